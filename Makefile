@@ -1,0 +1,52 @@
+# Two commands do everything on a machine with Python 3.11 or newer and make: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Everything is installed through constraints.txt: what was tested, and no CUDA packages on a machine without a GPU.
+# On a GPU machine: make demo TORCH="torch==2.13.0" CONSTRAINTS= takes the build that your index offers.
+CONSTRAINTS ?= --constraint constraints.txt
+TORCH ?= torch==2.13.0
+
+.PHONY: help demo test test-slow check format docs bench clean
+
+help:
+	@echo "make demo       install, run examples/demo.yaml on the built-in model and data, name the report"
+	@echo "make test       install, check style and types, run the tests (under 15 minutes on two cores)"
+	@echo "make test-slow  the tests that take longer"
+	@echo "make check      style, types and layers only"
+	@echo "make bench      the matrix on real data (needs the data folder next to the checkout)"
+	@echo "make clean      remove the environment and build products; runs/ stays"
+
+# torch first, by itself: pip then takes the pinned build and nothing that comes later replaces it.
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS) --group dev --editable ".[toxicity]"
+	@touch $@
+
+demo: $(VENV)/installed
+	$(BIN)/ftbench run examples/demo.yaml --out runs/demo
+
+test: check
+	$(BIN)/python -m pytest
+
+test-slow: $(VENV)/installed
+	$(BIN)/python -m pytest -m slow
+
+check: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/installed
+	$(BIN)/ftbench run benchmarks/real_data_en.yaml --out runs/real-data-en
+	$(BIN)/ftbench run benchmarks/real_data_zh.yaml --out runs/real-data-zh
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,116 @@
+"""ftbench: which fine-tuning method should I use for my task, my data and my model, and how sure can I be?
+
+These are the public names, for plugins above all. Importing them loads neither torch nor transformers.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ftbench.contracts import (
+        Capabilities,
+        Example,
+        Executor,
+        HubData,
+        LoadedModel,
+        Method,
+        MethodSettings,
+        Metric,
+        ModelFacts,
+        ModelLoader,
+        ModelSource,
+        Prediction,
+        RatingDimension,
+        Report,
+        SearchDimension,
+        Task,
+        TrainedSettings,
+    )
+    from ftbench.errors import (
+        CellError,
+        DataError,
+        FtbenchError,
+        MatrixError,
+        MetricUnavailable,
+        ModelError,
+        PluginError,
+        StoreError,
+        UserError,
+    )
+    from ftbench.hookspec import hookimpl
+    from ftbench.text_task import TextTask
+    from ftbench.version import __version__
+
+_HOMES = {
+    "Capabilities": "ftbench.contracts.method",
+    "CellError": "ftbench.errors",
+    "DataError": "ftbench.errors",
+    "Example": "ftbench.contracts.task",
+    "Executor": "ftbench.contracts.execution",
+    "FtbenchError": "ftbench.errors",
+    "HubData": "ftbench.contracts.task",
+    "LoadedModel": "ftbench.contracts.model",
+    "MatrixError": "ftbench.errors",
+    "Method": "ftbench.contracts.method",
+    "MethodSettings": "ftbench.contracts.method",
+    "Metric": "ftbench.contracts.metric",
+    "MetricUnavailable": "ftbench.errors",
+    "ModelError": "ftbench.errors",
+    "ModelFacts": "ftbench.contracts.model",
+    "ModelLoader": "ftbench.contracts.model",
+    "ModelSource": "ftbench.contracts.model",
+    "PluginError": "ftbench.errors",
+    "Prediction": "ftbench.contracts.metric",
+    "RatingDimension": "ftbench.contracts.task",
+    "Report": "ftbench.contracts.execution",
+    "SearchDimension": "ftbench.contracts.method",
+    "StoreError": "ftbench.errors",
+    "Task": "ftbench.contracts.task",
+    "TextTask": "ftbench.text_task",
+    "TrainedSettings": "ftbench.contracts.method",
+    "UserError": "ftbench.errors",
+    "__version__": "ftbench.version",
+    "hookimpl": "ftbench.hookspec",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used: `ftbench --help` must not wait for pydantic."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'ftbench' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+__all__ = [
+    "Capabilities",
+    "CellError",
+    "DataError",
+    "Example",
+    "Executor",
+    "FtbenchError",
+    "HubData",
+    "LoadedModel",
+    "MatrixError",
+    "Method",
+    "MethodSettings",
+    "Metric",
+    "MetricUnavailable",
+    "ModelError",
+    "ModelFacts",
+    "ModelLoader",
+    "ModelSource",
+    "PluginError",
+    "Prediction",
+    "RatingDimension",
+    "Report",
+    "SearchDimension",
+    "StoreError",
+    "Task",
+    "TextTask",
+    "TrainedSettings",
+    "UserError",
+    "__version__",
+    "hookimpl",
+]

@@ -1,0 +1,5 @@
+"""`python -m ftbench`."""
+
+from ftbench.commandline.main import main
+
+main()

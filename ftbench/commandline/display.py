@@ -1,0 +1,89 @@
+"""How a run looks while it runs: a live bar with the remaining time on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import click
+
+from ftbench.commandline.tables import duration
+from ftbench.plan.cell import Cell
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+
+class RunDisplay:
+    """Shows a run. `weights` are the expected seconds of each cell by id: the remaining time is scaled by them."""
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        self.weights = weights
+        self.total = len(weights)
+        self._finished = 0
+        self._progress: Progress | None = None
+        self._overall: TaskID | None = None
+        self._current: TaskID | None = None
+        self._started: dict[str, float] = {}
+        self._done_weight = 0.0
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            self._progress = _live_progress()
+            self._progress.start()
+            self._overall = self._progress.add_task("all cells", total=sum(self.weights.values()) or 1.0)
+            self._current = self._progress.add_task("", total=1.0)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._progress:
+            self._progress.stop()
+
+    def message(self, text: str) -> None:
+        """A line that stays."""
+        if self._progress:
+            self._progress.console.print(text, markup=False, highlight=False)
+        else:
+            click.echo(text, err=True)
+
+    def start(self, cell: Cell) -> None:
+        """A cell begins."""
+        self._started[cell.id] = time.monotonic()
+        if self._progress and self._current is not None:
+            self._progress.update(self._current, description=f"{cell.label}: loading", completed=0.0)
+
+    def step(self, cell: Cell, doing: str, share: float) -> None:
+        """A cell got on."""
+        if self._progress and self._current is not None and self._overall is not None:
+            self._progress.update(self._current, description=f"{cell.label}: {doing}", completed=share)
+            self._progress.update(self._overall, completed=self._done_weight + share * self.weights.get(cell.id, 0.0))
+
+    def finish(self, cell: Cell, outcome: str, summary: str) -> None:
+        """A cell ended."""
+        self._finished += 1
+        self._done_weight += self.weights.get(cell.id, 0.0)
+        if self._progress and self._overall is not None:
+            self._progress.update(self._overall, completed=self._done_weight)
+        taken = f" in {duration(time.monotonic() - self._started[cell.id])}" if cell.id in self._started else ""
+        self.message(
+            f"[{self._finished}/{self.total}] {cell.label}: {outcome}{taken}{f' ({summary})' if summary else ''}"
+        )
+
+
+def _live_progress() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns: list[Any] = [
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    ]
+    return Progress(*columns, console=Console(stderr=True))

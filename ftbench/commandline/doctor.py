@@ -1,0 +1,70 @@
+"""`ftbench doctor`: is everything here that a run needs?"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from ftbench.commandline.main import Options
+
+
+@click.command("doctor")
+@click.pass_obj
+def command(options: Options) -> int:
+    """Check Python, libraries, device, disk, plugins and the built-in model; exit code 1 when something is wrong."""
+    from ftbench.environment import describe_machine
+    from ftbench.plan.device import choose_device, choose_precision
+    from ftbench.plan.model_reference import find_model
+    from ftbench.plugins import KINDS, Registry
+
+    problems = 0
+
+    def say(good: bool, text: str) -> None:
+        nonlocal problems
+        problems += not good
+        click.echo(f"{'ok     ' if good else 'PROBLEM'}  {text}")
+
+    machine = describe_machine()
+    say(sys.version_info >= (3, 11), f"Python {machine['python']} on {machine['system']}, {machine['cores']} cores")
+    for name, wanted in _required():
+        try:
+            version = importlib.metadata.version(name)
+            say(
+                _numbers(version) >= _numbers(wanted),
+                f"{name} {version}" + (f" (needs {wanted} or newer)" if wanted else ""),
+            )
+        except importlib.metadata.PackageNotFoundError:
+            say(False, f"{name} is not installed")
+    device = choose_device("auto")
+    say(True, f"device {device}, precision {choose_precision('auto', device)}")
+    free = shutil.disk_usage(Path.cwd()).free
+    say(free > 1e9, f"{free / 1e9:.0f} GB free here")
+    registry = Registry(options.load_plugins())
+    for kind in KINDS:
+        say(bool(registry.names(kind)), f"{kind.replace('_', ' ')}: {', '.join(registry.names(kind)) or 'none'}")
+    for record in registry.host.records:
+        if record.state == "broken":
+            say(False, f"plugin {record.name}: {record.error}")
+    _, source = find_model("builtin:nano", Path(), registry)
+    say(True, f"builtin:nano: {source.facts.parameters:,} parameters, sha256 {source.fingerprint[:12]}")
+    return 1 if problems else 0
+
+
+def _required() -> list[tuple[str, str]]:
+    """(name, lowest version) of ftbench's own requirements, from its installed metadata."""
+    try:
+        lines = importlib.metadata.requires("ftbench") or []
+    except importlib.metadata.PackageNotFoundError:
+        return []
+    plain = [line for line in lines if "extra ==" not in line]
+    found = [re.match(r"([A-Za-z0-9._-]+)(?:.*>=\s*([0-9.]+))?", line) for line in plain]
+    return sorted((match[1], match[2] or "") for match in found if match)
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", version.partition("+")[0])[:3]]

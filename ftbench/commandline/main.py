@@ -1,0 +1,126 @@
+"""The `ftbench` command: global options, commands loaded when they are used, errors in a line or two."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from ftbench.errors import UserError
+from ftbench.plugins.manager import PluginHost, load_plugins
+from ftbench.version import __version__
+
+_COMMANDS = {
+    "plan": ("plan", "Show cells, skips, estimated time, memory and disk; run nothing."),
+    "run": ("run", "Run a matrix: fine-tune and evaluate every cell that is missing, then report."),
+    "status": ("status", "Say how the cells of a run stand."),
+    "results": ("results", "Print results as a table, JSON, CSV or Markdown."),
+    "score": ("score", "Add metrics to finished cells without training."),
+    "report": ("report", "Write the report of a run."),
+    "plugins": ("plugins", "List plugins and what they registered."),
+    "doctor": ("doctor", "Check the installation, the device and the plugins."),
+    "schema": ("schema", "Print the JSON Schema of the matrix file, for editors."),
+}
+"""Command → (module in this package, one line of help): `--help` shows the lines without importing the modules."""
+
+
+@dataclass(slots=True)
+class Options:
+    """What stands before the command."""
+
+    plugins: tuple[str, ...] = ()
+    traceback: bool = False
+
+    def load_plugins(self, files: Sequence[Path] = ()) -> PluginHost:
+        """Load plugins as `-p` says, with the given single-file plugins."""
+        blocked = [name[3:] for name in self.plugins if name.startswith("no:")]
+        modules = [name for name in self.plugins if not name.startswith("no:")]
+        host = load_plugins(files=files, modules=modules, blocked=blocked)
+        for problem in host.problems:
+            click.echo(f"warning: {problem}", err=True)
+        return host
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module when the command is used, so that `--help` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*_COMMANDS, *sorted(set(super().list_commands(ctx)) - set(_COMMANDS))]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _COMMANDS:
+            command: click.Command = import_module(f"ftbench.commandline.{_COMMANDS[cmd_name][0]}").command
+            return command
+        return super().get_command(ctx, cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from ftbench.errors import nearest
+
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and self.get_command(ctx, name) is None:
+            raise UserError(f'there is no command "{name}".{nearest(name, self.list_commands(ctx))}')
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, text) for name, (_, text) in _COMMANDS.items()]
+        others = [name for name in self.list_commands(ctx) if name not in _COMMANDS]
+        rows += [(name, self.commands[name].get_short_help_str()) for name in others]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("-p", "plugins", multiple=True, metavar="NAME", help="Load a plugin module; no:NAME blocks a plugin.")
+@click.option("--traceback", is_flag=True, help="Show where an error comes from.")
+@click.version_option(__version__, prog_name="ftbench")
+@click.pass_context
+def cli(context: click.Context, plugins: tuple[str, ...], traceback: bool) -> None:
+    """Which fine-tuning method should I use for my task, my data, my model, and how sure can I be?"""
+    context.obj = Options(plugins, traceback)
+
+
+def _blocked_in(arguments: Sequence[str]) -> list[str]:
+    """Plugins blocked by `-p no:NAME`, read before click does because plugins may add commands."""
+    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    return [value[3:] for option, value in pairs if option == "-p" and value.startswith("no:")]
+
+
+def _add_plugin_commands(arguments: Sequence[str]) -> None:
+    """Let installed plugins add their commands; a broken plugin costs its command and nothing else."""
+    host = load_plugins(blocked=_blocked_in(arguments))
+    host.notify("ftbench_register_commands", cli=cli)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point. Exit codes: 0 done, 1 some cell failed, 2 wrong input, plugin or environment, 130 interrupted."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    try:
+        _add_plugin_commands(given)
+        code = cli.main(args=given, prog_name="ftbench", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except UserError as error:
+        if "--traceback" in given:
+            raise
+        click.echo(f"error: {error}", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted; finished cells are kept, run the same command to go on", err=True)
+        sys.exit(130)
+    except BrokenPipeError:  # `ftbench results … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""What `plan` and `run` share: a matrix file, overrides, plugins, and the plan that follows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ftbench.commandline.main import Options
+from ftbench.matrix import read_matrix
+from ftbench.plan.planner import Plan, make_plan
+from ftbench.plugins import Registry
+from ftbench.results.run_file import MatrixSource
+
+
+def read_plan(
+    matrix: Path, overrides: tuple[str, ...], plugins: tuple[Path, ...], options: Options
+) -> tuple[MatrixSource, Plan, Registry]:
+    """Read the matrix, load its plugins and those of the command line, and plan."""
+    file = read_matrix(matrix, overrides)
+    listed = [file.directory / name for name in file.matrix.plugins]
+    files = list(dict.fromkeys(path.resolve() for path in (*listed, *plugins)))
+    registry = Registry(options.load_plugins(files))
+    source = MatrixSource(file.path.read_text(encoding="utf-8-sig"), file.directory, tuple(files))
+    return source, make_plan(file, registry), registry

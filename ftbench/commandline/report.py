@@ -1,0 +1,36 @@
+"""`ftbench report`: write the report of a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ftbench.commandline.main import Options
+
+if TYPE_CHECKING:
+    from ftbench.plugins import Registry
+
+
+def write_report(directory: Path, registry: Registry, output: str, out: Path | None) -> Path:
+    """Write one report and tell plugins; raises `UserError` for an unknown format or a directory that is no run."""
+    from ftbench.results.read import read_results
+
+    report = registry.report(output)
+    path = report.write(read_results(directory, registry), out or directory / report.default_file)
+    registry.host.notify("ftbench_report_written", report=report, path=path)
+    return path
+
+
+@click.command("report")
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--format", "output", default="html", show_default=True, metavar="NAME")
+@click.option("--out", type=click.Path(path_type=Path), help="Default: inside the run directory.")
+@click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
+@click.pass_obj
+def command(options: Options, directory: Path, output: str, out: Path | None, plugins: tuple[Path, ...]) -> None:
+    """Write the report of the run in DIRECTORY."""
+    from ftbench.commandline.run_arguments import registry_for
+
+    click.echo(write_report(directory, registry_for(directory, plugins, options), output, out))

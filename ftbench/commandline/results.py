@@ -1,0 +1,25 @@
+"""`ftbench results`: the numbers of a run for people and for programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ftbench.commandline.main import Options
+
+
+@click.command("results")
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--level", type=click.Choice(["cell", "group", "example"]), default="group", show_default=True)
+@click.option("--format", "output", type=click.Choice(["table", "json", "csv", "markdown"]), default="table")
+@click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
+@click.pass_obj
+def command(options: Options, directory: Path, level: str, output: str, plugins: tuple[Path, ...]) -> None:
+    """Print the results of the run in DIRECTORY: cells, groups (means over seeds) or examples."""
+    from ftbench.commandline.run_arguments import registry_for
+    from ftbench.results.read import read_results
+    from ftbench.results.tables import render, rows_of
+
+    results = read_results(directory, registry_for(directory, plugins, options))
+    click.echo(render(rows_of(results, level), output), nl=False)

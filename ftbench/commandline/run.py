@@ -1,0 +1,66 @@
+"""`ftbench run`: run a matrix and write its report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ftbench.commandline.main import Options
+
+
+@click.command("run")
+@click.argument("matrix", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Run directory; default: runs/NAME.")
+@click.option("--set", "overrides", multiple=True, metavar="A.B=VALUE", help="Change a key of the matrix.")
+@click.option("--executor", default="inline", show_default=True, help="Where cells run.")
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True)
+@click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
+@click.option("--dry-run", is_flag=True, help="Plan and show, run nothing (as `ftbench plan`).")
+@click.option("--report/--no-report", default=True, help="Write the HTML report at the end.")
+@click.pass_context
+def command(
+    context: click.Context,
+    matrix: Path,
+    out: Path | None,
+    overrides: tuple[str, ...],
+    executor: str,
+    workers: int,
+    plugins: tuple[Path, ...],
+    dry_run: bool,
+    report: bool,
+) -> int:
+    """Run MATRIX: fine-tune and evaluate every cell that is missing, then write the report.
+
+    Running again does what is missing; finished cells are never redone.
+    """
+    from ftbench.commandline.display import RunDisplay
+    from ftbench.commandline.matrix_arguments import read_plan
+    from ftbench.commandline.plan import command as plan_command
+    from ftbench.execution.run import Run
+    from ftbench.plan.estimate import estimate_plan
+
+    options: Options = context.obj
+    if dry_run:
+        context.invoke(plan_command, matrix=matrix, overrides=overrides, plugins=plugins, output="text")
+        return 0
+    source, plan, registry = read_plan(matrix, overrides, plugins, options)
+    registry.executor(executor)
+    directory = out or Path("runs") / plan.matrix.name
+    for cell in plan.cells:
+        if cell.skip:
+            click.echo(f"skipped: {cell.label}: {cell.skip}", err=True)
+    weights = {cell_id: one.seconds for cell_id, one in estimate_plan(plan).items()}
+    with RunDisplay(weights) as display:
+        run = Run(plan, directory, registry, source, display)
+        summary = run.execute(executor=executor, workers=workers)
+    counts = ", ".join(f"{count} {state}" for state, count in summary.counts.items() if count)
+    kept = f" ({summary.kept} were done before)" if summary.kept else ""
+    click.echo(f"{directory}: {counts or 'no cells'}{kept}", err=True)
+    for problem in registry.host.problems:
+        click.echo(f"warning: {problem}", err=True)
+    if report:
+        from ftbench.commandline.report import write_report
+
+        click.echo(f"report: {write_report(directory, registry, 'html', None)}")
+    return 0 if summary.complete else 1

@@ -1,0 +1,35 @@
+"""`ftbench status`: how the cells of a run stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from ftbench.commandline.main import Options
+
+
+@click.command("status")
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--verify", is_flag=True, help="Check the hash of every file of every finished cell.")
+@click.pass_obj
+def command(options: Options, directory: Path, verify: bool) -> int:
+    """Say how the cells of the run in DIRECTORY stand; exit code 1 when some failed or are damaged."""
+    from ftbench.commandline.run_arguments import registry_for
+    from ftbench.results.read import read_results
+    from ftbench.store import CellStore
+
+    results = read_results(directory, registry_for(directory, (), options))
+    store = CellStore(directory)
+    counts = Counter(cell.status for cell in results.cells)
+    click.echo(f"{results.name}: " + ", ".join(f"{count} {status}" for status, count in counts.items()))
+    bad = counts["failed"]
+    for cell in results.cells:
+        label = f"{cell.model} / {cell.task} / {cell.method} / seed {cell.seed}"
+        if cell.status in ("failed", "skipped"):
+            click.echo(f"  {cell.status}: {label}: {cell.reason}")
+        elif cell.status == "done" and verify and (fault := store.state(cell.cell)):
+            click.echo(f"  damaged: {label}: {fault}; running again will redo it")
+            bad += 1
+    return 1 if bad else 0

@@ -1,0 +1,29 @@
+"""Numbers and tables for a terminal, JSON, CSV and Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def duration(seconds: float) -> str:
+    """`45 s`, `3 min`, `2.5 h`."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def size(count: float) -> str:
+    """`12 MB`, `1.4 GB` (powers of 1,000)."""
+    for unit, limit in (("kB", 1e6), ("MB", 1e9)):
+        if count < limit:
+            return f"{count / (limit / 1000):.0f} {unit}"
+    return f"{count / 1e9:.1f} GB"
+
+
+def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table; pipes and line breaks inside cells are escaped."""
+
+    def line(cells: Sequence[str]) -> str:
+        return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+    return "\n".join([line(header), "|" + "---|" * len(header), *(line(row) for row in rows)])

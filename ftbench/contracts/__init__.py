@@ -1,0 +1,30 @@
+"""The contracts between the core and plugins: small protocols and the frozen values they exchange."""
+
+from ftbench.contracts.execution import Executor, Report
+from ftbench.contracts.method import Capabilities, Method, MethodSettings, SearchDimension, TrainedSettings
+from ftbench.contracts.metric import Metric, Prediction
+from ftbench.contracts.model import LoadedModel, ModelFacts, ModelLoader, ModelSource
+from ftbench.contracts.task import Example, HubData, Language, RatingDimension, Row, Task, few_shot_prompt
+
+__all__ = [
+    "Capabilities",
+    "Example",
+    "Executor",
+    "HubData",
+    "Language",
+    "LoadedModel",
+    "Method",
+    "MethodSettings",
+    "Metric",
+    "ModelFacts",
+    "ModelLoader",
+    "ModelSource",
+    "Prediction",
+    "RatingDimension",
+    "Report",
+    "Row",
+    "SearchDimension",
+    "Task",
+    "TrainedSettings",
+    "few_shot_prompt",
+]

@@ -1,0 +1,115 @@
+"""What a fine-tuning method is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from ftbench.contracts.model import ModelFacts
+
+
+class MethodSettings(BaseModel):
+    """Settings that any method may have; a method's own settings derive from this and add fields with bounds.
+
+    The keys of an entry `{method: lora, r: 64}` of the matrix are validated against it, so a misspelt or impossible
+    setting is an error that names the key.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TrainedSettings(MethodSettings):
+    """Settings of every method that trains."""
+
+    learning_rate: float | None = Field(
+        default=None, gt=0, le=10, description="peak; the method's default if not given"
+    )
+    weight_decay: float = Field(default=0.0, ge=0, le=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a method can do and what it needs; the planner and the trainer act on these, never on a method's name."""
+
+    trains: bool = True
+    """False for methods that only change the prompt."""
+    mergeable: bool = False
+    """What was learned can be folded into the base weights for evaluation."""
+    needs_biases: bool = False
+    """Impossible on a model without biases."""
+    packable: bool = True
+    """Exact when several rows share a sequence (prompt-learning methods of PEFT are not)."""
+    quantised: bool = False
+    """Works on a base with quantised weights."""
+    stackable: bool = False
+    """Several learning rates, seeds or ranks can train together over one frozen base."""
+    checkpointing: bool = True
+    """Works under activation checkpointing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDimension:
+    """One hyperparameter that tuning may change: bounds, and whether its scale is logarithmic."""
+
+    low: float
+    high: float
+    log: bool = True
+
+
+@runtime_checkable
+class Method(Protocol):
+    """A fine-tuning method, or a way of prompting that needs no training."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def settings(self) -> type[MethodSettings]: ...
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def resolve(self, settings: MethodSettings, facts: ModelFacts) -> MethodSettings:
+        """Settings with every default that depends on the model filled in (the learning rate above all)."""
+        ...
+
+    def search_space(self, facts: ModelFacts) -> Mapping[str, SearchDimension]:
+        """What equal tuning budgets search over, by the name of the setting."""
+        ...
+
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+        """Why the method cannot work on this model, or None."""
+        ...
+
+    def virtual_tokens(self, settings: MethodSettings) -> int:
+        """Positions of the model's context that the method takes for itself (prefix and prompt tuning)."""
+        ...
+
+    def shots(self, settings: MethodSettings) -> int:
+        """Solved examples put before every prompt (few-shot)."""
+        ...
+
+    def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
+        """The analytic number of trained parameters for the plan, or None where only the loaded model tells."""
+        ...
+
+    def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
+        """Freeze what stays, add what is trained, return the model to train; the seed is already set."""
+        ...
+
+    def save(self, model: nn.Module, folder: Path) -> None:
+        """Write what was learned as safetensors into `folder` (it exists and is empty)."""
+        ...
+
+    def load(self, model: nn.Module, settings: MethodSettings, folder: Path) -> nn.Module:
+        """Put what `save` wrote onto a fresh base model: the logits equal those of the saved model."""
+        ...
+
+    def merge(self, model: nn.Module) -> nn.Module:
+        """The model to evaluate: learned weights folded in where `capabilities.mergeable`, else the model itself."""
+        ...

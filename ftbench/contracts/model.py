@@ -1,0 +1,69 @@
+"""What a model is before it is loaded, and who loads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """What the planner knows of a model without loading it (from its config and the headers of its weights)."""
+
+    architecture: str
+    """`model_type` of the config, for example "llama"."""
+    parameters: int
+    hidden_size: int
+    layers: int
+    vocabulary: int
+    max_positions: int
+    has_biases: bool
+    """Whether any linear layer of the blocks has a bias."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSource:
+    """A model that was found: where its files lie, what is known of it, and the hash of its content."""
+
+    name: str
+    """As written in the matrix."""
+    folder: Path
+    fingerprint: str
+    """sha256 over config, tokenizer and weights: the same files have the same fingerprint wherever they lie."""
+    facts: ModelFacts
+    licence: str = "not stated"
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class LoadedModel:
+    """A model ready to use. Mutable on purpose: preparing a method changes the model in place."""
+
+    model: PreTrainedModel
+    tokenizer: PreTrainedTokenizerBase
+
+
+@runtime_checkable
+class ModelLoader(Protocol):
+    """Finds and loads the models of one scheme (`builtin:nano`, `hf:org/name`, a folder)."""
+
+    @property
+    def name(self) -> str:
+        """The scheme before the colon; "folder" handles everything without a known scheme."""
+        ...
+
+    def find(self, reference: str, directory: Path) -> ModelSource:
+        """Find `reference` (what follows the scheme; paths are relative to `directory`) without importing torch.
+
+        Raises `ModelError` when it is not there, has no tokenizer, or its config cannot be read.
+        """
+        ...
+
+    def load(self, source: ModelSource, dtype: str) -> LoadedModel:
+        """Load onto the CPU with weights in `dtype` ("float32", "bfloat16" or "float16"), in eval mode."""
+        ...

@@ -1,0 +1,114 @@
+"""What a task is: rows turned into prompts and targets, and how its answers are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Protocol, runtime_checkable
+
+Language = Literal["en", "zh"]
+Row = Mapping[str, Any]
+"""One row of a data file as it was read: column or key to value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One row as a model sees it."""
+
+    id: str
+    """A hash of prompt and target: the same row has the same id in every run."""
+    prompt: str
+    """The text up to the answer."""
+    target: str
+    """The answer, with the white space that separates it from the prompt."""
+    reference: str
+    """What a prediction is compared with: a label's name, or the answer as written."""
+    content: tuple[str, str] = ("", "")
+    """The row's own input and answer without any template: the split follows from it, whatever the prompt says."""
+    group: str | None = None
+    """Rows with the same group never lie on two sides of a split."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatingDimension:
+    """One question to a human rater, on a five-point scale."""
+
+    name: str
+    weight: float
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class HubData:
+    """A public data set on the Hugging Face hub that suits a task, for people with a network."""
+
+    id: str
+    revision: str
+    language: Language
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """The set's columns by the task's field names, where they differ."""
+    configuration: str | None = None
+    note: str = ""
+
+
+@runtime_checkable
+class Task(Protocol):
+    """A task; `ftbench.TextTask` is the usual implementation."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def output(self) -> Literal["label", "text"]:
+        """`label`: the likeliest of `labels` is the answer. `text`: the answer is generated."""
+        ...
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Label names in a fixed order; empty means: those of the training rows, sorted. Always empty for `text`."""
+        ...
+
+    @property
+    def languages(self) -> tuple[Language, ...]: ...
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Names of the metrics, the one that decides a comparison first."""
+        ...
+
+    @property
+    def max_new_tokens(self) -> int:
+        """The longest answer that is generated, in tokens."""
+        ...
+
+    @property
+    def stop(self) -> tuple[str, ...]:
+        """An answer ends before the first of these strings (the end-of-text token always ends it)."""
+        ...
+
+    @property
+    def dimensions(self) -> tuple[RatingDimension, ...]: ...
+    @property
+    def hub(self) -> tuple[HubData, ...]: ...
+    @property
+    def data_card(self) -> Path | None: ...
+
+    def builtin_data(self, language: Language) -> Path | None:
+        """The file of rows that ships with the task, or None."""
+        ...
+
+    def example(self, row: Row, language: Language) -> Example:
+        """The example of a row; raises `DataError` with `key` set to the field that is missing or empty."""
+        ...
+
+    def verbalizer(self, label: str, language: Language) -> str:
+        """The text that stands for a label in an answer, with its leading white space."""
+        ...
+
+    def fingerprint(self, language: Language) -> Mapping[str, Any]:
+        """Everything about the task, other than its rows, that decides a result (templates, limits), as JSON data."""
+        ...
+
+
+def few_shot_prompt(examples: Sequence[Example], prompt: str) -> str:
+    """`prompt` after solved examples, each set apart by an empty line."""
+    return "\n\n".join([*(one.prompt + one.target for one in examples), prompt])

@@ -1,0 +1,203 @@
+"""The examples of one task entry of the matrix: read, checked, split and limited."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ftbench.contracts.task import Example, Language, Row, Task
+from ftbench.data.formats import NumberedRow, read_rows
+from ftbench.data.split import SPLITS, Split, normalise, split_rows
+from ftbench.errors import DataError
+from ftbench.matrix.schema import DataFiles, Matrix, TaskEntry
+
+_SPLIT_WORDS: Mapping[str, Split] = {
+    "train": "train",
+    "validation": "validation",
+    "valid": "validation",
+    "val": "validation",
+    "dev": "validation",
+    "test": "test",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskData:
+    """The examples of a task, side by side, and what a reader should know about them."""
+
+    train: tuple[Example, ...]
+    validation: tuple[Example, ...]
+    test: tuple[Example, ...]
+    labels: tuple[str, ...]
+    """Label names in order (label tasks)."""
+    language: Language
+    source: str
+    notes: tuple[str, ...] = ()
+
+    def fingerprint(self) -> str:
+        """sha256 over the ids of all examples in order: equal for equal content wherever the file lies."""
+        digest = hashlib.sha256()
+        for split in SPLITS:
+            digest.update("\n".join([split, *(example.id for example in getattr(self, split))]).encode())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Located:
+    """An example with the place that an error message names."""
+
+    example: Example
+    file: str
+    line: int
+    side: Split | None = None
+
+
+def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path) -> TaskData:
+    """Read and split the rows of a task entry; paths are relative to `directory`, the matrix file's folder.
+
+    Raises `DataError` naming file, line and field for anything that cannot be used.
+    """
+    if entry.data is None:
+        language = entry.language or task.languages[0]
+        path = task.builtin_data(language) if language in task.languages else None
+        if path is None:
+            raise DataError(f'the task has no built-in data for "{language}"; give it `data: FILE`', key=entry.label)
+        raw = _with_side(read_rows(path), path.name)
+        source = "built-in"
+    else:
+        raw = _read(entry.data, directory)
+        language = entry.language or _language_of(row for _, row, _, _ in raw)
+        source = entry.data if isinstance(entry.data, str) else entry.data.train
+        if not source.startswith("hf:"):
+            source = Path(source).name
+    if language not in task.languages:
+        raise DataError(f'the task has no prompt for "{language}" (only {", ".join(task.languages)})', key=entry.label)
+    located = [_example(task, entry, one, language) for one in raw]
+    located, notes = _without_repeats(located)
+    sides = _sides(located)
+    _check_leaks(sides, notes)
+    labels = _labels(task, sides, notes) if task.output == "label" else ()
+    limits = {
+        "train": matrix.training.examples,
+        "validation": matrix.evaluation.validation_examples,
+        "test": matrix.evaluation.examples,
+    }
+    chosen = {split: _limited([one.example for one in sides[split]], limits[split]) for split in SPLITS}
+    return TaskData(**chosen, labels=labels, language=language, source=source, notes=tuple(notes))
+
+
+_Raw = tuple[int, Row, str, Split | None]
+
+
+def _with_side(rows: Iterable[NumberedRow], file: str, side: Split | None = None) -> list[_Raw]:
+    return [(line, row, file, side) for line, row in rows]
+
+
+def _read(data: str | DataFiles, directory: Path) -> list[_Raw]:
+    if isinstance(data, DataFiles):
+        files: dict[Split, str] = {"train": data.train, "validation": data.validation, "test": data.test}
+        return [one for side, name in files.items() for one in _with_side(read_rows(directory / name), name, side)]
+    if data.startswith("hf:"):
+        from ftbench.data.hub import read_hub
+
+        return [one for side, rows in read_hub(data[3:]).items() for one in _with_side(rows, data, side)]
+    return _with_side(read_rows(directory / data), str(directory / data))
+
+
+def _language_of(rows: Iterable[Row]) -> Language:
+    """zh when more than a fifth of the letters of the first rows are Chinese characters, else en."""
+    text = "".join(str(value) for _, row in zip(range(50), rows, strict=False) for value in row.values())
+    letters = [character for character in text if character.isalpha()]
+    chinese = sum("\u4e00" <= character <= "\u9fff" for character in letters)
+    return "zh" if chinese > len(letters) / 5 else "en"
+
+
+def _example(task: Task, entry: TaskEntry, raw: _Raw, language: Language) -> _Located:
+    line, row, file, side = raw
+    renamed: dict[str, object] = dict(row)
+    for field, column in entry.fields.items():
+        if column not in row:
+            raise DataError(
+                f'there is no column "{column}" ({", ".join(map(str, row))})', file=file, line=line, key=field
+            )
+        renamed[field] = row[column]
+    if entry.group_by and entry.group_by not in row:
+        raise DataError("the column named by group_by is missing", file=file, line=line, key=entry.group_by)
+    try:
+        example = task.example(renamed, language)
+    except DataError as error:
+        raise DataError(error.message, file=file, line=line, key=error.key) from None
+    if entry.group_by:
+        example = replace(example, group=str(row[entry.group_by]))
+    if side is None and isinstance(row.get("split"), str):
+        side = _SPLIT_WORDS.get(row["split"].strip().lower())
+        if side is None:
+            raise DataError(f'"{row["split"]}" is no split', file=file, line=line, key="split")
+    return _Located(example, file, line, side)
+
+
+def _without_repeats(located: Sequence[_Located]) -> tuple[list[_Located], list[str]]:
+    """Each (side, example) once; the same row twice would only count double."""
+    unique = list({(one.side, one.example.id): one for one in reversed(located)}.values())[::-1]
+    dropped = len(located) - len(unique)
+    return unique, [f"{dropped} repeated rows left out"] if dropped else []
+
+
+def _sides(located: Sequence[_Located]) -> dict[Split, list[_Located]]:
+    file = located[0].file
+    if any(one.side for one in located):
+        without = next((one for one in located if one.side is None), None)
+        if without:
+            raise DataError("the row has no split while others have", file=file, line=without.line, key="split")
+        chosen: list[Split] = [one.side or "train" for one in located]
+    else:
+        examples = [one.example for one in located]
+        inputs, answers = [e.content[0] for e in examples], [e.content[1] for e in examples]
+        chosen = split_rows(inputs, answers, [e.group for e in examples])
+    sides: dict[Split, list[_Located]] = {split: [] for split in SPLITS}
+    for side, one in zip(chosen, located, strict=True):
+        sides[side].append(one)
+    empty = [split for split in SPLITS if not sides[split]]
+    if empty:
+        raise DataError(f"{len(located)} rows are too few: nothing is left for {' and '.join(empty)}", file=file)
+    return sides
+
+
+def _check_leaks(sides: Mapping[Split, Sequence[_Located]], notes: list[str]) -> None:
+    """The automatic split cannot leak; files that came split may share inputs, and the reader should know."""
+    trained = {normalise(one.example.content[0]) for one in sides["train"]}
+    leaked = sum(normalise(one.example.content[0]) in trained for one in sides["test"])
+    if leaked:
+        notes.append(f"WARNING: {leaked} of {len(sides['test'])} test inputs are in the training data too")
+
+
+def _labels(task: Task, sides: Mapping[Split, Sequence[_Located]], notes: list[str]) -> tuple[str, ...]:
+    counts = Counter(one.example.reference for one in sides["train"])
+    for split in ("validation", "test"):
+        for one in sides[split]:
+            if one.example.reference not in counts:
+                raise DataError(
+                    f'the {split} rows have the label "{one.example.reference}", which no training row has '
+                    f"(those have: {', '.join(sorted(counts))})",
+                    file=one.file,
+                    line=one.line,
+                    key="label",
+                )
+    if len(counts) < 2:
+        raise DataError(
+            f'all training rows have one label, "{next(iter(counts))}"', file=sides["train"][0].file, key="label"
+        )
+    rare = sorted(label for label, count in counts.items() if count < 3)
+    if rare:
+        notes.append(f"labels with fewer than 3 training rows: {', '.join(rare)}")
+    known = [label for label in task.labels if label in counts]
+    return (*known, *sorted(set(counts) - set(known)))
+
+
+def _limited(examples: Sequence[Example], limit: int | None) -> tuple[Example, ...]:
+    """The first `limit` in the order of their ids: a random choice that is the same in every run and for every seed."""
+    ordered = sorted(examples, key=lambda example: example.id)
+    return tuple(ordered[:limit])

@@ -1,0 +1,69 @@
+"""All errors that ftbench raises on purpose.
+
+FtbenchError
+├── UserError               something a person can mend; printed in a line or two, exit code 2
+│   ├── MatrixError         the matrix file (file, line, key)
+│   ├── DataError           a data file (file, line, field)
+│   ├── PluginError         a plugin that is broken, missing or registered twice
+│   ├── ModelError          a model that cannot be found, read or used
+│   └── StoreError          a run directory that cannot be read or written
+├── CellError               one cell failed; the run goes on, exit code 1
+└── MetricUnavailable       a metric has no value here, with the reason (never 0)
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class FtbenchError(Exception):
+    """Anything that ftbench raises on purpose."""
+
+
+class UserError(FtbenchError):
+    """Something that the person at the keyboard can mend: says what was expected, what came, and where."""
+
+    def __init__(
+        self, message: str, *, file: Path | str | None = None, line: int | None = None, key: str | None = None
+    ):
+        self.message, self.file, self.line, self.key = message, file, line, key
+        place = "" if file is None else str(file) if line is None else f"{file}:{line}"
+        super().__init__(": ".join(part for part in (place, key, message) if part))
+
+
+class MatrixError(UserError):
+    """The matrix file is wrong."""
+
+
+class DataError(UserError):
+    """A data file is missing, unreadable or has a row that cannot be used."""
+
+
+class PluginError(UserError):
+    """A plugin is broken, missing, blocked or registers a name twice."""
+
+
+class ModelError(UserError):
+    """A model cannot be found, read or used."""
+
+
+class StoreError(UserError):
+    """A run directory cannot be read or written, or is of a newer format."""
+
+
+class CellError(FtbenchError):
+    """A cell could not be finished; its message is kept with the cell and shown in the report."""
+
+
+class MetricUnavailable(FtbenchError):
+    """A metric has no value for these predictions; the message is the reason that is shown in its place."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """' Did you mean "lora"? Known: …' for an unknown name: the closest known ones first, then all of them."""
+    names = sorted(set(known))
+    close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+    question = f" Did you mean {' or '.join(repr(c) for c in close)}?" if close else ""
+    return f"{question} Known: {', '.join(names)}." if names else question

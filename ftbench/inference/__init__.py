@@ -1,0 +1,1 @@
+"""Evaluation of a prepared model: likelihood of references and labels, generated answers."""

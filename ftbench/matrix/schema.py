@@ -1,0 +1,168 @@
+"""Everything a matrix file may say, with its bounds and defaults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f/\\]+$")]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _OpenEntry(BaseModel):
+    """An entry whose further keys belong to a plugin's object, which validates them."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The keys that the object itself validates."""
+        return dict(self.model_extra or {})
+
+
+def _named(key: str) -> BeforeValidator:
+    """Let `lora` stand for `{method: lora}`."""
+    return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
+
+
+class ModelEntry(_Entry):
+    """A model: `builtin:nano`, `hf:org/name`, or a folder."""
+
+    model: str = Field(min_length=1, description="builtin:NAME, hf:ORG/NAME[@REVISION], or a folder")
+    name: Name | None = Field(default=None, description="the name in results; default: what `model` says")
+    dtype: Literal["auto", "fp32", "bf16", "fp16"] = Field(default="auto", description="of the weights in memory")
+
+    @property
+    def label(self) -> str:
+        """The name in results."""
+        return self.name or self.model
+
+
+class DataFiles(_Entry):
+    """Data that is split already."""
+
+    train: str
+    validation: str
+    test: str
+
+
+class TaskEntry(_Entry):
+    """A task, on its built-in data or on the user's."""
+
+    task: str = Field(min_length=1, description="a registered task, or a YAML file that describes one")
+    name: Name | None = Field(default=None, description="the name in results")
+    data: str | DataFiles | None = Field(
+        default=None, description="a CSV, TSV, JSON or JSONL file, hf:ID[@REVISION], or {train, validation, test}"
+    )
+    language: Literal["en", "zh"] | None = Field(default=None, description="default: seen from the data, else en")
+    fields: dict[str, str] = Field(default_factory=dict, description="the file's column for each field of the task")
+    group_by: str | None = Field(default=None, description="column whose equal values stay on one side of the split")
+    max_new_tokens: int | None = Field(default=None, ge=1, le=8192)
+
+    @property
+    def label(self) -> str:
+        """The name in results: the task's, with the language where that is not English."""
+        if self.name:
+            return self.name
+        base = Path(self.task).stem if self.task.endswith((".yaml", ".yml")) else self.task
+        return f"{base}-{self.language}" if self.language not in (None, "en") else base
+
+
+class MethodEntry(_OpenEntry):
+    """A method; further keys are its settings."""
+
+    method: str = Field(min_length=1)
+    name: Name | None = None
+
+    @property
+    def label(self) -> str:
+        """The name in results."""
+        return self.name or self.method
+
+
+class MetricEntry(_OpenEntry):
+    """A metric beyond the tasks' own; further keys are its options."""
+
+    metric: str = Field(min_length=1)
+
+
+class Tuning(_Entry):
+    """How hyperparameters are chosen."""
+
+    trials: Literal[0] = Field(default=0, description="0: the methods' default settings")
+
+
+class Training(_Entry):
+    """The same for every trained method."""
+
+    epochs: float = Field(default=3, gt=0, le=1000)
+    steps: int | None = Field(default=None, ge=1, description="instead of epochs")
+    examples: int | None = Field(default=None, ge=1, description="train on at most so many rows")
+    batch_size: int = Field(default=8, ge=1, le=4096, description="rows an optimizer step")
+    micro_batch_tokens: int = Field(
+        default=8192, ge=16, description="padded tokens a forward pass: memory, not results"
+    )
+    max_length: int = Field(default=512, ge=16, description="tokens of prompt and answer together")
+    schedule: Literal["linear", "cosine", "constant"] = "linear"
+    warmup: float = Field(default=0.06, ge=0, lt=1, description="share of the steps")
+    gradient_clip: float = Field(default=1.0, gt=0)
+    validations: int = Field(default=1, ge=1, le=100, description="validations an epoch")
+    keep: Literal["best", "last"] = Field(
+        default="best", description="weights to evaluate: lowest validation loss or last"
+    )
+
+
+class Evaluation(_Entry):
+    """The same for every cell."""
+
+    examples: int | None = Field(default=None, ge=1, description="test on at most so many rows")
+    validation_examples: int | None = Field(default=None, ge=1)
+    batch_tokens: int = Field(default=8192, ge=16, description="padded tokens a batch: memory and speed")
+
+
+class Allow(_Entry):
+    """What is off unless the matrix says otherwise."""
+
+    evaluate_hub: bool = Field(default=False, description="let evaluate:NAME download and run code from the hub")
+
+
+class Matrix(_Entry):
+    """A matrix file."""
+
+    name: Name = "run"
+    language: Literal["en", "zh"] = Field(default="en", description="of the report")
+    models: tuple[Annotated[ModelEntry, _named("model")], ...] = Field(min_length=1)
+    tasks: tuple[Annotated[TaskEntry, _named("task")], ...] = Field(min_length=1)
+    methods: tuple[Annotated[MethodEntry, _named("method")], ...] = Field(min_length=1)
+    metrics: tuple[Annotated[MetricEntry, _named("metric")], ...] = ()
+    seeds: tuple[Annotated[int, Field(ge=0, lt=2**31)], ...] = Field(default=(0,), min_length=1)
+    tuning: Tuning = Tuning()
+    training: Training = Training()
+    evaluation: Evaluation = Evaluation()
+    baseline: str | None = Field(default=None, description="method that differences are taken to; default: see docs")
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
+    plugins: tuple[str, ...] = Field(default=(), description="Python files to load as plugins")
+    allow: Allow = Allow()
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Matrix:
+        for kind, labels in (
+            ("models", [entry.label for entry in self.models]),
+            ("tasks", [entry.label for entry in self.tasks]),
+            ("methods", [entry.label for entry in self.methods]),
+            ("seeds", [str(seed) for seed in self.seeds]),
+        ):
+            for label in labels:
+                if labels.count(label) > 1:
+                    hint = "" if kind == "seeds" else "; give one of them another `name`"
+                    raise ValueError(f'{kind}: "{label}" is there twice{hint}')
+        methods = [entry.label for entry in self.methods]
+        if self.baseline is not None and self.baseline not in methods:
+            raise ValueError(f'baseline: "{self.baseline}" is none of the methods ({", ".join(methods)})')
+        return self

@@ -1,0 +1,40 @@
+"""A cell: one point of the matrix, and the identity that follows from everything that decides its result."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+FORMAT = 1
+"""Version of the cell format; part of every identity, so that results of another format are never taken for these."""
+
+
+def canonical_json(value: Any) -> str:
+    """JSON that is the same for equal values: sorted keys, no spaces, no NaN."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Fine-tune and evaluate once: names for people, and `spec`, the JSON data that decides the result."""
+
+    model: str
+    task: str
+    method: str
+    seed: int
+    spec: Mapping[str, Any]
+    skip: str | None = None
+    """Why the planner will not run it."""
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        digest = hashlib.sha256(canonical_json(self.spec).encode()).hexdigest()
+        object.__setattr__(self, "id", digest[:20])
+
+    @property
+    def label(self) -> str:
+        """`model / task / method / seed 0`: how a person recognises it."""
+        return f"{self.model} / {self.task} / {self.method} / seed {self.seed}"

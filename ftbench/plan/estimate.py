@@ -1,0 +1,91 @@
+"""A rough estimate of time, memory and disk from sizes alone, before anything is loaded.
+
+Arithmetic: 6 floating-point operations a parameter and trained token (2 forward, 4 backward; 4 in all where the base is
+frozen, Kaplan et al. 2020), 2 a parameter and evaluated token. The speed of the machine is that of a matrix product of
+the size of a small model's, times a share that our own runs reached.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass
+
+from ftbench.plan.cell import Cell
+from ftbench.plan.planner import Plan, PlannedTask
+
+_REACHED = 0.25
+"""Share of the matrix-product speed that training and evaluation of small models reach, measured on two cores."""
+_GPU_FLOPS = 5e13
+"""A GPU is assumed to reach this; small models cannot fill one."""
+_OVERHEAD_SECONDS = 1.0
+_LANGUAGE_CHARACTERS_PER_TOKEN = {"en": 3.5, "zh": 1.4}
+_ACTIVATION_BYTES = 60
+"""Bytes of activations a token, layer and hidden unit in training, without checkpointing (Korthikanti et al. 2022: 34
+in fp16; fp32 and no fused attention take about twice that)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What one cell is expected to take."""
+
+    seconds: float
+    memory_bytes: int
+    disk_bytes: int
+
+    def as_json(self) -> dict[str, float]:
+        return {key: round(value, 1) for key, value in asdict(self).items()}
+
+
+def estimate_plan(plan: Plan) -> dict[str, Estimate]:
+    """Estimates of the cells that will run, by cell id."""
+    speed = _GPU_FLOPS if plan.device == "cuda" else _matrix_product_flops() * _REACHED
+    return {cell.id: _estimate(plan, cell, speed) for cell in plan.cells if not cell.skip}
+
+
+def _estimate(plan: Plan, cell: Cell, speed: float) -> Estimate:
+    facts = plan.models[cell.model].source.facts
+    task, method = plan.tasks[cell.task], plan.methods[cell.method]
+    settings = plan.settings(cell)
+    trained = method.method.trainable_parameters(settings, facts)
+    trained = facts.parameters // 50 if trained is None else trained
+    test = _tokens(task, "test", plan) * (1 + method.method.shots(settings))
+    operations = 2.0 * facts.parameters * test
+    if (
+        task.task.output == "text"
+    ):  # generation reads all weights for every token, so it is counted as if 4 times slower
+        operations += 8.0 * facts.parameters * len(task.data.test) * task.max_new_tokens
+    else:
+        operations += 2.0 * facts.parameters * test * len(task.data.labels)
+    memory = 4 * facts.parameters
+    if method.method.capabilities.trains:
+        training = plan.matrix.training
+        rows = len(task.data.train)
+        epochs = training.steps * training.batch_size / rows if training.steps else training.epochs
+        per_token = 6 if trained == facts.parameters else 4
+        tokens = _tokens(task, "train", plan) * epochs
+        validated = _tokens(task, "validation", plan) * epochs * training.validations
+        operations += facts.parameters * (per_token * tokens + 2 * validated)
+        batch = min(training.micro_batch_tokens, training.batch_size * training.max_length)
+        memory += 12 * trained + _ACTIVATION_BYTES * batch * facts.layers * facts.hidden_size
+    disk = 4 * trained if method.method.capabilities.trains else 0
+    return Estimate(_OVERHEAD_SECONDS + operations / speed, memory + 500_000_000, disk + 4_000 * len(task.data.test))
+
+
+def _tokens(task: PlannedTask, split: str, plan: Plan) -> float:
+    """Tokens of a split from its characters, each row at most `max_length`."""
+    per_token = _LANGUAGE_CHARACTERS_PER_TOKEN[task.data.language]
+    limit = plan.matrix.training.max_length
+    return sum(min(limit, len(e.prompt + e.target) / per_token) for e in getattr(task.data, split))
+
+
+def _matrix_product_flops() -> float:
+    """Floating-point operations a second of a 1024 × 256 × 704 fp32 matrix product, the best of a few."""
+    import numpy as np
+
+    a, b = np.ones((1024, 256), np.float32), np.ones((256, 704), np.float32)
+    best = float("inf")
+    for _ in range(5):
+        started = time.perf_counter()
+        a @ b
+        best = min(best, time.perf_counter() - started)
+    return 2 * 1024 * 256 * 704 / best

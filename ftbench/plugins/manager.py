@@ -1,0 +1,178 @@
+"""Load plugins through the three doors and call their hooks one plugin at a time.
+
+pluggy's own `load_setuptools_entrypoints` lets one broken entry point kill every command and drops a second one of the
+same name silently, so this module has a loop of its own. There is no global manager: `load_plugins` builds one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.metadata
+import importlib.util
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal
+
+import pluggy
+
+from ftbench import hookspec
+from ftbench.errors import PluginError
+from ftbench.version import __version__
+
+FIRST_PARTY = (
+    "ftbench_tasks",
+    "ftbench_methods",
+    "ftbench_metrics",
+    "ftbench_models",
+    "ftbench_executors",
+    "ftbench_reports",
+)
+"""By module name and not by entry point: those are frozen when a checkout is installed."""
+
+ENTRY_POINT_GROUP = "ftbench"
+DISABLE_VARIABLE = "FTBENCH_DISABLE_PLUGINS"
+"""Environment variable with the names of plugins not to load, separated by commas."""
+
+
+@dataclass(frozen=True, slots=True)
+class PluginRecord:
+    """What is known of one plugin, loaded or not."""
+
+    name: str
+    version: str
+    origin: str
+    """"first-party", "entry point NAME of DISTRIBUTION", "file NAME" or "module NAME"."""
+    state: Literal["ok", "blocked", "broken"] = "ok"
+    error: str | None = None
+    hooks: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class PluginHost:
+    """The plugins of one command: their records, and calls into their hooks."""
+
+    manager: pluggy.PluginManager
+    records: list[PluginRecord] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    """One line for each plugin that raised where that does not stop the command."""
+
+    def implementing(self, hook: str) -> list[tuple[str, Any]]:
+        """(name, plugin) of the plugins that implement `hook`, in order of loading."""
+        names = {implementation.plugin_name for implementation in getattr(self.manager.hook, hook).get_hookimpls()}
+        return [(name, plugin) for name, plugin in self.manager.list_name_plugin() if name in names]
+
+    def call(self, plugin: object, hook: str, **arguments: Any) -> Any:
+        """The result of one plugin's implementation of `hook`; whatever it raises is raised here."""
+        others = [other for _, other in self.manager.list_name_plugin() if other is not None and other is not plugin]
+        results = self.manager.subset_hook_caller(hook, remove_plugins=others)(**arguments)
+        return results[0] if isinstance(results, list) and results else None if results == [] else results
+
+    def notify(self, hook: str, **arguments: Any) -> None:
+        """Tell every plugin of an event; one that raises is remembered in `problems` and never stops anything."""
+        for name, plugin in self.implementing(hook):
+            try:
+                self.call(plugin, hook, **arguments)
+            except Exception as error:
+                self.problems.append(f"plugin {name}: {hook} raised {describe(error)}")
+
+    def mark_broken(self, name: str, error: BaseException) -> None:
+        """Remember that a loaded plugin failed when it was asked to register something."""
+        for i, record in enumerate(self.records):
+            if record.name == name:
+                self.records[i] = replace(record, state="broken", error=describe(error))
+        self.problems.append(f"plugin {name} is broken: {describe(error)}")
+
+
+def describe(error: BaseException) -> str:
+    """`ImportError: No module named 'x'` in one line."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def load_plugins(
+    *,
+    files: Sequence[Path] = (),
+    modules: Sequence[str] = (),
+    blocked: Iterable[str] = (),
+    entry_points: bool = True,
+) -> PluginHost:
+    """Load first-party plugins, installed entry points sorted by name, modules, then single files.
+
+    A broken entry point or first-party plugin becomes a record and a problem; a broken file or module, which the user
+    has just asked for by name, raises `PluginError`.
+    """
+    manager = pluggy.PluginManager("ftbench")
+    manager.add_hookspecs(hookspec)
+    host = PluginHost(manager)
+    not_wanted = {*blocked, *filter(None, (n.strip() for n in os.environ.get(DISABLE_VARIABLE, "").split(",")))}
+    for name in FIRST_PARTY:
+        _add(host, name, "first-party", __version__, not_wanted, lambda name=name: importlib.import_module(name))
+    if entry_points:
+        found = importlib.metadata.entry_points(group=ENTRY_POINT_GROUP)
+        for point in sorted(found, key=lambda p: (p.name, p.dist.name if p.dist else "")):
+            distribution = point.dist.name if point.dist else "unknown distribution"
+            version = point.dist.version if point.dist else "unknown"
+            origin = f"entry point {point.name} = {point.value} of {distribution}"
+            _add(host, point.name, origin, version, not_wanted, point.load)
+    for name in modules:
+        _add(
+            host, name, f"module {name}", "unknown", not_wanted, lambda n=name: importlib.import_module(n), strict=True
+        )
+    for path in files:
+        digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()[:12]}" if path.is_file() else "unknown"
+        _add(
+            host, path.stem, f"file {path.name}", digest, not_wanted, lambda path=path: _import_file(path), strict=True
+        )
+    return host
+
+
+def _add(
+    host: PluginHost, name: str, origin: str, version: str, blocked: set[str], load: Any, *, strict: bool = False
+) -> None:
+    record = PluginRecord(name, version, origin)
+    if name in blocked:
+        host.records.append(replace(record, state="blocked"))
+        return
+    try:
+        if any(other.name == name and other.state == "ok" for other in host.records):
+            raise PluginError(f'two plugins are called "{name}"; the one from {origin} was not loaded')
+        plugin = load()
+        version = str(getattr(plugin, "__version__", version))
+        host.manager.register(plugin, name=name)
+        _check_hook_names(host, plugin, name)
+    except Exception as error:
+        if host.manager.has_plugin(name) and not isinstance(error, PluginError):
+            host.manager.unregister(name=name)
+        if strict:
+            raise PluginError(f"plugin {name} ({origin}) is broken: {describe(error)}") from error
+        host.records.append(replace(record, state="broken", error=describe(error)))
+        host.problems.append(f"plugin {name} ({origin}) is broken: {describe(error)}")
+        return
+    hooks = tuple(sorted(caller.name for caller in host.manager.get_hookcallers(plugin) or ()))
+    host.records.append(replace(record, version=version, hooks=hooks))
+
+
+def _check_hook_names(host: PluginHost, plugin: object, name: str) -> None:
+    """A misspelt hook would never be called; pluggy only notices when asked about all plugins at once."""
+    for caller in host.manager.get_hookcallers(plugin) or ():
+        if not caller.has_spec():
+            host.manager.unregister(name=name)
+            raise TypeError(f"there is no hook {caller.name}")
+
+
+def _import_file(path: Path) -> ModuleType:
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} does not exist")
+    module_name = f"ftbench_file_plugin_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]}"
+    specification = importlib.util.spec_from_file_location(module_name, path)
+    if specification is None or specification.loader is None:
+        raise ImportError(f"{path} is not a Python file")
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[module_name] = module  # dataclasses and pickling look a class's module up
+    specification.loader.exec_module(module)
+    return module

@@ -1,0 +1,107 @@
+"""What plugins registered, by kind and name: the core looks objects up here by the names used in the matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ftbench.contracts import Executor, Method, Metric, ModelLoader, Report, Task
+from ftbench.errors import PluginError, UserError, nearest
+from ftbench.plugins.manager import PluginHost
+
+KINDS: Mapping[str, type[Any]] = {
+    "tasks": Task,
+    "methods": Method,
+    "metrics": Metric,
+    "model_loaders": ModelLoader,
+    "executors": Executor,
+    "reports": Report,
+}
+
+
+class Registry:
+    """All registered objects; collecting happens on first use, kind by kind."""
+
+    def __init__(self, host: PluginHost) -> None:
+        self.host = host
+        self._objects: dict[str, dict[str, tuple[str, Any]]] = {}
+
+    def objects(self, kind: str) -> Mapping[str, tuple[str, Any]]:
+        """Name → (plugin, object) of one kind; raises `PluginError` when two plugins claim one name."""
+        if kind not in self._objects:
+            self._objects[kind] = self._collect(kind)
+        return self._objects[kind]
+
+    def names(self, kind: str) -> list[str]:
+        """The registered names of one kind, sorted."""
+        return sorted(self.objects(kind))
+
+    def add(self, kind: str, item: Any, plugin: str) -> None:
+        """Register an object that came with the matrix (a YAML task); raises `PluginError` on a duplicate name."""
+        self._insert(dict(self.objects(kind)), kind, item, plugin)
+        self._objects[kind][item.name] = (plugin, item)
+
+    def task(self, name: str) -> Task:
+        found: Task = self._get("tasks", "task", name)
+        return found
+
+    def method(self, name: str) -> Method:
+        found: Method = self._get("methods", "method", name)
+        return found
+
+    def metric(self, name: str) -> Metric:
+        """The metric registered under `name`, before its configuration."""
+        found: Metric = self._get("metrics", "metric", name)
+        return found
+
+    def model_loader(self, name: str) -> ModelLoader:
+        found: ModelLoader = self._get("model_loaders", "model loader", name)
+        return found
+
+    def executor(self, name: str) -> Executor:
+        found: Executor = self._get("executors", "executor", name)
+        return found
+
+    def report(self, name: str) -> Report:
+        found: Report = self._get("reports", "report format", name)
+        return found
+
+    def _get(self, kind: str, word: str, name: str) -> Any:
+        found = self.objects(kind).get(name)
+        if found is None:
+            missing = [record for record in self.host.records if record.state != "ok"]
+            hint = "".join(
+                f" Plugin {record.name} is {record.state}{f' ({record.error})' if record.error else ''}."
+                for record in missing
+            )
+            raise UserError(f'unknown {word} "{name}".{nearest(name, self.objects(kind))}{hint}')
+        return found[1]
+
+    def _collect(self, kind: str) -> dict[str, tuple[str, Any]]:
+        found: dict[str, tuple[str, Any]] = {}
+        hook = f"ftbench_register_{kind}"
+        for name, plugin in self.host.implementing(hook):
+            try:
+                items = list(self.host.call(plugin, hook))
+                for item in items:
+                    _check(item, KINDS[kind], kind)
+            except Exception as error:
+                self.host.mark_broken(name, error)
+                continue
+            for item in items:
+                self._insert(found, kind, item, name)
+        return found
+
+    @staticmethod
+    def _insert(found: dict[str, tuple[str, Any]], kind: str, item: Any, plugin: str) -> None:
+        if item.name in found:
+            word = kind.removesuffix("s").replace("_", " ")
+            raise PluginError(f'the {word} "{item.name}" is registered twice: by {found[item.name][0]} and by {plugin}')
+        found[item.name] = (plugin, item)
+
+
+def _check(item: object, contract: type[Any], kind: str) -> None:
+    if isinstance(item, contract):
+        return
+    missing = sorted(name for name in contract.__protocol_attrs__ if not hasattr(item, name))
+    raise TypeError(f"{item!r:.80} is no {contract.__name__}: it lacks {', '.join(missing)} (registered under {kind})")

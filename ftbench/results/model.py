@@ -1,0 +1,91 @@
+"""The results of a run as reports, tables and comparisons read them: frozen values, no files, no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ftbench.contracts.metric import Metric, Prediction
+
+Status = Literal["done", "failed", "skipped", "pending"]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A metric's value for one cell: a number, or None with the reason."""
+
+    value: float | None
+    reason: str | None = None
+    signature: str = ""
+    statistics: tuple[tuple[float, ...], ...] = ()
+    """[examples][columns] in the order of the cell's predictions; `Metric.value` of their sums is `value`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingPoint:
+    """One line of `training.jsonl`: after `step` of `steps`, with whichever losses were measured there."""
+
+    step: int
+    epoch: float
+    train_loss: float | None = None
+    validation_loss: float | None = None
+    learning_rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CellResult:
+    """One cell of a run with everything that is known of it."""
+
+    cell: str
+    model: str
+    task: str
+    method: str
+    seed: int
+    status: Status
+    reason: str | None
+    metrics: Mapping[str, Score]
+    costs: Mapping[str, float]
+    """Numbers by the cost names of the design (seconds, bytes, counts)."""
+    hyperparameters: Mapping[str, Any]
+    spec: Mapping[str, Any] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    """What a reader should know, such as truncated prompts."""
+    training: Callable[[], Sequence[TrainingPoint]] = tuple
+    """Reads the training curve; called only where it is shown."""
+    predictions: Callable[[], Sequence[Prediction]] = tuple
+    """Reads the predictions; called only where they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskInfo:
+    """What a report says about a task."""
+
+    label: str
+    task: str
+    output: Literal["label", "text"]
+    language: str
+    metrics: tuple[str, ...]
+    """The deciding metric first."""
+    rows: Mapping[str, int]
+    """Rows by split."""
+    source: str
+    """"built-in" or the data file's name."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunResults:
+    """A whole run: its matrix, its cells in plan order, and the metrics' objects (direction, value from sums)."""
+
+    name: str
+    matrix: Mapping[str, Any]
+    cells: tuple[CellResult, ...]
+    tasks: tuple[TaskInfo, ...]
+    metrics: Mapping[str, Metric]
+    baseline: str
+    plugins: tuple[Mapping[str, Any], ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    """What went wrong beside failed cells, such as a plugin's event hook that raised."""

@@ -1,0 +1,124 @@
+"""Read a run directory into `RunResults`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ftbench.contracts import Metric
+from ftbench.errors import StoreError, UserError
+from ftbench.matrix.schema import Matrix
+from ftbench.plan.planner import find_metric
+from ftbench.plugins import Registry
+from ftbench.results.model import CellResult, RunResults, Score, Status, TaskInfo, TrainingPoint
+from ftbench.results.run_file import read_run_file
+from ftbench.results.scoring import METRICS_FILE, read_predictions, read_scores
+from ftbench.store import CellStore
+
+
+def read_results(directory: Path, registry: Registry) -> RunResults:
+    """All that is known of a run; raises `StoreError` for a directory that is none."""
+    content = read_run_file(directory)
+    store = CellStore(directory)
+    problems = list(registry.host.problems)
+    metrics = _metrics(content, directory / content["matrix_directory"], registry, problems)
+    tasks = {task["label"]: task for task in content["tasks"]}
+    cells = tuple(_cell(store, planned, tasks[planned["task"]]["metrics"]) for planned in content["cells"])
+    return RunResults(
+        name=content["name"],
+        matrix=content["matrix"],
+        cells=cells,
+        tasks=tuple(
+            TaskInfo(
+                label=task["label"],
+                task=task["task"],
+                output=task["output"],
+                language=task["language"],
+                metrics=tuple(task["metrics"]),
+                rows=task["rows"],
+                source=task["source"],
+                notes=tuple(task["notes"]),
+            )
+            for task in content["tasks"]
+        ),
+        metrics=metrics,
+        baseline=content["baseline"],
+        plugins=tuple(content["plugins"]),
+        environment={**content["environment"], **_models(content)},
+        problems=tuple(problems),
+    )
+
+
+def _models(content: Mapping[str, Any]) -> dict[str, str]:
+    """One line a model for the provenance section."""
+    return {
+        f"model {model['label']}": f"sha256 {model['fingerprint'][:16]}, {model['facts']['architecture']}, "
+        f"{model['facts']['parameters']:,} parameters, licence: {model['licence']}"
+        for model in content["models"]
+    }
+
+
+def _metrics(content: Mapping[str, Any], directory: Path, registry: Registry, problems: list[str]) -> dict[str, Metric]:
+    """The metric objects by name; one whose plugin is gone is a problem, and its stored values remain."""
+    matrix = Matrix.model_validate(content["matrix"])
+    options = {entry["metric"]: {k: v for k, v in entry.items() if k != "metric"} for entry in content["metrics"]}
+    found = {}
+    for name in dict.fromkeys(name for task in content["tasks"] for name in task["metrics"]):
+        try:
+            found[name] = find_metric(name, options.get(name, {}), matrix, directory, registry)
+        except UserError as error:
+            problems.append(f"metric {name}: {error}")
+    return found
+
+
+def _cell(store: CellStore, planned: Mapping[str, Any], metrics: Sequence[str]) -> CellResult:
+    identity = {key: planned[key] for key in ("cell", "model", "task", "method", "seed", "spec")}
+    hyperparameters = dict(planned["spec"]["method"]["settings"])
+    folder = store.path(planned["cell"])
+    status: Status
+    if planned["skip"]:
+        status, reason = "skipped", planned["skip"]
+    elif folder.exists():
+        status, reason = "done", None
+    else:
+        reason = store.failure(planned["cell"])
+        status = "failed" if reason else "pending"
+        reason = reason or "has not run yet"
+    if status != "done":
+        return CellResult(
+            **identity, status=status, reason=reason, metrics={}, costs={}, hyperparameters=hyperparameters
+        )
+    try:
+        result = store.read_json(planned["cell"], "result.json")
+    except StoreError as error:
+        return CellResult(
+            **identity, status="failed", reason=str(error), metrics={}, costs={}, hyperparameters=hyperparameters
+        )
+    scores = read_scores(folder / METRICS_FILE)
+    return CellResult(
+        **identity,
+        status=status,
+        reason=reason,
+        metrics={name: scores.get(name) or Score(None, "not computed yet: run `ftbench score`") for name in metrics},
+        costs={name: value for name, value in result["costs"].items() if value is not None},
+        hyperparameters=hyperparameters,
+        environment=result["environment"],
+        notes=tuple(result["notes"]),
+        training=_reader(_read_curve, folder / "training.jsonl"),
+        predictions=_reader(read_predictions, folder / "predictions.jsonl"),
+    )
+
+
+def _reader(function: Callable[[Path], Any], path: Path) -> Callable[[], Any]:
+    return partial(function, path)
+
+
+def _read_curve(path: Path) -> list[TrainingPoint]:
+    points = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        points.append(TrainingPoint(**{**row, "step": int(row["step"])}))
+    return points

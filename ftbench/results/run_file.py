@@ -1,0 +1,116 @@
+"""`run.json`: what a run planned, so that results can be read without the matrix, its data or its models."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ftbench.environment import describe_machine, package_versions
+from ftbench.errors import StoreError
+from ftbench.plan.cell import FORMAT
+from ftbench.store.atomic import dump_json, write_atomic
+from ftbench.version import __version__
+
+if TYPE_CHECKING:
+    from ftbench.plan.planner import Plan, PlannedTask
+    from ftbench.plugins import Registry
+
+RUN_FILE = "run.json"
+MATRIX_FILE = "matrix.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixSource:
+    """The matrix as it was given: its text, the folder its paths start from, and the single-file plugins in use."""
+
+    text: str
+    directory: Path
+    plugin_files: tuple[Path, ...] = ()
+
+
+def write_run_file(directory: Path, plan: Plan, registry: Registry, source: MatrixSource) -> None:
+    """Write run.json and the matrix as it was given (with `--set` applied it may differ; run.json has it resolved)."""
+    environment = {"ftbench": __version__, **describe_machine(), **package_versions()}
+    for _, plugin in registry.host.implementing("ftbench_environment"):
+        environment.update(registry.host.call(plugin, "ftbench_environment") or {})
+    content = {
+        "format": FORMAT,
+        # Relative, so that a run directory names no path of the machine it was made on.
+        "matrix_directory": os.path.relpath(source.directory, directory),
+        "plugin_files": [os.path.relpath(path, directory) for path in source.plugin_files],
+        "name": plan.matrix.name,
+        "matrix": plan.matrix.model_dump(mode="json", exclude_none=True),
+        "baseline": plan.baseline,
+        "cells": [
+            {
+                "cell": cell.id,
+                "model": cell.model,
+                "task": cell.task,
+                "method": cell.method,
+                "seed": cell.seed,
+                "skip": cell.skip,
+                "spec": cell.spec,
+            }
+            for cell in plan.cells
+        ],
+        "tasks": [_task(task) for task in plan.tasks.values()],
+        "models": [
+            {
+                "label": model.entry.label,
+                "fingerprint": model.source.fingerprint,
+                "licence": model.source.licence,
+                "facts": asdict(model.source.facts),
+                "details": dict(model.source.details),
+            }
+            for model in plan.models.values()
+        ],
+        "metrics": [entry.model_dump(mode="json") for entry in plan.matrix.metrics],
+        "plugins": [asdict(record) for record in registry.host.records],
+        "environment": environment,
+    }
+    write_atomic(directory / MATRIX_FILE, source.text)
+    write_atomic(directory / RUN_FILE, dump_json(content))
+
+
+def _task(planned: PlannedTask) -> dict[str, Any]:
+    data = planned.data
+    return {
+        "label": planned.entry.label,
+        "task": planned.task.name,
+        "output": planned.task.output,
+        "language": data.language,
+        "metrics": [metric.name for metric in planned.metrics],
+        "rows": {"train": len(data.train), "validation": len(data.validation), "test": len(data.test)},
+        "labels": list(data.labels),
+        "source": data.source,
+        "notes": list(data.notes),
+    }
+
+
+def read_run_file(directory: Path) -> dict[str, Any]:
+    """The content of run.json; raises `StoreError` when it is missing, damaged or newer than this ftbench."""
+    path = directory / RUN_FILE
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        version = content["format"]
+    except FileNotFoundError:
+        raise StoreError("is no run directory (it has no run.json)", file=directory) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"is damaged: {error}", file=path) from None
+    if version > FORMAT:
+        raise StoreError(f"has format {version}, this ftbench reads up to {FORMAT}; update ftbench", file=path)
+    return content
+
+
+def add_metrics(directory: Path, entries: list[Mapping[str, Any]]) -> None:
+    """Remember metrics that `ftbench score` added, so that results and reports know them."""
+    content = read_run_file(directory)
+    known = {entry["metric"] for entry in entries}
+    content["metrics"] = [entry for entry in content["metrics"] if entry["metric"] not in known] + list(entries)
+    for task in content["tasks"]:
+        task["metrics"] = list(dict.fromkeys([*task["metrics"], *(entry["metric"] for entry in entries)]))
+    write_atomic(directory / RUN_FILE, dump_json(content))

@@ -1,0 +1,82 @@
+"""Metrics of finished cells: computed from kept predictions, so a new metric never retrains anything."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ftbench.contracts import Metric, Prediction
+from ftbench.errors import MetricUnavailable, StoreError
+from ftbench.plan.cell import FORMAT
+from ftbench.results.model import Score
+from ftbench.store import CellStore
+from ftbench.store.atomic import dump_json, write_atomic
+
+METRICS_FILE = "metrics.json"
+
+
+def read_predictions(path: Path) -> list[Prediction]:
+    """The predictions of a cell; raises `StoreError` for a file that cannot be read."""
+    try:
+        with path.open(encoding="utf-8") as lines:
+            return [Prediction(**json.loads(line)) for line in lines]
+    except (OSError, ValueError, TypeError) as error:
+        raise StoreError(f"cannot be read: {error}", file=path) from None
+
+
+def score(metric: Metric, predictions: Sequence[Prediction]) -> Score:
+    """A metric's value over all predictions, or the reason why it has none."""
+    signature = ""
+    try:
+        signature = metric.signature(predictions[0].language)
+        statistics = np.asarray(metric.statistics(predictions), dtype=np.float64)
+        value = float(metric.value(statistics.sum(axis=0)))
+    except MetricUnavailable as error:
+        return Score(None, str(error), signature)
+    if not math.isfinite(value):
+        return Score(None, "the value is not a finite number", signature)
+    rows = tuple(tuple(float(x) for x in row) for row in statistics)
+    return Score(value, None, signature, rows)
+
+
+def score_cell(store: CellStore, cell: str, metrics: Iterable[Metric], *, again: bool = False) -> dict[str, Score]:
+    """Scores of a finished cell for `metrics`, computing and storing those that it lacks (all of them if `again`).
+
+    A metric that raises something unexpected gets no value and the exception as its reason: it must not cost the cell.
+    """
+    path = store.path(cell) / METRICS_FILE
+    scores = read_scores(path)
+    wanted = [metric for metric in metrics if again or metric.name not in scores or scores[metric.name].value is None]
+    if wanted:
+        predictions = read_predictions(store.path(cell) / "predictions.jsonl")
+        for metric in wanted:
+            try:
+                scores[metric.name] = score(metric, predictions)
+            except Exception as error:
+                scores[metric.name] = Score(None, f"{type(error).__name__}: {error}")
+        write_atomic(path, dump_json({"format": FORMAT, "metrics": {n: _to_json(s) for n, s in scores.items()}}))
+    return scores
+
+
+def read_scores(path: Path) -> dict[str, Score]:
+    """The stored scores; a missing or damaged file is no score (they follow from the predictions)."""
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))["metrics"]
+        return {name: _from_json(value) for name, value in stored.items()}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _to_json(one: Score) -> dict[str, Any]:
+    statistics = [list(row) for row in one.statistics]
+    return {"value": one.value, "reason": one.reason, "signature": one.signature, "statistics": statistics}
+
+
+def _from_json(value: dict[str, Any]) -> Score:
+    rows = tuple(tuple(map(float, row)) for row in value["statistics"])
+    return Score(value["value"], value["reason"], value["signature"], rows)

@@ -1,0 +1,5 @@
+"""Plain files, a directory per cell: present means complete."""
+
+from ftbench.store.cells import CellStore
+
+__all__ = ["CellStore"]

@@ -1,0 +1,47 @@
+"""Write files so that a reader sees the old content or the new one, never half of it, even after a power cut."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+
+def fsync_directory(folder: Path) -> None:
+    """Make renames inside `folder` durable (a directory is a file with names in it)."""
+    with contextlib.suppress(OSError):  # Windows cannot open directories; some network disks refuse
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def fsync_file(path: Path) -> None:
+    """Wait until the content of a file is on the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def write_atomic(path: Path, content: str | bytes) -> None:
+    """Write beside the target in the same folder, fsync, rename into place, fsync the folder."""
+    data = content.encode("utf-8", errors="surrogatepass") if isinstance(content, str) else content
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    fsync_directory(path.parent)
+
+
+def dump_json(value: Any) -> str:
+    """Readable JSON with sorted keys and no NaN: equal values have equal bytes."""
+    return json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"

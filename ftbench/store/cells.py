@@ -1,0 +1,166 @@
+"""The cells of a run directory: claim, commit, verify, quarantine.
+
+DIR/cells/ID/     a finished cell: cell.json, result.json, predictions.jsonl, training.jsonl, learned/, manifest.json;
+                  and metrics.json, which is not in the manifest because metrics may be added later
+DIR/failed/ID.json    why a cell failed when it was last tried
+DIR/work/         what is being written; garbage once its writer is gone
+DIR/quarantine/   damaged cells, kept for a look
+DIR/locks/        one lock a cell, so that two processes can share a run
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from ftbench.errors import StoreError
+from ftbench.plan.cell import FORMAT
+from ftbench.store.atomic import dump_json, fsync_directory, fsync_file, write_atomic
+
+MANIFEST = "manifest.json"
+
+
+class CellStore:
+    """The cells below one run directory."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.cells = directory / "cells"
+        self.failed = directory / "failed"
+        self._work = directory / "work"
+        self._quarantine = directory / "quarantine"
+        self._locks = directory / "locks"
+
+    def create(self) -> None:
+        """Make the folders; raises `StoreError` when that is not possible."""
+        try:
+            for folder in (self.cells, self.failed, self._work, self._locks):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"cannot be written: {error.strerror}", file=self.directory) from None
+
+    def path(self, cell: str) -> Path:
+        """The folder of a finished cell."""
+        return self.cells / cell
+
+    @contextmanager
+    def claim(self, cell: str) -> Iterator[bool]:
+        """Hold a cell's lock; yields False when another process holds it. The lock vanishes with its process."""
+        lock = FileLock(self._locks / f"{cell}.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            lock.release()
+
+    @contextmanager
+    def writing(self, cell: str) -> Iterator[Path]:
+        """A work folder that becomes the cell's folder when the block ends, and is removed when it raises."""
+        folder = self._work / f"{cell}.{os.getpid()}.{secrets.token_hex(4)}"
+        folder.mkdir(parents=True)
+        try:
+            yield folder
+            self._commit(folder, self.path(cell))
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        (self.failed / f"{cell}.json").unlink(missing_ok=True)
+
+    def _commit(self, folder: Path, target: Path) -> None:
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        entries = {}
+        for path in files:
+            fsync_file(path)
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            entries[path.relative_to(folder).as_posix()] = {"bytes": path.stat().st_size, "sha256": digest}
+        write_atomic(folder / MANIFEST, dump_json({"format": FORMAT, "files": entries}))
+        if target.exists():  # another process on a disk without locks was first; equal ids have equal results
+            shutil.rmtree(folder)
+            return
+        folder.replace(target)
+        fsync_directory(target.parent)
+
+    def state(self, cell: str) -> str | None:
+        """None when the cell is complete and undamaged, "missing", or what is wrong with it.
+
+        Sizes and hashes of every file are checked against the manifest. Raises `StoreError` for a newer format.
+        """
+        folder = self.path(cell)
+        if not folder.exists():
+            return "missing"
+        try:
+            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            if manifest["format"] > FORMAT:
+                raise StoreError(
+                    f"the cell has format {manifest['format']}, this ftbench reads up to {FORMAT}", file=folder
+                )
+            for name, entry in manifest["files"].items():
+                with (folder / name).open("rb") as file:
+                    digest = hashlib.file_digest(file, "sha256").hexdigest()
+                if digest != entry["sha256"]:
+                    return f"{name} is damaged"
+        except OSError as error:
+            return f"{Path(str(error.filename)).name} is missing or cannot be read"
+        except (ValueError, KeyError, TypeError):
+            return f"{MANIFEST} is damaged"
+        return None
+
+    def quarantine(self, cell: str) -> Path:
+        """Move a damaged cell out of the way; it is never used, but kept for a look."""
+        self._quarantine.mkdir(exist_ok=True)
+        target = self._quarantine / f"{cell}.{secrets.token_hex(4)}"
+        self.path(cell).replace(target)
+        fsync_directory(self.cells)
+        return target
+
+    def fail(self, cell: str, error: str, details: str) -> None:
+        """Remember why a cell failed."""
+        write_atomic(self.failed / f"{cell}.json", dump_json({"format": FORMAT, "error": error, "details": details}))
+
+    def failure(self, cell: str) -> str | None:
+        """Why the cell failed when it was last tried, or None."""
+        try:
+            return str(json.loads((self.failed / f"{cell}.json").read_text(encoding="utf-8"))["error"])
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError):
+            return "the failure record is damaged"
+
+    def read_json(self, cell: str, name: str) -> Any:
+        """A JSON file of a finished cell; raises `StoreError`."""
+        path = self.path(cell) / name
+        try:
+            return json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise StoreError(f"cannot be read: {error}", file=path) from None
+
+    def clean_work(self) -> None:
+        """Remove work folders whose writer is gone."""
+        for folder in self._work.glob("*.*.*"):
+            process = folder.name.split(".")[1]
+            if not (process.isdigit() and _alive(int(process))):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OSError):
+        return True
+    return True

@@ -1,0 +1,100 @@
+"""A task as a YAML file of about twelve lines: the third door for tasks.
+
+name: legal-qa
+output: text
+language: en
+prompt: "Question: {question}\\nAnswer:"
+answer: " {answer}"
+metrics: [rougeL, token_f1]
+max_new_tokens: 80
+data: legal.jsonl
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from ftbench.contracts.task import Language, RatingDimension
+from ftbench.errors import MatrixError
+from ftbench.matrix.read import line_of, read_yaml, validation_message
+from ftbench.text_task import TextTask, field_names
+
+
+class _Dimension(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    weight: float = Field(gt=0, le=1)
+    question: str
+
+
+class _TaskFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    output: Literal["label", "text"] = "text"
+    language: Language = "en"
+    prompt: str | dict[Language, str] = Field(description="one template, or one for each language")
+    answer: str | dict[Language, str] | None = None
+    labels: tuple[str, ...] = ()
+    verbalizers: dict[str, str] = Field(default_factory=dict)
+    metrics: tuple[str, ...] = ()
+    max_new_tokens: int = Field(default=64, ge=1, le=8192)
+    stop: tuple[str, ...] = ()
+    data: str | None = None
+    aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    dimensions: tuple[_Dimension, ...] = ()
+
+    @model_validator(mode="after")
+    def _templates_fit(self) -> _TaskFile:
+        prompts = self.by_language(self.prompt)
+        answers = self.by_language(self.answer) if self.answer else {}
+        if self.output == "text" and set(prompts) != set(answers):
+            raise ValueError(
+                "a text task needs an `answer` template for each language of `prompt`, such as ' {answer}'"
+            )
+        for template in (*prompts.values(), *answers.values()):
+            try:
+                names = field_names(template)
+            except ValueError as error:
+                raise ValueError(f"{template!r} is no template: {error}") from None
+            if not names:
+                raise ValueError(f"{template!r} names no field in braces, such as {{text}}")
+        return self
+
+    def by_language(self, template: str | dict[Language, str]) -> dict[Language, str]:
+        """The templates by language."""
+        return {self.language: template} if isinstance(template, str) else template
+
+
+def read_yaml_task(path: Path) -> TextTask:
+    """The task that a YAML file describes; raises `MatrixError` naming file, line and key."""
+    raw, lines = read_yaml(path)
+    if not isinstance(raw, dict):
+        raise MatrixError("expected keys such as name, prompt and answer at the top", file=path, line=1)
+    try:
+        task = _TaskFile.model_validate({"name": path.stem, **raw})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(str(step) for step in first["loc"])
+        line = line_of(tuple(first["loc"]), lines) or 1
+        raise MatrixError(validation_message(dict(first), _TaskFile), file=path, line=line, key=key or None) from None
+    prompts = task.by_language(task.prompt)
+    default = {language: " {label}" if language == "en" else "{label}" for language in prompts}
+    return TextTask(
+        name=task.name,
+        output=task.output,
+        prompts=prompts,
+        answers=task.by_language(task.answer) if task.answer else default,
+        labels=task.labels,
+        verbalizers=dict.fromkeys(prompts, task.verbalizers),
+        metrics=task.metrics or (("accuracy", "macro_f1") if task.output == "label" else ("rougeL", "chrf")),
+        max_new_tokens=task.max_new_tokens,
+        stop=task.stop,
+        aliases=task.aliases,
+        dimensions=tuple(RatingDimension(d.name, d.weight, d.question) for d in task.dimensions),
+        data_files={task.language: path.parent / task.data} if task.data else {},
+    )

@@ -1,0 +1,19 @@
+"""Where models come from: `builtin:nano`, a folder, the Hugging Face hub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ftbench import hookimpl
+
+if TYPE_CHECKING:
+    from ftbench import ModelLoader
+
+
+@hookimpl
+def ftbench_register_model_loaders() -> Iterable[ModelLoader]:
+    """The loaders are imported here, so that `ftbench --help` need not."""
+    from ftbench_models.loaders import BuiltinLoader, FolderLoader, HubLoader
+
+    return [BuiltinLoader(), FolderLoader(), HubLoader()]

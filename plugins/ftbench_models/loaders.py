@@ -1,0 +1,122 @@
+"""The three loaders; finding reads no weights into memory and imports no torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ftbench import LoadedModel, ModelError, ModelSource
+from ftbench.errors import nearest
+from ftbench_models.facts import fingerprint, read_facts
+
+_BUILTIN = Path(__file__).parent
+_RANDOM = "-random"
+_RANDOM_SEED = 0
+
+
+def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> LoadedModel:
+    """Load model and tokenizer of a folder; a tokenizer without a pad token pads with its end-of-text token.
+
+    That is safe because ftbench masks padding by position and never by token, so the end of text is still learned.
+    Raises `ModelError` when the tokenizer has no end-of-text token: answers could not end.
+    """
+    import torch
+    from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder)
+        if random_weights:
+            config = AutoConfig.from_pretrained(folder)
+            with torch.random.fork_rng(devices=[]):
+                torch.manual_seed(_RANDOM_SEED)
+                model = AutoModelForCausalLM.from_config(config, dtype=getattr(torch, dtype))
+        else:
+            model = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, dtype), use_safetensors=True)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise ModelError(f"cannot be loaded: {' '.join(str(error).split())[:300]}", file=folder) from error
+    if tokenizer.eos_token_id is None:
+        raise ModelError("the tokenizer has no end-of-text token (eos_token)", file=folder)
+    if tokenizer.pad_token_id is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    model.eval()
+    return LoadedModel(model, tokenizer)
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltinLoader:
+    """`builtin:nano`, the model that ships with ftbench; `builtin:nano-random`, the same with random weights."""
+
+    name: str = "builtin"
+
+    def find(self, reference: str, directory: Path) -> ModelSource:
+        base = reference.removesuffix(_RANDOM)
+        folder = _BUILTIN / base
+        names = sorted(path.parent.name for path in _BUILTIN.glob("*/config.json"))
+        if base not in names:
+            known = [*names, *(name + _RANDOM for name in names)]
+            raise ModelError(f'unknown built-in model "{reference}".{nearest(reference, known)}')
+        return ModelSource(
+            name=f"builtin:{reference}",
+            folder=folder,
+            fingerprint=fingerprint(folder, reference[len(base) :]),
+            facts=read_facts(folder),
+            licence="Apache-2.0",
+            details={"weights": "random" if base != reference else "trained"},
+        )
+
+    def load(self, source: ModelSource, dtype: str) -> LoadedModel:
+        return load_folder(source.folder, dtype, random_weights=source.details["weights"] == "random")
+
+
+@dataclass(frozen=True, slots=True)
+class FolderLoader:
+    """A model folder as `save_pretrained` writes it."""
+
+    name: str = "folder"
+
+    def find(self, reference: str, directory: Path) -> ModelSource:
+        folder = directory / Path(reference).expanduser()
+        if not folder.is_dir():
+            raise ModelError(f'"{reference}" is no folder; models are builtin:NAME, hf:ORG/NAME or a folder')
+        return ModelSource(reference, folder, fingerprint(folder), read_facts(folder))
+
+    def load(self, source: ModelSource, dtype: str) -> LoadedModel:
+        return load_folder(source.folder, dtype)
+
+
+@dataclass(frozen=True, slots=True)
+class HubLoader:
+    """`hf:ORG/NAME[@REVISION]`: downloaded once (or found in the cache under HF_HUB_OFFLINE=1), safetensors only."""
+
+    name: str = "hf"
+
+    def find(self, reference: str, directory: Path) -> ModelSource:
+        from huggingface_hub import snapshot_download
+        from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+        repository, _, revision = reference.partition("@")
+        try:
+            folder = Path(
+                snapshot_download(
+                    repository,
+                    revision=revision or None,
+                    allow_patterns=["*.safetensors", "*.json", "tokenizer*", "*.model", "*.txt"],
+                )
+            )
+        except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
+            reason = " ".join(str(error).split())[:200]
+            raise ModelError(
+                f"cannot be fetched from the hub and is not in its cache: {reason}", file=f"hf:{reference}"
+            ) from None
+        return ModelSource(
+            name=f"hf:{reference}",
+            folder=folder,
+            fingerprint=fingerprint(folder),
+            facts=read_facts(folder),
+            details={"revision": folder.name},
+        )
+
+    def load(self, source: ModelSource, dtype: str) -> LoadedModel:
+        return load_folder(source.folder, dtype)

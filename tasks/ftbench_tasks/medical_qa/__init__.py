@@ -1,0 +1,33 @@
+"""Medical questions of lay people. A benchmark of text quality, never a source of advice: see the data card."""
+
+from pathlib import Path
+
+from ftbench import HubData, RatingDimension, TextTask
+
+TASK = TextTask(
+    name="medical-qa",
+    output="text",
+    prompts={"en": "Question: {question}\nAnswer:", "zh": "问题：{question}\n回答："},
+    answers={"en": " {answer}", "zh": "{answer}"},
+    aliases={
+        "question": ("instruction", "query", "input", "ask", "问题"),
+        "answer": ("response", "output", "回答"),
+    },
+    metrics=("rougeL", "bleu", "chrf", "token_f1", "distinct2", "repetition"),
+    max_new_tokens=112,
+    dimensions=(
+        RatingDimension("accuracy", 0.4, "Is everything that it says medically right?"),
+        RatingDimension("fluency", 0.3, "Is it clear to a lay person?"),
+        RatingDimension("professionalism", 0.3, "Is it careful, and does it send people to a doctor when it should?"),
+    ),
+    hub=(
+        HubData("lavita/MedQuAD", "refs/convert/parquet", "en", note="NIH question answering pairs, CC BY 4.0"),
+        HubData(
+            "FreedomIntelligence/huatuo_encyclopedia_qa",
+            "refs/convert/parquet",
+            "zh",
+            {"question": "questions", "answer": "answers"},
+        ),
+    ),
+    folder=Path(__file__).parent,
+)

@@ -1,0 +1,69 @@
+"""Recipes: from ingredients or a wish to dish, ingredients, steps and cooking time."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ftbench import HubData, RatingDimension, TextTask
+from ftbench.contracts import Language, Row
+
+_REQUEST: Mapping[Language, str] = {"en": "How do I make {name}?", "zh": "{name}怎么做？"}
+_TIME: Mapping[Language, tuple[str, str]] = {"en": ("{} minutes", "not stated"), "zh": ("{} 分钟", "未注明")}
+
+
+def _join(items: object, separator: str, numbered: bool) -> str:
+    """A list (or a string, which stays as it is) in one string."""
+    if not isinstance(items, list):
+        return str(items or "")
+    texts = [str(item).strip() for item in items if str(item).strip()]
+    return separator.join(f"{i}. {text}" for i, text in enumerate(texts, 1)) if numbered else separator.join(texts)
+
+
+def _prepare(row: Row, language: Language) -> Mapping[str, str]:
+    """Lists become text; a file without a `request` asks for the dish by its name, one without a time says so."""
+    known, unknown = _TIME[language]
+    minutes = row.get("time_minutes")
+    name = str(row.get("name") or "").strip()
+    return {
+        "request": str(row.get("request") or (_REQUEST[language].format(name=name) if name else "")),
+        "name": name,
+        "ingredients": _join(row.get("ingredients"), ", " if language == "en" else "、", numbered=False),
+        "steps": _join(row.get("steps"), "\n", numbered=True),
+        "time": known.format(minutes) if minutes not in (None, "") else unknown,
+    }
+
+
+def _content(row: Row) -> tuple[str, str]:
+    """The request (or the dish's name, for a file without requests), and the recipe without its time."""
+    parts = [row.get("name"), row.get("ingredients"), row.get("steps")]
+    return str(row.get("request") or row.get("name")), "\n".join(_join(part, "\n", numbered=False) for part in parts)
+
+
+TASK = TextTask(
+    name="recipes",
+    output="text",
+    prompts={"en": "Request: {request}\nRecipe:", "zh": "想吃：{request}\n菜谱："},
+    answers={
+        "en": " {name}\nIngredients: {ingredients}\nSteps:\n{steps}\nTime: {time}",
+        "zh": "{name}\n材料：{ingredients}\n步骤：\n{steps}\n时间：{time}",
+    },
+    aliases={
+        "name": ("title", "dish", "菜名"),
+        "ingredients": ("材料",),
+        "steps": ("directions", "instructions", "步骤"),
+        "time_minutes": ("minutes", "time"),
+    },
+    prepare=_prepare,
+    content=_content,
+    metrics=("rougeL", "bleu", "chrf", "token_f1", "distinct2", "repetition"),
+    max_new_tokens=176,
+    dimensions=(
+        RatingDimension("accuracy", 0.4, "Does the recipe answer the request, and would it work?"),
+        RatingDimension("fluency", 0.3, "Is it clear and complete?"),
+        RatingDimension("professionalism", 0.3, "Is it safe, with sensible amounts and times?"),
+    ),
+    hub=(
+        HubData("mbien/recipe_nlg", "main", "en", {"name": "title", "steps": "directions"}, note="manual download"),
+        HubData("AkashPS11/recipes_data_food.com", "refs/convert/parquet", "en", {"name": "Name"}),
+    ),
+    folder=Path(__file__).parent,
+)

@@ -1,0 +1,30 @@
+"""Sentiment: is a review positive, negative or neutral?"""
+
+from pathlib import Path
+
+from ftbench import HubData, RatingDimension, TextTask
+
+TASK = TextTask(
+    name="sentiment",
+    output="label",
+    labels=("positive", "negative", "neutral"),
+    prompts={"en": "Review: {text}\nSentiment:", "zh": "评论：{text}\n情感："},
+    answers={"en": " {label}", "zh": "{label}"},
+    verbalizers={"zh": {"positive": "正面", "negative": "负面", "neutral": "中性"}},
+    aliases={
+        "text": ("sentence", "review", "content", "评论"),
+        "label": ("sentiment", "情感"),
+    },
+    metrics=("accuracy", "macro_f1"),
+    max_new_tokens=8,
+    dimensions=(
+        RatingDimension("correctness", 0.7, "Does the label say what the writer feels?"),
+        RatingDimension("plausibility", 0.3, "Could a careful reader have chosen this label?"),
+    ),
+    hub=(
+        HubData("stanfordnlp/sst2", "refs/convert/parquet", "en", {"text": "sentence"}, note="labels are 0 and 1"),
+        HubData("cardiffnlp/tweet_eval", "refs/convert/parquet", "en", configuration="sentiment", note="0, 1, 2"),
+        HubData("lansinuote/ChnSentiCorp", "refs/convert/parquet", "zh", note="labels are 0 and 1"),
+    ),
+    folder=Path(__file__).parent,
+)

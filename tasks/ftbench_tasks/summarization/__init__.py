@@ -1,0 +1,35 @@
+"""Summarization: a short text in one sentence."""
+
+from pathlib import Path
+
+from ftbench import HubData, RatingDimension, TextTask
+
+TASK = TextTask(
+    name="summarization",
+    output="text",
+    prompts={"en": "Text: {document}\nSummary:", "zh": "原文：{document}\n摘要："},
+    answers={"en": " {summary}", "zh": "{summary}"},
+    aliases={
+        "document": ("text", "article", "dialogue", "content", "原文"),
+        "summary": ("highlights", "abstract", "title", "摘要"),
+    },
+    metrics=("rougeL", "rouge1", "rouge2", "chrf", "distinct2", "repetition"),
+    max_new_tokens=48,
+    dimensions=(
+        RatingDimension("accuracy", 0.4, "Does the summary say only what the text says?"),
+        RatingDimension("fluency", 0.3, "Is it well written?"),
+        RatingDimension("relevance", 0.3, "Does it name the main point?"),
+    ),
+    hub=(
+        HubData("EdinburghNLP/xsum", "refs/convert/parquet", "en", note="BBC articles with one-sentence summaries"),
+        HubData(
+            "abisee/cnn_dailymail",
+            "refs/convert/parquet",
+            "en",
+            {"document": "article", "summary": "highlights"},
+            configuration="3.0.0",
+        ),
+        HubData("hugcyp/LCSTS", "refs/convert/parquet", "zh", {"document": "text"}),
+    ),
+    folder=Path(__file__).parent,
+)

@@ -1,0 +1,32 @@
+"""Technical support: a user's problem and what to do about it."""
+
+from pathlib import Path
+
+from ftbench import HubData, RatingDimension, TextTask
+
+TASK = TextTask(
+    name="support-qa",
+    output="text",
+    prompts={"en": "Question: {question}\nAnswer:", "zh": "问题：{question}\n回答："},
+    answers={"en": " {answer}", "zh": "{answer}"},
+    aliases={
+        "question": ("instruction", "query", "problem", "input", "问题"),
+        "answer": ("response", "output", "solution", "回答"),
+    },
+    metrics=("rougeL", "bleu", "chrf", "token_f1", "distinct2", "repetition"),
+    max_new_tokens=96,
+    dimensions=(
+        RatingDimension("accuracy", 0.4, "Would these steps solve the problem without harm?"),
+        RatingDimension("fluency", 0.3, "Is the answer clear and well written?"),
+        RatingDimension("professionalism", 0.3, "Is the tone that of a good support agent?"),
+    ),
+    hub=(
+        HubData(
+            "bitext/Bitext-customer-support-llm-chatbot-training-dataset",
+            "refs/convert/parquet",
+            "en",
+            {"question": "instruction", "answer": "response"},
+        ),
+    ),
+    folder=Path(__file__).parent,
+)
