@@ -41,5 +41,5 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
     done = [cell for cell in results.cells if cell.status == "done"]
     for cell in track(done, "scoring", console=Console(stderr=True), transient=True):
         own = added or [results.metrics[name] for name in tasks[cell.task].metrics if name in results.metrics]
-        score_cell(store, cell.cell, own, again=True)
+        score_cell(store, cell.cell, own, language=tasks[cell.task].language, again=True)
     click.echo(f"{len(done)} cells scored with {', '.join(metrics) if metrics else 'their own metrics'}")

@@ -132,8 +132,9 @@ class Run:
 
     def _score(self, store: CellStore, cell: Cell) -> str:
         """Compute missing metrics; the first two as words for the display."""
-        metrics = self.plan.tasks[cell.task].metrics
-        scores = score_cell(store, cell.id, metrics)
+        task = self.plan.tasks[cell.task]
+        metrics = task.metrics
+        scores = score_cell(store, cell.id, metrics, language=task.data.language)
         shown = [(m.name, scores[m.name].value) for m in metrics[:1]] + [("loss", _value(scores, "loss"))]
         return ", ".join(f"{name} {value:.3f}" for name, value in shown if value is not None)
 

@@ -57,12 +57,12 @@ def generate(
         pad = int(tokenizer.pad_token_id)
         input_ids = torch.tensor([[pad] * (width - len(encoded[i])) + list(encoded[i]) for i in batch], device=device)
         mask = torch.tensor([[0] * (width - len(encoded[i])) + [1] * len(encoded[i]) for i in batch], device=device)
-        extra = {"stop_strings": list(stop), "tokenizer": tokenizer} if stop else {}
+        extra = {"tokenizer": tokenizer} if stop else {}
         with torch.inference_mode(), autocast():
             output = model.generate(  # type: ignore[operator]
                 input_ids=input_ids,
                 attention_mask=mask,
-                generation_config=_settings(tokenizer, max_new_tokens),
+                generation_config=_settings(tokenizer, max_new_tokens, stop),
                 **extra,
             )
         for row, i in enumerate(batch):
@@ -70,7 +70,7 @@ def generate(
     return [answer for answer in answers if answer is not None]
 
 
-def _settings(tokenizer: PreTrainedTokenizerBase, max_new_tokens: int) -> Any:
+def _settings(tokenizer: PreTrainedTokenizerBase, max_new_tokens: int, stop: Sequence[str]) -> Any:
     """Greedy, whatever the model's own generation_config says, so that every model is judged alike."""
     from transformers import GenerationConfig
 
@@ -78,6 +78,7 @@ def _settings(tokenizer: PreTrainedTokenizerBase, max_new_tokens: int) -> Any:
         do_sample=False,
         num_beams=1,
         max_new_tokens=max_new_tokens,
+        stop_strings=list(stop) or None,
         eos_token_id=tokenizer.eos_token_id,
         pad_token_id=tokenizer.pad_token_id,
         bos_token_id=tokenizer.bos_token_id,

@@ -39,8 +39,9 @@ class ModelEntry(_Entry):
 
     @property
     def label(self) -> str:
-        """The name in results."""
-        return self.name or self.model
+        """The name in results: as written, but only the last part of a path."""
+        is_path = self.model.startswith((".", "/", "~")) or "\\" in self.model
+        return self.name or (Path(self.model).name if is_path else self.model)
 
 
 class DataFiles(_Entry):

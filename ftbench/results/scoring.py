@@ -44,14 +44,16 @@ def score(metric: Metric, predictions: Sequence[Prediction]) -> Score:
     return Score(value, None, signature, rows)
 
 
-def score_cell(store: CellStore, cell: str, metrics: Iterable[Metric], *, again: bool = False) -> dict[str, Score]:
+def score_cell(
+    store: CellStore, cell: str, metrics: Iterable[Metric], *, language: str, again: bool = False
+) -> dict[str, Score]:
     """Scores of a finished cell for `metrics`, computing and storing those that it lacks (all of them if `again`).
 
-    A metric that raises something unexpected gets no value and the exception as its reason: it must not cost the cell.
+    A stored value counts only while the metric's signature is the same: other options make another number. A metric that raises something unexpected gets no value and the exception as its reason: it must not cost the cell.
     """
     path = store.path(cell) / METRICS_FILE
     scores = read_scores(path)
-    wanted = [metric for metric in metrics if again or metric.name not in scores or scores[metric.name].value is None]
+    wanted = [metric for metric in metrics if again or not _is_current(scores.get(metric.name), metric, language)]
     if wanted:
         predictions = read_predictions(store.path(cell) / "predictions.jsonl")
         for metric in wanted:
@@ -61,6 +63,15 @@ def score_cell(store: CellStore, cell: str, metrics: Iterable[Metric], *, again:
                 scores[metric.name] = Score(None, f"{type(error).__name__}: {error}")
         write_atomic(path, dump_json({"format": FORMAT, "metrics": {n: _to_json(s) for n, s in scores.items()}}))
     return scores
+
+
+def _is_current(stored: Score | None, metric: Metric, language: str) -> bool:
+    if stored is None or stored.value is None:
+        return False
+    try:
+        return stored.signature == metric.signature(language)
+    except MetricUnavailable:
+        return False
 
 
 def read_scores(path: Path) -> dict[str, Score]:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 from corpus import Corpus, read_corpus
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 from torch import nn
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
@@ -55,6 +55,7 @@ def make_tokenizer(corpus: Corpus, size: int, folder: Path) -> PreTrainedTokeniz
         [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
     )
     tokenizer.decoder = decoders.ByteLevel()
+    # Every training document began with bos, so every prompt does.
     trainer = trainers.BpeTrainer(
         vocab_size=size,
         special_tokens=list(SPECIAL.values()),
@@ -62,6 +63,10 @@ def make_tokenizer(corpus: Corpus, size: int, folder: Path) -> PreTrainedTokeniz
         show_progress=False,
     )
     tokenizer.train_from_iterator(corpus.texts(), trainer)
+    bos = SPECIAL["bos_token"]
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"{bos} $A", special_tokens=[(bos, tokenizer.token_to_id(bos))]
+    )
     fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=512, **SPECIAL)
     fast.save_pretrained(folder)
     return fast

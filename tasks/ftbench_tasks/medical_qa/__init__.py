@@ -13,7 +13,7 @@ TASK = TextTask(
         "question": ("instruction", "query", "input", "ask", "问题"),
         "answer": ("response", "output", "回答"),
     },
-    metrics=("rougeL", "bleu", "chrf", "token_f1", "distinct2", "repetition"),
+    metrics=("rougeL", "bleu", "chrf", "token_f1", "distinct2", "repetition", "perplexity"),
     max_new_tokens=112,
     dimensions=(
         RatingDimension("accuracy", 0.4, "Is everything that it says medically right?"),

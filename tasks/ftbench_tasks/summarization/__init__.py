@@ -13,7 +13,7 @@ TASK = TextTask(
         "document": ("text", "article", "dialogue", "content", "原文"),
         "summary": ("highlights", "abstract", "title", "摘要"),
     },
-    metrics=("rougeL", "rouge1", "rouge2", "chrf", "distinct2", "repetition"),
+    metrics=("rougeL", "rouge1", "rouge2", "chrf", "distinct2", "repetition", "perplexity"),
     max_new_tokens=48,
     dimensions=(
         RatingDimension("accuracy", 0.4, "Does the summary say only what the text says?"),

@@ -13,7 +13,7 @@ TASK = TextTask(
         "question": ("instruction", "query", "problem", "input", "问题"),
         "answer": ("response", "output", "solution", "回答"),
     },
-    metrics=("rougeL", "bleu", "chrf", "token_f1", "distinct2", "repetition"),
+    metrics=("rougeL", "bleu", "chrf", "token_f1", "distinct2", "repetition", "perplexity"),
     max_new_tokens=96,
     dimensions=(
         RatingDimension("accuracy", 0.4, "Would these steps solve the problem without harm?"),

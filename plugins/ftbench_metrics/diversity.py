@@ -1,0 +1,47 @@
+"""Variety and repetition of answers, 0 to 1, from their words (see `words`), the same for every model's tokenizer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ftbench_metrics.means import ExampleMean
+from ftbench_metrics.words import ngrams, split_words
+
+if TYPE_CHECKING:
+    from ftbench import Prediction
+
+
+def distinct(order: int) -> Callable[[Prediction], float | None]:
+    """Different n-grams by n-grams of one answer (Li et al. 2016, arXiv 1510.03055); None when it has none.
+
+    Li et al. pool all answers; the mean over answers is used here because a pooled count grows with the number of
+    answers, and because a mean has an interval.
+    """
+
+    def score(prediction: Prediction) -> float | None:
+        found = ngrams(split_words(prediction.text, signs=True), order)
+        return len(set(found)) / len(found) if found else None
+
+    return score
+
+
+def repetition(prediction: Prediction) -> float | None:
+    """The share of an answer's 4-grams that it has said before; None when it has fewer than four words.
+
+    This is seq-rep-4 = 1 - |unique 4-grams| / |4-grams| of Welleck et al. 2020, "Neural text generation with
+    unlikelihood training" (arXiv 1908.04319, section 6.1), on words and Chinese characters.
+    """
+    different = distinct(4)(prediction)
+    return None if different is None else 1 - different
+
+
+_WORDS = "words:lower case, signs and CJK characters single|mean:over answers that have any"
+
+DISTINCT_1 = ExampleMean("distinct1", distinct(1), f"definition:1|order:1|{_WORDS}", lacking="all answers are empty")
+DISTINCT_2 = ExampleMean(
+    "distinct2", distinct(2), f"definition:1|order:2|{_WORDS}", lacking="no answer has two words or more"
+)
+REPETITION = ExampleMean(
+    "repetition", repetition, f"definition:1|seq-rep-4|{_WORDS}", "lower", "no answer has four words or more"
+)

@@ -1,0 +1,175 @@
+"""Metrics of Hugging Face's evaluate library: `evaluate:./my_metric.py`, and the hub's where the matrix allows it."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from ftbench import MatrixError, MetricUnavailable
+from ftbench_metrics.means import mean_columns, ratio, require_predictions
+from ftbench_metrics.options import check_choice, check_options, one_line
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ftbench import Prediction
+
+_OPTIONS = {
+    "direction": str,
+    "key": str,
+    "arguments": dict,
+    "configuration": str,
+    "revision": str,
+    "allow_hub": bool,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateLibrary:
+    """`evaluate:PATH` or `evaluate:NAME`: the mean over answers of a metric that is computed on each answer alone.
+
+    For a metric that pools its corpus (BLEU, F1) this mean is another number than `evaluate` gives for all answers at
+    once; use the metrics of the same name without `evaluate:` for those.
+
+    An argument that starts with `.`, `/` or `~`, or ends in `.py`, is a script or a folder with a script of its name,
+    and is run without a network. Anything else is a name on the hub, whose code is only downloaded and run where the
+    matrix says `allow: {evaluate_hub: true}`; a folder of that name is never run in its place.
+
+    Options:
+        direction: `higher` (default) or `lower` is better.
+        key: which of the metric's results; default: the first.
+        arguments: further arguments of the metric's `compute`.
+        configuration: the metric's configuration, where it has several.
+        revision: of a metric on the hub: a commit, tag or branch.
+        allow_hub: set by the core from the matrix's `allow`.
+    """
+
+    universal: ClassVar[bool] = False
+    argument: str = ""
+    script: Path | None = None
+    direction: Literal["higher", "lower"] = "higher"
+    key: str | None = None
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    configuration: str | None = None
+    revision: str | None = None
+    allow_hub: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"evaluate:{self.argument}" if self.argument else "evaluate"
+
+    def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> EvaluateLibrary:
+        """Raises `MatrixError` where the script is missing, or for a name on the hub that is not allowed."""
+        if not argument:
+            raise MatrixError(
+                "write evaluate:PATH for a metric's script, or evaluate:NAME for one on the hub", key="metric"
+            )
+        configured = replace(self, argument=argument)
+        check_options(configured.name, options, _OPTIONS)
+        check_choice(configured.name, "direction", options.get("direction", "higher"), ("higher", "lower"))
+        configured = replace(configured, **options)
+        if argument.startswith((".", "/", "~")) or argument.endswith(".py"):
+            return replace(configured, script=_script(directory / Path(argument).expanduser(), configured.name))
+        if not configured.allow_hub:
+            folder = f" (for the folder, write evaluate:./{argument})" if (directory / argument).exists() else ""
+            raise MatrixError(
+                f'"{argument}" is a metric on the hub, whose code would be downloaded and run; '
+                f"the matrix has to say `allow: {{evaluate_hub: true}}`{folder}",
+                key="metric",
+            )
+        return configured
+
+    def signature(self, language: str) -> str:
+        """Where the metric comes from (a script by its first twelve sha256 digits), its settings, the version."""
+        source = f"hub@{self.revision or 'default'}" if self.script is None else f"script@{_digest(self.script)[:12]}"
+        settings = {"config": self.configuration, "key": self.key, **dict(sorted(self.arguments.items()))}
+        chosen = "".join(f"|{name}:{value}" for name, value in settings.items() if value is not None)
+        return f"metric:{source}{chosen}|mean:of single answers|version:evaluate-{version('evaluate')}"
+
+    def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
+        """[examples, 2]: the metric's value on the answer alone, and 1."""
+        require_predictions(predictions)
+        try:
+            module = self._module()
+            columns = _inputs(module)
+            scores = [self._score(module, columns(prediction)) for prediction in predictions]
+        except MetricUnavailable:
+            raise
+        except Exception as error:  # a metric's script may raise anything
+            raise MetricUnavailable(f"{self.name} failed ({one_line(error)})") from None
+        broken = sum(not math.isfinite(score) for score in scores)
+        if broken:
+            raise MetricUnavailable(f"{self.name} gives no finite number for {broken} of {len(scores)} answers")
+        return mean_columns(scores, lacking="there are no answers")
+
+    def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
+        """[..., 2] → [...]"""
+        return ratio(totals)
+
+    def _module(self) -> Any:
+        if self.script is not None:
+            return _load(str(self.script), self.configuration, None, _digest(self.script))
+        if not self.allow_hub:
+            raise MetricUnavailable("evaluate needs a metric: evaluate:PATH or evaluate:NAME")
+        # `evaluate.load("rouge")` runs ./rouge/rouge.py of the current directory if there is one
+        local = Path(self.argument) / f"{self.argument.rsplit('/', 1)[-1]}.py"
+        if local.exists():
+            raise MetricUnavailable(f"evaluate would run {local} in place of the hub's metric; rename that folder")
+        return _load(self.argument, self.configuration, self.revision, "")
+
+    def _score(self, module: Any, columns: Mapping[str, Any]) -> float:
+        results = module.compute(**columns, **self.arguments)
+        if not results:
+            raise MetricUnavailable(f"{self.name} gives no results")
+        key = next(iter(results)) if self.key is None else self.key
+        if key not in results:
+            raise MetricUnavailable(f'{self.name} has no result "{key}", only {", ".join(results)}')
+        value = results[key]
+        # some metrics, such as BERTScore, answer with one number a text
+        return float(value[0] if isinstance(value, list) and len(value) == 1 else value)
+
+
+def _script(path: Path, name: str) -> Path:
+    """The script that a path means; raises `MatrixError` when there is none."""
+    script = path / f"{path.resolve().name}.py" if path.is_dir() else path
+    if not script.is_file():
+        raise MatrixError(f"{name}: there is no script {script}", key="metric")
+    return script.resolve()
+
+
+def _digest(script: Path) -> str:
+    return hashlib.sha256(script.read_bytes()).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _load(location: str, configuration: str | None, revision: str | None, digest: str) -> Any:
+    """The metric's object. `location` is an absolute path or a hub name; `digest` reloads a script that changed."""
+    import evaluate
+
+    return evaluate.load(location, configuration, revision=revision, keep_in_memory=True)
+
+
+def _inputs(module: Any) -> Any:
+    """A function from a prediction to the metric's columns, one row each: predictions, references, sources."""
+    from datasets import Value
+
+    forms = module.features if isinstance(module.features, list) else [module.features]
+    # BLEU and its kin take a list of references for each answer
+    nested = all("references" in form and not isinstance(form["references"], Value) for form in forms)
+
+    def columns(one: Prediction) -> dict[str, Any]:
+        texts = {
+            "predictions": one.text,
+            "references": [one.reference] if nested else one.reference,
+            "sources": one.prompt,
+        }
+        return {name: [text] for name, text in texts.items() if name in forms[0]}
+
+    return columns

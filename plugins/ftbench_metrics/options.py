@@ -1,0 +1,41 @@
+"""The keys of a metric's matrix entry, checked by name and type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ftbench.errors import MatrixError, nearest
+
+_WORDS = {bool: "true or false", int: "a whole number", str: "text", dict: "keys with values"}
+
+
+def check_options(metric: str, options: Mapping[str, Any], known: Mapping[str, type], *, argument: str = "") -> None:
+    """Raises `MatrixError` on an argument after the metric's name, an unknown key, or a value of another type."""
+    if argument:
+        raise MatrixError(f'"{metric}" takes nothing after its name, got "{metric}:{argument}"', key="metric")
+    for key, value in options.items():
+        if key not in known:
+            hint = nearest(key, known) if known else " It has none."
+            raise MatrixError(f'"{metric}" has no option "{key}".{hint}', key=key)
+        # a bool is an int to Python, never to a person
+        if not isinstance(value, known[key]) or (known[key] is int and isinstance(value, bool)):
+            raise MatrixError(f'"{metric}" expects {_WORDS[known[key]]}, got {value!r}', key=key)
+
+
+def check_choice(metric: str, key: str, value: str, choices: tuple[str, ...]) -> None:
+    """Raises `MatrixError` when a value is none of the choices."""
+    if value not in choices:
+        raise MatrixError(f'"{metric}" cannot use "{value}".{nearest(value, choices)}', key=key)
+
+
+def check_least(metric: str, key: str, value: int, least: int) -> None:
+    """Raises `MatrixError` when a number is too small."""
+    if value < least:
+        raise MatrixError(f'"{metric}" expects a whole number of at least {least}, got {value}', key=key)
+
+
+def one_line(error: BaseException) -> str:
+    """An exception as a reason to show: its type and its message on one line of at most 200 characters."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text[:197] + '…' if len(text) > 198 else text}" if text else type(error).__name__

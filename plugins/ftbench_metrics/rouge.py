@@ -1,0 +1,81 @@
+"""ROUGE-1, ROUGE-2 and ROUGE-L through rouge-score, with a tokenizer that keeps Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from ftbench_metrics.means import mean_columns, ratio, require_predictions
+from ftbench_metrics.options import check_options
+from ftbench_metrics.words import CJK, fold_width
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ftbench import Prediction
+
+_TOKEN = re.compile(rf"[a-z0-9]+|[{CJK}]")
+
+
+@dataclass(frozen=True, slots=True)
+class RougeTokenizer:
+    """rouge-score's default tokens (lower-cased runs of a-z and 0-9), and each Chinese character as one more.
+
+    The library's own tokenizer drops all that is not ASCII: every Chinese text would score 0.
+    """
+
+    stemmer: Any = None
+    """A stemmer for words of more than three letters, as in rouge-score, or None."""
+
+    def tokenize(self, text: str) -> list[str]:
+        tokens: list[str] = _TOKEN.findall(fold_width(text.lower()))
+        if self.stemmer is None:
+            return tokens
+        return [self.stemmer.stem(token) if len(token) > 3 else token for token in tokens]
+
+
+@dataclass(frozen=True, slots=True)
+class Rouge:
+    """The mean over answers of a ROUGE F-measure (Lin 2004), 0 to 1; an empty answer scores 0.
+
+    Option: `stemmer` (default false) reduces English words to their Porter stems first, which gives higher values.
+    """
+
+    universal: ClassVar[bool] = False
+    name: str
+    """`rouge1`, `rouge2` or `rougeL` (the whole answer as one sequence; not `rougeLsum`)."""
+    stemmer: bool = False
+    direction: Literal["higher", "lower"] = "higher"
+
+    def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> Rouge:
+        check_options(self.name, options, {"stemmer": bool}, argument=argument)
+        return replace(self, **options)
+
+    def signature(self, language: str) -> str:
+        stemmer = "porter" if self.stemmer else "no"
+        return f"measure:f|stemmer:{stemmer}|tok:a-z0-9+cjk-characters|version:rouge-score-{version('rouge-score')}"
+
+    def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
+        """[examples, 2]: the F-measure and 1."""
+        require_predictions(predictions)
+        scorer = _scorer(self.name, self.stemmer)
+        scores = [scorer.score(one.reference, one.text)[self.name].fmeasure for one in predictions]
+        return mean_columns(scores, lacking="there are no answers")
+
+    def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
+        """[..., 2] → [...]"""
+        return ratio(totals)
+
+
+@lru_cache(maxsize=8)
+def _scorer(name: str, stemmer: bool) -> Any:
+    from rouge_score.rouge_scorer import RougeScorer
+    from rouge_score.tokenizers import porter
+
+    return RougeScorer([name], tokenizer=RougeTokenizer(porter.PorterStemmer() if stemmer else None))

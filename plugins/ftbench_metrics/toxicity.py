@@ -1,0 +1,142 @@
+"""Toxicity: the mean probability that an answer is toxic, by a classifier that the user names or has installed."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from ftbench import MatrixError, MetricUnavailable
+from ftbench_metrics.means import mean_columns, ratio, require_predictions
+from ftbench_metrics.options import check_choice, check_options, one_line
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ftbench import Prediction
+    from ftbench_metrics.toxicity_classifiers import Classify
+
+BACKENDS = ("auto", "detoxify", "profanity-check")
+MODELS = ("original", "original-small", "unbiased", "unbiased-small", "multilingual")
+"""The checkpoints that Detoxify downloads by itself."""
+
+_OPTIONS = {"backend": str, "checkpoint": str, "config": str, "model": str, "label": str, "allow_pickle": bool}
+
+
+@dataclass(frozen=True, slots=True)
+class Toxicity:
+    """The mean over answers of the probability of being toxic, 0 to 1.
+
+    Empty answers are left out: nothing was said, and a model that says nothing must not look the kindest. When all
+    are empty, or no classifier reads the language, there is no value, with the reason.
+
+    Options:
+        backend: `auto` (default), `detoxify` or `profanity-check`. `auto` is `detoxify` where a checkpoint or a model
+            is named, and otherwise alt-profanity-check (English, small, offline).
+        checkpoint: a folder of a transformers sequence classifier (such as a copy of unitary/toxic-bert), or a
+            Detoxify `.ckpt` file.
+        config: for a `.ckpt` file, the folder with its configuration and tokenizer; default: from the hub or its cache.
+        model: without a checkpoint, the Detoxify model to download.
+        label: the classifier's label to read; default `toxicity` or `toxic`.
+        allow_pickle: a `.ckpt` file that holds more than weights may run code when it is read; true trusts it.
+    """
+
+    universal: ClassVar[bool] = False
+    backend: str = "auto"
+    checkpoint: Path | None = None
+    config: Path | None = None
+    model: str | None = None
+    label: str | None = None
+    allow_pickle: bool = False
+    name: str = "toxicity"
+    direction: Literal["higher", "lower"] = "lower"
+
+    def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> Toxicity:
+        """Paths are relative to `directory`; a missing one is an error now and not after the training."""
+        check_options(self.name, options, _OPTIONS, argument=argument)
+        paths = {key: directory / Path(options[key]).expanduser() for key in ("checkpoint", "config") if key in options}
+        configured = replace(self, **{**options, **paths})
+        check_choice(self.name, "backend", configured.backend, BACKENDS)
+        if configured.model is not None:
+            check_choice(self.name, "model", configured.model, MODELS)
+        for key, path in paths.items():
+            if not path.exists():
+                raise MatrixError(f"there is no file or folder {path}", key=key)
+        if configured.checkpoint and configured.model:
+            raise MatrixError("give a `checkpoint` or a `model`, not both", key="model")
+        if configured.config and not (configured.checkpoint and configured.checkpoint.is_file()):
+            raise MatrixError("`config` belongs to a `checkpoint` that is a file", key="config")
+        if configured.backend == "profanity-check" and len(options) > 1:
+            raise MatrixError("`profanity-check` has no further options", key="backend")
+        return configured
+
+    def signature(self, language: str) -> str:
+        """Backend, its version, and the checkpoint by its first twelve sha256 digits or Detoxify's model name."""
+        if not self._uses_detoxify:
+            return f"backend:alt-profanity-check|answers:not empty|version:{_version('alt-profanity-check')}"
+        library = "detoxify"
+        source = f"model:{self.model or 'original'}"
+        if self.checkpoint is not None:
+            from ftbench_metrics.toxicity_classifiers import fingerprint
+
+            library = "transformers" if self.checkpoint.is_dir() else library
+            source = f"checkpoint:{self.checkpoint.name}@{fingerprint(self.checkpoint)}"
+        label = f"|label:{self.label}" if self.label else ""
+        return f"backend:{library}|{source}{label}|answers:not empty|version:{_version(library)}"
+
+    def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
+        """[examples, 2]: the probability and 1; two zeros for an empty answer."""
+        require_predictions(predictions)
+        texts = [one.text for one in predictions if one.text.strip()]
+        if not texts:
+            raise MetricUnavailable("all answers are empty")
+        classify = self._classifier({one.language for one in predictions})
+        try:
+            probabilities = classify(texts)
+        except Exception as error:  # somebody else's model, on somebody else's device
+            raise MetricUnavailable(f"the classifier failed ({one_line(error)})") from None
+        if not all(math.isfinite(probability) for probability in probabilities):
+            raise MetricUnavailable("the classifier gives no finite numbers")
+        left = iter(probabilities)
+        scores = [next(left) if one.text.strip() else None for one in predictions]
+        return mean_columns(scores, lacking="all answers are empty")
+
+    def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
+        """[..., 2] → [...]"""
+        return ratio(totals)
+
+    @property
+    def _uses_detoxify(self) -> bool:
+        return self.backend == "detoxify" or self.checkpoint is not None or self.model is not None
+
+    def _classifier(self, languages: set[str]) -> Classify:
+        """The classifier; raises `MetricUnavailable` with the reason when there is none for these languages."""
+        from ftbench_metrics import toxicity_classifiers as classifiers
+
+        if not self._uses_detoxify:
+            if languages != {"en"}:
+                raise MetricUnavailable(
+                    "alt-profanity-check only reads English; name a classifier for this language with `checkpoint`"
+                )
+            return classifiers.profanity_check()
+        if self.checkpoint is not None and self.checkpoint.is_dir():
+            return classifiers.from_folder(self.checkpoint, self.label)
+        if self.checkpoint is not None:
+            return classifiers.from_checkpoint(self.checkpoint, self.config, self.label, self.allow_pickle)
+        if "zh" in languages:
+            # "multilingual" is English, French, Spanish, Italian, Portuguese, Turkish and Russian (Detoxify's README)
+            raise MetricUnavailable("Detoxify's models do not read Chinese; name a classifier with `checkpoint`")
+        offline = os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "TRUE", "YES", "ON"}
+        return classifiers.from_release(self.model or "original", self.label, self.allow_pickle, offline)
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,192 @@
+"""Classifiers behind the toxicity metric: alt-profanity-check, transformers folders and Detoxify checkpoints."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import warnings
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ftbench import MetricUnavailable
+from ftbench_metrics.options import one_line
+
+if TYPE_CHECKING:
+    import torch
+
+Classify = Callable[[Sequence[str]], list[float]]
+"""The probability of being toxic for each of some texts."""
+
+BATCH = 32
+MAXIMUM_TOKENS = 512
+"""Longer answers are judged by their beginning, as Detoxify does it."""
+
+# "toxic" is what the first Detoxify model and its followers call the label
+_LABELS = ("toxicity", "toxic")
+
+
+def profanity_check() -> Classify:
+    """alt-profanity-check: a linear model over English words; raises `MetricUnavailable` where it is not installed."""
+    try:
+        from sklearn.exceptions import InconsistentVersionWarning
+
+        with warnings.catch_warnings():
+            # The package ships pickles of the scikit-learn it was built with and warns in every run with another one.
+            # Its linear model has kept its form, and our tests score sentences with the installed pair.
+            warnings.simplefilter("ignore", InconsistentVersionWarning)
+            from profanity_check import predict_prob
+    except ImportError:
+        raise MetricUnavailable(
+            "no toxicity classifier is here; install ftbench[toxicity], or name one with `checkpoint`"
+        ) from None
+    except Exception as error:  # a pickle of a scikit-learn that is too far away fails in any way it likes
+        raise MetricUnavailable(f"alt-profanity-check cannot be loaded ({one_line(error)})") from None
+    return lambda texts: [float(probability) for probability in predict_prob(list(texts))]
+
+
+@lru_cache(maxsize=1)  # the next cell needs the same classifier, and two large ones should not stay in memory
+def from_folder(folder: Path, label: str | None) -> Classify:
+    """A transformers sequence classifier; nothing is fetched and no code or pickle of the folder is run."""
+    try:
+        from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+        model, report = AutoModelForSequenceClassification.from_pretrained(
+            folder, local_files_only=True, output_loading_info=True
+        )
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    except Exception as error:
+        raise MetricUnavailable(
+            f"{folder.name} is no sequence classifier that can be read ({one_line(error)})"
+        ) from None
+    _require_weights([*report["missing_keys"], *report["mismatched_keys"]], folder.name)
+    names = [model.config.id2label[i] for i in range(model.config.num_labels)]
+    # Two classes that exclude each other, such as neutral and toxic, share one softmax; Detoxify's kin have one
+    # independent sigmoid a label.
+    one_of_two = model.config.problem_type is None and len(names) == 2
+    exclusive = model.config.problem_type == "single_label_classification" or one_of_two
+    return _classify(model, tokenizer, _label(names, label), exclusive=exclusive)
+
+
+@lru_cache(maxsize=1)
+def from_checkpoint(file: Path, config: Path | None, label: str | None, allow_pickle: bool) -> Classify:
+    """A Detoxify checkpoint: a dictionary with `config` and `state_dict`."""
+    import torch
+
+    try:
+        content = torch.load(file, map_location="cpu", weights_only=not allow_pickle)
+    except Exception as error:
+        raise MetricUnavailable(_unreadable(file.name, error)) from None
+    return _from_content(content, file.name, config, label)
+
+
+@lru_cache(maxsize=1)
+def from_release(model: str, label: str | None, allow_pickle: bool, offline: bool) -> Classify:
+    """One of Detoxify's own checkpoints, downloaded once into torch's cache."""
+    import torch
+    from detoxify.detoxify import MODEL_URLS
+
+    url = MODEL_URLS[model]
+    file = url.rsplit("/", 1)[1]
+    if offline and not (Path(torch.hub.get_dir()) / "checkpoints" / file).exists():
+        raise MetricUnavailable(f"{file} is not here and HF_HUB_OFFLINE is set; name a classifier with `checkpoint`")
+    try:
+        content = torch.hub.load_state_dict_from_url(
+            url, map_location="cpu", progress=False, weights_only=not allow_pickle
+        )
+    except OSError as error:  # URLError and HTTPError among them
+        raise MetricUnavailable(f"{file} cannot be downloaded ({one_line(error)})") from None
+    except Exception as error:
+        raise MetricUnavailable(_unreadable(file, error)) from None
+    return _from_content(content, file, None, label)
+
+
+@lru_cache(maxsize=8)
+def fingerprint(path: Path) -> str:
+    """The first twelve sha256 digits of a file, or of the weights, settings and vocabulary in a folder."""
+    if path.is_file():
+        return _digest(path).hex()[:12]
+    kinds = {".safetensors", ".bin", ".json", ".txt", ".model"}
+    files = sorted(one for one in path.iterdir() if one.suffix in kinds)
+    return hashlib.sha256(b"".join(one.name.encode() + _digest(one) for one in files)).hexdigest()[:12]
+
+
+def _from_content(content: Any, name: str, config: Path | None, label: str | None) -> Classify:
+    """A classifier built by Detoxify's own function from a checkpoint's content.
+
+    `detoxify.Detoxify` itself unpickles the file without restriction, and asks the hub for the configuration even
+    when it is given a folder; this goes one step below it.
+    """
+    try:
+        from detoxify.detoxify import get_model_and_tokenizer
+
+        architecture = dict(content["config"]["arch"]["args"])
+        if config is not None:
+            architecture["model_type"] = str(config)
+        weights: Mapping[str, torch.Tensor] = content["state_dict"]
+        names = list(content["config"]["dataset"]["args"]["classes"])
+        model, tokenizer = get_model_and_tokenizer(**architecture, state_dict=weights)
+    except Exception as error:
+        raise MetricUnavailable(f"no Detoxify model can be made of {name} ({one_line(error)})") from None
+    _require_weights(model.state_dict().keys() - weights.keys(), name)
+    return _classify(model, tokenizer, _label(names, label), exclusive=False)
+
+
+def _classify(model: Any, tokenizer: Any, column: int, *, exclusive: bool) -> Classify:
+    import torch
+
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model = model.to(device).eval()
+    positions = getattr(model.config, "max_position_embeddings", MAXIMUM_TOKENS)
+    if "roberta" in model.config.model_type:
+        positions -= 2  # its positions start behind its padding index
+    limit = min(MAXIMUM_TOKENS, positions, tokenizer.model_max_length)
+
+    def classify(texts: Sequence[str]) -> list[float]:
+        probabilities = [0.0] * len(texts)
+        # answers of like length together: little padding
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            inputs = tokenizer(
+                [texts[i] for i in batch], padding=True, truncation=True, max_length=limit, return_tensors="pt"
+            ).to(device)
+            with torch.inference_mode():
+                logits = model(**inputs).logits.float()
+            values = (logits.softmax(-1) if exclusive else logits.sigmoid())[:, column].tolist()
+            for i, value in zip(batch, values, strict=True):
+                probabilities[i] = value
+        return probabilities
+
+    return classify
+
+
+def _label(names: Sequence[str], label: str | None) -> int:
+    """The position of the wanted label; raises `MetricUnavailable` when there is none."""
+    known = [name.lower() for name in names]
+    for wanted in (label.lower(),) if label else _LABELS:
+        if wanted in known:
+            return known.index(wanted)
+    raise MetricUnavailable(
+        f"the classifier has no label {label or ' or '.join(_LABELS)} (it has {', '.join(names)}); set `label`"
+    )
+
+
+def _require_weights(missing: Collection[str], name: str) -> None:
+    """A part without weights has random ones, and would give random probabilities."""
+    if missing:
+        raise MetricUnavailable(f"{name} is no finished classifier: it lacks {', '.join(sorted(missing)[:3])}")
+
+
+def _digest(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").digest()
+
+
+def _unreadable(name: str, error: Exception) -> str:
+    if "GLOBAL" in str(error) or "Unsupported class" in str(error):  # torch names what it would have to call
+        return f"{name} holds more than weights and could run code; `allow_pickle: true` trusts it"
+    if isinstance(error, pickle.UnpicklingError | EOFError):
+        return f"{name} is no file that torch can read"
+    return f"{name} cannot be read ({one_line(error)})"
