@@ -67,7 +67,8 @@ class TextTask:
 
     def example(self, row: Row, language: Language) -> Example:
         """Fill the templates; raises `DataError` with the field as its key when one is missing or empty."""
-        values = self._values(row, language)
+        named = self._named(row)
+        values = self._values(row, named, language)
         prompt = self.prompts[language].format(**values)
         if self.output == "label":
             reference = values[self.label_field].strip()
@@ -76,10 +77,11 @@ class TextTask:
             target = self.answers[language].format(**values)
             reference = target.strip()
         digest = hashlib.sha256(f"{prompt}\0{target}".encode()).hexdigest()
-        prompt_fields = field_names(self.prompts[language])
-        own_input = "\n".join(values[name] for name in prompt_fields)
-        own_answer = "\n".join(value for name, value in values.items() if name not in prompt_fields)
-        content = self.content(row) if self.content else (own_input, own_answer)
+        prompt_fields = set(field_names(self.prompts[language]))
+        # In the order of their names, because that of a template may change.
+        own_input = "\n".join(values[name] for name in sorted(prompt_fields))
+        own_answer = "\n".join(values[name] for name in sorted(set(values) - prompt_fields))
+        content = self.content(named) if self.content else (own_input, own_answer)
         return Example(id=digest[:16], prompt=prompt, target=target, reference=reference, content=content)
 
     def fingerprint(self, language: Language) -> Mapping[str, Any]:
@@ -95,14 +97,18 @@ class TextTask:
             "stop": list(self.stop),
         }
 
-    def _values(self, row: Row, language: Language) -> dict[str, str]:
+    def _named(self, row: Row) -> Row:
+        """The row with the task's own field names beside the aliases that it uses."""
         named = dict(row)
         for name, others in self.aliases.items():
             present = [other for other in others if other in row]
             if name not in named and present:
                 named[name] = row[present[0]]
+        return named
+
+    def _values(self, row: Row, named: Row, language: Language) -> dict[str, str]:
         if self.prepare:
-            named = dict(self.prepare(named, language))
+            named = self.prepare(named, language)
         answer = "{" + self.label_field + "}" if self.output == "label" else self.answers[language]
         values = {}
         for name in field_names(self.prompts[language] + answer):
@@ -111,12 +117,23 @@ class TextTask:
                 there = ", ".join(map(str, row)) or "nothing"
                 raise DataError(f"the field {_fault(name in named, value)} (the row has: {there})", key=name)
             values[name] = str(value).strip()
+            if not _is_unicode(values[name]):
+                raise DataError("the field has half a character (a lone surrogate, as of a cut emoji)", key=name)
         return values
 
 
 def field_names(template: str) -> list[str]:
     """The names between braces, each once, in order."""
     return list(dict.fromkeys(name for _, name, _, _ in string.Formatter().parse(template) if name))
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether the text can be written as UTF-8; `"\\ud83d"` in a JSON file cannot, and tokenizers refuse it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _fault(present: bool, value: object) -> str:

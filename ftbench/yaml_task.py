@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from ftbench.contracts.task import Language, RatingDimension
 from ftbench.errors import MatrixError
-from ftbench.matrix.read import line_of, read_yaml, validation_message
+from ftbench.matrix.read import first_problem, key_of, line_of, read_yaml, validation_message
 from ftbench.text_task import TextTask, field_names
 
 
@@ -78,10 +78,9 @@ def read_yaml_task(path: Path) -> TextTask:
     try:
         task = _TaskFile.model_validate({"name": path.stem, **raw})
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(step) for step in first["loc"])
-        line = line_of(tuple(first["loc"]), lines) or 1
-        raise MatrixError(validation_message(dict(first), _TaskFile), file=path, line=line, key=key or None) from None
+        first = first_problem(error)
+        line, key = line_of(tuple(first["loc"]), lines), key_of(tuple(first["loc"]))
+        raise MatrixError(validation_message(first, _TaskFile), file=path, line=line, key=key or None) from None
     prompts = task.by_language(task.prompt)
     default = {language: " {label}" if language == "en" else "{label}" for language in prompts}
     return TextTask(

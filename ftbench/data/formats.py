@@ -26,6 +26,8 @@ class NumberedRow(NamedTuple):
 def read_rows(path: Path) -> list[NumberedRow]:
     """All rows of a file; raises `DataError` naming the file and the line."""
     reader = _READERS.get(path.suffix.lower())
+    if path.is_dir():
+        raise DataError("is a folder, not a file", file=path)
     if reader is None:
         raise DataError(f'"{path.suffix}" is no known format; known: {", ".join(_READERS)}', file=path)
     rows = list(reader(_text(path), path))
@@ -39,8 +41,6 @@ def _text(path: Path) -> str:
         data = path.read_bytes()
     except FileNotFoundError:
         raise DataError("there is no such file", file=path) from None
-    except IsADirectoryError:
-        raise DataError("is a folder, not a file", file=path) from None
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", file=path) from None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -63,6 +63,7 @@ def _text(path: Path) -> str:
 
 def _delimited(text: str, path: Path, delimiter: str) -> Iterator[NumberedRow]:
     previous = csv.field_size_limit(_CSV_FIELD_LIMIT)
+    line = 1
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         header = [name.strip() for name in next(reader)]
@@ -80,7 +81,8 @@ def _delimited(text: str, path: Path, delimiter: str) -> Iterator[NumberedRow]:
                 yield NumberedRow(line, dict(zip(header, values, strict=True)))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise DataError(f"not valid CSV: {error}", file=path, line=reader.line_num) from None
+        # The line that the row begins on: a quote that is never closed is only noticed at the end of the file.
+        raise DataError(f"not valid CSV: {error}", file=path, line=line) from None
     finally:
         csv.field_size_limit(previous)
 
@@ -91,18 +93,17 @@ def _json_lines(text: str, path: Path) -> Iterator[NumberedRow]:
             continue
         try:
             row = json.loads(content)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise DataError(f"not valid JSON: {getattr(error, 'msg', 'too deep')}", file=path, line=line) from None
+        except (ValueError, RecursionError) as error:
+            raise DataError(f"not valid JSON: {_json_fault(error)}", file=path, line=line) from None
         yield NumberedRow(line, _mapping(row, path, line))
 
 
 def _json(text: str, path: Path) -> Iterator[NumberedRow]:
     try:
         content = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise DataError(f"not valid JSON: {error.msg}", file=path, line=error.lineno) from None
-    except RecursionError:
-        raise DataError("not valid JSON: too deep", file=path) from None
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", None)
+        raise DataError(f"not valid JSON: {_json_fault(error)}", file=path, line=line) from None
     if isinstance(content, dict):  # {"data": [...]}: the only list among the values
         lists = [value for value in content.values() if isinstance(value, list)]
         if len(lists) != 1:
@@ -112,6 +113,11 @@ def _json(text: str, path: Path) -> Iterator[NumberedRow]:
         raise DataError(f"expected a list of objects, got {type(content).__name__}", file=path, line=1)
     for position, row in enumerate(content, start=1):
         yield NumberedRow(position, _mapping(row, path, position))
+
+
+def _json_fault(error: ValueError | RecursionError) -> str:
+    """What is wrong; numbers of thousands of digits raise a plain `ValueError`."""
+    return "too deep" if isinstance(error, RecursionError) else str(getattr(error, "msg", error))
 
 
 def _mapping(row: Any, path: Path, line: int) -> Row:

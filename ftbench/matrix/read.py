@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +26,8 @@ def read_yaml(path: Path) -> tuple[Any, dict[Location, int]]:
     except IsADirectoryError:
         raise MatrixError("is a folder, not a file", file=path) from None
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise MatrixError("is not UTF-8 text", file=path, line=line) from None
+        bad_line = error.object[: error.start].count(b"\n") + 1
+        raise MatrixError("is not UTF-8 text", file=path, line=bad_line) from None
     except OSError as error:
         raise MatrixError(f"cannot be read: {error.strerror}", file=path) from None
     lines: dict[Location, int] = {}
@@ -36,15 +37,23 @@ def read_yaml(path: Path) -> tuple[Any, dict[Location, int]]:
             raise MatrixError("the file is empty", file=path)
         _walk(node, (), lines, path)
         return yaml.safe_load(text), lines
-    except yaml.MarkedYAMLError as error:
+    except MatrixError:
+        raise
+    except Exception as error:  # values that contradict their tag raise KeyError, AttributeError, OverflowError, …
+        fault, line = _yaml_fault(error, text)
+        raise MatrixError(f"not valid YAML: {fault}", file=path, line=line) from None
+
+
+def _yaml_fault(error: Exception, text: str) -> tuple[str, int | None]:
+    """What is wrong, in a few words, and the line (from 1) if the parser knows it."""
+    if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
-        raise MatrixError(
-            f"not valid YAML: {error.problem or error.context}", file=path, line=mark.line + 1 if mark else None
-        ) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise MatrixError(
-            f"not valid YAML: {str(error).splitlines()[0] if str(error) else 'too deep'}", file=path
-        ) from None
+        return str(error.problem or error.context), mark.line + 1 if mark else None
+    if isinstance(error, yaml.reader.ReaderError):
+        return f"the character #x{error.character:04x} is not allowed", text.count("\n", 0, error.position) + 1
+    if isinstance(error, RecursionError):
+        return "too deep", None
+    return str(error) if isinstance(error, ValueError) else "a value does not fit its tag", None
 
 
 def _walk(node: yaml.Node, location: Location, lines: dict[Location, int], path: Path) -> None:
@@ -66,10 +75,15 @@ def _walk(node: yaml.Node, location: Location, lines: dict[Location, int], path:
 def line_of(location: Location, lines: Mapping[Location, int]) -> int | None:
     """The line of a location, or of its nearest parent that the file has (validators add steps of their own)."""
     known = tuple(step for step in location if not (isinstance(step, str) and step not in _steps(lines)))
-    for end in range(len(known), 0, -1):
+    for end in range(len(known), -1, -1):
         if known[:end] in lines:
             return lines[known[:end]]
     return None
+
+
+def key_of(location: Location) -> str:
+    """`tasks.0.data` for a location, without the steps that pydantic adds for the alternatives of a field."""
+    return ".".join(str(step) for step in location if step not in ("DataFiles", "str"))
 
 
 def _steps(lines: Mapping[Location, int]) -> set[str | int]:
@@ -83,7 +97,7 @@ def override(raw: Any, assignment: str) -> None:
         raise MatrixError(f'expected KEY=VALUE, got "{assignment}"', file="--set")
     try:
         value = yaml.safe_load(text)
-    except yaml.YAMLError:
+    except Exception:  # as in `read_yaml`
         raise MatrixError(f'"{text}" is not a YAML value', file="--set", key=path) from None
     steps = path.split(".")
     here = raw
@@ -100,7 +114,7 @@ def override(raw: Any, assignment: str) -> None:
             if last:
                 here[step] = value
             else:
-                here = here.setdefault(step, {})
+                here[step] = here = {} if here.get(step) is None else here[step]
         else:
             raise MatrixError(f'"{".".join(steps[:i])}" has no keys', file="--set", key=path)
 
@@ -114,7 +128,10 @@ def validation_message(error: Mapping[str, Any], model: type[BaseModel]) -> str:
         return "is missing"
     if error["type"] == "value_error":
         return str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "too_short":
+        return "needs at least one item"
     text = str(error["msg"]).removeprefix("Input ").replace("should be", "must be")
+    text = re.sub(r"a valid dictionary or instance of \w+", "keys with values", text).replace("a valid tuple", "a list")
     shown = error.get("input")
     return f"{text}, not {shown!r:.60}" if not isinstance(shown, dict | list) else text
 
@@ -148,6 +165,8 @@ class MatrixFile:
     matrix: Matrix
     path: Path
     lines: Mapping[Location, int]
+    overrides: tuple[str, ...] = ()
+    """The keys that `--set` gave."""
 
     @property
     def directory(self) -> Path:
@@ -156,8 +175,22 @@ class MatrixFile:
 
     def error(self, message: str, location: Location) -> MatrixError:
         """A `MatrixError` that names the file, the line and the key of `location`."""
-        key = ".".join(str(step) for step in location)
-        return MatrixError(message, file=self.path, line=line_of(location, self.lines), key=key)
+        return _error(message, location, self.path, self.lines, self.overrides)
+
+
+def _error(
+    message: str, location: Location, path: Path, lines: Mapping[Location, int], overrides: Sequence[str]
+) -> MatrixError:
+    key = key_of(location)
+    if any(f"{key}.".startswith(f"{given}.") for given in overrides):
+        return MatrixError(message, file="--set", key=key)
+    return MatrixError(message, file=path, line=line_of(location, lines), key=key or None)
+
+
+def first_problem(error: ValidationError) -> dict[str, Any]:
+    """The problem to tell first: a misspelt key leaves the right one missing, and a bad item makes a list too short."""
+    problems = error.errors(include_url=False)
+    return dict(max(problems, key=lambda one: (one["type"] == "extra_forbidden", len(one["loc"]))))
 
 
 def read_matrix(path: Path, overrides: Sequence[str] = ()) -> MatrixFile:
@@ -168,12 +201,9 @@ def read_matrix(path: Path, overrides: Sequence[str] = ()) -> MatrixFile:
     for assignment in overrides:
         override(raw, assignment)
     raw.setdefault("name", path.stem)
+    given = tuple(assignment.partition("=")[0] for assignment in overrides)
     try:
-        return MatrixFile(Matrix.model_validate(raw), path, lines)
+        return MatrixFile(Matrix.model_validate(raw), path, lines, given)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        location: Location = tuple(first["loc"])
-        message = validation_message(dict(first), Matrix)
-        more = f" ({error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        key = ".".join(str(step) for step in location if str(step) not in ("DataFiles", "str"))
-        raise MatrixError(message + more, file=path, line=line_of(location, lines), key=key or None) from None
+        first = first_problem(error)
+        raise _error(validation_message(first, Matrix), tuple(first["loc"]), path, lines, given) from None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+
+from ftbench.errors import nearest
 
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f/\\]+$")]
 
@@ -151,19 +153,20 @@ class Matrix(_Entry):
     plugins: tuple[str, ...] = Field(default=(), description="Python files to load as plugins")
     allow: Allow = Allow()
 
-    @model_validator(mode="after")
-    def _names_are_unique(self) -> Matrix:
-        for kind, labels in (
-            ("models", [entry.label for entry in self.models]),
-            ("tasks", [entry.label for entry in self.tasks]),
-            ("methods", [entry.label for entry in self.methods]),
-            ("seeds", [str(seed) for seed in self.seeds]),
-        ):
-            for label in labels:
-                if labels.count(label) > 1:
-                    hint = "" if kind == "seeds" else "; give one of them another `name`"
-                    raise ValueError(f'{kind}: "{label}" is there twice{hint}')
-        methods = [entry.label for entry in self.methods]
-        if self.baseline is not None and self.baseline not in methods:
-            raise ValueError(f'baseline: "{self.baseline}" is none of the methods ({", ".join(methods)})')
-        return self
+    @field_validator("models", "tasks", "methods", "seeds")
+    @classmethod
+    def _names_are_unique(cls, entries: tuple[Any, ...]) -> tuple[Any, ...]:
+        labels = [str(getattr(entry, "label", entry)) for entry in entries]
+        for label in labels:
+            if labels.count(label) > 1:
+                hint = "; give one of them another `name`" if hasattr(entries[0], "label") else ""
+                raise ValueError(f'"{label}" is there twice{hint}')
+        return entries
+
+    @field_validator("baseline")
+    @classmethod
+    def _baseline_is_a_method(cls, baseline: str | None, info: ValidationInfo) -> str | None:
+        methods = [entry.label for entry in info.data.get("methods", ())]
+        if baseline is not None and methods and baseline not in methods:
+            raise ValueError(f'"{baseline}" is none of the methods.{nearest(baseline, methods)}')
+        return baseline

@@ -11,13 +11,14 @@ from pydantic import ValidationError
 
 from ftbench.contracts import Method, MethodSettings, Metric, ModelLoader, ModelSource, Task
 from ftbench.data.dataset import TaskData, load_task_data
-from ftbench.errors import MatrixError, UserError
-from ftbench.matrix.read import MatrixFile, validation_message
+from ftbench.errors import MatrixError, PluginError, UserError
+from ftbench.matrix.read import MatrixFile, first_problem, validation_message
 from ftbench.matrix.schema import Matrix, ModelEntry, TaskEntry
 from ftbench.plan.cell import FORMAT, Cell
 from ftbench.plan.device import choose_device, choose_precision
 from ftbench.plan.model_reference import find_model
-from ftbench.plugins import Registry
+from ftbench.plugins import PluginHost, Registry
+from ftbench.plugins.manager import describe
 from ftbench.yaml_task import read_yaml_task
 
 
@@ -105,13 +106,23 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
 def _hooks(matrix: Matrix, cells: list[Cell], registry: Registry) -> list[Cell]:
     """Let plugins skip and rearrange cells."""
     host = registry.host
-    for _, plugin in host.implementing("ftbench_modify_cells"):
-        host.call(plugin, "ftbench_modify_cells", matrix=matrix, cells=cells)
+    for name, plugin in host.implementing("ftbench_modify_cells"):
+        _ask(host, name, plugin, "ftbench_modify_cells", matrix=matrix, cells=cells)
+    skipping = host.implementing("ftbench_skip_cell")
     result = []
     for cell in cells:
-        reason = cell.skip or host.manager.hook.ftbench_skip_cell(cell=cell)
+        asked = (_ask(host, name, plugin, "ftbench_skip_cell", cell=cell) for name, plugin in skipping)
+        reason = cell.skip or next(filter(None, asked), None)
         result.append(Cell(cell.model, cell.task, cell.method, cell.seed, cell.spec, reason) if reason else cell)
     return result
+
+
+def _ask(host: PluginHost, name: str, plugin: Any, hook: str, **arguments: Any) -> Any:
+    """The plugin's answer; `PluginError` if it raises, for a plan without its say would not be what was asked for."""
+    try:
+        return host.call(plugin, hook, **arguments)
+    except Exception as error:
+        raise PluginError(f"plugin {name}: {hook} raised {describe(error)}") from error
 
 
 def _methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMethod]:
@@ -124,7 +135,7 @@ def _methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMethod]:
         try:
             settings = method.settings.model_validate(entry.options)
         except ValidationError as error:
-            first: dict[str, Any] = dict(error.errors(include_url=False)[0])
+            first = first_problem(error)
             raise file.error(validation_message(first, method.settings), ("methods", i, *tuple(first["loc"]))) from None
         planned[entry.label] = PlannedMethod(entry.label, method, settings)
     return planned

@@ -145,7 +145,7 @@ def _add(
         version = str(getattr(plugin, "__version__", version))
         host.manager.register(plugin, name=name)
         _check_hook_names(host, plugin, name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a script without a `__main__` guard may exit when it is imported
         if host.manager.has_plugin(name) and not isinstance(error, PluginError):
             host.manager.unregister(name=name)
         if strict:

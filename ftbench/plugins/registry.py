@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ftbench.contracts import Executor, Method, Metric, ModelLoader, Report, Task
 from ftbench.errors import PluginError, UserError, nearest
 from ftbench.plugins.manager import PluginHost
 
-KINDS: Mapping[str, type[Any]] = {
-    "tasks": Task,
-    "methods": Method,
-    "metrics": Metric,
-    "model_loaders": ModelLoader,
-    "executors": Executor,
-    "reports": Report,
+if TYPE_CHECKING:
+    from ftbench.contracts import Executor, Method, Metric, ModelLoader, Report, Task
+
+KINDS: Mapping[str, str] = {
+    "tasks": "Task",
+    "methods": "Method",
+    "metrics": "Metric",
+    "model_loaders": "ModelLoader",
+    "executors": "Executor",
+    "reports": "Report",
 }
+"""Kind → its protocol in `ftbench.contracts`, which is imported when something is collected: `--help` needs none."""
 
 
 class Registry:
@@ -84,7 +87,7 @@ class Registry:
             try:
                 items = list(self.host.call(plugin, hook))
                 for item in items:
-                    _check(item, KINDS[kind], kind)
+                    _check(item, kind)
             except Exception as error:
                 self.host.mark_broken(name, error)
                 continue
@@ -100,8 +103,12 @@ class Registry:
         found[item.name] = (plugin, item)
 
 
-def _check(item: object, contract: type[Any], kind: str) -> None:
+def _check(item: object, kind: str) -> None:
+    from ftbench import contracts
+
+    contract: type[Any] = getattr(contracts, KINDS[kind])
     if isinstance(item, contract):
         return
-    missing = sorted(name for name in contract.__protocol_attrs__ if not hasattr(item, name))
+    # `__protocol_attrs__` says the same, from Python 3.12 on.
+    missing = sorted(name for name in vars(contract) if not name.startswith("_") and not hasattr(item, name))
     raise TypeError(f"{item!r:.80} is no {contract.__name__}: it lacks {', '.join(missing)} (registered under {kind})")

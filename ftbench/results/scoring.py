@@ -49,7 +49,8 @@ def score_cell(
 ) -> dict[str, Score]:
     """Scores of a finished cell for `metrics`, computing and storing those that it lacks (all of them if `again`).
 
-    A stored value counts only while the metric's signature is the same: other options make another number. A metric that raises something unexpected gets no value and the exception as its reason: it must not cost the cell.
+    A stored value counts only while the metric's signature is the same: other options make another number. A metric
+    that raises something unexpected gets no value and the exception as its reason: it must not cost the cell.
     """
     path = store.path(cell) / METRICS_FILE
     scores = read_scores(path)

@@ -28,7 +28,8 @@ def fsync_file(path: Path) -> None:
 
 def write_atomic(path: Path, content: str | bytes) -> None:
     """Write beside the target in the same folder, fsync, rename into place, fsync the folder."""
-    data = content.encode("utf-8", errors="surrogatepass") if isinstance(content, str) else content
+    # Lone surrogates, which byte-level tokenizers can produce, become the escapes that JSON has for them.
+    data = content.encode("utf-8", errors="backslashreplace") if isinstance(content, str) else content
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     try:
         with beside.open("xb") as file:

@@ -108,14 +108,16 @@ class CellStore:
                 raise StoreError(
                     f"the cell has format {manifest['format']}, this ftbench reads up to {FORMAT}", file=folder
                 )
+            if manifest["format"] < 1:
+                raise ValueError("there is no such format")
             for name, entry in manifest["files"].items():
                 with (folder / name).open("rb") as file:
                     digest = hashlib.file_digest(file, "sha256").hexdigest()
-                if digest != entry["sha256"]:
+                if digest != entry["sha256"] or (folder / name).stat().st_size != entry["bytes"]:
                     return f"{name} is damaged"
         except OSError as error:
             return f"{Path(str(error.filename)).name} is missing or cannot be read"
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             return f"{MANIFEST} is damaged"
         return None
 
@@ -149,18 +151,11 @@ class CellStore:
             raise StoreError(f"cannot be read: {error}", file=path) from None
 
     def clean_work(self) -> None:
-        """Remove work folders whose writer is gone."""
+        """Remove work folders whose writer is gone: its lock is free.
+
+        A process number would not do: in a container every run may be process 1, and a shared disk has two machines.
+        """
         for folder in self._work.glob("*.*.*"):
-            process = folder.name.split(".")[1]
-            if not (process.isdigit() and _alive(int(process))):
-                shutil.rmtree(folder, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OSError):
-        return True
-    return True
+            with self.claim(folder.name.partition(".")[0]) as gone:
+                if gone:
+                    shutil.rmtree(folder, ignore_errors=True)

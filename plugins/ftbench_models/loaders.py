@@ -80,7 +80,8 @@ class FolderLoader:
         folder = directory / Path(reference).expanduser()
         if not folder.is_dir():
             raise ModelError(f'"{reference}" is no folder; models are builtin:NAME, hf:ORG/NAME or a folder')
-        return ModelSource(reference, folder, fingerprint(folder), read_facts(folder))
+        facts = read_facts(folder)  # first, because it says what is missing
+        return ModelSource(reference, folder, fingerprint(folder), facts)
 
     def load(self, source: ModelSource, dtype: str) -> LoadedModel:
         return load_folder(source.folder, dtype)

@@ -1,0 +1,138 @@
+"""A run that is killed loses nothing, and gives the same bytes as one that was not."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from .conftest import Ftbench, environment
+
+KEPT = ("cell.json", "predictions.jsonl", "training.jsonl", "metrics.json")
+
+
+def contents(run: Path) -> dict[str, bytes]:
+    """Every file of every finished cell that must not depend on how the run went (result.json has clocks)."""
+    files = [path for path in sorted(run.glob("cells/*/**/*")) if path.is_file()]
+    wanted = [path for path in files if path.name in KEPT or path.parent.name == "learned"]
+    return {path.relative_to(run).as_posix(): path.read_bytes() for path in wanted}
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The matrix of six cells, run in one go."""
+    from .conftest import TINY
+
+    folder = tmp_path_factory.mktemp("uninterrupted")
+    (folder / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    command = [sys.executable, "-m", "ftbench", "run", "tiny.yaml", "--out", "run", "--no-report"]
+    subprocess.run(command, cwd=folder, env=environment(), check=True, capture_output=True)
+    return folder / "run"
+
+
+@pytest.mark.parametrize("after", [1, 3])
+def test_a_killed_run_goes_on_without_redoing_cells_and_ends_with_the_same_bytes(
+    tmp_path: Path, matrix: Path, ftbench: Ftbench, uninterrupted: Path, after: int
+) -> None:
+    run = tmp_path / "run"
+    command = [sys.executable, "-m", "ftbench", "run", str(matrix), "--out", str(run), "--no-report"]
+    process = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 300
+    while len(list(run.glob("cells/*/metrics.json"))) < after:
+        assert process.poll() is None, "the run ended before it could be killed"
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    time.sleep(0.4)  # into the next cell
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    before = {path: path.stat().st_mtime_ns for path in run.glob("cells/*/result.json")}
+    assert after <= len(before) < 6
+
+    outcome = ftbench("run", str(matrix), "--out", str(run), "--no-report")
+
+    assert outcome.returncode == 0, outcome.stderr
+    assert f"({len(before)} were done before)" in outcome.stderr
+    assert before == {path: path.stat().st_mtime_ns for path in before}
+    assert contents(uninterrupted) == contents(run)
+    assert not list((run / "work").iterdir())
+
+
+def test_running_a_finished_run_again_runs_nothing(uninterrupted: Path, matrix: Path, ftbench: Ftbench) -> None:
+    before = {path: path.stat().st_mtime_ns for path in uninterrupted.glob("cells/*/result.json")}
+
+    outcome = ftbench("run", str(matrix), "--out", str(uninterrupted), "--no-report")
+
+    assert outcome.returncode == 0, outcome.stderr
+    assert "6 done (6 were done before)" in outcome.stderr
+    assert before == {path: path.stat().st_mtime_ns for path in uninterrupted.glob("cells/*/result.json")}
+
+
+def test_a_damaged_cell_is_put_aside_and_redone(
+    tmp_path: Path, matrix: Path, ftbench: Ftbench, uninterrupted: Path
+) -> None:
+    subprocess.run(["cp", "-r", str(uninterrupted), str(tmp_path / "run")], check=True)
+    victim = sorted((tmp_path / "run" / "cells").iterdir())[0]
+    predictions = victim / "predictions.jsonl"
+    predictions.write_bytes(predictions.read_bytes()[:-20])
+
+    outcome = ftbench("run", str(matrix), "--out", "run", "--no-report")
+
+    assert outcome.returncode == 0, outcome.stderr
+    assert "predictions.jsonl is damaged; moved to quarantine/" in outcome.stderr
+    assert contents(uninterrupted) == contents(tmp_path / "run")
+    assert len(list((tmp_path / "run" / "quarantine").iterdir())) == 1
+
+
+def test_a_lost_metrics_file_is_computed_again_from_the_predictions(
+    tmp_path: Path, matrix: Path, ftbench: Ftbench, uninterrupted: Path
+) -> None:
+    subprocess.run(["cp", "-r", str(uninterrupted), str(tmp_path / "run")], check=True)
+    for path in (tmp_path / "run").glob("cells/*/metrics.json"):
+        path.unlink()
+
+    outcome = ftbench("run", str(matrix), "--out", "run", "--no-report")
+
+    assert outcome.returncode == 0, outcome.stderr
+    assert contents(uninterrupted) == contents(tmp_path / "run")
+
+
+def test_results_have_exactly_the_documented_keys(uninterrupted: Path, ftbench: Ftbench) -> None:
+    cells = json.loads(ftbench("results", str(uninterrupted), "--level", "cell", "--format", "json").stdout)
+
+    wanted = {"cell", "model", "task", "method", "seed", "status", "reason", "metrics", "costs", "hyperparameters"}
+    costs = {
+        "trainable_parameters", "total_parameters", "artifact_bytes", "load_seconds", "train_seconds",
+        "evaluate_seconds", "wall_seconds", "tune_seconds", "train_tokens", "train_tokens_per_second",
+        "generated_tokens_per_second", "peak_memory_bytes",
+    }  # fmt: skip
+    assert len(cells) == 6
+    assert all(set(cell) == wanted for cell in cells)
+    assert all(set(cell["costs"]) == costs for cell in cells)
+    assert all(cell["status"] == "done" and cell["reason"] is None for cell in cells)
+
+
+def test_the_phases_of_a_cell_add_up_to_its_wall_time(uninterrupted: Path) -> None:
+    for path in uninterrupted.glob("cells/*/result.json"):
+        result = json.loads(path.read_text(encoding="utf-8"))
+        total, wall = sum(result["clocks"].values()), result["costs"]["wall_seconds"]
+        assert total <= wall
+        assert wall - total < 0.1 + 0.05 * wall
+
+
+def test_a_metric_added_later_is_computed_without_training(
+    tmp_path: Path, uninterrupted: Path, ftbench: Ftbench
+) -> None:
+    subprocess.run(["cp", "-r", str(uninterrupted), str(tmp_path / "run")], check=True)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("run/cells/*/result.json")}
+
+    outcome = ftbench("score", "run", "--metric", "exact_match")
+
+    cells = json.loads(ftbench("results", "run", "--level", "cell", "--format", "json").stdout)
+    assert outcome.returncode == 0, outcome.stderr
+    assert all(isinstance(cell["metrics"]["exact_match"], float) for cell in cells)
+    assert before == {path: path.stat().st_mtime_ns for path in before}

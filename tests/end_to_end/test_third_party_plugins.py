@@ -1,0 +1,225 @@
+"""A stranger's task, method and metric through each of the three doors."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from .conftest import Ftbench, environment
+
+PLUGIN = '''\
+"""A task, a method and a metric of a stranger."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from ftbench import Capabilities, MetricUnavailable, TextTask, TrainedSettings, hookimpl
+
+
+@dataclass(frozen=True)
+class Shouting:
+    name: str = "shouting"
+    direction: str = "lower"
+    universal: bool = False
+
+    def configure(self, argument, options, directory):
+        return self
+
+    def signature(self, language):
+        return "shouting 1"
+
+    def statistics(self, predictions):
+        return np.array([[sum(c.isupper() for c in p.text), len(p.text) or 1] for p in predictions], float)
+
+    def value(self, totals):
+        return totals[..., 0] / totals[..., 1]
+
+
+@dataclass(frozen=True)
+class LastNorm:
+    name: str = "last-norm"
+    settings: type = TrainedSettings
+    capabilities: Capabilities = field(default_factory=Capabilities)
+
+    def resolve(self, settings, facts):
+        return settings if settings.learning_rate else settings.model_copy(update={"learning_rate": 1e-2})
+
+    def search_space(self, facts):
+        return {}
+
+    def impossible(self, settings, facts):
+        return None
+
+    def virtual_tokens(self, settings):
+        return 0
+
+    def shots(self, settings):
+        return 0
+
+    def trainable_parameters(self, settings, facts):
+        return facts.hidden_size
+
+    def prepare(self, model, settings):
+        model.requires_grad_(False)
+        model.model.norm.requires_grad_(True)
+        return model
+
+    def save(self, model, folder):
+        from safetensors.torch import save_file
+
+        save_file({"norm": model.model.norm.weight.detach().cpu()}, folder / "norm.safetensors")
+
+    def load(self, model, settings, folder):
+        from safetensors.torch import load_file
+
+        model.model.norm.weight.data.copy_(load_file(folder / "norm.safetensors")["norm"])
+        return model
+
+    def merge(self, model):
+        return model
+
+
+@hookimpl
+def ftbench_register_tasks():
+    return [
+        TextTask(
+            name="capitals",
+            output="text",
+            prompts={"en": "Country: {country}\\nCapital:"},
+            answers={"en": " {capital}"},
+            metrics=("exact_match", "shouting"),
+            max_new_tokens=6,
+        )
+    ]
+
+
+@hookimpl
+def ftbench_register_methods():
+    return [LastNorm()]
+
+
+@hookimpl
+def ftbench_register_metrics():
+    return [Shouting()]
+'''
+
+MATRIX = """\
+name: stranger
+models: [builtin:nano]
+tasks: [{task: capitals, data: capitals.csv}]
+methods: [zero-shot, last-norm]
+training: {epochs: 1}
+evaluation: {examples: 4}
+"""
+
+PYPROJECT = """\
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+[project]
+name = "ftbench-stranger"
+version = "3.2.1"
+[project.entry-points.ftbench]
+stranger = "ftbench_stranger"
+"""
+
+
+def write_data(folder: Path) -> None:
+    """Sixty rows of invented countries; varied enough that no two are near-duplicates."""
+    vowels, consonants = "aeiou", "bdfgklmnprstvz"
+    names = [c + v + d + w for c, v, d, w in zip(consonants * 5, vowels * 12, consonants[::-1] * 5, vowels[::-1] * 12)]
+    rows = [f"{name.title()}{i}land,{name[::-1].title()} {i * 37}" for i, name in enumerate(names[:60])]
+    (folder / "capitals.csv").write_text("country,capital\n" + "\n".join(rows) + "\n", encoding="utf-8")
+
+
+def check_results(ftbench: Ftbench, **more: str) -> None:
+    cells = json.loads(ftbench("results", "run", "--level", "cell", "--format", "json", **more).stdout)
+    assert {cell["method"]: cell["status"] for cell in cells} == {"zero-shot": "done", "last-norm": "done"}
+    trained = next(cell for cell in cells if cell["method"] == "last-norm")
+    assert trained["costs"]["trainable_parameters"] == 256
+    assert isinstance(trained["metrics"]["shouting"], float)
+
+
+def test_an_installed_package_takes_part_through_its_entry_point(tmp_path: Path, ftbench: Ftbench) -> None:
+    source = tmp_path / "source"
+    (source / "ftbench_stranger").mkdir(parents=True)
+    (source / "ftbench_stranger" / "__init__.py").write_text(PLUGIN, encoding="utf-8")
+    (source / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
+    build = [
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        str(tmp_path / "dist"),
+        str(source),
+    ]
+    subprocess.run(build, check=True, capture_output=True, env=environment())
+    site = tmp_path / "site"
+    with zipfile.ZipFile(next((tmp_path / "dist").glob("*.whl"))) as wheel:
+        wheel.extractall(site)
+    write_data(tmp_path)
+    (tmp_path / "m.yaml").write_text(MATRIX, encoding="utf-8")
+    more = {"PYTHONPATH": str(site)}
+
+    listed = json.loads(ftbench("plugins", "list", "--json", **more).stdout)
+    outcome = ftbench("run", "m.yaml", "--out", "run", **more)
+
+    stranger = next(plugin for plugin in listed if plugin["name"] == "stranger")
+    assert stranger["version"] == "3.2.1"
+    assert stranger["state"] == "ok"
+    assert stranger["origin"] == "entry point stranger = ftbench_stranger of ftbench-stranger"
+    assert stranger["objects"] == {"tasks": ["capitals"], "methods": ["last-norm"], "metrics": ["shouting"]}
+    assert outcome.returncode == 0, outcome.stderr
+    check_results(ftbench, **more)
+
+
+def test_the_same_works_as_one_file_named_in_the_matrix(tmp_path: Path, ftbench: Ftbench) -> None:
+    (tmp_path / "stranger.py").write_text(PLUGIN, encoding="utf-8")
+    write_data(tmp_path)
+    (tmp_path / "m.yaml").write_text(MATRIX + "plugins: [stranger.py]\n", encoding="utf-8")
+
+    outcome = ftbench("run", "m.yaml", "--out", "run")
+
+    assert outcome.returncode == 0, outcome.stderr
+    check_results(ftbench)
+
+
+def test_the_same_works_as_one_file_on_the_command_line(tmp_path: Path, ftbench: Ftbench) -> None:
+    (tmp_path / "stranger.py").write_text(PLUGIN, encoding="utf-8")
+    write_data(tmp_path)
+    (tmp_path / "m.yaml").write_text(MATRIX, encoding="utf-8")
+
+    without = ftbench("plan", "m.yaml")
+    outcome = ftbench("plan", "m.yaml", "--plugin", "stranger.py")
+
+    assert without.returncode == 2
+    assert "unknown" in without.stderr
+    assert outcome.returncode == 0, outcome.stderr
+
+
+def test_a_task_is_a_yaml_file_of_a_dozen_lines(tmp_path: Path, ftbench: Ftbench) -> None:
+    (tmp_path / "capital.yaml").write_text(
+        'name: capital-of\noutput: text\nlanguage: en\nprompt: "Country: {country}\\nCapital:"\nanswer: " {capital}"\n'
+        "metrics: [exact_match, chrf]\nmax_new_tokens: 6\ndata: capitals.csv\n",
+        encoding="utf-8",
+    )
+    write_data(tmp_path)
+    matrix = MATRIX.replace("{task: capitals, data: capitals.csv}", "{task: ./capital.yaml}")
+    (tmp_path / "m.yaml").write_text(matrix.replace("last-norm", "lora"), encoding="utf-8")
+
+    outcome = ftbench("run", "m.yaml", "--out", "run")
+
+    cells = json.loads(ftbench("results", "run", "--level", "cell", "--format", "json").stdout)
+    assert outcome.returncode == 0, outcome.stderr
+    assert [(cell["task"], cell["method"], cell["status"]) for cell in cells] == [
+        ("capital", "zero-shot", "done"),
+        ("capital", "lora", "done"),
+    ]
+    assert set(cells[0]["metrics"]) == {"exact_match", "chrf", "loss"}
