@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -35,15 +36,19 @@ class Options:
 
     plugins: tuple[str, ...] = ()
     traceback: bool = False
+    host: PluginHost | None = None
 
     def load_plugins(self, files: Sequence[Path] = ()) -> PluginHost:
         """Load plugins as `-p` says, with the given single-file plugins."""
         blocked = [name[3:] for name in self.plugins if name.startswith("no:")]
         modules = [name for name in self.plugins if not name.startswith("no:")]
-        host = load_plugins(files=files, modules=modules, blocked=blocked)
-        for problem in host.problems:
+        self.host = load_plugins(files=files, modules=modules, blocked=blocked)
+        return self.host
+
+    def warn(self) -> None:
+        """One line for each plugin that is broken or raised."""
+        for problem in self.host.problems if self.host else ():
             click.echo(f"warning: {problem}", err=True)
-        return host
 
 
 class LazyGroup(click.Group):
@@ -84,17 +89,15 @@ class LazyGroup(click.Group):
 def cli(context: click.Context, plugins: tuple[str, ...], traceback: bool) -> None:
     """Which fine-tuning method should I use for my task, my data, my model, and how sure can I be?"""
     context.obj = Options(plugins, traceback)
-
-
-def _blocked_in(arguments: Sequence[str]) -> list[str]:
-    """Plugins blocked by `-p no:NAME`, read before click does because plugins may add commands."""
-    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
-    return [value[3:] for option, value in pairs if option == "-p" and value.startswith("no:")]
+    context.call_on_close(context.obj.warn)
 
 
 def _add_plugin_commands(arguments: Sequence[str]) -> None:
     """Let installed plugins add their commands; a broken plugin costs its command and nothing else."""
-    host = load_plugins(blocked=_blocked_in(arguments))
+    # Read before click does, because plugins may add commands.
+    named = [value for option, value in pairwise(arguments) if option == "-p"]
+    blocked = [name[3:] for name in named if name.startswith("no:")]
+    host = load_plugins(modules=[name for name in named if not name.startswith("no:")], blocked=blocked)
     host.notify("ftbench_register_commands", cli=cli)
 
 

@@ -57,8 +57,6 @@ def command(
     counts = ", ".join(f"{count} {state}" for state, count in summary.counts.items() if count)
     kept = f" ({summary.kept} were done before)" if summary.kept else ""
     click.echo(f"{directory}: {counts or 'no cells'}{kept}", err=True)
-    for problem in registry.host.problems:
-        click.echo(f"warning: {problem}", err=True)
     if report:
         from ftbench.commandline.report import write_report
 

@@ -26,14 +26,15 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
     from ftbench.matrix.schema import Matrix
     from ftbench.plan.planner import find_metric
     from ftbench.results.read import read_results
-    from ftbench.results.run_file import add_metrics
+    from ftbench.results.run_file import add_metrics, read_run_file
     from ftbench.results.scoring import score_cell
     from ftbench.store import CellStore
 
     registry = registry_for(directory, plugins, options)
     results = read_results(directory, registry)
     matrix = Matrix.model_validate(results.matrix)
-    added: list[Metric] = [find_metric(one, {}, matrix, Path(), registry) for one in metrics]
+    folder = directory / read_run_file(directory)["matrix_directory"]
+    added: list[Metric] = [find_metric(one, {}, matrix, folder, registry) for one in metrics]
     if added:
         add_metrics(directory, [{"metric": name} for name in metrics])
     tasks = {task.label: task for task in results.tasks}

@@ -36,7 +36,7 @@ class TrainedSettings(MethodSettings):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a method can do and what it needs; the planner and the trainer act on these, never on a method's name."""
+    """What a method can do and what it needs, so that the core never acts on a method's name."""
 
     trains: bool = True
     """False for methods that only change the prompt."""

@@ -65,5 +65,5 @@ class ModelLoader(Protocol):
         ...
 
     def load(self, source: ModelSource, dtype: str) -> LoadedModel:
-        """Load onto the CPU with weights in `dtype` ("float32", "bfloat16" or "float16"), in eval mode."""
+        """Load onto the CPU with weights in `dtype` ("float32" or "bfloat16"), in eval mode."""
         ...

@@ -66,11 +66,12 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
         if path is None:
             raise DataError(f'the task has no built-in data for "{language}"; give it `data: FILE`', key=entry.label)
         raw = _with_side(read_rows(path), path.name)
-        source = "built-in"
+        source = "built-in" if task.data_card else path.name
     else:
-        raw = _read(entry.data, directory)
+        entry = _with_hub_data(task, entry)
+        raw = _read(entry.data or "", directory)
         language = entry.language or _language_of(row for _, row, _, _ in raw)
-        source = entry.data if isinstance(entry.data, str) else entry.data.train
+        source = entry.data.train if isinstance(entry.data, DataFiles) else str(entry.data)
         if not source.startswith("hf:"):
             source = Path(source).name
     if language not in task.languages:
@@ -96,6 +97,19 @@ def _with_side(rows: Iterable[NumberedRow], file: str, side: Split | None = None
     return [(line, row, file, side) for line, row in rows]
 
 
+def _with_hub_data(task: Task, entry: TaskEntry) -> TaskEntry:
+    """`data: hub` stands for the first public set that the task names for the language."""
+    if entry.data != "hub":
+        return entry
+    language = entry.language or task.languages[0]
+    named = next((one for one in task.hub if one.language == language), None)
+    if named is None:
+        raise DataError(f'the task names no hub data set for "{language}"', key=entry.label)
+    reference = f"hf:{named.id}@{named.revision}" + (f"#{named.configuration}" if named.configuration else "")
+    fields = {**named.fields, **entry.fields}
+    return entry.model_copy(update={"data": reference, "fields": fields, "language": language})
+
+
 def _read(data: str | DataFiles, directory: Path) -> list[_Raw]:
     if isinstance(data, DataFiles):
         files: dict[Split, str] = {"train": data.train, "validation": data.validation, "test": data.test}
@@ -108,11 +122,18 @@ def _read(data: str | DataFiles, directory: Path) -> list[_Raw]:
 
 
 def _language_of(rows: Iterable[Row]) -> Language:
-    """zh when more than a fifth of the letters of the first rows are Chinese characters, else en."""
-    text = "".join(str(value) for _, row in zip(range(50), rows, strict=False) for value in row.values())
-    letters = [character for character in text if character.isalpha()]
-    chinese = sum("\u4e00" <= character <= "\u9fff" for character in letters)
-    return "zh" if chinese > len(letters) / 5 else "en"
+    """zh when more than a fifth of the letters of some column of the first rows are Chinese characters, else en.
+
+    By column, because labels, splits and links are English words in Chinese files too.
+    """
+    columns: dict[str, list[str]] = {}
+    for _, row in zip(range(50), rows, strict=False):
+        for name, value in row.items():
+            columns.setdefault(name, []).extend(character for character in str(value) if character.isalpha())
+    for letters in columns.values():
+        if sum("\u4e00" <= character <= "\u9fff" for character in letters) > len(letters) / 5:
+            return "zh"
+    return "en"
 
 
 def _example(task: Task, entry: TaskEntry, raw: _Raw, language: Language) -> _Located:
@@ -153,10 +174,10 @@ def _sides(located: Sequence[_Located]) -> dict[Split, list[_Located]]:
         if without:
             raise DataError("the row has no split while others have", file=file, line=without.line, key="split")
         chosen: list[Split] = [one.side or "train" for one in located]
+        if "validation" not in chosen:  # many public sets come with train and test only
+            chosen = _with_validation(chosen, located)
     else:
-        examples = [one.example for one in located]
-        inputs, answers = [e.content[0] for e in examples], [e.content[1] for e in examples]
-        chosen = split_rows(inputs, answers, [e.group for e in examples])
+        chosen = _split([one.example for one in located])
     sides: dict[Split, list[_Located]] = {split: [] for split in SPLITS}
     for side, one in zip(chosen, located, strict=True):
         sides[side].append(one)
@@ -164,6 +185,21 @@ def _sides(located: Sequence[_Located]) -> dict[Split, list[_Located]]:
     if empty:
         raise DataError(f"{len(located)} rows are too few: nothing is left for {' and '.join(empty)}", file=file)
     return sides
+
+
+def _split(examples: Sequence[Example], **shares: float) -> list[Split]:
+    inputs, answers = [e.content[0] for e in examples], [e.content[1] for e in examples]
+    return split_rows(inputs, answers, [e.group for e in examples], **shares)
+
+
+def _with_validation(chosen: Sequence[Split], located: Sequence[_Located]) -> list[Split]:
+    """A tenth of the training rows, by the hash of their content, become validation rows."""
+    places = [i for i, side in enumerate(chosen) if side == "train"]
+    parts = _split([located[i].example for i in places], train=0.9, validation=0.1)
+    result = list(chosen)
+    for i, part in zip(places, parts, strict=True):
+        result[i] = "validation" if part == "validation" else "train"
+    return result
 
 
 def _check_leaks(sides: Mapping[Split, Sequence[_Located]], notes: list[str]) -> None:

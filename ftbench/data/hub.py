@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from ftbench.data.formats import NumberedRow
 from ftbench.data.split import Split
@@ -11,26 +12,34 @@ from ftbench.errors import DataError
 _SIDES: Mapping[str, Split] = {"train": "train", "validation": "validation", "dev": "validation", "test": "test"}
 
 
-def read_hub(reference: str, configuration: str | None = None) -> dict[Split | None, list[NumberedRow]]:
-    """Rows by the data set's own split for `ID[@REVISION]`; the key None holds the rows of a set without splits.
+def read_hub(reference: str) -> dict[Split | None, list[NumberedRow]]:
+    """Rows by the set's own split for `ID[@REVISION][#CONFIGURATION]`; None holds the rows of a set without splits.
 
-    Nothing is executed: `datasets` 4 and later only reads data files. Raises `DataError` without a network or when
-    there is no such set.
+    Labels stored as numbers become their names. Nothing is executed: `datasets` 4 and later only reads data files.
+    Raises `DataError` without a network or when there is no such set.
     """
     from datasets import DatasetDict, load_dataset
 
-    name, _, revision = reference.partition("@")
+    address, _, configuration = reference.partition("#")
+    name, _, revision = address.partition("@")
     try:
-        loaded = load_dataset(name, configuration, revision=revision or None)
+        loaded = load_dataset(name, configuration or None, revision=revision or None)
     except Exception as error:  # the library raises many unrelated types here
         raise DataError(f"cannot be loaded: {' '.join(str(error).split())[:300]}", file=f"hf:{reference}") from None
     if not isinstance(loaded, DatasetDict):
         raise DataError("has no splits that can be read", file=f"hf:{reference}")
-    sides = {split: _SIDES[split] for split in loaded if split in _SIDES}
+    rows = {split: _rows(data) for split, data in loaded.items()}
+    sides = {split: _SIDES[split] for split in rows if split in _SIDES}
     if len(sides) < 2:
-        rows = [row for split in loaded.values() for row in split]
-        return {None: [NumberedRow(i, row) for i, row in enumerate(rows, start=1)]}
-    result: dict[Split | None, list[NumberedRow]] = {}
-    for split, side in sides.items():
-        result[side] = [NumberedRow(i, row) for i, row in enumerate(loaded[split], start=1)]
-    return result
+        return {None: [row for part in rows.values() for row in part]}
+    return {side: rows[split] for split, side in sides.items()}
+
+
+def _rows(data: Any) -> list[NumberedRow]:
+    """The rows of one split, with the numbers of `ClassLabel` columns turned into names."""
+    names = {column: feature.names for column, feature in data.features.items() if hasattr(feature, "names")}
+    rows = []
+    for position, row in enumerate(data, start=1):
+        named = {c: names[c][v] if c in names and isinstance(v, int) and v >= 0 else v for c, v in row.items()}
+        rows.append(NumberedRow(position, named))
+    return rows

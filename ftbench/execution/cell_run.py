@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LEARNED = "learned"
 """Folder inside a cell with what was learned."""
 
-_DTYPES = {"auto": "float32", "fp32": "float32", "bf16": "bfloat16", "fp16": "float16"}
+_DTYPES = {"auto": "float32", "fp32": "float32", "bf16": "bfloat16"}
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share of the cell that is done."""
@@ -50,6 +50,7 @@ class CellRun:
         """
         import torch
 
+        _import_libraries()
         clocks = Clocks(self.plan.device)
         reset_peak_memory(self.plan.device)
         device = torch.device(self.plan.device)
@@ -165,7 +166,7 @@ class CellRun:
     def _autocast(self, device: torch.device) -> Callable[[], AbstractContextManager[Any]]:
         import torch
 
-        dtype = {"bf16": torch.bfloat16, "fp16": torch.float16}.get(self.plan.precision)
+        dtype = {"bf16": torch.bfloat16}.get(self.plan.precision)
         return (lambda: torch.autocast(device.type, dtype=dtype)) if dtype else nullcontext
 
     def _result(
@@ -213,6 +214,12 @@ class CellRun:
         (folder / "result.json").write_text(dump_json(result), encoding="utf-8")
         _write_lines(folder / "training.jsonl", outcome.curve)
         _write_lines(folder / "predictions.jsonl", [asdict(prediction) for prediction in predictions])
+
+
+def _import_libraries() -> None:
+    """Import what every cell needs before its clocks start, or the first cell would pay for the others."""
+    import peft  # noqa: F401
+    from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig  # noqa: F401
 
 
 def draw_shots(train_examples: Sequence[Example], count: int, seed: int) -> tuple[Example, ...]:

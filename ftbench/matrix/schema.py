@@ -37,7 +37,7 @@ class ModelEntry(_Entry):
 
     model: str = Field(min_length=1, description="builtin:NAME, hf:ORG/NAME[@REVISION], or a folder")
     name: Name | None = Field(default=None, description="the name in results; default: what `model` says")
-    dtype: Literal["auto", "fp32", "bf16", "fp16"] = Field(default="auto", description="of the weights in memory")
+    dtype: Literal["auto", "fp32", "bf16"] = Field(default="auto", description="of the weights in memory")
 
     @property
     def label(self) -> str:
@@ -60,7 +60,9 @@ class TaskEntry(_Entry):
     task: str = Field(min_length=1, description="a registered task, or a YAML file that describes one")
     name: Name | None = Field(default=None, description="the name in results")
     data: str | DataFiles | None = Field(
-        default=None, description="a CSV, TSV, JSON or JSONL file, hf:ID[@REVISION], or {train, validation, test}"
+        default=None,
+        description="a CSV, TSV, JSON or JSONL file; hf:ID[@REVISION][#CONFIGURATION]; "
+        "hub: the set that the task names; or {train, validation, test}",
     )
     language: Literal["en", "zh"] | None = Field(default=None, description="default: seen from the data, else en")
     fields: dict[str, str] = Field(default_factory=dict, description="the file's column for each field of the task")
@@ -149,7 +151,7 @@ class Matrix(_Entry):
     evaluation: Evaluation = Evaluation()
     baseline: str | None = Field(default=None, description="method that differences are taken to; default: see docs")
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
-    precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
+    precision: Literal["auto", "fp32", "bf16"] = "auto"
     plugins: tuple[str, ...] = Field(default=(), description="Python files to load as plugins")
     allow: Allow = Allow()
 

@@ -34,7 +34,7 @@ def _found_by_torch() -> list[str]:
 
 
 def choose_precision(wanted: str, device: str) -> str:
-    """fp32, bf16 or fp16 for the arithmetic; weights stay fp32 unless a model's `dtype` says otherwise.
+    """fp32 or bf16 for the arithmetic; weights stay fp32 unless a model's `dtype` says otherwise.
 
     bf16 on CUDA only: on a CPU its attention backward is slower than fp32 at the head sizes of small models.
     """

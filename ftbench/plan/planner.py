@@ -70,7 +70,7 @@ class Plan:
 
     @property
     def baseline(self) -> str:
-        """The method that differences are taken to: the matrix's, else the first that trains all, else the first."""
+        """The method that differences are taken to: the matrix's, else the first that trains, else the first."""
         if self.matrix.baseline:
             return self.matrix.baseline
         trained = [m.label for m in self.methods.values() if m.method.capabilities.trains]

@@ -74,18 +74,29 @@ class PluginHost:
 
     def notify(self, hook: str, **arguments: Any) -> None:
         """Tell every plugin of an event; one that raises is remembered in `problems` and never stops anything."""
+        self.ask_each(hook, **arguments)
+
+    def ask_each(self, hook: str, **arguments: Any) -> list[Any]:
+        """The result of every plugin's implementation; one that raises is remembered in `problems` and left out."""
+        results = []
         for name, plugin in self.implementing(hook):
             try:
-                self.call(plugin, hook, **arguments)
+                results.append(self.call(plugin, hook, **arguments))
             except Exception as error:
-                self.problems.append(f"plugin {name}: {hook} raised {describe(error)}")
+                self.remember(f"plugin {name}: {hook} raised {describe(error)}")
+        return results
+
+    def remember(self, problem: str) -> None:
+        """Keep a problem, once: an event may fail at every training step."""
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def mark_broken(self, name: str, error: BaseException) -> None:
         """Remember that a loaded plugin failed when it was asked to register something."""
         for i, record in enumerate(self.records):
             if record.name == name:
                 self.records[i] = replace(record, state="broken", error=describe(error))
-        self.problems.append(f"plugin {name} is broken: {describe(error)}")
+        self.remember(f"plugin {name} is broken: {describe(error)}")
 
 
 def describe(error: BaseException) -> str:
@@ -151,7 +162,7 @@ def _add(
         if strict:
             raise PluginError(f"plugin {name} ({origin}) is broken: {describe(error)}") from error
         host.records.append(replace(record, state="broken", error=describe(error)))
-        host.problems.append(f"plugin {name} ({origin}) is broken: {describe(error)}")
+        host.remember(f"plugin {name} ({origin}) is broken: {describe(error)}")
         return
     hooks = tuple(sorted(caller.name for caller in host.manager.get_hookcallers(plugin) or ()))
     host.records.append(replace(record, version=version, hooks=hooks))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,8 +35,9 @@ class MatrixSource:
 def write_run_file(directory: Path, plan: Plan, registry: Registry, source: MatrixSource) -> None:
     """Write run.json and the matrix as it was given (with `--set` applied it may differ; run.json has it resolved)."""
     environment = {"ftbench": __version__, **describe_machine(), **package_versions()}
-    for _, plugin in registry.host.implementing("ftbench_environment"):
-        environment.update(registry.host.call(plugin, "ftbench_environment") or {})
+    for facts in registry.host.ask_each("ftbench_environment"):
+        environment.update(facts or {})
+    added = _added_metrics(directory)
     content = {
         "format": FORMAT,
         # Relative, so that a run directory names no path of the machine it was made on.
@@ -57,7 +58,7 @@ def write_run_file(directory: Path, plan: Plan, registry: Registry, source: Matr
             }
             for cell in plan.cells
         ],
-        "tasks": [_task(task) for task in plan.tasks.values()],
+        "tasks": [_task(task, added) for task in plan.tasks.values()],
         "models": [
             {
                 "label": model.entry.label,
@@ -68,7 +69,8 @@ def write_run_file(directory: Path, plan: Plan, registry: Registry, source: Matr
             }
             for model in plan.models.values()
         ],
-        "metrics": [entry.model_dump(mode="json") for entry in plan.matrix.metrics],
+        "metrics": [*(entry.model_dump(mode="json") for entry in plan.matrix.metrics), *added],
+        "added_metrics": added,
         "plugins": [asdict(record) for record in registry.host.records],
         "environment": environment,
     }
@@ -76,14 +78,22 @@ def write_run_file(directory: Path, plan: Plan, registry: Registry, source: Matr
     write_atomic(directory / RUN_FILE, dump_json(content))
 
 
-def _task(planned: PlannedTask) -> dict[str, Any]:
+def _added_metrics(directory: Path) -> list[Mapping[str, Any]]:
+    """The metrics that `ftbench score` added to an earlier run in this directory."""
+    try:
+        return list(read_run_file(directory).get("added_metrics", ()))
+    except StoreError:
+        return []
+
+
+def _task(planned: PlannedTask, added: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     data = planned.data
     return {
         "label": planned.entry.label,
         "task": planned.task.name,
         "output": planned.task.output,
         "language": data.language,
-        "metrics": [metric.name for metric in planned.metrics],
+        "metrics": list(dict.fromkeys([*(m.name for m in planned.metrics), *(entry["metric"] for entry in added)])),
         "rows": {"train": len(data.train), "validation": len(data.validation), "test": len(data.test)},
         "labels": list(data.labels),
         "source": data.source,
@@ -110,7 +120,8 @@ def add_metrics(directory: Path, entries: list[Mapping[str, Any]]) -> None:
     """Remember metrics that `ftbench score` added, so that results and reports know them."""
     content = read_run_file(directory)
     known = {entry["metric"] for entry in entries}
-    content["metrics"] = [entry for entry in content["metrics"] if entry["metric"] not in known] + list(entries)
+    for key in ("metrics", "added_metrics"):
+        content[key] = [entry for entry in content.get(key, ()) if entry["metric"] not in known] + list(entries)
     for task in content["tasks"]:
         task["metrics"] = list(dict.fromkeys([*task["metrics"], *(entry["metric"] for entry in entries)]))
     write_atomic(directory / RUN_FILE, dump_json(content))

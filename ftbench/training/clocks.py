@@ -40,6 +40,10 @@ class Clocks:
             import torch
 
             torch.cuda.synchronize()
+        elif self.device == "mps":
+            import torch
+
+            torch.mps.synchronize()
 
 
 def reset_peak_memory(device: str) -> None:

@@ -16,19 +16,55 @@ methods: [zero-shot, lora]
 """
 
 CASES = {
-    "an unknown task": (("sentiment]", "sentimnt]"), 'm.yaml:3: tasks.0: unknown task "sentimnt". Did you mean \'sentiment\''),
-    "an unknown method": (("lora]", "lorra]"), 'm.yaml:4: methods.1: unknown method "lorra". Did you mean \'lora\''),
-    "an unknown metric": (("name: bad", "metrics: [rouge]"), 'unknown metric "rouge". Did you mean \'rouge'),
-    "an unknown built-in model": (("nano]", "nona]"), "m.yaml:2: models.0: unknown built-in model \"nona\". Did you mean 'nano'"),
-    "a folder that is not there": (("builtin:nano", "./nothing"), 'm.yaml:2: models.0: "./nothing" is no folder'),
-    "a misspelt setting": (("lora]", "{method: lora, rank: 4}]"), "m.yaml:4: methods.1.rank: unknown key."),
-    "a setting out of range": (("lora]", "{method: lora, r: 0}]"), "m.yaml:4: methods.1.r: must be greater than"),
-    "a misspelt key": (("tasks:", "task:"), "m.yaml:3: task: unknown key. Did you mean 'tasks'"),
-    "a key out of range": (("name: bad", "training: {epochs: -1}"), "m.yaml:1: training.epochs: must be greater than 0, not -1"),
-    "a missing data file": (("[sentiment]", "[{task: sentiment, data: no.csv}]"), "no.csv: there is no such file"),
-    "a device that is not there": (("name: bad", "device: mps"), 'the device "mps" is not there'),
-    "a hub metric without allowance": (("name: bad", 'metrics: ["evaluate:rouge"]'), "evaluate"),
-}  # fmt: skip
+    "an unknown task": (
+        ("sentiment]", "sentimnt]"),
+        """m.yaml:3: tasks.0: unknown task "sentimnt". Did you mean 'sentiment'""",
+    ),
+    "an unknown method": (
+        ("lora]", "lorra]"),
+        """m.yaml:4: methods.1: unknown method "lorra". Did you mean 'lora'""",
+    ),
+    "an unknown metric": (
+        ("name: bad", "metrics: [rouge]"),
+        """unknown metric "rouge". Did you mean 'rouge""",
+    ),
+    "an unknown built-in model": (
+        ("nano]", "nona]"),
+        """m.yaml:2: models.0: unknown built-in model "nona". Did you mean 'nano'""",
+    ),
+    "a folder that is not there": (
+        ("builtin:nano", "./nothing"),
+        'm.yaml:2: models.0: "./nothing" is no folder',
+    ),
+    "a misspelt setting": (
+        ("lora]", "{method: lora, rank: 4}]"),
+        "m.yaml:4: methods.1.rank: unknown key.",
+    ),
+    "a setting out of range": (
+        ("lora]", "{method: lora, r: 0}]"),
+        "m.yaml:4: methods.1.r: must be greater than",
+    ),
+    "a misspelt key": (
+        ("tasks:", "task:"),
+        "m.yaml:3: task: unknown key. Did you mean 'tasks'",
+    ),
+    "a key out of range": (
+        ("name: bad", "training: {epochs: -1}"),
+        "m.yaml:1: training.epochs: must be greater than 0, not -1",
+    ),
+    "a missing data file": (
+        ("[sentiment]", "[{task: sentiment, data: no.csv}]"),
+        "no.csv: there is no such file",
+    ),
+    "a device that is not there": (
+        ("name: bad", "device: mps"),
+        'the device "mps" is not there',
+    ),
+    "a hub metric without allowance": (
+        ("name: bad", 'metrics: ["evaluate:rouge"]'),
+        "m.yaml:1: metrics.0",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -45,7 +81,11 @@ def test_a_fault_in_the_matrix_is_named(name: str, tmp_path: Path, ftbench: Ftbe
     assert sorted(path.name for path in tmp_path.iterdir()) == ["m.yaml"]
 
 
-ROWS = "".join(f"{word} film number {i} {'ab' * i},{label}\n" for i in range(30) for word, label in [("good", "positive"), ("bad", "negative")])  # fmt: skip
+ROWS = "".join(
+    f"{word} film number {i} {'ab' * i},{label}\n"
+    for i in range(30)
+    for word, label in [("good", "positive"), ("bad", "negative")]
+)
 FILES = {
     "an empty file": (b"", "d.csv: the file is empty"),
     "a binary file": (b"text,label\nx\x00y,positive\n", "d.csv:2: is a binary file"),

@@ -132,8 +132,8 @@ stranger = "ftbench_stranger"
 def write_data(folder: Path) -> None:
     """Sixty rows of invented countries; varied enough that no two are near-duplicates."""
     vowels, consonants = "aeiou", "bdfgklmnprstvz"
-    names = [c + v + d + w for c, v, d, w in zip(consonants * 5, vowels * 12, consonants[::-1] * 5, vowels[::-1] * 12)]
-    rows = [f"{name.title()}{i}land,{name[::-1].title()} {i * 37}" for i, name in enumerate(names[:60])]
+    names = [consonants[i % 14] + vowels[i % 5] + consonants[-i % 13] + vowels[-i % 4] for i in range(60)]
+    rows = [f"{name.title()}{i}land,{name[::-1].title()} {i * 37}" for i, name in enumerate(names)]
     (folder / "capitals.csv").write_text("country,capital\n" + "\n".join(rows) + "\n", encoding="utf-8")
 
 

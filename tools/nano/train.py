@@ -230,6 +230,7 @@ def save(
     """Write weights (bf16: half the size, and training starts from the same rounded weights everywhere) and facts."""
     model.to(torch.bfloat16).save_pretrained(options.out)
     tokenizer.save_pretrained(options.out)
+    (options.out / "model.safetensors").chmod(0o644)
     facts["parameters"] = sum(p.numel() for p in model.parameters())
     facts["bits_per_token"] = {k: round(v / math.log(2), 3) for k, v in facts["held_out_loss"].items()}
     (options.out / "training.json").write_text(json.dumps(facts, indent=2, sort_keys=True) + "\n", encoding="utf-8")

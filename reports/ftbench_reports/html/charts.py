@@ -1,0 +1,182 @@
+"""The charts of the report as Altair specifications: what is plotted, on which axes, in which style."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ftbench_reports.bootstrap import Interval
+from ftbench_reports.comparison import Outcome
+from ftbench_reports.html.drawing import Drawing, draw
+from ftbench_reports.html.palette import INK, MethodStyle
+from ftbench_reports.language import Words
+from ftbench_reports.numbers import decimals, number, signed
+from ftbench_reports.text import visible
+
+WIDTH, HEIGHT = 440, 250
+_X = "@x"
+"""Stands for the title of the horizontal axis, which is put in both languages after drawing."""
+
+_OUTCOMES = {"better": "good", "worse": "bad", "unclear": "muted", "no interval": "muted"}
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceMark:
+    method: str
+    value: float
+    interval: Interval | None
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class CostMark:
+    method: str
+    cost: float
+    quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One curve: a method's loss by epoch with one seed."""
+
+    method: str
+    seed: int
+    points: tuple[tuple[float, float], ...]
+
+
+def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
+    """A dot and an interval for each method, on both sides of a line at zero; hollow where nothing is clear."""
+    import altair as alt
+
+    values = []
+    for mark in marks:
+        ends = (mark.interval.low, mark.interval.high) if mark.interval else (mark.value, mark.value)
+        places = decimals(mark.value, *ends)
+        label = f"{visible(mark.method)}: {signed(mark.value, places)}"
+        label += f" ({signed(ends[0], places)} … {signed(ends[1], places)})" if mark.interval else ""
+        colour = INK[_OUTCOMES[mark.outcome]]
+        fill = colour if mark.outcome in ("better", "worse") else INK["page"]
+        values.append({"m": visible(mark.method), "v": mark.value, "lo": ends[0], "hi": ends[1],
+                       "c": colour, "f": fill, "d": label})  # fmt: skip
+    rows = alt.Chart(alt.NamedData("rows"))
+    y = alt.Y("m:N", sort=None, title=None, axis=alt.Axis(grid=False, labelColor=INK["ink"]))
+    x = alt.X("v:Q", title=None, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True, nice=False, padding=10))
+    colour = alt.Color("c:N", scale=None)
+    zero = alt.Chart(alt.NamedData("zero")).mark_rule(color=INK["ink"], strokeWidth=1).encode(x=x)
+    bars = rows.mark_rule(strokeWidth=2).encode(x=alt.X("lo:Q"), x2="hi:Q", y=y, color=colour, description="d:N")
+    dots = rows.mark_point(size=64, strokeWidth=2, opacity=1).encode(
+        x=x, y=y, stroke=alt.Stroke("c:N", scale=None), fill=alt.Fill("f:N", scale=None), description="d:N"
+    )
+    height = 26 * len(marks) + 34
+    data: dict[str, list[dict[str, Any]]] = {"rows": values, "zero": [{"v": 0}]}
+    return draw(_sized(alt.layer(zero, bars, dots), 440, height), data)
+
+
+def cost_chart(
+    marks: Sequence[CostMark],
+    lines: Mapping[str, float],
+    styles: Mapping[str, MethodStyle],
+    title: Words,
+) -> Drawing:
+    """Quality over a cost: a point for each method that trains, a dashed level for each that does not."""
+    import altair as alt
+
+    costs = [mark.cost for mark in marks]
+    logarithmic = min(costs) > 0 and max(costs) / min(costs) > 20
+    scale = alt.Scale(type="log", nice=False, padding=14) if logarithmic else alt.Scale(zero=True, nice=True)
+    axis = alt.Axis(format="~s", tickCount=4, labelOverlap="greedy", grid=False)
+    values = [
+        {"m": visible(mark.method), "x": mark.cost, "y": mark.quality,
+         "d": f"{visible(mark.method)}: {number(mark.quality)} / {mark.cost:.3g}"}
+        for mark in marks
+    ]  # fmt: skip
+    y = alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=False, padding=10))
+    points = alt.Chart(alt.NamedData("points")).mark_point(filled=True, size=90, opacity=1).encode(
+        x=alt.X("x:Q", title=_X, scale=scale, axis=axis), y=y, color=_colours(styles), shape=_shapes(styles),
+        description="d:N",
+    )  # fmt: skip
+    level_values = [
+        {"m": visible(method), "y": value, "d": f"{visible(method)}: {number(value)}"}
+        for method, value in lines.items()
+    ]
+    levels = alt.Chart(alt.NamedData("levels"))
+    rules = levels.mark_rule(strokeDash=[4, 3], strokeWidth=1.5).encode(y=y, color=_colours(styles), description="d:N")
+    names = levels.mark_text(align="left", baseline="bottom", dx=4, dy=-3, fontSize=11, color=INK["muted"]).encode(
+        x=alt.value(0), y=y, text="m:N"
+    )
+    layers = [rules, points, names] if lines else [points]
+    data = {"points": values, "levels": level_values}
+    return draw(_sized(alt.layer(*layers), WIDTH, HEIGHT), data, {_X: title})
+
+
+def curve_chart(lines: Sequence[Line], styles: Mapping[str, MethodStyle], title: Words) -> Drawing:
+    """Loss by epoch, one line a seed; the last point carries the method's shape, all points where there are few."""
+    import altair as alt
+
+    values, dots = [], []
+    for line in lines:
+        named = {"m": visible(line.method), "s": f"{visible(line.method)} {line.seed}"}
+        label = f"{visible(line.method)}, seed {line.seed}"
+        points = [named | {"x": epoch, "y": loss, "d": f"{label}: {number(loss)}"} for epoch, loss in line.points]
+        values += [point | {"d": label} for point in points]
+        dots += points if len(points) <= 12 else points[-1:]
+    x = alt.X("x:Q", title=_X, axis=alt.Axis(tickCount=5, grid=False), scale=alt.Scale(zero=True, nice=False))
+    y = alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=False, padding=6))
+    color = _colours(styles)
+    dash = alt.StrokeDash(
+        "m:N", legend=None, scale=alt.Scale(domain=_names(styles), range=[list(one.dash) for one in styles.values()])
+    )
+    curves = alt.Chart(alt.NamedData("lines")).mark_line(strokeWidth=1.5, opacity=0.9).encode(
+        x=x, y=y, color=color, detail="s:N", strokeDash=dash, description="d:N"
+    )  # fmt: skip
+    ends = alt.Chart(alt.NamedData("dots")).mark_point(filled=True, size=44, opacity=1).encode(
+        x=x, y=y, color=color, shape=_shapes(styles), description="d:N"
+    )  # fmt: skip
+    return draw(_sized(alt.layer(curves, ends), WIDTH, HEIGHT), {"lines": values, "dots": dots}, {_X: title})
+
+
+@cache
+def method_key(style: MethodStyle) -> Drawing:
+    """The method's sign for legends."""
+    import altair as alt
+
+    point = alt.Chart(alt.NamedData("one")).mark_point(
+        filled=True, size=90, opacity=1, color=INK[style.colour], shape=style.shape
+    )
+    return draw(point.encode(x=alt.value(5), y=alt.value(5)).properties(width=10, height=10), {"one": [{}]})
+
+
+def thinned(points: Sequence[tuple[float, float]], limit: int) -> tuple[tuple[float, float], ...]:
+    """At most `limit` points: the means of equally many neighbours; the last point stays as it is."""
+    if len(points) <= limit:
+        return tuple(points)
+    size = math.ceil((len(points) - 1) / (limit - 1))
+    chunks = [points[start : start + size] for start in range(0, len(points) - 1, size)]
+    means = [(math.fsum(x for x, _ in chunk) / len(chunk), math.fsum(y for _, y in chunk) / len(chunk))
+             for chunk in chunks]  # fmt: skip
+    return (*means, points[-1])
+
+
+def _sized(chart: Any, width: int, height: int) -> Any:
+    return chart.properties(width=width, height=height, autosize={"type": "fit", "contains": "padding"})
+
+
+def _names(styles: Mapping[str, MethodStyle]) -> list[str]:
+    return [visible(method) for method in styles]
+
+
+def _colours(styles: Mapping[str, MethodStyle]) -> Any:
+    import altair as alt
+
+    colours = [INK[style.colour] for style in styles.values()]
+    return alt.Color("m:N", legend=None, scale=alt.Scale(domain=_names(styles), range=colours))
+
+
+def _shapes(styles: Mapping[str, MethodStyle]) -> Any:
+    import altair as alt
+
+    shapes = [style.shape for style in styles.values()]
+    return alt.Shape("m:N", legend=None, scale=alt.Scale(domain=_names(styles), range=shapes))

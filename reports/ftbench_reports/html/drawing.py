@@ -1,0 +1,120 @@
+"""Altair specifications drawn to SVG while the report is written, then reduced to shapes, text and theme classes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+from markupsafe import Markup
+
+from ftbench_reports.html.palette import INK
+from ftbench_reports.language import HTML_LANGUAGE, LANGUAGES, Words
+
+VEGA_LITE = "6.4"
+
+_CONFIG: Mapping[str, Any] = {
+    "background": None,
+    "font": "sans-serif",
+    "padding": 4,
+    "view": {"stroke": None},
+    "axis": {
+        "domain": False,
+        "ticks": False,
+        "grid": True,
+        "gridColor": INK["line"],
+        "labelColor": INK["muted"],
+        "labelFontSize": 12,
+        "labelPadding": 6,
+        "labelLimit": 150,
+        "titleColor": INK["muted"],
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "titlePadding": 8,
+    },
+}
+_KEPT = {
+    "svg": ("width", "height", "viewBox"),
+    "g": ("transform", "fill"),
+    "path": ("d", "transform", "stroke-width", "stroke-dasharray", "opacity"),
+    "line": ("x2", "y2", "transform", "stroke-width", "stroke-dasharray", "opacity"),
+    "text": ("text-anchor", "transform", "font-size", "opacity"),
+}
+_DEFAULTS = {("transform", "translate(0,0)"), ("stroke-dasharray", "1,0"), ("opacity", "1"), ("stroke-width", "1")}
+_NAMES = {colour: name for name, colour in INK.items()}
+_LONG = re.compile(r"-?\d+\.\d{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Inline SVG and the width that it was drawn for, in CSS pixels."""
+
+    svg: Markup
+    width: int
+
+
+def draw(
+    chart: Any, data: Mapping[str, Sequence[Mapping[str, Any]]], words: Mapping[str, Words] | None = None
+) -> Drawing:
+    """Draw an Altair chart whose colours are those of `INK`; text equal to a key of `words` is put in both languages.
+
+    `data` are the rows of its named data sets: added here, they are not walked through once more by Altair's checks.
+    Only elements and attributes of a short list survive, so nothing in the data can become a script, a style or a link.
+    """
+    import vl_convert
+
+    specification = chart.to_dict(validate=False) | {"config": _CONFIG, "datasets": data}
+    root = ElementTree.fromstring(vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE, allowed_base_urls=[]))
+    inner = "".join(_element(child, words or {}) for child in root)
+    width, height = float(root.attrib["width"]), float(root.attrib["height"])
+    box = f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
+    return Drawing(Markup(f'<svg class="chart" {box} aria-hidden="true">{inner}</svg>'), round(width))
+
+
+def _element(element: ElementTree.Element, words: Mapping[str, Words]) -> str:
+    tag = element.tag.rpartition("}")[2]
+    if tag not in _KEPT or _is_invisible(element):
+        return ""
+    text = element.text if tag == "text" else None
+    if text is not None and text in words:
+        return "".join(
+            _written(
+                tag,
+                [*_attributes(element, tag, "l"), ("lang", HTML_LANGUAGE[language])],
+                Markup.escape(words[text].text(language)),
+            )
+            for language in LANGUAGES
+        )
+    content = (Markup.escape(text) if text else Markup()) + Markup("".join(_element(child, words) for child in element))
+    if label := element.get("aria-label") if tag in ("path", "line") else None:
+        content = Markup("<title>{}</title>").format(label) + content
+    attributes = _attributes(element, tag)
+    if tag == "g" and (not attributes or not content):
+        return str(content)
+    return _written(tag, attributes, content)
+
+
+def _attributes(element: ElementTree.Element, tag: str, *classes: str) -> list[tuple[str, str]]:
+    kept = [(name, _short(element.get(name, ""))) for name in _KEPT[tag] if element.get(name)]
+    kept = [pair for pair in kept if pair not in _DEFAULTS]
+    names = [name for name in classes if name]
+    for attribute, prefix in (("fill", "f"), ("stroke", "s")):
+        if tag != "g" and (colour := element.get(attribute)) not in (None, "none", "transparent"):
+            names.append(f"{prefix}-{_NAMES[str(colour)]}")
+    return [*kept, *([("class", " ".join(names))] if names else [])]
+
+
+def _written(tag: str, attributes: list[tuple[str, str]], content: str) -> str:
+    pairs = "".join(f' {name}="{Markup.escape(value)}"' for name, value in attributes)
+    return f"<{tag}{pairs}>{content}</{tag}>" if content else f"<{tag}{pairs}/>"
+
+
+def _is_invisible(element: ElementTree.Element) -> bool:
+    classes = (element.get("class") or "").split()
+    return element.get("display") == "none" or bool({"background", "foreground"} & set(classes))
+
+
+def _short(value: str) -> str:
+    return _LONG.sub(lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), value)

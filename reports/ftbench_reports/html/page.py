@@ -1,0 +1,81 @@
+"""The page: sections filled into their templates, with style, script and policy in one file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from importlib.resources import files
+
+import jinja2
+from markupsafe import Markup
+
+from ftbench.results.model import RunResults
+from ftbench_reports.groups import RunView
+from ftbench_reports.html.charts import method_key
+from ftbench_reports.html.embedding import content_security_policy, finalize, json_for_html, marked
+from ftbench_reports.html.palette import method_styles, theme_css
+from ftbench_reports.html.section import Section
+from ftbench_reports.html.sections import SECTIONS
+from ftbench_reports.language import HTML_LANGUAGE, Words, interface_language, joined, say
+
+
+def page(results: RunResults, sections: Sequence[Section] = SECTIONS) -> str:
+    """The whole document."""
+    view = RunView(results)
+    environment = _environment()
+    styles = method_styles(view.methods, results.baseline)
+    environment.globals["method_keys"] = {method: method_key(style).svg for method, style in styles.items()}
+    style, script = theme_css() + _asset("report.css"), _asset("report.js")
+    return environment.get_template("page.html.j2").render(
+        name=results.name,
+        language=interface_language(results.matrix.get("language", "en")),
+        html_languages=HTML_LANGUAGE,
+        policy=content_security_policy(style, script),
+        style=Markup(style),
+        script=Markup(script),
+        summary=_summary(view),
+        alerts=_alerts(view),
+        sections=[
+            (section.name, Markup(environment.get_template(f"{section.name}.html.j2").render(**section.build(view))))
+            for section in sections
+        ],
+    )
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("ftbench_reports.html"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["say"] = say
+    environment.filters["json_for_html"] = json_for_html
+    environment.filters["marked"] = marked
+    return environment
+
+
+def _summary(view: RunView) -> Words:
+    facts = [
+        say("summary.models", n=len(view.models)),
+        say("summary.tasks", n=len(view.tasks)),
+        say("summary.methods", n=len(view.methods)),
+        say("summary.seeds", n=len(view.seeds)),
+    ]
+    done = sum(cell.status == "done" for cell in view.results.cells)
+    cells = say("summary.cells", done=done, n=len(view.results.cells))
+    return joined([joined(facts, comma=(" × ", " × ")), cells], comma=(" · ", " · "))
+
+
+def _alerts(view: RunView) -> list[Words]:
+    statuses = Counter(cell.status for cell in view.results.cells)
+    found = [
+        say(f"alert.{status}", n=statuses[status]) for status in ("failed", "skipped", "pending") if statuses[status]
+    ]
+    return [*found, *([say("alert.problems", n=len(view.results.problems))] if view.results.problems else [])]
+
+
+def _asset(name: str) -> str:
+    return files("ftbench_reports.html").joinpath("assets", name).read_text(encoding="utf-8")

@@ -1,0 +1,15 @@
+"""The sections of the report in the order of the page."""
+
+from __future__ import annotations
+
+from ftbench_reports.html.section import Section
+from ftbench_reports.html.sections.costs import Costs
+from ftbench_reports.html.sections.curves import LearningCurves
+from ftbench_reports.html.sections.provenance import Provenance
+from ftbench_reports.html.sections.samples import Samples
+from ftbench_reports.html.sections.scores import Scores
+from ftbench_reports.html.sections.verdict import Verdict
+
+SECTIONS: tuple[Section, ...] = (Verdict(), Scores(), Costs(), LearningCurves(), Samples(), Provenance())
+
+__all__ = ["SECTIONS"]

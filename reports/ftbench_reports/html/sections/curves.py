@@ -1,0 +1,109 @@
+"""Learning curves: training and validation loss by epoch."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ftbench.results.model import CellResult
+from ftbench_reports.groups import Group, RunView
+from ftbench_reports.html.charts import Line, curve_chart, thinned
+from ftbench_reports.html.figures import Figure, FigureRow
+from ftbench_reports.html.palette import MethodStyle, method_styles
+from ftbench_reports.language import Words, joined, say, sentences
+from ftbench_reports.numbers import number
+from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
+
+POINTS = 120
+"""Points drawn for each line at most; more are averaged."""
+
+_EPOCHS = 8
+"""Columns of the table under a chart at most."""
+
+_LOSSES = ("train_loss", "validation_loss")
+
+
+Curve = tuple[CellResult, Mapping[str, list[tuple[float, float]]]]
+"""A cell with its points (epoch, loss) by the name of the loss."""
+
+
+@dataclass(frozen=True, slots=True)
+class LearningCurves:
+    """Two charts for each model and task; every seed is a line of its own."""
+
+    name: str = "curves"
+
+    def build(self, view: RunView) -> Mapping[str, Any]:
+        styles = method_styles(view.methods, view.results.baseline)
+        rows = [_row(f"curves-{n}", groups, styles, view) for n, groups in enumerate(view.groups.values(), start=1)]
+        groups = [group for found in view.groups.values() for group in found if group.done and not group.trains]
+        without = dict.fromkeys(group.method for group in groups)
+        about = [say("curves.about"), say("curves.thinned", points=POINTS)]
+        if without:
+            about.append(say("curves.nothing-trained", n=len(without), methods=joined(without)))
+        return {
+            "rows": [row for row in rows if row.figures],
+            "about": sentences(about),
+            "methods": [method for method in view.methods if method not in without],
+            "baseline": view.results.baseline,
+        }
+
+
+def _row(name: str, groups: Sequence[Group], styles: Mapping[str, MethodStyle], view: RunView) -> FigureRow:
+    curves = _read(groups)
+    found = [_figure(f"{name}-{loss}", loss, curves, styles) for loss in _LOSSES]
+    model = groups[0].model if len(view.models) > 1 else None
+    return FigureRow(groups[0].task, model, None, tuple(figure for figure in found if figure))
+
+
+def _read(groups: Sequence[Group]) -> list[Curve]:
+    """The curve of each trained cell; each is read once."""
+    found: list[Curve] = []
+    for cell in (cell for group in groups for cell in group.done if group.trains):
+        points = cell.training()
+        found.append(
+            (cell, {name: [(p.epoch, v) for p in points if (v := getattr(p, name)) is not None] for name in _LOSSES})
+        )
+    return found
+
+
+def _figure(name: str, loss: str, curves: Sequence[Curve], styles: Mapping[str, MethodStyle]) -> Figure | None:
+    lines, notes = [], []
+    for cell, losses in curves:
+        points = [point for point in losses[loss] if math.isfinite(point[1])]
+        if len(points) < len(losses[loss]):
+            epoch = next(epoch for epoch, value in losses[loss] if not math.isfinite(value))
+            notes.append(say("curves.not-finite", method=cell.method, seed=cell.seed, epoch=f"{epoch:.2f}"))
+        if points:
+            lines.append(Line(cell.method, cell.seed, tuple(points)))
+    if not lines:
+        return None
+    title = say(f"curves.{loss}")
+    drawing = curve_chart(
+        [Line(line.method, line.seed, thinned(line.points, POINTS)) for line in lines], styles, say("axis.epoch")
+    )
+    return Figure(name, title, drawing, tuple(notes), _data(f"{name}-data", title, lines))
+
+
+def _data(name: str, title: Words, lines: Sequence[Line]) -> Table:
+    """The last loss measured at or before each of a few epochs."""
+    last = max(line.points[-1][0] for line in lines)
+    epochs = [last * step / _EPOCHS for step in range(1, _EPOCHS + 1)]
+    columns = (
+        Column(say("column.method"), numeric=False),
+        Column(say("column.seed")),
+        *(Column(say("curves.epoch", epoch=f"{epoch:.3g}")) for epoch in epochs),
+    )
+    notes = Footnotes()
+    rows = tuple(
+        (TableCell(line.method, header=True), TableCell(str(line.seed)), *(_at(line, epoch, notes) for epoch in epochs))
+        for line in lines
+    )
+    return Table(name, say("curves.data", title=title), columns, (Body(rows),), tuple(notes.notes))
+
+
+def _at(line: Line, epoch: float, notes: Footnotes) -> TableCell:
+    before = [loss for at, loss in line.points if at <= epoch * (1 + 1e-9)]
+    return TableCell(number(before[-1])) if before else not_available(notes.add(say("curves.not-yet")))

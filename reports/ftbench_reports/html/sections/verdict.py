@@ -1,0 +1,164 @@
+"""The verdict: for each task who is best, who is not clearly behind, and what training was worth."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ftbench_reports.bootstrap import DRAWS, LEVEL
+from ftbench_reports.comparison import Comparison, MetricComparison, Standing
+from ftbench_reports.groups import RunView
+from ftbench_reports.html.charts import DifferenceMark, difference_chart
+from ftbench_reports.html.drawing import Drawing
+from ftbench_reports.language import Words, joined, plain, say, sentences, strong
+from ftbench_reports.numbers import number, signed
+from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
+from ftbench_reports.wording import (
+    ARROWS,
+    against_base_rows,
+    against_baseline,
+    best_sentence,
+    difference_in_words,
+    interval_text,
+    why_empty,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The verdict on one task with one model."""
+
+    name: str
+    task: str
+    model: str | None
+    """None where the run has one model only."""
+    facts: Words
+    lead: Words
+    against: tuple[Words, ...]
+    chart: Drawing | None
+    chart_title: Words | None
+    table: Table | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Words first; the numbers behind them beside each sentence."""
+
+    name: str = "verdict"
+
+    def build(self, view: RunView) -> Mapping[str, Any]:
+        comparisons = list(view.comparisons.values())
+        blocks = [_block(place, comparison, view) for place, comparison in enumerate(comparisons, start=1)]
+        seeds = len(view.seeds)
+        about = [say("verdict.interval", level=LEVEL, draws=f"{DRAWS:,}"), say("verdict.not-seeds", n=seeds)]
+        return {"overview": _overview(comparisons), "blocks": blocks, "about": sentences(about)}
+
+
+def _overview(comparisons: list[Comparison]) -> Words | None:
+    """How often each method is best or not clearly behind."""
+    decided = [one.deciding for one in comparisons if one.deciding and one.deciding.leaders]
+    if len(decided) < 2:
+        return None
+    times = Counter(standing.method for metric in decided for standing in metric.leaders)
+    counted = [say("verdict.times", method=strong(method), n=n, of=len(decided)) for method, n in times.most_common()]
+    return say("verdict.overview", n=len(decided), methods=joined(counted))
+
+
+def _block(place: int, comparison: Comparison, view: RunView) -> Block:
+    metric, baseline = comparison.deciding, view.results.baseline
+    model = comparison.model if len(view.models) > 1 else None
+    if metric is None:
+        return Block(
+            f"verdict-{place}", comparison.task.label, model, say("verdict.no-metric"), plain(""), (), None, None, None
+        )
+    against = [against_baseline(comparison, baseline), *against_base_rows(comparison, baseline)]
+    marks = _marks(metric, baseline)
+    title = (
+        say(f"verdict.axis.{metric.direction}", metric=metric.metric, baseline=baseline) if metric.direction else None
+    )
+    return Block(
+        f"verdict-{place}",
+        comparison.task.label,
+        model,
+        _facts(comparison, metric),
+        best_sentence(metric),
+        tuple(sentence for sentence in against if sentence),
+        difference_chart(marks) if marks and title else None,
+        title,
+        _table(f"verdict-{place}-table", comparison, metric, baseline),
+    )
+
+
+def _facts(comparison: Comparison, metric: MetricComparison) -> Words:
+    seeds = sorted({len(one.group.values(metric.metric)) for one in metric.standings} - {0})
+    facts = [strong(f"{metric.metric} {ARROWS[metric.direction]}".strip())]
+    if metric.direction:
+        facts.append(say(f"direction.{metric.direction}"))
+    facts.append(say("examples", n=comparison.total))
+    if comparison.examples != comparison.total:
+        facts.append(say("examples.shared", n=comparison.examples))
+    if seeds:
+        n = f"{seeds[0]}–{seeds[-1]}" if len(seeds) > 1 else seeds[0]
+        facts.append(say("seeds.each", n=n))
+    return joined(facts, comma=(" · ", " · "))
+
+
+def _marks(metric: MetricComparison, baseline: str) -> list[DifferenceMark]:
+    """Differences to the baseline, best first.
+
+    Where the baseline trains, methods that do not are left to words and table: they lie far off and would press the
+    differences that matter together.
+    """
+    reference = metric.standing(baseline)
+    if reference is None:
+        return []
+    others = [one for one in metric.ranked if one is not reference and (one.group.trains or not reference.group.trains)]
+    found = [(one.method, metric.difference(one, reference)) for one in others]
+    return [DifferenceMark(name, one.value, one.interval, one.outcome) for name, one in found if one]
+
+
+def _table(name: str, comparison: Comparison, metric: MetricComparison, baseline: str) -> Table:
+    reference, notes = metric.standing(baseline), Footnotes()
+    columns = (
+        Column(say("column.method"), numeric=False),
+        Column(metric.metric, ARROWS[metric.direction]),
+        Column(say("column.difference", baseline=baseline)),
+        Column(say("column.interval", level=LEVEL)),
+        Column(say("column.in-words"), numeric=False),
+        Column(say("column.seeds")),
+    )
+    rows = tuple(
+        (
+            TableCell(one.method, header=True, key=one.method),
+            *_value_cells(one, metric, reference, notes),
+            TableCell(str(len(one.group.values(metric.metric)))),
+        )
+        for one in metric.standings
+    )
+    caption = say("verdict.caption", task=comparison.task.label, model=comparison.model, metric=metric.metric)
+    return Table(name, caption, columns, (Body(rows),), tuple(notes.notes))
+
+
+def _value_cells(
+    one: Standing, metric: MetricComparison, reference: Standing | None, notes: Footnotes
+) -> tuple[TableCell, ...]:
+    if one.mean is None:
+        return (not_available(notes.add(why_empty(one, metric.metric))), *[not_available()] * 2, TableCell("–"))
+    value = TableCell(number(one.mean))
+    if reference is one:
+        return value, TableCell("–"), TableCell("–"), TableCell(say("baseline"), tone="muted")
+    difference = metric.difference(one, reference) if reference else None
+    if difference is None:
+        why = say("verdict.no-baseline")
+        return value, not_available(notes.add(why)), not_available(), TableCell("–")
+    interval = interval_text(difference)
+    missing = () if interval else (notes.add(say(difference.problem or "interval.no-metric")),)
+    tone = {"better": "good", "worse": "bad"}.get(difference.outcome, "muted")
+    return (
+        value,
+        TableCell(signed(difference.value, difference.places)),
+        TableCell(interval) if interval else not_available(*missing),
+        TableCell(difference_in_words(difference, metric), tone=tone),
+    )

@@ -1,0 +1,57 @@
+"""Numbers as people read them: enough digits to tell results apart and no more."""
+
+from __future__ import annotations
+
+import math
+
+MINUS = "−"
+
+
+def decimals(*values: float) -> int:
+    """Digits after the point that suit the largest of `values`: at least two significant ones."""
+    largest = max((abs(value) for value in values), default=0.0)
+    if largest >= 1000:
+        return 0
+    if largest >= 100:
+        return 1
+    if largest >= 10:
+        return 2
+    return 3 if largest == 0 else min(max(3, 1 - math.floor(math.log10(largest))), 8)
+
+
+def number(value: float, places: int | None = None) -> str:
+    text = f"{value:,.{decimals(value) if places is None else places}f}"
+    if not any(digit in text for digit in "123456789"):
+        text = text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+def signed(value: float, places: int | None = None) -> str:
+    """With its sign, also a plus."""
+    text = number(value, places)
+    return text if text.startswith(MINUS) or not any(digit in text for digit in "123456789") else f"+{text}"
+
+
+def count(value: float) -> str:
+    """`950`, `12.3 k`, `1.24 M`, `7.62 G`."""
+    for size, suffix in ((1e9, " G"), (1e6, " M"), (1e4, " k")):
+        if abs(value) >= size:
+            return f"{value / (1e3 if size == 1e4 else size):.3g}{suffix}"
+    return f"{value:,.0f}"
+
+
+def file_size(value: float) -> str:
+    for size, suffix in ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")):
+        if abs(value) >= size:
+            return f"{value / size:.3g} {suffix}"
+    return f"{value:.0f} B"
+
+
+def duration(seconds: float) -> str:
+    """`0.42 s`, `12.3 s`, `4 min 05 s`, `2 h 10 min`."""
+    if seconds < 59.95:
+        return f"{seconds:.2f} s" if seconds < 1 else f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"

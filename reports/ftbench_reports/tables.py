@@ -1,0 +1,69 @@
+"""Tables as values: what the one table template shows, with footnotes that say why a number is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ftbench_reports.language import Part, Words, say
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    label: Part
+    arrow: str = ""
+    """`↑` or `↓`, explained by `hint`."""
+    hint: Words | None = None
+    numeric: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    text: Part
+    sort: float | str | None = None
+    """What the column is sorted by; None comes last in both directions."""
+    below: Part | None = None
+    """A second, quieter line."""
+    notes: tuple[int, ...] = ()
+    strong: bool = False
+    header: bool = False
+    span: int = 1
+    tone: str = ""
+    """`good`, `bad` or `muted`."""
+    key: str | None = None
+    """The method whose sign stands before the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Rows that stay together when the table is sorted."""
+
+    rows: tuple[tuple[TableCell, ...], ...]
+    label: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    name: str
+    """Unique on the page; footnotes are linked by it."""
+    caption: Words
+    columns: tuple[Column, ...]
+    bodies: tuple[Body, ...]
+    notes: tuple[Words, ...] = ()
+    sortable: bool = False
+
+
+@dataclass(slots=True)
+class Footnotes:
+    """Numbers the notes of one table; the same words get the same number."""
+
+    notes: list[Words] = field(default_factory=list)
+
+    def add(self, note: Words) -> int:
+        if note not in self.notes:
+            self.notes.append(note)
+        return self.notes.index(note) + 1
+
+
+def not_available(*notes: int) -> TableCell:
+    """A missing number: never blank, never zero."""
+    return TableCell(say("not-available"), notes=notes, tone="muted")

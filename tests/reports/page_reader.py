@@ -1,0 +1,62 @@
+"""Reads a written page the way a browser's parser would, for tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+
+@dataclass
+class Element:
+    tag: str
+    attributes: dict[str, str]
+    text: str = ""
+    """All text inside, scripts and styles excepted."""
+    raw: str = ""
+    """The text directly inside a script or style."""
+
+
+@dataclass
+class _Reader(HTMLParser):
+    elements: list[Element] = field(default_factory=list)
+    stack: list[Element] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.elements.append(element)
+        if tag not in ("meta", "link", "img", "br"):
+            self.stack.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(Element(tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.stack, f"</{tag}> closes nothing"
+        assert self.stack[-1].tag == tag, f"</{tag}> closes <{self.stack[-1].tag}>"
+        self.stack.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self.stack and self.stack[-1].tag in ("script", "style"):
+            self.stack[-1].raw += data
+        else:
+            for element in self.stack:
+                element.text += data
+
+
+def elements(page: str) -> list[Element]:
+    """Every element in document order; fails where tags do not nest."""
+    reader = _Reader()
+    reader.feed(page)
+    reader.close()
+    assert not reader.stack
+    return reader.elements
+
+
+def only(found: list[Element], tag: str, **attributes: str) -> Element:
+    """The one element of this tag with these attributes."""
+    matching = [e for e in found if e.tag == tag and attributes.items() <= e.attributes.items()]
+    assert len(matching) == 1, f"{len(matching)} × <{tag} {attributes}>"
+    return matching[0]

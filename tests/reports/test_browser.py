@@ -1,0 +1,61 @@
+"""The page in a real browser: its script runs under its own policy, and hostile text stays text."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the page was not opened")
+
+
+def opened(file: Path, profile: Path, *, anchor: str = "") -> tuple[str, str]:
+    """The document after its script ran, and what the browser had to say."""
+    assert CHROMIUM
+    done = subprocess.run(
+        [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}",
+         "--virtual-time-budget=3000", "--enable-logging=stderr", "--dump-dom", file.as_uri() + anchor],
+        capture_output=True, timeout=120, check=True,
+    )  # fmt: skip
+    return done.stdout.decode(), "\n".join(line for line in done.stderr.decode().splitlines() if "CONSOLE" in line)
+
+
+def cards(document: str) -> list[str]:
+    browser = document[document.index('<div id="browser"') : document.index('<div id="printed-samples"')]
+    return re.findall(r'<article class="card(?: linked)?">.*?</article>', browser, flags=re.DOTALL)
+
+
+def test_the_script_runs_and_nothing_is_refused(report_file: Path, tmp_path: Path) -> None:
+    document, console = opened(report_file, tmp_path)
+
+    assert console == ""
+    assert len(cards(document)) == 10
+    assert 'data-shown="light"' in document
+    assert "Showing 10 of 60. 60 of 300 test examples are in this file" in document
+    assert '<button type="button">' in document
+
+
+def test_a_link_opens_its_example_with_its_methods(report_file: Path, tmp_path: Path) -> None:
+    address = "#/example/builtin%3Anano/support-qa/support-qa-0052/prefix/zero-shot"
+    document, _ = opened(report_file, tmp_path, anchor=address)
+
+    linked = [card for card in cards(document) if "linked" in card]
+    assert len(linked) == 1
+    assert "support-qa-0052" in linked[0]
+    assert "A · prefix" in linked[0]
+    assert "B · zero-shot" in linked[0]
+
+
+def test_hostile_text_runs_nothing(hostile_file: Path, tmp_path: Path) -> None:
+    document, console = opened(hostile_file, tmp_path)
+
+    assert console == ""
+    assert "<img" not in document
+    assert len(cards(document)) == 10
+    assert '<span class="hidden-character" title="hidden character">U+202E</span>' in cards(document)[0]
+    assert "{{7*7}}" in cards(document)[0]

@@ -1,0 +1,57 @@
+"""The two languages say the same things."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import ftbench_reports
+from ftbench_reports.catalogue import CATALOGUE
+from ftbench_reports.language import interface_language, joined, plain, say
+
+
+def gaps(text: str) -> set[str | None]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_both_languages_have_the_same_gaps(key: str) -> None:
+    english, chinese = CATALOGUE[key]
+
+    assert gaps(english) == gaps(chinese)
+    assert gaps(english) <= gaps(CATALOGUE[key.removesuffix("#1")][0])
+    assert english.strip()
+    assert chinese.strip()
+
+
+def test_every_key_that_is_said_exists() -> None:
+    folder = Path(ftbench_reports.__file__).parent
+    said = {
+        key
+        for file in [*folder.rglob("*.py"), *folder.rglob("*.j2")]
+        for key in re.findall(r"""\bsay\(\s*"([^"{]+)"[,)]""", file.read_text(encoding="utf-8"))
+    }
+
+    assert said
+    assert said <= set(CATALOGUE)
+
+
+def test_one_takes_the_singular() -> None:
+    assert say("summary.seeds", n=1).en == "1 seed"
+    assert say("summary.seeds", n=2).en == "2 seeds"
+
+
+def test_names_in_sentences_are_escaped_and_not_filled_again() -> None:
+    assert say("verdict.no-value", metric="<b>{n}").en == "No method has a value of &lt;b&gt;{n} here."
+
+
+def test_lists_are_punctuated_by_language() -> None:
+    assert (joined(["a", "b"]).en, joined(["a", "b"]).zh) == ("a, b", "a、b")
+    assert plain("same").__html__() == "same"
+
+
+def test_the_language_of_the_interface_follows_the_setting() -> None:
+    assert [interface_language(s) for s in ("en", "zh", "zh-CN", None, 3, "de")] == ["en", "zh", "zh", "en", "en", "en"]

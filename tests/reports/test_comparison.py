@@ -1,0 +1,111 @@
+"""Differences, leaders and pairing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ftbench.results.model import CellResult, RunResults, Score
+from ftbench_reports.bootstrap import DRAWS, SEED
+from ftbench_reports.comparison import Difference, MetricComparison
+from ftbench_reports.groups import RunView
+from tests.reports.fake_run import METRICS, TASKS, fake_run
+
+
+def deciding(results: RunResults, task: str) -> MetricComparison:
+    found = RunView(results).comparisons["builtin:nano", task].deciding
+    assert found is not None
+    return found
+
+
+def difference(metric: MetricComparison, one: str, other: str) -> Difference:
+    first, second = metric.standing(one), metric.standing(other)
+    assert first is not None
+    assert second is not None
+    found = metric.difference(first, second)
+    assert found is not None
+    return found
+
+
+def test_a_difference_is_that_of_the_means_over_seeds(run: RunResults) -> None:
+    def mean(method: str) -> float:
+        cells = [c for c in run.cells if (c.task, c.method) == ("sentiment", method)]
+        return float(np.mean([c.metrics["accuracy"].value for c in cells]))
+
+    found = difference(deciding(run, "sentiment"), "lora", "full")
+
+    assert found.value == pytest.approx(mean("lora") - mean("full"))
+
+
+def test_the_interval_resamples_the_examples_of_all_seeds_together(run: RunResults) -> None:
+    def scores(method: str) -> np.ndarray:
+        cells = [c for c in run.cells if (c.task, c.method) == ("sentiment", method)]
+        return np.array([[row[0] for row in c.metrics["accuracy"].statistics] for c in cells])
+
+    drawn = np.random.default_rng(SEED).integers(0, 300, size=(DRAWS, 300))
+    means = [(scores("prefix").mean(0)[d] - scores("full").mean(0)[d]).mean() for d in drawn]
+
+    interval = difference(deciding(run, "sentiment"), "prefix", "full").interval
+
+    assert interval is not None
+    assert (interval.low, interval.high) == pytest.approx(tuple(np.percentile(means, [2.5, 97.5])))
+
+
+def test_lower_is_better_where_the_metric_says_so(run: RunResults) -> None:
+    metric = deciding(run, "recipes")
+
+    assert metric.direction == "lower"
+    assert metric.ranked[0].mean == min(one.mean for one in metric.ranked if one.mean is not None)
+    assert difference(metric, "zero-shot", "full").outcome == "worse"
+
+
+def test_leaders_are_the_best_and_all_whose_interval_to_it_includes_zero(run: RunResults) -> None:
+    metric = deciding(run, "sentiment")
+    best = metric.ranked[0]
+    level = {
+        one.method
+        for one in metric.ranked[1:]
+        if (found := metric.difference(one, best)) and found.interval and found.interval.includes_zero
+    }
+
+    assert {one.method for one in metric.leaders} == {best.method, *level}
+    assert "zero-shot" not in level
+
+
+def test_predictions_are_paired_by_id_whatever_their_order(small_run: RunResults) -> None:
+    def turned(cell: CellResult) -> CellResult:
+        metrics = {name: replace(score, statistics=score.statistics[::-1]) for name, score in cell.metrics.items()}
+        return replace(cell, metrics=metrics, predictions=lambda: list(cell.predictions())[::-1])
+
+    cells = tuple(turned(c) if c.method == "lora" else c for c in small_run.cells)
+    before, after = deciding(small_run, "sentiment"), deciding(replace(small_run, cells=cells), "sentiment")
+
+    assert difference(after, "lora", "full") == difference(before, "lora", "full")
+
+
+def test_a_cell_without_predictions_costs_the_others_nothing(small_run: RunResults) -> None:
+    cells = tuple(replace(c, predictions=tuple) if c.method == "lora" else c for c in small_run.cells)
+    metric = deciding(replace(small_run, cells=cells), "sentiment")
+
+    assert difference(metric, "lora", "full").outcome == "no interval"
+    assert difference(metric, "lora", "full").problem == "interval.other-length"
+    assert difference(metric, "zero-shot", "full").outcome == "worse"
+
+
+@pytest.mark.parametrize("score", [Score(None, "no checkpoint"), Score(float("nan"))])
+def test_a_missing_or_infinite_value_never_takes_part(small_run: RunResults, score: Score) -> None:
+    cells = tuple(replace(c, metrics={"accuracy": score}) if c.method == "lora" else c for c in small_run.cells)
+    metric = deciding(replace(small_run, cells=cells), "sentiment")
+
+    assert [one.method for one in metric.ranked] == ["full", "zero-shot"]
+
+
+def test_a_metric_whose_plugin_is_gone_has_values_and_no_verdict() -> None:
+    run = fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=1)
+    metric = deciding(replace(run, metrics={k: v for k, v in METRICS.items() if k != "accuracy"}), "sentiment")
+
+    assert metric.direction is None
+    assert metric.leaders == ()
+    assert difference(metric, "lora", "full").problem == "interval.no-metric"

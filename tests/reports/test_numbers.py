@@ -1,0 +1,40 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+import pytest
+
+from ftbench_reports.numbers import count, duration, file_size, number, signed
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.5, "0.500"),
+        (0.0, "0.000"),
+        (0.00042, "0.00042"),
+        (12.345, "12.35"),
+        (123.45, "123.5"),
+        (98765.4, "98,765"),
+        (-0.25, "−0.250"),
+    ],
+)
+def test_number(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.034, "+0.034"), (-0.034, "−0.034"), (0.0, "0.000"), (-1e-12, "0.000")])
+def test_signed(value: float, text: str) -> None:
+    assert signed(value, 3) == text
+
+
+def test_units() -> None:
+    assert [count(v) for v in (0, 950, 24_576, 3_400_000, 7.6e9)] == ["0", "950", "24.6 k", "3.4 M", "7.6 G"]
+    assert [file_size(v) for v in (12, 2048, 6.1e8, 1.2e9)] == ["12 B", "2 KiB", "582 MiB", "1.12 GiB"]
+    assert [duration(v) for v in (0.42, 12.34, 59.99, 245, 7800)] == [
+        "0.42 s",
+        "12.3 s",
+        "1 min 00 s",
+        "4 min 05 s",
+        "2 h 10 min",
+    ]

@@ -1,0 +1,22 @@
+"""Hidden characters become marks; everything else stays as it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from ftbench_reports.text import runs, visible
+
+
+@pytest.mark.parametrize(
+    "character",
+    ["\u202e", "\u2066", "\u200b", "\u200d", "\ufeff", "\x00", "\x1b", "\r", "\x7f", "\ud800", "\u3164", "\u2028"],
+)
+def test_a_hidden_character_is_named(character: str) -> None:
+    assert visible(f"a{character}b") == f"a‹U+{ord(character):04X}›b"
+    assert runs(f"a{character}b") == [("a", False), (f"U+{ord(character):04X}", True), ("b", False)]
+
+
+@pytest.mark.parametrize("text", ["plain", "two\nlines\tand a tab", "中文　全角", "naïve – “quotes”", "سلام", "🙂", ""])
+def test_visible_text_stays_as_it_is(text: str) -> None:
+    assert visible(text) == text
+    assert "".join(part for part, _ in runs(text)) == text
