@@ -59,7 +59,8 @@ class _TaskFile(BaseModel):
         for template in (*prompts.values(), *answers.values()):
             try:
                 names = field_names(template)
-            except ValueError as error:
+                template.format(**dict.fromkeys(names, "text"))  # "{}" or "{0}" or "{text:d}" fail only here
+            except (ValueError, LookupError, AttributeError, TypeError) as error:
                 raise ValueError(f"{template!r} is no template: {error}") from None
             if not names:
                 raise ValueError(f"{template!r} names no field in braces, such as {{text}}")

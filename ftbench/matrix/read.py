@@ -104,7 +104,7 @@ def override(raw: Any, assignment: str) -> None:
     for i, step in enumerate(steps):
         last = i == len(steps) - 1
         if isinstance(here, list):
-            if not step.isdigit() or int(step) >= len(here):
+            if not step.isdecimal() or int(step) >= len(here):
                 raise MatrixError(f'"{step}" is no position in a list of {len(here)}', file="--set", key=path)
             if last:
                 here[int(step)] = value

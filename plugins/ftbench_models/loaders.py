@@ -12,6 +12,7 @@ from ftbench_models.facts import fingerprint, read_facts
 _BUILTIN = Path(__file__).parent
 _RANDOM = "-random"
 _RANDOM_SEED = 0
+_NO_LIMIT = 10**9
 
 
 def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> LoadedModel:
@@ -40,6 +41,7 @@ def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> Lo
         raise ModelError("the tokenizer has no end-of-text token (eos_token)", file=folder)
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
+    tokenizer.model_max_length = _NO_LIMIT  # ftbench cuts texts itself and counts them; the warning would mislead
     model.eval()
     return LoadedModel(model, tokenizer)
 

@@ -1,0 +1,106 @@
+"""Bottleneck adapters as a method; what they compute is in the sub-package `bottleneck`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
+from ftbench.errors import ModelError
+from ftbench_methods.base import TrainedMethod, own
+from ftbench_methods.bottleneck.architectures import ARCHITECTURES, UnsupportedArchitecture
+from ftbench_methods.bottleneck.config import Activation, BottleneckConfig, Placement, count_adapter_parameters
+from ftbench_methods.files import read_tensors, write_json, write_tensors
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from ftbench.contracts import ModelFacts
+
+WEIGHTS = "adapter.safetensors"
+CONFIG = "adapter.json"
+
+
+class AdapterSettings(TrainedSettings):
+    """Place, width and computation of the adapters."""
+
+    placement: Placement = Field(default="pfeiffer", description="houlsby: two a block; pfeiffer, parallel: one")
+    reduction_factor: float = Field(default=16, gt=0, le=4096, description="bottleneck = hidden size / this")
+    size: int | None = Field(default=None, ge=1, le=65536, description="bottleneck; instead of reduction_factor")
+    activation: Activation = "relu"
+    scaling: float | None = Field(default=None, gt=0, le=1000, description="default 1; parallel: 4")
+    dropout: float = Field(default=0.0, ge=0, lt=1)
+
+
+_CAPABILITIES = Capabilities()
+
+
+@dataclass(frozen=True)
+class Adapter(TrainedMethod):
+    """Train small bottleneck networks inside a frozen model."""
+
+    name: str = "adapter"
+    settings: type[TrainedSettings] = AdapterSettings
+    capabilities: Capabilities = _CAPABILITIES
+
+    def defaults(self, settings: MethodSettings) -> Mapping[str, Any]:
+        return {"scaling": _scaling(own(settings, AdapterSettings))}
+
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+        architecture = ARCHITECTURES.get(facts.architecture)
+        if architecture is None:
+            return f"adapters do not know the architecture {facts.architecture}; known: {', '.join(ARCHITECTURES)}"
+        if own(settings, AdapterSettings).placement == "parallel" and architecture.feed_forward is None:
+            return f"parallel adapters need a feed-forward module, and {facts.architecture} has none"
+        return None
+
+    def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
+        return count_adapter_parameters(facts.hidden_size, layers=facts.layers, config=_configuration(settings))
+
+    def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
+        from ftbench_methods.bottleneck import add_adapters
+
+        configuration = _configuration(settings)
+        try:
+            prepared = add_adapters(model, config=configuration)
+        except UnsupportedArchitecture as error:
+            raise ModelError(str(error)) from None
+        # For `save`: states of different placements look alike, so the file has to say which one it is.
+        vars(prepared)["_ftbench_adapter"] = asdict(configuration)
+        return prepared
+
+    def save(self, model: nn.Module, folder: Path) -> None:
+        from ftbench_methods.bottleneck import adapter_state_dict
+
+        write_tensors(folder / WEIGHTS, adapter_state_dict(model))
+        write_json(folder / CONFIG, vars(model)["_ftbench_adapter"])
+
+    def load(self, model: nn.Module, settings: MethodSettings, folder: Path) -> nn.Module:
+        from ftbench_methods.bottleneck import adapter_state_dict, load_adapter_state_dict
+
+        prepared = self.prepare(model, settings)
+        state = read_tensors(folder / WEIGHTS, expected=adapter_state_dict(prepared))
+        load_adapter_state_dict(prepared, state=state)
+        return prepared
+
+
+def _scaling(settings: AdapterSettings) -> float:
+    # He et al. 2022 (arXiv:2110.04366) use 4 for the parallel adapter; the sequential papers have no factor.
+    default = 4.0 if settings.placement == "parallel" else 1.0
+    return default if settings.scaling is None else settings.scaling
+
+
+def _configuration(settings: MethodSettings) -> BottleneckConfig:
+    given = own(settings, AdapterSettings)
+    return BottleneckConfig(
+        given.placement,
+        reduction_factor=given.reduction_factor,
+        bottleneck_size=given.size,
+        activation=given.activation,
+        scaling=_scaling(given),
+        dropout=given.dropout,
+    )

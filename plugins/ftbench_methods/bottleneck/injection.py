@@ -1,0 +1,75 @@
+"""Adding the adapters to a model in place, and taking them out again."""
+
+from typing import Any
+
+from torch import nn
+
+from .architectures import Site, find_sites
+from .config import BottleneckConfig
+from .layers import AdaptedModule, Bottleneck, ParallelAdapter, SequentialAdapter, adapted_modules
+
+# Kept on the model, so that copies and pickles of it can be restored too.
+_TRAINABLE_BEFORE = "_bottleneck_trainable_before"
+
+
+def add_adapters(model: nn.Module, *, config: BottleneckConfig) -> nn.Module:
+    """Freeze every parameter of ``model``, add adapters to it in place and return it.
+
+    ``model`` is a transformers model of a supported type, with or without a head; the head is
+    frozen too. Each adapter is put on the device of its block. Its parameters are fp32 and its
+    result is cast to the type of the output it is added to, so cast the base before this call,
+    not after. Gradient checkpointing, generation with a cache, deepcopy and pickle all work.
+
+    Raises UnsupportedArchitecture (a ValueError) for a model without a row in the table, and
+    ValueError for a model that has adapters already; the model is then unchanged.
+    """
+    if any(adapted_modules(model)):
+        raise ValueError("add_adapters: the model has bottleneck adapters; remove them first")
+    sites = find_sites(model, placement=config.placement)
+    hidden = _hidden_size(model)
+    adapted = [_adapt(site, hidden=hidden, config=config) for site in sites]
+    # Nothing above has touched the model, so an error there leaves it whole.
+    vars(model)[_TRAINABLE_BEFORE] = frozenset(
+        name for name, parameter in model.named_parameters() if parameter.requires_grad
+    )
+    for parameter in model.parameters():
+        parameter.requires_grad_(False)
+    for site, module in zip(sites, adapted, strict=True):
+        site.block.set_submodule(site.path, module)
+    return model
+
+
+def remove_adapters(model: nn.Module) -> nn.Module:
+    """Take the adapters out of ``model`` in place and return it.
+
+    The very same base modules go back to their places, and each parameter gets back the
+    ``requires_grad`` that it had before ``add_adapters``.
+
+    Raises ValueError for a model to which ``add_adapters`` has not added any.
+    """
+    trainable: frozenset[str] | None = vars(model).pop(_TRAINABLE_BEFORE, None)
+    if trainable is None:
+        raise ValueError(
+            f"remove_adapters: {type(model).__name__} has no bottleneck adapters; "
+            "expected the object that add_adapters returned"
+        )
+    for path, module in list(adapted_modules(model)):
+        model.set_submodule(path, module.base_layer)
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_(name in trainable)
+    return model
+
+
+def _adapt(site: Site, *, hidden: int, config: BottleneckConfig) -> AdaptedModule:
+    """Build the adapter for one place, on that block's device, without changing the block."""
+    adapter = Bottleneck(hidden, config=config)
+    # The block's, since the module at the site may be a dropout, which has no parameters.
+    adapter.to(next(site.block.parameters()).device)
+    kind = ParallelAdapter if config.placement == "parallel" else SequentialAdapter
+    return kind(site.block.get_submodule(site.path), adapter=adapter, key=site.key)
+
+
+def _hidden_size(model: nn.Module) -> int:
+    # Every configuration in the table has it, by name or through transformers' attribute_map.
+    configuration: Any = model.config
+    return int(configuration.hidden_size)

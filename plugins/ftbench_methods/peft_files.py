@@ -1,0 +1,55 @@
+"""What PEFT's methods share: preparing, and files in PEFT's own layout, which `PeftModel.from_pretrained` reads too."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ftbench_methods.files import read_tensors, write_json, write_tensors
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+WEIGHTS = "adapter_model.safetensors"
+CONFIG = "adapter_config.json"
+
+
+def with_peft(model: nn.Module, configuration: Any) -> nn.Module:
+    """Return `model` prepared by PEFT, in the training mode it had: PEFT's new modules start in their own."""
+    from peft import get_peft_model
+
+    with warnings.catch_warnings():
+        # PEFT 0.21 asks by the name that transformers 5.23 deprecates; a user can do nothing about it.
+        warnings.filterwarnings("ignore", message=".*gradient_checkpointing.*", category=FutureWarning)
+        prepared: nn.Module = get_peft_model(model, configuration)
+    return prepared.train(model.training)
+
+
+def learned_tensors(model: nn.Module) -> dict[str, Tensor]:
+    """Return what PEFT would save of `model`, under its names."""
+    from peft import get_peft_model_state_dict
+
+    # "auto", the default, asks the Hub whether the vocabulary has changed.
+    tensors: dict[str, Tensor] = get_peft_model_state_dict(model, save_embedding_layers=False)
+    return tensors
+
+
+def save_learned(model: nn.Module, folder: Path, *, target_modules: Iterable[str] | None = None) -> None:
+    """Write the learned tensors of a PEFT model and the configuration to read them with."""
+    write_tensors(folder / WEIGHTS, learned_tensors(model))
+    peft_model: Any = model
+    configuration = dict(peft_model.peft_config["default"].to_dict())
+    # A path of this machine; and PEFT shortens the list of modules in an order that changes from run to run.
+    configuration |= {"base_model_name_or_path": None, "revision": None, "inference_mode": True}
+    if target_modules is not None:
+        configuration["target_modules"] = list(target_modules)
+    write_json(folder / CONFIG, configuration)
+
+
+def load_learned(model: nn.Module, folder: Path) -> None:
+    """Put what `save_learned` wrote into a PEFT model of the same shape; raises `ModelError` where it differs."""
+    from peft import set_peft_model_state_dict
+
+    set_peft_model_state_dict(model, read_tensors(folder / WEIGHTS, expected=learned_tensors(model)))

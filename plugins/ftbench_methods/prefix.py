@@ -1,0 +1,114 @@
+"""Prefix tuning by PEFT: learned keys and values before the text (Li & Liang 2021, arXiv:2101.00190)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
+from ftbench_methods.base import TrainedMethod, own
+from ftbench_methods.learning_rates import LearningRates, learning_rates
+from ftbench_methods.peft_files import load_learned, save_learned, with_peft
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from ftbench.contracts import ModelFacts
+
+Initialisation = Literal["text", "random"]
+
+_CAPABILITIES = Capabilities(packable=False, checkpointing=False)
+
+_NEVER_GROUPED = frozenset({"gpt2", "gpt_neo", "gpt_neox", "gptj", "opt"})
+"""Architectures in which every query head has its own keys, so that these are as wide as the model."""
+
+
+class PrefixSettings(TrainedSettings):
+    """Length, parametrisation and start of the prefix."""
+
+    tokens: int = Field(default=20, ge=1, le=512, description="positions of the context that the prefix takes")
+    projection: bool = Field(default=False, description="train a two-layer network that makes the prefix")
+    projection_size: int = Field(default=512, ge=1, le=16384, description="width of that network")
+    init: Initialisation | None = Field(
+        default=None,
+        description="text: as if the model had read words of its own; random: the only one with projection",
+    )
+
+    @model_validator(mode="after")
+    def _check_init(self) -> Self:
+        if self.projection and self.init == "text":
+            raise ValueError("init: text is impossible with projection: true; expected random")
+        return self
+
+
+@dataclass(frozen=True)
+class Prefix(TrainedMethod):
+    """Train keys and values that every layer attends to as if a text stood before the prompt."""
+
+    name: str = "prefix"
+    settings: type[TrainedSettings] = PrefixSettings
+    capabilities: Capabilities = _CAPABILITIES
+
+    def rates(self, settings: MethodSettings, facts: ModelFacts) -> LearningRates:
+        row = "prefix, projected" if own(settings, PrefixSettings).projection else "prefix"
+        return learning_rates(row, facts.parameters)
+
+    def defaults(self, settings: MethodSettings) -> Mapping[str, Any]:
+        return {"init": _initialisation(own(settings, PrefixSettings))}
+
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+        tokens = own(settings, PrefixSettings).tokens
+        if tokens < facts.max_positions:
+            return None
+        return f"a prefix of {tokens} tokens leaves no room for text in a context of {facts.max_positions} positions"
+
+    def virtual_tokens(self, settings: MethodSettings) -> int:
+        return own(settings, PrefixSettings).tokens
+
+    def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
+        if facts.architecture not in _NEVER_GROUPED:
+            return None
+        given, width = own(settings, PrefixSettings), facts.layers * 2 * facts.hidden_size
+        if not given.projection:
+            return given.tokens * width
+        return given.tokens * facts.hidden_size + given.projection_size * (facts.hidden_size + 1 + width) + width
+
+    def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
+        from ftbench_methods.prefix_start import write_prefix, write_text
+
+        given = own(settings, PrefixSettings)
+        prepared = _with_prefix(model, given, trainable=True)
+        if _initialisation(given) == "text":
+            write_prefix(prepared, write_text(model, given.tokens))
+        return prepared
+
+    def save(self, model: nn.Module, folder: Path) -> None:
+        """Write the prefix itself; the network that made it has then done its work."""
+        save_learned(model, folder)
+
+    def load(self, model: nn.Module, settings: MethodSettings, folder: Path) -> nn.Module:
+        prepared = _with_prefix(model, own(settings, PrefixSettings), trainable=False)
+        load_learned(prepared, folder)
+        return prepared
+
+
+def _with_prefix(model: nn.Module, settings: PrefixSettings, *, trainable: bool) -> nn.Module:
+    from peft import PrefixTuningConfig
+
+    # Made anew on every call, for PEFT writes the heads and layers of the model into it.
+    configuration = PrefixTuningConfig(
+        task_type="CAUSAL_LM",
+        num_virtual_tokens=settings.tokens,
+        prefix_projection=settings.projection,
+        encoder_hidden_size=settings.projection_size,
+        inference_mode=not trainable,
+    )
+    return with_peft(model, configuration)
+
+
+def _initialisation(settings: PrefixSettings) -> Initialisation:
+    return settings.init or ("random" if settings.projection else "text")

@@ -1,0 +1,74 @@
+"""The start of a prefix: the keys and values that the frozen model computes for a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from ftbench.errors import ModelError
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+
+def write_text(model: nn.Module, count: int) -> Tensor:
+    """Return `count` token ids that the model itself writes, shape (count,); the global CPU generator decides them.
+
+    A method sees no tokenizer, and the model's own words suit it best: on tinystories-3m, one epoch over 450 dialogues
+    at 5e-2 ended at a loss of 2.09 from them, 2.19 from tokens drawn at random and 4.24 from PEFT's random numbers.
+    """
+    import torch
+
+    unwrapped: Any = model
+    configuration = unwrapped.config.get_text_config()
+    # Many models without a token for the beginning put the one for the end between their training texts.
+    first = next((i for i in (configuration.bos_token_id, configuration.eos_token_id) if isinstance(i, int)), 0)
+    tokens = torch.tensor([first])
+    cache = None
+    with torch.no_grad(), _evaluating(model):
+        while len(tokens) < count:
+            output = unwrapped(input_ids=tokens[None, -1:].to(unwrapped.device), past_key_values=cache, use_cache=True)
+            cache = output.past_key_values
+            # On the CPU, so that one seed is one text on every device.
+            drawn = torch.multinomial(output.logits[0, -1].float().cpu().softmax(-1), 1)
+            tokens = torch.cat([tokens, drawn])
+    return tokens
+
+
+def write_prefix(prepared: nn.Module, tokens: Tensor) -> None:
+    """Make the prefix of a PEFT model what its base computes for `tokens`.
+
+    The model then answers as if `tokens` stood before every text. Raises `ModelError` where PEFT's prefix cannot hold
+    what the model keeps (sliding windows shorter than the prefix, layers of unequal shape).
+    """
+    import torch
+
+    wrapped: Any = prepared
+    base, encoder, peft = wrapped.get_base_model(), wrapped.prompt_encoder["default"], wrapped.active_peft_config
+    with torch.no_grad(), _evaluating(base):
+        cache = base(input_ids=tokens[None].to(base.device), use_cache=True).past_key_values
+    kept: list[Any] = [getattr(layer, part, None) for layer in cache.layers for part in ("keys", "values")]
+    expected = (1, peft.num_attention_heads, len(tokens), peft.token_dim // peft.num_attention_heads)
+    found = [None if part is None else tuple(part.shape) for part in kept]
+    if found != [expected] * (2 * peft.num_layers):
+        different = next((shape for shape in found if shape != expected), f"{len(found)} tensors")
+        raise ModelError(
+            f"prefix tuning cannot start from the keys and values of this model: expected {2 * peft.num_layers} of "
+            f"shape {expected}, got {different}; init: random may work"
+        )
+    # PEFT's layout: a row per token; in it layer by layer, keys before values, head by head.
+    rows = torch.cat(kept).permute(2, 0, 1, 3).reshape(len(tokens), -1)
+    with torch.no_grad():
+        encoder.embedding.weight.copy_(rows)
+
+
+@contextmanager
+def _evaluating(model: nn.Module) -> Iterator[None]:
+    """Switch dropout off for a while."""
+    training = model.training
+    model.eval()
+    try:
+        yield
+    finally:
+        model.train(training)

@@ -1,0 +1,70 @@
+"""The table of learning rates: which row a model gets, and that every row makes sense."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+import ftbench_methods
+from ftbench.contracts import ModelFacts, TrainedSettings
+from ftbench_methods.learning_rates import TABLE, learning_rates
+
+METHODS = {method.name: method for method in ftbench_methods.ftbench_register_methods()}
+
+
+@pytest.mark.parametrize(
+    ("method", "parameters", "expected"),
+    [
+        ("full", 3_400_000, 2e-4),
+        ("full", 124_000_000, 1e-4),
+        ("full", 596_000_000, 3e-5),
+        ("full", 8_030_000_000, 2e-5),
+        ("full", 70_000_000_000, 2e-5),
+        ("lora", 3_400_000, 1e-3),
+        ("lora", 124_000_000, 1e-3),
+        ("lora", 596_000_000, 5e-4),
+        ("lora", 8_030_000_000, 3e-4),
+        ("adapter", 3_400_000, 5e-3),
+        ("adapter", 124_000_000, 1e-3),
+        ("prefix", 3_400_000, 1e-1),
+        ("prefix", 124_000_000, 1e-2),
+        ("prefix, projected", 124_000_000, 5e-4),
+    ],
+)
+def test_a_model_gets_the_rate_of_its_size(method: str, parameters: int, expected: float) -> None:
+    assert learning_rates(method, parameters).default == expected
+
+
+@pytest.mark.parametrize("method", TABLE)
+def test_every_row_has_its_default_inside_its_bounds_and_rates_fall_with_size(method: str) -> None:
+    rows = TABLE[method]
+    assert all(row.low < row.default < row.high for row in rows)
+    assert all(row.high / row.low >= 10 for row in rows)
+    assert [row.parameters for row in rows] == sorted({row.parameters for row in rows})
+    assert [row.default for row in rows] == sorted((row.default for row in rows), reverse=True)
+
+
+@pytest.mark.parametrize("name", [name for name, method in METHODS.items() if method.capabilities.trains])
+def test_default_and_search_space_of_a_method_come_from_its_row(name: str, facts: Callable[..., ModelFacts]) -> None:
+    method, row = METHODS[name], learning_rates(name, 596_000_000)
+    model = facts(parameters=596_000_000)
+    resolved = method.resolve(method.settings(), model)
+    assert isinstance(resolved, TrainedSettings)
+    assert resolved.learning_rate == row.default
+    (dimension,) = method.search_space(model).values()
+    assert (dimension.low, dimension.high, dimension.log) == (row.low, row.high, True)
+
+
+def test_a_projected_prefix_has_rates_of_its_own(facts: Callable[..., ModelFacts]) -> None:
+    prefix = METHODS["prefix"]
+    projected = prefix.settings.model_validate({"projection": True})
+    row = learning_rates("prefix, projected", 100_000_000)
+    resolved = prefix.resolve(projected, facts())
+    assert isinstance(resolved, TrainedSettings)
+    assert resolved.learning_rate == row.default
+    assert prefix.search_space(facts(), projected)["learning_rate"].high == row.high  # type: ignore[call-arg]
+
+
+def test_prompting_has_nothing_to_search(facts: Callable[..., ModelFacts]) -> None:
+    assert METHODS["zero-shot"].search_space(facts()) == METHODS["few-shot"].search_space(facts()) == {}

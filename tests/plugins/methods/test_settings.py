@@ -1,0 +1,135 @@
+"""What may be written beside `method:` in the matrix, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+import ftbench_methods
+from ftbench.contracts import ModelFacts, TrainedSettings
+
+METHODS = {method.name: method for method in ftbench_methods.ftbench_register_methods()}
+
+
+@pytest.mark.parametrize(
+    ("method", "key", "value"),
+    [
+        ("zero-shot", "k", 3),
+        ("zero-shot", "learning_rate", 1e-3),
+        ("few-shot", "k", 0),
+        ("few-shot", "k", 33),
+        ("full", "r", 8),
+        ("full", "learning_rate", 0),
+        ("full", "weight_decay", -0.1),
+        ("lora", "rank", 8),
+        ("lora", "r", -1),
+        ("lora", "r", 0),
+        ("lora", "r", 1025),
+        ("lora", "r", 1.5),
+        ("lora", "alpha", 0),
+        ("lora", "alpha", "nan"),
+        ("lora", "dropout", 1),
+        ("lora", "targets", "q_proj"),
+        ("lora", "targets", []),
+        ("lora", "targets", ["q_proj", 3]),
+        ("lora", "learning_rate", "fast"),
+        ("prefix", "tokens", 0),
+        ("prefix", "tokens", 513),
+        ("prefix", "init", "zero"),
+        ("prefix", "projection_size", 0),
+        ("adapter", "placement", "lora"),
+        ("adapter", "reduction_factor", 0),
+        ("adapter", "size", 0),
+        ("adapter", "scaling", 0),
+        ("adapter", "activation", "tanh"),
+        ("adapter", "dropout", 1.0),
+    ],
+)
+def test_a_bad_value_or_name_is_refused_by_key(method: str, key: str, value: Any) -> None:
+    with pytest.raises(ValidationError) as caught:
+        METHODS[method].settings.model_validate({key: value})
+    assert {error["loc"][0] for error in caught.value.errors()} == {key}
+
+
+def test_wrong_targets_are_told_what_was_expected() -> None:
+    with pytest.raises(ValidationError, match="expected all-linear, attention or a list of module names, got 'q_proj'"):
+        METHODS["lora"].settings.model_validate({"targets": "q_proj"})
+
+
+def test_a_projected_prefix_cannot_start_from_a_text() -> None:
+    with pytest.raises(ValidationError, match="init: text is impossible with projection: true"):
+        METHODS["prefix"].settings.model_validate({"projection": True, "init": "text"})
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "expected"),
+    [
+        ("full", {}, {"weight_decay": 0.01}),
+        ("lora", {}, {"r": 16, "alpha": 32.0, "dropout": 0.0, "targets": "all-linear", "weight_decay": 0.0}),
+        ("lora", {"r": 64}, {"alpha": 128.0}),
+        ("lora", {"r": 64, "alpha": 16}, {"alpha": 16.0}),
+        ("prefix", {}, {"tokens": 20, "init": "text", "weight_decay": 0.0}),
+        ("prefix", {"projection": True}, {"init": "random", "projection_size": 512}),
+        ("adapter", {}, {"placement": "pfeiffer", "scaling": 1.0, "reduction_factor": 16, "size": None}),
+        ("adapter", {"placement": "parallel"}, {"scaling": 4.0}),
+        ("adapter", {"placement": "parallel", "scaling": 1}, {"scaling": 1.0}),
+        ("few-shot", {}, {"k": 3}),
+    ],
+)
+def test_resolving_fills_in_the_defaults(
+    method: str, given: dict[str, Any], expected: dict[str, Any], facts: Callable[..., ModelFacts]
+) -> None:
+    settings = METHODS[method].settings.model_validate(given)
+    resolved = METHODS[method].resolve(settings, facts()).model_dump()
+    assert resolved | expected == resolved
+
+
+def test_a_learning_rate_that_is_given_stays(facts: Callable[..., ModelFacts]) -> None:
+    resolved = METHODS["lora"].resolve(METHODS["lora"].settings.model_validate({"learning_rate": 0.123}), facts())
+    assert isinstance(resolved, TrainedSettings)
+    assert resolved.learning_rate == 0.123
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "changes", "reason"),
+    [
+        ("adapter", {}, {"architecture": "mamba"}, "adapters do not know the architecture mamba; known: gemma, gpt2"),
+        ("adapter", {"placement": "parallel"}, {"architecture": "opt"}, "parallel adapters need a feed-forward module"),
+        ("adapter", {"placement": "houlsby"}, {"architecture": "opt"}, None),
+        ("prefix", {"tokens": 256}, {}, "a prefix of 256 tokens leaves no room for text in a context of 256 positions"),
+        ("prefix", {"tokens": 255}, {}, None),
+        ("lora", {}, {"architecture": "mamba"}, None),
+        ("full", {}, {"architecture": "mamba"}, None),
+        ("few-shot", {}, {"architecture": "mamba"}, None),
+    ],
+)
+def test_what_cannot_work_is_known_before_loading(
+    method: str,
+    given: dict[str, Any],
+    changes: dict[str, Any],
+    reason: str | None,
+    facts: Callable[..., ModelFacts],
+) -> None:
+    found = METHODS[method].impossible(METHODS[method].settings.model_validate(given), facts(**changes))
+    assert (found or "").startswith(reason or "")
+    assert (found is None) == (reason is None)
+
+
+def test_only_few_shot_takes_examples_and_only_prefix_takes_positions() -> None:
+    shots = {name: method.shots(method.settings()) for name, method in METHODS.items()}
+    positions = {name: method.virtual_tokens(method.settings()) for name, method in METHODS.items()}
+    assert {name: count for name, count in shots.items() if count} == {"few-shot": 3}
+    assert {name: count for name, count in positions.items() if count} == {"prefix": 20}
+
+
+def test_the_capabilities_are_what_the_planner_and_the_trainer_rely_on() -> None:
+    def having(capability: str) -> set[str]:
+        return {name for name, method in METHODS.items() if getattr(method.capabilities, capability)}
+
+    assert having("trains") == {"full", "lora", "prefix", "adapter"}
+    assert having("mergeable") == having("stackable") == {"lora"}
+    assert having("packable") == having("checkpointing") == set(METHODS) - {"prefix"}
+    assert having("quantised") == {"zero-shot", "few-shot", "lora"}

@@ -1,0 +1,109 @@
+"""Models from folders and by name: found without torch, loaded with a pad token and in eval mode."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ftbench import ModelError, ModelLoader
+from ftbench_models.loaders import BuiltinLoader, FolderLoader, HubLoader, load_folder
+
+
+@pytest.mark.parametrize("loader", [BuiltinLoader(), FolderLoader(), HubLoader()])
+def test_it_satisfies_the_contract(loader: object) -> None:
+    assert isinstance(loader, ModelLoader)
+
+
+def test_a_folder_is_found_relative_to_the_matrix(shared: Path) -> None:
+    source = FolderLoader().find("models/stories-260k", shared)
+    assert source.folder == shared / "models" / "stories-260k"
+    assert (source.name, source.facts.parameters, source.licence) == ("models/stories-260k", 260_032, "not stated")
+
+
+def test_a_folder_that_is_not_there_says_what_models_are() -> None:
+    with pytest.raises(ModelError, match=r'^"none" is no folder; models are builtin:NAME, hf:ORG/NAME or a folder$'):
+        FolderLoader().find("none", Path())
+
+
+def test_an_unknown_built_in_model_is_an_error() -> None:
+    with pytest.raises(ModelError, match=r'^unknown built-in model "mini"\.'):
+        BuiltinLoader().find("mini", Path())
+
+
+def test_a_model_that_is_not_in_the_cache_is_an_error_without_a_network() -> None:
+    pytest.importorskip("huggingface_hub")
+    with pytest.raises(ModelError, match=r"^hf:nobody/nothing: cannot be fetched from the hub and is not in its cache"):
+        HubLoader().find("nobody/nothing", Path())
+
+
+def test_a_loaded_model_is_ready_to_evaluate(load_model: Callable[[str], Any]) -> None:
+    loaded = load_model("stories-260k")
+    assert not loaded.model.training
+    assert {str(parameter.dtype) for parameter in loaded.model.parameters()} == {"torch.float32"}
+    assert {str(parameter.device) for parameter in loaded.model.parameters()} == {"cpu"}
+
+
+@pytest.mark.parametrize("name", ["stories-260k", "tinystories-3m"])
+def test_a_tokenizer_without_a_pad_token_pads_with_its_end_of_text(name: str, load_model: Callable[[str], Any]) -> None:
+    tokenizer = load_model(name).tokenizer
+    assert tokenizer.pad_token_id == tokenizer.eos_token_id is not None
+
+
+@pytest.mark.parametrize("dtype", ["bfloat16", "float16"])
+def test_weights_have_the_type_that_was_asked_for(dtype: str, shared: Path) -> None:
+    loaded = load_folder(shared / "models" / "stories-260k", dtype)
+    assert {str(parameter.dtype) for parameter in loaded.model.parameters()} == {f"torch.{dtype}"}
+
+
+def test_random_weights_are_the_same_every_time_and_leave_the_seed_alone(shared: Path) -> None:
+    import torch
+
+    folder = shared / "models" / "stories-260k"
+    torch.manual_seed(7)
+    expected = torch.rand(3)
+    torch.manual_seed(7)
+    one = load_folder(folder, "float32", random_weights=True).model
+    assert torch.equal(torch.rand(3), expected)
+    other = load_folder(folder, "float32", random_weights=True).model
+    trained = load_folder(folder, "float32").model
+    for first, second, third in zip(one.parameters(), other.parameters(), trained.parameters(), strict=True):
+        assert torch.equal(first, second)
+        assert first.ndim == 1 or not torch.equal(first, third)
+
+
+@pytest.fixture
+def folder(shared: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "model"
+    shutil.copytree(shared / "models" / "stories-260k", copy, copy_function=shutil.copyfile)
+    copy.chmod(0o755)
+    return copy
+
+
+def test_a_tokenizer_without_an_end_of_text_is_an_error(folder: Path) -> None:
+    path = folder / "tokenizer_config.json"
+    config = json.loads(path.read_text(encoding="utf-8"))
+    del config["eos_token"]
+    path.write_text(json.dumps(config), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"the tokenizer has no end-of-text token \(eos_token\)$"):
+        load_folder(folder, "float32")
+
+
+def test_a_model_that_cannot_be_loaded_is_an_error_that_names_the_folder(folder: Path) -> None:
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    (folder / "config.json").write_text(json.dumps({**config, "model_type": "no-such-model"}), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"model: cannot be loaded: "):
+        load_folder(folder, "float32")
+
+
+def test_greedy_text_of_the_small_model_is_the_published_sample(load_model: Callable[[str], Any]) -> None:
+    import torch
+
+    loaded = load_model("stories-260k")
+    with torch.no_grad():
+        ids = loaded.model.generate(torch.tensor([[loaded.tokenizer.bos_token_id]]), max_new_tokens=12, do_sample=False)
+    assert loaded.tokenizer.decode(ids[0], skip_special_tokens=True).startswith("Once upon a time, there was")
