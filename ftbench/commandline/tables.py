@@ -1,8 +1,6 @@
-"""Numbers and tables for a terminal, JSON, CSV and Markdown."""
+"""Durations and sizes in words."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 
 def duration(seconds: float) -> str:
@@ -18,12 +16,3 @@ def size(count: float) -> str:
         if count < limit:
             return f"{count / (limit / 1000):.0f} {unit}"
     return f"{count / 1e9:.1f} GB"
-
-
-def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table; pipes and line breaks inside cells are escaped."""
-
-    def line(cells: Sequence[str]) -> str:
-        return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
-
-    return "\n".join([line(header), "|" + "---|" * len(header), *(line(row) for row in rows)])

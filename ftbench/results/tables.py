@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from statistics import fmean
 from typing import Any
 
@@ -146,20 +147,23 @@ def _table(rows: Sequence[Row], *, markdown: bool) -> str:
     parts = []
     for task in dict.fromkeys(str(row["task"]) for row in rows):
         own = [row for row in rows if row["task"] == task]
+        names = [name for name in ("model", "method", "seed", "seeds", "example", "prediction") if name in own[0]]
         metrics = list(dict.fromkeys(name for row in own for name in row.get("metrics", {})))
-        names = [n for n in ("model", "method", "seed", "seeds", "example", "prediction") if n in own[0]]
-        header = [*names, *metrics, "train s"] if metrics else names
-        body = []
-        for row in own:
-            cells = [" ".join(str(row[name]).split())[:60] for name in names]
-            if row.get("status") in ("failed", "skipped", "pending"):
-                cells += [f"{row['status']}: {row['reason']}"] + [""] * len(metrics) if metrics else []
-            elif metrics:
-                cells += [_number(row["metrics"].get(name)) for name in metrics]
-                cells.append(_number(row["costs"].get("train_seconds")))
-            body.append(cells)
+        header = [*names, *metrics, *(["train s"] if metrics else [])]
+        body = [_cells(row, names, metrics) for row in own]
         parts.append(f"{'### ' if markdown else ''}{task}\n\n" + (_markdown if markdown else _plain)(header, body))
     return "\n\n".join(parts) + "\n"
+
+
+def _cells(row: Row, names: Sequence[str], metrics: Sequence[str]) -> list[str]:
+    """The cells of a row; one that is not done has its reason where the numbers would stand."""
+    cells = [" ".join(str(row[name]).split())[:60] for name in names]
+    if row.get("status", "done") in ("failed", "skipped"):
+        return [*cells, f"{row['status']}: {row['reason']}"]
+    if metrics:
+        cells += [_number(row["metrics"].get(name)) for name in metrics]
+        cells.append(_number(row["costs"].get("train_seconds")))
+    return cells
 
 
 def _number(value: float | None) -> str:
@@ -169,19 +173,25 @@ def _number(value: float | None) -> str:
 
 
 def _markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table; pipes inside cells are escaped and short rows filled up."""
+
     def line(cells: Sequence[str]) -> str:
-        return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+        filled = [*cells, *[""] * (len(header) - len(cells))]
+        return "| " + " | ".join(cell.replace("|", "\\|") for cell in filled) + " |"
 
     return "\n".join([line(header), "|" + "---|" * len(header), *(line(row) for row in rows)])
 
 
 def _plain(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(len(str(row[i])) for row in [header, *rows] if i < len(row)) for i in range(len(header))]
-    lines = []
-    for row in [header, *rows]:
-        if any(":" in cell for cell in row[3:4]) and row is not header and len(row) > 3 and not row[-1]:
-            lines.append("  ".join([*(c.ljust(w) for c, w in zip(row[:3], widths[:3], strict=True)), row[3]]))
-            continue
-        lines.append("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip())
-    lines.insert(1, "  ".join("-" * width for width in widths))
-    return "\n".join(lines)
+    """Columns as wide as their longest cell; a reason at the end of a short row may run on."""
+    whole = [row for row in rows if len(row) == len(header)]
+    widths = [max(len(row[i]) for row in [header, *whole]) for i in range(len(header))]
+    short = [row[:-1] for row in rows if len(row) != len(header)]
+    for row in short:
+        widths[: len(row)] = [max(width, len(cell)) for width, cell in zip(widths, row, strict=False)]
+
+    def line(cells: Sequence[str]) -> str:
+        padded = zip_longest(cells, widths[: len(cells)], fillvalue=0)
+        return "  ".join(str(cell).ljust(int(width)) for cell, width in padded).rstrip()
+
+    return "\n".join([line(header), line(["-" * width for width in widths]), *(line(row) for row in rows)])

@@ -1,0 +1,85 @@
+"""What all tests share: no plugins of the machine's, no network, one thread, and the real data beside the checkout."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples everywhere, so that red is red for everybody; `--hypothesis-profile=default` looks for new ones.
+settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+settings.load_profile("same")
+
+Rows = Iterable[Mapping[str, Any]]
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["TOKENIZERS_PARALLELISM"] = "false"
+os.environ.pop("FTBENCH_DISABLE_PLUGINS", None)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with real data and models that lies beside the checkout; a stranger's clone has none."""
+    folder = CHECKOUT.parent / "shared"
+    if not (folder / "models").is_dir():
+        pytest.skip(f"the shared data and models are not here ({folder})")
+    return folder
+
+
+@pytest.fixture
+def one_thread() -> Iterator[None]:
+    """Run on one thread: sums come out the same, and other work on the machine is not disturbed."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="session")
+def python() -> Callable[[str], list[str]]:
+    """`python(code)`: the command line of a fresh interpreter that finds ftbench as these tests do."""
+    places = [str(CHECKOUT / name) for name in ("", "plugins", "tasks", "reports")]
+
+    def command(code: str) -> list[str]:
+        return [sys.executable, "-c", f"import sys\nsys.path[:0] = {places!r}\n{code}"]
+
+    return command
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    """`write(name, content)`: a file below the test's own folder."""
+
+    def make(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def write_rows(write: Callable[[str, str], Path]) -> Callable[[str, Rows], Path]:
+    """`write_rows(name, rows)`: a JSONL file below the test's own folder."""
+    return lambda name, rows: write(name, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+
+
+@pytest.fixture
+def load_model(shared: Path, one_thread: None) -> Callable[[str], Any]:
+    """`load_model(name)`: a fresh `LoadedModel` of a small real model, ready to be changed."""
+    from ftbench_models.loaders import load_folder
+
+    return lambda name: load_folder(shared / "models" / name, "float32")

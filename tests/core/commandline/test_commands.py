@@ -1,0 +1,164 @@
+"""What the commands over a matrix and over a finished run print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ftbench.commandline.display import RunDisplay
+from ftbench.commandline.tables import duration, size
+from ftbench.plan.cell import Cell
+from tests.core.conftest import FinishedRun
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+def test_plan_shows_what_would_run_and_runs_nothing(finished_run: FinishedRun, ftbench_command: Command) -> None:
+    code, output, errors = ftbench_command("plan", finished_run.matrix)
+    assert (code, errors) == (0, "")
+    assert output.startswith("tiny: 1 models × 2 tasks × 4 methods × 2 seeds = 12 cells to run on cpu in fp32\n")
+    for line in (
+        "  model stories: llama, 260,032 parameters\n",
+        "  task sentiment: 27 / 4 / 4 rows to train / validate / test (en, reviews.jsonl)\n",
+        "  method zero-shot: 2 cells\n",
+        "  skipped: 2 cells of lora: one seed is enough\n",
+        "baseline: full\n",
+    ):
+        assert line in output
+
+
+def test_plan_as_json_has_every_cell_with_its_estimate(finished_run: FinishedRun, ftbench_command: Command) -> None:
+    code, output, _ = ftbench_command("plan", finished_run.matrix, "--format", "json")
+    plan = json.loads(output)
+    assert (code, plan["name"], plan["device"], len(plan["cells"])) == (0, "tiny", "cpu", 14)
+    for cell in plan["cells"]:
+        assert (cell["estimate"] is None) == (cell["skip"] is not None)
+        if cell["estimate"]:
+            assert set(cell["estimate"]) == {"seconds", "memory_bytes", "disk_bytes"}
+
+
+def test_a_dry_run_is_a_plan(finished_run: FinishedRun, ftbench_command: Command, tmp_path: Path) -> None:
+    code, output, _ = ftbench_command("run", finished_run.matrix, "--dry-run", "--out", tmp_path / "run")
+    assert code == 0
+    assert output.startswith("tiny: 1 models × 2 tasks")
+    assert not (tmp_path / "run").exists()
+
+
+def test_set_reaches_the_plan(finished_run: FinishedRun, ftbench_command: Command) -> None:
+    _, output, _ = ftbench_command("plan", finished_run.matrix, "--set", "seeds=[5]", "--format", "json")
+    assert {cell["seed"] for cell in json.loads(output)["cells"]} == {5}
+
+
+def test_status_counts_cells_and_says_why(finished_run: FinishedRun, ftbench_command: Command) -> None:
+    code, output, _ = ftbench_command("status", finished_run.directory)
+    assert code == 1
+    assert output.startswith("tiny: 8 done, 2 skipped, 4 failed\n")
+    assert "  failed: stories / tales / broken / seed 1: RuntimeError: this method never works\n" in output
+    assert "  skipped: stories / sentiment / lora / seed 1: one seed is enough\n" in output
+
+
+def test_status_verifies_every_file_when_asked(own_run: FinishedRun, ftbench_command: Command) -> None:
+    path = next(iter(own_run.directory.glob("cells/*/learned/model.safetensors")))
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    assert "damaged" not in ftbench_command("status", own_run.directory)[1]
+    code, output, _ = ftbench_command("status", own_run.directory, "--verify")
+    assert code == 1
+    assert "learned/model.safetensors is damaged; running again will redo it\n" in output
+
+
+def test_score_adds_a_metric_without_training(own_run: FinishedRun, ftbench_command: Command) -> None:
+    results = {path: path.read_bytes() for path in own_run.directory.glob("cells/*/result.json")}
+    code, output, _ = ftbench_command("score", own_run.directory, "--metric", "chrf")
+    assert (code, output) == (0, "8 cells scored with chrf\n")
+    _, output, _ = ftbench_command("results", own_run.directory, "--level", "cell", "--format", "json")
+    done = [cell for cell in json.loads(output) if cell["status"] == "done"]
+    assert all(isinstance(cell["metrics"]["chrf"], float) for cell in done)
+    assert all(path.read_bytes() == content for path, content in results.items())
+
+
+def test_scoring_again_gives_the_same_numbers(own_run: FinishedRun, ftbench_command: Command) -> None:
+    ask = ("results", own_run.directory, "--level", "cell", "--format", "json")
+    before = ftbench_command(*ask)[1]
+    assert ftbench_command("score", own_run.directory)[:2] == (0, "8 cells scored with their own metrics\n")
+    assert ftbench_command(*ask)[1] == before
+
+
+def test_scores_that_were_lost_are_computed_again(own_run: FinishedRun, ftbench_command: Command) -> None:
+    ask = ("results", own_run.directory, "--level", "cell", "--format", "json")
+    before = ftbench_command(*ask)[1]
+    for path in own_run.directory.glob("cells/*/metrics.json"):
+        path.unlink()
+    ftbench_command("score", own_run.directory)
+    assert ftbench_command(*ask)[1] == before
+
+
+def test_an_unknown_metric_is_an_error(own_run: FinishedRun, ftbench_command: Command) -> None:
+    code, _, errors = ftbench_command("score", own_run.directory, "--metric", "chrff")
+    assert code == 2
+    assert "unknown metric \"chrff\". Did you mean 'chrf'" in errors
+
+
+@pytest.mark.parametrize(("name", "file"), [("markdown", "report.md"), ("html", "report.html")])
+def test_report_writes_where_it_is_told_and_names_the_file(
+    name: str, file: str, finished_run: FinishedRun, ftbench_command: Command, tmp_path: Path
+) -> None:
+    code, output, _ = ftbench_command("report", finished_run.directory, "--format", name, "--out", tmp_path / file)
+    assert (code, output) == (0, f"{tmp_path / file}\n")
+    assert "tiny" in (tmp_path / file).read_text(encoding="utf-8")
+
+
+def test_an_unknown_report_format_is_an_error(finished_run: FinishedRun, ftbench_command: Command) -> None:
+    code, _, errors = ftbench_command("report", finished_run.directory, "--format", "htlm")
+    assert code == 2
+    assert "unknown report format \"htlm\". Did you mean 'html'" in errors
+
+
+def test_plugins_are_listed_with_their_objects_and_hooks(finished_run: FinishedRun, ftbench_command: Command) -> None:
+    code, output, _ = ftbench_command("plugins", "list", "--plugin", finished_run.folder / "spy.py")
+    assert code == 0
+    assert (
+        "ftbench_methods 0.1.0 (first-party): ok\n  methods: zero-shot, few-shot, full, lora, prefix, adapter\n"
+        in output
+    )
+    assert (
+        "(file spy.py): ok\n  methods: broken\n  metrics: unlucky, buggy\n  executors: interrupting\n  hooks: "
+        in output
+    )
+
+
+def test_plugins_are_listed_as_json_for_programs(ftbench_command: Command) -> None:
+    _, output, _ = ftbench_command("plugins", "list", "--json")
+    rows = {row["name"]: row for row in json.loads(output)}
+    assert rows["ftbench_executors"]["objects"] == {"executors": ["inline"]}
+    assert {"name", "version", "origin", "state", "error", "hooks", "objects"} == set(rows["ftbench_executors"])
+
+
+# Words and numbers.
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0 s"), (45.4, "45 s"), (90, "2 min"), (3600, "60 min"), (9000, "2.5 h")]
+)
+def test_durations(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(0, "0 kB"), (1500, "2 kB"), (12_300_000, "12 MB"), (1_400_000_000, "1.4 GB")]
+)
+def test_sizes(count: float, text: str) -> None:
+    assert size(count) == text
+
+
+def test_the_display_writes_a_plain_line_a_cell_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    cell = Cell("m", "t", "lora", 0, {"a": 1})
+    with RunDisplay({cell.id: 1.0, "other": 2.0}) as display:
+        display.start(cell)
+        display.step(cell, "training", 0.5)
+        display.finish(cell, "done", "accuracy 0.5")
+        display.message("a [bold] word")
+    assert capsys.readouterr().err == "[1/2] m / t / lora / seed 0: done in 0 s (accuracy 0.5)\na [bold] word\n"

@@ -1,0 +1,198 @@
+"""Every format gives the same rows, and every fault is named with the file and the line it stands on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ftbench import DataError
+from ftbench.data.formats import read_rows
+from tests.strategies import any_text
+
+Write = Callable[[str, str | bytes], Path]
+
+EXPECTED = [{"text": "good, really", "label": "yes"}, {"text": "不好", "label": "no"}]
+
+
+def _fault(path: Path) -> DataError:
+    with pytest.raises(DataError) as caught:
+        read_rows(path)
+    assert caught.value.file == path
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("rows.csv", 'text,label\n"good, really",yes\n不好,no\n'),
+        ("rows.tsv", "text\tlabel\ngood, really\tyes\n不好\tno\n"),
+        ("rows.jsonl", '{"text": "good, really", "label": "yes"}\n{"text": "不好", "label": "no"}\n'),
+        ("rows.ndjson", '{"text": "good, really", "label": "yes"}\n\n{"text": "不好", "label": "no"}'),
+        ("rows.json", '[{"text": "good, really", "label": "yes"}, {"text": "不好", "label": "no"}]'),
+        ("rows.json", '{"data": [{"text": "good, really", "label": "yes"}, {"text": "不好", "label": "no"}]}'),
+        ("ROWS.CSV", 'text,label\r\n"good, really",yes\r\n不好,no\r\n'),
+        ("rows.csv", ' text , label\n"good, really",yes\n不好,no'),
+    ],
+    ids=["csv", "tsv", "jsonl", "ndjson", "json list", "json data", "windows csv", "padded header"],
+)
+def test_each_format_gives_the_same_rows(name: str, content: str, write: Write) -> None:
+    assert [row for _, row in read_rows(write(name, content))] == EXPECTED
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "rows.tsv", "rows.jsonl", "rows.json"])
+def test_a_byte_order_mark_is_no_part_of_the_first_column(name: str, write: Write) -> None:
+    content = {"csv": "text,label\na,b\n", "tsv": "text\tlabel\na\tb\n", "jsonl": '{"text": "a", "label": "b"}'}
+    content["json"] = "[" + content["jsonl"] + "]"
+    path = write(name, b"\xef\xbb\xbf" + content[name.partition(".")[2]].encode())
+    assert [row for _, row in read_rows(path)] == [{"text": "a", "label": "b"}]
+
+
+def test_rows_of_a_csv_file_with_line_breaks_in_quotes_have_the_lines_they_begin_on(write: Write) -> None:
+    path = write("rows.csv", 'text,label\n"one\ntwo\nthree",yes\nfour,no\n\n"five\r\nsix",yes\nseven,no\n')
+    assert [line for line, _ in read_rows(path)] == [2, 5, 7, 9]
+    assert read_rows(path)[0].row == {"text": "one\ntwo\nthree", "label": "yes"}
+
+
+def test_rows_of_a_jsonl_file_have_their_lines_and_empty_lines_count(write: Write) -> None:
+    assert [line for line, _ in read_rows(write("rows.jsonl", '{"a": 1}\n\n  \r\n{"a": 2}\r\n'))] == [1, 4]
+
+
+def test_rows_of_a_json_list_are_numbered_by_position(write: Write) -> None:
+    assert [line for line, _ in read_rows(write("rows.json", '[\n{"a": 1},\n\n{"a": 2}]'))] == [1, 2]
+
+
+def test_a_unicode_line_separator_ends_no_line_of_jsonl(write: Write) -> None:
+    assert read_rows(write("rows.jsonl", '{"a": "x\u2028y\x85z"}\n{"a": 2}'))[1] == (2, {"a": 2})
+
+
+def test_a_field_longer_than_the_limit_of_the_csv_module_is_read(write: Write) -> None:
+    assert len(read_rows(write("rows.csv", f"text,label\n{'x' * 200_000},yes\n"))[0].row["text"]) == 200_000
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "message"),
+    [
+        ('text,label\n"a\nb",yes\nc,d,e\n', 4, "the row has 3 columns, the header 2 (text, label)"),
+        ("text,label\na,b\nc\n", 3, "the row has 1 columns, the header 2 (text, label)"),
+        ("text,label,text\na,b,c\n", 1, "the header has an empty or repeated column: text, label, text"),
+        ("text,,label\na,b,c\n", 1, "the header has an empty or repeated column: text, , label"),
+        ('text,label\na,b\n"c"d,e\nf,g\n', 3, "not valid CSV: ',' expected after '\"'"),
+        ('text,label\na,b\n"c,d\ne,f\ng,h\n', 3, "not valid CSV: unexpected end of data"),
+    ],
+    ids=["too many", "too few", "repeated", "unnamed", "quote inside", "open quote"],
+)
+def test_a_fault_of_a_csv_file_is_named_with_its_line(content: str, line: int, message: str, write: Write) -> None:
+    fault = _fault(write("rows.csv", content))
+    assert (fault.line, fault.message) == (line, message)
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "message"),
+    [
+        ('{"a": 1}\n\n{"a": \n', 3, "not valid JSON: Expecting value"),
+        ('{"a": 1}\n[1, 2]\n', 2, "expected an object such as {...}, got list"),
+        ('{"a": 1}\n' + "[" * 100_000, 2, "not valid JSON: too deep"),
+        ('{"a": ' + "1" * 5000 + "}", 1, "not valid JSON: Exceeds the limit"),
+    ],
+    ids=["broken", "no object", "too deep", "huge number"],
+)
+def test_a_fault_of_a_jsonl_file_is_named_with_its_line(content: str, line: int, message: str, write: Write) -> None:
+    fault = _fault(write("rows.jsonl", content))
+    assert (fault.line, fault.message[: len(message)]) == (line, message)
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "message"),
+    [
+        ('[{"a": 1},\n{"a": 2},\n{"a" 3}]', 3, "not valid JSON: Expecting ':' delimiter"),
+        ('{"rows": [{"a": 1}], "more": [1]}', 1, "expected a list of objects, or one object with one list in it"),
+        ("3", 1, "expected a list of objects, got int"),
+        ('[{"a": 1}, 2]', 2, "expected an object such as {...}, got int"),
+        ("[" * 100_000, None, "not valid JSON: too deep"),
+        ('{"data": []}', None, "the file has no rows"),
+    ],
+    ids=["broken", "two lists", "a number", "no object", "too deep", "no rows"],
+)
+def test_a_fault_of_a_json_file_is_named(content: str, line: int | None, message: str, write: Write) -> None:
+    fault = _fault(write("rows.json", content))
+    assert (fault.line, fault.message) == (line, message)
+
+
+@pytest.mark.parametrize("content", ["", "\n \n", "\ufeff"])
+def test_an_empty_file_is_an_error(content: str, write: Write) -> None:
+    assert _fault(write("rows.csv", content)).message == "the file is empty"
+
+
+def test_a_file_with_a_header_alone_has_no_rows(write: Write) -> None:
+    assert _fault(write("rows.csv", "text,label\n")).message == "the file has no rows"
+
+
+def test_a_binary_file_is_named_with_the_line_of_its_first_zero_byte(write: Write) -> None:
+    fault = _fault(write("rows.csv", b"text,label\na,b\n\x00\x01\n"))
+    assert (fault.line, fault.message) == (3, "is a binary file, not text")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_utf_16_is_recognised(encoding: str, write: Write) -> None:
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    assert _fault(write("rows.csv", f"{mark}text,label\na,b\n".encode(encoding))).message == (
+        "is UTF-16 text; save it as UTF-8"
+    )
+
+
+def test_gbk_bytes_are_named_with_their_line(write: Write) -> None:
+    fault = _fault(write("rows.csv", b"text,label\nfine,yes\n" + "质量很好,yes\n".encode("gbk")))
+    assert fault.line == 3
+    assert fault.message == "byte 0xd6 is not UTF-8; save the file as UTF-8 (Chinese files are often GBK)"
+
+
+@pytest.mark.parametrize("name", ["rows.xlsx", "rows"])
+def test_an_unknown_format_names_the_known_ones(name: str, write: Write) -> None:
+    suffix = Path(name).suffix
+    assert _fault(write(name, "a")).message == (
+        f'"{suffix}" is no known format; known: .csv, .tsv, .json, .jsonl, .ndjson'
+    )
+
+
+def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
+    assert _fault(tmp_path / "rows.csv").message == "there is no such file"
+
+
+@pytest.mark.parametrize("name", ["rows", "rows.csv"])
+def test_a_folder_is_no_file(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).mkdir()
+    assert _fault(tmp_path / name).message == "is a folder, not a file"
+
+
+_fuzz = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".json", ".jsonl"])
+@_fuzz
+@given(content=st.one_of(st.binary(max_size=80), any_text.map(str.encode)))
+def test_whatever_a_file_holds_gives_rows_or_a_data_error(suffix: str, content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / f"rows{suffix}"
+    path.write_bytes(content)
+    try:
+        rows = read_rows(path)
+    except DataError as error:
+        place, rows = error.file, []
+    else:
+        place = path
+    assert place == path
+    assert all(isinstance(row, dict) for _, row in rows)
+
+
+@_fuzz
+@given(rows=st.lists(st.dictionaries(any_text, any_text | st.integers() | st.none(), max_size=4), min_size=1))
+def test_what_json_writes_is_read_back(rows: list[dict[str, object]], tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert [dict(row) for _, row in read_rows(path)] == rows

@@ -1,0 +1,170 @@
+"""Predictions: likelihoods equal a direct computation, labels are the likeliest, and truncation is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ftbench import Prediction, TextTask
+from ftbench.contracts import Example, few_shot_prompt
+from ftbench.inference.evaluate import EvaluationPlan, Evaluator
+from ftbench.training.encode import beginning, encode_texts
+
+Load = Callable[[str], Any]
+
+MOODS = TextTask(
+    name="moods",
+    output="label",
+    prompts={"en": "{text} He felt"},
+    answers={"en": " {label}"},
+    labels=("happy", "sad", "scared"),
+    verbalizers={"en": {"scared": "very scared"}},
+    metrics=("accuracy",),
+)
+STORIES = TextTask(
+    name="stories",
+    output="text",
+    prompts={"en": "{begin}"},
+    answers={"en": " {end}"},
+    metrics=("rougeL",),
+)
+ROWS = [
+    {"text": "Tom got a new toy and played all day.", "label": "happy"},
+    {"text": "Ben lost his ball.", "label": "sad"},
+    {"text": "Tim saw a big bad wolf in the dark. It was very loud and he ran home to his mom.", "label": "scared"},
+]
+TALES = [
+    {"begin": "Once upon a time, there was", "end": "a girl named Lily."},
+    {"begin": "The dog ran to the park and", "end": "found a stick."},
+]
+PLAN = EvaluationPlan(limit=200, max_new_tokens=10, batch_tokens=8192, language="en", labels=MOODS.labels)
+
+
+def predict(loaded: Any, task: TextTask, rows: list[dict[str, str]], plan: EvaluationPlan = PLAN) -> list[Prediction]:
+    import torch
+
+    evaluator = Evaluator(loaded.model, loaded.tokenizer, torch.device("cpu"), nullcontext, plan)
+    predictions, left_out = evaluator.predict(task, [task.example(row, "en") for row in rows])
+    assert left_out == 0
+    return predictions
+
+
+def log_likelihood(loaded: Any, prompt: str, answer: str) -> tuple[float, int]:
+    """(log p(answer, end of text | prompt), tokens) by a forward pass over one row."""
+    import torch
+
+    tokenizer = loaded.tokenizer
+    before = [*beginning(tokenizer), *encode_texts(tokenizer, [prompt])[0]]
+    target = [*encode_texts(tokenizer, [answer])[0], tokenizer.eos_token_id]
+    with torch.no_grad():
+        logits = loaded.model(input_ids=torch.tensor([before + target])).logits[0].double().log_softmax(-1)
+    return sum(float(logits[len(before) - 1 + i, token]) for i, token in enumerate(target)), len(target)
+
+
+@pytest.mark.parametrize("name", ["stories-260k", "tinystories-3m"])
+def test_label_scores_equal_a_direct_computation(name: str, load_model: Load) -> None:
+    loaded = load_model(name)
+    for prediction, row in zip(predict(loaded, MOODS, ROWS), ROWS, strict=True):
+        words = {"happy": " happy", "sad": " sad", "scared": " very scared"}
+        expected = {k: log_likelihood(loaded, f"{row['text']} He felt", word)[0] for k, word in words.items()}
+        assert prediction.label_scores == pytest.approx(expected, abs=1e-4)
+        assert prediction.text == max(expected, key=expected.__getitem__)
+        assert (prediction.stopped, prediction.generated_tokens) == ("label", 0)
+
+
+@pytest.mark.parametrize("name", ["stories-260k", "tinystories-3m"])
+def test_reference_losses_equal_a_direct_computation(name: str, load_model: Load) -> None:
+    loaded = load_model(name)
+    for task, rows in ((MOODS, ROWS), (STORIES, TALES)):
+        for prediction, row in zip(predict(loaded, task, rows), rows, strict=True):
+            example = task.example(row, "en")
+            total, tokens = log_likelihood(loaded, example.prompt, example.target)
+            assert prediction.reference_loss == pytest.approx(-total, abs=1e-4)
+            assert (prediction.reference_tokens, prediction.reference) == (tokens, example.reference)
+
+
+def test_a_labels_score_is_minus_the_loss_where_it_is_the_reference(load_model: Load) -> None:
+    for prediction in predict(load_model("stories-260k"), MOODS, ROWS):
+        assert prediction.label_scores is not None
+        assert prediction.label_scores[prediction.reference] == pytest.approx(-prediction.reference_loss, abs=1e-5)
+
+
+def test_the_first_label_wins_a_tie(load_model: Load) -> None:
+    loaded = load_model("stories-260k")
+    same = replace(MOODS, verbalizers={"en": {"sad": "happy", "scared": "happy"}})
+    first = predict(loaded, same, ROWS)
+    turned = predict(loaded, same, ROWS, replace(PLAN, labels=MOODS.labels[::-1]))
+    assert {prediction.text for prediction in first} == {"happy"}
+    assert {prediction.text for prediction in turned} == {"scared"}
+
+
+@pytest.mark.parametrize("batch_tokens", [1, 40, 8192])
+def test_batches_change_no_prediction(batch_tokens: int, load_model: Load) -> None:
+    loaded = load_model("stories-260k")
+    whole, cut = predict(loaded, MOODS, ROWS), predict(loaded, MOODS, ROWS, replace(PLAN, batch_tokens=batch_tokens))
+    assert [one.text for one in cut] == [one.text for one in whole]
+    assert [one.reference_loss for one in cut] == pytest.approx([one.reference_loss for one in whole], abs=1e-4)
+
+
+def test_generated_answers_come_with_their_reason_and_count(load_model: Load) -> None:
+    for prediction in predict(load_model("stories-260k"), STORIES, TALES):
+        assert (prediction.stopped, prediction.generated_tokens) == ("limit", 10)
+        assert prediction.text
+        assert prediction.label_scores is None
+
+
+def test_predictions_keep_the_order_of_the_examples(load_model: Load) -> None:
+    loaded = load_model("stories-260k")
+    ids = [MOODS.example(row, "en").id for row in ROWS]
+    assert [one.id for one in predict(loaded, MOODS, ROWS)] == ids
+    assert [one.id for one in predict(loaded, MOODS, ROWS[::-1])] == ids[::-1]
+
+
+def test_a_tasks_stop_strings_end_its_answers(load_model: Load) -> None:
+    rows = [{"begin": "Once upon a time", "end": "x"}]
+    (prediction,) = predict(load_model("stories-260k"), STORIES, rows, replace(PLAN, stop=("there",)))
+    assert (prediction.text, prediction.stopped) == (",", "stop")
+
+
+def test_solved_examples_stand_before_every_prompt(load_model: Load) -> None:
+    loaded = load_model("stories-260k")
+    shots = tuple(MOODS.example(row, "en") for row in ROWS[:2])
+    (prediction,) = predict(loaded, MOODS, ROWS[2:], replace(PLAN, shots=shots))
+    assert prediction.prompt == few_shot_prompt(shots, f"{ROWS[2]['text']} He felt")
+    assert prediction.prompt.startswith("Tom got a new toy and played all day. He felt happy\n\nBen lost his ball. He")
+    total, _ = log_likelihood(loaded, prediction.prompt, " very scared")
+    assert prediction.reference_loss == pytest.approx(-total, abs=1e-4)
+
+
+def test_an_answer_after_solved_examples_ends_where_the_next_would_begin(load_model: Load) -> None:
+    loaded = load_model("stories-260k")
+    seen: list[Any] = []
+    real = loaded.model.generate
+    loaded.model.generate = lambda **options: seen.append(options["generation_config"].stop_strings) or real(**options)
+    shots = (Example("1", "Q: a", " b", "b"),)
+    predict(loaded, STORIES, TALES, replace(PLAN, shots=shots, stop=("END",)))
+    predict(loaded, STORIES, TALES)
+    assert seen == [["END", "\n\n"], None]
+
+
+def test_truncated_prompts_are_told(load_model: Load) -> None:
+    loaded = load_model("stories-260k")
+    long = [{"text": "He ran and ran. " * 30, "label": "happy"}]
+    (prediction,) = predict(loaded, MOODS, long, replace(PLAN, limit=60))
+    whole = len(encode_texts(loaded.tokenizer, [MOODS.example(long[0], "en").prompt])[0])
+    room = 60 - prediction.reference_tokens - len(beginning(loaded.tokenizer))
+    assert prediction.truncated_tokens == whole - room
+
+
+def test_examples_whose_answer_does_not_fit_are_left_out_and_counted(load_model: Load) -> None:
+    import torch
+
+    loaded = load_model("stories-260k")
+    examples = [STORIES.example(row, "en") for row in (TALES[0], {"begin": "a", "end": "word " * 80}, TALES[1])]
+    evaluator = Evaluator(loaded.model, loaded.tokenizer, torch.device("cpu"), nullcontext, replace(PLAN, limit=40))
+    predictions, left_out = evaluator.predict(STORIES, examples)
+    assert ([one.id for one in predictions], left_out) == ([examples[0].id, examples[2].id], 1)

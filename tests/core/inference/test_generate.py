@@ -1,0 +1,167 @@
+"""Generation in batches says what each prompt alone would give, and why each answer ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from typing import Any
+
+import pytest
+
+from ftbench.inference.generate import Answer, generate
+
+Load = Callable[[str], Any]
+
+PROMPTS = [
+    "Once upon a time",
+    "Lily and Ben went to the park. They saw a big slide and wanted to",
+    "The dog",
+    "Tom had a red ball. He liked to play with his",
+    "One day, a little girl named",
+]
+
+
+def answers(loaded: Any, prompts: Sequence[str] = PROMPTS, **changes: Any) -> list[Answer]:
+    import torch
+
+    options: dict[str, Any] = {
+        "prompt_limit": 100,
+        "max_new_tokens": 24,
+        "batch_tokens": 8192,
+        "stop": (),
+        "device": torch.device("cpu"),
+        "autocast": nullcontext,
+    }
+    return generate(loaded.model, loaded.tokenizer, prompts, **{**options, **changes})
+
+
+def greedy(loaded: Any, prompt: str, steps: int = 24) -> list[int]:
+    """The likeliest token again and again, by plain forward passes without a cache."""
+    import torch
+
+    ids = list(loaded.tokenizer(prompt)["input_ids"])
+    found: list[int] = []
+    with torch.no_grad():
+        while len(found) < steps and (not found or found[-1] != loaded.tokenizer.eos_token_id):
+            found.append(int(loaded.model(input_ids=torch.tensor([ids + found])).logits[0, -1].argmax()))
+    return found
+
+
+def end_early(loaded: Any, *words: str) -> None:
+    """Make the model end its text after each of these words, by giving them the end of text as their successor."""
+    import torch
+
+    def force(_: Any, arguments: Any, options: Any, output: Any) -> Any:
+        ids = options["input_ids"]
+        for row in range(ids.shape[0]):
+            if loaded.tokenizer.decode(ids[row, -1:]).strip() in words:
+                output.logits[row, -1] = -torch.inf
+                output.logits[row, -1, loaded.tokenizer.eos_token_id] = 0.0
+        return output
+
+    loaded.model.register_forward_hook(force, with_kwargs=True)
+
+
+@pytest.mark.parametrize("name", ["stories-260k", "tinystories-3m"])
+def test_a_batch_gives_what_each_row_alone_gives_by_plain_forward_passes(name: str, load_model: Load) -> None:
+    loaded = load_model(name)
+    expected = [loaded.tokenizer.decode(greedy(loaded, prompt)).strip() for prompt in PROMPTS]
+    assert [answer.text for answer in answers(loaded)] == expected
+    assert [answer.text for answer in answers(loaded, batch_tokens=1)] == expected
+
+
+def test_answers_keep_the_order_of_the_prompts(load_model: Load) -> None:
+    loaded = load_model("stories-260k")
+    assert answers(loaded, PROMPTS[::-1]) == answers(loaded)[::-1]
+
+
+def test_an_answer_at_the_token_limit_says_so(load_model: Load) -> None:
+    (answer,) = answers(load_model("stories-260k"), PROMPTS[:1], max_new_tokens=5)
+    assert (answer.stopped, answer.tokens) == ("limit", 5)
+
+
+def test_an_answer_that_ends_by_itself_says_so_and_counts_the_end(load_model: Load) -> None:
+    loaded = load_model("stories-260k")
+    end_early(loaded, ",")
+    (answer,) = answers(loaded, ["Once upon a time"])
+    assert answer == Answer(text=",", tokens=2, stopped="end", truncated=0)
+
+
+def test_rows_that_end_early_do_not_change_the_others(load_model: Load) -> None:
+    loaded = load_model("stories-260k")
+    end_early(loaded, ",")
+    together = answers(loaded)
+    assert together == [answers(loaded, [prompt])[0] for prompt in PROMPTS]
+    assert {answer.stopped for answer in together} == {"end", "limit"}
+
+
+def test_a_stop_string_ends_an_answer_before_it(load_model: Load) -> None:
+    loaded = load_model("stories-260k")
+    (plain,) = answers(loaded, PROMPTS[:1])
+    (stopped,) = answers(loaded, PROMPTS[:1], stop=("there",))
+    assert plain.text.startswith(", there was")
+    assert (stopped.text, stopped.stopped) == (",", "stop")
+    assert stopped.tokens < plain.tokens
+
+
+def test_the_first_of_several_stop_strings_counts(load_model: Load) -> None:
+    (answer,) = answers(load_model("stories-260k"), PROMPTS[:1], stop=("was", "there", "girl"))
+    assert (answer.text, answer.stopped) == (",", "stop")
+
+
+def test_a_stop_string_of_one_row_does_not_change_the_others(load_model: Load) -> None:
+    loaded = load_model("stories-260k")
+    together = answers(loaded, stop=("there",))
+    assert [a.text for a in together] == [answers(loaded, [p], stop=("there",))[0].text for p in PROMPTS]
+
+
+@pytest.mark.xfail(reason="the padding after a stop string is counted as generated tokens")
+def test_padding_after_a_stop_string_is_no_generated_token(load_model: Load) -> None:
+    loaded = load_model("stories-260k")
+    loaded.tokenizer.pad_token = "<unk>"  # as in a tokenizer with a pad token of its own
+    together = answers(loaded, PROMPTS[:2], stop=("there",), max_new_tokens=40)
+    assert [a.tokens for a in together] == [
+        answers(loaded, [p], stop=("there",), max_new_tokens=40)[0].tokens for p in PROMPTS[:2]
+    ]
+
+
+def test_a_long_prompt_is_cut_from_the_left_and_the_cut_is_told(load_model: Load) -> None:
+    loaded = load_model("stories-260k")
+    ids = loaded.tokenizer(PROMPTS[1])["input_ids"]
+    (answer,) = answers(loaded, [PROMPTS[1]], prompt_limit=11)
+    kept = [ids[0], *ids[-10:]]
+    import torch
+
+    with torch.no_grad():
+        first = int(loaded.model(input_ids=torch.tensor([kept])).logits[0, -1].argmax())
+    assert answer.truncated == len(ids) - 11
+    assert answer.text.startswith(loaded.tokenizer.decode([first]).strip())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("do_sample", True),
+        ("num_beams", 3),
+        ("max_length", 3),
+        ("eos_token_id", [1, 5]),
+        pytest.param(
+            "repetition_penalty",
+            1.1,
+            marks=pytest.mark.xfail(reason="transformers fills what GenerationConfig leaves open from the model's own"),
+        ),
+        pytest.param(
+            "no_repeat_ngram_size",
+            2,
+            marks=pytest.mark.xfail(reason="transformers fills what GenerationConfig leaves open from the model's own"),
+        ),
+    ],
+)
+def test_what_the_models_own_settings_say_is_ignored(name: str, value: Any, load_model: Load) -> None:
+    loaded, other = load_model("stories-260k"), load_model("stories-260k")
+    setattr(other.model.generation_config, name, value)
+    assert answers(other) == answers(loaded)
+
+
+def test_no_prompts_give_no_answers(load_model: Load) -> None:
+    assert answers(load_model("stories-260k"), []) == []

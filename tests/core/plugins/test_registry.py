@@ -1,0 +1,198 @@
+"""Objects are looked up by kind and name; whatever is missing, doubled or incomplete names the plugin at fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ftbench import PluginError, UserError, contracts
+from ftbench.hookspec import hookimpl
+from ftbench.plugins import KINDS, PluginHost, Registry, load_plugins
+
+
+def with_plugins(**plugins: object) -> Registry:
+    """The first-party plugins and these objects."""
+    host = load_plugins(entry_points=False)
+    for name, plugin in plugins.items():
+        host.manager.register(plugin, name=name)
+        host.records.append(type(host.records[0])(name, "1", "test"))
+    return Registry(host)
+
+
+@dataclass(frozen=True)
+class Named:
+    """Registers a report of a name; `broken` raises instead."""
+
+    name: str
+    broken: bool = False
+
+    @property
+    def default_file(self) -> str:
+        return "x.txt"
+
+    def write(self, results: Any, out: Path) -> Path:
+        return out
+
+    @hookimpl
+    def ftbench_register_reports(self) -> Iterable[Any]:
+        if self.broken:
+            raise ImportError("no library")
+        return [self]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_first_party_object_satisfies_its_contract(kind: str) -> None:
+    registry = with_plugins()
+    contract = getattr(contracts, KINDS[kind])
+    found = [item for _, item in registry.objects(kind).values()]
+    assert found != []
+    assert [item for item in found if not isinstance(item, contract)] == []
+    assert registry.host.problems == []
+
+
+def test_the_first_party_names_are_those_of_the_design() -> None:
+    registry = with_plugins()
+    assert registry.names("tasks") == ["medical-qa", "recipes", "sentiment", "summarization", "support-qa"]
+    assert {"zero-shot", "full", "lora", "prefix", "adapter"} <= set(registry.names("methods"))
+    metrics = "accuracy macro_f1 exact_match token_f1 bleu chrf rouge1 rouge2 rougeL distinct1 distinct2 repetition"
+    assert {*metrics.split(), "toxicity", "loss", "perplexity"} <= set(registry.names("metrics"))
+    assert {"builtin", "folder", "hf"} <= set(registry.names("model_loaders"))
+    assert "inline" in registry.names("executors")
+    assert {"html", "markdown"} <= set(registry.names("reports"))
+
+
+LOOKUPS: dict[str, Callable[[Registry, str], Any]] = {
+    "task": Registry.task,
+    "method": Registry.method,
+    "metric": Registry.metric,
+    "model loader": Registry.model_loader,
+    "executor": Registry.executor,
+    "report format": Registry.report,
+}
+
+
+@pytest.mark.parametrize(
+    ("word", "name", "nearest"),
+    [
+        ("task", "sentimnet", "'sentiment'"),
+        ("method", "loraa", "'lora'"),
+        ("metric", "acuracy", "'accuracy'"),
+        ("model loader", "buildin", "'builtin'"),
+        ("executor", "in-line", "'inline'"),
+        ("report format", "htm", "'html'"),
+    ],
+)
+def test_an_unknown_name_gives_the_nearest_known_ones(word: str, name: str, nearest: str) -> None:
+    with pytest.raises(UserError) as caught:
+        LOOKUPS[word](with_plugins(), name)
+    assert str(caught.value).startswith(f'unknown {word} "{name}". Did you mean {nearest}')
+
+
+def test_two_plugins_that_claim_one_name_are_both_named() -> None:
+    registry = with_plugins(mine=Named("html"))
+    with pytest.raises(PluginError, match=r'^the report "html" is registered twice: by ftbench_reports and by mine$'):
+        registry.report("html")
+
+
+def test_one_plugin_that_claims_a_name_twice_is_named_twice() -> None:
+    class Twice:
+        @hookimpl
+        def ftbench_register_reports(self) -> Iterable[Any]:
+            return [Named("own"), Named("own")]
+
+    with pytest.raises(PluginError, match=r'"own" is registered twice: by twice and by twice'):
+        with_plugins(twice=Twice()).report("own")
+
+
+def test_a_plugin_that_raises_when_it_is_asked_is_broken_and_the_others_are_not() -> None:
+    registry = with_plugins(bad=Named("bad", broken=True), good=Named("good"))
+    assert registry.report("good").name == "good"
+    assert registry.host.problems == ["plugin bad is broken: ImportError: no library"]
+    assert [r.state for r in registry.host.records if r.name == "bad"] == ["broken"]
+    with pytest.raises(UserError, match=r"Plugin bad is broken \(ImportError: no library\)\.$"):
+        registry.report("bad")
+
+
+@dataclass(frozen=True)
+class Half:
+    """Nearly a report."""
+
+    name: str = "half"
+
+    def write(self, results: Any, out: Path) -> Path:
+        return out
+
+
+def registering(kind: str, item: object) -> object:
+    """A plugin that registers `item` as an object of `kind`."""
+
+    def register(self: object) -> Iterable[Any]:
+        return [item]
+
+    return type("Plugin", (), {f"ftbench_register_{kind}": hookimpl(register)})()
+
+
+def test_an_object_that_lacks_members_of_its_contract_is_named_with_them() -> None:
+    registry = with_plugins(mine=registering("reports", Half()))
+    assert "half" not in registry.names("reports")
+    assert registry.host.problems == [
+        "plugin mine is broken: TypeError: Half(name='half') is no Report: it lacks default_file "
+        "(registered under reports)"
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_object_that_has_nothing_lacks_every_member(kind: str) -> None:
+    registry = with_plugins(mine=registering(kind, object()))
+    registry.objects(kind)
+    (problem,) = registry.host.problems
+    assert problem.startswith("plugin mine is broken: TypeError: <object object at ")
+    lacks = problem.partition("it lacks ")[2].partition(" (registered")[0].split(", ")
+    assert "name" in lacks
+    assert all(not member.startswith("_") for member in lacks)
+
+
+def test_a_plugin_that_returns_no_list_is_broken() -> None:
+    class Nothing:
+        @hookimpl
+        def ftbench_register_tasks(self) -> Any:
+            return None
+
+    registry = with_plugins(nothing=Nothing())
+    assert "sentiment" in registry.names("tasks")
+    assert len(registry.host.problems) == 1
+    assert registry.host.problems[0].startswith("plugin nothing is broken: TypeError: ")
+
+
+def test_a_kind_is_collected_when_it_is_first_asked_for_and_once() -> None:
+    class Counting:
+        asked = 0
+
+        @hookimpl
+        def ftbench_register_tasks(self) -> Iterable[Any]:
+            self.asked += 1
+            return ()
+
+    counting = Counting()
+    registry = with_plugins(counting=counting)
+    assert counting.asked == 0
+    registry.names("tasks")
+    registry.names("tasks")
+    assert counting.asked == 1
+
+
+def test_every_kind_has_a_collecting_hook() -> None:
+    host: PluginHost = with_plugins().host
+    assert all(hasattr(host.manager.hook, f"ftbench_register_{kind}") for kind in KINDS)
+
+
+def test_an_object_that_came_with_the_matrix_is_added_and_a_duplicate_refused() -> None:
+    registry = with_plugins()
+    registry.add("reports", Named("own"), "m.yaml")
+    assert registry.report("own") == Named("own")
+    with pytest.raises(PluginError, match=r'^the report "own" is registered twice: by m\.yaml and by n\.yaml$'):
+        registry.add("reports", Named("own"), "n.yaml")

@@ -1,0 +1,89 @@
+"""What plugin authors may rely on: `ftbench.__all__` is sorted, importable, and all that is promised."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import ftbench
+from ftbench import contracts, errors, hookspec
+
+HERE = Path(__file__).parent
+
+
+def test_the_public_names_are_sorted_and_each_there_once() -> None:
+    assert ftbench.__all__ == sorted(set(ftbench.__all__))
+
+
+@pytest.mark.parametrize("name", ftbench.__all__)
+def test_every_public_name_can_be_imported(name: str) -> None:
+    assert getattr(ftbench, name) is not None
+
+
+def test_the_names_for_type_checkers_are_the_public_names() -> None:
+    tree = ast.parse(Path(ftbench.__file__).read_text(encoding="utf-8"))
+    guarded = next(node for node in tree.body if isinstance(node, ast.If))
+    named = {alias.name for node in guarded.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert named == set(ftbench.__all__)
+
+
+def test_a_name_that_is_not_public_is_no_attribute() -> None:
+    with pytest.raises(AttributeError, match="module 'ftbench' has no attribute 'Matrixx'"):
+        ftbench.Matrixx  # noqa: B018
+
+
+def test_every_contract_is_exported_by_its_package() -> None:
+    assert contracts.__all__ == sorted(set(contracts.__all__))
+    assert all(hasattr(contracts, name) for name in contracts.__all__)
+
+
+def test_every_error_is_public_and_in_the_tree_that_the_module_draws() -> None:
+    own = {
+        name for name, value in vars(errors).items() if isinstance(value, type) and value.__module__ == errors.__name__
+    }
+    assert own <= set(ftbench.__all__)
+    assert errors.__doc__ is not None
+    assert own == {word for word in errors.__doc__.replace("─", " ").split() if word in own}
+
+
+def test_an_error_says_where_then_what() -> None:
+    assert str(errors.MatrixError("is wrong", file="m.yaml", line=3, key="seeds")) == "m.yaml:3: seeds: is wrong"
+    assert str(errors.MatrixError("is wrong", file="m.yaml", key="seeds")) == "m.yaml: seeds: is wrong"
+    assert str(errors.UserError("is wrong")) == "is wrong"
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "text"),
+    [
+        ("loraa", ["lora", "full"], " Did you mean 'lora'? Known: full, lora."),
+        ("xyz", ["lora", "full"], " Known: full, lora."),
+        ("xyz", [], ""),
+    ],
+)
+def test_the_nearest_names_are_offered(name: str, known: list[str], text: str) -> None:
+    assert errors.nearest(name, known) == text
+
+
+HOOKS = sorted(name for name in vars(hookspec) if name.startswith("ftbench_"))
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_every_hook_is_implemented_by_a_test(hook: str) -> None:
+    implemented = [path.name for path in HERE.rglob("*.py") if f"def {hook}(" in path.read_text(encoding="utf-8")]
+    by_kind = hook.startswith("ftbench_register_") and hook.removeprefix("ftbench_register_") in _registered_by_kind()
+    assert implemented or by_kind
+
+
+def _registered_by_kind() -> set[str]:
+    """Kinds that `tests/core/plugins/test_registry.py` registers one after the other."""
+    from ftbench.plugins import KINDS
+
+    text = (HERE / "plugins" / "test_registry.py").read_text(encoding="utf-8")
+    return set(KINDS) if "ftbench_register_{kind}" in text else set()
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_every_hook_says_when_it_is_called(hook: str) -> None:
+    assert (getattr(hookspec, hook).__doc__ or "").strip().endswith(".")
