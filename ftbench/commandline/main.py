@@ -107,8 +107,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
         _add_plugin_commands(given)
-        code = cli.main(args=given, prog_name="ftbench", standalone_mode=False)
+        if "_FTBENCH_COMPLETE" in os.environ:  # shell completion
+            cli.main(args=given, prog_name="ftbench")
+        # Not cli.main, which turns a closed pipe into exit code 1, as if a cell had failed.
+        with cli.make_context("ftbench", given.copy()) as context:
+            code = cli.invoke(context)
+        sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
     except UserError as error:
         if "--traceback" in given:
             raise

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -58,7 +58,7 @@ def generate(
         input_ids = torch.tensor([[pad] * (width - len(encoded[i])) + list(encoded[i]) for i in batch], device=device)
         mask = torch.tensor([[0] * (width - len(encoded[i])) + [1] * len(encoded[i]) for i in batch], device=device)
         extra = {"tokenizer": tokenizer} if stop else {}
-        with torch.inference_mode(), autocast():
+        with torch.inference_mode(), autocast(), _no_defaults(model):
             output = model.generate(  # type: ignore[operator]
                 input_ids=input_ids,
                 attention_mask=mask,
@@ -85,6 +85,25 @@ def _settings(tokenizer: PreTrainedTokenizerBase, max_new_tokens: int, stop: Seq
     )
 
 
+@contextmanager
+def _no_defaults(model: nn.Module) -> Iterator[None]:
+    """Hide the model's own generation settings: transformers fills what `_settings` leaves open from them.
+
+    A `repetition_penalty` there would make this something else than greedy. PEFT's wrapper copies its own to its base.
+    """
+    from transformers import GenerationConfig
+
+    base = model.get_base_model() if hasattr(model, "get_base_model") else model  # type: ignore[operator]
+    kept = [(one, one.generation_config) for one in {id(m): m for m in (model, base)}.values()]
+    for one, _ in kept:
+        one.generation_config = GenerationConfig()
+    try:
+        yield
+    finally:
+        for one, own in kept:
+            one.generation_config = own
+
+
 def _batches(lengths: Sequence[int], batch_tokens: int) -> list[list[int]]:
     """Indices in groups of similar length whose padded size stays within `batch_tokens` (at least one each)."""
     groups: list[list[int]] = []
@@ -100,12 +119,13 @@ def _answer(
     tokenizer: PreTrainedTokenizerBase, ids: list[int], stop: Sequence[str], limit: int, truncated: int
 ) -> Answer:
     """Cut at the end of text, then at the first stop string; pads after the end are no tokens of the answer."""
-    eos = tokenizer.eos_token_id
+    eos, pad = tokenizer.eos_token_id, tokenizer.pad_token_id
     ended = eos in ids
     own = ids[: ids.index(eos)] if ended else ids
+    own = own[: own.index(pad)] if pad in own else own  # a row that met a stop string is filled up with pads
     text = str(tokenizer.decode(own, skip_special_tokens=True))
     places = [place for place in (text.find(mark) for mark in stop) if place >= 0]
     if places:
         text = text[: min(places)]
     stopped: Literal["end", "stop", "limit"] = "stop" if places else "end" if ended else "limit"
-    return Answer(text.strip(), len(own) + ended, stopped, truncated)
+    return Answer(text.strip(), len(own) + (ended and not places), stopped, truncated)

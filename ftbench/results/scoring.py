@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,7 @@ import numpy as np
 
 from ftbench.contracts import Metric, Prediction
 from ftbench.errors import MetricUnavailable, StoreError
-from ftbench.plan.cell import FORMAT
+from ftbench.plan.cell import FORMAT, canonical_json
 from ftbench.results.model import Score
 from ftbench.store import CellStore
 from ftbench.store.atomic import dump_json, write_atomic
@@ -62,7 +63,8 @@ def score_cell(
                 scores[metric.name] = score(metric, predictions)
             except Exception as error:
                 scores[metric.name] = Score(None, f"{type(error).__name__}: {error}")
-        write_atomic(path, dump_json({"format": FORMAT, "metrics": {n: _to_json(s) for n, s in scores.items()}}))
+        stored = {name: _to_json(one) for name, one in scores.items()}
+        write_atomic(path, dump_json({"format": FORMAT, "metrics": stored, "sha256": _checksum(stored)}))
     return scores
 
 
@@ -78,10 +80,17 @@ def _is_current(stored: Score | None, metric: Metric, language: str) -> bool:
 def read_scores(path: Path) -> dict[str, Score]:
     """The stored scores; a missing or damaged file is no score (they follow from the predictions)."""
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"))["metrics"]
-        return {name: _from_json(value) for name, value in stored.items()}
-    except (OSError, ValueError, KeyError, TypeError):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content["sha256"] != _checksum(content["metrics"]):
+            return {}
+        return {name: _from_json(value) for name, value in content["metrics"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def _checksum(metrics: Any) -> str:
+    """Guards the numbers that are shown: this file is outside the cell's manifest, because metrics may be added."""
+    return hashlib.sha256(canonical_json(metrics).encode()).hexdigest()
 
 
 def _to_json(one: Score) -> dict[str, Any]:

@@ -118,6 +118,8 @@ def train(
             loss = mean_loss(
                 model, validation, pad=pad, device=device, batch_tokens=plan.micro_batch_tokens, autocast=autocast
             )
+        if not math.isfinite(loss):
+            raise CellError(f"the validation loss is {loss} after step {step}: try a lower learning rate")
         point = {"step": float(step), "epoch": step / per_epoch, "validation_loss": loss}
         outcome.curve.append(point)
         log(step, point)

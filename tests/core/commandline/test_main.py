@@ -134,7 +134,6 @@ def test_a_traceback_is_shown_when_it_is_asked_for(write: Write, python: Python)
     assert "ftbench.errors.MatrixError: " in done.stderr
 
 
-@pytest.mark.xfail(reason="click handles the closed pipe first and exits with 1, as if a cell had failed")
 def test_a_closed_pipe_is_no_error(python: Python) -> None:
     code = "from ftbench.commandline.main import main\nmain(['schema'])"
     process = subprocess.Popen(python(code), stdout=subprocess.PIPE, stderr=subprocess.PIPE)

@@ -115,7 +115,6 @@ def test_a_stop_string_of_one_row_does_not_change_the_others(load_model: Load) -
     assert [a.text for a in together] == [answers(loaded, [p], stop=("there",))[0].text for p in PROMPTS]
 
 
-@pytest.mark.xfail(reason="the padding after a stop string is counted as generated tokens")
 def test_padding_after_a_stop_string_is_no_generated_token(load_model: Load) -> None:
     loaded = load_model("stories-260k")
     loaded.tokenizer.pad_token = "<unk>"  # as in a tokenizer with a pad token of its own
@@ -145,16 +144,8 @@ def test_a_long_prompt_is_cut_from_the_left_and_the_cut_is_told(load_model: Load
         ("num_beams", 3),
         ("max_length", 3),
         ("eos_token_id", [1, 5]),
-        pytest.param(
-            "repetition_penalty",
-            1.1,
-            marks=pytest.mark.xfail(reason="transformers fills what GenerationConfig leaves open from the model's own"),
-        ),
-        pytest.param(
-            "no_repeat_ngram_size",
-            2,
-            marks=pytest.mark.xfail(reason="transformers fills what GenerationConfig leaves open from the model's own"),
-        ),
+        pytest.param("repetition_penalty", 1.1),
+        pytest.param("no_repeat_ngram_size", 2),
     ],
 )
 def test_what_the_models_own_settings_say_is_ignored(name: str, value: Any, load_model: Load) -> None:
