@@ -99,7 +99,14 @@ class MetricEntry(_OpenEntry):
 class Tuning(_Entry):
     """How hyperparameters are chosen."""
 
-    trials: Literal[0] = Field(default=0, description="0: the methods' default settings")
+    trials: int = Field(default=0, ge=0, description="0: the methods' default settings; others are not built yet")
+
+    @field_validator("trials")
+    @classmethod
+    def _not_built_yet(cls, trials: int) -> int:
+        if trials:
+            raise ValueError("tuning is not built yet; 0 takes the methods' default settings")
+        return trials
 
 
 class Training(_Entry):
