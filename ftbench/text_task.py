@@ -123,8 +123,12 @@ class TextTask:
 
 
 def field_names(template: str) -> list[str]:
-    """The names between braces, each once, in order."""
-    return list(dict.fromkeys(name for _, name, _, _ in string.Formatter().parse(template) if name))
+    """The names between braces, each once, in order; raises `ValueError` for anything else between braces."""
+    parts = [part for part in string.Formatter().parse(template) if part[1] is not None]
+    for _, name, specification, conversion in parts:
+        if not str(name).isidentifier() or specification or conversion:
+            raise ValueError("only plain names such as {text} stand between braces")
+    return list(dict.fromkeys(str(name) for _, name, _, _ in parts))
 
 
 def _is_unicode(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -62,8 +63,8 @@ class RunDisplay:
             self._progress.update(self._current, description=f"{cell.label}: {doing}", completed=share)
             self._progress.update(self._overall, completed=self._done_weight + share * self.weights.get(cell.id, 0.0))
 
-    def finish(self, cell: Cell, outcome: str, summary: str) -> None:
-        """A cell ended."""
+    def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[str] = ()) -> None:
+        """A cell ended; `notes` are what a reader of its numbers should know."""
         self._finished += 1
         self._done_weight += self.weights.get(cell.id, 0.0)
         if self._progress and self._overall is not None:
@@ -72,6 +73,8 @@ class RunDisplay:
         self.message(
             f"[{self._finished}/{self.total}] {cell.label}: {outcome}{taken}{f' ({summary})' if summary else ''}"
         )
+        for note in notes:
+            self.message(f"    note: {note}")
 
 
 def _live_progress() -> Progress:

@@ -112,7 +112,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Not cli.main, which turns a closed pipe into exit code 1, as if a cell had failed.
         with cli.make_context("ftbench", given.copy()) as context:
             code = cli.invoke(context)
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
@@ -128,8 +129,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo("interrupted; finished cells are kept, run the same command to go on", err=True)
         sys.exit(130)
     except BrokenPipeError:  # `ftbench results … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if sys.stdout:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:  # a full disk, a read-only directory
+        if "--traceback" in given:
+            raise
+        click.echo(f"error: {error.filename or 'output'}: {error.strerror or error}", err=True)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

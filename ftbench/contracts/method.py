@@ -22,7 +22,7 @@ class MethodSettings(BaseModel):
     setting is an error that names the key.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class TrainedSettings(MethodSettings):

@@ -65,7 +65,7 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
         path = task.builtin_data(language) if language in task.languages else None
         if path is None:
             raise DataError(f'the task has no built-in data for "{language}"; give it `data: FILE`', key=entry.label)
-        raw = _with_side(read_rows(path), path.name)
+        raw = _with_side(read_rows(path), path.name if task.data_card else str(path))
         source = "built-in" if task.data_card else path.name
     else:
         entry = _with_hub_data(task, entry)
@@ -87,6 +87,9 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
         "test": matrix.evaluation.examples,
     }
     chosen = {split: _limited([one.example for one in sides[split]], limits[split]) for split in SPLITS}
+    unseen = sorted({e.reference for e in chosen["test"]} - {e.reference for e in chosen["train"]}) if labels else []
+    if unseen:
+        notes.append(f"WARNING: the limit on training rows leaves none with the label {', '.join(unseen)}")
     return TaskData(**chosen, labels=labels, language=language, source=source, notes=tuple(notes))
 
 

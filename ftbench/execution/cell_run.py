@@ -72,6 +72,8 @@ class CellRun:
             outcome = self._train(model, loaded, rows, validation, settings, device, clocks)
             with clocks.phase("save"):
                 self._method.save(model, learned)
+            if outcome.best_step == 0:
+                notes.append("training never lowered the validation loss: the weights before training were evaluated")
         self.progress("evaluating", 0.8)
         with clocks.phase("evaluate"):
             model = self._method.merge(model)
@@ -149,6 +151,7 @@ class CellRun:
         shots = draw_shots(task.data.train, self._method.shots(settings), self.cell.seed)
         plan = EvaluationPlan(
             limit=int(spec["evaluation"]["limit"]),
+            prompt_limit=int(spec["evaluation"]["prompt_limit"]),
             max_new_tokens=task.max_new_tokens,
             batch_tokens=int(spec["evaluation"]["batch_tokens"]),
             language=task.data.language,
@@ -161,7 +164,8 @@ class CellRun:
         if not predictions:
             raise CellError(f"no test row fits into {plan.limit} tokens")
         truncated = sum(prediction.truncated_tokens > 0 for prediction in predictions)
-        return predictions, _length_notes("test", truncated, left_out, plan.limit)
+        limit = plan.prompt_limit if task.task.output == "text" else plan.limit
+        return predictions, _length_notes("test", truncated, left_out, limit)
 
     def _autocast(self, device: torch.device) -> Callable[[], AbstractContextManager[Any]]:
         import torch

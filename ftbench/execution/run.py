@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,7 +26,7 @@ class Display(Protocol):
 
     def start(self, cell: Cell) -> None: ...
     def step(self, cell: Cell, doing: str, share: float) -> None: ...
-    def finish(self, cell: Cell, outcome: str, summary: str) -> None:
+    def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[str] = ()) -> None:
         """`outcome` is done, failed or elsewhere (another process has it)."""
         ...
 
@@ -79,6 +79,11 @@ class Run:
                 self.display.finish(cell, "elsewhere", "another process is running it")
             else:
                 summary.counts["done"] += 1
+        for cell in self.plan.cells:  # the other process may have finished meanwhile
+            if cell.id in elsewhere and store.state(cell.id) is None:
+                self._score(store, cell)
+                summary.counts["elsewhere"] -= 1
+                summary.counts["done"] += 1
         host.notify("ftbench_run_finished", run=self.directory, summary=dict(summary.counts))
         return summary
 
@@ -125,7 +130,7 @@ class Run:
 
                 with store.writing(cell.id) as folder:
                     result = CellRun(self.plan, cell, log, progress).run(folder)
-                self.display.finish(cell, "done", self._score(store, cell))
+                self.display.finish(cell, "done", self._score(store, cell), result["notes"])
                 host.notify("ftbench_cell_finished", run=self.directory, cell=cell, result=result)
 
         return run_one

@@ -12,7 +12,7 @@ from ftbench.contracts.task import Example, Task, few_shot_prompt
 from ftbench.inference.generate import Answer, generate
 from ftbench.training.answer_loss import answer_losses
 from ftbench.training.batches import collate, micro_batches
-from ftbench.training.encode import EncodedExample, encode
+from ftbench.training.encode import EncodedExample, encode, encode_texts
 
 if TYPE_CHECKING:
     import torch
@@ -30,6 +30,8 @@ class EvaluationPlan:
     limit: int
     """Tokens of prompt and answer together."""
     max_new_tokens: int
+    prompt_limit: int
+    """Tokens of a prompt whose answer is generated: what the model takes, less `max_new_tokens`."""
     batch_tokens: int
     language: str
     labels: tuple[str, ...] = ()
@@ -99,9 +101,14 @@ class Evaluator:
         """The likeliest label as a whole answer with its end of text; the first of the labels' order wins a tie."""
         language: Any = self.plan.language
         scores: dict[str, list[float]] = {}
+        words = [task.verbalizer(label, language) for label in self.plan.labels]
+        longest = 1 + max(len(ids) for ids in encode_texts(self.tokenizer, words))  # with the end of text
         for label in self.plan.labels:
             asked = [replace(by_id[draft.id], target=task.verbalizer(label, language)) for draft in drafts]
-            encoded, left_out = encode(self.tokenizer, [d.prompt for d in drafts], asked, limit=self.plan.limit)
+            # Every label's prompt is cut as for the longest one, or their likelihoods could not be compared.
+            encoded, left_out = encode(
+                self.tokenizer, [d.prompt for d in drafts], asked, limit=self.plan.limit, answer_room=longest
+            )
             if left_out:
                 raise ValueError(f'the label "{label}" does not fit into {self.plan.limit} tokens')
             scores[label] = [-loss for loss in self.losses(encoded)]
@@ -118,7 +125,7 @@ class Evaluator:
             self.model,
             self.tokenizer,
             [draft.prompt for draft in drafts],
-            prompt_limit=max(1, self.plan.limit - self.plan.max_new_tokens),
+            prompt_limit=self.plan.prompt_limit,
             max_new_tokens=self.plan.max_new_tokens,
             batch_tokens=self.plan.batch_tokens,
             stop=stop,

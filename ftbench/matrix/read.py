@@ -56,8 +56,14 @@ def _yaml_fault(error: Exception, text: str) -> tuple[str, int | None]:
     return str(error) if isinstance(error, ValueError) else "a value does not fit its tag", None
 
 
+_MOST_VALUES = 20_000
+"""Aliases can make a few lines stand for billions of values."""
+
+
 def _walk(node: yaml.Node, location: Location, lines: dict[Location, int], path: Path) -> None:
     lines.setdefault(location, node.start_mark.line + 1)
+    if len(lines) > _MOST_VALUES:
+        raise MatrixError(f"the file has more than {_MOST_VALUES:,} values", file=path, line=node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:

@@ -5,15 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from ftbench.errors import nearest
 
-Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f/\\]+$")]
+
+def _plain_name(value: str) -> str:
+    """Names become folders and table cells."""
+    if value in (".", "..") or any(character in "/\\" or character < " " for character in value):
+        raise ValueError(f"a name has no slashes or control characters and is not . or .., got {value!r:.60}")
+    return value
+
+
+def _plain_path(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("a path has no NUL character")
+    return value
+
+
+Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_plain_name)]
+PathText = Annotated[str, Field(min_length=1), AfterValidator(_plain_path)]
+_MANY = 10**9
+"""An upper bound for counts: far more than anybody means, so that a slip of the finger is an error."""
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class _OpenEntry(BaseModel):
@@ -35,7 +52,7 @@ def _named(key: str) -> BeforeValidator:
 class ModelEntry(_Entry):
     """A model: `builtin:nano`, `hf:org/name`, or a folder."""
 
-    model: str = Field(min_length=1, description="builtin:NAME, hf:ORG/NAME[@REVISION], or a folder")
+    model: PathText = Field(description="builtin:NAME, hf:ORG/NAME[@REVISION], or a folder")
     name: Name | None = Field(default=None, description="the name in results; default: what `model` says")
     dtype: Literal["auto", "fp32", "bf16"] = Field(default="auto", description="of the weights in memory")
 
@@ -49,17 +66,17 @@ class ModelEntry(_Entry):
 class DataFiles(_Entry):
     """Data that is split already."""
 
-    train: str
-    validation: str
-    test: str
+    train: PathText
+    validation: PathText
+    test: PathText
 
 
 class TaskEntry(_Entry):
     """A task, on its built-in data or on the user's."""
 
-    task: str = Field(min_length=1, description="a registered task, or a YAML file that describes one")
+    task: PathText = Field(description="a registered task, or a YAML file that describes one")
     name: Name | None = Field(default=None, description="the name in results")
-    data: str | DataFiles | None = Field(
+    data: PathText | DataFiles | None = Field(
         default=None,
         description="a CSV, TSV, JSON or JSONL file; hf:ID[@REVISION][#CONFIGURATION]; "
         "hub: the set that the task names; or {train, validation, test}",
@@ -113,13 +130,13 @@ class Training(_Entry):
     """The same for every trained method."""
 
     epochs: float = Field(default=3, gt=0, le=1000)
-    steps: int | None = Field(default=None, ge=1, description="instead of epochs")
-    examples: int | None = Field(default=None, ge=1, description="train on at most so many rows")
+    steps: int | None = Field(default=None, ge=1, le=_MANY, description="instead of epochs")
+    examples: int | None = Field(default=None, ge=1, le=_MANY, description="train on at most so many rows")
     batch_size: int = Field(default=8, ge=1, le=4096, description="rows an optimizer step")
     micro_batch_tokens: int = Field(
         default=8192, ge=16, description="padded tokens a forward pass: memory, not results"
     )
-    max_length: int = Field(default=512, ge=16, description="tokens of prompt and answer together")
+    max_length: int = Field(default=512, ge=16, le=_MANY, description="tokens of prompt and answer together")
     schedule: Literal["linear", "cosine", "constant"] = "linear"
     warmup: float = Field(default=0.06, ge=0, lt=1, description="share of the steps")
     gradient_clip: float = Field(default=1.0, gt=0)
@@ -132,9 +149,9 @@ class Training(_Entry):
 class Evaluation(_Entry):
     """The same for every cell."""
 
-    examples: int | None = Field(default=None, ge=1, description="test on at most so many rows")
-    validation_examples: int | None = Field(default=None, ge=1)
-    batch_tokens: int = Field(default=8192, ge=16, description="padded tokens a batch: memory and speed")
+    examples: int | None = Field(default=None, ge=1, le=_MANY, description="test on at most so many rows")
+    validation_examples: int | None = Field(default=None, ge=1, le=_MANY)
+    batch_tokens: int = Field(default=8192, ge=16, le=_MANY, description="padded tokens a batch: memory and speed")
 
 
 class Allow(_Entry):
@@ -159,7 +176,7 @@ class Matrix(_Entry):
     baseline: str | None = Field(default=None, description="method that differences are taken to; default: see docs")
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     precision: Literal["auto", "fp32", "bf16"] = "auto"
-    plugins: tuple[str, ...] = Field(default=(), description="Python files to load as plugins")
+    plugins: tuple[PathText, ...] = Field(default=(), description="Python files to load as plugins")
     allow: Allow = Allow()
 
     @field_validator("models", "tasks", "methods", "seeds")

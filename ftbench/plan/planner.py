@@ -21,6 +21,13 @@ from ftbench.plugins import PluginHost, Registry
 from ftbench.plugins.manager import describe
 from ftbench.yaml_task import read_yaml_task
 
+_RESERVED = 32
+"""Positions kept free for virtual tokens whether a method of the matrix needs them or not: adding prefix tuning to a
+matrix must not change the cells of the other methods."""
+
+_SHORTEST_PROMPT = 32
+"""A prompt that may not even have so many tokens is a mistake in the matrix, not a benchmark."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedModel:
@@ -87,7 +94,11 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
     methods = _methods(file, registry)
     models = _models(file, registry, methods)
     tasks = _tasks(file, registry)
-    device = choose_device(matrix.device)
+    _check_lengths(file, models, tasks)
+    try:
+        device = choose_device(matrix.device)
+    except UserError as error:
+        raise file.error(error.message, ("device",)) from None
     precision = choose_precision(matrix.precision, device)
     cells: list[Cell] = []
     for model in models.values():
@@ -103,11 +114,26 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
     return Plan(matrix, models, tasks, methods, tuple(_hooks(matrix, cells, registry)), device, precision)
 
 
+def _check_lengths(file: MatrixFile, models: Mapping[str, PlannedModel], tasks: Mapping[str, PlannedTask]) -> None:
+    """Raise `MatrixError` where generated answers leave no room for their prompts."""
+    for model in models.values():
+        for i, task in enumerate(tasks.values()):
+            room = model.positions - task.max_new_tokens
+            if task.task.output == "text" and room < _SHORTEST_PROMPT:
+                raise file.error(
+                    f"{task.max_new_tokens} new tokens leave {max(0, room)} of the {model.positions} positions of "
+                    f"{model.entry.label} for the prompt; at least {_SHORTEST_PROMPT} are needed",
+                    ("tasks", i, "max_new_tokens"),
+                )
+
+
 def _hooks(matrix: Matrix, cells: list[Cell], registry: Registry) -> list[Cell]:
     """Let plugins skip and rearrange cells."""
     host = registry.host
     for name, plugin in host.implementing("ftbench_modify_cells"):
         _ask(host, name, plugin, "ftbench_modify_cells", matrix=matrix, cells=cells)
+        if not all(isinstance(cell, Cell) for cell in cells):
+            raise PluginError(f"plugin {name}: ftbench_modify_cells left something that is no cell")
     skipping = host.implementing("ftbench_skip_cell")
     result = []
     for cell in cells:
@@ -153,7 +179,7 @@ def _models(file: MatrixFile, registry: Registry, methods: Mapping[str, PlannedM
             settings = method.method.resolve(method.settings, source.facts)
             if method.method.impossible(settings, source.facts) is None:
                 taken = max(taken, method.method.virtual_tokens(settings))
-        planned[entry.label] = PlannedModel(entry, loader, source, source.facts.max_positions - taken)
+        planned[entry.label] = PlannedModel(entry, loader, source, source.facts.max_positions - max(_RESERVED, taken))
     return planned
 
 
@@ -249,6 +275,7 @@ def _spec(
             "batch_tokens": matrix.evaluation.batch_tokens,
             # A few-shot prompt holds several rows, so it may be as long as that many, if the model can take it.
             "limit": min(model.positions, max_length * (shots + 1)),
+            "prompt_limit": min(model.positions - task.max_new_tokens, max_length * (shots + 1)),
         },
         "seed": seed,
         "precision": precision,

@@ -82,7 +82,7 @@ class PluginHost:
         for name, plugin in self.implementing(hook):
             try:
                 results.append(self.call(plugin, hook, **arguments))
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 self.remember(f"plugin {name}: {hook} raised {describe(error)}")
         return results
 

@@ -36,7 +36,8 @@ def write_run_file(directory: Path, plan: Plan, registry: Registry, source: Matr
     """Write run.json and the matrix as it was given (with `--set` applied it may differ; run.json has it resolved)."""
     environment = {"ftbench": __version__, **describe_machine(), **package_versions()}
     for facts in registry.host.ask_each("ftbench_environment"):
-        environment.update(facts or {})
+        if isinstance(facts, Mapping):
+            environment.update((str(name), str(fact)) for name, fact in facts.items())
     added = _added_metrics(directory)
     content = {
         "format": FORMAT,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import re
 import time
 from collections.abc import Iterator
@@ -53,6 +55,9 @@ def reset_peak_memory(device: str) -> None:
 
         torch.cuda.reset_peak_memory_stats()
     else:
+        gc.collect()
+        with suppress(OSError, AttributeError):  # glibc: give freed memory back, or earlier cells would count
+            ctypes.CDLL(None).malloc_trim(0)
         with suppress(OSError):  # Linux: 5 resets the high-water mark of the resident set (proc(5), clear_refs)
             Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 

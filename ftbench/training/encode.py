@@ -45,12 +45,17 @@ def encode_texts(tokenizer: PreTrainedTokenizerBase, texts: Sequence[str]) -> li
 
 
 def encode(
-    tokenizer: PreTrainedTokenizerBase, prompts: Sequence[str], examples: Sequence[Example], *, limit: int
+    tokenizer: PreTrainedTokenizerBase,
+    prompts: Sequence[str],
+    examples: Sequence[Example],
+    *,
+    limit: int,
+    answer_room: int = 0,
 ) -> tuple[list[EncodedExample], int]:
     """(encoded examples, how many were left out) for prompts and the answers of the examples at the same positions.
 
     What is longer than `limit` tokens loses the left of its prompt, never its answer; an example whose answer alone
-    does not fit, with one token of prompt, is left out.
+    does not fit, with one token of prompt, is left out. `answer_room` keeps room for a longer answer than its own.
     """
     start = beginning(tokenizer)
     encoded = []
@@ -58,7 +63,7 @@ def encode(
     target_ids = encode_texts(tokenizer, [example.target for example in examples])
     for example, prompt, answer in zip(examples, prompt_ids, target_ids, strict=True):
         target = (*answer, tokenizer.eos_token_id)
-        room = limit - len(target) - len(start)
+        room = limit - max(len(target), answer_room) - len(start)
         if room < 1:
             continue
         cut = max(0, len(prompt) - room)

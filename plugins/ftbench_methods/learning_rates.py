@@ -27,7 +27,7 @@ class LearningRates:
 #   full     accuracy on sentiment 0.620 at 5e-5, 0.623 at 2e-4, 0.557 at 5e-4, 0.497 (chance) at 1e-3
 #   lora     the same: 0.547 at 5e-5, 0.573 at 2e-4, 0.610 at 1e-3, 0.557 at 3e-3, 0.493 at 5e-3
 #   adapter  validation loss on support answers 7.50 at 1e-3, 6.15 at 5e-3, 5.82 at 1e-2
-#   prefix   the same: 7.92 at 1e-2, 6.35 at 5e-2, 5.86 at 1.5e-1, 6.35 at 5e-1; projected 5.96 at 2e-3
+#   prefix   the same: 7.92 at 1e-2, 6.35 at 5e-2, 5.98 at 1e-1, 5.86 at 1.5e-1, 6.35 at 5e-1; projected 5.96 at 2e-3
 TABLE: Mapping[str, tuple[LearningRates, ...]] = {
     "full": (
         LearningRates(15e6, 2e-4, 3e-5, 1e-3),

@@ -81,10 +81,15 @@ FAULTS: dict[str, tuple[str, int, str | None, str]] = {
         "prompt: '{} {q}'\nanswer: '{a}'\n",
         1,
         None,
-        "'{} {q}' is no template: Replacement index 0 out of range",
+        "'{} {q}' is no template: only plain names",
     ),
-    "a number": ("prompt: '{q:d}'\nanswer: '{a}'\n", 1, None, "'{q:d}' is no template: Unknown format code 'd'"),
-    "a path": ("prompt: '{q.x}'\nanswer: '{a}'\n", 1, None, "'{q.x}' is no template: 'q'"),
+    "a number": (
+        "prompt: '{q:d}'\nanswer: '{a}'\n",
+        1,
+        None,
+        "'{q:d}' is no template: only plain names",
+    ),
+    "a path": ("prompt: '{q.x}'\nanswer: '{a}'\n", 1, None, "'{q.x}' is no template: only plain names"),
     "too long": (
         "prompt: '{q}'\nanswer: '{a}'\nmax_new_tokens: 0\n",
         3,

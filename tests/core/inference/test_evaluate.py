@@ -41,7 +41,9 @@ TALES = [
     {"begin": "Once upon a time, there was", "end": "a girl named Lily."},
     {"begin": "The dog ran to the park and", "end": "found a stick."},
 ]
-PLAN = EvaluationPlan(limit=200, max_new_tokens=10, batch_tokens=8192, language="en", labels=MOODS.labels)
+PLAN = EvaluationPlan(
+    limit=200, max_new_tokens=10, prompt_limit=190, batch_tokens=8192, language="en", labels=MOODS.labels
+)
 
 
 def predict(loaded: Any, task: TextTask, rows: list[dict[str, str]], plan: EvaluationPlan = PLAN) -> list[Prediction]:

@@ -113,7 +113,7 @@ FAULTS: dict[str, tuple[str, int | None, str | None, str]] = {
     "no entry": ("models: [m]\ntasks: [7]\nmethods: [lora]\n", 2, "tasks.0", "must be keys with values, not 7"),
     "empty list": ("models: [m]\ntasks: []\nmethods: [lora]\n", 2, "tasks", "needs at least one item"),
     "empty section": (BASE + "training:\n", 4, "training", "must be keys with values, not None"),
-    "slash in a name": (BASE + "name: a/b\n", 4, "name", "String should match pattern"),
+    "slash in a name": (BASE + "name: a/b\n", 4, "name", "a name has no slashes or control characters"),
     "duplicate key": (BASE + "\nmodels: [m]\n", 5, "models", "the key is there twice"),
     "duplicate inner key": (BASE + "training: {epochs: 1,\n  epochs: 2}\n", 5, "epochs", "the key is there twice"),
     "duplicate method": (

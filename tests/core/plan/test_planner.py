@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ftbench import UserError, hookimpl
+from ftbench import MatrixError, UserError, hookimpl
 from ftbench.matrix import Matrix
 from ftbench.plan.cell import Cell
 from ftbench.plan.planner import Plan
@@ -152,19 +152,26 @@ def test_the_baseline_is_the_named_else_the_first_trained_method(methods: str, b
 # Positions: a prefix takes some of the model's context, so every method of the matrix gets what is left.
 
 
-def test_virtual_tokens_are_reserved_for_every_method(plan_of: PlanOf) -> None:
+def test_virtual_tokens_beyond_the_usual_reserve_are_taken_from_every_method(plan_of: PlanOf) -> None:
     text = BASE.replace(
-        "[lora]", "[full, lora, zero-shot, {method: prefix, tokens: 20}, {method: prefix, name: p, tokens: 9}]"
+        "[lora]", "[full, lora, zero-shot, {method: prefix, tokens: 50}, {method: prefix, name: p, tokens: 9}]"
     )
     plan = plan_of(text + "training: {max_length: 512}\n")
-    assert plan.models["paper:a"].positions == 236
-    assert {cell.spec["training"]["max_length"] for cell in plan.cells if cell.spec["training"]} == {236}
-    assert {cell.spec["evaluation"]["limit"] for cell in plan.cells} == {236}
+    assert plan.models["paper:a"].positions == 206
+    assert {cell.spec["training"]["max_length"] for cell in plan.cells if cell.spec["training"]} == {206}
+    assert {cell.spec["evaluation"]["limit"] for cell in plan.cells} == {206}
 
 
-def test_without_a_prefix_the_whole_context_is_used(plan_of: PlanOf) -> None:
-    plan = plan_of(BASE + "training: {max_length: 512}\n")
-    assert {cell.spec["training"]["max_length"] for cell in plan.cells} == {256}
+def test_adding_a_usual_prefix_changes_no_other_cell(plan_of: PlanOf) -> None:
+    alone = plan_of(BASE + "training: {max_length: 512}\n")
+    together = plan_of(BASE.replace("[lora]", "[lora, prefix]") + "training: {max_length: 512}\n")
+    assert {cell.spec["training"]["max_length"] for cell in alone.cells} == {224}
+    assert {cell.id for cell in alone.cells} < {cell.id for cell in together.cells}
+
+
+def test_answers_that_leave_no_room_for_a_prompt_are_a_fault_that_names_the_key(plan_of: PlanOf) -> None:
+    with pytest.raises(MatrixError, match=r"m\.yaml:\d+: tasks\.0\.max_new_tokens: 200 new tokens leave 24 of the 224"):
+        plan_of(BASE.replace("[sentiment]", "[{task: support-qa, max_new_tokens: 200}]"))
 
 
 def test_a_max_length_below_the_context_stays(plan_of: PlanOf) -> None:
@@ -178,7 +185,7 @@ def test_a_prefix_that_leaves_no_room_is_skipped_and_reserves_nothing(plan_of: P
         "lora": None,
         "prefix": "a prefix of 64 tokens leaves no room for text in a context of 64 positions",
     }
-    assert plan.models["paper:short"].positions == 64
+    assert plan.models["paper:short"].positions == 32
 
 
 def test_a_few_shot_prompt_may_be_as_long_as_its_rows_if_the_model_can_take_it(plan_of: PlanOf) -> None:
@@ -187,7 +194,7 @@ def test_a_few_shot_prompt_may_be_as_long_as_its_rows_if_the_model_can_take_it(p
     assert {cell.method: cell.spec["evaluation"]["limit"] for cell in plan.cells} == {
         "zero-shot": 40,
         "few-shot": 120,
-        "many": 256,
+        "many": 224,
     }
 
 
