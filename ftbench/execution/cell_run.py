@@ -183,7 +183,9 @@ class CellRun:
         total: int,
         trainable: int,
     ) -> dict[str, Any]:
-        seconds = clocks.seconds
+        wall = clocks.wall
+        # What no phase claims is shown too, so that the parts always add up to the whole.
+        seconds = {**clocks.seconds, "other": wall - sum(clocks.seconds.values())}
         generated = sum(prediction.generated_tokens for prediction in predictions)
         costs: dict[str, float | None] = {
             "trainable_parameters": trainable,
@@ -192,7 +194,7 @@ class CellRun:
             "load_seconds": seconds["load"],
             "train_seconds": seconds["train"],
             "evaluate_seconds": seconds["evaluate"],
-            "wall_seconds": clocks.wall,
+            "wall_seconds": wall,
             "tune_seconds": 0.0,
             "train_tokens": outcome.tokens,
             "train_tokens_per_second": outcome.tokens / seconds["train"] if outcome.tokens else None,

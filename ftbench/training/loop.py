@@ -124,7 +124,8 @@ def train(
         outcome.curve.append(point)
         log(step, point)
         if plan.keep == "best" and (best is None or loss < best[0]):
-            best = (loss, [parameter.detach().to("cpu", copy=True) for parameter in parameters])
+            with clocks.phase("validate"):
+                best = (loss, [parameter.detach().to("cpu", copy=True) for parameter in parameters])
             outcome.best_step = step
 
     validate(0)
@@ -154,7 +155,7 @@ def train(
         if done % every == 0 or done == steps:
             validate(done)
     if best is not None:
-        with torch.no_grad():
+        with clocks.phase("validate"), torch.no_grad():
             for parameter, kept in zip(parameters, best[1], strict=True):
                 parameter.copy_(kept)
     else:

@@ -14,7 +14,7 @@ def test_a_phase_adds_up_over_its_blocks() -> None:
     for _ in range(2):
         with clocks.phase("load"):
             time.sleep(0.02)
-    assert 0.04 <= clocks.seconds["load"] < 0.5
+    assert 0.04 <= clocks.seconds["load"] <= clocks.wall
     assert clocks.seconds["train"] == 0
     assert clocks.wall >= clocks.seconds["load"]
 
