@@ -2,6 +2,7 @@
 
 Every task file is split by the same rule as the benchmark (`ftbench.data.split`), and only its training rows are read,
 so no validation or test row of a benchmark over the same files was ever seen. No label, summary or question is read.
+WordNet's definitions are added, because a few megabytes of running text use most words too seldom to learn them.
 """
 
 from __future__ import annotations
@@ -65,8 +66,8 @@ SOURCES: tuple[Source, ...] = (
     Source("general_text_wiki_en", "en", wiki),
     Source("general_text_indomain_en", "en", lambda row: row["text"]),
     Source("general_text_zh", "zh", lambda row: row["text"], held_out=True),
-    Source("sentiment_en", "en", lambda row: row["text"], lambda row: row["label"], repeat=3),
-    Source("sentiment_zh", "zh", lambda row: row["text"], lambda row: row["label"], repeat=2),
+    Source("sentiment_en", "en", lambda row: row["text"], lambda row: row["label"]),
+    Source("sentiment_zh", "zh", lambda row: row["text"], lambda row: row["label"]),
     Source("summarization_en", "en", lambda row: row["document"], lambda row: row["summary"]),
     Source("summarization_zh", "zh", lambda row: row["document"], lambda row: row["summary"]),
     Source("support_en", "en", lambda row: row["answer"], lambda row: row["answer"], group="command", repeat=2),
@@ -91,12 +92,38 @@ class Corpus:
         return (text for text, _ in self.train)
 
 
-def read_corpus(folder: Path) -> Corpus:
-    """Read all sources below `folder` (the `data` folder described in the model card)."""
+def definitions(folder: Path) -> list[str]:
+    """Adjectives, adverbs and verbs of WordNet 3.1 as running text: a sense's words, its meaning, uses, similar words.
+
+    `folder` holds WordNet's `data.adj`, `data.adv` and `data.verb`, whose format is described in its wndb(5) page:
+    after a licence of indented lines, one sense a line, its words counted in hexadecimal, pointers to other senses
+    (`&` = similar to), its gloss after a bar.
+    """
+    texts = []
+    for kind in ("adj", "adv", "verb"):
+        lines = (folder / f"data.{kind}").read_text(encoding="utf-8").splitlines()
+        senses = [
+            (facts.split(), gloss) for facts, _, gloss in (line.partition(" | ") for line in lines if line[0] != " ")
+        ]
+        names = {fields[0]: _names(fields) for fields, _ in senses}
+        for fields, gloss in senses:
+            similar = [names[fields[i + 1]] for i, field in enumerate(fields) if field == "&"]
+            texts.append(f"{names[fields[0]]}: {gloss.strip()}" + "".join(f"; like {other}" for other in similar))
+    return texts
+
+
+def _names(fields: list[str]) -> str:
+    words = fields[4 : 4 + 2 * int(fields[3], 16) : 2]
+    return ", ".join(re.sub(r"\(.*\)$", "", word).replace("_", " ") for word in words)
+
+
+def read_corpus(folder: Path, wordnet: Path) -> Corpus:
+    """Read all sources below `folder` (the `data` folder described in the model card) and WordNet's definitions."""
     train: list[tuple[str, int]] = []
     held_out: dict[str, list[str]] = {}
     for source in SOURCES:
         documents, others = source.documents(folder)
         train += [(text, source.repeat) for text in documents]
         held_out.setdefault(source.language, []).extend(others)
+    train += [(text, 1) for text in definitions(wordnet)]
     return Corpus(tuple(train), {language: tuple(texts) for language, texts in held_out.items()})
