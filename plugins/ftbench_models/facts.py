@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ftbench import ModelError, ModelFacts
+from ftbench_models.end_of_text import check_end_of_text
 
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer.model", "vocab.json", "spiece.model", "sentencepiece.bpe.model")
 _MAX_HEADER_BYTES = 100_000_000
@@ -64,12 +65,14 @@ def read_facts(folder: Path) -> ModelFacts:
     for path in weight_files(folder):
         shapes.update(tensor_shapes(path))
     text = config.get("text_config") or config
+    vocabulary = _number(text, folder, "vocab_size")
+    check_end_of_text(folder, vocabulary)
     return ModelFacts(
         architecture=str(config["model_type"]),
         parameters=sum(_product(shape) for shape in shapes.values()),
         hidden_size=_number(text, folder, "hidden_size", "n_embd", "d_model"),
         layers=_number(text, folder, "num_hidden_layers", "n_layer", "num_layers"),
-        vocabulary=_number(text, folder, "vocab_size"),
+        vocabulary=vocabulary,
         max_positions=_number(text, folder, "max_position_embeddings", "n_positions", "n_ctx"),
         has_biases=any(
             name.endswith(".bias") and len(shapes.get(f"{name.removesuffix('.bias')}.weight", ())) == 2

@@ -18,8 +18,8 @@ _NO_LIMIT = 10**9
 def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> LoadedModel:
     """Load model and tokenizer of a folder; a tokenizer without a pad token pads with its end-of-text token.
 
-    That is safe because ftbench masks padding by position and never by token, so the end of text is still learned.
-    Raises `ModelError` when the tokenizer has no end-of-text token: answers could not end.
+    That is safe because ftbench masks padding by position and never by token, so the end of text is still learned. That
+    there is an end-of-text token was checked when the model was found. Raises `ModelError`.
     """
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
@@ -37,8 +37,6 @@ def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> Lo
             model = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, dtype), use_safetensors=True)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise ModelError(f"cannot be loaded: {' '.join(str(error).split())[:300]}", file=folder) from error
-    if tokenizer.eos_token_id is None:
-        raise ModelError("the tokenizer has no end-of-text token (eos_token)", file=folder)
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
     tokenizer.model_max_length = _NO_LIMIT  # ftbench cuts texts itself and counts them; the warning would mislead

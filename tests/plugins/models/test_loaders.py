@@ -84,15 +84,6 @@ def folder(shared: Path, tmp_path: Path) -> Path:
     return copy
 
 
-def test_a_tokenizer_without_an_end_of_text_is_an_error(folder: Path) -> None:
-    path = folder / "tokenizer_config.json"
-    config = json.loads(path.read_text(encoding="utf-8"))
-    del config["eos_token"]
-    path.write_text(json.dumps(config), encoding="utf-8")
-    with pytest.raises(ModelError, match=r"the tokenizer has no end-of-text token \(eos_token\)$"):
-        load_folder(folder, "float32")
-
-
 def test_a_model_that_cannot_be_loaded_is_an_error_that_names_the_folder(folder: Path) -> None:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     (folder / "config.json").write_text(json.dumps({**config, "model_type": "no-such-model"}), encoding="utf-8")

@@ -1,0 +1,64 @@
+"""Can a model's answers end? Its tokenizer needs an end-of-text token, which is checked before anything runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from ftbench import ModelError
+
+
+def check_end_of_text(folder: Path, vocabulary: int) -> None:
+    """Raise `ModelError` unless the tokenizer has an end-of-text token among the model's `vocabulary` tokens.
+
+    Most folders name the token in tokenizer_config.json. Where one does not, the tokenizer's class may have a token of
+    its own (GPT-2's has), so transformers is asked, which takes seconds and imports torch.
+    """
+    named = _named_token(folder / "tokenizer_config.json")
+    if named and (folder / "tokenizer.json").exists():
+        token, number = named, _number_of(named, folder / "tokenizer.json")
+    else:
+        token, number = _loaded_token(folder)
+    if not token:
+        raise ModelError(
+            "the tokenizer has no end-of-text token, so answers could not end: "
+            "name one as eos_token in tokenizer_config.json",
+            file=folder,
+        )
+    if number is None or number >= vocabulary:
+        raise ModelError(
+            f"the tokenizer's end-of-text token \"{token}\" (eos_token) is none of the model's tokens", file=folder
+        )
+
+
+def _named_token(path: Path) -> str | None:
+    """The `eos_token` of a tokenizer_config.json: a string, or a mapping with its `content`."""
+    try:
+        token = json.loads(path.read_text(encoding="utf-8")).get("eos_token")
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, AttributeError) as error:
+        raise ModelError(f"cannot be read: {error}", file=path) from None
+    if isinstance(token, dict):
+        token = token.get("content")
+    return token if isinstance(token, str) else None
+
+
+def _number_of(token: str, path: Path) -> int | None:
+    from tokenizers import Tokenizer
+
+    try:
+        return Tokenizer.from_file(str(path)).token_to_id(token)  # type: ignore[no-any-return]
+    except Exception as error:  # the Rust library raises no narrower class
+        raise ModelError(f"cannot be read: {error}", file=path) from None
+
+
+def _loaded_token(folder: Path) -> tuple[str | None, int | None]:
+    from transformers import AutoTokenizer
+
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder)
+    except Exception as error:  # whatever a damaged file makes of a tokenizer's class
+        reason = " ".join(str(error).split())[:300]
+        raise ModelError(f"the tokenizer cannot be loaded: {reason}", file=folder) from None
+    return tokenizer.eos_token, tokenizer.eos_token_id
