@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -42,6 +42,8 @@ class Capabilities:
     """False for methods that only change the prompt."""
     mergeable: bool = False
     """What was learned can be folded into the base weights for evaluation."""
+    outputs: frozenset[Literal["label", "text"]] = frozenset({"label", "text"})
+    """The kinds of task it works on."""
     needs_biases: bool = False
     """Impossible on a model without biases."""
     packable: bool = True
@@ -78,8 +80,8 @@ class Method(Protocol):
         """Settings with every default that depends on the model filled in (the learning rate above all)."""
         ...
 
-    def search_space(self, facts: ModelFacts) -> Mapping[str, SearchDimension]:
-        """What equal tuning budgets search over, by the name of the setting."""
+    def search_space(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, SearchDimension]:
+        """What equal tuning budgets search over, by the name of the setting; the learning rate first."""
         ...
 
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:

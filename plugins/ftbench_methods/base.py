@@ -40,7 +40,7 @@ class PromptingMethod:
     def resolve(self, settings: MethodSettings, facts: ModelFacts) -> MethodSettings:
         return settings
 
-    def search_space(self, facts: ModelFacts) -> Mapping[str, SearchDimension]:
+    def search_space(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, SearchDimension]:
         return {}
 
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
@@ -94,9 +94,9 @@ class TrainedMethod:
             found["learning_rate"] = self.rates(given, facts).default
         return given.model_copy(update=found)
 
-    def search_space(self, facts: ModelFacts, settings: MethodSettings | None = None) -> Mapping[str, SearchDimension]:
+    def search_space(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, SearchDimension]:
         """Return the bounds of the learning rate; `settings` counts where they move them (a projected prefix)."""
-        rates = self.rates(settings or self.settings(), facts)
+        rates = self.rates(settings, facts)
         return {"learning_rate": SearchDimension(rates.low, rates.high)}
 
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
