@@ -24,6 +24,10 @@ class ModelFacts:
     max_positions: int
     has_biases: bool
     """Whether any linear layer of the blocks has a bias."""
+    key_value_size: int
+    """Width of the keys of one layer: heads that have keys of their own times their size; 0 without attention."""
+    shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """Name → shape of every weight as the files have it, so that methods can count what they train; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)

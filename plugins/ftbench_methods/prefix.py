@@ -23,9 +23,6 @@ Initialisation = Literal["text", "random"]
 
 _CAPABILITIES = Capabilities(packable=False, checkpointing=False)
 
-_NEVER_GROUPED = frozenset({"gpt2", "gpt_neo", "gpt_neox", "gptj", "opt"})
-"""Architectures in which every query head has its own keys, so that these are as wide as the model."""
-
 
 class PrefixSettings(TrainedSettings):
     """Length, parametrisation and start of the prefix."""
@@ -62,6 +59,8 @@ class Prefix(TrainedMethod):
 
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
         tokens = own(settings, PrefixSettings).tokens
+        if not facts.key_value_size:
+            return "the model has no attention, so a prefix has no place in it"
         if tokens < facts.max_positions:
             return None
         return f"a prefix of {tokens} tokens leaves no room for text in a context of {facts.max_positions} positions"
@@ -70,12 +69,11 @@ class Prefix(TrainedMethod):
         return own(settings, PrefixSettings).tokens
 
     def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
-        if facts.architecture not in _NEVER_GROUPED:
-            return None
-        given, width = own(settings, PrefixSettings), facts.layers * 2 * facts.hidden_size
+        given, keys = own(settings, PrefixSettings), facts.key_value_size
+        width = facts.layers * 2 * keys
         if not given.projection:
             return given.tokens * width
-        return given.tokens * facts.hidden_size + given.projection_size * (facts.hidden_size + 1 + width) + width
+        return given.tokens * keys + given.projection_size * (keys + 1 + width) + width
 
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         from ftbench_methods.prefix_start import write_prefix, write_text

@@ -78,6 +78,8 @@ def read_facts(folder: Path) -> ModelFacts:
             name.endswith(".bias") and len(shapes.get(f"{name.removesuffix('.bias')}.weight", ())) == 2
             for name in shapes
         ),
+        key_value_size=_key_value_size(text, folder),
+        shapes={name: tuple(shape) for name, shape in sorted(shapes.items())},
     )
 
 
@@ -91,6 +93,21 @@ def fingerprint(folder: Path, extra: str = "") -> str:
             with path.open("rb") as file:
                 digest.update(f"{path.name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
     return digest.hexdigest()
+
+
+_HEADS = ("num_attention_heads", "n_head", "num_heads")
+_KEY_VALUE_HEADS = ("num_key_value_heads", "num_kv_heads", *_HEADS)
+
+
+def _key_value_size(config: Mapping[str, Any], folder: Path) -> int:
+    """Heads with keys of their own times their size; 0 for a model without attention. Raises `ModelError`."""
+    if not any(isinstance(config.get(name), int) for name in _HEADS):
+        return 0
+    size = config.get("head_dim")
+    if not isinstance(size, int):
+        size = _number(config, folder, "hidden_size", "n_embd", "d_model") // _number(config, folder, *_HEADS)
+    heads = 1 if config.get("multi_query") is True else _number(config, folder, *_KEY_VALUE_HEADS)
+    return heads * size
 
 
 def _number(config: Mapping[str, Any], folder: Path, *names: str) -> int:

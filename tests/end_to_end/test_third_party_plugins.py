@@ -49,7 +49,7 @@ class LastNorm:
     def resolve(self, settings, facts):
         return settings if settings.learning_rate else settings.model_copy(update={"learning_rate": 1e-2})
 
-    def search_space(self, facts):
+    def search_space(self, settings, facts):
         return {}
 
     def impossible(self, settings, facts):

@@ -23,6 +23,7 @@ FACTS = ModelFacts(
     vocabulary=100,
     max_positions=256,
     has_biases=False,
+    key_value_size=64,
 )
 
 

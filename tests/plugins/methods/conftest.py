@@ -20,6 +20,7 @@ from transformers import (
     Qwen3Config,
     Qwen3ForCausalLM,
 )
+from transformers.pytorch_utils import Conv1D
 
 from ftbench.contracts import ModelFacts
 
@@ -84,6 +85,7 @@ def facts() -> Callable[..., ModelFacts]:
             "vocabulary": 1000,
             "max_positions": 256,
             "has_biases": False,
+            "key_value_size": 64,
         }
         if model is not None:
             known |= {
@@ -93,10 +95,19 @@ def facts() -> Callable[..., ModelFacts]:
                 "layers": model.config.num_hidden_layers,
                 "vocabulary": model.config.vocab_size,
                 "max_positions": model.config.max_position_embeddings,
+                "has_biases": any(isinstance(m, nn.Linear | Conv1D) and m.bias is not None for m in model.modules()),
+                "key_value_size": _key_value_size(model),
+                "shapes": {name: tuple(parameter.shape) for name, parameter in model.named_parameters()},
             }
         return ModelFacts(**(known | changes))
 
     return facts
+
+
+def _key_value_size(model: Any) -> int:
+    """Ask the model itself: the width of what it keeps for a token."""
+    keys = model(input_ids=torch.tensor([[1]]), use_cache=True).past_key_values.layers[0].keys
+    return int(keys.shape[1] * keys.shape[3])
 
 
 @pytest.fixture

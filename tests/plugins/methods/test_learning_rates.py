@@ -52,7 +52,7 @@ def test_default_and_search_space_of_a_method_come_from_its_row(name: str, facts
     resolved = method.resolve(method.settings(), model)
     assert isinstance(resolved, TrainedSettings)
     assert resolved.learning_rate == row.default
-    (dimension,) = method.search_space(model).values()
+    (dimension,) = method.search_space(method.settings(), model).values()
     assert (dimension.low, dimension.high, dimension.log) == (row.low, row.high, True)
 
 
@@ -63,8 +63,9 @@ def test_a_projected_prefix_has_rates_of_its_own(facts: Callable[..., ModelFacts
     resolved = prefix.resolve(projected, facts())
     assert isinstance(resolved, TrainedSettings)
     assert resolved.learning_rate == row.default
-    assert prefix.search_space(facts(), projected)["learning_rate"].high == row.high  # type: ignore[call-arg]
+    assert prefix.search_space(projected, facts())["learning_rate"].high == row.high
 
 
 def test_prompting_has_nothing_to_search(facts: Callable[..., ModelFacts]) -> None:
-    assert METHODS["zero-shot"].search_space(facts()) == METHODS["few-shot"].search_space(facts()) == {}
+    for method in (METHODS["zero-shot"], METHODS["few-shot"]):
+        assert method.search_space(method.settings(), facts()) == {}

@@ -101,6 +101,7 @@ def test_a_learning_rate_that_is_given_stays(facts: Callable[..., ModelFacts]) -
         ("adapter", {"placement": "houlsby"}, {"architecture": "opt"}, None),
         ("prefix", {"tokens": 256}, {}, "a prefix of 256 tokens leaves no room for text in a context of 256 positions"),
         ("prefix", {"tokens": 255}, {}, None),
+        ("prefix", {}, {"key_value_size": 0}, "the model has no attention, so a prefix has no place in it"),
         ("lora", {}, {"architecture": "mamba"}, None),
         ("full", {}, {"architecture": "mamba"}, None),
         ("few-shot", {}, {"architecture": "mamba"}, None),

@@ -105,6 +105,37 @@ def test_sizes_of_a_model_with_text_inside_are_those_of_the_text(folder: Path) -
     assert (read_facts(folder).hidden_size, read_facts(folder).architecture) == (64, "picture-and-text")
 
 
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        # Published widths: Qwen3-0.6B has 8 key heads of 128 on a hidden size of 1024, Llama-3.1-8B 8 of 128 on 4096,
+        # Gemma-2B one of 256, GPT-2 12 of 64, Falcon-7B one of 64.
+        ({"hidden_size": 1024, "num_attention_heads": 16, "num_key_value_heads": 8, "head_dim": 128}, 1024),
+        ({"hidden_size": 4096, "num_attention_heads": 32, "num_key_value_heads": 8}, 1024),
+        ({"hidden_size": 2048, "num_attention_heads": 8, "num_key_value_heads": 1, "head_dim": 256}, 256),
+        ({"n_embd": 768, "n_head": 12}, 768),
+        ({"hidden_size": 4544, "num_attention_heads": 71, "multi_query": True}, 64),
+        ({"hidden_size": 768}, 0),
+    ],
+)
+def test_the_keys_of_a_layer_are_as_wide_as_its_heads_that_have_keys(
+    sizes: dict[str, Any], expected: int, folder: Path
+) -> None:
+    ours = dict.fromkeys(("hidden_size", "num_attention_heads", "num_key_value_heads", "head_dim"))
+    change(folder, **{**ours, **sizes})
+    assert read_facts(folder).key_value_size == expected
+
+
+@pytest.mark.parametrize("name", ["stories-260k", "tinystories-3m"])
+def test_the_shapes_and_keys_are_those_of_the_loaded_model(
+    name: str, shared: Path, load_model: Callable[[str], Any]
+) -> None:
+    facts, model = read_facts(shared / "models" / name), load_model(name).model
+    assert facts.shapes == {name: tuple(parameter.shape) for name, parameter in model.named_parameters()}
+    cache = model(input_ids=model.dummy_inputs["input_ids"], use_cache=True).past_key_values
+    assert facts.key_value_size == cache.layers[0].keys.shape[1] * cache.layers[0].keys.shape[3]
+
+
 def test_shapes_are_read_from_the_header_alone(shared: Path) -> None:
     shapes = tensor_shapes(shared / "models" / "stories-260k" / "model.safetensors")
     assert shapes["model.embed_tokens.weight"] == [512, 64]
