@@ -14,11 +14,7 @@ def check_end_of_text(folder: Path, vocabulary: int) -> None:
     Most folders name the token in tokenizer_config.json. Where one does not, the tokenizer's class may have a token of
     its own (GPT-2's has), so transformers is asked, which takes seconds and imports torch.
     """
-    named = _named_token(folder / "tokenizer_config.json")
-    if named and (folder / "tokenizer.json").exists():
-        token, number = named, _number_of(named, folder / "tokenizer.json")
-    else:
-        token, number = _loaded_token(folder)
+    token, number = _stated_token(folder) or _loaded_token(folder)
     if not token:
         raise ModelError(
             "the tokenizer has no end-of-text token, so answers could not end: "
@@ -31,8 +27,11 @@ def check_end_of_text(folder: Path, vocabulary: int) -> None:
         )
 
 
-def _named_token(path: Path) -> str | None:
-    """The `eos_token` of a tokenizer_config.json: a string, or a mapping with its `content`."""
+def _stated_token(folder: Path) -> tuple[str, int | None] | None:
+    """The token that tokenizer_config.json names (a string, or a mapping with its `content`) and its number."""
+    from tokenizers import Tokenizer
+
+    path, words = folder / "tokenizer_config.json", folder / "tokenizer.json"
     try:
         token = json.loads(path.read_text(encoding="utf-8")).get("eos_token")
     except FileNotFoundError:
@@ -41,16 +40,12 @@ def _named_token(path: Path) -> str | None:
         raise ModelError(f"cannot be read: {error}", file=path) from None
     if isinstance(token, dict):
         token = token.get("content")
-    return token if isinstance(token, str) else None
-
-
-def _number_of(token: str, path: Path) -> int | None:
-    from tokenizers import Tokenizer
-
+    if not isinstance(token, str) or not token or not words.exists():
+        return None
     try:
-        return Tokenizer.from_file(str(path)).token_to_id(token)  # type: ignore[no-any-return]
+        return token, Tokenizer.from_file(str(words)).token_to_id(token)
     except Exception as error:  # the Rust library raises no narrower class
-        raise ModelError(f"cannot be read: {error}", file=path) from None
+        raise ModelError(f"cannot be read: {error}", file=words) from None
 
 
 def _loaded_token(folder: Path) -> tuple[str | None, int | None]:
