@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ftbench.environment import describe_machine, package_versions
 from ftbench.errors import StoreError
 from ftbench.plan.cell import FORMAT
+from ftbench.store import CellStore
 from ftbench.store.atomic import dump_json, write_atomic
 from ftbench.version import __version__
 
@@ -34,12 +35,19 @@ class MatrixSource:
 
 def write_run_file(directory: Path, plan: Plan, registry: Registry, source: MatrixSource) -> None:
     """Write run.json and the matrix as it was given (with `--set` applied it may differ; run.json has it resolved)."""
+    with CellStore(directory).changing(RUN_FILE):  # `ftbench score` may be adding a metric
+        content = _content(directory, plan, registry, source)
+        write_atomic(directory / MATRIX_FILE, source.text)
+        write_atomic(directory / RUN_FILE, dump_json(content))
+
+
+def _content(directory: Path, plan: Plan, registry: Registry, source: MatrixSource) -> dict[str, Any]:
     environment = {"ftbench": __version__, **describe_machine(), **package_versions()}
     for facts in registry.host.ask_each("ftbench_environment"):
         if isinstance(facts, Mapping):
             environment.update((str(name), str(fact)) for name, fact in facts.items())
     added = _added_metrics(directory)
-    content = {
+    return {
         "format": FORMAT,
         # Relative, so that a run directory names no path of the machine it was made on.
         "matrix_directory": os.path.relpath(source.directory, directory),
@@ -75,8 +83,6 @@ def write_run_file(directory: Path, plan: Plan, registry: Registry, source: Matr
         "plugins": [asdict(record) for record in registry.host.records],
         "environment": environment,
     }
-    write_atomic(directory / MATRIX_FILE, source.text)
-    write_atomic(directory / RUN_FILE, dump_json(content))
 
 
 def _added_metrics(directory: Path) -> list[Mapping[str, Any]]:
@@ -119,10 +125,11 @@ def read_run_file(directory: Path) -> dict[str, Any]:
 
 def add_metrics(directory: Path, entries: list[Mapping[str, Any]]) -> None:
     """Remember metrics that `ftbench score` added, so that results and reports know them."""
-    content = read_run_file(directory)
-    known = {entry["metric"] for entry in entries}
-    for key in ("metrics", "added_metrics"):
-        content[key] = [entry for entry in content.get(key, ()) if entry["metric"] not in known] + list(entries)
-    for task in content["tasks"]:
-        task["metrics"] = list(dict.fromkeys([*task["metrics"], *(entry["metric"] for entry in entries)]))
-    write_atomic(directory / RUN_FILE, dump_json(content))
+    with CellStore(directory).changing(RUN_FILE):
+        content = read_run_file(directory)
+        known = {entry["metric"] for entry in entries}
+        for key in ("metrics", "added_metrics"):
+            content[key] = [entry for entry in content.get(key, ()) if entry["metric"] not in known] + list(entries)
+        for task in content["tasks"]:
+            task["metrics"] = list(dict.fromkeys([*task["metrics"], *(entry["metric"] for entry in entries)]))
+        write_atomic(directory / RUN_FILE, dump_json(content))

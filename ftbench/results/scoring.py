@@ -56,13 +56,17 @@ def score_cell(
     path = store.path(cell) / METRICS_FILE
     scores = read_scores(path)
     wanted = [metric for metric in metrics if again or not _is_current(scores.get(metric.name), metric, language)]
-    if wanted:
-        predictions = read_predictions(store.path(cell) / "predictions.jsonl")
-        for metric in wanted:
-            try:
-                scores[metric.name] = score(metric, predictions)
-            except Exception as error:
-                scores[metric.name] = Score(None, f"{type(error).__name__}: {error}")
+    if not wanted:
+        return scores
+    predictions = read_predictions(store.path(cell) / "predictions.jsonl")
+    computed: dict[str, Score] = {}
+    for metric in wanted:
+        try:
+            computed[metric.name] = score(metric, predictions)
+        except Exception as error:
+            computed[metric.name] = Score(None, f"{type(error).__name__}: {error}")
+    with store.changing(METRICS_FILE):
+        scores = {**read_scores(path), **computed}  # read again: another process may have added some meanwhile
         stored = {name: _to_json(one) for name, one in scores.items()}
         write_atomic(path, dump_json({"format": FORMAT, "metrics": stored, "sha256": _checksum(stored)}))
     return scores

@@ -5,7 +5,7 @@ DIR/cells/ID/     a finished cell: cell.json, result.json, predictions.jsonl, tr
 DIR/failed/ID.json    why a cell failed when it was last tried
 DIR/work/         what is being written; garbage once its writer is gone
 DIR/quarantine/   damaged cells, kept for a look
-DIR/locks/        one lock a cell, so that two processes can share a run
+DIR/locks/        locks of cells and of files that change, so that two processes can share a run
 """
 
 from __future__ import annotations
@@ -65,6 +65,16 @@ class CellStore:
             yield True
         finally:
             lock.release()
+
+    @contextmanager
+    def changing(self, name: str) -> Iterator[None]:
+        """Hold the lock of something in this directory that processes read, change and write; waits for it.
+
+        For moments only. `claim` is for hours, and does not wait.
+        """
+        self._locks.mkdir(exist_ok=True)
+        with FileLock(self._locks / f"{name}.lock"):
+            yield
 
     @contextmanager
     def writing(self, cell: str) -> Iterator[Path]:
