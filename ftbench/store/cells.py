@@ -98,11 +98,13 @@ class CellStore:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             entries[path.relative_to(folder).as_posix()] = {"bytes": path.stat().st_size, "sha256": digest}
         write_atomic(folder / MANIFEST, dump_json({"format": FORMAT, "files": entries}))
-        if target.exists():  # another process on a disk without locks was first; equal ids have equal results
-            shutil.rmtree(folder)
-            return
-        folder.replace(target)
-        fsync_directory(target.parent)
+        with self.changing(f"{target.name}.place"):
+            # Another process on a disk without locks was first; equal ids have equal results.
+            if target.exists() and not self._set_aside(target.name):
+                shutil.rmtree(folder)
+                return
+            folder.replace(target)
+            fsync_directory(target.parent)
 
     def state(self, cell: str) -> str | None:
         """None when the cell is complete and undamaged, "missing", or what is wrong with it.
@@ -132,12 +134,23 @@ class CellStore:
         return None
 
     def quarantine(self, cell: str) -> Path:
-        """Move a damaged cell out of the way; it is never used, but kept for a look."""
+        """Move a damaged cell out of the way; it is never used, but kept for a look. Returns where it lies.
+
+        Two processes may have met the same damage: the second finds the cell gone, or written again and good, and
+        leaves it. What moves and what is good is decided under a lock that `writing` takes too.
+        """
+        with self.changing(f"{cell}.place"):
+            self._set_aside(cell)
+        return max(self._quarantine.glob(f"{cell}.*"), key=lambda path: path.stat().st_mtime, default=self._quarantine)
+
+    def _set_aside(self, cell: str) -> bool:
+        """Move the cell to the quarantine if it is damaged; only for the holder of the lock of its place."""
+        if self.state(cell) in (None, "missing"):
+            return False
         self._quarantine.mkdir(exist_ok=True)
-        target = self._quarantine / f"{cell}.{secrets.token_hex(4)}"
-        self.path(cell).replace(target)
+        self.path(cell).replace(self._quarantine / f"{cell}.{secrets.token_hex(4)}")
         fsync_directory(self.cells)
-        return target
+        return True
 
     def fail(self, cell: str, error: str, details: str) -> None:
         """Remember why a cell failed."""

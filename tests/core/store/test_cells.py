@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -136,7 +137,7 @@ def test_a_failure_between_any_two_steps_of_a_commit_leaves_nothing_or_all(
         assert store.state(CELL) == (None if renamed else "missing")
         assert (visible(store), work(store)) == ([CELL] if renamed else [], [])
         if renamed:
-            store.quarantine(CELL)
+            shutil.rmtree(store.path(CELL))
     assert fail.steps == ["fsync_file"] * len(FILES) + ["write_atomic", "rename", "rename", "fsync_directory"]
 
 
@@ -222,9 +223,65 @@ def test_a_quarantined_cell_is_kept_out_of_the_way_and_can_be_written_again(stor
     assert (kept / "result.json").read_text(encoding="utf-8") == "{"
     assert kept.parent == store.directory / "quarantine"
     assert store.state(CELL) == "missing"
-    commit(store)
+    again = commit(store)
     assert store.state(CELL) is None
+    (again / "result.json").write_text("[", encoding="utf-8")
     assert store.quarantine(CELL) != kept
+
+
+def test_a_good_cell_is_not_quarantined(store: CellStore) -> None:
+    commit(store)
+    store.quarantine(CELL)
+    assert store.state(CELL) is None
+
+
+def test_a_cell_that_was_damaged_while_it_was_written_again_makes_room(store: CellStore) -> None:
+    with store.writing(CELL) as folder:
+        fill(folder)
+        (commit(store) / "result.json").write_text("{", encoding="utf-8")
+    assert store.state(CELL) is None
+    assert [path.name.partition(".")[0] for path in (store.directory / "quarantine").iterdir()] == [CELL]
+
+
+QUARANTINE = """
+import time
+from pathlib import Path
+from ftbench.store import CellStore
+store = CellStore(Path({directory!r}))
+cells = sorted(path.name for path in store.cells.iterdir())
+faults = [store.state(cell) for cell in cells]
+(store.directory / "ready-{me}").touch()
+while len(list(store.directory.glob("ready-*"))) < 2:
+    time.sleep(0.001)
+for cell in cells:
+    store.quarantine(cell)
+    with store.writing(cell) as folder:
+        (folder / "result.json").write_text("good")
+print(faults == ["result.json is damaged"] * len(cells))
+"""
+
+
+def test_two_processes_that_met_one_damage_quarantine_it_once_and_keep_the_good_cell(
+    store: CellStore, python: Python
+) -> None:
+    damaged = [f"{i:020x}" for i in range(12)]
+    for cell in damaged:
+        (commit(store, cell) / "result.json").write_text("{", encoding="utf-8")
+    commands = [python(QUARANTINE.format(directory=str(store.directory), me=me)) for me in "ab"]
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for command in commands]
+    try:
+        assert [process.communicate(timeout=60)[0] for process in processes] == ["True\n"] * 2
+    finally:
+        for process in processes:
+            process.kill()
+    assert [store.state(cell) for cell in damaged] == [None] * len(damaged)
+    quarantined = [path.name.partition(".")[0] for path in (store.directory / "quarantine").iterdir()]
+    assert sorted(quarantined) == damaged
+
+
+def test_the_second_process_is_told_where_the_damaged_cell_lies(store: CellStore) -> None:
+    (commit(store) / "result.json").write_text("{", encoding="utf-8")
+    assert store.quarantine(CELL) == store.quarantine(CELL) != store.directory / "quarantine"
 
 
 def test_metrics_may_be_added_to_a_complete_cell(store: CellStore) -> None:
