@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 
 class RunDisplay:
-    """Shows a run. `weights` are the expected seconds of each cell by id: the remaining time is scaled by them."""
+    """Shows a run. `expected` says how many seconds a cell may take: the remaining time is scaled by it."""
 
-    def __init__(self, weights: dict[str, float]) -> None:
-        self.weights = weights
-        self.total = len(weights)
+    def __init__(self, expected: Callable[[Cell], float]) -> None:
+        self._seconds = expected
+        self._weights: dict[str, float] = {}
+        self._total = 0
         self._finished = 0
         self._progress: Progress | None = None
         self._overall: TaskID | None = None
@@ -34,7 +35,7 @@ class RunDisplay:
         if sys.stderr.isatty():
             self._progress = _live_progress()
             self._progress.start()
-            self._overall = self._progress.add_task("all cells", total=sum(self.weights.values()) or 1.0)
+            self._overall = self._progress.add_task("all cells", total=1.0)
             self._current = self._progress.add_task("", total=1.0)
         return self
 
@@ -51,6 +52,14 @@ class RunDisplay:
         else:
             click.echo(text, err=True)
 
+    def expect(self, remaining: Sequence[Cell]) -> None:
+        """The total follows from what is done and what remains, which grows when tuning asks for more trials."""
+        self._weights |= {cell.id: self._seconds(cell) for cell in remaining}
+        self._total = self._finished + len(remaining)
+        total = self._done_weight + sum(self._weights[cell.id] for cell in remaining)
+        if self._progress and self._overall is not None:
+            self._progress.update(self._overall, total=total or 1.0)
+
     def start(self, cell: Cell) -> None:
         """A cell begins."""
         self._started[cell.id] = time.monotonic()
@@ -61,17 +70,17 @@ class RunDisplay:
         """A cell got on."""
         if self._progress and self._current is not None and self._overall is not None:
             self._progress.update(self._current, description=f"{cell.label}: {doing}", completed=share)
-            self._progress.update(self._overall, completed=self._done_weight + share * self.weights.get(cell.id, 0.0))
+            self._progress.update(self._overall, completed=self._done_weight + share * self._weights.get(cell.id, 0.0))
 
     def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[str] = ()) -> None:
         """A cell ended; `notes` are what a reader of its numbers should know."""
         self._finished += 1
-        self._done_weight += self.weights.get(cell.id, 0.0)
+        self._done_weight += self._weights.get(cell.id, 0.0)
         if self._progress and self._overall is not None:
             self._progress.update(self._overall, completed=self._done_weight)
         taken = f" in {duration(time.monotonic() - self._started[cell.id])}" if cell.id in self._started else ""
         self.message(
-            f"[{self._finished}/{self.total}] {cell.label}: {outcome}{taken}{f' ({summary})' if summary else ''}"
+            f"[{self._finished}/{self._total}] {cell.label}: {outcome}{taken}{f' ({summary})' if summary else ''}"
         )
         for note in notes:
             self.message(f"    note: {note}")

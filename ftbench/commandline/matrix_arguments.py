@@ -6,7 +6,8 @@ from pathlib import Path
 
 from ftbench.commandline.main import Options
 from ftbench.matrix import read_matrix
-from ftbench.plan.planner import Plan, make_plan
+from ftbench.plan.planned import Plan
+from ftbench.plan.planner import make_plan
 from ftbench.plugins import Registry
 from ftbench.results.run_file import MatrixSource
 

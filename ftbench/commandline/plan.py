@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ftbench.commandline.main import Options
+
+if TYPE_CHECKING:
+    from ftbench.plan.cell import Cell
+    from ftbench.plan.estimate import Estimate
+    from ftbench.plan.planned import Plan
 
 
 @click.command("plan")
@@ -21,27 +28,23 @@ def command(options: Options, matrix: Path, overrides: tuple[str, ...], plugins:
     """Show cells, skips with reasons, estimated time, memory and disk of MATRIX; run nothing."""
     from ftbench.commandline.matrix_arguments import read_plan
     from ftbench.commandline.tables import duration, size
-    from ftbench.plan.estimate import estimate_plan
+    from ftbench.plan.estimate import Estimator
+    from ftbench.tuning.rounds import trials
 
     _, plan, _ = read_plan(matrix, overrides, plugins, options)
-    estimates = estimate_plan(plan)
-    if output == "json":
-        cells = [
-            {
-                "cell": cell.id,
-                "model": cell.model,
-                "task": cell.task,
-                "method": cell.method,
-                "seed": cell.seed,
-                "skip": cell.skip,
-                "hyperparameters": cell.spec["method"]["settings"],
-                "estimate": estimates[cell.id].as_json() if cell.id in estimates else None,
-            }
-            for cell in plan.cells
-        ]
-        click.echo(json.dumps({"name": plan.matrix.name, "device": plan.device, "cells": cells}, indent=1))
-        return
+    tried = trials(plan, {})
     running = [cell for cell in plan.cells if not cell.skip]
+    estimator = Estimator.measured(plan)
+    estimates = {cell.id: estimator.cell(cell) for cell in (*tried, *running)}
+    if output == "json":
+        content = {
+            "name": plan.matrix.name,
+            "device": plan.device,
+            "cells": [_row(cell, estimates) for cell in plan.cells],
+            "trials": [_row(cell, estimates) for cell in tried],
+        }
+        click.echo(json.dumps(content, indent=1))
+        return
     click.echo(
         f"{plan.matrix.name}: {len(plan.models)} models × {len(plan.tasks)} tasks × {len(plan.methods)} methods × "
         f"{len(plan.matrix.seeds)} seeds = {len(running)} cells to run on {plan.device} in {plan.precision}"
@@ -63,6 +66,8 @@ def command(options: Options, matrix: Path, overrides: tuple[str, ...], plugins:
         settings = first.spec["method"]["settings"] if first else {}
         shown = ", ".join(f"{key} {value}" for key, value in settings.items() if value is not None)
         click.echo(f"  method {method.label}: {count} cells" + (f" ({shown})" if shown else ""))
+    if tried:
+        _say_tuning(plan, tried)
     for (method_name, reason), count in Counter((c.method, c.skip) for c in plan.cells if c.skip).items():
         click.echo(f"  skipped: {count} cells of {method_name}: {reason}")
     total = sum(one.seconds for one in estimates.values())
@@ -71,3 +76,36 @@ def command(options: Options, matrix: Path, overrides: tuple[str, ...], plugins:
     click.echo(
         f"  roughly {duration(total)}, {size(memory)} of memory, {size(disk)} of disk; baseline: {plan.baseline}"
     )
+
+
+def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
+    return {
+        "cell": cell.id,
+        "model": cell.model,
+        "task": cell.task,
+        "method": cell.method,
+        "seed": cell.seed,
+        "skip": cell.skip,
+        "awaits_tuning": cell.awaits_tuning,
+        "hyperparameters": cell.spec["method"]["settings"],
+        "estimate": estimates[cell.id].as_json() if cell.id in estimates else None,
+    }
+
+
+def _say_tuning(plan: Plan, tried: Sequence[Cell]) -> None:
+    """How many trials choose the settings, and of what."""
+    tuning = plan.matrix.tuning
+    searches = len({(cell.model, cell.task, cell.method) for cell in tried})
+    more = f" (one more each, {searches} in all, where a winner lies at the edge of its grid)"
+    click.echo(
+        f"  tuning: {tuning.trials} trials × {searches} = {tuning.trials * searches}"
+        f"{more if tuning.extend and tuning.strategy == 'grid' else ''}, seed {plan.matrix.tuning_seed}, "
+        f"{tuning.fraction:.0%} of the steps, {tuning.strategy}"
+    )
+    for method in plan.methods.values():
+        values = [cell.spec["method"]["settings"] for cell in tried if cell.method == method.label]
+        for model in plan.models.values():
+            names = list(method.open_space(model.source.facts))
+            own = dict.fromkeys(f"{value[name]:.3g}" for name in names[:1] for value in values)
+            if own:
+                click.echo(f"    {method.label} on {model.entry.label}: {names[0]} {', '.join(own)}")

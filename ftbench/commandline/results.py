@@ -11,7 +11,7 @@ from ftbench.commandline.main import Options
 
 @click.command("results")
 @click.argument("directory", type=click.Path(path_type=Path))
-@click.option("--level", type=click.Choice(["cell", "group", "example"]), default="group", show_default=True)
+@click.option("--level", type=click.Choice(["cell", "group", "trial", "example"]), default="group", show_default=True)
 @click.option("--format", "output", type=click.Choice(["table", "json", "csv", "markdown"]), default="table")
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.pass_obj

@@ -38,7 +38,7 @@ def command(
     from ftbench.commandline.matrix_arguments import read_plan
     from ftbench.commandline.plan import command as plan_command
     from ftbench.execution.run import Run
-    from ftbench.plan.estimate import estimate_plan
+    from ftbench.plan.estimate import Estimator
 
     options: Options = context.obj
     if dry_run:
@@ -50,8 +50,8 @@ def command(
     for cell in plan.cells:
         if cell.skip:
             click.echo(f"skipped: {cell.label}: {cell.skip}", err=True)
-    weights = {cell_id: one.seconds for cell_id, one in estimate_plan(plan).items()}
-    with RunDisplay(weights) as display:
+    estimator = Estimator.measured(plan)
+    with RunDisplay(lambda cell: estimator.cell(cell).seconds) as display:
         run = Run(plan, directory, registry, source, display)
         summary = run.execute(executor=executor, workers=workers)
     counts = ", ".join(f"{count} {state}" for state, count in summary.counts.items() if count)

@@ -24,7 +24,7 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.contracts import Metric
     from ftbench.matrix.schema import Matrix
-    from ftbench.plan.planner import find_metric
+    from ftbench.plan.metrics import find_metric
     from ftbench.results.read import read_results
     from ftbench.results.run_file import add_metrics, read_run_file
     from ftbench.results.scoring import score_cell

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from ftbench.plan.cell import Cell
     from ftbench.results.model import RunResults
+
+
+Outcome = Literal["done", "elsewhere"]
+"""How a cell ended that raised nothing: done, or left to another process that is running it."""
 
 
 @runtime_checkable
@@ -19,9 +23,9 @@ class Executor(Protocol):
     def name(self) -> str: ...
 
     def run(
-        self, cells: Iterable[Cell], run_one: Callable[[Cell], None], workers: int
-    ) -> Iterator[tuple[Cell, BaseException | None]]:
-        """Call `run_one` for each cell and yield the cell with None or what it raised, as soon as it ended.
+        self, cells: Iterable[Cell], run_one: Callable[[Cell], Outcome], workers: int
+    ) -> Iterator[tuple[Cell, Outcome | BaseException]]:
+        """Call `run_one` for each cell and yield the cell with its answer or what it raised, as soon as it ended.
 
         `KeyboardInterrupt` is not caught: it ends the run.
         """

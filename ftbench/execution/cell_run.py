@@ -15,7 +15,7 @@ from ftbench.environment import describe_machine, package_versions
 from ftbench.errors import CellError
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
 from ftbench.plan.cell import FORMAT, Cell
-from ftbench.plan.planner import Plan
+from ftbench.plan.planned import Plan
 from ftbench.store.atomic import dump_json
 from ftbench.training.clocks import Clocks, peak_memory_bytes, reset_peak_memory
 from ftbench.training.encode import EncodedExample, encode
@@ -70,15 +70,21 @@ class CellRun:
         learned.mkdir()
         if self._trains:
             outcome = self._train(model, loaded, rows, validation, settings, device, clocks)
-            with clocks.phase("save"):
-                self._method.save(model, learned)
             if outcome.best_step == 0:
                 notes.append("training never lowered the validation loss: the weights before training were evaluated")
-        self.progress("evaluating", 0.8)
-        with clocks.phase("evaluate"):
-            model = self._method.merge(model)
-            predictions, more = self._evaluate(model, loaded, settings, device)
-        result = self._result(clocks, outcome, predictions, [*notes, *more], total=total, trainable=trainable)
+            if outcome.stopped_early:
+                notes.append(f"training stopped early, after {outcome.steps} steps")
+        predictions: list[Prediction] = []
+        if not self.cell.is_trial:  # a trial has told all when it was validated; the test rows are not for choosing
+            if self._trains:
+                with clocks.phase("save"):
+                    self._method.save(model, learned)
+            self.progress("evaluating", 0.8)
+            with clocks.phase("evaluate"):
+                model = self._method.merge(model)
+                predictions, more = self._evaluate(model, loaded, settings, device)
+            notes += more
+        result = self._result(clocks, outcome, predictions, notes, total=total, trainable=trainable)
         result["costs"]["artifact_bytes"] = sum(path.stat().st_size for path in learned.rglob("*") if path.is_file())
         self._write(folder, result, outcome, predictions)
         return result
@@ -206,7 +212,11 @@ class CellRun:
             "cell": self.cell.id,
             "costs": costs,
             "clocks": seconds,
-            "training": {"steps": outcome.steps, "best_step": outcome.best_step},
+            "training": {
+                "steps": outcome.steps,
+                "best_step": outcome.best_step,
+                "validation_loss": outcome.validation_loss,
+            },
             "notes": list(notes),
             "environment": {**describe_machine(), **package_versions(), **_torch_facts(self.plan)},
         }

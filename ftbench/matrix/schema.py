@@ -114,15 +114,24 @@ class MetricEntry(_OpenEntry):
 
 
 class Tuning(_Entry):
-    """How hyperparameters are chosen."""
+    """How hyperparameters are chosen: the same number of trials for every trained method of a model and task."""
 
-    trials: int = Field(default=0, ge=0, description="0: the methods' default settings; others are not built yet")
+    trials: int = Field(default=0, ge=0, le=1000, description="per method; 0: the methods' default settings")
+    strategy: Literal["grid", "random", "tpe"] = Field(default="grid", description="tpe needs the extra `optuna`")
+    fraction: float = Field(default=0.3, gt=0, le=1, description="share of the training steps that a trial gets")
+    seed: int | None = Field(default=None, ge=0, lt=2**31, description="of all trials; default: the first of `seeds`")
+    extend: bool = Field(
+        default=True, description="one more trial for every method when some winner lies at its grid's edge"
+    )
+    defaults: Literal["first", "all", "none"] = Field(
+        default="first", description="seeds of the rows that show each method's default settings beside the tuned ones"
+    )
 
     @field_validator("trials")
     @classmethod
-    def _not_built_yet(cls, trials: int) -> int:
-        if trials:
-            raise ValueError("tuning is not built yet; 0 takes the methods' default settings")
+    def _chooses(cls, trials: int) -> int:
+        if trials == 1:
+            raise ValueError("a single trial chooses nothing; take 0 (default settings) or at least 2")
         return trials
 
 
@@ -141,6 +150,9 @@ class Training(_Entry):
     warmup: float = Field(default=0.06, ge=0, lt=1, description="share of the steps")
     gradient_clip: float = Field(default=1.0, gt=0)
     validations: int = Field(default=1, ge=1, le=100, description="validations an epoch")
+    early_stopping: int | None = Field(
+        default=None, ge=1, le=_MANY, description="stop after so many validations without a lower loss"
+    )
     keep: Literal["best", "last"] = Field(
         default="best", description="weights to evaluate: lowest validation loss or last"
     )
@@ -178,6 +190,11 @@ class Matrix(_Entry):
     precision: Literal["auto", "fp32", "bf16"] = "auto"
     plugins: tuple[PathText, ...] = Field(default=(), description="Python files to load as plugins")
     allow: Allow = Allow()
+
+    @property
+    def tuning_seed(self) -> int:
+        """The seed of all trials."""
+        return self.seeds[0] if self.tuning.seed is None else self.tuning.seed
 
     @field_validator("models", "tasks", "methods", "seeds")
     @classmethod

@@ -28,6 +28,8 @@ class Cell:
     spec: Mapping[str, Any]
     skip: str | None = None
     """Why the planner will not run it."""
+    variant: str = ""
+    """What tells trials of one method apart, for people: `learning_rate 0.001`."""
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -35,6 +37,17 @@ class Cell:
         object.__setattr__(self, "id", digest[:20])
 
     @property
+    def awaits_tuning(self) -> bool:
+        """Whether its settings are still to be chosen by trials; it cannot run before."""
+        return "awaits" in self.spec
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether it serves tuning: it sees no test rows."""
+        return self.spec.get("evaluation", "") is None
+
+    @property
     def label(self) -> str:
-        """`model / task / method / seed 0`: how a person recognises it."""
-        return f"{self.model} / {self.task} / {self.method} / seed {self.seed}"
+        """`model / task / method / seed 0`: how a person recognises it; of a trial the settings instead of the seed."""
+        last = f"trial: {self.variant}" if self.is_trial else f"seed {self.seed}"
+        return f"{self.model} / {self.task} / {self.method} / {last}"

@@ -11,7 +11,7 @@ import time
 from dataclasses import asdict, dataclass
 
 from ftbench.plan.cell import Cell
-from ftbench.plan.planner import Plan, PlannedTask
+from ftbench.plan.planned import Plan, PlannedTask
 
 _REACHED = 0.25
 """Share of the matrix-product speed that training and evaluation of small models reach, measured on two cores."""
@@ -36,39 +36,45 @@ class Estimate:
         return {key: round(value, 1) for key, value in asdict(self).items()}
 
 
-def estimate_plan(plan: Plan) -> dict[str, Estimate]:
-    """Estimates of the cells that will run, by cell id."""
-    speed = _GPU_FLOPS if plan.device == "cuda" else _matrix_product_flops() * _REACHED
-    return {cell.id: _estimate(plan, cell, speed) for cell in plan.cells if not cell.skip}
+@dataclass(frozen=True, slots=True)
+class Estimator:
+    """Estimates for the cells of a plan, trials included; the machine's speed is measured once."""
 
+    plan: Plan
+    operations_per_second: float
 
-def _estimate(plan: Plan, cell: Cell, speed: float) -> Estimate:
-    facts = plan.models[cell.model].source.facts
-    task, method = plan.tasks[cell.task], plan.methods[cell.method]
-    settings = plan.settings(cell)
-    trained = method.method.trainable_parameters(settings, facts)
-    trained = facts.parameters // 50 if trained is None else trained
-    test = _tokens(task, "test", plan) * (1 + method.method.shots(settings))
-    operations = 2.0 * facts.parameters * test
-    if (
-        task.task.output == "text"
-    ):  # generation reads all weights for every token, so it is counted as if 4 times slower
-        operations += 8.0 * facts.parameters * len(task.data.test) * task.max_new_tokens
-    else:
-        operations += 2.0 * facts.parameters * test * len(task.data.labels)
-    memory = 4 * facts.parameters
-    if method.method.capabilities.trains:
-        training = plan.matrix.training
-        rows = len(task.data.train)
-        epochs = training.steps * training.batch_size / rows if training.steps else training.epochs
-        per_token = 6 if trained == facts.parameters else 4
-        tokens = _tokens(task, "train", plan) * epochs
-        validated = _tokens(task, "validation", plan) * epochs * training.validations
-        operations += facts.parameters * (per_token * tokens + 2 * validated)
-        batch = min(training.micro_batch_tokens, training.batch_size * training.max_length)
-        memory += 12 * trained + _ACTIVATION_BYTES * batch * facts.layers * facts.hidden_size
-    disk = 4 * trained if method.method.capabilities.trains else 0
-    return Estimate(_OVERHEAD_SECONDS + operations / speed, memory + 500_000_000, disk + 4_000 * len(task.data.test))
+    @classmethod
+    def measured(cls, plan: Plan) -> Estimator:
+        """With the speed of this machine."""
+        return cls(plan, _GPU_FLOPS if plan.device == "cuda" else _matrix_product_flops() * _REACHED)
+
+    def cell(self, cell: Cell) -> Estimate:
+        """What one cell will take."""
+        facts = self.plan.models[cell.model].source.facts
+        task, method = self.plan.tasks[cell.task], self.plan.methods[cell.method]
+        settings = self.plan.settings(cell)
+        trained = method.method.trainable_parameters(settings, facts)
+        trained = facts.parameters // 50 if trained is None else trained
+        operations, memory, disk = 0.0, 4.0 * facts.parameters, 0.0
+        if not cell.is_trial:
+            test = _tokens(task, "test", self.plan) * (1 + method.method.shots(settings))
+            operations = 2.0 * facts.parameters * test
+            if task.task.output == "text":  # generation reads all weights for every token: counted as 4 times slower
+                operations += 8.0 * facts.parameters * len(task.data.test) * task.max_new_tokens
+            else:
+                operations += 2.0 * facts.parameters * test * len(task.data.labels)
+            disk = 4.0 * trained * method.method.capabilities.trains + 4_000 * len(task.data.test)
+        if training := cell.spec["training"]:
+            rows = len(task.data.train)
+            epochs = training["steps"] * training["batch_size"] / rows if training["steps"] else training["epochs"]
+            per_token = 6 if trained == facts.parameters else 4
+            tokens = _tokens(task, "train", self.plan) * epochs
+            validated = _tokens(task, "validation", self.plan) * max(1.0, epochs * training["validations"])
+            operations += facts.parameters * (per_token * tokens + 2 * validated)
+            batch = min(training["micro_batch_tokens"], training["batch_size"] * training["max_length"])
+            memory += 12 * trained + _ACTIVATION_BYTES * batch * facts.layers * facts.hidden_size
+        seconds = _OVERHEAD_SECONDS + operations / self.operations_per_second
+        return Estimate(seconds, int(memory) + 500_000_000, int(disk))
 
 
 def _tokens(task: PlannedTask, split: str, plan: Plan) -> float:

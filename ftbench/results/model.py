@@ -50,12 +50,29 @@ class CellResult:
     hyperparameters: Mapping[str, Any]
     spec: Mapping[str, Any] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
+    validation_loss: float | None = None
+    """Of the weights that were kept, in nats per answer token."""
     notes: tuple[str, ...] = ()
     """What a reader should know, such as truncated prompts."""
     training: Callable[[], Sequence[TrainingPoint]] = tuple
     """Reads the training curve; called only where it is shown."""
     predictions: Callable[[], Sequence[Prediction]] = tuple
     """Reads the predictions; called only where they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class TunedGroup:
+    """What tuning chose for one method on one model and task."""
+
+    model: str
+    task: str
+    method: str
+    tried: tuple[tuple[Mapping[str, float], float | None], ...]
+    """Each point with its validation loss, None where the trial failed."""
+    chosen: Mapping[str, float] | None
+    """None when every trial failed."""
+    at_edge: bool
+    """Whether the chosen point is the lowest or highest tried, so that a better one may lie outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +102,10 @@ class RunResults:
     tasks: tuple[TaskInfo, ...]
     metrics: Mapping[str, Metric]
     baseline: str
+    trials: tuple[CellResult, ...] = ()
+    """Cells that served tuning: they have costs and a validation loss, and no metrics."""
+    tuning: tuple[TunedGroup, ...] = ()
+    """Empty without tuning, and until all trials are finished."""
     plugins: tuple[Mapping[str, Any], ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()

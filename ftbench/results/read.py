@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,9 @@ from typing import Any
 from ftbench.contracts import Metric
 from ftbench.errors import StoreError, UserError
 from ftbench.matrix.schema import Matrix
-from ftbench.plan.planner import find_metric
+from ftbench.plan.metrics import find_metric
 from ftbench.plugins import Registry
-from ftbench.results.model import CellResult, RunResults, Score, Status, TaskInfo, TrainingPoint
+from ftbench.results.model import CellResult, RunResults, Score, Status, TaskInfo, TrainingPoint, TunedGroup
 from ftbench.results.run_file import read_run_file
 from ftbench.results.scoring import METRICS_FILE, read_predictions, read_scores
 from ftbench.store import CellStore
@@ -26,7 +27,11 @@ def read_results(directory: Path, registry: Registry) -> RunResults:
     problems = list(registry.host.problems)
     metrics = _metrics(content, directory / content["matrix_directory"], registry, problems)
     tasks = {task["label"]: task for task in content["tasks"]}
-    cells = tuple(_cell(store, planned, tasks[planned["task"]]["metrics"]) for planned in content["cells"])
+    trials = tuple(_cell(store, planned, ()) for planned in content.get("trials", ()))
+    seconds = _tune_seconds(trials)
+    cells = tuple(
+        _with_tuning(_cell(store, planned, tasks[planned["task"]]["metrics"]), seconds) for planned in content["cells"]
+    )
     return RunResults(
         name=content["name"],
         matrix=content["matrix"],
@@ -46,10 +51,33 @@ def read_results(directory: Path, registry: Registry) -> RunResults:
         ),
         metrics=metrics,
         baseline=content["baseline"],
+        trials=trials,
+        tuning=tuple(_tuned(one) for one in content.get("tuning", ())),
         plugins=tuple(content["plugins"]),
         environment={**content["environment"], **_models(content)},
         problems=tuple(problems),
     )
+
+
+def _tuned(one: Mapping[str, Any]) -> TunedGroup:
+    tried = tuple((dict(trial["point"]), trial["loss"]) for trial in one.get("tried", ()))
+    return TunedGroup(one["model"], one["task"], one["method"], tried, one["chosen"], one.get("at_edge", False))
+
+
+def _tune_seconds(trials: Sequence[CellResult]) -> dict[tuple[str, str, str], float]:
+    """What the trials of each (model, task, method) took together."""
+    seconds: dict[tuple[str, str, str], float] = {}
+    for trial in trials:
+        group = (trial.model, trial.task, trial.method)
+        seconds[group] = seconds.get(group, 0.0) + trial.costs.get("wall_seconds", 0.0)
+    return seconds
+
+
+def _with_tuning(cell: CellResult, seconds: Mapping[tuple[str, str, str], float]) -> CellResult:
+    """The cell with what its tuning took: not in its own file, because other runs may have tuned otherwise."""
+    if not cell.costs:
+        return cell
+    return replace(cell, costs={**cell.costs, "tune_seconds": seconds.get((cell.model, cell.task, cell.method), 0.0)})
 
 
 def _models(content: Mapping[str, Any]) -> dict[str, str]:
@@ -81,6 +109,9 @@ def _cell(store: CellStore, planned: Mapping[str, Any], metrics: Sequence[str]) 
     status: Status
     if planned["skip"]:
         status, reason = "skipped", planned["skip"]
+    elif "awaits" in planned["spec"]:
+        reason = store.failure(planned["cell"])
+        status, reason = ("failed", reason) if reason else ("pending", "waits for its tuning")
     elif folder.exists():
         status, reason = "done", None
     else:
@@ -106,6 +137,7 @@ def _cell(store: CellStore, planned: Mapping[str, Any], metrics: Sequence[str]) 
         costs={name: value for name, value in result["costs"].items() if value is not None},
         hyperparameters=hyperparameters,
         environment=result["environment"],
+        validation_loss=result["training"].get("validation_loss"),
         notes=tuple(result["notes"]),
         training=_reader(_read_curve, folder / "training.jsonl"),
         predictions=_reader(read_predictions, folder / "predictions.jsonl"),

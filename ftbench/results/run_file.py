@@ -17,7 +17,8 @@ from ftbench.store.atomic import dump_json, write_atomic
 from ftbench.version import __version__
 
 if TYPE_CHECKING:
-    from ftbench.plan.planner import Plan, PlannedTask
+    from ftbench.plan.cell import Cell
+    from ftbench.plan.planned import Plan, PlannedTask
     from ftbench.plugins import Registry
 
 RUN_FILE = "run.json"
@@ -33,15 +34,29 @@ class MatrixSource:
     plugin_files: tuple[Path, ...] = ()
 
 
-def write_run_file(directory: Path, plan: Plan, registry: Registry, source: MatrixSource) -> None:
+def write_run_file(
+    directory: Path,
+    plan: Plan,
+    tried: Sequence[Cell],
+    tuning: Sequence[Mapping[str, Any]],
+    registry: Registry,
+    source: MatrixSource,
+) -> None:
     """Write run.json and the matrix as it was given (with `--set` applied it may differ; run.json has it resolved)."""
     with CellStore(directory).changing(RUN_FILE):  # `ftbench score` may be adding a metric
-        content = _content(directory, plan, registry, source)
+        content = _content(directory, plan, tried, tuning, registry, source)
         write_atomic(directory / MATRIX_FILE, source.text)
         write_atomic(directory / RUN_FILE, dump_json(content))
 
 
-def _content(directory: Path, plan: Plan, registry: Registry, source: MatrixSource) -> dict[str, Any]:
+def _content(
+    directory: Path,
+    plan: Plan,
+    tried: Sequence[Cell],
+    tuning: Sequence[Mapping[str, Any]],
+    registry: Registry,
+    source: MatrixSource,
+) -> dict[str, Any]:
     environment = {"ftbench": __version__, **describe_machine(), **package_versions()}
     for facts in registry.host.ask_each("ftbench_environment"):
         if isinstance(facts, Mapping):
@@ -55,18 +70,9 @@ def _content(directory: Path, plan: Plan, registry: Registry, source: MatrixSour
         "name": plan.matrix.name,
         "matrix": plan.matrix.model_dump(mode="json", exclude_none=True),
         "baseline": plan.baseline,
-        "cells": [
-            {
-                "cell": cell.id,
-                "model": cell.model,
-                "task": cell.task,
-                "method": cell.method,
-                "seed": cell.seed,
-                "skip": cell.skip,
-                "spec": cell.spec,
-            }
-            for cell in plan.cells
-        ],
+        "cells": [_planned(cell) for cell in plan.cells],
+        "trials": [_planned(cell) for cell in tried],
+        "tuning": list(tuning),
         "tasks": [_task(task, added) for task in plan.tasks.values()],
         "models": [
             {
@@ -83,6 +89,11 @@ def _content(directory: Path, plan: Plan, registry: Registry, source: MatrixSour
         "plugins": [asdict(record) for record in registry.host.records],
         "environment": environment,
     }
+
+
+def _planned(cell: Cell) -> dict[str, Any]:
+    names = {"model": cell.model, "task": cell.task, "method": cell.method, "seed": cell.seed}
+    return {"cell": cell.id, **names, "skip": cell.skip, "spec": cell.spec}
 
 
 def _added_metrics(directory: Path) -> list[Mapping[str, Any]]:

@@ -31,9 +31,11 @@ _COSTS = (
 
 
 def rows_of(results: RunResults, level: str) -> list[Row]:
-    """Rows at a level: "cell" (the documented JSON objects), "group" (means over seeds) or "example"."""
+    """Rows at a level: "cell" (the documented JSON objects), "group" (means over seeds), "trial" or "example"."""
     if level == "example":
         return list(_examples(results))
+    if level == "trial":
+        return [_trial(trial) for trial in results.trials]
     cells = [_cell(cell) for cell in results.cells]
     return cells if level == "cell" else _groups(cells)
 
@@ -51,6 +53,10 @@ def _cell(cell: CellResult) -> Row:
         "costs": {name: cell.costs.get(name) for name in _COSTS} if cell.costs else {},
         "hyperparameters": dict(cell.hyperparameters),
     }
+
+
+def _trial(trial: CellResult) -> Row:
+    return {**_cell(trial), "metrics": {"validation_loss": trial.validation_loss}}
 
 
 def _groups(cells: Sequence[Row]) -> list[Row]:

@@ -53,11 +53,11 @@ class CellStore:
         return self.cells / cell
 
     @contextmanager
-    def claim(self, cell: str) -> Iterator[bool]:
-        """Hold a cell's lock; yields False when another process holds it. The lock vanishes with its process."""
+    def claim(self, cell: str, *, wait: bool = False) -> Iterator[bool]:
+        """Hold a cell's lock, which dies with its process; yields False when another has it, unless told to `wait`."""
         lock = FileLock(self._locks / f"{cell}.lock")
         try:
-            lock.acquire(timeout=0)
+            lock.acquire(timeout=-1 if wait else 0)
         except Timeout:
             yield False
             return

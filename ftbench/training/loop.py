@@ -37,6 +37,7 @@ class TrainingPlan:
     validations: int
     keep: str
     seed: int
+    early_stopping: int | None = None
 
 
 @dataclass(slots=True)
@@ -48,6 +49,9 @@ class TrainingOutcome:
     tokens: int = 0
     """Real tokens that went through the model in training, prompts included."""
     best_step: int = 0
+    validation_loss: float | None = None
+    """Of the weights that were kept, in nats per answer token."""
+    stopped_early: bool = False
 
 
 def learning_rate_scale(step: int, steps: int, *, schedule: str, warmup: float) -> float:
@@ -110,10 +114,11 @@ def train(
     every = max(1, per_epoch // plan.validations)
     lengths = [row.length for row in rows]
     outcome = TrainingOutcome(steps=steps)
-    best: tuple[float, list[torch.Tensor]] | None = None
+    best: list[torch.Tensor] | None = None
+    lowest, since = math.inf, 0
 
     def validate(step: int) -> None:
-        nonlocal best
+        nonlocal best, lowest, since
         with clocks.phase("validate"):
             loss = mean_loss(
                 model, validation, pad=pad, device=device, batch_tokens=plan.micro_batch_tokens, autocast=autocast
@@ -123,10 +128,14 @@ def train(
         point = {"step": float(step), "epoch": step / per_epoch, "validation_loss": loss}
         outcome.curve.append(point)
         log(step, point)
-        if plan.keep == "best" and (best is None or loss < best[0]):
+        since = 0 if loss < lowest else since + 1
+        if plan.keep == "last":
+            outcome.best_step, outcome.validation_loss = step, loss
+        elif loss < lowest:
             with clocks.phase("validate"):
-                best = (loss, [parameter.detach().to("cpu", copy=True) for parameter in parameters])
-            outcome.best_step = step
+                best = [parameter.detach().to("cpu", copy=True) for parameter in parameters]
+            outcome.best_step, outcome.validation_loss = step, loss
+        lowest = min(lowest, loss)
 
     validate(0)
     batches: list[list[int]] = []
@@ -154,12 +163,13 @@ def train(
         log(done, point)
         if done % every == 0 or done == steps:
             validate(done)
+            if plan.early_stopping and since >= plan.early_stopping and done < steps:
+                outcome.steps, outcome.stopped_early = done, True
+                break
     if best is not None:
         with clocks.phase("validate"), torch.no_grad():
-            for parameter, kept in zip(parameters, best[1], strict=True):
+            for parameter, kept in zip(parameters, best, strict=True):
                 parameter.copy_(kept)
-    else:
-        outcome.best_step = steps
     model.eval()
     return outcome
 

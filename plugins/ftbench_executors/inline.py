@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ftbench.contracts.execution import Outcome
     from ftbench.plan.cell import Cell
 
 
@@ -17,12 +18,11 @@ class InlineExecutor:
     name: str = "inline"
 
     def run(
-        self, cells: Iterable[Cell], run_one: Callable[[Cell], None], workers: int
-    ) -> Iterator[tuple[Cell, BaseException | None]]:
+        self, cells: Iterable[Cell], run_one: Callable[[Cell], Outcome], workers: int
+    ) -> Iterator[tuple[Cell, Outcome | BaseException]]:
         for cell in cells:
             try:
-                run_one(cell)
+                ended: Outcome | BaseException = run_one(cell)
             except Exception as error:  # a cell may fail in any way; the others go on
-                yield cell, error
-            else:
-                yield cell, None
+                ended = error
+            yield cell, ended

@@ -70,8 +70,7 @@ class Interrupting:
 
     def run(self, cells, run_one, workers):
         for cell in cells:
-            run_one(cell)
-            yield cell, None
+            yield cell, run_one(cell)
             raise KeyboardInterrupt
 
 

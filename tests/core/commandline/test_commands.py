@@ -156,7 +156,8 @@ def test_sizes(count: float, text: str) -> None:
 
 def test_the_display_writes_a_plain_line_a_cell_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     cell = Cell("m", "t", "lora", 0, {"a": 1})
-    with RunDisplay({cell.id: 1.0, "other": 2.0}) as display:
+    with RunDisplay(lambda _: 1.0) as display:
+        display.expect([cell, Cell("m", "t", "lora", 1, {"a": 2})])
         display.start(cell)
         display.step(cell, "training", 0.5)
         display.finish(cell, "done", "accuracy 0.5")

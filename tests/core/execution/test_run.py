@@ -198,3 +198,30 @@ def test_equal_cells_of_two_runs_have_equal_predictions(own_run: FinishedRun, ft
         if first.exists():  # zero-shot is one cell and has the first seed
             assert path.read_bytes() == first.read_bytes()
     assert any((own_run.directory / path.relative_to(out)).exists() for path in out.glob("cells/*/predictions.jsonl"))
+
+
+def test_a_tuned_run_tries_chooses_and_is_not_repeated(own_run: FinishedRun, ftbench_command: Command) -> None:
+    out = own_run.folder / "tuned"
+    changes = ("--set", "methods=[zero-shot, full]", "--set", "seeds=[1]", "--set", "training.steps=2")
+    changes += ("--set", "tuning={trials: 2, extend: false, defaults: none}", "--no-report")
+    code, _, errors = ftbench_command("run", own_run.matrix, "--out", out, *changes)
+    assert code == 0
+    assert len(re.findall(r"full / trial: learning_rate \S+: done", errors)) == 2 * len(set(_tasks(own_run)))
+    _, first, _ = ftbench_command("results", out, "--level", "trial", "--format", "json")
+    trials = json.loads(first)
+    _, text, _ = ftbench_command("results", out, "--level", "cell", "--format", "json")
+    for cell in (cell for cell in json.loads(text) if cell["method"] == "full"):
+        own = [one for one in trials if (one["task"], one["model"]) == (cell["task"], cell["model"])]
+        best = min(own, key=lambda one: one["metrics"]["validation_loss"])
+        assert cell["hyperparameters"] == best["hyperparameters"]
+        assert cell["costs"]["tune_seconds"] == pytest.approx(sum(one["costs"]["wall_seconds"] for one in own))
+    assert not any((out / "cells" / one["cell"] / "predictions.jsonl").read_text("utf-8") for one in trials)
+    code, _, errors = ftbench_command("run", own_run.matrix, "--out", out, *changes)
+    assert (code, "training" in errors) == (0, False)
+    done = re.search(r"(\d+) done \((\d+) were done before\)", errors)
+    assert done is not None
+    assert done[1] == done[2]
+
+
+def _tasks(run: FinishedRun) -> list[str]:
+    return [f"{one['model']} {one['task']}" for one in planned(run)]

@@ -12,7 +12,8 @@ import pytest
 from ftbench import LoadedModel, ModelFacts, ModelSource, hookimpl
 from ftbench.errors import ModelError
 from ftbench.matrix import read_matrix
-from ftbench.plan.planner import Plan, make_plan
+from ftbench.plan.planned import Plan
+from ftbench.plan.planner import make_plan
 from ftbench.plugins import PluginRecord, Registry, load_plugins
 
 FACTS = ModelFacts(

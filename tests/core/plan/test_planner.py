@@ -13,7 +13,7 @@ import pytest
 from ftbench import MatrixError, UserError, hookimpl
 from ftbench.matrix import Matrix
 from ftbench.plan.cell import Cell
-from ftbench.plan.planner import Plan
+from ftbench.plan.planned import Plan
 
 PlanOf = Callable[..., Plan]
 Write = Callable[[str, str], Path]
@@ -259,6 +259,7 @@ CHANGES: dict[str, str] = {
     "warmup": BASE + "training: {warmup: 0.1}\n",
     "clip": BASE + "training: {gradient_clip: 2}\n",
     "validations": BASE + "training: {validations: 2}\n",
+    "early stopping": BASE + "training: {early_stopping: 3}\n",
     "keep": BASE + "training: {keep: last}\n",
 }
 

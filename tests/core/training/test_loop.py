@@ -305,3 +305,38 @@ def test_training_and_validation_have_clocks_of_their_own(load_model: Load) -> N
     assert clocks.seconds["validate"] > 0
     assert clocks.seconds["train"] + clocks.seconds["validate"] <= clocks.wall
     assert math.isfinite(clocks.wall)
+
+
+# Stopping early.
+
+
+def test_training_stops_after_as_many_validations_without_a_lower_loss_as_it_is_told(load_model: Load) -> None:
+    plan = replace(PLAN, steps=30, learning_rate=0.5, validations=3, keep="best", early_stopping=2)
+    outcome = run(load_model("stories-260k"), plan)
+    losses = [point["validation_loss"] for point in outcome.curve if "validation_loss" in point]
+    best = losses.index(min(losses))
+    assert outcome.stopped_early
+    assert len(losses) - 1 - best == 2
+    assert outcome.steps < 30
+
+
+def test_without_patience_training_goes_to_its_end(load_model: Load) -> None:
+    outcome = run(load_model("stories-260k"), replace(PLAN, steps=6, learning_rate=0.5, validations=3, keep="best"))
+    assert (outcome.steps, outcome.stopped_early) == (6, False)
+
+
+@pytest.mark.parametrize("keep", ["best", "last"])
+def test_the_validation_loss_of_a_run_is_that_of_the_weights_it_kept(keep: str, load_model: Load) -> None:
+    import torch
+
+    loaded = load_model("stories-260k")
+    outcome = run(loaded, replace(PLAN, steps=6, learning_rate=0.05, validations=3, keep=keep))
+    found = mean_loss(
+        loaded.model,
+        rows_of(loaded.tokenizer)[:3],
+        pad=loaded.tokenizer.pad_token_id,
+        device=torch.device("cpu"),
+        batch_tokens=8192,
+        autocast=nullcontext,
+    )
+    assert outcome.validation_loss == pytest.approx(found, rel=1e-5)

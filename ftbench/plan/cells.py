@@ -1,0 +1,119 @@
+"""The cells of a plan: every point of the matrix with the data that decides its result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ftbench.contracts import MethodSettings
+from ftbench.errors import PluginError
+from ftbench.matrix.schema import Matrix
+from ftbench.plan.cell import FORMAT, Cell
+from ftbench.plan.planned import PlannedMethod, PlannedModel, PlannedTask
+from ftbench.plugins import PluginHost, Registry
+from ftbench.plugins.manager import describe
+
+
+def make_cells(
+    matrix: Matrix,
+    models: Mapping[str, PlannedModel],
+    tasks: Mapping[str, PlannedTask],
+    methods: Mapping[str, PlannedMethod],
+    precision: str,
+    registry: Registry,
+) -> tuple[Cell, ...]:
+    """Every point of the matrix, after plugins had their say; `PluginError` when one of them raises.
+
+    A cell whose settings tuning will choose has those of its defaults and says that it awaits them.
+    """
+    cells: list[Cell] = []
+    for model in models.values():
+        facts = model.source.facts
+        for task in tasks.values():
+            for method in methods.values():
+                if method.default_of and not methods[method.default_of].open_space(facts):
+                    continue  # nothing is tuned, so the row would be there twice
+                settings = method.method.resolve(method.settings, facts)
+                skip = method.method.impossible(settings, facts) or _wrong_output(method, task)
+                awaits = {"awaits": "tuning"} if method.open_space(facts) else {}
+                for seed in _seeds(matrix, method):
+                    spec = _spec(matrix, model, task, method, settings, seed, precision)
+                    cells.append(
+                        Cell(model.entry.label, task.entry.label, method.label, seed, {**spec, **awaits}, skip)
+                    )
+    return tuple(_hooks(matrix, cells, registry))
+
+
+def _seeds(matrix: Matrix, method: PlannedMethod) -> tuple[int, ...]:
+    """The seeds that a method runs with."""
+    if method.default_of and matrix.tuning.defaults == "first":
+        return matrix.seeds[:1]
+    # Nothing random is left in a method that neither trains nor draws examples: one cell stands for all.
+    once = not method.method.capabilities.trains and not method.method.shots(method.settings)
+    return matrix.seeds[:1] if once else matrix.seeds
+
+
+def _wrong_output(method: PlannedMethod, task: PlannedTask) -> str | None:
+    outputs = method.method.capabilities.outputs
+    return None if task.task.output in outputs else f"it works on {' and '.join(sorted(outputs))} tasks only"
+
+
+def _hooks(matrix: Matrix, cells: list[Cell], registry: Registry) -> list[Cell]:
+    """Let plugins skip and rearrange cells."""
+    host = registry.host
+    for name, plugin in host.implementing("ftbench_modify_cells"):
+        _ask(host, name, plugin, "ftbench_modify_cells", matrix=matrix, cells=cells)
+        if not all(isinstance(cell, Cell) for cell in cells):
+            raise PluginError(f"plugin {name}: ftbench_modify_cells left something that is no cell")
+    skipping = host.implementing("ftbench_skip_cell")
+    result = []
+    for cell in cells:
+        asked = (_ask(host, name, plugin, "ftbench_skip_cell", cell=cell) for name, plugin in skipping)
+        reason = cell.skip or next(filter(None, asked), None)
+        result.append(Cell(cell.model, cell.task, cell.method, cell.seed, cell.spec, reason) if reason else cell)
+    return result
+
+
+def _ask(host: PluginHost, name: str, plugin: Any, hook: str, **arguments: Any) -> Any:
+    """The plugin's answer; `PluginError` if it raises, for a plan without its say would not be what was asked for."""
+    try:
+        return host.call(plugin, hook, **arguments)
+    except Exception as error:
+        raise PluginError(f"plugin {name}: {hook} raised {describe(error)}") from error
+
+
+def _spec(
+    matrix: Matrix,
+    model: PlannedModel,
+    task: PlannedTask,
+    method: PlannedMethod,
+    settings: MethodSettings,
+    seed: int,
+    precision: str,
+) -> dict[str, Any]:
+    """Everything that decides the cell's result, as JSON data: its hash is the cell's id."""
+    shots = method.method.shots(settings)
+    max_length = min(matrix.training.max_length, model.positions)
+    training = {**matrix.training.model_dump(exclude={"examples"}), "max_length": max_length}
+    return {
+        "format": FORMAT,
+        "model": {"fingerprint": model.source.fingerprint, "dtype": model.entry.dtype},
+        "task": {
+            **task.task.fingerprint(task.data.language),
+            "language": task.data.language,
+            "labels": list(task.data.labels),
+            "data": task.data.fingerprint(),
+            "max_new_tokens": task.max_new_tokens,
+        },
+        "method": {"name": method.method.name, "settings": settings.model_dump(mode="json")},
+        "training": training if method.method.capabilities.trains else None,
+        "evaluation": {
+            "backend": "transformers",
+            "batch_tokens": matrix.evaluation.batch_tokens,
+            # A few-shot prompt holds several rows, so it may be as long as that many, if the model can take it.
+            "limit": min(model.positions, max_length * (shots + 1)),
+            "prompt_limit": min(model.positions - task.max_new_tokens, max_length * (shots + 1)),
+        },
+        "seed": seed,
+        "precision": precision,
+    }

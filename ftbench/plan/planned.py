@@ -1,0 +1,90 @@
+"""What a plan holds: models, tasks and methods of the matrix, found and checked, and the cells made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ftbench.contracts import (
+    Method,
+    MethodSettings,
+    Metric,
+    ModelFacts,
+    ModelLoader,
+    ModelSource,
+    SearchDimension,
+    Task,
+)
+from ftbench.data.dataset import TaskData
+from ftbench.matrix.schema import Matrix, ModelEntry, TaskEntry
+from ftbench.plan.cell import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedModel:
+    """A model of the matrix, found."""
+
+    entry: ModelEntry
+    loader: ModelLoader
+    source: ModelSource
+    positions: int
+    """Positions that prompt and answer may take: the model's less those that some method of the matrix needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTask:
+    """A task of the matrix with its data and metrics."""
+
+    entry: TaskEntry
+    task: Task
+    data: TaskData
+    metrics: tuple[Metric, ...]
+
+    @property
+    def max_new_tokens(self) -> int:
+        return self.entry.max_new_tokens or self.task.max_new_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMethod:
+    """A method of the matrix with its settings as written."""
+
+    label: str
+    method: Method
+    settings: MethodSettings
+    tuned: bool = False
+    """Whether trials choose what the matrix leaves open."""
+    default_of: str | None = None
+    """The label of the tuned method whose default settings this one shows."""
+
+    def open_space(self, facts: ModelFacts) -> Mapping[str, SearchDimension]:
+        """What tuning may change on a model: what the matrix itself fixes is not searched over."""
+        if not self.tuned:
+            return {}
+        space = self.method.search_space(self.settings, facts)
+        return {name: dimension for name, dimension in space.items() if name not in self.settings.model_fields_set}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that a run needs to know, before anything is run."""
+
+    matrix: Matrix
+    models: Mapping[str, PlannedModel]
+    tasks: Mapping[str, PlannedTask]
+    methods: Mapping[str, PlannedMethod]
+    cells: tuple[Cell, ...]
+    device: str
+    precision: str
+
+    @property
+    def baseline(self) -> str:
+        """The method that differences are taken to: the matrix's, else the first that trains, else the first."""
+        if self.matrix.baseline:
+            return self.matrix.baseline
+        trained = [m.label for m in self.methods.values() if m.method.capabilities.trains]
+        return trained[0] if trained else next(iter(self.methods))
+
+    def settings(self, cell: Cell) -> MethodSettings:
+        """The resolved settings of a cell's method."""
+        return self.methods[cell.method].method.settings.model_validate(dict(cell.spec["method"]["settings"]))

@@ -1,0 +1,129 @@
+"""The trials of a plan, round by round, and the final cells once all trials are finished.
+
+All functions follow from the plan and the losses of its finished trials alone: an interrupted run proposes the same
+trials again, finds them in the store and goes on.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from ftbench.contracts import MethodSettings
+from ftbench.plan.cell import Cell
+from ftbench.plan.planned import Plan
+from ftbench.tuning.strategies import STRATEGIES, halfway, one_more
+from ftbench.tuning.trial import Choice, Point, Space, Tried, choose, edge
+
+Losses = Mapping[str, float]
+"""Validation loss by trial id; infinite for a trial that failed."""
+
+
+def trials(plan: Plan, losses: Losses) -> tuple[Cell, ...]:
+    """All trials that are known to be needed; those without a loss have to run before more can be told."""
+    return tuple(cell for group in _contests(plan) for search in _searches(plan, group, losses) for cell in search)
+
+
+def choices(plan: Plan, losses: Losses) -> dict[tuple[str, str, str], Choice | None]:
+    """What tuning found for each (model, task, method), None where every trial failed; all trials must be finished."""
+    found = {}
+    for group in _contests(plan):
+        for template, search in zip(group, _searches(plan, group, losses), strict=True):
+            space = _space(plan, template)
+            found[template.model, template.task, template.method] = choose(space, _tried(space, search, losses))
+    return found
+
+
+def settle(plan: Plan, losses: Losses) -> Plan:
+    """The plan with the chosen settings in its final cells; those whose trials all failed stay as they are."""
+    found = choices(plan, losses)
+    cells = []
+    for cell in plan.cells:
+        choice = found.get((cell.model, cell.task, cell.method))
+        if choice is None or not cell.awaits_tuning:
+            cells.append(cell)
+        else:
+            cells.append(replace(cell, spec=_with_point(plan, cell, choice.best.point)))
+    return replace(plan, cells=tuple(cells))
+
+
+def _contests(plan: Plan) -> Iterator[list[Cell]]:
+    """For each model and task, one cell of each method that is tuned there: they share one budget."""
+    groups: dict[tuple[str, str], dict[str, Cell]] = {}
+    for cell in plan.cells:
+        if cell.awaits_tuning and not cell.skip:
+            groups.setdefault((cell.model, cell.task), {}).setdefault(cell.method, cell)
+    return (list(methods.values()) for methods in groups.values())
+
+
+def _searches(plan: Plan, templates: Sequence[Cell], losses: Losses) -> list[list[Cell]]:
+    """The trials of each method of a contest, as far as they are known."""
+    tuning = plan.matrix.tuning
+    seed = plan.matrix.tuning_seed
+    searches = []
+    for template in templates:
+        space = _space(plan, template)
+        search: list[Cell] = []
+        while len(_tried(space, search, losses)) == len(search):
+            proposed = STRATEGIES[tuning.strategy](space, tuning.trials, _tried(space, search, losses), seed)
+            if not proposed:
+                break
+            search += [_trial(plan, template, point) for point in proposed]
+        searches.append(search)
+    tried = [_tried(_space(plan, t), s, losses) for t, s in zip(templates, searches, strict=True)]
+    finished = all(len(one) == len(search) for one, search in zip(tried, searches, strict=True))
+    spaces = [_space(plan, template) for template in templates]
+    edges = [edge(space, one) for space, one in zip(spaces, tried, strict=True) if one]
+    if tuning.extend and tuning.strategy == "grid" and finished and any(edges):
+        for template, search, space, one in zip(templates, searches, spaces, tried, strict=True):
+            search.append(_one_more(plan, template, space, one))
+    return searches
+
+
+def _one_more(plan: Plan, template: Cell, space: Space, tried: Sequence[Tried]) -> Cell:
+    try:
+        return _trial(plan, template, one_more(space, tried))
+    except ValidationError:  # the method's settings end here
+        return _trial(plan, template, halfway(space, tried))
+
+
+def _space(plan: Plan, cell: Cell) -> Space:
+    return plan.methods[cell.method].open_space(plan.models[cell.model].source.facts)
+
+
+def _tried(space: Space, search: Sequence[Cell], losses: Losses) -> list[Tried]:
+    """The finished trials at the beginning of a search."""
+    tried = []
+    for cell in search:
+        if cell.id not in losses:
+            break
+        settings = cell.spec["method"]["settings"]
+        tried.append(Tried({name: settings[name] for name in space}, losses[cell.id]))
+    return tried
+
+
+def _trial(plan: Plan, template: Cell, point: Point) -> Cell:
+    """A cell that trains for a fraction of the steps and never sees the test rows."""
+    spec = _with_point(plan, template, point)
+    training, fraction = dict(spec["training"]), plan.matrix.tuning.fraction
+    training["epochs"] *= fraction
+    if training["steps"]:
+        training["steps"] = math.ceil(training["steps"] * fraction)
+    seed = plan.matrix.tuning_seed
+    spec |= {"training": training, "evaluation": None, "seed": seed}
+    variant = ", ".join(f"{name} {value:g}" for name, value in point.items())
+    return replace(template, seed=seed, spec=spec, variant=variant)
+
+
+def _with_point(plan: Plan, cell: Cell, point: Point) -> dict[str, Any]:
+    """The cell's spec with other settings; raises pydantic's ValidationError for a point outside their bounds."""
+    spec = {key: value for key, value in cell.spec.items() if key != "awaits"}
+    written = spec["method"]["settings"]
+    values = {name: round(value) if isinstance(written[name], int) else value for name, value in point.items()}
+    method = plan.methods[cell.method].method
+    settings: MethodSettings = method.settings.model_validate({**written, **values})
+    return {**spec, "method": {**spec["method"], "settings": settings.model_dump(mode="json")}}
