@@ -15,11 +15,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ftbench.contracts.task import Language, RatingDimension
-from ftbench.errors import MatrixError
-from ftbench.matrix.read import first_problem, key_of, line_of, read_yaml, validation_message
+from ftbench.matrix.read import validated
+from ftbench.matrix.yaml_file import read_yaml
 from ftbench.text_task import TextTask, field_names
 
 
@@ -73,15 +73,8 @@ class _TaskFile(BaseModel):
 
 def read_yaml_task(path: Path) -> TextTask:
     """The task that a YAML file describes; raises `MatrixError` naming file, line and key."""
-    raw, lines = read_yaml(path)
-    if not isinstance(raw, dict):
-        raise MatrixError("expected keys such as name, prompt and answer at the top", file=path, line=1)
-    try:
-        task = _TaskFile.model_validate({"name": path.stem, **raw})
-    except ValidationError as error:
-        first = first_problem(error)
-        line, key = line_of(tuple(first["loc"]), lines), key_of(tuple(first["loc"]))
-        raise MatrixError(validation_message(first, _TaskFile), file=path, line=line, key=key or None) from None
+    file = read_yaml(path, keys="name, prompt and answer")
+    task = validated(_TaskFile, {"name": path.stem, **file.content}, file)
     prompts = task.by_language(task.prompt)
     default = {language: " {label}" if language == "en" else "{label}" for language in prompts}
     return TextTask(

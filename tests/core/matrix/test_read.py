@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ftbench import MatrixError
 from ftbench.matrix import Matrix, read_matrix
-from ftbench.matrix.read import override
+from ftbench.matrix.override import apply_override
 from tests.strategies import any_text, junk_matrices, matrices
 
 Write = Callable[[str, str | bytes], Path]
@@ -215,25 +215,57 @@ def test_set_fills_a_section_that_is_there_and_empty(write: Write) -> None:
 @pytest.mark.parametrize(
     ("assignment", "message"),
     [
-        ("training.epoch=1", "--set: training.epoch: unknown key. Did you mean 'epochs'?"),
-        ("training.epochs=0", "--set: training.epochs: must be greater than 0, not 0"),
-        ("seeds=[1, 1]", '--set: seeds: "1" is there twice'),
-        (
-            "baseline=fully",
-            "--set: baseline: \"fully\" is none of the methods. Did you mean 'full'? Known: full, lora.",
-        ),
-        ("methods.7=lora", '--set: methods.7: "7" is no position in a list of 2'),
-        ("methods.first=lora", '--set: methods.first: "first" is no position in a list of 2'),
-        ("methods.²=lora", '--set: methods.²: "²" is no position in a list of 2'),
-        ("methods.0.r=8", '--set: methods.0.r: "methods.0" has no keys'),
-        ("seeds", '--set: expected KEY=VALUE, got "seeds"'),
-        ("=1", '--set: expected KEY=VALUE, got "=1"'),
-        ("seeds=[", '--set: seeds: "[" is not a YAML value'),
-        ("seeds=!!bool x", '--set: seeds: "!!bool x" is not a YAML value'),
+        ("training.epoch=1", "unknown key. Did you mean 'epochs'?"),
+        ("training.epochs=0", "must be greater than 0, not 0"),
+        ("training={epochs: 0}", "training.epochs: must be greater than 0, not 0"),
+        ("methods.0={name: x}", "methods.0.method: is missing"),
+        ("methods.00={name: x}", "methods.0.method: is missing"),
+        ("tasks.0={task: t, data: {train: a, valid: b}}", "tasks.0.data.valid: unknown key. Did you mean"),
+        ("name=a/b", "a name has no slashes or control characters"),
+        ("seeds=[1, 1]", '"1" is there twice'),
+        ("baseline=fully", "\"fully\" is none of the methods. Did you mean 'full'? Known: full, lora."),
+        ("methods.7=lora", '"7" is no position in a list of 2'),
+        ("methods.first=lora", '"first" is no position in a list of 2'),
+        ("methods.²=lora", '"²" is no position in a list of 2'),
+        ("methods.0.r=8", '"methods.0" has no keys'),
+        ("seeds", "expected KEY=VALUE, such as training.epochs=1"),
+        ("=1", "expected KEY=VALUE, such as training.epochs=1"),
+        ("seeds=[", "not valid YAML: "),
+        ("seeds=!!bool x", "not valid YAML: a value does not fit its tag"),
+        ("training={epochs: 1, epochs: 2}", "epochs: the key is there twice"),
     ],
 )
-def test_a_fault_of_set_names_set_and_not_the_file(assignment: str, message: str, write: Write) -> None:
-    assert str(fault(write("m.yaml", BASE), [assignment])).startswith(message)
+def test_a_fault_of_set_names_it_as_written_and_not_the_file(assignment: str, message: str, write: Write) -> None:
+    assert str(fault(write("m.yaml", BASE), [assignment])).startswith(f"--set {assignment}: {message}")
+
+
+def test_of_several_sets_the_one_that_gave_the_value_is_named(write: Write) -> None:
+    path = write("m.yaml", BASE + "training: {epochs: 2}\n")
+    given = ["training.epochs=-1", "seeds=[1]", "training={epochs: -2}", "training.batch_size=4"]
+    assert str(fault(path, given)) == "--set training={epochs: -2}: training.epochs: must be greater than 0, not -2"
+
+
+def test_a_fault_of_the_file_beside_a_set_names_the_file(write: Write) -> None:
+    path = write("m.yaml", BASE + "training: {epochs: 0}\n")
+    error = str(fault(path, ["training.batch_size=4", "seeds=[1]"]))
+    assert error == f"{path}:4: training.epochs: must be greater than 0, not 0"
+
+
+def test_a_list_that_a_set_item_makes_wrong_names_both(write: Write) -> None:
+    path = write("m.yaml", BASE)
+    assert str(fault(path, ["seeds=[1]", "methods.1=full"])) == (
+        f'{path}:3: methods: "full" is there twice; give one of them another `name` (with --set methods.1=full)'
+    )
+
+
+def test_a_set_of_a_position_with_thousands_of_digits_is_refused(write: Write) -> None:
+    assert "is no position in a list of 2" in str(fault(write("m.yaml", BASE), [f"methods.{'1' * 5000}=lora"]))
+
+
+def test_a_long_set_is_cut_and_stays_on_one_line(write: Write) -> None:
+    error = str(fault(write("m.yaml", BASE), ["name=a/\n" + "b" * 1000]))
+    assert error.startswith(f"--set name=a/ {'b' * 52}…: must have at most 80 characters")
+    assert "\n" not in error
 
 
 @_fuzz
@@ -268,12 +300,12 @@ def test_junk_values_give_a_matrix_error_that_names_the_file(raw: dict[str, Any]
 @given(assignment=any_text | st.text(alphabet="abc.01=[]{}:, ", max_size=20))
 def test_junk_overrides_give_a_matrix_error_or_a_mapping(assignment: str) -> None:
     raw: dict[str, Any] = {"models": ["m"], "a": {"b": [1, {"c": 2}]}}
-    place: object = "--set"
+    place: object = "--set "
     try:
-        override(raw, assignment)
+        apply_override(raw, assignment)
     except MatrixError as error:
         place = error.file
-    assert place == "--set"
+    assert str(place).startswith("--set ")
 
 
 @_fuzz

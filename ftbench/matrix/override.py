@@ -1,0 +1,63 @@
+"""`--set a.b=value`: one value of a matrix, given on the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ftbench.errors import MatrixError
+from ftbench.matrix.yaml_text import Location, parse_yaml
+
+_LONGEST = 60
+"""Characters of an assignment that an error message repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """An assignment as it was written, and the location that it set."""
+
+    assignment: str
+    location: Location
+
+    def __str__(self) -> str:
+        """As a person finds it again in what they typed."""
+        return _shown(self.assignment)
+
+
+def apply_override(content: Any, assignment: str) -> Override:
+    """Set one key of the raw mapping; the value is read as YAML. Raises `MatrixError` naming the assignment."""
+    path, separator, text = assignment.partition("=")
+    place = _shown(assignment)
+    if not separator or not path:
+        raise MatrixError("expected KEY=VALUE, such as training.epochs=1", file=place)
+    try:
+        value, _ = parse_yaml(text)
+    except MatrixError as error:
+        raise MatrixError(error.message, file=place, key=error.key) from None
+    *parents, last = path.split(".")
+    here, location = content, list[str | int]()
+    for step in parents:
+        location.append(_step(here, step, location, place))
+        if isinstance(here, dict) and here.get(step) is None:
+            here[step] = {}
+        here = here[location[-1]]
+    location.append(_step(here, last, location, place))
+    here[location[-1]] = value
+    return Override(assignment, tuple(location))
+
+
+def _step(here: Any, step: str, location: Location | list[str | int], place: str) -> str | int:
+    """The step as a key of a mapping or a position in a list."""
+    if isinstance(here, dict):
+        return step
+    if not isinstance(here, list):
+        raise MatrixError(f'"{".".join(map(str, location))}" has no keys', file=place)
+    # Nobody's list has a position of ten digits, and Python refuses to read thousands of them.
+    if not step.isdecimal() or len(step) > 9 or int(step) >= len(here):
+        raise MatrixError(f'"{step[:_LONGEST]}" is no position in a list of {len(here)}', file=place)
+    return int(step)
+
+
+def _shown(assignment: str) -> str:
+    words = " ".join(assignment.split())
+    return f"--set {words if len(words) <= _LONGEST else f'{words[:_LONGEST]}…'}"

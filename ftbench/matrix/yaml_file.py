@@ -1,0 +1,69 @@
+"""A YAML file as a person wrote it, and errors that name the place in it, or the `--set`, that is at fault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ftbench.errors import MatrixError
+from ftbench.matrix.override import Override
+from ftbench.matrix.yaml_text import Location, parse_yaml
+
+_ALTERNATIVES = ("DataFiles", "str")
+"""Steps that pydantic adds to a location for the alternatives of a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFile:
+    """Keys with values, and where each of them stands."""
+
+    path: Path
+    content: dict[str, Any]
+    lines: Mapping[Location, int]
+    """The line (from 1) of every key and item in the file."""
+    overrides: tuple[Override, ...] = ()
+    """What the command line changed in `content`, in order."""
+
+    def error(self, message: str, location: Location) -> MatrixError:
+        """A `MatrixError` that names what gave the value at `location`: a `--set`, or the file with line and key."""
+        steps = tuple(step for step in location if step not in _ALTERNATIVES)
+        key = ".".join(map(str, steps)) or None
+        for override in reversed(self.overrides):
+            if steps[: len(override.location)] == override.location:
+                return MatrixError(message, file=str(override), key=key if steps != override.location else None)
+        inside = [one for one in self.overrides if steps and one.location[: len(steps)] == steps]
+        if inside:
+            message = f"{message} (with {inside[-1]})"
+        return MatrixError(message, file=self.path, line=self._line_of(steps), key=key)
+
+    def _line_of(self, steps: Location) -> int | None:
+        """The line of a location, or of its nearest parent that the file has (validators add steps of their own)."""
+        written = {step for location in self.lines for step in location}
+        known = tuple(step for step in steps if isinstance(step, int) or step in written)
+        return next((self.lines[known[:end]] for end in range(len(known), -1, -1) if known[:end] in self.lines), None)
+
+
+def read_yaml(path: Path, *, keys: str) -> YamlFile:
+    """The keys of a YAML file; raises `MatrixError`. `keys` are some that belong at the top, for its message."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise MatrixError("there is no such file", file=path) from None
+    except IsADirectoryError:
+        raise MatrixError("is a folder, not a file", file=path) from None
+    except UnicodeDecodeError as error:
+        bad_line = error.object[: error.start].count(b"\n") + 1
+        raise MatrixError("is not UTF-8 text", file=path, line=bad_line) from None
+    except OSError as error:
+        raise MatrixError(f"cannot be read: {error.strerror}", file=path) from None
+    try:
+        content, lines = parse_yaml(text)
+    except MatrixError as error:
+        raise MatrixError(error.message, file=path, line=error.line, key=error.key) from None
+    if not lines:
+        raise MatrixError("the file is empty", file=path)
+    if not isinstance(content, dict):
+        raise MatrixError(f"expected keys such as {keys} at the top", file=path, line=1)
+    return YamlFile(path, content, lines)

@@ -1,0 +1,63 @@
+"""YAML text to a value, with the line of every key and item."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from ftbench.errors import MatrixError
+
+Location = tuple[str | int, ...]
+"""The keys and positions that lead to a value: ("tasks", 0, "data")."""
+
+_MOST_VALUES = 20_000
+"""Aliases can make a few lines stand for billions of values."""
+
+
+def parse_yaml(text: str) -> tuple[Any, dict[Location, int]]:
+    """The value of a text and the line (from 1) of every key and item; a text without a value has no lines.
+
+    Raises `MatrixError` with line and key where the parser knows them, and without a file.
+    """
+    lines: dict[Location, int] = {}
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        if node is not None:
+            _walk(node, (), lines)
+        return yaml.safe_load(text), lines
+    except MatrixError:
+        raise
+    except Exception as error:  # values that contradict their tag raise KeyError, AttributeError, OverflowError, …
+        fault, line = _fault(error, text)
+        raise MatrixError(f"not valid YAML: {fault}", line=line) from None
+
+
+def _fault(error: Exception, text: str) -> tuple[str, int | None]:
+    """What is wrong, in a few words, and the line (from 1) if the parser knows it."""
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        return str(error.problem or error.context), mark.line + 1 if mark else None
+    if isinstance(error, yaml.reader.ReaderError):
+        return f"the character #x{error.character:04x} is not allowed", text.count("\n", 0, error.position) + 1
+    if isinstance(error, RecursionError):
+        return "too deep", None
+    return str(error) if isinstance(error, ValueError) else "a value does not fit its tag", None
+
+
+def _walk(node: yaml.Node, location: Location, lines: dict[Location, int]) -> None:
+    lines.setdefault(location, node.start_mark.line + 1)
+    if len(lines) > _MOST_VALUES:
+        raise MatrixError(f"more than {_MOST_VALUES:,} values", line=node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            name = str(key.value)
+            if name in seen:
+                raise MatrixError("the key is there twice", line=key.start_mark.line + 1, key=name)
+            seen.add(name)
+            lines[(*location, name)] = key.start_mark.line + 1
+            _walk(value, (*location, name), lines)
+    elif isinstance(node, yaml.SequenceNode):
+        for i, item in enumerate(node.value):
+            _walk(item, (*location, i), lines)
