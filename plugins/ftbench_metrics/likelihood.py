@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from ftbench import MetricUnavailable
 from ftbench_metrics.means import ratio, require_predictions
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from ftbench import Prediction
 
-_SIGNATURE = "definition:1|tokens:the model's own, end of text included"
-
 
 @dataclass(frozen=True, slots=True)
 class Loss:
@@ -30,17 +28,27 @@ class Loss:
     name: str = "loss"
     direction: Literal["higher", "lower"] = "lower"
 
-    def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> Loss:
+    def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> Self:
         """Itself: there are no options."""
         check_options(self.name, options, {}, argument=argument)
         return self
 
     def signature(self, language: str) -> str:
-        return _SIGNATURE
+        return "definition:1|tokens:the model's own, end of text included"
 
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
         """[examples, 2]: the sum of losses and the number of tokens."""
-        return _statistics(predictions)
+        import numpy as np
+
+        require_predictions(predictions)
+        broken = sum(not math.isfinite(one.reference_loss) for one in predictions)
+        if broken:
+            raise MetricUnavailable(
+                f"the loss of {broken} of {len(predictions)} reference answers is not a finite number"
+            )
+        if not any(one.reference_tokens for one in predictions):
+            raise MetricUnavailable("the reference answers have no tokens")
+        return np.array([(one.reference_loss, one.reference_tokens) for one in predictions], dtype=np.float64)
 
     def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
         """[..., 2] → [...]"""
@@ -48,7 +56,7 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
-class Perplexity:
+class Perplexity(Loss):
     """exp(loss): among how many equally likely tokens the model seems to choose; 1 is certainty.
 
     It is a value per token, and models with different tokenizers cannot be compared by it.
@@ -56,19 +64,6 @@ class Perplexity:
 
     universal: ClassVar[bool] = False
     name: str = "perplexity"
-    direction: Literal["higher", "lower"] = "lower"
-
-    def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> Perplexity:
-        """Itself: there are no options."""
-        check_options(self.name, options, {}, argument=argument)
-        return self
-
-    def signature(self, language: str) -> str:
-        return _SIGNATURE
-
-    def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
-        """[examples, 2]: the sum of losses and the number of tokens."""
-        return _statistics(predictions)
 
     def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
         """[..., 2] → [...]; infinite above a loss of about 709."""
@@ -76,15 +71,3 @@ class Perplexity:
 
         with np.errstate(over="ignore"):
             return np.asarray(np.exp(ratio(totals)))
-
-
-def _statistics(predictions: Sequence[Prediction]) -> NDArray[np.float64]:
-    import numpy as np
-
-    require_predictions(predictions)
-    broken = sum(not math.isfinite(one.reference_loss) for one in predictions)
-    if broken:
-        raise MetricUnavailable(f"the loss of {broken} of {len(predictions)} reference answers is not a finite number")
-    if not any(one.reference_tokens for one in predictions):
-        raise MetricUnavailable("the reference answers have no tokens")
-    return np.array([(one.reference_loss, one.reference_tokens) for one in predictions], dtype=np.float64)
