@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftbench.contracts import Example, LoadedModel, Method, MethodSettings, Prediction
-from ftbench.environment import describe_machine, package_versions
 from ftbench.errors import CellError
+from ftbench.execution.cell_files import CellContent
+from ftbench.execution.checks import Checks, answer_checks
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
-from ftbench.plan.cell import FORMAT, Cell
+from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
-from ftbench.store.atomic import dump_json
-from ftbench.training.clocks import Clocks, peak_memory_bytes, reset_peak_memory
+from ftbench.training.batches import collate
+from ftbench.training.clocks import Clocks
 from ftbench.training.encode import EncodedExample, encode
 from ftbench.training.loop import Log, TrainingOutcome, TrainingPlan, train
+from ftbench.training.memory import Memory
 
 if TYPE_CHECKING:
     import torch
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 LEARNED = "learned"
 """Folder inside a cell with what was learned."""
+
+_PROBE_ROWS = 4
 
 _DTYPES = {"auto": "float32", "fp32": "float32", "bf16": "bfloat16"}
 
@@ -52,7 +55,7 @@ class CellRun:
 
         _import_libraries()
         clocks = Clocks(self.plan.device)
-        reset_peak_memory(self.plan.device)
+        memory = Memory(self.plan.device)
         device = torch.device(self.plan.device)
         settings = self.plan.settings(self.cell)
         self.progress("loading", 0.0)
@@ -64,30 +67,56 @@ class CellRun:
         with clocks.phase("prepare"):
             seed_everything(self.cell.seed)
             model = self._method.prepare(loaded.model, settings).to(device)
+        memory.end("load")
         trainable = sum(p.numel() for p in model.parameters() if p.requires_grad) if self._trains else 0
-        outcome = TrainingOutcome()
+        outcome, checks = TrainingOutcome(), None
         learned = folder / LEARNED
         learned.mkdir()
         if self._trains:
+            with clocks.phase("check"):
+                checks = self._checks(loaded, validation, device)
+                analytic = self._method.trainable_parameters(settings, self.plan.models[self.cell.model].source.facts)
+                checks.before_training(model, trainable=trainable, analytic=analytic)
             outcome = self._train(model, loaded, rows, validation, settings, device, clocks)
-            if outcome.best_step == 0:
-                notes.append("training never lowered the validation loss: the weights before training were evaluated")
-            if outcome.stopped_early:
-                notes.append(f"training stopped early, after {outcome.steps} steps")
+            notes += _training_notes(outcome)
+            memory.end("train")
+            with clocks.phase("check"):
+                checks.after_training(model, outcome)
         predictions: list[Prediction] = []
         if not self.cell.is_trial:  # a trial has told all when it was validated; the test rows are not for choosing
             if self._trains:
                 with clocks.phase("save"):
                     self._method.save(model, learned)
             self.progress("evaluating", 0.8)
+            model = self._merge(model, checks, clocks)
             with clocks.phase("evaluate"):
-                model = self._method.merge(model)
                 predictions, more = self._evaluate(model, loaded, settings, device)
             notes += more
-        result = self._result(clocks, outcome, predictions, notes, total=total, trainable=trainable)
-        result["costs"]["artifact_bytes"] = sum(path.stat().st_size for path in learned.rglob("*") if path.is_file())
-        self._write(folder, result, outcome, predictions)
-        return result
+            memory.end("evaluate")
+        found = [*(checks.found if checks else ()), *answer_checks(predictions)]
+        content = CellContent(
+            self.plan, self.cell, clocks, memory, outcome, predictions, notes, found, total, trainable
+        )
+        return content.write(folder, learned)
+
+    def _checks(self, loaded: LoadedModel, validation: Sequence[EncodedExample], device: torch.device) -> Checks:
+        """A few short validation rows are the probe: enough answer tokens to see a change, too few to cost anything."""
+        rows = sorted(validation, key=lambda row: row.length)[:_PROBE_ROWS]
+        probe = collate(rows, int(loaded.tokenizer.pad_token_id), device)
+        return Checks(probe, self._autocast(device), self.plan.precision)
+
+    def _merge(self, model: nn.Module, checks: Checks | None, clocks: Clocks) -> nn.Module:
+        """The model to evaluate, checked against the unmerged one where merging changes it."""
+        if checks is None or not self._method.capabilities.mergeable:
+            with clocks.phase("prepare"):
+                return self._method.merge(model)
+        with clocks.phase("check"):
+            unmerged = checks.losses(model)
+        with clocks.phase("prepare"):
+            merged = self._method.merge(model)
+        with clocks.phase("check"):
+            checks.merged(unmerged, merged)
+        return merged
 
     @property
     def _method(self) -> Method:
@@ -179,58 +208,6 @@ class CellRun:
         dtype = {"bf16": torch.bfloat16}.get(self.plan.precision)
         return (lambda: torch.autocast(device.type, dtype=dtype)) if dtype else nullcontext
 
-    def _result(
-        self,
-        clocks: Clocks,
-        outcome: TrainingOutcome,
-        predictions: Sequence[Prediction],
-        notes: Sequence[str],
-        *,
-        total: int,
-        trainable: int,
-    ) -> dict[str, Any]:
-        wall = clocks.wall
-        # What no phase claims is shown too, so that the parts always add up to the whole.
-        seconds = {**clocks.seconds, "other": wall - sum(clocks.seconds.values())}
-        generated = sum(prediction.generated_tokens for prediction in predictions)
-        costs: dict[str, float | None] = {
-            "trainable_parameters": trainable,
-            "total_parameters": total,
-            "artifact_bytes": 0,
-            "load_seconds": seconds["load"],
-            "train_seconds": seconds["train"],
-            "evaluate_seconds": seconds["evaluate"],
-            "wall_seconds": wall,
-            "tune_seconds": 0.0,
-            "train_tokens": outcome.tokens,
-            "train_tokens_per_second": outcome.tokens / seconds["train"] if outcome.tokens else None,
-            "generated_tokens_per_second": generated / seconds["evaluate"] if generated else None,
-            "peak_memory_bytes": peak_memory_bytes(self.plan.device),
-        }
-        return {
-            "format": FORMAT,
-            "cell": self.cell.id,
-            "costs": costs,
-            "clocks": seconds,
-            "training": {
-                "steps": outcome.steps,
-                "best_step": outcome.best_step,
-                "validation_loss": outcome.validation_loss,
-            },
-            "notes": list(notes),
-            "environment": {**describe_machine(), **package_versions(), **_torch_facts(self.plan)},
-        }
-
-    def _write(
-        self, folder: Path, result: Mapping[str, Any], outcome: TrainingOutcome, predictions: Sequence[Prediction]
-    ) -> None:
-        names = {"model": self.cell.model, "task": self.cell.task, "method": self.cell.method, "seed": self.cell.seed}
-        cell = {"format": FORMAT, "cell": self.cell.id, **names, "spec": self.cell.spec}
-        (folder / "cell.json").write_text(dump_json(cell), encoding="utf-8")
-        (folder / "result.json").write_text(dump_json(result), encoding="utf-8")
-        _write_lines(folder / "training.jsonl", outcome.curve)
-        _write_lines(folder / "predictions.jsonl", [asdict(prediction) for prediction in predictions])
-
 
 def _import_libraries() -> None:
     """Import what every cell needs before its clocks start, or the first cell would pay for the others."""
@@ -253,21 +230,17 @@ def seed_everything(seed: int) -> None:
     torch.manual_seed(seed)
 
 
+def _training_notes(outcome: TrainingOutcome) -> list[str]:
+    notes = []
+    if outcome.best_step == 0:
+        notes.append("training never lowered the validation loss: the weights before training were evaluated")
+    if outcome.stopped_early:
+        notes.append(f"training stopped early, after {outcome.steps} steps")
+    return notes
+
+
 def _length_notes(name: str, truncated: int, left_out: int, limit: int) -> list[str]:
     notes = [f"{truncated} {name} prompts were cut from the left to fit {limit} tokens"] if truncated else []
     if left_out:
         notes.append(f"{left_out} {name} rows were left out: their answer alone does not fit {limit} tokens")
     return notes
-
-
-def _torch_facts(plan: Plan) -> dict[str, str]:
-    import torch
-
-    device = torch.cuda.get_device_name() if plan.device == "cuda" else plan.device
-    return {"device": device, "precision": plan.precision, "threads": str(torch.get_num_threads())}
-
-
-def _write_lines(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
-    # ASCII escapes keep lone surrogates, which byte-level tokenizers can produce, out of the UTF-8 file.
-    lines = [json.dumps(row, sort_keys=True, allow_nan=False) + "\n" for row in rows]
-    path.write_text("".join(lines), encoding="utf-8")

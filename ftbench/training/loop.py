@@ -52,6 +52,10 @@ class TrainingOutcome:
     validation_loss: float | None = None
     """Of the weights that were kept, in nats per answer token."""
     stopped_early: bool = False
+    first_validation_loss: float | None = None
+    """Before the first step."""
+    step_seconds: list[float] = field(default_factory=list)
+    """Of each step, validation not among them."""
 
 
 def learning_rate_scale(step: int, steps: int, *, schedule: str, warmup: float) -> float:
@@ -128,6 +132,8 @@ def train(
         point = {"step": float(step), "epoch": step / per_epoch, "validation_loss": loss}
         outcome.curve.append(point)
         log(step, point)
+        if step == 0:
+            outcome.first_validation_loss = loss
         since = 0 if loss < lowest else since + 1
         if plan.keep == "last":
             outcome.best_step, outcome.validation_loss = step, loss
@@ -142,13 +148,14 @@ def train(
     for step in range(steps):
         if not batches:
             batches = epoch_batches(lengths, plan.batch_size, plan.seed, step // per_epoch)
-        with clocks.phase("train"):
+        with clocks.phase("train") as timer:
             chosen = [rows[i] for i in batches.pop(0)]
             model.train()
             scale = learning_rate_scale(step, steps, schedule=plan.schedule, warmup=plan.warmup)
             for group in optimizer.param_groups:
                 group["lr"] = plan.learning_rate * scale
             loss = _step(model, chosen, optimizer, parameters, plan, pad=pad, device=device, autocast=autocast)
+        outcome.step_seconds.append(timer.seconds)
         outcome.tokens += sum(row.length for row in chosen)
         if not math.isfinite(loss):
             raise CellError(f"the training loss is {loss} in step {step + 1}: try a lower learning rate")

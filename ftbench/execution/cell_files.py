@@ -1,0 +1,110 @@
+"""What is kept of a cell: cell.json, result.json, training.jsonl and predictions.jsonl."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ftbench.contracts import Prediction
+from ftbench.environment import describe_machine, package_versions
+from ftbench.execution.checks import Check
+from ftbench.plan.cell import FORMAT, Cell
+from ftbench.plan.planned import Plan
+from ftbench.store.atomic import dump_json
+from ftbench.training.clocks import Clocks
+from ftbench.training.loop import TrainingOutcome
+from ftbench.training.memory import Memory
+
+_FIRST_STEPS = 3
+"""Steps that warm up: memory is allocated and kernels are chosen in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellContent:
+    """Everything that a finished cell leaves behind, besides what was learned."""
+
+    plan: Plan
+    cell: Cell
+    clocks: Clocks
+    memory: Memory
+    outcome: TrainingOutcome
+    predictions: Sequence[Prediction]
+    notes: Sequence[str]
+    checks: Sequence[Check]
+    total_parameters: int
+    trainable_parameters: int
+
+    def write(self, folder: Path, learned: Path) -> dict[str, Any]:
+        """Write the files into `folder` and return the content of result.json; `learned` is what was saved."""
+        artifact = sum(path.stat().st_size for path in learned.rglob("*") if path.is_file())
+        result = self._result(artifact)
+        names = {"model": self.cell.model, "task": self.cell.task, "method": self.cell.method, "seed": self.cell.seed}
+        cell = {"format": FORMAT, "cell": self.cell.id, **names, "spec": self.cell.spec}
+        (folder / "cell.json").write_text(dump_json(cell), encoding="utf-8")
+        (folder / "result.json").write_text(dump_json(result), encoding="utf-8")
+        _write_lines(folder / "training.jsonl", self.outcome.curve)
+        _write_lines(folder / "predictions.jsonl", [asdict(prediction) for prediction in self.predictions])
+        return result
+
+    def _result(self, artifact_bytes: int) -> dict[str, Any]:
+        outcome, wall = self.outcome, self.clocks.wall
+        # What no phase claims is shown too, so that the parts always add up to the whole.
+        seconds = {**self.clocks.seconds, "other": wall - sum(self.clocks.seconds.values())}
+        generated = sum(prediction.generated_tokens for prediction in self.predictions)
+        costs: dict[str, float | None] = {
+            "trainable_parameters": self.trainable_parameters,
+            "total_parameters": self.total_parameters,
+            "artifact_bytes": artifact_bytes,
+            "load_seconds": seconds["load"],
+            "train_seconds": seconds["train"],
+            "evaluate_seconds": seconds["evaluate"],
+            "wall_seconds": wall,
+            "tune_seconds": 0.0,
+            "train_tokens": outcome.tokens,
+            "train_tokens_per_second": outcome.tokens / seconds["train"] if outcome.tokens else None,
+            "generated_tokens_per_second": generated / seconds["evaluate"] if generated else None,
+            "peak_memory_bytes": self.memory.peak,
+        }
+        return {
+            "format": FORMAT,
+            "cell": self.cell.id,
+            "costs": costs,
+            "clocks": seconds,
+            "steps": step_times(outcome.step_seconds),
+            "memory": dict(self.memory.peaks),
+            "training": {
+                "steps": outcome.steps,
+                "best_step": outcome.best_step,
+                "validation_loss": outcome.validation_loss,
+            },
+            "checks": [check.as_json() for check in self.checks],
+            "notes": [*self.notes, *(f"check failed: {c.name}: {c.detail}" for c in self.checks if not c.passed)],
+            "environment": {**describe_machine(), **package_versions(), **_torch_facts(self.plan)},
+        }
+
+
+def step_times(seconds: Sequence[float]) -> dict[str, float]:
+    """Median and 95th percentile of the steps in seconds, with the first ones apart: they also warm up."""
+    first, rest = seconds[:_FIRST_STEPS], seconds[_FIRST_STEPS:]
+    times = {"first": float(np.mean(first))} if first else {}
+    if rest:
+        times |= {"median": float(np.median(rest)), "p95": float(np.percentile(rest, 95))}
+    return times
+
+
+def _torch_facts(plan: Plan) -> dict[str, str]:
+    import torch
+
+    device = torch.cuda.get_device_name() if plan.device == "cuda" else plan.device
+    return {"device": device, "precision": plan.precision, "threads": str(torch.get_num_threads())}
+
+
+def _write_lines(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    # ASCII escapes keep lone surrogates, which byte-level tokenizers can produce, out of the UTF-8 file.
+    lines = [json.dumps(row, sort_keys=True, allow_nan=False) + "\n" for row in rows]
+    path.write_text("".join(lines), encoding="utf-8")

@@ -1,0 +1,146 @@
+"""Checks of a cell: each passes on a sound cell and fails on the fault that it is there for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Any
+
+import pytest
+
+from ftbench.contracts import Example, Prediction
+from ftbench.execution.checks import Check, Checks, answer_checks, is_loop
+from ftbench.training.batches import collate
+from ftbench.training.encode import encode
+from ftbench.training.loop import TrainingOutcome
+
+Load = Callable[[str], Any]
+
+FELL = TrainingOutcome(first_validation_loss=3.0, validation_loss=2.0)
+
+
+@pytest.fixture
+def loaded(load_model: Load) -> Any:
+    one = load_model("stories-260k")
+    one.model.requires_grad_(False)
+    one.model.get_input_embeddings().weight.requires_grad_(True)
+    return one
+
+
+@pytest.fixture
+def checks(loaded: Any) -> Checks:
+    import torch
+
+    examples = [Example("a", "One day, a dog", " was happy.", ""), Example("b", "A cat", " ran.", "")]
+    rows, _ = encode(loaded.tokenizer, [one.prompt for one in examples], examples, limit=50)
+    return Checks(collate(rows, loaded.tokenizer.pad_token_id, torch.device("cpu")), nullcontext, "fp32")
+
+
+def by_name(checks: Checks) -> dict[str, Check]:
+    return {check.name: check for check in checks.found}
+
+
+def trained(
+    checks: Checks, loaded: Any, change: Callable[[Any], None], outcome: TrainingOutcome = FELL
+) -> dict[str, Check]:
+    import torch
+
+    trainable = sum(p.numel() for p in loaded.model.parameters() if p.requires_grad)
+    checks.before_training(loaded.model, trainable=trainable, analytic=trainable)
+    with torch.no_grad():
+        change(loaded.model)
+    checks.after_training(loaded.model, outcome)
+    return by_name(checks)
+
+
+def embedding(model: Any) -> Any:
+    return model.get_input_embeddings().weight
+
+
+def frozen(model: Any) -> Any:
+    return next(p for p in model.parameters() if not p.requires_grad)
+
+
+def test_every_check_passes_where_only_trained_weights_moved_and_the_loss_fell(checks: Checks, loaded: Any) -> None:
+    found = trained(checks, loaded, lambda model: embedding(model).add_(0.01))
+    assert all(check.passed for check in found.values())
+    assert set(found) == {"trainable parameters", "frozen weights unchanged", "loss fell", "logits changed"}
+
+
+def test_a_method_that_changed_nothing_is_found(checks: Checks, loaded: Any) -> None:
+    assert not trained(checks, loaded, lambda model: None)["logits changed"].passed
+
+
+def test_one_frozen_weight_that_moved_by_its_last_bit_is_found_and_named(checks: Checks, loaded: Any) -> None:
+    import torch
+
+    def nudge(model: Any) -> None:
+        weight = frozen(model).view(-1)
+        weight[3] = torch.nextafter(weight[3], torch.tensor(10.0))
+
+    name = next(name for name, p in loaded.model.named_parameters() if not p.requires_grad)
+    check = trained(checks, loaded, nudge)["frozen weights unchanged"]
+    assert (check.passed, check.detail) == (False, name)
+
+
+def test_a_loss_that_did_not_fall_is_found(checks: Checks, loaded: Any) -> None:
+    outcome = TrainingOutcome(first_validation_loss=2.0, validation_loss=2.0)
+    assert not trained(checks, loaded, lambda model: embedding(model).add_(0.01), outcome)["loss fell"].passed
+
+
+def test_a_method_that_trains_nothing_is_found(checks: Checks, loaded: Any) -> None:
+    checks.before_training(loaded.model, trainable=0, analytic=None)
+    assert not by_name(checks)["trainable parameters"].passed
+
+
+def test_a_count_that_is_not_the_analytic_one_is_found(checks: Checks, loaded: Any) -> None:
+    checks.before_training(loaded.model, trainable=1200, analytic=1300)
+    check = by_name(checks)["trainable parameters"]
+    assert (check.passed, check.detail) == (False, "1,200 trainable parameters, 1,300 expected")
+
+
+def test_a_merge_that_changes_the_answers_is_found(checks: Checks, loaded: Any) -> None:
+    import torch
+
+    before = checks.losses(loaded.model)
+    checks.merged(before, loaded.model)
+    with torch.no_grad():
+        embedding(loaded.model).mul_(1.05)
+    checks.merged(before, loaded.model)
+    assert [check.passed for check in checks.found] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the cat the cat the cat the cat",
+        "no no no no",
+        "先煮饭先煮饭先煮饭先煮饭",
+        "a long start, then: b c b c b c b c",
+    ],
+)
+def test_an_answer_that_ends_in_a_repetition_loops(text: str) -> None:
+    assert is_loop(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "no no no", "the cat sat on the mat and the cat slept", "先煮饭，再炒菜。", "1 2 3 4"]
+)
+def test_an_answer_that_repeats_words_as_people_do_does_not_loop(text: str) -> None:
+    assert not is_loop(text)
+
+
+def answer(text: str, stopped: Any = "end") -> Prediction:
+    return Prediction("1", "p", "r", text, "en", 1.0, 1, stopped=stopped)
+
+
+def test_answers_are_degenerate_when_most_are_empty_looping_or_cut() -> None:
+    answers = [answer(""), answer("no no no no"), answer("begun but not", "limit"), answer("Fine.")]
+    (check,) = answer_checks(answers)
+    assert (check.passed, check.detail) == (False, "75% of 4: 1 empty, 1 looping, 1 cut at the limit")
+    (fine,) = answer_checks([*answers, answer("Good."), answer("Yes, of course.")])
+    assert fine.passed
+
+
+def test_labels_are_no_generated_answers() -> None:
+    assert answer_checks([answer("positive", "label")]) == []
