@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import click
 
@@ -33,7 +33,11 @@ class RunDisplay:
 
     def __enter__(self) -> Self:
         if sys.stderr.isatty():
-            self._progress = _live_progress()
+            from rich.console import Console
+
+            from ftbench.commandline.live_progress import LiveProgress
+
+            self._progress = LiveProgress(Console(stderr=True))
             self._progress.start()
             self._overall = self._progress.add_task("all cells", total=1.0)
             self._current = self._progress.add_task("", total=1.0)
@@ -84,18 +88,3 @@ class RunDisplay:
         )
         for note in notes:
             self.message(f"    note: {note}")
-
-
-def _live_progress() -> Progress:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-    columns: list[Any] = [
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-    ]
-    return Progress(*columns, console=Console(stderr=True))
