@@ -9,7 +9,19 @@ from pathlib import Path
 
 import pytest
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+def browser() -> str | None:
+    """A Chromium that runs: Ubuntu's chromium-browser may be a stub that only asks for a snap."""
+    for name in filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
+        if (
+            subprocess.run([name, "--version"], capture_output=True, stdin=subprocess.DEVNULL, check=False).returncode
+            == 0
+        ):
+            return name
+    return None
+
+
+CHROMIUM = browser()
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the page was not opened")
 
