@@ -17,6 +17,34 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "scores.short": ("Scores", "得分"),
     "costs.short": ("Costs", "成本"),
     "curves.short": ("Curves", "曲线"),
+    "tuning.short": ("Tuning", "调参"),
+    "tuning.title": ("Tuning", "调参"),
+    "tuning.none": (
+        "Nothing was tuned: every method ran with its default settings or those of the matrix.",
+        "未进行调参：各方法均使用默认设置或矩阵文件中给定的设置。",
+    ),
+    "tuning.about": (
+        "Each method had up to {n} trials for each model and task, each for {fraction} of the steps. The lowest loss "
+        "on validation rows won; no test row was touched. A ring marks the value that was chosen.",
+        "对每个模型和任务，各方法至多试验 {n} 次，每次训练 {fraction} 的步数，按验证集损失选定；"
+        "未使用测试集。圆环标出选定的值。",
+    ),
+    "tuning.caption": ("What was tried and chosen", "试验与选定的设置"),
+    "tuning.trials": ("trials", "试验次数"),
+    "tuning.chosen": ("chosen", "选定"),
+    "tuning.loss": ("validation loss", "验证损失"),
+    "tuning.range": ("worst − best", "最差 − 最好"),
+    "tuning.gain": ("tuned − default, on test", "调参 − 默认（测试集）"),
+    "tuning.all-failed": ("every trial failed", "全部试验失败"),
+    "tuning.at-edge": (
+        "at the edge of what was tried: a better value may lie outside",
+        "位于搜索范围边缘：更好的值可能在范围之外",
+    ),
+    "tuning.failed": ("{n} trials failed, as those that diverge do", "{n} 次试验失败（如发散）"),
+    "tuning.failed#1": ("{n} trial failed, as one that diverges does", "{n} 次试验失败（如发散）"),
+    "tuning.no-default": ("there is no row with default settings", "没有默认设置的对照行"),
+    "tuning.figure": ("Validation loss by {setting}", "验证损失与 {setting}"),
+    "tuning.axis": ("{setting}", "{setting}"),
     "samples.short": ("Answers", "回答"),
     "provenance.short": ("Provenance", "来源"),
     "verdict.title": ("Verdict", "结论"),
@@ -41,6 +69,24 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "alert.skipped#1": ("{n} cell was skipped.", "{n} 个单元被跳过。"),
     "alert.pending": ("{n} cells have not run yet.", "{n} 个单元尚未运行。"),
     "alert.pending#1": ("{n} cell has not run yet.", "{n} 个单元尚未运行。"),
+    "alert.untuned": (
+        "The methods ran with default settings: another learning rate may change their order. `tuning: {{trials: 5}}` "
+        "gives every method the same number of trials.",
+        "各方法使用默认设置：换一个学习率，排名就可能改变。设置 `tuning: {{trials: 5}}` 可让各方法的调参次数相同。",
+    ),
+    "alert.unequal": (
+        "Unequal tuning budgets: {where}. Methods with more trials have an advantage.",
+        "调参预算不等：{where}。试验次数多的方法占优。",
+    ),
+    "alert.budget": ("{task}: trials of {methods}", "{task}：试验次数 {methods}"),
+    "alert.edges": (
+        "{n} chosen settings lie at the edge of what was tried; a better value may lie outside (see Tuning).",
+        "有 {n} 个选定值位于搜索范围边缘，更好的值可能在范围之外（见“调参”）。",
+    ),
+    "alert.edges#1": (
+        "{n} chosen setting lies at the edge of what was tried; a better value may lie outside (see Tuning).",
+        "有 {n} 个选定值位于搜索范围边缘，更好的值可能在范围之外（见“调参”）。",
+    ),
     "alert.problems": ("{n} problems beside the cells.", "另有 {n} 个与单元无关的问题。"),
     "alert.problems#1": ("{n} problem beside the cells.", "另有 {n} 个与单元无关的问题。"),
     "alert.where": ("The reasons are with the scores and under Provenance.", "原因见得分表和“数据来源”。"),

@@ -47,6 +47,15 @@ class Line:
     points: tuple[tuple[float, float], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """The losses of one method over the values of a setting, and the value that was chosen."""
+
+    method: str
+    points: tuple[tuple[float, float], ...]
+    chosen: float | None
+
+
 def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
     """A dot and an interval for each method, on both sides of a line at zero; hollow where nothing is clear."""
     import altair as alt
@@ -136,6 +145,37 @@ def curve_chart(lines: Sequence[Line], styles: Mapping[str, MethodStyle], title:
         x=x, y=y, color=color, shape=_shapes(styles), description="d:N"
     )  # fmt: skip
     return draw(_sized(alt.layer(curves, ends), WIDTH, HEIGHT), {"lines": values, "dots": dots}, {_X: title})
+
+
+def sweep_chart(sweeps: Sequence[Sweep], styles: Mapping[str, MethodStyle], title: Words) -> Drawing:
+    """Loss over the values of a setting that were tried, one line a method; the chosen value has a ring."""
+    import altair as alt
+
+    dots: list[dict[str, Any]] = [
+        {"m": visible(one.method), "x": value, "y": loss, "d": f"{visible(one.method)}, {value:.3g}: {number(loss)}"}
+        for one in sweeps
+        for value, loss in one.points
+    ]
+    rings = [
+        {"m": visible(one.method), "x": value, "y": loss, "d": f"{visible(one.method)}: {value:.3g}"}
+        for one in sweeps
+        for value, loss in one.points
+        if value == one.chosen
+    ]
+    values = [dot["x"] for dot in dots]
+    logarithmic = min(values) > 0 and max(values) / min(values) > 5
+    scale = alt.Scale(type="log", nice=False, padding=14) if logarithmic else alt.Scale(zero=False, padding=14)
+    x = alt.X("x:Q", title=_X, scale=scale, axis=alt.Axis(format="~g", tickCount=5, labelOverlap="greedy", grid=False))
+    y = alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=False, padding=8))
+    color = _colours(styles)
+    lines = alt.Chart(alt.NamedData("dots")).mark_line(strokeWidth=1.5, opacity=0.9).encode(x=x, y=y, color=color)
+    points = alt.Chart(alt.NamedData("dots")).mark_point(filled=True, size=44, opacity=1).encode(
+        x=x, y=y, color=color, shape=_shapes(styles), description="d:N"
+    )  # fmt: skip
+    chosen = alt.Chart(alt.NamedData("rings")).mark_point(filled=False, size=190, strokeWidth=1.5, opacity=1).encode(
+        x=x, y=y, color=color, shape=alt.value("circle"), description="d:N"
+    )  # fmt: skip
+    return draw(_sized(alt.layer(lines, points, chosen), WIDTH, HEIGHT), {"dots": dots, "rings": rings}, {_X: title})
 
 
 @cache

@@ -10,6 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from ftbench.results.model import RunResults
+from ftbench_reports.fairness import tuning_alerts
 from ftbench_reports.groups import RunView
 from ftbench_reports.html.charts import method_key
 from ftbench_reports.html.embedding import content_security_policy, finalize, json_for_html, marked
@@ -74,6 +75,7 @@ def _alerts(view: RunView) -> list[Words]:
     found = [
         say(f"alert.{status}", n=statuses[status]) for status in ("failed", "skipped", "pending") if statuses[status]
     ]
+    found += tuning_alerts(view)
     return [*found, *([say("alert.problems", n=len(view.results.problems))] if view.results.problems else [])]
 
 

@@ -1,0 +1,44 @@
+"""What a reader must know before believing a comparison: whether all methods were tuned alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ftbench_reports.groups import RunView
+from ftbench_reports.language import Words, joined, say
+
+
+def tuning_alerts(view: RunView) -> list[Words]:
+    """Banners: budgets that differ, winners at the edge of what was tried, or no tuning at all."""
+    if not view.results.tuning:
+        waits = bool(view.results.matrix.get("tuning", {}).get("trials"))
+        return [] if waits or not _several_train(view) else [say("alert.untuned")]
+    found = []
+    unequal = [
+        say("alert.budget", task=task, methods=joined([f"{name} ({count})" for name, count in budgets]))
+        for (_, task), budgets in _budgets(view).items()
+        if len({count for _, count in budgets}) > 1
+    ]
+    if unequal:
+        found.append(say("alert.unequal", where=joined(unequal, comma=("; ", "；"))))
+    edges = sum(one.at_edge for one in view.results.tuning)
+    if edges:
+        found.append(say("alert.edges", n=edges))
+    return found
+
+
+def _budgets(view: RunView) -> dict[tuple[str, str], Sequence[tuple[str, int]]]:
+    """For each (model, task): how many trials each method that trains had."""
+    trials = {(one.model, one.task, one.method): len(one.tried) for one in view.results.tuning}
+    return {
+        (model, task): [
+            (group.method, trials.get((model, task, group.method), 0))
+            for group in groups
+            if group.done and group.trains and not group.method.endswith(" (default)")
+        ]
+        for (model, task), groups in view.groups.items()
+    }
+
+
+def _several_train(view: RunView) -> bool:
+    return any(sum(bool(g.done) and g.trains for g in groups) > 1 for groups in view.groups.values())

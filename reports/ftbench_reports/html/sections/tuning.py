@@ -1,0 +1,124 @@
+"""How the settings were chosen: what was tried, what won, and what that was worth beside the defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ftbench.results.model import TunedGroup
+from ftbench_reports.groups import RunView
+from ftbench_reports.html.charts import Sweep, sweep_chart
+from ftbench_reports.html.figures import Figure, FigureRow
+from ftbench_reports.html.palette import MethodStyle, method_styles
+from ftbench_reports.language import joined, say
+from ftbench_reports.numbers import decimals, number, signed
+from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """A table of choices and, for each model and task, the losses over the values that were tried."""
+
+    name: str = "tuning"
+
+    def build(self, view: RunView) -> Mapping[str, Any]:
+        tuned = view.results.tuning
+        styles = method_styles(view.methods, view.results.baseline)
+        contests: dict[tuple[str, str], list[TunedGroup]] = {}
+        for one in tuned:
+            contests.setdefault((one.model, one.task), []).append(one)
+        rows = [_figures(f"tuning-{n}", found, styles, view) for n, found in enumerate(contests.values(), start=1)]
+        return {
+            "choices": _table(contests, view) if tuned else None,
+            "rows": [row for row in rows if row.figures],
+            "methods": list(dict.fromkeys(one.method for one in tuned)),
+            "baseline": view.results.baseline,
+            "trials": max((len(one.tried) for one in tuned), default=0),
+            "fraction": f"{float(view.results.matrix.get('tuning', {}).get('fraction', 1)):.0%}",
+        }
+
+
+def _table(contests: Mapping[tuple[str, str], Sequence[TunedGroup]], view: RunView) -> Table:
+    notes = Footnotes()
+    several = len(view.models) > 1
+    bodies = tuple(
+        Body(
+            tuple(_row(one, view, notes) for one in found),
+            joined([task, model] if several else [task], comma=(" · ", " · ")),
+        )
+        for (model, task), found in contests.items()
+    )
+    columns = (
+        Column(say("column.method"), numeric=False),
+        Column(say("tuning.trials")),
+        Column(say("tuning.chosen"), numeric=False),
+        Column(say("tuning.loss")),
+        Column(say("tuning.range")),
+        Column(say("tuning.gain")),
+    )
+    return Table("tuning-table", say("tuning.caption"), columns, bodies, tuple(notes.notes), sortable=True)
+
+
+def _row(one: TunedGroup, view: RunView, notes: Footnotes) -> tuple[TableCell, ...]:
+    method = TableCell(one.method, sort=one.method, header=True, key=one.method)
+    trials = TableCell(str(len(one.tried)), sort=len(one.tried))
+    losses = [loss for _, loss in one.tried if loss is not None]
+    if one.chosen is None or not losses:
+        return method, trials, TableCell(say("tuning.all-failed"), span=4, tone="bad")
+    flags = (notes.add(say("tuning.at-edge")),) if one.at_edge else ()
+    failed = len(one.tried) - len(losses)
+    diverged = (notes.add(say("tuning.failed", n=failed)),) if failed else ()
+    chosen = ", ".join(f"{name.replace('_', ' ')} {value:.3g}" for name, value in one.chosen.items())
+    return (
+        method,
+        trials,
+        TableCell(chosen, sort=next(iter(one.chosen.values())), notes=flags),
+        TableCell(number(min(losses)), sort=min(losses)),
+        TableCell(number(max(losses) - min(losses)), sort=max(losses) - min(losses), notes=diverged),
+        _gain(one, view, notes),
+    )
+
+
+def _gain(one: TunedGroup, view: RunView, notes: Footnotes) -> TableCell:
+    """The deciding metric at the chosen settings minus that at the defaults, on the test rows."""
+    metric = view.comparisons[one.model, one.task].deciding
+    tuned = metric.standing(one.method) if metric else None
+    default = metric.standing(f"{one.method} (default)") if metric else None
+    difference = metric.difference(tuned, default) if metric and tuned and default else None
+    if difference is None or metric is None:
+        return not_available(notes.add(say("tuning.no-default")))
+    tone = {"better": "good", "worse": "bad"}.get(difference.outcome, "muted")
+    text = joined([signed(difference.value, difference.places), metric.metric], comma=(" ", " "))
+    return TableCell(text, sort=difference.value, tone=tone)
+
+
+def _figures(name: str, found: Sequence[TunedGroup], styles: Mapping[str, MethodStyle], view: RunView) -> FigureRow:
+    """Validation loss over the first hyperparameter of the searches, for those that share it."""
+    setting = next((key for one in found for point, _ in one.tried for key in point), None)
+    sweeps = [
+        Sweep(one.method, points, one.chosen.get(setting, 0.0) if one.chosen else None)
+        for one in found
+        if setting
+        and (points := tuple(sorted((p[setting], loss) for p, loss in one.tried if setting in p and loss is not None)))
+    ]
+    figures: tuple[Figure, ...] = ()
+    if setting and sweeps:
+        title = say("tuning.figure", setting=setting.replace("_", " "))
+        drawing = sweep_chart(sweeps, styles, say("tuning.axis", setting=setting.replace("_", " ")))
+        figures = (Figure(name, title, drawing, (), _data(f"{name}-data", setting, sweeps)),)
+    return FigureRow(found[0].task, found[0].model if len(view.models) > 1 else None, None, figures)
+
+
+def _data(name: str, setting: str, sweeps: Sequence[Sweep]) -> Table:
+    columns = (
+        Column(say("column.method"), numeric=False),
+        Column(setting.replace("_", " ")),
+        Column(say("tuning.loss")),
+    )
+    rows = tuple(
+        (TableCell(one.method, header=True), TableCell(f"{value:.3g}"), TableCell(number(loss, decimals(loss))))
+        for one in sweeps
+        for value, loss in one.points
+    )
+    return Table(name, say("tuning.figure", setting=setting.replace("_", " ")), columns, (Body(rows),))
