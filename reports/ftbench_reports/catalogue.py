@@ -70,9 +70,9 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "alert.pending": ("{n} cells have not run yet.", "{n} 个单元尚未运行。"),
     "alert.pending#1": ("{n} cell has not run yet.", "{n} 个单元尚未运行。"),
     "alert.untuned": (
-        "The methods ran with default settings: another learning rate may change their order. `tuning: {{trials: 5}}` "
+        "The methods ran with default settings: another learning rate may change their order. “tuning: {{trials: 5}}” "
         "gives every method the same number of trials.",
-        "各方法使用默认设置：换一个学习率，排名就可能改变。设置 `tuning: {{trials: 5}}` 可让各方法的调参次数相同。",
+        "各方法使用默认设置：换一个学习率，排名就可能改变。设置“tuning: {{trials: 5}}”可让各方法的调参次数相同。",
     ),
     "alert.unequal": (
         "Unequal tuning budgets: {where}. Methods with more trials have an advantage.",
@@ -80,12 +80,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "alert.budget": ("{task}: trials of {methods}", "{task}：试验次数 {methods}"),
     "alert.edges": (
-        "{n} chosen settings lie at the edge of what was tried; a better value may lie outside (see Tuning).",
-        "有 {n} 个选定值位于搜索范围边缘，更好的值可能在范围之外（见“调参”）。",
+        "{n} chosen settings lie at the edge of what was tried; a better value may lie outside.",
+        "有 {n} 个选定值位于搜索范围边缘，更好的值可能在范围之外。",
     ),
     "alert.edges#1": (
-        "{n} chosen setting lies at the edge of what was tried; a better value may lie outside (see Tuning).",
-        "有 {n} 个选定值位于搜索范围边缘，更好的值可能在范围之外（见“调参”）。",
+        "{n} chosen setting lies at the edge of what was tried; a better value may lie outside.",
+        "有 {n} 个选定值位于搜索范围边缘，更好的值可能在范围之外。",
     ),
     "alert.problems": ("{n} problems beside the cells.", "另有 {n} 个与单元无关的问题。"),
     "alert.problems#1": ("{n} problem beside the cells.", "另有 {n} 个与单元无关的问题。"),

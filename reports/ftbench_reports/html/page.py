@@ -36,6 +36,7 @@ def page(results: RunResults, sections: Sequence[Section] = SECTIONS) -> str:
         script=Markup(script),
         summary=_summary(view),
         alerts=_alerts(view),
+        warnings=tuning_alerts(view),
         sections=[
             (section.name, Markup(environment.get_template(f"{section.name}.html.j2").render(**section.build(view))))
             for section in sections
@@ -75,7 +76,6 @@ def _alerts(view: RunView) -> list[Words]:
     found = [
         say(f"alert.{status}", n=statuses[status]) for status in ("failed", "skipped", "pending") if statuses[status]
     ]
-    found += tuning_alerts(view)
     return [*found, *([say("alert.problems", n=len(view.results.problems))] if view.results.problems else [])]
 
 
