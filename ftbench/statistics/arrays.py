@@ -1,0 +1,31 @@
+"""Arrays of statistics, and examples that belong together summed up before anything else is done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+Value = Callable[[Array], Array]
+"""A metric's value from column sums, [..., columns] → [...]."""
+
+
+def cluster_sums(rows: Array, clusters: Sequence[Hashable] | None) -> Array:
+    """[..., examples, columns] → [..., clusters, columns], clusters in the order of their first examples.
+
+    Examples of one source (one document, one user) are wrong together. Their sum is one observation, so a test set has
+    as many as it has sources (cluster-robust standard errors; Miller 2024, arXiv 2411.00640, section 2.2). Without
+    clusters every example is its own.
+    """
+    if clusters is None:
+        return rows
+    if len(clusters) != rows.shape[-2]:
+        raise ValueError(f"expected a cluster for each of {rows.shape[-2]} examples, got {len(clusters)}")
+    number: dict[Hashable, int] = {}
+    places = np.array([number.setdefault(cluster, len(number)) for cluster in clusters])
+    order = np.argsort(places, kind="stable")
+    starts = np.searchsorted(places[order], np.arange(len(number)))
+    return np.asarray(np.add.reduceat(rows[..., order, :], starts, axis=-2))

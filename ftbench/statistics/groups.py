@@ -1,0 +1,28 @@
+"""Who is not distinguishable from whom: the groups of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+
+def indistinguishable_groups(ranked: Sequence[str], differs: Callable[[str, str], bool]) -> tuple[tuple[str, ...], ...]:
+    """The largest sets of methods of which no two differ, each in the order of `ranked` (best first), as are the sets.
+
+    Every method is in one set at least, and may be in several: that A is not distinguishable from B, nor B from C, does
+    not say that A and C are not. The sets are the columns of a compact letter display, by its insert-and-absorb
+    algorithm (Piepho 2004, Journal of Computational and Graphical Statistics 13:456).
+    """
+    sets: list[frozenset[str]] = [frozenset(ranked)]
+    for i, one in enumerate(ranked):
+        for other in ranked[i + 1 :]:
+            if differs(one, other):
+                split = [part for whole in sets for part in _split(whole, one, other)]
+                distinct = list(dict.fromkeys(split))
+                sets = [part for part in distinct if not any(part < whole for whole in distinct)]
+    place = {method: i for i, method in enumerate(ranked)}
+    found = [tuple(sorted(part, key=place.__getitem__)) for part in sets if part]
+    return tuple(sorted(found, key=lambda part: [place[method] for method in part]))
+
+
+def _split(whole: frozenset[str], one: str, other: str) -> list[frozenset[str]]:
+    return [whole - {one}, whole - {other}] if {one, other} <= whole else [whole]
