@@ -37,6 +37,13 @@ class TaskData:
     source: str
     notes: tuple[str, ...] = ()
 
+    def with_train_size(self, rows: int) -> TaskData:
+        """The same with fewer training rows; each size holds the rows of all smaller ones. `DataError` for too many."""
+        if rows > len(self.train):
+            raise DataError(f"{rows} training rows are asked for and there are {len(self.train)}")
+        train = _limited(self.train, rows)
+        return replace(self, train=train, notes=(*self.notes, *_unseen_labels(train, self.test, self.labels)))
+
     def fingerprint(self) -> str:
         """sha256 over the ids of all examples in order: equal for equal content wherever the file lies."""
         digest = hashlib.sha256()
@@ -87,9 +94,7 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
         "test": matrix.evaluation.examples,
     }
     chosen = {split: _limited([one.example for one in sides[split]], limits[split]) for split in SPLITS}
-    unseen = sorted({e.reference for e in chosen["test"]} - {e.reference for e in chosen["train"]}) if labels else []
-    if unseen:
-        notes.append(f"WARNING: the limit on training rows leaves none with the label {', '.join(unseen)}")
+    notes += _unseen_labels(chosen["train"], chosen["test"], labels)
     return TaskData(**chosen, labels=labels, language=language, source=source, notes=tuple(notes))
 
 
@@ -234,6 +239,11 @@ def _labels(task: Task, sides: Mapping[Split, Sequence[_Located]], notes: list[s
         notes.append(f"labels with fewer than 3 training rows: {', '.join(rare)}")
     known = [label for label in task.labels if label in counts]
     return (*known, *sorted(set(counts) - set(known)))
+
+
+def _unseen_labels(train: Sequence[Example], test: Sequence[Example], labels: Sequence[str]) -> list[str]:
+    unseen = sorted({one.reference for one in test} - {one.reference for one in train}) if labels else []
+    return [f"WARNING: the limit on training rows leaves none with the label {', '.join(unseen)}"] if unseen else []
 
 
 def _limited(examples: Sequence[Example], limit: int | None) -> tuple[Example, ...]:

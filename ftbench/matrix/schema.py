@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -100,11 +101,24 @@ class MethodEntry(_OpenEntry):
 
     method: str = Field(min_length=1)
     name: Name | None = None
+    each: dict[str, Annotated[list[Any], Field(min_length=1)]] = Field(
+        default_factory=dict, description="settings with several values: one method for each combination"
+    )
 
     @property
     def label(self) -> str:
-        """The name in results."""
+        """The name in results, of all its variants together."""
         return self.name or self.method
+
+    @property
+    def variants(self) -> dict[str, dict[str, Any]]:
+        """Settings by name in results: one, or one for each combination of `each`."""
+        found = {}
+        for values in product(*self.each.values()):
+            chosen = dict(zip(self.each, values, strict=True))
+            words = ", ".join(f"{name}={value}" for name, value in chosen.items())
+            found[f"{self.label} {words}".strip()] = {**self.options, **chosen}
+        return found
 
 
 class MetricEntry(_OpenEntry):
@@ -181,6 +195,9 @@ class Matrix(_Entry):
     tasks: tuple[Annotated[TaskEntry, _named("task")], ...] = Field(min_length=1)
     methods: tuple[Annotated[MethodEntry, _named("method")], ...] = Field(min_length=1)
     metrics: tuple[Annotated[MetricEntry, _named("metric")], ...] = ()
+    train_size: tuple[Annotated[int, Field(ge=1, le=_MANY)], ...] = Field(
+        default=(), description="learning curve: every task once with each of these numbers of training rows"
+    )
     seeds: tuple[Annotated[int, Field(ge=0, lt=2**31)], ...] = Field(default=(0,), min_length=1)
     tuning: Tuning = Tuning()
     training: Training = Training()
@@ -196,7 +213,7 @@ class Matrix(_Entry):
         """The seed of all trials."""
         return self.seeds[0] if self.tuning.seed is None else self.tuning.seed
 
-    @field_validator("models", "tasks", "methods", "seeds")
+    @field_validator("models", "tasks", "methods", "seeds", "train_size")
     @classmethod
     def _names_are_unique(cls, entries: tuple[Any, ...]) -> tuple[Any, ...]:
         labels = [str(getattr(entry, "label", entry)) for entry in entries]
@@ -209,7 +226,7 @@ class Matrix(_Entry):
     @field_validator("baseline")
     @classmethod
     def _baseline_is_a_method(cls, baseline: str | None, info: ValidationInfo) -> str | None:
-        methods = [entry.label for entry in info.data.get("methods", ())]
+        methods = [label for entry in info.data.get("methods", ()) for label in entry.variants]
         if baseline is not None and methods and baseline not in methods:
             raise ValueError(f'"{baseline}" is none of the methods.{nearest(baseline, methods)}')
         return baseline

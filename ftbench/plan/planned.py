@@ -39,6 +39,8 @@ class PlannedTask:
     task: Task
     data: TaskData
     metrics: tuple[Metric, ...]
+    family: str
+    """The task's name in the results without its number of training rows, where that is varied."""
 
     @property
     def max_new_tokens(self) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
-from ftbench.contracts import Task
+from ftbench.contracts import Method, MethodSettings, Task
 from ftbench.data.dataset import load_task_data
 from ftbench.errors import MatrixError, UserError
 from ftbench.matrix.read import MatrixFile, first_problem, validation_message
@@ -65,17 +67,25 @@ def _methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMethod]:
             method = registry.method(entry.method)
         except UserError as error:
             raise placed(error, file, ("methods", i)) from None
-        try:
-            settings = method.settings.model_validate(entry.options)
-        except ValidationError as error:
-            first = first_problem(error)
-            raise file.error(validation_message(first, method.settings), ("methods", i, *tuple(first["loc"]))) from None
         tuned = file.matrix.tuning.trials > 0 and method.capabilities.trains
-        planned[entry.label] = PlannedMethod(entry.label, method, settings, tuned)
-        if tuned and file.matrix.tuning.defaults != "none":
-            label = f"{entry.label} (default)"
-            planned[label] = PlannedMethod(label, method, settings, default_of=entry.label)
+        for label, options in entry.variants.items():
+            settings = _settings(file, i, method, options)
+            planned[label] = PlannedMethod(label, method, settings, tuned)
+            if tuned and file.matrix.tuning.defaults != "none":
+                default = f"{label} (default)"
+                planned[default] = PlannedMethod(default, method, settings, default_of=label)
     return planned
+
+
+def _settings(file: MatrixFile, place: int, method: Method, options: Mapping[str, Any]) -> MethodSettings:
+    try:
+        return method.settings.model_validate(dict(options))
+    except ValidationError as error:
+        first = first_problem(error)
+        location = tuple(first["loc"])
+        each = file.matrix.methods[place].each
+        at = ("each", *location[:1]) if location and location[0] in each else location
+        raise file.error(validation_message(first, method.settings), ("methods", place, *at)) from None
 
 
 def _models(file: MatrixFile, registry: Registry, methods: Mapping[str, PlannedMethod]) -> dict[str, PlannedModel]:
@@ -100,10 +110,25 @@ def _tasks(file: MatrixFile, registry: Registry) -> dict[str, PlannedTask]:
         try:
             task = _find_task(entry, file.directory, registry)
             data = load_task_data(task, entry, file.matrix, file.directory)
-            planned[entry.label] = PlannedTask(entry, task, data, task_metrics(file, task, registry))
+            metrics = task_metrics(file, task, registry)
         except UserError as error:
             raise placed(error, file, ("tasks", i)) from None
+        for one in _sizes(file, PlannedTask(entry, task, data, metrics, family=entry.label)):
+            planned[one.entry.label] = one
     return planned
+
+
+def _sizes(file: MatrixFile, task: PlannedTask) -> Iterator[PlannedTask]:
+    """The task once with each of the matrix's numbers of training rows, or as it is."""
+    if not file.matrix.train_size:
+        yield task
+    for i, rows in enumerate(file.matrix.train_size):
+        try:
+            data = task.data.with_train_size(rows)
+        except UserError as error:
+            raise file.error(f"{task.family}: {error.message}", ("train_size", i)) from None
+        name = f"{task.family}, {rows} {'row' if rows == 1 else 'rows'}"
+        yield replace(task, entry=task.entry.model_copy(update={"name": name}), data=data)
 
 
 def _find_task(entry: TaskEntry, directory: Path, registry: Registry) -> Task:

@@ -90,6 +90,8 @@ class TaskInfo:
     source: str
     """"built-in" or the data file's name."""
     notes: tuple[str, ...] = ()
+    family: str = ""
+    """The label without the number of training rows: tasks of one family differ in that only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ def read_results(directory: Path, registry: Registry) -> RunResults:
                 rows=task["rows"],
                 source=task["source"],
                 notes=tuple(task["notes"]),
+                family=task.get("family", task["label"]),
             )
             for task in content["tasks"]
         ),

@@ -108,6 +108,7 @@ def _task(planned: PlannedTask, added: Sequence[Mapping[str, Any]]) -> dict[str,
     data = planned.data
     return {
         "label": planned.entry.label,
+        "family": planned.family,
         "task": planned.task.name,
         "output": planned.task.output,
         "language": data.language,

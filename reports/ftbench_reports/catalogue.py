@@ -17,6 +17,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "scores.short": ("Scores", "得分"),
     "costs.short": ("Costs", "成本"),
     "curves.short": ("Curves", "曲线"),
+    "sizes.short": ("Data", "数据量"),
+    "sizes.title": ("How much data helps", "数据量的作用"),
+    "sizes.about": (
+        "The deciding metric by the number of training rows, means over seeds. Larger sets hold the smaller ones.",
+        "主要指标随训练样本数的变化（各随机种子的均值）。较大的训练集包含较小的训练集。",
+    ),
+    "sizes.figure": ("{metric} by training rows", "{metric} 与训练样本数"),
+    "sizes.axis": ("training rows", "训练样本数"),
     "tuning.short": ("Tuning", "调参"),
     "tuning.title": ("Tuning", "调参"),
     "tuning.none": (

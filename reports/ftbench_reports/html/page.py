@@ -38,8 +38,9 @@ def page(results: RunResults, sections: Sequence[Section] = SECTIONS) -> str:
         alerts=_alerts(view),
         warnings=tuning_alerts(view),
         sections=[
-            (section.name, Markup(environment.get_template(f"{section.name}.html.j2").render(**section.build(view))))
+            (section.name, Markup(environment.get_template(f"{section.name}.html.j2").render(**content)))
             for section in sections
+            if (content := section.build(view)) is not None
         ],
     )
 

@@ -9,11 +9,13 @@ from ftbench_reports.groups import RunView
 
 
 class Section(Protocol):
-    """One part of the page. `build` gives what its template shows; `view.results` is the whole run."""
+    """One part of the page; `view.results` is the whole run."""
 
     @property
     def name(self) -> str:
         """The anchor; `<name>.html.j2` is the template and `<name>.title` the title in the catalogue."""
         ...
 
-    def build(self, view: RunView) -> Mapping[str, Any]: ...
+    def build(self, view: RunView) -> Mapping[str, Any] | None:
+        """What the template shows, or None where the section has nothing to say about this run."""
+        ...

@@ -72,7 +72,7 @@ TRAINING_KEYS = (
 TASK_KEYS = "data, fields, group_by, language, max_new_tokens, name, task"
 
 FAULTS: dict[str, tuple[str, int | None, str | None, str]] = {
-    "misspelt key": (BASE + "trainig: {}\n", 4, "trainig", "unknown key. Did you mean 'training' or 'tuning'?"),
+    "misspelt key": (BASE + "trainig: {}\n", 4, "trainig", "unknown key. Did you mean 'training' or 'train_size' or 'tuning'?"),
     "misspelt section key": (
         BASE + "training:\n  batch_size: 4\n  epoch: 1\n",
         6,

@@ -8,9 +8,19 @@ from ftbench_reports.html.sections.curves import LearningCurves
 from ftbench_reports.html.sections.provenance import Provenance
 from ftbench_reports.html.sections.samples import Samples
 from ftbench_reports.html.sections.scores import Scores
+from ftbench_reports.html.sections.sizes import Sizes
 from ftbench_reports.html.sections.tuning import Tuning
 from ftbench_reports.html.sections.verdict import Verdict
 
-SECTIONS: tuple[Section, ...] = (Verdict(), Scores(), Costs(), LearningCurves(), Tuning(), Samples(), Provenance())
+SECTIONS: tuple[Section, ...] = (
+    Verdict(),
+    Scores(),
+    Costs(),
+    Sizes(),
+    LearningCurves(),
+    Tuning(),
+    Samples(),
+    Provenance(),
+)
 
 __all__ = ["SECTIONS"]
