@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ftbench.errors import MatrixError
-from ftbench.matrix.yaml_text import Location, parse_yaml
+from ftbench.matrix.yaml_text import Location, in_yaml, parse_yaml
 
 _LONGEST = 60
 """Characters of an assignment that an error message repeats."""
@@ -28,13 +28,14 @@ def apply_override(content: Any, assignment: str) -> Override:
     """Set one key of the raw mapping; the value is read as YAML. Raises `MatrixError` naming the assignment."""
     path, separator, text = assignment.partition("=")
     place = _shown(assignment)
-    if not separator or not path:
+    steps = path.split(".")
+    if not separator or not all(steps):
         raise MatrixError("expected KEY=VALUE, such as training.epochs=1", file=place)
     try:
         value, _ = parse_yaml(text)
     except MatrixError as error:
         raise MatrixError(error.message, file=place, key=error.key) from None
-    *parents, last = path.split(".")
+    *parents, last = steps
     here, location = content, list[str | int]()
     for step in parents:
         location.append(_step(here, step, location, place))
@@ -51,7 +52,7 @@ def _step(here: Any, step: str, location: Location | list[str | int], place: str
     if isinstance(here, dict):
         return step
     if not isinstance(here, list):
-        raise MatrixError(f'"{".".join(map(str, location))}" has no keys', file=place)
+        raise MatrixError(f'"{".".join(map(str, location))}" is {in_yaml(here)}, which has no keys', file=place)
     # Nobody's list has a position of ten digits, and Python refuses to read thousands of them.
     if not step.isdecimal() or len(step) > 9 or int(step) >= len(here):
         raise MatrixError(f'"{step[:_LONGEST]}" is no position in a list of {len(here)}', file=place)

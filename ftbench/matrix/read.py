@@ -14,7 +14,7 @@ from ftbench.errors import MatrixError, nearest
 from ftbench.matrix.override import apply_override
 from ftbench.matrix.schema import Matrix
 from ftbench.matrix.yaml_file import YamlFile, read_yaml
-from ftbench.matrix.yaml_text import Location
+from ftbench.matrix.yaml_text import Location, in_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -48,7 +48,7 @@ def validation_message(error: Mapping[str, Any], model: type[BaseModel]) -> str:
     text = re.sub(r"^(Input|String) should\b", "must", str(error["msg"])).replace("should be", "must be")
     text = re.sub(r"a valid dictionary or instance of \w+", "keys with values", text).replace("a valid tuple", "a list")
     shown = error.get("input")
-    return f"{text}, not {shown!r:.60}" if not isinstance(shown, dict | list) else text
+    return f"{text}, not {in_yaml(shown)}" if not isinstance(shown, dict | list) else text
 
 
 def _fields_at(model: type[BaseModel], location: Location) -> list[str]:

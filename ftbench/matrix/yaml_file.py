@@ -34,6 +34,8 @@ class YamlFile:
             if steps[: len(override.location)] == override.location:
                 return MatrixError(message, file=str(override), key=key if steps != override.location else None)
         inside = [one for one in self.overrides if steps and one.location[: len(steps)] == steps]
+        if inside and steps not in self.lines:
+            return MatrixError(message, file=str(inside[-1]), key=key)
         if inside:
             message = f"{message} (with {inside[-1]})"
         return MatrixError(message, file=self.path, line=self._line_of(steps), key=key)

@@ -61,3 +61,9 @@ def _walk(node: yaml.Node, location: Location, lines: dict[Location, int]) -> No
     elif isinstance(node, yaml.SequenceNode):
         for i, item in enumerate(node.value):
             _walk(item, (*location, i), lines)
+
+
+def in_yaml(value: Any) -> str:
+    """A single value as a person would write it in a file, cut where it is long: null, true, 5, 'words'."""
+    words = {None: "null", True: "true", False: "false"}
+    return words[value] if value is None or isinstance(value, bool) else f"{value!r:.60}"
