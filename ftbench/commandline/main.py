@@ -117,11 +117,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
-    except UserError as error:
-        if "--traceback" in given:
-            raise
-        click.echo(f"error: {error}", err=True)
-        sys.exit(2)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
@@ -132,11 +127,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if sys.stdout:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except OSError as error:  # a full disk, a read-only directory
+    except Exception as error:
         if "--traceback" in given:
-            raise
-        click.echo(f"error: {error.filename or 'output'}: {error.strerror or error}", err=True)
+            from traceback import print_exc
+
+            print_exc()
+        click.echo(f"error: {_in_words(error)}", err=True)
         sys.exit(2)
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, UserError):
+        return str(error)
+    if isinstance(error, OSError):  # a full disk, a read-only directory
+        return f"{error.filename or 'output'}: {error.strerror or error}"
+    text = " ".join(str(error).split())[:500]
+    return f"{type(error).__name__}: {text} (unexpected; --traceback before the command shows where it comes from)"
 
 
 if __name__ == "__main__":

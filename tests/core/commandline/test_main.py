@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
 import ftbench
@@ -132,6 +133,25 @@ def test_a_traceback_is_shown_when_it_is_asked_for(write: Write, python: Python)
     done = subprocess.run(python(code), capture_output=True, text=True, check=False)
     assert "Traceback (most recent call last)" in done.stderr
     assert "ftbench.errors.MatrixError: " in done.stderr
+    assert done.returncode == 2  # and not 1, which Python takes itself: no cell has failed
+
+
+def test_an_error_that_nobody_foresaw_is_a_line_and_no_failed_cell(ftbench_command: Command) -> None:
+    @click.command("stumble")
+    def stumble() -> None:
+        raise LookupError("a fault\n  of ours")
+
+    cli.add_command(stumble)
+    try:
+        code, output, errors = ftbench_command("stumble")
+        _, _, traced = ftbench_command("--traceback", "stumble")
+    finally:
+        del cli.commands["stumble"]
+    assert (code, output) == (2, "")
+    assert errors == (
+        "error: LookupError: a fault of ours (unexpected; --traceback before the command shows where it comes from)\n"
+    )
+    assert traced.startswith("Traceback (most recent call last):\n")
 
 
 def test_a_closed_pipe_is_no_error(python: Python) -> None:
