@@ -70,6 +70,8 @@ def command(options: Options, matrix: Path, overrides: tuple[str, ...], plugins:
         _say_tuning(plan, tried)
     for (method_name, reason), count in Counter((c.method, c.skip) for c in plan.cells if c.skip).items():
         click.echo(f"  skipped: {count} cells of {method_name}: {reason}")
+    for statement in _power(plan):
+        click.echo(f"  {statement}")
     total = sum(one.seconds for one in estimates.values())
     memory = max((one.memory_bytes for one in estimates.values()), default=0)
     disk = sum(one.disk_bytes for one in estimates.values())
@@ -90,6 +92,23 @@ def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
         "hyperparameters": cell.spec["method"]["settings"],
         "estimate": estimates[cell.id].as_json() if cell.id in estimates else None,
     }
+
+
+def _power(plan: Plan) -> list[str]:
+    """What the run can find out at best: one statement for each number of test rows."""
+    from ftbench.statistics import plan_statement
+
+    compared = sum(method.method.capabilities.trains and not method.default_of for method in plan.methods.values()) - 1
+    if compared < 1:
+        return []
+    by_rows: dict[int, list[str]] = {}
+    for label, task in plan.tasks.items():
+        if task.task.output == "label":
+            by_rows.setdefault(len(task.data.test), []).append(label)
+    return [
+        f"{', '.join(labels)}: {plan_statement(len(plan.matrix.seeds), rows, comparisons=compared)}"
+        for rows, labels in by_rows.items()
+    ]
 
 
 def _say_tuning(plan: Plan, tried: Sequence[Cell]) -> None:

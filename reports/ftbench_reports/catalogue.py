@@ -131,6 +131,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "无区间：指标的逐样本数值与预测数目不符",
     ),
     "interval.no-metric": ("no interval: the metric's plugin is not loaded", "无区间：该指标的插件未加载"),
+    "interval.no-variation": (
+        "no interval: nothing varies between the examples",
+        "无区间：各样本之间没有差异",
+    ),
     "interval.not-finite": ("no interval: some draws have no finite value", "无区间：部分抽样没有有限值"),
     # Columns.
     "baseline": ("baseline", "基线"),
@@ -166,14 +170,27 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Best, or without a clear difference from the best, over {n} comparisons: {methods}.",
         "在 {n} 组比较中最好或与最好者无明显差异的次数：{methods}。",
     ),
+    "across.against": (
+        "Over {n} tasks, against {baseline}: {parts}.",
+        "在 {n} 个任务上与 {baseline} 相比：{parts}。",
+    ),
+    "across.counts": ("{method} better on {better}, worse on {worse}", "{method} 优于 {better} 个，劣于 {worse} 个"),
+    "across.better": ("(clearly better, p = {p})", "（明显更好，p = {p}）"),
+    "across.worse": ("(clearly worse, p = {p})", "（明显更差，p = {p}）"),
+    "across.unclear": ("(no clear difference, p = {p})", "（无明显差异，p = {p}）"),
+    "across.tested": (
+        "Tested by Wilcoxon’s signed ranks over tasks with Holm’s correction.",
+        "采用任务间 Wilcoxon 符号秩检验并做 Holm 校正。",
+    ),
+    "across.too-few": (
+        "That is no test: fewer than six tasks cannot reach p < 0.05 by signed ranks.",
+        "这不是检验：少于六个任务时，符号秩检验无法达到 p < 0.05。",
+    ),
     "verdict.times": ("{method} on {n} of {of}", "{method} {n}/{of} 次"),
     "verdict.higher": ("{best} has the highest {metric}, {value}.", "{best} 的 {metric} 最高，为 {value}。"),
     "verdict.lower": ("{best} has the lowest {metric}, {value}.", "{best} 的 {metric} 最低，为 {value}。"),
     "verdict.only": ("Only {best} has a value: {metric} {value}.", "只有 {best} 有结果：{metric} {value}。"),
-    "verdict.clear-of-all": (
-        "The interval of each other method’s difference to it excludes 0.",
-        "其余各方法与其差值的区间均不包含 0。",
-    ),
+    "verdict.clear-of-all": ("All others are clearly behind it.", "其余各方法均明显落后。"),
     "verdict.level": ("No clear difference from it: {methods}.", "与其无明显差异：{methods}。"),
     "verdict.no-metric": ("This task names no metric, so nothing decides.", "该任务没有指定指标，无从判断。"),
     "verdict.no-value": ("No method has a value of {metric} here.", "没有任何方法得到 {metric} 的值。"),
@@ -230,30 +247,30 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{task} 上的 {metric}（{model}）：各随机种子的平均",
     ),
     "verdict.interval": (
-        "Lines and ranges are {level} % intervals from a paired bootstrap over the test examples ({draws} draws, "
-        "always the same ones). “No clear difference” means that the interval includes 0. Nothing is corrected "
-        "for the number of comparisons.",
-        "线段和范围是对测试样本做配对自助抽样（{draws} 次，抽样固定）得到的 {level}% 区间。“无明显差异”指区间包含 0。"
-        "未对比较次数做校正。",
+        "Lines and ranges are {level} % intervals of paired differences: what other test examples and, with several "
+        "seeds, other seeds would give (two-way variance for means, a crossed bootstrap for corpus metrics). “No clear "
+        "difference” means that the test does not reject at 5 % after Holm’s correction for all comparisons with the "
+        "baseline, or for all pairs where the best is compared. It does not say that methods are equal.",
+        "线段和范围是配对差值的 {level}% 区间：反映换用其他测试样本以及（有多个种子时）其他随机种子的变动"
+        "（均值类指标用双向方差，语料级指标用交叉自助法）。“无明显差异”指在对全部与基线的比较"
+        "（与最好者比较时为所有两两比较）做 Holm 校正后，检验在 5% 水平上不显著；这并不表示方法相同。",
     ),
-    "verdict.not-seeds": (
-        "The intervals cover the choice of examples only. They do not cover training seeds: values are means over "
-        "up to {n} seeds, and other seeds may move a difference further than its interval shows.",
-        "区间只反映样本的选取，不反映训练随机种子：数值是至多 {n} 个随机种子的平均，"
-        "换用其他种子时，差值的变动可能超出区间。",
+    "verdict.seeds": (
+        "Values are means over up to {n} seeds.",
+        "数值是至多 {n} 个随机种子的平均。",
     ),
-    "verdict.not-seeds#1": (
+    "verdict.seeds#1": (
         "The intervals cover the choice of examples only. With one seed, how much training itself varies is not "
         "known, and another seed may move a difference further than its interval shows.",
         "区间只反映样本的选取。只有一个随机种子，无从得知训练本身的波动；换用其他种子时，差值的变动可能超出区间。",
     ),
     # Scores.
     "scores.about": (
-        "Means over seeds, the deciding metric first, with its smallest and largest value over seeds below. In "
-        "bold: the best of each column and all without a clear difference from it. Under each difference stands "
-        "its interval over test examples; where it includes 0, the difference is grey.",
-        "数值为各随机种子的平均，决定性指标在前，其下为各种子的最小值和最大值。加粗：每列最好者及与其无明显差异者。"
-        "差值下方是其在测试样本上的区间；区间包含 0 时差值为灰色。",
+        "Means over seeds, the deciding metric first, with its 95 % interval below. In bold: the best of "
+        "each column and all without a clear difference from it. Under each difference stands its interval; where "
+        "nothing is clear after correction for the number of comparisons, the difference is grey.",
+        "数值为各随机种子的平均，决定性指标在前，其下为 95% 区间。加粗：每列最好者及与其无明显差异者。"
+        "差值下方是其区间；经多重比较校正后不显著的差值为灰色。",
     ),
     "scores.caption": ("{task}", "{task}"),
     # Costs.
@@ -388,9 +405,9 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "provenance.hyperparameters": ("hyperparameters", "超参数"),
     # Markdown.
     "markdown.bold": (
-        "Means over seeds. Bold: the best and all without a clear difference from it ({level} % intervals of a "
-        "paired bootstrap over test examples; training seeds are not covered).",
+        "Means over seeds. Bold: the best and all without a clear difference from it (paired tests at "
+        "{level} % over examples and seeds, Holm’s correction over all pairs).",
         "数值为各随机种子的平均。加粗：最好者及与其无明显差异者"
-        "（测试样本上的 {level}% 配对自助区间；不含训练随机种子的波动）。",
+        "（样本与随机种子上的 {level}% 配对检验，对所有两两比较做 Holm 校正）。",
     ),
 }

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from ftbench.contracts import Metric, Prediction
-from ftbench.results.model import CellResult, TaskInfo
-from ftbench_reports.bootstrap import Array, Interval, percentile_interval, resampled_sums
+from ftbench.results.model import TaskInfo
+from ftbench.statistics import Difference as TestedDifference
+from ftbench.statistics import MethodRuns, MetricStatistics, compare_methods
 from ftbench_reports.numbers import decimals
 
 if TYPE_CHECKING:
@@ -19,8 +20,21 @@ if TYPE_CHECKING:
 
 Direction = Literal["higher", "lower"]
 Outcome = Literal["better", "worse", "unclear", "no interval"]
+_PROBLEMS = {
+    "too few examples": "interval.unpaired",
+    "not finite": "interval.not-finite",
+    "no variation": "interval.no-variation",
+}
+"""Keys of the catalogue by what the statistics say."""
+
 ExampleKey = tuple[str, int]
 """An example's id, and which occurrence of it: equal rows have equal ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +45,8 @@ class Difference:
     interval: Interval | None
     problem: str | None
     outcome: Outcome
+    """By the test, corrected for the number of comparisons: it may be unclear although the interval leaves out 0."""
+    adjusted_p: float | None = None
 
     @property
     def places(self) -> int:
@@ -45,10 +61,10 @@ class Standing:
 
     group: Group
     mean: float | None
-    draws: Array | None
-    """The mean over seeds in each draw of examples."""
+    interval: Interval | None
+    """Of the mean."""
     problem: str | None
-    """Why there are no draws (a key of the catalogue)."""
+    """Why it takes part in no test (a key of the catalogue)."""
 
     @property
     def method(self) -> str:
@@ -62,6 +78,8 @@ class MetricComparison:
     metric: str
     direction: Direction | None
     standings: tuple[Standing, ...]
+    statistics: MetricStatistics | None
+    """Of the methods that have statistics for each shared example; None where none has."""
 
     def standing(self, method: str) -> Standing | None:
         return next((one for one in self.standings if one.method == method), None)
@@ -82,23 +100,40 @@ class MetricComparison:
         return (best, *(one for one in others if _level(self.difference(one, best))))
 
     def difference(self, one: Standing, other: Standing) -> Difference | None:
-        """`one` minus `other`, or None where either has no value."""
+        """`one` minus `other`, or None where either has no value.
+
+        Differences to the baseline are one family of tests, those between any two methods another.
+        """
         if one.mean is None or other.mean is None:
             return None
         value = one.mean - other.mean
-        problem = one.problem or other.problem
+        found, sign = self._tested(one.method, other.method)
+        if found is None:
+            return Difference(value, None, one.problem or other.problem or "interval.no-metric", "no interval")
         interval = None
-        if one.draws is not None and other.draws is not None:
-            interval = percentile_interval(one.draws - other.draws)
-            problem = problem if interval else "interval.not-finite"
-        return Difference(value, interval, problem, self._outcome(value, interval))
+        if found.low is not None and found.high is not None:
+            interval = Interval(*sorted((sign * found.low, sign * found.high)))
+        problem = _PROBLEMS.get(found.problem) if found.problem else None
+        return Difference(value, interval, problem, self._outcome(found, sign), found.adjusted_p)
 
-    def _outcome(self, value: float, interval: Interval | None) -> Outcome:
-        if interval is None or self.direction is None:
+    def _tested(self, method: str, other: str) -> tuple[TestedDifference | None, int]:
+        """The difference of two methods and whether it has to be turned round (-1)."""
+        if self.statistics is None:
+            return None, 1
+        family = self.statistics.differences if other == self.statistics.baseline else self.statistics.pairs
+        for one in family:
+            if (one.method, one.other) == (method, other):
+                return one, 1
+            if (one.method, one.other) == (other, method):
+                return one, -1
+        return None, 1
+
+    def _outcome(self, found: TestedDifference, sign: int) -> Outcome:
+        if found.verdict == "untested" or self.direction is None:
             return "no interval"
-        if interval.includes_zero:
+        if found.verdict == "unclear":
             return "unclear"
-        return "better" if (value > 0) == (self.direction == "higher") else "worse"
+        return "better" if (found.verdict == "better") == (sign > 0) else "worse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +143,7 @@ class Comparison:
     model: str
     task: TaskInfo
     examples: int
-    """Test examples that every finished cell answered; intervals are over these."""
+    """Test examples that every finished cell answered; intervals and tests are over these."""
     total: int
     """Test examples that any finished cell answered."""
     metrics: Mapping[str, MetricComparison]
@@ -118,18 +153,17 @@ class Comparison:
         return self.metrics[self.task.metrics[0]] if self.task.metrics else None
 
 
-def compare(groups: Sequence[Group], task: TaskInfo, metrics: Mapping[str, Metric]) -> Comparison:
+def compare(groups: Sequence[Group], task: TaskInfo, metrics: Mapping[str, Metric], baseline: str) -> Comparison:
     """All metrics of the task over the groups of one model."""
     keys = {cell.cell: example_keys(cell.predictions()) for group in groups for cell in group.done}
     shared = _shared(list(keys.values()))
     names = dict.fromkeys([*task.metrics, *(name for group in groups for cell in group.done for name in cell.metrics)])
-    draws = _draws(groups, list(names), metrics, keys, shared)
     return Comparison(
         groups[0].model,
         task,
         len(shared),
         len({key for one in keys.values() for key in one}),
-        {name: _compare_metric(groups, name, metrics.get(name), draws, len(shared)) for name in names},
+        {name: _compare_metric(groups, name, metrics.get(name), keys, shared, baseline) for name in names},
     )
 
 
@@ -144,48 +178,55 @@ def example_keys(predictions: Iterable[Prediction]) -> list[ExampleKey]:
 
 
 def _compare_metric(
-    groups: Sequence[Group], name: str, metric: Metric | None, draws: Mapping[tuple[str, str], Array], examples: int
-) -> MetricComparison:
-    standings = []
-    for group in groups:
-        cells = [cell for cell in group.done if cell.seed in group.values(name)]
-        found = [draws[cell.cell, name] for cell in cells if (cell.cell, name) in draws]
-        complete = bool(cells) and len(found) == len(cells)
-        problem = None if complete else "interval.no-metric" if metric is None else _problem(cells, name, examples)
-        mean = np.mean(found, axis=0) if complete else None
-        standings.append(Standing(group, group.mean(name), mean, problem))
-    return MetricComparison(name, metric.direction if metric else None, tuple(standings))
-
-
-def _problem(cells: Sequence[CellResult], name: str, examples: int) -> str:
-    if any(not cell.metrics[name].statistics for cell in cells):
-        return "interval.no-statistics"
-    return "interval.unpaired" if examples < 2 else "interval.other-length"
-
-
-def _draws(
     groups: Sequence[Group],
-    names: Sequence[str],
-    metrics: Mapping[str, Metric],
+    name: str,
+    metric: Metric | None,
     keys: Mapping[str, Sequence[ExampleKey]],
     shared: Sequence[ExampleKey],
-) -> dict[tuple[str, str], Array]:
-    """By (cell, metric): the metric's value in every draw of the shared examples."""
-    if len(shared) < 2:
-        return {}
-    rows: dict[tuple[str, str], Array] = {}
-    for cell in (cell for group in groups for cell in group.done):
-        places = {key: place for place, key in enumerate(keys[cell.cell])}
-        if not places:
+    baseline: str,
+) -> MetricComparison:
+    runs = {group.method: _runs(group, name, keys, shared) for group in groups}
+    usable = [one for one in runs.values() if one is not None]
+    found = None
+    if metric is not None and usable and len(shared) > 1:
+        found = compare_methods(usable, metric.value, direction=metric.direction, baseline=baseline)
+    standings = []
+    for group in groups:
+        problem = (
+            None if runs[group.method] else "interval.no-metric" if metric is None else _problem(group, name, shared)
+        )
+        estimate = found.estimate(group.method) if found and runs[group.method] else None
+        interval = None
+        if estimate and estimate.low is not None and estimate.high is not None:
+            interval = Interval(estimate.low, estimate.high)
+        standings.append(Standing(group, group.mean(name), interval, problem))
+    return MetricComparison(name, metric.direction if metric else None, tuple(standings), found)
+
+
+def _runs(
+    group: Group, name: str, keys: Mapping[str, Sequence[ExampleKey]], shared: Sequence[ExampleKey]
+) -> MethodRuns | None:
+    """The statistics of all seeds of a method over the shared examples; None where any of its values has none."""
+    seeds, rows = [], []
+    for cell in group.done:
+        if cell.seed not in group.values(name):
             continue
-        order = [places[key] for key in shared]
-        for name in names:
-            score = cell.metrics.get(name)
-            if name in metrics and score and score.value is not None and len(score.statistics) == len(places):
-                rows[cell.cell, name] = np.asarray(score.statistics, dtype=np.float64)[order]
-    sums = resampled_sums(list(rows.values()))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return {key: metrics[key[1]].value(totals) for key, totals in zip(rows, sums, strict=True)}
+        places = {key: place for place, key in enumerate(keys[cell.cell])}
+        statistics_of = cell.metrics[name].statistics
+        if not places or len(statistics_of) != len(places):
+            return None
+        seeds.append(cell.seed)
+        rows.append(np.asarray(statistics_of, dtype=np.float64)[[places[key] for key in shared]])
+    # A base row without any setting (zero-shot) has nothing random in it: its one run is all there is to know.
+    random = group.trains or any(cell.hyperparameters for cell in group.done)
+    return MethodRuns(group.method, tuple(seeds), tuple(rows), random or len(seeds) > 1) if seeds else None
+
+
+def _problem(group: Group, name: str, shared: Sequence[ExampleKey]) -> str:
+    cells = [cell for cell in group.done if cell.seed in group.values(name)]
+    if any(not cell.metrics[name].statistics for cell in cells):
+        return "interval.no-statistics"
+    return "interval.unpaired" if len(shared) < 2 else "interval.other-length"
 
 
 def _shared(lists: Sequence[Sequence[ExampleKey]]) -> list[ExampleKey]:

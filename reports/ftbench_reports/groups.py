@@ -88,9 +88,9 @@ class RunView:
 
     @cached_property
     def comparisons(self) -> Mapping[tuple[str, str], Comparison]:
-        """By (model, task label): every metric of the task, with the draws that intervals are read from."""
+        """By (model, task label): every metric of the task, with its intervals and tests."""
         return {
-            (model, label): compare(groups, self.task(label), self.results.metrics)
+            (model, label): compare(groups, self.task(label), self.results.metrics, self.results.baseline)
             for (model, label), groups in self.groups.items()
         }
 

@@ -37,7 +37,7 @@ class MarkdownReport:
 
 def document(view: RunView, language: InterfaceLanguage) -> str:
     """The whole file."""
-    from ftbench_reports.bootstrap import LEVEL
+    from ftbench.statistics import LEVEL
     from ftbench_reports.language import say
     from ftbench_reports.score_tables import score_tables
     from ftbench_reports.wording import verdict_sentences
@@ -47,7 +47,7 @@ def document(view: RunView, language: InterfaceLanguage) -> str:
         place = [comparison.task.label, *([comparison.model] if len(view.models) > 1 else [])]
         said = verdict_sentences(comparison, view.results.baseline)
         lines += [f"- **{escaped(' · '.join(place))}**: " + escaped(said.text(language))]
-    lines += ["", escaped(say("markdown.bold", level=LEVEL).text(language))]
+    lines += ["", escaped(say("markdown.bold", level=f"{100 * LEVEL:.0f}").text(language))]
     for table in score_tables(view):
         lines += ["", f"## {escaped(table.caption.text(language))}", "", *_table(table, language)]
     return "\n".join(lines) + "\n"

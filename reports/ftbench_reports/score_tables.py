@@ -74,9 +74,9 @@ def _score(standing: Standing, metric: MetricComparison, notes: Footnotes, *, wi
     absences = group.absences(name)
     if standing.mean is None:
         return not_available(*(notes.add(say("absent.metric", metric=name, reason=why)) for why in absences.values()))
-    values = sorted(group.values(name).values())
     places = decimals(standing.mean)
-    below = f"{number(values[0], places)} … {number(values[-1], places)}" if with_range and len(values) > 1 else None
+    ends = standing.interval if with_range else None
+    below = f"{number(ends.low, places)} … {number(ends.high, places)}" if ends else None
     partly = [
         notes.add(say("absent.metric-seed", metric=name, seed=seed, reason=why)) for seed, why in absences.items()
     ]

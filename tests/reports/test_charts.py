@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ElementTree
 
-from ftbench_reports.bootstrap import Interval
+from ftbench_reports.comparison import Interval
 from ftbench_reports.html.charts import (
     CostMark,
     DifferenceMark,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ftbench.results.model import CellResult, RunResults, Score
-from ftbench_reports.bootstrap import DRAWS, SEED
+from ftbench.statistics import MethodRuns, compare_methods
 from ftbench_reports.comparison import Difference, MetricComparison
 from ftbench_reports.groups import RunView
 from tests.reports.fake_run import METRICS, TASKS, fake_run
@@ -39,18 +39,33 @@ def test_a_difference_is_that_of_the_means_over_seeds(run: RunResults) -> None:
     assert found.value == pytest.approx(mean("lora") - mean("full"))
 
 
-def test_the_interval_resamples_the_examples_of_all_seeds_together(run: RunResults) -> None:
-    def scores(method: str) -> np.ndarray:
-        cells = [c for c in run.cells if (c.task, c.method) == ("sentiment", method)]
-        return np.array([[row[0] for row in c.metrics["accuracy"].statistics] for c in cells])
+def scores(run: RunResults, method: str) -> list[np.ndarray]:
+    cells = [c for c in run.cells if (c.task, c.method) == ("sentiment", method)]
+    return [np.array(c.metrics["accuracy"].statistics) for c in cells]
 
-    drawn = np.random.default_rng(SEED).integers(0, 300, size=(DRAWS, 300))
-    means = [(scores("prefix").mean(0)[d] - scores("full").mean(0)[d]).mean() for d in drawn]
 
-    interval = difference(deciding(run, "sentiment"), "prefix", "full").interval
+def test_interval_and_test_are_those_of_the_core_statistics_over_seeds_and_examples(run: RunResults) -> None:
+    runs = [MethodRuns(m, (0, 1), tuple(scores(run, m))) for m in ("full", "prefix")]
+    expected = compare_methods(runs, METRICS["accuracy"].value, direction="higher", baseline="full").differences[0]
 
-    assert interval is not None
-    assert (interval.low, interval.high) == pytest.approx(tuple(np.percentile(means, [2.5, 97.5])))
+    found = difference(deciding(run, "sentiment"), "prefix", "full")
+
+    assert found.interval is not None
+    assert (found.interval.low, found.interval.high) == pytest.approx((expected.low, expected.high))
+    assert found.adjusted_p is not None
+    assert expected.p is not None
+    assert found.adjusted_p >= expected.p  # corrected for more comparisons than this one
+
+
+def test_turning_a_difference_round_turns_its_interval_and_its_outcome(run: RunResults) -> None:
+    metric = deciding(run, "sentiment")
+    one, turned = difference(metric, "zero-shot", "lora"), difference(metric, "lora", "zero-shot")
+
+    assert turned.value == -one.value
+    assert one.interval is not None
+    assert turned.interval is not None
+    assert (turned.interval.low, turned.interval.high) == (-one.interval.high, -one.interval.low)
+    assert (one.outcome, turned.outcome) == ("worse", "better")
 
 
 def test_lower_is_better_where_the_metric_says_so(run: RunResults) -> None:
@@ -61,13 +76,13 @@ def test_lower_is_better_where_the_metric_says_so(run: RunResults) -> None:
     assert difference(metric, "zero-shot", "full").outcome == "worse"
 
 
-def test_leaders_are_the_best_and_all_whose_interval_to_it_includes_zero(run: RunResults) -> None:
+def test_leaders_are_the_best_and_all_whose_difference_to_it_is_unclear(run: RunResults) -> None:
     metric = deciding(run, "sentiment")
     best = metric.ranked[0]
     level = {
         one.method
         for one in metric.ranked[1:]
-        if (found := metric.difference(one, best)) and found.interval and found.interval.includes_zero
+        if (found := metric.difference(one, best)) and found.outcome == "unclear"
     }
 
     assert {one.method for one in metric.leaders} == {best.method, *level}

@@ -182,7 +182,8 @@ def test_the_verdict_names_examples_seeds_and_what_the_interval_covers(report: s
 
     assert "300 test examples" in verdict
     assert "2 seeds a method" in verdict
-    assert "They do not cover training seeds" in verdict
+    assert "with several seeds, other seeds would give" in verdict
+    assert "Holm’s correction" in verdict
     assert "No clear difference from it" in verdict
 
 

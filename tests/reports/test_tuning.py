@@ -40,7 +40,7 @@ def test_what_tuning_was_worth_is_the_difference_to_the_default_row(small_run: R
     text = section(
         page(with_tuning(small_run, tuned("full", (2.0, 1.5, 1.75)), tuned("lora", (2.5, 1.25, 2.0)))), "tuning"
     )
-    assert "0.000 accuracy" in text  # the defaults are a copy of the tuned row here
+    assert "0.0000 accuracy" in text  # the defaults are a copy of the tuned row here
     assert "there is no row with default settings" in text  # of full fine-tuning
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ftbench_reports.bootstrap import Interval
-from ftbench_reports.comparison import Outcome
+from ftbench_reports.comparison import Interval, Outcome
 from ftbench_reports.html.drawing import Drawing, draw
 from ftbench_reports.html.palette import INK, MethodStyle
 from ftbench_reports.language import Words

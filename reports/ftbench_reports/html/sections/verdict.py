@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench_reports.bootstrap import DRAWS, LEVEL
+from ftbench.statistics import LEVEL
+from ftbench_reports.across import across_tasks
 from ftbench_reports.comparison import Comparison, MetricComparison, Standing
 from ftbench_reports.groups import RunView
 from ftbench_reports.html.charts import DifferenceMark, difference_chart
@@ -24,6 +25,8 @@ from ftbench_reports.wording import (
     interval_text,
     why_empty,
 )
+
+_LEVEL = f"{100 * LEVEL:.0f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,13 @@ class Verdict:
         comparisons = list(view.comparisons.values())
         blocks = [_block(place, comparison, view) for place, comparison in enumerate(comparisons, start=1)]
         seeds = len(view.seeds)
-        about = [say("verdict.interval", level=LEVEL, draws=f"{DRAWS:,}"), say("verdict.not-seeds", n=seeds)]
-        return {"overview": _overview(comparisons), "blocks": blocks, "about": sentences(about)}
+        about = [say("verdict.interval", level=_LEVEL), say("verdict.seeds", n=seeds)]
+        return {
+            "overview": _overview(comparisons),
+            "across": across_tasks(view),
+            "blocks": blocks,
+            "about": sentences(about),
+        }
 
 
 def _overview(comparisons: list[Comparison]) -> Words | None:
@@ -125,7 +133,7 @@ def _table(name: str, comparison: Comparison, metric: MetricComparison, baseline
         Column(say("column.method"), numeric=False),
         Column(metric.metric, ARROWS[metric.direction]),
         Column(say("column.difference", baseline=baseline)),
-        Column(say("column.interval", level=LEVEL)),
+        Column(say("column.interval", level=_LEVEL)),
         Column(say("column.in-words"), numeric=False),
         Column(say("column.seeds")),
     )

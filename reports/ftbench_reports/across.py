@@ -1,0 +1,48 @@
+"""Each method against the baseline over all tasks: Wilcoxon's test where there are tasks enough, else counts."""
+
+from __future__ import annotations
+
+from ftbench.statistics import AcrossTasks, compare_across_tasks, relative_difference
+from ftbench_reports.groups import RunView
+from ftbench_reports.language import Words, joined, say, sentences, strong
+from ftbench_reports.numbers import number
+
+FEWEST = 2
+"""With one task there is nothing to sum up."""
+
+
+def across_tasks(view: RunView) -> Words | None:
+    """A sentence a model; None where no model has two tasks with a baseline. Tasks of other sizes are tasks too."""
+    found = [sentence for model in view.models if (sentence := _sentence(view, model))]
+    return sentences(found) if found else None
+
+
+def _sentence(view: RunView, model: str) -> Words | None:
+    differences: dict[str, list[float]] = {}
+    tasks = 0
+    for (one, _), comparison in view.comparisons.items():
+        metric = comparison.deciding
+        reference = metric.standing(view.results.baseline) if metric and one == model else None
+        if metric is None or metric.direction is None or reference is None or reference.mean is None:
+            continue
+        tasks += 1
+        for standing in metric.standings:
+            tuned = standing.group.trains and not standing.method.endswith(" (default)")
+            if standing is not reference and standing.mean is not None and tuned:
+                better = relative_difference(standing.mean, reference.mean, metric.direction)
+                differences.setdefault(standing.method, []).append(better)
+    if tasks < FEWEST or not differences:
+        return None
+    tested = compare_across_tasks(differences)
+    parts = joined([_part(one) for one in tested], comma=("; ", "；"))
+    said = say("across.against", baseline=view.results.baseline, n=tasks, parts=parts)
+    if any(one.p is not None for one in tested):
+        return sentences([said, say("across.tested")])
+    return sentences([said, say("across.too-few")])
+
+
+def _part(one: AcrossTasks) -> Words:
+    counts = say("across.counts", method=strong(one.method), better=one.better, worse=one.worse)
+    if one.adjusted_p is None:
+        return counts
+    return joined([counts, say(f"across.{one.verdict}", p=number(one.adjusted_p))], comma=(" ", " "))
