@@ -7,6 +7,7 @@ FtbenchError
 │   ├── PluginError         a plugin that is broken, missing or registered twice
 │   ├── ModelError          a model that cannot be found, read or used
 │   └── StoreError          a run directory that cannot be read or written
+│       └── NewerFormat     a file that a newer ftbench wrote
 ├── CellError               one cell failed; the run goes on, exit code 1
 └── MetricUnavailable       a metric has no value here, with the reason (never 0)
 """
@@ -50,7 +51,11 @@ class ModelError(UserError):
 
 
 class StoreError(UserError):
-    """A run directory cannot be read or written, or is of a newer format."""
+    """A run directory cannot be read or written."""
+
+
+class NewerFormat(StoreError):
+    """A newer ftbench wrote the file: it is not damaged, and must not be written over."""
 
 
 class CellError(FtbenchError):

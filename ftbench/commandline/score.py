@@ -16,31 +16,41 @@ from ftbench.commandline.main import Options
 )
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.pass_obj
-def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins: tuple[Path, ...]) -> None:
-    """Compute metrics of the finished cells in DIRECTORY from their kept predictions."""
+def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins: tuple[Path, ...]) -> int:
+    """Compute metrics of the finished cells in DIRECTORY from their kept predictions.
+
+    Exit code 1 when some predictions are damaged.
+    """
     from rich.console import Console
     from rich.progress import track
 
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.contracts import Metric
-    from ftbench.matrix.schema import Matrix
     from ftbench.plan.metrics import find_metric
     from ftbench.results.read import read_results
-    from ftbench.results.run_file import add_metrics, read_run_file
+    from ftbench.results.run_file import add_metrics, read_run_file, run_matrix
     from ftbench.results.scoring import score_cell
     from ftbench.store import CellStore
 
     registry = registry_for(directory, plugins, options)
     results = read_results(directory, registry)
-    matrix = Matrix.model_validate(results.matrix)
-    folder = directory / read_run_file(directory)["matrix_directory"]
-    added: list[Metric] = [find_metric(one, {}, matrix, folder, registry) for one in metrics]
+    content = read_run_file(directory)
+    matrix, folder = run_matrix(directory, content), directory / content["matrix_directory"]
+    names = list(dict.fromkeys(metrics))
+    added: list[Metric] = [find_metric(one, {}, matrix, folder, registry) for one in names]
     if added:
-        add_metrics(directory, [{"metric": name} for name in metrics])
+        add_metrics(directory, [{"metric": name} for name in names])
     tasks = {task.label: task for task in results.tasks}
     store = CellStore(directory)
     done = [cell for cell in results.cells if cell.status == "done"]
-    for cell in track(done, "scoring", console=Console(stderr=True), transient=True):
+    damaged = 0
+    console = Console(stderr=True)
+    for cell in track(done, "scoring", console=console, transient=True, disable=not console.is_terminal):
+        if fault := store.state(cell.cell, only="predictions.jsonl"):
+            click.echo(f"damaged: {cell.label}: {fault}; running again will redo it", err=True)
+            damaged += 1
+            continue
         own = added or [results.metrics[name] for name in tasks[cell.task].metrics if name in results.metrics]
         score_cell(store, cell.cell, own, language=tasks[cell.task].language, again=True)
-    click.echo(f"{len(done)} cells scored with {', '.join(metrics) if metrics else 'their own metrics'}")
+    click.echo(f"{len(done) - damaged} cells scored with {', '.join(names) if names else 'their own metrics'}")
+    return 1 if damaged else 0

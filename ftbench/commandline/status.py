@@ -26,10 +26,9 @@ def command(options: Options, directory: Path, verify: bool) -> int:
     click.echo(f"{results.name}: " + ", ".join(f"{count} {status}" for status, count in counts.items()))
     bad = counts["failed"]
     for cell in results.cells:
-        label = f"{cell.model} / {cell.task} / {cell.method} / seed {cell.seed}"
         if cell.status in ("failed", "skipped"):
-            click.echo(f"  {cell.status}: {label}: {cell.reason}")
+            click.echo(f"  {cell.status}: {cell.label}: {cell.reason}")
         elif cell.status == "done" and verify and (fault := store.state(cell.cell)):
-            click.echo(f"  damaged: {label}: {fault}; running again will redo it")
+            click.echo(f"  damaged: {cell.label}: {fault}; running again will redo it")
             bad += 1
     return 1 if bad else 0

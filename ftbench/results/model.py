@@ -59,6 +59,11 @@ class CellResult:
     predictions: Callable[[], Sequence[Prediction]] = tuple
     """Reads the predictions; called only where they are shown."""
 
+    @property
+    def label(self) -> str:
+        """`model / task / method / seed 0`: how a person recognises it."""
+        return f"{self.model} / {self.task} / {self.method} / seed {self.seed}"
+
 
 @dataclass(frozen=True, slots=True)
 class TunedGroup:

@@ -11,11 +11,10 @@ from typing import Any
 
 from ftbench.contracts import Metric
 from ftbench.errors import StoreError, UserError
-from ftbench.matrix.schema import Matrix
 from ftbench.plan.metrics import find_metric
 from ftbench.plugins import Registry
 from ftbench.results.model import CellResult, RunResults, Score, Status, TaskInfo, TrainingPoint, TunedGroup
-from ftbench.results.run_file import read_run_file
+from ftbench.results.run_file import read_run_file, run_matrix
 from ftbench.results.scoring import METRICS_FILE, read_predictions, read_scores
 from ftbench.store import CellStore
 
@@ -25,7 +24,7 @@ def read_results(directory: Path, registry: Registry) -> RunResults:
     content = read_run_file(directory)
     store = CellStore(directory)
     problems = list(registry.host.problems)
-    metrics = _metrics(content, directory / content["matrix_directory"], registry, problems)
+    metrics = _metrics(content, directory, registry, problems)
     tasks = {task["label"]: task for task in content["tasks"]}
     trials = tuple(_cell(store, planned, ()) for planned in content.get("trials", ()))
     seconds = _tune_seconds(trials)
@@ -92,12 +91,13 @@ def _models(content: Mapping[str, Any]) -> dict[str, str]:
 
 def _metrics(content: Mapping[str, Any], directory: Path, registry: Registry, problems: list[str]) -> dict[str, Metric]:
     """The metric objects by name; one whose plugin is gone is a problem, and its stored values remain."""
-    matrix = Matrix.model_validate(content["matrix"])
+    matrix = run_matrix(directory, content)
     options = {entry["metric"]: {k: v for k, v in entry.items() if k != "metric"} for entry in content["metrics"]}
     found = {}
     for name in dict.fromkeys(name for task in content["tasks"] for name in task["metrics"]):
         try:
-            found[name] = find_metric(name, options.get(name, {}), matrix, directory, registry)
+            folder = directory / content["matrix_directory"]
+            found[name] = find_metric(name, options.get(name, {}), matrix, folder, registry)
         except UserError as error:
             problems.append(f"metric {name}: {error}")
     return found
@@ -124,10 +124,11 @@ def _cell(store: CellStore, planned: Mapping[str, Any], metrics: Sequence[str]) 
             **identity, status=status, reason=reason, metrics={}, costs={}, hyperparameters=hyperparameters
         )
     try:
-        result = store.read_json(planned["cell"], "result.json")
+        known = _known(store.read_json(planned["cell"], "result.json"), folder / "result.json")
     except StoreError as error:
+        reason = f"{error}; running again redoes the cell"
         return CellResult(
-            **identity, status="failed", reason=str(error), metrics={}, costs={}, hyperparameters=hyperparameters
+            **identity, status="failed", reason=reason, metrics={}, costs={}, hyperparameters=hyperparameters
         )
     scores = read_scores(folder / METRICS_FILE)
     return CellResult(
@@ -135,14 +136,24 @@ def _cell(store: CellStore, planned: Mapping[str, Any], metrics: Sequence[str]) 
         status=status,
         reason=reason,
         metrics={name: scores.get(name) or Score(None, "not computed yet: run `ftbench score`") for name in metrics},
-        costs={name: value for name, value in result["costs"].items() if value is not None},
         hyperparameters=hyperparameters,
-        environment=result["environment"],
-        validation_loss=result["training"].get("validation_loss"),
-        notes=tuple(result["notes"]),
+        **known,
         training=_reader(_read_curve, folder / "training.jsonl"),
         predictions=_reader(read_predictions, folder / "predictions.jsonl"),
     )
+
+
+def _known(result: Any, path: Path) -> dict[str, Any]:
+    """What result.json says of a cell; raises `StoreError` when that is not what `CellRun` writes."""
+    try:
+        return {
+            "costs": {name: value for name, value in result["costs"].items() if value is not None},
+            "environment": dict(result["environment"]),
+            "validation_loss": result["training"].get("validation_loss"),
+            "notes": tuple(result["notes"]),
+        }
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise StoreError("is damaged", file=path) from None
 
 
 def _reader(function: Callable[[Path], Any], path: Path) -> Callable[[], Any]:
@@ -150,8 +161,10 @@ def _reader(function: Callable[[Path], Any], path: Path) -> Callable[[], Any]:
 
 
 def _read_curve(path: Path) -> list[TrainingPoint]:
-    points = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        points.append(TrainingPoint(**{**row, "step": int(row["step"])}))
-    return points
+    try:
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        return [TrainingPoint(**{**row, "step": int(row["step"])}) for row in rows]
+    except OSError as error:
+        raise StoreError(f"cannot be read: {error.strerror}", file=path) from None
+    except (ValueError, KeyError, TypeError):
+        raise StoreError("is damaged; running again redoes the cell", file=path) from None

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from ftbench.environment import describe_machine, package_versions
-from ftbench.errors import StoreError
+from ftbench.errors import NewerFormat, StoreError
+from ftbench.matrix.schema import Matrix
 from ftbench.plan.cell import FORMAT
+from ftbench.results.run_shape import check_run
 from ftbench.store import CellStore
-from ftbench.store.atomic import dump_json, write_atomic
+from ftbench.store.atomic import dump_json, read_json, write_atomic
 from ftbench.version import __version__
 
 if TYPE_CHECKING:
@@ -97,10 +100,12 @@ def _planned(cell: Cell) -> dict[str, Any]:
 
 
 def _added_metrics(directory: Path) -> list[Mapping[str, Any]]:
-    """The metrics that `ftbench score` added to an earlier run in this directory."""
+    """The metrics that `ftbench score` added to an earlier run in this directory; raises `NewerFormat`."""
     try:
         return list(read_run_file(directory).get("added_metrics", ()))
-    except StoreError:
+    except NewerFormat:
+        raise
+    except StoreError:  # missing or damaged: all but this follows from the plan
         return []
 
 
@@ -123,16 +128,22 @@ def _task(planned: PlannedTask, added: Sequence[Mapping[str, Any]]) -> dict[str,
 def read_run_file(directory: Path) -> dict[str, Any]:
     """The content of run.json; raises `StoreError` when it is missing, damaged or newer than this ftbench."""
     path = directory / RUN_FILE
+    if directory.is_file():
+        raise StoreError("is a file, not a run directory", file=directory)
+    if not path.exists():
+        raise StoreError("is no run directory (it has no run.json)", file=directory)
+    return check_run(read_json(path), path)
+
+
+def run_matrix(directory: Path, content: Mapping[str, Any]) -> Matrix:
+    """The run's matrix as an object; raises `StoreError` where this ftbench knows other keys."""
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        version = content["format"]
-    except FileNotFoundError:
-        raise StoreError("is no run directory (it has no run.json)", file=directory) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"is damaged: {error}", file=path) from None
-    if version > FORMAT:
-        raise StoreError(f"has format {version}, this ftbench reads up to {FORMAT}; update ftbench", file=path)
-    return content
+        return Matrix.model_validate(content["matrix"])
+    except ValidationError as error:
+        key = ".".join(("matrix", *map(str, error.errors()[0]["loc"])))
+        raise StoreError(
+            "does not fit this version of ftbench; run the matrix again", file=directory / RUN_FILE, key=key
+        ) from None
 
 
 def add_metrics(directory: Path, entries: list[Mapping[str, Any]]) -> None:

@@ -26,8 +26,10 @@ def read_predictions(path: Path) -> list[Prediction]:
     try:
         with path.open(encoding="utf-8") as lines:
             return [Prediction(**json.loads(line)) for line in lines]
-    except (OSError, ValueError, TypeError) as error:
-        raise StoreError(f"cannot be read: {error}", file=path) from None
+    except OSError as error:
+        raise StoreError(f"cannot be read: {error.strerror}", file=path) from None
+    except (ValueError, TypeError):
+        raise StoreError("is damaged; running again redoes the cell", file=path) from None
 
 
 def score(metric: Metric, predictions: Sequence[Prediction]) -> Score:

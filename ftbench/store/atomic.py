@@ -1,4 +1,7 @@
-"""Write files so that a reader sees the old content or the new one, never half of it, even after a power cut."""
+"""Write files so that a reader sees the old content or the new one, never half of it, even after a power cut.
+
+And read them back, with a word about what is wrong with one that something else has damaged.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+
+from ftbench.errors import StoreError
 
 
 def fsync_directory(folder: Path) -> None:
@@ -46,3 +51,15 @@ def write_atomic(path: Path, content: str | bytes) -> None:
 def dump_json(value: Any) -> str:
     """Readable JSON with sorted keys and no NaN: equal values have equal bytes."""
     return json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def read_json(path: Path) -> Any:
+    """The value in a JSON file; raises `StoreError`."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise StoreError(f"cannot be read: {error.strerror}", file=path) from None
+    except UnicodeDecodeError:
+        raise StoreError("is damaged: not UTF-8 text", file=path) from None
+    except (ValueError, RecursionError) as error:
+        raise StoreError(f"is damaged: {error}", file=path) from None

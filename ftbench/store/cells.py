@@ -22,9 +22,9 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from ftbench.errors import StoreError
+from ftbench.errors import NewerFormat, StoreError
 from ftbench.plan.cell import FORMAT
-from ftbench.store.atomic import dump_json, fsync_directory, fsync_file, write_atomic
+from ftbench.store.atomic import dump_json, fsync_directory, fsync_file, read_json, write_atomic
 
 MANIFEST = "manifest.json"
 
@@ -106,10 +106,10 @@ class CellStore:
             folder.replace(target)
             fsync_directory(target.parent)
 
-    def state(self, cell: str) -> str | None:
+    def state(self, cell: str, *, only: str | None = None) -> str | None:
         """None when the cell is complete and undamaged, "missing", or what is wrong with it.
 
-        Sizes and hashes of every file are checked against the manifest. Raises `StoreError` for a newer format.
+        Sizes and hashes of every file, or of one alone, are checked against the manifest. Raises `NewerFormat`.
         """
         folder = self.path(cell)
         if not folder.exists():
@@ -117,12 +117,12 @@ class CellStore:
         try:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             if manifest["format"] > FORMAT:
-                raise StoreError(
+                raise NewerFormat(
                     f"the cell has format {manifest['format']}, this ftbench reads up to {FORMAT}", file=folder
                 )
             if manifest["format"] < 1:
                 raise ValueError("there is no such format")
-            for name, entry in manifest["files"].items():
+            for name, entry in manifest["files"].items() if only is None else [(only, manifest["files"][only])]:
                 with (folder / name).open("rb") as file:
                     digest = hashlib.file_digest(file, "sha256").hexdigest()
                 if digest != entry["sha256"] or (folder / name).stat().st_size != entry["bytes"]:
@@ -167,11 +167,7 @@ class CellStore:
 
     def read_json(self, cell: str, name: str) -> Any:
         """A JSON file of a finished cell; raises `StoreError`."""
-        path = self.path(cell) / name
-        try:
-            return json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise StoreError(f"cannot be read: {error}", file=path) from None
+        return read_json(self.path(cell) / name)
 
     def clean_work(self) -> None:
         """Remove work folders whose writer is gone: its lock is free.

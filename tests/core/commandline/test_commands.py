@@ -96,6 +96,22 @@ def test_scores_that_were_lost_are_computed_again(own_run: FinishedRun, ftbench_
     assert ftbench_command(*ask)[1] == before
 
 
+def test_predictions_that_were_damaged_are_not_scored(own_run: FinishedRun, ftbench_command: Command) -> None:
+    path = next(iter(own_run.directory.glob("cells/*/predictions.jsonl")))
+    scores = (path.parent / "metrics.json").read_bytes()
+    path.write_text("", encoding="utf-8")
+    code, output, errors = ftbench_command("score", own_run.directory)
+    assert (code, output) == (1, "7 cells scored with their own metrics\n")
+    assert errors.startswith("damaged: stories / ")
+    assert ": predictions.jsonl is damaged; running again will redo it\n" in errors
+    assert (path.parent / "metrics.json").read_bytes() == scores
+
+
+def test_a_metric_that_is_named_twice_is_scored_once(own_run: FinishedRun, ftbench_command: Command) -> None:
+    code, output, errors = ftbench_command("score", own_run.directory, "--metric", "chrf", "--metric", "chrf")
+    assert (code, output, errors) == (0, "8 cells scored with chrf\n", "")
+
+
 def test_an_unknown_metric_is_an_error(own_run: FinishedRun, ftbench_command: Command) -> None:
     code, _, errors = ftbench_command("score", own_run.directory, "--metric", "chrff")
     assert code == 2

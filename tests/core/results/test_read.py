@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 import math
 import shutil
+from collections.abc import Callable, Iterator
+from functools import reduce
+from operator import getitem
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,8 +100,26 @@ def test_a_result_that_cannot_be_read_fails_its_cell_alone(own_run: FinishedRun)
     (failed,) = [cell for cell in results.cells if cell.cell == path.parent.name]
     assert failed.status == "failed"
     assert failed.reason is not None
-    assert failed.reason.startswith(f"{path}: cannot be read: ")
+    assert failed.reason.startswith(f"{path}: is damaged: ")
     assert sum(cell.status == "done" for cell in results.cells) == 7
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", "5", '{"costs": 1, "environment": {}, "training": {}, "notes": []}'])
+def test_a_result_without_its_facts_fails_its_cell_alone(content: str, own_run: FinishedRun) -> None:
+    path = next(iter(own_run.directory.glob("cells/*/result.json")))
+    path.write_text(content, encoding="utf-8")
+    (failed,) = [cell for cell in read(own_run).cells if cell.cell == path.parent.name]
+    assert (failed.status, failed.reason) == ("failed", f"{path}: is damaged; running again redoes the cell")
+
+
+@pytest.mark.parametrize("content", ["5", "{", '{"step": null}', '{"epoch": 1}', '{"step": 1, "epoch": 1, "x": 2}'])
+def test_a_damaged_training_curve_says_so(content: str, own_run: FinishedRun) -> None:
+    path = next(iter(own_run.directory.glob("cells/*/training.jsonl")))
+    path.write_text(content, encoding="utf-8")
+    (cell,) = [cell for cell in read(own_run).cells if cell.cell == path.parent.name]
+    with pytest.raises(StoreError) as caught:
+        cell.training()
+    assert str(caught.value) == f"{path}: is damaged; running again redoes the cell"
 
 
 def test_a_folder_that_is_no_run_says_so(tmp_path: Path) -> None:
@@ -105,11 +127,79 @@ def test_a_folder_that_is_no_run_says_so(tmp_path: Path) -> None:
         read_run_file(tmp_path)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "{}", "\xff"])
+def test_a_file_is_no_run(write: Callable[[str, str], Path]) -> None:
+    with pytest.raises(StoreError, match=r"m\.yaml: is a file, not a run directory$"):
+        read_run_file(write("m.yaml", ""))
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "{}", "\xff", "5", "null", '{"format": "1"}', '{"format": 1}', '{"format": null}']
+)
 def test_a_damaged_run_file_says_so(content: str, tmp_path: Path) -> None:
     (tmp_path / "run.json").write_bytes(content.encode("latin-1"))
     with pytest.raises(StoreError, match=r"run\.json: is damaged: "):
         read_run_file(tmp_path)
+
+
+def paths(value: Any, depth: int = 3) -> Iterator[tuple[str | int, ...]]:
+    """The path of every key and of the first item of every list, to a depth."""
+    inside = list(value.items()) if isinstance(value, dict) else list(enumerate(value[:1])) if value else []
+    for step, inner in inside:
+        yield (step,)
+        if depth > 1 and isinstance(inner, dict | list):
+            yield from ((step, *rest) for rest in paths(inner, depth - 1))
+
+
+def test_whatever_is_lost_or_changed_in_a_run_file_gives_results_or_a_store_error(own_run: FinishedRun) -> None:
+    registry = Registry(load_plugins(files=[own_run.folder / "spy.py"], entry_points=False))
+    whole = json.loads((own_run.directory / "run.json").read_text(encoding="utf-8"))
+    said: list[str] = []
+    for path in paths(whole):
+        for other in (None, "word"):
+            content = json.loads(json.dumps(whole))
+            *parents, last = path
+            reduce(getitem, parents, content)[last] = other
+            (own_run.directory / "run.json").write_text(json.dumps(content), encoding="utf-8")
+            try:
+                read_results(own_run.directory, registry)
+            except StoreError as error:
+                said.append(str(error))
+    assert len(said) > 50
+    assert all(text.startswith(f"{own_run.directory / 'run.json'}: ") for text in said)
+
+
+@pytest.mark.parametrize("key", ["matrix", "cells", "tasks", "models", "environment", "plugin_files"])
+def test_a_run_file_without_a_part_names_it(key: str, own_run: FinishedRun) -> None:
+    path = own_run.directory / "run.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    del content[key]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(StoreError) as caught:
+        read(own_run)
+    assert str(caught.value) == f"{path}: is damaged: {key}: is missing"
+
+
+def test_a_run_whose_matrix_is_of_another_version_names_the_key(own_run: FinishedRun) -> None:
+    path = own_run.directory / "run.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["matrix"]["training"]["warmth"] = 1
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(StoreError) as caught:
+        read(own_run)
+    assert str(caught.value) == (
+        f"{path}: matrix.training.warmth: does not fit this version of ftbench; run the matrix again"
+    )
+
+
+def test_a_run_of_a_newer_format_is_not_written_over(
+    own_run: FinishedRun, ftbench_command: Callable[..., tuple[int, str, str]]
+) -> None:
+    path = own_run.directory / "run.json"
+    newer = json.dumps({"format": FORMAT + 1, "of": "the future"})
+    path.write_text(newer, encoding="utf-8")
+    code, _, errors = ftbench_command("run", own_run.matrix, "--out", own_run.directory)
+    assert (code, path.read_text(encoding="utf-8")) == (2, newer)
+    assert f"error: {path}: has format {FORMAT + 1}, this ftbench reads up to {FORMAT}; update ftbench" in errors
 
 
 def test_a_run_of_a_newer_format_is_refused(tmp_path: Path) -> None:

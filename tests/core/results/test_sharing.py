@@ -25,6 +25,22 @@ PREDICTION = {
     "reference_tokens": 1,
 }
 
+TASK = {"label": "t", "task": "t", "output": "text", "language": "en", "rows": {}, "source": "s", "notes": []}
+RUN = {
+    "format": FORMAT,
+    "matrix_directory": ".",
+    "plugin_files": [],
+    "name": "run",
+    "matrix": {},
+    "baseline": "full",
+    "cells": [],
+    "tasks": [{**TASK, "metrics": ["loss"]}],
+    "models": [],
+    "metrics": [],
+    "plugins": [],
+    "environment": {},
+}
+
 ADD = """
 import time
 from pathlib import Path
@@ -75,8 +91,7 @@ def run_together(commands: list[list[str]]) -> None:
 
 
 def test_metrics_added_by_three_processes_are_all_in_the_run_file(tmp_path: Path, python: Python) -> None:
-    content = {"format": FORMAT, "metrics": [], "added_metrics": [], "tasks": [{"metrics": ["loss"]}]}
-    (tmp_path / "run.json").write_text(json.dumps(content), encoding="utf-8")
+    (tmp_path / "run.json").write_text(json.dumps(RUN), encoding="utf-8")
     run_together([python(ADD.format(run=str(tmp_path), me=me)) for me in "abc"])
     added = {f"{me}-{i}" for me in "abc" for i in range(15)}
     content = read_run_file(tmp_path)

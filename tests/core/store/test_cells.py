@@ -310,14 +310,31 @@ def test_a_damaged_failure_record_says_so(store: CellStore) -> None:
     assert store.failure(CELL) == "the failure record is damaged"
 
 
-@pytest.mark.parametrize("content", [None, "{"])
-def test_a_file_of_a_cell_that_cannot_be_read_is_an_error(content: str | None, store: CellStore) -> None:
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (None, "cannot be read: No such file or directory"),
+        (b"{", "is damaged: Expecting property name"),
+        (b"\xff", "is damaged: not UTF-8 text"),
+        (b"[" * 100_000, "is damaged: maximum recursion depth"),
+    ],
+)
+def test_a_file_of_a_cell_that_cannot_be_read_is_an_error(content: bytes | None, fault: str, store: CellStore) -> None:
     folder = commit(store)
     (folder / "result.json").unlink()
     if content:
-        (folder / "result.json").write_text(content, encoding="utf-8")
-    with pytest.raises(StoreError, match=r"result\.json: cannot be read: "):
+        (folder / "result.json").write_bytes(content)
+    with pytest.raises(StoreError) as caught:
         store.read_json(CELL, "result.json")
+    assert str(caught.value).startswith(f"{folder / 'result.json'}: {fault}")
+
+
+def test_one_file_of_a_cell_can_be_verified_alone(store: CellStore) -> None:
+    (commit(store) / "result.json").write_text("{", encoding="utf-8")
+    assert store.state(CELL, only="predictions.jsonl") is None
+    assert store.state(CELL, only="result.json") == "result.json is damaged"
+    assert store.state(CELL, only="nothing.json") == "manifest.json is damaged"  # it has to list the file
+    assert store.state("another", only="result.json") == "missing"
 
 
 def test_a_run_directory_that_is_a_file_is_an_error(tmp_path: Path) -> None:
