@@ -46,7 +46,8 @@ class RunDisplay:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._progress:
+        if self._progress and self._current is not None:
+            self._progress.update(self._current, visible=False)  # no cell is running any more
             self._progress.stop()
 
     def message(self, text: str) -> None:

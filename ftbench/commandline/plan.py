@@ -27,11 +27,17 @@ if TYPE_CHECKING:
 def command(options: Options, matrix: Path, overrides: tuple[str, ...], plugins: tuple[Path, ...], output: str) -> None:
     """Show cells, skips with reasons, estimated time, memory and disk of MATRIX; run nothing."""
     from ftbench.commandline.matrix_arguments import read_plan
+
+    _, plan, _ = read_plan(matrix, overrides, plugins, options)
+    show_plan(plan, output)
+
+
+def show_plan(plan: Plan, output: str) -> None:
+    """Print a plan as "text" or "json"."""
     from ftbench.commandline.tables import duration, size
     from ftbench.plan.estimate import Estimator
     from ftbench.tuning.rounds import trials
 
-    _, plan, _ = read_plan(matrix, overrides, plugins, options)
     tried = trials(plan, {})
     running = [cell for cell in plan.cells if not cell.skip]
     estimator = Estimator.measured(plan)

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 from ftbench.commandline.main import Options
+from ftbench.errors import UserError
 
 if TYPE_CHECKING:
     from ftbench.plugins import Registry
 
 
 def write_report(directory: Path, registry: Registry, output: str, out: Path | None) -> Path:
-    """Write one report and tell plugins; raises `UserError` for an unknown format or a directory that is no run."""
+    """Write one report and tell plugins; raises `UserError` for an unknown format, or a place that takes no file."""
     from ftbench.results.read import read_results
 
     report = registry.report(output)
+    if out is not None and out.exists() and not out.is_file():  # a device would be replaced by the finished file
+        raise UserError("is a folder or a device, and a report is a file", file=out)
     path = report.write(read_results(directory, registry), out or directory / report.default_file)
     registry.host.notify("ftbench_report_written", report=report, path=path)
     return path

@@ -22,4 +22,7 @@ def command(options: Options, directory: Path, level: str, output: str, plugins:
     from ftbench.results.tables import render, rows_of
 
     results = read_results(directory, registry_for(directory, plugins, options))
-    click.echo(render(rows_of(results, level), output), nl=False)
+    rows = rows_of(results, level)
+    if not rows:
+        click.echo(f"{results.name} has no {level}s to show", err=True)
+    click.echo(render(rows, output), nl=False)

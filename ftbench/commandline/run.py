@@ -18,9 +18,9 @@ from ftbench.commandline.main import Options
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.option("--dry-run", is_flag=True, help="Plan and show, run nothing (as `ftbench plan`).")
 @click.option("--report/--no-report", default=True, help="Write the HTML report at the end.")
-@click.pass_context
+@click.pass_obj
 def command(
-    context: click.Context,
+    options: Options,
     matrix: Path,
     out: Path | None,
     overrides: tuple[str, ...],
@@ -36,16 +36,17 @@ def command(
     """
     from ftbench.commandline.display import RunDisplay
     from ftbench.commandline.matrix_arguments import read_plan
-    from ftbench.commandline.plan import command as plan_command
+    from ftbench.commandline.plan import show_plan
     from ftbench.execution.run import Run
     from ftbench.plan.estimate import Estimator
 
-    options: Options = context.obj
-    if dry_run:
-        context.invoke(plan_command, matrix=matrix, overrides=overrides, plugins=plugins, output="text")
-        return 0
     source, plan, registry = read_plan(matrix, overrides, plugins, options)
     registry.executor(executor)
+    if report:
+        registry.report("html")  # unknown at the end, it would cost the hours before
+    if dry_run:
+        show_plan(plan, "text")
+        return 0
     directory = out or Path("runs") / plan.matrix.name
     for cell in plan.cells:
         if cell.skip:

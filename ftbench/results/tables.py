@@ -125,9 +125,11 @@ def flatten(row: Row) -> dict[str, Any]:
 
 
 def render(rows: Sequence[Row], output: str) -> str:
-    """The rows as text in one of the formats, ending with a line break."""
+    """The rows as text in one of the formats, ending with a line break; no rows are no text, and [] in JSON."""
     if output == "json":
         return json.dumps(rows, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    if not rows:
+        return ""
     if output == "csv":
         return _csv([flatten(row) for row in rows])
     return _table(rows, markdown=output == "markdown")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,6 +46,23 @@ def test_a_dry_run_is_a_plan(finished_run: FinishedRun, ftbench_command: Command
     assert code == 0
     assert output.startswith("tiny: 1 models × 2 tasks")
     assert not (tmp_path / "run").exists()
+
+
+def test_a_dry_run_finds_what_the_run_would_stumble_over(finished_run: FinishedRun, ftbench_command: Command) -> None:
+    code, output, errors = ftbench_command("run", finished_run.matrix, "--dry-run", "--executor", "inlin")
+    assert (code, output) == (2, "")
+    assert "unknown executor \"inlin\". Did you mean 'inline'?" in errors
+
+
+def test_a_report_that_could_not_be_written_is_known_before_anything_runs(
+    finished_run: FinishedRun, ftbench_command: Command, tmp_path: Path
+) -> None:
+    run = ("-p", "no:ftbench_reports", "run", finished_run.matrix, "--out", tmp_path / "run")
+    code, _, errors = ftbench_command(*run)
+    assert code == 2
+    assert 'unknown report format "html"' in errors
+    assert not (tmp_path / "run").exists()
+    assert ftbench_command(*run, "--no-report", "--dry-run")[0] == 0
 
 
 def test_set_reaches_the_plan(finished_run: FinishedRun, ftbench_command: Command) -> None:
@@ -125,6 +143,27 @@ def test_report_writes_where_it_is_told_and_names_the_file(
     code, output, _ = ftbench_command("report", finished_run.directory, "--format", name, "--out", tmp_path / file)
     assert (code, output) == (0, f"{tmp_path / file}\n")
     assert "tiny" in (tmp_path / file).read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("out", ["", ".", "pipe"])
+def test_a_report_does_not_take_the_place_of_a_folder_or_a_device(
+    out: str, finished_run: FinishedRun, ftbench_command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")  # stands for a device, which a report by root must not replace
+    code, output, errors = ftbench_command("report", finished_run.directory, "--out", out)
+    assert (code, output) == (2, "")
+    assert errors == f"error: {Path(out)}: is a folder or a device, and a report is a file\n"
+    assert [path.is_fifo() for path in tmp_path.iterdir()] == [True]
+
+
+@pytest.mark.parametrize(("output", "text"), [("table", ""), ("csv", ""), ("markdown", ""), ("json", "[]\n")])
+def test_results_that_are_none_are_said_beside_the_output(
+    output: str, text: str, finished_run: FinishedRun, ftbench_command: Command
+) -> None:
+    done = ftbench_command("results", finished_run.directory, "--level", "trial", "--format", output)
+    assert done == (0, text, "tiny has no trials to show\n")
 
 
 def test_an_unknown_report_format_is_an_error(finished_run: FinishedRun, ftbench_command: Command) -> None:
