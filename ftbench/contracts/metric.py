@@ -32,6 +32,8 @@ class Prediction:
     """Why the answer ended: end-of-text token, stop string, token limit; "label" when it was scored, not generated."""
     truncated_tokens: int = 0
     """Tokens cut from the left of the prompt because the model's context is too short."""
+    base_loss: float | None = None
+    """Of general text only: `reference_loss` before training."""
 
 
 @runtime_checkable
@@ -69,3 +71,11 @@ class Metric(Protocol):
     def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
         """The value for column sums [..., columns] → [...]; vectorised, so that resampling is fast."""
         ...
+
+
+@runtime_checkable
+class GeneralTextMetric(Metric, Protocol):
+    """A metric of what training did to the model's grasp of general text: its predictions are passages, not answers."""
+
+    @property
+    def reads_general_text(self) -> Literal[True]: ...

@@ -42,6 +42,8 @@ class ModelSource:
     facts: ModelFacts
     licence: str = "not stated"
     details: Mapping[str, str] = field(default_factory=dict)
+    general_text: Path | None = None
+    """Rows with a field `text` on which forgetting is measured, if the model comes with any."""
 
 
 @dataclass(slots=True)

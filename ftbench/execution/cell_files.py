@@ -15,6 +15,7 @@ from ftbench.environment import describe_machine, package_versions
 from ftbench.execution.checks import Check
 from ftbench.plan.cell import FORMAT, Cell
 from ftbench.plan.planned import Plan
+from ftbench.results.scoring import GENERAL_FILE, PREDICTIONS_FILE
 from ftbench.store.atomic import dump_json
 from ftbench.training.clocks import Clocks
 from ftbench.training.loop import TrainingOutcome
@@ -34,6 +35,8 @@ class CellContent:
     memory: Memory
     outcome: TrainingOutcome
     predictions: Sequence[Prediction]
+    general: Sequence[Prediction]
+    """General text with its losses before and after training."""
     notes: Sequence[str]
     checks: Sequence[Check]
     total_parameters: int
@@ -48,7 +51,9 @@ class CellContent:
         (folder / "cell.json").write_text(dump_json(cell), encoding="utf-8")
         (folder / "result.json").write_text(dump_json(result), encoding="utf-8")
         _write_lines(folder / "training.jsonl", self.outcome.curve)
-        _write_lines(folder / "predictions.jsonl", [asdict(prediction) for prediction in self.predictions])
+        _write_lines(folder / PREDICTIONS_FILE, [asdict(prediction) for prediction in self.predictions])
+        if self.general:
+            _write_lines(folder / GENERAL_FILE, [asdict(passage) for passage in self.general])
         return result
 
     def _result(self, artifact_bytes: int) -> dict[str, Any]:

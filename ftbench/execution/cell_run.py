@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ftbench.contracts import Example, LoadedModel, Method, MethodSettings, Prediction
+from ftbench.contracts import LoadedModel, Method, MethodSettings, Prediction
+from ftbench.data.general_text import in_language
 from ftbench.errors import CellError
 from ftbench.execution.cell_files import CellContent
 from ftbench.execution.checks import Checks, answer_checks
-from ftbench.inference.evaluate import EvaluationPlan, Evaluator
+from ftbench.execution.notes import length_notes, training_notes
+from ftbench.execution.setup import draw_shots, import_libraries, seed_everything
+from ftbench.inference.evaluate import EvaluationPlan, Evaluator, general_predictions
 from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
 from ftbench.training.batches import collate
@@ -53,7 +55,7 @@ class CellRun:
         """
         import torch
 
-        _import_libraries()
+        import_libraries()
         clocks = Clocks(self.plan.device)
         memory = Memory(self.plan.device)
         device = torch.device(self.plan.device)
@@ -64,6 +66,11 @@ class CellRun:
             total = sum(parameter.numel() for parameter in loaded.model.parameters())
         with clocks.phase("tokenise"):
             rows, validation, notes = self._encode(loaded)
+        passages, before = self._general(loaded), list[float]()
+        if passages:
+            with clocks.phase("general"):
+                before = self._evaluator(loaded.model.to(device), loaded, settings, device).losses(passages)
+                loaded.model.to("cpu")  # where methods draw their initial weights, so that these do not depend on it
         with clocks.phase("prepare"):
             seed_everything(self.cell.seed)
             model = self._method.prepare(loaded.model, settings).to(device)
@@ -78,11 +85,12 @@ class CellRun:
                 analytic = self._method.trainable_parameters(settings, self.plan.models[self.cell.model].source.facts)
                 checks.before_training(model, trainable=trainable, analytic=analytic)
             outcome = self._train(model, loaded, rows, validation, settings, device, clocks)
-            notes += _training_notes(outcome)
+            notes += training_notes(outcome)
             memory.end("train")
             with clocks.phase("check"):
                 checks.after_training(model, outcome)
         predictions: list[Prediction] = []
+        general: list[Prediction] = []
         if not self.cell.is_trial:  # a trial has told all when it was validated; the test rows are not for choosing
             if self._trains:
                 with clocks.phase("save"):
@@ -93,9 +101,13 @@ class CellRun:
                 predictions, more = self._evaluate(model, loaded, settings, device)
             notes += more
             memory.end("evaluate")
+            if passages:
+                with clocks.phase("general"):
+                    after = self._evaluator(model, loaded, settings, device).losses(passages)
+                    general = general_predictions(passages, before, after)
         found = [*(checks.found if checks else ()), *answer_checks(predictions)]
         content = CellContent(
-            self.plan, self.cell, clocks, memory, outcome, predictions, notes, found, total, trainable
+            self.plan, self.cell, clocks, memory, outcome, predictions, general, notes, found, total, trainable
         )
         return content.write(folder, learned)
 
@@ -140,7 +152,7 @@ class CellRun:
             rows, left_out = encode(loaded.tokenizer, [e.prompt for e in examples], examples, limit=limit)
             if not rows:
                 raise CellError(f"no {name} row fits into {limit} tokens")
-            notes += _length_notes(name, sum(row.truncated > 0 for row in rows), left_out, limit)
+            notes += length_notes(name, sum(row.truncated > 0 for row in rows), left_out, limit)
             result.append(rows)
         return result[0], result[1], notes
 
@@ -182,6 +194,28 @@ class CellRun:
     def _evaluate(
         self, model: nn.Module, loaded: LoadedModel, settings: MethodSettings, device: torch.device
     ) -> tuple[list[Prediction], list[str]]:
+        task = self.plan.tasks[self.cell.task]
+        evaluator = self._evaluator(model, loaded, settings, device)
+        plan = evaluator.plan
+        predictions, left_out = evaluator.predict(task.task, task.data.test)
+        if not predictions:
+            raise CellError(f"no test row fits into {plan.limit} tokens")
+        truncated = sum(prediction.truncated_tokens > 0 for prediction in predictions)
+        limit = plan.prompt_limit if task.task.output == "text" else plan.limit
+        return predictions, length_notes("test", truncated, left_out, limit)
+
+    def _general(self, loaded: LoadedModel) -> list[EncodedExample]:
+        """The passages on which forgetting is measured, for cells that train and are evaluated."""
+        language = self.plan.tasks[self.cell.task].data.language
+        passages = in_language(self.plan.models[self.cell.model].general_text, language)
+        if not passages or not self._trains or self.cell.is_trial:
+            return []
+        limit = int(self.cell.spec["evaluation"]["limit"])
+        return encode(loaded.tokenizer, [one.prompt for one in passages], passages, limit=limit)[0]
+
+    def _evaluator(
+        self, model: nn.Module, loaded: LoadedModel, settings: MethodSettings, device: torch.device
+    ) -> Evaluator:
         task, spec = self.plan.tasks[self.cell.task], self.cell.spec
         shots = draw_shots(task.data.train, self._method.shots(settings), self.cell.seed)
         plan = EvaluationPlan(
@@ -194,53 +228,10 @@ class CellRun:
             shots=shots,
             stop=task.task.stop,
         )
-        evaluator = Evaluator(model, loaded.tokenizer, device, self._autocast(device), plan)
-        predictions, left_out = evaluator.predict(task.task, task.data.test)
-        if not predictions:
-            raise CellError(f"no test row fits into {plan.limit} tokens")
-        truncated = sum(prediction.truncated_tokens > 0 for prediction in predictions)
-        limit = plan.prompt_limit if task.task.output == "text" else plan.limit
-        return predictions, _length_notes("test", truncated, left_out, limit)
+        return Evaluator(model, loaded.tokenizer, device, self._autocast(device), plan)
 
     def _autocast(self, device: torch.device) -> Callable[[], AbstractContextManager[Any]]:
         import torch
 
         dtype = {"bf16": torch.bfloat16}.get(self.plan.precision)
         return (lambda: torch.autocast(device.type, dtype=dtype)) if dtype else nullcontext
-
-
-def _import_libraries() -> None:
-    """Import what every cell needs before its clocks start, or the first cell would pay for the others."""
-    import peft  # noqa: F401
-    from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig  # noqa: F401
-
-
-def draw_shots(train_examples: Sequence[Example], count: int, seed: int) -> tuple[Example, ...]:
-    """`count` training examples drawn by the seed; for label tasks this is a plain draw, not a balanced one."""
-    return tuple(random.Random(seed).sample(list(train_examples), min(count, len(train_examples))))
-
-
-def seed_everything(seed: int) -> None:
-    """Seed Python, numpy and torch, before a method draws its initial weights."""
-    import numpy as np
-    import torch
-
-    random.seed(seed)
-    np.random.seed(seed)
-    torch.manual_seed(seed)
-
-
-def _training_notes(outcome: TrainingOutcome) -> list[str]:
-    notes = []
-    if outcome.best_step == 0:
-        notes.append("training never lowered the validation loss: the weights before training were evaluated")
-    if outcome.stopped_early:
-        notes.append(f"training stopped early, after {outcome.steps} steps")
-    return notes
-
-
-def _length_notes(name: str, truncated: int, left_out: int, limit: int) -> list[str]:
-    notes = [f"{truncated} {name} prompts were cut from the left to fit {limit} tokens"] if truncated else []
-    if left_out:
-        notes.append(f"{left_out} {name} rows were left out: their answer alone does not fit {limit} tokens")
-    return notes

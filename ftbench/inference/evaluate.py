@@ -144,3 +144,13 @@ def _answered(draft: Prediction, answer: Answer) -> Prediction:
         stopped=stopped,
         truncated_tokens=max(draft.truncated_tokens, answer.truncated),
     )
+
+
+def general_predictions(
+    rows: Sequence[EncodedExample], before: Sequence[float], after: Sequence[float]
+) -> list[Prediction]:
+    """Passages as predictions: what they lost on their way through training."""
+    return [
+        Prediction(row.id, "", "", "", "", loss, len(row.target), base_loss=base)
+        for row, base, loss in zip(rows, before, after, strict=True)
+    ]

@@ -178,6 +178,9 @@ class Evaluation(_Entry):
     examples: int | None = Field(default=None, ge=1, le=_MANY, description="test on at most so many rows")
     validation_examples: int | None = Field(default=None, ge=1, le=_MANY)
     batch_tokens: int = Field(default=8192, ge=16, le=_MANY, description="padded tokens a batch: memory and speed")
+    general_text: PathText | None = Field(
+        default=None, description="rows with a field `text` on which forgetting is measured; default: the model's own"
+    )
 
 
 class Allow(_Entry):

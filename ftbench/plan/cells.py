@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ftbench.contracts import MethodSettings
+from ftbench.data.general_text import fingerprint, in_language
 from ftbench.errors import PluginError
 from ftbench.matrix.schema import Matrix
 from ftbench.plan.cell import FORMAT, Cell
@@ -93,6 +94,8 @@ def _spec(
 ) -> dict[str, Any]:
     """Everything that decides the cell's result, as JSON data: its hash is the cell's id."""
     shots = method.method.shots(settings)
+    trains = method.method.capabilities.trains
+    general = in_language(model.general_text, task.data.language)
     max_length = min(matrix.training.max_length, model.positions)
     training = {**matrix.training.model_dump(exclude={"examples"}), "max_length": max_length}
     return {
@@ -106,12 +109,13 @@ def _spec(
             "max_new_tokens": task.max_new_tokens,
         },
         "method": {"name": method.method.name, "settings": settings.model_dump(mode="json")},
-        "training": training if method.method.capabilities.trains else None,
+        "training": training if trains else None,
         "evaluation": {
             "backend": "transformers",
             "batch_tokens": matrix.evaluation.batch_tokens,
             # A few-shot prompt holds several rows, so it may be as long as that many, if the model can take it.
             "limit": min(model.positions, max_length * (shots + 1)),
+            "general_text": fingerprint(general) if trains and general else None,
             "prompt_limit": min(model.positions - task.max_new_tokens, max_length * (shots + 1)),
         },
         "seed": seed,

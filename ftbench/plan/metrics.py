@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ftbench.contracts import Metric, Task
+from ftbench.contracts.metric import GeneralTextMetric
 from ftbench.errors import UserError
 from ftbench.matrix.read import MatrixFile
 from ftbench.matrix.schema import Matrix
@@ -36,10 +37,17 @@ def find_metric(
     return registry.metric(name).configure(argument, given, directory)
 
 
-def task_metrics(file: MatrixFile, task: Task, registry: Registry) -> tuple[Metric, ...]:
-    """The task's metrics, the universal ones, then the matrix's; an entry of the matrix replaces one of its name."""
+def task_metrics(file: MatrixFile, task: Task, registry: Registry, *, general: bool) -> tuple[Metric, ...]:
+    """The task's metrics, the universal ones, then the matrix's; an entry of the matrix replaces one of its name.
+
+    Without `general` text for any model, universal metrics of it are left out: they would be empty columns.
+    """
     asked = {metric.name: metric for metric in configured_metrics(file, registry)}
     own = [find_metric(name, {}, file.matrix, file.directory, registry) for name in task.metrics]
-    universal = [metric for _, metric in registry.objects("metrics").values() if metric.universal]
+    universal = [
+        metric
+        for _, metric in registry.objects("metrics").values()
+        if metric.universal and (general or not isinstance(metric, GeneralTextMetric))
+    ]
     result = {metric.name: asked.get(metric.name, metric) for metric in (*own, *universal)}
     return tuple({**result, **asked}.values())

@@ -16,6 +16,7 @@ from ftbench.contracts import (
     Task,
 )
 from ftbench.data.dataset import TaskData
+from ftbench.data.general_text import Passage
 from ftbench.matrix.schema import Matrix, ModelEntry, TaskEntry
 from ftbench.plan.cell import Cell
 
@@ -29,6 +30,8 @@ class PlannedModel:
     source: ModelSource
     positions: int
     """Positions that prompt and answer may take: the model's less those that some method of the matrix needs."""
+    general_text: tuple[Passage, ...] = ()
+    """Passages on which forgetting is measured."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ftbench.contracts import Method, MethodSettings, Task
+from ftbench.contracts import Method, MethodSettings, ModelSource, Task
 from ftbench.data.dataset import load_task_data
+from ftbench.data.general_text import Passage, read_general_text
 from ftbench.errors import MatrixError, UserError
 from ftbench.matrix.read import MatrixFile, first_problem, validation_message
 from ftbench.matrix.schema import TaskEntry
@@ -36,7 +37,7 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
     matrix = file.matrix
     methods = _methods(file, registry)
     models = _models(file, registry, methods)
-    tasks = _tasks(file, registry)
+    tasks = _tasks(file, registry, general=any(model.general_text for model in models.values()))
     _check_lengths(file, models, tasks)
     try:
         device = choose_device(matrix.device)
@@ -90,6 +91,7 @@ def _settings(file: MatrixFile, place: int, method: Method, options: Mapping[str
 
 def _models(file: MatrixFile, registry: Registry, methods: Mapping[str, PlannedMethod]) -> dict[str, PlannedModel]:
     planned = {}
+    own = _own_general_text(file)
     for i, entry in enumerate(file.matrix.models):
         try:
             loader, source = find_model(entry.model, file.directory, registry)
@@ -100,17 +102,31 @@ def _models(file: MatrixFile, registry: Registry, methods: Mapping[str, PlannedM
             settings = method.method.resolve(method.settings, source.facts)
             if method.method.impossible(settings, source.facts) is None:
                 taken = max(taken, method.method.virtual_tokens(settings))
-        planned[entry.label] = PlannedModel(entry, loader, source, source.facts.max_positions - max(_RESERVED, taken))
+        positions = source.facts.max_positions - max(_RESERVED, taken)
+        planned[entry.label] = PlannedModel(entry, loader, source, positions, own or _general_text(source))
     return planned
 
 
-def _tasks(file: MatrixFile, registry: Registry) -> dict[str, PlannedTask]:
+def _own_general_text(file: MatrixFile) -> tuple[Passage, ...]:
+    """That of the matrix, for every model; none where it names none."""
+    name = file.matrix.evaluation.general_text
+    try:
+        return read_general_text(file.directory / Path(name).expanduser()) if name else ()
+    except UserError as error:
+        raise placed(error, file, ("evaluation", "general_text")) from None
+
+
+def _general_text(source: ModelSource) -> tuple[Passage, ...]:
+    return read_general_text(source.general_text) if source.general_text else ()
+
+
+def _tasks(file: MatrixFile, registry: Registry, *, general: bool) -> dict[str, PlannedTask]:
     planned = {}
     for i, entry in enumerate(file.matrix.tasks):
         try:
             task = _find_task(entry, file.directory, registry)
             data = load_task_data(task, entry, file.matrix, file.directory)
-            metrics = task_metrics(file, task, registry)
+            metrics = task_metrics(file, task, registry, general=general)
         except UserError as error:
             raise placed(error, file, ("tasks", i)) from None
         for one in _sizes(file, PlannedTask(entry, task, data, metrics, family=entry.label)):

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ftbench.contracts import Metric, Prediction
+from ftbench.contracts.metric import GeneralTextMetric
 from ftbench.errors import MetricUnavailable, StoreError
 from ftbench.plan.cell import FORMAT, canonical_json
 from ftbench.results.model import Score
@@ -19,6 +20,9 @@ from ftbench.store import CellStore
 from ftbench.store.atomic import dump_json, write_atomic
 
 METRICS_FILE = "metrics.json"
+PREDICTIONS_FILE = "predictions.jsonl"
+GENERAL_FILE = "general.jsonl"
+"""The losses of general text before and after training, as predictions; only where something was trained."""
 
 
 def read_predictions(path: Path) -> list[Prediction]:
@@ -47,6 +51,12 @@ def score(metric: Metric, predictions: Sequence[Prediction]) -> Score:
     return Score(value, None, signature, rows)
 
 
+def _score_general(metric: Metric, path: Path) -> Score:
+    if not path.exists():
+        return Score(None, "nothing was trained, or there is no general text (`evaluation: {general_text: FILE}`)")
+    return score(metric, read_predictions(path))
+
+
 def score_cell(
     store: CellStore, cell: str, metrics: Iterable[Metric], *, language: str, again: bool = False
 ) -> dict[str, Score]:
@@ -60,11 +70,14 @@ def score_cell(
     wanted = [metric for metric in metrics if again or not _is_current(scores.get(metric.name), metric, language)]
     if not wanted:
         return scores
-    predictions = read_predictions(store.path(cell) / "predictions.jsonl")
+    predictions = read_predictions(store.path(cell) / PREDICTIONS_FILE)
     computed: dict[str, Score] = {}
     for metric in wanted:
         try:
-            computed[metric.name] = score(metric, predictions)
+            if isinstance(metric, GeneralTextMetric):
+                computed[metric.name] = _score_general(metric, store.path(cell) / GENERAL_FILE)
+            else:
+                computed[metric.name] = score(metric, predictions)
         except Exception as error:
             computed[metric.name] = Score(None, f"{type(error).__name__}: {error}")
     with store.changing(METRICS_FILE):

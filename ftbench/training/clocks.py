@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-PHASES = ("load", "tokenise", "prepare", "train", "validate", "check", "save", "evaluate")
+PHASES = ("load", "tokenise", "prepare", "train", "validate", "check", "save", "evaluate", "general")
 
 
 @dataclass(slots=True)

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 @hookimpl
 def ftbench_register_metrics() -> Iterable[Metric]:
-    """All first-party metrics but `forgetting`, which needs more than the answers of one evaluation."""
+    """All first-party metrics."""
     from ftbench_metrics.diversity import DISTINCT_1, DISTINCT_2, REPETITION
     from ftbench_metrics.evaluate_library import EvaluateLibrary
+    from ftbench_metrics.forgetting import Forgetting
     from ftbench_metrics.labels import ACCURACY, EXACT_MATCH, TOKEN_F1, MacroF1
     from ftbench_metrics.likelihood import Loss, Perplexity
     from ftbench_metrics.rouge import Rouge
@@ -38,6 +39,7 @@ def ftbench_register_metrics() -> Iterable[Metric]:
         Toxicity(),
         Loss(),
         Perplexity(),
+        Forgetting(),
         EvaluateLibrary(),
     )
 

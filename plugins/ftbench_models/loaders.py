@@ -64,6 +64,7 @@ class BuiltinLoader:
             facts=read_facts(folder),
             licence="Apache-2.0",
             details={"weights": "random" if base != reference else "trained"},
+            general_text=_BUILTIN / "general_text.jsonl",
         )
 
     def load(self, source: ModelSource, dtype: str) -> LoadedModel:

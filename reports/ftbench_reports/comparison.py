@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from ftbench.contracts import Metric, Prediction
+from ftbench.contracts.metric import GeneralTextMetric
 from ftbench.results.model import TaskInfo
 from ftbench.statistics import Difference as TestedDifference
 from ftbench.statistics import MethodRuns, MetricStatistics, compare_methods
@@ -185,10 +186,11 @@ def _compare_metric(
     shared: Sequence[ExampleKey],
     baseline: str,
 ) -> MetricComparison:
-    runs = {group.method: _runs(group, name, keys, shared) for group in groups}
+    general = isinstance(metric, GeneralTextMetric)
+    runs = {group.method: _runs(group, name, keys, shared, general=general) for group in groups}
     usable = [one for one in runs.values() if one is not None]
     found = None
-    if metric is not None and usable and len(shared) > 1:
+    if metric is not None and usable and (general or len(shared) > 1):
         found = compare_methods(usable, metric.value, direction=metric.direction, baseline=baseline)
     standings = []
     for group in groups:
@@ -204,19 +206,28 @@ def _compare_metric(
 
 
 def _runs(
-    group: Group, name: str, keys: Mapping[str, Sequence[ExampleKey]], shared: Sequence[ExampleKey]
+    group: Group, name: str, keys: Mapping[str, Sequence[ExampleKey]], shared: Sequence[ExampleKey], *, general: bool
 ) -> MethodRuns | None:
-    """The statistics of all seeds of a method over the shared examples; None where any of its values has none."""
+    """The statistics of all seeds of a method over the shared examples; None where any of its values has none.
+
+    Passages of general text are the same in all cells of a model, so there is nothing to match.
+    """
     seeds, rows = [], []
     for cell in group.done:
         if cell.seed not in group.values(name):
             continue
-        places = {key: place for place, key in enumerate(keys[cell.cell])}
-        statistics_of = cell.metrics[name].statistics
-        if not places or len(statistics_of) != len(places):
+        statistics_of = np.asarray(cell.metrics[name].statistics, dtype=np.float64)
+        if general:
+            order = list(range(len(statistics_of)))
+        else:
+            places = {key: place for place, key in enumerate(keys[cell.cell])}
+            if not places or len(statistics_of) != len(places):
+                return None
+            order = [places[key] for key in shared]
+        if not order:
             return None
         seeds.append(cell.seed)
-        rows.append(np.asarray(statistics_of, dtype=np.float64)[[places[key] for key in shared]])
+        rows.append(statistics_of[order])
     # A base row without any setting (zero-shot) has nothing random in it: its one run is all there is to know.
     random = group.trains or any(cell.hyperparameters for cell in group.done)
     return MethodRuns(group.method, tuple(seeds), tuple(rows), random or len(seeds) > 1) if seeds else None

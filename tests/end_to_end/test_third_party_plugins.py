@@ -222,4 +222,4 @@ def test_a_task_is_a_yaml_file_of_a_dozen_lines(tmp_path: Path, ftbench: Ftbench
         ("capital", "zero-shot", "done"),
         ("capital", "lora", "done"),
     ]
-    assert set(cells[0]["metrics"]) == {"exact_match", "chrf", "loss"}
+    assert set(cells[0]["metrics"]) == {"exact_match", "chrf", "loss", "forgetting"}

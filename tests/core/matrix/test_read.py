@@ -72,7 +72,12 @@ TRAINING_KEYS = (
 TASK_KEYS = "data, fields, group_by, language, max_new_tokens, name, task"
 
 FAULTS: dict[str, tuple[str, int | None, str | None, str]] = {
-    "misspelt key": (BASE + "trainig: {}\n", 4, "trainig", "unknown key. Did you mean 'training' or 'train_size' or 'tuning'?"),
+    "misspelt key": (
+        BASE + "trainig: {}\n",
+        4,
+        "trainig",
+        "unknown key. Did you mean 'training' or 'train_size' or 'tuning'?",
+    ),
     "misspelt section key": (
         BASE + "training:\n  batch_size: 4\n  epoch: 1\n",
         6,
@@ -229,8 +234,8 @@ def test_set_fills_a_section_that_is_there_and_empty(write: Write) -> None:
         ("methods.first=lora", '"first" is no position in a list of 2'),
         ("methods.²=lora", '"²" is no position in a list of 2'),
         ("methods.0.r=8", "\"methods.0\" is 'full', which has no keys"),
-        ("trainng.epochs=1", "trainng: unknown key. Did you mean 'training' or 'tuning'?"),
-        ("trainng={}", "unknown key. Did you mean 'training' or 'tuning'?"),
+        ("trainng.epochs=1", "trainng: unknown key. Did you mean 'training' or 'tuning' or 'train_size'?"),
+        ("trainng={}", "unknown key. Did you mean 'training' or 'tuning' or 'train_size'?"),
         ("training..epochs=1", "expected KEY=VALUE, such as training.epochs=1"),
         ("seeds", "expected KEY=VALUE, such as training.epochs=1"),
         ("=1", "expected KEY=VALUE, such as training.epochs=1"),

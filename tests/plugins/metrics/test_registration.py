@@ -26,6 +26,7 @@ NAMES = [
     "toxicity",
     "loss",
     "perplexity",
+    "forgetting",
     "evaluate",
 ]
 NAMED = [name for name in NAMES if name != "evaluate"]  # "evaluate" is a metric only with what follows the colon
@@ -56,7 +57,7 @@ def test_a_metric_satisfies_the_contract(name: str) -> None:
 
 def test_lower_is_better_where_it_should_be() -> None:
     lower = [name for name, metric in METRICS.items() if metric.direction == "lower"]
-    assert lower == ["repetition", "toxicity", "loss", "perplexity"]
+    assert lower == ["repetition", "toxicity", "loss", "perplexity", "forgetting"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -115,7 +116,7 @@ def test_values_of_many_totals_at_once_are_those_of_each(name: str) -> None:
     import numpy as np
 
     texts = ["the cat sat on the mat", "a dog ran off", "the cat sat on the mat the cat sat on the mat", "no"]
-    answers = [Prediction(str(i), "", texts[i - 1], texts[i], "en", 1.5 + i, 4) for i in range(4)]
+    answers = [Prediction(str(i), "", texts[i - 1], texts[i], "en", 1.5 + i, 4, base_loss=1.0) for i in range(4)]
     rows = METRICS[name].statistics(answers)
     totals = np.stack([rows.sum(0), rows[:3].sum(0), rows[2:].sum(0), rows[[1, 1, 2]].sum(0)]).reshape(2, 2, -1)
     values = METRICS[name].value(totals)

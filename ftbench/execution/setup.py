@@ -1,0 +1,29 @@
+"""What has to happen before a cell's own work: imports, seeds, drawn examples."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from ftbench.contracts import Example
+
+
+def import_libraries() -> None:
+    """Import what every cell needs before its clocks start, or the first cell would pay for the others."""
+    import peft  # noqa: F401
+    from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig  # noqa: F401
+
+
+def draw_shots(train_examples: Sequence[Example], count: int, seed: int) -> tuple[Example, ...]:
+    """`count` training examples drawn by the seed; for label tasks this is a plain draw, not a balanced one."""
+    return tuple(random.Random(seed).sample(list(train_examples), min(count, len(train_examples))))
+
+
+def seed_everything(seed: int) -> None:
+    """Seed Python, numpy and torch, before a method draws its initial weights."""
+    import numpy as np
+    import torch
+
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
