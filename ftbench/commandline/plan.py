@@ -34,7 +34,7 @@ def command(options: Options, matrix: Path, overrides: tuple[str, ...], plugins:
 
 def show_plan(plan: Plan, output: str) -> None:
     """Print a plan as "text" or "json"."""
-    from ftbench.commandline.tables import duration, size
+    from ftbench.commandline.tables import counted, duration, size
     from ftbench.plan.estimate import Estimator
     from ftbench.tuning.rounds import trials
 
@@ -52,8 +52,9 @@ def show_plan(plan: Plan, output: str) -> None:
         click.echo(json.dumps(content, indent=1))
         return
     click.echo(
-        f"{plan.matrix.name}: {len(plan.models)} models × {len(plan.tasks)} tasks × {len(plan.methods)} methods × "
-        f"{len(plan.matrix.seeds)} seeds = {len(running)} cells to run on {plan.device} in {plan.precision}"
+        f"{plan.matrix.name}: {counted(len(plan.models), 'model')} × {counted(len(plan.tasks), 'task')} × "
+        f"{counted(len(plan.methods), 'method')} × {counted(len(plan.matrix.seeds), 'seed')} = "
+        f"{counted(len(running), 'cell')} to run on {plan.device} in {plan.precision}"
     )
     for model in plan.models.values():
         facts = model.source.facts
@@ -71,11 +72,11 @@ def show_plan(plan: Plan, output: str) -> None:
         first = next((cell for cell in plan.cells if cell.method == method.label), None)
         settings = first.spec["method"]["settings"] if first else {}
         shown = ", ".join(f"{key} {value}" for key, value in settings.items() if value is not None)
-        click.echo(f"  method {method.label}: {count} cells" + (f" ({shown})" if shown else ""))
+        click.echo(f"  method {method.label}: {counted(count, 'cell')}" + (f" ({shown})" if shown else ""))
     if tried:
         _say_tuning(plan, tried)
     for (method_name, reason), count in Counter((c.method, c.skip) for c in plan.cells if c.skip).items():
-        click.echo(f"  skipped: {count} cells of {method_name}: {reason}")
+        click.echo(f"  skipped: {counted(count, 'cell')} of {method_name}: {reason}")
     for statement in _power(plan):
         click.echo(f"  {statement}")
     total = sum(one.seconds for one in estimates.values())

@@ -25,6 +25,7 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
     from rich.progress import track
 
     from ftbench.commandline.run_arguments import registry_for
+    from ftbench.commandline.tables import counted
     from ftbench.contracts import Metric
     from ftbench.plan.metrics import find_metric
     from ftbench.results.read import read_results
@@ -52,5 +53,7 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
             continue
         own = added or [results.metrics[name] for name in tasks[cell.task].metrics if name in results.metrics]
         score_cell(store, cell.cell, own, language=tasks[cell.task].language, again=True)
-    click.echo(f"{len(done) - damaged} cells scored with {', '.join(names) if names else 'their own metrics'}")
+    click.echo(
+        f"{counted(len(done) - damaged, 'cell')} scored with {', '.join(names) if names else 'their own metrics'}"
+    )
     return 1 if damaged else 0

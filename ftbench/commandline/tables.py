@@ -1,6 +1,11 @@
-"""Durations and sizes in words."""
+"""Counts, durations and sizes in words."""
 
 from __future__ import annotations
+
+
+def counted(count: int, word: str) -> str:
+    """`1 cell`, `2 cells`."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def duration(seconds: float) -> str:

@@ -20,7 +20,7 @@ Command = Callable[..., tuple[int, str, str]]
 def test_plan_shows_what_would_run_and_runs_nothing(finished_run: FinishedRun, ftbench_command: Command) -> None:
     code, output, errors = ftbench_command("plan", finished_run.matrix)
     assert (code, errors) == (0, "")
-    assert output.startswith("tiny: 1 models × 2 tasks × 4 methods × 2 seeds = 12 cells to run on cpu in fp32\n")
+    assert output.startswith("tiny: 1 model × 2 tasks × 4 methods × 2 seeds = 12 cells to run on cpu in fp32\n")
     for line in (
         "  model stories: llama, 260,032 parameters\n",
         "  task sentiment: 27 / 4 / 4 rows to train / validate / test (en, reviews.jsonl)\n",
@@ -44,7 +44,7 @@ def test_plan_as_json_has_every_cell_with_its_estimate(finished_run: FinishedRun
 def test_a_dry_run_is_a_plan(finished_run: FinishedRun, ftbench_command: Command, tmp_path: Path) -> None:
     code, output, _ = ftbench_command("run", finished_run.matrix, "--dry-run", "--out", tmp_path / "run")
     assert code == 0
-    assert output.startswith("tiny: 1 models × 2 tasks")
+    assert output.startswith("tiny: 1 model × 2 tasks")
     assert not (tmp_path / "run").exists()
 
 
