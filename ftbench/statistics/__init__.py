@@ -4,11 +4,12 @@ from ftbench.statistics.across_tasks import AcrossTasks, compare_across_tasks, r
 from ftbench.statistics.compare import adjust, compare_methods
 from ftbench.statistics.estimates import Difference, Estimate, MetricStatistics
 from ftbench.statistics.holm import holm
-from ftbench.statistics.intervals import LEVEL
+from ftbench.statistics.intervals import ALPHA, LEVEL
 from ftbench.statistics.power import Assumptions, plan_statement, smallest_detectable_difference
 from ftbench.statistics.sample import MethodRuns
 
 __all__ = [
+    "ALPHA",
     "LEVEL",
     "AcrossTasks",
     "Assumptions",

@@ -17,7 +17,7 @@ def cluster_sums(rows: Array, clusters: Sequence[Hashable] | None) -> Array:
     """[..., examples, columns] → [..., clusters, columns], clusters in the order of their first examples.
 
     Examples of one source (one document, one user) are wrong together. Their sum is one observation, so a test set has
-    as many as it has sources (cluster-robust standard errors; Miller 2024, arXiv 2411.00640, section 2.2). Without
+    as many as it has sources (cluster-robust standard errors; Miller 2024, arXiv 2411.00640). Without
     clusters every example is its own.
     """
     if clusters is None:

@@ -13,7 +13,7 @@ from ftbench.statistics.bootstrap import DRAWS, crossed_between, crossed_parts, 
 from ftbench.statistics.components import combined_variance
 from ftbench.statistics.estimates import IntervalKind, TestKind
 from ftbench.statistics.exact import flipped_sums, randomisation_p
-from ftbench.statistics.sample import MethodRuns, Sample, Spread
+from ftbench.statistics.sample import MethodRuns, Sample, Spread, spread_of
 
 
 class CorpusSample(Sample):
@@ -68,10 +68,9 @@ class CorpusSample(Sample):
         signs = (1, -1)[: len(methods)]
         together = sum((sign * draws.mean(0) for sign, draws in zip(signs, drawn, strict=True)), np.zeros(DRAWS))
         variance = combined_variance(parts, crossed_between(together, self.examples), self.examples)
-        centre = float(sum(sign * part.mean for sign, part in zip(signs, parts, strict=True)))
-        if variance.total == 0:
-            return Spread(problem="identical" if len(methods) == 2 and centre == 0 else "no variation")
-        return Spread(centre, variance)
+        centre = sum((sign * part.mean for sign, part in zip(signs, parts, strict=True)), np.zeros(()))
+        scale = max(float(np.abs(draws).max()) for draws in drawn)
+        return spread_of(centre, variance, scale, (-np.inf, np.inf), paired=len(methods) == 2)
 
     @cached_property
     def _drawn(self) -> dict[str, Array]:

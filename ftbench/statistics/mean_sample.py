@@ -12,7 +12,7 @@ from ftbench.statistics.arrays import Array, cluster_sums
 from ftbench.statistics.estimates import IntervalKind, Problem, TestKind
 from ftbench.statistics.exact import flipped_sums, mcnemar_p, randomisation_p
 from ftbench.statistics.per_example import difference_interval, example_scores, is_share, score_interval
-from ftbench.statistics.sample import MethodRuns, Sample, Spread
+from ftbench.statistics.sample import MethodRuns, Sample, Spread, spread_of
 
 
 class MeanSample(Sample):
@@ -38,10 +38,8 @@ class MeanSample(Sample):
         if problem:
             return Spread(problem=problem)
         centre, variance = score_interval(scores, self.share, self.rows[method.method][..., 0].size)
-        if variance.total == 0:
-            return Spread(problem="no variation")
-        lowest, highest = (0.0, 1.0) if self.share else (-np.inf, np.inf)
-        return Spread(float(centre), variance, lowest, highest)
+        bounds = (0.0, 1.0) if self.share else (-np.inf, np.inf)
+        return spread_of(centre, variance, float(np.abs(scores).max()), bounds, paired=False)
 
     def paired_spread(self, one: MethodRuns, other: MethodRuns) -> Spread:
         a, b = self.scores[one.method], self.scores[other.method]
@@ -51,10 +49,9 @@ class MeanSample(Sample):
         right = (self._right(one), self._right(other)) if self.share else None
         answers = max(self.rows[name][..., 0].size for name in (one.method, other.method))
         centre, variance = difference_interval(a, b, right, answers)
-        if variance.total == 0:
-            return Spread(problem="identical" if centre == 0 else "no variation")
-        lowest, highest = (-1.0, 1.0) if self.share else (-np.inf, np.inf)
-        return Spread(float(centre), variance, lowest, highest)
+        bounds = (-1.0, 1.0) if self.share else (-np.inf, np.inf)
+        scale = float(max(np.abs(a).max(), np.abs(b).max()))
+        return spread_of(centre, variance, scale, bounds, paired=True)
 
     def exact_test(self, one: MethodRuns, other: MethodRuns) -> tuple[TestKind, float] | None:
         if self.share and not self.clustered:

@@ -31,7 +31,7 @@ def example_scores(sums: Array) -> Array:
     """[..., examples or clusters, 2] → [..., examples or clusters]: scores whose plain mean is the ratio.
 
     The score is R + (x - R w) / mean w, for the ratio R = sum x / sum w: the linearisation of the ratio estimator,
-    which has its variance in large samples (Cochran 1977, Sampling Techniques, section 6.3). With equal w it is x / w.
+    which has its variance in large samples (Cochran 1977, Sampling Techniques, chapter 6). With equal w it is x / w.
     """
     total = sums.sum(-2, keepdims=True)
     ratio = total[..., 0] / total[..., 1]

@@ -14,6 +14,9 @@ from ftbench.statistics.components import Variance
 from ftbench.statistics.estimates import Difference, Estimate, IntervalKind, Problem, TestKind
 from ftbench.statistics.intervals import t_interval, t_p_value
 
+_ROUNDING = 1e-12
+"""Of what is computed, as a share of the numbers that it is computed from."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MethodRuns:
@@ -50,6 +53,14 @@ class Spread:
     highest: float = math.inf
     """What the metric can be; the interval is cut there."""
     problem: Problem | None = None
+
+
+def spread_of(centre: Array, variance: Variance, scale: float, bounds: tuple[float, float], *, paired: bool) -> Spread:
+    """The spread, or the problem that it is none but for rounding; `scale` is the size of the numbers behind it."""
+    rounding = _ROUNDING * scale
+    if variance.total <= rounding**2:
+        return Spread(problem="identical" if paired and abs(centre) <= rounding else "no variation")
+    return Spread(float(centre), variance, *bounds)
 
 
 class Sample(ABC):

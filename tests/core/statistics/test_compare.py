@@ -1,0 +1,278 @@
+"""One metric, method against method: intervals, tests, families and groups as a report gets them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from ftbench.statistics import MethodRuns, MetricStatistics, compare_methods, holm
+from ftbench.statistics.arrays import Array
+from ftbench.statistics.exact import mcnemar_p
+
+
+def mean(totals: Array) -> Array:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(totals[..., 0] / totals[..., 1])
+
+
+def root(totals: Array) -> Array:
+    """A metric of the whole corpus: the square root of the mean."""
+    return np.sqrt(mean(totals))
+
+
+def method(name: str, scores: Array, *, random: bool = True) -> MethodRuns:
+    """`scores` [seeds, examples]"""
+    rows = np.stack([scores, np.ones_like(scores)], axis=-1)
+    return MethodRuns(name, tuple(range(len(scores))), tuple(rows), random)
+
+
+def answers(seed: int, seeds: int, examples: int, accuracy: float) -> Array:
+    return (np.random.default_rng(seed).random((seeds, examples)) < accuracy).astype(np.float64)
+
+
+def uniform(seed: int, seeds: int = 1, examples: int = 40) -> Array:
+    return np.random.default_rng(seed).random((seeds, examples))
+
+
+@pytest.fixture(scope="module")
+def accuracies() -> MetricStatistics:
+    methods = [
+        method("zero-shot", answers(0, 1, 300, 0.3), random=False),
+        method("full", answers(1, 3, 300, 0.75)),
+        method("lora", answers(2, 3, 300, 0.77)),
+        method("prefix", answers(4, 2, 300, 0.5)),
+    ]
+    return compare_methods(methods, mean, direction="higher", baseline="full")
+
+
+def test_every_method_has_its_mean_inside_its_interval(accuracies: MetricStatistics) -> None:
+    for one in accuracies.estimates:
+        assert 0 < (one.low or 0) < (one.mean or 0) < (one.high or 0) < 1
+    assert accuracies.estimate("lora").mean == pytest.approx(answers(2, 3, 300, 0.77).mean())
+    assert accuracies.estimate("lora").kind == "two-way t"
+
+
+def test_differences_are_those_of_the_means_and_all_to_the_baseline(accuracies: MetricStatistics) -> None:
+    means = {one.method: one.mean for one in accuracies.estimates}
+    assert [one.method for one in accuracies.differences] == ["zero-shot", "lora", "prefix"]
+    for one in accuracies.differences:
+        assert one.value == pytest.approx(means[one.method] - means["full"])
+        assert one.low < one.value < one.high
+    assert [one.verdict for one in accuracies.differences] == ["worse", "unclear", "worse"]
+
+
+def test_the_baselines_family_and_all_pairs_are_corrected_apart(accuracies: MetricStatistics) -> None:
+    for family, size in ((accuracies.differences, 3), (accuracies.pairs, 6)):
+        assert len(family) == size
+        assert [one.adjusted_p for one in family] == pytest.approx(holm([one.p for one in family]))
+
+
+def test_groups_and_leaders_follow_from_all_pairs(accuracies: MetricStatistics) -> None:
+    assert accuracies.ranked == ("lora", "full", "prefix", "zero-shot")
+    assert accuracies.groups == (("lora", "full"), ("prefix",), ("zero-shot",))
+    assert accuracies.leaders == ("lora", "full")
+
+
+def test_where_lower_is_better_the_same_numbers_are_worse() -> None:
+    methods = [method("one", answers(1, 3, 300, 0.2)), method("other", answers(2, 3, 300, 0.6))]
+    found = compare_methods(methods, mean, direction="lower", baseline="one")
+    assert found.ranked == ("one", "other")
+    assert [one.verdict for one in found.differences] == ["worse"]
+    assert found.leaders == ("one",)
+
+
+def test_a_pair_does_not_depend_on_the_order_of_the_methods() -> None:
+    one, other = method("one", answers(1, 3, 80, 0.7)), method("other", answers(2, 2, 80, 0.6))
+    forth = compare_methods([one, other], mean, direction="higher", baseline="one").differences[0]
+    back = compare_methods([other, one], mean, direction="higher", baseline="one").differences[0]
+    assert (forth.method, forth.other) == (back.method, back.other) == ("other", "one")
+    for field in ("value", "low", "high", "p", "adjusted_p"):
+        assert getattr(forth, field) == pytest.approx(getattr(back, field))
+
+
+@pytest.mark.parametrize("value", [mean, root])
+def test_equal_input_gives_equal_output(value: object) -> None:
+    methods = [method("one", uniform(1)), method("other", uniform(2))]
+    first, second = (compare_methods(methods, value, direction="higher", baseline="one") for _ in range(2))
+    assert first == second
+
+
+def test_two_single_runs_of_right_and_wrong_answers_are_tested_by_mcnemar() -> None:
+    one, other = answers(1, 1, 100, 0.8), answers(2, 1, 100, 0.6)
+    found = compare_methods([method("a", one), method("b", other)], mean, direction="higher", baseline="a")
+    difference = found.differences[0]
+    assert difference.test == "McNemar"
+    assert difference.p == mcnemar_p(int((other > one).sum()), int((one > other).sum()))
+    assert (difference.kind, difference.covers_seeds) == ("examples t", False)
+
+
+def test_two_single_runs_with_scores_are_tested_by_sign_flips_and_have_the_paired_t_interval() -> None:
+    one, other = uniform(1, examples=12), uniform(2, examples=12) ** 2
+    found = compare_methods([method("a", one), method("b", other)], mean, direction="higher", baseline="a")
+    difference = found.differences[0]
+    assert difference.test == "sign flips"
+    permuted = stats.permutation_test((one[0], other[0]), lambda a, b: np.mean(a - b), permutation_type="samples")
+    assert difference.p == pytest.approx(permuted.pvalue)
+    expected = stats.ttest_rel(other[0], one[0]).confidence_interval()
+    assert (difference.low, difference.high) == (pytest.approx(expected.low), pytest.approx(expected.high))
+
+
+def test_clustered_answers_are_tested_by_flipping_clusters() -> None:
+    one, other = answers(1, 1, 60, 0.8), answers(2, 1, 60, 0.6)
+    clusters = [f"document {i // 6}" for i in range(60)]
+    found = compare_methods(
+        [method("a", one), method("b", other)], mean, direction="higher", baseline="a", clusters=clusters
+    )
+    sums = (other - one).reshape(10, 6).sum(1)
+    flips = np.array([[1 if i >> bit & 1 else -1 for bit in range(10)] for i in range(1024)]) @ sums
+    assert (found.examples, found.clusters) == (60, 10)
+    assert found.differences[0].test == "sign flips"
+    assert found.differences[0].p == pytest.approx(np.mean(np.abs(flips) >= abs(sums.sum())))
+    assert found.differences[0].degrees == 9
+
+
+def test_two_single_runs_on_a_corpus_metric_are_tested_by_randomisation() -> None:
+    found = compare_methods(
+        [method("a", uniform(1)), method("b", uniform(2) ** 3)], root, direction="higher", baseline="a"
+    )
+    difference = found.differences[0]
+    assert (difference.test, difference.kind, difference.verdict) == ("randomisation", "examples bootstrap", "worse")
+    assert 0 < difference.p < 0.01
+    assert 0 < difference.bootstrap_p < 0.01
+
+
+def test_a_corpus_metric_over_seeds_has_the_crossed_bootstrap() -> None:
+    """For a metric close to linear, nearly the interval that a mean has: here 1 + mean / 1000."""
+    methods = [method("a", uniform(1, 3)), method("b", uniform(2, 3) ** 2)]
+    corpus = compare_methods(methods, lambda totals: 1 + mean(totals) / 1000, direction="higher", baseline="a")
+    plain = compare_methods(methods, mean, direction="higher", baseline="a")
+    one, other = corpus.differences[0], plain.differences[0]
+    assert (one.kind, one.test, one.bootstrap_p) == ("crossed bootstrap", "crossed bootstrap", None)
+    assert 1000 * one.value == pytest.approx(other.value)
+    assert 1000 * (one.high - one.low) == pytest.approx(other.high - other.low, rel=0.1)
+
+
+def test_a_method_without_seeds_is_covered_by_its_one_run(accuracies: MetricStatistics) -> None:
+    assert accuracies.estimate("zero-shot").covers_seeds
+    assert accuracies.differences[0].covers_seeds
+    assert accuracies.differences[0].kind == "two-way t"
+
+
+def test_seeds_that_failed_do_not_cost_the_others_theirs(accuracies: MetricStatistics) -> None:
+    assert accuracies.estimate("prefix").seeds == (0, 1)
+    assert accuracies.differences[2].covers_seeds
+
+
+def test_a_trained_method_with_one_seed_does_not_cover_seeds() -> None:
+    methods = [method("one", answers(1, 1, 100, 0.8)), method("other", answers(2, 3, 100, 0.8))]
+    found = compare_methods(methods, mean, direction="higher", baseline="other")
+    assert [one.covers_seeds for one in found.estimates] == [False, True]
+    assert not found.differences[0].covers_seeds
+    assert found.differences[0].test == "two-way t"
+
+
+@pytest.mark.parametrize("right", [0.0, 1.0])
+def test_answers_that_are_all_alike_still_have_an_interval(right: float) -> None:
+    """50 right answers: (50 + 2) / (50 + 4) ± t s, with s² = 52 / 54 · 2 / 54 / 54 and 49 degrees of freedom."""
+    methods = [method("one", np.full((3, 50), right)), method("other", np.full((3, 50), right))]
+    found = compare_methods(methods, mean, direction="higher", baseline="one")
+    reach = 2 / 54 + stats.t.ppf(0.975, 49) * np.sqrt(52 * 2 / 54**3)
+    ends = (0, pytest.approx(reach)) if right == 0 else (pytest.approx(1 - reach), 1)
+    assert (found.estimates[0].low, found.estimates[0].high) == ends
+    difference = found.differences[0]
+    assert (difference.value, difference.p, difference.verdict) == (0, 1, "unclear")
+    assert -0.06 < difference.low < -0.05
+    assert difference.high == -difference.low
+
+
+def test_scores_that_do_not_vary_have_no_interval_and_say_so() -> None:
+    methods = [
+        method("one", np.full((3, 20), 0.1)),
+        method("same", np.full((3, 20), 0.1)),
+        method("other", uniform(1, 3, 20)),
+    ]
+    found = compare_methods(methods, mean, direction="higher", baseline="one")
+    assert found.estimates[0].problem == "no variation"
+    assert found.estimates[0].low is None
+    same, other = found.differences
+    assert (same.problem, same.p, same.verdict) == ("identical", 1, "unclear")
+    assert (other.problem, other.verdict) == (None, "better")
+    assert found.groups == (("other",), ("one", "same"))
+
+
+def test_one_example_has_no_interval_and_no_test() -> None:
+    methods = [method("one", np.array([[0.5], [0.7]])), method("other", np.array([[0.2], [0.1]]))]
+    for value in (mean, root):
+        found = compare_methods(methods, value, direction="higher", baseline="one")
+        assert [one.problem for one in found.estimates] == ["too few examples"] * 2
+        assert (found.differences[0].p, found.differences[0].verdict) == (None, "untested")
+        assert found.differences[0].value is not None
+
+
+def test_a_method_without_any_value_is_told_apart_from_none() -> None:
+    empty = MethodRuns("empty", (0,), (np.zeros((40, 2)),))
+    found = compare_methods([method("one", uniform(1)), empty], root, direction="higher", baseline="one")
+    assert (found.estimates[1].mean, found.estimates[1].problem) == (None, "not finite")
+    assert (found.differences[0].value, found.differences[0].verdict) == (None, "untested")
+    assert found.ranked == ("one",)
+
+
+def test_an_untested_difference_does_not_count_in_its_family() -> None:
+    empty = MethodRuns("empty", (0,), (np.zeros((40, 2)),))
+    found = compare_methods(
+        [method("one", uniform(1)), method("other", uniform(2)), empty], mean, direction="higher", baseline="one"
+    )
+    assert found.differences[0].adjusted_p == found.differences[0].p
+    assert found.differences[1].adjusted_p is None
+
+
+def test_runs_with_other_columns_are_compared_without_swapping() -> None:
+    """Macro F1 has three columns a class, and a run may have answered with a class of its own."""
+    wide = replace(
+        method("wide", uniform(2)), statistics=(np.hstack([*method("", uniform(2)).statistics, np.zeros((40, 3))]),)
+    )
+    found = compare_methods([method("one", uniform(1)), wide], root, direction="higher", baseline="one")
+    assert found.differences[0].test == "examples bootstrap"
+    assert found.differences[0].p is not None
+
+
+def test_without_a_baseline_there_are_pairs_only() -> None:
+    methods = [method("one", uniform(1)), method("other", uniform(2))]
+    for baseline in (None, "absent"):
+        found = compare_methods(methods, mean, direction="higher", baseline=baseline)
+        assert found.differences == ()
+        assert len(found.pairs) == 1
+
+
+def test_one_method_alone_leads() -> None:
+    found = compare_methods([method("one", uniform(1))], mean, direction="higher", baseline="one")
+    assert (found.leaders, found.groups, found.pairs) == (("one",), (("one",),), ())
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: MethodRuns("lora", (0, 1), (np.ones((3, 2)),)), "one array for each seed of lora, got 1 for 2 seeds"),
+        (lambda: method("zero-shot", np.ones((2, 3)), random=False), "one run of zero-shot"),
+        (
+            lambda: compare_methods(
+                [method("a", np.ones((1, 3))), method("b", np.ones((1, 4)))], mean, direction="higher"
+            ),
+            r"runs over the same examples, got \[3, 4\]",
+        ),
+        (
+            lambda: compare_methods([method("a", np.ones((1, 3)))] * 2, mean, direction="higher"),
+            r"different methods, got \['a', 'a'\]",
+        ),
+        (
+            lambda: compare_methods([method("a", np.ones((1, 3)))], mean, direction="higher", clusters=[1]),
+            "a cluster for each of 3 examples, got 1",
+        ),
+    ],
+)
+def test_input_that_does_not_fit_together_is_refused(make: object, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        make()
