@@ -47,7 +47,7 @@ class Adapter(TrainedMethod):
     settings: type[TrainedSettings] = AdapterSettings
     capabilities: Capabilities = _CAPABILITIES
 
-    def defaults(self, settings: MethodSettings) -> Mapping[str, Any]:
+    def defaults(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, Any]:
         return {"scaling": _scaling(own(settings, AdapterSettings))}
 
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:

@@ -83,19 +83,22 @@ class TrainedMethod:
         """Return the default and the bounds of the learning rate on this model."""
         return learning_rates(self.name, facts.parameters)
 
-    def defaults(self, settings: MethodSettings) -> Mapping[str, Any]:
+    def defaults(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, Any]:
         """Return what the settings leave to the method, apart from the learning rate."""
         return {}
 
     def resolve(self, settings: MethodSettings, facts: ModelFacts) -> MethodSettings:
         given = own(settings, TrainedSettings)
-        found = dict(self.defaults(given))
+        found = dict(self.defaults(given, facts))
         if given.learning_rate is None:
             found["learning_rate"] = self.rates(given, facts).default
         return given.model_copy(update=found)
 
     def search_space(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, SearchDimension]:
-        """Return the bounds of the learning rate; `settings` counts where they move them (a projected prefix)."""
+        """Return the bounds of the learning rate, and nothing else.
+
+        Ranks, lengths and sizes decide what a method costs: who compares them lists the method once for each.
+        """
         rates = self.rates(settings, facts)
         return {"learning_rate": SearchDimension(rates.low, rates.high)}
 

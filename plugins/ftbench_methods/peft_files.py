@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,20 +36,32 @@ def learned_tensors(model: nn.Module) -> dict[str, Tensor]:
     return tensors
 
 
-def save_learned(model: nn.Module, folder: Path, *, target_modules: Iterable[str] | None = None) -> None:
-    """Write the learned tensors of a PEFT model and the configuration to read them with."""
-    write_tensors(folder / WEIGHTS, learned_tensors(model))
+def save_learned(
+    model: nn.Module,
+    folder: Path,
+    *,
+    target_modules: Iterable[str] | None = None,
+    tensors: Mapping[str, Tensor] | None = None,
+    changes: Mapping[str, Any] | None = None,
+) -> None:
+    """Write the learned tensors of a PEFT model (or `tensors`) and the configuration to read them with."""
+    write_tensors(folder / WEIGHTS, learned_tensors(model) if tensors is None else tensors)
     peft_model: Any = model
     configuration = dict(peft_model.peft_config["default"].to_dict())
     # A path of this machine; and PEFT shortens the list of modules in an order that changes from run to run.
     configuration |= {"base_model_name_or_path": None, "revision": None, "inference_mode": True}
     if target_modules is not None:
         configuration["target_modules"] = list(target_modules)
-    write_json(folder / CONFIG, configuration)
+    write_json(folder / CONFIG, configuration | dict(changes or {}))
 
 
 def load_learned(model: nn.Module, folder: Path) -> None:
     """Put what `save_learned` wrote into a PEFT model of the same shape; raises `ModelError` where it differs."""
+    set_learned(model, read_tensors(folder / WEIGHTS, expected=learned_tensors(model)))
+
+
+def set_learned(model: nn.Module, tensors: Mapping[str, Tensor]) -> None:
+    """Put learned tensors into a PEFT model under the names that PEFT gives them."""
     from peft import set_peft_model_state_dict
 
-    set_peft_model_state_dict(model, read_tensors(folder / WEIGHTS, expected=learned_tensors(model)))
+    set_peft_model_state_dict(model, dict(tensors))

@@ -54,7 +54,7 @@ class Prefix(TrainedMethod):
         row = "prefix, projected" if own(settings, PrefixSettings).projection else "prefix"
         return learning_rates(row, facts.parameters)
 
-    def defaults(self, settings: MethodSettings) -> Mapping[str, Any]:
+    def defaults(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, Any]:
         return {"init": _initialisation(own(settings, PrefixSettings))}
 
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:

@@ -6,11 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-import ftbench_methods
 from ftbench.contracts import ModelFacts, TrainedSettings
 from ftbench_methods.learning_rates import TABLE, learning_rates
-
-METHODS = {method.name: method for method in ftbench_methods.ftbench_register_methods()}
+from tests.plugins.methods.cases import METHODS
 
 
 @pytest.mark.parametrize(
@@ -45,7 +43,7 @@ def test_every_row_has_its_default_inside_its_bounds_and_rates_fall_with_size(me
     assert [row.default for row in rows] == sorted((row.default for row in rows), reverse=True)
 
 
-@pytest.mark.parametrize("name", [name for name, method in METHODS.items() if method.capabilities.trains])
+@pytest.mark.parametrize("name", [n for n, method in METHODS.items() if method.capabilities.trains and n != "peft"])
 def test_default_and_search_space_of_a_method_come_from_its_row(name: str, facts: Callable[..., ModelFacts]) -> None:
     method, row = METHODS[name], learning_rates(name, 596_000_000)
     model = facts(parameters=596_000_000)

@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-import ftbench_methods
 from ftbench.contracts import ModelFacts, TrainedSettings
-
-METHODS = {method.name: method for method in ftbench_methods.ftbench_register_methods()}
+from tests.plugins.methods.cases import METHODS
 
 
 @pytest.mark.parametrize(
@@ -36,6 +34,22 @@ METHODS = {method.name: method for method in ftbench_methods.ftbench_register_me
         ("lora", "targets", []),
         ("lora", "targets", ["q_proj", 3]),
         ("lora", "learning_rate", "fast"),
+        ("rslora", "r", 0),
+        ("qlora", "quantisation", "int8"),
+        ("pissa", "iterations", 0),
+        ("ia3", "attention", "values"),
+        ("ia3", "targets", "all-linear"),
+        ("vera", "r", 4097),
+        ("vera", "initial", 0),
+        ("oft", "block_size", 1),
+        ("miss", "r", 0),
+        ("miss", "targets", "q_proj"),
+        ("top-layers", "layers", 0),
+        ("bitfit", "r", 8),
+        ("prompt-tuning", "tokens", 513),
+        ("prompt-tuning", "init", "random"),
+        ("p-tuning", "encoder", "gru"),
+        ("p-tuning", "size", 0),
         ("prefix", "tokens", 0),
         ("prefix", "tokens", 513),
         ("prefix", "init", "zero"),
@@ -71,6 +85,17 @@ def test_a_projected_prefix_cannot_start_from_a_text() -> None:
         ("lora", {}, {"r": 16, "alpha": 32.0, "dropout": 0.0, "targets": "all-linear", "weight_decay": 0.0}),
         ("lora", {"r": 64}, {"alpha": 128.0}),
         ("lora", {"r": 64, "alpha": 16}, {"alpha": 16.0}),
+        ("rslora", {}, {"r": 64, "alpha": 16.0}),
+        ("dora", {}, {"r": 16, "alpha": 32.0}),
+        ("pissa", {}, {"r": 16, "alpha": 16.0, "iterations": 16}),
+        ("qlora", {}, {"r": 16, "alpha": 32.0, "quantisation": "nf4", "double": True}),
+        ("ia3", {}, {"attention": "key-value"}),
+        ("vera", {}, {"r": 256, "initial": 0.1}),
+        ("oft", {}, {"block_size": 32}),
+        ("miss", {}, {"r": 64}),
+        ("top-layers", {}, {"layers": 2, "weight_decay": 0.01}),
+        ("prompt-tuning", {}, {"tokens": 20, "init": "text"}),
+        ("p-tuning", {}, {"tokens": 20, "encoder": "mlp", "size": 64}),
         ("prefix", {}, {"tokens": 20, "init": "text", "weight_decay": 0.0}),
         ("prefix", {"projection": True}, {"init": "random", "projection_size": 512}),
         ("adapter", {}, {"placement": "pfeiffer", "scaling": 1.0, "reduction_factor": 16, "size": None}),
@@ -101,6 +126,11 @@ def test_a_learning_rate_that_is_given_stays(facts: Callable[..., ModelFacts]) -
         ("adapter", {"placement": "houlsby"}, {"architecture": "opt"}, None),
         ("prefix", {"tokens": 256}, {}, "a prefix of 256 tokens leaves no room for text in a context of 256 positions"),
         ("prefix", {"tokens": 255}, {}, None),
+        ("prompt-tuning", {"tokens": 256}, {}, "a prompt of 256 tokens leaves no room for text in a context of 256"),
+        ("p-tuning", {"tokens": 255}, {}, None),
+        ("bitfit", {}, {}, "the model has no biases"),
+        ("bitfit", {}, {"has_biases": True}, None),
+        ("top-layers", {"layers": 5}, {}, "the model has 4 blocks, fewer than 5"),
         ("prefix", {}, {"key_value_size": 0}, "the model has no attention, so a prefix has no place in it"),
         ("lora", {}, {"architecture": "mamba"}, None),
         ("full", {}, {"architecture": "mamba"}, None),
@@ -119,18 +149,25 @@ def test_what_cannot_work_is_known_before_loading(
     assert (found is None) == (reason is None)
 
 
-def test_only_few_shot_takes_examples_and_only_prefix_takes_positions() -> None:
-    shots = {name: method.shots(method.settings()) for name, method in METHODS.items()}
-    positions = {name: method.virtual_tokens(method.settings()) for name, method in METHODS.items()}
+def test_only_few_shot_takes_examples_and_only_what_is_read_before_the_text_takes_positions() -> None:
+    settings = {name: method.settings for name, method in METHODS.items() if name != "peft"}
+    shots = {name: METHODS[name].shots(kind()) for name, kind in settings.items()}
+    positions = {name: METHODS[name].virtual_tokens(kind()) for name, kind in settings.items()}
     assert {name: count for name, count in shots.items() if count} == {"few-shot": 3}
-    assert {name: count for name, count in positions.items() if count} == {"prefix": 20}
+    assert {name: count for name, count in positions.items() if count} == dict.fromkeys(
+        ("prefix", "prompt-tuning", "p-tuning"), 20
+    )
 
 
 def test_the_capabilities_are_what_the_planner_and_the_trainer_rely_on() -> None:
     def having(capability: str) -> set[str]:
         return {name for name, method in METHODS.items() if getattr(method.capabilities, capability)}
 
-    assert having("trains") == {"full", "lora", "prefix", "adapter"}
-    assert having("mergeable") == having("stackable") == {"lora"}
-    assert having("packable") == having("checkpointing") == set(METHODS) - {"prefix"}
-    assert having("quantised") == {"zero-shot", "few-shot", "lora"}
+    prompting = {"zero-shot", "few-shot"}
+    assert having("trains") == set(METHODS) - prompting
+    assert having("mergeable") == {"lora", "rslora", "dora", "pissa", "ia3", "vera", "oft", "miss"}
+    assert having("stackable") == {"lora", "rslora"}
+    assert having("packable") == set(METHODS) - {"prefix", "prompt-tuning", "p-tuning", "peft"}
+    assert having("checkpointing") == set(METHODS) - {"prefix", "peft"}
+    assert having("quantised") == prompting | {"lora", "rslora", "dora", "qlora"}
+    assert having("needs_biases") == {"bitfit"}

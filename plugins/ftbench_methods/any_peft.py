@@ -1,0 +1,111 @@
+"""Any method of PEFT that changes the model's layers, by the name and the settings that PEFT gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
+from ftbench.errors import nearest
+from ftbench_methods.base import TrainedMethod, own
+from ftbench_methods.learning_rates import LearningRates, learning_rates
+from ftbench_methods.peft_files import load_learned, save_learned, with_peft
+from ftbench_methods.peft_method import adapted
+from ftbench_methods.targets import body_modules, without_transposed
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from ftbench.contracts import ModelFacts
+
+# Unmerged, since not every method of PEFT can be merged, and with few promises, since each is PEFT's own.
+_CAPABILITIES = Capabilities(packable=False, checkpointing=False)
+
+_FROM_THE_RUN = frozenset(
+    {"task_type", "inference_mode", "base_model_name_or_path", "revision", "auto_mapping", "peft_version"}
+)
+_OWN_TARGETS = frozenset({"ADAPTION_PROMPT", "LN_TUNING", "TRAINABLE_TOKENS"})
+"""Types that change other layers than linear ones, and know which."""
+_USELESS = {
+    "POLY": "it needs to be told the task of every row",
+    "XLORA": "it needs adapters that were trained before",
+}
+
+
+def _check_config(config: dict[str, Any]) -> dict[str, Any]:
+    """Raise ValueError for what PEFT has no name for, or what cannot work here."""
+    from peft.config import PromptLearningConfig
+    from peft.mapping import PEFT_TYPE_TO_CONFIG_MAPPING
+
+    known = {kind.value: made for kind, made in PEFT_TYPE_TO_CONFIG_MAPPING.items()}
+    given = config.get("peft_type")
+    if given not in known:
+        raise ValueError(f"peft_type: expected a type of PEFT, got {given!r}.{nearest(str(given), known)}")
+    made = known[given]
+    if issubclass(made, PromptLearningConfig):
+        raise ValueError(
+            f"peft_type: {given} of PEFT answers wrongly in padded batches; use the method prefix, prompt-tuning or "
+            "p-tuning"
+        )
+    if given in _USELESS:
+        raise ValueError(f"peft_type: {given} is of no use here: {_USELESS[given]}")
+    names = {field.name for field in fields(made) if field.init} - _FROM_THE_RUN
+    for name in config:
+        if name in _FROM_THE_RUN:
+            raise ValueError(f"{name}: follows from the run and cannot be set")
+        if name not in names:
+            raise ValueError(f'unknown key "{name}" of {made.__name__}.{nearest(name, names - {"peft_type"})}')
+    if str(config.get("init_lora_weights")).startswith("pissa_niter"):
+        raise ValueError("init_lora_weights: what it draws at random is not saved; use the method pissa")
+    _make(config)
+    return config
+
+
+def _make(config: Mapping[str, Any], **more: Any) -> Any:
+    """Return a new configuration of PEFT, whose errors are ValueErrors already, and whose lists are copies."""
+    from peft.mapping import PEFT_TYPE_TO_CONFIG_MAPPING
+
+    settings = {name: deepcopy(value) for name, value in config.items() if name != "peft_type"}
+    return PEFT_TYPE_TO_CONFIG_MAPPING[config["peft_type"]](task_type="CAUSAL_LM", **(more | settings))
+
+
+class PeftSettings(TrainedSettings):
+    """PEFT's own settings; those that are left out have PEFT's defaults, except `target_modules`: all linear layers."""
+
+    config: Annotated[dict[str, Any], AfterValidator(_check_config)] = Field(
+        description="peft_type, such as LOHA, and what its configuration class in PEFT takes"
+    )
+
+
+@dataclass(frozen=True)
+class AnyPeft(TrainedMethod):
+    """Train what PEFT puts into the model for a configuration of the user's."""
+
+    name: str = "peft"
+    settings: type[TrainedSettings] = PeftSettings
+    capabilities: Capabilities = _CAPABILITIES
+
+    def rates(self, settings: MethodSettings, facts: ModelFacts) -> LearningRates:
+        # Most of PEFT's methods are kin of LoRA.
+        return learning_rates("lora", facts.parameters)
+
+    def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
+        config = own(settings, PeftSettings).config
+        linear = without_transposed(model, body_modules(model))
+        chosen = _make(config)
+        if config["peft_type"] not in _OWN_TARGETS and getattr(chosen, "target_modules", "none") is None:
+            chosen = _make(config, target_modules=list(linear))
+        return with_peft(model, chosen)
+
+    def save(self, model: nn.Module, folder: Path) -> None:
+        save_learned(model, folder, target_modules=list(adapted(model)) or None)
+
+    def load(self, model: nn.Module, settings: MethodSettings, folder: Path) -> nn.Module:
+        prepared = self.prepare(model, settings)
+        load_learned(prepared, folder)
+        return prepared

@@ -1,0 +1,44 @@
+"""BitFit: train the biases alone (Ben Zaken et al. 2021, arXiv:2106.10199)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ftbench.contracts import Capabilities, MethodSettings
+from ftbench.errors import ModelError
+from ftbench_methods.selected import SelectedMethod
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from ftbench.contracts import ModelFacts
+
+_CAPABILITIES = Capabilities(needs_biases=True)
+_NO_BIASES = "the model has no biases"
+
+
+@dataclass(frozen=True)
+class BitFit(SelectedMethod):
+    """Train every bias, those of the normalisation layers among them, as the paper does."""
+
+    name: str = "bitfit"
+    capabilities: Capabilities = _CAPABILITIES
+
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+        return None if facts.has_biases else _NO_BIASES
+
+    def select(self, model: nn.Module, settings: MethodSettings) -> Iterable[str]:
+        names = [name for name, parameter in model.named_parameters() if _is_bias(name, parameter.ndim)]
+        if not names:
+            raise ModelError(f"bitfit: {_NO_BIASES}")
+        return names
+
+    def selected_shapes(self, settings: MethodSettings, facts: ModelFacts) -> Iterable[tuple[int, ...]] | None:
+        return [shape for name, shape in facts.shapes.items() if _is_bias(name, len(shape))] or None
+
+
+def _is_bias(name: str, dimensions: int) -> bool:
+    # GPT-2's causal mask is called "bias" too, in some files; it has four dimensions.
+    return dimensions == 1 and name.rpartition(".")[2] == "bias"

@@ -1,0 +1,37 @@
+"""LayerNorm tuning: train the normalisation layers alone (Zhao et al. 2023, arXiv:2312.11420)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ftbench.contracts import MethodSettings
+from ftbench.errors import ModelError
+from ftbench_methods.selected import SelectedMethod, is_norm
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from ftbench.contracts import ModelFacts
+
+_NO_NORMS = "the model's normalisation layers have no weights"
+
+
+@dataclass(frozen=True)
+class LayerNorm(SelectedMethod):
+    """Train scale and, where there is one, shift of every normalisation layer."""
+
+    name: str = "layernorm"
+
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+        return _NO_NORMS if facts.shapes and not any(map(is_norm, facts.shapes)) else None
+
+    def select(self, model: nn.Module, settings: MethodSettings) -> Iterable[str]:
+        names = [name for name, _ in model.named_parameters() if is_norm(name)]
+        if not names:
+            raise ModelError(f"layernorm: {_NO_NORMS}")
+        return names
+
+    def selected_shapes(self, settings: MethodSettings, facts: ModelFacts) -> Iterable[tuple[int, ...]] | None:
+        return [shape for name, shape in facts.shapes.items() if is_norm(name)] or None

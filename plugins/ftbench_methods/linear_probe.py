@@ -1,0 +1,49 @@
+"""Linear probe: a linear classifier over what the frozen model computes (Alain and Bengio 2016, arXiv:1610.01644)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ftbench.contracts import Capabilities, MethodSettings
+from ftbench.errors import ModelError
+from ftbench_methods.selected import SelectedMethod
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from ftbench.contracts import ModelFacts
+
+_CAPABILITIES = Capabilities(outputs=frozenset({"label"}))
+
+
+@dataclass(frozen=True)
+class LinearProbe(SelectedMethod):
+    """Train a copy of the output layer, and nothing that comes before it.
+
+    A label is scored by the likelihood of its words, so a probe has to give probabilities of tokens: its classes are
+    the vocabulary, of which training moves the tokens that labels are made of. It starts from the model's own output
+    layer, so before training it answers as the model does, and needs no classes to be named beforehand. A head that is
+    the embedding too gets a matrix of its own; the embedding stays. The features of a long text's answer were never
+    trained to hold together without the body, so text tasks are left to other methods.
+    """
+
+    name: str = "linear-probe"
+    capabilities: Capabilities = _CAPABILITIES
+
+    def select(self, model: nn.Module, settings: MethodSettings) -> Iterable[str]:
+        from torch import nn
+
+        unwrapped: Any = model
+        head = unwrapped.get_output_embeddings()
+        if not isinstance(head, nn.Linear):
+            raise ModelError(f"linear-probe: {type(model).__name__} has no linear output layer")
+        if head.weight is unwrapped.get_input_embeddings().weight:
+            head.weight = nn.Parameter(head.weight.detach().clone(), requires_grad=False)
+        path = next(name for name, module in model.named_modules() if module is head)
+        return [f"{path}.{name}" for name, _ in head.named_parameters()]
+
+    def selected_shapes(self, settings: MethodSettings, facts: ModelFacts) -> Iterable[tuple[int, ...]] | None:
+        bias = facts.shapes.get("lm_head.bias")
+        return [(facts.vocabulary, facts.hidden_size), *([bias] if bias else [])]

@@ -1,0 +1,47 @@
+"""MiSS: one small matrix that every piece of a layer's input shares (Kang and Yin 2024, arXiv:2409.15371)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from ftbench.contracts import MethodSettings, TrainedSettings
+from ftbench_methods.base import own
+from ftbench_methods.peft_method import LinearMethod
+from ftbench_methods.targets import LinearShape, TargetedSettings
+
+if TYPE_CHECKING:
+    from ftbench.contracts import ModelFacts
+
+
+class MissSettings(TargetedSettings):
+    """Size of the shared matrix."""
+
+    r: int = Field(default=64, ge=1, le=1024, description="width of the pieces that the input is cut into")
+    dropout: float = Field(default=0.0, ge=0, lt=1)
+
+
+@dataclass(frozen=True)
+class Miss(LinearMethod):
+    """Train an update of every linear layer that is the same small matrix for each piece of its input."""
+
+    name: str = "miss"
+    settings: type[TrainedSettings] = MissSettings
+    linear_only: bool = True
+
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+        width, layers = own(settings, MissSettings).r, self.layers(settings, facts) or {}
+        narrowest = min((layer.inputs for layer in layers.values()), default=width)
+        return f"an input of width {narrowest} has no piece of width {width}" if narrowest < width else None
+
+    def configuration(self, settings: MethodSettings, names: Sequence[str], *, transposed: bool) -> Any:
+        from peft import MissConfig
+
+        given = own(settings, MissSettings)
+        return MissConfig(task_type="CAUSAL_LM", r=given.r, miss_dropout=given.dropout, target_modules=list(names))
+
+    def layer_parameters(self, settings: MethodSettings, name: str, layer: LinearShape) -> int:
+        return own(settings, MissSettings).r * layer.outputs

@@ -1,0 +1,95 @@
+"""What the methods have in common that PEFT puts into linear layers."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ftbench.contracts import Capabilities, MethodSettings
+from ftbench_methods.base import TrainedMethod, own
+from ftbench_methods.peft_files import load_learned, save_learned, with_peft
+from ftbench_methods.targets import (
+    LinearShape,
+    TargetedSettings,
+    is_transposed,
+    target_modules,
+    target_shapes,
+    without_transposed,
+)
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from ftbench.contracts import ModelFacts
+
+_CAPABILITIES = Capabilities(mergeable=True)
+
+
+@dataclass(frozen=True)
+class LinearMethod(TrainedMethod, ABC):
+    """Small trained parts beside frozen linear layers, folded into them afterwards."""
+
+    capabilities: Capabilities = _CAPABILITIES
+    linear_only: bool = False
+    """PEFT's part of the method knows `nn.Linear` and no Conv1D."""
+
+    @abstractmethod
+    def configuration(self, settings: MethodSettings, names: Sequence[str], *, transposed: bool) -> Any:
+        """Return PEFT's configuration, a new one on every call, for PEFT writes into it.
+
+        `transposed` says that the layers are GPT-2's Conv1D; PEFT would notice, and warn.
+        """
+
+    @abstractmethod
+    def layer_parameters(self, settings: MethodSettings, name: str, layer: LinearShape) -> int:
+        """Return how many numbers are trained in one layer."""
+
+    def modules(self, model: nn.Module, settings: MethodSettings) -> Mapping[str, nn.Module]:
+        """Return the layers of a model that the method changes; raises `ModelError` where there are none."""
+        return target_modules(model, own(settings, TargetedSettings).targets)
+
+    def layers(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, LinearShape] | None:
+        """Return the same from what is known of the model, or None where only the loaded model tells."""
+        return target_shapes(facts, own(settings, TargetedSettings).targets)
+
+    def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
+        layers = self.layers(settings, facts)
+        if layers is None:
+            return None
+        return sum(self.layer_parameters(settings, name, layer) for name, layer in layers.items())
+
+    def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
+        modules = self.modules(model, settings)
+        if self.linear_only:
+            modules = without_transposed(model, modules)
+        configuration = self.configuration(settings, list(modules), transposed=is_transposed(modules.values()))
+        return with_peft(model, configuration)
+
+    def save(self, model: nn.Module, folder: Path) -> None:
+        save_learned(model, folder, target_modules=adapted(model))
+
+    def load(self, model: nn.Module, settings: MethodSettings, folder: Path) -> nn.Module:
+        prepared = self.prepare(model, settings)
+        load_learned(prepared, folder)
+        return prepared
+
+    def merge(self, model: nn.Module) -> nn.Module:
+        """Fold what was learned in, in place; a quantised base stays unmerged, for rounding would change answers."""
+        wrapped: Any = model
+        if getattr(wrapped.get_base_model(), "is_quantized", False):
+            return model
+        merged: nn.Module = wrapped.merge_and_unload()
+        return merged
+
+
+def adapted(model: nn.Module) -> Iterator[str]:
+    """Yield the names that the changed modules have in the base model."""
+    from peft.tuners.tuners_utils import BaseTunerLayer
+
+    wrapped: Any = model
+    for name, module in wrapped.get_base_model().named_modules():
+        if isinstance(module, BaseTunerLayer):
+            yield name

@@ -1,0 +1,149 @@
+"""PiSSA: LoRA that starts from the principal components of the weights (Meng et al. 2024, arXiv:2404.02948)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
+from ftbench.errors import ModelError
+from ftbench_methods.base import own
+from ftbench_methods.files import read_tensors
+from ftbench_methods.lora import Lora, LoraSettings
+from ftbench_methods.peft_files import WEIGHTS, learned_tensors, save_learned, set_learned
+from ftbench_methods.peft_method import adapted
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+    from ftbench.contracts import ModelFacts
+
+_CAPABILITIES = Capabilities(mergeable=True)
+_START = "_ftbench_pissa_start"
+
+
+class PissaSettings(LoraSettings):
+    """LoRA's settings, and how exactly the components are found."""
+
+    alpha: float | None = Field(default=None, gt=0, le=65536, description="the update counts alpha/r; default r")
+    iterations: int = Field(default=16, ge=1, le=256, description="of the fast singular value decomposition")
+
+
+@dataclass(frozen=True)
+class Pissa(Lora):
+    """Take the principal components out of every matrix and train them; what is left of it stays frozen.
+
+    The file holds what training changed as a plain LoRA of twice the rank, which anyone can put onto the untouched
+    model: the components that training began from count negatively in its second half.
+    """
+
+    name: str = "pissa"
+    settings: type[TrainedSettings] = PissaSettings
+    capabilities: Capabilities = _CAPABILITIES
+
+    def alpha(self, settings: LoraSettings) -> float:
+        # As in the paper, whose learning rates are then those of the components themselves.
+        return float(settings.r)
+
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+        rank, layers = own(settings, PissaSettings).r, self.layers(settings, facts) or {}
+        narrowest = min((min(layer.inputs, layer.outputs) for layer in layers.values()), default=rank)
+        return _too_narrow(narrowest, rank)
+
+    def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
+        prepared = super().prepare(model, settings)
+        start = _components(prepared, own(settings, PissaSettings).iterations)
+        set_learned(prepared, start)
+        _take_out(prepared, start)
+        return prepared
+
+    def save(self, model: nn.Module, folder: Path) -> None:
+        import torch
+
+        start: Mapping[str, Tensor] = vars(model)[_START]
+        both = {}
+        for name, learned in learned_tensors(model).items():
+            began = start[name].to(learned.device)
+            both[name] = torch.cat([learned, _signed(name, began)], dim=_along(name))
+        wrapped: Any = model
+        peft = wrapped.peft_config["default"]
+        changes = {"r": 2 * peft.r, "lora_alpha": 2 * peft.lora_alpha}
+        save_learned(model, folder, target_modules=adapted(model), tensors=both, changes=changes)
+
+    def load(self, model: nn.Module, settings: MethodSettings, folder: Path) -> nn.Module:
+        import torch
+
+        # The components are those of the file, wherever another decomposition would find them.
+        prepared, rank = super().prepare(model, settings), own(settings, PissaSettings).r
+        expected = {name: torch.cat([one, one], dim=_along(name)) for name, one in learned_tensors(prepared).items()}
+        both = read_tensors(folder / WEIGHTS, expected=expected)
+        halves = {name: torch.split(tensor, rank, dim=_along(name)) for name, tensor in both.items()}
+        _take_out(prepared, {name: _signed(name, half[1]) for name, half in halves.items()})
+        set_learned(prepared, {name: half[0] for name, half in halves.items()})
+        return prepared
+
+
+def _components(prepared: nn.Module, iterations: int) -> dict[str, Tensor]:
+    """Return the start of every factor: singular vectors times the root of their values, as a LoRA that scales.
+
+    The decomposition is a fast one with random numbers (Halko et al. 2011). How near it comes matters little, for what
+    it misses stays in the frozen rest; an exact one takes minutes a matrix at the widths of large models.
+    """
+    import torch
+
+    start = {}
+    for name, layer, weight in _matrices(prepared):
+        rank = layer.r["default"]
+        reason = _too_narrow(min(weight.shape), rank)
+        if reason:
+            raise ModelError(f"{name}: {reason}")
+        left, values, right = torch.svd_lowrank(weight, rank, niter=iterations)
+        root = (values / layer.scaling["default"]).sqrt()
+        start[_key(name, "A")], start[_key(name, "B")] = root[:, None] * right.T, left * root
+    return start
+
+
+def _take_out(prepared: nn.Module, start: Mapping[str, Tensor]) -> None:
+    """Take the components `start` out of the frozen matrices."""
+    from peft.utils.other import transpose
+
+    for name, layer, whole in _matrices(prepared):
+        frozen = layer.get_base_layer().weight
+        rest = whole - layer.scaling["default"] * (start[_key(name, "B")] @ start[_key(name, "A")])
+        frozen.data = transpose(rest.to(frozen.dtype), layer.fan_in_fan_out)
+    # For `save`: nothing else knows where training began.
+    vars(prepared)[_START] = {name: tensor.detach().to("cpu", copy=True) for name, tensor in start.items()}
+
+
+def _matrices(prepared: nn.Module) -> Iterator[tuple[str, Any, Tensor]]:
+    """Yield name, PEFT's layer, and frozen matrix [outputs, inputs] in fp32."""
+    import torch
+    from peft.utils.other import transpose
+
+    wrapped: Any = prepared
+    for name in list(adapted(prepared)):
+        layer = wrapped.get_base_model().get_submodule(name)
+        weight = layer.get_base_layer().weight.detach().to(torch.float32)
+        yield name, layer, transpose(weight, layer.fan_in_fan_out)
+
+
+def _key(name: str, side: str) -> str:
+    return f"base_model.model.{name}.lora_{side}.weight"
+
+
+def _along(name: str) -> int:
+    """Return the dimension of the rank."""
+    return 0 if "lora_A" in name else 1
+
+
+def _signed(name: str, start: Tensor) -> Tensor:
+    """Return one factor of the components with which they count negatively, or that factor again from it."""
+    return start if "lora_A" in name else -start
+
+
+def _too_narrow(width: int, rank: int) -> str | None:
+    return f"a matrix of width {width} has fewer than {rank} components" if width < rank else None

@@ -1,0 +1,174 @@
+"""Prompt tuning and p-tuning: learned vectors before the text, alone or made by a small network."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
+from ftbench_methods.base import TrainedMethod, own
+from ftbench_methods.files import read_tensors, write_json, write_tensors
+from ftbench_methods.peft_files import CONFIG, WEIGHTS
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from ftbench.contracts import ModelFacts
+
+_CAPABILITIES = Capabilities(packable=False)
+_TENSOR = "prompt_embeddings"
+"""PEFT's name for the vectors."""
+
+
+class SoftPromptSettings(TrainedSettings):
+    """Length of the prompt."""
+
+    tokens: int = Field(default=20, ge=1, le=512, description="positions of the context that the prompt takes")
+
+
+class PromptTuningSettings(SoftPromptSettings):
+    """Length and start of the prompt."""
+
+    init: Literal["text", "vocabulary"] = Field(
+        default="text", description="text: words that the model writes itself; vocabulary: tokens drawn at random"
+    )
+
+
+class PTuningSettings(SoftPromptSettings):
+    """Length of the prompt and the network that makes it."""
+
+    encoder: Literal["mlp", "lstm"] = Field(default="mlp", description="three linear layers, or two LSTM ones and two")
+    size: int | None = Field(default=None, ge=1, le=16384, description="width of the network; default: the model's")
+
+
+@dataclass(frozen=True)
+class SoftPrompt(TrainedMethod, ABC):
+    """Train vectors that stand before the embedded text; the files are laid out as PEFT's."""
+
+    capabilities: Capabilities = _CAPABILITIES
+
+    @abstractmethod
+    def encoder(self, model: Any, settings: MethodSettings) -> nn.Module:
+        """Return the part that trains; called without arguments, it gives a tensor [tokens, hidden size]."""
+
+    @abstractmethod
+    def configuration(self, settings: MethodSettings) -> Any:
+        """Return the configuration with which PEFT reads the file."""
+
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+        tokens = own(settings, SoftPromptSettings).tokens
+        if tokens < facts.max_positions:
+            return None
+        return f"a prompt of {tokens} tokens leaves no room for text in a context of {facts.max_positions} positions"
+
+    def virtual_tokens(self, settings: MethodSettings) -> int:
+        return own(settings, SoftPromptSettings).tokens
+
+    def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
+        return self._with_prompt(model, self.encoder(model, settings), settings)
+
+    def save(self, model: nn.Module, folder: Path) -> None:
+        """Write the vectors themselves; a network that made them has then done its work."""
+        import torch
+
+        prepared: Any = model
+        with torch.no_grad():  # as in evaluation: an LSTM computes other bits where it may have to go back
+            write_tensors(folder / WEIGHTS, {_TENSOR: prepared.encoder()})
+        write_json(folder / CONFIG, prepared.configuration)
+
+    def load(self, model: nn.Module, settings: MethodSettings, folder: Path) -> nn.Module:
+        import torch
+
+        from ftbench_methods.soft_prompt import Vectors
+
+        unwrapped: Any = model
+        width = unwrapped.get_input_embeddings().embedding_dim
+        expected = {_TENSOR: torch.empty(own(settings, SoftPromptSettings).tokens, width, device="meta")}
+        vectors = read_tensors(folder / WEIGHTS, expected=expected)[_TENSOR]
+        return self._with_prompt(model, Vectors(vectors).requires_grad_(False), settings)
+
+    def _with_prompt(self, model: nn.Module, encoder: nn.Module, settings: MethodSettings) -> nn.Module:
+        from ftbench_methods.soft_prompt import SoftPromptModel
+
+        configuration = {**self.configuration(settings).to_dict(), "inference_mode": True}
+        return SoftPromptModel(model.requires_grad_(False), encoder, configuration)
+
+
+@dataclass(frozen=True)
+class PromptTuning(SoftPrompt):
+    """Train the vectors directly (Lester et al. 2021, arXiv:2104.08691)."""
+
+    name: str = "prompt-tuning"
+    settings: type[TrainedSettings] = PromptTuningSettings
+
+    def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
+        return own(settings, SoftPromptSettings).tokens * facts.hidden_size
+
+    def encoder(self, model: Any, settings: MethodSettings) -> nn.Module:
+        import torch
+
+        from ftbench_methods.prefix_start import write_text
+        from ftbench_methods.soft_prompt import Vectors
+
+        given, embeddings = own(settings, PromptTuningSettings), model.get_input_embeddings()
+        if given.init == "text":
+            tokens = write_text(model, given.tokens)
+        else:
+            tokens = torch.randint(embeddings.num_embeddings, (given.tokens,))
+        with torch.no_grad():
+            # What the layer gives and not its rows: some models scale them.
+            return Vectors(embeddings(tokens.to(embeddings.weight.device)))
+
+    def configuration(self, settings: MethodSettings) -> Any:
+        from peft import PromptTuningConfig
+
+        return PromptTuningConfig(task_type="CAUSAL_LM", num_virtual_tokens=own(settings, PromptTuningSettings).tokens)
+
+
+@dataclass(frozen=True)
+class PTuning(SoftPrompt):
+    """Train a network that makes the vectors, in PEFT's form of it (Liu et al. 2021, arXiv:2103.10385)."""
+
+    name: str = "p-tuning"
+    settings: type[TrainedSettings] = PTuningSettings
+
+    def defaults(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, Any]:
+        return {"size": own(settings, PTuningSettings).size or facts.hidden_size}
+
+    def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
+        given, width = own(settings, PTuningSettings), facts.hidden_size
+        size = given.size or width
+        table = given.tokens * width
+        if given.encoder == "mlp":
+            return table + (width + 1) * size + (size + 1) * size + (size + 1) * width
+        # Two layers, each in two directions, of four gates with two biases; the second reads both directions.
+        recurrent = 8 * size * (width + size + 2) + 8 * size * (2 * size + size + 2)
+        return table + recurrent + (2 * size + 1) * 2 * size + (2 * size + 1) * width
+
+    def encoder(self, model: Any, settings: MethodSettings) -> nn.Module:
+        from peft import PromptEncoder
+
+        from ftbench_methods.soft_prompt import Encoded
+
+        configuration = self.configuration(settings)
+        width = model.get_input_embeddings().embedding_dim
+        configuration.token_dim = width
+        configuration.encoder_hidden_size = configuration.encoder_hidden_size or width
+        configuration.num_transformer_submodules = 1
+        return Encoded(PromptEncoder(configuration))
+
+    def configuration(self, settings: MethodSettings) -> Any:
+        from peft import PromptEncoderConfig
+
+        given = own(settings, PTuningSettings)
+        return PromptEncoderConfig(
+            task_type="CAUSAL_LM",
+            num_virtual_tokens=given.tokens,
+            encoder_reparameterization_type=given.encoder.upper(),
+            encoder_hidden_size=given.size,
+        )

@@ -1,0 +1,89 @@
+"""QLoRA: LoRA over a base of four-bit weights (Dettmers et al. 2023, arXiv:2305.14314), by bitsandbytes."""
+
+from __future__ import annotations
+
+import importlib.util
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
+from ftbench.errors import ModelError
+from ftbench_methods.base import own
+from ftbench_methods.lora import Lora, LoraSettings
+from ftbench_methods.targets import body_modules, without_transposed
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from ftbench.contracts import ModelFacts
+
+# Merging would round the update to four bits too, so what was measured would not be what was trained.
+_CAPABILITIES = Capabilities(quantised=True)
+
+
+class QLoraSettings(LoraSettings):
+    """LoRA's settings, and how the base is quantised."""
+
+    quantisation: Literal["nf4", "fp4"] = Field(default="nf4", description="how four bits stand for a number")
+    double: bool = Field(default=True, description="quantise the scales of the blocks too")
+
+
+@dataclass(frozen=True)
+class QLora(Lora):
+    """Round the linear layers of the body to four bits, freeze them, and train a LoRA beside them."""
+
+    name: str = "qlora"
+    settings: type[TrainedSettings] = QLoraSettings
+    capabilities: Capabilities = _CAPABILITIES
+
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+        if importlib.util.find_spec("bitsandbytes") is None:
+            return "bitsandbytes is not installed: pip install 'ftbench[bitsandbytes]'"
+        return None if _has_cuda() else "four-bit training needs a CUDA device, and there is none"
+
+    def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
+        if importlib.util.find_spec("bitsandbytes") is None:
+            raise ModelError("qlora needs bitsandbytes: pip install 'ftbench[bitsandbytes]'")
+        given = own(settings, QLoraSettings)
+        quantise(model, kind=given.quantisation, double=given.double)
+        return super().prepare(model, settings)
+
+
+def quantise(model: nn.Module, *, kind: str, double: bool) -> None:
+    """Put a four-bit layer in the place of each linear layer of the body, on the CUDA device if there is one."""
+    import bitsandbytes
+    import torch
+
+    # On the GPU the matrices are multiplied in bf16, as in the paper; on a CPU in the type of the input.
+    cuda = torch.cuda.is_available()
+    compute = torch.bfloat16 if cuda else None
+    linear: Mapping[str, Any] = without_transposed(model, body_modules(model))
+    for name, module in linear.items():
+        outputs, inputs = module.weight.shape
+        with torch.device("meta"):
+            layer = bitsandbytes.nn.Linear4bit(
+                inputs, outputs, bias=False, compute_dtype=compute, compress_statistics=double, quant_type=kind
+            )
+        layer.weight = bitsandbytes.nn.Params4bit(
+            module.weight.detach(), compress_statistics=double, quant_type=kind, module=layer
+        ).to("cuda" if cuda else "cpu")
+        layer.bias = module.bias
+        parent, _, leaf = name.rpartition(".")
+        setattr(model.get_submodule(parent), leaf, layer.train(module.training))
+    # The words by which transformers and PEFT know such a model.
+    marked: Any = model
+    marked.is_quantized = marked.is_loaded_in_4bit = True
+
+
+def _has_cuda() -> bool:
+    # Importing torch takes a second, so it is asked only where there can be such a device.
+    if platform.system() == "Linux" and not list(Path("/dev").glob("nvidia[0-9]*")):
+        return False
+    import torch
+
+    return torch.cuda.is_available()

@@ -1,0 +1,154 @@
+"""Which linear layers a method changes: by module in a loaded model, by shape in what is known of it before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from pydantic import BeforeValidator, Field
+
+from ftbench.contracts import TrainedSettings
+from ftbench.errors import ModelError, nearest
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from ftbench.contracts import ModelFacts
+
+_GROUPS = ("all-linear", "attention")
+
+Layer = TypeVar("Layer")
+
+
+def _check_targets(value: Any) -> Any:
+    names = value if isinstance(value, list | tuple) else ()
+    if value in _GROUPS or (names and all(isinstance(name, str) and name for name in names)):
+        return value
+    raise ValueError(f"expected all-linear, attention or a list of module names, got {value!r}")
+
+
+Targets = Annotated[str | tuple[str, ...], BeforeValidator(_check_targets)]
+
+
+class TargetedSettings(TrainedSettings):
+    """Settings of a method that changes linear layers of the user's choice."""
+
+    targets: Targets = Field(default="all-linear", description="all-linear, attention, or names of linear modules")
+
+
+@dataclass(frozen=True, slots=True)
+class LinearShape:
+    """Widths of a linear layer's input and output."""
+
+    inputs: int
+    outputs: int
+
+
+def linear_modules(model: nn.Module) -> dict[str, nn.Module]:
+    """Return the linear layers of a model by name, its head included."""
+    from torch import nn
+    from transformers.pytorch_utils import Conv1D
+
+    return {name: module for name, module in model.named_modules() if isinstance(module, nn.Linear | Conv1D)}
+
+
+def body_modules(model: nn.Module) -> dict[str, nn.Module]:
+    """Return the linear layers of a model by name, its head left out."""
+    unwrapped: Any = model
+    head = unwrapped.get_output_embeddings()
+    return {name: module for name, module in linear_modules(model).items() if module is not head}
+
+
+def target_modules(model: nn.Module, targets: str | tuple[str, ...]) -> dict[str, nn.Module]:
+    """Return the linear modules that `targets` means, by name; raises `ModelError` for a name without any.
+
+    "attention" means those below a module whose name has "attn" or "attention" in it; a listed name means the modules
+    called so, or whose path ends so.
+    """
+    if isinstance(targets, str):
+        body = body_modules(model)
+        found = body if targets == "all-linear" else attention(body)
+        if not found:
+            raise ModelError(f"targets: {targets}: {type(model).__name__} has no linear layer in an attention module")
+        return found
+    linear = linear_modules(model)
+    found = named(linear, targets)
+    for wanted in targets:
+        if not named(linear, (wanted,)):
+            known = {name.rpartition(".")[2] for name in linear}
+            raise ModelError(f'targets: {type(model).__name__} has no linear layer "{wanted}".{nearest(wanted, known)}')
+    unwrapped: Any = model
+    embedding = unwrapped.get_input_embeddings()
+    if any(module.weight is embedding.weight for module in found.values()):
+        raise ModelError(
+            "targets: the head shares its matrix with the embedding of this model, so it cannot be adapted by itself"
+        )
+    return found
+
+
+def attention(layers: Mapping[str, Layer]) -> dict[str, Layer]:
+    """Return the layers that belong to an attention module."""
+    return {name: layer for name, layer in layers.items() if "attn" in name or "attention" in name}
+
+
+def named(layers: Mapping[str, Layer], wanted: Iterable[str]) -> dict[str, Layer]:
+    """Return the layers whose path is or ends in one of the `wanted` names, in the order of these."""
+    return {name: layer for one in wanted for name, layer in layers.items() if f".{name}".endswith(f".{one}")}
+
+
+def body_shapes(facts: ModelFacts) -> dict[str, LinearShape]:
+    """Return the linear layers of a model's blocks by name; empty where its files do not show them.
+
+    A weight matrix below a number is a layer of a block. Experts lie in files otherwise than in the loaded model, so
+    nothing is said of models that have some.
+    """
+    if any("expert" in name for name in facts.shapes):
+        return {}
+    found = {}
+    for name, shape in facts.shapes.items():
+        layer = name.removesuffix(".weight")
+        if len(shape) == 2 and layer != name and any(part.isdigit() for part in layer.split(".")):
+            bias = facts.shapes.get(f"{layer}.bias", shape)[0]
+            # GPT-2's Conv1D keeps its matrix transposed; its bias, which is as wide as the output, tells.
+            found[layer] = LinearShape(*reversed(shape)) if bias == shape[0] else LinearShape(*shape)
+    return found
+
+
+def target_shapes(facts: ModelFacts, targets: str | tuple[str, ...]) -> dict[str, LinearShape] | None:
+    """Return what `target_modules` will find, or None where only the loaded model tells."""
+    body = body_shapes(facts)
+    if isinstance(targets, str):
+        return (body if targets == "all-linear" else attention(body)) or None
+    return named(body, targets) if all(named(body, (one,)) for one in targets) else None
+
+
+def is_transposed(modules: Iterable[nn.Module]) -> bool:
+    """Whether there is one of GPT-2's Conv1D, which PEFT wants to be told."""
+    from transformers.pytorch_utils import Conv1D
+
+    return any(isinstance(module, Conv1D) for module in modules)
+
+
+def without_transposed(model: nn.Module, modules: Mapping[str, nn.Module]) -> dict[str, nn.Module]:
+    """Put an `nn.Linear` over the same numbers in the place of every Conv1D, and return the modules as they are then.
+
+    Several of PEFT's methods know nothing else. The answers stay the same to the bit.
+    """
+    import torch
+    from torch import nn
+    from transformers.pytorch_utils import Conv1D
+
+    result = dict(modules)
+    for name, module in modules.items():
+        if not isinstance(module, Conv1D):
+            continue
+        inputs, outputs = module.weight.shape
+        with torch.device("meta"):
+            linear = nn.Linear(inputs, outputs)
+        linear.weight = nn.Parameter(module.weight.detach().T, requires_grad=False)
+        linear.bias = module.bias
+        result[name] = linear.train(module.training)
+        parent, _, leaf = name.rpartition(".")
+        setattr(model.get_submodule(parent), leaf, linear)
+    return result

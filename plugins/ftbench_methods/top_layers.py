@@ -1,0 +1,71 @@
+"""Top layers: train the last blocks and what comes after them, freeze the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from ftbench.contracts import MethodSettings, TrainedSettings
+from ftbench.errors import ModelError
+from ftbench_methods.base import own
+from ftbench_methods.selected import SelectedMethod, block_number, blocks_of, is_norm
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from ftbench.contracts import ModelFacts
+
+_HEADS = frozenset({"lm_head.weight", "lm_head.bias", "embed_out.weight"})
+
+
+class TopLayersSettings(TrainedSettings):
+    """How many blocks, counted from the output."""
+
+    layers: int = Field(default=2, ge=1, le=1000, description="last blocks that train")
+    weight_decay: float = Field(default=0.01, ge=0, le=1)
+
+
+@dataclass(frozen=True)
+class TopLayers(SelectedMethod):
+    """Train the last blocks, the normalisation after them, and the head where it is not the embedding."""
+
+    name: str = "top-layers"
+    settings: type[TrainedSettings] = TopLayersSettings
+
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+        return _too_many(own(settings, TopLayersSettings).layers, facts.layers)
+
+    def select(self, model: nn.Module, settings: MethodSettings) -> Iterable[str]:
+        shapes = {name: tuple(parameter.shape) for name, parameter in model.named_parameters()}
+        layers = own(settings, TopLayersSettings).layers
+        reason = _too_many(layers, blocks_of(shapes))
+        if reason:
+            raise ModelError(f"layers: {reason}")
+        unwrapped: Any = model
+        head = {id(parameter) for parameter in unwrapped.get_output_embeddings().parameters()}
+        tied = id(unwrapped.get_input_embeddings().weight)
+        untied = {name for name, parameter in model.named_parameters() if id(parameter) in head - {tied}}
+        return [name for name in shapes if name in untied or _is_on_top(name, layers, blocks_of(shapes))]
+
+    def selected_shapes(self, settings: MethodSettings, facts: ModelFacts) -> Iterable[tuple[int, ...]] | None:
+        layers = own(settings, TopLayersSettings).layers
+        chosen = [
+            shape
+            for name, shape in facts.shapes.items()
+            if name in _HEADS or _is_on_top(name, layers, blocks_of(facts.shapes))
+        ]
+        return chosen or None
+
+
+def _is_on_top(name: str, layers: int, blocks: int) -> bool:
+    number = block_number(name)
+    if number is None:
+        return is_norm(name) and "emb" not in name
+    return number >= blocks - layers
+
+
+def _too_many(layers: int, blocks: int) -> str | None:
+    return f"the model has {blocks} blocks, fewer than {layers}" if blocks < layers else None

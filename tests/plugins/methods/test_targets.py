@@ -1,0 +1,114 @@
+"""Which linear layers are changed: in a loaded model, and in what is known of it before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from ftbench.contracts import ModelFacts
+from ftbench.errors import ModelError
+from ftbench_methods.targets import (
+    LinearShape,
+    body_modules,
+    body_shapes,
+    linear_modules,
+    target_modules,
+    target_shapes,
+    without_transposed,
+)
+
+
+def _leaves(model: nn.Module, targets: str | tuple[str, ...]) -> set[str]:
+    return {name.rpartition(".")[2] for name in target_modules(model, targets)}
+
+
+def test_all_linear_is_every_linear_layer_but_the_head(build: Callable[[str], Any]) -> None:
+    assert _leaves(build("gpt2"), "all-linear") == {"c_attn", "c_proj", "c_fc"}
+    assert _leaves(build("llama"), "all-linear") == {
+        *("q_proj", "k_proj", "v_proj", "o_proj"),
+        *("gate_proj", "up_proj", "down_proj"),
+    }
+
+
+def test_attention_is_the_attention_alone(architecture: str, build: Callable[[str], Any]) -> None:
+    model = build(architecture)
+    expected = {
+        "gpt2": {"c_attn", "c_proj"},
+        "gpt_neo": {"q_proj", "k_proj", "v_proj", "out_proj"},
+    }.get(architecture, {"q_proj", "k_proj", "v_proj", "o_proj"})
+    assert _leaves(model, "attention") == expected
+    assert all("attn" in name for name in target_modules(model, "attention"))
+
+
+def test_listed_names_match_the_end_of_a_path_at_a_dot(build: Callable[[str], Any]) -> None:
+    assert list(target_modules(build("gpt2"), ("mlp.c_proj",))) == [f"transformer.h.{i}.mlp.c_proj" for i in (0, 1)]
+    assert _leaves(build("llama"), ("q_proj", "v_proj")) == {"q_proj", "v_proj"}
+    assert list(target_modules(build("llama"), ("lm_head",))) == ["lm_head"]
+
+
+def test_a_name_without_a_module_is_refused_with_the_nearest(build: Callable[[str], Any]) -> None:
+    with pytest.raises(ModelError, match=r'no linear layer "qproj"\. Did you mean .*q_proj'):
+        target_modules(build("llama"), ("v_proj", "qproj"))
+
+
+def test_a_head_tied_to_the_embedding_is_refused(build: Callable[[str], Any]) -> None:
+    with pytest.raises(ModelError, match="head shares its matrix with the embedding"):
+        target_modules(build("gpt2"), ("lm_head",))
+
+
+def test_attention_of_a_model_without_any_is_refused() -> None:
+    class Plain(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.layer = nn.Linear(2, 2)
+
+        def get_output_embeddings(self) -> None:
+            return None
+
+    with pytest.raises(ModelError, match="Plain has no linear layer in an attention module"):
+        target_modules(Plain(), "attention")
+
+
+def _shape(module: Any) -> LinearShape:
+    """The widths by what the module does, not by how it keeps its numbers."""
+    inputs = int(getattr(module, "nx", 0) or module.in_features)
+    return LinearShape(inputs, int(module(torch.zeros(1, inputs)).shape[1]))
+
+
+@pytest.mark.parametrize("targets", ["all-linear", "attention", ("mlp.c_proj",), ("v_proj", "q_proj")])
+def test_the_files_show_the_layers_that_the_loaded_model_has(
+    targets: str | tuple[str, ...], architecture: str, build: Callable[[str], Any], facts: Callable[..., ModelFacts]
+) -> None:
+    model = build(architecture)
+    try:
+        expected = {name: _shape(module) for name, module in target_modules(model, targets).items()}
+    except ModelError:
+        expected = None
+    assert target_shapes(facts(model), targets) == expected
+
+
+def test_files_of_a_model_with_experts_say_nothing(facts: Callable[..., ModelFacts]) -> None:
+    shapes = {"layers.0.self_attn.q_proj.weight": (4, 4), "layers.0.mlp.experts.0.up_proj.weight": (8, 4)}
+    assert body_shapes(facts(shapes=shapes)) == {}
+    assert target_shapes(facts(shapes=shapes), "all-linear") is None
+
+
+def test_a_linear_layer_in_the_place_of_gpt2s_own_gives_the_same_bits(
+    build: Callable[[str], Any], logits: Callable[[Any], Tensor]
+) -> None:
+    model = build("gpt2")
+    replaced = without_transposed(model, body_modules(model))
+    assert len(replaced) == 8
+    assert all(type(module) is nn.Linear for module in linear_modules(model).values())
+    assert all(module is model.get_submodule(name) for name, module in replaced.items())
+    assert torch.equal(logits(model), logits(build("gpt2")))
+
+
+def test_a_model_without_transposed_layers_stays_as_it_is(build: Callable[[str], Any]) -> None:
+    model = build("llama")
+    body = body_modules(model)
+    assert without_transposed(model, body) == body == body_modules(model)
