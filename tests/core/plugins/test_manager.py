@@ -154,11 +154,9 @@ def test_a_matrix_that_needs_a_broken_plugin_is_an_error_that_says_so(
     path = write("m.yaml", "models: [builtin:nano]\ntasks: [sentiment]\nmethods:\n  - lora\n  - sorcery\n")
     code, _, errors = command(capsys, "plan", str(path))
     assert code == 2
-    assert errors.splitlines()[-1] == (
-        f'error: {path}:5: methods.1: unknown method "sorcery". '
-        "Known: adapter, few-shot, full, lora, prefix, zero-shot."
-        " Plugin broken is broken (ZeroDivisionError: division by zero)."
-    )
+    last = errors.splitlines()[-1]
+    assert last.startswith(f'error: {path}:5: methods.1: unknown method "sorcery". Known: adapter, bitfit, dora, ')
+    assert last.endswith(", zero-shot. Plugin broken is broken (ZeroDivisionError: division by zero).")
 
 
 def test_a_second_entry_point_of_the_same_name_is_reported(install: Install) -> None:

@@ -1,4 +1,4 @@
-"""Bottleneck adapters as a method; what they compute is tested in `test_bottleneck.py`."""
+"""Bottleneck adapters as a method; what they compute is tested in the folder `bottleneck`."""
 
 from __future__ import annotations
 
