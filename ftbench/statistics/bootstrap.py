@@ -64,7 +64,7 @@ def paired_bootstrap_p(one: Array, other: Array, observed: float) -> float:
     examples. The p-value is the share of draws whose absolute difference, less its mean over draws, is above the
     observed one, with one added above and below (Koehn 2004, Statistical significance tests for machine translation
     evaluation; Moses' script; sacrebleu's `PairedTest(test_type="bs")`). Near 0.05 it is a one-sided p-value, which
-    about one of ten pairs of equal systems stays under; so no verdict rests on it.
+    more than one of ten pairs of equal systems stays under; so no verdict rests on it.
     """
     differences = np.abs(other - one)
     return float((np.sum(differences - differences.mean() > abs(observed)) + 1) / (len(differences) + 1))

@@ -75,7 +75,7 @@ def _oriented(pairs: Mapping[tuple[str, str], Difference], method: str, other: s
     if (method, other) in pairs:
         return pairs[method, other]
     found = pairs[other, method]
-    turned = [None if x is None else -x for x in (found.value, found.high, found.low)]
+    turned = [None if x is None else 0.0 - x for x in (found.value, found.high, found.low)]
     return replace(found, method=method, other=other, value=turned[0], low=turned[1], high=turned[2])
 
 

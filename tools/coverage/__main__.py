@@ -18,6 +18,7 @@ from tools.coverage.measure import (
     loss_coverage,
     macro_f1_coverage,
     macro_f1_false_claims,
+    seed_paired_coverage,
     share_coverage,
 )
 from tools.coverage.worlds import World
@@ -115,7 +116,7 @@ def main() -> None:
         "Clusters of five: difference",
         ([f"{a:.0%} and {b:.0%}, {n // FIVE:,} clusters", *differences(row)] for ((a, b), n), row in clustered.items()),
     )
-    table("Difference of 90 % and 90 %, seeds ±3 points", other_rows())
+    table("Difference of 90 % and 90 %, seeds ±3 points", [*other_rows(), *seed_paired_rows()])
     table("Loss (skewed, per token)", loss_rows())
     by_macro_f1 = {
         (pair, examples): [macro_f1_cell(pair, examples, seeds) for seeds in SEEDS]
@@ -160,6 +161,19 @@ def other_rows() -> Iterable[list[str]]:
             for seeds in SEEDS[1:]
         ]
         yield [f"{name}, {examples:,} examples", "", *(per_cent([cell.difference]) for cell in cells)]
+
+
+def seed_paired_rows() -> Iterable[list[str]]:
+    for examples in EXAMPLES[1:]:
+        shares = [
+            seed_paired_coverage(
+                World((0.9, 0.9), (seeds, seeds), examples, (0.03, 0.03)),
+                repetitions(examples, seeds),
+                random_numbers(examples, seeds),
+            )
+            for seeds in SEEDS[1:]
+        ]
+        yield [f"runs paired by seed, for comparison, {examples:,} examples", "", *(per_cent([one]) for one in shares)]
 
 
 def loss_rows() -> Iterable[list[str]]:

@@ -43,6 +43,15 @@ def share_coverage(world: World, repetitions: int, generator: np.random.Generato
     return Coverage(*(held / repetitions))
 
 
+def seed_paired_coverage(world: World, repetitions: int, generator: np.random.Generator) -> float:
+    """For comparison: of the two-way interval over differences of runs with the same seed."""
+    held = 0
+    for size in _parts(repetitions, world.examples * max(world.seeds)):
+        one, other = (_scores(right, world) for right in right_answers(world, size, generator))
+        held += _held(score_interval(one - other, False, 0), world.accuracies[0] - world.accuracies[1])
+    return held / repetitions
+
+
 def loss_coverage(seeds: int, examples: int, repetitions: int, generator: np.random.Generator) -> Coverage:
     """Of the two-way interval for a ratio of skewed sums."""
     held = np.zeros(2)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -102,6 +103,16 @@ def test_intervals_hold_where_methods_differ_in_their_seeds() -> None:
 def test_intervals_for_a_skewed_ratio_hold_as_often_as_documented() -> None:
     for row in tables.loss_rows():
         assert min(float(text) for text in row[1:]) / 100 >= LOW - error(0.95, 2000)
+
+
+@pytest.mark.slow
+def test_the_page_shows_what_the_command_prints() -> None:
+    """One of its tables, to a point: other processors may round another way."""
+    page = (Path(__file__).parents[3] / "docs" / "statistics.md").read_text(encoding="utf-8").splitlines()
+    for row in tables.loss_rows():
+        (line,) = [line for line in page if line.startswith(f"| {row[0]} |")]
+        shown = [float(text) for text in line.strip("| ").split(" | ")[1:]]
+        assert shown == pytest.approx([float(text) for text in row[1:]], abs=1)
 
 
 @pytest.mark.slow
