@@ -1,4 +1,4 @@
-"""Bottleneck adapters before training: the base to the bit, as many parameters as the formula says, one seed one start."""
+"""Bottleneck adapters before training: the base to the bit, the counted parameters, one start for one seed."""
 
 from __future__ import annotations
 
