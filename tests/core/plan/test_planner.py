@@ -387,14 +387,14 @@ def test_a_method_may_say_that_it_is_impossible(plan_of: PlanOf) -> None:
 
     class NeedsBiases(ZeroShot):
         def impossible(self, settings: Any, facts: Any) -> str | None:
-            return None if facts.has_biases else "bitfit: the model has no biases"
+            return None if facts.has_biases else "only-biases: the model has no biases"
 
         @hookimpl
         def ftbench_register_methods(self) -> Iterable[Any]:
-            return [replace(self, name="bitfit")]
+            return [replace(self, name="only-biases")]
 
-    plan = plan_of(BASE.replace("[lora]", "[lora, bitfit]"), mine=NeedsBiases())
+    plan = plan_of(BASE.replace("[lora]", "[lora, only-biases]"), mine=NeedsBiases())
     assert {cell.method: cell.skip for cell in plan.cells} == {
         "lora": None,
-        "bitfit": "bitfit: the model has no biases",
+        "only-biases": "only-biases: the model has no biases",
     }
