@@ -45,7 +45,9 @@ def tpe(space: Space, trials: int, tried: Sequence[Tried], seed: int) -> Sequenc
         return []
     optuna = _import_optuna()
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    sampler = optuna.samplers.TPESampler(seed=seed + len(tried), n_startup_trials=max(2, trials // 3))
+    # A sampler of its own for every call, as if each trial were asked for by another process.
+    (drawn,) = np.random.SeedSequence([seed, len(tried)]).generate_state(1)
+    sampler = optuna.samplers.TPESampler(seed=int(drawn), n_startup_trials=max(2, trials // 3))
     study = optuna.create_study(direction="minimize", sampler=sampler)
     distributions = {
         name: optuna.distributions.FloatDistribution(dimension.low, dimension.high, log=dimension.log)
@@ -53,9 +55,9 @@ def tpe(space: Space, trials: int, tried: Sequence[Tried], seed: int) -> Sequenc
     }
     for one in tried:
         inside = {name: min(max(value, space[name].low), space[name].high) for name, value in one.point.items()}
-        state = optuna.trial.TrialState.COMPLETE if math.isfinite(one.loss) else optuna.trial.TrialState.FAIL
-        value = one.loss if math.isfinite(one.loss) else None
-        study.add_trial(optuna.trial.create_trial(params=inside, distributions=distributions, value=value, state=state))
+        # A trial that diverged is told as finished and infinitely bad: from failed ones the estimator learns nothing,
+        # and then it spends its budget where training diverges.
+        study.add_trial(optuna.trial.create_trial(params=inside, distributions=distributions, value=one.loss))
     asked = study.ask(distributions)
     return [{name: rounded(value) for name, value in asked.params.items()}]
 

@@ -114,6 +114,16 @@ def test_a_search_that_was_interrupted_proposes_the_same_trials(plan_of: PlanOf)
     assert {cell.id for cell in trials(plan, half)} <= set(known)
 
 
+def test_tpe_asks_for_a_trial_when_the_one_before_is_finished_and_gives_every_method_as_many(plan_of: PlanOf) -> None:
+    plan = plan_of(BASE.replace("trials: 3", "trials: 4, strategy: tpe"))
+    assert budget(plan, {}) == {"full": 1, "lora": 1}
+    known = losses(plan, INSIDE)
+    assert budget(plan, known) == {"full": 4, "lora": 4}
+    best = {m: min((c for c in trials(plan, known) if c.method == m), key=lambda c: known[c.id]) for m in INSIDE}
+    chosen = {(cell.method, rate(cell)) for cell in settle(plan, known).cells if cell.method in INSIDE}
+    assert chosen == {(method, rate(cell)) for method, cell in best.items()}
+
+
 def test_a_method_whose_trials_all_failed_is_left_without_settings(plan_of: PlanOf) -> None:
     plan = plan_of(BASE)
     known = {cell.id: 1.0 if cell.method == "full" else math.inf for cell in trials(plan, {})}

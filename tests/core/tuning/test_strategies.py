@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
+import statistics
+import sys
 
 import pytest
 
@@ -91,18 +92,45 @@ def test_the_first_of_equal_trials_is_chosen() -> None:
     assert found.best.point == {"learning_rate": 1e-4}
 
 
-@pytest.mark.skipif(importlib.util.find_spec("optuna") is not None, reason="Optuna is installed")
-def test_tpe_without_optuna_says_what_to_install() -> None:
+def test_tpe_without_optuna_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "optuna", None)  # Python's own way to say that a module cannot be imported
     with pytest.raises(PluginError, match=r"needs Optuna: pip install 'ftbench\[optuna\]'"):
         tpe(RATE, 5, [], seed=0)
 
 
-@pytest.mark.skipif(importlib.util.find_spec("optuna") is None, reason="Optuna, an extra, is not installed")
-def test_tpe_proposes_one_point_a_time_and_the_same_after_an_interruption() -> None:
+def searched(trials: int, *, seed: int) -> list[Tried]:
+    """What TPE tries where the loss grows with the distance from 1e-3, and everything above 5e-3 diverges."""
     done: list[Tried] = []
-    for _ in range(6):
-        (point,) = tpe(RATE, 6, done, seed=0)
-        assert [point] == tpe(RATE, 6, done, seed=0)
-        done.append(Tried(point, abs(math.log(point["learning_rate"] / 1e-3))))
+    for _ in range(trials):
+        (point,) = tpe(RATE, trials, done, seed)
+        rate = point["learning_rate"]
+        done.append(Tried(point, math.inf if rate > 5e-3 else abs(math.log10(rate / 1e-3))))
+    return done
+
+
+def test_tpe_proposes_one_point_a_time_and_the_same_after_an_interruption() -> None:
+    done = searched(6, seed=0)
+    assert [tpe(RATE, 6, done[:n], seed=0) for n in range(6)] == [[one.point] for one in done]
     assert tpe(RATE, 6, done, seed=0) == []
     assert len({one.point["learning_rate"] for one in done}) == 6
+
+
+def test_tpe_follows_the_seed_and_stays_in_the_bounds() -> None:
+    first, second = searched(8, seed=0), searched(8, seed=1)
+    assert first != second
+    assert all(1e-4 <= one.point["learning_rate"] <= 1e-2 for one in (*first, *second))
+
+
+def test_tpe_goes_on_where_every_trial_diverged() -> None:
+    (point,) = tpe(RATE, 6, rates(x1e_2=math.inf, x5e_3=math.inf, x2e_3=math.inf), seed=0)
+    assert 1e-4 <= point["learning_rate"] <= 1e-2
+
+
+def test_tpe_comes_nearer_to_the_best_rate_than_random_draws_do() -> None:
+    def best(points: list[float]) -> float:
+        return min(abs(math.log10(rate / 1e-3)) for rate in points)
+
+    seeds = range(10)
+    informed = [best([one.point["learning_rate"] for one in searched(12, seed=seed)]) for seed in seeds]
+    blind = [best([p["learning_rate"] for p in random_draws(RATE, 12, [], seed)]) for seed in seeds]
+    assert statistics.mean(informed) < 0.75 * statistics.mean(blind)
