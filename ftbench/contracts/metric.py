@@ -34,6 +34,8 @@ class Prediction:
     """Tokens cut from the left of the prompt because the model's context is too short."""
     base_loss: float | None = None
     """Of general text only: `reference_loss` before training."""
+    group: str | None = None
+    """Examples with the same group come from one source (`group_by`): they are wrong together, not independently."""
 
 
 @runtime_checkable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -45,10 +46,16 @@ class TaskData:
         return replace(self, train=train, notes=(*self.notes, *_unseen_labels(train, self.test, self.labels)))
 
     def fingerprint(self) -> str:
-        """sha256 over the ids of all examples in order: equal for equal content wherever the file lies."""
+        """sha256 over the ids of all examples in order: equal for equal content wherever the file lies.
+
+        Groups of test examples are in it, because predictions keep them; without any it is as if there were none.
+        """
         digest = hashlib.sha256()
         for split in SPLITS:
             digest.update("\n".join([split, *(example.id for example in getattr(self, split))]).encode())
+        groups = [example.group for example in self.test]
+        if any(group is not None for group in groups):
+            digest.update(json.dumps(groups).encode())
         return digest.hexdigest()
 
 

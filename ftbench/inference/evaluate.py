@@ -65,6 +65,7 @@ class Evaluator:
                 reference_loss=loss,
                 reference_tokens=len(row.target),
                 truncated_tokens=row.truncated,
+                group=by_id[row.id].group,
             )
             for row, loss in zip(encoded, losses, strict=True)
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections.abc import Callable, Iterable, Mapping
@@ -224,6 +225,23 @@ def test_group_by_keeps_groups_together(write_rows: WriteRows) -> None:
             where.setdefault(example.group, set()).add(split)
     assert len(where) == 40
     assert [group for group, found in where.items() if len(found) > 1] == []
+
+
+def test_groups_of_test_rows_are_in_the_fingerprint_and_none_leave_it_as_it_was(write_rows: WriteRows) -> None:
+    split = [*["train"] * 40, *["validation"] * 10, *["test"] * 10]
+    rows = [
+        {**row, "split": side, "customer": f"c{i // 2}"}
+        for i, (row, side) in enumerate(zip(reviews(60), split, strict=True))
+    ]
+    path = write_rows("rows.jsonl", rows)
+    grouped, plain = load(path, group_by="customer"), load(path)
+    assert grouped.fingerprint() != plain.fingerprint()
+    assert (
+        replace(grouped, test=tuple(replace(one, group=None) for one in grouped.test)).fingerprint()
+        == plain.fingerprint()
+    )
+    ids = ["\n".join([side, *(one.id for one in getattr(plain, side))]) for side in SPLITS]
+    assert plain.fingerprint() == hashlib.sha256("".join(ids).encode()).hexdigest()
 
 
 def test_a_missing_group_column_is_an_error(write_rows: WriteRows) -> None:

@@ -126,6 +126,16 @@ def test_predictions_keep_the_order_of_the_examples(load_model: Load) -> None:
     assert [one.id for one in predict(loaded, MOODS, ROWS[::-1])] == ids[::-1]
 
 
+def test_predictions_keep_the_groups_of_their_examples(load_model: Load) -> None:
+    import torch
+
+    loaded = load_model("stories-260k")
+    examples = [replace(MOODS.example(row, "en"), group=f"author {i % 2}") for i, row in enumerate(ROWS)]
+    evaluator = Evaluator(loaded.model, loaded.tokenizer, torch.device("cpu"), nullcontext, PLAN)
+    predictions, _ = evaluator.predict(MOODS, examples)
+    assert [one.group for one in predictions] == ["author 0", "author 1", "author 0"]
+
+
 def test_a_tasks_stop_strings_end_its_answers(load_model: Load) -> None:
     rows = [{"begin": "Once upon a time", "end": "x"}]
     (prediction,) = predict(load_model("stories-260k"), STORIES, rows, replace(PLAN, stop=("there",)))
