@@ -79,7 +79,7 @@ def show_plan(plan: Plan, output: str) -> None:
         click.echo(f"  skipped: {counted(count, 'cell')} of {method_name}: {reason}")
     for statement in _power(plan):
         click.echo(f"  {statement}")
-    total = sum(one.seconds for one in estimates.values())
+    total = sum(estimates[cell.id].seconds for cell in running) + _trial_seconds(plan, tried, estimates)
     memory = max((one.memory_bytes for one in estimates.values()), default=0)
     disk = sum(one.disk_bytes for one in estimates.values())
     click.echo(
@@ -118,6 +118,13 @@ def _power(plan: Plan) -> list[str]:
     ]
 
 
+def _trial_seconds(plan: Plan, tried: Sequence[Cell], estimates: Mapping[str, Estimate]) -> float:
+    """The time of all trials; those that are known now stand for the ones that follow from them."""
+    from ftbench.tuning.rounds import expected
+
+    return sum(estimates[cell.id].seconds for cell in tried) * expected(plan) / max(1, len(tried))
+
+
 def _say_tuning(plan: Plan, tried: Sequence[Cell]) -> None:
     """How many trials choose the settings, and of what."""
     tuning = plan.matrix.tuning
@@ -134,4 +141,5 @@ def _say_tuning(plan: Plan, tried: Sequence[Cell]) -> None:
             names = list(method.open_space(model.source.facts))
             own = dict.fromkeys(f"{value[name]:.3g}" for name in names[:1] for value in values)
             if own:
-                click.echo(f"    {method.label} on {model.entry.label}: {names[0]} {', '.join(own)}")
+                more = ", and what follows from its loss" if tuning.strategy == "tpe" else ""
+                click.echo(f"    {method.label} on {model.entry.label}: {names[0]} {', '.join(own)}{more}")

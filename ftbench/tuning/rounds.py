@@ -28,6 +28,11 @@ def trials(plan: Plan, losses: Losses) -> tuple[Cell, ...]:
     return tuple(cell for group in _contests(plan) for search in _searches(plan, group, losses) for cell in search)
 
 
+def expected(plan: Plan) -> int:
+    """How many trials there will be in all, unless a winner lies at the edge of its grid; `trials` may not know all."""
+    return plan.matrix.tuning.trials * sum(len(group) for group in _contests(plan))
+
+
 def choices(plan: Plan, losses: Losses) -> dict[tuple[str, str, str], Choice | None]:
     """What tuning found for each (model, task, method), None where every trial failed; all trials must be finished."""
     found = {}

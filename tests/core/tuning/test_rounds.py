@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
-from ftbench.tuning.rounds import choices, settle, trials
+from ftbench.tuning.rounds import choices, expected, settle, trials
 
 PlanOf = Callable[..., Plan]
 
@@ -117,6 +117,7 @@ def test_a_search_that_was_interrupted_proposes_the_same_trials(plan_of: PlanOf)
 def test_tpe_asks_for_a_trial_when_the_one_before_is_finished_and_gives_every_method_as_many(plan_of: PlanOf) -> None:
     plan = plan_of(BASE.replace("trials: 3", "trials: 4, strategy: tpe"))
     assert budget(plan, {}) == {"full": 1, "lora": 1}
+    assert expected(plan) == 8
     known = losses(plan, INSIDE)
     assert budget(plan, known) == {"full": 4, "lora": 4}
     best = {m: min((c for c in trials(plan, known) if c.method == m), key=lambda c: known[c.id]) for m in INSIDE}
