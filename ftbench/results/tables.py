@@ -131,11 +131,12 @@ def render(rows: Sequence[Row], output: str) -> str:
     if not rows:
         return ""
     if output == "csv":
-        return _csv([flatten(row) for row in rows])
+        return csv_text([flatten(row) for row in rows])
     return _table(rows, markdown=output == "markdown")
 
 
-def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """A line of names, then a line for each row; texts that a spreadsheet would run are quoted."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     text = io.StringIO()
     writer = csv.DictWriter(text, names, lineterminator="\n")
@@ -159,7 +160,8 @@ def _table(rows: Sequence[Row], *, markdown: bool) -> str:
         metrics = list(dict.fromkeys(name for row in own for name in row.get("metrics", {})))
         header = [*names, *metrics, *(["train s"] if metrics else [])]
         body = [_cells(row, names, metrics) for row in own]
-        parts.append(f"{'### ' if markdown else ''}{task}\n\n" + (_markdown if markdown else _plain)(header, body))
+        table = markdown_table if markdown else plain_table
+        parts.append(f"{'### ' if markdown else ''}{task}\n\n" + table(header, body))
     return "\n\n".join(parts) + "\n"
 
 
@@ -180,7 +182,7 @@ def _number(value: float | None) -> str:
     return f"{value:.3f}" if abs(value) < 100 else f"{value:,.0f}"
 
 
-def _markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table; pipes inside cells are escaped and short rows filled up."""
 
     def line(cells: Sequence[str]) -> str:
@@ -190,7 +192,7 @@ def _markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([line(header), "|" + "---|" * len(header), *(line(row) for row in rows)])
 
 
-def _plain(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Columns as wide as their longest cell; a reason at the end of a short row may run on."""
     whole = [row for row in rows if len(row) == len(header)]
     widths = [max(len(row[i]) for row in [header, *whole]) for i in range(len(header))]
