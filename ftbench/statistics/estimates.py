@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from ftbench.statistics.groups import group_letters
 from ftbench.statistics.intervals import ALPHA
 
 Direction = Literal["higher", "lower"]
@@ -88,6 +90,12 @@ class MetricStatistics:
     def ranked(self) -> tuple[str, ...]:
         """Methods with a mean, best first."""
         return ranking(self.estimates, self.direction)
+
+    @property
+    def letters(self) -> Mapping[str, str]:
+        """By method, the letters of its groups; without a letter where no test compares the method with another."""
+        tested = {name for pair in self.pairs if pair.p is not None for name in (pair.method, pair.other)}
+        return {method: letters for method, letters in group_letters(self.groups).items() if method in tested}
 
     @property
     def leaders(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from string import ascii_letters
 
 
 def indistinguishable_groups(ranked: Sequence[str], differs: Callable[[str, str], bool]) -> tuple[tuple[str, ...], ...]:
@@ -22,6 +23,20 @@ def indistinguishable_groups(ranked: Sequence[str], differs: Callable[[str, str]
     place = {method: i for i, method in enumerate(ranked)}
     found = [tuple(sorted(part, key=place.__getitem__)) for part in sets if part]
     return tuple(sorted(found, key=lambda part: [place[method] for method in part]))
+
+
+def group_letters(groups: Sequence[Sequence[str]]) -> dict[str, str]:
+    """By method, a letter for each of its groups: a to z for the first, then A to Z, then .a, .b and so on.
+
+    Two methods share a letter where no test tells them apart, and only there (a compact letter display; the letters
+    are those of R's multcompView).
+    """
+    letters: dict[str, str] = {}
+    for place, group in enumerate(groups):
+        round_, letter = divmod(place, len(ascii_letters))
+        for method in group:
+            letters[method] = letters.get(method, "") + "." * round_ + ascii_letters[letter]
+    return letters
 
 
 def _split(whole: frozenset[str], one: str, other: str) -> list[frozenset[str]]:

@@ -74,6 +74,16 @@ def test_groups_and_leaders_follow_from_all_pairs(accuracies: MetricStatistics) 
     assert accuracies.ranked == ("lora", "full", "prefix", "zero-shot")
     assert accuracies.groups == (("lora", "full"), ("prefix",), ("zero-shot",))
     assert accuracies.leaders == ("lora", "full")
+    assert accuracies.letters == {"lora": "a", "full": "a", "prefix": "b", "zero-shot": "c"}
+
+
+def test_a_method_that_no_test_compares_with_another_has_no_letter() -> None:
+    without_value = method("broken", np.full((1, 40), np.nan))
+    found = compare_methods(
+        [method("one", uniform(1)), method("other", uniform(2)), without_value], mean, direction="higher"
+    )
+    assert set(found.letters) == {"one", "other"}
+    assert compare_methods([method("one", uniform(1))], mean, direction="higher").letters == {}
 
 
 def test_where_lower_is_better_the_same_numbers_are_worse() -> None:

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from ftbench.statistics.groups import indistinguishable_groups
+from ftbench.statistics.groups import group_letters, indistinguishable_groups
 
 
 def groups(ranked: str, *pairs: str) -> list[str]:
@@ -51,3 +51,26 @@ def test_groups_are_all_the_largest_sets_without_a_pair_that_differs(seed: int) 
     ]
     largest = [one for one in free if not any(one < other for other in free)]
     assert sorted(groups(names, *pairs)) == sorted("".join(sorted(one)) for one in largest)
+
+
+def test_a_method_in_two_groups_has_both_their_letters() -> None:
+    """The example in the manual of R's multcompView: only B and C differ."""
+    found = indistinguishable_groups("BAC", lambda one, other: {one, other} == {"B", "C"})
+    assert group_letters(found) == {"B": "a", "A": "ab", "C": "b"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_two_methods_share_a_letter_exactly_where_they_do_not_differ(seed: int) -> None:
+    names = "abcdefg"
+    generator = np.random.default_rng(seed)
+    apart = {frozenset(pair) for pair in combinations(names, 2) if generator.random() < 0.4}
+    letters = group_letters(indistinguishable_groups(names, lambda one, other: frozenset((one, other)) in apart))
+    assert "a" in letters["a"]
+    for one, other in combinations(names, 2):
+        assert bool(set(letters[one]) & set(letters[other])) == (frozenset((one, other)) not in apart)
+
+
+def test_letters_never_run_out() -> None:
+    letters = group_letters([[str(place)] for place in range(106)])
+    assert [letters[str(place)] for place in (0, 25, 26, 51, 52, 53, 104)] == ["a", "z", "A", "Z", ".a", ".b", "..a"]
+    assert len(set(letters.values())) == 106
