@@ -29,6 +29,7 @@ class RunDisplay:
         self._overall: TaskID | None = None
         self._current: TaskID | None = None
         self._started: dict[str, float] = {}
+        self._ended: set[str] = set()
         self._done_weight = 0.0
 
     def __enter__(self) -> Self:
@@ -75,11 +76,13 @@ class RunDisplay:
         """A cell got on."""
         if self._progress and self._current is not None and self._overall is not None:
             self._progress.update(self._current, description=f"{cell.label}: {doing}", completed=share)
-            self._progress.update(self._overall, completed=self._done_weight + share * self._weights.get(cell.id, 0.0))
+            own = 0.0 if cell.id in self._ended else self._weights.get(cell.id, 0.0)  # more may be done to it later
+            self._progress.update(self._overall, completed=self._done_weight + share * own)
 
     def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[str] = ()) -> None:
         """A cell ended; `notes` are what a reader of its numbers should know."""
         self._finished += 1
+        self._ended.add(cell.id)
         self._done_weight += self._weights.get(cell.id, 0.0)
         if self._progress and self._overall is not None:
             self._progress.update(self._overall, completed=self._done_weight)

@@ -8,21 +8,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ftbench.contracts import Prediction
 from ftbench.environment import describe_machine, package_versions
 from ftbench.execution.checks import Check
+from ftbench.execution.costs import Costs
 from ftbench.plan.cell import FORMAT, Cell
 from ftbench.plan.planned import Plan
 from ftbench.results.scoring import GENERAL_FILE, PREDICTIONS_FILE
 from ftbench.store.atomic import dump_json
-from ftbench.training.clocks import Clocks
 from ftbench.training.loop import TrainingOutcome
-from ftbench.training.memory import Memory
-
-_FIRST_STEPS = 3
-"""Steps that warm up: memory is allocated and kernels are chosen in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +25,13 @@ class CellContent:
 
     plan: Plan
     cell: Cell
-    clocks: Clocks
-    memory: Memory
+    costs: Costs
     outcome: TrainingOutcome
     predictions: Sequence[Prediction]
     general: Sequence[Prediction]
     """General text with its losses before and after training."""
     notes: Sequence[str]
     checks: Sequence[Check]
-    total_parameters: int
-    trainable_parameters: int
 
     def write(self, folder: Path, learned: Path) -> dict[str, Any]:
         """Write the files into `folder` and return the content of result.json; `learned` is what was saved."""
@@ -57,31 +48,12 @@ class CellContent:
         return result
 
     def _result(self, artifact_bytes: int) -> dict[str, Any]:
-        outcome, wall = self.outcome, self.clocks.wall
-        # What no phase claims is shown too, so that the parts always add up to the whole.
-        seconds = {**self.clocks.seconds, "other": wall - sum(self.clocks.seconds.values())}
+        outcome = self.outcome
         generated = sum(prediction.generated_tokens for prediction in self.predictions)
-        costs: dict[str, float | None] = {
-            "trainable_parameters": self.trainable_parameters,
-            "total_parameters": self.total_parameters,
-            "artifact_bytes": artifact_bytes,
-            "load_seconds": seconds["load"],
-            "train_seconds": seconds["train"],
-            "evaluate_seconds": seconds["evaluate"],
-            "wall_seconds": wall,
-            "tune_seconds": 0.0,
-            "train_tokens": outcome.tokens,
-            "train_tokens_per_second": outcome.tokens / seconds["train"] if outcome.tokens else None,
-            "generated_tokens_per_second": generated / seconds["evaluate"] if generated else None,
-            "peak_memory_bytes": self.memory.peak,
-        }
         return {
             "format": FORMAT,
             "cell": self.cell.id,
-            "costs": costs,
-            "clocks": seconds,
-            "steps": step_times(outcome.step_seconds),
-            "memory": dict(self.memory.peaks),
+            **self.costs.as_json(outcome, artifact_bytes=artifact_bytes, generated_tokens=generated),
             "training": {
                 "steps": outcome.steps,
                 "best_step": outcome.best_step,
@@ -91,15 +63,6 @@ class CellContent:
             "notes": [*self.notes, *(f"check failed: {c.name}: {c.detail}" for c in self.checks if not c.passed)],
             "environment": {**describe_machine(), **package_versions(), **_torch_facts(self.plan)},
         }
-
-
-def step_times(seconds: Sequence[float]) -> dict[str, float]:
-    """Median and 95th percentile of the steps in seconds, with the first ones apart: they also warm up."""
-    first, rest = seconds[:_FIRST_STEPS], seconds[_FIRST_STEPS:]
-    times = {"first": float(np.mean(first))} if first else {}
-    if rest:
-        times |= {"median": float(np.median(rest)), "p95": float(np.percentile(rest, 95))}
-    return times
 
 
 def _torch_facts(plan: Plan) -> dict[str, str]:

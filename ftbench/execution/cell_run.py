@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ftbench.contracts import LoadedModel, Method, MethodSettings, Prediction
-from ftbench.data.general_text import in_language
+from ftbench.contracts import LoadedModel, Prediction
 from ftbench.errors import CellError
+from ftbench.execution.base_losses import BaseLosses
 from ftbench.execution.cell_files import CellContent
 from ftbench.execution.checks import Checks, answer_checks
+from ftbench.execution.costs import Costs
+from ftbench.execution.materials import Materials
 from ftbench.execution.notes import length_notes, training_notes
-from ftbench.execution.setup import draw_shots, import_libraries, seed_everything
-from ftbench.inference.evaluate import EvaluationPlan, Evaluator, general_predictions
+from ftbench.execution.setup import import_libraries, seed_everything
+from ftbench.inference.evaluate import general_predictions
+from ftbench.inference.speed import BATCHES, milliseconds_per_token
 from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
 from ftbench.training.batches import collate
-from ftbench.training.clocks import Clocks
-from ftbench.training.encode import EncodedExample, encode
+from ftbench.training.encode import EncodedExample
 from ftbench.training.loop import Log, TrainingOutcome, TrainingPlan, train
-from ftbench.training.memory import Memory
 
 if TYPE_CHECKING:
-    import torch
     from torch import nn
 
 LEARNED = "learned"
 """Folder inside a cell with what was learned."""
 
 _PROBE_ROWS = 4
-
-_DTYPES = {"auto": "float32", "fp32": "float32", "bf16": "bfloat16"}
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share of the cell that is done."""
@@ -47,129 +44,127 @@ class CellRun:
     cell: Cell
     log: Log
     progress: Progress
+    base: BaseLosses = field(default_factory=BaseLosses)
+    """Shared by the cells of a process."""
 
     def run(self, folder: Path) -> dict[str, Any]:
         """Fine-tune and evaluate; write the cell's files into `folder` and return the content of result.json.
 
         Raises `CellError` for what can go wrong with a cell, and whatever the libraries raise.
         """
-        import torch
-
         import_libraries()
-        clocks = Clocks(self.plan.device)
-        memory = Memory(self.plan.device)
-        device = torch.device(self.plan.device)
-        settings = self.plan.settings(self.cell)
+        parts = Materials(self.plan, self.cell)
+        costs = Costs(self.plan.device)
+        clocks = costs.clocks
         self.progress("loading", 0.0)
         with clocks.phase("load"):
-            loaded = self._load()
-            total = sum(parameter.numel() for parameter in loaded.model.parameters())
+            loaded = parts.load()
         with clocks.phase("tokenise"):
-            rows, validation, notes = self._encode(loaded)
-        passages, before = self._general(loaded), list[float]()
-        if passages:
-            with clocks.phase("general"):
-                before = self._evaluator(loaded.model.to(device), loaded, settings, device).losses(passages)
-                loaded.model.to("cpu")  # where methods draw their initial weights, so that these do not depend on it
+            rows, validation, notes = parts.training_rows(loaded)
+            passages = parts.general_text(loaded)
+        with clocks.phase("general"):
+            before = self._base_losses(parts, loaded, passages)
         with clocks.phase("prepare"):
+            costs.total_parameters = sum(parameter.numel() for parameter in loaded.model.parameters())
             seed_everything(self.cell.seed)
-            model = self._method.prepare(loaded.model, settings).to(device)
-        memory.end("load")
-        trainable = sum(p.numel() for p in model.parameters() if p.requires_grad) if self._trains else 0
+            model = parts.method.prepare(loaded.model, parts.settings).to(parts.device)
+            trained = [p for p in model.parameters() if p.requires_grad] if parts.trains else []
+            costs.trainable_parameters = sum(parameter.numel() for parameter in trained)
+        costs.end_stage("load")
         outcome, checks = TrainingOutcome(), None
         learned = folder / LEARNED
         learned.mkdir()
-        if self._trains:
+        if parts.trains:
             with clocks.phase("check"):
-                checks = self._checks(loaded, validation, device)
-                analytic = self._method.trainable_parameters(settings, self.plan.models[self.cell.model].source.facts)
-                checks.before_training(model, trainable=trainable, analytic=analytic)
-            outcome = self._train(model, loaded, rows, validation, settings, device, clocks)
+                checks = self._checks(parts, loaded, validation)
+                analytic = parts.method.trainable_parameters(parts.settings, parts.facts)
+                checks.before_training(model, trainable=costs.trainable_parameters, analytic=analytic)
+            outcome = self._train(parts, model, loaded, rows, validation, costs)
             notes += training_notes(outcome)
-            memory.end("train")
             with clocks.phase("check"):
                 checks.after_training(model, outcome)
         predictions: list[Prediction] = []
         general: list[Prediction] = []
         if not self.cell.is_trial:  # a trial has told all when it was validated; the test rows are not for choosing
-            if self._trains:
+            if parts.trains:
                 with clocks.phase("save"):
-                    self._method.save(model, learned)
+                    parts.method.save(model, learned)
             self.progress("evaluating", 0.8)
-            model = self._merge(model, checks, clocks)
+            model = self._merge(parts, model, loaded, checks, costs)
             with clocks.phase("evaluate"):
-                predictions, more = self._evaluate(model, loaded, settings, device)
+                predictions, more = self._evaluate(parts, model, loaded)
             notes += more
-            memory.end("evaluate")
-            if passages:
-                with clocks.phase("general"):
-                    after = self._evaluator(model, loaded, settings, device).losses(passages)
-                    general = general_predictions(passages, before, after)
-        found = [*(checks.found if checks else ()), *answer_checks(predictions)]
-        content = CellContent(
-            self.plan, self.cell, clocks, memory, outcome, predictions, general, notes, found, total, trainable
-        )
+            costs.end_stage("evaluate")
+            with clocks.phase("general"):
+                after = parts.evaluator(model, loaded).losses(passages) if passages else []
+                general = general_predictions(passages, before, after)
+        with clocks.phase("check"):
+            found = [*(checks.found if checks else ()), *answer_checks(predictions)]
+        content = CellContent(self.plan, self.cell, costs, outcome, predictions, general, notes, found)
         return content.write(folder, learned)
 
-    def _checks(self, loaded: LoadedModel, validation: Sequence[EncodedExample], device: torch.device) -> Checks:
+    def _base_losses(
+        self, parts: Materials, loaded: LoadedModel, passages: Sequence[EncodedExample]
+    ) -> Sequence[float]:
+        """Of general text before training."""
+        if not passages:
+            return []
+
+        def compute() -> Sequence[float]:
+            found = parts.evaluator(loaded.model.to(parts.device), loaded).losses(passages)
+            loaded.model.to("cpu")  # where methods draw their initial weights, so that these do not depend on it
+            return found
+
+        return self.base.get((self.cell.model, "general", tuple(row.id for row in passages), parts.limit), compute)
+
+    def _checks(self, parts: Materials, loaded: LoadedModel, validation: Sequence[EncodedExample]) -> Checks:
         """A few short validation rows are the probe: enough answer tokens to see a change, too few to cost anything."""
         rows = sorted(validation, key=lambda row: row.length)[:_PROBE_ROWS]
-        probe = collate(rows, int(loaded.tokenizer.pad_token_id), device)
-        return Checks(probe, self._autocast(device), self.plan.precision)
+        probe = collate(rows, int(loaded.tokenizer.pad_token_id), parts.device)
+        return Checks(probe, parts.autocast, self.plan.precision)
 
-    def _merge(self, model: nn.Module, checks: Checks | None, clocks: Clocks) -> nn.Module:
-        """The model to evaluate, checked against the unmerged one where merging changes it."""
-        if checks is None or not self._method.capabilities.mergeable:
+    def _merge(
+        self, parts: Materials, model: nn.Module, loaded: LoadedModel, checks: Checks | None, costs: Costs
+    ) -> nn.Module:
+        """The model to evaluate, checked against the unmerged one where merging changes it; both are timed."""
+        clocks = costs.clocks
+        self._time_inference(parts, model, loaded, costs, "")
+        if checks is None or not parts.method.capabilities.mergeable:
             with clocks.phase("prepare"):
-                return self._method.merge(model)
+                return parts.method.merge(model)
         with clocks.phase("check"):
             unmerged = checks.losses(model)
         with clocks.phase("prepare"):
-            merged = self._method.merge(model)
+            merged = parts.method.merge(model)
         with clocks.phase("check"):
             checks.merged(unmerged, merged)
+        self._time_inference(parts, merged, loaded, costs, "_merged")
         return merged
 
-    @property
-    def _method(self) -> Method:
-        return self.plan.methods[self.cell.method].method
-
-    @property
-    def _trains(self) -> bool:
-        return self._method.capabilities.trains
-
-    def _load(self) -> LoadedModel:
-        planned = self.plan.models[self.cell.model]
-        return planned.loader.load(planned.source, _DTYPES[planned.entry.dtype])
-
-    def _encode(self, loaded: LoadedModel) -> tuple[list[EncodedExample], list[EncodedExample], list[str]]:
-        """Training and validation rows as tokens, with notes on what was truncated or left out."""
-        if not self._trains:
-            return [], [], []
-        data, limit = self.plan.tasks[self.cell.task].data, int(self.cell.spec["training"]["max_length"])
-        result, notes = [], []
-        for name, examples in (("training", data.train), ("validation", data.validation)):
-            rows, left_out = encode(loaded.tokenizer, [e.prompt for e in examples], examples, limit=limit)
-            if not rows:
-                raise CellError(f"no {name} row fits into {limit} tokens")
-            notes += length_notes(name, sum(row.truncated > 0 for row in rows), left_out, limit)
-            result.append(rows)
-        return result[0], result[1], notes
+    def _time_inference(self, parts: Materials, model: nn.Module, loaded: LoadedModel, costs: Costs, form: str) -> None:
+        for batch in BATCHES:
+            costs.milliseconds_per_token[f"batch_{batch}{form}"] = milliseconds_per_token(
+                model,
+                pad=int(loaded.tokenizer.pad_token_id),
+                batch=batch,
+                device=parts.device,
+                autocast=parts.autocast,
+                clocks=costs.clocks,
+            )
 
     def _train(
         self,
+        parts: Materials,
         model: nn.Module,
         loaded: LoadedModel,
         rows: Sequence[EncodedExample],
         validation: Sequence[EncodedExample],
-        settings: MethodSettings,
-        device: torch.device,
-        clocks: Clocks,
+        costs: Costs,
     ) -> TrainingOutcome:
         training = self.cell.spec["training"]
         plan = TrainingPlan(
-            learning_rate=float(getattr(settings, "learning_rate", None) or 0.0),
-            weight_decay=float(getattr(settings, "weight_decay", 0.0)),
+            learning_rate=float(getattr(parts.settings, "learning_rate", None) or 0.0),
+            weight_decay=float(getattr(parts.settings, "weight_decay", 0.0)),
             seed=self.cell.seed,
             **{key: training[key] for key in TrainingPlan.__dataclass_fields__ if key in training},
         )
@@ -179,59 +174,27 @@ class CellRun:
             self.progress("training", 0.05 + 0.75 * min(1.0, step / steps))
             self.log(step, values)
 
-        return train(
+        costs.begin_training()
+        outcome = train(
             model,
             rows,
             validation,
             plan,
             pad=int(loaded.tokenizer.pad_token_id),
-            device=device,
-            autocast=self._autocast(device),
-            clocks=clocks,
+            device=parts.device,
+            autocast=parts.autocast,
+            clocks=costs.clocks,
             log=log,
         )
+        costs.end_training(model, outcome)
+        return outcome
 
-    def _evaluate(
-        self, model: nn.Module, loaded: LoadedModel, settings: MethodSettings, device: torch.device
-    ) -> tuple[list[Prediction], list[str]]:
-        task = self.plan.tasks[self.cell.task]
-        evaluator = self._evaluator(model, loaded, settings, device)
+    def _evaluate(self, parts: Materials, model: nn.Module, loaded: LoadedModel) -> tuple[list[Prediction], list[str]]:
+        evaluator = parts.evaluator(model, loaded)
         plan = evaluator.plan
-        predictions, left_out = evaluator.predict(task.task, task.data.test)
+        predictions, left_out = evaluator.predict(parts.task.task, parts.task.data.test)
         if not predictions:
             raise CellError(f"no test row fits into {plan.limit} tokens")
         truncated = sum(prediction.truncated_tokens > 0 for prediction in predictions)
-        limit = plan.prompt_limit if task.task.output == "text" else plan.limit
+        limit = plan.prompt_limit if parts.task.task.output == "text" else plan.limit
         return predictions, length_notes("test", truncated, left_out, limit)
-
-    def _general(self, loaded: LoadedModel) -> list[EncodedExample]:
-        """The passages on which forgetting is measured, for cells that train and are evaluated."""
-        language = self.plan.tasks[self.cell.task].data.language
-        passages = in_language(self.plan.models[self.cell.model].general_text, language)
-        if not passages or not self._trains or self.cell.is_trial:
-            return []
-        limit = int(self.cell.spec["evaluation"]["limit"])
-        return encode(loaded.tokenizer, [one.prompt for one in passages], passages, limit=limit)[0]
-
-    def _evaluator(
-        self, model: nn.Module, loaded: LoadedModel, settings: MethodSettings, device: torch.device
-    ) -> Evaluator:
-        task, spec = self.plan.tasks[self.cell.task], self.cell.spec
-        shots = draw_shots(task.data.train, self._method.shots(settings), self.cell.seed)
-        plan = EvaluationPlan(
-            limit=int(spec["evaluation"]["limit"]),
-            prompt_limit=int(spec["evaluation"]["prompt_limit"]),
-            max_new_tokens=task.max_new_tokens,
-            batch_tokens=int(spec["evaluation"]["batch_tokens"]),
-            language=task.data.language,
-            labels=task.data.labels,
-            shots=shots,
-            stop=task.task.stop,
-        )
-        return Evaluator(model, loaded.tokenizer, device, self._autocast(device), plan)
-
-    def _autocast(self, device: torch.device) -> Callable[[], AbstractContextManager[Any]]:
-        import torch
-
-        dtype = {"bf16": torch.bfloat16}.get(self.plan.precision)
-        return (lambda: torch.autocast(device.type, dtype=dtype)) if dtype else nullcontext

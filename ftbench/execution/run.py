@@ -50,6 +50,7 @@ class Run:
                 ready.append(cell)
         self._expect(store, (), plan)
         stage.run(ready, plan)
+        stage.measure_other_tasks(ready, plan)
         host.notify("ftbench_run_finished", run=self.directory, summary=dict(summary.counts))
         return summary
 

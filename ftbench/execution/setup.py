@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from collections.abc import Sequence
+from functools import cache
 
 from ftbench.contracts import Example
 
 
+@cache
 def import_libraries() -> None:
     """Import what every cell needs before its clocks start, or the first cell would pay for the others."""
     import peft  # noqa: F401
     from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig  # noqa: F401
+
+    # The libraries' million objects stay for good: looking through them took 0.25 s whenever memory is measured.
+    gc.collect()
+    gc.freeze()
 
 
 def draw_shots(train_examples: Sequence[Example], count: int, seed: int) -> tuple[Example, ...]:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ftbench.contracts.execution import Executor, Outcome
+from ftbench.execution.base_losses import BaseLosses
 from ftbench.execution.cell_run import CellRun
+from ftbench.execution.other_tasks import OtherTasks
 from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
 from ftbench.plugins import Registry
@@ -59,6 +61,7 @@ class Stage:
     runner: Executor
     workers: int
     summary: RunSummary
+    base: BaseLosses = field(default_factory=BaseLosses)
 
     def run(
         self, cells: Sequence[Cell], plan: Plan, *, wait: bool = False
@@ -91,6 +94,25 @@ class Stage:
             elif ended == "elsewhere":
                 self.display.finish(cell, "elsewhere", "another process is running it")
         return result
+
+    def measure_other_tasks(self, cells: Sequence[Cell], plan: Plan) -> None:
+        """Measure finished cells on the run's other tasks; what cannot be measured is said and costs nothing else."""
+        others = OtherTasks(plan, self.store, self.base)
+        todo = [cell for cell in {cell.id: cell for cell in cells}.values() if others.missing(cell)]
+        if not todo:
+            return
+        self.display.message(
+            f"measuring {len(todo)} tuned {'model' if len(todo) == 1 else 'models'} on the other tasks"
+        )
+
+        def measure(cell: Cell) -> Outcome:
+            with self.store.claim(cell.id, wait=True):
+                others.measure(cell, lambda doing, share: self.display.step(cell, doing, share))
+            return "done"
+
+        for cell, ended in self.runner.run(todo, measure, self.workers):
+            if isinstance(ended, BaseException):
+                self.display.message(f"{cell.label}: not measured on other tasks: {_one_line(ended)}")
 
     def fail(self, cell: Cell, error: Exception) -> None:
         """Count and record a cell that cannot run."""
@@ -139,7 +161,7 @@ class Stage:
                     display.step(cell, doing, share)
 
                 with self.store.writing(cell.id) as folder:
-                    result = CellRun(plan, cell, log, progress).run(folder)
+                    result = CellRun(plan, cell, log, progress, self.base).run(folder)
                 display.finish(cell, "done", self._score(cell, plan), [] if cell.is_trial else result["notes"])
                 host.notify("ftbench_cell_finished", run=directory, cell=cell, result=result)
             return "done"

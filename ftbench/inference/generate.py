@@ -58,7 +58,7 @@ def generate(
         input_ids = torch.tensor([[pad] * (width - len(encoded[i])) + list(encoded[i]) for i in batch], device=device)
         mask = torch.tensor([[0] * (width - len(encoded[i])) + [1] * len(encoded[i]) for i in batch], device=device)
         extra = {"tokenizer": tokenizer} if stop else {}
-        with torch.inference_mode(), autocast(), _no_defaults(model):
+        with torch.inference_mode(), autocast(), hidden_defaults(model):
             output = model.generate(  # type: ignore[operator]
                 input_ids=input_ids,
                 attention_mask=mask,
@@ -86,7 +86,7 @@ def _settings(tokenizer: PreTrainedTokenizerBase, max_new_tokens: int, stop: Seq
 
 
 @contextmanager
-def _no_defaults(model: nn.Module) -> Iterator[None]:
+def hidden_defaults(model: nn.Module) -> Iterator[None]:
     """Hide the model's own generation settings: transformers fills what `_settings` leaves open from them.
 
     A `repetition_penalty` there would make this something else than greedy. PEFT's wrapper copies its own to its base.

@@ -181,6 +181,19 @@ class Evaluation(_Entry):
     general_text: PathText | None = Field(
         default=None, description="rows with a field `text` on which forgetting is measured; default: the model's own"
     )
+    other_tasks: int = Field(
+        default=32,
+        ge=0,
+        le=_MANY,
+        description="test rows of every other task that a tuned model is measured on; 0: none",
+    )
+
+
+class Price(_Entry):
+    """What the device costs, for an estimate in money."""
+
+    per_device_hour: float = Field(gt=0, le=_MANY)
+    currency: str = Field(default="USD", min_length=1, max_length=8)
 
 
 class Allow(_Entry):
@@ -205,6 +218,7 @@ class Matrix(_Entry):
     tuning: Tuning = Tuning()
     training: Training = Training()
     evaluation: Evaluation = Evaluation()
+    price: Price | None = Field(default=None, description="of the device, for costs in money")
     baseline: str | None = Field(default=None, description="method that differences are taken to; default: see docs")
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     precision: Literal["auto", "fp32", "bf16"] = "auto"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ftbench.contracts.metric import Metric, Prediction
+from ftbench.results.other_tasks import OtherTask
 
 Status = Literal["done", "failed", "skipped", "pending"]
 
@@ -20,6 +21,26 @@ class Score:
     signature: str = ""
     statistics: tuple[tuple[float, ...], ...] = ()
     """[examples][columns] in the order of the cell's predictions; `Metric.value` of their sums is `value`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a cell measured besides its costs; a mapping is empty where nothing was."""
+
+    clocks: Mapping[str, float] = field(default_factory=dict)
+    """Seconds by phase; they add up to the wall time."""
+    steps: Mapping[str, float] = field(default_factory=dict)
+    """Seconds of a training step: of the first ones, median, 95th percentile."""
+    memory: Mapping[str, int] = field(default_factory=dict)
+    """Peak in bytes by stage."""
+    memory_parts: Mapping[str, int] = field(default_factory=dict)
+    """Bytes of weights, gradients, optimizer and activations in training."""
+    milliseconds_per_token: Mapping[str, float] = field(default_factory=dict)
+    """`batch_1` and `batch_32`, and `batch_1_merged` and `batch_32_merged` where merging changes the model."""
+    joules: Mapping[str, float | None] = field(default_factory=dict)
+    """Energy in training and in the whole cell, where the device tells."""
+    checks: tuple[Mapping[str, Any], ...] = ()
+    """Name, passed and detail of each check of the cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +75,9 @@ class CellResult:
     """Of the weights that were kept, in nats per answer token."""
     notes: tuple[str, ...] = ()
     """What a reader should know, such as truncated prompts."""
+    measured: Measured = Measured()
+    other_tasks: Mapping[str, OtherTask] = field(default_factory=dict)
+    """By task, what tuning did to the model's loss there."""
     training: Callable[[], Sequence[TrainingPoint]] = tuple
     """Reads the training curve; called only where it is shown."""
     predictions: Callable[[], Sequence[Prediction]] = tuple

@@ -13,7 +13,8 @@ from ftbench.contracts import Metric
 from ftbench.errors import StoreError, UserError
 from ftbench.plan.metrics import find_metric
 from ftbench.plugins import Registry
-from ftbench.results.model import CellResult, RunResults, Score, Status, TaskInfo, TrainingPoint, TunedGroup
+from ftbench.results.model import CellResult, Measured, RunResults, Score, Status, TaskInfo, TrainingPoint, TunedGroup
+from ftbench.results.other_tasks import OTHER_TASKS_FILE, OtherTask, read_other_tasks
 from ftbench.results.run_file import read_run_file, run_matrix
 from ftbench.results.scoring import METRICS_FILE, read_predictions, read_scores
 from ftbench.store import CellStore
@@ -26,10 +27,11 @@ def read_results(directory: Path, registry: Registry) -> RunResults:
     problems = list(registry.host.problems)
     metrics = _metrics(content, directory, registry, problems)
     tasks = {task["label"]: task for task in content["tasks"]}
-    trials = tuple(_cell(store, planned, ()) for planned in content.get("trials", ()))
+    trials = tuple(_cell(store, planned, (), {}) for planned in content.get("trials", ()))
     seconds = _tune_seconds(trials)
     cells = tuple(
-        _with_tuning(_cell(store, planned, tasks[planned["task"]]["metrics"]), seconds) for planned in content["cells"]
+        _with_tuning(_cell(store, planned, tasks[planned["task"]]["metrics"], content.get("other_tasks", {})), seconds)
+        for planned in content["cells"]
     )
     return RunResults(
         name=content["name"],
@@ -103,7 +105,12 @@ def _metrics(content: Mapping[str, Any], directory: Path, registry: Registry, pr
     return found
 
 
-def _cell(store: CellStore, planned: Mapping[str, Any], metrics: Sequence[str]) -> CellResult:
+def _cell(
+    store: CellStore,
+    planned: Mapping[str, Any],
+    metrics: Sequence[str],
+    task_keys: Mapping[str, Mapping[str, str]],
+) -> CellResult:
     identity = {key: planned[key] for key in ("cell", "model", "task", "method", "seed", "spec")}
     hyperparameters = dict(planned["spec"]["method"]["settings"])
     folder = store.path(planned["cell"])
@@ -138,9 +145,15 @@ def _cell(store: CellStore, planned: Mapping[str, Any], metrics: Sequence[str]) 
         metrics={name: scores.get(name) or Score(None, "not computed yet: run `ftbench score`") for name in metrics},
         hyperparameters=hyperparameters,
         **known,
+        other_tasks=_other_tasks(folder / OTHER_TASKS_FILE, task_keys.get(planned["model"], {})),
         training=_reader(_read_curve, folder / "training.jsonl"),
         predictions=_reader(read_predictions, folder / "predictions.jsonl"),
     )
+
+
+def _other_tasks(path: Path, keys: Mapping[str, str]) -> dict[str, OtherTask]:
+    found = read_other_tasks(path)
+    return {task: found[key] for task, key in keys.items() if key in found}
 
 
 def _known(result: Any, path: Path) -> dict[str, Any]:
@@ -151,6 +164,15 @@ def _known(result: Any, path: Path) -> dict[str, Any]:
             "environment": dict(result["environment"]),
             "validation_loss": result["training"].get("validation_loss"),
             "notes": tuple(result["notes"]),
+            "measured": Measured(
+                clocks=dict(result.get("clocks", {})),
+                steps=dict(result.get("steps", {})),
+                memory=dict(result.get("memory", {})),
+                memory_parts=dict(result.get("memory_parts", {})),
+                milliseconds_per_token=dict(result.get("milliseconds_per_token", {})),
+                joules=dict(result.get("joules") or {}),
+                checks=tuple(result.get("checks", ())),
+            ),
         }
     except (KeyError, TypeError, ValueError, AttributeError):
         raise StoreError("is damaged", file=path) from None

@@ -14,6 +14,7 @@ from ftbench.environment import describe_machine, package_versions
 from ftbench.errors import NewerFormat, StoreError
 from ftbench.matrix.schema import Matrix
 from ftbench.plan.cell import FORMAT
+from ftbench.results.other_tasks import task_keys
 from ftbench.results.run_shape import check_run
 from ftbench.store import CellStore
 from ftbench.store.atomic import dump_json, read_json, write_atomic
@@ -76,6 +77,7 @@ def _content(
         "cells": [_planned(cell) for cell in plan.cells],
         "trials": [_planned(cell) for cell in tried],
         "tuning": list(tuning),
+        "other_tasks": task_keys(plan),
         "tasks": [_task(task, added) for task in plan.tasks.values()],
         "models": [
             {

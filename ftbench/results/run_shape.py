@@ -80,6 +80,7 @@ class _Run(BaseModel):
     cells: list[_Cell]
     trials: list[_Cell] = []
     tuning: list[_Tuned] = []
+    other_tasks: dict[str, dict[str, str]] = {}
     tasks: list[_Task]
     models: list[_Model]
     metrics: list[_Metric]

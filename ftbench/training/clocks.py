@@ -7,7 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-PHASES = ("load", "tokenise", "prepare", "train", "validate", "check", "save", "evaluate", "general")
+PHASES = (
+    "load",
+    "tokenise",
+    "prepare",
+    "train",
+    "validate",
+    "check",
+    "save",
+    "evaluate",
+    "general",
+    "speed",
+    "measure",
+)
 
 
 @dataclass(slots=True)

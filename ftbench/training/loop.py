@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -56,6 +56,10 @@ class TrainingOutcome:
     """Before the first step."""
     step_seconds: list[float] = field(default_factory=list)
     """Of each step, validation not among them."""
+    gradient_bytes: int = 0
+    optimizer_bytes: int = 0
+    kept_bytes: int = 0
+    """Of the copy of the best weights."""
 
 
 def learning_rate_scale(step: int, steps: int, *, schedule: str, warmup: float) -> float:
@@ -112,7 +116,8 @@ def train(
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     if not parameters:
         raise CellError("the method left nothing to train on this model")
-    optimizer = _optimizer(parameters, plan, device)
+    with clocks.phase("prepare"):
+        optimizer = _optimizer(parameters, plan, device)
     per_epoch = math.ceil(len(rows) / plan.batch_size)
     steps = plan.steps or max(1, round(plan.epochs * per_epoch))
     every = max(1, per_epoch // plan.validations)
@@ -173,12 +178,19 @@ def train(
             if plan.early_stopping and since >= plan.early_stopping and done < steps:
                 outcome.steps, outcome.stopped_early = done, True
                 break
+    outcome.gradient_bytes = _bytes(parameters)  # a gradient has its parameter's shape and type
+    outcome.optimizer_bytes = _bytes(value for state in optimizer.state.values() for value in state.values())
+    outcome.kept_bytes = _bytes(best or ())
     if best is not None:
         with clocks.phase("validate"), torch.no_grad():
             for parameter, kept in zip(parameters, best, strict=True):
                 parameter.copy_(kept)
     model.eval()
     return outcome
+
+
+def _bytes(tensors: Iterable[torch.Tensor]) -> int:
+    return sum(tensor.nbytes for tensor in tensors)
 
 
 def _optimizer(parameters: Sequence[torch.Tensor], plan: TrainingPlan, device: torch.device) -> torch.optim.Optimizer:

@@ -15,12 +15,32 @@ class Memory:
     def __init__(self, device: str) -> None:
         self.device = device
         self.peaks: dict[str, int] = {}
+        self.parts: dict[str, int] = {}
+        """Of the peak in training, what it was made of."""
+        self._before_training = 0
         _reset_peak(device)
 
     def end(self, stage: str) -> None:
         """The stage that began with the last one's end is over: read its peak and forget it."""
         self.peaks[stage] = _peak_bytes(self.device)
         _reset_peak(self.device)
+
+    def begin_training(self) -> None:
+        """What is taken from now on belongs to training."""
+        _reset_peak(self.device)
+        self._before_training = _current_bytes(self.device)
+
+    def end_training(self, *, weights: int, gradients: int, optimizer: int, kept: int) -> None:
+        """End the stage of training, and split its peak.
+
+        `weights` are the model's, `kept` is a copy of the best ones, both in bytes as are the others. The rest of what
+        training took are activations and what the libraries need beside them; in a process's resident set that also
+        counts memory that was freed and not given back.
+        """
+        self.end("train")
+        kept_here = 0 if self.device == "cuda" else kept  # the copy lies in the processor's memory
+        rest = self.peaks["train"] - self._before_training - gradients - optimizer - kept_here
+        self.parts = {"weights": weights, "gradients": gradients, "optimizer": optimizer, "activations": max(0, rest)}
 
     @property
     def peak(self) -> int:
@@ -42,19 +62,32 @@ def _reset_peak(device: str) -> None:
             Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
+def _current_bytes(device: str) -> int:
+    """What is taken now, of what `_peak_bytes` reads the peak; the peak itself where nothing tells."""
+    if device == "cuda":
+        import torch
+
+        return int(torch.cuda.memory_allocated())
+    return _own_status("VmRSS") or _peak_bytes(device)
+
+
+def _own_status(key: str) -> int | None:
+    """Bytes that Linux says of this process (proc(5), status), or None elsewhere."""
+    try:
+        found = re.search(rf"{key}:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    except OSError:
+        return None
+    return int(found[1]) * 1024 if found else None
+
+
 def _peak_bytes(device: str) -> int:
     """Peak since the reset: allocated on a GPU (not reserved), else the resident set of the process."""
     if device == "cuda":
         import torch
 
         return int(torch.cuda.max_memory_allocated())
-    try:
-        status = Path("/proc/self/status").read_text(encoding="ascii")
-        found = re.search(r"VmHWM:\s+(\d+) kB", status)
-    except OSError:
-        found = None
-    if found:
-        return int(found[1]) * 1024
+    if found := _own_status("VmHWM"):
+        return found
     import resource
     import sys
 

@@ -1,0 +1,118 @@
+"""What a plan holds for one cell, ready for use: its model, its method, and what evaluates them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ftbench.contracts import Example, LoadedModel, Method, MethodSettings, ModelFacts
+from ftbench.data.general_text import in_language
+from ftbench.errors import CellError
+from ftbench.execution.notes import length_notes
+from ftbench.execution.setup import draw_shots
+from ftbench.inference.evaluate import EvaluationPlan, Evaluator
+from ftbench.plan.cell import Cell
+from ftbench.plan.planned import Plan, PlannedTask
+from ftbench.training.encode import EncodedExample, encode
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+_DTYPES = {"auto": "float32", "fp32": "float32", "bf16": "bfloat16"}
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """A cell with the parts of the plan that it names."""
+
+    plan: Plan
+    cell: Cell
+
+    @property
+    def method(self) -> Method:
+        return self.plan.methods[self.cell.method].method
+
+    @property
+    def settings(self) -> MethodSettings:
+        return self.plan.settings(self.cell)
+
+    @property
+    def task(self) -> PlannedTask:
+        return self.plan.tasks[self.cell.task]
+
+    @property
+    def facts(self) -> ModelFacts:
+        return self.plan.models[self.cell.model].source.facts
+
+    @property
+    def trains(self) -> bool:
+        return self.method.capabilities.trains
+
+    @property
+    def device(self) -> torch.device:
+        import torch
+
+        return torch.device(self.plan.device)
+
+    @property
+    def limit(self) -> int:
+        """Tokens that a prompt with its answer may have when it is evaluated; not for trials."""
+        return int(self.cell.spec["evaluation"]["limit"])
+
+    def load(self) -> LoadedModel:
+        """A fresh base model."""
+        planned = self.plan.models[self.cell.model]
+        return planned.loader.load(planned.source, _DTYPES[planned.entry.dtype])
+
+    def training_rows(self, loaded: LoadedModel) -> tuple[list[EncodedExample], list[EncodedExample], list[str]]:
+        """Training and validation rows as tokens, with notes on what was truncated or left out.
+
+        Raises `CellError` when nothing is left of them.
+        """
+        if not self.trains:
+            return [], [], []
+        data, limit = self.task.data, int(self.cell.spec["training"]["max_length"])
+        result, notes = [], []
+        for name, examples in (("training", data.train), ("validation", data.validation)):
+            rows, left_out = encode(loaded.tokenizer, [e.prompt for e in examples], examples, limit=limit)
+            if not rows:
+                raise CellError(f"no {name} row fits into {limit} tokens")
+            notes += length_notes(name, sum(row.truncated > 0 for row in rows), left_out, limit)
+            result.append(rows)
+        return result[0], result[1], notes
+
+    def general_text(self, loaded: LoadedModel) -> list[EncodedExample]:
+        """The passages on which forgetting is measured, for cells that train and are evaluated."""
+        passages = in_language(self.plan.models[self.cell.model].general_text, self.task.data.language)
+        return self.rows(loaded, passages) if passages and self.trains and not self.cell.is_trial else []
+
+    def rows(self, loaded: LoadedModel, examples: Sequence[Example]) -> list[EncodedExample]:
+        """Examples as tokens, those left out whose answer alone is too long."""
+        return encode(loaded.tokenizer, [one.prompt for one in examples], examples, limit=self.limit)[0]
+
+    def evaluator(self, model: nn.Module, loaded: LoadedModel) -> Evaluator:
+        """What predicts the answers of the cell's task with `model`."""
+        task, evaluation = self.task, self.cell.spec["evaluation"]
+        plan = EvaluationPlan(
+            limit=self.limit,
+            prompt_limit=int(evaluation["prompt_limit"]),
+            max_new_tokens=task.max_new_tokens,
+            batch_tokens=int(evaluation["batch_tokens"]),
+            language=task.data.language,
+            labels=task.data.labels,
+            shots=draw_shots(task.data.train, self.method.shots(self.settings), self.cell.seed),
+            stop=task.task.stop,
+        )
+        return Evaluator(model, loaded.tokenizer, self.device, self.autocast, plan)
+
+    @property
+    def autocast(self) -> Callable[[], AbstractContextManager[Any]]:
+        """What forward passes run under: mixed precision, or nothing."""
+        import torch
+
+        dtype = {"bf16": torch.bfloat16}.get(self.plan.precision)
+        kind = self.plan.device
+        return (lambda: torch.autocast(kind, dtype=dtype)) if dtype else nullcontext

@@ -1,0 +1,88 @@
+"""After the cells: every tuned model on the other tasks of the run, from what each cell saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ftbench.contracts import Example, LoadedModel
+from ftbench.execution.base_losses import BaseLosses
+from ftbench.execution.cell_run import LEARNED, Progress
+from ftbench.execution.materials import Materials
+from ftbench.execution.setup import import_libraries, seed_everything
+from ftbench.plan.cell import Cell
+from ftbench.plan.planned import Plan, PlannedTask
+from ftbench.results.other_tasks import OTHER_TASKS_FILE, OtherTask, read_other_tasks, task_keys, write_other_tasks
+from ftbench.store import CellStore
+from ftbench.training.encode import EncodedExample
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTasks:
+    """Measures finished cells of a plan."""
+
+    plan: Plan
+    store: CellStore
+    base: BaseLosses
+
+    def missing(self, cell: Cell) -> dict[str, PlannedTask]:
+        """By key the tasks that a finished cell was not measured on yet."""
+        method = self.plan.methods[cell.method].method
+        if not method.capabilities.trains or not self.store.path(cell.id).exists():
+            return {}
+        known = read_other_tasks(self.store.path(cell.id) / OTHER_TASKS_FILE)
+        family = self.plan.tasks[cell.task].family  # the same task with fewer training rows is not another one
+        wanted = {}
+        for name, key in task_keys(self.plan).get(cell.model, {}).items():
+            task = self.plan.tasks[name]
+            fits = task.task.output in method.capabilities.outputs and task.family != family
+            if fits and key not in known:
+                wanted[key] = task
+        return wanted
+
+    def measure(self, cell: Cell, progress: Progress) -> None:
+        """Load what the cell learned onto a fresh model and write its loss on the tasks that are missing."""
+        wanted = self.missing(cell)
+        if not wanted:
+            return
+        import_libraries()
+        parts = Materials(self.plan, cell)
+        progress("on other tasks", 0.0)
+        loaded = parts.load()
+        rows = {key: parts.rows(loaded, self._examples(task)) for key, task in wanted.items()}
+        before = {key: self._before(parts, loaded, key, own) for key, own in rows.items()}
+        loaded.model.to("cpu")
+        seed_everything(cell.seed)  # as when the cell ran: some methods draw frozen weights that are not saved
+        folder = self.store.path(cell.id) / LEARNED
+        model = parts.method.merge(parts.method.load(loaded.model, parts.settings, folder).to(parts.device))
+        found = {}
+        for i, (key, own) in enumerate(rows.items()):
+            progress("on other tasks", (i + 1) / (len(rows) + 1))
+            if own:
+                found[key] = _compared(own, before[key], self._losses(parts, model, loaded, own))
+        path = self.store.path(cell.id) / OTHER_TASKS_FILE
+        write_other_tasks(path, {**read_other_tasks(path), **found})
+
+    def _examples(self, task: PlannedTask) -> Sequence[Example]:
+        return task.data.test[: self.plan.matrix.evaluation.other_tasks]
+
+    def _before(
+        self, parts: Materials, loaded: LoadedModel, key: str, rows: Sequence[EncodedExample]
+    ) -> Sequence[float]:
+        """Of the model before tuning, which is the same for all its cells."""
+        return self.base.get(
+            (parts.cell.model, key), lambda: self._losses(parts, loaded.model.to(parts.device), loaded, rows)
+        )
+
+    @staticmethod
+    def _losses(parts: Materials, model: nn.Module, loaded: LoadedModel, rows: Sequence[EncodedExample]) -> list[float]:
+        return parts.evaluator(model, loaded).losses(rows)
+
+
+def _compared(rows: Sequence[EncodedExample], before: Sequence[float], after: Sequence[float]) -> OtherTask:
+    tokens = sum(len(row.target) for row in rows)
+    return OtherTask(sum(after) / tokens, sum(before) / tokens, len(rows))
