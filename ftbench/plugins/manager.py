@@ -30,6 +30,7 @@ FIRST_PARTY = (
     "ftbench_metrics",
     "ftbench_models",
     "ftbench_executors",
+    "ftbench_imports",
     "ftbench_reports",
 )
 """By module name and not by entry point: those are frozen when a checkout is installed."""

@@ -1,0 +1,188 @@
+"""The result files of PEFT's method comparison: one experiment a file, one training seed an experiment.
+
+The format is what `log_results` writes in `method_comparison/MetaMathQA/utils.py` of https://github.com/huggingface/peft.
+What its clocks hold follows from `run.py` beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ftbench.errors import DataError
+from ftbench_imports.json_fields import JsonFile
+
+_NO_FILE = 99_999_999
+"""The size that their script writes when it could not save the weights."""
+_INTERVAL = ("step", "train time", "eval time", "elapsed time")
+"""What each entry of `metrics` but the last tells of the steps since the one before, times in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainTime:
+    """Seconds of a run. The published time holds more than training."""
+
+    published: float
+    """Everything but the validation between the steps: also the loss on Wikipedia before and after, the tokenising, and
+    the answers to the test questions."""
+    steps: float | None
+    """The training steps alone; None where the file does not tell of all of them."""
+    after_steps: float | None
+    """The part of `published` after the last step: the test questions and the loss on Wikipedia."""
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """What one file says."""
+
+    file: str
+    name: str
+    method: str
+    model: str
+    accelerator: str | None
+    created: str
+    """Date and time in ISO 8601."""
+    seed: int | None
+    accuracy: float
+    """On the test questions, 0 to 1."""
+    forgetting: float | None
+    """By how much the loss per token on Wikipedia rose; None in files from before it was measured."""
+    trainable_parameters: int | None
+    peak_memory_bytes: int | None
+    """Reserved by the accelerator's allocator, which is more than was used."""
+    file_bytes: int | None
+    """Of the saved weights."""
+    file_bytes_estimated: bool
+    """For full fine-tuning nothing is saved, and the size is computed from the parameters."""
+    time: TrainTime
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that plays no part, with the reason."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFolder:
+    """The result files of one folder."""
+
+    path: Path
+    experiments: tuple[Experiment, ...]
+    """In the order of the names of their files."""
+    left_out: tuple[LeftOut, ...]
+
+
+def read_folder(folder: Path) -> ResultFolder:
+    """Every JSON file of the folder, but not of folders in it.
+
+    Runs that did not succeed are left out, and so are older runs of an experiment that was run again. Raises
+    `DataError` for a folder without results, and for a file that is no result or lacks a key.
+    """
+    if not folder.is_dir():
+        raise DataError("there is no such folder" if not folder.exists() else "is no folder", file=folder)
+    files = [JsonFile.read(path) for path in sorted(folder.glob("*.json"))]
+    if not any(file.has("run_info") or file.has("train_info") for file in files):
+        raise DataError(f"holds no result files of PEFT's method comparison.{_look_elsewhere(folder)}", file=folder)
+    reasons = {file.path.name: _not_a_success(file) for file in files}
+    left_out = [LeftOut(name, reason) for name, reason in reasons.items() if reason]
+    read = [_experiment(file) for file in files if not reasons[file.path.name]]
+    if not read:
+        raise DataError(f"none of its {len(files)} runs succeeded; {left_out[0].reason}", file=folder)
+    newest = _newest(read)
+    left_out += [
+        LeftOut(one.file, f"an older run of {one.name}, which {newest[one.model, one.name].file} replaces")
+        for one in read
+        if one is not newest[one.model, one.name]
+    ]
+    return ResultFolder(folder, tuple(one for one in read if one is newest[one.model, one.name]), tuple(left_out))
+
+
+def _look_elsewhere(folder: Path) -> str:
+    """Somebody may name the suite's folder, or that of the whole comparison."""
+    for below in (folder / "results", folder / "MetaMathQA" / "results"):
+        if any(below.glob("*.json")):
+            return f" Did you mean {below}?"
+    return " They are JSON files with run_info and train_info."
+
+
+def _not_a_success(file: JsonFile) -> str | None:
+    status = file.text("train_info", "status")
+    if status == "success":
+        return None
+    message = file.value("run_info", "error_msg") if file.has("run_info", "error_msg") else None
+    said = "".join(character for character in " ".join(str(message or "").split()) if character.isprintable())
+    return f'status "{status}"' + (f": {said[:100]}" if said else "")
+
+
+def _newest(experiments: Sequence[Experiment]) -> dict[tuple[str, str], Experiment]:
+    """Each model's experiments by name, the one that was created last, as PEFT's own page shows it."""
+    newest: dict[tuple[str, str], Experiment] = {}
+    for one in sorted(experiments, key=lambda one: (one.created, one.file)):
+        newest[one.model, one.name] = one
+    return newest
+
+
+def _experiment(file: JsonFile) -> Experiment:
+    full = file.value("run_info", "peft_config") is None
+    train = ("train_info",)
+    size = _count(file, *train, "file_size")
+    return Experiment(
+        file=file.path.name,
+        name=file.text("run_info", "experiment_name"),
+        method="full-finetuning" if full else file.text("run_info", "peft_config", "peft_type"),
+        model=file.text("run_info", "train_config", "model_id"),
+        accelerator=_first_text(file, ("meta_info", "system_info"), "accelerator", "gpu"),
+        created=_first_text(file, ("run_info",), "created_at") or "",
+        seed=_count(file, "run_info", "train_config", "seed"),
+        accuracy=_accuracy(file),
+        forgetting=file.signed_number(*train, "metrics", -1, "forgetting")
+        if file.has(*train, "metrics", -1, "forgetting")
+        else None,
+        trainable_parameters=_count(file, *train, "num_trainable_params"),
+        peak_memory_bytes=_first_count(file, train, "accelerator_memory_max", "cuda_memory_max"),
+        file_bytes=None if size == _NO_FILE else size,
+        file_bytes_estimated=full,
+        time=_train_time(file),
+    )
+
+
+def _accuracy(file: JsonFile) -> float:
+    file.rows("train_info", "metrics")
+    keys = ("train_info", "metrics", -1, "test accuracy")
+    accuracy = file.number(*keys)
+    if accuracy > 1:
+        raise DataError(f"expected a share from 0 to 1, got {accuracy:g}", file=file.path, key=".".join(map(str, keys)))
+    return accuracy
+
+
+def _train_time(file: JsonFile) -> TrainTime:
+    published = file.number("train_info", "train_time")
+    intervals = range(file.rows("train_info", "metrics") - 1)
+    told = all(file.has("train_info", "metrics", i, name) for i in intervals for name in _INTERVAL)
+    if not intervals or not told:
+        return TrainTime(published, None, None)
+
+    def of(name: str) -> list[float]:
+        return [file.number("train_info", "metrics", i, name) for i in intervals]
+
+    if of("step")[-1] != file.number("train_info", "metrics", -1, "step"):  # steps after the last validation
+        return TrainTime(published, None, None)
+    until_last_step = of("elapsed time")[-1] - sum(of("eval time"))
+    return TrainTime(published, sum(of("train time")), published - until_last_step)
+
+
+def _count(file: JsonFile, *keys: str) -> int | None:
+    return round(file.number(*keys)) if file.has(*keys) else None
+
+
+def _first_count(file: JsonFile, place: tuple[str, ...], *names: str) -> int | None:
+    """The first of several names that a value has had over the years."""
+    return next((_count(file, *place, name) for name in names if file.has(*place, name)), None)
+
+
+def _first_text(file: JsonFile, place: tuple[str, ...], *names: str) -> str | None:
+    return next((file.text(*place, name) for name in names if file.has(*place, name)), None)

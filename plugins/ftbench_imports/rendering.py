@@ -1,0 +1,184 @@
+"""Leaderboards as a table, Markdown, CSV or JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from ftbench.results.tables import csv_text, markdown_table, plain_table
+from ftbench.statistics import ALPHA, LEVEL
+from ftbench_imports.leaderboard import Leaderboard, Pair, Place
+from ftbench_imports.peft_results import ResultFolder
+from ftbench_imports.wording import caveats, finding, left_out, points
+
+_MIB, _GIB = 2**20, 2**30
+"""The units of PEFT's own page, which calls them MB and GB."""
+
+
+def render(boards: Sequence[Leaderboard], folders: Sequence[ResultFolder], output: str, level: str) -> str:
+    """The text for `--format` (table, markdown, csv, json) and `--level` (experiment, pair), with a line break."""
+    if output == "json":
+        return json.dumps(document(boards, folders), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    if output == "csv":
+        rows = [{"folder": str(b.folder), "model": b.model, **row} for b in boards for row in _numbers(b, level)]
+        return csv_text(rows) if rows else ""
+    markdown = output == "markdown"
+    parts = [_heading(board, markdown) + "\n\n" + _text(board, level, markdown) for board in boards]
+    return "\n\n".join([*parts, *_left_out(folders)]) + "\n"
+
+
+def notes(boards: Sequence[Leaderboard], folders: Sequence[ResultFolder]) -> list[str]:
+    """The sentences that a format of numbers alone has no place for."""
+    said = [f"{board.model}: {' '.join([finding(board), *caveats(board)])}" for board in boards]
+    return [*said, *_left_out(folders)]
+
+
+def document(boards: Sequence[Leaderboard], folders: Sequence[ResultFolder]) -> dict[str, Any]:
+    """Every number, for programs: shares from 0 to 1, seconds, bytes; null where a file does not tell."""
+    return {
+        "leaderboards": [_board(board) for board in boards],
+        "left_out": [
+            {"folder": str(folder.path), "file": one.file, "reason": one.reason}
+            for folder in folders
+            for one in folder.left_out
+        ],
+    }
+
+
+def _board(board: Leaderboard) -> dict[str, Any]:
+    return {
+        "folder": str(board.folder),
+        "model": board.model,
+        "accelerators": list(board.accelerators),
+        "examples": board.examples,
+        "examples_assumed": board.examples_assumed,
+        "rounded_accuracies": board.rounded,
+        "seeds": 1,
+        "interval": {"kind": "Wilson", "level": LEVEL, "covers_seeds": False},
+        "test": {"kind": "Fisher", "paired": False, "correction": "Holm", "alpha": ALPHA},
+        "comparisons": len(board.pairs),
+        "smallest_gap": board.smallest_gap,
+        "smallest_gap_alone": board.smallest_gap_alone,
+        "detectable_difference": board.detectable if math.isfinite(board.detectable) else None,
+        "detectable_difference_alone": board.detectable_alone if math.isfinite(board.detectable_alone) else None,
+        "finding": finding(board),
+        "caveats": list(caveats(board)),
+        "groups": [list(group) for group in board.groups],
+        "experiments": _numbers(board, "experiment"),
+        "pairs": _numbers(board, "pair"),
+    }
+
+
+def _numbers(board: Leaderboard, level: str) -> list[dict[str, Any]]:
+    if level == "pair":
+        return [_pair_numbers(pair) for pair in board.pairs]
+    return [_place_numbers(place, board.examples) for place in board.places]
+
+
+def _place_numbers(place: Place, examples: int) -> dict[str, Any]:
+    one = place.experiment
+    return {
+        "rank": place.rank,
+        "experiment": one.name,
+        "method": one.method,
+        "groups": place.letters,
+        "accuracy": one.accuracy,
+        "right": place.right,
+        "examples": examples,
+        "low": place.low,
+        "high": place.high,
+        "forgetting": one.forgetting,
+        "trainable_parameters": one.trainable_parameters,
+        "peak_memory_bytes": one.peak_memory_bytes,
+        "file_bytes": one.file_bytes,
+        "file_bytes_estimated": one.file_bytes_estimated,
+        "train_seconds_published": one.time.published,
+        "train_seconds_steps": one.time.steps,
+        "train_seconds_after_steps": one.time.after_steps,
+        "seeds": 1,
+        "seed": one.seed,
+        "accelerator": one.accelerator,
+        "created": one.created,
+        "file": one.file,
+    }
+
+
+def _pair_numbers(pair: Pair) -> dict[str, Any]:
+    return {
+        "one": pair.one,
+        "other": pair.other,
+        "difference": pair.difference,
+        "low": pair.low,
+        "high": pair.high,
+        "p": pair.p,
+        "adjusted_p": pair.adjusted_p,
+        "verdict": pair.verdict,
+    }
+
+
+def _heading(board: Leaderboard, markdown: bool) -> str:
+    return f"{'### ' if markdown else ''}{board.model} ({', '.join(board.accelerators)}), {board.folder}"
+
+
+def _text(board: Leaderboard, level: str, markdown: bool) -> str:
+    """The table, the finding and the caveats."""
+    table = markdown_table if markdown else plain_table
+    if level == "pair":
+        body = table(_PAIR_HEADER, [_pair_cells(pair) for pair in board.pairs])
+    else:
+        body = table(_PLACE_HEADER, [_place_cells(place) for place in board.places])
+    bullet = "* " if markdown else "- "
+    return "\n".join([body, "", finding(board), "", *(bullet + text for text in caveats(board))])
+
+
+_PLACE_HEADER = (
+    *("#", "experiment", "method", "groups", "accuracy %", "95 % interval", "forgetting"),
+    *("trained", "peak GiB", "file MiB", "train s", "steps s"),
+)
+
+
+def _place_cells(place: Place) -> list[str]:
+    one = place.experiment
+    return [
+        str(place.rank),
+        one.name,
+        one.method,
+        place.letters,
+        points(one.accuracy),
+        f"{points(place.low)} to {points(place.high)}",
+        _told(one.forgetting, "{:.3f}"),
+        _parameters(one.trainable_parameters),
+        _told(one.peak_memory_bytes, "{:.1f}", _GIB),
+        ("~" if one.file_bytes_estimated and one.file_bytes is not None else "")
+        + _told(one.file_bytes, "{:,.1f}", _MIB),
+        _told(one.time.published, "{:,.0f}"),
+        _told(one.time.steps, "{:,.0f}"),
+    ]
+
+
+_PAIR_HEADER = ("better", "than", "points", "95 % interval", "p", "p by Holm", "verdict")
+
+
+def _pair_cells(pair: Pair) -> list[str]:
+    interval = f"{points(pair.low)} to {points(pair.high)}"
+    verdict = "told apart" if pair.verdict == "better" else "no clear difference"
+    return [pair.one, pair.other, points(pair.difference), interval, _p(pair.p), _p(pair.adjusted_p), verdict]
+
+
+def _told(value: float | None, form: str, unit: int = 1) -> str:
+    return "n/a" if value is None else form.format(value / unit)
+
+
+def _parameters(count: int | None) -> str:
+    """Millions with as many digits as small methods need."""
+    return "n/a" if count is None else f"{count / 1e6:,.0f}M" if count >= 1e8 else f"{count / 1e6:.2f}M"
+
+
+def _p(value: float) -> str:
+    return "<0.0001" if value < 0.0001 else f"{value:.4f}"
+
+
+def _left_out(folders: Sequence[ResultFolder]) -> list[str]:
+    return [text for text in map(left_out, folders) if text]
