@@ -3,7 +3,7 @@
 from ftbench.statistics.across_tasks import AcrossTasks, compare_across_tasks, relative_difference
 from ftbench.statistics.compare import adjust, compare_methods
 from ftbench.statistics.estimates import Difference, Direction, Estimate, MetricStatistics, Problem, Verdict
-from ftbench.statistics.groups import indistinguishable_groups
+from ftbench.statistics.groups import group_letters, indistinguishable_groups
 from ftbench.statistics.holm import holm
 from ftbench.statistics.intervals import ALPHA, LEVEL
 from ftbench.statistics.power import Assumptions, plan_statement, smallest_detectable_difference
@@ -26,6 +26,7 @@ __all__ = [
     "compare_across_tasks",
     "compare_methods",
     "fisher_p",
+    "group_letters",
     "holm",
     "indistinguishable_groups",
     "newcombe_interval",

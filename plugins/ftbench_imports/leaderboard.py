@@ -15,13 +15,13 @@ from ftbench.statistics import (
     ALPHA,
     Assumptions,
     fisher_p,
+    group_letters,
     holm,
     indistinguishable_groups,
     newcombe_interval,
     smallest_detectable_difference,
     wilson_interval,
 )
-from ftbench_imports.letters import letter
 from ftbench_imports.peft_results import Experiment, ResultFolder
 
 GSM8K_TEST = 1319
@@ -110,13 +110,14 @@ def _leaderboard(folder: Path, model: str, experiments: Iterable[Experiment], gi
     pairs = _pairs([one.name for one in ranked], right, examples)
     apart = {(pair.one, pair.other) for pair in pairs if pair.verdict == "better"}
     groups = indistinguishable_groups([one.name for one in ranked], lambda one, other: (one, other) in apart)
+    letters = group_letters(groups)
     best = right[ranked[0].name]
     return Leaderboard(
         folder=folder,
         model=model,
         examples=examples,
         examples_assumed=given is None,
-        places=tuple(_place(one, right, examples, groups) for one in ranked),
+        places=tuple(_place(one, right, examples, letters[one.name]) for one in ranked),
         pairs=pairs,
         groups=groups,
         smallest_gap=_smallest_gap(best, examples, max(1, len(pairs) - len(apart))),
@@ -126,7 +127,7 @@ def _leaderboard(folder: Path, model: str, experiments: Iterable[Experiment], gi
     )
 
 
-def _place(one: Experiment, right: dict[str, int], examples: int, groups: tuple[tuple[str, ...], ...]) -> Place:
+def _place(one: Experiment, right: dict[str, int], examples: int, letters: str) -> Place:
     low, high = wilson_interval(right[one.name], examples)
     return Place(
         rank=1 + sum(count > right[one.name] for count in right.values()),
@@ -134,7 +135,7 @@ def _place(one: Experiment, right: dict[str, int], examples: int, groups: tuple[
         right=right[one.name],
         low=low,
         high=high,
-        letters="".join(letter(i) for i, group in enumerate(groups) if one.name in group),
+        letters=letters,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import combinations, pairwise
+from itertools import combinations
 from pathlib import Path
 from statistics import NormalDist
 
@@ -11,7 +11,6 @@ import pytest
 from scipy import stats
 
 from ftbench_imports.leaderboard import Leaderboard, leaderboards
-from ftbench_imports.letters import letter
 from ftbench_imports.peft_results import read_folder
 
 from .conftest import QUESTIONS, Folder, result, whole
@@ -149,10 +148,3 @@ def test_nothing_can_lie_behind_a_best_without_right_answers(folder: Folder) -> 
     found = of(folder, 0, 0)
     assert (found.smallest_gap, found.smallest_gap_alone) == (None, None)
     assert found.groups == (("e0", "e1"),)
-
-
-def test_letters_stay_apart_however_many_groups_there_are() -> None:
-    assert [letter(i) for i in (0, 25, 26, 51, 52, 104)] == ["a", "z", "A", "Z", "a2", "a3"]
-    letters = [letter(i) for i in range(200)]
-    assert len(set(letters)) == 200
-    assert all(one != other for one, other in pairwise(letters))
