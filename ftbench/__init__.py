@@ -41,6 +41,8 @@ if TYPE_CHECKING:
         UserError,
     )
     from ftbench.hookspec import hookimpl
+    from ftbench.results.model import RunResults
+    from ftbench.results.view import RunView
     from ftbench.text_task import TextTask
     from ftbench.version import __version__
 
@@ -67,6 +69,8 @@ _HOMES = {
     "Prediction": "ftbench.contracts.metric",
     "RatingDimension": "ftbench.contracts.task",
     "Report": "ftbench.contracts.execution",
+    "RunResults": "ftbench.results.model",
+    "RunView": "ftbench.results.view",
     "SearchDimension": "ftbench.contracts.method",
     "StoreError": "ftbench.errors",
     "Task": "ftbench.contracts.task",
@@ -108,6 +112,8 @@ __all__ = [
     "Prediction",
     "RatingDimension",
     "Report",
+    "RunResults",
+    "RunView",
     "SearchDimension",
     "StoreError",
     "Task",

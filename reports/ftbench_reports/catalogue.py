@@ -121,11 +121,23 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "absent.not-measured": ("not measured", "未测量"),
     "note.seeds": ("{note} (seeds {seeds})", "{note}（随机种子 {seeds}）"),
     "note.seeds#1": ("{note} (seed {seeds})", "{note}（随机种子 {seeds}）"),
+    "interval.examples-only": (
+        "interval covers test examples only; training randomness is not in it (one seed)",
+        "区间只反映测试样本的变动，不含训练的随机性（仅一个随机种子）",
+    ),
     "interval.no-statistics": (
         "no interval: the metric kept no numbers per example",
         "无区间：该指标没有保存逐样本的数值",
     ),
-    "interval.unpaired": ("no interval: the predictions cannot be paired", "无区间：预测无法配对"),
+    "interval.no-shared-examples": ("no interval: the predictions cannot be paired", "无区间：预测无法配对"),
+    "interval.too-few-examples": (
+        "no interval: fewer than two examples, or groups of them",
+        "无区间：样本（或样本组）少于两个",
+    ),
+    "interval.identical": (
+        "no interval: both have the same score on every example",
+        "无区间：两种方法在每个样本上的得分都相同",
+    ),
     "interval.other-length": (
         "no interval: the metric's numbers per example do not match the predictions",
         "无区间：指标的逐样本数值与预测数目不符",
@@ -146,6 +158,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "column.seeds": ("seeds", "种子数"),
     "column.cell": ("cell", "单元"),
     "column.status": ("status", "状态"),
+    "column.group": ("group", "组"),
     "column.difference": ("difference to {baseline}", "与 {baseline} 之差"),
     "column.interval": ("{level} % interval", "{level}% 区间"),
     "column.in-words": ("in words", "说明"),
@@ -153,9 +166,20 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "direction.lower": ("lower is better", "越低越好"),
     "examples": ("{n} test examples", "{n} 个测试样本"),
     "examples#1": ("{n} test example", "{n} 个测试样本"),
+    "examples.groups": ("in {n} groups (group_by)", "（分属 {n} 组，group_by）"),
+    "examples.groups#1": ("in {n} group (group_by)", "（分属 {n} 组，group_by）"),
     "examples.shared": ("intervals over the {n} that all methods answered", "区间基于所有方法共同回答的 {n} 个样本"),
     "seeds.each": ("{n} seeds a method", "每种方法 {n} 个随机种子"),
     "seeds.each#1": ("{n} seed a method", "每种方法 {n} 个随机种子"),
+    "seeds.not-covered": (
+        "intervals cover test examples only; training randomness is not in them (one seed)",
+        "区间只反映测试样本的变动，不含训练的随机性（仅一个随机种子）",
+    ),
+    "seeds.some-not-covered": (
+        "one seed only of {methods}: these intervals, and those of differences to them, cover test examples only; "
+        "training randomness is not in them",
+        "{methods} 仅有一个随机种子：其区间及与其差值的区间只反映测试样本的变动，不含训练的随机性",
+    ),
     # Differences in words.
     "outcome.unclear": ("no clear difference", "无明显差异"),
     "outcome.higher": ("higher by {amount}", "高 {amount}"),
@@ -192,6 +216,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "verdict.only": ("Only {best} has a value: {metric} {value}.", "只有 {best} 有结果：{metric} {value}。"),
     "verdict.clear-of-all": ("All others are clearly behind it.", "其余各方法均明显落后。"),
     "verdict.level": ("No clear difference from it: {methods}.", "与其无明显差异：{methods}。"),
+    "verdict.facts": ("({facts})", "（{facts}）"),
     "verdict.no-metric": ("This task names no metric, so nothing decides.", "该任务没有指定指标，无从判断。"),
     "verdict.no-value": ("No method has a value of {metric} here.", "没有任何方法得到 {metric} 的值。"),
     "verdict.no-direction": (
@@ -250,10 +275,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Lines and ranges are {level} % intervals of paired differences: what other test examples and, with several "
         "seeds, other seeds would give (two-way variance for means, a crossed bootstrap for corpus metrics). “No clear "
         "difference” means that the test does not reject at 5 % after Holm’s correction for all comparisons with the "
-        "baseline, or for all pairs where the best is compared. It does not say that methods are equal.",
+        "baseline, or for all pairs where the best is compared. It does not say that methods are equal. Where rows "
+        "belong together in groups, a group counts as one example.",
         "线段和范围是配对差值的 {level}% 区间：反映换用其他测试样本以及（有多个种子时）其他随机种子的变动"
         "（均值类指标用双向方差，语料级指标用交叉自助法）。“无明显差异”指在对全部与基线的比较"
-        "（与最好者比较时为所有两两比较）做 Holm 校正后，检验在 5% 水平上不显著；这并不表示方法相同。",
+        "（与最好者比较时为所有两两比较）做 Holm 校正后，检验在 5% 水平上不显著；这并不表示方法相同。"
+        "样本分组时，一组算作一个样本。",
     ),
     "verdict.seeds": (
         "Values are means over up to {n} seeds.",
@@ -271,6 +298,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "nothing is clear after correction for the number of comparisons, the difference is grey.",
         "数值为各随机种子的平均，决定性指标在前，其下为 95% 区间。加粗：每列最好者及与其无明显差异者。"
         "差值下方是其区间；经多重比较校正后不显著的差值为灰色。",
+    ),
+    "scores.letters": (
+        "Methods of one model that share a letter in the column “group” are not distinguishable on the deciding "
+        "metric; the best has an a. The letters are corrected for all pairs, the differences only for those to the "
+        "baseline, so a method that is clearly better or worse than the baseline may still share a letter with it.",
+        "同一模型下，“组”列中有相同字母的方法在决定性指标上无法区分，最好者带字母 a。字母按所有两两比较校正，"
+        "差值只按与基线的比较校正，因此与基线有明显差异的方法仍可能与其有相同字母。",
     ),
     "scores.caption": ("{task}", "{task}"),
     # Costs.

@@ -11,7 +11,7 @@ from ftbench_reports.text import visible
 
 if TYPE_CHECKING:
     from ftbench.results.model import RunResults
-    from ftbench_reports.groups import RunView
+    from ftbench.results.view import RunView
     from ftbench_reports.language import InterfaceLanguage
     from ftbench_reports.tables import Table, TableCell
 
@@ -27,8 +27,8 @@ class MarkdownReport:
     default_file: str = "report.md"
 
     def write(self, results: RunResults, out: Path) -> Path:
+        from ftbench.results.view import RunView
         from ftbench_reports.files import write_whole
-        from ftbench_reports.groups import RunView
         from ftbench_reports.language import interface_language
 
         language = interface_language(results.matrix.get("language", "en"))
@@ -38,16 +38,21 @@ class MarkdownReport:
 def document(view: RunView, language: InterfaceLanguage) -> str:
     """The whole file."""
     from ftbench.statistics import LEVEL
-    from ftbench_reports.language import say
+    from ftbench_reports.language import joined, say, sentences
     from ftbench_reports.score_tables import score_tables
-    from ftbench_reports.wording import verdict_sentences
+    from ftbench_reports.wording import example_count, seeds_not_covered, verdict_sentences
 
     lines = [f"# {escaped(view.results.name)}", ""]
     for comparison in view.comparisons.values():
         place = [comparison.task.label, *([comparison.model] if len(view.models) > 1 else [])]
-        said = verdict_sentences(comparison, view.results.baseline)
+        facts = [example_count(comparison)]
+        if comparison.deciding and (uncovered := seeds_not_covered(comparison.deciding)):
+            facts.append(uncovered)
+        verdict = verdict_sentences(comparison, view.results.baseline)
+        said = sentences([verdict, say("verdict.facts", facts=joined(facts, comma=("; ", "；")))])
         lines += [f"- **{escaped(' · '.join(place))}**: " + escaped(said.text(language))]
-    lines += ["", escaped(say("markdown.bold", level=f"{100 * LEVEL:.0f}").text(language))]
+    about = sentences([say("markdown.bold", level=f"{100 * LEVEL:.0f}"), say("scores.letters")])
+    lines += ["", escaped(about.text(language))]
     for table in score_tables(view):
         lines += ["", f"## {escaped(table.caption.text(language))}", "", *_table(table, language)]
     return "\n".join(lines) + "\n"

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ftbench_reports.comparison import Comparison, MetricComparison, Standing
-from ftbench_reports.groups import Group, RunView
+from ftbench.results.comparison import Comparison, MetricComparison, Standing
+from ftbench.results.group import Group
+from ftbench.results.view import RunView
 from ftbench_reports.language import Words, joined, say
 from ftbench_reports.numbers import decimals, number, signed
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
-from ftbench_reports.wording import ARROWS, absence_of, absence_tone, interval_text, missing_seeds
+from ftbench_reports.wording import (
+    ARROWS,
+    absence_of,
+    absence_tone,
+    absences,
+    interval_remark,
+    interval_text,
+    missing_seeds,
+    places_of,
+)
 
 
 def score_tables(view: RunView) -> list[Table]:
@@ -31,6 +41,7 @@ def _table(name: str, comparisons: Sequence[Comparison], view: RunView) -> Table
         direction = comparisons[0].metrics[metric].direction if metric in comparisons[0].metrics else None
         columns.append(Column(metric, ARROWS[direction], say(f"direction.{direction}") if direction else None))
         if place == 0:
+            columns.append(Column(say("column.group"), numeric=False))
             columns.append(Column(say("column.difference", baseline=view.results.baseline)))
     if not metrics:
         columns.append(Column(say("column.status"), numeric=False))
@@ -53,7 +64,8 @@ def _row(
     method = TableCell(group.method, sort=group.method, header=True, key=group.method, notes=tuple(about))
     front = [method, TableCell(group.model, sort=group.model)] if with_model else [method]
     if not group.done:
-        status = TableCell(absence_of(group), span=len(metrics) + 1, tone=absence_tone(group))
+        span = len(metrics) + 2 if metrics else 1  # with the group and the difference
+        status = TableCell(absence_of(group), span=span, tone=absence_tone(group))
         return (*front, status, TableCell(seeds, sort=0))
     seeds_cell = TableCell(seeds, sort=len(group.done), notes=tuple(notes.add(why) for why in missing_seeds(group)))
     cells: list[TableCell] = [] if metrics else [TableCell(say("status.done"))]
@@ -65,27 +77,28 @@ def _row(
         else:
             cells.append(_score(standing, metric, notes, with_range=place == 0))
         if place == 0:
-            cells.append(_difference(standing, metric, baseline, notes))
+            cells += [_letters(metric, group.method), _difference(standing, metric, baseline, notes)]
     return (*front, *cells, seeds_cell)
 
 
 def _score(standing: Standing, metric: MetricComparison, notes: Footnotes, *, with_range: bool) -> TableCell:
     group, name = standing.group, metric.metric
-    absences = group.absences(name)
+    missing = absences(group, name)
     if standing.mean is None:
-        return not_available(*(notes.add(say("absent.metric", metric=name, reason=why)) for why in absences.values()))
+        reasons = dict.fromkeys(missing.values())
+        return not_available(*(notes.add(say("absent.metric", metric=name, reason=why)) for why in reasons))
     places = decimals(standing.mean)
     ends = standing.interval if with_range else None
     below = f"{number(ends.low, places)} … {number(ends.high, places)}" if ends else None
-    partly = [
-        notes.add(say("absent.metric-seed", metric=name, seed=seed, reason=why)) for seed, why in absences.items()
-    ]
+    remarks = [say("absent.metric-seed", metric=name, seed=seed, reason=why) for seed, why in missing.items()]
+    if with_range and (remark := interval_remark(standing)):
+        remarks.append(remark)
     leaders = {leader.method for leader in metric.leaders}
     return TableCell(
         number(standing.mean, places),
         sort=standing.mean,
         below=below,
-        notes=tuple(partly),
+        notes=tuple(map(notes.add, remarks)),
         strong=standing.method in leaders,
     )
 
@@ -101,11 +114,16 @@ def _difference(
     difference = metric.difference(standing, reference) if reference else None
     if difference is None:
         return not_available(notes.add(say("verdict.no-baseline")))
-    text = signed(difference.value, difference.places)
-    tone = {"better": "good", "worse": "bad"}.get(difference.outcome, "muted")
-    interval = interval_text(difference)
-    missing = () if interval else (notes.add(say(difference.problem or "interval.no-metric")),)
-    return TableCell(text, sort=difference.value, below=interval, notes=missing, tone=tone)
+    text = signed(difference.value, places_of(difference))
+    tone = {"better": "good", "worse": "bad"}.get(difference.verdict, "muted")
+    remark = interval_remark(difference)
+    remarks = (notes.add(remark),) if remark else ()
+    return TableCell(text, sort=difference.value, below=interval_text(difference), notes=remarks, tone=tone)
+
+
+def _letters(metric: MetricComparison | None, method: str) -> TableCell:
+    letters = metric.letters.get(method) if metric else None
+    return TableCell(letters, sort=letters) if letters else TableCell("–", tone="muted")
 
 
 def _cell_notes(group: Group) -> list[Words]:

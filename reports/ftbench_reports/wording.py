@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from ftbench_reports.comparison import Comparison, Difference, MetricComparison, Outcome, Standing
-from ftbench_reports.groups import Group
+from ftbench.results.comparison import Comparison, Difference, MetricComparison, Standing
+from ftbench.results.group import Group
+from ftbench.results.model import Score
+from ftbench.statistics import Verdict
 from ftbench_reports.language import Part, Words, joined, say, sentences, strong
 from ftbench_reports.numbers import decimals, number, signed
 
 ARROWS = {"higher": "↑", "lower": "↓", None: ""}
-_ORDER: tuple[Outcome, ...] = ("better", "unclear", "worse", "no interval")
+_ORDER: tuple[Verdict, ...] = ("better", "unclear", "worse", "untested")
 
 
 def difference_in_words(difference: Difference, metric: MetricComparison) -> Words:
     """`higher by 0.034`, `no clear difference`, `lower by 0.2 (better)`."""
-    if difference.outcome == "unclear":
+    if difference.verdict == "unclear":
         return say("outcome.unclear")
-    amount = number(abs(difference.value), difference.places)
+    amount = number(abs(difference.value), places_of(difference))
     side = "higher" if difference.value > 0 else "lower"
-    if difference.outcome == "no interval":
+    if difference.verdict == "untested":
         return sentences([say(f"outcome.{side}", amount=amount), say("outcome.no-interval")])
     if metric.direction == "lower":
-        return say(f"outcome.{side}.{difference.outcome}", amount=amount)
+        return say(f"outcome.{side}.{difference.verdict}", amount=amount)
     return say(f"outcome.{side}", amount=amount)
 
 
@@ -31,7 +33,31 @@ def interval_text(difference: Difference) -> str | None:
     if difference.interval is None:
         return None
     ends = (difference.interval.low, difference.interval.high)
-    return " … ".join(signed(end, difference.places) for end in ends)
+    return " … ".join(signed(end, places_of(difference)) for end in ends)
+
+
+def interval_remark(one: Standing | Difference) -> Words | None:
+    """Why there is no interval, or what it leaves out; None where there is nothing to remark."""
+    if one.interval is None:
+        return say(f"interval.{(one.problem or 'no metric').replace(' ', '-')}")
+    return None if one.covers_seeds else say("interval.examples-only")
+
+
+def places_of(difference: Difference) -> int:
+    """Digits after the point that suit the difference and its interval alike."""
+    ends = (difference.interval.low, difference.interval.high) if difference.interval else ()
+    return decimals(difference.value, *ends)
+
+
+def absences(group: Group, metric: str) -> Mapping[int, Part]:
+    """By seed, why a finished cell has no value of the metric."""
+    return {seed: _why(score) for seed, score in group.lacking(metric).items()}
+
+
+def _why(score: Score | None) -> Part:
+    if score is None:
+        return say("absent.not-computed")
+    return score.reason or say("absent.no-reason" if score.value is None else "absent.not-finite")
 
 
 def absence_of(group: Group) -> Words:
@@ -74,8 +100,8 @@ def best_sentence(metric: MetricComparison) -> Words:
     if len(metric.ranked) == 1:
         return say("verdict.only", **said)
     first = say(f"verdict.{metric.direction}", **said)
-    others = [metric.difference(one, best) for one in metric.ranked[1:]]
-    if all(one is not None and one.outcome == "worse" for one in others):
+    others = [metric.pair(one, best) for one in metric.ranked[1:]]
+    if all(one is not None and one.verdict == "worse" for one in others):
         return sentences([first, say("verdict.clear-of-all")])
     if len(metric.leaders) == 1:
         return first
@@ -101,7 +127,7 @@ def against_baseline(comparison: Comparison, baseline: str) -> Words | None:
         "verdict.against-baseline",
         baseline=strong(baseline),
         value=number(reference.mean),
-        parts=_by_outcome(others, reference, metric),
+        parts=_by_verdict(others, reference, metric),
     )
 
 
@@ -121,12 +147,31 @@ def against_base_rows(comparison: Comparison, baseline: str) -> list[Words]:
             "verdict.against-base",
             base=strong(base.method),
             value=number(base.mean or 0.0),
-            parts=_by_outcome(trained, base, metric),
+            parts=_by_verdict(trained, base, metric),
         )
         for base in bases
         if base not in below
     ]
     return [*said, *others]
+
+
+def example_count(comparison: Comparison) -> Words:
+    """`480 test examples in 120 groups (group_by)`, and how many of them all methods answered."""
+    said = say("examples", n=comparison.total)
+    if comparison.examples != comparison.total:
+        said = joined([said, say("examples.shared", n=comparison.examples)], comma=(" · ", " · "))
+    return said if comparison.clusters is None else sentences([said, say("examples.groups", n=comparison.clusters)])
+
+
+def seeds_not_covered(metric: MetricComparison) -> Words | None:
+    """Whose intervals say nothing of other seeds; None where all do."""
+    found = [one.method for one in metric.standings if one.mean is not None and not one.covers_seeds]
+    if not found:
+        return None
+    dependent = [one for one in metric.ranked if one.group.random]
+    if len(found) == len(dependent):
+        return say("seeds.not-covered")
+    return say("seeds.some-not-covered", methods=joined(found))
 
 
 def verdict_sentences(comparison: Comparison, baseline: str) -> Words:
@@ -138,7 +183,7 @@ def verdict_sentences(comparison: Comparison, baseline: str) -> Words:
 
 
 def _all_better(methods: Sequence[Standing], base: Standing, metric: MetricComparison) -> bool:
-    return all((one := metric.difference(method, base)) and one.outcome == "better" for method in methods)
+    return all((one := metric.difference(method, base)) and one.verdict == "better" for method in methods)
 
 
 def _amounts(methods: Sequence[Standing], base: Standing, metric: MetricComparison) -> Words:
@@ -154,31 +199,31 @@ def _amounts(methods: Sequence[Standing], base: Standing, metric: MetricComparis
     )
 
 
-def _by_outcome(others: Sequence[Standing], reference: Standing, metric: MetricComparison) -> Words:
+def _by_verdict(others: Sequence[Standing], reference: Standing, metric: MetricComparison) -> Words:
     parts = []
-    for outcome in _ORDER:
+    for verdict in _ORDER:
         found = [
             (one.method, difference)
             for one in others
-            if (difference := metric.difference(one, reference)) and difference.outcome == outcome
+            if (difference := metric.difference(one, reference)) and difference.verdict == verdict
         ]
-        if outcome == "unclear" and found:
+        if verdict == "unclear" and found:
             parts.append(say("verdict.part.unclear", methods=joined(method for method, _ in found)))
         for side in ("higher", "lower"):
             named = [
-                say("verdict.by", method=method, amount=number(abs(one.value), one.places))
+                say("verdict.by", method=method, amount=number(abs(one.value), places_of(one)))
                 for method, one in found
-                if outcome != "unclear" and (one.value > 0) == (side == "higher")
+                if verdict != "unclear" and (one.value > 0) == (side == "higher")
             ]
             if named:
-                parts.append(_part(side, outcome, joined(named), metric))
+                parts.append(_part(side, verdict, joined(named), metric))
     return joined(parts, comma=("; ", "；"))
 
 
-def _part(side: str, outcome: Outcome, methods: Words, metric: MetricComparison) -> Words:
-    if outcome == "no interval":
+def _part(side: str, verdict: Verdict, methods: Words, metric: MetricComparison) -> Words:
+    if verdict == "untested":
         return say(f"verdict.part.{side}.no-interval", methods=methods)
-    suffix = f".{outcome}" if metric.direction == "lower" else ""
+    suffix = f".{verdict}" if metric.direction == "lower" else ""
     return say(f"verdict.part.{side}{suffix}", methods=methods)
 
 
@@ -186,7 +231,7 @@ def why_empty(standing: Standing, metric: str) -> Words:
     """Why a method has no value of a metric."""
     if not standing.group.done:
         return absence_of(standing.group)
-    return joined(dict.fromkeys(standing.group.absences(metric).values()), comma=("; ", "；"))
+    return joined(dict.fromkeys(absences(standing.group, metric).values()), comma=("; ", "；"))
 
 
 def _reason(status: str, reason: str | None) -> Part:

@@ -113,6 +113,16 @@ def fake_run(
     )  # fmt: skip
 
 
+def with_groups(results: RunResults, size: int) -> RunResults:
+    """The same run with test examples that belong together in groups of `size`."""
+
+    def grouped(cell: CellResult) -> CellResult:
+        predictions = tuple(replace(one, group=f"g{i // size}") for i, one in enumerate(cell.predictions()))
+        return replace(cell, predictions=lambda: predictions)
+
+    return replace(results, cells=tuple(map(grouped, results.cells)))
+
+
 def with_text(results: RunResults, text: str) -> RunResults:
     """The same run with `text` in every place where a person or a model can put some."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ftbench.results.model import RunResults
+from ftbench.results.view import RunView
 from ftbench_reports.across import across_tasks
-from ftbench_reports.groups import RunView
 from tests.reports.fake_run import TASKS, fake_run
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import string
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import ftbench_reports
+from ftbench.results.comparison import NoInterval
 from ftbench_reports.catalogue import CATALOGUE
 from ftbench_reports.language import interface_language, joined, plain, say
 
@@ -37,6 +39,11 @@ def test_every_key_that_is_said_exists() -> None:
 
     assert said
     assert said <= set(CATALOGUE)
+
+
+def test_every_reason_for_having_no_interval_has_its_words() -> None:
+    for problem in get_args(NoInterval):
+        assert f"interval.{problem.replace(' ', '-')}" in CATALOGUE
 
 
 def test_one_takes_the_singular() -> None:

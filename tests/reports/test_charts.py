@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ElementTree
 
-from ftbench_reports.comparison import Interval
+from ftbench.results.comparison import Interval
 from ftbench_reports.html.charts import (
     CostMark,
     DifferenceMark,
@@ -36,7 +36,7 @@ def check(svg: str) -> ElementTree.Element:
 def test_differences_show_value_and_interval_in_words_on_each_mark() -> None:
     marks = [
         DifferenceMark("lora", 0.034, Interval(0.010, 0.058), "better"),
-        DifferenceMark(HOSTILE, -0.2, None, "no interval"),
+        DifferenceMark(HOSTILE, -0.2, None, "untested"),
     ]
     root = check(difference_chart(marks).svg)
 

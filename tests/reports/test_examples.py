@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ftbench.results.model import RunResults
-from ftbench_reports.groups import RunView
+from ftbench.results.view import RunView
 from ftbench_reports.html.examples import TEXT_LIMIT, embedded, sample_set, spread, within_budget
 
 

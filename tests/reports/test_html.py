@@ -122,6 +122,23 @@ def test_every_cell_appears(run: RunResults, report: str) -> None:
         assert cell.cell in section(report, "provenance")
 
 
+def test_with_one_seed_the_verdict_and_every_interval_say_that_training_is_left_out() -> None:
+    report = page(fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=1))
+
+    for language, text in (("en", "training randomness is not in"), ("zh-CN", "不含训练的随机性")):
+        verdict, scores = section(report, "verdict"), section(report, "scores")
+        facts = verdict[verdict.index('class="facts"') :].split("</p>")[0]
+        assert f'lang="{language}"' in facts
+        assert text in facts
+        assert text in scores
+    assert section(report, "scores").count('href="#scores-1-note-1"') == 3  # two scores and one difference
+    assert section(report, "verdict").count('href="#verdict-1-table-note-1"') == 1
+
+
+def test_with_several_seeds_no_interval_is_said_to_leave_training_out() -> None:
+    assert "training randomness is not in" not in page(fake_run(tasks=TASKS[:1], methods=("full", "lora")))
+
+
 def test_every_method_of_every_task_is_a_row_of_the_scores(run: RunResults, report: str) -> None:
     scores = section(report, "scores")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ftbench.results.model import RunResults
+from ftbench.results.view import RunView
 from ftbench_reports.markdown import MarkdownReport, escaped
-from tests.reports.fake_run import HOSTILE, with_text
+from tests.reports.fake_run import HOSTILE, TASKS, fake_run, with_groups, with_text
 
 
 def test_every_row_has_the_columns_of_its_table(run: RunResults, tmp_path: Path) -> None:
@@ -22,9 +24,56 @@ def test_every_row_has_the_columns_of_its_table(run: RunResults, tmp_path: Path)
 def test_reasons_and_leaders_are_shown(run: RunResults, tmp_path: Path) -> None:
     text = MarkdownReport().write(run, tmp_path / "report.md").read_text(encoding="utf-8")
 
-    assert "| few-shot | failed: out of memory: 5.1 GiB asked, 3.9 GiB free | – | – | 0 / 2 |" in text
+    assert "| few-shot | failed: out of memory: 5.1 GiB asked, 3.9 GiB free | – | – | – | 0 / 2 |" in text
     assert "toxicity is not available" in text
     assert "| lora | **0.915**" in text
+
+
+def test_methods_have_the_letters_of_their_groups(run: RunResults, tmp_path: Path) -> None:
+    text = MarkdownReport().write(run, tmp_path / "report.md").read_text(encoding="utf-8")
+    heading, _, *rows = text.split("## sentiment\n\n")[1].split("\n\n")[0].splitlines()
+
+    assert heading.split(" | ")[2] == "group"
+    letters = {row.split(" | ")[0].strip("| "): row.split(" | ")[2] for row in rows}
+    assert letters == dict(RunView(run).comparisons["builtin:nano", "sentiment"].metrics["accuracy"].letters)
+    assert letters["lora"] == "a"
+
+
+def test_with_one_seed_every_interval_says_that_it_leaves_training_out(small_run: RunResults, tmp_path: Path) -> None:
+    text = MarkdownReport().write(small_run, tmp_path / "report.md").read_text(encoding="utf-8")
+
+    assert "intervals cover test examples only; training randomness is not in them (one seed)" in text
+    table = text.split("## sentiment\n\n")[1]
+    assert "1. interval covers test examples only; training randomness is not in it (one seed)" in table
+    full, lora, zero_shot = (
+        next(line for line in table.splitlines() if line.startswith(f"| {name} "))
+        for name in ("full", "lora", "zero-shot")
+    )
+    assert [line.count(" [1] ") for line in (full, lora, zero_shot)] == [
+        1,
+        2,
+        1,
+    ]  # score and difference; nothing random in zero-shot
+
+
+def test_with_several_seeds_nothing_is_said_of_training_being_left_out(tmp_path: Path) -> None:
+    run = fake_run(tasks=TASKS[:1])
+    text = MarkdownReport().write(run, tmp_path / "report.md").read_text(encoding="utf-8")
+
+    assert "test examples only" not in text
+
+
+def test_groups_of_test_rows_are_counted(tmp_path: Path) -> None:
+    run = with_groups(fake_run(tasks=TASKS[:1]), 4)
+    english = MarkdownReport().write(run, tmp_path / "en.md").read_text(encoding="utf-8")
+    chinese = (
+        MarkdownReport()
+        .write(replace(run, matrix={**run.matrix, "language": "zh"}), tmp_path / "zh.md")
+        .read_text(encoding="utf-8")
+    )
+
+    assert "300 test examples in 75 groups (group\\_by)" in english
+    assert "300 个测试样本（分属 75 组，group\\_by）" in chinese
 
 
 def test_hostile_text_stays_on_its_line_and_is_no_markup(small_run: RunResults, tmp_path: Path) -> None:

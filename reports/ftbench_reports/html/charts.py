@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ftbench_reports.comparison import Interval, Outcome
+from ftbench.results.comparison import Interval
+from ftbench.statistics import Verdict
 from ftbench_reports.html.drawing import Drawing, draw
 from ftbench_reports.html.palette import INK, MethodStyle
 from ftbench_reports.language import Words
@@ -19,7 +20,7 @@ WIDTH, HEIGHT = 440, 250
 _X = "@x"
 """Stands for the title of the horizontal axis, which is put in both languages after drawing."""
 
-_OUTCOMES = {"better": "good", "worse": "bad", "unclear": "muted", "no interval": "muted"}
+_OUTCOMES = {"better": "good", "worse": "bad", "unclear": "muted", "untested": "muted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class DifferenceMark:
     method: str
     value: float
     interval: Interval | None
-    outcome: Outcome
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
         places = decimals(mark.value, *ends)
         label = f"{visible(mark.method)}: {signed(mark.value, places)}"
         label += f" ({signed(ends[0], places)} … {signed(ends[1], places)})" if mark.interval else ""
-        colour = INK[_OUTCOMES[mark.outcome]]
-        fill = colour if mark.outcome in ("better", "worse") else INK["page"]
+        colour = INK[_OUTCOMES[mark.verdict]]
+        fill = colour if mark.verdict in ("better", "worse") else INK["page"]
         values.append({"m": visible(mark.method), "v": mark.value, "lo": ends[0], "hi": ends[1],
                        "c": colour, "f": fill, "d": label})  # fmt: skip
     rows = alt.Chart(alt.NamedData("rows"))

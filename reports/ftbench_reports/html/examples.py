@@ -11,9 +11,11 @@ from typing import Literal
 import numpy as np
 
 from ftbench.contracts import Metric, Prediction
+from ftbench.results.comparison import Comparison
+from ftbench.results.group import Group
 from ftbench.results.model import CellResult
-from ftbench_reports.comparison import Comparison, Direction, example_keys
-from ftbench_reports.groups import Group
+from ftbench.results.pairing import example_keys
+from ftbench.statistics import Direction
 from ftbench_reports.text import shortened
 
 EXAMPLES = 60

@@ -10,8 +10,8 @@ import jinja2
 from markupsafe import Markup
 
 from ftbench.results.model import RunResults
+from ftbench.results.view import RunView
 from ftbench_reports.fairness import tuning_alerts
-from ftbench_reports.groups import RunView
 from ftbench_reports.html.charts import method_key
 from ftbench_reports.html.embedding import content_security_policy, finalize, json_for_html, marked
 from ftbench_reports.html.palette import method_styles, theme_css

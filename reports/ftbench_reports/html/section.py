@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from ftbench_reports.groups import RunView
+from ftbench.results.view import RunView
 
 
 class Section(Protocol):

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ftbench.results.comparison import Comparison, MetricComparison
+from ftbench.results.group import Group
+from ftbench.results.view import RunView
 from ftbench_reports import numbers
-from ftbench_reports.comparison import Comparison, MetricComparison
-from ftbench_reports.groups import Group, RunView
 from ftbench_reports.html.charts import CostMark, cost_chart
 from ftbench_reports.html.figures import Figure, FigureRow
 from ftbench_reports.html.palette import MethodStyle, method_styles

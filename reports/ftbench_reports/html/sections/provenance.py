@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ftbench.results.model import CellResult
-from ftbench_reports.groups import RunView
+from ftbench.results.view import RunView
 from ftbench_reports.language import Part, Words, joined, known, say
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell
 from ftbench_reports.wording import ARROWS

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ftbench.results.view import RunView
 from ftbench_reports.catalogue import CATALOGUE
-from ftbench_reports.groups import RunView
 from ftbench_reports.html.examples import Answer, Sample, SampleSet, embedded, sample_set, spread, within_budget
 from ftbench_reports.language import LANGUAGES, Words, say
 from ftbench_reports.text import runs, visible

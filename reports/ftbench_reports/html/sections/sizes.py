@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ftbench.results.model import TaskInfo
-from ftbench_reports.groups import RunView
+from ftbench.results.view import RunView
 from ftbench_reports.html.charts import Sweep, sweep_chart
 from ftbench_reports.html.figures import Figure, FigureRow
 from ftbench_reports.html.palette import MethodStyle, method_styles

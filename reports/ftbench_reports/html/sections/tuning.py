@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ftbench.results.model import TunedGroup
-from ftbench_reports.groups import RunView
+from ftbench.results.view import RunView
 from ftbench_reports.html.charts import Sweep, sweep_chart
 from ftbench_reports.html.figures import Figure, FigureRow
 from ftbench_reports.html.palette import MethodStyle, method_styles
 from ftbench_reports.language import joined, say
 from ftbench_reports.numbers import decimals, number, signed
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
+from ftbench_reports.wording import places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,8 @@ def _gain(one: TunedGroup, view: RunView, notes: Footnotes) -> TableCell:
     difference = metric.difference(tuned, default) if metric and tuned and default else None
     if difference is None or metric is None:
         return not_available(notes.add(say("tuning.no-default")))
-    tone = {"better": "good", "worse": "bad"}.get(difference.outcome, "muted")
-    text = joined([signed(difference.value, difference.places), metric.metric], comma=(" ", " "))
+    tone = {"better": "good", "worse": "bad"}.get(difference.verdict, "muted")
+    text = joined([signed(difference.value, places_of(difference)), metric.metric], comma=(" ", " "))
     return TableCell(text, sort=difference.value, tone=tone)
 
 

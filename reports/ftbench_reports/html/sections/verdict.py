@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ftbench.results.comparison import Comparison, MetricComparison, Standing
+from ftbench.results.view import RunView
 from ftbench.statistics import LEVEL
 from ftbench_reports.across import across_tasks
-from ftbench_reports.comparison import Comparison, MetricComparison, Standing
-from ftbench_reports.groups import RunView
 from ftbench_reports.html.charts import DifferenceMark, difference_chart
 from ftbench_reports.html.drawing import Drawing
 from ftbench_reports.language import Words, joined, plain, say, sentences, strong
@@ -22,7 +22,11 @@ from ftbench_reports.wording import (
     against_baseline,
     best_sentence,
     difference_in_words,
+    example_count,
+    interval_remark,
     interval_text,
+    places_of,
+    seeds_not_covered,
     why_empty,
 )
 
@@ -104,12 +108,12 @@ def _facts(comparison: Comparison, metric: MetricComparison) -> Words:
     facts = [strong(f"{metric.metric} {ARROWS[metric.direction]}".strip())]
     if metric.direction:
         facts.append(say(f"direction.{metric.direction}"))
-    facts.append(say("examples", n=comparison.total))
-    if comparison.examples != comparison.total:
-        facts.append(say("examples.shared", n=comparison.examples))
+    facts.append(example_count(comparison))
     if seeds:
         n = f"{seeds[0]}–{seeds[-1]}" if len(seeds) > 1 else seeds[0]
         facts.append(say("seeds.each", n=n))
+    if uncovered := seeds_not_covered(metric):
+        facts.append(strong(uncovered))
     return joined(facts, comma=(" · ", " · "))
 
 
@@ -124,7 +128,7 @@ def _marks(metric: MetricComparison, baseline: str) -> list[DifferenceMark]:
         return []
     others = [one for one in metric.ranked if one is not reference and (one.group.trains or not reference.group.trains)]
     found = [(one.method, metric.difference(one, reference)) for one in others]
-    return [DifferenceMark(name, one.value, one.interval, one.outcome) for name, one in found if one]
+    return [DifferenceMark(name, one.value, one.interval, one.verdict) for name, one in found if one]
 
 
 def _table(name: str, comparison: Comparison, metric: MetricComparison, baseline: str) -> Table:
@@ -161,12 +165,12 @@ def _value_cells(
     if difference is None:
         why = say("verdict.no-baseline")
         return value, not_available(notes.add(why)), not_available(), TableCell("–")
-    interval = interval_text(difference)
-    missing = () if interval else (notes.add(say(difference.problem or "interval.no-metric")),)
-    tone = {"better": "good", "worse": "bad"}.get(difference.outcome, "muted")
+    interval, remark = interval_text(difference), interval_remark(difference)
+    remarks = (notes.add(remark),) if remark else ()
+    tone = {"better": "good", "worse": "bad"}.get(difference.verdict, "muted")
     return (
         value,
-        TableCell(signed(difference.value, difference.places)),
-        TableCell(interval) if interval else not_available(*missing),
+        TableCell(signed(difference.value, places_of(difference))),
+        TableCell(interval, notes=remarks) if interval else not_available(*remarks),
         TableCell(difference_in_words(difference, metric), tone=tone),
     )

@@ -7,11 +7,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ftbench.results.comparison import Difference, MetricComparison
 from ftbench.results.model import CellResult, RunResults, Score
+from ftbench.results.view import RunView
 from ftbench.statistics import MethodRuns, compare_methods
-from ftbench_reports.comparison import Difference, MetricComparison
-from ftbench_reports.groups import RunView
 from tests.reports.fake_run import METRICS, TASKS, fake_run
+
+
+@pytest.fixture(scope="module")
+def run() -> RunResults:
+    return fake_run(tasks=TASKS[:4])
+
+
+@pytest.fixture(scope="module")
+def small_run() -> RunResults:
+    """Three methods, one seed."""
+    return fake_run(tasks=TASKS[:1], methods=("full", "lora", "zero-shot"), seeds=1)
 
 
 def deciding(results: RunResults, task: str) -> MetricComparison:
@@ -65,7 +76,7 @@ def test_turning_a_difference_round_turns_its_interval_and_its_outcome(run: RunR
     assert one.interval is not None
     assert turned.interval is not None
     assert (turned.interval.low, turned.interval.high) == (-one.interval.high, -one.interval.low)
-    assert (one.outcome, turned.outcome) == ("worse", "better")
+    assert (one.verdict, turned.verdict) == ("worse", "better")
 
 
 def test_lower_is_better_where_the_metric_says_so(run: RunResults) -> None:
@@ -73,7 +84,7 @@ def test_lower_is_better_where_the_metric_says_so(run: RunResults) -> None:
 
     assert metric.direction == "lower"
     assert metric.ranked[0].mean == min(one.mean for one in metric.ranked if one.mean is not None)
-    assert difference(metric, "zero-shot", "full").outcome == "worse"
+    assert difference(metric, "zero-shot", "full").verdict == "worse"
 
 
 def test_leaders_are_the_best_and_all_whose_difference_to_it_is_unclear(run: RunResults) -> None:
@@ -82,7 +93,7 @@ def test_leaders_are_the_best_and_all_whose_difference_to_it_is_unclear(run: Run
     level = {
         one.method
         for one in metric.ranked[1:]
-        if (found := metric.difference(one, best)) and found.outcome == "unclear"
+        if (found := metric.difference(one, best)) and found.verdict == "unclear"
     }
 
     assert {one.method for one in metric.leaders} == {best.method, *level}
@@ -104,9 +115,9 @@ def test_a_cell_without_predictions_costs_the_others_nothing(small_run: RunResul
     cells = tuple(replace(c, predictions=tuple) if c.method == "lora" else c for c in small_run.cells)
     metric = deciding(replace(small_run, cells=cells), "sentiment")
 
-    assert difference(metric, "lora", "full").outcome == "no interval"
-    assert difference(metric, "lora", "full").problem == "interval.other-length"
-    assert difference(metric, "zero-shot", "full").outcome == "worse"
+    assert difference(metric, "lora", "full").verdict == "untested"
+    assert difference(metric, "lora", "full").problem == "other length"
+    assert difference(metric, "zero-shot", "full").verdict == "worse"
 
 
 @pytest.mark.parametrize("score", [Score(None, "no checkpoint"), Score(float("nan"))])
@@ -123,4 +134,43 @@ def test_a_metric_whose_plugin_is_gone_has_values_and_no_verdict() -> None:
 
     assert metric.direction is None
     assert metric.leaders == ()
-    assert difference(metric, "lora", "full").problem == "interval.no-metric"
+    assert difference(metric, "lora", "full").problem == "no metric"
+
+
+def test_methods_share_a_letter_with_the_best_exactly_where_they_are_among_the_leaders(run: RunResults) -> None:
+    for task in ("sentiment", "intent", "recipes"):
+        metric = deciding(run, task)
+        best = metric.ranked[0].method
+        assert "a" in metric.letters[best]
+        level = {one for one in metric.letters if set(metric.letters[one]) & set(metric.letters[best])}
+        assert {one.method for one in metric.leaders} == level
+
+
+def test_the_best_is_compared_in_the_family_of_all_pairs_even_where_it_is_the_baseline(run: RunResults) -> None:
+    metric = deciding(run, "intent")
+    best, prefix = metric.ranked[0], metric.standing("prefix")
+    assert best.method == run.baseline
+    assert prefix is not None
+    pair, difference_ = metric.pair(prefix, best), metric.difference(prefix, best)
+    assert pair is not None
+    assert difference_ is not None
+    assert pair.interval == difference_.interval
+    assert (pair.adjusted_p or 0) > (difference_.adjusted_p or 1)  # of ten comparisons, and of four
+
+
+def test_one_seed_of_a_method_that_trains_covers_no_seeds_and_a_base_row_needs_none(small_run: RunResults) -> None:
+    metric = deciding(small_run, "sentiment")
+    assert {one.method: one.covers_seeds for one in metric.standings} == {
+        "full": False,
+        "lora": False,
+        "zero-shot": True,
+    }
+    assert not difference(metric, "zero-shot", "full").covers_seeds
+
+
+def test_two_methods_with_the_same_scores_differ_by_nothing_and_have_no_interval_for_that_reason() -> None:
+    run = fake_run(tasks=TASKS[2:3], methods=("full", "lora"), seeds=1)
+    first = run.cells[0]
+    twin = replace(run.cells[1], metrics=first.metrics, predictions=first.predictions)
+    found = difference(deciding(replace(run, cells=(first, twin)), "support-qa"), "lora", "full")
+    assert (found.value, found.interval, found.problem, found.verdict) == (0, None, "identical", "unclear")

@@ -1,60 +1,18 @@
-"""A run arranged for reading: the cells of one model, task and method over all seeds."""
+"""A run arranged for reading: its groups of cells and the comparisons between them."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
+from ftbench.results.comparison import Comparison
+from ftbench.results.group import Group
 from ftbench.results.model import CellResult, RunResults, TaskInfo
-from ftbench_reports.comparison import Comparison, compare
-from ftbench_reports.language import Part, say
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """All seeds of one method on one task with one model."""
-
-    model: str
-    task: str
-    method: str
-    cells: tuple[CellResult, ...]
-
-    @property
-    def done(self) -> tuple[CellResult, ...]:
-        return tuple(cell for cell in self.cells if cell.status == "done")
-
-    @property
-    def missing(self) -> tuple[CellResult, ...]:
-        """Cells that failed, were skipped or have not run."""
-        return tuple(cell for cell in self.cells if cell.status != "done")
-
-    @property
-    def trains(self) -> bool:
-        """False for base rows such as zero-shot: nothing of the model was trained."""
-        return not any(cell.costs.get("trainable_parameters") == 0 for cell in self.done)
-
-    def values(self, metric: str) -> Mapping[int, float]:
-        """The metric's value by seed, where it has one."""
-        scores = {cell.seed: cell.metrics[metric].value for cell in self.done if metric in cell.metrics}
-        return {seed: value for seed, value in scores.items() if value is not None and math.isfinite(value)}
-
-    def mean(self, metric: str) -> float | None:
-        values = self.values(metric).values()
-        return math.fsum(values) / len(values) if values else None
-
-    def absences(self, metric: str) -> Mapping[int, Part]:
-        """By seed, why a finished cell has no value of the metric."""
-        return {cell.seed: _absence(cell, metric) for cell in self.done if cell.seed not in self.values(metric)}
-
-    def cost(self, name: str) -> float | None:
-        values = [cell.costs[name] for cell in self.done if name in cell.costs and math.isfinite(cell.costs[name])]
-        return math.fsum(values) / len(values) if values else None
+from ftbench.results.pairing import compare
 
 
 class RunView:
-    """`RunResults` with the groups and comparisons that several sections show; each is computed once."""
+    """`RunResults` with the groups and comparisons that tables and reports show; each is computed once."""
 
     def __init__(self, results: RunResults) -> None:
         self.results = results
@@ -96,13 +54,6 @@ class RunView:
 
     def task(self, label: str) -> TaskInfo:
         return next(task for task in self.tasks if task.label == label)
-
-
-def _absence(cell: CellResult, metric: str) -> Part:
-    score = cell.metrics.get(metric)
-    if score is None:
-        return say("absent.not-computed")
-    return score.reason or say("absent.no-reason" if score.value is None else "absent.not-finite")
 
 
 def _unnamed_task(label: str, results: RunResults) -> TaskInfo:

@@ -1,0 +1,146 @@
+"""Methods compared on one task with one model: means over seeds, differences, and who is not behind the best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from ftbench.results.group import Group
+from ftbench.results.model import TaskInfo
+from ftbench.statistics import Difference as TestedDifference
+from ftbench.statistics import Direction, MetricStatistics, Problem, Verdict
+
+NoInterval = Literal[Problem, "no metric", "no statistics", "no shared examples", "other length"]
+"""Why there is no interval: what the statistics say; the metric's plugin is not loaded; the metric kept no numbers by
+example; no example was answered by all methods; the metric's numbers by example are not as many as the predictions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One method's mean minus another's."""
+
+    value: float
+    interval: Interval | None
+    """Of this difference alone."""
+    problem: NoInterval | None
+    """Why it has no interval."""
+    verdict: Verdict
+    """By the test, corrected for the number of comparisons: it may be unclear although the interval leaves out 0."""
+    adjusted_p: float | None
+    covers_seeds: bool
+    """False where a method that depends on the seed has one only: interval and test are about other examples alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One method on one metric."""
+
+    group: Group
+    mean: float | None
+    interval: Interval | None
+    """Of the mean."""
+    problem: NoInterval | None
+    """Why it has no interval."""
+    covers_seeds: bool
+    """False where the method depends on the seed and has one only: the interval is about other examples alone."""
+
+    @property
+    def method(self) -> str:
+        return self.group.method
+
+
+@dataclass(frozen=True, slots=True)
+class MetricComparison:
+    """Every method on one metric, in the order of the matrix."""
+
+    metric: str
+    direction: Direction | None
+    """None where the metric's plugin is not loaded."""
+    standings: tuple[Standing, ...]
+    statistics: MetricStatistics | None
+    """Of the methods that have statistics for each shared example; None where none has."""
+
+    def standing(self, method: str) -> Standing | None:
+        return next((one for one in self.standings if one.method == method), None)
+
+    @property
+    def ranked(self) -> tuple[Standing, ...]:
+        """Those with a value, best first (in the order of the matrix where the direction is not known)."""
+        valued = [one for one in self.standings if one.mean is not None]
+        sign = {"higher": -1, "lower": 1, None: 0}[self.direction]
+        return tuple(sorted(valued, key=lambda one: sign * (one.mean or 0.0)))
+
+    @property
+    def leaders(self) -> tuple[Standing, ...]:
+        """The best and all that no test tells from it; empty where the direction is not known."""
+        if self.direction is None or not self.ranked:
+            return ()
+        best, *others = self.ranked
+        return (best, *(one for one in others if (found := self.pair(one, best)) and found.verdict == "unclear"))
+
+    @property
+    def letters(self) -> Mapping[str, str]:
+        """By method, the letters of its groups: methods that share one are not distinguishable, the best has "a"."""
+        return self.statistics.letters if self.statistics else {}
+
+    def difference(self, one: Standing, other: Standing) -> Difference | None:
+        """`one` minus `other`, or None where either has no value.
+
+        Differences to the baseline are one family of tests, those between any two methods another.
+        """
+        to_baseline = self.statistics is not None and other.method == self.statistics.baseline
+        return self._difference(one, other, "differences" if to_baseline else "pairs")
+
+    def pair(self, one: Standing, other: Standing) -> Difference | None:
+        """As `difference`, and always in the family of all pairs."""
+        return self._difference(one, other, "pairs")
+
+    def _difference(self, one: Standing, other: Standing, family: Literal["differences", "pairs"]) -> Difference | None:
+        if one.mean is None or other.mean is None:
+            return None
+        value = one.mean - other.mean
+        tested: tuple[TestedDifference, ...] = getattr(self.statistics, family) if self.statistics else ()
+        for found in tested:
+            if {found.method, found.other} == {one.method, other.method}:
+                sign = 1 if found.method == one.method else -1
+                interval = None
+                if found.low is not None and found.high is not None:
+                    interval = Interval(*sorted((sign * found.low, sign * found.high)))
+                verdict = found.verdict if sign > 0 else _TURNED[found.verdict]
+                return Difference(value, interval, found.problem, verdict, found.adjusted_p, found.covers_seeds)
+        problem = one.problem or other.problem or "no metric"
+        return Difference(value, None, problem, "untested", None, one.covers_seeds and other.covers_seeds)
+
+
+_TURNED: Mapping[Verdict, Verdict] = {
+    "better": "worse",
+    "worse": "better",
+    "unclear": "unclear",
+    "untested": "untested",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One model on one task."""
+
+    model: str
+    task: TaskInfo
+    examples: int
+    """Test examples that every finished cell answered; intervals and tests are over these."""
+    total: int
+    """Test examples that any finished cell answered."""
+    clusters: int | None
+    """Groups of these examples that belong together (`group_by`), each counted as one; None without groups."""
+    metrics: Mapping[str, MetricComparison]
+
+    @property
+    def deciding(self) -> MetricComparison | None:
+        return self.metrics[self.task.metrics[0]] if self.task.metrics else None

@@ -1,0 +1,138 @@
+"""The finished cells of one model and task put side by side, example by example, and compared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ftbench.contracts import Metric, Prediction
+from ftbench.contracts.metric import GeneralTextMetric
+from ftbench.results.comparison import Comparison, Interval, MetricComparison, NoInterval, Standing
+from ftbench.results.group import Group
+from ftbench.results.model import TaskInfo
+from ftbench.statistics import MethodRuns, MetricStatistics, compare_methods
+
+ExampleKey = tuple[str, int]
+"""An example's id, and which occurrence of it: equal rows have equal ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Examples:
+    """What the cells answered."""
+
+    keys: Mapping[str, Sequence[ExampleKey]]
+    """By cell, in the order of its predictions."""
+    shared: Sequence[ExampleKey]
+    clusters: Sequence[Hashable] | None
+    """For each shared example what it belongs to: its group, or itself where it has none; None without groups."""
+
+
+def compare(groups: Sequence[Group], task: TaskInfo, metrics: Mapping[str, Metric], baseline: str) -> Comparison:
+    """All metrics of the task over the groups of one model."""
+    examples = _examples(groups)
+    names = dict.fromkeys([*task.metrics, *(name for group in groups for cell in group.done for name in cell.metrics)])
+    return Comparison(
+        groups[0].model,
+        task,
+        len(examples.shared),
+        len({key for one in examples.keys.values() for key in one}),
+        None if examples.clusters is None else len(set(examples.clusters)),
+        {name: _compare_metric(groups, name, metrics.get(name), examples, baseline) for name in names},
+    )
+
+
+def example_keys(predictions: Iterable[Prediction]) -> list[ExampleKey]:
+    """What pairs the predictions of one cell with those of another."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for prediction in predictions:
+        keys.append((prediction.id, seen[prediction.id]))
+        seen[prediction.id] += 1
+    return keys
+
+
+def _examples(groups: Sequence[Group]) -> _Examples:
+    keys: dict[str, Sequence[ExampleKey]] = {}
+    found: dict[ExampleKey, str] = {}
+    for cell in (cell for group in groups for cell in group.done):
+        predictions = cell.predictions()
+        keys[cell.cell] = example_keys(predictions)
+        for key, prediction in zip(keys[cell.cell], predictions, strict=True):
+            if prediction.group is not None:
+                found[key] = prediction.group
+    shared = _shared(list(keys.values()))
+    clusters = [("group", found[key]) if key in found else key for key in shared] if found else None
+    return _Examples(keys, shared, clusters)
+
+
+def _shared(lists: Sequence[Sequence[ExampleKey]]) -> list[ExampleKey]:
+    """Examples that all have, in the order of the first; a cell whose predictions are gone costs the others nothing."""
+    kept = [keys for keys in lists if keys]
+    if not kept:
+        return []
+    common = set(kept[0]).intersection(*kept[1:])
+    return [key for key in kept[0] if key in common]
+
+
+def _compare_metric(
+    groups: Sequence[Group], name: str, metric: Metric | None, examples: _Examples, baseline: str
+) -> MetricComparison:
+    """Passages of general text are the same in all cells of a model, so nothing of them has to be matched."""
+    general = isinstance(metric, GeneralTextMetric)
+    runs = {group.method: _runs(group, name, None if general else examples) for group in groups}
+    usable = [one for one in runs.values() if one is not None]
+    found = None
+    if metric is not None and usable:
+        clusters = None if general else examples.clusters
+        found = compare_methods(usable, metric.value, direction=metric.direction, baseline=baseline, clusters=clusters)
+    standings = []
+    for group in groups:
+        usable_here = found is not None and runs[group.method] is not None
+        problem = None if usable_here else "no metric" if metric is None else _problem(group, name, examples)
+        standings.append(_standing(group, name, found if usable_here else None, problem))
+    return MetricComparison(name, metric.direction if metric else None, tuple(standings), found)
+
+
+def _standing(group: Group, name: str, found: MetricStatistics | None, problem: NoInterval | None) -> Standing:
+    mean = group.mean(name)
+    if found is None:
+        return Standing(group, mean, None, problem, not group.random or len(group.values(name)) > 1)
+    estimate = found.estimate(group.method)
+    interval = None
+    if estimate.low is not None and estimate.high is not None:
+        interval = Interval(estimate.low, estimate.high)
+    return Standing(group, mean, interval, estimate.problem, estimate.covers_seeds)
+
+
+def _runs(group: Group, name: str, examples: _Examples | None) -> MethodRuns | None:
+    """The statistics of all seeds of a method over the shared examples, or as they stand where there are none to match.
+
+    None where any of its values has none.
+    """
+    seeds, rows = [], []
+    for cell in group.done:
+        if cell.seed not in group.values(name):
+            continue
+        statistics = np.asarray(cell.metrics[name].statistics, dtype=np.float64)
+        if examples is None:
+            order = list(range(len(statistics)))
+        else:
+            places = {key: place for place, key in enumerate(examples.keys[cell.cell])}
+            if not places or len(statistics) != len(places):
+                return None
+            order = [places[key] for key in examples.shared]
+        if not order:
+            return None
+        seeds.append(cell.seed)
+        rows.append(statistics[order])
+    return MethodRuns(group.method, tuple(seeds), tuple(rows), group.random) if seeds else None
+
+
+def _problem(group: Group, name: str, examples: _Examples) -> NoInterval:
+    cells = [cell for cell in group.done if cell.seed in group.values(name)]
+    if any(not cell.metrics[name].statistics for cell in cells):
+        return "no statistics"
+    return "other length" if examples.shared else "no shared examples"

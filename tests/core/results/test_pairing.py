@@ -1,0 +1,98 @@
+"""Examples of one group count as one: intervals over groups are those over the groups' means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from ftbench.contracts import Prediction
+from ftbench.results.comparison import Comparison, Interval
+from ftbench.results.model import CellResult, RunResults, Score
+from ftbench.results.view import RunView
+from tests.reports.fake_run import TASKS, fake_run
+
+GROUPS, SIZE = 12, 5
+MEANS = {"full": np.random.default_rng(0).random(GROUPS), "lora": np.random.default_rng(1).random(GROUPS)}
+"""Scores of whole groups: rows of one group are answered equally well."""
+
+
+def hand_made(groups: Sequence[str | None], methods: Sequence[str] = ("full", "lora")) -> RunResults:
+    """One seed a method; every example has its group's score, whether the predictions say so (`groups`) or not."""
+    run = fake_run(tasks=TASKS[2:3], methods=methods, seeds=1)
+
+    def scored(cell: CellResult) -> CellResult:
+        rows = tuple((float(score), 1.0) for score in np.repeat(MEANS[cell.method], SIZE))
+        predictions = tuple(
+            Prediction(f"row {i}", "", "", "", "en", 0.0, 1, group=group) for i, group in enumerate(groups)
+        )
+        metrics = {"token_f1": Score(sum(row[0] for row in rows) / len(rows), None, "", rows)}
+        return replace(cell, metrics=metrics, predictions=lambda: predictions)
+
+    return replace(run, cells=tuple(map(scored, run.cells)), tasks=(replace(run.tasks[0], metrics=("token_f1",)),))
+
+
+def compared(run: RunResults) -> Comparison:
+    (comparison,) = RunView(run).comparisons.values()
+    return comparison
+
+
+def interval(comparison: Comparison, method: str) -> Interval:
+    found = comparison.metrics["token_f1"].standing(method)
+    assert found is not None
+    assert found.interval is not None
+    return found.interval
+
+
+GROUPED = [f"customer {i // SIZE}" for i in range(GROUPS * SIZE)]
+
+
+def test_the_interval_over_groups_is_that_of_the_groups_means() -> None:
+    found = interval(compared(hand_made(GROUPED)), "full")
+    means = MEANS["full"]
+    expected = stats.t.interval(0.95, GROUPS - 1, means.mean(), stats.sem(means))
+    assert (found.low, found.high) == pytest.approx(expected)
+
+
+def test_rows_that_belong_together_make_intervals_wider_than_as_many_rows_that_do_not() -> None:
+    grouped, alone = compared(hand_made(GROUPED)), compared(hand_made([None] * (GROUPS * SIZE)))
+    for method in MEANS:
+        one, other = interval(grouped, method), interval(alone, method)
+        assert one.high - one.low > 2 * (other.high - other.low)  # about the root of 5
+    assert (grouped.clusters, alone.clusters) == (GROUPS, None)
+    assert grouped.metrics["token_f1"].statistics.clusters == GROUPS
+
+
+def test_differences_are_tested_over_groups_too() -> None:
+    def p(comparison: Comparison) -> float:
+        (found,) = comparison.metrics["token_f1"].statistics.differences
+        assert found.p is not None
+        return found.p
+
+    # All 2^12 ways to turn the signs of whole groups, against 9,999 random ones for single rows.
+    differences = MEANS["lora"] - MEANS["full"]
+    signs = 1 - 2 * (np.arange(2**GROUPS)[:, None] >> np.arange(GROUPS) & 1)
+    exact = float(np.mean(np.abs(signs @ differences) >= abs(differences.sum()) * (1 - 1e-9)))
+    assert p(compared(hand_made(GROUPED))) == pytest.approx(exact)
+    assert p(compared(hand_made([None] * (GROUPS * SIZE)))) < exact
+
+
+def test_a_row_without_a_group_is_its_own() -> None:
+    some = [None if i >= 50 else group for i, group in enumerate(GROUPED)]
+    assert compared(hand_made(some)).clusters == 10 + 10
+
+
+def test_cells_from_before_there_were_groups_take_those_of_the_others() -> None:
+    run = hand_made(GROUPED)
+    older = replace(run.cells[0], predictions=hand_made([None] * (GROUPS * SIZE)).cells[0].predictions)
+    assert compared(replace(run, cells=(older, *run.cells[1:]))).clusters == GROUPS
+
+
+def test_one_group_alone_gives_no_interval_and_says_so() -> None:
+    comparison = compared(hand_made(["all"] * (GROUPS * SIZE)))
+    standing = comparison.metrics["token_f1"].standing("full")
+    assert standing is not None
+    assert (standing.interval, standing.problem) == (None, "too few examples")
