@@ -24,8 +24,8 @@ class TrainTime:
     """Seconds of a run. The published time holds more than training."""
 
     published: float
-    """Everything but the validation between the steps: also the loss on Wikipedia before and after, the tokenising, and
-    the answers to the test questions."""
+    """Everything but the validation between the steps: also reading the data, the loss on Wikipedia before and after,
+    and the answers to the test questions."""
     steps: float | None
     """The training steps alone; None where the file does not tell of all of them."""
     after_steps: float | None

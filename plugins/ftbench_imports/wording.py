@@ -75,16 +75,20 @@ def _questions(board: Leaderboard) -> str:
 
 def _times(board: Leaderboard) -> str:
     holds = (
-        "`train s` is as published and holds more than training: the loss on Wikipedia, the tokenising, the answers to "
-        "the test questions."
+        "`train s` is as published. It holds more than training: reading the data, the loss on Wikipedia, the answers "
+        "to the test questions."
     )
-    times = [place.experiment.time for place in board.places]
-    shares = [time.steps / time.published for time in times if time.steps is not None and time.published > 0]
-    if not shares:
+    told = [
+        (time.steps / time.published, time.after_steps / time.published)
+        for time in (place.experiment.time for place in board.places)
+        if time.steps is not None and time.after_steps is not None and time.published > 0
+    ]
+    if not told:
         return f"{holds} No file tells of its steps, so the part that is training cannot be shown."
+    steps, after = (100 * median(shares) for shares in zip(*told, strict=True))
     return (
-        f"{holds} `steps s` is the training steps alone: {median(shares):.0%} of the published time at the median of "
-        f"the {counted(len(shares), 'file')} that {'tells' if len(shares) == 1 else 'tell'} of them."
+        f"{holds} `steps s` is the training steps alone. At the median of the {counted(len(told), 'file')} with steps, "
+        f"these are {steps:.0f} % of the published time; {after:.0f} % come after the last step and are evaluation."
     )
 
 

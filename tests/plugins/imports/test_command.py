@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.conftest import CHECKOUT
 
 from .conftest import PUBLISHED, Folder, result, validated, whole
 
@@ -56,7 +59,10 @@ def test_what_the_numbers_leave_out_is_said(published: Path, ftbench_import: Imp
     assert "One seed: intervals and tests are about other test questions." in output
     assert "the tests are unpaired (Fisher's exact test, Holm's correction over all pairs)" in output
     assert "1,319 test questions are assumed (GSM8K's test set), because the files do not tell" in output
-    assert "61% of the published time at the median of the 5 files that tell of them" in output
+    assert (
+        "At the median of the 5 files with steps, these are 61 % of the published time; 22 % come after the last step "
+        "and are evaluation."
+    ) in output
 
 
 def test_json_holds_every_number_under_the_documented_names(published: Path, ftbench_import: Import) -> None:
@@ -75,6 +81,27 @@ def test_json_holds_every_number_under_the_documented_names(published: Path, ftb
     assert board["groups"][0] == [name for name, *_ in PUBLISHED[:13]]
     lora = next(one for one in board["experiments"] if one["experiment"] == "lora/llama-3.2-3B-rank32")
     assert (lora["right"], lora["train_seconds_published"], lora["train_seconds_steps"]) == (630, 942.0, 585.0)
+
+
+def test_the_page_about_importing_has_every_key_and_number(published: Path, ftbench_import: Import) -> None:
+    page = (CHECKOUT / "docs" / "importing.md").read_text(encoding="utf-8")
+    (board,) = json.loads(ftbench_import(published, "--format", "json")[1])["leaderboards"]
+    named = set(re.findall(r"`(\w+)`", page))
+    assert {*board, *EXPERIMENT, *PAIR} <= named
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if re.match(r"\| \d", line)]
+    shown = [
+        [
+            str(one["rank"]),
+            one["groups"],
+            f"{100 * one['accuracy']:.1f}",
+            f"{100 * one['low']:.1f} to {100 * one['high']:.1f}",
+        ]
+        for one in board["experiments"]
+    ]
+    assert [[row[0], *row[2:5]] for row in rows] == shown[: len(rows)]
+    assert f"under {100 * board['smallest_gap']:.1f} points" in page
+    assert f"under {100 * board['smallest_gap_alone']:.1f} points" in page
+    assert f"has to be {100 * board['detectable_difference']:.1f} points" in " ".join(page.split())
 
 
 def test_csv_holds_the_numbers_and_the_sentences_go_to_the_errors(published: Path, ftbench_import: Import) -> None:
@@ -158,7 +185,10 @@ def test_devices_that_differ_are_named_because_their_times_do(folder: Folder, ft
 def test_files_without_validations_say_that_steps_are_not_known(folder: Folder, ftbench_import: Import) -> None:
     assert "No file tells of its steps" in ftbench_import(folder(result()))[1]
     told = folder(result(validations=validated(450, 900, 100)), name="told")
-    assert "50% of the published time at the median of the 1 file that tells of them" in ftbench_import(told)[1]
+    assert (
+        "At the median of the 1 file with steps, these are 50 % of the published time; 11 % come"
+        in ftbench_import(told)[1]
+    )
 
 
 def test_values_that_a_file_does_not_tell_are_shown_as_not_there(folder: Folder, ftbench_import: Import) -> None:
