@@ -16,10 +16,11 @@ from ftbench.commandline.main import Options
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.pass_obj
 def command(options: Options, directory: Path, level: str, output: str, plugins: tuple[Path, ...]) -> None:
-    """Print the results of the run in DIRECTORY: cells, groups (means over seeds) or examples."""
+    """Print the results of the run in DIRECTORY: cells, groups (methods compared over seeds) or examples."""
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.results.read import read_results
-    from ftbench.results.tables import render, rows_of
+    from ftbench.results.render import render
+    from ftbench.results.rows import rows_of
 
     results = read_results(directory, registry_for(directory, plugins, options))
     rows = rows_of(results, level)

@@ -91,7 +91,9 @@ def _compare_metric(
     standings = []
     for group in groups:
         usable_here = found is not None and runs[group.method] is not None
-        problem = None if usable_here else "no metric" if metric is None else _problem(group, name, examples)
+        problem: NoInterval | None = None
+        if not usable_here and group.mean(name) is not None:
+            problem = "no metric" if metric is None else _problem(group, name, examples)
         standings.append(_standing(group, name, found if usable_here else None, problem))
     return MetricComparison(name, metric.direction if metric else None, tuple(standings), found)
 

@@ -1,0 +1,97 @@
+"""Methods side by side: the deciding metric with its interval, the group of a method, and its difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ftbench.results.rows import Row
+from ftbench.results.tables import markdown_table, number, plain_table
+from ftbench.statistics import LEVEL
+
+_LEGEND = f"""\
+[low, high]: {100 * LEVEL:.0f} % interval. Methods that share a letter are not distinguishable; the best has an a.
+Corrected by Holm's method: letters for all pairs of methods, verdicts for those with the baseline."""
+_OTHER_METRICS = "All metrics: --format json, csv or markdown. Single seeds: --level cell."
+_EXAMPLES_ONLY = "* interval covers test examples only; training randomness is not in it (one seed)"
+
+
+def group_tables(rows: Sequence[Row], *, markdown: bool) -> str:
+    """A table for each task and model; in Markdown with the means of all other metrics."""
+    several = len({row["model"] for row in rows}) > 1
+    places: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        places.setdefault((row["task"], row["model"]), []).append(row)
+    parts = []
+    for (task, model), own in places.items():
+        title = f"{task} · {model}" if several else task
+        parts += [f"### {title}" if markdown else title, *_table(own, markdown=markdown)]
+    if any(row["deciding"] for row in rows):
+        parts.append(_LEGEND if markdown else f"{_LEGEND}\n{_OTHER_METRICS}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(rows: Sequence[Row], *, markdown: bool) -> Iterator[str]:
+    """What is compared, the table, and what a reader must know about its numbers."""
+    deciding = rows[0]["deciding"]
+    compared = {row["method"]: row["comparison"][deciding] for row in rows if deciding in row["comparison"]}
+    names = dict.fromkeys(name for row in rows for name in row["metrics"] if name != deciding)
+    others = list(names) if markdown else []
+    if compared:
+        yield _about(deciding, next(iter(compared.values())), rows[0]["baseline"])
+    header = ["method", deciding or "metric", "group", "difference", "verdict", *others, "seeds", "train s"]
+    yield (markdown_table if markdown else plain_table)(header, [_cells(row, deciding, others) for row in rows])
+    if notes := list(_notes(rows, compared)):
+        yield "\n".join("- " + note.replace("*", "\\*") if markdown else note for note in notes)
+
+
+def _notes(rows: Sequence[Row], compared: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    if any(one["covers_seeds"] is False for each in compared.values() for one in (each, each["difference"])):
+        yield _EXAMPLES_ONLY
+    for row in rows:
+        one = compared.get(row["method"])
+        if one and one["problem"]:
+            yield f"{row['method']} has no interval: {one['problem']}"
+        if one and one["seeds"] < row["seeds"]:
+            yield f"{row['method']} has a value of {row['deciding']} for {one['seeds']} of {row['seeds']} seeds"
+
+
+def _about(deciding: str, compared: Mapping[str, Any], baseline: str) -> str:
+    about = deciding
+    if compared["direction"]:
+        about += f" ({compared['direction']} is better)"
+    if compared["examples"]:
+        about += f", {compared['examples']} test examples"
+        if compared["clusters"] != compared["examples"]:
+            about += f" in {compared['clusters']} groups (group_by)"
+    return f"{about}; differences to {baseline}"
+
+
+def _cells(row: Row, deciding: str | None, others: Sequence[str]) -> list[str]:
+    """The cells of a row; one that is not done has its reason where the numbers would stand."""
+    method = " ".join(row["method"].split())
+    if row["status"] in ("failed", "skipped"):
+        return [method, f"{row['status']}: {row['reason']}"]
+    end = [str(row["seeds"]), number(row["costs"].get("train_seconds"))]
+    means = [number(row["metrics"].get(name)) for name in others]
+    compared = row["comparison"].get(deciding)
+    if compared is None:
+        return [method, "n/a", "", "", "", *means, *end]
+    difference = compared["difference"]
+    return [
+        method,
+        _with_interval(row["metrics"][deciding], compared),
+        compared["letters"] or "–",
+        "baseline" if method == row["baseline"] else _with_interval(difference["value"], difference, "+"),
+        difference["verdict"] or "",
+        *means,
+        *end,
+    ]
+
+
+def _with_interval(value: float | None, one: Mapping[str, Any], sign: str = "") -> str:
+    """`0.684 [0.652, 0.715]`, and a star where training randomness is not in it."""
+    if one["low"] is None:
+        return number(value, sign)
+    star = "" if one["covers_seeds"] else "*"
+    return f"{number(value, sign)} [{number(one['low'], sign)}, {number(one['high'], sign)}]{star}"
