@@ -11,6 +11,7 @@ from typing import Any
 
 from ftbench.contracts import Metric
 from ftbench.errors import StoreError, UserError
+from ftbench.matrix.schema import Price
 from ftbench.plan.metrics import find_metric
 from ftbench.plugins import Registry
 from ftbench.results.model import CellResult, Measured, RunResults, Score, Status, TaskInfo, TrainingPoint, TunedGroup
@@ -29,8 +30,11 @@ def read_results(directory: Path, registry: Registry) -> RunResults:
     tasks = {task["label"]: task for task in content["tasks"]}
     trials = tuple(_cell(store, planned, (), {}) for planned in content.get("trials", ()))
     seconds = _tune_seconds(trials)
+    price = run_matrix(directory, content).price
     cells = tuple(
-        _with_tuning(_cell(store, planned, tasks[planned["task"]]["metrics"], content.get("other_tasks", {})), seconds)
+        _with_shared_costs(
+            _cell(store, planned, tasks[planned["task"]]["metrics"], content.get("other_tasks", {})), seconds, price
+        )
         for planned in content["cells"]
     )
     return RunResults(
@@ -75,11 +79,20 @@ def _tune_seconds(trials: Sequence[CellResult]) -> dict[tuple[str, str, str], fl
     return seconds
 
 
-def _with_tuning(cell: CellResult, seconds: Mapping[tuple[str, str, str], float]) -> CellResult:
-    """The cell with what its tuning took: not in its own file, because other runs may have tuned otherwise."""
+def _with_shared_costs(
+    cell: CellResult, seconds: Mapping[tuple[str, str, str], float], price: Price | None
+) -> CellResult:
+    """The cell with what its tuning took and its price: not in its own file, because other runs have other ones.
+
+    The price is of the cell alone, for its whole wall time; tuning is not in it.
+    """
     if not cell.costs:
         return cell
-    return replace(cell, costs={**cell.costs, "tune_seconds": seconds.get((cell.model, cell.task, cell.method), 0.0)})
+    costs = {**cell.costs, "tune_seconds": seconds.get((cell.model, cell.task, cell.method), 0.0)}
+    if price:
+        costs["money"] = price.per_device_hour * cell.costs.get("wall_seconds", 0.0) / 3600
+    joules = cell.measured.joules.get("whole")
+    return replace(cell, costs=costs if joules is None else {**costs, "joules": joules})
 
 
 def _models(content: Mapping[str, Any]) -> dict[str, str]:

@@ -17,6 +17,48 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "scores.short": ("Scores", "得分"),
     "costs.short": ("Costs", "成本"),
     "curves.short": ("Curves", "曲线"),
+    "resources.short": ("Speed and memory", "速度与内存"),
+    "resources.title": ("Speed and memory", "速度与内存"),
+    "resources.about": (
+        "Every method did the same work: 8 tokens after a prompt of 32, for one row and for 32 rows at once; times are "
+        "divided by all new tokens. Memory is what the training process held; on a processor the last part also counts "
+        "memory that was freed and not given back.",
+        "各方法完成相同的工作：在 32 个词元的提示后生成 8 个词元，分别为 1 行和同时 32 行；时间除以全部新词元数。"
+        "内存为训练进程占用；在处理器上，最后一部分还包括已释放但未归还的内存。",
+    ),
+    "resources.not-merged": (
+        "there is nothing to fold into the model's weights",
+        "没有可以合并进模型权重的内容",
+    ),
+    "resources.few-steps": ("too few training steps", "训练步数太少"),
+    "inference.caption": ("Milliseconds per token", "每词元毫秒数"),
+    "inference.batch_1": ("1 row", "1 行"),
+    "inference.batch_1_merged": ("1 row, merged", "1 行，合并后"),
+    "inference.batch_32": ("32 rows", "32 行"),
+    "inference.batch_32_merged": ("32 rows, merged", "32 行，合并后"),
+    "memory.caption": ("What the memory held in training", "训练时的内存构成"),
+    "memory.weights": ("weights", "权重"),
+    "memory.gradients": ("gradients", "梯度"),
+    "memory.optimizer": ("optimizer", "优化器"),
+    "memory.activations": ("activations and the rest", "激活值及其他"),
+    "steps.caption": ("Milliseconds per training step", "每个训练步的毫秒数"),
+    "steps.first": ("first three, mean", "前三步平均"),
+    "steps.median": ("median of the others", "其余步的中位数"),
+    "steps.p95": ("95th percentile", "第 95 百分位"),
+    "forgetting.short": ("Forgetting", "遗忘"),
+    "forgetting.title": ("What tuning changed elsewhere", "微调对其他方面的影响"),
+    "forgetting.about": (
+        "The change of the loss, in nats per token, on the run's other tasks and on general text that has nothing to "
+        "do with any task. Above zero the tuned model is worse there than the model before tuning; below zero it is "
+        "better. Means over seeds.",
+        "在本次运行的其他任务以及与任务无关的通用文本上损失的变化（nat/词元）。大于零表示微调后的模型在该处变差，"
+        "小于零表示变好。各随机种子的均值。",
+    ),
+    "forgetting.figure": ("Change of the loss elsewhere", "其他方面的损失变化"),
+    "forgetting.caption": ("Change of the loss, tuned minus before", "损失变化（微调后 − 微调前）"),
+    "forgetting.tuned-on": ("tuned on", "微调任务"),
+    "forgetting.general": ("general text", "通用文本"),
+    "forgetting.own": ("the task that it was tuned on: see the scores", "微调所用的任务：见得分"),
     "sizes.short": ("Data", "数据量"),
     "sizes.title": ("How much data helps", "数据量的作用"),
     "sizes.about": (
@@ -337,6 +379,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "cost.train_tokens_per_second": ("tokens trained / s", "训练词元/秒"),
     "cost.generated_tokens_per_second": ("tokens generated / s", "生成词元/秒"),
     "cost.peak_memory_bytes": ("peak memory", "内存峰值"),
+    "cost.joules": ("energy, J", "能耗（焦耳）"),
+    "cost.money": ("money", "费用"),
     "axis.train_seconds": ("training time, seconds", "训练时间（秒）"),
     "axis.trainable_parameters": ("trained parameters", "训练参数量"),
     "axis.epoch": ("epoch", "轮次"),

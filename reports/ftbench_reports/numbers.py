@@ -16,7 +16,8 @@ def decimals(*values: float) -> int:
         return 1
     if largest >= 10:
         return 2
-    return 3 if largest == 0 else min(max(3, 1 - math.floor(math.log10(largest))), 8)
+    # What eight digits cannot show is written as 0.000: a row of noughts says no more and takes more room.
+    return 3 if largest < 5e-9 else min(max(3, 1 - math.floor(math.log10(largest))), 8)
 
 
 def number(value: float, places: int | None = None) -> str:
@@ -36,15 +37,20 @@ def count(value: float) -> str:
     """`950`, `12.3 k`, `1.24 M`, `7.62 G`."""
     for size, suffix in ((1e9, " G"), (1e6, " M"), (1e4, " k")):
         if abs(value) >= size:
-            return f"{value / (1e3 if size == 1e4 else size):.3g}{suffix}"
+            return f"{_three_digits(value / (1e3 if size == 1e4 else size))}{suffix}"
     return f"{value:,.0f}"
 
 
 def file_size(value: float) -> str:
     for size, suffix in ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")):
         if abs(value) >= size:
-            return f"{value / size:.3g} {suffix}"
+            return f"{_three_digits(value / size)} {suffix}"
     return f"{value:.0f} B"
+
+
+def _three_digits(value: float) -> str:
+    """`1.24`, `24.6`, and `1,010` rather than `1.01e+03`: there are 1,024 MiB in a GiB."""
+    return f"{value:.3g}" if abs(value) < 999.5 else f"{value:,.0f}"
 
 
 def duration(seconds: float) -> str:

@@ -102,7 +102,10 @@ def cost_chart(
          "d": f"{visible(mark.method)}: {number(mark.quality)} / {mark.cost:.3g}"}
         for mark in marks
     ]  # fmt: skip
-    y = alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=False, padding=10))
+    qualities = [*(mark.quality for mark in marks), *lines.values()]
+    # Without a range of their own, equal values get an axis that starts at zero and names no value.
+    around = [qualities[0] - 0.05, qualities[0] + 0.05] if len(set(qualities)) == 1 else alt.Undefined
+    y = alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=False, padding=10, domain=around))
     points = alt.Chart(alt.NamedData("points")).mark_point(filled=True, size=90, opacity=1).encode(
         x=alt.X("x:Q", title=_X, scale=scale, axis=axis), y=y, color=_colours(styles), shape=_shapes(styles),
         description="d:N",

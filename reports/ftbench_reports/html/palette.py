@@ -51,7 +51,8 @@ DARK: Mapping[str, str] = {
 INK = {name: f"#0000{place:02x}" for place, name in enumerate(LIGHT, start=1)}
 """Stand-in colours for chart specifications; the drawing replaces each by a class, so that charts follow the theme."""
 
-_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right", "triangle-left")
+_SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down", "triangle-right", "triangle-left")
+"""Those of all methods but the baseline, which alone is a diamond."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from ftbench_reports.html.section import Section
 from ftbench_reports.html.sections.costs import Costs
 from ftbench_reports.html.sections.curves import LearningCurves
+from ftbench_reports.html.sections.forgetting import Forgetting
 from ftbench_reports.html.sections.provenance import Provenance
+from ftbench_reports.html.sections.resources import Resources
 from ftbench_reports.html.sections.samples import Samples
 from ftbench_reports.html.sections.scores import Scores
 from ftbench_reports.html.sections.sizes import Sizes
@@ -16,8 +18,10 @@ SECTIONS: tuple[Section, ...] = (
     Verdict(),
     Scores(),
     Costs(),
+    Resources(),
     Sizes(),
     LearningCurves(),
+    Forgetting(),
     Tuning(),
     Samples(),
     Provenance(),

@@ -67,7 +67,10 @@ def _table(view: RunView) -> Table | None:
         )
         for (model, label), found in view.groups.items()
     )
-    columns = (Column(say("column.method"), numeric=False), *(Column(known("cost", name)) for name in names))
+    heads = {name: known("cost", name) for name in names}
+    if price := view.results.matrix.get("price"):
+        heads["money"] = joined([say("cost.money"), str(price["currency"])])
+    columns = (Column(say("column.method"), numeric=False), *(Column(heads[name]) for name in names))
     return Table("costs-table", say("costs.caption"), columns, bodies, tuple(notes.notes), sortable=True)
 
 

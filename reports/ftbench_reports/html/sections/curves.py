@@ -90,8 +90,7 @@ def _figure(name: str, loss: str, curves: Sequence[Curve], styles: Mapping[str, 
 
 def _data(name: str, title: Words, lines: Sequence[Line]) -> Table:
     """The last loss measured at or before each of a few epochs."""
-    last = max(line.points[-1][0] for line in lines)
-    epochs = [last * step / _EPOCHS for step in range(1, _EPOCHS + 1)]
+    epochs = _columns(lines)
     columns = (
         Column(say("column.method"), numeric=False),
         Column(say("column.seed")),
@@ -103,6 +102,18 @@ def _data(name: str, title: Words, lines: Sequence[Line]) -> Table:
         for line in lines
     )
     return Table(name, say("curves.data", title=title), columns, (Body(rows),), tuple(notes.notes))
+
+
+def _columns(lines: Sequence[Line]) -> list[float]:
+    """The epochs at which something was measured where these are few, else round steps up to the last."""
+    measured = sorted({round(epoch, 6) for line in lines for epoch, _ in line.points})
+    if len(measured) <= _EPOCHS:
+        return measured
+    last = measured[-1]
+    magnitude = 10 ** math.floor(math.log10(last / _EPOCHS))
+    step = next(step for part in (1, 2, 2.5, 5, 10) if last / (step := part * magnitude) <= _EPOCHS)
+    epochs = [place * step for place in range(1, math.floor(last / step + 1e-9) + 1)]
+    return epochs if math.isclose(epochs[-1], last) else [*epochs[: _EPOCHS - 1], last]
 
 
 def _at(line: Line, epoch: float, notes: Footnotes) -> TableCell:

@@ -58,9 +58,7 @@ def _tasks(view: RunView) -> Table:
             TableCell(task.label, header=True, below=task.task if task.task != task.label else None),
             TableCell(known("output", task.output)),
             TableCell(task.language),
-            TableCell(
-                joined(f"{split} {rows:,}" for split, rows in task.rows.items()) if task.rows else say("not-recorded")
-            ),
+            TableCell(_row_counts(task.rows)),
             TableCell(task.source or say("not-recorded")),
             TableCell(joined(task.notes, comma=("; ", "；")) if task.notes else "–"),
         )
@@ -78,13 +76,22 @@ def _tasks(view: RunView) -> Table:
     return Table("tasks", say("provenance.tasks"), columns, (Body(rows),))
 
 
+def _row_counts(rows: Mapping[str, int]) -> Words:
+    order = {split: place for place, split in enumerate(("train", "validation", "test"))}
+    splits = sorted(rows, key=lambda split: order.get(split, len(order)))
+    counts = [joined([known("split", split), f"{rows[split]:,}"], comma=(" ", " ")) for split in splits]
+    return joined(counts) if counts else say("not-recorded")
+
+
 def _signatures(view: RunView) -> Table | None:
     notes, rows = Footnotes(), []
     for task in view.tasks:
         cells = [cell for cell in view.results.cells if cell.task == task.label and cell.status == "done"]
         names = dict.fromkeys([*task.metrics, *(name for cell in cells for name in cell.metrics)])
         for name in names:
-            found = dict.fromkeys(cell.metrics[name].signature for cell in cells if name in cell.metrics)
+            # A cell without a value has computed nothing and signs nothing.
+            values = [cell.metrics[name] for cell in cells if name in cell.metrics]
+            found = dict.fromkeys(value.signature for value in values if value.value is not None)
             metric = view.results.metrics.get(name)
             warn = (notes.add(say("provenance.signatures-differ")),) if len(found) > 1 else ()
             arrow = ARROWS[metric.direction] if metric else ""
@@ -110,12 +117,11 @@ def _environment(facts: Mapping[str, str]) -> Table | None:
 
 def _plugins(view: RunView) -> Table | None:
     plugins = view.results.plugins
-    names = dict.fromkeys(
-        [*(k for k in ("name", "version") if any(k in p for p in plugins)), *(k for p in plugins for k in p)]
-    )
+    said = {key for plugin in plugins for key, value in plugin.items() if value is not None}
+    names = [key for key in dict.fromkeys(["name", "version", *(key for p in plugins for key in p)]) if key in said]
     rows = tuple(
         tuple(
-            TableCell(_value(plugin[name]) if name in plugin else "–", header=place == 0)
+            TableCell(_in_words(plugin.get(name)), header=place == 0)
             for place, name in enumerate(names)
         )
         for plugin in plugins
@@ -164,6 +170,12 @@ def _pairs(value: Any, prefix: str = "") -> Sequence[tuple[str, str]]:
             pair for key, inner in value.items() for pair in _pairs(inner, f"{prefix}.{key}" if prefix else str(key))
         ]
     return [] if value is None else [(prefix, _value(value))]
+
+
+def _in_words(value: Any) -> Part:
+    if value is None or value == []:
+        return "–"
+    return joined(map(_value, value)) if isinstance(value, Sequence) and not isinstance(value, str) else _value(value)
 
 
 def _value(value: Any) -> str:

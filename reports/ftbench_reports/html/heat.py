@@ -1,0 +1,60 @@
+"""The heat map of the report: one number for each row and column, shaded by its size on both sides of zero."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ftbench_reports.html.drawing import Drawing, draw
+from ftbench_reports.html.palette import INK
+from ftbench_reports.language import Words
+from ftbench_reports.numbers import signed
+from ftbench_reports.text import visible
+
+_DARKEST = 0.5
+"""Opacity of the largest value: the number on it has to stay readable."""
+_ROW_HEIGHT, _COLUMN_WIDTH = 24, 96
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMark:
+    """One field of the map; above zero is worse."""
+
+    row: str
+    column: str
+    value: float | None
+    """None where there is nothing to measure."""
+
+
+def heat_chart(marks: Sequence[HeatMark], columns: Sequence[str], words: Mapping[str, Words]) -> Drawing:
+    """Rows in the order in which `marks` name them first; `words` are column names in both languages."""
+    import altair as alt
+
+    largest = max((abs(mark.value or 0.0) for mark in marks), default=0.0) or 1.0
+    values = [
+        {"r": visible(mark.row), "k": mark.column if mark.column in words else visible(mark.column),
+         "v": _written(mark.value), "o": _DARKEST * abs(mark.value or 0.0) / largest,
+         "c": INK["bad" if (mark.value or 0.0) > 0 else "good"],
+         "d": f"{visible(mark.row)}, {visible(mark.column).lstrip('@')}: {_written(mark.value)}"}
+        for mark in marks
+    ]  # fmt: skip
+    base = alt.Chart(alt.NamedData("fields")).encode(
+        x=alt.X(
+            "k:N",
+            sort=[name if name in words else visible(name) for name in columns],
+            title=None,
+            axis=alt.Axis(orient="top", labelAngle=0, grid=False, labelLimit=94),
+        ),
+        y=alt.Y("r:N", sort=None, title=None, axis=alt.Axis(grid=False, labelColor=INK["ink"], labelLimit=260)),
+    )
+    fields = base.mark_rect(cornerRadius=2).encode(
+        color=alt.Color("c:N", scale=None), opacity=alt.Opacity("o:Q", scale=None), description="d:N"
+    )
+    numbers = base.mark_text(fontSize=12, color=INK["ink"]).encode(text="v:N")
+    rows = len({mark.row for mark in marks})
+    chart = alt.layer(fields, numbers).properties(width=_COLUMN_WIDTH * len(columns), height=_ROW_HEIGHT * rows)
+    return draw(chart, {"fields": values}, words)
+
+
+def _written(value: float | None) -> str:
+    return "–" if value is None else signed(value, 2)

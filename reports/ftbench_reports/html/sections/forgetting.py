@@ -1,0 +1,98 @@
+"""What tuning on one task did to the model elsewhere: on the run's other tasks and on general text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ftbench.results.group import Group
+from ftbench.results.view import RunView
+from ftbench_reports.html.figures import Figure, FigureRow
+from ftbench_reports.html.heat import HeatMark, heat_chart
+from ftbench_reports.language import Part, joined, say
+from ftbench_reports.numbers import signed
+from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
+
+_GENERAL = "forgetting"
+"""The metric of general text; a matrix can be without it."""
+_PLACE = {_GENERAL: "@general"}
+"""Stands for the name of a column, which is put in both languages after drawing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """For each model a heat map: a row for each method and task it was tuned on, a column for each place to look."""
+
+    name: str = "forgetting"
+
+    def build(self, view: RunView) -> Mapping[str, Any] | None:
+        """None where nothing was measured: with one task, or with the measurement turned off."""
+        rows = [
+            row for n, model in enumerate(view.models, start=1) if (row := _figures(f"forgetting-{n}", model, view))
+        ]
+        return {"rows": rows} if rows else None
+
+
+def _figures(name: str, model: str, view: RunView) -> FigureRow | None:
+    groups = [
+        group
+        for (own, _), found in view.groups.items()
+        if own == model
+        for group in found
+        if group.trains and group.done
+    ]
+    tasks = [task.label for task in view.tasks if any(_change(group, task.label) is not None for group in groups)]
+    general = any(group.mean(_GENERAL) is not None for group in groups)
+    places = [*tasks, *([_GENERAL] if general else [])]
+    if not tasks:
+        return None
+    marks = [
+        HeatMark(f"{group.task} · {group.method}", _PLACE.get(place, place), _value(group, place))
+        for group in groups
+        for place in places
+    ]
+    title = say("forgetting.figure")
+    drawing = heat_chart(
+        marks, [_PLACE.get(place, place) for place in places], {_PLACE[_GENERAL]: say("forgetting.general")}
+    )
+    figure = Figure(name, title, drawing, (), _table(f"{name}-data", groups, places))
+    return FigureRow(model, None, None, (figure,))
+
+
+def _value(group: Group, place: str) -> float | None:
+    return group.mean(_GENERAL) if place == _GENERAL else _change(group, place)
+
+
+def _change(group: Group, task: str) -> float | None:
+    """The mean over seeds of the change of the loss on another task."""
+    found = [cell.other_tasks[task].change for cell in group.done if task in cell.other_tasks]
+    return math.fsum(found) / len(found) if found else None
+
+
+def _table(name: str, groups: Sequence[Group], places: Sequence[str]) -> Table:
+    notes = Footnotes()
+    heads: list[Part] = [say("forgetting.general") if place == _GENERAL else place for place in places]
+    columns = (
+        Column(say("forgetting.tuned-on"), numeric=False),
+        Column(say("column.method"), numeric=False),
+        *(Column(head) for head in heads),
+    )
+    rows = tuple(
+        (
+            TableCell(group.task, header=True),
+            TableCell(group.method),
+            *(_cell(group, place, notes) for place in places),
+        )
+        for group in groups
+    )
+    return Table(name, say("forgetting.caption"), columns, (Body(rows),), tuple(notes.notes))
+
+
+def _cell(group: Group, place: str, notes: Footnotes) -> TableCell:
+    value = _value(group, place)
+    if value is None:
+        own = place == group.task
+        return not_available(notes.add(say("forgetting.own" if own else "absent.not-measured")))
+    return TableCell(joined([signed(value, 2)]), sort=value)
