@@ -216,6 +216,43 @@ def test_the_best_and_those_level_with_it_are_bold(report: str) -> None:
     assert bold == ["full", "lora"]
 
 
+def test_plugins_are_listed_without_the_signs_of_a_data_format(small_run: RunResults) -> None:
+    plugin = {"name": "mine", "version": None, "error": None, "hooks": ["ftbench_register_tasks", "ftbench_skip_cell"]}
+    text = page(replace(small_run, plugins=(plugin, {"name": "yours", "version": "2", "error": None, "hooks": []})))
+    table = text[text.index('<table id="plugins"') :].partition("</table>")[0]
+
+    assert "ftbench_register_tasks, ftbench_skip_cell" in table
+    assert not re.search(r"null|\[|&#34;|error", table)
+
+
+def test_a_cell_without_a_value_does_not_make_signatures_differ(small_run: RunResults) -> None:
+    first, *others = small_run.cells
+    name = next(iter(first.metrics))
+    without = replace(first, metrics={**first.metrics, name: Score(None, "nothing to measure")})
+    text = page(replace(small_run, cells=(without, *others)))
+
+    assert "the cells have different signatures" not in text
+
+
+def test_the_data_of_a_curve_stand_at_the_epochs_that_were_measured_or_at_round_ones(small_run: RunResults) -> None:
+    curve = [TrainingPoint(step, step / 30, 1.0, 2.0 if step % 30 == 0 else None) for step in range(91)]
+    text = page(replace(small_run, cells=tuple(replace(c, training=lambda: curve) for c in small_run.cells)))
+    heads = [
+        re.findall(
+            r'lang="en">epoch ([\d.]+)</span>', text[text.index(f'id="curves-1-{loss}-data"') :].split("</tr>")[0]
+        )
+        for loss in ("train_loss", "validation_loss")
+    ]
+
+    assert heads == [["0.5", "1", "1.5", "2", "2.5", "3"], ["0", "1", "2", "3"]]
+
+
+def test_the_rows_of_a_task_are_counted_in_the_order_of_their_use(small_run: RunResults) -> None:
+    tasks = (replace(small_run.tasks[0], rows={"test": 30, "train": 234, "validation": 29}), *small_run.tasks[1:])
+
+    assert "train 234, validation 29, test 30" in page(replace(small_run, tasks=tasks))
+
+
 def test_the_page_starts_in_the_language_of_the_matrix() -> None:
     chinese = page(fake_run(language="zh", tasks=TASKS[:1], methods=("full",), seeds=1))
 

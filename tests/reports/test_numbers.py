@@ -13,6 +13,8 @@ from ftbench_reports.numbers import count, duration, file_size, number, signed
         (0.5, "0.500"),
         (0.0, "0.000"),
         (0.00042, "0.00042"),
+        (0.00000042, "0.00000042"),
+        (1e-12, "0.000"),
         (12.345, "12.35"),
         (123.45, "123.5"),
         (98765.4, "98,765"),
@@ -31,6 +33,8 @@ def test_signed(value: float, text: str) -> None:
 def test_units() -> None:
     assert [count(v) for v in (0, 950, 24_576, 3_400_000, 7.6e9)] == ["0", "950", "24.6 k", "3.4 M", "7.6 G"]
     assert [file_size(v) for v in (12, 2048, 6.1e8, 1.2e9)] == ["12 B", "2 KiB", "582 MiB", "1.12 GiB"]
+    assert [file_size(v) for v in (999.4 * 2**20, 1000 * 2**20, 2**30)] == ["999 MiB", "1,000 MiB", "1 GiB"]
+    assert count(999_900) == "1,000 k"
     assert [duration(v) for v in (0.42, 12.34, 59.99, 245, 7800)] == [
         "0.42 s",
         "12.3 s",

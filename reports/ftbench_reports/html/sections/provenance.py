@@ -120,10 +120,7 @@ def _plugins(view: RunView) -> Table | None:
     said = {key for plugin in plugins for key, value in plugin.items() if value is not None}
     names = [key for key in dict.fromkeys(["name", "version", *(key for p in plugins for key in p)]) if key in said]
     rows = tuple(
-        tuple(
-            TableCell(_in_words(plugin.get(name)), header=place == 0)
-            for place, name in enumerate(names)
-        )
+        tuple(TableCell(_in_words(plugin.get(name)), header=place == 0) for place, name in enumerate(names))
         for plugin in plugins
     )
     columns = tuple(Column(known("plugin", name), numeric=False) for name in names)
