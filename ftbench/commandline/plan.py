@@ -83,7 +83,7 @@ def show_plan(plan: Plan, output: str) -> None:
     memory = max((one.memory_bytes for one in estimates.values()), default=0)
     disk = sum(one.disk_bytes for one in estimates.values())
     click.echo(
-        f"  roughly {duration(total)}, {size(memory)} of memory, {size(disk)} of disk; baseline: {plan.baseline}"
+        f"  roughly {duration(total)}{_money(plan, total)}, {size(memory)} of memory, {size(disk)} of disk; baseline: {plan.baseline}"
     )
 
 
@@ -123,6 +123,12 @@ def _trial_seconds(plan: Plan, tried: Sequence[Cell], estimates: Mapping[str, Es
     from ftbench.tuning.rounds import expected
 
     return sum(estimates[cell.id].seconds for cell in tried) * expected(plan) / max(1, len(tried))
+
+
+def _money(plan: Plan, seconds: float) -> str:
+    """What that time costs, where the matrix has a price."""
+    price = plan.matrix.price
+    return f" ({price.per_device_hour * seconds / 3600:.2f} {price.currency})" if price else ""
 
 
 def _say_tuning(plan: Plan, tried: Sequence[Cell]) -> None:

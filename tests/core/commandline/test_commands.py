@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +30,17 @@ def test_plan_shows_what_would_run_and_runs_nothing(finished_run: FinishedRun, f
         "baseline: full\n",
     ):
         assert line in output
+
+
+def test_plan_says_what_the_run_will_cost_where_the_matrix_has_a_price(
+    finished_run: FinishedRun, ftbench_command: Command
+) -> None:
+    price = ("--set", "price={per_device_hour: 36000, currency: CNY}")  # ten a second
+    code, output, _ = ftbench_command("plan", finished_run.matrix, *price)
+    found = re.search(r"roughly (\d+) s \((\d+)\.\d\d CNY\)", output)
+    assert code == 0
+    assert found
+    assert abs(int(found[2]) - 10 * int(found[1])) <= 10
 
 
 def test_plan_as_json_has_every_cell_with_its_estimate(finished_run: FinishedRun, ftbench_command: Command) -> None:
