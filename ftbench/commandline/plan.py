@@ -83,7 +83,8 @@ def show_plan(plan: Plan, output: str) -> None:
     memory = max((one.memory_bytes for one in estimates.values()), default=0)
     disk = sum(one.disk_bytes for one in estimates.values())
     click.echo(
-        f"  roughly {duration(total)}{_money(plan, total)}, {size(memory)} of memory, {size(disk)} of disk; baseline: {plan.baseline}"
+        f"  roughly {duration(total)}{_money(plan, total)}, {size(memory)} of memory, {size(disk)} of disk; "
+        f"baseline: {plan.baseline}"
     )
 
 

@@ -14,14 +14,18 @@ if TYPE_CHECKING:
     from ftbench.plugins import Registry
 
 
-def write_report(directory: Path, registry: Registry, output: str, out: Path | None) -> Path:
-    """Write one report and tell plugins; raises `UserError` for an unknown format, or a place that takes no file."""
+def write_report(directory: Path, registry: Registry, output: str, out: Path | None, *, texts: bool = True) -> Path:
+    """Write one report and tell plugins; without `texts` no row of the data is in it.
+
+    Raises `UserError` for an unknown format, or a place that takes no file.
+    """
     from ftbench.results.read import read_results
 
     report = registry.report(output)
     if out is not None and out.exists() and not out.is_file():  # a device would be replaced by the finished file
         raise UserError("is a folder or a device, and a report is a file", file=out)
-    path = report.write(read_results(directory, registry), out or directory / report.default_file)
+    results = read_results(directory, registry)
+    path = report.write(results if texts else results.without_texts(), out or directory / report.default_file)
     registry.host.notify("ftbench_report_written", report=report, path=path)
     return path
 
@@ -30,10 +34,15 @@ def write_report(directory: Path, registry: Registry, output: str, out: Path | N
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--format", "output", default="html", show_default=True, metavar="NAME")
 @click.option("--out", type=click.Path(path_type=Path), help="Default: inside the run directory.")
+@click.option(
+    "--texts/--no-texts", default=True, help="Without: no prompt, reference or answer, for data that stays private."
+)
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.pass_obj
-def command(options: Options, directory: Path, output: str, out: Path | None, plugins: tuple[Path, ...]) -> None:
+def command(
+    options: Options, directory: Path, output: str, out: Path | None, texts: bool, plugins: tuple[Path, ...]
+) -> None:
     """Write the report of the run in DIRECTORY."""
     from ftbench.commandline.run_arguments import registry_for
 
-    click.echo(write_report(directory, registry_for(directory, plugins, options), output, out))
+    click.echo(write_report(directory, registry_for(directory, plugins, options), output, out, texts=texts))

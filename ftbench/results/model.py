@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ftbench.contracts.metric import Metric, Prediction
@@ -141,3 +141,18 @@ class RunResults:
     environment: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     """What went wrong beside failed cells, such as a plugin's event hook that raised."""
+    has_texts: bool = True
+    """False where prompts, references and answers were taken out, because the data may not be published."""
+
+    def without_texts(self) -> RunResults:
+        """The same with every prompt, reference and answer empty; all scores and groups stay."""
+        return replace(self, cells=tuple(map(_without_texts, self.cells)), has_texts=False)
+
+
+def _without_texts(cell: CellResult) -> CellResult:
+    read = cell.predictions
+
+    def emptied() -> Sequence[Prediction]:
+        return [replace(one, prompt="", reference="", text="", label_scores=None) for one in read()]
+
+    return replace(cell, predictions=emptied)

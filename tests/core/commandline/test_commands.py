@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -155,6 +155,24 @@ def test_report_writes_where_it_is_told_and_names_the_file(
     code, output, _ = ftbench_command("report", finished_run.directory, "--format", name, "--out", tmp_path / file)
     assert (code, output) == (0, f"{tmp_path / file}\n")
     assert "tiny" in (tmp_path / file).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("output", ["html", "markdown"])
+def test_a_report_without_texts_has_no_row_of_the_data_and_the_same_scores(
+    finished_run: FinishedRun, ftbench_command: Command, tmp_path: Path, output: str
+) -> None:
+    whole, bare = tmp_path / "whole", tmp_path / "bare"
+    for path, more in ((whole, ()), (bare, ("--no-texts",))):
+        assert ftbench_command("report", finished_run.directory, "--format", output, "--out", path, *more)[0] == 0
+    files = finished_run.directory.glob("cells/*/predictions.jsonl")
+    rows = [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
+    sentences = {line for row in rows for line in row["prompt"].splitlines() if len(line) > 20}
+    assert len(sentences) > 4
+    assert not any(sentence in bare.read_text(encoding="utf-8") for sentence in sentences)
+    scores = re.compile(r"\d\.\d{3}")
+    scored = [scores.findall(path.read_text(encoding="utf-8").partition('id="costs"')[0]) for path in (whole, bare)]
+    assert scored[0] == scored[1]
+    assert len(scored[0]) > 10
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")

@@ -28,7 +28,10 @@ class Samples:
 
     name: str = "samples"
 
-    def build(self, view: RunView) -> Mapping[str, Any]:
+    def build(self, view: RunView) -> Mapping[str, Any] | None:
+        """None where the texts were left out on purpose."""
+        if not view.results.has_texts:
+            return None
         found = [sample_set(view.comparisons[key], groups, view.results.metrics) for key, groups in view.groups.items()]
         sets = within_budget([one for one in found if one])
         return {
