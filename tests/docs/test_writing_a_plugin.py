@@ -1,0 +1,217 @@
+"""docs/writing-a-plugin.md: it has every hook and every part of the contracts, and its examples work as they stand."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import inspect
+import json
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ftbench import Capabilities, Method, ModelFacts, Prediction, hookspec
+from ftbench.matrix import read_matrix
+from ftbench.plan.planned import Plan
+from ftbench.plan.planner import make_plan
+from ftbench.plugins import Registry, load_plugins
+from tests.docs.pages import block, names, section, tables
+
+PAGE = "docs/writing-a-plugin.md"
+METHOD = section(PAGE, "What to know about a method")
+HOOKS = {name: hook for name, hook in vars(hookspec).items() if name.startswith("ftbench_")}
+
+Write = Callable[[str, str], Path]
+
+
+def shown(text: str, title: str) -> list[str]:
+    """The names in the column `title` of the tables of a text."""
+    return [
+        name for one in tables(text) if one.header[0] == title for cell in one.column(title) for name in names(cell)
+    ]
+
+
+def test_every_hook_is_in_a_table_with_its_arguments_in_order() -> None:
+    expected = [f"{name}({', '.join(inspect.signature(hook).parameters)})" for name, hook in HOOKS.items()]
+    assert sorted(shown(section(PAGE, "Every hook"), "hook")) == sorted(expected)
+
+
+def test_every_part_of_a_method_is_in_a_table_with_its_arguments() -> None:
+    parts = {name: getattr(Method, name) for name in vars(Method) if not name.startswith("_")}
+    expected = [
+        name if isinstance(part, property) else f"{name}({', '.join([*inspect.signature(part).parameters][1:])})"
+        for name, part in parts.items()
+    ]
+    assert sorted(shown(METHOD, "part")) == sorted(expected)
+
+
+def test_every_capability_and_every_fact_of_a_model_is_in_a_table() -> None:
+    expected = [field.name for kind in (Capabilities, ModelFacts) for field in fields(kind)]
+    assert sorted(shown(METHOD, "field")) == sorted(expected)
+
+
+def test_what_a_prediction_has_is_on_the_page_about_files() -> None:
+    (columns,) = (
+        one.column("key")
+        for one in tables(section("docs/file-formats.md", "The run directory"))
+        if one.rows[0][0] == "`id`"
+    )
+    assert sorted(name for cell in columns for name in names(cell)) == sorted(one.name for one in fields(Prediction))
+
+
+def rows(first: str, second: str) -> list[dict[str, str]]:
+    """Sixty rows of two fields, no two of them nearly the same."""
+    draw = np.random.default_rng(0)
+    texts = ["".join(draw.choice(list("abcdefghijklmnoprstuvw "), 40)).strip() for _ in range(60)]
+    return [{first: text, second: "billing" if n % 2 else "delivery"} for n, text in enumerate(texts)]
+
+
+def as_csv(found: list[dict[str, str]]) -> str:
+    return "\n".join([",".join(found[0]), *(",".join(row.values()) for row in found)])
+
+
+def planned(matrix: Path) -> Plan:
+    """The plan of a matrix with the plugin files that it lists."""
+    file = read_matrix(matrix)
+    return make_plan(file, Registry(load_plugins(files=[file.directory / name for name in file.matrix.plugins])))
+
+
+def test_the_task_of_the_first_door_is_planned(write: Write) -> None:
+    door = section(PAGE, "Door 1: a task as a YAML file")
+    write("queues.yaml", block(door, "yaml", holding="name: queues"))
+    write("tickets.csv", as_csv(rows("ticket", "queue")))
+    plan = planned(write("matrix.yaml", block(door, "yaml", holding="models:")))
+    assert [(cell.method, cell.skip) for cell in plan.cells] == [("zero-shot", None), ("lora", None)]
+    assert plan.tasks["queues"].data.labels == ("billing", "delivery")
+
+
+@pytest.fixture
+def norms(write: Write) -> Iterator[Plan]:
+    """The plan of the matrix of the second door, with its plugin file beside it."""
+    door = section(PAGE, "Door 2: one Python file")
+    write("norms.py", block(door, "python"))
+    yield planned(write("matrix.yaml", block(door, "yaml")))
+    for name in [name for name in sys.modules if name.endswith("norms")]:
+        del sys.modules[name]
+
+
+def test_the_method_and_the_metric_of_the_second_door_are_planned(norms: Plan) -> None:
+    assert [(cell.method, cell.skip) for cell in norms.cells] == [("full", None), ("norms", None), ("norms-low", None)]
+    assert [cell.spec["method"]["settings"]["learning_rate"] for cell in norms.cells] == [2e-4, 3e-3, 3e-4]
+    assert [metric.name for metric in norms.tasks["sentiment"].metrics] == [
+        "accuracy",
+        "macro_f1",
+        "loss",
+        "forgetting",
+        "contains",
+    ]
+
+
+def test_the_method_of_the_second_door_trains_the_norms_alone_and_comes_back_from_its_file(
+    norms: Plan, tmp_path: Path
+) -> None:
+    import torch
+
+    from ftbench_models.loaders import BuiltinLoader
+
+    planned_model = next(iter(norms.models.values()))
+    method, settings = norms.methods["norms"].method, norms.settings(norms.cells[1])
+
+    def fresh() -> Any:
+        return BuiltinLoader().load(planned_model.source, "float32").model
+
+    model = method.prepare(fresh(), settings)
+    trained = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    assert {p.ndim for p in trained.values()} == {1}
+    assert len(trained) == 2 * planned_model.source.facts.layers + 1
+    with torch.no_grad():
+        for parameter in trained.values():
+            parameter += 0.5
+    method.save(model, tmp_path)
+    words = torch.arange(10)[None]
+    with torch.no_grad():
+        assert torch.equal(method.load(fresh(), settings, tmp_path)(words).logits, model(words).logits)
+        assert not torch.equal(fresh()(words).logits, model(words).logits)
+
+
+def test_the_metric_of_the_second_door_is_the_share_of_answers_with_the_reference_in_them(norms: Plan) -> None:
+    contains = next(one for one in norms.tasks["sentiment"].metrics if one.name == "contains")
+    answers = ["It is Positive.", "no idea", "positive", ""]
+    predictions = [Prediction(str(n), "", "positive", text, "en", 1.0, 1) for n, text in enumerate(answers)]
+    rows = contains.statistics(predictions)
+    assert contains.value(rows.sum(axis=0)) == 0.5
+    assert contains.value(np.stack([rows[:1].sum(axis=0), rows[1:2].sum(axis=0)])).tolist() == [1.0, 0.0]
+
+
+@pytest.fixture
+def capitals(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package of the third door, where Python finds packages."""
+    door = section(PAGE, "Door 3: an installed package")
+    write("ftbench_capitals/__init__.py", block(door, "python"))
+    project = tomllib.loads(block(door, "toml"))["project"]
+    about = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
+    write("ftbench_capitals-0.1.0.dist-info/METADATA", about)
+    (group,) = project["entry-points"].items()
+    lines = "".join(f"{name} = {value}\n" for name, value in group[1].items())
+    write("ftbench_capitals-0.1.0.dist-info/entry_points.txt", f"[{group[0]}]\n{lines}")
+    monkeypatch.syspath_prepend(tmp_path)
+    yield
+    del sys.modules["ftbench_capitals"]
+
+
+def test_the_package_of_the_third_door_is_found_and_takes_part(capitals: None) -> None:
+    assert importlib.metadata.version("ftbench-capitals") == "0.1.0"
+    host = load_plugins()
+    (record,) = (one for one in host.records if one.name == "capitals")
+    assert (record.state, record.version) == ("ok", "0.1.0")
+    assert set(record.hooks) == {
+        "ftbench_register_tasks",
+        "ftbench_register_commands",
+        "ftbench_cell_finished",
+    }
+    assert Registry(host).task("capitals").metrics == ("exact_match", "token_f1")
+
+
+def test_the_command_of_the_third_door_runs(capitals: None, capsys: pytest.CaptureFixture[str]) -> None:
+    from ftbench.commandline.main import cli, main
+
+    with pytest.raises(SystemExit) as ended:
+        main(["capitals"])
+    cli.commands.pop("capitals")
+    assert ended.value.code == 0
+    assert "adds the task capitals" in capsys.readouterr().out
+
+
+DOORS = {"README.md": "Plugins: three doors", "README.zh-CN.md": "插件：三种方式"}
+FIRST = {"README.md": "A first matrix on your own file", "README.zh-CN.md": "用自己的文件写第一个矩阵"}
+
+
+@pytest.mark.parametrize("page", DOORS)
+def test_the_task_and_the_plugin_of_a_readme_are_planned(page: str, write: Write) -> None:
+    doors = section(page, DOORS[page])
+    write("legal_qa.yaml", block(doors, "yaml"))
+    write("capitals.py", block(doors, "python"))
+    write("legal.jsonl", "\n".join(map(json.dumps, rows("question", "answer"))))
+    write("capitals.csv", as_csv(rows("country", "capital")))
+    matrix = """\
+models: [builtin:nano]
+tasks: [./legal_qa.yaml, {task: capitals, data: capitals.csv}]
+methods: [zero-shot]
+plugins: [capitals.py]
+"""
+    if page != "README.md":
+        matrix = matrix.replace("capitals.csv", "capitals.csv, language: zh")
+    assert [cell.skip for cell in planned(write("matrix.yaml", matrix)).cells] == [None, None]
+
+
+@pytest.mark.parametrize("page", FIRST)
+def test_the_first_matrix_of_a_readme_is_planned(page: str, write: Write) -> None:
+    write("tickets.csv", as_csv(rows("question", "answer")))
+    plan = planned(write("first.yaml", block(section(page, FIRST[page]), "yaml")))
+    assert plan.baseline == "full"
+    assert [cell.skip for cell in plan.cells] == [None] * 13
