@@ -53,6 +53,16 @@ def test_costs_are_labelled_in_both_languages() -> None:
     assert "method-1" in [e.text for e in root.iter("text")]
 
 
+def test_the_names_of_close_levels_stand_side_by_side_and_those_of_distant_ones_do_not() -> None:
+    def starts(lines: dict[str, float]) -> list[float]:
+        root = check(cost_chart([CostMark("full", 9.0, 0.9)], lines, STYLES, say("axis.train_seconds")).svg)
+        return [float(re.findall(r"[\d.]+", e.get("transform", ""))[0]) for e in root.iter("text") if e.text in lines]
+
+    far, close = starts({"method-1": 0.2, "method-2": 0.6}), starts({"method-1": 0.01, "method-2": 0.02})
+    assert far[0] == far[1]
+    assert abs(close[0] - close[1]) > 6 * len("method-1")
+
+
 def test_a_cost_of_nothing_is_drawn_on_a_linear_axis() -> None:
     check(
         cost_chart([CostMark("full", 0.0, 0.9), CostMark("lora", 9.0, 0.8)], {}, STYLES, say("axis.train_seconds")).svg

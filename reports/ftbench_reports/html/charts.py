@@ -110,18 +110,29 @@ def cost_chart(
         x=alt.X("x:Q", title=_X, scale=scale, axis=axis), y=y, color=_colours(styles), shape=_shapes(styles),
         description="d:N",
     )  # fmt: skip
+    beside = _side_by_side(lines, (max(qualities) - min(qualities)) * 0.09)
     level_values = [
-        {"m": visible(method), "y": value, "d": f"{visible(method)}: {number(value)}"}
+        {"m": visible(method), "y": value, "d": f"{visible(method)}: {number(value)}", "dx": 4 + beside[method]}
         for method, value in lines.items()
     ]
     levels = alt.Chart(alt.NamedData("levels"))
     rules = levels.mark_rule(strokeDash=[4, 3], strokeWidth=1.5).encode(y=y, color=_colours(styles), description="d:N")
-    names = levels.mark_text(align="left", baseline="bottom", dx=4, dy=-3, fontSize=11, color=INK["muted"]).encode(
-        x=alt.value(0), y=y, text="m:N"
-    )
+    names = levels.mark_text(
+        align="left", baseline="bottom", dx=alt.expr("datum.dx"), dy=-3, fontSize=11, color=INK["muted"]
+    ).encode(x=alt.value(0), y=y, text="m:N")
     layers = [rules, points, names] if lines else [points]
     data = {"points": values, "levels": level_values}
     return draw(_sized(alt.layer(*layers), WIDTH, HEIGHT), data, {_X: title})
+
+
+def _side_by_side(levels: Mapping[str, float], near: float) -> dict[str, float]:
+    """How far to the right, in pixels, a level's name stands so as not to cover that of a level less than `near` above."""
+    shifts: dict[str, float] = {}
+    above, end = math.inf, 0.0
+    for method, value in sorted(levels.items(), key=lambda level: -level[1]):
+        shifts[method] = end if above - value <= near else 0.0
+        above, end = value, shifts[method] + 6.5 * len(visible(method)) + 10
+    return shifts
 
 
 def curve_chart(lines: Sequence[Line], styles: Mapping[str, MethodStyle], title: Words) -> Drawing:
