@@ -6,9 +6,11 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from tokenizers import Tokenizer
 
 from ftbench import Task
 from ftbench.contracts import Example, Language
@@ -55,6 +57,20 @@ def holders_of(sets: Sequence[Shingles]) -> dict[int, list[int]]:
         for shingle in members.tolist():
             found[shingle].append(i)
     return found
+
+
+@each_file
+def test_the_reference_answers_fit_the_tasks_limit_in_the_builtin_models_tokens(name: str, language: Language) -> None:
+    tokenizer = Tokenizer.from_file(str(files("ftbench_models") / "nano" / "tokenizer.json"))
+    data = load(name, language)
+    lengths = [
+        len(tokenizer.encode(example.target, add_special_tokens=False).ids) + 1  # and the end of text
+        for split in SPLITS
+        for example in getattr(data, split)
+    ]
+    too_long = sum(length > TASKS[name].max_new_tokens for length in lengths)
+
+    assert too_long <= 0.02 * len(lengths), f"{too_long} of {len(lengths)}, the longest {max(lengths)}"
 
 
 def test_there_are_five_tasks_in_both_languages() -> None:

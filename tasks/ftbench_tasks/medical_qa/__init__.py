@@ -14,7 +14,7 @@ TASK = TextTask(
         "answer": ("response", "output", "回答"),
     },
     metrics=("rougeL", "bleu", "chrf", "token_f1", "distinct2", "repetition", "perplexity"),
-    max_new_tokens=112,
+    max_new_tokens=128,
     dimensions=(
         RatingDimension("accuracy", 0.4, "Is everything that it says medically right?"),
         RatingDimension("fluency", 0.3, "Is it clear to a lay person?"),

@@ -55,7 +55,7 @@ TASK = TextTask(
     prepare=_prepare,
     content=_content,
     metrics=("rougeL", "bleu", "chrf", "token_f1", "distinct2", "repetition", "perplexity"),
-    max_new_tokens=176,
+    max_new_tokens=224,
     dimensions=(
         RatingDimension("accuracy", 0.4, "Does the recipe answer the request, and would it work?"),
         RatingDimension("fluency", 0.3, "Is it clear and complete?"),

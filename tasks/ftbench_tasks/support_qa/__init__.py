@@ -14,7 +14,7 @@ TASK = TextTask(
         "answer": ("response", "output", "solution", "回答"),
     },
     metrics=("rougeL", "bleu", "chrf", "token_f1", "distinct2", "repetition", "perplexity"),
-    max_new_tokens=96,
+    max_new_tokens=128,
     dimensions=(
         RatingDimension("accuracy", 0.4, "Would these steps solve the problem without harm?"),
         RatingDimension("fluency", 0.3, "Is the answer clear and well written?"),
