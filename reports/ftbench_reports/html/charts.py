@@ -126,7 +126,7 @@ def cost_chart(
 
 
 def _side_by_side(levels: Mapping[str, float], near: float) -> dict[str, float]:
-    """How far to the right, in pixels, a level's name stands so as not to cover that of a level less than `near` above."""
+    """Pixels to the right by which a name moves so as not to cover that of a level less than `near` above its own."""
     shifts: dict[str, float] = {}
     above, end = math.inf, 0.0
     for method, value in sorted(levels.items(), key=lambda level: -level[1]):
