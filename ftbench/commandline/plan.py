@@ -34,7 +34,7 @@ def command(options: Options, matrix: Path, overrides: tuple[str, ...], plugins:
 
 def show_plan(plan: Plan, output: str) -> None:
     """Print a plan as "text" or "json"."""
-    from ftbench.commandline.tables import counted, duration, size
+    from ftbench.commandline.tables import counted, duration, echo_fitted, size
     from ftbench.plan.estimate import Estimator
     from ftbench.tuning.rounds import trials
 
@@ -51,38 +51,38 @@ def show_plan(plan: Plan, output: str) -> None:
         }
         click.echo(json.dumps(content, indent=1))
         return
-    click.echo(
+    echo_fitted(
         f"{plan.matrix.name}: {counted(len(plan.models), 'model')} × {counted(len(plan.tasks), 'task')} × "
         f"{counted(len(plan.methods), 'method')} × {counted(len(plan.matrix.seeds), 'seed')} = "
         f"{counted(len(running), 'cell')} to run on {plan.device} in {plan.precision}"
     )
     for model in plan.models.values():
         facts = model.source.facts
-        click.echo(f"  model {model.entry.label}: {facts.architecture}, {facts.parameters:,} parameters")
+        echo_fitted(f"  model {model.entry.label}: {facts.architecture}, {facts.parameters:,} parameters")
     for label, task in plan.tasks.items():
         data = task.data
-        click.echo(
+        echo_fitted(
             f"  task {label}: {len(data.train)} / {len(data.validation)} / {len(data.test)} rows "
             f"to train / validate / test ({data.language}, {data.source})"
         )
         for note in data.notes:
-            click.echo(f"    {note}")
+            echo_fitted(f"    {note}")
     for method in plan.methods.values():
         count = sum(cell.method == method.label for cell in running)
         first = next((cell for cell in plan.cells if cell.method == method.label), None)
         settings = first.spec["method"]["settings"] if first else {}
         shown = ", ".join(f"{key} {value}" for key, value in settings.items() if value is not None)
-        click.echo(f"  method {method.label}: {counted(count, 'cell')}" + (f" ({shown})" if shown else ""))
+        echo_fitted(f"  method {method.label}: {counted(count, 'cell')}" + (f" ({shown})" if shown else ""))
     if tried:
         _say_tuning(plan, tried)
     for (method_name, reason), count in Counter((c.method, c.skip) for c in plan.cells if c.skip).items():
-        click.echo(f"  skipped: {counted(count, 'cell')} of {method_name}: {reason}")
+        echo_fitted(f"  skipped: {counted(count, 'cell')} of {method_name}: {reason}")
     for statement in _power(plan):
-        click.echo(f"  {statement}")
+        echo_fitted(f"  {statement}")
     total = sum(estimates[cell.id].seconds for cell in running) + _trial_seconds(plan, tried, estimates)
     memory = max((one.memory_bytes for one in estimates.values()), default=0)
     disk = sum(one.disk_bytes for one in estimates.values())
-    click.echo(
+    echo_fitted(
         f"  roughly {duration(total)}{_money(plan, total)}, {size(memory)} of memory, {size(disk)} of disk; "
         f"baseline: {plan.baseline}"
     )
@@ -134,10 +134,12 @@ def _money(plan: Plan, seconds: float) -> str:
 
 def _say_tuning(plan: Plan, tried: Sequence[Cell]) -> None:
     """How many trials choose the settings, and of what."""
+    from ftbench.commandline.tables import echo_fitted
+
     tuning = plan.matrix.tuning
     searches = len({(cell.model, cell.task, cell.method) for cell in tried})
     more = f" (one more each, {searches} in all, where a winner lies at the edge of its grid)"
-    click.echo(
+    echo_fitted(
         f"  tuning: {tuning.trials} trials × {searches} = {tuning.trials * searches}"
         f"{more if tuning.extend and tuning.strategy == 'grid' else ''}, seed {plan.matrix.tuning_seed}, "
         f"{tuning.fraction:.0%} of the steps, {tuning.strategy}"
@@ -149,4 +151,4 @@ def _say_tuning(plan: Plan, tried: Sequence[Cell]) -> None:
             own = dict.fromkeys(f"{value[name]:.3g}" for name in names[:1] for value in values)
             if own:
                 more = ", and what follows from its loss" if tuning.strategy == "tpe" else ""
-                click.echo(f"    {method.label} on {model.entry.label}: {names[0]} {', '.join(own)}{more}")
+                echo_fitted(f"    {method.label} on {model.entry.label}: {names[0]} {', '.join(own)}{more}")

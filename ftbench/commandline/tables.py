@@ -1,6 +1,23 @@
-"""Counts, durations and sizes in words."""
+"""Counts, durations and sizes in words, and lines that fit the terminal."""
 
 from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+
+import click
+
+
+def echo_fitted(line: str) -> None:
+    """Print a line; on a terminal a long one goes on under itself, broken between words."""
+    click.echo(fitted(line, shutil.get_terminal_size().columns) if sys.stdout.isatty() else line)
+
+
+def fitted(line: str, width: int) -> str:
+    """The line in rows of at most `width` characters, those after the first indented by four more; words stay whole."""
+    indent = line[: len(line) - len(line.lstrip())] + "    "
+    return textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def counted(count: int, word: str) -> str:
