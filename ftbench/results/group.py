@@ -51,6 +51,23 @@ class Group:
         """By seed, the score of each finished cell that has no value of the metric; None where it has no score."""
         return {cell.seed: cell.metrics.get(metric) for cell in self.done if cell.seed not in self.values(metric)}
 
+    def measured(self, name: str) -> Mapping[str, float]:
+        """The means of a mapping of `Measured`, over the cells that have a number there."""
+        found: dict[str, list[float]] = {}
+        for cell in self.done:
+            for key, value in getattr(cell.measured, name).items():
+                if value is not None:
+                    found.setdefault(key, []).append(value)
+        return {key: math.fsum(values) / len(values) for key, values in found.items()}
+
+    def changes(self) -> Mapping[str, float]:
+        """By other task, the mean change of the loss there."""
+        found: dict[str, list[float]] = {}
+        for cell in self.done:
+            for task, other in cell.other_tasks.items():
+                found.setdefault(task, []).append(other.change)
+        return {task: math.fsum(values) / len(values) for task, values in found.items()}
+
     def cost(self, name: str) -> float | None:
         """The mean over the cells that have it."""
         values = [cell.costs[name] for cell in self.done if name in cell.costs and math.isfinite(cell.costs[name])]

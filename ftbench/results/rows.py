@@ -82,7 +82,10 @@ def _group(group: Group, comparison: Comparison, baseline: str) -> Row:
         "baseline": baseline,
         "metrics": {name: group.mean(name) for name in metrics},
         "comparison": {name: _compared(metric, group.method, baseline) for name, metric in metrics.items()},
-        "costs": {name: group.cost(name) for name in _COSTS} if done else {},
+        "costs": {name: group.cost(name) for name in (*_COSTS, "joules", "money")} if done else {},
+        "milliseconds_per_token": dict(group.measured("milliseconds_per_token")),
+        "memory_parts": dict(group.measured("memory_parts")),
+        "other_tasks": dict(group.changes()),
     }
 
 

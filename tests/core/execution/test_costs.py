@@ -87,3 +87,22 @@ def test_energy_is_given_only_where_the_device_tells(finished_run: FinishedRun) 
 
     tells = EnergyMeter("cpu").joules is not None
     assert all((one["joules"] is not None) == tells for one in results(finished_run.directory))
+
+
+def test_a_price_and_what_was_measured_reach_the_results_by_group(
+    own_run: FinishedRun, ftbench_command: Command
+) -> None:
+    price = ("--set", "price={per_device_hour: 7200}", "--no-report")  # two a second
+    ftbench_command("run", own_run.matrix, "--out", own_run.directory, *price)
+    code, output, _ = ftbench_command("results", own_run.directory, "--level", "group", "--format", "json")
+    assert code == 0
+    rows = [row for row in json.loads(output) if row["status"] == "done"]
+    assert {"zero-shot", "full"} <= {row["method"] for row in rows}
+    for row in rows:
+        assert row["costs"]["money"] == pytest.approx(2 * row["costs"]["wall_seconds"])
+        assert row["milliseconds_per_token"]["batch_1"] > 0
+        trained = row["method"] != "zero-shot"
+        assert bool(row["memory_parts"]) == trained
+        assert list(row["other_tasks"]) == (
+            [{"sentiment": "tales", "tales": "sentiment"}[row["task"]]] if trained else []
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -67,8 +66,7 @@ def _value(group: Group, place: str) -> float | None:
 
 def _change(group: Group, task: str) -> float | None:
     """The mean over seeds of the change of the loss on another task."""
-    found = [cell.other_tasks[task].change for cell in group.done if task in cell.other_tasks]
-    return math.fsum(found) / len(found) if found else None
+    return group.changes().get(task)
 
 
 def _table(name: str, groups: Sequence[Group], places: Sequence[str]) -> Table:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ftbench.results.group import Group
-from ftbench.results.model import Measured
 from ftbench.results.view import RunView
 from ftbench_reports import numbers
 from ftbench_reports.language import Words, joined, known, say
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 
-Read = Callable[[Measured], Mapping[str, float | None]]
-
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """The columns of one table: from which mapping of a cell's measurements, by which names, written how."""
+    """The columns of one table: from which of a cell's measurements, by which names, written how."""
 
     name: str
-    read: Read
+    measured: str
+    """A mapping of `Measured`."""
     keys: tuple[str, ...]
     written: Callable[[float], str]
     absent: str
@@ -32,23 +29,23 @@ class _Columns:
 _TABLES = (
     _Columns(
         "inference",
-        lambda one: one.milliseconds_per_token,
+        "milliseconds_per_token",
         ("batch_1", "batch_1_merged", "batch_32", "batch_32_merged"),
         numbers.number,
         "resources.not-merged",
     ),
     _Columns(
         "memory",
-        lambda one: one.memory_parts,
+        "memory_parts",
         ("weights", "gradients", "optimizer", "activations"),
         numbers.file_size,
         "costs.nothing-trained",
     ),
     _Columns(
         "steps",
-        lambda one: {key: 1000 * value for key, value in one.steps.items()},
+        "steps",
         ("first", "median", "p95"),
-        numbers.number,
+        lambda seconds: numbers.number(1000 * seconds),
         "resources.few-steps",
     ),
 )
@@ -83,17 +80,12 @@ def _table(columns: _Columns, view: RunView) -> Table | None:
 
 def _row(columns: _Columns, group: Group, notes: Footnotes) -> tuple[TableCell, ...] | None:
     """None where nothing at all was measured."""
-    means = [_mean([columns.read(cell.measured).get(key) for cell in group.done]) for key in columns.keys]
-    if all(mean is None for mean in means):
+    found = group.measured(columns.measured)
+    if not found:
         return None
+    means = [found.get(key) for key in columns.keys]
     cells = [
         not_available(notes.add(say(columns.absent))) if mean is None else TableCell(columns.written(mean), sort=mean)
         for mean in means
     ]
     return TableCell(group.method, sort=group.method, header=True, key=group.method), *cells
-
-
-def _mean(values: Sequence[float | None]) -> float | None:
-    """Of those that are there."""
-    known_values = [value for value in values if value is not None]
-    return math.fsum(known_values) / len(known_values) if known_values else None
