@@ -12,7 +12,7 @@ from pathlib import Path
 from ftbench.contracts.task import Example, Language, Row, Task
 from ftbench.data.formats import NumberedRow, read_rows
 from ftbench.data.split import SPLITS, Split, normalise, split_rows
-from ftbench.errors import DataError
+from ftbench.errors import DataError, nearest
 from ftbench.matrix.schema import DataFiles, Matrix, TaskEntry
 
 _SPLIT_WORDS: Mapping[str, Split] = {
@@ -171,7 +171,8 @@ def _example(task: Task, entry: TaskEntry, raw: _Raw, language: Language) -> _Lo
     if side is None and isinstance(row.get("split"), str):
         side = _SPLIT_WORDS.get(row["split"].strip().lower())
         if side is None:
-            raise DataError(f'"{row["split"]}" is no split', file=file, line=line, key="split")
+            known = nearest(row["split"].strip().lower(), _SPLIT_WORDS)
+            raise DataError(f'"{row["split"]}" is no split.{known}', file=file, line=line, key="split")
     return _Located(example, file, line, side)
 
 

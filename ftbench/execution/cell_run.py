@@ -196,5 +196,5 @@ class CellRun:
         if not predictions:
             raise CellError(f"no test row fits into {plan.limit} tokens")
         truncated = sum(prediction.truncated_tokens > 0 for prediction in predictions)
-        limit = plan.prompt_limit if parts.task.task.output == "text" else plan.limit
-        return predictions, length_notes("test", truncated, left_out, limit)
+        prompt_limit = plan.prompt_limit if parts.task.task.output == "text" else None
+        return predictions, length_notes("test", truncated, left_out, limit=plan.limit, prompt_limit=prompt_limit)

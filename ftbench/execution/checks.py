@@ -103,9 +103,9 @@ def answer_checks(predictions: Sequence[Prediction]) -> list[Check]:
     empty = sum(not one.text for one in generated)
     loops = sum(is_loop(one.text) for one in generated)
     cut = sum(one.stopped == "limit" for one in generated)
-    share = sum(not one.text or is_loop(one.text) or one.stopped == "limit" for one in generated) / len(generated)
-    detail = f"{share:.0%} of {len(generated)}: {empty} empty, {loops} looping, {cut} cut at the limit"
-    return [Check("answers not degenerate", share <= _MOST_DEGENERATE, detail)]
+    bad = sum(not one.text or is_loop(one.text) or one.stopped == "limit" for one in generated)
+    detail = f"{bad} of {len(generated)} are degenerate: {empty} empty, {loops} looping, {cut} cut at the limit"
+    return [Check("answers", bad / len(generated) <= _MOST_DEGENERATE, detail)]
 
 
 def is_loop(text: str) -> bool:

@@ -80,7 +80,7 @@ class Materials:
             rows, left_out = encode(loaded.tokenizer, [e.prompt for e in examples], examples, limit=limit)
             if not rows:
                 raise CellError(f"no {name} row fits into {limit} tokens")
-            notes += length_notes(name, sum(row.truncated > 0 for row in rows), left_out, limit)
+            notes += length_notes(name, sum(row.truncated > 0 for row in rows), left_out, limit=limit)
             result.append(rows)
         return result[0], result[1], notes
 

@@ -14,8 +14,13 @@ def training_notes(outcome: TrainingOutcome) -> list[str]:
     return notes
 
 
-def length_notes(name: str, truncated: int, left_out: int, limit: int) -> list[str]:
-    notes = [f"{truncated} {name} prompts were cut from the left to fit {limit} tokens"] if truncated else []
+def length_notes(name: str, truncated: int, left_out: int, *, limit: int, prompt_limit: int | None = None) -> list[str]:
+    """What did not fit: `limit` holds for prompt and answer together, `prompt_limit` for a prompt to generate after."""
+    notes = []
+    if truncated:
+        cut = f"{truncated} {name} {'prompt was' if truncated == 1 else 'prompts were'} cut from the left"
+        notes.append(f"{cut} to fit {prompt_limit or limit} tokens")
     if left_out:
-        notes.append(f"{left_out} {name} rows were left out: their answer alone does not fit {limit} tokens")
+        rows = "1 row was left out: its" if left_out == 1 else f"{left_out} rows were left out: their"
+        notes.append(f"{name}: {rows} answer alone does not fit {limit} tokens")
     return notes

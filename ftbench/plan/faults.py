@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ftbench.errors import UserError
 from ftbench.matrix.read import MatrixFile
 
 
 def placed(error: UserError, file: MatrixFile, location: tuple[str | int, ...]) -> UserError:
-    """The error with the matrix's file, line and key, unless it names a file of its own."""
-    if error.file is not None:
+    """The error with the matrix's file, line and key, unless it names a place in a file of its own.
+
+    A file that is not there has no places: what is wrong is its name in the matrix.
+    """
+    if error.file is not None and (error.line is not None or Path(error.file).exists()):
         return error
-    return file.error(error.message if not error.key else f"{error.key}: {error.message}", location)
+    named = [] if error.file is None else [str(error.file)]
+    return file.error(": ".join([*named, *([error.key] if error.key else []), error.message]), location)

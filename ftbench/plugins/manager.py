@@ -12,7 +12,7 @@ import importlib.metadata
 import importlib.util
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
@@ -21,7 +21,7 @@ from typing import Any, Literal
 import pluggy
 
 from ftbench import hookspec
-from ftbench.errors import PluginError
+from ftbench.errors import PluginError, nearest
 from ftbench.version import __version__
 
 FIRST_PARTY = (
@@ -110,7 +110,7 @@ def load_plugins(
     *,
     files: Sequence[Path] = (),
     modules: Sequence[str] = (),
-    blocked: Iterable[str] = (),
+    blocked: Sequence[str] = (),
     entry_points: bool = True,
 ) -> PluginHost:
     """Load first-party plugins, installed entry points sorted by name, modules, then single files.
@@ -140,6 +140,9 @@ def load_plugins(
         _add(
             host, path.stem, f"file {path.name}", digest, not_wanted, lambda path=path: _import_file(path), strict=True
         )
+    known = {record.name for record in host.records}
+    for name in sorted(set(blocked) - known):  # the environment variable is for many commands, of which few have all
+        host.remember(f'there is no plugin "{name}" to block.{nearest(name, known)}')
     return host
 
 

@@ -51,10 +51,13 @@ def score(metric: Metric, predictions: Sequence[Prediction]) -> Score:
     return Score(value, None, signature, rows)
 
 
-def _score_general(metric: Metric, path: Path) -> Score:
-    if not path.exists():
-        return Score(None, "nothing was trained, or there is no general text (`evaluation: {general_text: FILE}`)")
-    return score(metric, read_predictions(path))
+def _score_general(metric: Metric, store: CellStore, cell: str) -> Score:
+    path = store.path(cell) / GENERAL_FILE
+    if path.exists():
+        return score(metric, read_predictions(path))
+    if store.read_json(cell, "cell.json")["spec"]["training"] is None:
+        return Score(None, "nothing was trained")
+    return Score(None, "this model has no general text in the task's language: evaluation.general_text can name a file")
 
 
 def score_cell(
@@ -75,7 +78,7 @@ def score_cell(
     for metric in wanted:
         try:
             if isinstance(metric, GeneralTextMetric):
-                computed[metric.name] = _score_general(metric, store.path(cell) / GENERAL_FILE)
+                computed[metric.name] = _score_general(metric, store, cell)
             else:
                 computed[metric.name] = score(metric, predictions)
         except Exception as error:

@@ -54,7 +54,7 @@ CASES = {
     ),
     "a missing data file": (
         ("[sentiment]", "[{task: sentiment, data: no.csv}]"),
-        "no.csv: there is no such file",
+        "m.yaml:3: tasks.0: no.csv: there is no such file",
     ),
     "a device that is not there": (
         ("name: bad", "device: mps"),

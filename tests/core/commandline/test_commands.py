@@ -157,6 +157,16 @@ def test_report_writes_where_it_is_told_and_names_the_file(
     assert "tiny" in (tmp_path / file).read_text(encoding="utf-8")
 
 
+def test_results_as_json_are_cells_unless_another_level_is_asked_for(
+    finished_run: FinishedRun, ftbench_command: Command
+) -> None:
+    _, plain, _ = ftbench_command("results", finished_run.directory, "--format", "json")
+    _, cells, _ = ftbench_command("results", finished_run.directory, "--format", "json", "--level", "cell")
+    assert plain == cells
+    keys = ["cell", "model", "task", "method", "seed", "status", "reason", "metrics", "costs", "hyperparameters"]
+    assert [list(one) for one in json.loads(plain)] == [keys] * 14
+
+
 @pytest.mark.parametrize("output", ["html", "markdown"])
 def test_a_report_without_texts_has_no_row_of_the_data_and_the_same_scores(
     finished_run: FinishedRun, ftbench_command: Command, tmp_path: Path, output: str

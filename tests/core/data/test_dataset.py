@@ -189,7 +189,8 @@ def test_a_split_column_is_followed_under_its_usual_names(word: str, side: str, 
 
 def test_an_unknown_split_is_an_error_that_names_the_line(write_rows: WriteRows) -> None:
     path = write_rows("rows.jsonl", [{**reviews(1)[0], "split": "training?"}])
-    assert str(fault(path)) == f'{path}:1: split: "training?" is no split'
+    known = "Did you mean 'train'? Known: dev, test, train, val, valid, validation."
+    assert str(fault(path)) == f'{path}:1: split: "training?" is no split. {known}'
 
 
 def test_a_row_without_a_split_while_others_have_one_is_an_error(write_rows: WriteRows) -> None:

@@ -137,7 +137,7 @@ def answer(text: str, stopped: Any = "end") -> Prediction:
 def test_answers_are_degenerate_when_most_are_empty_looping_or_cut() -> None:
     answers = [answer(""), answer("no no no no"), answer("begun but not", "limit"), answer("Fine.")]
     (check,) = answer_checks(answers)
-    assert (check.passed, check.detail) == (False, "75% of 4: 1 empty, 1 looping, 1 cut at the limit")
+    assert (check.passed, check.detail) == (False, "3 of 4 are degenerate: 1 empty, 1 looping, 1 cut at the limit")
     (fine,) = answer_checks([*answers, answer("Good."), answer("Yes, of course.")])
     assert fine.passed
 

@@ -157,7 +157,7 @@ def test_virtual_tokens_beyond_the_usual_reserve_are_taken_from_every_method(pla
         "[lora]", "[full, lora, zero-shot, {method: prefix, tokens: 50}, {method: prefix, name: p, tokens: 9}]"
     )
     plan = plan_of(text + "training: {max_length: 512}\n")
-    assert plan.models["paper:a"].positions == 206
+    assert plan.models["paper:a"].positions == 462
     assert {cell.spec["training"]["max_length"] for cell in plan.cells if cell.spec["training"]} == {206}
     assert {cell.spec["evaluation"]["limit"] for cell in plan.cells} == {206}
 

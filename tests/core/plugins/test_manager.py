@@ -209,6 +209,11 @@ def test_a_blocked_plugin_is_not_loaded_by_whichever_door(
     assert not host.manager.has_plugin(name)
 
 
+def test_blocking_what_is_not_there_is_said_with_the_nearest_name() -> None:
+    (said,) = load_plugins(blocked=["ftbench_metric"]).problems
+    assert said.startswith("there is no plugin \"ftbench_metric\" to block. Did you mean 'ftbench_metrics'")
+
+
 def test_a_blocked_plugin_is_not_even_imported(install: Install) -> None:
     install("broken-one", "broken", "raise SystemExit")
     host = load_plugins(blocked=["broken"])
