@@ -47,7 +47,7 @@ def test_predictions_of_a_run_carry_groups_and_its_results_count_them(
     groups = [json.loads(line)["group"] for line in path.read_text(encoding="utf-8").splitlines()]
     assert sorted(groups) == sorted(f"customer {i // 2}" for i in range(32, 40))
 
-    _, output, _ = ftbench_command("results", run, "--format", "json")
+    _, output, _ = ftbench_command("results", run, "--level", "group", "--format", "json")
     (row,) = json.loads(output)
     for compared in row["comparison"].values():
         assert (compared["examples"], compared["clusters"]) == (8, 4)

@@ -104,7 +104,7 @@ def test_hyperparameters_are_the_resolved_ones(cells: list[dict[str, Any]]) -> N
 def test_groups_are_means_over_the_finished_seeds(
     cells: list[dict[str, Any]], finished_run: FinishedRun, ftbench_command: Command
 ) -> None:
-    _, output, _ = ftbench_command("results", finished_run.directory, "--format", "json")
+    _, output, _ = ftbench_command("results", finished_run.directory, "--level", "group", "--format", "json")
     groups = {(row["task"], row["method"]): row for row in json.loads(output)}
     own = [cell["metrics"]["loss"] for cell in cells if (cell["task"], cell["method"]) == ("tales", "full")]
     assert groups["tales", "full"]["metrics"]["loss"] == pytest.approx(sum(own) / 2)
