@@ -20,6 +20,9 @@ from ftbench.data.general_text import Passage
 from ftbench.matrix.schema import Matrix, ModelEntry, TaskEntry
 from ftbench.plan.cell import Cell
 
+DEFAULT = " (default)"
+"""Ends the label of a row that shows a tuned method's default settings."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedModel:

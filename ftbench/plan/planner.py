@@ -20,7 +20,7 @@ from ftbench.plan.device import choose_device, choose_precision
 from ftbench.plan.faults import placed
 from ftbench.plan.metrics import task_metrics
 from ftbench.plan.model_reference import find_model
-from ftbench.plan.planned import Plan, PlannedMethod, PlannedModel, PlannedTask
+from ftbench.plan.planned import DEFAULT, Plan, PlannedMethod, PlannedModel, PlannedTask
 from ftbench.plugins import Registry
 from ftbench.yaml_task import read_yaml_task
 
@@ -73,7 +73,7 @@ def _methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMethod]:
             settings = _settings(file, i, method, options)
             planned[label] = PlannedMethod(label, method, settings, tuned)
             if tuned and file.matrix.tuning.defaults != "none":
-                default = f"{label} (default)"
+                default = f"{label}{DEFAULT}"
                 planned[default] = PlannedMethod(default, method, settings, default_of=label)
     return planned
 

@@ -11,9 +11,10 @@ from ftbench.results.model import TaskInfo
 from ftbench.statistics import Difference as TestedDifference
 from ftbench.statistics import Direction, MetricStatistics, Problem, Verdict
 
-NoInterval = Literal[Problem, "no metric", "no statistics", "no shared examples", "other length"]
+NoInterval = Literal[Problem, "no metric", "no statistics", "no shared examples", "other length", "default settings"]
 """Why there is no interval: what the statistics say; the metric's plugin is not loaded; the metric kept no numbers by
-example; no example was answered by all methods; the metric's numbers by example are not as many as the predictions."""
+example; no example was answered by all methods; the metric's numbers by example are not as many as the predictions;
+default settings are compared with the same method's tuned ones alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class MetricComparison:
-    """Every method on one metric, in the order of the matrix."""
+    """Every method on one metric, in the order of the matrix.
+
+    Rows with a tuned method's default settings are apart: they often have one seed, so their intervals are narrower
+    than those of the methods, and counting them as methods would cost every other comparison some of its power.
+    """
 
     metric: str
     direction: Direction | None
@@ -66,9 +71,12 @@ class MetricComparison:
     standings: tuple[Standing, ...]
     statistics: MetricStatistics | None
     """Of the methods that have statistics for each shared example; None where none has."""
+    defaults: tuple[Standing, ...] = ()
+    gains: tuple[TestedDifference, ...] = ()
+    """Of each tuned method to its default settings: a family of tests of their own."""
 
     def standing(self, method: str) -> Standing | None:
-        return next((one for one in self.standings if one.method == method), None)
+        return next((one for one in (*self.standings, *self.defaults) if one.method == method), None)
 
     @property
     def ranked(self) -> tuple[Standing, ...]:
@@ -93,20 +101,27 @@ class MetricComparison:
     def difference(self, one: Standing, other: Standing) -> Difference | None:
         """`one` minus `other`, or None where either has no value.
 
-        Differences to the baseline are one family of tests, those between any two methods another.
+        Differences to the baseline are one family of tests, those between any two methods another, and those between a
+        method's tuned and default settings a third; default settings are tested against nothing else.
         """
+        if one.group.default_of == other.method or other.group.default_of == one.method:
+            return self._difference(one, other, self.gains)
         to_baseline = self.statistics is not None and other.method == self.statistics.baseline
-        return self._difference(one, other, "differences" if to_baseline else "pairs")
+        tested = self.statistics.differences if self.statistics and to_baseline else self._pairs
+        return self._difference(one, other, tested)
 
     def pair(self, one: Standing, other: Standing) -> Difference | None:
         """As `difference`, and always in the family of all pairs."""
-        return self._difference(one, other, "pairs")
+        return self._difference(one, other, self._pairs)
 
-    def _difference(self, one: Standing, other: Standing, family: Literal["differences", "pairs"]) -> Difference | None:
+    @property
+    def _pairs(self) -> tuple[TestedDifference, ...]:
+        return self.statistics.pairs if self.statistics else ()
+
+    def _difference(self, one: Standing, other: Standing, tested: tuple[TestedDifference, ...]) -> Difference | None:
         if one.mean is None or other.mean is None:
             return None
         value = one.mean - other.mean
-        tested: tuple[TestedDifference, ...] = getattr(self.statistics, family) if self.statistics else ()
         for found in tested:
             if {found.method, found.other} == {one.method, other.method}:
                 sign = 1 if found.method == one.method else -1
@@ -115,7 +130,8 @@ class MetricComparison:
                     interval = Interval(*sorted((sign * found.low, sign * found.high)))
                 verdict = found.verdict if sign > 0 else _TURNED[found.verdict]
                 return Difference(value, interval, found.problem, verdict, found.adjusted_p, found.covers_seeds)
-        problem = one.problem or other.problem or "no metric"
+        apart = one.group.default_of or other.group.default_of
+        problem = one.problem or other.problem or ("default settings" if apart else "no metric")
         return Difference(value, None, problem, "untested", None, one.covers_seeds and other.covers_seeds)
 
 

@@ -17,6 +17,8 @@ class Group:
     task: str
     method: str
     cells: tuple[CellResult, ...]
+    default_of: str | None = None
+    """The tuned method whose default settings these are: a row beside the contest, not in it."""
 
     @property
     def done(self) -> tuple[CellResult, ...]:

@@ -13,6 +13,7 @@ _LEGEND = f"""\
 [low, high]: {100 * LEVEL:.0f} % interval. Methods that share a letter are not distinguishable; the best has an a.
 Corrected by Holm's method: letters for all pairs of methods, verdicts for those with the baseline."""
 _OTHER_METRICS = "All metrics: --format json, csv or markdown. Single seeds: --level cell."
+_DEFAULTS = "(default) rows are tested against the tuned row of the same method alone: see the report, under Tuning"
 _EXAMPLES_ONLY = "* interval covers test examples only; training randomness is not in it (one seed)"
 
 
@@ -41,8 +42,15 @@ def _table(rows: Sequence[Row], *, markdown: bool) -> Iterator[str]:
         yield _about(deciding, next(iter(compared.values())), rows[0]["baseline"])
     header = ["method", deciding or "metric", "group", "difference", "verdict", *others, "seeds", "train s"]
     yield (markdown_table if markdown else plain_table)(header, [_cells(row, deciding, others) for row in rows])
+    if any(_has_defaults(one) for one in compared.values()):
+        yield _DEFAULTS
     if notes := list(_notes(rows, compared)):
         yield "\n".join("- " + note.replace("*", "\\*") if markdown else note for note in notes)
+
+
+def _has_defaults(one: Mapping[str, Any]) -> bool:
+    """Whether a row has a tuned method's default settings."""
+    return bool(one["difference"]["problem"] == "default settings")
 
 
 def _notes(rows: Sequence[Row], compared: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

@@ -13,7 +13,8 @@ from ftbench.contracts.metric import GeneralTextMetric
 from ftbench.results.comparison import Comparison, Interval, MetricComparison, NoInterval, Standing
 from ftbench.results.group import Group
 from ftbench.results.model import TaskInfo
-from ftbench.statistics import MethodRuns, MetricStatistics, compare_methods
+from ftbench.statistics import Difference as TestedDifference
+from ftbench.statistics import MethodRuns, MetricStatistics, adjust, compare_methods
 
 ExampleKey = tuple[str, int]
 """An example's id, and which occurrence of it: equal rows have equal ids."""
@@ -83,19 +84,38 @@ def _compare_metric(
     """Passages of general text are the same in all cells of a model, so nothing of them has to be matched."""
     general = isinstance(metric, GeneralTextMetric)
     runs = {group.method: _runs(group, name, None if general else examples) for group in groups}
-    usable = [one for one in runs.values() if one is not None]
-    found = None
-    if metric is not None and usable:
-        clusters = None if general else examples.clusters
-        found = compare_methods(usable, metric.value, direction=metric.direction, baseline=baseline, clusters=clusters)
-    standings = []
-    for group in groups:
+    clusters = None if general else examples.clusters
+
+    def compared(methods: Sequence[str], reference: str) -> MetricStatistics | None:
+        usable = [one for method in methods if (one := runs.get(method)) is not None]
+        if metric is None or not usable:
+            return None
+        return compare_methods(usable, metric.value, direction=metric.direction, baseline=reference, clusters=clusters)
+
+    def standing(group: Group, found: MetricStatistics | None) -> Standing:
         usable_here = found is not None and runs[group.method] is not None
         problem: NoInterval | None = None
         if not usable_here and group.mean(name) is not None:
             problem = "no metric" if metric is None else _problem(group, name, examples)
-        standings.append(_standing(group, name, found if usable_here else None, problem))
-    return MetricComparison(name, metric.direction if metric else None, tuple(standings), found)
+        return _standing(group, name, found if usable_here else None, problem)
+
+    methods = [group for group in groups if group.default_of is None]
+    found = compared([group.method for group in methods], baseline)
+    defaults: list[Standing] = []
+    gains: list[TestedDifference] = []
+    for group in groups:
+        if group.default_of is not None:
+            pair = compared([group.default_of, group.method], group.method)
+            defaults.append(standing(group, pair))
+            gains += pair.differences if pair else ()
+    return MetricComparison(
+        name,
+        metric.direction if metric else None,
+        tuple(standing(group, found) for group in methods),
+        found,
+        tuple(defaults),
+        adjust(gains, metric.direction) if metric else (),
+    )
 
 
 def _standing(group: Group, name: str, found: MetricStatistics | None, problem: NoInterval | None) -> Standing:

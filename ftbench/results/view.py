@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from ftbench.plan.planned import DEFAULT
 from ftbench.results.comparison import Comparison
 from ftbench.results.group import Group
 from ftbench.results.model import CellResult, RunResults, TaskInfo
@@ -37,7 +38,7 @@ class RunView:
             for model in self.models
             if (
                 found := tuple(
-                    Group(model, task.label, method, tuple(cells[model, task.label, method]))
+                    Group(model, task.label, method, tuple(cells[model, task.label, method]), self._default_of(method))
                     for method in self.methods
                     if (model, task.label, method) in cells
                 )
@@ -51,6 +52,11 @@ class RunView:
             (model, label): compare(groups, self.task(label), self.results.metrics, self.results.baseline)
             for (model, label), groups in self.groups.items()
         }
+
+    def _default_of(self, method: str) -> str | None:
+        tuned = method.removesuffix(DEFAULT)
+        trials = self.results.matrix.get("tuning", {}).get("trials")
+        return tuned if trials and tuned != method and tuned in self.methods else None
 
     def task(self, label: str) -> TaskInfo:
         return next(task for task in self.tasks if task.label == label)

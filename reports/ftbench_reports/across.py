@@ -27,8 +27,7 @@ def _sentence(view: RunView, model: str) -> Words | None:
             continue
         tasks += 1
         for standing in metric.standings:
-            tuned = standing.group.trains and not standing.method.endswith(" (default)")
-            if standing is not reference and standing.mean is not None and tuned:
+            if standing is not reference and standing.mean is not None and standing.group.trains:
                 better = relative_difference(standing.mean, reference.mean, metric.direction)
                 differences.setdefault(standing.method, []).append(better)
     if tasks < FEWEST or not differences:

@@ -184,6 +184,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "no interval: the metric's numbers per example do not match the predictions",
         "无区间：指标的逐样本数值与预测数目不符",
     ),
+    "interval.default-settings": (
+        "no test: default settings are compared with the same method's tuned ones alone, under Tuning",
+        "未检验：默认设置仅与同一方法调参后的设置比较，见“调参”",
+    ),
     "interval.no-metric": ("no interval: the metric's plugin is not loaded", "无区间：该指标的插件未加载"),
     "interval.no-variation": (
         "no interval: nothing varies between the examples",

@@ -34,7 +34,7 @@ def _budgets(view: RunView) -> dict[tuple[str, str], Sequence[tuple[str, int]]]:
         (model, task): [
             (group.method, trials.get((model, task, group.method), 0))
             for group in groups
-            if group.done and group.trains and not group.method.endswith(" (default)")
+            if group.done and group.trains and group.default_of is None
         ]
         for (model, task), groups in view.groups.items()
     }

@@ -14,7 +14,7 @@ from ftbench_reports.html.palette import MethodStyle, method_styles
 from ftbench_reports.language import joined, say
 from ftbench_reports.numbers import decimals, number, signed
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
-from ftbench_reports.wording import places_of
+from ftbench_reports.wording import interval_text, places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +85,13 @@ def _gain(one: TunedGroup, view: RunView, notes: Footnotes) -> TableCell:
     """The deciding metric at the chosen settings minus that at the defaults, on the test rows."""
     metric = view.comparisons[one.model, one.task].deciding
     tuned = metric.standing(one.method) if metric else None
-    default = metric.standing(f"{one.method} (default)") if metric else None
+    default = next((row for row in metric.defaults if row.group.default_of == one.method), None) if metric else None
     difference = metric.difference(tuned, default) if metric and tuned and default else None
     if difference is None or metric is None:
         return not_available(notes.add(say("tuning.no-default")))
     tone = {"better": "good", "worse": "bad"}.get(difference.verdict, "muted")
     text = joined([signed(difference.value, places_of(difference)), metric.metric], comma=(" ", " "))
-    return TableCell(text, sort=difference.value, tone=tone)
+    return TableCell(text, sort=difference.value, below=interval_text(difference), tone=tone)
 
 
 def _figures(name: str, found: Sequence[TunedGroup], styles: Mapping[str, MethodStyle], view: RunView) -> FigureRow:
