@@ -167,7 +167,9 @@ def _example(task: Task, entry: TaskEntry, raw: _Raw, language: Language) -> _Lo
     except DataError as error:
         raise DataError(error.message, file=file, line=line, key=error.key) from None
     if entry.group_by:
-        example = replace(example, group=str(row[entry.group_by]))
+        value = row[entry.group_by]
+        # Rows without a value belong to nobody: together they would be one large group.
+        example = replace(example, group=None if value is None or not str(value).strip() else str(value))
     if side is None and isinstance(row.get("split"), str):
         side = _SPLIT_WORDS.get(row["split"].strip().lower())
         if side is None:

@@ -53,6 +53,11 @@ class RunView:
             for (model, label), groups in self.groups.items()
         }
 
+    @property
+    def contest(self) -> tuple[str, ...]:
+        """The methods that are compared: without the rows that show a tuned method's default settings."""
+        return tuple(method for method in self.methods if self._default_of(method) is None)
+
     def _default_of(self, method: str) -> str | None:
         tuned = method.removesuffix(DEFAULT)
         trials = self.results.matrix.get("tuning", {}).get("trials")

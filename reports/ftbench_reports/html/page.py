@@ -64,7 +64,7 @@ def _summary(view: RunView) -> Words:
     facts = [
         say("summary.models", n=len(view.models)),
         say("summary.tasks", n=len(view.tasks)),
-        say("summary.methods", n=len(view.methods)),
+        say("summary.methods", n=len(view.contest)),
         say("summary.seeds", n=len(view.seeds)),
     ]
     done = sum(cell.status == "done" for cell in view.results.cells)

@@ -228,6 +228,13 @@ def test_group_by_keeps_groups_together(write_rows: WriteRows) -> None:
     assert [group for group, found in where.items() if len(found) > 1] == []
 
 
+def test_rows_without_a_group_belong_to_nobody(write_rows: WriteRows) -> None:
+    rows = [{**row, "customer": (None, "", " ")[i % 3]} for i, row in enumerate(reviews(60))]
+    data = load(write_rows("rows.jsonl", rows), group_by="customer")
+    assert [example.group for split in SPLITS for example in getattr(data, split)] == [None] * 60
+    assert all(getattr(data, split) for split in SPLITS)
+
+
 def test_groups_of_test_rows_are_in_the_fingerprint_and_none_leave_it_as_it_was(write_rows: WriteRows) -> None:
     split = [*["train"] * 40, *["validation"] * 10, *["test"] * 10]
     rows = [

@@ -10,6 +10,7 @@ from ftbench.results.comparison import MetricComparison
 from ftbench.results.model import RunResults
 from ftbench.results.view import RunView
 from ftbench.statistics import holm
+from ftbench_reports.html.page import page
 from tests.reports.fake_run import METHODS, TASKS, fake_run
 
 
@@ -70,6 +71,11 @@ def test_a_default_row_is_tested_against_no_other_method(tuned: RunResults) -> N
     assert prefix.mean is not None
     assert difference.value == pytest.approx(default.mean - prefix.mean)
     assert (difference.verdict, difference.problem, difference.interval) == ("untested", "default settings", None)
+
+
+def test_default_rows_are_no_methods_of_the_contest(tuned: RunResults) -> None:
+    assert RunView(tuned).contest == METHODS[:3]
+    assert "3 methods" in page(tuned)
 
 
 def test_a_method_of_that_name_in_a_run_without_tuning_is_a_method(tuned: RunResults) -> None:

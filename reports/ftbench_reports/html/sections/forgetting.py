@@ -40,7 +40,7 @@ def _figures(name: str, model: str, view: RunView) -> FigureRow | None:
         for (own, _), found in view.groups.items()
         if own == model
         for group in found
-        if group.trains and group.done
+        if group.trains and group.done and group.default_of is None
     ]
     tasks = [task.label for task in view.tasks if any(_change(group, task.label) is not None for group in groups)]
     general = any(group.mean(_GENERAL) is not None for group in groups)
