@@ -22,7 +22,7 @@ FACTS = ModelFacts(
     hidden_size=64,
     layers=2,
     vocabulary=100,
-    max_positions=512,
+    max_positions=256,
     has_biases=False,
     key_value_size=64,
 )

@@ -29,7 +29,7 @@ def fault(plan_of: PlanOf, text: str, **plugins: object) -> str:
 
 def test_there_is_a_cell_for_every_model_task_method_and_seed(plan_of: PlanOf) -> None:
     plan = plan_of(
-        "models: ['paper:a', 'paper:b']\ntasks: [sentiment, recipes]\n"
+        "models: ['paper:a', 'paper:b']\ntasks: [sentiment, summarization]\n"
         "methods: [full, lora]\nseeds: [3, 4]\ndevice: cpu\n"
     )
     assert len(plan.cells) == len({cell.id for cell in plan.cells}) == 16
@@ -157,7 +157,7 @@ def test_virtual_tokens_beyond_the_usual_reserve_are_taken_from_every_method(pla
         "[lora]", "[full, lora, zero-shot, {method: prefix, tokens: 50}, {method: prefix, name: p, tokens: 9}]"
     )
     plan = plan_of(text + "training: {max_length: 512}\n")
-    assert plan.models["paper:a"].positions == 462
+    assert plan.models["paper:a"].positions == 206
     assert {cell.spec["training"]["max_length"] for cell in plan.cells if cell.spec["training"]} == {206}
     assert {cell.spec["evaluation"]["limit"] for cell in plan.cells} == {206}
 
@@ -243,7 +243,7 @@ CHANGES: dict[str, str] = {
     "method": BASE.replace("[lora]", "[full]"),
     "setting": BASE.replace("[lora]", "[{method: lora, r: 4}]"),
     "learning rate": BASE.replace("[lora]", "[{method: lora, learning_rate: 0.01}]"),
-    "task": BASE.replace("[sentiment]", "[recipes]"),
+    "task": BASE.replace("[sentiment]", "[summarization]"),
     "language": BASE.replace("[sentiment]", "[{task: sentiment, language: zh}]"),
     "new tokens": BASE.replace("[sentiment]", "[{task: sentiment, max_new_tokens: 3}]"),
     "training rows": BASE + "training: {examples: 50}\n",
