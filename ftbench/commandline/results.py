@@ -16,7 +16,7 @@ from ftbench.commandline.main import Options
     type=click.Choice(["cell", "group", "trial", "example"]),
     help="Default: cell for JSON, group for all that people read.",
 )
-@click.option("--format", "output", type=click.Choice(["table", "json", "csv", "markdown"]), default="table")
+@click.option("--format", "output", type=click.Choice(["table", "json", "csv", "markdown", "latex"]), default="table")
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.pass_obj
 def command(options: Options, directory: Path, level: str | None, output: str, plugins: tuple[Path, ...]) -> None:

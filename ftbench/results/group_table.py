@@ -6,19 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ftbench.results.rows import Row
-from ftbench.results.tables import markdown_table, number, plain_table
+from ftbench.results.styles import Style
+from ftbench.results.tables import number
 from ftbench.statistics import LEVEL
 
 _LEGEND = f"""\
 [low, high]: {100 * LEVEL:.0f} % interval. Methods that share a letter are not distinguishable; the best has an a.
 Corrected by Holm's method: letters for all pairs of methods, verdicts for those with the baseline."""
-_OTHER_METRICS = "All metrics: --format json, csv or markdown. Single seeds: --level cell."
+_OTHER_METRICS = "All metrics: --format json, csv, markdown or latex. Single seeds: --level cell."
 _DEFAULTS = "(default) rows are tested against the tuned row of the same method alone: see the report, under Tuning"
 _EXAMPLES_ONLY = "* interval covers test examples only; training randomness is not in it (one seed)"
 
 
-def group_tables(rows: Sequence[Row], *, markdown: bool) -> str:
-    """A table for each task and model; in Markdown with the means of all other metrics."""
+def group_tables(rows: Sequence[Row], style: Style) -> str:
+    """A table for each task and model; where the style has room, with the means of all other metrics."""
     several = len({row["model"] for row in rows}) > 1
     places: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
@@ -26,26 +27,26 @@ def group_tables(rows: Sequence[Row], *, markdown: bool) -> str:
     parts = []
     for (task, model), own in places.items():
         title = f"{task} · {model}" if several else task
-        parts += [f"### {title}" if markdown else title, *_table(own, markdown=markdown)]
+        parts += [style.title(title), *_table(own, style)]
     if any(row["deciding"] for row in rows):
-        parts.append(_LEGEND if markdown else f"{_LEGEND}\n{_OTHER_METRICS}")
+        parts.append(style.paragraph(_LEGEND) if style.everything else f"{_LEGEND}\n{_OTHER_METRICS}")
     return "\n\n".join(parts) + "\n"
 
 
-def _table(rows: Sequence[Row], *, markdown: bool) -> Iterator[str]:
+def _table(rows: Sequence[Row], style: Style) -> Iterator[str]:
     """What is compared, the table, and what a reader must know about its numbers."""
     deciding = rows[0]["deciding"]
     compared = {row["method"]: row["comparison"][deciding] for row in rows if deciding in row["comparison"]}
     names = dict.fromkeys(name for row in rows for name in row["metrics"] if name != deciding)
-    others = list(names) if markdown else []
+    others = list(names) if style.everything else []
     if compared:
-        yield _about(deciding, next(iter(compared.values())), rows[0]["baseline"])
+        yield style.paragraph(_about(deciding, next(iter(compared.values())), rows[0]["baseline"]))
     header = ["method", deciding or "metric", "group", "difference", "verdict", *others, "seeds", "train s"]
-    yield (markdown_table if markdown else plain_table)(header, [_cells(row, deciding, others) for row in rows])
+    yield style.table(header, [_cells(row, deciding, others) for row in rows])
     if any(_has_defaults(one) for one in compared.values()):
-        yield _DEFAULTS
+        yield style.paragraph(_DEFAULTS)
     if notes := list(_notes(rows, compared)):
-        yield "\n".join("- " + note.replace("*", "\\*") if markdown else note for note in notes)
+        yield style.notes(notes)
 
 
 def _has_defaults(one: Mapping[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""Rows of results as a table, JSON, CSV or Markdown."""
+"""Rows of results as a table, JSON, CSV, Markdown or LaTeX."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from ftbench.results.group_table import group_tables
 from ftbench.results.rows import Row
-from ftbench.results.tables import csv_text, flatten, markdown_table, number, plain_table
+from ftbench.results.styles import STYLES, Style
+from ftbench.results.tables import csv_text, flatten, number
 
 
 def render(rows: Sequence[Row], output: str) -> str:
@@ -19,10 +20,10 @@ def render(rows: Sequence[Row], output: str) -> str:
     if output == "csv":
         return csv_text([flatten(row) for row in rows])
     tables = group_tables if "comparison" in rows[0] else _tables
-    return tables(rows, markdown=output == "markdown")
+    return tables(rows, STYLES[output])
 
 
-def _tables(rows: Sequence[Row], *, markdown: bool) -> str:
+def _tables(rows: Sequence[Row], style: Style) -> str:
     """A table a task, because tasks have different metrics."""
     parts = []
     for task in dict.fromkeys(str(row["task"]) for row in rows):
@@ -31,8 +32,7 @@ def _tables(rows: Sequence[Row], *, markdown: bool) -> str:
         metrics = list(dict.fromkeys(name for row in own for name in row.get("metrics", {})))
         header = [*names, *metrics, *(["train s"] if metrics else [])]
         body = [_cells(row, names, metrics) for row in own]
-        table = markdown_table if markdown else plain_table
-        parts.append(f"{'### ' if markdown else ''}{task}\n\n" + table(header, body))
+        parts += [style.title(task), style.table(header, body)]
     return "\n\n".join(parts) + "\n"
 
 
