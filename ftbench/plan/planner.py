@@ -69,7 +69,14 @@ def _methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMethod]:
         except UserError as error:
             raise placed(error, file, ("methods", i)) from None
         tuned = file.matrix.tuning.trials > 0 and method.capabilities.trains
+        for name in entry.each:
+            if name in entry.options:
+                raise file.error("has several values here and one beside `each`", ("methods", i, "each", name))
         for label, options in entry.variants.items():
+            if file.matrix.tuning.trials and label.endswith(DEFAULT):
+                raise file.error(f'with tuning, names that end in "{DEFAULT}" are taken', ("methods", i))
+            if label in planned:  # the names of an entry with `each` follow from its values
+                raise file.error(f'"{label}" is there twice; give one of them another `name`', ("methods", i))
             settings = _settings(file, i, method, options)
             planned[label] = PlannedMethod(label, method, settings, tuned)
             if tuned and file.matrix.tuning.defaults != "none":

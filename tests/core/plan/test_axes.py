@@ -38,6 +38,23 @@ def test_a_variant_can_be_the_baseline(plan_of: PlanOf) -> None:
 
 
 @pytest.mark.parametrize(
+    ("methods", "key", "message"),
+    [
+        ("[{method: lora, each: {r: [4]}}, {method: lora, name: lora r=4}]", "methods.1", '"lora r=4" is there twice'),
+        ("[{method: lora, r: 8, each: {r: [4, 16]}}]", "methods.0.each.r", "one beside `each`"),
+        ("[lora, {method: lora, r: 4, name: lora (default)}]", "methods.1", "are taken"),
+    ],
+)
+def test_no_method_takes_the_place_of_another_of_its_name(
+    methods: str, key: str, message: str, plan_of: PlanOf
+) -> None:
+    with pytest.raises(MatrixError) as caught:
+        plan_of(BASE + f"tuning: {{trials: 2}}\nmethods: {methods}\n")
+    assert caught.value.key == key
+    assert message in caught.value.message
+
+
+@pytest.mark.parametrize(
     ("each", "key", "message"),
     [
         ("{r: [4, 0]}", "methods.0.each.r", "must be greater than or equal to 1, not 0"),
