@@ -2,8 +2,8 @@
 
 Arithmetic: 6 floating-point operations a parameter and trained token (2 forward, 4 backward; 4 in all where the base is
 frozen, Kaplan et al. 2020), 2 a parameter and evaluated token. The embedding multiplies nothing, and the output layer
-works on answers only. The speed of the machine is that of a matrix product of the size of a small model's, times a share
-that our own runs reached.
+works on answers only. The speed of the machine is that of a matrix product of the size of a small model's, times a
+share that our own runs reached.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ class LearningRates:
 # linear-probe are put together from that and from how much of the model each of them moves.
 # Below, measured on a model of 3.4 million: benchmarks/pilot_methods.yaml, of which benchmarks/README.md has the losses
 # (40 steps of 16 rows, one seed), and on sentiment for longer (190 steps):
-#   full     accuracy 0.620 at 5e-5, 0.623 at 2e-4, 0.557 at 5e-4, 0.497 (chance) at 1e-3: below what short runs like best
+#   full     accuracy 0.620 at 5e-5, 0.623 at 2e-4, 0.557 at 5e-4, 0.497 (chance) at 1e-3; short runs like more
 #   lora     the same: 0.547 at 5e-5, 0.573 at 2e-4, 0.610 at 1e-3, 0.557 at 3e-3, 0.493 at 5e-3
 _LORA = (
     LearningRates(15e6, 1e-3, 2e-4, 1e-2),
