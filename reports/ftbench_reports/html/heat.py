@@ -13,6 +13,7 @@ from ftbench_reports.text import visible
 
 _DARKEST = 0.5
 """Opacity of the largest value: the number on it has to stay readable."""
+_LONGEST_LABEL = 280
 _ROW_HEIGHT, _COLUMN_WIDTH = 24, 96
 
 
@@ -38,6 +39,8 @@ def heat_chart(marks: Sequence[HeatMark], columns: Sequence[str], words: Mapping
          "d": f"{visible(mark.row)}, {visible(mark.column).lstrip('@')}: {_written(mark.value)}"}
         for mark in marks
     ]  # fmt: skip
+    # The page's font may be wider than the one that the drawing measures, and what sticks out of this figure is cut.
+    room = min(_LONGEST_LABEL, 7 * max((len(visible(mark.row)) for mark in marks), default=0))
     base = alt.Chart(alt.NamedData("fields")).encode(
         x=alt.X(
             "k:N",
@@ -45,7 +48,12 @@ def heat_chart(marks: Sequence[HeatMark], columns: Sequence[str], words: Mapping
             title=None,
             axis=alt.Axis(orient="top", labelAngle=0, grid=False, labelLimit=94),
         ),
-        y=alt.Y("r:N", sort=None, title=None, axis=alt.Axis(grid=False, labelColor=INK["ink"], labelLimit=260)),
+        y=alt.Y(
+            "r:N",
+            sort=None,
+            title=None,
+            axis=alt.Axis(grid=False, labelColor=INK["ink"], labelLimit=_LONGEST_LABEL, minExtent=room),
+        ),
     )
     fields = base.mark_rect(cornerRadius=2).encode(
         color=alt.Color("c:N", scale=None), opacity=alt.Opacity("o:Q", scale=None), description="d:N"
