@@ -103,19 +103,18 @@ def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
 
 
 def _power(plan: Plan) -> list[str]:
-    """What the run can find out at best: one statement for each number of test rows."""
+    """What the run can find out at best: one statement for each number of test rows and methods."""
     from ftbench.statistics import plan_statement
 
-    compared = sum(method.method.capabilities.trains and not method.default_of for method in plan.methods.values()) - 1
-    if compared < 1:
-        return []
-    by_rows: dict[int, list[str]] = {}
+    kinds: dict[tuple[int, int], list[str]] = {}
     for label, task in plan.tasks.items():
-        if task.task.output == "label":
-            by_rows.setdefault(len(task.data.test), []).append(label)
+        methods = {cell.method for cell in plan.cells if cell.task == label and not cell.skip}
+        compared = sum(plan.methods[method].default_of is None for method in methods) - 1  # each with the baseline
+        if task.task.output == "label" and compared > 0:
+            kinds.setdefault((len(task.data.test), compared), []).append(label)
     return [
         f"{', '.join(labels)}: {plan_statement(len(plan.matrix.seeds), rows, comparisons=compared)}"
-        for rows, labels in by_rows.items()
+        for (rows, compared), labels in kinds.items()
     ]
 
 

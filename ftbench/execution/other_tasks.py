@@ -62,8 +62,8 @@ class OtherTasks:
         found = {}
         for i, (key, own) in enumerate(rows.items()):
             progress("on other tasks", (i + 1) / (len(rows) + 1))
-            if own:
-                found[key] = _compared(own, before[key], self._losses(parts, model, loaded, own))
+            # Without a row that fits nothing is known, and that is kept too, or it would be tried in every run.
+            found[key] = _compared(own, before[key], self._losses(parts, model, loaded, own))
         path = self.store.path(cell.id) / OTHER_TASKS_FILE
         write_other_tasks(path, {**read_other_tasks(path), **found})
 
@@ -84,5 +84,5 @@ class OtherTasks:
 
 
 def _compared(rows: Sequence[EncodedExample], before: Sequence[float], after: Sequence[float]) -> OtherTask:
-    tokens = sum(len(row.target) for row in rows)
+    tokens = sum(len(row.target) for row in rows) or 1
     return OtherTask(sum(after) / tokens, sum(before) / tokens, len(rows))

@@ -27,6 +27,7 @@ class OtherTask:
     base_loss: float
     """The same of the model before tuning."""
     examples: int
+    """0: no row of the task fits into the length that the run allows, so nothing is known."""
 
     @property
     def change(self) -> float:

@@ -166,7 +166,7 @@ def _cell(
 
 def _other_tasks(path: Path, keys: Mapping[str, str]) -> dict[str, OtherTask]:
     found = read_other_tasks(path)
-    return {task: found[key] for task, key in keys.items() if key in found}
+    return {task: found[key] for task, key in keys.items() if key in found and found[key].examples}
 
 
 def _known(result: Any, path: Path) -> dict[str, Any]:

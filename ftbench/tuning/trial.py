@@ -56,6 +56,8 @@ def edge(space: Space, tried: Sequence[Tried]) -> str | None:
     A trial that failed counts as tried: a learning rate beside one that diverged is not at the edge.
     """
     best = min(tried, key=lambda one: one.loss)
+    if not math.isfinite(best.loss):
+        return None  # when every trial failed, another one will not help
     for name in space:
         values = sorted({one.point[name] for one in tried})
         if len(values) > 1 and best.point[name] in (values[0], values[-1]):

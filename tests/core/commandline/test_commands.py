@@ -32,6 +32,18 @@ def test_plan_shows_what_would_run_and_runs_nothing(finished_run: FinishedRun, f
         assert line in output
 
 
+def test_plan_counts_every_method_that_the_baseline_is_compared_with_where_it_can_run(
+    finished_run: FinishedRun, ftbench_command: Command
+) -> None:
+    methods = ("--set", "methods=[zero-shot, full, lora, {method: few-shot, k: 1}]")  # of LoRA one seed is left
+    tuned = ("--set", "tuning={trials: 2}")  # adds rows of default settings, which are compared with no other method
+    for more in ((), tuned):
+        _, output, _ = ftbench_command("plan", finished_run.matrix, *methods, *more)
+        assert "sentiment: 2 seeds, 4 test examples, 3 comparisons" in output
+    _, output, _ = ftbench_command("plan", finished_run.matrix, "--set", "methods=[zero-shot, full]")
+    assert "sentiment: 2 seeds, 4 test examples, 1 comparison" in output
+
+
 def test_plan_says_what_the_run_will_cost_where_the_matrix_has_a_price(
     finished_run: FinishedRun, ftbench_command: Command
 ) -> None:

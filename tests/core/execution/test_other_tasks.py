@@ -85,3 +85,23 @@ def test_it_can_be_turned_off(own_run: FinishedRun, ftbench_command: Command, tm
     off = ("--set", "evaluation.other_tasks=0", "--set", "seeds=[0]", "--set", "methods=[full]")
     assert ftbench_command("run", own_run.matrix, "--out", tmp_path / "run", *off, "--no-report")[0] == 0
     assert files(tmp_path / "run") == {}
+
+
+def test_a_task_of_which_no_row_fits_is_tried_once_and_shown_as_unknown(
+    own_run: FinishedRun, ftbench_command: Command, tmp_path: Path
+) -> None:
+    sides = ("train", "validation", "test")
+    long = [{"begin": "Tom saw a tree.", "end": "He ran home. " * 40, "split": side} for side in sides]
+        {"begin": "Tom saw a tree.", "end": "He ran home. " * 40, "split": s} for s in ("train", "validation", "test")
+    ]
+    (own_run.folder / "tales.jsonl").write_text("".join(json.dumps(row) + "\n" for row in long), encoding="utf-8")
+    out = tmp_path / "run"
+    only = ("--set", "seeds=[0]", "--set", "methods=[full]", "--no-report")
+    _, _, first = ftbench_command("run", own_run.matrix, "--out", out, *only)
+    _, _, again = ftbench_command("run", own_run.matrix, "--out", out, *only)
+    assert "measuring 1 tuned model on the other tasks" in first
+    assert "on the other tasks" not in again
+    (found,) = (one for tasks in files(out).values() for one in tasks.values())
+    assert found["examples"] == 0
+    _, output, _ = ftbench_command("results", out, "--level", "group", "--format", "json")
+    assert all(row["other_tasks"] == {} for row in json.loads(output))

@@ -52,6 +52,11 @@ def test_a_winner_at_the_edge_gives_every_method_one_more_trial(plan_of: PlanOf)
     assert budget(plan, losses(plan, EDGE)) == {"full": 4, "lora": 4}
 
 
+def test_no_trial_is_added_where_all_of_them_failed(plan_of: PlanOf) -> None:
+    plan = plan_of(BASE)
+    assert budget(plan, {cell.id: math.inf for cell in trials(plan, {})}) == {"full": 3, "lora": 3}
+
+
 def test_no_trial_is_added_where_the_matrix_forbids_it(plan_of: PlanOf) -> None:
     plan = plan_of(BASE.replace("trials: 3", "trials: 3, extend: false"))
     assert budget(plan, losses(plan, EDGE)) == {"full": 3, "lora": 3}
