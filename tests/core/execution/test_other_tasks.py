@@ -92,8 +92,6 @@ def test_a_task_of_which_no_row_fits_is_tried_once_and_shown_as_unknown(
 ) -> None:
     sides = ("train", "validation", "test")
     long = [{"begin": "Tom saw a tree.", "end": "He ran home. " * 40, "split": side} for side in sides]
-        {"begin": "Tom saw a tree.", "end": "He ran home. " * 40, "split": s} for s in ("train", "validation", "test")
-    ]
     (own_run.folder / "tales.jsonl").write_text("".join(json.dumps(row) + "\n" for row in long), encoding="utf-8")
     out = tmp_path / "run"
     only = ("--set", "seeds=[0]", "--set", "methods=[full]", "--no-report")
