@@ -1,0 +1,68 @@
+"""Gwet's AC1 and AC2 for any number of raters, with missing ratings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ftbench_rating.agreement.pairs import category_counts, indicators, pair_counts, pair_shares
+from ftbench_rating.agreement.weights import Weights, agreement_weights
+from ftbench_rating.ratings import Array, Ratings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GwetAgreement:
+    """AC1 (identity weights) or AC2 (any other): unlike alpha, it stays high where nearly all ratings are the same.
+
+    Gwet 2008 (British Journal of Mathematical and Statistical Psychology 61:29), with missing ratings and weights as in
+    Gwet 2014 (Handbook of Inter-Rater Reliability, 4th edition, chapters 2-5):
+
+        AC = (p_a - p_e) / (1 - p_e),   p_e = Σ_kl w_kl / (q (q - 1)) Σ_k π_k (1 - π_k)
+
+    p_a is the mean, over items with two or more ratings, of the weighted share of agreeing pairs; π_k the mean, over
+    items with a rating, of the share of category k; q the number of categories. The value depends on q, so `scale`
+    should name all categories that raters could choose; without it those that occur are taken.
+    """
+
+    ratings: Ratings
+    weights: Weights = "identity"
+    scale: Sequence[float] | None = None
+
+    def __post_init__(self) -> None:
+        agreement_weights(self.weights, self.ratings.categories(self.scale))
+
+    @property
+    def rater_count(self) -> int:
+        return len(self.ratings.raters)
+
+    def rows(self, copies: Array) -> Array:
+        """[items, 3 + categories]: weighted agreement, can it be compared, is it rated, share of each category."""
+        categories = self.ratings.categories(self.scale)
+        given = indicators(self.ratings.values, categories)
+        shares, counts = pair_shares(pair_counts(given, copies)), category_counts(given, copies)
+        agreement = (shares * agreement_weights(self.weights, categories)).sum(axis=(1, 2))
+        rated = counts.sum(axis=1, keepdims=True)
+        distribution = np.divide(counts, rated, out=np.zeros_like(counts), where=rated > 0)
+        return np.column_stack([agreement, shares.sum(axis=(1, 2)), rated > 0, distribution])
+
+    def value(self, sums: Array) -> Array:
+        agreement, compared, rated, distribution = sums[..., 0], sums[..., 1], sums[..., 2], sums[..., 3:]
+        categories = self.ratings.categories(self.scale)
+        count = len(categories)
+        if count < 2:
+            return np.full(sums.shape[:-1], np.nan)
+        shares = distribution / np.where(rated > 0, rated, 1)[..., None]
+        spread = agreement_weights(self.weights, categories).sum() / (count * (count - 1))
+        by_chance = spread * (shares * (1 - shares)).sum(axis=-1)
+        none = (compared <= 0) | (by_chance >= 1)
+        observed = agreement / np.where(none, 1, compared)
+        return np.asarray(np.where(none, np.nan, (observed - by_chance) / np.where(none, 1, 1 - by_chance)))
+
+    def why_undefined(self, sums: Array) -> str:
+        if sums[1] <= 0:
+            return "no item was rated by two raters"
+        if len(self.ratings.categories(self.scale)) < 2:
+            return "all ratings are the same and the scale is not known, so there is only one category"
+        return "chance alone gives full agreement"

@@ -1,0 +1,96 @@
+"""Intraclass correlations of one rating and of the mean of all raters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ftbench_rating.errors import Undefined
+from ftbench_rating.ratings import Array, Ratings
+
+Model = Literal[1, 2, 3]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IntraclassCorrelation:
+    """ICC(model, 1), or with `averaged` ICC(model, k): how much of the variance of a rating is that of the items.
+
+    Shrout & Fleiss 1979 (Psychological Bulletin 86:420). Model 1: each item has other raters. Model 2: all items have
+    the same raters, drawn from many; a severe rater counts as disagreement. Model 3: these raters only; severity does
+    not count. With the mean squares between items B, within items W, between raters J and of the rest E:
+
+        ICC(1,1) = (B - W) / (B + (k-1) W)                          ICC(1,k) = (B - W) / B
+        ICC(2,1) = (B - E) / (B + (k-1) E + k (J - E) / n)          ICC(2,k) = (B - E) / (B + (J - E) / n)
+        ICC(3,1) = (B - E) / (B + (k-1) E)                          ICC(3,k) = (B - E) / B
+
+    They follow from averages over raters and over pairs of different raters: with V the mean variance of a rater's
+    ratings, C the mean covariance of two raters and S half the mean square difference of two raters' means,
+    B = V + (k-1) C, E = V - C, J = n S and W = (J + (n-1) E) / n.
+
+    Raises `Undefined` where a rating is missing: `Ratings.complete` leaves such items out.
+    """
+
+    ratings: Ratings
+    model: Model
+    averaged: bool = False
+
+    def __post_init__(self) -> None:
+        if self.model not in (1, 2, 3):
+            raise ValueError(f"expected model 1, 2 or 3, got {self.model!r}")
+        missing = int(np.isnan(self.ratings.values).any(axis=1).sum())
+        if missing:
+            total = len(self.ratings.items)
+            raise Undefined(f"{missing} of {total} items were not rated by every rater, which an ICC needs")
+
+    @property
+    def rater_count(self) -> int:
+        return len(self.ratings.raters)
+
+    def rows(self, copies: Array) -> Array:
+        """[items, 1 + 2 raters + raters²]: 1, copies of each rater, ratings, and products of ratings."""
+        centre = self.ratings.values.mean() if self.ratings.values.size else 0.0  # products stay small and exact
+        values = self.ratings.values - centre
+        products = (values[:, :, None] * values[:, None, :]).reshape(len(values), self.rater_count**2)
+        return np.column_stack([np.ones(len(values)), np.tile(copies, (len(values), 1)), values, products])
+
+    def value(self, sums: Array) -> Array:
+        raters = self.rater_count
+        items = sums[..., 0]
+        none = np.asarray(items < 2) | (raters < 2)
+        safe = np.where(none, 2, items)[..., None]
+        copies, means = sums[..., 1 : 1 + raters] / safe, sums[..., 1 + raters : 1 + 2 * raters] / safe
+        products = sums[..., 1 + 2 * raters :].reshape(*sums.shape[:-1], raters, raters)
+        outer = means[..., :, None] * means[..., None, :]
+        covariances = (products - safe[..., None] * outer) / (safe[..., None] - 1)
+        pairs = copies[..., :, None] * copies[..., None, :] * (1 - np.eye(raters))
+        pair_count, copy_count = pairs.sum(axis=(-2, -1)), copies.sum(axis=-1)
+        none = none | (pair_count <= 0)
+        pair_count, copy_count = np.where(none, 1, pair_count), np.where(none, 1, copy_count)
+        variance = (copies * np.diagonal(covariances, axis1=-2, axis2=-1)).sum(axis=-1) / copy_count
+        covariance = (pairs * covariances).sum(axis=(-2, -1)) / pair_count
+        severity = (pairs * (means[..., :, None] - means[..., None, :]) ** 2).sum(axis=(-2, -1)) / pair_count / 2
+        return self._ratio(variance, covariance, severity, safe[..., 0], none)
+
+    def _ratio(
+        self, variance: Array, covariance: Array, severity: Array, items: Array, none: NDArray[np.bool_]
+    ) -> Array:
+        raters = self.rater_count
+        between, rest, of_raters = variance + (raters - 1) * covariance, variance - covariance, items * severity
+        within = (of_raters + (items - 1) * rest) / items
+        error = within if self.model == 1 else rest
+        above = between - error
+        below = between if self.averaged else between + (raters - 1) * error
+        if self.model == 2:
+            below = below + (1 if self.averaged else raters) * (of_raters - rest) / items
+        none = none | np.asarray(below <= 1e-12 * (variance + severity))
+        return np.asarray(np.where(none, np.nan, above / np.where(none, 1, below)))
+
+    def why_undefined(self, sums: Array) -> str:
+        if self.rater_count < 2:
+            return "there are fewer than two raters"
+        if sums[0] < 2:
+            return "there are fewer than two items"
+        return "the items do not differ in their ratings, so there is no variance to explain"

@@ -1,0 +1,76 @@
+"""Krippendorff's alpha for any number of raters, with missing ratings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from ftbench_rating.agreement.pairs import indicators, pair_counts, pair_shares
+from ftbench_rating.ratings import Array, Ratings
+
+Level = Literal["nominal", "ordinal", "interval"]
+LEVELS: tuple[Level, ...] = ("nominal", "ordinal", "interval")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KrippendorffAlpha:
+    """alpha = 1 - D_o / D_e: 1 is perfect agreement, 0 what chance gives, and below 0 raters disagree systematically.
+
+    Krippendorff 2011 ("Computing Krippendorff's Alpha-Reliability", University of Pennsylvania; Content Analysis, 4th
+    edition, chapter 12). The coincidence o_ck counts ordered pairs of ratings of one item by two raters, each pair
+    weighing 1 / (m_u - 1) for the m_u ratings of the item; n_c is its row sum and n the sum of all:
+
+        alpha = 1 - (n - 1) Σ o_ck δ²_ck / Σ n_c n_k δ²_ck
+
+    δ² is 1 for two different categories (nominal), (c - k)² (interval), or the square of the number of ratings between
+    the two, (Σ_{g=c..k} n_g - (n_c + n_k) / 2)² (ordinal). Items with fewer than two ratings do not count. Chance is the
+    distribution of the ratings themselves, so categories that nobody used do not matter.
+    """
+
+    ratings: Ratings
+    level: Level
+
+    def __post_init__(self) -> None:
+        if self.level not in LEVELS:
+            raise ValueError(f"expected a level {', '.join(LEVELS)}, got {self.level!r}")
+
+    @property
+    def rater_count(self) -> int:
+        return len(self.ratings.raters)
+
+    def rows(self, copies: Array) -> Array:
+        """[items, categories²]: the coincidences of each item."""
+        given = indicators(self.ratings.values, self.ratings.categories())
+        ratings = np.einsum("r,irc->i", copies, given)
+        coincidences = pair_shares(pair_counts(given, copies)) * ratings[:, None, None]
+        return np.asarray(coincidences.reshape(len(given), -1))
+
+    def value(self, sums: Array) -> Array:
+        coincidences = self._square(sums)
+        marginals = coincidences.sum(axis=-1)
+        total = marginals.sum(axis=-1)
+        distances = self._distances(marginals)
+        observed = (coincidences * distances).sum(axis=(-2, -1))
+        by_chance = (marginals[..., :, None] * marginals[..., None, :] * distances).sum(axis=(-2, -1))
+        none = by_chance <= 0
+        return np.asarray(np.where(none, np.nan, 1 - (total - 1) * observed / np.where(none, 1, by_chance)))
+
+    def why_undefined(self, sums: Array) -> str:
+        if not sums.sum():
+            return "no item was rated by two raters"
+        return "all ratings are the same, so there is no disagreement that chance could bring"
+
+    def _square(self, sums: Array) -> Array:
+        count = len(self.ratings.categories())
+        return sums.reshape(*sums.shape[:-1], count, count)
+
+    def _distances(self, marginals: Array) -> Array:
+        categories = self.ratings.categories()
+        if self.level == "nominal":
+            return 1 - np.eye(len(categories))
+        if self.level == "interval":
+            return np.asarray((categories[:, None] - categories) ** 2)
+        middles = np.cumsum(marginals, axis=-1) - marginals / 2
+        return np.asarray((middles[..., :, None] - middles[..., None, :]) ** 2)

@@ -1,0 +1,38 @@
+"""The share of pairs of raters that agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ftbench_rating.agreement.pairs import indicators, pair_counts, pair_shares
+from ftbench_rating.ratings import Array, Ratings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PercentAgreement:
+    """The mean over items of the share of pairs of raters that gave the same rating, 0 to 1.
+
+    Fleiss 1971 (Psychological Bulletin 76:378), equation 2; items with fewer than two ratings do not count. Says
+    nothing of chance, so it stands beside a coefficient that does.
+    """
+
+    ratings: Ratings
+
+    @property
+    def rater_count(self) -> int:
+        return len(self.ratings.raters)
+
+    def rows(self, copies: Array) -> Array:
+        """[items, 2]: the share of agreeing pairs, and whether there is a pair."""
+        given = indicators(self.ratings.values, self.ratings.categories())
+        shares = pair_shares(pair_counts(given, copies))
+        return np.column_stack([np.trace(shares, axis1=1, axis2=2), shares.sum(axis=(1, 2))])
+
+    def value(self, sums: Array) -> Array:
+        none = sums[..., 1] <= 0
+        return np.asarray(np.where(none, np.nan, sums[..., 0] / np.where(none, 1, sums[..., 1])))
+
+    def why_undefined(self, sums: Array) -> str:
+        return "no item was rated by two raters"
