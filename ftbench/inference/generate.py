@@ -57,12 +57,12 @@ def generate(
         pad = int(tokenizer.pad_token_id)
         input_ids = torch.tensor([[pad] * (width - len(encoded[i])) + list(encoded[i]) for i in batch], device=device)
         mask = torch.tensor([[0] * (width - len(encoded[i])) + [1] * len(encoded[i]) for i in batch], device=device)
-        extra = {"tokenizer": tokenizer} if stop else {}
+        extra = {"stopping_criteria": [_stops(tokenizer, stop, width)]} if stop else {}
         with torch.inference_mode(), autocast(), hidden_defaults(model):
             output = model.generate(  # type: ignore[operator]
                 input_ids=input_ids,
                 attention_mask=mask,
-                generation_config=_settings(tokenizer, max_new_tokens, stop),
+                generation_config=_settings(tokenizer, max_new_tokens),
                 **extra,
             )
         for row, i in enumerate(batch):
@@ -70,7 +70,7 @@ def generate(
     return [answer for answer in answers if answer is not None]
 
 
-def _settings(tokenizer: PreTrainedTokenizerBase, max_new_tokens: int, stop: Sequence[str]) -> Any:
+def _settings(tokenizer: PreTrainedTokenizerBase, max_new_tokens: int) -> Any:
     """Greedy, whatever the model's own generation_config says, so that every model is judged alike."""
     from transformers import GenerationConfig
 
@@ -78,11 +78,35 @@ def _settings(tokenizer: PreTrainedTokenizerBase, max_new_tokens: int, stop: Seq
         do_sample=False,
         num_beams=1,
         max_new_tokens=max_new_tokens,
-        stop_strings=list(stop) or None,
         eos_token_id=tokenizer.eos_token_id,
         pad_token_id=tokenizer.pad_token_id,
         bos_token_id=tokenizer.bos_token_id,
     )
+
+
+def _stops(tokenizer: PreTrainedTokenizerBase, stop: Sequence[str], width: int) -> Any:
+    """Says of each row whether its answer, which begins at `width`, has met a stop string.
+
+    Transformers' own criterion ends an answer that begins with an empty line before it says anything; here white space
+    before the first visible character is no part of the answer.
+    """
+    import torch
+
+    def met(input_ids: torch.Tensor, scores: torch.Tensor, **_: Any) -> torch.Tensor:
+        texts = (_begun(str(tokenizer.decode(row[width:], skip_special_tokens=True))) for row in input_ids)
+        return torch.tensor([_first(text, stop) is not None for text in texts], device=input_ids.device)
+
+    return met
+
+
+def _begun(text: str) -> str:
+    """The text from its first visible character on."""
+    return text.lstrip()
+
+
+def _first(text: str, stop: Sequence[str]) -> int | None:
+    """Where the first of the strings begins."""
+    return min((place for mark in stop if (place := text.find(mark)) >= 0), default=None)
 
 
 @contextmanager
@@ -123,9 +147,7 @@ def _answer(
     ended = eos in ids
     own = ids[: ids.index(eos)] if ended else ids
     own = own[: own.index(pad)] if pad in own else own  # a row that met a stop string is filled up with pads
-    text = str(tokenizer.decode(own, skip_special_tokens=True))
-    places = [place for place in (text.find(mark) for mark in stop) if place >= 0]
-    if places:
-        text = text[: min(places)]
-    stopped: Literal["end", "stop", "limit"] = "stop" if places else "end" if ended else "limit"
-    return Answer(text.strip(), len(own) + (ended and not places), stopped, truncated)
+    text = _begun(str(tokenizer.decode(own, skip_special_tokens=True)))
+    place = _first(text, stop)
+    stopped: Literal["end", "stop", "limit"] = "stop" if place is not None else "end" if ended else "limit"
+    return Answer(text[:place].rstrip(), len(own) + (stopped == "end"), stopped, truncated)

@@ -152,15 +152,19 @@ def test_solved_examples_stand_before_every_prompt(load_model: Load) -> None:
     assert prediction.reference_loss == pytest.approx(-total, abs=1e-4)
 
 
-def test_an_answer_after_solved_examples_ends_where_the_next_would_begin(load_model: Load) -> None:
-    loaded = load_model("stories-260k")
+def test_an_answer_after_solved_examples_ends_where_the_next_would_begin(
+    load_model: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ftbench.inference import evaluate
+
     seen: list[Any] = []
-    real = loaded.model.generate
-    loaded.model.generate = lambda **options: seen.append(options["generation_config"].stop_strings) or real(**options)
+    real = evaluate.generate
+    monkeypatch.setattr(evaluate, "generate", lambda *a, **options: seen.append(options["stop"]) or real(*a, **options))
+    loaded = load_model("stories-260k")
     shots = (Example("1", "Q: a", " b", "b"),)
     predict(loaded, STORIES, TALES, replace(PLAN, shots=shots, stop=("END",)))
     predict(loaded, STORIES, TALES)
-    assert seen == [["END", "\n\n"], None]
+    assert seen == [("END", "\n\n"), ()]
 
 
 def test_truncated_prompts_are_told(load_model: Load) -> None:

@@ -115,6 +115,24 @@ def test_a_stop_string_of_one_row_does_not_change_the_others(load_model: Load) -
     assert [a.text for a in together] == [answers(loaded, [p], stop=("there",))[0].text for p in PROMPTS]
 
 
+def test_white_space_before_the_first_character_ends_no_answer(load_model: Load) -> None:
+    import torch
+
+    loaded = load_model("stories-260k")
+    script = loaded.tokenizer("\n\nTom ran.\n\nLily ran.", add_special_tokens=False)["input_ids"]
+    steps = iter(script)
+
+    def force(_: Any, arguments: Any, output: Any) -> Any:
+        output.logits[:, -1] = -torch.inf
+        output.logits[:, -1, next(steps)] = 0.0
+        return output
+
+    loaded.model.register_forward_hook(force)
+    (answer,) = answers(loaded, PROMPTS[:1], stop=("\n\n",), max_new_tokens=len(script))
+    assert (answer.text, answer.stopped) == ("Tom ran.", "stop")
+    assert answer.tokens < len(script)
+
+
 def test_padding_after_a_stop_string_is_no_generated_token(load_model: Load) -> None:
     loaded = load_model("stories-260k")
     loaded.tokenizer.pad_token = "<unk>"  # as in a tokenizer with a pad token of its own
