@@ -9,13 +9,14 @@ FtbenchError
 │   └── StoreError          a run directory that cannot be read or written
 │       └── NewerFormat     a file that a newer ftbench wrote
 ├── CellError               one cell failed; the run goes on, exit code 1
+├── ReportIncomplete        a report was written, and a section of it could not be made; exit code 1
 └── MetricUnavailable       a metric has no value here, with the reason (never 0)
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 
@@ -60,6 +61,14 @@ class NewerFormat(StoreError):
 
 class CellError(FtbenchError):
     """A cell could not be finished; its message is kept with the cell and shown in the report."""
+
+
+class ReportIncomplete(FtbenchError):
+    """A report was written to `path` with the problem in the place of each section that could not be made."""
+
+    def __init__(self, path: Path, problems: Sequence[str]):
+        self.path, self.problems = path, tuple(problems)
+        super().__init__("; ".join(self.problems))
 
 
 class MetricUnavailable(FtbenchError):

@@ -15,7 +15,7 @@ import pluggy
 if TYPE_CHECKING:
     import click
 
-    from ftbench.contracts import Executor, Method, Metric, ModelLoader, Report, Task
+    from ftbench.contracts import Executor, Method, Metric, ModelLoader, Report, ReportSection, Task
     from ftbench.matrix.schema import Matrix
     from ftbench.plan.cell import Cell
 
@@ -58,8 +58,8 @@ def ftbench_register_executors() -> Iterable[Executor]:
 
 
 @hookspec
-def ftbench_register_reports() -> Iterable[Report]:
-    """Return the report formats of this plugin. Called once."""
+def ftbench_register_reports() -> Iterable[Report | ReportSection]:
+    """Return the report formats of this plugin, and its sections of the HTML report. Called once."""
     return ()
 
 

@@ -21,6 +21,7 @@ _COMMANDS = {
     "run": ("run", "Run a matrix: fine-tune and evaluate every cell that is missing, then report."),
     "status": ("status", "Say how the cells of a run stand."),
     "results": ("results", "Print results as a table, JSON, CSV or Markdown."),
+    "compare": ("compare", "Compare two runs: what changed, and whether that is more than chance."),
     "score": ("score", "Add metrics to finished cells without training."),
     "report": ("report", "Write the report of a run."),
     "plugins": ("plugins", "List plugins and what they registered."),
@@ -102,7 +103,7 @@ def _add_plugin_commands(arguments: Sequence[str]) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Entry point. Exit codes: 0 done, 1 some cell failed, 2 wrong input, plugin or environment, 130 interrupted."""
+    """Entry point. Exit codes: 0 done, 1 a cell or a section of the report failed, 2 wrong input, 130 interrupted."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:

@@ -8,26 +8,38 @@ from typing import TYPE_CHECKING
 import click
 
 from ftbench.commandline.main import Options
-from ftbench.errors import UserError
+from ftbench.errors import ReportIncomplete, UserError
 
 if TYPE_CHECKING:
     from ftbench.plugins import Registry
 
 
-def write_report(directory: Path, registry: Registry, output: str, out: Path | None, *, texts: bool = True) -> Path:
+def write_report(
+    directory: Path, registry: Registry, output: str, out: Path | None, *, texts: bool = True
+) -> tuple[Path, bool]:
     """Write one report and tell plugins; without `texts` no row of the data is in it.
 
+    Returns the file and whether it is complete; what is not is said on stderr.
     Raises `UserError` for an unknown format, or a place that takes no file.
     """
+    from ftbench.contracts import SectionedReport
     from ftbench.results.read import read_results
 
     report = registry.report(output)
+    if isinstance(report, SectionedReport):
+        report = report.with_sections([section for _, section in registry.objects("sections").values()])
     if out is not None and out.exists() and not out.is_file():  # a device would be replaced by the finished file
         raise UserError("is a folder or a device, and a report is a file", file=out)
     results = read_results(directory, registry)
-    path = report.write(results if texts else results.without_texts(), out or directory / report.default_file)
+    complete = True
+    try:
+        path = report.write(results if texts else results.without_texts(), out or directory / report.default_file)
+    except ReportIncomplete as error:
+        path, complete = error.path, False
+        for problem in error.problems:
+            click.echo(f"error: {problem}", err=True)
     registry.host.notify("ftbench_report_written", report=report, path=path)
-    return path
+    return path, complete
 
 
 @click.command("report")
@@ -41,8 +53,10 @@ def write_report(directory: Path, registry: Registry, output: str, out: Path | N
 @click.pass_obj
 def command(
     options: Options, directory: Path, output: str, out: Path | None, texts: bool, plugins: tuple[Path, ...]
-) -> None:
+) -> int:
     """Write the report of the run in DIRECTORY."""
     from ftbench.commandline.run_arguments import registry_for
 
-    click.echo(write_report(directory, registry_for(directory, plugins, options), output, out, texts=texts))
+    path, complete = write_report(directory, registry_for(directory, plugins, options), output, out, texts=texts)
+    click.echo(path)
+    return 0 if complete else 1

@@ -58,8 +58,11 @@ def command(
     counts = ", ".join(f"{count} {state}" for state, count in summary.counts.items() if count)
     kept = f" ({summary.kept} were done before)" if summary.kept else ""
     click.echo(f"{directory}: {counts or 'no cells'}{kept}", err=True)
+    complete = summary.complete
     if report:
         from ftbench.commandline.report import write_report
 
-        click.echo(f"report: {write_report(directory, registry, 'html', None)}")
-    return 0 if summary.complete else 1
+        path, whole = write_report(directory, registry, "html", None)
+        click.echo(f"report: {path}")
+        complete = complete and whole
+    return 0 if complete else 1

@@ -1,6 +1,6 @@
 """The contracts between the core and plugins: small protocols and the frozen values they exchange."""
 
-from ftbench.contracts.execution import Executor, Report
+from ftbench.contracts.execution import Executor, Report, ReportSection, SectionedReport
 from ftbench.contracts.method import Capabilities, Method, MethodSettings, SearchDimension, TrainedSettings
 from ftbench.contracts.metric import Metric, Prediction
 from ftbench.contracts.model import LoadedModel, ModelFacts, ModelLoader, ModelSource
@@ -22,8 +22,10 @@ __all__ = [
     "Prediction",
     "RatingDimension",
     "Report",
+    "ReportSection",
     "Row",
     "SearchDimension",
+    "SectionedReport",
     "Task",
     "TrainedSettings",
     "few_shot_prompt",

@@ -1,14 +1,15 @@
-"""What an executor and a report are."""
+"""What an executor, a report and a section of a report are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from ftbench.plan.cell import Cell
     from ftbench.results.model import RunResults
+    from ftbench.results.view import RunView
 
 
 Outcome = Literal["done", "elsewhere"]
@@ -44,5 +45,41 @@ class Report(Protocol):
         ...
 
     def write(self, results: RunResults, out: Path) -> Path:
-        """Write the report, complete or not at all, and return the file to open."""
+        """Write the report, complete or not at all, and return the file to open.
+
+        Raises `ReportIncomplete` after writing a report that says in the place of a section why it could not be made.
+        """
+        ...
+
+
+@runtime_checkable
+class ReportSection(Protocol):
+    """A section that a plugin adds to the HTML report."""
+
+    @property
+    def name(self) -> str:
+        """What the address of the section ends with: `#section-NAME`."""
+        ...
+
+    @property
+    def title(self) -> str | Mapping[str, str]:
+        """The heading: one text for both languages, or `{"en": …, "zh": …}`."""
+        ...
+
+    @property
+    def template(self) -> str:
+        """A Jinja template in which every value is escaped; the page's policy lets no script and no `style=` work."""
+        ...
+
+    def build(self, view: RunView) -> Mapping[str, Any] | None:
+        """What the template shows, or None where the section has nothing to say about this run."""
+        ...
+
+
+@runtime_checkable
+class SectionedReport(Report, Protocol):
+    """A format that has room for the sections of plugins."""
+
+    def with_sections(self, sections: Sequence[ReportSection]) -> Report:
+        """The same format with these sections added."""
         ...

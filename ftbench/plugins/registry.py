@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ftbench.errors import PluginError, UserError, nearest
@@ -18,8 +18,14 @@ KINDS: Mapping[str, str] = {
     "model_loaders": "ModelLoader",
     "executors": "Executor",
     "reports": "Report",
+    "sections": "ReportSection",
 }
 """Kind → its protocol in `ftbench.contracts`, which is imported when something is collected: `--help` needs none."""
+
+HOOKS: Mapping[str, str] = {kind: f"ftbench_register_{kind}" for kind in KINDS} | {
+    "sections": "ftbench_register_reports"
+}
+"""Kind → the hook that collects it; sections come with the report formats."""
 
 
 class Registry:
@@ -32,7 +38,7 @@ class Registry:
     def objects(self, kind: str) -> Mapping[str, tuple[str, Any]]:
         """Name → (plugin, object) of one kind; raises `PluginError` when two plugins claim one name."""
         if kind not in self._objects:
-            self._objects[kind] = self._collect(kind)
+            self._objects |= self._collect(HOOKS[kind])
         return self._objects[kind]
 
     def names(self, kind: str) -> list[str]:
@@ -80,19 +86,17 @@ class Registry:
             raise UserError(f'unknown {word} "{name}".{nearest(name, self.objects(kind))}{hint}')
         return found[1]
 
-    def _collect(self, kind: str) -> dict[str, tuple[str, Any]]:
-        found: dict[str, tuple[str, Any]] = {}
-        hook = f"ftbench_register_{kind}"
+    def _collect(self, hook: str) -> dict[str, dict[str, tuple[str, Any]]]:
+        """The objects of every kind that this hook collects."""
+        found: dict[str, dict[str, tuple[str, Any]]] = {kind: {} for kind in KINDS if HOOKS[kind] == hook}
         for name, plugin in self.host.implementing(hook):
             try:
-                items = list(self.host.call(plugin, hook))
-                for item in items:
-                    _check(item, kind)
+                items = [(_kind(item, list(found)), item) for item in self.host.call(plugin, hook)]
             except Exception as error:
                 self.host.mark_broken(name, error)
                 continue
-            for item in items:
-                self._insert(found, kind, item, name)
+            for kind, item in items:
+                self._insert(found[kind], kind, item, name)
         return found
 
     @staticmethod
@@ -103,12 +107,17 @@ class Registry:
         found[item.name] = (plugin, item)
 
 
-def _check(item: object, kind: str) -> None:
+def _kind(item: object, kinds: Sequence[str]) -> str:
+    """The kind whose contract the object satisfies; raises `TypeError` with what it lacks of the nearest one."""
     from ftbench import contracts
 
-    contract: type[Any] = getattr(contracts, KINDS[kind])
-    if isinstance(item, contract):
-        return
-    # `__protocol_attrs__` says the same, from Python 3.12 on.
-    missing = sorted(name for name in vars(contract) if not name.startswith("_") and not hasattr(item, name))
-    raise TypeError(f"{item!r:.80} is no {contract.__name__}: it lacks {', '.join(missing)} (registered under {kind})")
+    missing = {}
+    for kind in kinds:
+        contract: type[Any] = getattr(contracts, KINDS[kind])
+        if isinstance(item, contract):
+            return kind
+        # `__protocol_attrs__` says the same, from Python 3.12 on.
+        missing[kind] = sorted(n for n in vars(contract) if not n.startswith("_") and not hasattr(item, n))
+    kind = min(missing, key=lambda one: len(missing[one]))
+    lacks = f"{item!r:.80} is no {KINDS[kind]}: it lacks {', '.join(missing[kind])}"
+    raise TypeError(f"{lacks} (registered under {kind})")

@@ -13,6 +13,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Written by ftbench. This file is complete in itself and loads nothing from a network.",
         "由 ftbench 生成。本文件自成一体，不从网络加载任何内容。",
     ),
+    "page.section-failed": (
+        "This section ({name}) could not be made: {error}",
+        "本节（{name}）无法生成：{error}",
+    ),
     "verdict.short": ("Verdict", "结论"),
     "scores.short": ("Scores", "得分"),
     "costs.short": ("Costs", "成本"),

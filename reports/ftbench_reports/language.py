@@ -23,10 +23,13 @@ class Words:
     en: Markup
     zh: Markup
 
-    def __html__(self) -> str:
+    def __html__(self) -> Markup:
+        """Markup and not plain text, which `Markup.format` would escape a second time."""
         if self.en == self.zh:
-            return str(self.en)
-        return f'<span class="l" lang="en">{self.en}</span><span class="l" lang="zh-CN">{self.zh}</span>'
+            return self.en
+        return Markup('<span class="l" lang="en">{}</span><span class="l" lang="zh-CN">{}</span>').format(
+            self.en, self.zh
+        )
 
     def markup(self, language: InterfaceLanguage) -> Markup:
         return self.en if language == "en" else self.zh
@@ -58,6 +61,11 @@ def known(prefix: str, name: str) -> Words:
 def plain(text: Part) -> Words:
     """The same in both languages."""
     return text if isinstance(text, Words) else Words(_markup(text, "en"), _markup(text, "zh"))
+
+
+def in_both(en: Part, zh: Part) -> Words:
+    """What is said in English, and what in Chinese."""
+    return Words(_markup(en, "en"), _markup(zh, "zh"))
 
 
 def strong(text: Part) -> Words:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from ftbench.contracts import ReportSection
+from ftbench.results.model import RunResults
+from ftbench_reports.html.page import build_page
+
 
 @dataclass
 class Element:
@@ -44,6 +48,11 @@ class _Reader(HTMLParser):
         else:
             for element in self.stack:
                 element.text += data
+
+
+def page(results: RunResults, *sections: ReportSection) -> str:
+    """The page of a run, with the sections of plugins."""
+    return build_page(results, sections).text
 
 
 def elements(page: str) -> list[Element]:

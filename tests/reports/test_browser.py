@@ -9,6 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from ftbench.results.model import RunResults
+from ftbench_reports.html.page import build_page
+from tests.reports.fake_run import HOSTILE
+from tests.reports.test_sections import Broken, Counts
+
 
 def browser() -> str | None:
     """A Chromium that runs: Ubuntu's chromium-browser may be a stub that only asks for a snap."""
@@ -71,3 +76,21 @@ def test_hostile_text_runs_nothing(hostile_file: Path, tmp_path: Path) -> None:
     assert len(cards(document)) == 10
     assert '<span class="hidden-character" title="hidden character">U+202E</span>' in cards(document)[0]
     assert "{{7*7}}" in cards(document)[0]
+
+
+def test_sections_of_plugins_run_nothing_and_are_not_refused(small_run: RunResults, tmp_path: Path) -> None:
+    sections = [
+        Counts(title={"en": HOSTILE, "zh": HOSTILE}),
+        Counts(name=HOSTILE),
+        Broken(name="broken"),
+        Counts(name="scripted", template="<p>before<script>document.title = 'run'</script></p>"),
+    ]
+    file = tmp_path / "report.html"
+    file.write_text(build_page(small_run, sections).text, encoding="utf-8")
+    document, console = opened(file, tmp_path, anchor="#section-counts")
+
+    (refused,) = console.splitlines()
+    assert "Content Security Policy" in refused
+    assert "<title>which-method – ftbench</title>" in document
+    assert "could not be made: ZeroDivisionError" in document
+    assert len(cards(document)) == 10

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from markupsafe import Markup
 
 import ftbench_reports
 from ftbench.results.comparison import NoInterval
@@ -53,6 +54,13 @@ def test_one_takes_the_singular() -> None:
 
 def test_names_in_sentences_are_escaped_and_not_filled_again() -> None:
     assert say("verdict.no-value", metric="<b>{n}").en == "No method has a value of &lt;b&gt;{n} here."
+
+
+def test_sentences_in_other_markup_are_not_escaped_again() -> None:
+    inside = Markup("<b>{}</b>").format(say("verdict.no-value", metric="<i>"))
+
+    assert "&lt;i&gt;" in inside
+    assert '<span class="l" lang="zh-CN">' in inside
 
 
 def test_lists_are_punctuated_by_language() -> None:

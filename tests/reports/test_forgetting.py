@@ -9,8 +9,8 @@ import pytest
 
 from ftbench.results.model import Measured, RunResults
 from ftbench.results.other_tasks import OtherTask
-from ftbench_reports.html.page import page
 from tests.reports.fake_run import TASKS, fake_run
+from tests.reports.page_reader import page
 from tests.reports.test_html import section
 
 MEASURED = Measured(

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from ftbench.results.model import RunResults
-from ftbench_reports.html.page import page
 from tests.reports.fake_run import TASKS, fake_run
+from tests.reports.page_reader import page
 from tests.reports.test_html import section
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from ftbench.results.model import RunResults, TunedGroup
-from ftbench_reports.html.page import page
+from tests.reports.page_reader import page
 from tests.reports.test_html import section
 
 RATES = (1e-4, 3.16e-4, 1e-3)

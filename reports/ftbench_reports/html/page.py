@@ -4,30 +4,43 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 
 import jinja2
 from markupsafe import Markup
 
+from ftbench.contracts import ReportSection
 from ftbench.results.model import RunResults
 from ftbench.results.view import RunView
 from ftbench_reports.fairness import tuning_alerts
 from ftbench_reports.html.charts import method_key
 from ftbench_reports.html.embedding import content_security_policy, finalize, json_for_html, marked
 from ftbench_reports.html.palette import method_styles, theme_css
-from ftbench_reports.html.section import Section
+from ftbench_reports.html.section import rendered, rendered_addition
 from ftbench_reports.html.sections import SECTIONS
-from ftbench_reports.language import HTML_LANGUAGE, Words, interface_language, joined, say
+from ftbench_reports.language import HTML_LANGUAGE, Words, in_both, interface_language, joined, say
 
 
-def page(results: RunResults, sections: Sequence[Section] = SECTIONS) -> str:
-    """The whole document."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole document, and a line for each section of it that could not be made."""
+
+    text: str
+    problems: tuple[str, ...]
+
+
+def build_page(results: RunResults, additions: Sequence[ReportSection] = ()) -> Page:
+    """The page with the sections of plugins before its last, which is for looking things up."""
     view = RunView(results)
     environment = _environment()
     styles = method_styles(view.methods, results.baseline)
     environment.globals["method_keys"] = {method: method_key(style).svg for method, style in styles.items()}
     style, script = theme_css() + _asset("report.css"), _asset("report.js")
-    return environment.get_template("page.html.j2").render(
+    own = [rendered(section, view, environment) for section in SECTIONS]
+    added = [rendered_addition(section, view, environment) for section in additions]
+    sections = [one for one in (*own[:-1], *added, own[-1]) if one]
+    text = environment.get_template("page.html.j2").render(
         name=results.name,
         language=interface_language(results.matrix.get("language", "en")),
         html_languages=HTML_LANGUAGE,
@@ -37,12 +50,9 @@ def page(results: RunResults, sections: Sequence[Section] = SECTIONS) -> str:
         summary=_summary(view),
         alerts=_alerts(view),
         warnings=tuning_alerts(view),
-        sections=[
-            (section.name, Markup(environment.get_template(f"{section.name}.html.j2").render(**content)))
-            for section in sections
-            if (content := section.build(view)) is not None
-        ],
+        sections=sections,
     )
+    return Page(text, tuple(one.problem for one in sections if one.problem))
 
 
 def _environment() -> jinja2.Environment:
@@ -55,6 +65,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.globals["say"] = say
+    environment.globals["in_both"] = in_both
     environment.filters["json_for_html"] = json_for_html
     environment.filters["marked"] = marked
     return environment

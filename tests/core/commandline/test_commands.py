@@ -269,3 +269,62 @@ def test_the_display_writes_a_plain_line_a_cell_where_there_is_no_terminal(capsy
         display.finish(cell, "done", "accuracy 0.5")
         display.message("a [bold] word")
     assert capsys.readouterr().err == "[1/2] m / t / lora / seed 0: done in 0 s (accuracy 0.5)\na [bold] word\n"
+
+
+SECTION = """
+from dataclasses import dataclass
+
+from ftbench import hookimpl
+
+
+@dataclass(frozen=True)
+class Cells:
+    name: str = "cell-counts"
+    title: str = "Finished cells"
+    template: str = "<p>{{ n }} of {{ text }}</p>"
+    fails: bool = False
+
+    def build(self, view):
+        if self.fails:
+            raise KeyError("no such cost")
+        return {"n": sum(c.status == "done" for c in view.results.cells), "text": "<script>alert(1)</script>"}
+
+
+@hookimpl
+def ftbench_register_reports():
+    return [Cells(), Cells("cell-costs", "Costs of cells", fails=True)]
+"""
+
+
+def test_sections_of_a_plugin_are_in_the_report_and_one_that_fails_costs_the_exit_code_alone(
+    finished_run: FinishedRun, ftbench_command: Command, tmp_path: Path
+) -> None:
+    plugin, out = tmp_path / "sections.py", tmp_path / "report.html"
+    plugin.write_text(SECTION, encoding="utf-8")
+    report = ("report", finished_run.directory, "--out", out, "--plugin", plugin)
+    code, output, errors = ftbench_command(*report)
+    assert (code, output) == (1, f"{out}\n")
+    problem = "section cell-costs of the report could not be made: KeyError: 'no such cost'"
+    assert f"error: {problem}\n" in errors
+    assert "Traceback" not in errors
+    page = out.read_text(encoding="utf-8")
+    assert "<p>8 of &lt;script&gt;alert(1)&lt;/script&gt;</p>" in page
+    assert "This section (cell-costs) could not be made: KeyError: &#39;no such cost&#39;" in page
+    assert 'id="provenance"' in page
+
+    plugin.write_text(SECTION.replace(', Cells("cell-costs", "Costs of cells", fails=True)', ""), encoding="utf-8")
+    assert ftbench_command(*report)[0] == 0
+
+
+def test_a_run_whose_report_lacks_a_section_ends_with_exit_code_1(
+    own_run: FinishedRun, ftbench_command: Command, tmp_path: Path
+) -> None:
+    plugin = tmp_path / "sections.py"
+    plugin.write_text(SECTION, encoding="utf-8")
+    only = ("--set", "methods=[zero-shot]", "--set", "tasks=[{task: sentiment, data: reviews.jsonl}]")
+    run = ("run", own_run.matrix, "--out", tmp_path / "run", *only, "--set", "seeds=[0]", "--set", "baseline=zero-shot")
+    assert ftbench_command(*run)[0] == 0
+    code, output, errors = ftbench_command(*run, "--plugin", plugin)
+    assert code == 1
+    assert "report: " in output
+    assert "error: section cell-costs of the report could not be made" in errors

@@ -12,6 +12,7 @@ import pytest
 from ftbench import PluginError, UserError, contracts
 from ftbench.hookspec import hookimpl
 from ftbench.plugins import KINDS, PluginHost, Registry, load_plugins
+from ftbench.plugins.registry import HOOKS
 
 
 def with_plugins(**plugins: object) -> Registry:
@@ -49,7 +50,7 @@ def test_every_first_party_object_satisfies_its_contract(kind: str) -> None:
     registry = with_plugins()
     contract = getattr(contracts, KINDS[kind])
     found = [item for _, item in registry.objects(kind).values()]
-    assert found != []
+    assert found != [] or kind == "sections"  # our own are parts of the page
     assert [item for item in found if not isinstance(item, contract)] == []
     assert registry.host.problems == []
 
@@ -133,7 +134,7 @@ def registering(kind: str, item: object) -> object:
     def register(self: object) -> Iterable[Any]:
         return [item]
 
-    return type("Plugin", (), {f"ftbench_register_{kind}": hookimpl(register)})()
+    return type("Plugin", (), {HOOKS[kind]: hookimpl(register)})()
 
 
 def test_an_object_that_lacks_members_of_its_contract_is_named_with_them() -> None:
@@ -187,7 +188,44 @@ def test_a_kind_is_collected_when_it_is_first_asked_for_and_once() -> None:
 
 def test_every_kind_has_a_collecting_hook() -> None:
     host: PluginHost = with_plugins().host
-    assert all(hasattr(host.manager.hook, f"ftbench_register_{kind}") for kind in KINDS)
+    assert all(hasattr(host.manager.hook, HOOKS[kind]) for kind in KINDS)
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """A section of the HTML report."""
+
+    name: str = "lengths"
+    title: str = "Lengths"
+    template: str = "<p>{{ n }}</p>"
+
+    def build(self, view: Any) -> dict[str, Any]:
+        return {"n": 3}
+
+
+def test_formats_and_sections_come_through_one_hook_and_are_told_apart() -> None:
+    class Both:
+        @hookimpl
+        def ftbench_register_reports(self) -> Iterable[Any]:
+            return [Lengths(), Named("lengths")]
+
+    registry = with_plugins(mine=Both())
+    assert registry.names("sections") == ["lengths"]
+    assert registry.names("reports") == ["html", "lengths", "markdown"]
+    assert registry.objects("sections")["lengths"] == ("mine", Lengths())
+
+
+def test_a_section_that_lacks_a_part_is_named_as_a_section() -> None:
+    class Untitled:
+        name = "untitled"
+        template = ""
+
+        def build(self, view: Any) -> None: ...
+
+    registry = with_plugins(mine=registering("sections", Untitled()))
+    assert registry.names("sections") == []
+    (problem,) = registry.host.problems
+    assert "is no ReportSection: it lacks title (registered under sections)" in problem
 
 
 def test_an_object_that_came_with_the_matrix_is_added_and_a_duplicate_refused() -> None:

@@ -10,8 +10,8 @@ from ftbench.results.comparison import MetricComparison
 from ftbench.results.model import RunResults
 from ftbench.results.view import RunView
 from ftbench.statistics import holm
-from ftbench_reports.html.page import page
 from tests.reports.fake_run import METHODS, TASKS, fake_run
+from tests.reports.page_reader import page
 
 
 def deciding(run: RunResults) -> MetricComparison:
