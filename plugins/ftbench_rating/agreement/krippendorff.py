@@ -25,8 +25,8 @@ class KrippendorffAlpha:
         alpha = 1 - (n - 1) Σ o_ck δ²_ck / Σ n_c n_k δ²_ck
 
     δ² is 1 for two different categories (nominal), (c - k)² (interval), or the square of the number of ratings between
-    the two, (Σ_{g=c..k} n_g - (n_c + n_k) / 2)² (ordinal). Items with fewer than two ratings do not count. Chance is the
-    distribution of the ratings themselves, so categories that nobody used do not matter.
+    the two, (Σ_{g=c..k} n_g - (n_c + n_k) / 2)² (ordinal). Items with fewer than two ratings do not count. Chance is
+    the distribution of the ratings themselves, so categories that nobody used do not matter.
     """
 
     ratings: Ratings

@@ -1,0 +1,113 @@
+"""Strengths of methods from choices between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ftbench_rating.errors import NotComparable
+from ftbench_rating.paired.choices import Choice
+from ftbench_rating.paired.davidson import fit
+from ftbench_rating.paired.identifiable import identifiable, why_not_identifiable
+from ftbench_rating.ratings import Array
+from ftbench_rating.statistic import totals
+
+
+@dataclass(frozen=True, slots=True)
+class Strengths:
+    """Log strengths by method, with mean 0, and the tie parameter ν; 0 without ties."""
+
+    log_strengths: dict[str, float]
+    tie: float
+
+    def probabilities(self, one: str, other: str) -> tuple[float, float, float]:
+        """How often `one` wins, `other` wins, and neither, by Davidson's model."""
+        half = (self.log_strengths[one] - self.log_strengths[other]) / 2
+        shares = np.exp([half, -half])
+        total = float(shares.sum()) + self.tie
+        return float(shares[0]) / total, float(shares[1]) / total, self.tie / total
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BradleyTerry:
+    """Log strengths of methods, in the order of `methods`, from choices: Bradley & Terry 1952, with ties Davidson 1970.
+
+    `methods` may name some that no choice is about; they leave all strengths open. Raises `ValueError` for fewer than
+    two methods and for a choice between others.
+    """
+
+    choices: Sequence[Choice]
+    methods: tuple[str, ...] = ()
+    items: tuple[str, ...] = field(init=False)
+    raters: tuple[str, ...] = field(init=False)
+    counts: Array = field(init=False)
+    """[raters, items, 2, methods, methods]: wins of the first over the second method, then ties in both directions."""
+
+    def __post_init__(self) -> None:
+        given = {method for choice in self.choices for method in (choice.first, choice.second)}
+        methods = self.methods or tuple(sorted(given))
+        if len(methods) < 2:
+            raise ValueError("expected choices between two or more methods, got none")
+        if foreign := sorted(given.difference(methods)):
+            raise ValueError(f"expected choices between {', '.join(methods)}, got {foreign[0]!r}")
+        object.__setattr__(self, "methods", methods)
+        object.__setattr__(self, "items", tuple(sorted({choice.item for choice in self.choices})))
+        object.__setattr__(self, "raters", tuple(sorted({choice.rater for choice in self.choices})))
+        object.__setattr__(self, "counts", self._count())
+
+    @property
+    def rater_count(self) -> int:
+        return len(self.raters)
+
+    def rows(self, copies: Array) -> Array:
+        """[items, 2 methods²]: wins and ties as in `counts`."""
+        return np.asarray(np.tensordot(copies, self.counts, axes=1).reshape(len(self.items), -1))
+
+    def value(self, sums: Array) -> Array:
+        """Log strengths [..., methods]."""
+        return self._fit(sums)[..., :-1]
+
+    def why_undefined(self, sums: Array) -> str:
+        wins, ties = self._wins_and_ties(sums)[0]
+        if identifiable(wins, ties):
+            return "the search for the largest likelihood did not end"
+        return why_not_identifiable(self.methods, wins, ties)
+
+    def strengths(self) -> Strengths:
+        """The fit to all choices; raises `NotComparable` naming the methods whose strengths they leave open."""
+        sums = totals(self)
+        fitted = self._fit(sums)
+        if np.isnan(fitted).any():
+            raise NotComparable(self.why_undefined(sums))
+        return Strengths(dict(zip(self.methods, map(float, fitted[:-1]), strict=True)), float(fitted[-1]))
+
+    def _count(self) -> Array:
+        item_at, rater_at, method_at = (
+            {name: at for at, name in enumerate(names)} for names in (self.items, self.raters, self.methods)
+        )
+        counts = np.zeros((len(self.raters), len(self.items), 2, len(self.methods), len(self.methods)))
+        for choice in self.choices:
+            place = counts[rater_at[choice.rater], item_at[choice.item]]
+            first, second = method_at[choice.first], method_at[choice.second]
+            if choice.outcome == "tie":
+                place[1, first, second] += 1
+                place[1, second, first] += 1
+            elif choice.outcome == "first":
+                place[0, first, second] += 1
+            else:
+                place[0, second, first] += 1
+        return counts
+
+    def _wins_and_ties(self, sums: Array) -> Array:
+        return sums.reshape(-1, 2, len(self.methods), len(self.methods))
+
+    def _fit(self, sums: Array) -> Array:
+        """Log strengths and the tie parameter, [..., methods + 1], NaN where the counts do not determine them."""
+        counts = self._wins_and_ties(sums)
+        fitted = np.full((len(counts), len(self.methods) + 1), np.nan)
+        determined = identifiable(counts[:, 0], counts[:, 1])
+        if determined.any():
+            fitted[determined] = np.column_stack(fit(counts[determined, 0], counts[determined, 1]))
+        return fitted.reshape(*sums.shape[:-1], -1)
