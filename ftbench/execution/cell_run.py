@@ -62,15 +62,17 @@ class CellRun:
         with clocks.phase("tokenise"):
             rows, validation, notes = parts.training_rows(loaded)
             passages = parts.general_text(loaded)
+        costs.end_stage("load")
         with clocks.phase("general"):
             before = self._base_losses(parts, loaded, passages)
+        costs.end_stage("general")
         with clocks.phase("prepare"):
             costs.total_parameters = sum(parameter.numel() for parameter in loaded.model.parameters())
             seed_everything(self.cell.seed)
             model = parts.method.prepare(loaded.model, parts.settings).to(parts.device)
             trained = [p for p in model.parameters() if p.requires_grad] if parts.trains else []
             costs.trainable_parameters = sum(parameter.numel() for parameter in trained)
-        costs.end_stage("load")
+        costs.end_stage("prepare")
         outcome, checks = TrainingOutcome(), None
         learned = folder / LEARNED
         learned.mkdir()
@@ -98,6 +100,7 @@ class CellRun:
             with clocks.phase("general"):
                 after = parts.evaluator(model, loaded).losses(passages) if passages else []
                 general = general_predictions(passages, before, after)
+            costs.end_stage("general")
         with clocks.phase("check"):
             found = [*(checks.found if checks else ()), *answer_checks(predictions)]
         content = CellContent(self.plan, self.cell, costs, outcome, predictions, general, notes, found)

@@ -9,6 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 
 
+OWN = "general"
+"""The stage of what is measured for its own sake: general text has a loss at every token, which no method asked for."""
+
+
 class Memory:
     """The peak of each stage: of what is allocated on a GPU (not reserved), else of the process's resident set."""
 
@@ -21,8 +25,8 @@ class Memory:
         _reset_peak(device)
 
     def end(self, stage: str) -> None:
-        """The stage that began with the last one's end is over: read its peak and forget it."""
-        self.peaks[stage] = _peak_bytes(self.device)
+        """The stage that began with the last one's end is over: read its peak and forget it; stages may come twice."""
+        self.peaks[stage] = max(self.peaks.get(stage, 0), _peak_bytes(self.device))
         _reset_peak(self.device)
 
     def begin_training(self) -> None:
@@ -44,8 +48,8 @@ class Memory:
 
     @property
     def peak(self) -> int:
-        """Of all stages and what came after them."""
-        return max(*self.peaks.values(), _peak_bytes(self.device)) if self.peaks else _peak_bytes(self.device)
+        """Of all stages but `OWN`; 0 before the first one's end."""
+        return max((bytes_ for stage, bytes_ in self.peaks.items() if stage != OWN), default=0)
 
 
 def _reset_peak(device: str) -> None:
