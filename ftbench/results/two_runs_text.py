@@ -15,7 +15,7 @@ from ftbench.statistics import LEVEL
 
 _LEGEND = (
     f"difference: B less A, [low, high]: {100 * LEVEL:.0f} % interval",
-    "Verdicts are about B, corrected by Holm's method for all groups in both runs. Unclear does not say equal.",
+    "verdict: on B, by Holm's method for all groups that both runs have; unclear does not say equal",
 )
 _EXAMPLES_ONLY = "* covers test examples only; training randomness is not in it (one seed)"
 _SAME = "same cells"
@@ -144,13 +144,16 @@ def _notes(groups: Sequence[CommonGroup], changes: Sequence[Change]) -> Iterator
 
 def _cell_notes(groups: Sequence[CommonGroup]) -> Iterator[str]:
     """Groups with cells of the same id that did not come out the same, or not all."""
+    differing = []
     for group in groups:
-        if not group.same_cells or not group.changes:
+        if not group.same_cells:
             continue
         if group.same_cells < max(len(group.a.done), len(group.b.done)):
             yield f"{_label(group.name, groups)}: {group.same_cells} of its cells are in both runs"
-        elif any(change.problem != _SAME and change.difference for change in group.changes.values()):
-            yield f"{_label(group.name, groups)}: equal cells came out differently (libraries, device or plugins' code)"
+        elif any(change.difference for change in group.changes.values()):
+            differing.append(_label(group.name, groups))
+    if differing:
+        yield f"equal cells came out differently (libraries, device or plugins' code): {', '.join(differing)}"
 
 
 def _alone(side: str, names: Iterable[GroupName]) -> Iterator[str]:
