@@ -8,7 +8,6 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-
 OWN = "general"
 """The stage of what is measured for its own sake: general text has a loss at every token, which no method asked for."""
 
