@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pytest
@@ -13,12 +13,13 @@ from ftbench.results.model import CellResult, RunResults, Score
 from ftbench.results.render import render
 from ftbench.results.setting_differences import difference_lines
 from ftbench.results.styles import STYLES
-from ftbench.results.two_runs import Change, CommonGroup, compare_runs
+from ftbench.results.two_runs import Change, CommonGroup, NoDifference, compare_runs
 from ftbench.results.two_runs_rows import two_run_rows
 from ftbench.results.two_runs_text import summary, two_runs_text
 from ftbench.statistics import MethodRuns, compare_methods
 from tests.core.results.two_hand_made_runs import hand_made_run, with_cells
-from tests.reports.fake_run import METRICS, Mean
+from tests.docs.pages import names, section
+from tests.reports.fake_run import METRICS, LossRatio, Mean
 
 CHANCES = {"full": 0.7, "lora": 0.7, "prefix": 0.6}
 TITLES = ("one", "other")
@@ -204,8 +205,8 @@ def test_lost_predictions_are_not_taken_for_the_same_rows(before: RunResults, wo
 
 
 def test_cells_of_one_id_that_came_out_differently_are_tested_and_told(before: RunResults, worse: RunResults) -> None:
-    names = iter([cell.cell for cell in before.cells])
-    again = with_cells(worse, lambda cell: replace(cell, cell=next(names)))
+    ids = iter([cell.cell for cell in before.cells])
+    again = with_cells(worse, lambda cell: replace(cell, cell=next(ids)))
     runs = compare_runs(before, again)
     assert [(one.same_cells, one.decision.verdict if one.decision else None) for one in runs.common] == [
         (3, "unclear"),
@@ -293,6 +294,12 @@ def test_a_row_has_exactly_the_documented_keys(before: RunResults) -> None:
     }
 
 
+def test_every_key_and_every_reason_is_documented(before: RunResults) -> None:
+    documented = {*names(section("docs/file-formats.md", "Two runs"))}
+    row: Any = two_run_rows(compare_runs(before, before))[0]
+    assert {*row, *row["seeds"], *row["metrics"]["loss"], *get_args(NoDifference)} <= documented
+
+
 def test_a_row_has_the_numbers_of_the_change(before: RunResults, worse: RunResults) -> None:
     row: Any = two_run_rows(compare_runs(before, worse))[1]
     change: Change = group_of(before, worse).changes["loss"]
@@ -329,6 +336,30 @@ def test_a_value_without_statistics_is_shown_and_not_tested(before: RunResults, 
     same = with_cells(before, lambda cell: rescored(cell, signature="s"))
     change = group_of(same, bare).changes["accuracy"]
     assert (change.b, change.difference, change.problem) == (0.5, None, "no statistics")
+
+
+@dataclass(frozen=True)
+class OnGeneralText(LossRatio):
+    """Of passages that have nothing to do with the test rows."""
+
+    reads_general_text: Literal[True] = True
+
+
+@pytest.mark.parametrize(("files", "problem"), [(("a", "a"), None), (("a", "b"), "other test rows")])
+def test_a_metric_of_general_text_is_compared_where_the_text_is_the_same_whatever_the_test_rows(
+    before: RunResults, files: tuple[str, str], problem: str | None
+) -> None:
+    runs = [before, hand_made_run({**CHANCES, "lora": 0.1}, 2, rows=range(200, 400))]
+    a, b = (
+        with_cells(
+            replace(run, metrics={**METRICS, "loss": OnGeneralText()}),
+            lambda cell, file=file: replace(cell, spec={**cell.spec, "evaluation": {"general_text": file}}),
+        )
+        for run, file in zip(runs, files, strict=True)
+    )
+    changes = group_of(a, b).changes
+    assert (changes["loss"].problem, changes["accuracy"].problem) == (problem, "other test rows")
+    assert changes["loss"].verdict == ("untested" if problem else "worse")
 
 
 @pytest.mark.parametrize("output", ["markdown", "latex"])
