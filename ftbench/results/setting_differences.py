@@ -69,5 +69,5 @@ def difference_lines(differing: Mapping[str, Mapping[str, tuple[Any, Any]]]) -> 
 
 def _which(names: Sequence[str], total: int) -> str:
     if len(names) == total > 1:
-        return f"all {total} groups"
+        return "all groups in both runs"
     return ", ".join(names) if len(names) <= 3 else f"{len(names)} of {total} groups"

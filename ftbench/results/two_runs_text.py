@@ -36,7 +36,8 @@ def two_runs_text(runs: TwoRuns, titles: tuple[str, str], style: Style, metrics:
     alone = [*_alone("A", runs.only_a), *_alone("B", runs.only_b)]
     if notes := [*_cell_notes(runs.common), *alone]:
         parts.append(style.notes(_fitted(notes, style)))
-    parts.append(style.notes([summary(runs, metric) for metric in asked]))
+    sentences = [summary(runs, metric) for metric in asked]
+    parts.append(style.notes(sentences) if len(sentences) > 1 else style.paragraph(*sentences))
     return "\n\n".join(parts) + "\n"
 
 
@@ -102,8 +103,9 @@ def _row(group: CommonGroup, change: Change) -> list[str]:
     start = [" ".join(group.name[2].split()), number(change.a), number(change.b)]
     if change.difference is None:
         return [*start, _reason(group, change)]
-    settings = len(group.settings)
-    return [*start, _with_interval(change), change.verdict, f"{settings} differ" if settings else "same"]
+    count = len(group.settings)
+    settings = f"{count} differ{'s' if count == 1 else ''}" if count else "same"
+    return [*start, _with_interval(change), change.verdict, settings]
 
 
 def _reason(group: CommonGroup, change: Change) -> str:

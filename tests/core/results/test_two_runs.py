@@ -260,6 +260,8 @@ def test_one_line_tells_a_difference_that_many_groups_have() -> None:
         "training.epochs: 1 in A, 2 in B (5 of 6 groups)",
         "task.data: 0000000000000000000… in A, nothing in B (full on a)",
     ]
+    del found["full on a"]
+    assert difference_lines(found) == ["training.epochs: 1 in A, 2 in B (all groups in both runs)"]
 
 
 def test_default_settings_beside_tuned_ones_are_no_groups_here() -> None:
