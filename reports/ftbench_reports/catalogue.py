@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ftbench_reports.noted import NOTED
+
 CATALOGUE: dict[str, tuple[str, str]] = {
     # The page.
     "page.skip": ("Skip to the verdict", "跳到结论"),
@@ -157,14 +159,20 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "absent.seeds#1": ("seed {seeds} {status}: {reason}", "随机种子 {seeds} {status}：{reason}"),
     "absent.metric": ("{metric} is not available: {reason}", "{metric} 无值：{reason}"),
     "absent.metric-seed": (
-        "without seed {seed}, where {metric} is not available: {reason}",
-        "不含随机种子 {seed}（{metric} 无值：{reason}）",
+        "without seeds {seeds}, where {metric} is not available: {reason}",
+        "不含随机种子 {seeds}（{metric} 无值：{reason}）",
+    ),
+    "absent.metric-seed#1": (
+        "without seed {seeds}, where {metric} is not available: {reason}",
+        "不含随机种子 {seeds}（{metric} 无值：{reason}）",
     ),
     "absent.not-computed": ("not computed", "未计算"),
     "absent.not-run": ("not run yet", "尚未运行"),
     "absent.no-reason": ("no reason recorded", "未记录原因"),
     "absent.not-finite": ("the value is not a finite number", "值不是有限数"),
     "absent.not-measured": ("not measured", "未测量"),
+    "note.all": ("All methods: {notes}.", "所有方法：{notes}。"),
+    "note.all-trained": ("All methods that train: {notes}.", "所有需要训练的方法：{notes}。"),
     "note.seeds": ("{note} (seeds {seeds})", "{note}（随机种子 {seeds}）"),
     "note.seeds#1": ("{note} (seed {seeds})", "{note}（随机种子 {seeds}）"),
     "interval.examples-only": (
@@ -483,6 +491,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "provenance.fact": ("what", "项目"),
     "provenance.value": ("value", "值"),
     "provenance.plugins": ("Plugins", "插件"),
+    "split.training": ("training", "训练"),
     "split.train": ("train", "训练"),
     "split.validation": ("validation", "验证"),
     "split.test": ("test", "测试"),
@@ -499,4 +508,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "数值为各随机种子的平均。加粗：最好者及与其无明显差异者"
         "（样本与随机种子上的 {level}% 配对检验，对所有两两比较做 Holm 校正）。",
     ),
+    # Stored notes.
+    **NOTED,
 }

@@ -69,7 +69,8 @@ def _table(table: Table, language: InterfaceLanguage) -> list[str]:
     rules = ["---:" if column.numeric else "---" for column in table.columns]
     rows = [_row(row, language) for body in table.bodies for row in body.rows]
     notes = [f"{place}. {escaped(note.text(language))}" for place, note in enumerate(table.notes, start=1)]
-    return [_line(heads), _line(rules), *map(_line, rows), *(["", *notes] if notes else [])]
+    about = [line for one in table.about for line in ("", escaped(one.text(language)))]
+    return [_line(heads), _line(rules), *map(_line, rows), *about, *(["", *notes] if notes else [])]
 
 
 def _row(row: tuple[TableCell, ...], language: InterfaceLanguage) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ftbench.results.comparison import Comparison, MetricComparison, Standing
 from ftbench.results.group import Group
 from ftbench.results.view import RunView
-from ftbench_reports.language import Words, joined, say
+from ftbench_reports.language import Part, Words, joined, say
+from ftbench_reports.notes import group_notes, in_words, shared_notes
 from ftbench_reports.numbers import decimals, number, signed
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 from ftbench_reports.wording import (
@@ -32,6 +33,7 @@ def score_tables(view: RunView) -> list[Table]:
 
 def _table(name: str, comparisons: Sequence[Comparison], view: RunView) -> Table:
     notes = Footnotes()
+    shared = shared_notes(group for one in comparisons for group in view.groups[one.model, one.task.label])
     metrics = list(dict.fromkeys(metric for one in comparisons for metric in one.metrics))
     with_model = len(view.models) > 1
     columns = [Column(say("column.method"), numeric=False)]
@@ -50,17 +52,28 @@ def _table(name: str, comparisons: Sequence[Comparison], view: RunView) -> Table
         row
         for comparison in comparisons
         for group in view.groups[comparison.model, comparison.task.label]
-        for row in [_row(group, comparison, metrics, view.results.baseline, with_model, notes)]
+        for row in [_row(group, comparison, metrics, view.results.baseline, with_model, notes, shared)]
     )
     caption = say("scores.caption", task=comparisons[0].task.label)
-    return Table(name, caption, tuple(columns), (Body(rows),), tuple(notes.notes), sortable=True)
+    about = tuple(
+        say(key, notes=joined(texts, comma=("; ", "；")))
+        for key, trained in (("note.all", False), ("note.all-trained", True))
+        if (texts := [in_words(text) for text, only_trained in shared.items() if only_trained == trained])
+    )
+    return Table(name, caption, tuple(columns), (Body(rows),), tuple(notes.notes), sortable=True, about=about)
 
 
 def _row(
-    group: Group, comparison: Comparison, metrics: Sequence[str], baseline: str, with_model: bool, notes: Footnotes
+    group: Group,
+    comparison: Comparison,
+    metrics: Sequence[str],
+    baseline: str,
+    with_model: bool,
+    notes: Footnotes,
+    shared: Mapping[str, bool],
 ) -> tuple[TableCell, ...]:
     seeds = f"{len(group.done)} / {len(group.cells)}" if group.missing else str(len(group.done))
-    about = [notes.add(note) for note in _cell_notes(group)]
+    about = [notes.add(note) for note in _own_notes(group, shared)]
     method = TableCell(group.method, sort=group.method, header=True, key=group.method, notes=tuple(about))
     front = [method, TableCell(group.model, sort=group.model)] if with_model else [method]
     if not group.done:
@@ -90,7 +103,13 @@ def _score(standing: Standing, metric: MetricComparison, notes: Footnotes, *, wi
     places = decimals(standing.mean)
     ends = standing.interval if with_range else None
     below = f"{number(ends.low, places)} … {number(ends.high, places)}" if ends else None
-    remarks = [say("absent.metric-seed", metric=name, seed=seed, reason=why) for seed, why in missing.items()]
+    by_reason: dict[Part, list[int]] = {}
+    for seed, why in missing.items():
+        by_reason.setdefault(why, []).append(seed)
+    remarks = [
+        say("absent.metric-seed", n=len(seeds), metric=name, seeds=joined(seeds), reason=why)
+        for why, seeds in by_reason.items()
+    ]
     if with_range and (remark := interval_remark(standing)):
         remarks.append(remark)
     leaders = {leader.method for leader in metric.leaders}
@@ -126,10 +145,13 @@ def _letters(metric: MetricComparison | None, method: str) -> TableCell:
     return TableCell(letters, sort=letters) if letters else TableCell("–", tone="muted")
 
 
-def _cell_notes(group: Group) -> list[Words]:
-    """What its cells say about themselves, each once with its seeds."""
-    by_note: dict[str, list[int]] = {}
-    for cell in group.done:
-        for note in cell.notes:
-            by_note.setdefault(note, []).append(cell.seed)
-    return [say("note.seeds", n=len(seeds), seeds=joined(seeds), note=note) for note, seeds in by_note.items()]
+def _own_notes(group: Group, shared: Mapping[str, bool]) -> list[Words]:
+    """What is not said below the table for all of them; with the seeds where it is not every seed."""
+    found = []
+    for one in group_notes(group):
+        if one.text in shared and (group.trains or not shared[one.text]):
+            continue
+        note = in_words(one.text)
+        seeds = joined(one.seeds)
+        found.append(note if one.whole else say("note.seeds", n=len(one.seeds), seeds=seeds, note=note))
+    return found

@@ -50,6 +50,8 @@ class Table:
     bodies: tuple[Body, ...]
     notes: tuple[Words, ...] = ()
     sortable: bool = False
+    about: tuple[Words, ...] = ()
+    """What holds for every row, said below without a number."""
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from ftbench.results.group import Group
 from ftbench.results.model import Score
 from ftbench.statistics import Verdict
 from ftbench_reports.language import Part, Words, joined, say, sentences, strong
+from ftbench_reports.notes import in_words
 from ftbench_reports.numbers import decimals, number, signed
 
 ARROWS = {"higher": "↑", "lower": "↓", None: ""}
@@ -57,7 +58,9 @@ def absences(group: Group, metric: str) -> Mapping[int, Part]:
 def _why(score: Score | None) -> Part:
     if score is None:
         return say("absent.not-computed")
-    return score.reason or say("absent.no-reason" if score.value is None else "absent.not-finite")
+    if score.reason:
+        return in_words(score.reason)
+    return say("absent.no-reason" if score.value is None else "absent.not-finite")
 
 
 def absence_of(group: Group) -> Words:
@@ -235,4 +238,4 @@ def why_empty(standing: Standing, metric: str) -> Words:
 
 
 def _reason(status: str, reason: str | None) -> Part:
-    return reason or say("absent.not-run" if status == "pending" else "absent.no-reason")
+    return in_words(reason) if reason else say("absent.not-run" if status == "pending" else "absent.no-reason")

@@ -10,6 +10,7 @@ from typing import Any
 from ftbench.results.model import CellResult
 from ftbench.results.view import RunView
 from ftbench_reports.language import Part, Words, joined, known, say
+from ftbench_reports.notes import in_words
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell
 from ftbench_reports.wording import ARROWS
 
@@ -60,7 +61,7 @@ def _tasks(view: RunView) -> Table:
             TableCell(task.language),
             TableCell(_row_counts(task.rows)),
             TableCell(task.source or say("not-recorded")),
-            TableCell(joined(task.notes, comma=("; ", "；")) if task.notes else "–"),
+            TableCell(joined(map(in_words, task.notes), comma=("; ", "；")) if task.notes else "–"),
         )
         for task in view.tasks
     )
@@ -139,10 +140,12 @@ def _cells(view: RunView) -> Table:
 def _cell_row(cell: CellResult, environment: Mapping[str, str], with_model: bool) -> tuple[TableCell, ...]:
     status: Part = say(f"status.{cell.status}")
     if cell.status != "done":
-        status = say("absent.reason", status=status, reason=cell.reason or say("not-recorded"))
+        status = say(
+            "absent.reason", status=status, reason=in_words(cell.reason) if cell.reason else say("not-recorded")
+        )
     details: list[Part] = [f"{name} = {_value(value)}" for name, value in cell.hyperparameters.items()]
     elsewhere = {k: v for k, v in cell.environment.items() if environment.get(k) != v} if environment else {}
-    about = [*cell.notes, *(f"{name}: {value}" for name, value in elsewhere.items())]
+    about: list[Part] = [*map(in_words, cell.notes), *(f"{name}: {value}" for name, value in elsewhere.items())]
     return (
         TableCell(cell.cell, header=True),
         *([TableCell(cell.model)] if with_model else []),

@@ -1,0 +1,304 @@
+"""Notes and reasons in both languages: each is made by the function that really makes it, so that none drifts away."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+import ftbench_metrics
+from ftbench.contracts import Example, Metric, Prediction
+from ftbench.errors import MetricUnavailable
+from ftbench.execution.checks import Checks, answer_checks
+from ftbench.execution.notes import length_notes, training_notes
+from ftbench.matrix.schema import Matrix
+from ftbench.plugins import Registry, load_plugins
+from ftbench.results.group import Group
+from ftbench.results.model import CellResult, RunResults, Score
+from ftbench.training.batches import collate
+from ftbench.training.encode import encode
+from ftbench.training.loop import TrainingOutcome
+from ftbench_reports.noted import NOTED
+from ftbench_reports.notes import group_notes, in_words, shared_notes, with_ranges
+from ftbench_reports.score_tables import score_tables
+from tests.reports.page_reader import page
+from tests.reports.test_html import section
+
+Load = Callable[[str], Any]
+
+
+def assert_said(note: str, chinese: str = "") -> None:
+    """The note is one of ours: unchanged in English, without English words of ours in Chinese."""
+    words = in_words(note)
+    assert words.en != words.zh, f"{note!r} is not recognised"
+    assert Markup(words.en).unescape() == note
+    if chinese:
+        assert Markup(words.zh).unescape() == chinese
+
+
+# Of cells.
+
+
+def test_notes_on_training() -> None:
+    outcome = TrainingOutcome(steps=120, best_step=0, stopped_early=True)
+    start, early = training_notes(outcome)
+    assert_said(start, "训练未能降低验证损失：评估的是训练前的权重")
+    assert_said(early, "训练提前停止，共 120 步")
+
+
+@pytest.mark.parametrize(("split", "word"), [("training", "训练"), ("validation", "验证"), ("test", "测试")])
+def test_notes_on_length(split: str, word: str) -> None:
+    cut, left_out = length_notes(split, 3, 1200, limit=224, prompt_limit=128)
+    assert_said(cut, f"3 条{word}提示从左侧截断，以不超过 128 个词元")
+    assert_said(left_out, f"{word}：1200 行未使用：仅答案就超过 224 个词元")
+    for one in length_notes(split, 1, 1, limit=64):
+        assert_said(one)
+
+
+def prediction(text: str, stopped: Any = "end") -> Prediction:
+    return Prediction("a", "p", "r", text, "en", 1.0, 1, stopped=stopped)
+
+
+def test_the_check_of_answers_that_failed() -> None:
+    (check,) = answer_checks([prediction(""), prediction("so", "limit"), prediction("a a a a"), prediction("fine")])
+    assert not check.passed
+    said = "检查未通过：回答：4 个中有 3 个退化：1 个为空，1 个循环重复，1 个达到长度上限被截断"
+    assert_said(f"check failed: {check.name}: {check.detail}", said)
+
+
+def test_the_checks_of_a_cell_that_failed(load_model: Load) -> None:
+    import torch
+
+    loaded = load_model("stories-260k")
+    loaded.model.requires_grad_(False)
+    weight = loaded.model.get_input_embeddings().weight
+    weight.requires_grad_(True)
+    examples = [Example("a", "One day, a dog", " was happy.", "")]
+    rows, _ = encode(loaded.tokenizer, [one.prompt for one in examples], examples, limit=50)
+    checks = Checks(collate(rows, loaded.tokenizer.pad_token_id, torch.device("cpu")), nullcontext, "fp32")
+    checks.before_training(loaded.model, trainable=0, analytic=None)
+    checks.before_training(loaded.model, trainable=1200, analytic=1300)
+    checks.after_training(loaded.model, TrainingOutcome(first_validation_loss=2.0, validation_loss=float("nan")))
+    before = checks.losses(loaded.model)
+    with torch.no_grad():
+        next(p for p in loaded.model.parameters() if not p.requires_grad).add_(0.1)
+    checks.after_training(loaded.model, TrainingOutcome(first_validation_loss=2.0, validation_loss=2.5))
+    checks.merged(before, loaded.model)
+    failed = [check for check in checks.found if not check.passed]
+    for check in failed:
+        assert_said(f"check failed: {check.name}: {check.detail}")
+    assert {check.name for check in failed} == {
+        "trainable parameters",
+        "frozen weights unchanged",
+        "loss fell",
+        "logits changed",
+        "merged equals unmerged",
+    }
+
+
+# Of data.
+
+
+def test_notes_on_data(tmp_path: Path) -> None:
+    from ftbench.data.dataset import load_task_data
+
+    def row(text: str, label: str, split: str) -> str:
+        return f"{text},{label},{split}"
+
+    words = ("storm", "bread", "violin", "harbour", "quartz", "meadow", "lantern", "copper", "saddle", "orchard")
+    rows = [row(f"{one} {two}", ("yes", "no")[i % 2], "train") for i, one in enumerate(words) for two in words[:4]]
+    rows += [rows[0], row("a rare one", "maybe", "train"), row("storm storm", "yes", "test")]
+    rows += [row("a new word", "maybe", "test"), row("other words here", "no", "validation")]
+    (tmp_path / "d.csv").write_text("\n".join(["text,label,split", *rows]), encoding="utf-8")
+    matrix = Matrix.model_validate(
+        {
+            "models": ["builtin:nano"],
+            "tasks": [{"task": "sentiment", "data": "d.csv", "language": "en"}],
+            "methods": ["full"],
+            "training": {"examples": 4},
+        }
+    )
+    task = Registry(load_plugins(entry_points=False)).task("sentiment")
+    notes = load_task_data(task, matrix.tasks[0], matrix, tmp_path).notes
+    assert len(notes) == 4
+    for note in notes:
+        assert_said(note)
+
+
+# Of scores.
+
+
+def metric(name: str) -> Metric:
+    return Registry(load_plugins(entry_points=False)).metric(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [
+        ("accuracy", []),
+        ("distinct1", [prediction("")]),
+        ("distinct2", [prediction("one")]),
+        ("repetition", [prediction("one two three")]),
+        ("loss", [replace(prediction("a"), reference_loss=float("nan"))]),
+        ("loss", [replace(prediction("a"), reference_tokens=0)]),
+        ("forgetting", [prediction("a")]),
+        ("macro_f1", [replace(prediction("a"), reference=str(n)) for n in range(3000)]),
+        ("toxicity", [prediction("")]),
+        ("toxicity", [replace(prediction("你好"), language="zh")]),
+    ],
+)
+def test_why_a_metric_has_no_value(name: str, answers: Sequence[Prediction]) -> None:
+    with pytest.raises(MetricUnavailable) as caught:
+        metric(name).statistics(answers)
+    assert_said(str(caught.value))
+
+
+def messages(tree: ast.AST) -> Iterator[ast.expr]:
+    """What stands in `MetricUnavailable(…)` and `lacking=…`, and what functions of messages return."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "MetricUnavailable":
+            yield node.args[0]
+        elif isinstance(node, ast.keyword) and node.arg == "lacking":
+            yield node.value
+        elif isinstance(node, ast.FunctionDef) and node.name == "_unreadable":
+            yield from (one.value for one in ast.walk(node) if isinstance(one, ast.Return) and one.value)
+
+
+def written(message: ast.expr) -> str | None:
+    """The sentence with 7 in its gaps; None where it comes from elsewhere."""
+    if isinstance(message, ast.Constant):
+        return str(message.value)
+    if isinstance(message, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in message.values)
+    return None
+
+
+FOLDER = Path(ftbench_metrics.__file__).parent
+SENTENCES = sorted(
+    {
+        sentence
+        for file in FOLDER.rglob("*.py")
+        for message in messages(ast.parse(file.read_text(encoding="utf-8")))
+        if (sentence := written(message))
+    }
+)
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_every_reason_in_the_code_of_our_metrics_has_its_words(sentence: str) -> None:
+    assert_said(sentence)
+
+
+def test_the_reasons_of_our_metrics_are_found_in_their_code() -> None:
+    assert len(SENTENCES) > 20
+
+
+def test_why_a_cell_has_no_score(small_run: RunResults) -> None:
+    """The sentences of reading and scoring stand in the code of the core as they are here."""
+    folder = Path(__file__).parents[2] / "ftbench" / "results"
+    code = "".join((folder / name).read_text(encoding="utf-8") for name in ("read.py", "scoring.py"))
+    for key in ("waits", "not-run", "not-computed", "not-finite", "not-trained", "no-general-text"):
+        english = NOTED[f"noted.{key}"][0]
+        assert f'"{english}"' in code
+        assert_said(english)
+    assert '; running again redoes the cell"' in code
+    assert_said("cells/1/result.json: is damaged; running again redoes the cell")
+
+
+# Of others.
+
+
+@pytest.mark.parametrize("text", ["my plugin saw 3 ghosts", "", "has not run yet!", "<b>there are no answers"])
+def test_what_is_not_ours_stays_as_it_is(text: str) -> None:
+    words = in_words(text)
+    assert words.en == words.zh == Markup.escape(text)
+
+
+# Several cells.
+
+
+def test_notes_that_differ_in_numbers_become_one_with_ranges() -> None:
+    one, two, three = (
+        f"check failed: answers: {bad} of 240 are degenerate: 0 empty, {loops} looping, {cut} cut at the limit"
+        for bad, loops, cut in ((238, 0, 238), (232, 5, 230), (1240, 5, 230))
+    )
+    both = with_ranges([one, two])
+    assert both == (
+        "check failed: answers: 232–238 of 240 are degenerate: 0 empty, 0–5 looping, 230–238 cut at the limit"
+    )
+    assert_said(both)
+    assert with_ranges([one, two, three]).startswith("check failed: answers: 232–1240 of 240 ")
+    assert with_ranges(["1,200 rows, 1.5e-05 and 4%", "900 rows, 0.1 and 12%"]) == (
+        "900–1,200 rows, 1.5e-05–0.1 and 4%–12%"
+    )
+
+
+def test_a_number_in_a_name_is_no_number(small_run: RunResults) -> None:
+    notes = ["moved: layers.0.weight", "moved: layers.1.weight", "version 1.2.3", "version 1.2.4"]
+    assert [one.text for one in group_notes(grouped(small_run, notes))] == notes
+
+
+def grouped(run: RunResults, notes: Sequence[str], method: str = "full", parameters: float = 5.0) -> Group:
+    """A group with one cell a note."""
+    cell = replace(run.cells[0], method=method, costs={"trainable_parameters": parameters})
+    cells = [replace(cell, seed=seed, notes=(note,) if note else ()) for seed, note in enumerate(notes)]
+    return Group("m", "t", method, tuple(cells))
+
+
+def test_a_note_says_its_seeds_and_whether_they_are_all(small_run: RunResults) -> None:
+    (some,) = group_notes(grouped(small_run, ["after 3 steps", "", "after 5 steps"]))
+    assert (some.text, some.seeds, some.whole) == ("after 3–5 steps", (0, 2), False)
+    (whole,) = group_notes(grouped(small_run, ["after 3 steps", "after 5 steps"]))
+    assert whole.whole
+
+
+def test_a_note_that_every_method_has_for_every_seed_is_shared(small_run: RunResults) -> None:
+    one, two = grouped(small_run, ["cut", "cut"]), grouped(small_run, ["cut"], "lora")
+    base, silent = grouped(small_run, ["cut"], "zero-shot", 0.0), grouped(small_run, [""], "zero-shot", 0.0)
+    assert shared_notes([one, two, base]) == {"cut": False}
+    assert shared_notes([one, two, silent]) == {"cut": True}
+    assert shared_notes([one, base, silent]) == {}
+    assert shared_notes([one, grouped(small_run, ["cut", ""], "lora")]) == {}
+    assert shared_notes([one]) == {}
+
+
+def noted(cell: CellResult) -> CellResult:
+    training = ("35 training prompts were cut from the left to fit 96 tokens",) if cell.method != "zero-shot" else ()
+    early = (f"training stopped early, after {40 + cell.seed} steps",) if cell.method == "lora" else ()
+    return replace(cell, notes=("7 test prompts were cut from the left to fit 96 tokens", *training, *early))
+
+
+def test_what_all_methods_say_stands_once_below_the_table(run: RunResults) -> None:
+    results = replace(
+        run, cells=tuple(noted(cell) for cell in run.cells if cell.method in ("full", "lora", "zero-shot"))
+    )
+    text = section(page(results), "scores")
+
+    table = text[: text.index("</ol>")]
+    assert table.count("7 test prompts were cut") == 1
+    assert "All methods: 7 test prompts were cut from the left to fit 96 tokens." in table
+    assert "所有方法：7 条测试提示从左侧截断，以不超过 96 个词元。" in table
+    assert "All methods that train: 35 training prompts were cut" in table
+    assert (
+        '<li id="scores-1-note-1"><span class="l" lang="en">training stopped early, after 40–41 steps</span>' in table
+    )
+
+
+def test_a_metric_that_several_seeds_lack_for_one_reason_is_one_note(run: RunResults) -> None:
+    def lacking(cell: CellResult) -> CellResult:
+        scores = {**cell.metrics, "loss": Score(None, "the reference answers have no tokens")}
+        return replace(cell, metrics=scores) if cell.method == "full" and cell.seed else cell
+
+    third = [replace(cell, seed=2, cell=f"{cell.cell}2") for cell in run.cells if cell.seed == 1]
+    results = replace(run, cells=tuple(map(lacking, (*run.cells, *third))))
+    from ftbench.results.view import RunView
+
+    (note,) = [one for one in score_tables(RunView(results))[0].notes if "without" in one.en]
+    assert note.en == "without seeds 1, 2, where loss is not available: the reference answers have no tokens"
+    assert note.zh == "不含随机种子 1、2（loss 无值：参考答案没有词元）"
