@@ -40,7 +40,7 @@ def totals(statistic: Statistic) -> Array:
 
 
 def value_of(statistic: Statistic) -> float:
-    """The number for the ratings as they are; raises `Undefined` with the reason where there is none."""
+    """The one number for the ratings as they are; raises `Undefined` with the reason where there is none."""
     sums = totals(statistic)
     value = float(statistic.value(sums))
     if np.isnan(value):

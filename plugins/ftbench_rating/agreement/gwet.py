@@ -17,7 +17,7 @@ class GwetAgreement:
     """AC1 (identity weights) or AC2 (any other): unlike alpha, it stays high where nearly all ratings are the same.
 
     Gwet 2008 (British Journal of Mathematical and Statistical Psychology 61:29), with missing ratings and weights as in
-    Gwet 2014 (Handbook of Inter-Rater Reliability, 4th edition, chapters 2-5):
+    Gwet 2014 (Handbook of Inter-Rater Reliability, 4th edition):
 
         AC = (p_a - p_e) / (1 - p_e),   p_e = Σ_kl w_kl / (q (q - 1)) Σ_k π_k (1 - π_k)
 

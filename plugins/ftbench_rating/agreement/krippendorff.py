@@ -19,7 +19,7 @@ class KrippendorffAlpha:
     """alpha = 1 - D_o / D_e: 1 is perfect agreement, 0 what chance gives, and below 0 raters disagree systematically.
 
     Krippendorff 2011 ("Computing Krippendorff's Alpha-Reliability", University of Pennsylvania; Content Analysis, 4th
-    edition, chapter 12). The coincidence o_ck counts ordered pairs of ratings of one item by two raters, each pair
+    edition). The coincidence o_ck counts ordered pairs of ratings of one item by two raters, each pair
     weighing 1 / (m_u - 1) for the m_u ratings of the item; n_c is its row sum and n the sum of all:
 
         alpha = 1 - (n - 1) Σ o_ck δ²_ck / Σ n_c n_k δ²_ck

@@ -14,7 +14,7 @@ from ftbench_rating.ratings import Array, Ratings
 class PercentAgreement:
     """The mean over items of the share of pairs of raters that gave the same rating, 0 to 1.
 
-    Fleiss 1971 (Psychological Bulletin 76:378), equation 2; items with fewer than two ratings do not count. Says
+    Fleiss 1971 (Psychological Bulletin 76:378); items with fewer than two ratings do not count. Says
     nothing of chance, so it stands beside a coefficient that does.
     """
 

@@ -15,7 +15,7 @@ WEIGHTS: tuple[Weights, ...] = ("identity", "linear", "quadratic", "ordinal")
 def agreement_weights(kind: Weights, categories: Array) -> Array:
     """[categories, categories] for categories that are ascending values.
 
-    Gwet 2014 (Handbook of Inter-Rater Reliability, 4th edition, chapter 3), with d = |x_k - x_l| and D the width of the
+    Gwet 2014 (Handbook of Inter-Rater Reliability, 4th edition), with d = |x_k - x_l| and D the width of the
     scale: identity w = 1 if k = l else 0; linear w = 1 - d / D; quadratic w = 1 - d² / D² (Cohen 1968, Psychological
     Bulletin 70:213). Ordinal looks at ranks only: w = 1 - C(s, 2) / C(q, 2) with s the number of categories from
     k to l, both included, of q.

@@ -47,8 +47,8 @@ class BestWorst:
     def choices(self) -> list[Choice]:
         """The 2 k - 3 pairs that a best and a worst of k decide: best before all others, all others before worst.
 
-        Louviere, Flynn & Marley 2015 (Best-Worst Scaling, chapter 2). Pairs of one choice depend on each other, so
-        intervals draw whole items.
+        Louviere, Flynn & Marley 2015 (Best-Worst Scaling, Cambridge University Press). Pairs of one choice depend on
+        each other, so intervals draw whole items.
         """
         others = [option for option in self.options if option not in (self.best, self.worst)]
         pairs = [(self.best, self.worst), *((self.best, o) for o in others), *((o, self.worst) for o in others)]

@@ -19,7 +19,7 @@ PUDDING = (
     "12 19 22 16, 13 16 19 12, 23 19 19 10, 14 18 23 13, 24 23 19 9, 34 19 20 15, 15 13 19 18, 25 16 20 12, "
     "35 16 15 17, 45 17 14 16, 16 18 21 12, 26 22 20 12, 36 13 18 10, 46 14 19 18, 56 11 21 12"
 )
-"""Davidson 1970, table 1: brands, wins of the first, wins of the second, ties."""
+"""The chocolate puddings of Davidson 1970: brands, wins of the first, wins of the second, ties."""
 BASEBALL = {
     "Milwaukee": (0, 7, 9, 7, 7, 9, 11),
     "Detroit": (6, 0, 7, 5, 11, 9, 9),
@@ -29,7 +29,7 @@ BASEBALL = {
     "Cleveland": (4, 4, 5, 6, 6, 0, 6),
     "Baltimore": (2, 4, 1, 3, 1, 7, 0),
 }
-"""Wins over each other in the American League East of 1987 (Agresti 2002, Categorical Data Analysis, table 10.10)."""
+"""Wins over each other in the American League East of 1987 (Agresti 2002, Categorical Data Analysis, page 438)."""
 
 
 def choices(first: str, second: str, wins: int, losses: int, ties: int = 0) -> list[Choice]:
@@ -38,9 +38,9 @@ def choices(first: str, second: str, wins: int, losses: int, ties: int = 0) -> l
 
 
 def test_strengths_with_ties_are_those_of_davidson() -> None:
-    """Strengths that sum to one and the tie parameter, as PlackettLuce for R prints them after as many steps as Davidson.
+    """Strengths that sum to one and the tie parameter, as PlackettLuce for R prints them after seven steps.
 
-    That was a little before the maximum, so the last two digits are not his.
+    It stops there to show Davidson's own values, a little before the maximum: the last two digits differ.
     """
     given_choices = []
     for line in PUDDING.split(", "):
