@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import inspect
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
@@ -15,12 +16,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ftbench import Capabilities, Method, ModelFacts, Prediction, hookspec
+from ftbench import Capabilities, Method, ModelFacts, Prediction, ReportSection, hookspec
+from ftbench.contracts import SectionedReport
 from ftbench.matrix import read_matrix
 from ftbench.plan.planned import Plan
 from ftbench.plan.planner import make_plan
 from ftbench.plugins import Registry, load_plugins
 from tests.docs.pages import block, names, section, tables
+from tests.reports.fake_run import TASKS, fake_run
 
 PAGE = "docs/writing-a-plugin.md"
 METHOD = section(PAGE, "What to know about a method")
@@ -53,6 +56,31 @@ def test_every_part_of_a_method_is_in_a_table_with_its_arguments() -> None:
 def test_every_capability_and_every_fact_of_a_model_is_in_a_table() -> None:
     expected = [field.name for kind in (Capabilities, ModelFacts) for field in fields(kind)]
     assert sorted(shown(METHOD, "field")) == sorted(expected)
+
+
+def test_every_part_of_a_section_is_in_a_table_with_its_arguments() -> None:
+    parts = {name: getattr(ReportSection, name) for name in vars(ReportSection) if not name.startswith("_")}
+    expected = [
+        name if isinstance(part, property) else f"{name}({', '.join([*inspect.signature(part).parameters][1:])})"
+        for name, part in parts.items()
+    ]
+    assert sorted(shown(section(PAGE, "A section of the HTML report"), "part")) == sorted(expected)
+
+
+def test_the_section_of_the_page_is_shown_in_both_languages(write: Write, tmp_path: Path) -> None:
+    write("longest.py", block(section(PAGE, "A section of the HTML report"), "python"))
+    registry = Registry(load_plugins(files=[tmp_path / "longest.py"]))
+    added = [item for _, item in registry.objects("sections").values()]
+    run = fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=1)
+    report = registry.report("html")
+    assert isinstance(report, SectionedReport)
+    text = report.with_sections(added).write(run, tmp_path / "report.html").read_text(encoding="utf-8")
+    assert '<span class="l" lang="zh-CN">耗时最长的单元</span></h2>' in text
+    found = text[text.index('<section id="section-longest-cells"') :].partition("</section>")[0]
+    seconds = {cell.method: round(cell.costs["wall_seconds"]) for cell in run.cells}
+    assert re.findall("<li>(.*)</li>", found) == [
+        f"sentiment, {method}, seed 0: {seconds[method]} s" for method in ("full", "lora")
+    ]
 
 
 def test_what_a_prediction_has_is_on_the_page_about_files() -> None:

@@ -117,6 +117,7 @@ def test_a_section_that_raises_is_a_box_and_the_rest_of_the_page_is_whole(small_
     assert box.attributes == {"class": "alert"}
     assert "This section (counts) could not be made: ZeroDivisionError: nothing to divide by" in box.text
     assert "Traceback" not in built.text
+    assert '<h2 id="section-counts-title">Counts</h2>' in built.text
     for name in anchors(whole):
         assert section(built.text, name) == section(whole, name)
     (problem,) = built.problems
@@ -151,6 +152,12 @@ def test_a_template_that_would_break_the_page_is_a_box(template: str, reason: st
 
 def test_elements_without_an_end_need_none() -> None:
     check_nesting('<p>one<br>two <svg viewBox="0 0 1 1"><path d="M0 0"/></svg> 1 &lt; 2 < 3</p>')
+
+
+def test_a_title_in_one_language_of_two_is_a_box_under_the_name(small_run: RunResults) -> None:
+    text = section(page(small_run, Counts(title={"en": "Counts"})), "section-counts")
+    assert '<h2 id="section-counts-title">counts</h2>' in text
+    assert "KeyError: &#39;zh&#39;" in text
 
 
 def test_a_long_error_is_cut(small_run: RunResults) -> None:

@@ -64,10 +64,10 @@ def rendered_addition(section: ReportSection, view: RunView, environment: jinja2
     anchor = f"section-{quote(section.name, safe='', errors='replace')}"
     title = plain(section.name)
     try:
+        title = _title(section.title)
         content = section.build(view)
         if content is None:
             return None
-        title = _title(section.title)
         body = environment.from_string(section.template).render(**content)
         check_nesting(body)
     except Exception as error:
