@@ -174,8 +174,10 @@ class CellRun:
         steps = plan.steps or max(1, round(plan.epochs * len(rows) / plan.batch_size))
 
         def log(step: int, values: Mapping[str, float]) -> None:
-            self.progress("training", 0.05 + 0.75 * min(1.0, step / steps))
-            self.log(step, values)
+            with costs.clocks.phase("measure"):
+                costs.read_energy()
+                self.progress("training", 0.05 + 0.75 * min(1.0, step / steps))
+                self.log(step, values)
 
         costs.begin_training()
         outcome = train(

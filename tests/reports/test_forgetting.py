@@ -17,6 +17,9 @@ MEASURED = Measured(
     steps={"first": 0.5, "median": 0.25, "p95": 0.75},
     memory_parts={"weights": 4 << 20, "gradients": 1 << 20, "optimizer": 2 << 20, "activations": 8 << 20},
     milliseconds_per_token={"batch_1": 12.5, "batch_32": 1.25},
+    memory={"train": 96 << 20},
+    clocks={"train": 41.0, "evaluate": 7.5},
+    checks=({"name": "loss fell", "passed": True, "detail": ""}, {"name": "answers", "passed": False, "detail": ""}),
 )
 
 
@@ -79,6 +82,13 @@ def test_speed_memory_and_steps_are_shown_with_their_units_and_what_is_missing_s
     for said in ("12.5", "1.25", "1 MiB", "8 MiB", "250", "750"):
         assert said in text
     assert "there is nothing to fold into the model" in text
+
+
+def test_clocks_and_stages_and_how_many_cells_passed_each_check_are_shown(html: str) -> None:
+    text = section(html, "resources")
+    for said in ("41.0 s", "7.5 s", "96 MiB", "2 / 2", "0 / 2"):
+        assert said in text
+    assert 'class="bad' in text or 'bad"' in text
 
 
 def test_a_price_names_its_currency(measured: RunResults) -> None:

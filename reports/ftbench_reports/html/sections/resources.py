@@ -1,8 +1,8 @@
-"""How fast an answer comes, and what the memory held in training."""
+"""How fast an answer comes, where time and memory went, and whether the checks of the cells held."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,33 @@ _TABLES = (
         "costs.nothing-trained",
     ),
     _Columns(
+        "peaks",
+        "memory",
+        ("load", "prepare", "train", "evaluate", "general"),
+        numbers.file_size,
+        "costs.nothing-trained",
+    ),
+    _Columns(
+        "clocks",
+        "clocks",
+        (
+            "load",
+            "tokenise",
+            "prepare",
+            "train",
+            "validate",
+            "check",
+            "save",
+            "evaluate",
+            "general",
+            "speed",
+            "measure",
+            "other",
+        ),
+        numbers.duration,
+        "costs.nothing-trained",
+    ),
+    _Columns(
         "steps",
         "steps",
         ("first", "median", "p95"),
@@ -53,14 +80,16 @@ _TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """Tables of inference speed, of memory and of the training steps, means over seeds."""
+    """Tables of speed, memory, clocks and training steps, means over seeds; then how many cells passed each check."""
 
     name: str = "resources"
 
     def build(self, view: RunView) -> Mapping[str, Any] | None:
         """None where no cell measured any of it, as in runs of earlier versions."""
         found = [table for columns in _TABLES if (table := _table(columns, view))]
-        return {"tables": found} if found else None
+        checks = _checks(view)
+        tables = [*found, *([checks] if checks else [])]
+        return {"tables": tables} if tables else None
 
 
 def _table(columns: _Columns, view: RunView) -> Table | None:
@@ -89,3 +118,31 @@ def _row(columns: _Columns, group: Group, notes: Footnotes) -> tuple[TableCell, 
         for mean in means
     ]
     return TableCell(group.method, sort=group.method, header=True, key=group.method), *cells
+
+
+def _checks(view: RunView) -> Table | None:
+    """Of the finished cells of each method, how many passed each check: `2 / 3`."""
+    groups = {place: [group for group in found if group.done] for place, found in view.groups.items()}
+    cells = [cell for found in groups.values() for group in found for cell in group.done]
+    names = list(dict.fromkeys(str(check["name"]) for cell in cells for check in cell.measured.checks))
+    if not names:
+        return None
+    columns = (Column(say("column.method"), numeric=False), *(Column(known("checks", name)) for name in names))
+    bodies = tuple(
+        Body(
+            tuple(_checked(group, names) for group in found),
+            joined([task, model] if len(view.models) > 1 else [task], comma=(" · ", " · ")),
+        )
+        for (model, task), found in groups.items()
+        if found
+    )
+    return Table("resources-checks", say("checks.caption"), columns, bodies)
+
+
+def _checked(group: Group, names: Sequence[str]) -> tuple[TableCell, ...]:
+    cells = [TableCell(group.method, header=True, key=group.method)]
+    for name in names:
+        passed = [bool(one["passed"]) for cell in group.done for one in cell.measured.checks if one["name"] == name]
+        text = f"{sum(passed)} / {len(passed)}" if passed else "–"
+        cells.append(TableCell(text, tone="muted" if all(passed) else "bad"))
+    return tuple(cells)
