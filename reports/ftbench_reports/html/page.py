@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 
 import jinja2
 from markupsafe import Markup
@@ -14,6 +13,7 @@ from ftbench.contracts import ReportSection
 from ftbench.results.model import RunResults
 from ftbench.results.view import RunView
 from ftbench_reports.fairness import tuning_alerts
+from ftbench_reports.html import assets
 from ftbench_reports.html.charts import method_key
 from ftbench_reports.html.embedding import content_security_policy, finalize, json_for_html, marked
 from ftbench_reports.html.palette import method_styles, theme_css
@@ -36,7 +36,7 @@ def build_page(results: RunResults, additions: Sequence[ReportSection] = ()) -> 
     environment = _environment()
     styles = method_styles(view.methods, results.baseline)
     environment.globals["method_keys"] = {method: method_key(style).svg for method, style in styles.items()}
-    style, script = theme_css() + _asset("report.css"), _asset("report.js")
+    style, script = theme_css() + assets.style(), assets.script()
     own = [rendered(section, view, environment) for section in SECTIONS]
     added = [rendered_addition(section, view, environment) for section in additions]
     sections = [one for one in (*own[:-1], *added, own[-1]) if one]
@@ -89,7 +89,3 @@ def _alerts(view: RunView) -> list[Words]:
         say(f"alert.{status}", n=statuses[status]) for status in ("failed", "skipped", "pending") if statuses[status]
     ]
     return [*found, *([say("alert.problems", n=len(view.results.problems))] if view.results.problems else [])]
-
-
-def _asset(name: str) -> str:
-    return files("ftbench_reports.html").joinpath("assets", name).read_text(encoding="utf-8")

@@ -1,116 +1,6 @@
-"use strict";
-(function () {
-  const root = document.documentElement;
+// The sample browser.
 
-  function stored(name, value) {
-    try {
-      if (value === undefined) return localStorage.getItem("ftbench-" + name);
-      localStorage.setItem("ftbench-" + name, value);
-    } catch (error) { /* storage may be forbidden; the page works without it */ }
-    return null;
-  }
-
-  function make(tag, className, text) {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    if (text !== undefined) element.textContent = text;
-    return element;
-  }
-
-  // Theme and language.
-
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const redraws = [];
-
-  function shownTheme() { return root.dataset.theme || (dark.matches ? "dark" : "light"); }
-
-  function setTheme(theme) {
-    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-    root.dataset.shown = shownTheme();
-    document.getElementById("theme-switch").setAttribute("aria-pressed", String(shownTheme() === "dark"));
-  }
-
-  function setLanguage(language) {
-    if (language !== "en" && language !== "zh") return;
-    root.dataset.language = language;
-    root.lang = language === "zh" ? "zh-CN" : "en";
-    redraws.forEach((redraw) => redraw());
-  }
-
-  document.querySelector(".switches").hidden = false;
-  setTheme(stored("theme"));
-  setLanguage(stored("language"));
-  dark.addEventListener("change", () => setTheme());
-  document.getElementById("theme-switch").addEventListener("click", () => {
-    const theme = shownTheme() === "dark" ? "light" : "dark";
-    setTheme(theme);
-    stored("theme", theme);
-  });
-  document.getElementById("language-switch").addEventListener("click", () => {
-    const language = root.dataset.language === "zh" ? "en" : "zh";
-    setLanguage(language);
-    stored("language", language);
-  });
-
-  // Sorting: rows stay within their body; rows without a value come last in both directions.
-
-  function sortValue(row, column) {
-    const cell = row.cells[column];
-    return cell && cell.dataset.sort !== undefined ? cell.dataset.sort : null;
-  }
-
-  function compareRows(one, other, column, sign) {
-    const a = sortValue(one, column), b = sortValue(other, column);
-    if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);
-    const numeric = a !== "" && b !== "" && !isNaN(a) && !isNaN(b);
-    return sign * (numeric ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0);
-  }
-
-  function sortBy(table, header, column) {
-    const before = header.getAttribute("aria-sort"), first = header.classList.contains("number") ? -1 : 1;
-    const sign = before ? (before === "descending" ? 1 : -1) : first;
-    table.querySelectorAll("thead th").forEach((other) => other.removeAttribute("aria-sort"));
-    header.setAttribute("aria-sort", sign === 1 ? "ascending" : "descending");
-    for (const body of table.tBodies) {
-      const rows = Array.from(body.rows).filter((row) => !row.classList.contains("group"));
-      rows.sort((one, other) => compareRows(one, other, column, sign)).forEach((row) => body.appendChild(row));
-    }
-  }
-
-  document.querySelectorAll("table.sortable").forEach((table) => {
-    Array.from(table.tHead.rows[0].cells).forEach((header, column) => {
-      const button = make("button");
-      button.type = "button";
-      button.append(...header.childNodes);
-      header.appendChild(button);
-      button.addEventListener("click", () => sortBy(table, header, column));
-    });
-  });
-
-  // Paper shows everything.
-
-  let opened = [];
-  addEventListener("beforeprint", () => {
-    opened = Array.from(document.querySelectorAll("details:not([open])"));
-    opened.forEach((details) => { details.open = true; });
-  });
-  addEventListener("afterprint", () => { opened.forEach((details) => { details.open = false; }); });
-
-  // A link to something inside a closed part opens it.
-
-  function reveal() {
-    const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
-    if (!target) return;
-    for (let part = target.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
-    target.scrollIntoView();
-  }
-  addEventListener("hashchange", reveal);
-  reveal();
-
-  // The sample browser.
-
-  const source = document.getElementById("samples-data");
-  if (!source) return;
+function startSamples(source) {
   const data = JSON.parse(source.textContent);
   const browser = document.getElementById("browser");
   const form = browser.querySelector("form");
@@ -302,4 +192,7 @@
   redraws.push(draw);
   draw();
   follow();
-})();
+}
+
+const samplesSource = document.getElementById("samples-data");
+if (samplesSource) startSamples(samplesSource);

@@ -1,0 +1,30 @@
+"""Every sentence of the reports: key to (English, Chinese). `key#1` is the form for n = 1; gaps are `{named}`."""
+
+from __future__ import annotations
+
+from ftbench_reports.catalogue.costs import COSTS
+from ftbench_reports.catalogue.curves import CURVES
+from ftbench_reports.catalogue.measures import MEASURES
+from ftbench_reports.catalogue.page import PAGE
+from ftbench_reports.catalogue.provenance import PROVENANCE
+from ftbench_reports.catalogue.samples import SAMPLES
+from ftbench_reports.catalogue.scores import SCORES
+from ftbench_reports.catalogue.verdict import VERDICT
+from ftbench_reports.noted import NOTED
+
+PARTS: tuple[dict[str, tuple[str, str]], ...] = (
+    PAGE,
+    MEASURES,
+    VERDICT,
+    SCORES,
+    COSTS,
+    CURVES,
+    SAMPLES,
+    PROVENANCE,
+    NOTED,
+)
+"""One a section or group of sections; a key is in one of them only."""
+
+CATALOGUE: dict[str, tuple[str, str]] = {key: words for part in PARTS for key, words in part.items()}
+
+__all__ = ["CATALOGUE", "PARTS"]

@@ -1,0 +1,79 @@
+"""Learning curves, tuning, training sizes, forgetting."""
+
+from __future__ import annotations
+
+CURVES: dict[str, tuple[str, str]] = {
+    "curves.short": ("Curves", "曲线"),
+    "forgetting.short": ("Forgetting", "遗忘"),
+    "forgetting.title": ("What tuning changed elsewhere", "微调对其他方面的影响"),
+    "forgetting.about": (
+        "The change of the loss, in nats per token, on the run's other tasks and on general text that has nothing to "
+        "do with any task. Above zero the tuned model is worse there than the model before tuning; below zero it is "
+        "better. Means over seeds.",
+        "在本次运行的其他任务以及与任务无关的通用文本上损失的变化（nat/词元）。大于零表示微调后的模型在该处变差，"
+        "小于零表示变好。各随机种子的均值。",
+    ),
+    "forgetting.figure": ("Change of the loss elsewhere", "其他方面的损失变化"),
+    "forgetting.caption": ("Change of the loss, tuned minus before", "损失变化（微调后 − 微调前）"),
+    "forgetting.tuned-on": ("tuned on", "微调任务"),
+    "forgetting.general": ("general text", "通用文本"),
+    "forgetting.own": ("the task that it was tuned on: see the scores", "微调所用的任务：见得分"),
+    "sizes.short": ("Data", "数据量"),
+    "sizes.title": ("How much data helps", "数据量的作用"),
+    "sizes.about": (
+        "The deciding metric by the number of training rows, means over seeds. Larger sets hold the smaller ones.",
+        "主要指标随训练样本数的变化（各随机种子的均值）。较大的训练集包含较小的训练集。",
+    ),
+    "sizes.figure": ("{metric} by training rows", "{metric} 与训练样本数"),
+    "sizes.axis": ("training rows", "训练样本数"),
+    "tuning.short": ("Tuning", "调参"),
+    "tuning.title": ("Tuning", "调参"),
+    "tuning.none": (
+        "Nothing was tuned: every method ran with its default settings or those of the matrix.",
+        "未进行调参：各方法均使用默认设置或矩阵文件中给定的设置。",
+    ),
+    "tuning.about": (
+        "Each method had up to {n} trials for each model and task, each for {fraction} of the steps. The lowest loss "
+        "on validation rows won; no test row was touched. A ring marks the value that was chosen.",
+        "对每个模型和任务，各方法至多试验 {n} 次，每次训练 {fraction} 的步数，按验证集损失选定；"
+        "未使用测试集。圆环标出选定的值。",
+    ),
+    "tuning.caption": ("What was tried and chosen", "试验与选定的设置"),
+    "tuning.trials": ("trials", "试验次数"),
+    "tuning.chosen": ("chosen", "选定"),
+    "tuning.loss": ("validation loss", "验证损失"),
+    "tuning.range": ("worst − best", "最差 − 最好"),
+    "tuning.gain": ("tuned − default, on test", "调参 − 默认（测试集）"),
+    "tuning.all-failed": ("every trial failed", "全部试验失败"),
+    "tuning.at-edge": (
+        "at the edge of what was tried: a better value may lie outside",
+        "位于搜索范围边缘：更好的值可能在范围之外",
+    ),
+    "tuning.failed": ("{n} trials failed, as those that diverge do", "{n} 次试验失败（如发散）"),
+    "tuning.failed#1": ("{n} trial failed, as one that diverges does", "{n} 次试验失败（如发散）"),
+    "tuning.no-default": ("there is no row with default settings", "没有默认设置的对照行"),
+    "tuning.figure": ("Validation loss by {setting}", "验证损失与 {setting}"),
+    "tuning.axis": ("{setting}", "{setting}"),
+    "curves.title": ("Learning curves", "学习曲线"),
+    "curves.about": (
+        "One line a seed. Training loss is on the batches as they came, validation loss on the whole validation set; "
+        "the vertical axes do not start at 0.",
+        "每个随机种子一条线。训练损失在各批次上测得，验证损失在整个验证集上测得；纵轴不从 0 开始。",
+    ),
+    "curves.none": ("No finished cell recorded a loss.", "没有任何完成的单元记录了损失。"),
+    "curves.nothing-trained": ("{methods} train nothing and have no curve.", "{methods} 不训练，没有曲线。"),
+    "curves.nothing-trained#1": ("{methods} trains nothing and has no curve.", "{methods} 不训练，没有曲线。"),
+    "curves.train_loss": ("training loss", "训练损失"),
+    "curves.validation_loss": ("validation loss", "验证损失"),
+    "curves.data": ("{title}: the last value at or before each epoch", "{title}：各轮次及之前的最后一个值"),
+    "curves.epoch": ("epoch {epoch}", "第 {epoch} 轮"),
+    "curves.not-yet": ("not measured by then", "此前尚未测量"),
+    "curves.not-finite": (
+        "{method}, seed {seed}: the loss stopped being a finite number at epoch {epoch}; such points are not drawn.",
+        "{method}（随机种子 {seed}）：损失在第 {epoch} 轮变为非有限值；这些点未画出。",
+    ),
+    "curves.thinned": (
+        "Lines of more than {points} points are drawn as means of neighbouring points.",
+        "超过 {points} 个点的曲线以相邻点的平均值画出。",
+    ),
+}

@@ -1,0 +1,109 @@
+"""The verdict."""
+
+from __future__ import annotations
+
+VERDICT: dict[str, tuple[str, str]] = {
+    "verdict.short": ("Verdict", "结论"),
+    "verdict.title": ("Verdict", "结论"),
+    "verdict.overview": (
+        "Best, or without a clear difference from the best, over {n} comparisons: {methods}.",
+        "在 {n} 组比较中最好或与最好者无明显差异的次数：{methods}。",
+    ),
+    "across.against": (
+        "Over {n} tasks, against {baseline}: {parts}.",
+        "在 {n} 个任务上与 {baseline} 相比：{parts}。",
+    ),
+    "across.counts": ("{method} better on {better}, worse on {worse}", "{method} 优于 {better} 个，劣于 {worse} 个"),
+    "across.better": ("(clearly better, p = {p})", "（明显更好，p = {p}）"),
+    "across.worse": ("(clearly worse, p = {p})", "（明显更差，p = {p}）"),
+    "across.unclear": ("(no clear difference, p = {p})", "（无明显差异，p = {p}）"),
+    "across.tested": (
+        "Tested by Wilcoxon’s signed ranks over tasks with Holm’s correction.",
+        "采用任务间 Wilcoxon 符号秩检验并做 Holm 校正。",
+    ),
+    "across.too-few": (
+        "That is no test: fewer than six tasks cannot reach p < 0.05 by signed ranks.",
+        "这不是检验：少于六个任务时，符号秩检验无法达到 p < 0.05。",
+    ),
+    "verdict.times": ("{method} on {n} of {of}", "{method} {n}/{of} 次"),
+    "verdict.higher": ("{best} has the highest {metric}, {value}.", "{best} 的 {metric} 最高，为 {value}。"),
+    "verdict.lower": ("{best} has the lowest {metric}, {value}.", "{best} 的 {metric} 最低，为 {value}。"),
+    "verdict.only": ("Only {best} has a value: {metric} {value}.", "只有 {best} 有结果：{metric} {value}。"),
+    "verdict.clear-of-all": ("All others are clearly behind it.", "其余各方法均明显落后。"),
+    "verdict.level": ("No clear difference from it: {methods}.", "与其无明显差异：{methods}。"),
+    "verdict.facts": ("({facts})", "（{facts}）"),
+    "verdict.no-metric": ("This task names no metric, so nothing decides.", "该任务没有指定指标，无从判断。"),
+    "verdict.no-value": ("No method has a value of {metric} here.", "没有任何方法得到 {metric} 的值。"),
+    "verdict.no-direction": (
+        "The plugin of {metric} is not loaded, so which way is better is not known.",
+        "{metric} 的插件未加载，无法得知高低孰优。",
+    ),
+    "verdict.no-baseline": ("the baseline has no value here", "基线在此没有值"),
+    "verdict.against-baseline": (
+        "Against the baseline {baseline} ({value}) – {parts}.",
+        "与基线 {baseline}（{value}）相比：{parts}。",
+    ),
+    "verdict.baseline-absent": (
+        "The baseline {baseline} is not part of this comparison, so no difference is taken to it.",
+        "基线 {baseline} 不在此比较中，因此不计算差值。",
+    ),
+    "verdict.baseline-empty": (
+        "The baseline {baseline} has no value here ({reason}), so no difference is taken to it.",
+        "基线 {baseline} 在此没有值（{reason}），因此不计算差值。",
+    ),
+    "verdict.against-base": (
+        "Against {base} ({value}), which trains nothing – {parts}.",
+        "与不训练的 {base}（{value}）相比：{parts}。",
+    ),
+    "verdict.all-higher": (
+        "All {n} trained methods are higher than those that train nothing: {bases}.",
+        "全部 {n} 种训练过的方法都高于不训练的方法：{bases}。",
+    ),
+    "verdict.all-lower": (
+        "All {n} trained methods are lower (better) than those that train nothing: {bases}.",
+        "全部 {n} 种训练过的方法都低于（优于）不训练的方法：{bases}。",
+    ),
+    "verdict.amounts": ("{base} ({value}) by {low} to {high}", "{base}（{value}）相差 {low} 至 {high}"),
+    "verdict.by": ("{method} by {amount}", "{method}（{amount}）"),
+    "verdict.part.higher": ("higher: {methods}", "更高：{methods}"),
+    "verdict.part.lower": ("lower: {methods}", "更低：{methods}"),
+    "verdict.part.higher.better": ("higher (better): {methods}", "更高（更好）：{methods}"),
+    "verdict.part.higher.worse": ("higher (worse): {methods}", "更高（更差）：{methods}"),
+    "verdict.part.lower.better": ("lower (better): {methods}", "更低（更好）：{methods}"),
+    "verdict.part.lower.worse": ("lower (worse): {methods}", "更低（更差）：{methods}"),
+    "verdict.part.higher.no-interval": ("higher, without an interval: {methods}", "更高（无区间）：{methods}"),
+    "verdict.part.lower.no-interval": ("lower, without an interval: {methods}", "更低（无区间）：{methods}"),
+    "verdict.part.unclear": ("no clear difference: {methods}", "无明显差异：{methods}"),
+    "verdict.axis.higher": (
+        "{metric}: difference to {baseline} (right is better)",
+        "{metric}：与 {baseline} 之差（越靠右越好）",
+    ),
+    "verdict.axis.lower": (
+        "{metric}: difference to {baseline} (left is better)",
+        "{metric}：与 {baseline} 之差（越靠左越好）",
+    ),
+    "verdict.caption": (
+        "{metric} on {task}, {model}: means over seeds",
+        "{task} 上的 {metric}（{model}）：各随机种子的平均",
+    ),
+    "verdict.interval": (
+        "Lines and ranges are {level} % intervals of paired differences: what other test examples and, with several "
+        "seeds, other seeds would give (two-way variance for means, a crossed bootstrap for corpus metrics). “No clear "
+        "difference” means that the test does not reject at 5 % after Holm’s correction for all comparisons with the "
+        "baseline, or for all pairs where the best is compared. It does not say that methods are equal. Where rows "
+        "belong together in groups, a group counts as one example.",
+        "线段和范围是配对差值的 {level}% 区间：反映换用其他测试样本以及（有多个种子时）其他随机种子的变动"
+        "（均值类指标用双向方差，语料级指标用交叉自助法）。“无明显差异”指在对全部与基线的比较"
+        "（与最好者比较时为所有两两比较）做 Holm 校正后，检验在 5% 水平上不显著；这并不表示方法相同。"
+        "样本分组时，一组算作一个样本。",
+    ),
+    "verdict.seeds": (
+        "Values are means over up to {n} seeds.",
+        "数值是至多 {n} 个随机种子的平均。",
+    ),
+    "verdict.seeds#1": (
+        "The intervals cover the choice of examples only. With one seed, how much training itself varies is not "
+        "known, and another seed may move a difference further than its interval shows.",
+        "区间只反映样本的选取。只有一个随机种子，无从得知训练本身的波动；换用其他种子时，差值的变动可能超出区间。",
+    ),
+}

@@ -1,0 +1,26 @@
+"""Styles and scripts of the pages, one file an idea, put together in the order that they are named in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+STYLES = ("base", "bar", "type", "verdict", "tables", "figures", "samples", "narrow", "print")
+"""Those of the report. What comes later wins, so the narrow page and paper are last."""
+
+SCRIPTS = ("page", "theme", "sorting", "reveal", "samples")
+"""Those of the report; `page` is what the others use."""
+
+
+def style(names: Sequence[str] = STYLES) -> str:
+    """The style sheets of these names as one."""
+    return "".join(_text("styles", f"{name}.css") for name in names)
+
+
+def script(names: Sequence[str] = SCRIPTS) -> str:
+    """The scripts of these names as one; what a script declares at its top is seen by those after it, and by no page."""
+    return '"use strict";\n(function () {\n' + "\n".join(_text("scripts", f"{name}.js") for name in names) + "})();\n"
+
+
+def _text(folder: str, name: str) -> str:
+    return files(__name__).joinpath(folder, name).read_text(encoding="utf-8")

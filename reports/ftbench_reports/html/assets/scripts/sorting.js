@@ -1,0 +1,34 @@
+// Sorting: rows stay within their body; rows without a value come last in both directions.
+
+function sortValue(row, column) {
+  const cell = row.cells[column];
+  return cell && cell.dataset.sort !== undefined ? cell.dataset.sort : null;
+}
+
+function compareRows(one, other, column, sign) {
+  const a = sortValue(one, column), b = sortValue(other, column);
+  if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);
+  const numeric = a !== "" && b !== "" && !isNaN(a) && !isNaN(b);
+  return sign * (numeric ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0);
+}
+
+function sortBy(table, header, column) {
+  const before = header.getAttribute("aria-sort"), first = header.classList.contains("number") ? -1 : 1;
+  const sign = before ? (before === "descending" ? 1 : -1) : first;
+  table.querySelectorAll("thead th").forEach((other) => other.removeAttribute("aria-sort"));
+  header.setAttribute("aria-sort", sign === 1 ? "ascending" : "descending");
+  for (const body of table.tBodies) {
+    const rows = Array.from(body.rows).filter((row) => !row.classList.contains("group"));
+    rows.sort((one, other) => compareRows(one, other, column, sign)).forEach((row) => body.appendChild(row));
+  }
+}
+
+document.querySelectorAll("table.sortable").forEach((table) => {
+  Array.from(table.tHead.rows[0].cells).forEach((header, column) => {
+    const button = make("button");
+    button.type = "button";
+    button.append(...header.childNodes);
+    header.appendChild(button);
+    button.addEventListener("click", () => sortBy(table, header, column));
+  });
+});
