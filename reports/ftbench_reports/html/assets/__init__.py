@@ -18,7 +18,7 @@ def style(names: Sequence[str] = STYLES) -> str:
 
 
 def script(names: Sequence[str] = SCRIPTS) -> str:
-    """The scripts of these names as one; what a script declares at its top is seen by those after it, and by no page."""
+    """The scripts of these names as one; what one declares at its top is seen by those after it only."""
     return '"use strict";\n(function () {\n' + "\n".join(_text("scripts", f"{name}.js") for name in names) + "})();\n"
 
 
