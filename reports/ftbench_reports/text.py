@@ -1,48 +1,5 @@
-"""Text of models and users made visible: control, zero-width and direction characters become readable marks."""
+"""Hidden characters made visible; the code is the core's, since other packages show texts too."""
 
-from __future__ import annotations
+from ftbench.text.visible import runs, shortened, visible
 
-import unicodedata
-
-_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Characters that Unicode calls printable and that show nothing."""
-
-
-def runs(text: str) -> list[tuple[str, bool]]:
-    """The text as (part, is a mark) in order; the part of a mark is its name, such as `U+202E`."""
-    found: list[tuple[str, bool]] = []
-    start = 0
-    for place, character in enumerate(text):
-        if _is_plain(character):
-            continue
-        if place > start:
-            found.append((text[start:place], False))
-        found.append((_name(character), True))
-        start = place + 1
-    if start < len(text):
-        found.append((text[start:], False))
-    return found
-
-
-def visible(text: str) -> str:
-    """One plain string with every hidden character replaced by a mark: safe in attributes, in SVG and in UTF-8."""
-    if text.isprintable() and _INVISIBLE.isdisjoint(text):
-        return text
-    return "".join(f"‹{part}›" if mark else part for part, mark in runs(text))
-
-
-def shortened(text: str, limit: int) -> tuple[str, int]:
-    """The first `limit` characters, and how many were left out."""
-    return (text, 0) if len(text) <= limit else (text[:limit], len(text) - limit)
-
-
-def _is_plain(character: str) -> bool:
-    if character in "\n\t":
-        return True
-    if character.isprintable():
-        return character not in _INVISIBLE
-    return unicodedata.category(character) == "Zs"
-
-
-def _name(character: str) -> str:
-    return f"U+{ord(character):04X}"
+__all__ = ["runs", "shortened", "visible"]

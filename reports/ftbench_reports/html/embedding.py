@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-import re
 from typing import Any
 
 from markupsafe import Markup
 
+from ftbench.text.embedding import content_security_policy, json_for_html
+from ftbench.text.visible import runs, visible
 from ftbench_reports.html.examples import embedded
 from ftbench_reports.language import say
-from ftbench_reports.text import runs, visible
 
-_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def json_for_html(data: Any) -> Markup:
-    """JSON for a `<script type="application/json">`; raises ValueError on NaN, which `JSON.parse` refuses.
-
-    Escaping `</script>` alone is not enough: `<!--<script` too changes how the rest of the page is parsed.
-    """
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_ESCAPES)
-    return Markup(_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+__all__ = ["content_security_policy", "finalize", "json_for_html", "marked"]
 
 
 def marked(text: str) -> Markup:
@@ -46,15 +33,3 @@ def finalize(value: Any) -> Any:
     if value is None:
         return say("not-available")
     return value if hasattr(value, "__html__") else visible(str(value))
-
-
-def content_security_policy(style: str, script: str) -> str:
-    """Nothing may be loaded, and only this style and this script may run."""
-    return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(code: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ftbench_reports.text import runs, visible
+from ftbench.text.visible import alternating, runs, visible
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,11 @@ def test_a_hidden_character_is_named(character: str) -> None:
 def test_visible_text_stays_as_it_is(text: str) -> None:
     assert visible(text) == text
     assert "".join(part for part, _ in runs(text)) == text
+
+
+@pytest.mark.parametrize("text", ["", "plain", "\u200b", "a\u200b\u200bb", "\u202eend", "end\u202e"])
+def test_marks_are_at_odd_places_for_scripts(text: str) -> None:
+    parts = alternating(text)
+
+    assert parts[1::2] == [part for part, mark in runs(text) if mark]
+    assert "".join(parts[::2]) == "".join(part for part, mark in runs(text) if not mark)

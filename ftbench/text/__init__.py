@@ -1,0 +1,1 @@
+"""Text of models and users, made safe to show: hidden characters made visible, data and code put into HTML."""
