@@ -10,13 +10,14 @@ from typing import Any, Protocol
 
 from ftbench.contracts.execution import Executor, Outcome
 from ftbench.execution.base_losses import BaseLosses
+from ftbench.execution.cell_log import CellLog
 from ftbench.execution.cell_run import CellRun
 from ftbench.execution.other_tasks import OtherTasks
 from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
 from ftbench.plugins import Registry
 from ftbench.results.scoring import score_cell
-from ftbench.store import CellStore
+from ftbench.store import LOG_FILE, CellStore
 
 
 class Display(Protocol):
@@ -154,14 +155,23 @@ class Stage:
                 display.start(cell)
                 host.notify("ftbench_cell_started", run=directory, cell=cell)
 
+                lines = CellLog()
+
                 def log(step: int, values: Mapping[str, float]) -> None:
+                    lines.step(step, values)
                     host.notify("ftbench_train_logged", run=directory, cell=cell, step=step, values=values)
 
                 def progress(doing: str, share: float) -> None:
+                    lines.stage(doing)
                     display.step(cell, doing, share)
 
-                with self.store.writing(cell.id) as folder:
-                    result = CellRun(plan, cell, log, progress, self.base).run(folder)
+                try:
+                    with self.store.writing(cell.id) as folder, lines.listening():
+                        result = CellRun(plan, cell, log, progress, self.base).run(folder)
+                        (folder / LOG_FILE).write_text(lines.text(), encoding="utf-8", errors="backslashreplace")
+                except Exception as error:
+                    error.add_note(lines.text().rstrip())  # stands below the traceback, and goes where the error goes
+                    raise
                 display.finish(cell, "done", self._score(cell, plan), [] if cell.is_trial else result["notes"])
                 host.notify("ftbench_cell_finished", run=directory, cell=cell, result=result)
             return "done"

@@ -82,6 +82,8 @@ class CellResult:
     """Reads the training curve; called only where it is shown."""
     predictions: Callable[[], Sequence[Prediction]] = tuple
     """Reads the predictions; called only where they are shown."""
+    log: Callable[[], str] = str
+    """Reads the cell's log, of a failed cell the traceback with the log below it; empty where none was kept."""
 
     @property
     def label(self) -> str:
@@ -155,4 +157,4 @@ def _without_texts(cell: CellResult) -> CellResult:
     def emptied() -> Sequence[Prediction]:
         return [replace(one, prompt="", reference="", text="", label_scores=None) for one in read()]
 
-    return replace(cell, predictions=emptied)
+    return replace(cell, predictions=emptied, log=str)  # an error may quote a row

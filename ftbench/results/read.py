@@ -18,7 +18,7 @@ from ftbench.results.model import CellResult, Measured, RunResults, Score, Statu
 from ftbench.results.other_tasks import OTHER_TASKS_FILE, OtherTask, read_other_tasks
 from ftbench.results.run_file import read_run_file, run_matrix
 from ftbench.results.scoring import METRICS_FILE, read_predictions, read_scores
-from ftbench.store import CellStore
+from ftbench.store import LOG_FILE, CellStore
 
 
 def read_results(directory: Path, registry: Registry) -> RunResults:
@@ -140,8 +140,9 @@ def _cell(
         status = "failed" if reason else "pending"
         reason = reason or "has not run yet"
     if status != "done":
+        log = partial(store.failure_details, planned["cell"])
         return CellResult(
-            **identity, status=status, reason=reason, metrics={}, costs={}, hyperparameters=hyperparameters
+            **identity, status=status, reason=reason, metrics={}, costs={}, hyperparameters=hyperparameters, log=log
         )
     try:
         known = _known(store.read_json(planned["cell"], "result.json"), folder / "result.json")
@@ -161,6 +162,7 @@ def _cell(
         other_tasks=_other_tasks(folder / OTHER_TASKS_FILE, task_keys.get(planned["model"], {})),
         training=_reader(_read_curve, folder / "training.jsonl"),
         predictions=_reader(read_predictions, folder / "predictions.jsonl"),
+        log=_reader(_read_log, folder / LOG_FILE),
     )
 
 
@@ -193,6 +195,14 @@ def _known(result: Any, path: Path) -> dict[str, Any]:
 
 def _reader(function: Callable[[Path], Any], path: Path) -> Callable[[], Any]:
     return partial(function, path)
+
+
+def _read_log(path: Path) -> str:
+    """Empty for the cells of versions that kept none."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
 
 
 def _read_curve(path: Path) -> list[TrainingPoint]:

@@ -1,5 +1,5 @@
 """Plain files, a directory per cell: present means complete."""
 
-from ftbench.store.cells import CellStore
+from ftbench.store.cells import LOG_FILE, CellStore
 
-__all__ = ["CellStore"]
+__all__ = ["LOG_FILE", "CellStore"]

@@ -1,7 +1,7 @@
 """The cells of a run directory: claim, commit, verify, quarantine.
 
-DIR/cells/ID/     a finished cell: cell.json, result.json, predictions.jsonl, training.jsonl, learned/, manifest.json;
-                  and metrics.json, which is not in the manifest because metrics may be added later
+DIR/cells/ID/     a finished cell: cell.json, result.json, predictions.jsonl, training.jsonl, log.txt, learned/,
+                  manifest.json; and metrics.json, which is not in the manifest because metrics may be added later
 DIR/failed/ID.json    why a cell failed when it was last tried
 DIR/work/         what is being written; garbage once its writer is gone
 DIR/quarantine/   damaged cells, kept for a look
@@ -27,6 +27,7 @@ from ftbench.plan.cell import FORMAT
 from ftbench.store.atomic import dump_json, fsync_directory, fsync_file, read_json, write_atomic
 
 MANIFEST = "manifest.json"
+LOG_FILE = "log.txt"
 
 
 class CellStore:
@@ -164,6 +165,13 @@ class CellStore:
             return None
         except (OSError, ValueError, KeyError):
             return "the failure record is damaged"
+
+    def failure_details(self, cell: str) -> str:
+        """The traceback of the last failure and the cell's log below it; empty where there is none to be read."""
+        try:
+            return str(json.loads((self.failed / f"{cell}.json").read_text(encoding="utf-8"))["details"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return ""
 
     def read_json(self, cell: str, name: str) -> Any:
         """A JSON file of a finished cell; raises `StoreError`."""

@@ -103,7 +103,15 @@ def test_the_matrix_is_kept_as_it_was_given(finished_run: FinishedRun) -> None:
 
 def test_a_cell_has_all_its_files(finished_run: FinishedRun) -> None:
     by_method = {one["method"]: finished_run.directory / "cells" / one["cell"] for one in planned(finished_run)}
-    names = {"cell.json", "result.json", "predictions.jsonl", "training.jsonl", "manifest.json", "metrics.json"}
+    names = {
+        "cell.json",
+        "result.json",
+        "predictions.jsonl",
+        "training.jsonl",
+        "log.txt",
+        "manifest.json",
+        "metrics.json",
+    }
     assert {path.name for path in by_method["zero-shot"].iterdir() if path.is_file()} == names
     assert [path.suffix for path in (by_method["full"] / "learned").iterdir()] == [".safetensors"]
     assert list((by_method["zero-shot"] / "learned").iterdir()) == []
@@ -225,3 +233,23 @@ def test_a_tuned_run_tries_chooses_and_is_not_repeated(own_run: FinishedRun, ftb
 
 def _tasks(run: FinishedRun) -> list[str]:
     return [f"{one['model']} {one['task']}" for one in planned(run)]
+
+
+def test_a_cell_keeps_its_log(finished_run: FinishedRun) -> None:
+    full = next(one["cell"] for one in planned(finished_run) if one["method"] == "full")
+    text = (finished_run.directory / "cells" / full / "log.txt").read_text(encoding="utf-8")
+    said = [line.partition(" s  ")[2] for line in text.splitlines()]
+    assert [one for one in said if one in ("loading", "training", "evaluating")] == [
+        "loading",
+        "training",
+        "evaluating",
+    ]
+    assert sum(one.startswith("step ") and ": validation loss " in one for one in said) == 2
+    seconds = [float(line.partition(" s  ")[0]) for line in text.splitlines()]
+    assert seconds == sorted(seconds)
+
+
+def test_the_log_of_a_failed_cell_stands_below_its_traceback(finished_run: FinishedRun) -> None:
+    for path in finished_run.directory.glob("failed/*.json"):
+        details = json.loads(path.read_text(encoding="utf-8"))["details"]
+        assert details.index("in prepare") < details.index(" s  loading")

@@ -76,6 +76,13 @@ def test_training_curves_are_read_when_they_are_asked_for(finished_run: Finished
         assert steps == ([0, 1, 2, 2] if cell.status == "done" and cell.method != "zero-shot" else [])
 
 
+def test_logs_are_read_when_they_are_asked_for(finished_run: FinishedRun) -> None:
+    for cell in read(finished_run).cells:
+        expected = {"done": "loading", "failed": "in prepare", "skipped": ""}[cell.status]
+        assert expected in cell.log()
+        assert bool(cell.log()) == bool(expected)
+
+
 def test_a_run_is_read_where_its_matrix_data_and_models_are_gone(own_run: FinishedRun, tmp_path: Path) -> None:
     moved = tmp_path / "elsewhere"
     shutil.move(own_run.directory, moved)
