@@ -39,6 +39,8 @@ class Dimension:
     question: Words
     points: tuple[ScalePoint, ...] = ()
     """The scale from worst to best; empty for the other schemes."""
+    title: Words = field(default_factory=dict)
+    """What raters read instead of `name`; empty where that is the name itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ class KeyItem:
     expected: tuple[int, ...] = ()
     """Of an attention item: for `likert5` the values that a reader gives to the first dimension, else the places (from
     0) of the answers that a reader may prefer."""
+    shown: int = 1
+    """How many answers the item shows; practice and attention items have no `methods` to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,8 @@ class Key:
     """By example, its cluster where the run groups its test rows."""
     items: tuple[KeyItem, ...]
     version: int = 1
+    study_sha256: str = ""
+    """Of the study's content: weights and the exclusion rule cannot be changed once the study is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,7 @@ class Judgement:
     reason: str = ""
     """Why the rater cannot judge."""
     seconds: float | None = None
+    """How long the item was in sight: the item's, so equal in all judgements of one item."""
 
 
 @dataclass(frozen=True, slots=True)
