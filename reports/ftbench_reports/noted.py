@@ -5,6 +5,8 @@ The English is also the pattern by which a stored sentence is recognised, so it 
 
 from __future__ import annotations
 
+from ftbench_reports.noted_reasons import REASONS
+
 NOTED: dict[str, tuple[str, str]] = {
     # Cells: ftbench/execution/notes.py.
     "noted.never-lowered": (
@@ -152,4 +154,5 @@ NOTED: dict[str, tuple[str, str]] = {
     "noted.no-results": ("{name} gives no results", "{name} 没有给出结果"),
     "noted.no-result": ('{name} has no result "{wanted}", only {names}', "{name} 没有结果“{wanted}”，只有 {names}"),
     "noted.metric-failed": ("{name} failed ({error})", "{name} 出错（{error}）"),
+    **REASONS,
 }

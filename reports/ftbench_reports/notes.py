@@ -12,12 +12,18 @@ from dataclasses import dataclass
 from functools import cache
 
 from ftbench.results.group import Group
-from ftbench_reports.language import Words, known, plain, say
+from ftbench_reports.language import Words, in_both, joined, known, plain, say
 from ftbench_reports.noted import NOTED
 
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]\d+)?%?"
 _IN_TEXT = re.compile(rf"(?<![\w.,]){_NUMBER}(?![\w%]|\.\w)")
 """A number that stands alone: not the 3 of `layers.3.weight`."""
+
+_OUR_ERRORS = frozenset({"CellError", "ModelError"})
+"""What comes before the reason of a failure says nothing to a reader where the reason is our own."""
+
+_ONE_NAME = re.compile(r"[\w.-]+")
+"""Of a kind of error, a setting or a weight, before the sentence."""
 
 _TEXTS = frozenset({"error", "name", "names", "split", "wanted"})
 """Gaps that are filled with any text; all others hold a number, or a range of them."""
@@ -25,10 +31,17 @@ _TEXTS = frozenset({"error", "name", "names", "split", "wanted"})
 
 def in_words(text: str) -> Words:
     """A stored sentence in both languages where it is one of ours, else as it is."""
+    return _ours(text) or plain(text)
+
+
+def _ours(text: str) -> Words | None:
     for key, pattern in _patterns():
         if match := pattern.fullmatch(text):
             return say(key, **{gap: known("split", v) if gap == "split" else v for gap, v in match.groupdict().items()})
-    return plain(text)
+    before, colon, rest = text.partition(": ")
+    if not colon or not _ONE_NAME.fullmatch(before) or (inner := _ours(rest)) is None:
+        return None
+    return in_both(text, inner if before in _OUR_ERRORS else joined([before, inner], comma=("：", "：")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from markupsafe import Markup
 
+import ftbench
+import ftbench_methods
 import ftbench_metrics
-from ftbench.contracts import Example, Metric, Prediction
-from ftbench.errors import MetricUnavailable
+from ftbench.contracts import Example, Metric, ModelFacts, Prediction
+from ftbench.errors import CellError, MetricUnavailable, ModelError
 from ftbench.execution.checks import Checks, answer_checks
 from ftbench.execution.notes import length_notes, training_notes
 from ftbench.matrix.schema import Matrix
@@ -209,6 +212,123 @@ def test_why_a_cell_has_no_score(small_run: RunResults) -> None:
         assert_said(english)
     assert '; running again redoes the cell"' in code
     assert_said("cells/1/result.json: is damaged; running again redoes the cell")
+
+
+# Why cells were skipped or failed.
+
+
+def kept(error: Exception) -> str:
+    """As the store keeps the reason of a failure."""
+    return f"{type(error).__name__}: {error}"
+
+
+def test_the_store_keeps_reasons_in_this_form() -> None:
+    from ftbench.execution.stage import _one_line
+
+    assert _one_line(CellError("it broke")) == kept(CellError("it broke"))
+
+
+def raised(folder: Path, *errors: str) -> set[str]:
+    """The sentences of `raise ERROR(…)` in the code of a folder."""
+    calls = (
+        node
+        for file in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in errors
+    )
+    return {sentence for call in calls if call.args and (sentence := written(call.args[0]))}
+
+
+def answered(folder: Path) -> set[str]:
+    """The sentences that `impossible` and the functions that it asks return, and the constants among them."""
+    found: set[str] = set()
+    for file in folder.rglob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        functions = [
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef) and node.name in ("impossible", "_reason", "_too_many", "_too_narrow")
+        ]
+        values = [node.value for one in functions for node in ast.walk(one) if isinstance(node, ast.Return)]
+        values += [
+            node.value for node in tree.body if isinstance(node, ast.Assign) and ast.unparse(node).startswith("_NO_")
+        ]
+        branches = [part for v in values for part in ((v.body, v.orelse) if isinstance(v, ast.IfExp) else (v,)) if part]
+        found |= {sentence for one in branches if (sentence := written(one)) and sentence != "None"}
+    return found
+
+
+METHODS = Path(ftbench_methods.__file__).parent
+CORE = Path(ftbench.__file__).parent
+IMPOSSIBLE, CELL_ERRORS, MODEL_ERRORS = answered(METHODS), raised(CORE, "CellError"), raised(METHODS, "ModelError")
+
+
+@pytest.mark.parametrize("sentence", sorted(IMPOSSIBLE))
+def test_every_reason_of_our_methods_for_a_skip_has_its_words(sentence: str) -> None:
+    assert_said(sentence)
+
+
+@pytest.mark.parametrize("sentence", sorted(CELL_ERRORS))
+def test_every_way_in_which_a_cell_fails_has_its_words(sentence: str) -> None:
+    # The word in the gap is one of the three sides of the data.
+    assert_said(kept(CellError(sentence.replace("no 7 row", "no training row"))))
+
+
+def test_every_model_that_our_methods_cannot_train_has_its_words() -> None:
+    known_files = {"does not fit the model: 7"}  # read back from a damaged cell, never in a run
+    for sentence in sorted(MODEL_ERRORS - known_files):
+        if not re.fullmatch(r"([\w-]+: )?7", sentence):  # what stands there is one of the reasons above
+            assert_said(kept(ModelError(sentence)))
+
+
+def test_the_reasons_are_found_in_the_code() -> None:
+    assert (len(IMPOSSIBLE), len(CELL_ERRORS), len(MODEL_ERRORS)) >= (12, 6, 8)
+
+
+def test_a_method_for_other_tasks() -> None:
+    from ftbench.plan.cells import _wrong_output
+
+    class Anything:
+        def __init__(self, **parts: Any) -> None:
+            self.__dict__.update(parts)
+
+    for output in ("label", "text"):
+        method: Any = Anything(method=Anything(capabilities=Anything(outputs=frozenset({output}))))
+        reason = _wrong_output(method, cast(Any, Anything(task=Anything(output="other"))))
+        assert reason
+        assert_said(reason)
+
+
+def test_a_model_that_is_too_small_or_of_another_kind() -> None:
+    facts = ModelFacts("odd", 1000, 8, 2, 100, 16, has_biases=False, key_value_size=0)
+    methods = Registry(load_plugins(entry_points=False)).objects("methods")
+    said = {
+        name: reason
+        for name, (_, method) in methods.items()
+        if name != "peft"  # has no settings of its own
+        and (reason := method.impossible(method.resolve(method.settings(), facts), facts))
+    }
+    assert {"bitfit", "adapter", "prefix"} <= set(said)
+    for reason in said.values():
+        assert_said(reason)
+
+
+def test_names_before_a_reason_stay_and_kinds_of_errors_go() -> None:
+    assert_said("CellError: no training row fits into 16 tokens", "没有一条训练数据不超过 16 个词元")
+    assert_said("ModelError: layers: the model has 4 blocks, fewer than 6", "layers：模型只有 4 个模块，少于 6 个")
+    assert_said("CellError: the training loss is nan in step 412: try a lower learning rate")
+
+
+def test_memory_that_is_full_is_said_with_what_torch_says() -> None:
+    import torch
+
+    error = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 MiB.")
+    assert_said(kept(error), "显存不足：CUDA out of memory. Tried to allocate 20.00 MiB.")
+
+
+def test_the_error_of_somebody_else_stays_as_it_is() -> None:
+    words = in_words("RuntimeError: shapes do not match: no answers here")
+    assert words.en == words.zh == "RuntimeError: shapes do not match: no answers here"
 
 
 # Of others.

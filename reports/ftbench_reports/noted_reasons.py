@@ -1,0 +1,103 @@
+"""Why a cell was skipped or failed, in our own words: key to (as it is written, in Chinese).
+
+As in `noted`, the English is the pattern by which a stored sentence is recognised. The kind of error and the name that
+stand before some of these sentences (`CellError: …`, `layers: …`) are seen to in `notes`.
+"""
+
+from __future__ import annotations
+
+REASONS: dict[str, tuple[str, str]] = {
+    # The plan: ftbench/plan/cells.py.
+    "noted.only-labels": ("it works on label tasks only", "该方法只适用于标签任务"),
+    "noted.only-text": ("it works on text tasks only", "该方法只适用于文本任务"),
+    # Methods on models that they cannot train: plugins/ftbench_methods.
+    "noted.no-biases": ("the model has no biases", "模型没有偏置"),
+    "noted.no-norms": ("the model's normalisation layers have no weights", "模型的归一化层没有权重"),
+    "noted.few-blocks": ("the model has {n} blocks, fewer than {wanted}", "模型只有 {n} 个模块，少于 {wanted} 个"),
+    "noted.ia3": (
+        "ia3 does not know which layers of {name} make keys and values and end the feed-forward parts",
+        "ia3 不知道 {name} 的哪些层产生键和值、哪些层是前馈部分的末层",
+    ),
+    "noted.narrow-input": (
+        "an input of width {n} has no piece of width {wanted}",
+        "宽度为 {n} 的输入没有宽度为 {wanted} 的分块",
+    ),
+    "noted.narrow-matrix": (
+        "a matrix of width {n} has fewer than {wanted} components",
+        "宽度为 {n} 的矩阵不足 {wanted} 个主成分",
+    ),
+    "noted.no-attention": (
+        "the model has no attention, so a prefix has no place in it",
+        "模型没有注意力层，无处放置前缀",
+    ),
+    "noted.long-prefix": (
+        "a prefix of {n} tokens leaves no room for text in a context of {positions} positions",
+        "{n} 个词元的前缀占满了 {positions} 个位置的上下文，没有给文本留下空间",
+    ),
+    "noted.long-prompt": (
+        "a prompt of {n} tokens leaves no room for text in a context of {positions} positions",
+        "{n} 个词元的提示占满了 {positions} 个位置的上下文，没有给文本留下空间",
+    ),
+    "noted.no-bitsandbytes": (
+        "bitsandbytes is not installed: pip install 'ftbench[bitsandbytes]'",
+        "未安装 bitsandbytes：pip install 'ftbench[bitsandbytes]'",
+    ),
+    "noted.needs-bitsandbytes": (
+        "qlora needs bitsandbytes: pip install 'ftbench[bitsandbytes]'",
+        "qlora 需要 bitsandbytes：pip install 'ftbench[bitsandbytes]'",
+    ),
+    "noted.no-cuda": (
+        "four-bit training needs a CUDA device, and there is none",
+        "四比特训练需要 CUDA 设备，而这里没有",
+    ),
+    "noted.unknown-architecture": (
+        "adapters do not know the architecture {name}; known: {names}",
+        "适配器不支持 {name} 架构；支持的有：{names}",
+    ),
+    "noted.no-feed-forward": (
+        "parallel adapters need a feed-forward module, and {name} has none",
+        "并行适配器需要前馈模块，而 {name} 没有",
+    ),
+    "noted.quantised": (
+        "full fine-tuning cannot train quantised weights; load the model without quantisation",
+        "全量微调无法训练量化的权重；请不加量化地加载模型",
+    ),
+    "noted.weight-quantised": (
+        "{name} is quantised, so it cannot be trained; load the model without quantisation",
+        "{name} 是量化的，无法训练；请不加量化地加载模型",
+    ),
+    "noted.no-output-layer": ("{name} has no linear output layer", "{name} 没有线性输出层"),
+    "noted.no-attention-layer": (
+        "{name} has no linear layer in an attention module",
+        "{name} 的注意力模块中没有线性层",
+    ),
+    "noted.no-such-layer": (
+        '{name} has no linear layer "{wanted}".{error}',
+        "{name} 没有线性层“{wanted}”。{error}",
+    ),
+    "noted.shared-head": (
+        "the head shares its matrix with the embedding of this model, so it cannot be adapted by itself",
+        "该模型的输出层与嵌入层共用矩阵，无法单独适配",
+    ),
+    "noted.no-prefix-start": (
+        "prefix tuning cannot start from the keys and values of this model: expected {error}; init: random may work",
+        "前缀微调无法以该模型的键和值为起点：应为 {error}；可尝试 init: random",
+    ),
+    # Cells that fail: ftbench/training/loop.py, ftbench/execution.
+    "noted.nothing-to-train": (
+        "the method left nothing to train on this model",
+        "该方法在此模型上没有留下任何可训练的参数",
+    ),
+    "noted.validation-diverged": (
+        "the validation loss is {loss} after step {step}: try a lower learning rate",
+        "第 {step} 步后验证损失为 {loss}：请尝试更低的学习率",
+    ),
+    "noted.training-diverged": (
+        "the training loss is {loss} in step {step}: try a lower learning rate",
+        "第 {step} 步的训练损失为 {loss}：请尝试更低的学习率",
+    ),
+    "noted.no-row-fits": ("no {split} row fits into {limit} tokens", "没有一条{split}数据不超过 {limit} 个词元"),
+    "noted.no-trial": ("no trial of its tuning finished", "其调参试验无一完成"),
+    "noted.record-damaged": ("the failure record is damaged", "失败记录已损坏"),
+    "noted.out-of-memory": ("OutOfMemoryError: {error}", "显存不足：{error}"),
+}
