@@ -1,0 +1,134 @@
+"""The answers that a study asks about: a finished cell for each method, and the test examples that all of them have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ftbench.contracts.task import Language, Task
+from ftbench.errors import UserError, nearest
+from ftbench.results.model import CellResult, RunResults, TaskInfo
+from ftbench.results.view import RunView
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One test example with the answers of all methods."""
+
+    id: str
+    prompt: str
+    reference: str
+    answers: Mapping[str, str]
+    """By method."""
+    cluster: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a run offers for a study on one task and model."""
+
+    run: str
+    task: str
+    output: str
+    """`label` or `text`."""
+    language: str
+    model: str
+    seeds: Mapping[str, int]
+    """By method, in the order of the matrix."""
+    cells: Mapping[str, str]
+    cases: tuple[Case, ...]
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        return tuple(self.seeds)
+
+
+def read_source(
+    results: RunResults,
+    *,
+    task: str | None,
+    model: str | None = None,
+    methods: Sequence[str] = (),
+    words_of: Task | None = None,
+) -> Source:
+    """The answers of a run; raises `UserError` for a name that it does not have, and where nothing is finished.
+
+    Of a method with several seeds, the cell with the lowest is taken. `words_of` is the task whose words stand for
+    labels; without it, a label is its own name.
+    """
+    info = _task(results, task)
+    view = RunView(results)
+    model = _model([name for name, label in view.groups if label == info.label], model, info.label)
+    groups = {group.method: group for group in view.groups[model, info.label] if group.default_of is None}
+    wanted = list(dict.fromkeys(methods)) or [name for name, group in groups.items() if group.done]
+    for name in wanted:
+        if name not in groups:
+            raise UserError(f'the run has no method "{name}" on {info.label}.{nearest(name, groups)}')
+        if not groups[name].done:
+            reason = groups[name].cells[0].reason
+            raise UserError(f"{name} has no answers on {info.label}: {reason}; leave it out with --methods")
+    if not wanted:
+        raise UserError(f"no cell of {info.label} with {model} is finished")
+    chosen = {name: min(groups[name].done, key=lambda cell: cell.seed) for name in groups if name in wanted}
+    others = [group.done[0] for name, group in groups.items() if group.done and name not in chosen]
+    cases = _cases(chosen, others, info, words_of)
+    if not cases:
+        raise UserError(f"no test example of {info.label} has an answer from each of {', '.join(chosen)}")
+    return Source(
+        run=results.name,
+        task=info.label,
+        output=info.output,
+        language="zh" if info.language == "zh" else "en",
+        model=model,
+        seeds={name: cell.seed for name, cell in chosen.items()},
+        cells={name: cell.cell for name, cell in chosen.items()},
+        cases=cases,
+    )
+
+
+def _task(results: RunResults, label: str | None) -> TaskInfo:
+    known = {task.label: task for task in results.tasks}
+    if label is None and len(known) == 1:
+        return next(iter(known.values()))
+    if label is None:
+        raise UserError(f"the run has several tasks; choose one with --task: {', '.join(known)}")
+    if label not in known:
+        raise UserError(f'the run has no task "{label}".{nearest(label, known)}')
+    return known[label]
+
+
+def _model(known: Sequence[str], model: str | None, task: str) -> str:
+    if model is None and len(known) == 1:
+        return known[0]
+    if model is None:
+        raise UserError(f"the run has several models on {task}; choose one with --model: {', '.join(known)}")
+    if model not in known:
+        raise UserError(f'the run has no model "{model}" on {task}.{nearest(model, known)}')
+    return model
+
+
+def _cases(
+    cells: Mapping[str, CellResult], others: Sequence[CellResult], info: TaskInfo, words_of: Task | None
+) -> tuple[Case, ...]:
+    """The examples that all cells have, in the order of the first."""
+    by_method = {name: {one.id: one for one in cell.predictions()} for name, cell in cells.items()}
+    found = next(iter(by_method.values()))
+    shared = [one for example, one in found.items() if all(example in its for its in by_method.values())]
+    asked = [*by_method.values(), *({one.id: one for one in cell.predictions()} for cell in others)]
+    language: Language = "zh" if info.language == "zh" else "en"
+
+    def worded(text: str) -> str:
+        is_label = words_of is not None and info.output == "label" and text
+        return words_of.verbalizer(text, language).strip() if words_of and is_label else text
+
+    return tuple(
+        Case(
+            id=one.id,
+            # Few-shot prompts begin with solved examples, which would tell the method. The plain one is the shortest.
+            prompt=min((its[one.id].prompt for its in asked if one.id in its), key=len),
+            reference=worded(one.reference),
+            answers={name: worded(its[one.id].text) for name, its in by_method.items()},
+            cluster=one.group,
+        )
+        for one in shared
+    )
