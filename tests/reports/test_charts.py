@@ -7,10 +7,8 @@ import xml.etree.ElementTree as ElementTree
 
 from ftbench.results.comparison import Interval
 from ftbench_reports.html.charts import (
-    CostMark,
     DifferenceMark,
     Line,
-    cost_chart,
     curve_chart,
     difference_chart,
     method_key,
@@ -45,30 +43,6 @@ def test_differences_show_value_and_interval_in_words_on_each_mark() -> None:
     assert any(title and title.startswith("</script>") for title in titles)
 
 
-def test_costs_are_labelled_in_both_languages() -> None:
-    marks = [CostMark("full", 3.4e6, 0.9), CostMark("lora", 1e5, 0.91), CostMark(HOSTILE, 2e4, 0.7)]
-    root = check(cost_chart(marks, {"method-1": 0.4}, STYLES, say("axis.trainable_parameters")).svg)
-
-    assert {e.text for e in root.iter("text") if e.get("lang")} == {"trained parameters", "训练参数量"}
-    assert "method-1" in [e.text for e in root.iter("text")]
-
-
-def test_the_names_of_close_levels_stand_side_by_side_and_those_of_distant_ones_do_not() -> None:
-    def starts(lines: dict[str, float]) -> list[float]:
-        root = check(cost_chart([CostMark("full", 9.0, 0.9)], lines, STYLES, say("axis.train_seconds")).svg)
-        return [float(re.findall(r"[\d.]+", e.get("transform", ""))[0]) for e in root.iter("text") if e.text in lines]
-
-    far, close = starts({"method-1": 0.2, "method-2": 0.6}), starts({"method-1": 0.01, "method-2": 0.02})
-    assert far[0] == far[1]
-    assert abs(close[0] - close[1]) > 6 * len("method-1")
-
-
-def test_a_cost_of_nothing_is_drawn_on_a_linear_axis() -> None:
-    check(
-        cost_chart([CostMark("full", 0.0, 0.9), CostMark("lora", 9.0, 0.8)], {}, STYLES, say("axis.train_seconds")).svg
-    )
-
-
 def test_every_seed_has_a_line_of_its_own() -> None:
     lines = [Line("lora", seed, ((0.5, 2.0 + seed), (1.0, 1.0 + seed))) for seed in (0, 1)]
     root = check(curve_chart(lines, STYLES, say("axis.epoch")).svg)
@@ -88,6 +62,15 @@ def test_methods_differ_by_more_than_colour() -> None:
     assert len(looks) == len(METHODS)
     assert len({style.shape for style in list(STYLES.values())[:8]}) >= 7
     check(method_key(STYLES["lora"]).svg)
+
+
+def test_methods_that_tuning_adds_rows_for_look_different_and_the_rows_look_like_their_methods() -> None:
+    names = [name for one in ("full", "lora", "prefix", "adapter") for name in (one, f"{one} (default)")]
+    styles = method_styles(names, "full")
+
+    looks = [(styles[name].colour, styles[name].shape) for name in names[::2]]
+    assert len(set(looks)) == 4
+    assert [(styles[name].colour, styles[name].shape) for name in names[1::2]] == looks
 
 
 def test_thinning_keeps_the_mean_and_the_last_point() -> None:

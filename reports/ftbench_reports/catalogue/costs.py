@@ -67,13 +67,24 @@ COSTS: dict[str, tuple[str, str]] = {
     "costs.caption": ("Costs by task and method", "各任务、各方法的成本"),
     "costs.charts": ("Quality against cost", "质量与成本"),
     "costs.charts-about": (
-        "Each point is a method's mean over seeds; dashed levels are methods that train nothing. The vertical "
-        "axes do not start at 0, and a wide range of costs is drawn on a logarithmic axis. Whether two points "
-        "differ is answered under Verdict, not by their distance here.",
-        "每个点是一种方法在各随机种子上的平均；虚线表示不训练的方法。纵轴不从 0 开始，成本跨度大时横轴为对数刻度。"
-        "两点是否有差异以“结论”为准，不能凭图中距离判断。",
+        "Each mark is a method's mean over seeds; lines are intervals of metrics. The stair joins the Pareto front: "
+        "methods that no other beats on both axes. It is drawn through means, and whether two marks differ is answered "
+        "under Verdict, not by their distance here. A wide range of costs has a logarithmic axis.",
+        "每个标记是一种方法在各随机种子上的平均，线段为指标的区间。阶梯线连接帕累托前沿：没有其他方法在两个轴上都更好。"
+        "前沿按平均值画出；两个标记是否有差异以“结论”为准，不能凭图中距离判断。成本跨度大时使用对数刻度。",
     ),
-    "costs.figure": ("against {cost}", "与{cost}的关系"),
+    "explore.horizontal": ("across", "横轴"),
+    "explore.vertical": ("up", "纵轴"),
+    "explore.metrics": ("quality", "质量"),
+    "explore.costs": ("costs", "成本"),
+    "explore.title": ("{vertical} against {horizontal}", "{vertical}与{horizontal}"),
+    "explore.better": ("better", "更好"),
+    "explore.front": ("No method beats these on both:", "没有方法在两方面都胜过："),
+    "explore.lacking": ("Not shown, for want of a value:", "因缺少数值未显示："),
+    "explore.no-direction": (
+        "Which way is better is not known for one of these, so there is no front.",
+        "其中一项不知道高低孰优，因此没有前沿。",
+    ),
     "costs.nothing-trained": ("nothing trained", "不训练"),
     "cost.trainable_parameters": ("trained parameters", "训练参数量"),
     "cost.total_parameters": ("all parameters", "总参数量"),

@@ -32,13 +32,6 @@ class DifferenceMark:
 
 
 @dataclass(frozen=True, slots=True)
-class CostMark:
-    method: str
-    cost: float
-    quality: float
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """One curve: a method's loss by epoch with one seed."""
 
@@ -82,57 +75,6 @@ def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
     height = 26 * len(marks) + 34
     data: dict[str, list[dict[str, Any]]] = {"rows": values, "zero": [{"v": 0}]}
     return draw(_sized(alt.layer(zero, bars, dots), 440, height), data)
-
-
-def cost_chart(
-    marks: Sequence[CostMark],
-    lines: Mapping[str, float],
-    styles: Mapping[str, MethodStyle],
-    title: Words,
-) -> Drawing:
-    """Quality over a cost: a point for each method that trains, a dashed level for each that does not."""
-    import altair as alt
-
-    costs = [mark.cost for mark in marks]
-    logarithmic = min(costs) > 0 and max(costs) / min(costs) > 20
-    scale = alt.Scale(type="log", nice=False, padding=14) if logarithmic else alt.Scale(zero=True, nice=True)
-    axis = alt.Axis(format="~s", tickCount=4, labelOverlap="greedy", grid=False)
-    values = [
-        {"m": visible(mark.method), "x": mark.cost, "y": mark.quality,
-         "d": f"{visible(mark.method)}: {number(mark.quality)} / {mark.cost:.3g}"}
-        for mark in marks
-    ]  # fmt: skip
-    qualities = [*(mark.quality for mark in marks), *lines.values()]
-    # Without a range of their own, equal values get an axis that starts at zero and names no value.
-    around = [qualities[0] - 0.05, qualities[0] + 0.05] if len(set(qualities)) == 1 else alt.Undefined
-    y = alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=False, padding=10, domain=around))
-    points = alt.Chart(alt.NamedData("points")).mark_point(filled=True, size=90, opacity=1).encode(
-        x=alt.X("x:Q", title=_X, scale=scale, axis=axis), y=y, color=_colours(styles), shape=_shapes(styles),
-        description="d:N",
-    )  # fmt: skip
-    beside = _side_by_side(lines, (max(qualities) - min(qualities)) * 0.09)
-    level_values = [
-        {"m": visible(method), "y": value, "d": f"{visible(method)}: {number(value)}", "dx": 4 + beside[method]}
-        for method, value in lines.items()
-    ]
-    levels = alt.Chart(alt.NamedData("levels"))
-    rules = levels.mark_rule(strokeDash=[4, 3], strokeWidth=1.5).encode(y=y, color=_colours(styles), description="d:N")
-    names = levels.mark_text(
-        align="left", baseline="bottom", dx=alt.expr("datum.dx"), dy=-3, fontSize=11, color=INK["muted"]
-    ).encode(x=alt.value(0), y=y, text="m:N")
-    layers = [rules, points, names] if lines else [points]
-    data = {"points": values, "levels": level_values}
-    return draw(_sized(alt.layer(*layers), WIDTH, HEIGHT), data, {_X: title})
-
-
-def _side_by_side(levels: Mapping[str, float], near: float) -> dict[str, float]:
-    """Pixels to the right by which a name moves so as not to cover that of a level less than `near` above its own."""
-    shifts: dict[str, float] = {}
-    above, end = math.inf, 0.0
-    for method, value in sorted(levels.items(), key=lambda level: -level[1]):
-        shifts[method] = end if above - value <= near else 0.0
-        above, end = value, shifts[method] + 6.5 * len(visible(method)) + 10
-    return shifts
 
 
 def curve_chart(lines: Sequence[Line], styles: Mapping[str, MethodStyle], title: Words) -> Drawing:

@@ -42,7 +42,13 @@ _KEPT = {
     "line": ("x2", "y2", "transform", "stroke-width", "stroke-dasharray", "opacity"),
     "text": ("text-anchor", "transform", "font-size", "opacity"),
 }
-_DEFAULTS = {("transform", "translate(0,0)"), ("stroke-dasharray", "1,0"), ("opacity", "1"), ("stroke-width", "1")}
+_DEFAULTS = {
+    ("transform", "translate(0,0)"),
+    ("stroke-dasharray", "1,0"),
+    ("opacity", "1"),
+    ("stroke-width", "1"),
+    ("font-size", "12px"),  # as the style sheet has it
+}
 _NAMES = {colour: name for name, colour in INK.items()}
 _LONG = re.compile(r"-?\d+\.\d{3,}")
 
@@ -53,6 +59,8 @@ class Drawing:
 
     svg: Markup
     width: int
+    inside: Markup
+    """What is between `<svg …>` and `</svg>`."""
 
 
 def draw(
@@ -63,14 +71,31 @@ def draw(
     `data` are the rows of its named data sets: added here, they are not walked through once more by Altair's checks.
     Only elements and attributes of a short list survive, so nothing in the data can become a script, a style or a link.
     """
-    import vl_convert
-
-    specification = chart.to_dict(validate=False) | {"config": _CONFIG, "datasets": data}
-    root = ElementTree.fromstring(vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE, allowed_base_urls=[]))
-    inner = "".join(_element(child, words or {}) for child in root)
+    root = _drawn(chart, data)
+    inner = Markup("".join(_element(child, words or {}) for child in root))
     width, height = float(root.attrib["width"]), float(root.attrib["height"])
     box = f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
-    return Drawing(Markup(f'<svg class="chart" {box} aria-hidden="true">{inner}</svg>'), round(width))
+    return Drawing(Markup(f'<svg class="chart" {box} aria-hidden="true">{inner}</svg>'), round(width), inner)
+
+
+def draw_axes(chart: Any, words: Mapping[str, Words]) -> tuple[Markup, Markup]:
+    """The axes of a chart without data: the one at the bottom, and the one at the left with its grid."""
+    bottom, left = Markup(), Markup()
+    for group in _drawn(chart, {}).iter("{http://www.w3.org/2000/svg}g"):
+        if "role-axis" in (group.get("class") or "").split():
+            if (group.get("aria-label") or "").startswith("X-axis"):
+                bottom += Markup(_element(group, words))
+            else:
+                left += Markup(_element(group, words))
+    return bottom, left
+
+
+def _drawn(chart: Any, data: Mapping[str, Sequence[Mapping[str, Any]]]) -> ElementTree.Element:
+    import vl_convert
+
+    specification = chart.to_dict(validate=False) | {"datasets": data}
+    specification["config"] = _CONFIG
+    return ElementTree.fromstring(vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE, allowed_base_urls=[]))
 
 
 def _element(element: ElementTree.Element, words: Mapping[str, Words]) -> str:
@@ -78,7 +103,11 @@ def _element(element: ElementTree.Element, words: Mapping[str, Words]) -> str:
     if tag not in _KEPT or _is_invisible(element):
         return ""
     text = element.text if tag == "text" else None
-    if text is not None and text in words:
+    if tag == "text" and not text:  # a label that Vega left out for want of room
+        return ""
+    if text is not None and text in words and words[text].en == words[text].zh:
+        text = words[text].text("en")
+    elif text is not None and text in words:
         return "".join(
             _written(
                 tag,

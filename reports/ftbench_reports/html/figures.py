@@ -18,6 +18,8 @@ class Figure:
     drawing: Drawing
     notes: tuple[Words, ...]
     table: Table
+    legend: bool = True
+    """Whether its marks are methods, so that a saved drawing needs the legend of its section."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from importlib.resources import files
 STYLES = ("base", "bar", "type", "verdict", "tables", "figures", "samples", "narrow", "print")
 """Those of the report. What comes later wins, so the narrow page and paper are last."""
 
-SCRIPTS = ("page", "theme", "sorting", "reveal", "samples")
+SCRIPTS = ("page", "theme", "sorting", "reveal", "charts", "charts-save", "explore", "samples")
 """Those of the report; `page` is what the others use."""
 
 

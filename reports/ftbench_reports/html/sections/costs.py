@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.results.comparison import Comparison, MetricComparison
+from markupsafe import Markup
+
+from ftbench.results.comparison import Comparison
 from ftbench.results.group import Group
 from ftbench.results.view import RunView
 from ftbench_reports import numbers
-from ftbench_reports.html.charts import CostMark, cost_chart
-from ftbench_reports.html.figures import Figure, FigureRow
-from ftbench_reports.html.palette import MethodStyle, method_styles
+from ftbench_reports.html.charts import method_key
+from ftbench_reports.html.explorer import ACROSS, DOWN, HEIGHT, LEFT, TOP, WIDTH, Explorer, explorer
+from ftbench_reports.html.palette import method_styles
 from ftbench_reports.language import Words, joined, known, say
+from ftbench_reports.measures import measures
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 from ftbench_reports.wording import ARROWS, absence_of, absence_tone
 
@@ -33,7 +36,21 @@ _SHOWN: Mapping[str, Callable[[float], str]] = {
 }
 """The costs in the order of their columns, and how each is written; others follow as plain numbers."""
 
-_CHARTED = ("train_seconds", "trainable_parameters")
+_FIRST = "cost train_seconds"
+"""The cost that a chart shows at first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Quality against cost for one task with one model, and all of its numbers."""
+
+    task: str
+    model: str | None
+    """None where the run has one model only."""
+    title: Words
+    """With the names of both axes in elements of their own, for the script."""
+    explorer: Explorer
+    table: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +61,54 @@ class Costs:
 
     def build(self, view: RunView) -> Mapping[str, Any]:
         styles = method_styles(view.methods, view.results.baseline)
-        rows = [_figures(f"costs-{n}", one, styles, view) for n, one in enumerate(view.comparisons.values(), start=1)]
         return {
             "costs": _table(view),
-            "rows": [row for row in rows if row.figures],
-            "methods": view.methods,
+            "charts": [
+                chart
+                for place, one in enumerate(view.comparisons.values(), start=1)
+                if (chart := _chart(f"costs-{place}", one, view))
+            ],
+            "symbols": {method: method_key(style).inside for method, style in styles.items()},
+            "frame": {"width": WIDTH, "height": HEIGHT, "left": LEFT, "top": TOP, "across": ACROSS, "down": DOWN},
+            "methods": view.contest,
             "baseline": view.results.baseline,
         }
+
+
+def _chart(name: str, comparison: Comparison, view: RunView) -> Chart | None:
+    price = view.results.matrix.get("price")
+    found = measures(comparison, str(price["currency"]) if price else None)
+    drawn = explorer(name, found, view.contest, _FIRST) if found else None
+    if drawn is None:
+        return None
+    model = comparison.model if len(view.models) > 1 else None
+    across, up = drawn.shown
+    title = say("explore.title", vertical=_named("y", up.label), horizontal=_named("x", across.label))
+    return Chart(comparison.task.label, model, title, drawn, _data(f"{name}-data", drawn, view))
+
+
+def _named(axis: str, label: Words) -> Words:
+    element = Markup('<span data-name="{}">{}</span>')
+    return Words(element.format(axis, label.en), element.format(axis, label.zh))
+
+
+def _data(name: str, drawn: Explorer, view: RunView) -> Table:
+    columns = (
+        Column(say("column.method"), numeric=False),
+        *(Column(one.label, ARROWS[one.direction]) for one in drawn.measures),
+    )
+    rows = tuple(
+        (
+            TableCell(method, sort=method, header=True, key=method),
+            *(
+                TableCell(one.written[method], sort=one.values[method]) if method in one.values else not_available()
+                for one in drawn.measures
+            ),
+        )
+        for method in view.contest
+        if any(method in one.values for one in drawn.measures)
+    )
+    return Table(name, say("costs.charts"), columns, (Body(rows),), sortable=True)
 
 
 def _table(view: RunView) -> Table | None:
@@ -88,51 +146,3 @@ def _row(group: Group, names: Sequence[str], notes: Footnotes) -> tuple[TableCel
             else TableCell(written(value), sort=value)
         )
     return method, *cells
-
-
-def _figures(name: str, comparison: Comparison, styles: Mapping[str, MethodStyle], view: RunView) -> FigureRow:
-    metric = comparison.deciding
-    found = [_figure(f"{name}-{cost}", metric, cost, styles) for cost in _CHARTED] if metric else []
-    return FigureRow(
-        comparison.task.label,
-        comparison.model if len(view.models) > 1 else None,
-        f"{metric.metric} {ARROWS[metric.direction]}".strip() if metric else None,
-        tuple(figure for figure in found if figure),
-    )
-
-
-def _figure(name: str, metric: MetricComparison, cost: str, styles: Mapping[str, MethodStyle]) -> Figure | None:
-    shown, levels, absent = [], {}, []
-    for standing in metric.standings:
-        value = standing.group.cost(cost)
-        if standing.mean is None or (value is None and standing.group.trains):
-            absent.append(standing.method)
-        elif not standing.group.trains:
-            levels[standing.method] = standing.mean
-        else:
-            shown.append(CostMark(standing.method, value or 0.0, standing.mean))
-    if not shown:
-        return None
-    title = say("costs.figure", cost=known("cost", cost))
-    return Figure(
-        name,
-        title,
-        cost_chart(shown, levels, styles, known("axis", cost)),
-        (say("chart.left-out", methods=joined(absent)),) if absent else (),
-        _data(name, title, shown, levels, metric.metric, cost),
-    )
-
-
-def _data(
-    name: str, title: Words, marks: Sequence[CostMark], levels: Mapping[str, float], metric: str, cost: str
-) -> Table:
-    columns = (Column(say("column.method"), numeric=False), Column(known("cost", cost)), Column(metric))
-    rows = [
-        (TableCell(one.method, header=True), TableCell(_SHOWN[cost](one.cost)), TableCell(numbers.number(one.quality)))
-        for one in marks
-    ]
-    rows += [
-        (TableCell(method, header=True), TableCell(say("costs.nothing-trained")), TableCell(numbers.number(value)))
-        for method, value in levels.items()
-    ]
-    return Table(f"{name}-data", title, columns, (Body(tuple(rows)),))

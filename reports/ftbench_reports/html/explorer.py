@@ -1,0 +1,219 @@
+"""One chart of two measures that a reader chooses: every axis is drawn once, and a script moves the marks between them.
+
+A mark's place on one axis does not depend on the other axis. So n axes and n places a method hold all n² charts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from ftbench_reports.html.drawing import draw_axes
+from ftbench_reports.language import LANGUAGES
+from ftbench_reports.measures import Measure
+from ftbench_reports.pareto import front
+from ftbench_reports.text import visible
+
+WIDTH, HEIGHT = 460, 340
+LEFT, TOP, RIGHT, BOTTOM = 64, 14, 14, 46
+ACROSS, DOWN = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+"""Of the field of the marks, in CSS pixels."""
+
+_WIDE = 20
+"""A range wider than this factor has a logarithmic axis."""
+_NOUGHT = 0.09
+"""Share of a logarithmic axis that is kept for values of 0, which it has no place for."""
+_TITLE = "@title"
+_NOUGHT_LABEL = '<text text-anchor="{}" transform="translate({:.1f},{:.1f})" class="f-muted">0</text>'
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From values to shares of an axis, 0 at its low end."""
+
+    low: float
+    high: float
+    logarithmic: bool
+    nought: float
+    """Where the axis proper begins: behind the place for 0, if there is one."""
+
+    def place(self, value: float) -> float:
+        """At least 0 and at most 1: ends of intervals that a logarithmic axis cannot show are cut."""
+        if self.logarithmic and value <= 0:
+            return self.nought / 2 if value == 0 and self.nought else 0.0
+        low, high, at = (math.log(v) if self.logarithmic else v for v in (self.low, self.high, value))
+        return min(max(self.nought + (1 - self.nought) * (at - low) / (high - low), 0.0), 1.0)
+
+
+def scale(measure: Measure) -> Scale:
+    """Linear costs start at 0; metrics do not; a margin keeps marks off the edge."""
+    values = list(measure.values.values())
+    positive = [value for value in values if value > 0]
+    if _is_wide(measure, positive) and min(values) >= 0:
+        edge = (max(positive) / min(positive)) ** 0.06
+        return Scale(min(positive) / edge, max(positive) * edge, True, _NOUGHT if min(values) == 0 else 0.0)
+    ends = values + [end for one in measure.intervals.values() for end in (one.low, one.high)]
+    low, high = min(ends), max(ends)
+    if not measure.quality and low >= 0:
+        return Scale(0.0, high * 1.06 or 1.0, False, 0.0)
+    margin = 0.06 * (high - low) or 0.05 * abs(high) or 0.05
+    return Scale(low - margin, high + margin, False, 0.0)
+
+
+def _is_wide(measure: Measure, positive: Sequence[float]) -> bool:
+    """Metrics between 0 and 1 never are: one that is nearly 0 is bad, not far away."""
+    if not positive or (measure.quality and (max(positive) <= 1 or len(positive) < len(measure.values))):
+        return False
+    return max(positive) / min(positive) > _WIDE
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A method at the chart's first pair of axes, in pixels of the field."""
+
+    method: str
+    x: float
+    y: float
+    whiskers: tuple[tuple[float, float, float, float], ...]
+    """(x, y, to the right, down) of each interval."""
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explorer:
+    name: str
+    measures: tuple[Measure, ...]
+    horizontal: int
+    vertical: int
+    """Places of the axes that are shown at first."""
+    axes: tuple[tuple[Markup, Markup], ...]
+    """Of each measure, drawn at the bottom and at the left."""
+    marks: tuple[Mark, ...]
+    front: tuple[str, ...]
+    line: str
+    """Path of the front."""
+    lacking: tuple[str, ...]
+    """Methods that have no value on one of the first two axes."""
+    data: Mapping[str, Any]
+    """For the script."""
+
+    @property
+    def shown(self) -> tuple[Measure, Measure]:
+        return self.measures[self.horizontal], self.measures[self.vertical]
+
+
+def explorer(name: str, measures: Sequence[Measure], methods: Sequence[str], first: str) -> Explorer | None:
+    """Quality (the first measure) against `first`, or the first cost there is; None without any cost."""
+    costs = [place for place, one in enumerate(measures) if not one.quality]
+    if not costs or not measures[0].values:
+        return None
+    horizontal = next((place for place in costs if measures[place].name == first), costs[0])
+    scales = [scale(one) for one in measures]
+    across, up = measures[horizontal], measures[0]
+    present = [method for method in methods if any(method in one.values for one in measures)]
+    shown = [method for method in present if method in across.values and method in up.values]
+    marks = tuple(_mark(method, (across, up), (scales[horizontal], scales[0])) for method in shown)
+    best: tuple[str, ...] = ()
+    if across.direction and up.direction:
+        best = front(across.values, up.values, (across.direction, up.direction))
+    return Explorer(
+        name,
+        tuple(measures),
+        horizontal,
+        0,
+        tuple(_axes(one, places) for one, places in zip(measures, scales, strict=True)),
+        marks,
+        best,
+        _steps([mark for method in best for mark in marks if mark.method == method], across.direction != "higher"),
+        tuple(method for method in present if method not in shown),
+        {
+            "across": ACROSS,
+            "down": DOWN,
+            "measures": [
+                [one.direction, *(one.label.text(language) for language in LANGUAGES)] for one in measures
+            ],
+            "methods": [
+                [visible(method), [_places(method, one, at) for one, at in zip(measures, scales, strict=True)]]
+                for method in present
+            ],
+        },
+    )  # fmt: skip
+
+
+def _places(method: str, measure: Measure, at: Scale) -> list[Any] | None:
+    """[place, as written, low, high]: the last two where there is an interval."""
+    if method not in measure.values:
+        return None
+    interval = measure.intervals.get(method)
+    ends = [round(at.place(end), 5) for end in (interval.low, interval.high)] if interval else []
+    return [round(at.place(measure.values[method]), 5), measure.written[method], *ends]
+
+
+def _mark(method: str, pair: tuple[Measure, Measure], scales: tuple[Scale, Scale]) -> Mark:
+    across, up = pair
+    x, y = _x(scales[0].place(across.values[method])), _y(scales[1].place(up.values[method]))
+    whiskers = []
+    if one := across.intervals.get(method):
+        start = _x(scales[0].place(one.low))
+        whiskers.append((start, y, round(_x(scales[0].place(one.high)) - start, 2), 0.0))
+    if one := up.intervals.get(method):
+        start = _y(scales[1].place(one.high))
+        whiskers.append((x, start, 0.0, round(_y(scales[1].place(one.low)) - start, 2)))
+    said = f"{visible(method)}: {up.written[method]} / {across.written[method]}"
+    return Mark(method, x, y, tuple(whiskers), said)
+
+
+def _x(place: float) -> float:
+    return round(place * ACROSS, 2)
+
+
+def _y(place: float) -> float:
+    return round((1 - place) * DOWN, 2)
+
+
+def _steps(marks: Sequence[Mark], horizontal_first: bool) -> str:
+    """A stair through the marks: what is attained at each cost."""
+    if len(marks) < 2:
+        return ""
+    path = f"M{marks[0].x:g},{marks[0].y:g}"
+    for one in marks[1:]:
+        path += f"H{one.x:g}V{one.y:g}" if horizontal_first else f"V{one.y:g}H{one.x:g}"
+    return path
+
+
+def _axes(measure: Measure, places: Scale) -> tuple[Markup, Markup]:
+    """Both are drawn at once, which halves the time."""
+    import altair as alt
+
+    kind: dict[str, Any] = {"type": "log"} if places.logarithmic else {"zero": False}
+    common: dict[str, Any] = {"domain": [places.low, places.high], "nice": False} | kind
+    axis: dict[str, Any] = {
+        "format": "~g" if measure.quality else "~s",
+        "tickCount": 5,
+        "labelOverlap": "greedy",
+        "labelFlush": False,
+    }
+    start = places.nought
+    x = alt.X(
+        "v:Q",
+        title=_TITLE,
+        scale=alt.Scale(**common, range=[start * ACROSS, ACROSS]),
+        axis=alt.Axis(**axis, grid=False),
+    )
+    y = alt.Y(
+        "v:Q",
+        title=_TITLE,
+        scale=alt.Scale(**common, range=[(1 - start) * DOWN, 0]),
+        axis=alt.Axis(**axis, titleX=-50),
+    )
+    chart = alt.Chart(alt.NamedData("none")).mark_point().encode(x=x, y=y)
+    size = {"width": ACROSS, "height": DOWN, "padding": 0, "autosize": {"type": "none"}}
+    bottom, left = draw_axes(chart.properties(**size), {_TITLE: measure.label})
+    if start:
+        bottom += Markup(_NOUGHT_LABEL).format("middle", start * ACROSS / 2, DOWN + 15)
+        left += Markup(_NOUGHT_LABEL).format("end", -7, (1 - start / 2) * DOWN + 4)
+    return bottom, left

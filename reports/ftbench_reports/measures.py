@@ -1,0 +1,122 @@
+"""What a method can be judged by on one task: its metrics and its costs, with directions, units and intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from ftbench.results.comparison import Comparison, Interval, MetricComparison
+from ftbench.results.group import Group
+from ftbench.statistics import Direction
+from ftbench_reports import numbers
+from ftbench_reports.language import Words, joined, known, plain, say
+
+_MEBI = float(2**20)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number for each method."""
+
+    name: str
+    label: Words
+    """With its unit."""
+    direction: Direction | None
+    """None where nobody says which way is better."""
+    quality: bool
+    """Whether it is a metric, and not a cost."""
+    values: Mapping[str, float]
+    """By method, means over seeds in the unit of the label; without those that have none."""
+    written: Mapping[str, str]
+    """By method, as a table writes it."""
+    intervals: Mapping[str, Interval] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    direction: Direction
+    written: Callable[[float], str]
+    unit: float = 1.0
+
+
+_COSTS: Mapping[str, _Cost] = {
+    "train_seconds": _Cost("lower", numbers.duration),
+    "wall_seconds": _Cost("lower", numbers.duration),
+    "tune_seconds": _Cost("lower", numbers.duration),
+    "evaluate_seconds": _Cost("lower", numbers.duration),
+    "trainable_parameters": _Cost("lower", numbers.count),
+    "peak_memory_bytes": _Cost("lower", numbers.file_size, _MEBI),
+    "artifact_bytes": _Cost("lower", numbers.file_size, _MEBI),
+    "joules": _Cost("lower", numbers.number),
+    "money": _Cost("lower", numbers.number),
+    "train_tokens_per_second": _Cost("higher", numbers.count),
+    "generated_tokens_per_second": _Cost("higher", numbers.count),
+}
+"""Costs with a direction. All others that plugins add follow without one."""
+
+_PLAIN = frozenset(("total_parameters", "train_tokens", "load_seconds"))
+"""Costs that say nothing of a method: those of the model, the data and the disk."""
+
+_SPEEDS = ("batch_1", "batch_32")
+
+
+def measures(comparison: Comparison, currency: str | None = None) -> tuple[Measure, ...]:
+    """Metrics, the deciding one first, then costs; only what at least two methods have and what differs."""
+    groups = [one.group for one in next(iter(comparison.metrics.values())).standings] if comparison.metrics else []
+    found = [_metric(one) for one in comparison.metrics.values()]
+    found += [_cost(name, groups, currency) for name in _COSTS]
+    found += [_speed(name, groups) for name in _SPEEDS]
+    others = dict.fromkeys(name for group in groups for cell in group.done for name in cell.costs)
+    found += [_cost(name, groups, currency) for name in others if name not in _COSTS and name not in _PLAIN]
+    deciding = comparison.deciding
+    return tuple(
+        one for one in found if len(set(one.values.values())) > 1 or (deciding and one.name == deciding.metric)
+    )
+
+
+def _metric(metric: MetricComparison) -> Measure:
+    standings = [one for one in metric.standings if one.mean is not None]
+    return Measure(
+        metric.metric,
+        plain(metric.metric),
+        metric.direction,
+        True,
+        {one.method: one.mean or 0.0 for one in standings},
+        {one.method: _with_interval(one.mean or 0.0, one.interval) for one in standings},
+        {one.method: one.interval for one in standings if one.interval},
+    )
+
+
+def _with_interval(mean: float, interval: Interval | None) -> str:
+    places = numbers.decimals(mean)
+    ends = [numbers.number(end, places) for end in (interval.low, interval.high)] if interval else []
+    return f"{numbers.number(mean, places)} ({ends[0]} … {ends[1]})" if ends else numbers.number(mean, places)
+
+
+def _cost(name: str, groups: list[Group], currency: str | None) -> Measure:
+    kind = _COSTS.get(name)
+    unit, written = (kind.unit, kind.written) if kind else (1.0, numbers.number)
+    values = {group.method: value for group in groups if (value := group.cost(name)) is not None}
+    label = known("axis", name) if kind else known("cost", name)
+    if name == "money" and currency:
+        label = joined([say("cost.money"), currency])
+    return Measure(
+        f"cost {name}",
+        label,
+        kind.direction if kind else None,
+        False,
+        {method: value / unit for method, value in values.items()},
+        {method: written(value) for method, value in values.items()},
+    )
+
+
+def _speed(name: str, groups: list[Group]) -> Measure:
+    values = {group.method: value for group in groups if (value := _milliseconds(group, name)) is not None}
+    written = {method: numbers.number(value) for method, value in values.items()}
+    return Measure(f"speed {name}", say(f"axis.{name}"), "lower", False, values, written)
+
+
+def _milliseconds(group: Group, name: str) -> float | None:
+    """Merged where the method merges: that is how it would be served."""
+    found = group.measured("milliseconds_per_token")
+    return found.get(f"{name}_merged", found.get(name))
