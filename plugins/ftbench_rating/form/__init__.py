@@ -1,0 +1,5 @@
+"""The offline form that raters fill in, and the page of instructions: each one file that needs nothing else."""
+
+from ftbench_rating.form.page import write_form, write_instructions
+
+__all__ = ["write_form", "write_instructions"]
