@@ -12,18 +12,26 @@ from ftbench.commandline.main import Options
 from ftbench.errors import UserError, nearest
 
 if TYPE_CHECKING:
+    from ftbench.plugins import Registry
     from ftbench.results.model import RunResults
-    from ftbench.results.two_runs import TwoRuns
+    from ftbench.results.two_runs import ComparedRuns, TwoRuns
+
+_TEXTS = ("table", "json", "csv", "markdown", "latex")
+"""Formats that are printed; all others are files that a plugin writes."""
 
 
 @click.command("compare")
 @click.argument("directory_a", type=click.Path(path_type=Path))
 @click.argument("directory_b", type=click.Path(path_type=Path))
 @click.option("--metric", "metrics", multiple=True, metavar="NAME", help="Default: the deciding metric of each task.")
-@click.option("--format", "output", type=click.Choice(["table", "json", "csv", "markdown", "latex"]), default="table")
+@click.option("--format", "output", default="table", metavar="NAME", help=f"{', '.join(_TEXTS)}, or html for a page.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="File to write. Default: print; a page goes into DIRECTORY_B."
+)
 @click.option(
     "--fail-if-worse", "gates", multiple=True, metavar="METRIC", help="Exit code 1 where B is clearly worse on it."
 )
+@click.option("--strict", is_flag=True, help="--fail-if-worse fails too where a group of A cannot be tested.")
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.pass_obj
 def command(
@@ -32,41 +40,49 @@ def command(
     directory_b: Path,
     metrics: tuple[str, ...],
     output: str,
+    out: Path | None,
     gates: tuple[str, ...],
+    strict: bool,
     plugins: tuple[Path, ...],
 ) -> int:
     """Say what changed from the run in DIRECTORY_A to that in DIRECTORY_B, and whether it is more than chance."""
-    from ftbench.results.render import render
-    from ftbench.results.styles import STYLES
-    from ftbench.results.two_runs import compare_runs
-    from ftbench.results.two_runs_rows import two_run_rows
-    from ftbench.results.two_runs_text import two_runs_text
+    from ftbench.results.two_runs import ComparedRuns, compare_runs
 
-    a, b = (_read(directory, plugins, options) for directory in (directory_a, directory_b))
+    if strict and not gates:
+        raise UserError("--strict is about --fail-if-worse METRIC, which is not given")
+    (a, _), (b, registry) = (_read(directory, plugins, options) for directory in (directory_a, directory_b))
     _check((*metrics, *gates), (a, b))
-    shown = list(dict.fromkeys(metrics))
-    rows = output in ("json", "csv")
-    runs = compare_runs(a, b, None if rows and not shown else {*shown, *gates})
-    if rows:
-        click.echo(render(two_run_rows(runs), output), nl=False)
-    else:
+    _check_format(output, registry)
+    shown = tuple(dict.fromkeys(metrics))
+    everything = output in ("json", "csv") and not shown
+    runs = compare_runs(a, b, None if everything else {*shown, *gates})
+    if output in _TEXTS:
         titles = (f"{a.name} ({directory_a})", f"{b.name} ({directory_b})")
-        click.echo(two_runs_text(runs, titles, STYLES[output], shown), nl=False)
-    failed = [gate for gate in dict.fromkeys(gates) if _fails(runs, gate)]  # all of them, so that each is told
+        _print(_text(ComparedRuns(a, b, runs, shown), titles, output), out)
+    else:
+        report = registry.comparison(output)
+        target = out or directory_b / report.default_file
+        if target.exists() and not target.is_file():
+            raise UserError("is a folder or a device, and a comparison is a file", file=target)
+        click.echo(report.write_comparison(ComparedRuns(a, b, runs, shown), target))
+    failed = [
+        gate for gate in dict.fromkeys(gates) if _fails(a, runs, gate, strict)
+    ]  # all of them, so that each is told
     return 1 if failed else 0
 
 
-def _read(directory: Path, plugins: tuple[Path, ...], options: Options) -> RunResults:
+def _read(directory: Path, plugins: tuple[Path, ...], options: Options) -> tuple[RunResults, Registry]:
     """One run with its own plugins; those of the other run may have the same names."""
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.results.read import read_results
 
     before = options.host.problems if options.host else []
-    results = read_results(directory, registry_for(directory, plugins, options))
+    registry = registry_for(directory, plugins, options)
+    results = read_results(directory, registry)
     for problem in before:
         if options.host and problem not in options.host.problems:
             options.host.problems.append(problem)  # warnings come at the end, from the plugins loaded last
-    return results
+    return results, registry
 
 
 def _check(names: Iterable[str], runs: tuple[RunResults, RunResults]) -> None:
@@ -76,17 +92,57 @@ def _check(names: Iterable[str], runs: tuple[RunResults, RunResults]) -> None:
             raise UserError(f'neither run has the metric "{name}".{nearest(name, known)}')
 
 
-def _fails(runs: TwoRuns, metric: str) -> bool:
-    """Whether some group is clearly worse; says which, and which could not be tested, beside the output."""
+def _check_format(name: str, registry: Registry) -> None:
+    known = [*_TEXTS, *registry.names("comparisons")]
+    if name not in known:
+        raise UserError(f'unknown format "{name}" of a comparison.{nearest(name, known)}')
+
+
+def _text(runs: ComparedRuns, titles: tuple[str, str], output: str) -> str:
+    from ftbench.results.render import render
+    from ftbench.results.styles import STYLES
+    from ftbench.results.two_runs_rows import two_run_rows
+    from ftbench.results.two_runs_text import two_runs_text
+
+    if output in STYLES:
+        return two_runs_text(runs.groups, titles, STYLES[output], runs.metrics)
+    return render(two_run_rows(runs.groups), output)
+
+
+def _print(text: str, out: Path | None) -> None:
+    from ftbench.store.atomic import write_atomic
+
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    if out.exists() and not out.is_file():
+        raise UserError("is a folder or a device, and a comparison is a file", file=out)
+    write_atomic(out, text)
+    click.echo(out)
+
+
+def _fails(a: RunResults, runs: TwoRuns, metric: str, strict: bool) -> bool:
+    """Whether some group is clearly worse; says which, and which could not be tested, beside the output.
+
+    A gate that could test nothing fails: a run in which everything crashed must not pass for one that got no worse.
+    """
     from ftbench.results.two_runs_text import label
 
     found = runs.changes(metric)
     worse = [name for name, change in found.items() if change.verdict == "worse"]
     for name in worse:
         click.echo(f"worse on {metric}: {label(name)}", err=True)
-    untested = [
-        name for name, change in found.items() if change.verdict == "untested" and change.problem != "same cells"
-    ]
-    if untested or not found:
-        click.echo(f"warning: {metric} was not tested in {len(untested)} of {len(found)} groups in both runs", err=True)
-    return bool(worse)
+    untested = {
+        name: str(change.problem)
+        for name, change in found.items()
+        if change.verdict == "untested" and change.problem != "same cells"
+    }
+    tested = len(found) - len(untested)
+    measured = {task.label for task in a.tasks if metric in task.metrics}
+    untested |= {name: "not in B" for name in runs.only_a if name[1] in measured}
+    severity = "error" if strict or not tested else "warning"
+    for name, reason in untested.items():
+        click.echo(f"{severity}: not tested on {metric}: {label(name)}: {reason}", err=True)
+    if not tested:
+        click.echo(f"error: nothing could be tested on {metric}, so this is no pass", err=True)
+    return bool(worse) or not tested or (strict and bool(untested))

@@ -4,16 +4,19 @@ from ftbench.contracts.execution import Executor, Report, ReportSection, Section
 from ftbench.contracts.method import Capabilities, Method, MethodSettings, SearchDimension, TrainedSettings
 from ftbench.contracts.metric import Metric, Prediction
 from ftbench.contracts.model import LoadedModel, ModelFacts, ModelLoader, ModelSource
+from ftbench.contracts.publishing import ComparisonReport, MethodReport, SitePages
 from ftbench.contracts.task import Example, HubData, Language, RatingDimension, Row, Task, few_shot_prompt
 
 __all__ = [
     "Capabilities",
+    "ComparisonReport",
     "Example",
     "Executor",
     "HubData",
     "Language",
     "LoadedModel",
     "Method",
+    "MethodReport",
     "MethodSettings",
     "Metric",
     "ModelFacts",
@@ -26,6 +29,7 @@ __all__ = [
     "Row",
     "SearchDimension",
     "SectionedReport",
+    "SitePages",
     "Task",
     "TrainedSettings",
     "few_shot_prompt",

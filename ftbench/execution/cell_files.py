@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ class CellContent:
         return {
             "format": FORMAT,
             "cell": self.cell.id,
+            "finished": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             **self.costs.as_json(outcome, artifact_bytes=artifact_bytes, generated_tokens=generated),
             "training": {
                 "steps": outcome.steps,

@@ -9,7 +9,7 @@ from ftbench.errors import PluginError, UserError, nearest
 from ftbench.plugins.manager import PluginHost
 
 if TYPE_CHECKING:
-    from ftbench.contracts import Executor, Method, Metric, ModelLoader, Report, Task
+    from ftbench.contracts import ComparisonReport, Executor, Method, Metric, ModelLoader, Report, Task
 
 KINDS: Mapping[str, str] = {
     "tasks": "Task",
@@ -19,13 +19,14 @@ KINDS: Mapping[str, str] = {
     "executors": "Executor",
     "reports": "Report",
     "sections": "ReportSection",
+    "comparisons": "ComparisonReport",
 }
 """Kind → its protocol in `ftbench.contracts`, which is imported when something is collected: `--help` needs none."""
 
-HOOKS: Mapping[str, str] = {kind: f"ftbench_register_{kind}" for kind in KINDS} | {
-    "sections": "ftbench_register_reports"
-}
-"""Kind → the hook that collects it; sections come with the report formats."""
+HOOKS: Mapping[str, str] = {kind: f"ftbench_register_{kind}" for kind in KINDS} | dict.fromkeys(
+    ("sections", "comparisons"), "ftbench_register_reports"
+)
+"""Kind → the hook that collects it; all that reads results comes with the report formats."""
 
 
 class Registry:
@@ -73,6 +74,10 @@ class Registry:
 
     def report(self, name: str) -> Report:
         found: Report = self._get("reports", "report format", name)
+        return found
+
+    def comparison(self, name: str) -> ComparisonReport:
+        found: ComparisonReport = self._get("comparisons", "comparison format", name)
         return found
 
     def _get(self, kind: str, word: str, name: str) -> Any:

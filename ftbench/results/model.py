@@ -71,6 +71,8 @@ class CellResult:
     hyperparameters: Mapping[str, Any]
     spec: Mapping[str, Any] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
+    finished: str | None = None
+    """When, in UTC (`2026-03-01T12:00:00Z`); None where an older ftbench ran the cell."""
     validation_loss: float | None = None
     """Of the weights that were kept, in nats per answer token."""
     notes: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -19,6 +20,8 @@ from ftbench.results.other_tasks import OTHER_TASKS_FILE, OtherTask, read_other_
 from ftbench.results.run_file import read_run_file, run_matrix
 from ftbench.results.scoring import METRICS_FILE, read_predictions, read_scores
 from ftbench.store import LOG_FILE, CellStore
+
+_DATE = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ", re.ASCII)
 
 
 def read_results(directory: Path, registry: Registry) -> RunResults:
@@ -177,6 +180,7 @@ def _known(result: Any, path: Path) -> dict[str, Any]:
         return {
             "costs": {name: value for name, value in result["costs"].items() if value is not None},
             "environment": dict(result["environment"]),
+            "finished": _date(result.get("finished")),
             "validation_loss": result["training"].get("validation_loss"),
             "notes": tuple(result["notes"]),
             "measured": Measured(
@@ -191,6 +195,11 @@ def _known(result: Any, path: Path) -> dict[str, Any]:
         }
     except (KeyError, TypeError, ValueError, AttributeError):
         raise StoreError("is damaged", file=path) from None
+
+
+def _date(value: Any) -> str | None:
+    """A date as `result.json` has it; anything else would put damaged feeds online."""
+    return value if isinstance(value, str) and _DATE.fullmatch(value) else None
 
 
 def _reader(function: Callable[[Path], Any], path: Path) -> Callable[[], Any]:

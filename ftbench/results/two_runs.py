@@ -227,3 +227,14 @@ def _directed(difference: Difference, direction: Direction | None) -> Difference
     if direction == "higher":
         return difference
     return replace(difference, verdict=turned.get(difference.verdict, difference.verdict))
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRuns:
+    """Two runs with what changed from A to B, as a report of it reads them."""
+
+    a: RunResults
+    b: RunResults
+    groups: TwoRuns
+    metrics: tuple[str, ...] = ()
+    """Those asked for; none: the metric that decides each task."""

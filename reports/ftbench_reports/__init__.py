@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from ftbench.hookspec import hookimpl
 
 if TYPE_CHECKING:
-    from ftbench.contracts import Report
+    from ftbench.contracts import ComparisonReport, Report
 
 
 @hookimpl
-def ftbench_register_reports() -> Iterable[Report]:
+def ftbench_register_reports() -> Iterable[Report | ComparisonReport]:
+    from ftbench_reports.comparison.report import HtmlComparison
     from ftbench_reports.html.report import HtmlReport
     from ftbench_reports.markdown import MarkdownReport
 
-    return HtmlReport(), MarkdownReport()
+    return HtmlReport(), MarkdownReport(), HtmlComparison()
 
 
 __all__ = ["ftbench_register_reports"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ftbench_reports.catalogue.compare import COMPARE
 from ftbench_reports.catalogue.costs import COSTS
 from ftbench_reports.catalogue.curves import CURVES
 from ftbench_reports.catalogue.measures import MEASURES
@@ -21,6 +22,7 @@ PARTS: tuple[dict[str, tuple[str, str]], ...] = (
     CURVES,
     SAMPLES,
     PROVENANCE,
+    COMPARE,
     NOTED,
 )
 """One a section or group of sections; a key is in one of them only."""

@@ -40,7 +40,7 @@ def test_a_run_and_its_copy_are_identical(
     assert "the same cells: identical, not tested" in output
     assert "no value in A: RuntimeError: this method never works" in output
     assert output.endswith("\n0 of 8 groups changed clearly; 6 identical; 2 untested\n")
-    assert "warning: loss was not tested in 2 of 8 groups in both runs\n" in errors
+    assert "warning: not tested on loss: broken on sentiment with stories: no value in A\n" in errors
 
 
 def test_what_is_worse_fails_the_gate_and_is_named(
@@ -107,3 +107,75 @@ def test_json_of_one_metric_has_that_and_the_deciding_one(finished_run: Finished
     runs = (finished_run.directory, finished_run.directory)
     rows = json.loads(ftbench_command("compare", *runs, "--format", "json", "--metric", "perplexity")[1])
     assert list(rows[0]["metrics"]) == ["accuracy", "perplexity"]
+
+
+def test_strict_fails_where_a_group_could_not_be_tested(
+    finished_run: FinishedRun, own_run: FinishedRun, ftbench_command: Command
+) -> None:
+    runs = (finished_run.directory, own_run.directory)
+    code, _, errors = ftbench_command("compare", *runs, "--fail-if-worse", "loss", "--strict")
+    assert code == 1
+    assert "error: not tested on loss: broken on sentiment with stories: no value in A\n" in errors
+
+
+def test_a_group_that_is_gone_in_b_is_said_and_fails_a_strict_gate(
+    finished_run: FinishedRun, own_run: FinishedRun, ftbench_command: Command
+) -> None:
+    path = own_run.directory / "run.json"
+    run = json.loads(path.read_text(encoding="utf-8"))
+    run["cells"] = [cell for cell in run["cells"] if cell["method"] in ("full", "lora")]
+    path.write_text(json.dumps(run), encoding="utf-8")
+    runs = (finished_run.directory, own_run.directory)
+    code, _, errors = ftbench_command("compare", *runs, "--fail-if-worse", "token_f1")
+    assert code == 0
+    assert [line for line in errors.splitlines() if "zero-shot" in line] == [
+        "warning: not tested on token_f1: zero-shot on tales with stories: not in B"
+    ]
+    assert ftbench_command("compare", *runs, "--fail-if-worse", "token_f1", "--strict")[0] == 1
+
+
+def test_a_gate_that_could_test_nothing_is_no_pass(
+    finished_run: FinishedRun, own_run: FinishedRun, ftbench_command: Command
+) -> None:
+    for path in own_run.directory.glob("cells/*/predictions.jsonl"):
+        path.parent.rename(path.parent.with_name(f"{path.parent.name}-gone"))
+    code, _, errors = ftbench_command(
+        "compare", finished_run.directory, own_run.directory, "--fail-if-worse", "accuracy"
+    )
+    assert code == 1
+    assert "error: nothing could be tested on accuracy, so this is no pass\n" in errors
+
+
+def test_strict_without_a_gate_is_an_error(finished_run: FinishedRun, ftbench_command: Command) -> None:
+    code, _, errors = ftbench_command("compare", finished_run.directory, finished_run.directory, "--strict")
+    assert (code, "--strict is about --fail-if-worse" in errors) == (2, True)
+
+
+def test_an_unknown_format_is_an_error_with_the_nearest(finished_run: FinishedRun, ftbench_command: Command) -> None:
+    code, _, errors = ftbench_command("compare", finished_run.directory, finished_run.directory, "--format", "htm")
+    assert code == 2
+    assert "error: unknown format \"htm\" of a comparison. Did you mean 'html'?" in errors
+
+
+def test_a_page_goes_into_the_second_run_or_where_it_is_told(
+    finished_run: FinishedRun, own_run: FinishedRun, ftbench_command: Command, tmp_path: Path
+) -> None:
+    runs = (finished_run.directory, own_run.directory)
+    file = own_run.directory / "comparison.html"
+    assert ftbench_command("compare", *runs, "--format", "html") == (0, f"{file}\n", "")
+    other = tmp_path / "a" / "page.html"
+    assert ftbench_command("compare", *runs, "--format", "html", "--out", other)[1] == f"{other}\n"
+    assert other.read_bytes() == file.read_bytes()
+    code, _, errors = ftbench_command("compare", *runs, "--format", "html", "--out", tmp_path)
+    assert (code, errors) == (2, f"error: {tmp_path}: is a folder or a device, and a comparison is a file\n")
+
+
+def test_text_is_written_to_a_file_where_one_is_named(
+    finished_run: FinishedRun, ftbench_command: Command, tmp_path: Path
+) -> None:
+    runs = (finished_run.directory, finished_run.directory)
+    printed = ftbench_command("compare", *runs, "--format", "csv")[1]
+    assert ftbench_command("compare", *runs, "--format", "csv", "--out", tmp_path / "a.csv")[1] == (
+        f"{tmp_path / 'a.csv'}\n"
+    )
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == printed

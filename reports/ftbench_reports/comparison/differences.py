@@ -1,0 +1,159 @@
+"""What two runs were made with, where that differs; what only one of them has; and every cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ftbench.results.model import CellResult
+from ftbench.results.setting_differences import shown
+from ftbench.results.two_runs import CommonGroup, ComparedRuns, GroupName
+from ftbench_reports.language import Part, Words, joined, say
+from ftbench_reports.notes import in_words
+from ftbench_reports.numbers import decimals, number, signed
+from ftbench_reports.tables import Body, Column, Table, TableCell, not_available
+
+_ENVIRONMENT = "environment."
+
+
+def settings_table(runs: ComparedRuns) -> Table | None:
+    """Settings, data, models and seeds of the groups in both runs, where they differ."""
+    return _differences(
+        "settings-table", say("compare.settings-differ"), _by_key(runs.groups.common, environment=False), runs
+    )
+
+
+def environment_table(runs: ComparedRuns) -> Table | None:
+    """Machine and library versions that the finished cells ran with, where they differ."""
+    found = _by_key(runs.groups.common, environment=True)
+    return _differences("environment-table", say("compare.environment-differs"), found, runs)
+
+
+def alone(runs: ComparedRuns) -> Iterator[Words]:
+    """What only one run has, one sentence for each model and task."""
+    for side, names in (("A", runs.groups.only_a), ("B", runs.groups.only_b)):
+        methods: dict[tuple[str, str], list[str]] = {}
+        for model, task, method in names:
+            methods.setdefault((model, task), []).append(method)
+        for (model, task), own in methods.items():
+            yield say(f"compare.in-{side}", methods=joined(own), task=task, model=model)
+
+
+def cell_remarks(runs: ComparedRuns) -> Iterator[Words]:
+    """Groups with cells of the same id that did not come out the same."""
+    differing = [
+        group
+        for group in runs.groups.common
+        if group.same_cells == max(len(group.a.done), len(group.b.done)) > 0
+        and any(change.difference for change in group.changes.values())
+    ]
+    if differing:
+        yield say("compare.equal-cells-differ", groups=_which([group.name for group in differing], runs))
+
+
+def cells_table(runs: ComparedRuns) -> Table:
+    """Every cell of both runs on the metric that decides its task."""
+    columns = (
+        Column(say("column.model"), numeric=False),
+        Column(say("column.task"), numeric=False),
+        Column(say("column.method"), numeric=False),
+        Column(say("column.seed")),
+        Column(say("column.metric"), numeric=False),
+        Column("A"),
+        Column("B"),
+        Column(say("compare.column.difference")),
+    )
+    rows = tuple(row for group in runs.groups.common for row in _cell_rows(group))
+    return Table("cells-table", say("compare.every-cell", n=len(rows)), columns, (Body(rows),), sortable=True)
+
+
+def _cell_rows(group: CommonGroup) -> Iterator[tuple[TableCell, ...]]:
+    model, task, method = group.name
+    sides = [{cell.seed: cell for cell in side.cells} for side in (group.a, group.b)]
+    for seed in sorted({*sides[0], *sides[1]}):
+        cells = [side.get(seed) for side in sides]
+        values = [_value(cell, group.deciding) for cell in cells]
+        yield (
+            TableCell(model, sort=model, header=True),
+            TableCell(task, sort=task),
+            TableCell(method, sort=method),
+            TableCell(str(seed), sort=seed),
+            TableCell(group.deciding or "–"),
+            *(_value_cell(cell, value) for cell, value in zip(cells, values, strict=True)),
+            _difference_cell(cells, values),
+        )
+
+
+def _value(cell: CellResult | None, metric: str | None) -> float | None:
+    score = cell.metrics.get(metric) if cell and metric else None
+    return score.value if score else None
+
+
+def _value_cell(cell: CellResult | None, value: float | None) -> TableCell:
+    if value is not None:
+        return TableCell(number(value), sort=value)
+    if cell is None:
+        return TableCell(say("compare.cell-absent"), tone="muted")
+    reason: Part = in_words(cell.reason) if cell.reason else say("not-available")
+    status = say("absent.reason", status=say(f"status.{cell.status}"), reason=reason)
+    return TableCell(status if cell.status != "done" else say("not-available"), tone="muted")
+
+
+def _difference_cell(cells: list[CellResult | None], values: list[float | None]) -> TableCell:
+    a, b = values
+    if a is None or b is None:
+        return not_available()
+    if cells[0] and cells[1] and cells[0].cell == cells[1].cell and a == b:
+        return TableCell(say("compare.cell-same"), sort=0.0, tone="muted")
+    return TableCell(signed(b - a, decimals(a, b)), sort=b - a)
+
+
+def _by_key(
+    groups: tuple[CommonGroup, ...], *, environment: bool
+) -> Mapping[tuple[str, str, str], list[tuple[GroupName, Any, Any]]]:
+    """By key and what is shown of both values, the groups that differ there."""
+    found: dict[tuple[str, str, str], list[tuple[GroupName, Any, Any]]] = {}
+    for group in groups:
+        for key, (a, b) in group.settings.items():
+            if key.startswith(_ENVIRONMENT) == environment:
+                name = key.removeprefix(_ENVIRONMENT)
+                found.setdefault((name, shown(a), shown(b)), []).append((group.name, a, b))
+    return found
+
+
+def _differences(
+    name: str,
+    caption: Words,
+    found: Mapping[tuple[str, str, str], list[tuple[GroupName, Any, Any]]],
+    runs: ComparedRuns,
+) -> Table | None:
+    if not found:
+        return None
+    first = list(dict.fromkeys(key for key, _, _ in found))
+    rows = tuple(
+        (
+            TableCell(key, header=True),
+            *(TableCell(say("compare.nothing") if value is None else short)
+              for value, short in zip(groups[0][1:], (a, b), strict=True)),
+            TableCell(_which([one[0] for one in groups], runs)),
+        )
+        for (key, a, b), groups in sorted(found.items(), key=lambda one: first.index(one[0][0]))
+    )  # fmt: skip
+    columns = (
+        Column(say("compare.column.setting"), numeric=False),
+        Column("A", numeric=False),
+        Column("B", numeric=False),
+        Column(say("compare.column.groups"), numeric=False),
+    )
+    return Table(name, caption, columns, (Body(rows),))
+
+
+def _which(names: Sequence[GroupName], runs: ComparedRuns) -> Words:
+    """The groups by name where they are few; the model only where there are several."""
+    common = runs.groups.common
+    if len(names) == len(common) > 1:
+        return say("compare.all-groups")
+    if len(names) > 3:
+        return say("compare.some-groups", n=len(names), of=len(common))
+    parts = 3 if len({group.name[0] for group in common}) > 1 else 2
+    return joined(" · ".join((method, task, model)[:parts]) for model, task, method in names)

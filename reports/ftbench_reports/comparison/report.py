@@ -1,0 +1,24 @@
+"""The comparison format `html`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ftbench.results.two_runs import ComparedRuns
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlComparison:
+    """One self-contained file: no network, no folder beside it."""
+
+    name: str = "html"
+    default_file: str = "comparison.html"
+
+    def write_comparison(self, runs: ComparedRuns, out: Path) -> Path:
+        from ftbench_reports.comparison.page import comparison_page
+        from ftbench_reports.files import write_whole
+
+        return write_whole(out, comparison_page(runs))

@@ -1,0 +1,166 @@
+"""The verdict on two runs: for each task and model what changed clearly, with a chart and the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ftbench.results.two_runs import Change, CommonGroup, ComparedRuns, GroupName
+from ftbench.statistics import LEVEL
+from ftbench_reports.comparison.words import (
+    amount_of,
+    change_in_words,
+    interval_of,
+    listed,
+    outcome,
+    places_of,
+    untested_because,
+)
+from ftbench_reports.html.charts import DifferenceMark, difference_chart
+from ftbench_reports.html.drawing import Drawing
+from ftbench_reports.language import Words, joined, say, strong
+from ftbench_reports.numbers import number, signed
+from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
+from ftbench_reports.wording import ARROWS
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedGroup:
+    """A group that changed clearly."""
+
+    tone: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One metric on one task with one model."""
+
+    name: str
+    task: str
+    model: str | None
+    """None where the runs have one model only."""
+    facts: Words
+    changed: tuple[ChangedGroup, ...]
+    rest: tuple[Words, ...]
+    chart: Drawing | None
+    chart_title: Words
+    table: Table
+
+
+def blocks(runs: ComparedRuns) -> list[Block]:
+    """In the order of A; one for each metric that was asked for, or the one that decides the task."""
+    found: list[Block] = []
+    several = len({group.name[0] for group in runs.groups.common}) > 1
+    for metric in runs.metrics or (None,):
+        changes = runs.groups.changes(metric)
+        places: dict[tuple[str, str], list[CommonGroup]] = {}
+        for group in runs.groups.common:
+            if group.name in changes:
+                places.setdefault((group.name[0], group.name[1]), []).append(group)
+        for (model, task), groups in places.items():
+            name = f"change-{len(found) + 1}"
+            found.append(_block(name, task, model, groups, changes, several=several))
+    return found
+
+
+def _block(
+    name: str,
+    task: str,
+    model: str,
+    groups: Sequence[CommonGroup],
+    changes: Mapping[GroupName, Change],
+    *,
+    several: bool,
+) -> Block:
+    pairs = [(group, changes[group.name]) for group in groups]
+    first = pairs[0][1]
+    marks = [
+        DifferenceMark(group.name[2], value, interval_of(change), change.verdict)
+        for group, change in pairs
+        if (value := amount_of(change)) is not None
+    ]
+    axis = f"compare.axis.{first.direction}" if first.direction else "compare.axis"
+    return Block(
+        name,
+        task,
+        model if several else None,
+        _facts([change for _, change in pairs]),
+        tuple(_changed(group, change) for group, change in pairs if outcome(change) in ("better", "worse")),
+        tuple(_rest(pairs)),
+        difference_chart(marks) if marks else None,
+        say(axis, metric=first.metric),
+        _table(name, task, model, pairs),
+    )
+
+
+def _facts(changes: Sequence[Change]) -> Words:
+    first = changes[0]
+    facts = [strong(f"{first.metric} {ARROWS[first.direction]}".strip())]
+    if first.direction:
+        facts.append(say(f"direction.{first.direction}"))
+    facts += [say("examples", n=count) for count in sorted({one.examples for one in changes if one.examples})]
+    if any(one.difference and not one.difference.covers_seeds for one in changes):
+        facts.append(strong(say("seeds.not-covered")))
+    return joined(facts, comma=(" · ", " · "))
+
+
+def _changed(group: CommonGroup, change: Change) -> ChangedGroup:
+    a, b = (number(value) if value is not None else "–" for value in (change.a, change.b))
+    words = say("compare.change", method=strong(group.name[2]), a=a, b=b, words=change_in_words(change))
+    return ChangedGroup("good" if change.verdict == "better" else "bad", words)
+
+
+def _rest(pairs: Sequence[tuple[CommonGroup, Change]]) -> Iterator[Words]:
+    """What did not change clearly, a sentence for each kind."""
+    for kind in ("unclear", "identical"):
+        if found := [group for group, change in pairs if outcome(change) == kind]:
+            yield say(f"compare.rest.{kind}", methods=listed(found))
+    if untested := [(group, change) for group, change in pairs if outcome(change) == "untested"]:
+        said = [
+            say("compare.untested", method=group.name[2], reason=untested_because(group, change))
+            for group, change in untested
+        ]
+        yield say("compare.rest.untested", methods=joined(said, comma=("; ", "；")))
+
+
+def _table(name: str, task: str, model: str, pairs: Sequence[tuple[CommonGroup, Change]]) -> Table:
+    first, notes = pairs[0][1], Footnotes()
+    columns = (
+        Column(say("column.method"), numeric=False),
+        Column("A", ARROWS[first.direction]),
+        Column("B", ARROWS[first.direction]),
+        Column(say("compare.column.difference")),
+        Column(say("column.interval", level=f"{100 * LEVEL:.0f}")),
+        Column(say("column.in-words"), numeric=False),
+        Column(say("column.seeds")),
+        Column(say("compare.column.settings"), numeric=False),
+    )
+    rows = tuple(_row(group, change, notes) for group, change in pairs)
+    caption = say("compare.caption", metric=first.metric, task=task, model=model)
+    return Table(f"{name}-table", caption, columns, (Body(rows),), tuple(notes.notes))
+
+
+def _row(group: CommonGroup, change: Change, notes: Footnotes) -> tuple[TableCell, ...]:
+    tone = {"better": "good", "worse": "bad"}.get(change.verdict, "muted")
+    found, value, interval = change.difference, amount_of(change), interval_of(change)
+    remark = None
+    if found is None:
+        remark = notes.add(untested_because(group, change))
+    elif interval is None and change.problem:
+        remark = notes.add(say(f"interval.{change.problem.replace(' ', '-')}"))
+    elif not found.covers_seeds:
+        remark = notes.add(say("interval.examples-only"))
+    remarks = (remark,) if remark else ()
+    ends = " … ".join(signed(end, places_of(change)) for end in (interval.low, interval.high)) if interval else None
+    seeds = [len(side.values(change.metric)) for side in (group.a, group.b)]
+    differing = say("compare.other-settings", n=len(group.settings)) if group.settings else say("compare.same-settings")
+    return (
+        TableCell(group.name[2], header=True),
+        *(TableCell(number(value)) if value is not None else not_available() for value in (change.a, change.b)),
+        TableCell(signed(value, places_of(change))) if value is not None else not_available(*remarks),
+        TableCell(ends, notes=remarks) if ends else not_available(*(remarks if found else ())),
+        TableCell(say("compare.same") if outcome(change) == "identical" else change_in_words(change), tone=tone),
+        TableCell(str(seeds[0]) if seeds[0] == seeds[1] else f"{seeds[0]} / {seeds[1]}"),
+        TableCell(differing),
+    )

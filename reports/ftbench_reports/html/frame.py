@@ -1,0 +1,79 @@
+"""Pages beside the report of a run, in its look: style, script and policy around sections that are already made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import jinja2
+from markupsafe import Markup
+
+from ftbench_reports.html import assets
+from ftbench_reports.html.embedding import content_security_policy, finalize
+from ftbench_reports.html.palette import theme_css
+from ftbench_reports.language import HTML_LANGUAGE, InterfaceLanguage, Part, Words, in_both, say
+
+_STYLES = ("base", "bar", "type", "verdict", "tables", "figures", "site", "narrow", "print")
+_SCRIPTS = ("page", "theme", "sorting", "reveal")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One of the bar's."""
+
+    address: str
+    words: Words
+    here: bool = False
+    """Whether it leads to the page that it is on."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSection:
+    """A part of the page with a heading."""
+
+    anchor: str
+    title: Words
+    body: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the sections."""
+
+    title: str
+    """Of the document, in the tab."""
+    heading: Part
+    summary: Words
+    links: tuple[Link, ...]
+    language: InterfaceLanguage
+    home: str = "#top"
+    """Where the name in the bar leads."""
+    feed: str | None = None
+
+
+def template_environment(package: str) -> jinja2.Environment:
+    """Templates of a package, and those of the report that they import; every value is escaped."""
+    loaders = [jinja2.PackageLoader(package), jinja2.PackageLoader("ftbench_reports.html")]
+    environment = jinja2.Environment(
+        loader=jinja2.ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(say=say, in_both=in_both, method_keys={})
+    return environment
+
+
+def framed(frame: Frame, sections: Sequence[FrameSection], environment: jinja2.Environment) -> str:
+    """The whole document."""
+    style, script = theme_css() + assets.style(_STYLES), assets.script(_SCRIPTS)
+    return environment.get_template("frame.html.j2").render(
+        frame=frame,
+        sections=sections,
+        html_languages=HTML_LANGUAGE,
+        policy=content_security_policy(style, script),
+        style=Markup(style),
+        script=Markup(script),
+    )
