@@ -15,7 +15,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from ftbench.contracts.task import Language, RatingDimension
 from ftbench.matrix.read import validated
@@ -23,12 +23,43 @@ from ftbench.matrix.yaml_file import read_yaml
 from ftbench.text_task import TextTask, field_names
 
 
+def _none_or_five(words: tuple[str, ...]) -> tuple[str, ...]:
+    if words and len(words) != 5:
+        raise ValueError(f"expected five texts, for the points from 1 (worst) to 5, or none; got {len(words)}")
+    return words
+
+
+_Points = Annotated[tuple[str, ...], AfterValidator(_none_or_five)]
+
+
 class _Dimension(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    name: str
+    name: Annotated[str, Field(min_length=1)]
     weight: float = Field(gt=0, le=1)
-    question: str
+    question: Annotated[str, Field(min_length=1)]
+    question_zh: str = ""
+    name_zh: str = ""
+    meanings: _Points = ()
+    meanings_zh: _Points = ()
+    examples: _Points = ()
+    examples_zh: _Points = ()
+
+    def made(self) -> RatingDimension:
+        """The same as a value of the contract."""
+        return RatingDimension(**self.model_dump())
+
+
+class DimensionList(BaseModel):
+    """A file of its own with the questions of one rating study."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    dimensions: Annotated[tuple[_Dimension, ...], Field(min_length=1)]
+
+    def made(self) -> tuple[RatingDimension, ...]:
+        """The same as values of the contract."""
+        return tuple(one.made() for one in self.dimensions)
 
 
 class _TaskFile(BaseModel):
@@ -88,6 +119,6 @@ def read_yaml_task(path: Path) -> TextTask:
         max_new_tokens=task.max_new_tokens,
         stop=task.stop,
         aliases=task.aliases,
-        dimensions=tuple(RatingDimension(d.name, d.weight, d.question) for d in task.dimensions),
+        dimensions=tuple(one.made() for one in task.dimensions),
         data_files={task.language: path.parent / task.data} if task.data else {},
     )

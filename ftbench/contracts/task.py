@@ -32,11 +32,24 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class RatingDimension:
-    """One question to a human rater, on a five-point scale."""
+    """One question to a human rater, on a five-point scale.
+
+    Only the first three are needed: a question without a Chinese form is asked as it is, and points of the scale that
+    a task does not describe have general words.
+    """
 
     name: str
     weight: float
     question: str
+    question_zh: str = ""
+    name_zh: str = ""
+    """What Chinese raters read instead of the name."""
+    meanings: tuple[str, ...] = ()
+    """What the points from 1 (worst) to 5 mean; none or five of them."""
+    meanings_zh: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    """An answer that deserves each point, from 1 to 5; none or five of them."""
+    examples_zh: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,3 +187,8 @@ def test_splitting_the_built_in_files_again_changes_nothing(tmp_path: Path) -> N
 @pytest.mark.parametrize("name", TASKS)
 def test_weights_of_the_rating_dimensions_add_up_to_one(name: str) -> None:
     assert sum(dimension.weight for dimension in TASKS[name].dimensions) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_every_question_to_raters_is_there_in_chinese(name: str) -> None:
+    assert all(dimension.question_zh.endswith("？") for dimension in TASKS[name].dimensions)

@@ -16,9 +16,14 @@ TASK = TextTask(
     metrics=("rougeL", "bleu", "chrf", "token_f1", "distinct2", "repetition", "perplexity"),
     max_new_tokens=128,
     dimensions=(
-        RatingDimension("accuracy", 0.4, "Is everything that it says medically right?"),
-        RatingDimension("fluency", 0.3, "Is it clear to a lay person?"),
-        RatingDimension("professionalism", 0.3, "Is it careful, and does it send people to a doctor when it should?"),
+        RatingDimension("accuracy", 0.4, "Is everything that it says medically right?", "内容在医学上都正确吗？"),
+        RatingDimension("fluency", 0.3, "Is it clear to a lay person?", "普通人能看明白吗？"),
+        RatingDimension(
+            "professionalism",
+            0.3,
+            "Is it careful, and does it send people to a doctor when it should?",
+            "是否谨慎，并在需要时建议就医？",
+        ),
     ),
     hub=(
         HubData("lavita/MedQuAD", "refs/convert/parquet", "en", note="NIH question answering pairs, CC BY 4.0"),

@@ -57,9 +57,16 @@ TASK = TextTask(
     metrics=("rougeL", "bleu", "chrf", "token_f1", "distinct2", "repetition", "perplexity"),
     max_new_tokens=224,
     dimensions=(
-        RatingDimension("accuracy", 0.4, "Does the recipe answer the request, and would it work?"),
-        RatingDimension("fluency", 0.3, "Is it clear and complete?"),
-        RatingDimension("professionalism", 0.3, "Is it safe, with sensible amounts and times?"),
+        RatingDimension(
+            "accuracy",
+            0.4,
+            "Does the recipe answer the request, and would it work?",
+            "菜谱符合要求吗？照着做能成功吗？",
+        ),
+        RatingDimension("fluency", 0.3, "Is it clear and complete?", "是否清楚、完整？"),
+        RatingDimension(
+            "professionalism", 0.3, "Is it safe, with sensible amounts and times?", "是否安全，用量和时间是否合理？"
+        ),
     ),
     hub=(
         HubData("mbien/recipe_nlg", "main", "en", {"name": "title", "steps": "directions"}, note="manual download"),

@@ -16,9 +16,14 @@ TASK = TextTask(
     metrics=("rougeL", "bleu", "chrf", "token_f1", "distinct2", "repetition", "perplexity"),
     max_new_tokens=128,
     dimensions=(
-        RatingDimension("accuracy", 0.4, "Would these steps solve the problem without harm?"),
-        RatingDimension("fluency", 0.3, "Is the answer clear and well written?"),
-        RatingDimension("professionalism", 0.3, "Is the tone that of a good support agent?"),
+        RatingDimension(
+            "accuracy",
+            0.4,
+            "Would these steps solve the problem without harm?",
+            "照这些步骤做，能解决问题又不造成损害吗？",
+        ),
+        RatingDimension("fluency", 0.3, "Is the answer clear and well written?", "回答清楚、通顺吗？"),
+        RatingDimension("professionalism", 0.3, "Is the tone that of a good support agent?", "语气像一位好的客服吗？"),
     ),
     hub=(
         HubData(

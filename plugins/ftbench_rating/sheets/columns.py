@@ -1,0 +1,82 @@
+"""The columns of a sheet: what a rater sees above them, and how they are found again in what comes back."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ftbench_rating.study.model import SCALE, Dimension, Study, Words
+
+ID: Words = {"en": "id", "zh": "编号"}
+PRACTICE: Words = {"en": "practice", "zh": "练习"}
+PROMPT: Words = {"en": "prompt", "zh": "题目"}
+ANSWER: Words = {"en": "answer", "zh": "回答"}
+CANNOT: Words = {"en": "cannot judge", "zh": "无法判断"}
+REASON: Words = {"en": "reason", "zh": "原因"}
+BEST: Words = {"en": "best", "zh": "最好"}
+WORST: Words = {"en": "worst", "zh": "最差"}
+TIE: Words = {"en": "tie", "zh": "一样好"}
+EMPTY: Words = {"en": "(empty answer)", "zh": "（空回答）"}
+
+
+def said(words: Words, language: str, default: str = "") -> str:
+    """The text in a language, else in the one that there is."""
+    return words.get(language) or next((text for text in words.values() if text), default)
+
+
+def folded(name: str) -> str:
+    """A heading as it is compared: without case, width, quotes of spreadsheets or repeated spaces."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().replace("\ufeff", "").split()).lstrip("'")
+
+
+RESERVED = frozenset(
+    folded(text) for words in (ID, PRACTICE, PROMPT, ANSWER, CANNOT, REASON) for text in words.values()
+)
+"""Headings that are no dimension's."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatingColumn:
+    """A column that a rater fills in."""
+
+    heading: str
+    names: frozenset[str]
+    """All that it may be called in a sheet that comes back, folded."""
+    dimension: str
+    worst: bool = False
+    """Whether it asks for the worst answer of a best-worst choice."""
+
+
+def rating_columns(study: Study, language: str) -> tuple[RatingColumn, ...]:
+    """One for each dimension, two for best-worst choices."""
+    found = []
+    for dimension in study.dimensions:
+        if study.scheme != "best-worst":
+            found.append(_column(dimension, language, None))
+        else:
+            found += [_column(dimension, language, BEST), _column(dimension, language, WORST)]
+    return tuple(found)
+
+
+def allowed_values(study: Study, answers: int, language: str) -> tuple[str, ...]:
+    """What may stand in a rating column."""
+    if study.scheme == "likert5":
+        return tuple(map(str, SCALE))
+    places = tuple(str(place + 1) for place in range(answers))
+    return (*places, TIE[language]) if study.scheme == "pairwise" else places
+
+
+def answer_headings(count: int, language: str) -> tuple[str, ...]:
+    """`answer`, or `answer 1`, `answer 2`, …"""
+    name = ANSWER[language]
+    return (name,) if count == 1 else tuple(f"{name} {place + 1}" for place in range(count))
+
+
+def _column(dimension: Dimension, language: str, end: Mapping[str, str] | None) -> RatingColumn:
+    titles: Sequence[str] = [dimension.name, *(text for text in dimension.title.values() if text)]
+    heading = said(dimension.title, language, dimension.name)
+    if end is None:
+        return RatingColumn(heading, frozenset(map(folded, titles)), dimension.name)
+    names = {folded(f"{name} {word}") for name in titles for word in end.values()}
+    return RatingColumn(f"{heading} {end[language]}", frozenset(names), dimension.name, end is WORST)
