@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ftbench.text.visible import alternating, visible
-from ftbench_rating.form.language import LANGUAGES, in_language
+from ftbench_rating.form.language import LANGUAGES, in_language, titled
 from ftbench_rating.form.words import SCRIPT
 from ftbench_rating.study.model import Dimension, Sheet, SheetItem, Words
 
@@ -30,7 +30,7 @@ def form_data(sheet: Sheet) -> dict[str, Any]:
 def _dimension(dimension: Dimension) -> dict[str, Any]:
     return {
         "name": dimension.name,
-        "label": visible(dimension.name),
+        "title": _words(titled(dimension)),
         "question": _words(dimension.question),
         "points": [{"value": point.value, "meaning": _words(point.meaning)} for point in dimension.points],
     }

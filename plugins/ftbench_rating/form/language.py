@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ftbench.text.visible import visible
 from ftbench_rating.form.words import PAGE
-from ftbench_rating.study.model import Words
+from ftbench_rating.study.model import Dimension, Words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -31,6 +31,11 @@ def both(words: Words) -> Markup:
         Markup('<span class="l" lang="{}">{}</span>').format(HTML_LANGUAGE[language], text)
         for language, text in texts.items()
     )
+
+
+def titled(dimension: Dimension) -> Words:
+    """What raters read as the name of a dimension."""
+    return dimension.title if any(dimension.title.values()) else {"en": dimension.name}
 
 
 def in_language(words: Words, language: str) -> str:

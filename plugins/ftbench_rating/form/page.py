@@ -10,7 +10,7 @@ from ftbench.store.atomic import write_atomic
 from ftbench.text.embedding import content_security_policy, json_for_html
 from ftbench.text.visible import visible
 from ftbench_rating.form.contents import form_data
-from ftbench_rating.form.language import HTML_LANGUAGE, both, say
+from ftbench_rating.form.language import HTML_LANGUAGE, both, say, titled
 from ftbench_rating.study.model import Sheet, Study
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(say=say, both=both, html_languages=HTML_LANGUAGE)
+    environment.globals.update(say=say, both=both, titled=titled, html_languages=HTML_LANGUAGE)
     return environment
 
 

@@ -13,9 +13,9 @@ function response() {
 
 function responseText() { return JSON.stringify(response(), null, 1) + "\n"; }
 
-// A text that starts with one of these signs is a formula to a spreadsheet, quoted or not.
+// A text that starts with one of these signs is a formula to some spreadsheet, quoted or not, after spaces or not.
 function csvCell(text) {
-  const safe = /^[=+\-@\t\r\n\0]/.test(text) ? "'" + text : text;
+  const safe = /^\s*[=+\-@\t\r\n\0＝＋－＠﹢﹣﹦﹫]/.test(text) ? "'" + text : text;
   return /[",;\r\n]/.test(safe) ? '"' + safe.replaceAll('"', '""') + '"' : safe;
 }
 

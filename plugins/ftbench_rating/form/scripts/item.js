@@ -40,7 +40,7 @@ function reasonBox(dimension) {
 
 function questionBlock(item, place) {
   const dimension = sheet.dimensions[place];
-  const block = make("fieldset", "question " + sheet.scheme, make("legend", "", make("b", "", dimension.label), " ",
+  const block = make("fieldset", "question " + sheet.scheme, make("legend", "", make("b", "", inLanguage(dimension.title)), " ",
     make("span", "", inLanguage(dimension.question))));
   block.tabIndex = -1;
   block.dataset.dimension = String(place);
@@ -88,7 +88,7 @@ function drawItem() {
   questions.addEventListener("focusin", onFocus);
   byId("item").replaceChildren(heading(item),
     make("div", "work " + sheet.scheme, make("div", "texts", prompt, make("div", "answers", ...answers)), questions));
-  byId("item").querySelector(".answers").style.setProperty("--answers", String(item.answers.length));
+  byId("item").querySelector(".answers").dataset.count = String(item.answers.length);
   syncItem();
   markLong();
 }

@@ -25,6 +25,7 @@ function drawMoves() {
   byId("back").disabled = place === 0;
   byId("undo").disabled = undone.length === 0;
   next.hidden = screen === "finish";
+  byId("to-items").hidden = screen !== "finish";
   if (screen === "start") {
     const first = firstUnrated(), begun = state.ratings.size > 0;
     if (first < 0) next.textContent = words("to-finish");
@@ -46,6 +47,8 @@ function drawFinish() {
   const done = doneCount(), n = counted.length, first = firstUnrated(), left = done < n;
   byId("finish-title").textContent = words(left ? "some-done" : "all-done", { done, n });
   byId("finish-open").hidden = !left;
+  byId("to-unrated").classList.toggle("primary", left);
+  byId("download").classList.toggle("primary", !left);
   byId("finish-about").textContent = words("some-done-about");
   if (left) byId("to-unrated").textContent = sheet.items[first].practice
     ? words("go-on-practice") : words("to-unrated", { n: counted.indexOf(sheet.items[first]) + 1 });
@@ -164,7 +167,7 @@ function choose(number, value) {
   const named = optionsOf(item, step).find((one) => one.value === value);
   const choice = named ? (PAIR || BEST_WORST ? named.text : named.key) : words("cannot-judge");
   const part = BEST_WORST && value !== "pass" ? " – " + words(step.part) : "";
-  say(words("chosen", { question: sheet.dimensions[step.dimension].label + part, choice }));
+  say(words("chosen", { question: inLanguage(sheet.dimensions[step.dimension].title) + part, choice }));
   return true;
 }
 
