@@ -39,10 +39,13 @@ def document(view: RunView, language: InterfaceLanguage) -> str:
     """The whole file."""
     from ftbench.statistics import LEVEL
     from ftbench_reports.language import joined, say, sentences
+    from ftbench_reports.overall import overall_facts, overall_sentences
     from ftbench_reports.score_tables import score_tables
     from ftbench_reports.wording import example_count, seeds_not_covered, verdict_sentences
 
     lines = [f"# {escaped(view.results.name)}", ""]
+    if lead := overall_sentences(view):
+        lines += [escaped(sentences([*lead, overall_facts(view)]).text(language)), ""]
     for comparison in view.comparisons.values():
         place = [comparison.task.label, *([comparison.model] if len(view.models) > 1 else [])]
         facts = [example_count(comparison)]

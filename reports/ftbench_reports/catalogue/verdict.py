@@ -9,6 +9,72 @@ VERDICT: dict[str, tuple[str, str]] = {
         "Best, or without a clear difference from the best, over {n} comparisons: {methods}.",
         "在 {n} 组比较中最好或与最好者无明显差异的次数：{methods}。",
     ),
+    "overall.tasks": ("tasks", "个任务"),
+    "overall.comparisons": ("comparisons of model and task", "组“模型 × 任务”比较"),
+    "overall.none": (
+        "None of {methods} methods is clearly better or worse than {baseline} on any of {n} {unit}.",
+        "{methods} 种方法在 {n} {unit}中都没有明显优于或劣于 {baseline}。",
+    ),
+    "overall.none#1": (
+        "None of {methods} methods is clearly better or worse than {baseline}.",
+        "{methods} 种方法都没有明显优于或劣于 {baseline}。",
+    ),
+    "overall.first.better": (
+        "{method} is better than {baseline} on {k} of {n} {unit}",
+        "{method} 在 {n} {unit}中有 {k} 个优于 {baseline}",
+    ),
+    "overall.first.better#1": ("{method} is better than {baseline}", "{method} 优于 {baseline}"),
+    "overall.first.unclear": (
+        "{method} shows no clear difference from {baseline} on {k} of {n} {unit}",
+        "{method} 在 {n} {unit}中有 {k} 个与 {baseline} 无明显差异",
+    ),
+    "overall.first.unclear#1": (
+        "{method} shows no clear difference from {baseline}",
+        "{method} 与 {baseline} 无明显差异",
+    ),
+    "overall.first.worse": (
+        "{method} is worse than {baseline} on {k} of {n} {unit}",
+        "{method} 在 {n} {unit}中有 {k} 个劣于 {baseline}",
+    ),
+    "overall.first.worse#1": ("{method} is worse than {baseline}", "{method} 劣于 {baseline}"),
+    "overall.first.untested": (
+        "{method} could not be tested against {baseline} on {k} of {n} {unit}",
+        "{method} 在 {n} {unit}中有 {k} 个无法与 {baseline} 检验比较",
+    ),
+    "overall.first.untested#1": (
+        "{method} could not be tested against {baseline}",
+        "{method} 无法与 {baseline} 检验比较",
+    ),
+    "overall.then.unclear": (", no clear difference on {k}", "，{k} 个无明显差异"),
+    "overall.then.worse": (", worse on {k}", "，{k} 个更差"),
+    "overall.then.untested": (", untested on {k}", "，{k} 个未检验"),
+    "overall.with-costs": ("{said}; it {costs}.", "{said}；{costs}。"),
+    "overall.without-costs": ("{said}.", "{said}。"),
+    "overall.faster": ("trains {times}× as fast", "训练速度为其 {times} 倍"),
+    "overall.slower": ("takes {times}× as long to train", "训练时间为其 {times} 倍"),
+    "overall.as-fast": ("takes as long to train", "训练时间相当"),
+    "overall.share": ("trains {share} % of the parameters", "只训练 {share}% 的参数"),
+    "overall.with-share": (" with {share} % of the parameters", "只训练 {share}% 的参数"),
+    "overall.memory-less": (", peak memory {amount} % lower", "内存峰值低 {amount}%"),
+    "overall.memory-more": (", peak memory {amount} % higher", "内存峰值高 {amount}%"),
+    "overall.facts": ("{counted}.", "{counted}。"),
+    "overall.how": (
+        "Each task counts by its own test, corrected for all comparisons with {baseline} on it. Times are of training, "
+        "without tuning; times and memory are over the cells (model, task and seed) that both methods have.",
+        "每个任务按其自身的检验计数，并对该任务上全部与 {baseline} 的比较做校正。时间只计训练，不含调参；"
+        "时间与内存取两种方法都有的单元（模型、任务、随机种子）。",
+    ),
+    "overall.caption": ("Against {baseline}, over {n} {unit}", "与 {baseline} 相比，共 {n} {unit}"),
+    "overall.caption#1": ("Against {baseline}", "与 {baseline} 相比"),
+    "overall.better": ("better", "更好"),
+    "overall.unclear": ("no clear difference", "无明显差异"),
+    "overall.worse": ("worse", "更差"),
+    "overall.untested": ("untested", "未检验"),
+    "overall.leading": ("best, or level with it", "最好或与之相当"),
+    "overall.time": ("training time", "训练时间"),
+    "overall.parameters": ("trained parameters", "训练参数"),
+    "overall.memory": ("peak memory", "内存峰值"),
+    "overall.fewer-cells": ("over {k} of {n} cells of the baseline", "基于基线 {n} 个单元中的 {k} 个"),
     "across.against": (
         "Over {n} tasks, against {baseline}: {parts}.",
         "在 {n} 个任务上与 {baseline} 相比：{parts}。",
@@ -20,10 +86,6 @@ VERDICT: dict[str, tuple[str, str]] = {
     "across.tested": (
         "Tested by Wilcoxon’s signed ranks over tasks with Holm’s correction.",
         "采用任务间 Wilcoxon 符号秩检验并做 Holm 校正。",
-    ),
-    "across.too-few": (
-        "That is no test: fewer than six tasks cannot reach p < 0.05 by signed ranks.",
-        "这不是检验：少于六个任务时，符号秩检验无法达到 p < 0.05。",
     ),
     "verdict.times": ("{method} on {n} of {of}", "{method} {n}/{of} 次"),
     "verdict.higher": ("{best} has the highest {metric}, {value}.", "{best} 的 {metric} 最高，为 {value}。"),

@@ -10,11 +10,13 @@ from typing import Any
 from ftbench.results.comparison import Comparison, MetricComparison, Standing
 from ftbench.results.view import RunView
 from ftbench.statistics import LEVEL
+from ftbench.statistics import Verdict as Outcome
 from ftbench_reports.across import across_tasks
 from ftbench_reports.html.charts import DifferenceMark, difference_chart
 from ftbench_reports.html.drawing import Drawing
 from ftbench_reports.language import Words, joined, plain, say, sentences, strong
 from ftbench_reports.numbers import number, signed
+from ftbench_reports.overall import SPOKEN, Ratio, overall, overall_facts, overall_sentences, percent, times
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 from ftbench_reports.wording import (
     ARROWS,
@@ -31,6 +33,7 @@ from ftbench_reports.wording import (
 )
 
 _LEVEL = f"{100 * LEVEL:.0f}"
+_VERDICTS: tuple[Outcome, ...] = ("better", "unclear", "worse", "untested")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,10 @@ class Verdict:
         seeds = len(view.seeds)
         about = [say("verdict.interval", level=_LEVEL), say("verdict.seeds", n=seeds)]
         return {
+            "lead": overall_sentences(view),
+            "facts": overall_facts(view),
             "overview": _overview(comparisons),
+            "overall": _overall_table(view),
             "across": across_tasks(view),
             "blocks": blocks,
             "about": sentences(about),
@@ -76,6 +82,45 @@ def _overview(comparisons: list[Comparison]) -> Words | None:
     times = Counter(standing.method for metric in decided for standing in metric.leaders)
     counted = [say("verdict.times", method=strong(method), n=n, of=len(decided)) for method, n in times.most_common()]
     return say("verdict.overview", n=len(decided), methods=joined(counted))
+
+
+def _overall_table(view: RunView) -> Table | None:
+    """Every method against the baseline; None where the sentences say it all."""
+    found, baseline, notes = overall(view), view.results.baseline, Footnotes()
+    if len(found) <= SPOKEN:
+        return None
+    verdicts = [one for one in _VERDICTS if one != "untested" or any(row.verdicts[one] for row in found)]
+    columns = (
+        Column(say("column.method"), numeric=False),
+        *(Column(say(f"overall.{verdict}")) for verdict in verdicts),
+        Column(say("overall.leading")),
+        Column(say("overall.time")),
+        Column(say("overall.parameters")),
+        Column(say("overall.memory")),
+    )
+    rows = tuple(
+        (
+            TableCell(one.method, sort=one.method, header=True, key=one.method),
+            *(TableCell(str(one.verdicts[verdict]), sort=one.verdicts[verdict]) for verdict in verdicts),
+            TableCell(f"{one.leading} / {one.comparisons}", sort=one.leading),
+            _ratio(one.time if one.trains else None, notes),
+            TableCell("–", tone="muted")
+            if one.share is None or not one.trains
+            else TableCell(f"{percent(one.share)} %", sort=one.share),
+            _ratio(one.memory, notes),
+        )
+        for one in found
+    )
+    unit = say("overall.comparisons" if len(view.models) > 1 else "overall.tasks")
+    caption = say("overall.caption", baseline=baseline, n=max(one.comparisons for one in found), unit=unit)
+    return Table("verdict-overall", caption, columns, (Body(rows),), tuple(notes.notes), sortable=True)
+
+
+def _ratio(one: Ratio | None, notes: Footnotes) -> TableCell:
+    if one is None:
+        return TableCell("–", tone="muted")
+    fewer = () if one.cells == one.of else (notes.add(say("overall.fewer-cells", k=one.cells, n=one.of)),)
+    return TableCell(f"{times(one.value)}×", sort=one.value, notes=fewer)
 
 
 def _block(place: int, comparison: Comparison, view: RunView) -> Block:

@@ -1,0 +1,128 @@
+"""What the verdict says first: each method against the baseline over all tasks, with its costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from ftbench.results.model import CellResult, RunResults
+from ftbench.results.view import RunView
+from ftbench_reports.overall import overall, overall_facts, overall_sentences, percent, times
+from tests.reports.fake_run import TASKS, fake_run
+
+
+def costing(results: RunResults, costs: Mapping[str, Mapping[str, float]]) -> RunResults:
+    """The same run, where every finished cell of a method has these costs instead of its own."""
+
+    def changed(cell: CellResult) -> CellResult:
+        return replace(cell, costs={**cell.costs, **costs.get(cell.method, {})}) if cell.status == "done" else cell
+
+    return replace(results, cells=tuple(map(changed, results.cells)))
+
+
+def said(results: RunResults) -> list[str]:
+    return [str(words.text("en")) for words in overall_sentences(RunView(results))]
+
+
+def test_counts_are_those_of_the_tests_of_the_tasks(run: RunResults) -> None:
+    view = RunView(run)
+    for one in overall(view):
+        verdicts = []
+        for comparison in view.comparisons.values():
+            metric = comparison.deciding
+            assert metric is not None
+            mine, base = metric.standing(one.method), metric.standing("full")
+            if mine and base and (difference := metric.difference(mine, base)):
+                verdicts.append(difference.verdict)
+        assert {name: count for name, count in one.verdicts.items() if count} == {
+            name: verdicts.count(name) for name in set(verdicts)
+        }
+
+
+def test_words_say_outcome_speed_parameters_and_memory() -> None:
+    run = costing(
+        fake_run(tasks=TASKS[:1], methods=("full", "lora", "prefix"), seeds=2),
+        {
+            "full": {"train_seconds": 30.0, "peak_memory_bytes": 100.0},
+            "lora": {"train_seconds": 10.0, "peak_memory_bytes": 60.0},
+            "prefix": {"train_seconds": 60.0, "peak_memory_bytes": 99.0},
+        },
+    )
+    lora, prefix = said(run)
+    assert lora == (
+        "lora shows no clear difference from full; it trains 3.0× as fast with 2.9 % of the parameters, "
+        "peak memory 40 % lower."
+    )
+    assert prefix.startswith("prefix is worse than full; it takes 2.0× as long to train with ")
+    assert "memory" not in prefix
+
+
+def test_several_tasks_are_counted() -> None:
+    tasks = (TASKS[0], TASKS[4])
+    (prefix,) = said(fake_run(tasks=tasks, methods=("full", "prefix"), seeds=2))
+    assert prefix.startswith("prefix is worse than full on 2 of 2 tasks")
+
+
+def test_the_ratio_of_times_is_over_cells_that_both_have(run: RunResults) -> None:
+    """adapter has no second seed on two tasks: the baseline's cells there do not count."""
+    seconds = {
+        (cell.task, cell.seed, cell.method): cell.costs["train_seconds"]
+        for cell in run.cells
+        if cell.method in ("full", "adapter") and cell.status == "done"
+    }
+    both = [key[:2] for key in seconds if key[2] == "adapter" and (*key[:2], "full") in seconds]
+    expected = sum(seconds[*key, "adapter"] for key in both) / sum(seconds[*key, "full"] for key in both)
+
+    (adapter,) = (one for one in overall(RunView(run)) if one.method == "adapter")
+    assert adapter.time is not None
+    assert adapter.time.value == pytest.approx(expected)
+    assert (adapter.time.cells, adapter.time.of) == (8, 10)
+
+
+def test_beside_a_baseline_that_trains_only_methods_that_train_are_spoken_of(run: RunResults) -> None:
+    assert not [one for one in said(run) if "zero-shot" in one]
+    assert len(said(run)) == 3
+
+
+def test_a_baseline_that_trains_nothing_has_no_speed_to_compare_with() -> None:
+    run = replace(fake_run(tasks=TASKS[:1], methods=("zero-shot", "lora"), seeds=1), baseline="zero-shot")
+    (lora,) = said(run)
+    assert lora.startswith("lora is better than zero-shot; it trains 2.9 % of the parameters")
+    assert "fast" not in lora
+
+
+def test_without_a_baseline_nothing_is_said(run: RunResults) -> None:
+    assert said(replace(run, baseline="elsewhere")) == []
+
+
+def test_examples_and_seeds_are_counted() -> None:
+    run = fake_run(tasks=(TASKS[0], TASKS[4]), methods=("full", "lora"), seeds=2)
+    assert overall_facts(RunView(run)).text("en").startswith("480 test examples, 2 seeds.")
+
+
+@pytest.mark.parametrize(("ratio", "text"), [(0.5, "0.50"), (1.94, "1.94"), (2.94, "2.9"), (14.2, "14")])
+def test_ratios_have_two_digits_or_three(ratio: float, text: str) -> None:
+    assert times(ratio) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.0112, "1.1"), (0.00075, "0.075"), (0.1163, "11.6"), (0.9999, "99.9"), (1.0, "100")]
+)
+def test_only_all_of_the_parameters_are_100_per_cent(share: float, text: str) -> None:
+    assert percent(share) == text
+
+
+def test_where_no_method_differs_that_is_said_first() -> None:
+    """Five copies of one method: no test can tell them apart."""
+    lora = fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=2)
+    copies = [
+        replace(cell, method=f"lora-{n}", cell=f"{cell.cell}{n}")
+        for cell in lora.cells
+        if cell.method == "lora"
+        for n in range(4)
+    ]
+    first, *others = said(replace(lora, cells=(*lora.cells, *copies)))
+    assert first == "None of 5 methods is clearly better or worse than full."
+    assert len(others) == 3
