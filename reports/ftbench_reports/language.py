@@ -88,6 +88,12 @@ def sentences(items: Iterable[Part]) -> Words:
     return joined(items, comma=(" ", ""))
 
 
+def enumerated(items: Iterable[Part]) -> Words:
+    """A list in running text: `a, b and c`, and `a、b、c`."""
+    *first, last = items
+    return joined([joined(first), last], comma=(" and ", "、")) if first else plain(last)
+
+
 def interface_language(setting: object) -> InterfaceLanguage:
     """`zh` for Chinese in any spelling, otherwise `en`."""
     return "zh" if str(setting or "").lower().startswith("zh") else "en"

@@ -57,7 +57,7 @@ def test_a_section_stands_before_the_last_of_ours_and_in_the_bar(small_run: RunR
     title = {"en": "How many", "zh": "多少"}
     text = page(small_run, Counts(title=title))
 
-    assert anchors(text)[-3:] == ["samples", "section-counts", "provenance"]
+    assert anchors(text)[-3:] == ["methods", "section-counts", "provenance"]
     assert "<li>lora: 2</li>" in section(text, "section-counts")
     both = '<span class="l" lang="en">How many</span><span class="l" lang="zh-CN">多少</span>'
     assert f'<a href="#section-counts">{both}</a>' in text
@@ -114,7 +114,7 @@ def test_a_section_that_raises_is_a_box_and_the_rest_of_the_page_is_whole(small_
     built = build_page(small_run, [Broken(), Counts(name="after")])
     whole = page(small_run, Counts(name="after"))
 
-    assert anchors(built.text)[-4:] == ["samples", "section-counts", "section-after", "provenance"]
+    assert anchors(built.text)[-4:] == ["methods", "section-counts", "section-after", "provenance"]
     (box,) = [e for e in elements(section(built.text, "section-counts") + "</section>") if e.tag == "p"]
     assert box.attributes == {"class": "alert"}
     assert "This section (counts) could not be made: ZeroDivisionError: nothing to divide by" in box.text

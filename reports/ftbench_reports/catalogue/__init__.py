@@ -6,6 +6,7 @@ from ftbench_reports.catalogue.compare import COMPARE
 from ftbench_reports.catalogue.costs import COSTS
 from ftbench_reports.catalogue.curves import CURVES
 from ftbench_reports.catalogue.measures import MEASURES
+from ftbench_reports.catalogue.methods import METHODS
 from ftbench_reports.catalogue.page import PAGE
 from ftbench_reports.catalogue.provenance import PROVENANCE
 from ftbench_reports.catalogue.samples import SAMPLES
@@ -21,6 +22,7 @@ PARTS: tuple[dict[str, tuple[str, str]], ...] = (
     COSTS,
     CURVES,
     SAMPLES,
+    METHODS,
     PROVENANCE,
     COMPARE,
     NOTED,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.resources import files
 
-STYLES = ("base", "bar", "type", "verdict", "tables", "figures", "samples", "narrow", "print")
+STYLES = ("base", "bar", "type", "verdict", "tables", "cells", "figures", "samples", "narrow", "print")
 """Those of the report. What comes later wins, so the narrow page and paper are last."""
 
-SCRIPTS = ("page", "theme", "sorting", "reveal", "charts", "charts-save", "explore", "samples")
+SCRIPTS = ("page", "theme", "sorting", "reveal", "copy", "charts", "charts-save", "explore", "samples")
 """Those of the report; `page` is what the others use."""
 
 

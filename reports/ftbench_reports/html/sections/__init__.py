@@ -6,6 +6,7 @@ from ftbench_reports.html.section import Section
 from ftbench_reports.html.sections.costs import Costs
 from ftbench_reports.html.sections.curves import LearningCurves
 from ftbench_reports.html.sections.forgetting import Forgetting
+from ftbench_reports.html.sections.methods_text import MethodsText
 from ftbench_reports.html.sections.provenance import Provenance
 from ftbench_reports.html.sections.resources import Resources
 from ftbench_reports.html.sections.samples import Samples
@@ -24,6 +25,7 @@ SECTIONS: tuple[Section, ...] = (
     Forgetting(),
     Tuning(),
     Samples(),
+    MethodsText(),
     Provenance(),
 )
 

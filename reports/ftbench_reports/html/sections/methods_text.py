@@ -1,0 +1,220 @@
+"""The methods of a run as running text for a paper: only what the run's own records say, and what the code does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ftbench.results.model import CellResult, TaskInfo
+from ftbench.results.view import RunView
+from ftbench_reports.html.sections.methods_text_references import Citations
+from ftbench_reports.html.sections.methods_text_statistics import statistics_text
+from ftbench_reports.language import Part, Words, enumerated, in_both, joined, known, say, sentences
+from ftbench_reports.notes import in_words
+
+_MOST_REASONS = 6
+"""Reasons that are told in the text; the table of all cells has every one."""
+
+_LIBRARIES = (("torch", "PyTorch"), ("transformers", "transformers"), ("peft", "PEFT"))
+
+
+@dataclass(frozen=True, slots=True)
+class MethodsText:
+    """Paragraphs, and the references that they cite."""
+
+    name: str = "methods"
+
+    def build(self, view: RunView) -> Mapping[str, Any] | None:
+        """None for a run without cells."""
+        if not view.results.cells:
+            return None
+        cite = Citations()
+        found = (_compared(view), _data(view), _training(view), _tuning(view), _evaluation(view),
+                 statistics_text(view, cite), _left_out(view))  # fmt: skip
+        return {"paragraphs": [sentences(said) for said in found if said], "references": cite.references}
+
+
+def percent(share: float) -> Words:
+    """`6 %`, and `6%` in Chinese."""
+    text = f"{100 * share:.3g}"
+    return in_both(f"{text} %", f"{text}%")
+
+
+def spread(values: Iterable[float]) -> str:
+    """`5`, or `5–6` where they differ."""
+    found = sorted(set(values))
+    return f"{found[0]:,.6g}" if len(found) == 1 else f"{found[0]:,.6g}–{found[-1]:,.6g}"
+
+
+def _trained(view: RunView) -> tuple[list[str], list[str]]:
+    """The methods of the contest: those that train, and those that do not."""
+    groups = [group for found in view.groups.values() for group in found if group.default_of is None]
+    still = {group.method for group in groups if group.done and not group.trains}
+    return [one for one in view.contest if one not in still], [one for one in view.contest if one in still]
+
+
+def _compared(view: RunView) -> list[Words]:
+    trained, still = _trained(view)
+    tasks = say("methods.tasks", n=len(view.tasks))
+    models = say("methods.models", n=len(view.models), models=enumerated(_model(view, one) for one in view.models))
+    if trained:
+        found = [say("methods.compared", n=len(trained), methods=enumerated(trained), tasks=tasks, models=models)]
+        if still:
+            found.append(say("methods.beside", n=len(still), methods=enumerated(still)))
+    else:
+        found = [say("methods.none-trained", methods=enumerated(still), tasks=tasks, models=models)]
+    found.append(say("methods.seeds", n=len(view.seeds), seeds=joined(view.seeds)))
+    groups = [group for several in view.groups.values() for group in several]
+    once = [one for one in still if not any(group.random for group in groups if group.method == one)]
+    if once and len(view.seeds) > 1:
+        found.append(say("methods.once", methods=enumerated(once)))
+    return [*found, *_software(view)]
+
+
+def _model(view: RunView, model: str) -> Part:
+    counts = {
+        c.costs["total_parameters"] for c in view.results.cells if c.model == model and "total_parameters" in c.costs
+    }
+    return say("methods.model", model=model, parameters=f"{max(counts):,.0f}") if counts else model
+
+
+def _software(view: RunView) -> list[Words]:
+    facts = view.results.environment
+    done = [cell for cell in view.results.cells if cell.status == "done"]
+    devices = dict.fromkeys(cell.environment["device"] for cell in done if "device" in cell.environment)
+    precisions = dict.fromkeys(str(cell.spec["precision"]) for cell in done if "precision" in cell.spec)
+    libraries = [f"{shown} {facts[name]}" for name, shown in _LIBRARIES if name in facts]
+    if not (devices and precisions and libraries and "ftbench" in facts):
+        return []
+    said = {"libraries": joined(libraries), "device": joined(devices), "precision": joined(precisions)}
+    return [say("methods.software", ftbench=facts["ftbench"], **said)]
+
+
+def _data(view: RunView) -> list[Words]:
+    return [_task(task) for task in view.tasks if task.rows]
+
+
+def _task(task: TaskInfo) -> Words:
+    order = [split for split in ("train", "validation", "test") if split in task.rows]
+    rows = enumerated(
+        say("methods.rows", n=f"{task.rows[one]:,}", split=known("split", "training" if one == "train" else one))
+        for one in order
+    )
+    said: dict[str, Part] = {
+        "task": task.label,
+        "output": known("methods.output", task.output),
+        "language": known("methods.language", task.language),
+        "source": known("methods.source", task.source),
+        "rows": rows,
+    }
+    if task.metrics:
+        return say("methods.data", metric=task.metrics[0], **said)
+    return say("methods.data-no-metric", **said)
+
+
+def _training(view: RunView) -> list[Words]:
+    """Empty where no cell trained, or where the run does not say how."""
+    specs = [spec for cell in view.results.cells if isinstance(spec := cell.spec.get("training"), Mapping)]
+    if not specs:
+        return []
+
+    def every(name: str) -> list[Any]:
+        return list(dict.fromkeys(spec[name] for spec in specs if spec.get(name) is not None))
+
+    steps, epochs, keep = every("steps"), every("epochs"), every("keep")
+    duration = say("methods.steps", n=_one(spread(steps))) if steps else say("methods.epochs", n=_one(spread(epochs)))
+    found = [
+        say(
+            "methods.trained", duration=duration, batch=spread(every("batch_size")), length=spread(every("max_length"))
+        ),
+        say(
+            "methods.optimizer",
+            schedule=joined(known("methods.schedule", one) for one in every("schedule")),
+            warmup=joined(percent(one) for one in every("warmup")),
+            clip=spread(every("gradient_clip")),
+        ),
+    ]
+    found += [say("methods.keep.best", n=_one(spread(every("validations")))) if one == "best" else
+              say("methods.keep.last") for one in keep]  # fmt: skip
+    if early := every("early_stopping"):
+        found.append(say("methods.early", n=_one(spread(early))))
+    return found
+
+
+def _one(text: str) -> Part:
+    """The number 1 itself takes the singular."""
+    return 1 if text == "1" else text
+
+
+def _tuning(view: RunView) -> list[Words]:
+    if not _trained(view)[0]:
+        return []
+    asked: Mapping[str, Any] = view.results.matrix.get("tuning") or {}
+    if not asked.get("trials"):
+        return [say("methods.untuned")]
+    searches = view.results.tuning
+    if not searches:
+        return [say("methods.waiting")]
+    strategy = str(asked.get("strategy", "grid"))
+    settings = dict.fromkeys(name for one in searches for point, _ in one.tried for name in point)
+    found = [
+        say(
+            "methods.tuned",
+            settings=enumerated(settings),
+            strategy=known("methods.strategy", strategy),
+            trials=str(asked["trials"]),
+            fraction=percent(float(asked.get("fraction", 1))),
+            seed=joined(dict.fromkeys(trial.seed for trial in view.results.trials)),
+        )
+    ]
+    if any(len(one.tried) > asked["trials"] for one in searches):
+        found.append(say("methods.extended"))
+    if edges := sum(one.at_edge for one in searches):
+        found.append(say("methods.edges", n=edges, total=len(searches)))
+    return found
+
+
+def _evaluation(view: RunView) -> list[Words]:
+    outputs = {task.output for task in view.tasks}
+    found = [say("methods.labels")] if "label" in outputs else []
+    named = {task.label for task in view.tasks if task.output == "text"}
+    limits = [
+        cell.spec["task"]["max_new_tokens"]
+        for cell in view.results.cells
+        if cell.task in named and isinstance(cell.spec.get("task"), Mapping) and "max_new_tokens" in cell.spec["task"]
+    ]
+    if limits:
+        found.append(say("methods.texts", tokens=spread(limits)))
+    return [*found, say("methods.means")] if len(view.seeds) > 1 else found
+
+
+def _left_out(view: RunView) -> list[Words]:
+    cells = view.results.cells
+    missing = [cell for cell in cells if cell.status != "done"]
+    found = [say("methods.complete", n=len(cells))]
+    if missing:
+        counts = {"n": len(cells), "done": len(cells) - len(missing), "missing": len(missing)}
+        found = [say("methods.incomplete", reasons=_reasons(missing, len(view.models) > 1), **counts)]
+    notes = [
+        say("methods.task-note", task=task.label, note=in_words(note)) for task in view.tasks for note in task.notes
+    ]
+    return [*found, say("methods.task-notes", notes=joined(notes, comma=("; ", "；")))] if notes else found
+
+
+def _reasons(missing: Sequence[CellResult], with_model: bool) -> Words:
+    """Cells that share model, task, method and reason are named once."""
+    where: dict[tuple[str, ...], None] = {}
+    for cell in missing:
+        where.setdefault((cell.method, cell.task, cell.model if with_model else "", cell.status, cell.reason or ""))
+    parts: list[Part] = [
+        say(
+            "methods.cells",
+            where=" / ".join(name for name in (model, task, method) if name),
+            why=say("absent.reason", status=say(f"status.{status}"), reason=in_words(reason) if reason else
+                    say("absent.not-run" if status == "pending" else "absent.no-reason")),
+        )
+        for method, task, model, status, reason in list(where)[:_MOST_REASONS]
+    ]  # fmt: skip
+    more = len(where) - _MOST_REASONS
+    return joined([*parts, say("methods.more", n=more)] if more > 0 else parts, comma=("; ", "；"))
