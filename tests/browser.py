@@ -1,0 +1,51 @@
+"""The machine's own Chromium, driven by Playwright: once in a process, since its blocking interface allows no more."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import os
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
+
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update",
+)  # fmt: skip
+
+
+@functools.cache
+def chromium() -> str | None:
+    """A Chromium that runs: Ubuntu's chromium-browser may be a stub that only asks for a snap."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name)
+        if found and subprocess.run([found, "--version"], capture_output=True, check=False).returncode == 0:
+            return found
+    return None
+
+
+def needed(what: str) -> str:
+    """The browser; skips the test with a word where there is none, and fails it where one was asked for."""
+    found = chromium()
+    if found is None and os.environ.get("FTBENCH_NEEDS_BROWSER") == "1":
+        pytest.fail(f"no Chromium on this machine, and FTBENCH_NEEDS_BROWSER=1 asks for one: {what}")
+    if found is None:
+        pytest.skip(f"no Chromium on this machine: {what}")
+    return found
+
+
+@functools.cache
+def playwright() -> Playwright:
+    """The driver; it ends with the process."""
+    from playwright.sync_api import sync_playwright
+
+    manager = sync_playwright()
+    driver = manager.start()
+    atexit.register(driver.stop)
+    return driver
