@@ -76,6 +76,14 @@ class Metric(Protocol):
 
 
 @runtime_checkable
+class BoundedMetric(Metric, Protocol):
+    """A metric that says how low and how high it can be: intervals end there."""
+
+    @property
+    def bounds(self) -> tuple[float, float]: ...
+
+
+@runtime_checkable
 class GeneralTextMetric(Metric, Protocol):
     """A metric of what training did to the model's grasp of general text: its predictions are passages, not answers."""
 

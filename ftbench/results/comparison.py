@@ -94,6 +94,21 @@ class MetricComparison:
         return (best, *(one for one in others if (found := self.pair(one, best)) and found.verdict == "unclear"))
 
     @property
+    def undecided(self) -> tuple[Standing, ...]:
+        """Leaders by the correction for all pairs alone: their own interval to the best leaves 0 out.
+
+        With few seeds and many methods the corrected test can find hardly anything, and a value of 0 may share a letter
+        with the best. That is no reason to call the two alike.
+        """
+        if not self.leaders:
+            return ()
+        best, *others = self.leaders
+        found = [(one, self.pair(one, best)) for one in others]
+        return tuple(
+            one for one, pair in found if pair and pair.interval and not pair.interval.low <= 0 <= pair.interval.high
+        )
+
+    @property
     def letters(self) -> Mapping[str, str]:
         """By method, the letters of its groups: methods that share one are not distinguishable, the best has "a"."""
         return self.statistics.letters if self.statistics else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ftbench.contracts import Metric, Prediction
-from ftbench.contracts.metric import GeneralTextMetric
+from ftbench.contracts.metric import BoundedMetric, GeneralTextMetric
 from ftbench.results.comparison import Comparison, Interval, MetricComparison, NoInterval, Standing
 from ftbench.results.group import Group
 from ftbench.results.model import TaskInfo
@@ -90,7 +91,15 @@ def _compare_metric(
         usable = [one for method in methods if (one := runs.get(method)) is not None]
         if metric is None or not usable:
             return None
-        return compare_methods(usable, metric.value, direction=metric.direction, baseline=reference, clusters=clusters)
+        bounds = metric.bounds if isinstance(metric, BoundedMetric) else (-math.inf, math.inf)
+        return compare_methods(
+            usable,
+            metric.value,
+            direction=metric.direction,
+            baseline=reference,
+            clusters=clusters,
+            bounds=bounds,
+        )
 
     def standing(group: Group, found: MetricStatistics | None) -> Standing:
         usable_here = found is not None and runs[group.method] is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -25,15 +26,17 @@ def compare_methods(
     baseline: str | None = None,
     clusters: Sequence[Hashable] | None = None,
     seed: int = 0,
+    bounds: tuple[float, float] = (-math.inf, math.inf),
 ) -> MetricStatistics:
     """Intervals for every method, differences to the baseline and between all pairs, and the groups that follow.
 
     All runs answer the same examples in the same order; `clusters` says for each example which others it belongs to.
-    `seed` decides what is drawn by chance, so equal input gives equal output. Where `baseline` is none of the methods,
-    there are no `differences`. Raises `ValueError` for runs of different lengths.
+    `seed` decides what is drawn by chance, so equal input gives equal output. `bounds` are the least and the greatest
+    value of the metric; intervals are cut there, which takes nothing away that could be true. Where `baseline` is none
+    of the methods, there are no `differences`. Raises `ValueError` for runs of different lengths.
     """
     examples = _examples(methods, clusters)
-    sample = _sample(methods, value, clusters, seed)
+    sample = _sample(methods, value, clusters, seed, bounds)
     estimates = tuple(sample.estimate(one) for one in methods)
     pairs = {(one.method, other.method): sample.difference(one, other) for one, other in combinations(methods, 2)}
     names = [one.method for one in methods]
@@ -79,11 +82,17 @@ def _oriented(pairs: Mapping[tuple[str, str], Difference], method: str, other: s
     return replace(found, method=method, other=other, value=turned[0], low=turned[1], high=turned[2])
 
 
-def _sample(methods: Sequence[MethodRuns], value: Value, clusters: Sequence[Hashable] | None, seed: int) -> Sample:
+def _sample(
+    methods: Sequence[MethodRuns],
+    value: Value,
+    clusters: Sequence[Hashable] | None,
+    seed: int,
+    bounds: tuple[float, float],
+) -> Sample:
     rows = [run for one in methods for run in one.statistics]
     if rows and all(is_ratio(run, value) for run in rows):
-        return MeanSample(methods, clusters, seed)
-    return CorpusSample(methods, value, clusters, seed)
+        return MeanSample(methods, clusters, seed, bounds)
+    return CorpusSample(methods, value, clusters, seed, bounds)
 
 
 def _examples(methods: Sequence[MethodRuns], clusters: Sequence[Hashable] | None) -> int:

@@ -13,7 +13,7 @@ from ftbench.statistics.bootstrap import DRAWS, crossed_between, crossed_parts, 
 from ftbench.statistics.components import combined_variance
 from ftbench.statistics.estimates import IntervalKind, TestKind
 from ftbench.statistics.exact import flipped_sums, randomisation_p
-from ftbench.statistics.sample import MethodRuns, Sample, Spread, spread_of
+from ftbench.statistics.sample import MethodRuns, Sample, Spread, of_difference, spread_of
 
 
 class CorpusSample(Sample):
@@ -22,9 +22,15 @@ class CorpusSample(Sample):
     kinds: ClassVar[tuple[IntervalKind, IntervalKind]] = ("crossed bootstrap", "examples bootstrap")
 
     def __init__(
-        self, methods: Sequence[MethodRuns], value: Value, clusters: Sequence[Hashable] | None, seed: int
+        self,
+        methods: Sequence[MethodRuns],
+        value: Value,
+        clusters: Sequence[Hashable] | None,
+        seed: int,
+        bounds: tuple[float, float] = (-np.inf, np.inf),
     ) -> None:
         self.methods = methods
+        self.bounds = bounds
         self.value = value
         self.seed = seed
         self.rows = {one.method: [cluster_sums(run, clusters) for run in one.statistics] for one in methods}
@@ -70,7 +76,8 @@ class CorpusSample(Sample):
         variance = combined_variance(parts, crossed_between(together, self.examples), self.examples)
         centre = sum((sign * part.mean for sign, part in zip(signs, parts, strict=True)), np.zeros(()))
         scale = max(float(np.abs(draws).max()) for draws in drawn)
-        return spread_of(centre, variance, scale, (-np.inf, np.inf), paired=len(methods) == 2)
+        paired = len(methods) == 2
+        return spread_of(centre, variance, scale, of_difference(self.bounds) if paired else self.bounds, paired=paired)
 
     @cached_property
     def _drawn(self) -> dict[str, Array]:

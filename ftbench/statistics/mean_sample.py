@@ -12,7 +12,7 @@ from ftbench.statistics.arrays import Array, cluster_sums
 from ftbench.statistics.estimates import IntervalKind, Problem, TestKind
 from ftbench.statistics.exact import flipped_sums, mcnemar_p, randomisation_p
 from ftbench.statistics.per_example import difference_interval, example_scores, is_share, score_interval
-from ftbench.statistics.sample import MethodRuns, Sample, Spread, spread_of
+from ftbench.statistics.sample import MethodRuns, Sample, Spread, of_difference, spread_of
 
 
 class MeanSample(Sample):
@@ -20,8 +20,15 @@ class MeanSample(Sample):
 
     kinds: ClassVar[tuple[IntervalKind, IntervalKind]] = ("two-way t", "examples t")
 
-    def __init__(self, methods: Sequence[MethodRuns], clusters: Sequence[Hashable] | None, seed: int) -> None:
+    def __init__(
+        self,
+        methods: Sequence[MethodRuns],
+        clusters: Sequence[Hashable] | None,
+        seed: int,
+        bounds: tuple[float, float] = (-np.inf, np.inf),
+    ) -> None:
         self.methods = methods
+        self.bounds = bounds
         self.rows = {one.method: np.stack(one.statistics) for one in methods}
         self.share = all(is_share(rows) for rows in self.rows.values())
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -38,7 +45,7 @@ class MeanSample(Sample):
         if problem:
             return Spread(problem=problem)
         centre, variance = score_interval(scores, self.share, self.rows[method.method][..., 0].size)
-        bounds = (0.0, 1.0) if self.share else (-np.inf, np.inf)
+        bounds = (0.0, 1.0) if self.share else self.bounds
         return spread_of(centre, variance, float(np.abs(scores).max()), bounds, paired=False)
 
     def paired_spread(self, one: MethodRuns, other: MethodRuns) -> Spread:
@@ -49,7 +56,7 @@ class MeanSample(Sample):
         right = (self._right(one), self._right(other)) if self.share else None
         answers = max(self.rows[name][..., 0].size for name in (one.method, other.method))
         centre, variance = difference_interval(a, b, right, answers)
-        bounds = (-1.0, 1.0) if self.share else (-np.inf, np.inf)
+        bounds = (-1.0, 1.0) if self.share else of_difference(self.bounds)
         scale = float(max(np.abs(a).max(), np.abs(b).max()))
         return spread_of(centre, variance, scale, bounds, paired=True)
 

@@ -63,6 +63,12 @@ def spread_of(centre: Array, variance: Variance, scale: float, bounds: tuple[flo
     return Spread(float(centre), variance, *bounds)
 
 
+def of_difference(bounds: tuple[float, float]) -> tuple[float, float]:
+    """The least and the greatest difference of two values within `bounds`."""
+    low, high = bounds
+    return low - high, high - low
+
+
 class Sample(ABC):
     """Every method's runs, prepared once; all intervals and tests between any two of them are read from it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -24,6 +25,7 @@ class Forgetting(Loss):
     """
 
     universal: ClassVar[bool] = True
+    bounds: ClassVar[tuple[float, float]] = (-math.inf, math.inf)
     reads_general_text: ClassVar[Literal[True]] = True
     name: str = "forgetting"
 

@@ -38,6 +38,7 @@ class MacroF1:
     """
 
     universal: ClassVar[bool] = False
+    bounds: ClassVar[tuple[float, float]] = (0.0, 1.0)
     name: str = "macro_f1"
     direction: Literal["higher", "lower"] = "higher"
 

@@ -25,6 +25,7 @@ class Loss:
 
     universal: ClassVar[bool] = True
     """Every task's report shows it, and overfitting and forgetting are read from it."""
+    bounds: ClassVar[tuple[float, float]] = (0.0, math.inf)
     name: str = "loss"
     direction: Literal["higher", "lower"] = "lower"
 
@@ -63,6 +64,7 @@ class Perplexity(Loss):
     """
 
     universal: ClassVar[bool] = False
+    bounds: ClassVar[tuple[float, float]] = (1.0, math.inf)
     name: str = "perplexity"
 
     def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -45,6 +45,7 @@ class ExampleMean:
     """The mean of a score that each answer has on its own; answers that cannot have one (None) are left out."""
 
     universal: ClassVar[bool] = False
+    bounds: ClassVar[tuple[float, float]] = (0.0, 1.0)
     name: str
     score: Callable[[Prediction], float | None]
     definition: str

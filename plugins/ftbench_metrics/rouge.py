@@ -48,6 +48,7 @@ class Rouge:
     """
 
     universal: ClassVar[bool] = False
+    bounds: ClassVar[tuple[float, float]] = (0.0, 1.0)
     name: str
     """`rouge1`, `rouge2` or `rougeL` (the whole answer as one sequence; not `rougeLsum`)."""
     stemmer: bool = False

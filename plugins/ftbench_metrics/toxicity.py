@@ -47,6 +47,7 @@ class Toxicity:
     """
 
     universal: ClassVar[bool] = False
+    bounds: ClassVar[tuple[float, float]] = (0.0, 1.0)
     backend: str = "auto"
     checkpoint: Path | None = None
     config: Path | None = None

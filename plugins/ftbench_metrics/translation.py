@@ -28,6 +28,7 @@ class Bleu:
     """
 
     universal: ClassVar[bool] = False
+    bounds: ClassVar[tuple[float, float]] = (0.0, 100.0)
     tokenize: str | None = None
     lowercase: bool = False
     name: str = "bleu"
@@ -78,6 +79,7 @@ class Chrf:
     """
 
     universal: ClassVar[bool] = False
+    bounds: ClassVar[tuple[float, float]] = (0.0, 100.0)
     char_order: int = 6
     word_order: int = 0
     lowercase: bool = False

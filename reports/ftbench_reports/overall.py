@@ -81,7 +81,7 @@ def overall(view: RunView) -> tuple[Overall, ...]:
 
 
 def overall_sentences(view: RunView) -> list[Words]:
-    """One for each of the best methods; of those that train, where any does. First, where it is so, that none differs."""
+    """One for each of the best methods (that train, where any does); before them, where it is so, that none differs."""
     found = overall(view)
     spoken = [one for one in found if one.trains] or list(found)
     baseline, unit = view.results.baseline, say("overall.comparisons" if len(view.models) > 1 else "overall.tasks")

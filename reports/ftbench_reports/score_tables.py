@@ -112,7 +112,10 @@ def _score(standing: Standing, metric: MetricComparison, notes: Footnotes, *, wi
     ]
     if with_range and (remark := interval_remark(standing)):
         remarks.append(remark)
-    leaders = {leader.method for leader in metric.leaders}
+    undecided = {one.method for one in metric.undecided}
+    leaders = {leader.method for leader in metric.leaders} - undecided
+    if standing.method in undecided:
+        remarks.append(say("scores.undecided", best=metric.leaders[0].method))
     return TableCell(
         number(standing.mean, places),
         sort=standing.mean,

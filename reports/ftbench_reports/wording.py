@@ -108,7 +108,10 @@ def best_sentence(metric: MetricComparison) -> Words:
         return sentences([first, say("verdict.clear-of-all")])
     if len(metric.leaders) == 1:
         return first
-    return sentences([first, say("verdict.level", methods=joined(one.method for one in metric.leaders[1:]))])
+    undecided = [one.method for one in metric.undecided]
+    level = [one.method for one in metric.leaders[1:] if one.method not in undecided]
+    more = [("verdict.level", level), ("verdict.undecided", undecided)]
+    return sentences([first, *(say(key, methods=joined(methods)) for key, methods in more if methods)])
 
 
 def against_baseline(comparison: Comparison, baseline: str) -> Words | None:

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 SCORES: dict[str, tuple[str, str]] = {
+    "scores.undecided": (
+        "behind {best} by its own interval, but not after the correction for all pairs: too few seeds or examples, or "
+        "too many methods, for a test to decide; so it shares a letter with the best and is not in bold",
+        "按其自身的区间落后于 {best}，但对所有两两比较校正后不显著：种子或样本太少，或方法太多，检验无法判定；"
+        "因此与最好者同组，但不加粗",
+    ),
     "scores.short": ("Scores", "得分"),
     "scores.title": ("Scores", "得分"),
     "scores.about": (

@@ -93,6 +93,10 @@ VERDICT: dict[str, tuple[str, str]] = {
     "verdict.only": ("Only {best} has a value: {metric} {value}.", "只有 {best} 有结果：{metric} {value}。"),
     "verdict.clear-of-all": ("All others are clearly behind it.", "其余各方法均明显落后。"),
     "verdict.level": ("No clear difference from it: {methods}.", "与其无明显差异：{methods}。"),
+    "verdict.undecided": (
+        "Behind it by their own intervals, but not after the correction for all pairs: {methods}.",
+        "按自身区间落后、但对所有两两比较校正后不显著：{methods}。",
+    ),
     "verdict.facts": ("({facts})", "（{facts}）"),
     "verdict.no-metric": ("This task names no metric, so nothing decides.", "该任务没有指定指标，无从判断。"),
     "verdict.no-value": ("No method has a value of {metric} here.", "没有任何方法得到 {metric} 的值。"),

@@ -87,6 +87,20 @@ def test_lower_is_better_where_the_metric_says_so(run: RunResults) -> None:
     assert difference(metric, "zero-shot", "full").verdict == "worse"
 
 
+def test_a_leader_by_the_correction_alone_is_undecided() -> None:
+    """With 15 pairs and two seeds prefix shares a letter with the best, and its own interval leaves 0 out."""
+    metric = deciding(fake_run(tasks=TASKS[2:3]), "support-qa")
+    best = metric.ranked[0]
+
+    assert [one.method for one in metric.undecided] == ["prefix"]
+    for one in metric.leaders[1:]:
+        pair = metric.pair(one, best)
+        assert pair is not None
+        assert pair.interval is not None
+        assert pair.verdict == "unclear"
+        assert (pair.interval.low <= 0 <= pair.interval.high) == (one.method != "prefix")
+
+
 def test_leaders_are_the_best_and_all_whose_difference_to_it_is_unclear(run: RunResults) -> None:
     metric = deciding(run, "sentiment")
     best = metric.ranked[0]

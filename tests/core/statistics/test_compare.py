@@ -286,3 +286,27 @@ def test_one_method_alone_leads() -> None:
 def test_input_that_does_not_fit_together_is_refused(make: object, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         make()
+
+
+def test_intervals_of_a_metric_with_a_range_end_there_and_nothing_else_changes() -> None:
+    scores = np.zeros((3, 40))
+    scores[1, :5] = 0.6  # one seed of three answers anything at all
+    methods = [method("one", scores), method("two", uniform(3, 3))]
+    free = compare_methods(methods, mean, direction="higher", baseline="one")
+    kept = compare_methods(methods, mean, direction="higher", baseline="one", bounds=(0.0, 1.0))
+
+    assert free.estimate("one").low is not None
+    assert free.estimate("one").low < 0
+    assert kept.estimate("one") == replace(free.estimate("one"), low=0.0)
+    assert kept.differences == free.differences
+
+
+def test_differences_of_a_metric_with_a_range_end_at_its_width() -> None:
+    scores = np.zeros((2, 4))
+    scores[1] = 9.0
+    methods = [method("one", scores), method("two", 10 - uniform(4, 2, 4))]
+    (found,) = compare_methods(methods, root, direction="higher", baseline="one", bounds=(0.0, 4.0)).differences
+
+    assert found.low is not None
+    assert found.high is not None
+    assert -4.0 <= found.low < found.high == 4.0
