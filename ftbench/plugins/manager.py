@@ -31,6 +31,7 @@ FIRST_PARTY = (
     "ftbench_models",
     "ftbench_executors",
     "ftbench_imports",
+    "ftbench_rating",
     "ftbench_reports",
 )
 """By module name and not by entry point: those are frozen when a checkout is installed."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Mapping, Sequence
-from itertools import zip_longest
 from typing import Any
 
 
@@ -49,16 +49,21 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Columns as wide as their longest cell; a reason at the end of a short row may run on."""
     whole = [row for row in rows if len(row) == len(header)]
-    widths = [max(len(row[i]) for row in [header, *whole]) for i in range(len(header))]
+    widths = [max(_width(row[i]) for row in [header, *whole]) for i in range(len(header))]
     short = [row[:-1] for row in rows if len(row) != len(header)]
     for row in short:
-        widths[: len(row)] = [max(width, len(cell)) for width, cell in zip(widths, row, strict=False)]
+        widths[: len(row)] = [max(width, _width(cell)) for width, cell in zip(widths, row, strict=False)]
 
     def line(cells: Sequence[str]) -> str:
-        padded = zip_longest(cells, widths[: len(cells)], fillvalue=0)
-        return "  ".join(str(cell).ljust(int(width)) for cell, width in padded).rstrip()
+        padded = zip(cells, widths, strict=False)
+        return "  ".join(cell + " " * (width - _width(cell)) for cell, width in padded).rstrip()
 
     return "\n".join([line(header), line(["-" * width for width in widths]), *(line(row) for row in rows)])
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes in a terminal: Chinese characters take two (Unicode Standard Annex 11)."""
+    return sum(1 + (unicodedata.east_asian_width(one) in "WF") for one in text if not unicodedata.combining(one))
 
 
 def number(value: float | None, sign: str = "") -> str:

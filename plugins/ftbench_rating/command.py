@@ -1,0 +1,18 @@
+"""`ftbench rate`: people judge the answers of a run, without knowing which method wrote which."""
+
+from __future__ import annotations
+
+import click
+
+from ftbench_rating.command_import import command as import_command
+from ftbench_rating.command_make import command as make_command
+from ftbench_rating.command_status import command as status_command
+
+
+@click.group("rate", short_help="Let people judge the answers of a run, blind, and count what they say.")
+def group() -> None:
+    """Let people judge the answers of a run, blind, and count what they say."""
+
+
+for _command in (make_command, import_command, status_command):
+    group.add_command(_command)

@@ -1,0 +1,26 @@
+"""`ftbench rate import`: what raters sent back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("import", short_help="Read what raters sent back: JSON of the form, CSV or XLSX.")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--study", metavar="NAME", help="Where DIR has several; else a file's ids tell.")
+@click.option("--replace", is_flag=True, help="Forget what the raters of these files sent before.")
+def command(directory: Path, files: tuple[Path, ...], study: str | None, replace: bool) -> None:
+    """Read the sheets and forms that raters sent back into a study.
+
+    DIR is a run directory or the folder of a study. Nothing is stored if anything is wrong with any FILE.
+    """
+    from ftbench_rating.importing.store import import_files
+    from ftbench_rating.importing.studies import study_folders
+
+    for one in import_files(study_folders(directory, study), files, replace=replace):
+        changed = f", {one.changed} other than before" if one.changed else ""
+        new = f"{one.added} new" if one.added else "nothing new"
+        click.echo(f"{one.path}: {one.study}, {one.rater}: {one.judgements} judgements, {new}{changed}")

@@ -1,0 +1,116 @@
+"""`ftbench rate make`: a study from the answers of a run."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ftbench.commandline.main import Options
+
+if TYPE_CHECKING:
+    from ftbench.contracts import RatingDimension, Task
+    from ftbench.plugins import Registry
+    from ftbench.results.model import RunResults
+
+
+@click.command("make", short_help="Make a study: sheets and forms for raters, and the key that stays with you.")
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option("--task", metavar="LABEL", help="Needed where the run has several tasks.")
+@click.option("--raters", type=click.IntRange(1, 99), default=3, show_default=True)
+@click.option(
+    "--items",
+    type=click.IntRange(min=1),
+    default=60,
+    show_default=True,
+    help="Test examples; each rater judges every one under every method.",
+)
+@click.option(
+    "--scheme", type=click.Choice(["likert5", "pairwise", "best-worst"]), default="likert5", show_default=True
+)
+@click.option("--methods", metavar="A,B", default="", help="Default: all that have answers.")
+@click.option("--model", metavar="LABEL", help="Needed where the run has several models.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Which examples are judged.")
+@click.option("--out", type=click.Path(path_type=Path), help="The study's folder.  [default: RUN/ratings/TASK-1]")
+@click.option("--dimensions", "file", type=click.Path(path_type=Path), help="A YAML file with the questions.")
+@click.option("--dimension", "named", multiple=True, metavar="NAME:WEIGHT", help="Instead of the task's; repeatable.")
+@click.option(
+    "--assume-sd",
+    "deviation",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Standard deviation of one rater's difference between two methods, for the expected half width.",
+)
+@click.option("--dry-run", is_flag=True, help="Show the design and write nothing.")
+@click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
+@click.pass_obj
+def command(options: Options, /, run: Path, dry_run: bool, out: Path | None, seed: int, **asked: Any) -> None:
+    """Make a blind rating study from the answers of RUN.
+
+    Only the folder send/ of the study goes to raters. key.json says which method each answer is of: never send it.
+    """
+    from ftbench.commandline.run_arguments import registry_for
+    from ftbench.errors import UserError
+    from ftbench.results.read import read_results
+    from ftbench_rating.study.build import Design, build
+    from ftbench_rating.study.dimensions import study_dimensions
+    from ftbench_rating.study.giveaways import warnings
+    from ftbench_rating.study.send import check_folder, new_folder, write_built
+    from ftbench_rating.study.source import read_source
+    from ftbench_rating.study.summary import design_lines
+
+    if asked["file"] and asked["named"]:
+        raise UserError("--dimensions and --dimension cannot be used together")
+    registry = registry_for(run, asked["plugins"], options)
+    results = read_results(run, registry)
+    methods = [name.strip() for name in asked["methods"].split(",") if name.strip()]
+    label = asked["task"] or (results.tasks[0].label if len(results.tasks) == 1 else None)
+    task = _task(run, results, label, registry)
+    source = read_source(results, task=label, model=asked["model"], methods=methods, words_of=task)
+    dimensions = study_dimensions(_asked(task, asked["file"], asked["named"]), asked["scheme"])
+    design = Design(asked["scheme"], asked["raters"], asked["items"], dimensions, seed, asked["deviation"])
+    folder = out or new_folder(run, source.task)
+    check_folder(folder)
+    built = build(source, design, name=folder.name, secret=secrets.token_hex(32))
+    told = warnings(source, built)
+    click.echo("\n".join(design_lines(source, built)))
+    for warning in told:
+        click.echo(f"warning: {warning}", err=True)
+    if dry_run:
+        return
+    write_built(built, folder)
+    click.echo(f"Written: {folder}. Send each rater one folder of {folder / 'send'}, and nothing else.")
+
+
+def _asked(task: Task | None, file: Path | None, named: tuple[str, ...]) -> tuple[RatingDimension, ...]:
+    """The questions: those of a file, those named on the command line, else the task's, else a general one."""
+    from ftbench_rating.study.dimensions import OVERALL, named_dimensions, read_dimensions
+
+    if file:
+        return read_dimensions(file)
+    own = task.dimensions if task else ()
+    return named_dimensions(named, own) if named else (own or (OVERALL,))
+
+
+def _task(run: Path, results: RunResults, label: str | None, registry: Registry) -> Task | None:
+    """The task behind a label: registered, or in a YAML file beside the matrix; None where neither is here any more."""
+    from ftbench.errors import UserError
+    from ftbench.matrix.schema import TaskEntry
+    from ftbench.results.run_file import read_run_file, run_matrix
+    from ftbench.yaml_task import read_yaml_task
+
+    info = next((one for one in results.tasks if one.label == label), None)
+    if info is None:
+        return None
+    if info.task in registry.objects("tasks"):
+        return registry.task(info.task)
+    content = read_run_file(run)
+    entries = [one for one in run_matrix(run, content).tasks if isinstance(one, TaskEntry)]
+    for entry in entries:
+        if entry.label in (info.label, info.family) and entry.task.endswith((".yaml", ".yml")):
+            try:
+                return read_yaml_task(run / content["matrix_directory"] / entry.task)
+            except UserError:
+                return None
+    return None

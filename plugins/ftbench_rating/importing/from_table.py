@@ -1,0 +1,151 @@
+"""The judgements in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ftbench_rating.importing.faults import Faults, short
+from ftbench_rating.importing.table import Table
+from ftbench_rating.importing.values import NotOnScale, mark, rating
+from ftbench_rating.sheets.columns import CANNOT, ID, REASON, RatingColumn, folded, rating_columns
+from ftbench_rating.study.files import StudyFiles
+from ftbench_rating.study.model import Judgement, KeyItem, Study
+
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    id: int
+    ratings: tuple[tuple[RatingColumn, int], ...]
+    cannot: int | None
+    reason: int | None
+
+
+def table_ids(table: Table) -> list[str]:
+    """All ids in the table, as they may stand in a key."""
+    place = next(place for place, heading in enumerate(table.headings) if folded(heading) in ID.values())
+    return [folded(cells[place]) for _, cells in table.rows if place < len(cells) and cells[place].strip()]
+
+
+def table_judgements(table: Table, files: StudyFiles, faults: Faults) -> tuple[str | None, list[Judgement]]:
+    """The rater whose sheet it is, and what he judged; what is wrong is added to `faults`."""
+    columns = _columns(table.headings, files.study, faults)
+    if columns is None:
+        return None, []
+    known = {item.id: item for item in files.key.items}
+    seen: dict[str, int] = {}
+    rater: str | None = None
+    judgements: list[Judgement] = []
+    for line, cells in table.rows:
+        row = _Row(cells, line, columns, files.study, faults)
+        if len(cells) > len(table.headings) and any(cell.strip() for cell in cells[len(table.headings) :]):
+            faults.add(f"has {len(cells)} cells, the first row only {len(table.headings)}", line=line)
+            continue
+        if not row.id:
+            if row.has_ratings():
+                faults.add("has ratings and no id", line=line)
+            continue
+        item = known.get(row.id)
+        if item is None:
+            faults.add(f"{short(row.id)} is no item of the study {files.study.id}", line=line, column="id")
+            continue
+        if row.id in seen:
+            faults.add(f"{row.id} is there twice, first in line {seen[row.id]}", line=line, column="id")
+            continue
+        seen[row.id] = line
+        rater = rater or item.rater
+        if item.rater != rater:
+            faults.add(f"{row.id} is of {item.rater}'s sheet, the rows above of {rater}'s", line=line, column="id")
+        elif item.kind != "practice":
+            judgements += row.judgements(item)
+    return rater, judgements
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    cells: Sequence[str]
+    line: int
+    columns: _Columns
+    study: Study
+    faults: Faults
+
+    @property
+    def id(self) -> str:
+        return folded(self._cell(self.columns.id))
+
+    def has_ratings(self) -> bool:
+        return any(self._cell(place).strip() for _, place in self.columns.ratings)
+
+    def judgements(self, item: KeyItem) -> list[Judgement]:
+        before = len(self.faults.found)
+        values = {(one.dimension, one.worst): self._rating(one, place, item) for one, place in self.columns.ratings}
+        reason = self._cell(self.columns.reason).strip().removeprefix("'")[:LONGEST_REASON]
+        passed = self._passed()
+        found = []
+        for dimension in self.study.dimensions:
+            best, worst = values[dimension.name, False], values.get((dimension.name, True))
+            if best is None and worst is None:
+                if passed:
+                    found.append(Judgement(item.id, dimension.name, None, reason=reason))
+            elif self.study.scheme == "best-worst" and (best is None or worst is None or best == worst):
+                fault = "the best is the worst too" if best == worst else "has a best or a worst answer, not both"
+                self.faults.add(fault, line=self.line, column=dimension.name)
+            else:
+                found.append(Judgement(item.id, dimension.name, best, worst))
+        if len(self.faults.found) == before:
+            self._check_reason(found, reason, passed)
+        return found
+
+    def _check_reason(self, found: Sequence[Judgement], reason: str, passed: bool) -> None:
+        name = CANNOT["en"]
+        if passed and all(one.value is not None for one in found):
+            self.faults.add("is marked, and every question is answered: which is meant?", line=self.line, column=name)
+        elif reason and not found and not passed:
+            self.faults.add(f"there is a reason, but no x under {name} and no rating", line=self.line, column="reason")
+
+    def _passed(self) -> bool:
+        try:
+            marked = mark(self._cell(self.columns.cannot))
+        except NotOnScale as fault:
+            self.faults.add(str(fault), line=self.line, column=CANNOT["en"])
+            return False
+        if marked and not self.study.cannot_judge:
+            self.faults.add("raters of this study judge every item", line=self.line, column=CANNOT["en"])
+            return False
+        return marked
+
+    def _rating(self, column: RatingColumn, place: int, item: KeyItem) -> int | None:
+        try:
+            return rating(self._cell(place), self.study.scheme, item.shown)
+        except NotOnScale as fault:
+            self.faults.add(str(fault), line=self.line, column=column.heading)
+            return None
+
+    def _cell(self, place: int | None) -> str:
+        return self.cells[place] if place is not None and place < len(self.cells) else ""
+
+
+def _columns(headings: Sequence[str], study: Study, faults: Faults) -> _Columns | None:
+    """Where each column is; None, with faults, where one that is needed is missing or there twice."""
+    places: dict[str, list[int]] = {}
+    for place, heading in enumerate(headings):
+        places.setdefault(folded(heading), []).append(place)
+    before = len(faults.found)
+
+    def place_of(names: Mapping[str, str] | frozenset[str], shown: str, needed: bool) -> int | None:
+        words = names if isinstance(names, frozenset) else names.values()
+        there = [place for name in words for place in places.get(name, [])]
+        if len(there) > 1:
+            faults.add(f'the column "{shown}" is there {len(there)} times', line=1)
+        elif not there and needed:
+            faults.add(f'there is no column "{shown}"', line=1)
+        return there[0] if there else None
+
+    own = place_of(ID, ID["en"], True)
+    asked = [(one, place_of(one.names, one.heading, True)) for one in rating_columns(study, study.language)]
+    cannot, reason = place_of(CANNOT, CANNOT["en"], False), place_of(REASON, REASON["en"], False)
+    if len(faults.found) > before or own is None:
+        return None
+    return _Columns(own, tuple((one, place) for one, place in asked if place is not None), cannot, reason)

@@ -1,0 +1,32 @@
+"""Texts as a cell of a spreadsheet can hold them: nothing runs, nothing is hidden, nothing is cut without a word."""
+
+from __future__ import annotations
+
+from ftbench.text.visible import visible
+from ftbench_rating.study.model import Words
+
+CELL_LIMIT = 32_767
+"""Characters that a cell holds in Excel ("Excel specifications and limits"); it counts UTF-16 units."""
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹢", "﹣", "﹦", "﹫", "\t", "\r", "\n", "\0")
+"""A cell that begins so may be run (CWE-1236); some spreadsheets read the wide forms as the narrow ones."""
+_CUT: Words = {"en": "… [cut here: the form shows the whole text]", "zh": "……【此处截断，完整内容见表单】"}
+
+
+def cell_text(text: str, language: str, limit: int = CELL_LIMIT) -> str:
+    """A text for a cell: control and direction characters as marks, a leading ' before what looks like a formula."""
+    shown = visible(text.replace("\r\n", "\n"))
+    # White space before a sign does not keep every spreadsheet from running it.
+    if shown.startswith(FORMULA_STARTS) or shown.lstrip().startswith(FORMULA_STARTS) or text[:1] in FORMULA_STARTS:
+        shown = f"'{shown}"
+    if _units(shown) <= limit:
+        return shown
+    end = _CUT[language]
+    room = limit - len(end)
+    kept = shown[:room]
+    while _units(kept) > room:
+        kept = kept[: len(kept) - max(1, (_units(kept) - room) // 2)]
+    return kept + end
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
