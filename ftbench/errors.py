@@ -9,6 +9,7 @@ FtbenchError
 │   └── StoreError          a run directory that cannot be read or written
 │       └── NewerFormat     a file that a newer ftbench wrote
 ├── CellError               one cell failed; the run goes on, exit code 1
+│   └── WorkerError         it failed in another process, or took that process with it
 ├── ReportIncomplete        a report was written, and a section of it could not be made; exit code 1
 └── MetricUnavailable       a metric has no value here, with the reason (never 0)
 """
@@ -61,6 +62,14 @@ class NewerFormat(StoreError):
 
 class CellError(FtbenchError):
     """A cell could not be finished; its message is kept with the cell and shown in the report."""
+
+
+class WorkerError(CellError):
+    """A cell failed in another process; `reason` is one line, and the message below it says what happened there."""
+
+    def __init__(self, reason: str, details: str = ""):
+        self.reason, self.details = reason, details
+        super().__init__(f"{reason}\n\n{details}".rstrip())
 
 
 class ReportIncomplete(FtbenchError):

@@ -27,7 +27,9 @@ class RunDisplay:
         self._finished = 0
         self._progress: Progress | None = None
         self._overall: TaskID | None = None
-        self._current: TaskID | None = None
+        self._lines: dict[str, TaskID] = {}
+        """The bars of the cells that are running."""
+        self._shares: dict[str, float] = {}
         self._started: dict[str, float] = {}
         self._ended: set[str] = set()
         self._done_weight = 0.0
@@ -41,14 +43,14 @@ class RunDisplay:
             self._progress = LiveProgress(Console(stderr=True))
             self._progress.start()
             self._overall = self._progress.add_task("all cells", total=1.0)
-            self._current = self._progress.add_task("", total=1.0)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._progress and self._current is not None:
-            self._progress.update(self._current, visible=False)  # no cell is running any more
+        if self._progress:
+            for line in self._lines.values():
+                self._progress.remove_task(line)  # no cell is running any more
             self._progress.stop()
 
     def message(self, text: str) -> None:
@@ -69,26 +71,37 @@ class RunDisplay:
     def start(self, cell: Cell) -> None:
         """A cell begins."""
         self._started[cell.id] = time.monotonic()
-        if self._progress and self._current is not None:
-            self._progress.update(self._current, description=f"{cell.label}: loading", completed=0.0)
+        self.step(cell, "loading", 0.0)
 
     def step(self, cell: Cell, doing: str, share: float) -> None:
         """A cell got on."""
-        if self._progress and self._current is not None and self._overall is not None:
-            self._progress.update(self._current, description=f"{cell.label}: {doing}", completed=share)
-            own = 0.0 if cell.id in self._ended else self._weights.get(cell.id, 0.0)  # more may be done to it later
-            self._progress.update(self._overall, completed=self._done_weight + share * own)
+        if self._progress is None or self._overall is None:
+            return
+        if cell.id not in self._lines:
+            self._lines[cell.id] = self._progress.add_task("", total=1.0)
+        self._progress.update(self._lines[cell.id], description=f"{cell.label}: {doing}", completed=share)
+        if cell.id not in self._ended:  # more may be done to it later
+            self._shares[cell.id] = share
+        self._show_all()
 
     def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[str] = ()) -> None:
         """A cell ended; `notes` are what a reader of its numbers should know."""
         self._finished += 1
         self._ended.add(cell.id)
         self._done_weight += self._weights.get(cell.id, 0.0)
-        if self._progress and self._overall is not None:
-            self._progress.update(self._overall, completed=self._done_weight)
+        self._shares.pop(cell.id, None)
+        if self._progress:
+            if cell.id in self._lines:
+                self._progress.remove_task(self._lines.pop(cell.id))
+            self._show_all()
         taken = f" in {duration(time.monotonic() - self._started[cell.id])}" if cell.id in self._started else ""
         self.message(
             f"[{self._finished}/{self._total}] {cell.label}: {outcome}{taken}{f' ({summary})' if summary else ''}"
         )
         for note in notes:
             self.message(f"    note: {note}")
+
+    def _show_all(self) -> None:
+        if self._progress and self._overall is not None:
+            begun = sum(share * self._weights.get(cell, 0.0) for cell, share in self._shares.items())
+            self._progress.update(self._overall, completed=self._done_weight + begun)

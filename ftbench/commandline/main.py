@@ -24,6 +24,7 @@ _COMMANDS = {
     "compare": ("compare", "Compare two runs: what changed, and whether that is more than chance."),
     "score": ("score", "Add metrics to finished cells without training."),
     "report": ("report", "Write the report of a run."),
+    "publish": ("publish", "Publish runs as a static site with trends and a feed."),
     "plugins": ("plugins", "List plugins and what they registered."),
     "doctor": ("doctor", "Check the installation, the device and the plugins."),
     "schema": ("schema", "Print the JSON Schema of the matrix file, for editors."),
@@ -41,10 +42,18 @@ class Options:
 
     def load_plugins(self, files: Sequence[Path] = ()) -> PluginHost:
         """Load plugins as `-p` says, with the given single-file plugins."""
-        blocked = [name[3:] for name in self.plugins if name.startswith("no:")]
-        modules = [name for name in self.plugins if not name.startswith("no:")]
-        self.host = load_plugins(files=files, modules=modules, blocked=blocked)
+        self.host = load_plugins(files=files, modules=self.modules, blocked=self.blocked)
         return self.host
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """Of `-p`: the modules to load."""
+        return tuple(name for name in self.plugins if not name.startswith("no:"))
+
+    @property
+    def blocked(self) -> tuple[str, ...]:
+        """Of `-p no:NAME`: the plugins not to load."""
+        return tuple(name[3:] for name in self.plugins if name.startswith("no:"))
 
     def warn(self) -> None:
         """One line for each plugin that is broken or raised."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ftbench.commandline.durations import Duration
 from ftbench.commandline.main import Options
 
 
@@ -13,8 +14,13 @@ from ftbench.commandline.main import Options
 @click.argument("matrix", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Run directory; default: runs/NAME.")
 @click.option("--set", "overrides", multiple=True, metavar="A.B=VALUE", help="Change a key of the matrix.")
-@click.option("--executor", default="inline", show_default=True, help="Where cells run.")
-@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True)
+@click.option(
+    "--executor", default="process", show_default=True, help="Where cells run: inline is this process, for debugging."
+)
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="Cells at the same time; default: one a GPU, or one with all cores."
+)
+@click.option("--time-limit", type=Duration(), help="For a cell, as 90s, 30m or 2h; one that takes longer has failed.")
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.option("--dry-run", is_flag=True, help="Plan and show, run nothing (as `ftbench plan`).")
 @click.option("--report/--no-report", default=True, help="Write the HTML report at the end.")
@@ -25,7 +31,8 @@ def command(
     out: Path | None,
     overrides: tuple[str, ...],
     executor: str,
-    workers: int,
+    workers: int | None,
+    time_limit: float | None,
     plugins: tuple[Path, ...],
     dry_run: bool,
     report: bool,
@@ -37,6 +44,7 @@ def command(
     from ftbench.commandline.display import RunDisplay
     from ftbench.commandline.matrix_arguments import read_plan
     from ftbench.commandline.plan import show_plan
+    from ftbench.contracts.execution import ExecutorSettings
     from ftbench.execution.run import Run
     from ftbench.plan.estimate import Estimator
 
@@ -54,7 +62,16 @@ def command(
     estimator = Estimator.measured(plan)
     with RunDisplay(lambda cell: estimator.cell(cell).seconds) as display:
         run = Run(plan, directory, registry, source, display)
-        summary = run.execute(executor=executor, workers=workers)
+        settings = ExecutorSettings(
+            device=plan.device,
+            workers=workers,
+            time_limit=time_limit,
+            plugin_files=source.plugin_files,
+            plugin_modules=options.modules,
+            blocked_plugins=options.blocked,
+            logs=directory / "workers",
+        )
+        summary = run.execute(executor=executor, settings=settings)
     counts = ", ".join(f"{count} {state}" for state, count in summary.counts.items() if count)
     kept = f" ({summary.kept} were done before)" if summary.kept else ""
     click.echo(f"{directory}: {counts or 'no cells'}{kept}", err=True)

@@ -2,33 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
     from ftbench.plan.cell import Cell
     from ftbench.results.model import RunResults
     from ftbench.results.view import RunView
 
+T = TypeVar("T")
 
 Outcome = Literal["done", "elsewhere"]
 """How a cell ended that raised nothing: done, or left to another process that is running it."""
 
 
+class Watch(Protocol):
+    """Is told how cells get on. Where cells run in other processes, it is called in the one that began the run."""
+
+    def started(self, cell: Cell) -> None: ...
+    def step(self, cell: Cell, doing: str, share: float) -> None:
+        """What is being done, and the share of the cell that is done."""
+        ...
+
+    def logged(self, cell: Cell, step: int, values: Mapping[str, float]) -> None:
+        """What training measured after `step` steps."""
+        ...
+
+    def finished(self, cell: Cell, summary: str, result: Mapping[str, Any] | None) -> None:
+        """The cell is complete; `result` is the content of its result.json, None if another process finished it."""
+        ...
+
+
+class Work(Protocol):
+    """What is to be done with each cell of a list. It can be sent to another process with cloudpickle."""
+
+    def run(self, cell: Cell, watch: Watch, memory: Memory) -> Outcome:
+        """Do it; raises whatever goes wrong with this cell."""
+        ...
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a process keeps from one cell to the next because it would come out the same again."""
+
+    _known: dict[Hashable, Any] = field(default_factory=dict)
+
+    def get(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """What `compute` gave when this key was asked for first. Whoever gets it must not change it."""
+        if key not in self._known:
+            self._known[key] = compute()
+        found: T = self._known[key]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutorSettings:
+    """How cells are to be run."""
+
+    device: str = "cpu"
+    workers: int | None = None
+    """None leaves it to the executor."""
+    time_limit: float | None = None
+    """Seconds that a cell may take."""
+    plugin_files: tuple[Path, ...] = ()
+    """For executors whose cells run in other processes, which have to load the same plugins."""
+    plugin_modules: tuple[str, ...] = ()
+    blocked_plugins: tuple[str, ...] = ()
+    logs: Path | None = None
+    """A folder for what workers print."""
+
+
+class Workers(Protocol):
+    """What runs cells for as long as a run lasts."""
+
+    def run(self, work: Work, cells: Sequence[Cell], watch: Watch) -> Iterator[tuple[Cell, Outcome | BaseException]]:
+        """Do the work with each cell and yield the cell with its outcome or what it raised, as soon as it ended.
+
+        None of the cells depends on another. `KeyboardInterrupt` is not caught: it ends the run.
+        """
+        ...
+
+
 @runtime_checkable
 class Executor(Protocol):
-    """Runs cells somewhere and says of each how it ended."""
+    """Runs cells somewhere."""
 
     @property
     def name(self) -> str: ...
 
-    def run(
-        self, cells: Iterable[Cell], run_one: Callable[[Cell], Outcome], workers: int
-    ) -> Iterator[tuple[Cell, Outcome | BaseException]]:
-        """Call `run_one` for each cell and yield the cell with its answer or what it raised, as soon as it ended.
+    def open(self, settings: ExecutorSettings) -> AbstractContextManager[Workers]:
+        """Make ready what runs cells; the end of the block stops it, whatever it is doing.
 
-        `KeyboardInterrupt` is not caught: it ends the run.
+        Raises `UserError` for settings that it cannot follow.
         """
         ...
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftbench.contracts import LoadedModel, Prediction
+from ftbench.contracts.execution import Memory
 from ftbench.errors import CellError
-from ftbench.execution.base_losses import BaseLosses
 from ftbench.execution.cell_files import CellContent
 from ftbench.execution.checks import Checks, answer_checks
 from ftbench.execution.costs import Costs
@@ -44,7 +44,7 @@ class CellRun:
     cell: Cell
     log: Log
     progress: Progress
-    base: BaseLosses = field(default_factory=BaseLosses)
+    memory: Memory = field(default_factory=Memory)
     """Shared by the cells of a process."""
 
     def run(self, folder: Path) -> dict[str, Any]:
@@ -118,7 +118,8 @@ class CellRun:
             loaded.model.to("cpu")  # where methods draw their initial weights, so that these do not depend on it
             return found
 
-        return self.base.get((self.cell.model, "general", tuple(row.id for row in passages), parts.limit), compute)
+        key = ("losses", self.cell.model, "general", tuple(row.id for row in passages), parts.limit)
+        return self.memory.get(key, compute)
 
     def _checks(self, parts: Materials, loaded: LoadedModel, validation: Sequence[EncodedExample]) -> Checks:
         """A few short validation rows are the probe: enough answer tokens to see a change, too few to cost anything."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftbench.contracts import Example, LoadedModel
-from ftbench.execution.base_losses import BaseLosses
+from ftbench.contracts.execution import Memory, Outcome, Watch
 from ftbench.execution.cell_run import LEARNED, Progress
 from ftbench.execution.materials import Materials
 from ftbench.execution.setup import import_libraries, seed_everything
@@ -23,18 +24,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OtherTasks:
-    """Measures finished cells of a plan."""
+    """Measures finished cells of a plan; the work of an executor."""
 
     plan: Plan
-    store: CellStore
-    base: BaseLosses
+    directory: Path
+
+    def run(self, cell: Cell, watch: Watch, memory: Memory) -> Outcome:
+        """Measure one cell, as the only process that does."""
+        with self._store.claim(cell.id, wait=True):
+            self._measure(cell, lambda doing, share: watch.step(cell, doing, share), memory)
+        return "done"
+
+    @property
+    def _store(self) -> CellStore:
+        return CellStore(self.directory)
 
     def missing(self, cell: Cell) -> dict[str, PlannedTask]:
         """By key the tasks that a finished cell was not measured on yet."""
         method = self.plan.methods[cell.method].method
-        if not method.capabilities.trains or not self.store.path(cell.id).exists():
+        if not method.capabilities.trains or not self._store.path(cell.id).exists():
             return {}
-        known = read_other_tasks(self.store.path(cell.id) / OTHER_TASKS_FILE)
+        known = read_other_tasks(self._store.path(cell.id) / OTHER_TASKS_FILE)
         family = self.plan.tasks[cell.task].family  # the same task with fewer training rows is not another one
         wanted = {}
         for name, key in task_keys(self.plan).get(cell.model, {}).items():
@@ -44,7 +54,7 @@ class OtherTasks:
                 wanted[key] = task
         return wanted
 
-    def measure(self, cell: Cell, progress: Progress) -> None:
+    def _measure(self, cell: Cell, progress: Progress, memory: Memory) -> None:
         """Load what the cell learned onto a fresh model and write its loss on the tasks that are missing."""
         wanted = self.missing(cell)
         if not wanted:
@@ -54,28 +64,28 @@ class OtherTasks:
         progress("on other tasks", 0.0)
         loaded = parts.load()
         rows = {key: parts.rows(loaded, self._examples(task)) for key, task in wanted.items()}
-        before = {key: self._before(parts, loaded, key, own) for key, own in rows.items()}
+        before = {key: self._before(parts, loaded, key, own, memory) for key, own in rows.items()}
         loaded.model.to("cpu")
         seed_everything(cell.seed)  # as when the cell ran: some methods draw frozen weights that are not saved
-        folder = self.store.path(cell.id) / LEARNED
+        folder = self._store.path(cell.id) / LEARNED
         model = parts.method.merge(parts.method.load(loaded.model, parts.settings, folder).to(parts.device))
         found = {}
         for i, (key, own) in enumerate(rows.items()):
             progress("on other tasks", (i + 1) / (len(rows) + 1))
             # Without a row that fits nothing is known, and that is kept too, or it would be tried in every run.
             found[key] = _compared(own, before[key], self._losses(parts, model, loaded, own))
-        path = self.store.path(cell.id) / OTHER_TASKS_FILE
+        path = self._store.path(cell.id) / OTHER_TASKS_FILE
         write_other_tasks(path, {**read_other_tasks(path), **found})
 
     def _examples(self, task: PlannedTask) -> Sequence[Example]:
         return task.data.test[: self.plan.matrix.evaluation.other_tasks]
 
     def _before(
-        self, parts: Materials, loaded: LoadedModel, key: str, rows: Sequence[EncodedExample]
+        self, parts: Materials, loaded: LoadedModel, key: str, rows: Sequence[EncodedExample], memory: Memory
     ) -> Sequence[float]:
         """Of the model before tuning, which is the same for all its cells."""
-        return self.base.get(
-            (parts.cell.model, key), lambda: self._losses(parts, loaded.model.to(parts.device), loaded, rows)
+        return memory.get(
+            ("losses", parts.cell.model, key), lambda: self._losses(parts, loaded.model.to(parts.device), loaded, rows)
         )
 
     @staticmethod

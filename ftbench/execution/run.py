@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ftbench.contracts.execution import ExecutorSettings
 from ftbench.errors import CellError
-from ftbench.execution.stage import Display, RunSummary, Stage, validation_loss
+from ftbench.execution.cell_work import validation_loss
+from ftbench.execution.stage import Display, RunSummary, Stage
 from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
 from ftbench.plugins import Registry
@@ -27,8 +29,11 @@ class Run:
     source: MatrixSource
     display: Display
 
-    def execute(self, *, executor: str = "inline", workers: int = 1) -> RunSummary:
-        """Run every cell that is missing, failed or damaged; raises `StoreError` when the directory cannot be used."""
+    def execute(self, *, executor: str = "inline", settings: ExecutorSettings | None = None) -> RunSummary:
+        """Run every cell that is missing, failed or damaged.
+
+        Raises `StoreError` when the directory cannot be used, `UserError` for settings that the executor cannot follow.
+        """
         runner = self.registry.executor(executor)
         store = CellStore(self.directory)
         store.create()
@@ -37,11 +42,18 @@ class Run:
         summary = RunSummary()
         self._write(self.plan, {})
         host.notify("ftbench_run_started", run=self.directory)
-        stage = Stage(self.directory, store, self.registry, self.display, runner, workers, summary)
-        losses = self._tune(stage, store)
-        plan = settle(self.plan, losses)
-        self._write(plan, losses)
-        summary.counts["skipped"] += sum(cell.skip is not None for cell in plan.cells)
+        with runner.open(settings or ExecutorSettings(device=self.plan.device)) as workers:
+            stage = Stage(self.directory, store, self.registry, self.display, workers, summary)
+            losses = self._tune(stage, store)
+            plan = settle(self.plan, losses)
+            self._write(plan, losses)
+            self._run_cells(stage, store, plan)
+        host.notify("ftbench_run_finished", run=self.directory, summary=dict(summary.counts))
+        return summary
+
+    def _run_cells(self, stage: Stage, store: CellStore, plan: Plan) -> None:
+        """All cells of a plan whose tuning is over, then what they do on the other tasks."""
+        stage.summary.counts["skipped"] += sum(cell.skip is not None for cell in plan.cells)
         ready = []
         for cell in plan.cells:
             if cell.awaits_tuning and not cell.skip:
@@ -51,8 +63,6 @@ class Run:
         self._expect(store, (), plan)
         stage.run(ready, plan)
         stage.measure_other_tasks(ready, plan)
-        host.notify("ftbench_run_finished", run=self.directory, summary=dict(summary.counts))
-        return summary
 
     def _tune(self, stage: Stage, store: CellStore) -> Losses:
         """Run all trials, round by round."""

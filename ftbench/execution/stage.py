@@ -1,23 +1,21 @@
-"""Running cells of which none depends on another: claim, run, score, record what failed."""
+"""Running cells of which none depends on another: what is missing goes to the workers, what failed is recorded."""
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from ftbench.contracts.execution import Executor, Outcome
-from ftbench.execution.base_losses import BaseLosses
-from ftbench.execution.cell_log import CellLog
-from ftbench.execution.cell_run import CellRun
+from ftbench.contracts.execution import Outcome, Workers
+from ftbench.errors import WorkerError
+from ftbench.execution.cell_work import CellWork, score_finished
 from ftbench.execution.other_tasks import OtherTasks
 from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
 from ftbench.plugins import Registry
-from ftbench.results.scoring import score_cell
-from ftbench.store import LOG_FILE, CellStore
+from ftbench.store import CellStore
 
 
 class Display(Protocol):
@@ -51,6 +49,31 @@ class RunSummary:
         return self.counts["failed"] == 0 and self.counts["elsewhere"] == 0
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Passes on what cells tell: to the person who watches, and to the plugins."""
+
+    directory: Path
+    registry: Registry
+    display: Display
+
+    def started(self, cell: Cell) -> None:
+        self.display.start(cell)
+        self.registry.host.notify("ftbench_cell_started", run=self.directory, cell=cell)
+
+    def step(self, cell: Cell, doing: str, share: float) -> None:
+        self.display.step(cell, doing, share)
+
+    def logged(self, cell: Cell, step: int, values: Mapping[str, float]) -> None:
+        self.registry.host.notify("ftbench_train_logged", run=self.directory, cell=cell, step=step, values=values)
+
+    def finished(self, cell: Cell, summary: str, result: Mapping[str, Any] | None) -> None:
+        notes = [] if cell.is_trial or result is None else result["notes"]
+        self.display.finish(cell, "done", summary, notes)
+        if result is not None:
+            self.registry.host.notify("ftbench_cell_finished", run=self.directory, cell=cell, result=result)
+
+
 @dataclass(slots=True)
 class Stage:
     """Runs lists of cells of which none depends on another."""
@@ -59,10 +82,8 @@ class Stage:
     store: CellStore
     registry: Registry
     display: Display
-    runner: Executor
-    workers: int
+    workers: Workers
     summary: RunSummary
-    base: BaseLosses = field(default_factory=BaseLosses)
 
     def run(
         self, cells: Sequence[Cell], plan: Plan, *, wait: bool = False
@@ -79,7 +100,7 @@ class Stage:
             ended |= self._pass(elsewhere, plan, wait=True)
         for cell in elsewhere:  # the other process may have finished meanwhile
             if ended[cell.id] == "elsewhere" and self.store.state(cell.id) is None:
-                self._score(cell, plan)
+                score_finished(self.store, cell, plan)
                 ended[cell.id] = "done"
         for cell in cells:
             one = ended[cell.id]
@@ -88,7 +109,7 @@ class Stage:
 
     def _pass(self, cells: Sequence[Cell], plan: Plan, *, wait: bool) -> dict[str, Outcome | BaseException]:
         result: dict[str, Outcome | BaseException] = {}
-        for cell, ended in self.runner.run(cells, self._run_one(plan, wait=wait), self.workers):
+        for cell, ended in self.workers.run(CellWork(plan, self.directory, wait), cells, self._telling):
             result[cell.id] = ended
             if isinstance(ended, BaseException):
                 self._record(cell, ended)
@@ -98,22 +119,20 @@ class Stage:
 
     def measure_other_tasks(self, cells: Sequence[Cell], plan: Plan) -> None:
         """Measure finished cells on the run's other tasks; what cannot be measured is said and costs nothing else."""
-        others = OtherTasks(plan, self.store, self.base)
+        others = OtherTasks(plan, self.directory)
         todo = [cell for cell in {cell.id: cell for cell in cells}.values() if others.missing(cell)]
         if not todo:
             return
         self.display.message(
             f"measuring {len(todo)} tuned {'model' if len(todo) == 1 else 'models'} on the other tasks"
         )
-
-        def measure(cell: Cell) -> Outcome:
-            with self.store.claim(cell.id, wait=True):
-                others.measure(cell, lambda doing, share: self.display.step(cell, doing, share))
-            return "done"
-
-        for cell, ended in self.runner.run(todo, measure, self.workers):
+        for cell, ended in self.workers.run(others, todo, self._telling):
             if isinstance(ended, BaseException):
                 self.display.message(f"{cell.label}: not measured on other tasks: {_one_line(ended)}")
+
+    @property
+    def _telling(self) -> Telling:
+        return Telling(self.directory, self.registry, self.display)
 
     def fail(self, cell: Cell, error: Exception) -> None:
         """Count and record a cell that cannot run."""
@@ -132,7 +151,7 @@ class Stage:
         for cell in cells:
             fault = self.store.state(cell.id)
             if fault is None:
-                self._score(cell, plan)
+                score_finished(self.store, cell, plan)
                 continue
             if fault != "missing":
                 kept = self.store.quarantine(cell.id)
@@ -142,62 +161,9 @@ class Stage:
             todo.append(cell)
         return todo
 
-    def _run_one(self, plan: Plan, *, wait: bool) -> Callable[[Cell], Outcome]:
-        display, host, directory = self.display, self.registry.host, self.directory
-
-        def run_one(cell: Cell) -> Outcome:
-            with self.store.claim(cell.id, wait=wait) as mine:
-                if not mine:
-                    return "elsewhere"
-                if self.store.state(cell.id) is None:  # another process finished it meanwhile
-                    display.finish(cell, "done", "was finished by another process")
-                    return "done"
-                display.start(cell)
-                host.notify("ftbench_cell_started", run=directory, cell=cell)
-
-                lines = CellLog()
-
-                def log(step: int, values: Mapping[str, float]) -> None:
-                    lines.step(step, values)
-                    host.notify("ftbench_train_logged", run=directory, cell=cell, step=step, values=values)
-
-                def progress(doing: str, share: float) -> None:
-                    lines.stage(doing)
-                    display.step(cell, doing, share)
-
-                try:
-                    with self.store.writing(cell.id) as folder, lines.listening():
-                        result = CellRun(plan, cell, log, progress, self.base).run(folder)
-                        (folder / LOG_FILE).write_text(lines.text(), encoding="utf-8", errors="backslashreplace")
-                except Exception as error:
-                    error.add_note(lines.text().rstrip())  # stands below the traceback, and goes where the error goes
-                    raise
-                display.finish(cell, "done", self._score(cell, plan), [] if cell.is_trial else result["notes"])
-                host.notify("ftbench_cell_finished", run=directory, cell=cell, result=result)
-            return "done"
-
-        return run_one
-
-    def _score(self, cell: Cell, plan: Plan) -> str:
-        """Compute missing metrics; the first two as words for the display."""
-        if cell.is_trial:
-            return f"validation loss {validation_loss(self.store, cell):.3f}"
-        task = plan.tasks[cell.task]
-        scores = score_cell(self.store, cell.id, task.metrics, language=task.data.language)
-        shown = [(m.name, scores[m.name].value) for m in task.metrics[:1]] + [("loss", _value(scores, "loss"))]
-        return ", ".join(f"{name} {value:.3f}" for name, value in shown if value is not None)
-
-
-def validation_loss(store: CellStore, cell: Cell) -> float:
-    """Of a finished cell that trained: the loss of the weights it kept."""
-    return float(store.read_json(cell.id, "result.json")["training"]["validation_loss"])
-
-
-def _value(scores: Mapping[str, Any], name: str) -> float | None:
-    found = scores.get(name)
-    return found.value if found else None
-
 
 def _one_line(error: BaseException) -> str:
+    if isinstance(error, WorkerError):
+        return error.reason
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}"[:500] if text else type(error).__name__

@@ -14,5 +14,6 @@ if TYPE_CHECKING:
 @hookimpl
 def ftbench_register_executors() -> Iterable[Executor]:
     from ftbench_executors.inline import InlineExecutor
+    from ftbench_executors.process import ProcessExecutor
 
-    return [InlineExecutor()]
+    return [InlineExecutor(), ProcessExecutor()]

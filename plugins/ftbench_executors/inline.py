@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ftbench.contracts.execution import ExecutorSettings, Memory
+from ftbench.errors import UserError
+
 if TYPE_CHECKING:
-    from ftbench.contracts.execution import Outcome
+    from ftbench.contracts.execution import Outcome, Watch, Work
     from ftbench.plan.cell import Cell
 
 
@@ -17,12 +21,23 @@ class InlineExecutor:
 
     name: str = "inline"
 
-    def run(
-        self, cells: Iterable[Cell], run_one: Callable[[Cell], Outcome], workers: int
-    ) -> Iterator[tuple[Cell, Outcome | BaseException]]:
+    @contextmanager
+    def open(self, settings: ExecutorSettings) -> Iterator[OneAfterTheOther]:
+        if settings.workers not in (None, 1):
+            raise UserError(f"the executor inline has one worker, not {settings.workers}; process can have more")
+        if settings.time_limit is not None:
+            raise UserError("the executor inline cannot stop a cell after a time; process can")
+        yield OneAfterTheOther()
+
+
+@dataclass(frozen=True, slots=True)
+class OneAfterTheOther:
+    memory: Memory = field(default_factory=Memory)
+
+    def run(self, work: Work, cells: Sequence[Cell], watch: Watch) -> Iterator[tuple[Cell, Outcome | BaseException]]:
         for cell in cells:
             try:
-                ended: Outcome | BaseException = run_one(cell)
+                ended: Outcome | BaseException = work.run(cell, watch, self.memory)
             except Exception as error:  # a cell may fail in any way; the others go on
                 ended = error
             yield cell, ended

@@ -16,12 +16,14 @@ import pytest
 SPY = '''
 """Registers what can fail, and writes down everything that it is told."""
 
+import contextlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import ftbench
 from ftbench import MetricUnavailable
+from ftbench.contracts.execution import Memory
 from ftbench_methods.full import Full
 
 HERE = Path(__file__).parent
@@ -68,9 +70,13 @@ class Unlucky:
 class Interrupting:
     name = "interrupting"
 
-    def run(self, cells, run_one, workers):
+    @contextlib.contextmanager
+    def open(self, settings):
+        yield self
+
+    def run(self, work, cells, watch):
         for cell in cells:
-            yield cell, run_one(cell)
+            yield cell, work.run(cell, watch, Memory())
             raise KeyboardInterrupt
 
 

@@ -239,7 +239,7 @@ def test_plugins_are_listed_with_their_objects_and_hooks(finished_run: FinishedR
 def test_plugins_are_listed_as_json_for_programs(ftbench_command: Command) -> None:
     _, output, _ = ftbench_command("plugins", "list", "--json")
     rows = {row["name"]: row for row in json.loads(output)}
-    assert rows["ftbench_executors"]["objects"] == {"executors": ["inline"]}
+    assert rows["ftbench_executors"]["objects"] == {"executors": ["inline", "process"]}
     assert {"name", "version", "origin", "state", "error", "hooks", "objects"} == set(rows["ftbench_executors"])
 
 

@@ -51,7 +51,7 @@ def test_slow_generation_is_never_billed_as_training(
     monkeypatch.setattr(evaluate, "generate", slow)
     out = tmp_path / "slow"
     changes = ("--set", "methods=[full]", "--set", "tasks=[tales.yaml]", "--set", "seeds=[0]", "--no-report")
-    assert ftbench_command("run", own_run.matrix, "--out", out, *changes)[0] == 0
+    assert ftbench_command("run", own_run.matrix, "--out", out, "--executor", "inline", *changes)[0] == 0
     (one,) = results(out)
     assert one["costs"]["evaluate_seconds"] > 1000
     assert one["costs"]["train_seconds"] < 500

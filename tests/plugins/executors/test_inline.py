@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, cast
+
 import pytest
 
-from ftbench import Executor
+from ftbench import Executor, UserError
+from ftbench.contracts.execution import ExecutorSettings, Memory, Outcome, Watch
 from ftbench.plan.cell import Cell
 from ftbench_executors.inline import InlineExecutor
 
 CELLS = [Cell("m", "t", "x", seed, {"seed": seed}) for seed in range(4)]
+NOBODY = cast(Watch, None)
+
+
+class Doing:
+    def __init__(self, function: Callable[[Cell, Memory], Any]):
+        self.function = function
+
+    def run(self, cell: Cell, watch: Watch, memory: Memory) -> Outcome:
+        self.function(cell, memory)
+        return "done"
+
+
+def run(function: Callable[[Cell, Memory], Any]) -> list[tuple[int, str]]:
+    with InlineExecutor().open(ExecutorSettings()) as workers:
+        return [(cell.seed, str(ended)) for cell, ended in workers.run(Doing(function), CELLS, NOBODY)]
 
 
 def test_it_satisfies_the_contract() -> None:
@@ -18,30 +37,40 @@ def test_it_satisfies_the_contract() -> None:
 
 def test_cells_run_in_order_and_each_is_told_when_it_ended() -> None:
     ran: list[int] = []
-    told = []
-    for cell, error in InlineExecutor().run(CELLS, lambda cell: ran.append(cell.seed), 1):
-        assert ran[-1] == cell.seed
-        told.append((cell.seed, error))
-    assert told == [(0, None), (1, None), (2, None), (3, None)]
+    with InlineExecutor().open(ExecutorSettings()) as workers:
+        for cell, ended in workers.run(Doing(lambda cell, memory: ran.append(cell.seed)), CELLS, NOBODY):
+            assert (ran[-1], ended) == (cell.seed, "done")
+    assert ran == [0, 1, 2, 3]
 
 
 def test_a_cell_that_fails_is_told_with_its_error_and_the_others_run() -> None:
-    def run_one(cell: Cell) -> None:
+    def fail_second(cell: Cell, memory: Memory) -> None:
         if cell.seed == 1:
             raise ValueError("odd")
 
-    ended = [(cell.seed, str(error)) for cell, error in InlineExecutor().run(CELLS, run_one, 1)]
-    assert ended == [(0, "None"), (1, "odd"), (2, "None"), (3, "None")]
+    assert run(fail_second) == [(0, "done"), (1, "odd"), (2, "done"), (3, "done")]
+
+
+def test_cells_share_a_memory() -> None:
+    first: list[int] = []
+    run(lambda cell, memory: first.append(memory.get("first", lambda: cell.seed)))
+    assert first == [0, 0, 0, 0]
 
 
 def test_an_interrupt_ends_the_run() -> None:
     ran = []
 
-    def run_one(cell: Cell) -> None:
+    def interrupt_second(cell: Cell, memory: Memory) -> None:
         ran.append(cell.seed)
         if cell.seed == 1:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        list(InlineExecutor().run(CELLS, run_one, 1))
+        run(interrupt_second)
     assert ran == [0, 1]
+
+
+@pytest.mark.parametrize("settings", [ExecutorSettings(workers=2), ExecutorSettings(time_limit=1.0)])
+def test_what_it_cannot_do_is_refused_with_the_executor_that_can(settings: ExecutorSettings) -> None:
+    with pytest.raises(UserError, match="process can"), InlineExecutor().open(settings):
+        pass

@@ -1,0 +1,76 @@
+"""What a worker does with one cell: claim it, run it into the store, score it, and tell how it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ftbench.contracts.execution import Memory, Outcome, Watch
+from ftbench.execution.cell_log import CellLog
+from ftbench.execution.cell_run import CellRun
+from ftbench.plan.cell import Cell
+from ftbench.plan.planned import Plan
+from ftbench.results.scoring import score_cell
+from ftbench.store import LOG_FILE, CellStore
+
+
+@dataclass(frozen=True, slots=True)
+class CellWork:
+    """Fine-tune and evaluate cells of a plan in a run directory."""
+
+    plan: Plan
+    directory: Path
+    wait: bool = False
+    """Whether a cell that another process runs is waited for."""
+
+    def run(self, cell: Cell, watch: Watch, memory: Memory) -> Outcome:
+        """Raises what goes wrong; the lines that the cell logged are then a note of the error."""
+        store = CellStore(self.directory)
+        with store.claim(cell.id, wait=self.wait) as mine:
+            if not mine:
+                return "elsewhere"
+            if store.state(cell.id) is None:  # another process finished it meanwhile
+                watch.finished(cell, "was finished by another process", None)
+                return "done"
+            watch.started(cell)
+            result = self._run(cell, store, watch, memory)
+            watch.finished(cell, score_finished(store, cell, self.plan), result)
+        return "done"
+
+    def _run(self, cell: Cell, store: CellStore, watch: Watch, memory: Memory) -> dict[str, Any]:
+        lines = CellLog()
+
+        def log(step: int, values: Mapping[str, float]) -> None:
+            lines.step(step, values)
+            watch.logged(cell, step, values)
+
+        def progress(doing: str, share: float) -> None:
+            lines.stage(doing)
+            watch.step(cell, doing, share)
+
+        try:
+            with store.writing(cell.id) as folder, lines.listening():
+                result = CellRun(self.plan, cell, log, progress, memory).run(folder)
+                (folder / LOG_FILE).write_text(lines.text(), encoding="utf-8", errors="backslashreplace")
+        except Exception as error:
+            error.add_note(lines.text().rstrip())  # stands below the traceback, and goes where the error goes
+            raise
+        return result
+
+
+def score_finished(store: CellStore, cell: Cell, plan: Plan) -> str:
+    """Compute the missing metrics of a finished cell; the first two as words for a display."""
+    if cell.is_trial:
+        return f"validation loss {validation_loss(store, cell):.3f}"
+    task = plan.tasks[cell.task]
+    scores = score_cell(store, cell.id, task.metrics, language=task.data.language)
+    loss = scores.get("loss")
+    shown = [(m.name, scores[m.name].value) for m in task.metrics[:1]] + [("loss", loss.value if loss else None)]
+    return ", ".join(f"{name} {value:.3f}" for name, value in shown if value is not None)
+
+
+def validation_loss(store: CellStore, cell: Cell) -> float:
+    """Of a finished cell that trained: the loss of the weights it kept."""
+    return float(store.read_json(cell.id, "result.json")["training"]["validation_loss"])

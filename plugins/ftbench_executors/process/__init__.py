@@ -1,0 +1,31 @@
+"""`process`: workers that live for the whole run, one for each GPU or group of cores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ftbench.contracts.execution import ExecutorSettings, Workers
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessExecutor:
+    """A crash, or a cell that takes all the memory, costs that cell and no other."""
+
+    name: str = "process"
+
+    @contextmanager
+    def open(self, settings: ExecutorSettings) -> Iterator[Workers]:
+        from ftbench_executors.process.crew import Crew
+
+        crew = Crew.gathered(settings)
+        try:
+            yield crew
+        finally:
+            crew.stop()
+
+
+__all__ = ["ProcessExecutor"]

@@ -1,0 +1,11 @@
+"""Imported once by the process that workers are forked from, so that none of them pays for it.
+
+Nothing here may start a thread or touch a device: a forked process has neither.
+"""
+
+import contextlib
+
+with contextlib.suppress(Exception):  # a worker that needs what is missing says so by itself
+    from ftbench.execution.setup import import_libraries
+
+    import_libraries()

@@ -1,0 +1,131 @@
+"""The loop of a worker process: takes cells from its pipe, does the work, sends back how it goes."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tqdm import tqdm
+
+from ftbench_executors.process.places import Place
+
+if TYPE_CHECKING:
+    from ftbench.contracts.execution import ExecutorSettings, Work
+    from ftbench.plan.cell import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a cell raised, in a form that any process can read."""
+
+    reason: str
+    """In one line."""
+    details: str
+    """The traceback with its notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A `Watch` whose words travel through the pipe."""
+
+    pipe: Connection
+
+    def started(self, cell: Cell) -> None:
+        self.pipe.send(("started", ()))
+
+    def step(self, cell: Cell, doing: str, share: float) -> None:
+        self.pipe.send(("step", (doing, share)))
+
+    def logged(self, cell: Cell, step: int, values: Mapping[str, float]) -> None:
+        self.pipe.send(("logged", (step, dict(values))))
+
+    def finished(self, cell: Cell, summary: str, result: Mapping[str, Any] | None) -> None:
+        self.pipe.send(("finished", (summary, result)))
+
+
+def serve(pipe: Connection, place: Place, settings: ExecutorSettings, log: Path | None) -> None:
+    """Serve until the pipe closes. Messages in: ("work", bytes), ("cell", Cell). Out: what `Sender` sends, and
+    ("ended", Outcome | Failure)."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the first one decides what it means
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if log is not None:
+        _print_into(log)
+    faulthandler.enable()
+    tqdm.set_lock(threading.RLock())  # its own is a semaphore of the system, which outlives a worker that is stopped
+    _settle(place)
+    work: Work | None = None
+    memory = None
+    while True:
+        try:
+            kind, content = pipe.recv()
+        except EOFError:
+            return
+        if kind == "work":
+            memory = memory or _begin(settings)
+            import cloudpickle
+
+            work = cloudpickle.loads(content)
+        else:
+            assert work is not None
+            pipe.send(("ended", _run(work, content, Sender(pipe), memory)))
+
+
+def _run(work: Work, cell: Cell, watch: Sender, memory: Any) -> Any:
+    try:
+        return work.run(cell, watch, memory)
+    except (BrokenPipeError, ConnectionResetError):
+        os._exit(1)  # nobody is left to tell
+    except Exception as error:
+        text = " ".join(str(error).split())
+        reason = f"{type(error).__name__}: {text}"[:500] if text else type(error).__name__
+        return Failure(reason, "".join(traceback.format_exception(error)))
+
+
+def _begin(settings: ExecutorSettings) -> Any:
+    """Load the plugins, whose classes the work is made of."""
+    from ftbench.contracts.execution import Memory
+    from ftbench.plugins import load_plugins
+
+    load_plugins(files=settings.plugin_files, modules=settings.plugin_modules, blocked=settings.blocked_plugins)
+    return Memory()
+
+
+def _settle(place: Place) -> None:
+    if place.gpu is not None:
+        os.environ["CUDA_VISIBLE_DEVICES"] = place.gpu
+    if place.cores:
+        if hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(0, place.cores)
+        import torch
+
+        torch.set_num_threads(min(len(place.cores), torch.get_num_threads()))
+
+
+def _print_into(log: Path) -> None:
+    """Everything printed, by libraries in C too, goes into the worker's log: the terminal shows the run."""
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o666)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)
+    os.close(descriptor)
+    sys.stdout = os.fdopen(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
+    sys.stderr = os.fdopen(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
+
+
+def _end_with_parent() -> None:
+    """A run that is killed leaves nobody who computes for it and holds its locks."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
