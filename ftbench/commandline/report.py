@@ -28,7 +28,8 @@ def write_report(
     report = registry.report(output)
     if isinstance(report, SectionedReport):
         report = report.with_sections([section for _, section in registry.objects("sections").values()])
-    if out is not None and out.exists() and not out.is_file():  # a device would be replaced by the finished file
+    is_file = not getattr(report, "writes_folder", False)  # a folder's format knows what it may replace
+    if is_file and out is not None and out.exists() and not out.is_file():  # a device would be replaced
         raise UserError("is a folder or a device, and a report is a file", file=out)
     results = read_results(directory, registry)
     complete = True

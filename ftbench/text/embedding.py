@@ -23,9 +23,14 @@ def json_for_html(data: Any) -> Markup:
     return Markup(_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
-def content_security_policy(style: str, script: str) -> str:
-    """Nothing may be loaded, and only this style and this script may run; none may where `script` is empty."""
-    scripts = f"script-src '{_hash(script)}'; " if script else ""
+def content_security_policy(style: str, script: str, *, beside: bool = False) -> str:
+    """Nothing may be loaded, and only this style and this script may run; none may where `script` is empty.
+
+    `beside` allows scripts from where the page is, for its data. `file:` is for browsers in which a page opened from a
+    disk has no origin of its own; to a page from a server it gives nothing.
+    """
+    others = " 'self' file:" if beside else ""
+    scripts = f"script-src '{_hash(script)}'{others}; " if script else ""
     return (
         f"default-src 'none'; style-src '{_hash(style)}'; {scripts}img-src data:; base-uri 'none'; form-action 'none'"
     )

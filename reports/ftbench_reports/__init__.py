@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 @hookimpl
 def ftbench_register_reports() -> Iterable[Report | ComparisonReport]:
     from ftbench_reports.comparison.report import HtmlComparison
-    from ftbench_reports.html.report import HtmlReport
+    from ftbench_reports.html.report import HtmlFolderReport, HtmlReport
     from ftbench_reports.markdown import MarkdownReport
 
-    return HtmlReport(), MarkdownReport(), HtmlComparison()
+    return HtmlReport(), HtmlFolderReport(), MarkdownReport(), HtmlComparison()
 
 
 __all__ = ["ftbench_register_reports"]

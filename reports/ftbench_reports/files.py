@@ -17,7 +17,7 @@ def write_whole(out: Path, content: str) -> Path:
             file.write(content.encode())
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, 0o666 & ~_umask())  # mkstemp makes files that only their owner can read
+        os.chmod(name, 0o666 & ~umask())  # mkstemp makes files that only their owner can read
         os.replace(name, out)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
@@ -26,7 +26,8 @@ def write_whole(out: Path, content: str) -> Path:
     return out
 
 
-def _umask() -> int:
+def umask() -> int:
+    """What new files of this process are not to allow; the system tells it only to whom sets it."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

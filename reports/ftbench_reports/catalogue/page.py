@@ -12,6 +12,11 @@ PAGE: dict[str, tuple[str, str]] = {
         "Written by ftbench. This file is complete in itself and loads nothing from a network.",
         "由 ftbench 生成。本文件自成一体，不从网络加载任何内容。",
     ),
+    "page.footer-folder": (
+        "Written by ftbench. This page and the folder “{folder}” beside it are complete in themselves and load nothing "
+        "from a network.",
+        "由 ftbench 生成。本页与其旁边的文件夹“{folder}”自成一体，不从网络加载任何内容。",
+    ),
     "page.section-failed": (
         "This section ({name}) could not be made: {error}",
         "本节（{name}）无法生成：{error}",

@@ -1,4 +1,4 @@
-"""The page: sections filled into their templates, with style, script and policy in one file."""
+"""The page: sections filled into their templates, with style, script and policy; its data in it or beside it."""
 
 from __future__ import annotations
 
@@ -15,36 +15,47 @@ from ftbench.results.view import RunView
 from ftbench_reports.fairness import tuning_alerts
 from ftbench_reports.html import assets
 from ftbench_reports.html.charts import method_key
+from ftbench_reports.html.chunks import Chunk
 from ftbench_reports.html.embedding import content_security_policy, finalize, json_for_html, marked
 from ftbench_reports.html.palette import method_styles, theme_css
-from ftbench_reports.html.section import rendered, rendered_addition
+from ftbench_reports.html.section import rendered, rendered_addition, with_data
 from ftbench_reports.html.sections import SECTIONS
+from ftbench_reports.html.view import PageView
 from ftbench_reports.language import HTML_LANGUAGE, Words, in_both, interface_language, joined, say
+
+DATA = "data"
+"""The folder beside a page that is not one file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The whole document, and a line for each section of it that could not be made."""
+    """The whole document, a line for each section of it that could not be made, and what is to lie beside it."""
 
     text: str
     problems: tuple[str, ...]
+    chunks: tuple[Chunk, ...] = ()
+    """Empty for a page that is one file."""
 
 
-def build_page(results: RunResults, additions: Sequence[ReportSection] = ()) -> Page:
-    """The page with the sections of plugins before its last, which is for looking things up."""
-    view = RunView(results)
+def build_page(results: RunResults, additions: Sequence[ReportSection] = (), *, whole: bool = False) -> Page:
+    """The page with the sections of plugins before its last, which is for looking things up.
+
+    `whole` leaves nothing out and the data for the scripts to files in the folder `DATA` beside the page.
+    """
+    view = PageView(results, whole=whole)
     environment = _environment()
     styles = method_styles(view.methods, results.baseline)
     environment.globals["method_keys"] = {method: method_key(style).svg for method, style in styles.items()}
     style, script = theme_css() + assets.style(), assets.script()
     own = [rendered(section, view, environment) for section in SECTIONS]
     added = [rendered_addition(section, view, environment) for section in additions]
-    sections = [one for one in (*own[:-1], *added, own[-1]) if one]
+    sections = [one if whole else with_data(one) for one in (*own[:-1], *added, own[-1]) if one]
     text = environment.get_template("page.html.j2").render(
         name=results.name,
         language=interface_language(results.matrix.get("language", "en")),
         html_languages=HTML_LANGUAGE,
-        policy=content_security_policy(style, script),
+        policy=content_security_policy(style, script, beside=whole),
+        data=DATA if whole else None,
         style=Markup(style),
         script=Markup(script),
         summary=_summary(view),
@@ -52,7 +63,8 @@ def build_page(results: RunResults, additions: Sequence[ReportSection] = ()) -> 
         warnings=tuning_alerts(view),
         sections=sections,
     )
-    return Page(text, tuple(one.problem for one in sections if one.problem))
+    problems = tuple(one.problem for one in sections if one.problem)
+    return Page(text, problems, tuple(chunk for one in sections for chunk in one.chunks))
 
 
 def _environment() -> jinja2.Environment:

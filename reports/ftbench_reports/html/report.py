@@ -1,4 +1,4 @@
-"""The report format `html`."""
+"""The report formats `html`, one file, and `html-folder`, a page with its data beside it."""
 
 from __future__ import annotations
 
@@ -34,4 +34,32 @@ class HtmlReport:
         path = write_whole(out, page.text)
         if page.problems:
             raise ReportIncomplete(path, page.problems)
+        return path
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlFolderReport:
+    """The same page with all examples and cells, in files beside it that are loaded when they are wanted."""
+
+    name: str = "html-folder"
+    default_file: str = "report"
+    writes_folder: bool = True
+    sections: tuple[ReportSection, ...] = ()
+    """Those of plugins."""
+
+    def with_sections(self, sections: Sequence[ReportSection]) -> HtmlFolderReport:
+        return replace(self, sections=tuple(sections))
+
+    def write(self, results: RunResults, out: Path) -> Path:
+        """Returns the page in the folder `out`. Raises `UserError` where that holds anything but an older report, and
+        `ReportIncomplete` after writing a page with something that could not be made."""
+        from ftbench.errors import ReportIncomplete
+        from ftbench_reports.html.folder import check_place, write_folder
+        from ftbench_reports.html.page import build_page
+
+        check_place(out)  # before the work, and again when the folder is written
+        page = build_page(results, self.sections, whole=True)
+        path, problems = write_folder(out, page)
+        if page.problems or problems:
+            raise ReportIncomplete(path, (*page.problems, *problems))
         return path

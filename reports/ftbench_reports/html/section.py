@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -12,24 +12,32 @@ from markupsafe import Markup
 
 from ftbench.contracts import ReportSection
 from ftbench.plugins.manager import describe
-from ftbench.results.view import RunView
+from ftbench_reports.html.chunks import Chunk, check_names, in_page
 from ftbench_reports.html.nesting import check_nesting
+from ftbench_reports.html.view import PageView
 from ftbench_reports.language import Words, in_both, plain, say
 
 _LONGEST_ERROR = 300
 """Characters of an error that a reader of the page is shown."""
 
 
+CHUNKS = "chunks"
+"""The key under which a section's content has its `Chunk`s, if its scripts need any; no template shows it."""
+
+
 class Section(Protocol):
-    """One of the page's own parts; `view.results` is the whole run."""
+    """One of the page's own parts; `view.results` is the whole run, `view.whole` whether all of it may be shown."""
 
     @property
     def name(self) -> str:
         """The anchor; `<name>.html.j2` is the template and `<name>.title` the title in the catalogue."""
         ...
 
-    def build(self, view: RunView) -> Mapping[str, Any] | None:
-        """What the template shows, or None where the section has nothing to say about this run."""
+    def build(self, view: PageView) -> Mapping[str, Any] | None:
+        """What the template shows, or None where the section has nothing to say about this run.
+
+        Under `CHUNKS` a sequence of `Chunk`s may stand: data for the section's script.
+        """
         ...
 
 
@@ -42,11 +50,12 @@ class Rendered:
     short: Words
     """For the bar at the top."""
     body: Markup
+    chunks: tuple[Chunk, ...] = ()
     problem: str | None = None
     """Why it could not be made, in one line."""
 
 
-def rendered(section: Section, view: RunView, environment: jinja2.Environment) -> Rendered | None:
+def rendered(section: Section, view: PageView, environment: jinja2.Environment) -> Rendered | None:
     """One of the page's own sections, or None where it has nothing to say."""
     title, short = say(f"{section.name}.title"), say(f"{section.name}.short")
     try:
@@ -54,12 +63,23 @@ def rendered(section: Section, view: RunView, environment: jinja2.Environment) -
         if content is None:
             return None
         body = environment.get_template(f"{section.name}.html.j2").render(**content)
+        chunks = tuple(content.get(CHUNKS, ()))
+        check_names(section.name, chunks)
     except Exception as error:
         return _failed(section.name, section.name, title, short, error)
-    return Rendered(section.name, title, short, Markup(body))
+    return Rendered(section.name, title, short, Markup(body), chunks)
 
 
-def rendered_addition(section: ReportSection, view: RunView, environment: jinja2.Environment) -> Rendered | None:
+def with_data(one: Rendered) -> Rendered:
+    """The section with its chunks in its body, for a page that has no files beside it."""
+    try:
+        data = Markup("\n").join(map(in_page, one.chunks))
+    except Exception as error:
+        return _failed(one.anchor, one.anchor, one.title, one.short, error)
+    return replace(one, body=one.body + data, chunks=())
+
+
+def rendered_addition(section: ReportSection, view: PageView, environment: jinja2.Environment) -> Rendered | None:
     """A section of a plugin, or None where it has nothing to say."""
     anchor = f"section-{quote(section.name, safe='', errors='replace')}"
     title = plain(section.name)
@@ -83,4 +103,4 @@ def _failed(anchor: str, name: str, title: Words, short: Words, error: Exception
     reason = describe(error)
     reason = reason if len(reason) <= _LONGEST_ERROR else f"{reason[:_LONGEST_ERROR]}…"
     box = Markup('<p class="alert">{}</p>').format(say("page.section-failed", name=name, error=reason))
-    return Rendered(anchor, title, short, box, f"section {name} of the report could not be made: {reason}")
+    return Rendered(anchor, title, short, box, problem=f"section {name} of the report could not be made: {reason}")

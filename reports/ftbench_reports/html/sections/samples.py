@@ -8,7 +8,9 @@ from typing import Any
 
 from ftbench.results.view import RunView
 from ftbench_reports.catalogue import CATALOGUE
+from ftbench_reports.html.chunks import Chunk
 from ftbench_reports.html.examples import Answer, Sample, SampleSet, embedded, sample_set, spread, within_budget
+from ftbench_reports.html.section import CHUNKS
 from ftbench_reports.language import LANGUAGES, Words, say
 from ftbench_reports.text import runs, visible
 
@@ -34,16 +36,17 @@ class Samples:
             return None
         found = [sample_set(view.comparisons[key], groups, view.results.metrics) for key, groups in view.groups.items()]
         sets = within_budget([one for one in found if one])
+        data = {
+            "sets": [_data(one, _first_pair(view, one), len(view.models) > 1) for one in sets],
+            "words": {
+                language: {word: CATALOGUE[f"samples.{word}"][place] for word in _SCRIPT_WORDS}
+                for place, language in enumerate(LANGUAGES)
+            },
+        }
         return {
             "sets": [(one, _about(one), _printed(one)) for one in sets],
             "with_model": len(view.models) > 1,
-            "data": {
-                "sets": [_data(one, _first_pair(view, one), len(view.models) > 1) for one in sets],
-                "words": {
-                    language: {word: CATALOGUE[f"samples.{word}"][place] for word in _SCRIPT_WORDS}
-                    for place, language in enumerate(LANGUAGES)
-                },
-            },
+            CHUNKS: [Chunk("samples", lambda: data)] if sets else [],
         }
 
 

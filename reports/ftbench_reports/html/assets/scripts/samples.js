@@ -1,7 +1,6 @@
 // The sample browser.
 
-function startSamples(source) {
-  const data = JSON.parse(source.textContent);
+function startSamples(data) {
   const browser = document.getElementById("browser");
   const form = browser.querySelector("form");
   const cards = browser.querySelector(".cards");
@@ -194,5 +193,4 @@ function startSamples(source) {
   follow();
 }
 
-const samplesSource = document.getElementById("samples-data");
-if (samplesSource) startSamples(samplesSource);
+if (document.getElementById("browser")) withChunk("samples", (data) => { if (data) startSamples(data); });

@@ -1,0 +1,58 @@
+"""Data for the page's scripts: in the page itself, or as files beside it that are loaded when they are wanted."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from ftbench_reports.html.embedding import json_for_html
+
+_NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+
+LARGEST = 900_000
+"""Bytes of a chunk that a section should stay below, so that no file of a folder is much larger than 1 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One value for scripts, which ask for it with `withChunk(name, use)`; names begin with that of their section."""
+
+    name: str
+    """Small letters, digits and single hyphens: it becomes an id and the name of a file."""
+    make: Callable[[], Any]
+    """The value as `json` takes it, without NaN. Called once, when the chunk is written, so that not all chunks of a
+    large run are in memory together."""
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            raise ValueError(f"the name of a chunk has small letters, digits and single hyphens only: {self.name!r}")
+
+
+def in_page(chunk: Chunk) -> Markup:
+    """The chunk as an element that runs nothing."""
+    return Markup(f'<script type="application/json" id="chunk-{chunk.name}">{json_for_html(chunk.make())}</script>')
+
+
+def in_file(chunk: Chunk) -> str:
+    """The chunk as a script of its own.
+
+    The value is a string of JSON and not an expression: an expression would take a key `__proto__` for something else.
+    """
+    text = json.dumps(str(json_for_html(chunk.make())), ensure_ascii=False)
+    return f'ftbenchChunk("{chunk.name}",{text});\n'
+
+
+def check_names(section: str, chunks: Iterable[Chunk]) -> None:
+    """Raises ValueError where two chunks have one name, or one could be another section's."""
+    seen: set[str] = set()
+    for chunk in chunks:
+        if chunk.name in seen:
+            raise ValueError(f"two chunks are called {chunk.name!r}")
+        if chunk.name != section and not chunk.name.startswith(f"{section}-"):
+            raise ValueError(f"the name of a chunk of {section!r} does not begin with it: {chunk.name!r}")
+        seen.add(chunk.name)
