@@ -1,0 +1,83 @@
+"""The whole analysis of a study: with all raters, and without those whom the study's rule leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from ftbench.errors import UserError
+from ftbench.results.model import RunResults
+from ftbench_rating.analysis.agreement import Agreement, agreement_of
+from ftbench_rating.analysis.automatic import MetricAgreement, automatic_agreement
+from ftbench_rating.analysis.opinions import Opinions, read_opinions
+from ftbench_rating.analysis.preferences import Preferences, preferences_of
+from ftbench_rating.analysis.raters import Rater, raters_of
+from ftbench_rating.analysis.scores import Scores, scores_of
+from ftbench_rating.study.files import StudyFiles
+from ftbench_rating.study.model import Key, Study
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What some raters say together."""
+
+    opinions: Opinions
+    scores: Scores
+    agreement: tuple[Agreement, ...]
+    preferences: Preferences | None
+    """None for ratings."""
+    automatic: tuple[MetricAgreement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A study with its findings."""
+
+    study: Study
+    key: Key
+    raters: tuple[Rater, ...]
+    everybody: Findings
+    without_excluded: Findings | None
+    """None where nobody is excluded, or nobody is left."""
+    knows_run: bool
+    """False where the study lies outside of its run, so that there are no metrics to compare with."""
+
+    @property
+    def excluded(self) -> tuple[str, ...]:
+        return tuple(rater.rater for rater in self.raters if rater.excluded)
+
+
+def analyse(files: StudyFiles, results: RunResults | None = None) -> Analysis:
+    """Everything; the same for the same ratings. Raises `UserError` where nobody rated anything."""
+    study, key, responses = files
+    opinions = read_opinions(study, key, responses)
+    if not opinions.given:
+        raise UserError(f'nobody has rated anything in the study "{study.id}" yet')
+    raters = raters_of(study, key, responses, opinions)
+    excluded = {rater.rater for rater in raters if rater.excluded}
+    rest = read_opinions(study, key, responses, without=excluded) if excluded else None
+    return Analysis(
+        study=study,
+        key=key,
+        raters=raters,
+        everybody=_findings(opinions, key, results),
+        without_excluded=_findings(rest, key, results) if rest and rest.given else None,
+        knows_run=results is not None,
+    )
+
+
+def excluded_raters(files: StudyFiles) -> Collection[str]:
+    """Whom the rule of the study leaves out."""
+    study, key, responses = files
+    opinions = read_opinions(study, key, responses)
+    return {rater.rater for rater in raters_of(study, key, responses, opinions) if rater.excluded}
+
+
+def _findings(opinions: Opinions, key: Key, results: RunResults | None) -> Findings:
+    return Findings(
+        opinions=opinions,
+        scores=scores_of(opinions),
+        agreement=agreement_of(opinions),
+        preferences=None if opinions.scheme == "likert5" else preferences_of(opinions),
+        automatic=automatic_agreement(opinions, key, results) if results is not None else (),
+    )

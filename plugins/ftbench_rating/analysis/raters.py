@@ -1,0 +1,168 @@
+"""Each rater alone: how severe, how consistent, how attentive, and whether the study's rule leaves out the rater."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ftbench_rating.agreement import CohenKappa
+from ftbench_rating.analysis.measure import Measure
+from ftbench_rating.analysis.opinions import Opinions, judged_by
+from ftbench_rating.analysis.points import Sums
+from ftbench_rating.analysis.two_way import weighted_mean
+from ftbench_rating.errors import Undefined
+from ftbench_rating.ratings import Array, Ratings
+from ftbench_rating.statistic import value_of
+from ftbench_rating.study.model import SCALE, Judgement, Key, KeyItem, Response, Study
+
+
+@dataclass(frozen=True, slots=True)
+class Rater:
+    """One rater."""
+
+    rater: str
+    ratings: int
+    cannot_judge: int
+    severity: Measure | None
+    """The mean difference to the others' mean on the same answers, in points: below 0 is severe. None for choices."""
+    self_agreement: float | None
+    """On repeated items: quadratically weighted kappa of ratings, or of choices (share of equal ones - chance) /
+    (1 - chance) with chance one in the number of answers. None where it cannot be said."""
+    repeated: int
+    """Judgements made twice."""
+    attention: int
+    """Attention items that were answered rightly."""
+    attention_items: int
+    """Answered at all."""
+    excluded: tuple[str, ...]
+    """Why the rule of the study leaves this rater out; empty where it does not."""
+
+    @property
+    def attention_share(self) -> float | None:
+        return self.attention / self.attention_items if self.attention_items else None
+
+
+def raters_of(study: Study, key: Key, responses: Sequence[Response], opinions: Opinions) -> tuple[Rater, ...]:
+    """All who sent something back, in the order of the study."""
+    items = {item.id: item for item in key.items}
+    severities = _severities(opinions) if study.scheme == "likert5" else {}
+    return tuple(_rater(study, items, response, severities, opinions) for response in responses)
+
+
+def _rater(
+    study: Study,
+    items: Mapping[str, KeyItem],
+    response: Response,
+    severities: Mapping[str, Measure],
+    opinions: Opinions,
+) -> Rater:
+    judged = judged_by(response)
+    right, watched = _attention(study, items, judged)
+    self_agreement, repeated = _self_agreement(study, items, judged)
+    severity = None
+    if study.scheme == "likert5":
+        severity = severities.get(response.rater, Measure(None, reason="no answer was rated by others too"))
+    excluded = []
+    limits = study.exclusion
+    if watched and right / watched < limits.attention_at_least:
+        excluded.append("attention")
+    if self_agreement is not None and self_agreement < limits.self_agreement_at_least:
+        excluded.append("self-agreement")
+    return Rater(
+        rater=response.rater,
+        ratings=sum(one.item.rater == response.rater for one in opinions.given),
+        cannot_judge=sum(one.value is None and items[one.item].kind == "item" for one in response.judgements),
+        severity=severity,
+        self_agreement=self_agreement,
+        repeated=repeated,
+        attention=right,
+        attention_items=watched,
+        excluded=tuple(excluded),
+    )
+
+
+def _attention(
+    study: Study, items: Mapping[str, KeyItem], judged: Mapping[tuple[str, str], Judgement]
+) -> tuple[int, int]:
+    """Right and all; the first dimension decides, and what a rater could not judge says nothing."""
+    first = study.dimensions[0].name
+    answered = [
+        items[item].expected.count(value)
+        for (item, dimension), one in judged.items()
+        if dimension == first and items[item].kind == "attention" and (value := one.value) is not None
+    ]
+    return sum(map(bool, answered)), len(answered)
+
+
+def _self_agreement(
+    study: Study, items: Mapping[str, KeyItem], judged: Mapping[tuple[str, str], Judgement]
+) -> tuple[float | None, int]:
+    """On all dimensions together, and how many judgements were made twice."""
+    twice = [
+        (items[first.item], first, items[item], again)
+        for (item, dimension), again in judged.items()
+        if (before := items[item].repeats) and (first := judged.get((before, dimension)))
+    ]
+    if not twice:
+        return None, 0
+    if study.scheme != "likert5":
+        return _equal_choices(twice), len(twice)
+    ratings = Ratings.from_array([(float(first.value or 0), float(again.value or 0)) for _, first, _, again in twice])
+    try:
+        return value_of(CohenKappa(ratings, "quadratic", SCALE)), len(twice)
+    except Undefined:
+        # Whoever says the same of everything agrees with himself by chance alone; of few repetitions it says nothing.
+        kinds = {one.value for (item, _), one in judged.items() if items[item].kind == "item"}
+        return (0.0 if len(kinds) == 1 else None), len(twice)
+
+
+def _equal_choices(twice: Sequence[tuple[KeyItem, Judgement, KeyItem, Judgement]]) -> float:
+    equal, by_chance, number = 0, 0.0, 0
+    for before, first, after, again in twice:
+        for one, other in ((first.value, again.value), (first.worst, again.worst)):
+            if one is not None and other is not None:
+                equal += _chosen(before, one) == _chosen(after, other)
+                by_chance += 1 / before.shown
+                number += 1
+    return (equal - by_chance) / (number - by_chance)
+
+
+def _chosen(item: KeyItem, place: int) -> str | None:
+    return item.methods[place] if place >= 0 else None
+
+
+def _severities(opinions: Opinions) -> dict[str, Measure]:
+    """By rater, weighted over dimensions, with an interval over examples: the rater is this one and no other."""
+    table = _ratings_table(opinions)
+    if len(opinions.raters) < 2:
+        return {}
+    clusters = [opinions.clusters[example] for example in opinions.examples]
+    rated = ~np.isnan(table)
+    filled = np.where(rated, table, 0.0)
+    total, count = filled.sum(axis=1, keepdims=True), rated.sum(axis=1, keepdims=True)
+    others = count - rated
+    common = rated & (others > 0)
+    gaps = np.where(common, filled - (total - filled) / np.where(others > 0, others, 1), 0.0)
+    span = float(SCALE[-1] - SCALE[0])
+    found = {}
+    for place, rater in enumerate(opinions.raters):
+        sums = Sums(gaps[:, [place]].sum(axis=3), common[:, [place]].sum(axis=3).astype(np.float64))
+        tested = weighted_mean(sums, opinions.weights, clusters, bounds=(-span, span), difference=True)
+        found[rater] = tested.measure
+    return found
+
+
+def _ratings_table(opinions: Opinions) -> Array:
+    """[dimensions, raters, examples, methods], NaN where there is none."""
+    at = [
+        {name: place for place, name in enumerate(names)}
+        for names in (opinions.dimensions, opinions.raters, opinions.examples, opinions.methods)
+    ]
+    table = np.full([len(places) for places in at], math.nan)
+    for one in opinions.given:
+        named = (one.dimension, one.item.rater, one.item.example, one.item.methods[0])
+        table[tuple(places[name] for places, name in zip(at, named, strict=True))] = one.value
+    return table
