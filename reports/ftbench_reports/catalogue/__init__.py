@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ftbench_reports.catalogue.compare import COMPARE
+from ftbench_reports.catalogue.confusion import CONFUSION
 from ftbench_reports.catalogue.costs import COSTS
 from ftbench_reports.catalogue.curves import CURVES
 from ftbench_reports.catalogue.measures import MEASURES
@@ -19,6 +20,7 @@ PARTS: tuple[dict[str, tuple[str, str]], ...] = (
     MEASURES,
     VERDICT,
     SCORES,
+    CONFUSION,
     COSTS,
     CURVES,
     SAMPLES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ftbench_reports.html.section import Section
+from ftbench_reports.html.sections.confusion import Confusions
 from ftbench_reports.html.sections.costs import Costs
 from ftbench_reports.html.sections.curves import LearningCurves
 from ftbench_reports.html.sections.forgetting import Forgetting
@@ -18,6 +19,7 @@ from ftbench_reports.html.sections.verdict import Verdict
 SECTIONS: tuple[Section, ...] = (
     Verdict(),
     Scores(),
+    Confusions(),
     Costs(),
     Resources(),
     Sizes(),

@@ -1,0 +1,59 @@
+"""Which label was answered for which, counted over all seeds of a method."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ftbench.results.group import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """The answers of one method on one label task."""
+
+    method: str
+    seeds: int
+    counts: Mapping[tuple[str, str], int]
+    """By (reference, answer), over all seeds."""
+
+    def row(self, reference: str) -> int:
+        return sum(count for (one, _), count in self.counts.items() if one == reference)
+
+    @property
+    def errors(self) -> Mapping[tuple[str, str], int]:
+        """The confused pairs, the most frequent first."""
+        wrong = [(pair, count) for pair, count in self.counts.items() if pair[0] != pair[1]]
+        return dict(sorted(wrong, key=lambda one: (-one[1], one[0])))
+
+
+def confusion(group: Group) -> Confusion | None:
+    """None where no finished cell has kept its predictions."""
+    counts: Counter[tuple[str, str]] = Counter()
+    seeds = 0
+    for cell in group.done:
+        predictions = cell.predictions()
+        counts.update((one.reference, one.text) for one in predictions)
+        seeds += bool(predictions)
+    return Confusion(group.method, seeds, dict(counts)) if counts else None
+
+
+def labels_of(found: Sequence[Confusion], groups: Sequence[Group]) -> tuple[str, ...]:
+    """Those of the task in its own order, then whatever else was a reference or an answer."""
+    tasks = [cell.spec.get("task") for group in groups for cell in group.done]
+    named = [label for task in tasks if isinstance(task, Mapping) for label in task.get("labels") or ()]
+    met = sorted({label for one in found for pair in one.counts for label in pair})
+    return tuple(dict.fromkeys([*named, *met]))
+
+
+def most_confused(one: Confusion, labels: Sequence[str], limit: int) -> tuple[str, ...]:
+    """At most `limit` labels, in the order of `labels`: those with the most errors as reference or answer."""
+    if len(labels) <= limit:
+        return tuple(labels)
+    part: Counter[str] = Counter()
+    for (reference, answer), count in one.errors.items():
+        part[reference] += count
+        part[answer] += count
+    kept = set(sorted(labels, key=lambda label: (-part[label], labels.index(label)))[:limit])
+    return tuple(label for label in labels if label in kept)

@@ -1,0 +1,70 @@
+"""A confusion matrix as a heat map: counts, shaded by their share of the row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ftbench_reports.confusions import Confusion
+from ftbench_reports.html.drawing import Drawing, draw
+from ftbench_reports.html.palette import INK
+from ftbench_reports.language import say
+from ftbench_reports.text import visible
+
+_DARKEST = 0.5
+"""Opacity of a whole row in one field: the number on it has to stay readable."""
+_NARROWEST, _WIDEST, _HEIGHT = 44, 92, 26
+_LETTER = 7.2
+"""Pixels of a letter, at most times."""
+_LONGEST_LABEL = 130
+_ANSWER, _REFERENCE = "@answer", "@reference"
+
+
+def confusion_chart(one: Confusion, labels: Sequence[str]) -> Drawing:
+    """References in rows, answers in columns; right answers on the diagonal in green, wrong ones in red."""
+    import altair as alt
+
+    totals = {label: one.row(label) for label in labels}
+    values = [
+        {"r": visible(reference), "a": visible(answer), "n": f"{count:,}" if count else "·",
+         "o": _DARKEST * count / totals[reference] if totals[reference] else 0.0,
+         "c": INK["good" if reference == answer else "bad"],
+         "d": f"{visible(reference)} → {visible(answer)}: {count:,} / {totals[reference]:,}"}
+        for reference in labels
+        for answer in labels
+        for count in [one.counts.get((reference, answer), 0)]
+    ]  # fmt: skip
+    names = [visible(label) for label in labels]
+    longest = _LETTER * max(map(len, names)) + 8
+    width = min(max(longest, _NARROWEST), _WIDEST)
+    slanted = longest > _WIDEST
+    axis = alt.Axis(
+        orient="top",
+        grid=False,
+        labelAngle=-40 if slanted else 0,
+        labelAlign="left" if slanted else "center",
+        labelLimit=_LONGEST_LABEL,
+        labelColor=INK["ink"],
+    )
+    base = alt.Chart(alt.NamedData("fields")).encode(
+        x=alt.X("a:N", sort=names, title=_ANSWER, axis=axis),
+        y=alt.Y(
+            "r:N",
+            sort=names,
+            title=_REFERENCE,
+            axis=alt.Axis(
+                grid=False,
+                labelColor=INK["ink"],
+                labelLimit=_LONGEST_LABEL,
+                minExtent=min(_LONGEST_LABEL, longest),
+                titleAngle=-90,
+            ),
+        ),
+    )
+    fields = base.mark_rect(cornerRadius=2).encode(
+        color=alt.Color("c:N", scale=None), opacity=alt.Opacity("o:Q", scale=None), description="d:N"
+    )
+    numbers = base.mark_text(fontSize=12, color=INK["ink"]).encode(text="n:N")
+    chart = alt.layer(fields, numbers).properties(
+        width=(48 if slanted else width) * len(labels), height=_HEIGHT * len(labels)
+    )
+    return draw(chart, {"fields": values}, {_ANSWER: say("confusion.answer"), _REFERENCE: say("confusion.reference")})

@@ -1,0 +1,136 @@
+"""Confusion matrices of label tasks: the baseline and the best methods open, the others behind a click."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ftbench.results.comparison import Comparison
+from ftbench.results.view import RunView
+from ftbench_reports.confusions import Confusion, confusion, labels_of, most_confused
+from ftbench_reports.html.confusion_chart import confusion_chart
+from ftbench_reports.html.figures import Figure
+from ftbench_reports.language import Words, joined, say
+from ftbench_reports.numbers import count
+from ftbench_reports.tables import Body, Column, Table, TableCell
+
+LABELS = 12
+"""Drawn in one matrix at most."""
+_BEST = 2
+"""Methods that are open beside the baseline."""
+_PAIRS = 20
+"""Rows of the table of confused pairs at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrices:
+    """Those of one task with one model."""
+
+    task: str
+    model: str | None
+    """None where the run has one model only."""
+    shown: tuple[tuple[str, Figure], ...]
+    """By method."""
+    others: tuple[tuple[str, Figure], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Confusions:
+    """A heat map and a table for each method."""
+
+    name: str = "confusion"
+
+    def build(self, view: RunView) -> Mapping[str, Any] | None:
+        """None without label tasks, and where the texts were left out on purpose."""
+        if not view.results.has_texts:
+            return None
+        found = [
+            matrices
+            for place, one in enumerate(view.comparisons.values(), start=1)
+            if one.task.output == "label" and (matrices := _matrices(f"confusion-{place}", one, view))
+        ]
+        return {"rows": found} if found else None
+
+
+def _matrices(name: str, comparison: Comparison, view: RunView) -> Matrices | None:
+    groups = [
+        group
+        for group in view.groups[comparison.model, comparison.task.label]
+        if group.done and group.default_of is None
+    ]
+    found = {one.method: one for group in groups if (one := confusion(group))}
+    if not found:
+        return None
+    labels = labels_of(list(found.values()), groups)
+    ranked = [one.method for one in comparison.deciding.ranked] if comparison.deciding else []
+    order = [method for method in dict.fromkeys([*ranked, *found]) if method in found]
+    best = [method for method in order if method != view.results.baseline][:_BEST]
+    opened = [method for method in (view.results.baseline, *best) if method in found]
+    drawn = {
+        method: (method, _figure(f"{name}-{place}", found[method], labels))
+        for place, method in enumerate(order, start=1)
+    }
+    return Matrices(
+        comparison.task.label,
+        comparison.model if len(view.models) > 1 else None,
+        tuple(drawn[method] for method in opened),
+        tuple(drawn[method] for method in order if method not in opened),
+    )
+
+
+def _figure(name: str, one: Confusion, labels: Sequence[str]) -> Figure:
+    shown = most_confused(one, labels, LABELS)
+    answers = sum(one.counts.values())
+    right = sum(n for (reference, answer), n in one.counts.items() if reference == answer)
+    references, answered = ({pair[place] for pair in one.counts} for place in (0, 1))
+    notes = []
+    if len(shown) < len(labels):
+        notes.append(say("confusion.cut", shown=len(shown), n=len(labels)))
+    for key, some in (("never", references - answered), ("unknown", answered - references)):
+        if some:
+            notes.append(say(f"confusion.{key}", labels=joined(label for label in labels if label in some)))
+    title = joined([one.method, say("confusion.right", share=f"{100 * right / answers:.1f}")], comma=(" · ", " · "))
+    whole = len(shown) == len(labels)
+    table = _counts(f"{name}-data", one, labels) if whole else _pairs(f"{name}-data", one)
+    return Figure(name, title, confusion_chart(one, shown), tuple(notes), table, legend=False)
+
+
+def _counts(name: str, one: Confusion, labels: Sequence[str]) -> Table:
+    columns = (
+        Column(_corner(), numeric=False),
+        *(Column(label) for label in labels),
+        Column(say("confusion.total")),
+    )
+    rows = tuple(
+        (
+            TableCell(reference, header=True),
+            *(TableCell(f"{one.counts.get((reference, answer), 0):,}") for answer in labels),
+            TableCell(f"{one.row(reference):,}"),
+        )
+        for reference in labels
+    )
+    return Table(name, say("confusion.caption", method=one.method), columns, (Body(rows),))
+
+
+def _corner() -> Words:
+    return joined([say("confusion.reference"), say("confusion.answer")], comma=(" \\ ", " \\ "))
+
+
+def _pairs(name: str, one: Confusion) -> Table:
+    columns = (
+        Column(say("confusion.reference"), numeric=False),
+        Column(say("confusion.answer"), numeric=False),
+        Column(say("confusion.count")),
+        Column(say("confusion.of")),
+    )
+    rows = tuple(
+        (
+            TableCell(reference, header=True),
+            TableCell(answer),
+            TableCell(count(n)),
+            TableCell(f"{100 * n / one.row(reference):.1f} %"),
+        )
+        for (reference, answer), n in list(one.errors.items())[:_PAIRS]
+    )
+    return Table(name, say("confusion.pairs", method=one.method), columns, (Body(rows),))
