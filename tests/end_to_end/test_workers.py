@@ -20,11 +20,12 @@ SIZES = {"vocab_size": 4096, "pad_token_id": None, "bos_token_id": None}
 SHAPES: Mapping[str, PreTrainedConfig] = {
     "gpt2": GPT2Config(n_embd=16, n_layer=2, n_head=2, n_positions=192, **SIZES),
     "gpt-neo": GPTNeoConfig(
-        hidden_size=16, num_layers=2, num_heads=2, max_position_embeddings=192, attention_types=[[["global", "local"], 1]],
-        **SIZES,
+        hidden_size=16, num_layers=2, num_heads=2, max_position_embeddings=192,
+        attention_types=[[["global", "local"], 1]], **SIZES,
     ),
     "llama": LlamaConfig(
-        hidden_size=16, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2, max_position_embeddings=192, **SIZES
+        hidden_size=16, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2,
+        max_position_embeddings=192, **SIZES,
     ),
     "qwen": Qwen2Config(
         hidden_size=16, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2, num_key_value_heads=1,
