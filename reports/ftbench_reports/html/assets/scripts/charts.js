@@ -27,7 +27,7 @@ function tell(mark, x, y) {
 
 function nearest(chart, x, y) {
   let best = null, least = NEAR;
-  for (const mark of chart.querySelectorAll(".mark")) {
+  for (const mark of chart.querySelectorAll(".mark:not([hidden])")) {
     const [a, b] = centre(mark), distance = Math.hypot(a - x, b - y);
     if (distance < least) { best = mark; least = distance; }
   }
@@ -35,7 +35,7 @@ function nearest(chart, x, y) {
 }
 
 function step(chart, by) {
-  const marks = Array.from(chart.querySelectorAll("[data-tip]"));
+  const marks = Array.from(chart.querySelectorAll("[data-tip]:not([hidden])"));
   if (!marks.length) return;
   const place = marks.indexOf(told);
   const mark = marks[place < 0 ? (by > 0 ? 0 : marks.length - 1) : (place + by + marks.length) % marks.length];
@@ -62,4 +62,7 @@ document.querySelectorAll("figure > .chart").forEach((chart) => {
     if (event.key === "Escape") tell(null);
   });
 });
-addEventListener("scroll", () => tell(null), { passive: true });
+addEventListener("scroll", () => {
+  if (told && document.activeElement === told.closest(".chart")) tell(told, ...centre(told));
+  else tell(null);
+}, { passive: true });
