@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ftbench.contracts import (
+        AddedScores,
         Capabilities,
         Example,
         Executor,
@@ -43,12 +44,13 @@ if TYPE_CHECKING:
         UserError,
     )
     from ftbench.hookspec import hookimpl
-    from ftbench.results.model import RunResults
+    from ftbench.results.model import RunResults, Score
     from ftbench.results.view import RunView
     from ftbench.text_task import TextTask
     from ftbench.version import __version__
 
 _HOMES = {
+    "AddedScores": "ftbench.contracts.added_scores",
     "Capabilities": "ftbench.contracts.method",
     "CellError": "ftbench.errors",
     "DataError": "ftbench.errors",
@@ -75,6 +77,7 @@ _HOMES = {
     "ReportSection": "ftbench.contracts.execution",
     "RunResults": "ftbench.results.model",
     "RunView": "ftbench.results.view",
+    "Score": "ftbench.results.model",
     "SearchDimension": "ftbench.contracts.method",
     "StoreError": "ftbench.errors",
     "Task": "ftbench.contracts.task",
@@ -94,6 +97,7 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "AddedScores",
     "Capabilities",
     "CellError",
     "DataError",
@@ -120,6 +124,7 @@ __all__ = [
     "ReportSection",
     "RunResults",
     "RunView",
+    "Score",
     "SearchDimension",
     "StoreError",
     "Task",

@@ -15,9 +15,10 @@ import pluggy
 if TYPE_CHECKING:
     import click
 
-    from ftbench.contracts import Executor, Method, Metric, ModelLoader, Report, ReportSection, Task
+    from ftbench.contracts import AddedScores, Executor, Method, Metric, ModelLoader, Report, ReportSection, Task
     from ftbench.matrix.schema import Matrix
     from ftbench.plan.cell import Cell
+    from ftbench.results.model import RunResults
 
 hookspec = pluggy.HookspecMarker("ftbench")
 hookimpl = pluggy.HookimplMarker("ftbench")
@@ -85,6 +86,12 @@ def ftbench_modify_cells(matrix: Matrix, cells: list[Cell]) -> None:
 def ftbench_environment() -> Mapping[str, str]:
     """Return facts for the provenance page, such as a driver's version. Called once a run."""
     return {}
+
+
+@hookspec
+def ftbench_add_scores(run: Path, results: RunResults) -> Iterable[AddedScores]:
+    """Return scores that do not follow from predictions, such as what people think. Called when a run is read."""
+    return ()
 
 
 # Events: no result; called per plugin; a plugin that raises is reported and never stops the run.

@@ -1,5 +1,6 @@
 """The contracts between the core and plugins: small protocols and the frozen values they exchange."""
 
+from ftbench.contracts.added_scores import AddedScores
 from ftbench.contracts.execution import Executor, Report, ReportSection, SectionedReport
 from ftbench.contracts.method import Capabilities, Method, MethodSettings, SearchDimension, TrainedSettings
 from ftbench.contracts.metric import Metric, Prediction
@@ -8,6 +9,7 @@ from ftbench.contracts.publishing import ComparisonReport, MethodReport, SitePag
 from ftbench.contracts.task import Example, HubData, Language, RatingDimension, Row, Task, few_shot_prompt
 
 __all__ = [
+    "AddedScores",
     "Capabilities",
     "ComparisonReport",
     "Example",

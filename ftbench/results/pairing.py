@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -92,12 +92,13 @@ def _compare_metric(
         if metric is None or not usable:
             return None
         bounds = metric.bounds if isinstance(metric, BoundedMetric) else (-math.inf, math.inf)
+        measured, own_clusters = _measured(usable, clusters)
         return compare_methods(
-            usable,
+            measured,
             metric.value,
             direction=metric.direction,
             baseline=reference,
-            clusters=clusters,
+            clusters=own_clusters,
             bounds=bounds,
         )
 
@@ -160,6 +161,17 @@ def _runs(group: Group, name: str, examples: _Examples | None) -> MethodRuns | N
         seeds.append(cell.seed)
         rows.append(statistics[order])
     return MethodRuns(group.method, tuple(seeds), tuple(rows), group.random) if seeds else None
+
+
+def _measured(
+    runs: Sequence[MethodRuns], clusters: Sequence[Hashable] | None
+) -> tuple[Sequence[MethodRuns], Sequence[Hashable] | None]:
+    """Without the examples that have no number in any run (rows of zeros): they are no evidence of anything."""
+    seen = np.any([rows.any(axis=-1) for run in runs for rows in run.statistics], axis=0)
+    if seen.all() or not seen.any():
+        return runs, clusters
+    kept = [replace(run, statistics=tuple(rows[seen] for rows in run.statistics)) for run in runs]
+    return kept, None if clusters is None else [one for one, here in zip(clusters, seen, strict=True) if here]
 
 
 def _problem(group: Group, name: str, examples: _Examples) -> NoInterval:

@@ -15,6 +15,7 @@ from ftbench.errors import StoreError, UserError
 from ftbench.matrix.schema import Price
 from ftbench.plan.metrics import find_metric
 from ftbench.plugins import Registry
+from ftbench.results.added import with_added_scores
 from ftbench.results.model import CellResult, Measured, RunResults, Score, Status, TaskInfo, TrainingPoint, TunedGroup
 from ftbench.results.other_tasks import OTHER_TASKS_FILE, OtherTask, read_other_tasks
 from ftbench.results.run_file import read_run_file, run_matrix
@@ -40,7 +41,7 @@ def read_results(directory: Path, registry: Registry) -> RunResults:
         )
         for planned in content["cells"]
     )
-    return RunResults(
+    results = RunResults(
         name=content["name"],
         matrix=content["matrix"],
         cells=cells,
@@ -63,9 +64,11 @@ def read_results(directory: Path, registry: Registry) -> RunResults:
         trials=trials,
         tuning=tuple(_tuned(one) for one in content.get("tuning", ())),
         plugins=tuple(content["plugins"]),
+        models=tuple(_model(one) for one in content["models"]),
         environment={**content["environment"], **_models(content)},
         problems=tuple(problems),
     )
+    return with_added_scores(results, directory, registry.host)
 
 
 def _tuned(one: Mapping[str, Any]) -> TunedGroup:
@@ -96,6 +99,11 @@ def _with_shared_costs(
         costs["money"] = price.per_device_hour * cell.costs.get("wall_seconds", 0.0) / 3600
     joules = cell.measured.joules.get("whole")
     return replace(cell, costs=costs if joules is None else {**costs, "joules": joules})
+
+
+def _model(model: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the shapes of its hundreds of weights."""
+    return {**model, "facts": {name: fact for name, fact in model["facts"].items() if name != "shapes"}}
 
 
 def _models(content: Mapping[str, Any]) -> dict[str, str]:

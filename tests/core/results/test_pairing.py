@@ -96,3 +96,21 @@ def test_one_group_alone_gives_no_interval_and_says_so() -> None:
     standing = comparison.metrics["token_f1"].standing("full")
     assert standing is not None
     assert (standing.interval, standing.problem) == (None, "too few examples")
+
+
+def test_examples_without_a_number_in_any_run_are_no_evidence() -> None:
+    """Five examples that differ by the same are five coin tosses, however many others nobody looked at."""
+    run = fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=1)
+
+    def liked(cell: CellResult) -> CellResult:
+        better = 1.0 if cell.method == "lora" else 0.0
+        points = [0.5 + better * (1 + place / 100) for place in range(5)]
+        rows = (*((one, 1.0) for one in points), *[(0.0, 0.0)] * 295)
+        return replace(cell, metrics={"accuracy": Score(sum(points) / 5, statistics=rows)})
+
+    found = RunView(replace(run, cells=tuple(map(liked, run.cells)))).comparisons["builtin:nano", "sentiment"]
+    statistics = found.metrics["accuracy"].statistics
+    assert statistics is not None
+    assert statistics.examples == 5
+    (pair,) = statistics.pairs
+    assert pair.p == pytest.approx(2 / 2**5)
