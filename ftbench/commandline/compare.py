@@ -46,11 +46,12 @@ def command(
     plugins: tuple[Path, ...],
 ) -> int:
     """Say what changed from the run in DIRECTORY_A to that in DIRECTORY_B, and whether it is more than chance."""
+    from ftbench.commandline.run_arguments import read_run
     from ftbench.results.two_runs import ComparedRuns, compare_runs
 
     if strict and not gates:
         raise UserError("--strict is about --fail-if-worse METRIC, which is not given")
-    (a, _), (b, registry) = (_read(directory, plugins, options) for directory in (directory_a, directory_b))
+    (a, _), (b, registry) = (read_run(directory, plugins, options) for directory in (directory_a, directory_b))
     _check((*metrics, *gates), (a, b))
     _check_format(output, registry)
     shown = tuple(dict.fromkeys(metrics))
@@ -69,20 +70,6 @@ def command(
         gate for gate in dict.fromkeys(gates) if _fails(a, runs, gate, strict)
     ]  # all of them, so that each is told
     return 1 if failed else 0
-
-
-def _read(directory: Path, plugins: tuple[Path, ...], options: Options) -> tuple[RunResults, Registry]:
-    """One run with its own plugins; those of the other run may have the same names."""
-    from ftbench.commandline.run_arguments import registry_for
-    from ftbench.results.read import read_results
-
-    before = options.host.problems if options.host else []
-    registry = registry_for(directory, plugins, options)
-    results = read_results(directory, registry)
-    for problem in before:
-        if options.host and problem not in options.host.problems:
-            options.host.problems.append(problem)  # warnings come at the end, from the plugins loaded last
-    return results, registry
 
 
 def _check(names: Iterable[str], runs: tuple[RunResults, RunResults]) -> None:

@@ -1,12 +1,16 @@
-"""What the commands that read a run directory share: the plugins that the run used."""
+"""What the commands that read run directories share: the results, and the plugins that the run used."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ftbench.commandline.main import Options
 from ftbench.plugins import Registry
 from ftbench.results.run_file import read_run_file
+
+if TYPE_CHECKING:
+    from ftbench.results.model import RunResults
 
 
 def registry_for(directory: Path, plugins: tuple[Path, ...], options: Options) -> Registry:
@@ -15,3 +19,16 @@ def registry_for(directory: Path, plugins: tuple[Path, ...], options: Options) -
     own = [(directory / name).resolve() for name in content["plugin_files"]]
     there = [path for path in own if path.is_file()]  # without one, its metrics' stored values remain
     return Registry(options.load_plugins(list(dict.fromkeys([*there, *(path.resolve() for path in plugins)]))))
+
+
+def read_run(directory: Path, plugins: tuple[Path, ...], options: Options) -> tuple[RunResults, Registry]:
+    """One of several runs with its own plugins, which may have the names of another run's."""
+    from ftbench.results.read import read_results
+
+    before = options.host.problems if options.host else []
+    registry = registry_for(directory, plugins, options)
+    results = read_results(directory, registry)
+    for problem in before:
+        if options.host and problem not in options.host.problems:
+            options.host.problems.append(problem)  # warnings come at the end, from the plugins loaded last
+    return results, registry

@@ -20,11 +20,12 @@ KINDS: Mapping[str, str] = {
     "reports": "Report",
     "sections": "ReportSection",
     "comparisons": "ComparisonReport",
+    "site_pages": "SitePages",
 }
 """Kind → its protocol in `ftbench.contracts`, which is imported when something is collected: `--help` needs none."""
 
 HOOKS: Mapping[str, str] = {kind: f"ftbench_register_{kind}" for kind in KINDS} | dict.fromkeys(
-    ("sections", "comparisons"), "ftbench_register_reports"
+    ("sections", "comparisons", "site_pages"), "ftbench_register_reports"
 )
 """Kind → the hook that collects it; all that reads results comes with the report formats."""
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from ftbench.results.comparison import MetricComparison, Standing
 from ftbench.results.model import RunResults
+from ftbench.results.tables import flatten
 from ftbench.results.view import RunView
 from ftbench.statistics import Direction
 
@@ -88,7 +89,7 @@ class PublishedSite:
 
     def run_id(self, run: PublishedRun) -> str:
         """A URN of a run on this site; publishing it again leaves it."""
-        return uuid.uuid5(uuid.UUID(self.id), run.name).urn
+        return uuid.uuid5(uuid.UUID(self.id), repr(run.name)).urn
 
 
 def published_run(results: RunResults, name: str, page: str) -> PublishedRun:
@@ -165,7 +166,8 @@ def _measured_how(one: Standing, metric: str) -> str:
     """A hash over all that two values must share to be values of the same thing: test data, base model, metric."""
     found = set()
     for cell in one.group.done:
-        task, model = cell.spec.get("task") or {}, cell.spec.get("model") or {}
+        made_with = flatten(cell.spec)
+        data, model = (str(made_with.get(key)) for key in ("task.data", "model.fingerprint"))
         score = cell.metrics.get(metric)
-        found.add((str(task.get("data")), str(model.get("fingerprint")), score.signature if score else ""))
+        found.add((data, model, score.signature if score else ""))
     return hashlib.sha256(repr(sorted(found)).encode()).hexdigest()[:16]

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from ftbench.hookspec import hookimpl
 
 if TYPE_CHECKING:
-    from ftbench.contracts import ComparisonReport, Report
+    from ftbench.contracts import ComparisonReport, Report, SitePages
 
 
 @hookimpl
-def ftbench_register_reports() -> Iterable[Report | ComparisonReport]:
+def ftbench_register_reports() -> Iterable[Report | ComparisonReport | SitePages]:
     from ftbench_reports.comparison.report import HtmlComparison
     from ftbench_reports.html.report import HtmlFolderReport, HtmlReport
     from ftbench_reports.markdown import MarkdownReport
+    from ftbench_reports.site.pages import HtmlSite
 
-    return HtmlReport(), HtmlFolderReport(), MarkdownReport(), HtmlComparison()
+    return HtmlReport(), HtmlFolderReport(), MarkdownReport(), HtmlComparison(), HtmlSite()
 
 
 __all__ = ["ftbench_register_reports"]

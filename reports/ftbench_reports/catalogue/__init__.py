@@ -12,6 +12,7 @@ from ftbench_reports.catalogue.page import PAGE
 from ftbench_reports.catalogue.provenance import PROVENANCE
 from ftbench_reports.catalogue.samples import SAMPLES
 from ftbench_reports.catalogue.scores import SCORES
+from ftbench_reports.catalogue.site import SITE
 from ftbench_reports.catalogue.verdict import VERDICT
 from ftbench_reports.noted import NOTED
 
@@ -27,6 +28,7 @@ PARTS: tuple[dict[str, tuple[str, str]], ...] = (
     METHODS,
     PROVENANCE,
     COMPARE,
+    SITE,
     NOTED,
 )
 """One a section or group of sections; a key is in one of them only."""

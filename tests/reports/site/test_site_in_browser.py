@@ -1,0 +1,93 @@
+"""A published site in a real browser from a folder on the disk: nothing is refused or loaded, and all is reached."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ftbench.results.published import PublishedRun
+from ftbench_reports.site.pages import HtmlSite
+from tests.reports.fake_run import HOSTILE
+from tests.reports.site.sites import a_run, a_site
+from tests.reports.test_browser import CHROMIUM
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the site was not opened")
+
+_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+              "--disable-component-update"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page of a phone's width; what it logs or asks of a network fails the test."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda one: said.append(one.url) if not one.url.startswith(("file:", "data:")) else None)
+    yield page
+    assert said == []
+    context.close()
+
+
+def written(folder: Path, *runs: PublishedRun) -> str:
+    site = a_site(*runs)
+    for path, text in HtmlSite().pages(site).items():
+        (folder / path).write_text(text, encoding="utf-8")
+    for run in site.runs:
+        (folder / run.page).parent.mkdir(parents=True)
+        (folder / run.page).write_text(f"<title>the report of {run.finished}</title>", encoding="utf-8")
+    return (folder / "index.html").as_uri()
+
+
+def test_the_pages_lead_to_each_other_and_to_the_reports(page: Any, tmp_path: Path) -> None:
+    page.goto(written(tmp_path))
+    page.click("text=Trends")
+    assert page.title() == "Nightly – ftbench"
+    assert page.locator("article.trend svg.chart").count() >= 1
+    page.click("nav >> text=Runs")
+    page.click("text=february")
+    assert page.title() == "the report of 2026-02-05T08:00:00Z"
+
+
+@pytest.mark.parametrize("name", ["index.html", "trends.html"])
+def test_a_phone_needs_no_scrolling_sideways_in_either_language(page: Any, tmp_path: Path, name: str) -> None:
+    page.goto(written(tmp_path).replace("index.html", name))
+    for _ in range(2):
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        page.click("#language-switch")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["index.html", "trends.html"])
+def test_no_rule_of_accessibility_is_broken(page: Any, tmp_path: Path, name: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.emulate_media(color_scheme=scheme)
+    page.goto(written(tmp_path).replace("index.html", name))
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_hostile_names_run_nothing(page: Any, tmp_path: Path) -> None:
+    runs = [a_run(f"{HOSTILE} {place}", place, None, **{HOSTILE: 0.5, "full": 0.4}) for place in range(2)]
+    page.goto(written(tmp_path, *runs))
+    assert page.locator("#runs-table tbody tr").count() == 2
+    assert page.locator("img").count() == 0
+    page.locator("#runs-table a").first.click()
+    assert page.title().startswith("the report of")
