@@ -40,8 +40,12 @@ def table_judgements(table: Table, files: StudyFiles, faults: Faults) -> tuple[s
     judgements: list[Judgement] = []
     for line, cells in table.rows:
         row = _Row(cells, line, columns, files.study, faults)
-        if len(cells) > len(table.headings) and any(cell.strip() for cell in cells[len(table.headings) :]):
+        if len(cells) > len(table.headings):  # a comma without quotes moves all that follows, maybe onto the scale
             faults.add(f"has {len(cells)} cells, the first row only {len(table.headings)}", line=line)
+            continue
+        if len(cells) < len(table.headings) and row.is_partly_rated():
+            # Excel leaves out empty cells at the end of a row. A lost comma does the same and moves what follows.
+            faults.add(f"has {len(cells)} cells, the first row {len(table.headings)}, and not all ratings", line=line)
             continue
         if not row.id:
             if row.has_ratings():
@@ -77,6 +81,10 @@ class _Row:
 
     def has_ratings(self) -> bool:
         return any(self._cell(place).strip() for _, place in self.columns.ratings)
+
+    def is_partly_rated(self) -> bool:
+        filled = [bool(self._cell(place).strip()) for _, place in self.columns.ratings]
+        return any(filled) and not all(filled)
 
     def judgements(self, item: KeyItem) -> list[Judgement]:
         before = len(self.faults.found)

@@ -64,7 +64,7 @@ def _table(page: Any) -> Table:
         if headings is None:
             headings = cells
         else:
-            rows.append((number, cells))
+            rows.append((number, (*cells, *[""] * (len(headings) - len(cells)))))
     return Table(headings or (), tuple(rows))
 
 
