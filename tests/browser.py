@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Playwright
+    from playwright.sync_api import Browser, Playwright
 
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -38,6 +38,12 @@ def needed(what: str) -> str:
     if found is None:
         pytest.skip(f"no Chromium on this machine: {what}")
     return found
+
+
+@functools.cache
+def browser(program: str) -> Browser:
+    """A running browser that keeps nothing; a context of it is a fresh reader."""
+    return playwright().chromium.launch(executable_path=program, args=list(ARGUMENTS))
 
 
 @functools.cache

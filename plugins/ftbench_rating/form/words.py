@@ -159,7 +159,6 @@ PAGE: dict[str, tuple[str, str]] = {
         "Where the browser does not download: copy this text into an e-mail.",
         "如果浏览器无法下载，请把下面的文本复制到电子邮件中。",
     ),
-    "finish.text": ("Ratings as text", "评分文本"),
     "finish.go-on": ("Back to the items", "返回题目"),
 }
 """Of the templates."""

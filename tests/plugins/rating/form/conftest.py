@@ -1,4 +1,4 @@
-"""A rater: a real browser with a profile of its own that keeps what it kept, opened on a form."""
+"""A rater: a form opened in a real browser, with a profile of its own where what it keeps shall be kept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from ftbench_rating.form import write_form
 from ftbench_rating.study.model import Sheet
-from tests.browser import ARGUMENTS, needed, playwright
+from tests.browser import ARGUMENTS, browser, needed, playwright
 
 
 class Rater:
@@ -91,19 +91,23 @@ OpenForm = Callable[..., Rater]
 
 @pytest.fixture
 def open_form(tmp_path: Path) -> Iterator[OpenForm]:
-    """`open_form(sheet, profile=…)`: a rater at the form of a sheet; the same profile again is the same browser."""
+    """`open_form(sheet)`: a rater at the form of a sheet; the same `profile` again is the same browser on a disk."""
     program = needed("the rating form was not opened")
     raters: list[Rater] = []
 
-    def opened(sheet: Sheet, *, profile: str = "profile", keeps: bool = True, **options: Any) -> Rater:
-        folder = tmp_path / profile
+    def opened(sheet: Sheet, *, profile: str = "", keeps: bool = True, **options: Any) -> Rater:
+        options = {"viewport": {"width": 1280, "height": 800}} | options
         if not keeps:
+            profile = "forbids"
             settings = {"profile": {"default_content_setting_values": {"cookies": 2}}}
-            (folder / "Default").mkdir(parents=True, exist_ok=True)
-            (folder / "Default" / "Preferences").write_text(json.dumps(settings), encoding="utf-8")
-        context = playwright().chromium.launch_persistent_context(
-            folder, executable_path=program, args=list(ARGUMENTS), **{"viewport": {"width": 1280, "height": 800}} | options
-        )
+            (tmp_path / profile / "Default").mkdir(parents=True)
+            (tmp_path / profile / "Default" / "Preferences").write_text(json.dumps(settings), encoding="utf-8")
+        if profile:
+            context: Any = playwright().chromium.launch_persistent_context(
+                tmp_path / profile, executable_path=program, args=list(ARGUMENTS), **options
+            )
+        else:
+            context = browser(program).new_context(**options)
         context.set_default_timeout(20_000)
         rater = Rater(context, write_form(sheet, tmp_path / "form.html").as_uri())
         raters.append(rater)

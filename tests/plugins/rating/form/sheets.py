@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from ftbench_rating.study.model import Dimension, Exclusion, ScalePoint, Scheme, Sheet, SheetItem, Study
 
-HOSTILE = "<img src=x onerror=\"document.title='run'\">\u202eevil\u200b</script><script>document.title='run'</script><!--"
+HOSTILE = (
+    "<img src=x onerror=\"document.title='run'\">\u202eevil\u200b</script><script>document.title='run'</script><!--"
+)
 LONG = "The kettle is filled with fresh water and brought to a boil before the leaves are added. " * 60
 ANSWERS = {"likert5": 1, "pairwise": 2, "best-worst": 4}
 SCHEMES: tuple[Scheme, ...] = ("likert5", "pairwise", "best-worst")

@@ -180,9 +180,12 @@ def test_items_can_be_reached_from_the_list(open_form: OpenForm) -> None:
     rater = open_form(sheet(items=3))
     rater.press("Enter", "1", "1", "2", "2", "3")
     rater.page.click("[data-dialog=items]")
-    states = rater.page.eval_on_selector_all("#item-list button", "all => all.map((one) => one.getAttribute('aria-label'))")
+    states = rater.page.eval_on_selector_all(
+        "#item-list button", "all => all.map((one) => one.getAttribute('aria-label'))"
+    )
     assert states == [
-        "Practice 1 of 1, rated", "Item 1 of 3, rated", "Item 2 of 3, partly rated, shown now", "Item 3 of 3, not rated",
+        "Practice 1 of 1, rated", "Item 1 of 3, rated", "Item 2 of 3, partly rated, shown now",
+        "Item 3 of 3, not rated",
     ]  # fmt: skip
 
     rater.page.click("#item-list button:has-text('3')")

@@ -1,0 +1,145 @@
+"""Every screen in both languages, on a phone and in the dark: within its width, and readable for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ftbench_rating.form import write_instructions
+from ftbench_rating.study.model import Scheme
+from tests.browser import browser, needed
+from tests.plugins.rating.form.conftest import OpenForm, Rater
+from tests.plugins.rating.form.sheets import HOSTILE, LONG, SCHEMES, sheet, study, with_texts
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+def screens(rater: Rater) -> Iterator[str]:
+    """Shows one screen after the other."""
+    yield "start"
+    rater.page.click("#elsewhere summary")
+    yield "start with the upload"
+    rater.press("Enter")
+    yield "practice"
+    rater.press("ArrowRight", "2")
+    yield "item"
+    rater.press("ArrowRight", "x")
+    yield "cannot judge"
+    rater.press("Escape")
+    for dialog in ("items", "instructions"):
+        rater.page.click(f"[data-dialog={dialog}]")
+        yield dialog
+        rater.press("Escape")
+    rater.press("?")
+    yield "keys"
+    rater.press("Escape")
+    rater.page.click(".tools [data-open=finish]")
+    rater.page.click("#finish summary")
+    yield "finish"
+
+
+def violations(page: Any) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(
+    "options", [{"color_scheme": "light"}, {"color_scheme": "dark", **PHONE}], ids=["wide", "phone"]
+)
+def test_no_screen_shuts_anybody_out(open_form: OpenForm, scheme: Scheme, options: dict[str, Any]) -> None:
+    rater = open_form(with_texts(sheet(scheme, language="zh"), LONG), keeps=scheme != "pairwise", **options)
+
+    assert {screen: violations(rater.page) for screen in screens(rater)} == {screen: [] for screen in _NAMES}
+
+
+_NAMES = (
+    "start",
+    "start with the upload",
+    "practice",
+    "item",
+    "cannot judge",
+    "items",
+    "instructions",
+    "keys",
+    "finish",
+)
+
+
+@pytest.mark.parametrize(("scheme", "language"), [*zip(SCHEMES, ("en", "zh", "en"), strict=True)])
+def test_nothing_is_wider_than_a_phone(open_form: OpenForm, scheme: Scheme, language: str) -> None:
+    made = with_texts(sheet(scheme, language=language), "https://tea.example/" + "long" * 200, "word " * 200)
+    rater = open_form(made, **PHONE)
+
+    for screen in screens(rater):
+        assert rater.page.evaluate("document.documentElement.scrollWidth") == 390, screen
+        assert rater.page.evaluate("innerWidth") == 390, screen
+
+
+def test_long_texts_scroll_in_their_box_and_can_be_reached_by_key(open_form: OpenForm) -> None:
+    rater = open_form(with_texts(sheet("pairwise", practice=0), LONG))
+    rater.press("Enter")
+    boxes = rater.page.locator("#item .answer .text")
+
+    assert boxes.nth(0).evaluate("box => box.scrollHeight > box.clientHeight && box.clientHeight < innerHeight")
+    assert boxes.nth(1).get_attribute("tabindex") == "0"
+    assert rater.page.get_by_role("region", name="Answer 2").count() == 1
+    boxes.nth(1).focus()
+    rater.press("End", "2")
+    rater.page.wait_for_function("() => document.querySelectorAll('#item .text')[2].scrollTop > 100")
+    assert rater.chosen() == ["1"]
+
+
+def test_the_task_can_be_folded_and_stays_so(open_form: OpenForm) -> None:
+    rater = open_form(sheet(practice=0))
+    rater.press("Enter")
+    assert "how is tea made?" in rater.page.inner_text("#item")
+    rater.page.click(".prompt summary")
+    rater.press("ArrowRight")
+
+    assert rater.title() == "Item 2 of 4"
+    assert "how is tea made?" not in rater.page.inner_text("#item")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_hostile_texts_stay_texts(open_form: OpenForm, scheme: Scheme) -> None:
+    rater = open_form(with_texts(sheet(scheme, practice=0), HOSTILE))
+    rater.press("Enter")
+
+    assert rater.page.title() == "Tea answers – R1"
+    assert rater.page.locator("img").count() == 0
+    assert rater.page.locator("#item .answer .text").first.inner_text() == HOSTILE.replace("\u202e", "U+202E").replace(
+        "\u200b", "U+200B"
+    )
+    assert rater.page.locator("#item .prompt .hidden-character").all_inner_texts() == ["U+202E", "U+200B"]
+
+
+def test_an_empty_answer_says_that_it_is_empty(open_form: OpenForm) -> None:
+    rater = open_form(with_texts(sheet(practice=0), "", "?"))
+    rater.press("Enter")
+
+    assert rater.page.inner_text("#item .answer .text") == "(empty)"
+
+
+@pytest.mark.parametrize(("scheme", "language"), [*zip(SCHEMES, ("en", "zh", "en"), strict=True)])
+def test_the_instructions_need_no_script_and_speak_both_languages(
+    tmp_path: Path, scheme: Scheme, language: str
+) -> None:
+    program = needed("the instructions were not opened")
+    # axe is a script; the page is first opened by a reader who has none.
+    for scripts in (False, True):
+        page = browser(program).new_context(java_script_enabled=scripts, viewport=PHONE["viewport"]).new_page()
+        address = write_instructions(study(scheme, language=language), tmp_path / "instructions.html").as_uri()
+        page.goto(address)
+        assert page.inner_text("h1") == {"en": "How to rate: Tea answers", "zh": "评分说明：Tea answers"}[language]
+        page.check("#in-zh" if language == "en" else "#in-en")
+        assert page.inner_text("h1") == {"zh": "How to rate: Tea answers", "en": "评分说明：Tea answers"}[language]
+        if scripts:
+            assert violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") == 390
+        page.context.close()
