@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ftbench.contracts.metric import Prediction
 from ftbench.contracts.task import Example, Task, few_shot_prompt
 from ftbench.inference.generate import Answer, generate
+from ftbench.inference.label_losses import label_losses
 from ftbench.training.answer_loss import answer_losses
 from ftbench.training.batches import collate, micro_batches
 from ftbench.training.encode import EncodedExample, encode, encode_texts
@@ -53,8 +54,10 @@ class Evaluator:
         """(one prediction an example, in order; how many examples were left out because their answer is too long)."""
         prompts = {example.id: self._prompt(example) for example in examples}
         encoded, left_out = encode(self.tokenizer, list(prompts.values()), examples, limit=self.plan.limit)
-        losses = self.losses(encoded)
         by_id = {example.id: example for example in examples}
+        label = task.output == "label"
+        scored = self._score_labels(task, [by_id[row.id] for row in encoded], prompts) if label and encoded else {}
+        losses = self._reference_losses(encoded, list(scored.values()))
         drafts = [
             Prediction(
                 id=row.id,
@@ -69,9 +72,7 @@ class Evaluator:
             )
             for row, loss in zip(encoded, losses, strict=True)
         ]
-        if task.output == "label":
-            return self._label(task, drafts, by_id), left_out
-        return self._generate(drafts), left_out
+        return self._label(drafts, scored) if label else self._generate(drafts), left_out
 
     def losses(self, rows: Sequence[EncodedExample]) -> list[float]:
         """-log p in nats of each row's answer, summed over its tokens."""
@@ -98,24 +99,51 @@ class Evaluator:
     def _prompt(self, example: Example) -> str:
         return few_shot_prompt(self.plan.shots, example.prompt) if self.plan.shots else example.prompt
 
-    def _label(self, task: Task, drafts: Sequence[Prediction], by_id: dict[str, Example]) -> list[Prediction]:
-        """The likeliest label as a whole answer with its end of text; the first of the labels' order wins a tie."""
+    def _score_labels(
+        self, task: Task, examples: Sequence[Example], prompts: Mapping[str, str]
+    ) -> dict[str, list[tuple[EncodedExample, float]]]:
+        """By label, every example with the label as its answer, and the loss of that in nats."""
         language: Any = self.plan.language
-        scores: dict[str, list[float]] = {}
         words = [task.verbalizer(label, language) for label in self.plan.labels]
         longest = 1 + max(len(ids) for ids in encode_texts(self.tokenizer, words))  # with the end of text
-        for label in self.plan.labels:
-            asked = [replace(by_id[draft.id], target=task.verbalizer(label, language)) for draft in drafts]
+        rows = []
+        for label, word in zip(self.plan.labels, words, strict=True):
+            asked = [replace(example, target=word) for example in examples]
             # Every label's prompt is cut as for the longest one, or their likelihoods could not be compared.
             encoded, left_out = encode(
-                self.tokenizer, [d.prompt for d in drafts], asked, limit=self.plan.limit, answer_room=longest
+                self.tokenizer, [prompts[one.id] for one in examples], asked, limit=self.plan.limit, answer_room=longest
             )
             if left_out:
                 raise ValueError(f'the label "{label}" does not fit into {self.plan.limit} tokens')
-            scores[label] = [-loss for loss in self.losses(encoded)]
+            rows.append(encoded)
+        losses = label_losses(
+            self.model,
+            rows,
+            self.losses,
+            pad=self._pad,
+            device=self.device,
+            batch_tokens=self.plan.batch_tokens,
+            autocast=self.autocast,
+        )
+        pairs = (list(zip(*one, strict=True)) for one in zip(rows, losses, strict=True))
+        return dict(zip(self.plan.labels, pairs, strict=True))
+
+    def _reference_losses(
+        self, rows: Sequence[EncodedExample], scored: Sequence[Sequence[tuple[EncodedExample, float]]]
+    ) -> list[float]:
+        """The loss of each row's own answer; that of a label with the same tokens is known already."""
+        known = {(row.prompt, row.target): loss for label in scored for row, loss in label}
+        missing = [row for row in rows if (row.prompt, row.target) not in known]
+        known |= zip([(row.prompt, row.target) for row in missing], self.losses(missing), strict=True)
+        return [known[row.prompt, row.target] for row in rows]
+
+    def _label(
+        self, drafts: Sequence[Prediction], scored: Mapping[str, Sequence[tuple[EncodedExample, float]]]
+    ) -> list[Prediction]:
+        """The likeliest label as a whole answer with its end of text; the first of the labels' order wins a tie."""
         predictions = []
         for i, draft in enumerate(drafts):
-            own = {label: scores[label][i] for label in self.plan.labels}
+            own = {label: -rows[i][1] for label, rows in scored.items()}
             best = max(self.plan.labels, key=own.__getitem__)
             predictions.append(replace(draft, text=best, label_scores=own, stopped="label"))
         return predictions

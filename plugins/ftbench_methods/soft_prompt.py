@@ -68,7 +68,15 @@ class SoftPromptModel(nn.Module):
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor | None = None, labels: Tensor | None = None, **arguments: Any
     ) -> CausalLMOutputWithPast:
-        """Return logits for the learned vectors and the text together, [rows, tokens + length, vocabulary]."""
+        """Return logits for the learned vectors and the text together, [rows, tokens + length, vocabulary].
+
+        With the state of an earlier call (`past_key_values`), which has the vectors already, for the text alone.
+        """
+        if arguments.get("past_key_values") is not None:
+            more: CausalLMOutputWithPast = self.model(
+                input_ids=input_ids, attention_mask=attention_mask, labels=labels, **arguments
+            )
+            return more
         if labels is not None:
             labels = cat([labels.new_full((len(labels), len(self.encoder())), -100), labels], dim=1)
         inputs = self._inputs(input_ids, attention_mask)

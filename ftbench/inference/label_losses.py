@@ -1,0 +1,145 @@
+"""The likelihood of every label after every prompt, with each prompt computed once for all labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
+
+from ftbench.training.answer_loss import selected_logits
+from ftbench.training.batches import micro_batches
+from ftbench.training.encode import EncodedExample
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+Losses = Callable[[Sequence[EncodedExample]], list[float]]
+
+_PROBE_ROWS = 3
+_TOLERANCE = {"float32": 1e-4, "bfloat16": 3e-2, "float16": 5e-3}
+"""In nats, relative to losses above one: some ten times what another order of the same sums makes."""
+
+
+def label_losses(
+    model: nn.Module,
+    rows: Sequence[Sequence[EncodedExample]],
+    plain: Losses,
+    *,
+    pad: int,
+    device: torch.device,
+    batch_tokens: int,
+    autocast: Callable[[], AbstractContextManager[Any]],
+) -> list[list[float]]:
+    """[labels][examples]: -log p in nats of each label as a whole answer.
+
+    `rows` is [labels][examples]; the rows of one example differ in their target only. The keys and values of a prompt
+    are computed once and every label continues from them. Whether a model can do that exactly (one whose state is no
+    list of keys and values cannot) is tried on a few rows against `plain`, which computes a row as a whole; where the
+    two differ, `plain` computes all.
+    """
+    distinct = list(dict.fromkeys(tuple(row.target for row in label) for label in rows))
+    if len(distinct) < len(rows):  # equal answers tie, to the last bit
+        known = [next(label for label in rows if tuple(row.target for row in label) == own) for own in distinct]
+        found = label_losses(model, known, plain, pad=pad, device=device, batch_tokens=batch_tokens, autocast=autocast)
+        return [found[distinct.index(tuple(row.target for row in label))] for label in rows]
+    longest = max(range(len(rows)), key=lambda label: len(rows[label][0].target))
+    shortest_first = sorted(range(len(rows[0])), key=lambda i: len(rows[0][i].prompt))
+    # Rows of different length, so that padding is part of what is tried.
+    probe = sorted({shortest_first[0], shortest_first[len(shortest_first) // 2], shortest_first[-1]})[:_PROBE_ROWS]
+    own = [[label[i] for i in probe] for label in rows]
+    options: dict[str, Any] = {"pad": pad, "device": device, "autocast": autocast, "batch_tokens": batch_tokens}
+    try:
+        tried = _continued(model, own, **options)[longest]
+    except (AttributeError, IndexError, NotImplementedError, RuntimeError, TypeError, ValueError):
+        return [plain(label) for label in rows]
+    with autocast():
+        allowed = _TOLERANCE.get(_precision(model, device), 1e-4)
+    expected = plain(own[longest])
+    if any(abs(a - b) > allowed * max(1.0, abs(b)) for a, b in zip(tried, expected, strict=True)):
+        return [plain(label) for label in rows]
+    return _continued(model, rows, **options)
+
+
+def _continued(
+    model: nn.Module,
+    rows: Sequence[Sequence[EncodedExample]],
+    *,
+    pad: int,
+    device: torch.device,
+    batch_tokens: int,
+    autocast: Callable[[], AbstractContextManager[Any]],
+) -> list[list[float]]:
+    import torch
+
+    model.eval()
+    place = {id(row): i for i, row in enumerate(rows[0])}
+    found = [[0.0] * len(rows[0]) for _ in rows]
+    with torch.inference_mode(), autocast():
+        for part in micro_batches(rows[0], max(1, batch_tokens // len(rows))):
+            chosen = [place[id(row)] for row in part]
+            losses = _part(model, [[label[i] for i in chosen] for label in rows], pad, device)
+            for label, values in enumerate(losses.tolist()):
+                for i, value in zip(chosen, values, strict=True):
+                    found[label][i] = value
+    return found
+
+
+def _part(model: nn.Module, rows: Sequence[Sequence[EncodedExample]], pad: int, device: torch.device) -> torch.Tensor:
+    """[labels, rows]: the losses of one batch."""
+    import torch
+
+    prompts, labels = [row.prompt for row in rows[0]], len(rows)
+    lengths = torch.tensor([len(prompt) for prompt in prompts], device=device)
+    ids, mask = _padded(prompts, pad, device)
+    last = torch.zeros_like(mask, dtype=torch.bool)
+    last[torch.arange(len(prompts), device=device), lengths - 1] = True
+    first, state = selected_logits(model, ids, mask, last, use_cache=True)
+    firsts = first.float().log_softmax(-1)  # [rows, vocabulary]
+    targets = [
+        row.target for i in range(len(prompts)) for row in (label[i] for label in rows)
+    ]  # label by label within a row
+    starts = torch.tensor([target[0] for target in targets], device=device)
+    losses = -firsts.repeat_interleave(labels, 0).gather(1, starts[:, None])[:, 0].double()
+    if max(map(len, targets)) > 1:
+        virtual = state.get_seq_length() - ids.shape[1]  # what a method puts before every text
+        state.batch_repeat_interleave(labels)
+        inputs, own = _padded([target[:-1] for target in targets], pad, device)
+        before = torch.cat([mask.new_ones(len(prompts), virtual), mask], 1).repeat_interleave(labels, 0)
+        positions = (virtual + lengths).repeat_interleave(labels)[:, None] + torch.arange(
+            inputs.shape[1], device=device
+        )
+        logits, _ = selected_logits(
+            _beneath_prompts(model), inputs, torch.cat([before, own], 1), own.bool(),
+            past_key_values=state, position_ids=positions, use_cache=True,
+        )  # fmt: skip
+        nexts = torch.tensor([token for target in targets for token in target[1:]], device=device)
+        more = -logits.float().log_softmax(-1).gather(1, nexts[:, None])[:, 0].double()
+        owners = torch.tensor([i for i, target in enumerate(targets) for _ in target[1:]], device=device)
+        losses = losses.index_add(0, owners, more)
+    return losses.view(len(prompts), labels).T
+
+
+def _padded(rows: Sequence[Sequence[int]], pad: int, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
+    """Token ids and mask, [rows, longest]."""
+    import torch
+
+    longest = max(map(len, rows))
+    ids = torch.tensor([[*row, *[pad] * (longest - len(row))] for row in rows], device=device)
+    mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows], device=device)
+    return ids, mask
+
+
+def _beneath_prompts(model: nn.Module) -> nn.Module:
+    """The model without PEFT's virtual tokens: once they are in the state they must not come a second time."""
+    config = getattr(model, "active_peft_config", None)
+    return model.base_model if getattr(config, "is_prompt_learning", False) else model  # type: ignore[return-value]
+
+
+def _precision(model: nn.Module, device: torch.device) -> str:
+    """Of the arithmetic that is on now."""
+    import torch
+
+    mixed = torch.is_autocast_enabled(device.type)
+    dtype = torch.get_autocast_dtype(device.type) if mixed else next(model.parameters()).dtype
+    return str(dtype).removeprefix("torch.")
