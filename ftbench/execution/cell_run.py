@@ -146,15 +146,22 @@ class CellRun:
         return merged
 
     def _time_inference(self, parts: Materials, model: nn.Module, loaded: LoadedModel, costs: Costs, form: str) -> None:
+        """Once for all cells of a worker whose models have the same shape: seeds, rates and tasks change no time."""
+        shape = parts.settings.model_dump(exclude={"learning_rate", "weight_decay"})
         for batch in BATCHES:
-            costs.milliseconds_per_token[f"batch_{batch}{form}"] = milliseconds_per_token(
-                model,
-                pad=int(loaded.tokenizer.pad_token_id),
-                batch=batch,
-                device=parts.device,
-                autocast=parts.autocast,
-                clocks=costs.clocks,
-            )
+
+            def measure(batch: int = batch) -> float:
+                return milliseconds_per_token(
+                    model,
+                    pad=int(loaded.tokenizer.pad_token_id),
+                    batch=batch,
+                    device=parts.device,
+                    autocast=parts.autocast,
+                    clocks=costs.clocks,
+                )
+
+            key = ("speed", self.cell.model, parts.method.name, repr(sorted(shape.items())), batch, form)
+            costs.milliseconds_per_token[f"batch_{batch}{form}"] = self.memory.get(key, measure)
 
     def _train(
         self,
