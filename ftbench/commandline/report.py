@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,19 +16,32 @@ if TYPE_CHECKING:
 
 
 def write_report(
-    directory: Path, registry: Registry, output: str, out: Path | None, *, texts: bool = True
+    directory: Path,
+    registry: Registry,
+    output: str,
+    out: Path | None,
+    *,
+    texts: bool = True,
+    about: Mapping[str, str | None] | None = None,
 ) -> tuple[Path, bool]:
     """Write one report and tell plugins; without `texts` no row of the data is in it.
+
+    `about` has the model, task and method of a report about one method.
 
     Returns the file and whether it is complete; what is not is said on stderr.
     Raises `UserError` for an unknown format, or a place that takes no file.
     """
-    from ftbench.contracts import SectionedReport
+    from ftbench.contracts import MethodReport, SectionedReport
     from ftbench.results.read import read_results
 
     report = registry.report(output)
     if isinstance(report, SectionedReport):
         report = report.with_sections([section for _, section in registry.objects("sections").values()])
+    if about and any(about.values()):
+        if not isinstance(report, MethodReport):
+            given = next(name for name, value in about.items() if value)
+            raise UserError(f"--{given}: the format {output} is about a whole run; model-card is about one method")
+        report = report.about(model=about.get("model"), task=about.get("task"), method=about.get("method"))
     is_file = not getattr(report, "writes_folder", False)  # a folder's format knows what it may replace
     if is_file and out is not None and out.exists() and not out.is_file():  # a device would be replaced
         raise UserError("is a folder or a device, and a report is a file", file=out)
@@ -50,14 +64,25 @@ def write_report(
 @click.option(
     "--texts/--no-texts", default=True, help="Without: no prompt, reference or answer, for data that stays private."
 )
+@click.option("--model", metavar="NAME", help="Of a model card. Default: the run's, where it has one.")
+@click.option("--task", metavar="NAME", help="Of a model card. Default: the run's, where it has one.")
+@click.option("--method", metavar="NAME", help="Of a model card. Default: the best that trains.")
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.pass_obj
 def command(
-    options: Options, directory: Path, output: str, out: Path | None, texts: bool, plugins: tuple[Path, ...]
+    options: Options,
+    /,
+    directory: Path,
+    output: str,
+    out: Path | None,
+    texts: bool,
+    plugins: tuple[Path, ...],
+    **about: str | None,
 ) -> int:
     """Write the report of the run in DIRECTORY."""
     from ftbench.commandline.run_arguments import registry_for
 
-    path, complete = write_report(directory, registry_for(directory, plugins, options), output, out, texts=texts)
+    registry = registry_for(directory, plugins, options)
+    path, complete = write_report(directory, registry, output, out, texts=texts, about=about)
     click.echo(path)
     return 0 if complete else 1

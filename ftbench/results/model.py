@@ -84,6 +84,8 @@ class CellResult:
     """Reads the training curve; called only where it is shown."""
     predictions: Callable[[], Sequence[Prediction]] = tuple
     """Reads the predictions; called only where they are shown."""
+    learned: Callable[[], Sequence[str]] = tuple
+    """Looks up the names of the files that hold what was learned."""
     log: Callable[[], str] = str
     """Reads the cell's log, of a failed cell the traceback with the log below it; empty where none was kept."""
 

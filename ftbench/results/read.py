@@ -173,6 +173,7 @@ def _cell(
         other_tasks=_other_tasks(folder / OTHER_TASKS_FILE, task_keys.get(planned["model"], {})),
         training=_reader(_read_curve, folder / "training.jsonl"),
         predictions=_reader(read_predictions, folder / "predictions.jsonl"),
+        learned=_reader(_file_names, folder / "learned"),
         log=_reader(_read_log, folder / LOG_FILE),
     )
 
@@ -220,6 +221,10 @@ def _read_log(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError):
         return ""
+
+
+def _file_names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
 
 def _read_curve(path: Path) -> list[TrainingPoint]:

@@ -16,9 +16,10 @@ def ftbench_register_reports() -> Iterable[Report | ComparisonReport | SitePages
     from ftbench_reports.comparison.report import HtmlComparison
     from ftbench_reports.html.report import HtmlFolderReport, HtmlReport
     from ftbench_reports.markdown import MarkdownReport
+    from ftbench_reports.model_card import ModelCardReport
     from ftbench_reports.site.pages import HtmlSite
 
-    return HtmlReport(), HtmlFolderReport(), MarkdownReport(), HtmlComparison(), HtmlSite()
+    return HtmlReport(), HtmlFolderReport(), MarkdownReport(), ModelCardReport(), HtmlComparison(), HtmlSite()
 
 
 __all__ = ["ftbench_register_reports"]

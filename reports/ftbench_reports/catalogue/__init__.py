@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ftbench_reports.catalogue.card import CARD
 from ftbench_reports.catalogue.compare import COMPARE
 from ftbench_reports.catalogue.confusion import CONFUSION
 from ftbench_reports.catalogue.costs import COSTS
@@ -29,6 +30,7 @@ PARTS: tuple[dict[str, tuple[str, str]], ...] = (
     PROVENANCE,
     COMPARE,
     SITE,
+    CARD,
     NOTED,
 )
 """One a section or group of sections; a key is in one of them only."""

@@ -42,8 +42,8 @@ SITE: dict[str, tuple[str, str]] = {
     "trend.others": ("{n} more metrics", "另外 {n} 项指标"),
     "trend.others#1": ("{n} more metric", "另外 {n} 项指标"),
     "trend.broken": (
-        "Only values that a line joins are comparable: for the others the test data, the model’s files or the metric was "
-        "another.",
+        "Only values that a line joins are comparable: for the others the test data, the model’s files or the metric "
+        "was another.",
         "只有用线相连的值才可比较：其余的值所用的测试数据、模型文件或指标不同。",
     ),
     "trend.break": (

@@ -1,0 +1,84 @@
+"""The model card for a hub."""
+
+from __future__ import annotations
+
+CARD: dict[str, tuple[str, str]] = {
+    "card.title": ("{method} on {task}", "{task}：{method}"),
+    "card.todo": (
+        "TODO before you publish: choose the licence above, say which seed’s weights these are, and what they are for.",
+        "发布前待办（TODO）：在上方选择许可证，说明这是哪个随机种子的权重，以及模型的用途。",
+    ),
+    "card.intro": (
+        "{base}, fine-tuned with {method} on {task}. It was compared with {n} other methods on the same data with the "
+        "same training settings by ftbench.",
+        "用 {method} 在 {task} 上微调 {base} 得到的模型。ftbench 在相同数据和训练设置下将其与另外 {n} 种方法做了比较。",
+    ),
+    "card.intro#1": (
+        "{base}, fine-tuned with {method} on {task}. It was compared with {n} other method on the same data with the "
+        "same training settings by ftbench.",
+        "用 {method} 在 {task} 上微调 {base} 得到的模型。ftbench 在相同数据和训练设置下将其与另外 {n} 种方法做了比较。",
+    ),
+    "card.results": ("Results", "结果"),
+    "card.all-metrics": ("All metrics of {method}", "{method} 的所有指标"),
+    "card.seeds": ("Seed by seed", "各随机种子"),
+    "card.training": ("How it was trained", "训练方式"),
+    "card.data": ("Data", "数据"),
+    "card.limits": ("Limitations", "局限"),
+    "card.use": ("How to use it", "使用方法"),
+    "card.again": ("How to run it again", "如何重现"),
+    "card.setting": ("setting", "设置"),
+    "card.value": ("value", "值"),
+    "card.method-settings": ("method", "方法"),
+    "card.tuned": ("chosen from {n} trials on validation data", "在验证数据上从 {n} 次试验中选出"),
+    "card.about-results": (
+        "Means over seeds with {level} % intervals over {examples}{seeds}. Methods that share a letter are not "
+        "distinguishable; verdicts are on the difference to {baseline}. Both are corrected by Holm’s method: letters "
+        "for all pairs of methods, verdicts for those with the baseline.",
+        "数值为各随机种子的平均，附 {level}% 区间，范围为 {examples}{seeds}。共有字母的方法无法区分；"
+        "判断针对与 {baseline} 之差。两者均做 Holm 校正：字母针对所有方法的两两比较，判断针对与基线的比较。",
+    ),
+    "card.and-seeds": (" and seeds", "及随机种子"),
+    "card.only-examples": (" alone (one seed)", "（只有一个随机种子，不反映训练的随机性）"),
+    "card.verdict.better": ("better", "更好"),
+    "card.verdict.worse": ("worse", "更差"),
+    "card.verdict.unclear": ("unclear", "无明显差异"),
+    "card.verdict.untested": ("not tested", "未检验"),
+    "card.verdict": ("verdict", "判断"),
+    "card.parameters": ("trained parameters", "训练的参数量"),
+    "card.time": ("training time, mean over seeds", "训练时间（各种子平均）"),
+    "card.memory": ("peak memory", "内存峰值"),
+    "card.device": ("device", "设备"),
+    "card.precision": ("precision", "精度"),
+    "card.limit.examples": (
+        "The results are from {examples} of one source. Other texts may give other results.",
+        "结果来自单一来源的 {examples}，换用其他文本时结果可能不同。",
+    ),
+    "card.limit.seed": (
+        "One seed only: how much training itself varies is not known.",
+        "只有一个随机种子，无从得知训练本身的波动。",
+    ),
+    "card.limit.untuned": (
+        "No settings were tuned; other methods may gain from tuning.",
+        "未做调参；调参后其他方法可能更好。",
+    ),
+    "card.limit.metric": (
+        "{metric} is computed by a program. No person has rated the answers for this card.",
+        "{metric} 由程序计算；本卡片中的回答未经人工评分。",
+    ),
+    "card.limit.missing": ("Seeds without a result: {seeds}.", "没有结果的随机种子：{seeds}。"),
+    "card.limit.base": (
+        "What the base model does wrong, such as bias or false statements, this model is likely to do as well.",
+        "基础模型的问题（如偏见或错误陈述），本模型很可能同样存在。",
+    ),
+    "card.use.peft": ("With the files of learned/ beside this card:", "将 learned/ 中的文件放在本卡片旁边后："),
+    "card.use.other": (
+        "The files of learned/ hold what was trained, in a format of the method’s own; ftbench puts it into the base "
+        "model.",
+        "learned/ 中是训练所得，格式由方法自定，由 ftbench 装入基础模型。",
+    ),
+    "card.use.prompt": (
+        "Prompts had this form in training, with the fields of a row in braces:",
+        "训练时的提示格式如下，花括号内为数据行的字段：",
+    ),
+    "card.again.how": ("Save this matrix as matrix.yaml:", "将此矩阵保存为 matrix.yaml："),
+}

@@ -1,0 +1,70 @@
+"""The report format `model-card`: Markdown for a model's page on the Hugging Face hub, about one method of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ftbench.errors import UserError, nearest
+
+if TYPE_CHECKING:
+    from ftbench.results.model import RunResults
+    from ftbench.results.view import RunView
+    from ftbench_reports.model_card_subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCardReport:
+    """YAML for the hub's index, then what a reader of the model's page should know."""
+
+    name: str = "model-card"
+    default_file: str = "model-card.md"
+    model: str | None = None
+    task: str | None = None
+    method: str | None = None
+
+    def about(self, *, model: str | None, task: str | None, method: str | None) -> ModelCardReport:
+        return replace(self, model=model, task=task, method=method)
+
+    def write(self, results: RunResults, out: Path) -> Path:
+        """Raises `UserError` where the choice is not clear, or nothing of it finished."""
+        from ftbench.results.view import RunView
+        from ftbench_reports.files import write_whole
+        from ftbench_reports.language import interface_language
+        from ftbench_reports.model_card_metadata import front_matter
+        from ftbench_reports.model_card_text import body
+
+        subject = self._subject(RunView(results))
+        language = interface_language(results.matrix.get("language", "en"))
+        return write_whole(out, f"{front_matter(subject)}\n{body(subject, language)}")
+
+    def _subject(self, view: RunView) -> Subject:
+        from ftbench_reports.model_card_subject import Subject
+
+        model = _chosen("--model", self.model, view.models)
+        task = _chosen("--task", self.task, [label for own, label in view.groups if own == model])
+        groups = {group.method: group for group in view.groups[model, task] if group.default_of is None}
+        trained = {name: group for name, group in groups.items() if group.done and group.trains}
+        if self.method is None and not trained:
+            raise UserError(
+                f"no method that trains has finished on {task} with {model}, so there is no model to describe"
+            )
+        comparison = view.comparisons[model, task]
+        ranked = [one.method for one in comparison.deciding.ranked] if comparison.deciding else []
+        best = next((name for name in ranked if name in trained), next(iter(trained), None))
+        method = _chosen("--method", self.method or best, list(groups))
+        if method not in trained:
+            raise UserError(f"--method: {method} has no finished cell that trained on {task} with {model}")
+        return Subject(view, comparison, groups[method])
+
+
+def _chosen(option: str, wanted: str | None, known: Sequence[str]) -> str:
+    if wanted is None and len(known) == 1:
+        return known[0]
+    if wanted is None:
+        raise UserError(f"a model card is about one of several: {option} NAME. Known: {', '.join(sorted(known))}.")
+    if wanted not in known:
+        raise UserError(f'{option}: the run has no "{wanted}" here.{nearest(wanted, known)}')
+    return wanted

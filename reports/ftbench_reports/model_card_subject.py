@@ -1,0 +1,61 @@
+"""What a model card is about: one method on one task with one model, and the comparison that it stood in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ftbench.results.comparison import Comparison, MetricComparison, Standing
+from ftbench.results.group import Group
+from ftbench.results.model import CellResult
+from ftbench.results.view import RunView
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A group with at least one finished cell."""
+
+    view: RunView
+    comparison: Comparison
+    group: Group
+
+    @property
+    def cell(self) -> CellResult:
+        """The finished cell of the first seed: settings are those of all."""
+        return min(self.group.done, key=lambda cell: cell.seed)
+
+    @property
+    def deciding(self) -> MetricComparison | None:
+        return self.comparison.deciding
+
+    def standing(self, metric: MetricComparison) -> Standing | None:
+        return metric.standing(self.group.method)
+
+    @property
+    def base(self) -> str:
+        """The base model as the matrix has it, such as `hf:ORG/NAME`; its name in the results where that is a path."""
+        for entry in self.view.results.matrix.get("models", ()):
+            given = str(entry.get("model", "")) if isinstance(entry, dict) else str(entry)
+            named = entry.get("name") if isinstance(entry, dict) else None
+            if self.group.model in (named, given) and given.partition(":")[0] in ("hf", "builtin"):
+                return given
+        return self.group.model
+
+    @property
+    def hub_id(self) -> str | None:
+        """`ORG/NAME` of the base model on the hub; None where it is from elsewhere."""
+        scheme, _, rest = self.base.partition(":")
+        return rest.partition("@")[0] if scheme == "hf" else None
+
+    @property
+    def library(self) -> str | None:
+        """What loads the files that the method saved, by the hub's name of it."""
+        names = self.cell.learned()
+        if "adapter_config.json" in names:
+            return "peft"
+        return "transformers" if "model.safetensors" in names else None
+
+    def spec(self, part: str) -> dict[str, Any]:
+        """A part of what the cell is; empty where there is none."""
+        found = self.cell.spec.get(part)
+        return dict(found) if isinstance(found, dict) else {}

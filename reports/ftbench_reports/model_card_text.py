@@ -1,0 +1,219 @@
+"""What a model card says below its YAML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import yaml
+
+from ftbench.results.comparison import Standing
+from ftbench.results.tables import flatten
+from ftbench.statistics import LEVEL
+from ftbench_reports.language import InterfaceLanguage, Part, Words, joined, known, plain, say
+from ftbench_reports.markdown import escaped
+from ftbench_reports.model_card_subject import Subject
+from ftbench_reports.numbers import count, decimals, duration, file_size, number, signed
+from ftbench_reports.text import visible
+from ftbench_reports.wording import ARROWS, example_count, interval_remark, interval_text, places_of
+
+_LEVEL = f"{100 * LEVEL:.0f}"
+
+
+def body(subject: Subject, language: InterfaceLanguage) -> str:
+    """The whole text in one language."""
+    return "\n\n".join(_Writer(subject, language).parts()) + "\n"
+
+
+class _Writer:
+    """Markdown in one language."""
+
+    def __init__(self, subject: Subject, language: InterfaceLanguage) -> None:
+        self.subject, self.language = subject, language
+
+    def parts(self) -> Iterator[str]:
+        subject = self.subject
+        task, method = subject.group.task, subject.group.method
+        yield f"# {self.said('card.title', method=method, task=task)}"
+        yield f"> **{self.said('card.todo')}**"
+        others = len(subject.comparison.deciding.ranked) - 1 if subject.comparison.deciding else 0
+        yield self.said("card.intro", base=subject.base, method=method, task=task, n=max(0, others))
+        yield f"## {self.said('card.results')}"
+        yield from self.results()
+        yield f"## {self.said('card.training')}"
+        yield self.training()
+        yield f"## {self.said('card.data')}"
+        yield self.data()
+        yield f"## {self.said('card.limits')}"
+        yield "\n".join(f"- {self.text(one)}" for one in self.limits())
+        yield f"## {self.said('card.use')}"
+        yield from self.use()
+        yield f"## {self.said('card.again')}"
+        yield from self.again()
+
+    def results(self) -> Iterator[str]:
+        subject = self.subject
+        metric, baseline = subject.deciding, subject.view.results.baseline
+        if metric is not None:
+            heads: list[Part] = [
+                say("column.method"),
+                f"{metric.metric} {ARROWS[metric.direction]}".strip(),
+                say("column.group"),
+                say("column.difference", baseline=baseline),
+                say("card.verdict"),
+            ]
+            reference = metric.standing(baseline)
+            rows = [self.compared(one, reference) for one in metric.ranked]
+            yield self.table(heads, rows, numeric=(1, 3))
+            own = subject.standing(metric)
+            seeds = say("card.and-seeds") if own and own.covers_seeds else say("card.only-examples")
+            examples = example_count(subject.comparison)
+            yield self.said("card.about-results", level=_LEVEL, examples=examples, seeds=seeds, baseline=baseline)
+        yield f"### {self.said('card.all-metrics', method=subject.group.method)}"
+        heads = [say("column.metric"), say("card.value"), say("column.interval", level=_LEVEL), say("column.seeds")]
+        yield self.table(heads, list(self.metrics()), numeric=(1, 2, 3))
+        if metric is not None and len(subject.group.values(metric.metric)) > 1:
+            yield f"### {self.said('card.seeds')}"
+            values = subject.group.values(metric.metric)
+            rows = [[str(seed), number(value)] for seed, value in sorted(values.items())]
+            yield self.table([say("column.seed"), metric.metric], rows, numeric=(0, 1))
+
+    def compared(self, one: Standing, reference: Standing | None) -> list[Part]:
+        metric = self.subject.deciding
+        assert metric is not None
+        letters, mine = metric.letters.get(one.method, "–"), one.method == self.subject.group.method
+        start: list[Part] = [one.method, _with_interval(one), letters]
+        if one is reference:
+            start += ["–", say("baseline")]
+        elif reference is None or (found := metric.difference(one, reference)) is None:
+            start += [say("not-available"), "–"]
+        else:
+            ends = interval_text(found)
+            start += [
+                f"{signed(found.value, places_of(found))}{f' [{ends}]' if ends else ''}",
+                say(f"card.verdict.{found.verdict}"),
+            ]
+        return [f"**{self.text(part)}**" for part in start] if mine else [self.text(part) for part in start]
+
+    def metrics(self) -> Iterator[list[Part]]:
+        for metric in self.subject.comparison.metrics.values():
+            standing = self.subject.standing(metric)
+            if standing is None or standing.mean is None:
+                continue
+            remark = interval_remark(standing)
+            ends = f"{_ends(standing)}" if standing.interval else self.text(remark or say("not-available"))
+            seeds = str(len(self.subject.group.values(metric.metric)))
+            yield [escaped(f"{metric.metric} {ARROWS[metric.direction]}".strip()), number(standing.mean), ends, seeds]
+
+    def training(self) -> str:
+        subject = self.subject
+        rows: list[list[Part]] = [
+            [self.said("card.method-settings"), escaped(str(subject.spec("method").get("name", subject.group.method)))]
+        ]
+        rows += [[f"`{_code(key)}`", f"`{_code(value)}`"] for key, value in subject.cell.hyperparameters.items()]
+        rows += [[f"`{_code(key)}`", f"`{_code(value)}`"]
+                 for key, value in flatten(subject.spec("training")).items() if value is not None]  # fmt: skip
+        group = (subject.group.model, subject.group.task, subject.group.method)
+        chosen = [one for one in subject.view.results.tuning if (one.model, one.task, one.method) == group]
+        for one in chosen:
+            names = ", ".join(f"`{_code(name)}`" for name in one.chosen or ())
+            rows.append([names, self.said("card.tuned", n=len(one.tried))])
+        rows.append([self.said("column.seeds"), ", ".join(str(cell.seed) for cell in subject.group.done)])
+        facts = [
+            ("card.parameters", subject.group.cost("trainable_parameters"), count),
+            ("card.time", subject.group.cost("train_seconds"), duration),
+            ("card.memory", subject.group.cost("peak_memory_bytes"), file_size),
+        ]
+        rows += [[self.said(key), shown(value)] for key, value, shown in facts if value is not None]
+        ran = {**subject.view.results.environment, **subject.cell.environment}
+        rows += [
+            [self.said(f"card.{name}"), escaped(str(ran[name]))] for name in ("device", "precision") if name in ran
+        ]
+        libraries = [f"{name} {ran[name]}" for name in ("ftbench", "torch", "transformers", "peft") if name in ran]
+        rows.append([self.said("provenance.environment"), escaped(", ".join(libraries))])
+        return self.table([say("card.setting"), say("card.value")], rows)
+
+    def data(self) -> str:
+        task = self.subject.comparison.task
+        counts = joined(
+            joined([known("split", split), f"{task.rows[split]:,}"], comma=(" ", " "))
+            for split in sorted(task.rows, key=["train", "validation", "test"].index)
+        )
+        rows: list[list[Part]] = [
+            [self.said("column.task"), escaped(task.task)],
+            [self.said("provenance.source"), escaped(task.source)],
+            [self.said("provenance.rows"), self.text(counts)],
+            [self.said("provenance.language"), escaped(task.language)],
+        ]
+        return self.table([say("card.setting"), say("card.value")], rows)
+
+    def limits(self) -> Iterator[Words]:
+        subject = self.subject
+        yield say("card.limit.examples", examples=example_count(subject.comparison))
+        if len(subject.group.done) == 1:
+            yield say("card.limit.seed")
+        if not subject.view.results.matrix.get("tuning", {}).get("trials"):
+            yield say("card.limit.untuned")
+        if subject.deciding:
+            yield say("card.limit.metric", metric=subject.deciding.metric)
+        if subject.group.missing:
+            yield say("card.limit.missing", seeds=joined(str(cell.seed) for cell in subject.group.missing))
+        yield say("card.limit.base")
+
+    def use(self) -> Iterator[str]:
+        base = self.subject.hub_id or "PATH-OF-THE-BASE-MODEL"
+        loading = {
+            "peft": (
+                "from peft import PeftModel\nfrom transformers import AutoModelForCausalLM, AutoTokenizer\n\n"
+                f"tokenizer = AutoTokenizer.from_pretrained({base!r})\n"
+                f"base = AutoModelForCausalLM.from_pretrained({base!r})\n"
+                'model = PeftModel.from_pretrained(base, "PATH-OR-ID-OF-THIS-MODEL")'
+            ),
+        }
+        library = self.subject.library
+        yield self.said("card.use.peft" if library == "peft" else "card.use.other")
+        if library in loading:
+            yield _fenced(loading[library], "python")
+        if prompt := self.subject.spec("task").get("prompt"):
+            yield self.said("card.use.prompt")
+            yield _fenced(visible(str(prompt)), "text")
+
+    def again(self) -> Iterator[str]:
+        matrix = yaml.safe_dump(dict(self.subject.view.results.matrix), sort_keys=False, allow_unicode=True, width=1000)
+        yield self.said("card.again.how")
+        yield _fenced(visible(matrix).rstrip(), "yaml")
+        yield _fenced("ftbench run matrix.yaml", "sh")
+
+    def said(self, key: str, **parts: Part) -> str:
+        return self.text(say(key, **parts))
+
+    def text(self, part: Part) -> str:
+        """One line that Markdown shows as it is."""
+        return escaped(plain(part).text(self.language))
+
+    def table(self, heads: Sequence[Part], rows: Sequence[Sequence[Part]], numeric: Sequence[int] = ()) -> str:
+        """A pipe table; cells are Markdown already."""
+        rule = ["---:" if place in numeric else "---" for place in range(len(heads))]
+        lines = [[self.text(head) for head in heads], rule, *([str(cell) for cell in row] for row in rows)]
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _with_interval(one: Standing) -> str:
+    return f"{number(one.mean or 0.0)} [{_ends(one)}]" if one.interval else number(one.mean or 0.0)
+
+
+def _ends(one: Standing) -> str:
+    assert one.interval is not None
+    places = decimals(one.mean or 0.0, one.interval.low, one.interval.high)
+    return f"{number(one.interval.low, places)}, {number(one.interval.high, places)}"
+
+
+def _code(value: object) -> str:
+    """For a span of code in a table, which has no escapes."""
+    return " ".join(visible(str(value)).replace("`", "'").replace("|", "¦").split())
+
+
+def _fenced(text: str, language: str) -> str:
+    """A block of code whose fence is longer than any inside."""
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    return f"{fence}{language}\n{text}\n{fence}"

@@ -1,0 +1,152 @@
+"""The model card: YAML that the hub's own library reads, and a text with what was measured."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ftbench.errors import UserError
+from ftbench.results.model import CellResult, RunResults
+from ftbench.results.view import RunView
+from ftbench_reports.model_card import ModelCardReport
+from tests.core.results.two_hand_made_runs import hand_made_run, with_cells
+from tests.reports.fake_run import HOSTILE, TASKS, fake_run
+
+PEFT = ("adapter_config.json", "adapter_model.safetensors")
+
+
+def card(run: RunResults, folder: Path, **choice: str | None) -> str:
+    about = {"model": None, "task": None, "method": None, **choice}
+    return ModelCardReport().about(**about).write(run, folder / "card.md").read_text(encoding="utf-8")
+
+
+def metadata(text: str) -> dict[str, Any]:
+    found = yaml.safe_load(text.split("---\n")[1])
+    assert isinstance(found, dict)
+    return found
+
+
+def table(text: str, first: str) -> dict[str, list[str]]:
+    """The table whose first head is `first`, by its first column."""
+    lines = text[text.index(f"| {first} |") :].split("\n\n")[0].splitlines()
+    rows = [[cell.strip(" *") for cell in line.split(" | ")] for line in lines[2:]]
+    return {row[0].strip("| *"): row[1:] for row in rows}
+
+
+@pytest.fixture(scope="module")
+def run() -> RunResults:
+    """lora is best; the base model is on the hub."""
+    made = hand_made_run({"full": 0.6, "lora": 0.9}, 1)
+
+    def learned(cell: CellResult) -> CellResult:
+        names: Sequence[str] = PEFT if cell.method == "lora" else ("model.safetensors",)
+        return replace(cell, model="org/base", learned=lambda: names)
+
+    matrix = {"language": "en", "models": [{"model": "hf:org/base@main", "name": "org/base"}]}
+    return replace(with_cells(made, learned), matrix=matrix)
+
+
+def test_the_hub_reads_the_results_back(run: RunResults, tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from huggingface_hub import ModelCard
+
+    found = ModelCard(card(run, tmp_path)).data
+    comparison = RunView(run).comparisons["org/base", "reviews"]
+    results = {one.metric_type: one for one in found.eval_results}
+    assert set(results) == {"accuracy", "loss"}
+    for name, one in results.items():
+        standing = comparison.metrics[name].standing("lora")
+        assert standing is not None
+        assert standing.interval is not None
+        assert one.metric_value == pytest.approx(standing.mean, rel=1e-5)
+        assert f"mean of 3 seeds, 95 % interval {standing.interval.low:.4g} to" in one.metric_name
+    accuracy = results["accuracy"]
+    assert (accuracy.task_type, accuracy.dataset_split) == ("text-classification", "test")
+    assert (found.base_model, found.library_name, found.language) == ("org/base", "peft", ["en"])
+    assert (found.license, found.base_model_relation) == (None, "adapter")
+
+
+def test_the_licence_is_left_to_the_user_where_nobody_overlooks_it(run: RunResults, tmp_path: Path) -> None:
+    text = card(run, tmp_path)
+    assert text.splitlines()[1].startswith("# TODO: license:")
+    assert "**TODO before you publish: choose the licence above" in text
+
+
+def test_the_best_method_that_trains_is_described_unless_another_is_named(run: RunResults, tmp_path: Path) -> None:
+    assert "# lora on reviews\n" in card(run, tmp_path)
+    full = card(run, tmp_path, method="full")
+    assert "# full on reviews\n" in full
+    assert metadata(full)["base_model_relation"] == "finetune"
+    assert metadata(full)["library_name"] == "transformers"
+
+
+def test_the_table_has_interval_group_and_verdict_of_every_method(run: RunResults, tmp_path: Path) -> None:
+    rows = table(card(run, tmp_path), "method")
+    metric = RunView(run).comparisons["org/base", "reviews"].metrics["accuracy"]
+    standing, reference = metric.standing("lora"), metric.standing("full")
+    assert standing is not None
+    assert standing.interval is not None
+    assert reference is not None
+    difference = metric.difference(standing, reference)
+    assert difference is not None
+    low, high = standing.interval.low, standing.interval.high
+    assert rows["lora"][0] == f"{standing.mean:.3f} \\[{low:.3f}, {high:.3f}\\]"
+    assert rows["lora"][1] == metric.letters["lora"] == "a"
+    assert rows["lora"][2].startswith(f"+{difference.value:.3f}")
+    assert rows["lora"][3].strip("| *") == "better"
+    assert rows["full"][3].strip("| *") == "baseline"
+
+
+def test_settings_and_seeds_are_there(run: RunResults, tmp_path: Path) -> None:
+    text = card(run, tmp_path)
+    assert table(text, "setting")["`r`"] == ["`16` |"]
+    assert table(text, "setting")["seeds"] == ["0, 1, 2 |"]
+    assert set(table(text, "seed")) == {"0", "1", "2"}
+
+
+def test_one_seed_is_a_limitation(tmp_path: Path) -> None:
+    text = card(hand_made_run({"full": 0.6, "lora": 0.9}, 1, seeds=(0,)), tmp_path)
+    assert "- One seed only: how much training itself varies is not known." in text
+    assert "alone (one seed)" in text
+    assert "over test examples" in metadata(text)["model-index"][0]["results"][0]["metrics"][0]["name"]
+
+
+def test_a_base_model_that_is_not_on_the_hub_is_not_claimed_to_be(tmp_path: Path) -> None:
+    text = card(fake_run(tasks=TASKS[:1]), tmp_path)
+    assert "base_model" not in metadata(text)
+    assert "datasets" not in metadata(text)
+
+
+def test_the_card_is_in_the_language_of_the_matrix(run: RunResults, tmp_path: Path) -> None:
+    text = card(replace(run, matrix={**run.matrix, "language": "zh"}), tmp_path)
+    assert "# reviews：lora\n" in text
+    assert "## 局限" in text
+
+
+def test_an_unclear_or_unknown_choice_is_an_error_with_what_is_known(tmp_path: Path) -> None:
+    run = fake_run(tasks=TASKS[:2])
+    with pytest.raises(UserError, match=r"about one of several: --task NAME. Known: intent, sentiment\."):
+        card(run, tmp_path)
+    with pytest.raises(UserError, match=r'--method: the run has no "lroa" here. Did you mean \'lora\'\?'):
+        card(run, tmp_path, task="sentiment", method="lroa")
+    with pytest.raises(UserError, match="zero-shot has no finished cell that trained"):
+        card(run, tmp_path, task="sentiment", method="zero-shot")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_hostile_names_break_neither_yaml_nor_text(run: RunResults, tmp_path: Path) -> None:
+    name = f"{HOSTILE} `x` | y\n---\nlicense: stolen"
+    changed = with_cells(run, lambda cell: replace(cell, method=f"{name} {cell.method}", hyperparameters={name: name}))
+    text = card(replace(changed, baseline=f"{name} full", matrix={"name": f"```\n{name}"}), tmp_path)
+    assert "license" not in metadata(text)
+    assert "<script>" not in text.split("```")[0].split("---\n", 2)[2].replace("`", "")[:200]
+    fence = text[text.index("````") :].split("yaml")[0]
+    assert set(fence) == {"`"}
+    assert text.count(f"\n{fence}\n") == 1
