@@ -211,7 +211,7 @@ SCRIPT: dict[str, tuple[str, str]] = {
         "This browser keeps nothing for this file. Your ratings are lost when you close it, so download them often.",
         "此浏览器无法为本文件保存数据，关闭后评分会丢失，请经常下载。",
     ),
-    "not-kept-count": ("{n} changes are not downloaded yet.", "有 {n} 处更改尚未下载。"),
+    "not-kept-count": ("Changes not downloaded yet: {n}.", "有 {n} 处更改尚未下载。"),
     "damaged": (
         "What this browser had kept could not be read. If you have a downloaded file, choose it below.",
         "此浏览器中保存的数据无法读取。如果您有下载的文件，请在下方选择。",

@@ -96,6 +96,7 @@ function take({ ratings, seconds }) {
 async function upload(input) {
   const result = byId("upload-result"), file = input.files[0];
   if (!file) return;
+  result.textContent = "";
   try {
     take(readResponse(await file.text()));
     draw();

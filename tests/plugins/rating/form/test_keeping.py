@@ -20,7 +20,7 @@ def upload(rater: Rater, path: Path) -> str:
     if not rater.page.is_visible("#upload"):
         rater.page.click("#elsewhere summary")
     rater.page.set_input_files("#upload", path)
-    rater.page.wait_for_function("() => document.getElementById('upload-result').textContent !== ''")
+    rater.page.wait_for_function("() => document.getElementById('upload-result').textContent !== ''", polling=50)
     found: str = rater.page.inner_text("#upload-result")
     return found
 
@@ -65,10 +65,10 @@ def test_two_windows_do_not_write_over_each_other(open_form: OpenForm) -> None:
     rater = open_form(sheet(practice=0))
     other = rater.window()
     rater.press("Enter", "1", "2")
-    other.wait_for_function("() => document.getElementById('resumed').textContent !== ''")
+    other.wait_for_function("() => document.getElementById('resumed').textContent !== ''", polling=50)
     other.keyboard.press("Enter")
     other.keyboard.press("4")
-    rater.page.wait_for_function("() => document.querySelectorAll('#item input:checked').length === 1")
+    rater.page.wait_for_function("() => document.querySelectorAll('#item input:checked').length === 1", polling=50)
 
     assert [one[2] for one in rater.judgements()] == [1, 2, 4]
 
@@ -97,7 +97,7 @@ def test_where_nothing_is_kept_the_form_says_so_and_offers_the_download(open_for
     assert not rater.page.is_visible("#alert button")
 
     rater.press("Enter", "1", "2", "3")
-    assert "3 changes are not downloaded yet" in rater.page.inner_text("#alert")
+    assert "Changes not downloaded yet: 3." in rater.page.inner_text("#alert")
     with rater.page.expect_download() as download:
         rater.page.click("#alert button")
     assert len(json.loads(Path(download.value.path()).read_text())["judgements"]) == 3
