@@ -14,6 +14,7 @@ from ftbench_reports.html.charts import (
     method_key,
     thinned,
 )
+from ftbench_reports.html.drawing import log_ticks
 from ftbench_reports.html.palette import LIGHT, method_styles
 from ftbench_reports.language import say
 from tests.reports.fake_run import HOSTILE
@@ -50,6 +51,20 @@ def test_every_seed_has_a_line_of_its_own() -> None:
     titles = [element.text for element in root.iter("title")]
     assert titles.count("lora, seed 0") == 1
     assert titles.count("lora, seed 1") == 1
+
+
+def test_a_wide_range_of_losses_is_logarithmic_with_few_lines() -> None:
+    lines = [Line("lora", 0, ((0.0, 15.0), (0.5, 0.5), (1.0, 0.3)))]
+    root = check(curve_chart(lines, STYLES, say("axis.epoch")).svg)
+
+    labels = [element.text for element in root.iter("text") if not element.get("lang")]
+    assert {"0.5", "1", "2", "5", "10"} <= set(labels)
+    assert len(list(root.iter("line"))) < 8
+
+
+def test_ticks_of_a_logarithmic_axis_lie_between_its_ends() -> None:
+    assert log_ticks(0.3, 15) == [0.5, 1, 2, 5, 10]
+    assert log_ticks(900, 4e6) == [1e3, 1e4, 1e5, 1e6]
 
 
 def test_one_point_is_a_curve_too() -> None:

@@ -73,8 +73,8 @@ COSTS: dict[str, tuple[str, str]] = {
         "每个标记是一种方法在各随机种子上的平均，线段为指标的区间。阶梯线连接帕累托前沿：没有其他方法在两个轴上都更好。"
         "前沿按平均值画出；两个标记是否有差异以“结论”为准，不能凭图中距离判断。成本跨度大时使用对数刻度。",
     ),
-    "explore.horizontal": ("across", "横轴"),
-    "explore.vertical": ("up", "纵轴"),
+    "explore.horizontal": ("horizontal", "横轴"),
+    "explore.vertical": ("vertical", "纵轴"),
     "explore.metrics": ("quality", "质量"),
     "explore.costs": ("costs", "成本"),
     "explore.title": ("{vertical} against {horizontal}", "{vertical}与{horizontal}"),

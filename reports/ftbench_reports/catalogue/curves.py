@@ -57,8 +57,8 @@ CURVES: dict[str, tuple[str, str]] = {
     "curves.title": ("Learning curves", "学习曲线"),
     "curves.about": (
         "One line a seed. Training loss is on the batches as they came, validation loss on the whole validation set; "
-        "the vertical axes do not start at 0.",
-        "每个随机种子一条线。训练损失在各批次上测得，验证损失在整个验证集上测得；纵轴不从 0 开始。",
+        "the vertical axes do not start at 0, and a wide range is drawn on a logarithmic axis.",
+        "每个随机种子一条线。训练损失在各批次上测得，验证损失在整个验证集上测得；纵轴不从 0 开始，跨度大时为对数刻度。",
     ),
     "curves.none": ("No finished cell recorded a loss.", "没有任何完成的单元记录了损失。"),
     "curves.nothing-trained": ("{methods} train nothing and have no curve.", "{methods} 不训练，没有曲线。"),

@@ -10,13 +10,15 @@ from typing import Any
 
 from ftbench.results.comparison import Interval
 from ftbench.statistics import Verdict
-from ftbench_reports.html.drawing import Drawing, draw
+from ftbench_reports.html.drawing import Drawing, draw, log_ticks
 from ftbench_reports.html.palette import INK, MethodStyle
 from ftbench_reports.language import Words
 from ftbench_reports.numbers import decimals, number, signed
 from ftbench_reports.text import visible
 
 WIDTH, HEIGHT = 440, 250
+_WIDE = 8
+"""A range of losses wider than this factor has a logarithmic axis."""
 _X = "@x"
 """Stands for the title of the horizontal axis, which is put in both languages after drawing."""
 
@@ -64,7 +66,9 @@ def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
         values.append({"m": visible(mark.method), "v": mark.value, "lo": ends[0], "hi": ends[1],
                        "c": colour, "f": fill, "d": label})  # fmt: skip
     rows = alt.Chart(alt.NamedData("rows"))
-    y = alt.Y("m:N", sort=None, title=None, axis=alt.Axis(grid=False, labelColor=INK["ink"]))
+    # The page's font may be wider than the one that the drawing measures, and what sticks out on a phone is cut.
+    room = min(150, 7 * max((len(visible(mark.method)) for mark in marks), default=0))
+    y = alt.Y("m:N", sort=None, title=None, axis=alt.Axis(grid=False, labelColor=INK["ink"], minExtent=room))
     x = alt.X("v:Q", title=None, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True, nice=False, padding=10))
     colour = alt.Color("c:N", scale=None)
     zero = alt.Chart(alt.NamedData("zero")).mark_rule(color=INK["ink"], strokeWidth=1).encode(x=x)
@@ -89,7 +93,7 @@ def curve_chart(lines: Sequence[Line], styles: Mapping[str, MethodStyle], title:
         values += [point | {"d": label} for point in points]
         dots += points if len(points) <= 12 else points[-1:]
     x = alt.X("x:Q", title=_X, axis=alt.Axis(tickCount=5, grid=False), scale=alt.Scale(zero=True, nice=False))
-    y = alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=False, padding=6))
+    y = _losses([loss for line in lines for _, loss in line.points])
     color = _colours(styles)
     dash = alt.StrokeDash(
         "m:N", legend=None, scale=alt.Scale(domain=_names(styles), range=[list(one.dash) for one in styles.values()])
@@ -122,7 +126,7 @@ def sweep_chart(sweeps: Sequence[Sweep], styles: Mapping[str, MethodStyle], titl
     logarithmic = min(values) > 0 and max(values) / min(values) > 5
     scale = alt.Scale(type="log", nice=False, padding=14) if logarithmic else alt.Scale(zero=False, padding=14)
     x = alt.X("x:Q", title=_X, scale=scale, axis=alt.Axis(format="~g", tickCount=5, labelOverlap="greedy", grid=False))
-    y = alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=False, padding=8))
+    y = _losses([dot["y"] for dot in dots])
     color = _colours(styles)
     lines = alt.Chart(alt.NamedData("dots")).mark_line(strokeWidth=1.5, opacity=0.9).encode(x=x, y=y, color=color)
     points = alt.Chart(alt.NamedData("dots")).mark_point(filled=True, size=44, opacity=1).encode(
@@ -154,6 +158,16 @@ def thinned(points: Sequence[tuple[float, float]], limit: int) -> tuple[tuple[fl
     means = [(math.fsum(x for x, _ in chunk) / len(chunk), math.fsum(y for _, y in chunk) / len(chunk))
              for chunk in chunks]  # fmt: skip
     return (*means, points[-1])
+
+
+def _losses(values: Sequence[float]) -> Any:
+    """The vertical axis: logarithmic where the first values would press all others together."""
+    import altair as alt
+
+    wide = min(values) > 0 and max(values) / min(values) > _WIDE
+    scale = alt.Scale(type="log", nice=False, padding=8) if wide else alt.Scale(zero=False, padding=8)
+    ticks = alt.Axis(values=log_ticks(min(values), max(values)), format="~g", labelOverlap="greedy") if wide else None
+    return alt.Y("y:Q", title=None, axis=ticks or alt.Axis(tickCount=5), scale=scale)
 
 
 def _sized(chart: Any, width: int, height: int) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -88,6 +89,13 @@ def draw_axes(chart: Any, words: Mapping[str, Words]) -> tuple[Markup, Markup]:
             else:
                 left += Markup(_element(group, words))
     return bottom, left
+
+
+def log_ticks(low: float, high: float) -> list[float]:
+    """Powers of ten between the ends, and 2 and 5 times them where there are few. Vega would draw each digit."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    steps = (1, 2, 5) if high / low < 300 else (1,)
+    return [tick for power in powers for step in steps if low <= (tick := step * 10.0**power) <= high]
 
 
 def _drawn(chart: Any, data: Mapping[str, Sequence[Mapping[str, Any]]]) -> ElementTree.Element:

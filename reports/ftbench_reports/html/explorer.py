@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ftbench_reports.html.drawing import draw_axes
+from ftbench_reports.html.drawing import draw_axes, log_ticks
 from ftbench_reports.language import LANGUAGES
 from ftbench_reports.measures import Measure
 from ftbench_reports.pareto import front
@@ -197,6 +197,8 @@ def _axes(measure: Measure, places: Scale) -> tuple[Markup, Markup]:
         "labelOverlap": "greedy",
         "labelFlush": False,
     }
+    if places.logarithmic:
+        axis["values"] = log_ticks(places.low, places.high)
     start = places.nought
     x = alt.X(
         "v:Q",

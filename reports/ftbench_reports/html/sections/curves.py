@@ -47,7 +47,7 @@ class LearningCurves:
         return {
             "rows": [row for row in rows if row.figures],
             "about": sentences(about),
-            "methods": [method for method in view.methods if method not in without],
+            "methods": [method for method in view.contest if method not in without],
             "baseline": view.results.baseline,
         }
 
@@ -60,9 +60,9 @@ def _row(name: str, groups: Sequence[Group], styles: Mapping[str, MethodStyle], 
 
 
 def _read(groups: Sequence[Group]) -> list[Curve]:
-    """The curve of each trained cell; each is read once."""
+    """The curve of each trained cell of the contest; each is read once."""
     found: list[Curve] = []
-    for cell in (cell for group in groups for cell in group.done if group.trains):
+    for cell in (cell for group in groups for cell in group.done if group.trains and group.default_of is None):
         points = cell.training()
         found.append(
             (cell, {name: [(p.epoch, v) for p in points if (v := getattr(p, name)) is not None] for name in _LOSSES})
