@@ -15,7 +15,8 @@ _HOOK = "ftbench_add_scores"
 
 def with_added_scores(results: RunResults, directory: Path, host: PluginHost) -> RunResults:
     """The results with what plugins add; one that raises, or takes a name that is taken, is a problem of the run."""
-    metrics, problems = dict(results.metrics), list(results.problems)
+    metrics = dict(results.metrics)
+    problems: list[str] = []
     whose = dict.fromkeys(metrics, "")
     found: list[AddedScores] = []
     for plugin, implementation in host.implementing(_HOOK):
@@ -29,10 +30,12 @@ def with_added_scores(results: RunResults, directory: Path, host: PluginHost) ->
                 found.append(one)
         except Exception as error:  # what came before it stays
             problems.append(f"plugin {plugin}: {_HOOK} raised {describe(error)}")
-    if not found and len(problems) == len(results.problems):
+    for problem in problems:
+        host.remember(problem)
+    if not found and not problems:
         return results
     cells = tuple(_with(cell, found) for cell in results.cells)
-    return replace(results, cells=cells, metrics=metrics, problems=tuple(problems))
+    return replace(results, cells=cells, metrics=metrics, problems=(*results.problems, *problems))
 
 
 def _with(cell: CellResult, added: Sequence[AddedScores]) -> CellResult:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftbench import hookimpl
 
 if TYPE_CHECKING:
     import click
+
+    from ftbench import AddedScores, ReportSection, RunResults
 
 
 @hookimpl
@@ -18,4 +22,19 @@ def ftbench_register_commands(cli: click.Group) -> None:
     cli.add_command(group)
 
 
-__all__ = ["ftbench_register_commands"]
+@hookimpl
+def ftbench_register_reports() -> Iterable[ReportSection]:
+    from ftbench_rating.section.ratings import HumanRatings
+
+    return (HumanRatings(),)
+
+
+@hookimpl
+def ftbench_add_scores(run: Path, results: RunResults) -> Iterable[AddedScores]:
+    """What raters think of the answers, for every study of the run."""
+    from ftbench_rating.analysis.human_score import added_scores
+
+    return added_scores(run, results)
+
+
+__all__ = ["ftbench_add_scores", "ftbench_register_commands", "ftbench_register_reports"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ftbench_rating.analysis.command import command as analyse_command
 from ftbench_rating.command_import import command as import_command
 from ftbench_rating.command_make import command as make_command
 from ftbench_rating.command_status import command as status_command
@@ -14,5 +15,5 @@ def group() -> None:
     """Let people judge the answers of a run, blind, and count what they say."""
 
 
-for _command in (make_command, import_command, status_command):
+for _command in (make_command, import_command, status_command, analyse_command):
     group.add_command(_command)

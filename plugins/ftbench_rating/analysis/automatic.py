@@ -160,8 +160,11 @@ def _of_methods(
         return (Measure(None, reason=why),) * 2
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         values = np.array([sign * metric.value(copies @ one) for one in rows]).T
+    finite = np.isfinite(values).all(axis=1)
+    if not finite[0]:
+        return (Measure(None, reason="the metric has no value for these examples"),) * 2
     human = (copies @ scores.T) / copies.sum(axis=1, keepdims=True)
-    if not np.isfinite(values).all():
-        return (Measure(None, reason="the metric has no value for some sets of examples"),) * 2
-    pair, each = RankCorrelation(values, human), np.ones_like(values)
-    return _mean([pair.spearman(each)]), _mean([pair.kendall(each)])
+    pair, each = RankCorrelation(values[finite], human[finite]), np.ones((finite.sum(), len(rows)))
+    found = np.full((2, len(values)), np.nan)
+    found[:, finite] = pair.spearman(each), pair.kendall(each)
+    return _mean([found[0]]), _mean([found[1]])

@@ -92,7 +92,7 @@ def _added(files: StudyFiles, results: RunResults) -> AddedScores:
 def _score(metric: HumanScore, opinions: Opinions, sums: Sums, ids: Iterable[str]) -> Score:
     used = [place for place, weight in enumerate(opinions.weights) if weight > 0]
     columns = np.stack([sums.points[used].sum(axis=1), sums.counts[used].sum(axis=1)], axis=-1)
-    rows = columns.transpose(1, 0, 2).reshape(len(opinions.examples), -1)
+    rows = columns.transpose(1, 0, 2).reshape(len(opinions.examples), 2 * len(used))
     at = {example: row for example, row in zip(opinions.examples, rows, strict=True) if row.any()}
     nothing = np.zeros(2 * len(used))
     statistics = [at.pop(name, nothing) for name in ids]  # of equal rows the first was shown

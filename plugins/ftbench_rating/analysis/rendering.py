@@ -1,0 +1,146 @@
+"""An analysis as text: for a terminal, Markdown, JSON, and one long CSV table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+from ftbench.results.styles import STYLES
+from ftbench.results.tables import csv_text
+from ftbench_rating.analysis.analyse import Analysis, Findings
+from ftbench_rating.analysis.measure import DRAWS, SEED, Measure
+from ftbench_rating.analysis.tables import tables_of
+from ftbench_rating.analysis.words import SCHEME_NAMES, exclusion, headline, scope, size_of
+
+VERSION = 1
+
+
+def render(analyses: Sequence[Analysis], output: str) -> str:
+    """In the format `table`, `markdown`, `json` (a list) or `csv`; ends with a line break."""
+    if output == "json":
+        return json.dumps([to_json(one) for one in analyses], indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    if output == "csv":
+        return csv_text([row for one in analyses for row in _rows(one)])
+    return "\n\n".join(_text(one, output) for one in analyses) + "\n"
+
+
+def _text(analysis: Analysis, output: str) -> str:
+    style = STYLES[output]
+    study, key = analysis.study, analysis.key
+    parts = [
+        style.title(f"{study.id}: {study.task} with {key.model}, {SCHEME_NAMES[study.scheme].en}"),
+        style.paragraph("\n".join(one.en for one in headline(analysis)) if output == "table" else ""),
+    ]
+    if output != "table":
+        parts[1] = style.notes([one.en for one in headline(analysis)])
+    parts.append(style.paragraph(" ".join(one.en for one in (size_of(analysis), scope(analysis)))))
+    parts.append(style.paragraph(exclusion(analysis).en))
+    for table in tables_of(analysis):
+        parts.append(style.title(table.title.en))
+        parts.append(style.table([one.en for one in table.header], [[one.en for one in row] for row in table.rows]))
+        if table.notes:
+            parts.append(style.notes([one.en for one in table.notes]))
+    if not analysis.knows_run:
+        parts.append(style.paragraph("The study lies outside of its run, so no automatic metric is compared."))
+    return "\n\n".join(parts)
+
+
+def to_json(analysis: Analysis) -> Mapping[str, Any]:
+    """Everything, ready for `json.dumps`; what `analysis.json` holds."""
+    study, key = analysis.study, analysis.key
+    told = [*headline(analysis), size_of(analysis), scope(analysis), exclusion(analysis)]
+    return {
+        "version": VERSION,
+        "study": study.id,
+        "task": study.task,
+        "model": key.model,
+        "scheme": study.scheme,
+        "seeds": dict(key.seeds),
+        "dimensions": {one.name: one.weight for one in study.dimensions},
+        "rule": asdict(study.exclusion),
+        "excluded": list(analysis.excluded),
+        "words": {"en": [one.en for one in told], "zh": [one.zh for one in told]},
+        "raters": [_plain(one) for one in analysis.raters],
+        "everybody": _findings(analysis.everybody),
+        "without_excluded": _findings(analysis.without_excluded) if analysis.without_excluded else None,
+        "knows_run": analysis.knows_run,
+        "level": 0.95,
+        "bootstrap": {"draws": DRAWS, "seed": SEED},
+    }
+
+
+def _findings(found: Findings) -> Mapping[str, Any]:
+    opinions = found.opinions
+    return {
+        "raters": list(opinions.raters),
+        "examples": len(opinions.examples),
+        "clusters": opinions.cluster_count,
+        "ratings": opinions.ratings,
+        "cannot_judge": opinions.cannot_judge,
+        "missing": opinions.missing,
+        "intervals_over_raters": found.scores.over_raters,
+        "methods": [_plain(one) for one in found.scores.methods],
+        "pairs": [_plain(one) for one in found.scores.pairs],
+        "agreement": [_plain(one) for one in found.agreement],
+        "preferences": _plain(found.preferences) if found.preferences else None,
+        "automatic": [_plain(one) for one in found.automatic],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses as mappings; pairs of methods as `one | other`."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, Mapping):
+        return {" | ".join(name) if isinstance(name, tuple) else name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def _rows(analysis: Analysis) -> Iterator[Mapping[str, Any]]:
+    """One row a number."""
+    yield from _finding_rows(analysis, analysis.everybody, "everybody")
+    if analysis.without_excluded:
+        yield from _finding_rows(analysis, analysis.without_excluded, "without excluded")
+
+
+def _finding_rows(analysis: Analysis, found: Findings, who: str) -> Iterator[Mapping[str, Any]]:
+    opinions = found.opinions
+    size = {"raters": len(opinions.raters), "examples": len(opinions.examples), "ratings": opinions.ratings}
+
+    def row(what: str, name: str, other: str, dimension: str, measure: Measure | None, **more: Any) -> dict[str, Any]:
+        measure = measure or Measure(None)
+        known: dict[str, Any] = {"study": analysis.study.id, "who": who, "what": what, "name": name, "other": other}
+        known |= {"dimension": dimension, "value": measure.value, "low": measure.low, "high": measure.high}
+        return {**known, "adjusted_p": None, "verdict": None, "reason": measure.reason, **size, **more}
+
+    for score in found.scores.methods:
+        own = {"examples": score.examples, "ratings": score.ratings}
+        yield row("score", score.method, "", "", score.score, **own)
+        for dimension, measure in score.by_dimension.items():
+            yield row("score", score.method, "", dimension, measure)
+    for pair in found.scores.pairs:
+        tested = {"adjusted_p": pair.adjusted_p, "verdict": pair.verdict}
+        tested |= {"examples": pair.examples, "ratings": pair.ratings}
+        yield row("difference", pair.method, pair.other, "", pair.difference, **tested)
+        for dimension, measure in pair.by_dimension.items():
+            yield row("difference", pair.method, pair.other, dimension, measure)
+    for one in found.agreement:
+        for name in ("alpha", "gwet", "percent", "icc"):
+            if (known := getattr(one, name)) is not None:
+                yield row(name, "", "", one.dimension, known)
+    if found.preferences:
+        yield row("first place preferred", "", "", "", found.preferences.first_place)
+        for strengths in found.preferences.strengths:
+            for method, measure in strengths.log_strengths.items():
+                yield row("log strength", method, "", strengths.dimension, measure)
+    for metric in found.automatic:
+        for name in ("spearman", "kendall", "system_spearman", "system_kendall"):
+            yield row(name, metric.metric, "", "", getattr(metric, name))
+    for rater in analysis.raters if who == "everybody" else ():
+        if rater.severity:
+            yield row("severity", rater.rater, "", "", rater.severity)
+        agreement = Measure(rater.self_agreement)
+        yield row("self-agreement", rater.rater, "", "", agreement)
+        yield row("attention", rater.rater, "", "", Measure(rater.attention_share))

@@ -1,0 +1,1 @@
+"""The ratings in the HTML report."""

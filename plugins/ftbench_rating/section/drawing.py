@@ -1,0 +1,34 @@
+"""A number with its interval as a small picture for one row of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ftbench_rating.analysis.tables import Span
+
+WIDTH, HEIGHT = 132, 16
+_MARGIN = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Places along the width, for the template to draw."""
+
+    point: float
+    low: float | None
+    high: float | None
+    zero: float | None
+
+
+def picture(span: Span) -> Picture | None:
+    """None where there is no number."""
+    measure = span.measure
+    if measure.value is None:
+        return None
+
+    def place(value: float) -> float:
+        share = (min(max(value, span.lowest), span.highest) - span.lowest) / (span.highest - span.lowest)
+        return round(_MARGIN + share * (WIDTH - 2 * _MARGIN), 1)
+
+    low, high = (None if end is None else place(end) for end in (measure.low, measure.high))
+    return Picture(place(measure.value), low, high, None if span.zero is None else place(span.zero))
