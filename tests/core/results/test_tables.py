@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ftbench.results.render import render
-from ftbench.results.tables import flatten
+from ftbench.results.tables import flatten, plain_table
 from tests.core.conftest import FinishedRun
 
 Command = Callable[..., tuple[int, str, str]]
@@ -185,3 +185,8 @@ def test_json_has_no_nan() -> None:
 
 def test_flattening_joins_names_with_dots() -> None:
     assert flatten({"a": 1, "b": {"c": 2, "d": {"f": None}}, "e": {}}) == {"a": 1, "b.c": 2, "b.d.f": None}
+
+
+def test_columns_stay_in_line_below_chinese_names() -> None:
+    lines = plain_table(["name", "n"], [["情感分类", "1"], ["ab", "2"]]).splitlines()
+    assert lines == ["name      n", "--------  -", "情感分类  1", "ab        2"]
