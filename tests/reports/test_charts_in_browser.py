@@ -16,6 +16,7 @@ from ftbench.results.model import RunResults
 from ftbench.results.view import RunView
 from ftbench_reports.measures import measures
 from ftbench_reports.pareto import front
+from tests.browser import ARGUMENTS, playwright
 from tests.reports.test_browser import CHROMIUM
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the page was not opened")
@@ -27,14 +28,9 @@ CHART = "#costs-3"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                  "--disable-background-networking", "--disable-component-update"],
-        )  # fmt: skip
-        yield opened
-        opened.close()
+    opened = playwright().chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

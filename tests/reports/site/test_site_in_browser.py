@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,24 +10,19 @@ import pytest
 
 from ftbench.results.published import PublishedRun
 from ftbench_reports.site.pages import HtmlSite
+from tests.browser import ARGUMENTS, playwright
 from tests.reports.fake_run import HOSTILE
 from tests.reports.site.sites import a_run, a_site
 from tests.reports.test_browser import CHROMIUM
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the site was not opened")
 
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-              "--disable-component-update"]  # fmt: skip
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_ARGUMENTS)
-        yield found
-        found.close()
+    found = playwright().chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+    yield found
+    found.close()
 
 
 @pytest.fixture
