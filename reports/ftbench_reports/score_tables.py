@@ -10,7 +10,7 @@ from ftbench.results.view import RunView
 from ftbench_reports.language import Part, Words, joined, say
 from ftbench_reports.notes import group_notes, in_words, shared_notes
 from ftbench_reports.numbers import decimals, number, signed
-from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
+from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, cell_address, not_available
 from ftbench_reports.wording import (
     ARROWS,
     absence_of,
@@ -21,6 +21,9 @@ from ftbench_reports.wording import (
     missing_seeds,
     places_of,
 )
+
+_TALL = 24
+"""Rows beyond which a table scrolls below its head."""
 
 
 def score_tables(view: RunView) -> list[Table]:
@@ -36,9 +39,9 @@ def _table(name: str, comparisons: Sequence[Comparison], view: RunView) -> Table
     shared = shared_notes(group for one in comparisons for group in view.groups[one.model, one.task.label])
     metrics = list(dict.fromkeys(metric for one in comparisons for metric in one.metrics))
     with_model = len(view.models) > 1
-    columns = [Column(say("column.method"), numeric=False)]
+    columns = [Column(say("column.method"), numeric=False, facet="method")]
     if with_model:
-        columns.append(Column(say("column.model"), numeric=False))
+        columns.append(Column(say("column.model"), numeric=False, facet="model"))
     for place, metric in enumerate(metrics):
         direction = comparisons[0].metrics[metric].direction if metric in comparisons[0].metrics else None
         columns.append(Column(metric, ARROWS[direction], say(f"direction.{direction}") if direction else None))
@@ -60,7 +63,17 @@ def _table(name: str, comparisons: Sequence[Comparison], view: RunView) -> Table
         for key, trained in (("note.all", False), ("note.all-trained", True))
         if (texts := [in_words(text) for text, only_trained in shared.items() if only_trained == trained])
     )
-    return Table(name, caption, tuple(columns), (Body(rows),), tuple(notes.notes), sortable=True, about=about)
+    return Table(
+        name,
+        caption,
+        tuple(columns),
+        (Body(rows),),
+        tuple(notes.notes),
+        sortable=True,
+        about=about,
+        tall=len(rows) > _TALL,
+        facets={"task": comparisons[0].task.label},
+    )
 
 
 def _row(
@@ -73,14 +86,16 @@ def _row(
     shared: Mapping[str, bool],
 ) -> tuple[TableCell, ...]:
     seeds = f"{len(group.done)} / {len(group.cells)}" if group.missing else str(len(group.done))
+    links = tuple((str(cell.seed), cell_address(cell.cell)) for cell in group.cells)
     about = [notes.add(note) for note in _own_notes(group, shared)]
     method = TableCell(group.method, sort=group.method, header=True, key=group.method, notes=tuple(about))
     front = [method, TableCell(group.model, sort=group.model)] if with_model else [method]
     if not group.done:
         span = len(metrics) + 2 if metrics else 1  # with the group and the difference
         status = TableCell(absence_of(group), span=span, tone=absence_tone(group))
-        return (*front, status, TableCell(seeds, sort=0))
-    seeds_cell = TableCell(seeds, sort=len(group.done), notes=tuple(notes.add(why) for why in missing_seeds(group)))
+        return (*front, status, TableCell(seeds, sort=0, links=links))
+    missing = tuple(notes.add(why) for why in missing_seeds(group))
+    seeds_cell = TableCell(seeds, sort=len(group.done), notes=missing, links=links)
     cells: list[TableCell] = [] if metrics else [TableCell(say("status.done"))]
     for place, name in enumerate(metrics):
         metric = comparison.metrics.get(name)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from ftbench_reports.language import Part, Words, say
+from ftbench_reports.text import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,8 @@ class Column:
     """`↑` or `↓`, explained by `hint`."""
     hint: Words | None = None
     numeric: bool = True
+    facet: str = ""
+    """What a filter may choose by this column: `model`, `task`, `method` or `status`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,12 @@ class TableCell:
     """`good`, `bad` or `muted`."""
     key: str | None = None
     """The method whose sign stands before the text."""
+    link: str | None = None
+    """The address that the text leads to, on this page."""
+    links: tuple[tuple[Part, str], ...] = ()
+    """Texts and addresses, in the quieter line."""
+    anchor: str | None = None
+    """The id by which links find this row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,10 @@ class Table:
     sortable: bool = False
     about: tuple[Words, ...] = ()
     """What holds for every row, said below without a number."""
+    tall: bool = False
+    """Whether it scrolls in a frame of its own, under its head."""
+    facets: Mapping[str, str] = field(default_factory=dict)
+    """What a filter may choose whole tables by: `task` to the label."""
 
 
 @dataclass(slots=True)
@@ -69,3 +84,8 @@ class Footnotes:
 def not_available(*notes: int) -> TableCell:
     """A missing number: never blank, never zero."""
     return TableCell(say("not-available"), notes=notes, tone="muted")
+
+
+def cell_address(cell: str) -> str:
+    """Of the page of a cell: stable, because it follows from the cell's id alone."""
+    return f"#/cell/{quote(visible(cell), safe='')}"

@@ -116,7 +116,7 @@ def test_the_formats_are_registered_and_satisfy_the_contract() -> None:
 
 def test_every_cell_appears(run: RunResults, report: str) -> None:
     for cell in run.cells:
-        assert cell.cell in section(report, "provenance")
+        assert cell.cell in section(report, "cells")
 
 
 def test_with_one_seed_the_verdict_and_every_interval_say_that_training_is_left_out() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ftbench_reports.catalogue.card import CARD
+from ftbench_reports.catalogue.cells import CELLS
 from ftbench_reports.catalogue.compare import COMPARE
 from ftbench_reports.catalogue.confusion import CONFUSION
 from ftbench_reports.catalogue.costs import COSTS
@@ -26,6 +27,7 @@ PARTS: tuple[dict[str, tuple[str, str]], ...] = (
     COSTS,
     CURVES,
     SAMPLES,
+    CELLS,
     METHODS,
     PROVENANCE,
     COMPARE,

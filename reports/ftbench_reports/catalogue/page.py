@@ -56,7 +56,7 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "alert.problems": ("{n} problems beside the cells.", "另有 {n} 个与单元无关的问题。"),
     "alert.problems#1": ("{n} problem beside the cells.", "另有 {n} 个与单元无关的问题。"),
-    "alert.where": ("The reasons are with the scores and under Provenance.", "原因见得分表和“数据来源”。"),
+    "alert.where": ("The reasons are with the scores and under All cells.", "原因见得分表和“全部单元”。"),
     "not-available": ("n/a", "无"),
     "not-recorded": ("not recorded", "未记录"),
     "none": ("none", "无"),

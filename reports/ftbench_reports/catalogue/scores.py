@@ -25,5 +25,9 @@ SCORES: dict[str, tuple[str, str]] = {
         "同一模型下，“组”列中有相同字母的方法在决定性指标上无法区分，最好者带字母 a。字母按所有两两比较校正，"
         "差值只按与基线的比较校正，因此与基线有明显差异的方法仍可能与其有相同字母。",
     ),
+    "scores.seeds": (
+        "Below the number of seeds, each seed leads to the page of its cell.",
+        "种子数下方的每个随机种子链接到相应单元的页面。",
+    ),
     "scores.caption": ("{task}", "{task}"),
 }

@@ -8,7 +8,20 @@ from importlib.resources import files
 STYLES = ("base", "bar", "type", "verdict", "tables", "cells", "figures", "samples", "narrow", "print")
 """Those of the report. What comes later wins, so the narrow page and paper are last."""
 
-SCRIPTS = ("page", "chunks", "theme", "sorting", "reveal", "copy", "charts", "charts-save", "explore", "samples")
+SCRIPTS = (
+    "page",
+    "chunks",
+    "theme",
+    "sorting",
+    "filter",
+    "cells",
+    "reveal",
+    "copy",
+    "charts",
+    "charts-save",
+    "explore",
+    "samples",
+)
 """Those of the report; `page` is what the others use."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ftbench_reports.html.section import Section
 from ftbench_reports.html.sections.confusion import Confusions
+from ftbench_reports.html.sections.cells import Cells
 from ftbench_reports.html.sections.costs import Costs
 from ftbench_reports.html.sections.curves import LearningCurves
 from ftbench_reports.html.sections.forgetting import Forgetting
@@ -27,6 +28,7 @@ SECTIONS: tuple[Section, ...] = (
     Forgetting(),
     Tuning(),
     Samples(),
+    Cells(),
     MethodsText(),
     Provenance(),
 )

@@ -1,56 +1,76 @@
-"""Where the numbers come from: settings, models, data, metrics, software, and every cell."""
+"""Where the numbers come from: the command, models, data, metrics, software, and what of others is in the page."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.results.model import CellResult
+import yaml
+
+from ftbench.results.reproduction import run_command
 from ftbench.results.view import RunView
-from ftbench_reports.language import Part, Words, joined, known, say
+from ftbench_reports.html.cell_pages import flattened, written
+from ftbench_reports.language import Part, Words, joined, known, say, sentences
 from ftbench_reports.notes import in_words
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell
 from ftbench_reports.wording import ARROWS
 
+_FINGERPRINT = 16
+"""Digits of a fingerprint that are shown: enough to tell models and data apart, the pages of cells have all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Tables of facts; the hyperparameters of each cell last."""
+    """Tables of facts, the matrix as it was run, and the licences of what the page is made of."""
 
     name: str = "provenance"
 
     def build(self, view: RunView) -> Mapping[str, Any]:
         results = view.results
-        tables = [_models(view), _tasks(view), _signatures(view), _environment(results.environment), _plugins(view)]
+        tables = [_models(view), _tasks(view), _signatures(view), _environment(view), _plugins(view)]
         return {
             "problems": results.problems,
             "tables": [table for table in tables if table],
-            "matrix": json.dumps(_plain(results.matrix), indent=2, ensure_ascii=False),
-            "cells": _cells(view),
-            "cell_count": len(results.cells),
+            "matrix": yaml.safe_dump(_plain(results.matrix), sort_keys=False, allow_unicode=True, width=100),
+            "command": run_command(results, "matrix.yaml"),
+            "licences": _licences(results.environment.get("ftbench")),
         }
 
 
+def _licences(version: str | None) -> Words:
+    own = say("provenance.own-version", version=version) if version else say("provenance.own")
+    return sentences([own, say("provenance.nothing-foreign"), say("provenance.contents")])
+
+
 def _models(view: RunView) -> Table:
+    described = {str(one.get("label")): one for one in view.results.models}
     rows = []
     for model in view.models:
-        specs = [_pairs(cell.spec.get("model")) for cell in view.results.cells if cell.model == model]
-        facts = dict.fromkeys(pair for spec in specs for pair in spec)
-        parameters = {cell.costs["total_parameters"] for cell in view.results.cells
-                      if cell.model == model and "total_parameters" in cell.costs}  # fmt: skip
+        cells = [cell for cell in (*view.results.cells, *view.results.trials) if cell.model == model]
+        facts = dict.fromkeys(pair for cell in cells for pair in flattened(cell.spec.get("model")))
+        about = described.get(model, {})
+        shape: Mapping[str, Any] = about.get("facts", {})
+        parameters = {cell.costs["total_parameters"] for cell in cells if "total_parameters" in cell.costs}
+        more = [*flattened(about.get("details", {})), *((n, v) for n, v in facts if n not in ("fingerprint", ""))]
+        prints = [about["fingerprint"]] if "fingerprint" in about else [v for n, v in facts if n in ("fingerprint", "")]
         rows.append((
             TableCell(model, header=True),
+            TableCell(str(shape.get("architecture")) if shape.get("architecture") else say("not-recorded")),
             TableCell(" – ".join(f"{value:,.0f}" for value in sorted(parameters)) or say("not-recorded")),
-            TableCell(_listed(facts) if facts else say("not-recorded")),
+            TableCell(known("licence", str(about["licence"])) if about.get("licence") else say("not-recorded")),
+            _fingerprints(prints),
+            TableCell(joined(f"{name}: {value}" for name, value in dict.fromkeys(more)) if more else "–"),
         ))  # fmt: skip
-    columns = (
-        Column(say("column.model"), numeric=False),
-        Column(say("cost.total_parameters")),
-        Column(say("provenance.identity"), numeric=False),
-    )
+    names = ("column.model", "provenance.architecture", "cost.total_parameters", "provenance.licence",
+             "provenance.fingerprint", "provenance.details")  # fmt: skip
+    columns = tuple(Column(say(name), numeric=name == "cost.total_parameters") for name in names)
     return Table("models", say("provenance.models"), columns, (Body(tuple(rows)),))
+
+
+def _fingerprints(found: Iterable[str]) -> TableCell:
+    shown = [one if len(one) <= _FINGERPRINT + 8 else f"{one[:_FINGERPRINT]}…" for one in dict.fromkeys(found)]
+    return TableCell(joined(shown) if shown else say("not-recorded"))
 
 
 def _tasks(view: RunView) -> Table:
@@ -60,7 +80,8 @@ def _tasks(view: RunView) -> Table:
             TableCell(known("output", task.output)),
             TableCell(task.language),
             TableCell(_row_counts(task.rows)),
-            TableCell(task.source or say("not-recorded")),
+            TableCell(known("provenance.source", task.source) if task.source else say("not-recorded")),
+            _fingerprints(_data_of(view, task.label)),
             TableCell(joined(map(in_words, task.notes), comma=("; ", "；")) if task.notes else "–"),
         )
         for task in view.tasks
@@ -71,10 +92,17 @@ def _tasks(view: RunView) -> Table:
         "provenance.language",
         "provenance.rows",
         "provenance.source",
+        "provenance.fingerprint",
         "provenance.notes",
     )
     columns = tuple(Column(say(name), numeric=False) for name in names)
     return Table("tasks", say("provenance.tasks"), columns, (Body(rows),))
+
+
+def _data_of(view: RunView, task: str) -> list[str]:
+    """The hash over all examples of a task, as its cells have it in their identity."""
+    specs = (cell.spec.get("task") for cell in view.results.cells if cell.task == task)
+    return [str(spec["data"]) for spec in specs if isinstance(spec, Mapping) and "data" in spec]
 
 
 def _row_counts(rows: Mapping[str, int]) -> Words:
@@ -85,7 +113,9 @@ def _row_counts(rows: Mapping[str, int]) -> Words:
 
 
 def _signatures(view: RunView) -> Table | None:
-    notes, rows = Footnotes(), []
+    """A row for each metric and way of computing it, with the tasks that have it."""
+    notes = Footnotes()
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for task in view.tasks:
         cells = [cell for cell in view.results.cells if cell.task == task.label and cell.status == "done"]
         names = dict.fromkeys([*task.metrics, *(name for cell in cells for name in cell.metrics)])
@@ -93,15 +123,18 @@ def _signatures(view: RunView) -> Table | None:
             # A cell without a value has computed nothing and signs nothing.
             values = [cell.metrics[name] for cell in cells if name in cell.metrics]
             found = dict.fromkeys(value.signature for value in values if value.value is not None)
-            metric = view.results.metrics.get(name)
-            warn = (notes.add(say("provenance.signatures-differ")),) if len(found) > 1 else ()
-            arrow = ARROWS[metric.direction] if metric else ""
-            rows.append((
-                TableCell(task.label, header=True),
-                TableCell(f"{name} {arrow}".strip(), notes=warn),
-                TableCell(joined(filter(None, found), comma=("; ", "；")) if any(found) else say("not-recorded")),
-            ))  # fmt: skip
-    keys = ("column.task", "column.metric", "provenance.signature")
+            alike.setdefault((name, tuple(filter(None, found))), []).append(task.label)
+    rows = []
+    for (name, signatures), tasks in sorted(alike.items(), key=lambda one: one[0][0]):
+        metric = view.results.metrics.get(name)
+        warn = (notes.add(say("provenance.signatures-differ")),) if len(signatures) > 1 else ()
+        everywhere = len(tasks) == len(view.tasks) > 1
+        rows.append((
+            TableCell(f"{name} {ARROWS[metric.direction] if metric else ''}".strip(), header=True, notes=warn),
+            TableCell(joined(signatures, comma=("; ", "；")) if signatures else say("not-recorded")),
+            TableCell(say("provenance.all-tasks") if everywhere else joined(tasks)),
+        ))  # fmt: skip
+    keys = ("column.metric", "provenance.signature", "provenance.on")
     columns = tuple(Column(say(key), numeric=False) for key in keys)
     return (
         Table("signatures", say("provenance.signatures"), columns, (Body(tuple(rows)),), tuple(notes.notes))
@@ -110,7 +143,10 @@ def _signatures(view: RunView) -> Table | None:
     )
 
 
-def _environment(facts: Mapping[str, str]) -> Table | None:
+def _environment(view: RunView) -> Table | None:
+    """Without the lines on models, which have a table of their own."""
+    told = {f"model {one.get('label')}" for one in view.results.models}
+    facts = {name: value for name, value in view.results.environment.items() if name not in told}
     rows = tuple((TableCell(name, header=True), TableCell(str(value))) for name, value in facts.items())
     columns = (Column(say("provenance.fact"), numeric=False), Column(say("provenance.value"), numeric=False))
     return Table("environment", say("provenance.environment"), columns, (Body(rows),)) if rows else None
@@ -128,58 +164,10 @@ def _plugins(view: RunView) -> Table | None:
     return Table("plugins", say("provenance.plugins"), columns, (Body(rows),)) if rows else None
 
 
-def _cells(view: RunView) -> Table:
-    with_model = len(view.models) > 1
-    names = ["column.cell", *(["column.model"] if with_model else []), "column.task", "column.method", "column.seed",
-             "column.status", "provenance.hyperparameters"]  # fmt: skip
-    rows = tuple(_cell_row(cell, view.results.environment, with_model) for cell in view.results.cells)
-    columns = tuple(Column(say(name), numeric=name == "column.seed") for name in names)
-    return Table("cells", say("provenance.cells", n=len(view.results.cells)), columns, (Body(rows),))
-
-
-def _cell_row(cell: CellResult, environment: Mapping[str, str], with_model: bool) -> tuple[TableCell, ...]:
-    status: Part = say(f"status.{cell.status}")
-    if cell.status != "done":
-        status = say(
-            "absent.reason", status=status, reason=in_words(cell.reason) if cell.reason else say("not-recorded")
-        )
-    details: list[Part] = [f"{name} = {_value(value)}" for name, value in cell.hyperparameters.items()]
-    elsewhere = {k: v for k, v in cell.environment.items() if environment.get(k) != v} if environment else {}
-    about: list[Part] = [*map(in_words, cell.notes), *(f"{name}: {value}" for name, value in elsewhere.items())]
-    return (
-        TableCell(cell.cell, header=True),
-        *([TableCell(cell.model)] if with_model else []),
-        TableCell(cell.task),
-        TableCell(cell.method),
-        TableCell(str(cell.seed)),
-        TableCell(status, tone="" if cell.status == "done" else "bad"),
-        TableCell(
-            joined(details) if details else say("none"), below=joined(about, comma=("; ", "；")) if about else None
-        ),
-    )
-
-
-def _listed(pairs: Mapping[tuple[str, str], None]) -> Words:
-    return joined(f"{name}: {value}" if name else value for name, value in pairs)
-
-
-def _pairs(value: Any, prefix: str = "") -> Sequence[tuple[str, str]]:
-    """Nested data as (dotted name, value)."""
-    if isinstance(value, Mapping):
-        return [
-            pair for key, inner in value.items() for pair in _pairs(inner, f"{prefix}.{key}" if prefix else str(key))
-        ]
-    return [] if value is None else [(prefix, _value(value))]
-
-
 def _in_words(value: Any) -> Part:
     if value is None or value == []:
         return "–"
-    return joined(map(_value, value)) if isinstance(value, Sequence) and not isinstance(value, str) else _value(value)
-
-
-def _value(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(_plain(value), ensure_ascii=False)
+    return joined(map(written, value)) if isinstance(value, Sequence) and not isinstance(value, str) else written(value)
 
 
 def _plain(value: Any) -> Any:

@@ -12,9 +12,10 @@ from ftbench_reports.score_tables import score_tables
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The tables of scores, sortable."""
+    """The tables of scores, which can be sorted and filtered."""
 
     name: str = "scores"
 
     def build(self, view: RunView) -> Mapping[str, Any]:
-        return {"tables": score_tables(view)}
+        several = (("model", view.models), ("task", view.tasks), ("method", view.methods))
+        return {"tables": score_tables(view), "facets": [name for name, found in several if len(found) > 1]}

@@ -10,6 +10,7 @@ addEventListener("afterprint", () => { opened.forEach((details) => { details.ope
 // A link to something inside a closed part opens it.
 
 function reveal() {
+  if (location.hash.startsWith("#/")) return; // a view of its own, which its script shows
   const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
   if (!target) return;
   for (let part = target.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;

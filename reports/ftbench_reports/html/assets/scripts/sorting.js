@@ -1,7 +1,17 @@
 // Sorting: rows stay within their body; rows without a value come last in both directions.
 
+// The cell of a column; one that spans several says why there is no result, and stands for all of them.
+function cellAt(row, column) {
+  let place = 0;
+  for (const cell of row.cells) {
+    place += cell.colSpan;
+    if (column < place) return cell;
+  }
+  return null;
+}
+
 function sortValue(row, column) {
-  const cell = row.cells[column];
+  const cell = cellAt(row, column);
   return cell && cell.dataset.sort !== undefined ? cell.dataset.sort : null;
 }
 
