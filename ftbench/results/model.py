@@ -144,6 +144,8 @@ class RunResults:
     tuning: tuple[TunedGroup, ...] = ()
     """Empty without tuning, and until all trials are finished."""
     plugins: tuple[Mapping[str, Any], ...] = ()
+    models: tuple[Mapping[str, Any], ...] = ()
+    """Of each model `label`, `fingerprint`, `licence`, `details`, and of its `facts` what is not long."""
     environment: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     """What went wrong beside failed cells, such as a plugin's event hook that raised."""
