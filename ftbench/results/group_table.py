@@ -24,29 +24,53 @@ def group_tables(rows: Sequence[Row], style: Style) -> str:
     places: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         places.setdefault((row["task"], row["model"]), []).append(row)
-    parts = []
+    parts = [style.start] if style.start else []
     for (task, model), own in places.items():
         title = f"{task} · {model}" if several else task
-        parts += [style.title(title), *_table(own, style)]
-    if any(row["deciding"] for row in rows):
+        parts += _tables(title, own, style)
+    if any(row["deciding"] for row in rows) and not style.paper:
         parts.append(style.paragraph(_LEGEND) if style.everything else f"{_LEGEND}\n{_OTHER_METRICS}")
     return "\n\n".join(parts) + "\n"
 
 
-def _table(rows: Sequence[Row], style: Style) -> Iterator[str]:
-    """What is compared, the table, and what a reader must know about its numbers."""
+def _tables(title: str, rows: Sequence[Row], style: Style) -> Iterator[str]:
+    """What is compared, the table, and what a reader must know about its numbers.
+
+    On paper the means of all metrics stand in a table of their own, because one with all columns would be too wide.
+    """
     deciding = rows[0]["deciding"]
     compared = {row["method"]: row["comparison"][deciding] for row in rows if deciding in row["comparison"]}
-    names = dict.fromkeys(name for row in rows for name in row["metrics"] if name != deciding)
-    others = list(names) if style.everything else []
-    if compared:
-        yield style.paragraph(_about(deciding, next(iter(compared.values())), rows[0]["baseline"]))
+    names = list(dict.fromkeys(name for row in rows for name in row["metrics"] if name != deciding))
+    others = names if style.everything and not style.paper else []
+    about = _about(deciding, next(iter(compared.values())), rows[0]["baseline"]) if compared else ""
     header = ["method", deciding or "metric", "group", "difference", "verdict", *others, "seeds", "train s"]
-    yield style.table(header, [_cells(row, deciding, others) for row in rows])
-    if any(_has_defaults(one) for one in compared.values()):
-        yield style.paragraph(_DEFAULTS)
-    if notes := list(_notes(rows, compared)):
-        yield style.notes(notes)
+    notes = [*(_family(rows, compared) if style.paper and compared else ()), *_notes(rows, compared)]
+    yield style.block(title, about, header, [_cells(row, deciding, others) for row in rows], notes)
+    if style.paper and names:
+        metrics = [*([deciding] if deciding else []), *names]
+        means = [_means(row, metrics) for row in rows]
+        yield style.block(f"{title}, all metrics", "means over seeds", ["method", *metrics, "seeds"], means, ())
+
+
+def _means(row: Row, metrics: Sequence[str]) -> list[str]:
+    method = " ".join(row["method"].split())
+    if row["status"] in ("failed", "skipped"):
+        return [method, f"{row['status']}: {row['reason']}"]
+    return [method, *(number(row["metrics"].get(name)) for name in metrics), str(row["seeds"])]
+
+
+def _family(rows: Sequence[Row], compared: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """What the brackets, letters and verdicts of a table mean, with the number of tests behind them."""
+    tested = [one for one in compared.values() if one["letters"]]
+    pairs = len(tested) * (len(tested) - 1) // 2
+    against = sum(one["difference"]["verdict"] in ("better", "worse", "unclear") for one in tested)
+    level = f"{100 * LEVEL:.0f} %"
+    yield f"[low, high] is the {level} interval over test examples and, where there are several, seeds"
+    if pairs:
+        correction = f"paired tests at 5 %, Holm's correction over {pairs} pairs"
+        yield f"methods that share a letter are not distinguishable ({correction})"
+    if against:
+        yield f"verdicts are on the difference to {rows[0]['baseline']} (Holm's correction over {against} comparisons)"
 
 
 def _has_defaults(one: Mapping[str, Any]) -> bool:
@@ -55,6 +79,8 @@ def _has_defaults(one: Mapping[str, Any]) -> bool:
 
 
 def _notes(rows: Sequence[Row], compared: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    if any(_has_defaults(one) for one in compared.values()):
+        yield _DEFAULTS
     if any(one["covers_seeds"] is False for each in compared.values() for one in (each, each["difference"])):
         yield _EXAMPLES_ONLY
     for row in rows:

@@ -25,14 +25,14 @@ def render(rows: Sequence[Row], output: str) -> str:
 
 def _tables(rows: Sequence[Row], style: Style) -> str:
     """A table a task, because tasks have different metrics."""
-    parts = []
+    parts = [style.start] if style.start else []
     for task in dict.fromkeys(str(row["task"]) for row in rows):
         own = [row for row in rows if row["task"] == task]
         names = [name for name in ("model", "method", "seed", "example", "prediction") if name in own[0]]
         metrics = list(dict.fromkeys(name for row in own for name in row.get("metrics", {})))
         header = [*names, *metrics, *(["train s"] if metrics else [])]
         body = [_cells(row, names, metrics) for row in own]
-        parts += [style.title(task), style.table(header, body)]
+        parts.append(style.block(task, "", header, body, ()))
     return "\n\n".join(parts) + "\n"
 
 

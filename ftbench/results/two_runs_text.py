@@ -23,13 +23,13 @@ _SAME = "same cells"
 
 def two_runs_text(runs: TwoRuns, titles: tuple[str, str], style: Style, metrics: Sequence[str] = ()) -> str:
     """The comparison on the given metrics, or on the one that decides each task; `titles` say what A and B are."""
-    parts = [style.notes([f"A: {titles[0]}", f"B: {titles[1]}"])]
+    parts = [*([style.start] if style.start else []), style.notes([f"A: {titles[0]}", f"B: {titles[1]}"])]
     asked: Sequence[str | None] = metrics or [None]
     for metric in asked:
         found = runs.changes(metric)
         groups = [group for group in runs.common if group.name in found]
         parts += _tables(groups, found, style)
-    if runs.common:
+    if runs.common and not style.paper:
         parts.append(style.notes(_LEGEND))
     if differing := difference_lines({_label(one.name, runs.common): one.settings for one in runs.common}):
         parts += [style.paragraph("Made with other settings:"), style.notes(_fitted(differing, style))]
@@ -83,12 +83,15 @@ def _tables(groups: Sequence[CommonGroup], found: Mapping[GroupName, Change], st
         places.setdefault((group.name[1], group.name[0]), []).append(group)
     for (task, model), own in places.items():
         changes = [found[group.name] for group in own]
-        yield style.title(f"{task} · {model}" if several else task)
-        yield style.paragraph(_about(changes))
         header = ["method", "A", "B", "difference", "verdict", "settings"]
-        yield style.table(header, [_row(group, change) for group, change in zip(own, changes, strict=True)])
-        if notes := list(_notes(own, changes)):
-            yield style.notes(notes)
+        rows = [_row(group, change) for group, change in zip(own, changes, strict=True)]
+        notes = [*_notes(own, changes), *((*_LEGEND, _family(len(found))) if style.paper else ())]
+        title = f"{task} · {model}" if several else task
+        yield style.block(f"{title}, B less A" if style.paper else title, _about(changes), header, rows, notes)
+
+
+def _family(count: int) -> str:
+    return f"Holm's correction is over {count} groups"
 
 
 def _about(changes: Sequence[Change]) -> str:
