@@ -53,7 +53,7 @@ def test_the_script_runs_and_nothing_is_refused(report_file: Path, tmp_path: Pat
     assert console == ""
     assert len(cards(document)) == 10
     assert 'data-shown="light"' in document
-    assert "Showing 10 of 60. 60 of 300 test examples are in this file" in document
+    assert "Showing 10 of 60. This file has 60 of the 300 test examples of this task." in document
     assert '<button type="button">' in document
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,12 @@ from ftbench_reports import ftbench_register_reports
 from ftbench_reports.html.palette import DARK, LIGHT
 from ftbench_reports.html.report import HtmlReport
 from tests.reports.fake_run import HOSTILE, TASKS, fake_run
-from tests.reports.page_reader import elements, only, page
+from tests.reports.page_reader import Element, elements, only, page
+
+
+def chunk(found: list[Element], name: str) -> Any:
+    """Data for the page's scripts."""
+    return json.loads(only(found, "script", id=f"chunk-{name}").raw)
 
 
 def section(report: str, name: str) -> str:
@@ -105,10 +111,13 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 
 def test_the_formats_are_registered_and_satisfy_the_contract() -> None:
-    formats = list(ftbench_register_reports())
+    formats = [one for one in ftbench_register_reports() if isinstance(one, Report)]
 
-    assert [(one.name, one.default_file) for one in formats] == [("html", "report.html"), ("markdown", "report.md")]
-    assert all(isinstance(one, Report) for one in formats)
+    assert [(one.name, one.default_file) for one in formats][:3] == [
+        ("html", "report.html"),
+        ("html-folder", "report"),
+        ("markdown", "report.md"),
+    ]
 
 
 # What it says.
@@ -349,8 +358,8 @@ def test_hostile_text_is_visible_as_it_is(hostile_file: Path) -> None:
 
 
 def test_hostile_text_reaches_the_browser_as_data(hostile_file: Path) -> None:
-    raw = only(elements(hostile_file.read_text(encoding="utf-8")), "script", id="samples-data").raw
-    answer = json.loads(raw)["sets"][0]["examples"][0]["answers"][0]["text"]
+    raw = only(elements(hostile_file.read_text(encoding="utf-8")), "script", id="chunk-samples-0-0-0").raw
+    answer = json.loads(raw)[0][0]["text"]
 
     assert not set("<>&\u2028\u2029") & set(raw)
     assert answer[0][1::2] == ["U+202E", "U+202C", "U+0000", "U+D800"]
@@ -362,26 +371,32 @@ def test_hostile_text_reaches_the_browser_as_data(hostile_file: Path) -> None:
 
 def test_examples_are_capped_and_what_is_left_out_is_said(report: str) -> None:
     found = elements(report)
-    data = json.loads(only(found, "script", id="samples-data").raw)
+    sets = chunk(found, "samples")["sets"]
 
-    assert [len(one["examples"]) for one in data["sets"]] == [60] * 5
-    assert [one["total"] for one in data["sets"]] == [300, 200, 240, 160, 180]
+    assert [len(chunk(found, f"samples-{place}-0")) for place in range(5)] == [60] * 5
+    assert [(one["carried"], one["total"]) for one in sets] == [(60, n) for n in (300, 200, 240, 160, 180)]
     assert "3 of 300 test examples; the browser has 60" in report
+    assert "This file has 300 of 1,080 test examples" in report
 
 
 def test_an_example_carries_what_the_browser_shows(run: RunResults, report: str) -> None:
-    data = json.loads(only(elements(report), "script", id="samples-data").raw)["sets"][0]
-    predictions = {p.id: p for p in run.cells[0].predictions()}
+    found = elements(report)
+    overview, examples = chunk(found, "samples")["sets"][0], chunk(found, "samples-0-0")
+    assert overview["methods"][0] == ["full", [0, 1]]
+    assert [name for name, _ in overview["metrics"]] == ["accuracy", "macro_f1", "loss"]
 
-    for example in data["examples"]:
-        prediction, answer = predictions[example["id"]], example["answers"][0]
-        assert (example["prompt"], example["reference"]) == (prediction.prompt, prediction.reference)
-        assert answer["text"] == prediction.text
-        assert answer["score"] == float(prediction.text == prediction.reference)
-        assert answer["right"] == (prediction.text == prediction.reference)
-    assert data["methods"][0] == ["full", 0]
-    assert any("prompt" in example["answers"][4] for example in data["examples"])
-    assert any(example["answers"][4].get("truncated") == 37 for example in data["examples"])
+    for seed, answers in enumerate(chunk(found, "samples-0-0-0")):
+        predictions = {p.id: p for p in run.cells[seed].predictions()}
+        for (key, prompt, reference), answer in zip(examples, answers, strict=True):
+            prediction = predictions[key]
+            assert (prompt, reference, answer["text"]) == (prediction.prompt, prediction.reference, prediction.text)
+            right = prediction.text == prediction.reference
+            assert answer.get("right", False) == right
+            loss = prediction.reference_loss / prediction.reference_tokens
+            assert answer["scores"] == [right, right, pytest.approx(loss, rel=1e-5)]
+    few_shot = chunk(found, "samples-0-0-4")[0]
+    assert any("prompt" in answer for answer in few_shot)
+    assert any(answer.get("truncated") == 37 for answer in few_shot)
 
 
 def test_a_few_examples_are_in_the_page_for_readers_without_scripts(run: RunResults, report: str) -> None:

@@ -7,11 +7,18 @@ from typing import Any
 from markupsafe import Markup
 
 from ftbench.text.embedding import content_security_policy, json_for_html
-from ftbench.text.visible import runs, visible
-from ftbench_reports.html.examples import embedded
+from ftbench.text.visible import runs, shortened, visible
 from ftbench_reports.language import say
 
-__all__ = ["content_security_policy", "finalize", "json_for_html", "marked"]
+__all__ = ["content_security_policy", "embedded", "finalize", "json_for_html", "marked"]
+
+TEXT_LIMIT = 4000
+"""Characters of one prompt, reference or answer that a page shows."""
+
+
+def embedded(text: str) -> tuple[str, int]:
+    """What a page shows of a long text, and how many characters it leaves out."""
+    return shortened(text, TEXT_LIMIT)
 
 
 def marked(text: str) -> Markup:

@@ -1,119 +1,181 @@
-"""Test examples with every method's answer, chosen and cut to a size that a page can carry."""
+"""Test examples with the answers of every method and seed: which of them a page carries, and in how many parts."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
 from ftbench.contracts import Metric, Prediction
+from ftbench.contracts.metric import GeneralTextMetric
 from ftbench.results.comparison import Comparison
 from ftbench.results.group import Group
 from ftbench.results.model import CellResult
-from ftbench.results.pairing import example_keys
+from ftbench.results.pairing import ExampleKey, example_keys
 from ftbench.statistics import Direction
-from ftbench_reports.text import shortened
+from ftbench.statistics.per_example import is_ratio
+from ftbench_reports.html.embedding import TEXT_LIMIT
 
 EXAMPLES = 60
-"""Embedded for each model and task at most."""
+"""In a single file for each model and task at most."""
 
-TEXT_LIMIT = 4000
-"""Characters of one prompt, reference or answer."""
+FEWEST = 12
+"""Where fewer examples than these fit a single file with the answers of all seeds, it has those of the first seeds."""
 
-BUDGET = 1_500_000
-"""Characters of all embedded examples together."""
+BUDGET = 1_400_000
+"""Bytes of all examples in a single file together, about."""
+
+_ANSWER, _SCORE = 50, 12
+"""Bytes that an answer and a score take beside the texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One test example; texts are whole."""
+
+    id: str
+    prompt: str
+    """The shortest that any method saw: others may have solved examples before it."""
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    method: str
     text: str
-    score: float | None
-    """The deciding metric on this example alone."""
+    scores: tuple[float | None, ...]
+    """Of this example alone, in the order of the set's metrics."""
     right: bool
     """Label tasks: the predicted label is the reference."""
     cut: bool
     """Ended at the token limit."""
     truncated_tokens: int
     prompt: str | None
-    """Where it differs from the example's prompt (solved examples before it)."""
-
-    @property
-    def size(self) -> int:
-        return min(len(self.text), TEXT_LIMIT) + min(len(self.prompt or ""), TEXT_LIMIT) + 60
+    """Where it differs from the example's prompt."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """One test example."""
-
-    id: str
-    prompt: str
-    reference: str
-    answers: tuple[Answer, ...]
-
-    @property
-    def size(self) -> int:
-        return (
-            min(len(self.prompt), TEXT_LIMIT) + min(len(self.reference), TEXT_LIMIT) + sum(a.size for a in self.answers)
-        )
-
-
-@dataclass(frozen=True)
 class SampleSet:
-    """The examples of one model on one task."""
+    """The examples of one model on one task; answers are read again where they are needed."""
 
     model: str
     task: str
     output: Literal["label", "text"]
-    metric: str | None
-    direction: Direction | None
-    seeds: Mapping[str, int]
-    """The seed that each method's answers are from."""
-    total: int
-    samples: tuple[Sample, ...]
+    metrics: Mapping[str, tuple[Metric, Direction]]
+    """Those that have a value for a single example, the deciding one first."""
+    cells: Mapping[str, tuple[CellResult, ...]]
+    """By method, the finished cells whose answers are carried."""
+    examples: Mapping[ExampleKey, Example]
+    """All test examples in the order of the data."""
+    sizes: Mapping[ExampleKey, Mapping[str, int]]
+    """About how many bytes an example has: of its own under "", and of its answers by cell."""
+    carried: tuple[ExampleKey, ...]
+    """Those that the page has."""
+    parts: tuple[tuple[ExampleKey, ...], ...]
+    """The same, cut where files would become too large."""
+    all_seeds: bool = True
 
-    @cached_property
+    @property
     def size(self) -> int:
-        return sum(sample.size for sample in self.samples)
+        return sum(self.size_of(key) for key in self.carried)
+
+    def size_of(self, key: ExampleKey) -> int:
+        sizes = self.sizes[key]
+        return sizes[""] + sum(sizes.get(cell.cell, 0) for cells in self.cells.values() for cell in cells)
+
+    def largest_of(self, key: ExampleKey) -> int:
+        """Bytes of the example, or of its answers by one method, whichever is more."""
+        sizes = self.sizes[key]
+        methods = [sum(sizes.get(cell.cell, 0) for cell in cells) for cells in self.cells.values()]
+        return max(sizes[""], *methods)
+
+    def answers(self, cell: CellResult) -> dict[ExampleKey, Answer]:
+        """The answers of one of the cells to the examples that are carried."""
+        predictions = cell.predictions()
+        scores = _scores(cell, self.metrics, len(predictions))
+        wanted = frozenset(self.carried)
+        return {
+            key: Answer(
+                prediction.text,
+                tuple(column[place] for column in scores),
+                prediction.text == prediction.reference,
+                prediction.stopped == "limit",
+                prediction.truncated_tokens,
+                prediction.prompt if prediction.prompt != self.examples[key].prompt else None,
+            )
+            for place, (key, prediction) in enumerate(zip(example_keys(predictions), predictions, strict=True))
+            if key in wanted
+        }
 
 
 def sample_set(comparison: Comparison, groups: Sequence[Group], metrics: Mapping[str, Metric]) -> SampleSet | None:
-    """Examples spread evenly over the test set, with the answers of each method's first finished seed."""
-    cells = {group.method: min(group.done, key=lambda cell: cell.seed) for group in groups if group.done}
-    deciding = comparison.deciding
-    metric = metrics.get(deciding.metric) if deciding else None
-    answers = {method: _answers(cell, deciding.metric if deciding else None, metric) for method, cell in cells.items()}
-    answers = {method: found for method, found in answers.items() if found}
-    if not answers:
+    """Everything that there is of one model and task, in one part; None where no finished cell has predictions."""
+    examples: dict[ExampleKey, Example] = {}
+    sizes: dict[ExampleKey, dict[str, int]] = {}
+    cells: dict[str, tuple[CellResult, ...]] = {}
+    measured = _measured(comparison, groups, metrics)
+    for group in groups:
+        found = tuple(cell for cell in sorted(group.done, key=lambda one: one.seed) if _read(cell, examples, sizes))
+        if found:
+            cells[group.method] = found
+    if not examples:
         return None
-    keys = list(dict.fromkeys(key for found in answers.values() for key in found))
-    chosen = [keys[place] for place in spread(len(keys), EXAMPLES)]
+    for key, example in examples.items():
+        own = sizes[key]
+        own[""] = _bytes(example.prompt) + _bytes(example.reference) + _ANSWER
+        for cell in own.keys() - {""}:
+            own[cell] += _ANSWER + _SCORE * len(measured)
+    carried = tuple(examples)
     return SampleSet(
-        comparison.model,
-        comparison.task.label,
-        comparison.task.output,
-        deciding.metric if deciding else None,
-        deciding.direction if deciding else None,
-        {method: cells[method].seed for method in answers},
-        len(keys),
-        tuple(
-            _sample(key, {method: found[key] for method, found in answers.items() if key in found}) for key in chosen
-        ),
-    )
+        comparison.model, comparison.task.label, comparison.task.output, measured, cells, examples, sizes, carried,
+        (carried,),
+    )  # fmt: skip
 
 
-def within_budget(sets: Sequence[SampleSet], budget: int = BUDGET) -> list[SampleSet]:
-    """The same sets with fewer examples where all together would be too large for one file."""
-    share = budget / max(1, len(sets))
-    spare = sum(max(0.0, share - one.size) for one in sets)
-    large = [one for one in sets if one.size > share]
-    allowed = share + spare / max(1, len(large))
-    return [_fewer(one, allowed) if one.size > allowed else one for one in sets]
+def _read(
+    cell: CellResult, examples: dict[ExampleKey, Example], sizes: dict[ExampleKey, dict[str, int]]
+) -> Sequence[Prediction]:
+    predictions = cell.predictions()
+    for key, prediction in zip(example_keys(predictions), predictions, strict=True):
+        known = examples.get(key)
+        own = sizes.setdefault(key, {})
+        own[cell.cell] = _bytes(prediction.text)
+        if known is None or len(prediction.prompt) < len(known.prompt):
+            for other in own.keys() - {cell.cell}:  # they keep a longer prompt of their own
+                own[other] += _bytes(known.prompt) if known else 0
+            name = key[0] if key[1] == 0 else f"{key[0]}.{key[1] + 1}"
+            examples[key] = Example(name, prediction.prompt, prediction.reference)
+        elif prediction.prompt != known.prompt:
+            own[cell.cell] += _bytes(prediction.prompt)
+    return predictions
+
+
+def in_parts(one: SampleSet, largest: int) -> SampleSet:
+    """The set in parts of which neither the examples nor the answers of a method take more than `largest` bytes.
+
+    An example that is larger by itself is a part.
+    """
+    parts: list[list[ExampleKey]] = [[]]
+    size = 0
+    for key in one.carried:
+        more = one.largest_of(key)
+        if parts[-1] and size + more > largest:
+            parts.append([])
+            size = 0
+        parts[-1].append(key)
+        size += more
+    return replace(one, parts=tuple(map(tuple, parts)))
+
+
+def within_budget(sets: Iterable[SampleSet], budget: int = BUDGET) -> list[SampleSet]:
+    """The sets for a single file: at most `EXAMPLES` of each, spread evenly, and fewer where all would be too large."""
+    found = [_fewer(one, EXAMPLES) for one in sets]
+    allowed = _allowed([one.size for one in found], budget)
+    small = [one if one.size <= allowed or _fitting(one, allowed) >= FEWEST else _first_seeds(one) for one in found]
+    allowed = _allowed([one.size for one in small], budget)
+    return [one if one.size <= allowed else _fewer(one, max(1, _fitting(one, allowed))) for one in small]
 
 
 def spread(total: int, wanted: int) -> list[int]:
@@ -121,45 +183,70 @@ def spread(total: int, wanted: int) -> list[int]:
     return list(range(total)) if total <= wanted else [place * total // wanted for place in range(wanted)]
 
 
-def embedded(text: str) -> tuple[str, int]:
-    return shortened(text, TEXT_LIMIT)
+def _allowed(sizes: Sequence[int], budget: int) -> float:
+    """What the largest may have if the others take what they need and all keep to the budget."""
+    left = float(budget)
+    for place, size in enumerate(sorted(sizes)):
+        share = left / (len(sizes) - place)
+        if size > share:
+            return share
+        left -= size
+    return math.inf
 
 
-def _fewer(one: SampleSet, allowed: float) -> SampleSet:
-    keep = max(1, int(len(one.samples) * allowed / one.size))
-    return replace(one, samples=tuple(one.samples[place] for place in spread(len(one.samples), keep)))
+def _fitting(one: SampleSet, allowed: float) -> int:
+    """How many examples of average size have room."""
+    return int(len(one.carried) * allowed / one.size)
 
 
-def _sample(key: tuple[str, int], answers: Mapping[str, tuple[Prediction, float | None]]) -> Sample:
-    prompt = min((prediction.prompt for prediction, _ in answers.values()), key=len)
-    reference = next(prediction.reference for prediction, _ in answers.values())
-    return Sample(
-        key[0] if key[1] == 0 else f"{key[0]}.{key[1] + 1}",
-        prompt,
-        reference,
-        tuple(
-            Answer(
-                method,
-                prediction.text,
-                score,
-                prediction.text == prediction.reference,
-                prediction.stopped == "limit",
-                prediction.truncated_tokens,
-                prediction.prompt if prediction.prompt != prompt else None,
-            )
-            for method, (prediction, score) in answers.items()
-        ),
+def _fewer(one: SampleSet, wanted: int) -> SampleSet:
+    carried = tuple(one.carried[place] for place in spread(len(one.carried), wanted))
+    return replace(one, carried=carried, parts=(carried,))
+
+
+def _first_seeds(one: SampleSet) -> SampleSet:
+    return replace(
+        one,
+        cells={method: cells[:1] for method, cells in one.cells.items()},
+        all_seeds=all(len(cells) == 1 for cells in one.cells.values()),
     )
 
 
-def _answers(
-    cell: CellResult, name: str | None, metric: Metric | None
-) -> dict[tuple[str, int], tuple[Prediction, float | None]]:
-    predictions = list(cell.predictions())
-    statistics = cell.metrics[name].statistics if name is not None and name in cell.metrics else ()
-    scores: list[float | None] = [None] * len(predictions)
-    if metric is not None and predictions and len(statistics) == len(predictions):
+def _measured(
+    comparison: Comparison, groups: Sequence[Group], metrics: Mapping[str, Metric]
+) -> dict[str, tuple[Metric, Direction]]:
+    """Metrics that say something of a single answer: of labels only means, since one answer has no macro F1."""
+    found: dict[str, tuple[Metric, Direction]] = {}
+    for name in comparison.metrics:
+        metric = metrics.get(name)
+        if metric is None or isinstance(metric, GeneralTextMetric):
+            continue
+        rows = next((r for group in groups for cell in group.done if (r := _statistics(cell, name)) is not None), None)
+        if rows is not None and (comparison.task.output == "text" or is_ratio(rows, metric.value)):
+            found[name] = (metric, metric.direction)
+    return found
+
+
+def _statistics(cell: CellResult, name: str) -> np.typing.NDArray[np.float64] | None:
+    rows = cell.metrics[name].statistics if name in cell.metrics else ()
+    return np.asarray(rows, dtype=np.float64) if rows else None
+
+
+def _scores(
+    cell: CellResult, metrics: Mapping[str, tuple[Metric, Direction]], count: int
+) -> list[Sequence[float | None]]:
+    """A column for each metric, None where an example has no value."""
+    found: list[Sequence[float | None]] = []
+    for name, (metric, _) in metrics.items():
+        rows = _statistics(cell, name)
+        if rows is None or len(rows) != count:
+            found.append([None] * count)
+            continue
         with np.errstate(divide="ignore", invalid="ignore"):
-            values = metric.value(np.asarray(statistics, dtype=np.float64))
-        scores = [float(value) if math.isfinite(value) else None for value in values]
-    return dict(zip(example_keys(predictions), zip(predictions, scores, strict=True), strict=True))
+            values = metric.value(rows)
+        found.append([float(value) if math.isfinite(value) else None for value in values])
+    return found
+
+
+def _bytes(text: str) -> int:
+    return len(text[:TEXT_LIMIT].encode("utf-8", "surrogatepass"))

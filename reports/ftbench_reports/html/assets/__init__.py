@@ -20,6 +20,9 @@ SCRIPTS = (
     "charts",
     "charts-save",
     "explore",
+    "samples-difference",
+    "samples-data",
+    "samples-card",
     "samples",
 )
 """Those of the report; `page` is what the others use."""

@@ -1,27 +1,41 @@
-"""The sample browser: one example after the other, two methods side by side."""
+"""The example browser: answers of two methods side by side, example by example."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
-from ftbench.results.view import RunView
+from ftbench.results.pairing import ExampleKey
+from ftbench.text.visible import alternating
 from ftbench_reports.catalogue import CATALOGUE
-from ftbench_reports.html.chunks import Chunk
-from ftbench_reports.html.examples import Answer, Sample, SampleSet, embedded, sample_set, spread, within_budget
+from ftbench_reports.html.chunks import LARGEST, Chunk
+from ftbench_reports.html.embedding import embedded
+from ftbench_reports.html.examples import Answer, Example, SampleSet, in_parts, sample_set, spread, within_budget
 from ftbench_reports.html.section import CHUNKS
-from ftbench_reports.language import LANGUAGES, Words, say
-from ftbench_reports.text import runs, visible
+from ftbench_reports.html.view import PageView
+from ftbench_reports.language import LANGUAGES, Words, say, sentences
+from ftbench_reports.text import visible
 
 PRINTED = 3
 """Examples of each set that are in the page itself, for readers without scripts."""
 
 _SCRIPT_WORDS = (
-    "all", "a-right", "b-right", "both-wrong", "different", "in-order", "a-ahead", "b-ahead", "prompt", "reference",
-    "own-prompt", "right", "wrong", "cut", "truncated", "empty", "no-answer", "left-out", "link", "more", "none",
-    "showing", "embedded", "score", "seed", "no-score", "hidden-character",
+    "every", "a-right", "b-right", "both-right", "both-wrong", "a-better", "b-better", "different", "same",
+    "in-order", "a-ahead", "b-ahead", "apart", "words-none", "words-other", "words-reference",
+    "prompt", "reference", "own-prompt", "right", "wrong", "cut", "truncated", "empty", "no-answer", "same-answer",
+    "left-out", "link", "more", "none", "showing", "of-all", "no-score", "gap-a", "gap-b", "gap-none", "seed",
+    "hidden-character", "loading", "not-loaded", "not-carried", "too-long",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One example with the answers of each method's first seed, for the template."""
+
+    example: Example
+    answers: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,72 +44,107 @@ class Samples:
 
     name: str = "samples"
 
-    def build(self, view: RunView) -> Mapping[str, Any] | None:
+    def build(self, view: PageView) -> Mapping[str, Any] | None:
         """None where the texts were left out on purpose."""
         if not view.results.has_texts:
             return None
-        found = [sample_set(view.comparisons[key], groups, view.results.metrics) for key, groups in view.groups.items()]
-        sets = within_budget([one for one in found if one])
-        data = {
-            "sets": [_data(one, _first_pair(view, one), len(view.models) > 1) for one in sets],
-            "words": {
-                language: {word: CATALOGUE[f"samples.{word}"][place] for word in _SCRIPT_WORDS}
-                for place, language in enumerate(LANGUAGES)
-            },
-        }
+        every = (sample_set(view.comparisons[key], groups, view.results.metrics) for key, groups in view.groups.items())
+        found = [one for one in every if one]
+        sets = [in_parts(one, LARGEST // 2) for one in found] if view.whole else within_budget(found)
         return {
             "sets": [(one, _about(one), _printed(one)) for one in sets],
+            "left_out": _left_out(sets),
             "with_model": len(view.models) > 1,
-            CHUNKS: [Chunk("samples", lambda: data)] if sets else [],
+            CHUNKS: list(_chunks(view, sets)) if sets else [],
         }
 
 
 def _about(one: SampleSet) -> Words:
-    shown = min(PRINTED, len(one.samples))
-    return say("samples.embedded-of", n=len(one.samples), shown=shown, total=one.total)
+    shown = min(PRINTED, len(one.carried))
+    return say("samples.embedded-of", n=len(one.carried), shown=shown, total=len(one.examples))
 
 
-def _printed(one: SampleSet) -> list[Sample]:
-    return [one.samples[place] for place in spread(len(one.samples), PRINTED)]
+def _left_out(sets: Sequence[SampleSet]) -> Words | None:
+    carried, total = sum(len(one.carried) for one in sets), sum(len(one.examples) for one in sets)
+    said = [say("samples.fewer", n=f"{carried:,}", total=f"{total:,}")] if carried < total else []
+    if not all(one.all_seeds for one in sets):
+        said.append(say("samples.first-seeds"))
+    return sentences([*said, say("samples.folder-has-all")]) if said else None
 
 
-def _first_pair(view: RunView, one: SampleSet) -> tuple[str, str]:
+def _printed(one: SampleSet) -> list[Printed]:
+    keys = [one.carried[place] for place in spread(len(one.carried), PRINTED)]
+    first = {method: one.answers(cells[0]) for method, cells in one.cells.items()}
+    return [
+        Printed(one.examples[key], [(method, found[key].text) for method, found in first.items() if key in found])
+        for key in keys
+    ]
+
+
+def _chunks(view: PageView, sets: Sequence[SampleSet]) -> Iterable[Chunk]:
+    """One that says what there is; for each part of a set its examples, and its answers by method."""
+    overview = {
+        "sets": [_overview(one, _first_pair(view, one), len(view.models) > 1) for one in sets],
+        "words": {
+            language: {word: CATALOGUE[f"samples.{word}"][place] for word in _SCRIPT_WORDS}
+            for place, language in enumerate(LANGUAGES)
+        },
+    }
+    yield Chunk("samples", lambda: overview)
+
+    @lru_cache(maxsize=1)
+    def answers(place: int, method: str) -> Sequence[Mapping[ExampleKey, Answer]]:
+        """By seed; the parts of one method are written one after the other, so they are read once."""
+        return [sets[place].answers(cell) for cell in sets[place].cells[method]]
+
+    for place, one in enumerate(sets):
+        for number, part in enumerate(one.parts):
+            yield Chunk(f"samples-{place}-{number}", partial(_examples, one, part))
+        for at, method in enumerate(one.cells):
+            for number, part in enumerate(one.parts):
+                read = partial(answers, place, method)
+                yield Chunk(f"samples-{place}-{number}-{at}", partial(_answers, read, part))
+
+
+def _first_pair(view: PageView, one: SampleSet) -> tuple[str, str]:
     """The best method and the baseline, or the next best where those are one."""
     deciding = view.comparisons[one.model, one.task].deciding
     ranked = [standing.method for standing in deciding.ranked] if deciding else []
-    order = [method for method in [*ranked, *one.seeds] if method in one.seeds]
+    order = [method for method in [*ranked, *one.cells] if method in one.cells]
     first = order[0]
-    others = [method for method in [view.results.baseline, *order] if method in one.seeds and method != first]
+    others = [method for method in [view.results.baseline, *order] if method in one.cells and method != first]
     return first, others[0] if others else first
 
 
-def _data(one: SampleSet, pair: tuple[str, str], with_model: bool) -> dict[str, Any]:
+def _overview(one: SampleSet, pair: tuple[str, str], with_model: bool) -> dict[str, Any]:
     return {
         "model": visible(one.model),
         "task": visible(one.task),
         "label": visible(f"{one.task} · {one.model}" if with_model else one.task),
         "output": one.output,
-        "metric": visible(one.metric) if one.metric else None,
-        "lower": one.direction == "lower",
-        "total": one.total,
-        "methods": [[visible(method), seed] for method, seed in one.seeds.items()],
-        "pair": [list(one.seeds).index(method) for method in pair],
-        "examples": [_example(sample, list(one.seeds)) for sample in one.samples],
+        "metrics": [[visible(name), direction == "lower"] for name, (_, direction) in one.metrics.items()],
+        "total": len(one.examples),
+        "carried": len(one.carried),
+        "methods": [[visible(method), [cell.seed for cell in cells]] for method, cells in one.cells.items()],
+        "pair": [list(one.cells).index(method) for method in pair],
+        "parts": len(one.parts),
     }
 
 
-def _example(sample: Sample, methods: list[str]) -> dict[str, Any]:
-    answers = {answer.method: answer for answer in sample.answers}
-    return {
-        "id": visible(sample.id),
-        "prompt": _text(sample.prompt),
-        "reference": _text(sample.reference),
-        "answers": [_answer(answers[method]) if method in answers else None for method in methods],
-    }
+def _examples(one: SampleSet, part: Sequence[ExampleKey]) -> list[list[Any]]:
+    found = (one.examples[key] for key in part)
+    return [[visible(example.id), _text(example.prompt), _text(example.reference)] for example in found]
+
+
+def _answers(read: Callable[[], Sequence[Mapping[ExampleKey, Answer]]], part: Sequence[ExampleKey]) -> list[list[Any]]:
+    """For each seed, for each example of the part, the answer or null."""
+    return [[_answer(answers[key]) if key in answers else None for key in part] for answers in read()]
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
-    found: dict[str, Any] = {"text": _text(answer.text), "score": answer.score, "right": answer.right}
+    found: dict[str, Any] = {"text": _text(answer.text), "scores": [_short(score) for score in answer.scores]}
+    if answer.right:
+        found["right"] = True
     if answer.cut:
         found["cut"] = True
     if answer.truncated_tokens:
@@ -105,14 +154,13 @@ def _answer(answer: Answer) -> dict[str, Any]:
     return found
 
 
+def _short(score: float | None) -> float | None:
+    """Digits enough to show and to sort by."""
+    return score if score is None else float(f"{score:.6g}")
+
+
 def _text(text: str) -> Any:
     """[parts, characters left out], parts at odd places being marks of hidden characters; or just the plain text."""
     kept, left_out = embedded(text)
-    parts: list[str] = []
-    for part, mark in runs(kept):
-        if mark != (len(parts) % 2 == 1):
-            parts.append("")
-        parts.append(part)
-    if not left_out and len(parts) <= 1:
-        return parts[0] if parts else ""
-    return [parts, left_out]
+    parts = alternating(kept)
+    return parts[0] if not left_out and len(parts) == 1 else [parts, left_out]

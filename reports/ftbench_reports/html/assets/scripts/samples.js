@@ -1,126 +1,109 @@
-// The sample browser.
+// The example browser: what is chosen, and the cards that follow from it.
 
-function startSamples(data) {
+function startSamples(overview) {
   const browser = document.getElementById("browser");
   const form = browser.querySelector("form");
-  const cards = browser.querySelector(".cards");
+  const list = browser.querySelector(".cards");
   const status = browser.querySelector("[role=status]");
   const more = browser.querySelector(".more");
   const PAGE = 10;
-  const LABEL_MODES = ["all", "a-right", "b-right", "both-wrong", "different"];
-  const TEXT_MODES = ["in-order", "a-ahead", "b-ahead"];
-  const state = { set: 0, a: data.sets[0].pair[0], b: data.sets[0].pair[1], show: "", shown: PAGE, linked: null };
+  const SHOWN = {
+    label: ["every", "a-right", "b-right", "both-right", "both-wrong", "different"],
+    text: ["every", "a-better", "b-better", "different", "same"],
+  };
+  const ORDERS = ["in-order", "a-ahead", "b-ahead", "apart"];
+  const MARKED = ["words-other", "words-reference", "words-none"];
+  const state = { set: 0, a: 0, b: 0, seedA: 0, seedB: 0, show: "every", order: "in-order", by: 0, words: "words-other",
+    search: "", shown: PAGE, linked: null, missing: false };
+  const data = sampleData(overview);
+  const cards = sampleCards(words);
 
   function words(key, parts) {
-    let text = data.words[root.dataset.language][key];
+    let text = overview.words[root.dataset.language][key];
     for (const name in parts) text = text.split("{" + name + "}").join(String(parts[name]));
     return text;
   }
 
-  function current() { return data.sets[state.set]; }
-  function modes() { return current().output === "label" ? LABEL_MODES : TEXT_MODES; }
+  function current() { return overview.sets[state.set]; }
 
-  function gap(example) {
-    const a = example.answers[state.a], b = example.answers[state.b];
-    if (!a || !b || a.score === null || b.score === null) return null;
-    return (a.score - b.score) * (current().lower ? -1 : 1);
+  function choose(set, a, b) {
+    const pair = overview.sets[set].pair;
+    Object.assign(state, { set, a: a < 0 ? pair[0] : a, b: b < 0 ? pair[1] : b, seedA: 0, seedB: 0 });
+  }
+
+  function gap(one) {
+    if (!one.a || !one.b || !current().metrics.length) return null;
+    const a = one.a.scores[state.by], b = one.b.scores[state.by];
+    if (a === null || b === null) return null;
+    return (a - b) * (current().metrics[state.by][1] ? -1 : 1);
   }
 
   function flat(text) { return typeof text === "string" ? text : text[0].join("\u0000") + "\u0000" + text[1]; }
 
-  function matches(example) {
-    const a = example.answers[state.a], b = example.answers[state.b];
-    if (!LABEL_MODES.includes(state.show) || state.show === "all") return true;
+  function matches(one) {
+    const { a, b } = one;
+    if (state.show === "every") return true;
     if (!a || !b) return false;
-    if (state.show === "a-right") return a.right && !b.right;
-    if (state.show === "b-right") return !a.right && b.right;
+    if (state.show === "a-right") return Boolean(a.right) && !b.right;
+    if (state.show === "b-right") return !a.right && Boolean(b.right);
+    if (state.show === "both-right") return Boolean(a.right) && Boolean(b.right);
     if (state.show === "both-wrong") return !a.right && !b.right;
-    return flat(a.text) !== flat(b.text);
+    if (state.show === "a-better") return gap(one) > 0;
+    if (state.show === "b-better") return gap(one) < 0;
+    return (flat(a.text) === flat(b.text)) === (state.show === "same");
+  }
+
+  function contains(one, search) {
+    const texts = [one.example.id, one.example.prompt, one.example.reference];
+    [one.a, one.b].forEach((answer) => { if (answer) texts.push(answer.text); });
+    return texts.some((text) => flat(text).toLowerCase().includes(search));
   }
 
   function selected() {
-    const found = current().examples.map((example, place) => [example, place]).filter((pair) => matches(pair[0]));
-    if (state.show !== "a-ahead" && state.show !== "b-ahead") return found;
-    const sign = state.show === "a-ahead" ? -1 : 1;
+    const a = data.answers(state.set, state.a, state.seedA), b = data.answers(state.set, state.b, state.seedB);
+    const search = state.search.trim().toLowerCase();
+    const found = data.examples(state.set)
+      .map((example, place) => ({ example, place, a: a[place], b: b[place] }))
+      .filter((one) => matches(one) && (!search || contains(one, search)));
+    if (state.order === "in-order") return found;
+    const value = { "a-ahead": (one) => -one, "b-ahead": (one) => one, apart: (one) => -Math.abs(one) }[state.order];
+    const gaps = new Map(found.map((one) => [one, gap(one)]));
     return found.sort((one, other) => {
-      const a = gap(one[0]), b = gap(other[0]);
-      if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0) || one[1] - other[1];
-      return sign * (a - b) || one[1] - other[1];
+      const x = gaps.get(one), y = gaps.get(other);
+      if (x === null || y === null) return (x === null ? 1 : 0) - (y === null ? 1 : 0) || one.place - other.place;
+      return value(x) - value(y) || one.place - other.place;
     });
-  }
-
-  function fillText(element, text) {
-    element.dir = "auto";
-    const parts = typeof text === "string" ? [text] : text[0];
-    if (parts.join("") === "") element.appendChild(make("span", "absent", words("empty")));
-    parts.forEach((part, place) => {
-      if (place % 2 === 0) {
-        element.appendChild(document.createTextNode(part));
-        return;
-      }
-      const mark = make("span", "hidden-character", part);
-      mark.title = words("hidden-character");
-      element.appendChild(mark);
-    });
-    if (typeof text !== "string" && text[1]) {
-      element.appendChild(make("span", "absent", " " + words("left-out", { n: text[1].toLocaleString("en") })));
-    }
-    return element;
-  }
-
-  function textBlock(title, text) {
-    const block = make("div");
-    block.append(make("div", "label", title), fillText(make("div", "text"), text));
-    return block;
-  }
-
-  function number(value) {
-    const digits = Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 2 : 3;
-    return value.toFixed(digits).replace("-", "−");
-  }
-
-  function answerBlock(letter, place, answer) {
-    const set = current(), block = make("div", "answer"), head = make("div", "answer-head");
-    head.appendChild(make("b", "", letter + " · " + set.methods[place][0]));
-    head.appendChild(make("span", "", words("seed", { seed: set.methods[place][1] })));
-    block.appendChild(head);
-    if (!answer) {
-      block.appendChild(make("p", "absent", words("no-answer")));
-      return block;
-    }
-    if (set.output === "label") {
-      head.appendChild(make("span", answer.right ? "good" : "bad", (answer.right ? "✓ " : "✗ ") + words(answer.right ? "right" : "wrong")));
-    } else if (set.metric) {
-      const key = answer.score === null ? "no-score" : "score";
-      head.appendChild(make("span", "", words(key, { metric: set.metric, value: answer.score === null ? "" : number(answer.score) })));
-    }
-    if (answer.cut) head.appendChild(make("span", "warn", "✂ " + words("cut")));
-    if (answer.truncated) head.appendChild(make("span", "warn", "✂ " + words("truncated", { n: answer.truncated })));
-    block.appendChild(fillText(make("div", "text"), answer.text));
-    if (answer.prompt !== undefined) {
-      const details = make("details");
-      details.append(make("summary", "", words("own-prompt")), fillText(make("div", "text"), answer.prompt));
-      block.appendChild(details);
-    }
-    return block;
   }
 
   function address(example) {
-    const set = current();
-    const parts = [set.model, set.task, example.id, set.methods[state.a][0], set.methods[state.b][0]];
+    const set = current(), [a, seedsA] = set.methods[state.a], [b, seedsB] = set.methods[state.b];
+    const parts = [set.model, set.task, example.id, a, b];
+    if (state.seedA || state.seedB) parts.push(seedsA[state.seedA], seedsB[state.seedB]);
     return "#/example/" + parts.map(encodeURIComponent).join("/");
   }
 
-  function card(example) {
-    const element = make("article", "card" + (state.linked === example.id ? " linked" : ""));
-    const head = make("div", "card-head"), link = make("a", "", words("link"));
-    link.href = address(example);
-    head.append(make("span", "", example.id), link);
-    const texts = make("div", "texts"), answers = make("div", "answers");
-    texts.append(textBlock(words("prompt"), example.prompt), textBlock(words("reference"), example.reference));
-    answers.append(answerBlock("A", state.a, example.answers[state.a]), answerBlock("B", state.b, example.answers[state.b]));
-    element.append(head, texts, answers);
-    return element;
+  function lacking(one) {
+    const a = one.a && wordsOf(one.a.text), b = one.b && wordsOf(one.b.text);
+    if (current().output === "label" || state.words === "words-none") return [];
+    if (state.words === "words-other") return a && b ? [wordsLacking(a, b), wordsLacking(b, a)] : [];
+    const reference = wordsOf(one.example.reference);
+    return [a && wordsLacking(a, reference), b && wordsLacking(b, reference)];
+  }
+
+  function sides(one) {
+    const marked = lacking(one), set = current();
+    const same = Boolean(one.a && one.b) && set.output === "text" && flat(one.a.text) === flat(one.b.text);
+    return ["a", "b"].map((key, place) => {
+      const [method, seeds] = set.methods[state[key]], letter = key.toUpperCase();
+      return { letter, method, seed: seeds[state["seed" + letter]], named: seeds.length > 1, answer: one[key],
+        other: one[place ? "a" : "b"], lacking: marked[place], tooLong: marked[place] === null, same: same && place === 1 };
+    });
+  }
+
+  function drawCard(one) {
+    const set = current(), metric = set.metrics[state.by];
+    const ahead = metric ? cards.gapText(metric[0], gap(one)) : "";
+    return cards.card(set, one.example, address(one.example), ahead, sides(one), state.linked === one.example.id);
   }
 
   function fillSelect(name, options, chosen) {
@@ -133,64 +116,132 @@ function startSamples(data) {
     select.value = String(chosen);
   }
 
-  function draw() {
-    const set = current();
-    if (!modes().includes(state.show)) state.show = modes()[0];
-    fillSelect("set", data.sets.map((one, place) => [place, one.label]), state.set);
-    const methods = set.methods.map((pair, place) => [place, pair[0]]);
-    fillSelect("a", methods, state.a);
-    fillSelect("b", methods, state.b);
-    fillSelect("show", modes().map((mode) => [mode, words(mode)]), state.show);
+  function fillForm() {
+    const set = current(), named = (keys) => keys.map((key) => [key, words(key)]);
+    if (!SHOWN[set.output].includes(state.show)) state.show = "every";
+    if (state.by >= set.metrics.length) state.by = 0;
+    fillSelect("set", overview.sets.map((one, place) => [place, one.label]), state.set);
+    ["a", "b"].forEach((key) => {
+      const name = "seed" + key.toUpperCase(), seeds = set.methods[state[key]][1];
+      fillSelect(key, set.methods.map((pair, place) => [place, pair[0]]), state[key]);
+      fillSelect(name, seeds.map((seed, place) => [place, words("seed", { seed })]), state[name]);
+      form.elements[name].closest("label").hidden = seeds.length < 2;
+    });
+    fillSelect("show", named(SHOWN[set.output]), state.show);
+    fillSelect("order", named(set.metrics.length ? ORDERS : ORDERS.slice(0, 1)), state.order);
+    fillSelect("by", set.metrics.map((pair, place) => [place, pair[0]]), state.by);
+    fillSelect("words", named(MARKED), state.words);
+    form.querySelector(".by").hidden = set.metrics.length < 2;
+    form.querySelector(".mark-words").hidden = set.output === "label";
+  }
+
+  function say(found, shown) {
+    const set = current(), parts = [found.length ? words("showing", { n: shown, total: found.length }) : words("none")];
+    if (set.carried < set.total) parts.push(words("of-all", { n: set.carried, total: set.total }));
+    if (state.missing) parts.unshift(words("not-carried"));
+    status.textContent = parts.join(root.dataset.language === "zh" ? "" : " ");
+  }
+
+  function drawCards(done) {
     const found = selected();
-    const visible = found.slice(0, state.shown);
-    status.textContent = found.length
-      ? words("showing", { n: visible.length, total: found.length }) + " " + words("embedded", { n: set.examples.length, total: set.total })
-      : words("none");
-    cards.replaceChildren(...visible.map((pair) => card(pair[0])));
-    more.hidden = visible.length === found.length;
+    if (done) done(found);
+    const shown = found.slice(0, state.shown);
+    say(found, shown.length);
+    list.replaceChildren(...shown.map(drawCard));
+    more.hidden = shown.length === found.length;
     more.textContent = words("more");
+  }
+
+  // Draws at once where everything has been loaded; `done` may still change how many are shown.
+  function draw(done) {
+    fillForm();
+    const asked = [state.set, state.a, state.b].join();
+    let waiting = true;
+    data.load(state.set, [state.a, state.b], (there) => {
+      waiting = false;
+      if ([state.set, state.a, state.b].join() !== asked) return;
+      if (there) drawCards(done);
+      else {
+        list.replaceChildren();
+        more.hidden = true;
+        status.textContent = words("not-loaded");
+      }
+    });
+    if (waiting) status.textContent = words("loading");
   }
 
   function follow() {
     if (!location.hash.startsWith("#/example/")) return;
     let parts;
     try { parts = location.hash.slice(10).split("/").map(decodeURIComponent); } catch (error) { return; }
-    const place = data.sets.findIndex((set) => set.model === parts[0] && set.task === parts[1]);
-    if (place < 0) return;
-    const set = data.sets[place];
-    const example = set.examples.findIndex((one) => one.id === parts[2]);
-    const a = set.methods.findIndex((pair) => pair[0] === parts[3]), b = set.methods.findIndex((pair) => pair[0] === parts[4]);
-    if (example < 0) return;
-    Object.assign(state, { set: place, a: a < 0 ? set.pair[0] : a, b: b < 0 ? set.pair[1] : b, show: "", linked: parts[2] });
-    state.shown = Math.max(PAGE, example + 1);
-    draw();
-    const linked = cards.querySelector(".linked");
-    if (linked) linked.scrollIntoView();
+    const set = overview.sets.findIndex((one) => one.model === parts[0] && one.task === parts[1]);
+    if (set < 0) return;
+    const methods = overview.sets[set].methods, at = (name) => methods.findIndex((pair) => pair[0] === name);
+    choose(set, at(parts[3]), at(parts[4]));
+    const seed = (method, name) => Math.max(0, methods[method][1].findIndex((one) => String(one) === name));
+    Object.assign(state, { show: "every", order: "in-order", search: "", shown: PAGE, linked: parts[2], missing: false,
+      seedA: seed(state.a, parts[5]), seedB: seed(state.b, parts[6]) });
+    form.elements.search.value = "";
+    draw((found) => {
+      const place = found.findIndex((one) => one.example.id === state.linked);
+      state.missing = place < 0;
+      state.shown = Math.max(PAGE, place + 1);
+      requestAnimationFrame(() => (list.querySelector(".linked") || browser).scrollIntoView());
+    });
   }
 
   form.addEventListener("change", (event) => {
-    const name = event.target.name, value = event.target.value;
-    state[name] = name === "show" ? value : Number(value);
+    const name = event.target.name, before = current();
+    if (name === "search") return;
+    Object.assign(state, { shown: PAGE, linked: null, missing: false });
+    if (["show", "order", "words"].includes(name)) state[name] = event.target.value;
+    else state[name] = Number(event.target.value);
     if (name === "set") {
-      const before = form.elements, set = current();
-      const same = ["a", "b"].map((one) => set.methods.findIndex((pair) => pair[0] === before[one].selectedOptions[0].textContent));
-      Object.assign(state, { a: same[0] < 0 ? set.pair[0] : same[0], b: same[1] < 0 ? set.pair[1] : same[1] });
+      const same = ["a", "b"].map((key) => current().methods.findIndex((pair) => pair[0] === before.methods[state[key]][0]));
+      choose(state.set, ...same);
+      state.by = Math.max(0, before.metrics.length ? current().metrics.findIndex((pair) => pair[0] === before.metrics[state.by][0]) : 0);
     }
-    Object.assign(state, { shown: PAGE, linked: null });
+    if (name === "a" || name === "b") state["seed" + name.toUpperCase()] = 0;
+    draw();
+  });
+  form.elements.search.addEventListener("input", () => {
+    Object.assign(state, { search: form.elements.search.value, shown: PAGE, linked: null, missing: false });
     draw();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   more.addEventListener("click", () => {
+    const before = list.children.length;
     state.shown += PAGE;
     draw();
+    if (list.children[before]) list.children[before].focus();
   });
   addEventListener("hashchange", follow);
 
+  // j and k: from the card that has the focus, or from the first that is seen.
+  function step(by) {
+    const all = Array.from(list.children), now = all.indexOf(document.activeElement.closest(".card"));
+    const seen = all.findIndex((card) => card.getBoundingClientRect().bottom > innerHeight / 4);
+    const next = now < 0 ? Math.max(seen, 0) : now + by;
+    if (next === all.length && !more.hidden) more.click();
+    else if (all[next]) {
+      all[next].focus({ preventScroll: true });
+      all[next].scrollIntoView({ block: "start" });
+    }
+  }
+  addEventListener("keydown", (event) => {
+    if ((event.key !== "j" && event.key !== "k") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+    const box = browser.getBoundingClientRect();
+    if (box.bottom < 0 || box.top > innerHeight) return;
+    step(event.key === "j" ? 1 : -1);
+  });
+
   document.getElementById("printed-samples").hidden = true;
   browser.hidden = false;
-  redraws.push(draw);
-  draw();
-  follow();
+  choose(0, -1, -1);
+  redraws.push(() => draw());
+  if (location.hash.startsWith("#/example/")) follow();
+  if (!list.children.length && !state.linked) draw();
 }
 
 if (document.getElementById("browser")) withChunk("samples", (data) => { if (data) startSamples(data); });

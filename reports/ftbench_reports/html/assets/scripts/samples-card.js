@@ -1,0 +1,105 @@
+// One example as a card.
+
+function sampleCards(words) {
+  function fillText(element, text, lacking) {
+    element.dir = "auto";
+    const pieces = wordsOf(text);
+    if (!pieces.length) element.appendChild(make("span", "absent", words("empty")));
+    let plain = "", changed = null;
+    function flush() {
+      if (plain) (changed || element).appendChild(document.createTextNode(plain));
+      plain = "";
+    }
+    pieces.forEach((piece, place) => {
+      if (Boolean(lacking && lacking[place]) !== Boolean(changed)) {
+        flush();
+        changed = changed ? null : element.appendChild(make("mark"));
+      }
+      if (!piece.mark) {
+        plain += piece.text;
+        return;
+      }
+      flush();
+      const mark = make("span", "hidden-character", piece.text);
+      mark.title = words("hidden-character");
+      (changed || element).appendChild(mark);
+    });
+    flush();
+    if (typeof text !== "string" && text[1]) {
+      element.appendChild(make("span", "absent", " " + words("left-out", { n: text[1].toLocaleString("en") })));
+    }
+    return element;
+  }
+
+  function textBlock(title, text) {
+    const block = make("div");
+    block.append(make("div", "label", title), fillText(make("div", "text"), text));
+    return block;
+  }
+
+  function number(value) {
+    const size = Math.abs(value);
+    const digits = size >= 100 ? 1 : size >= 10 ? 2 : 3;
+    return value.toFixed(digits).replace("-", "−");
+  }
+
+  function gapText(metric, gap) {
+    if (gap === null) return "";
+    return words(gap > 0 ? "gap-a" : gap < 0 ? "gap-b" : "gap-none", { metric, value: number(Math.abs(gap)) });
+  }
+
+  function scoreList(set, answer, other) {
+    const list = make("ul", "scores");
+    set.metrics.forEach(([name, lower], place) => {
+      const value = answer.scores[place], against = other ? other.scores[place] : null;
+      const better = value !== null && against !== null && (lower ? value < against : value > against);
+      const item = make("li", "", name + " ");
+      item.appendChild(make(better ? "strong" : "span", "", value === null ? words("no-score") : number(value)));
+      list.appendChild(item);
+    });
+    return list;
+  }
+
+  // `side`: letter, name of the method, its seed, whether to name the seed, the answer, the other's, words to mark
+  function answerBlock(set, side) {
+    const block = make("div", "answer"), head = make("div", "answer-head"), answer = side.answer;
+    head.appendChild(make("b", "", side.letter + " · " + side.method));
+    if (side.named) head.appendChild(make("span", "", words("seed", { seed: side.seed })));
+    block.appendChild(head);
+    if (!answer) {
+      block.appendChild(make("p", "absent", words("no-answer")));
+      return block;
+    }
+    if (set.output === "label") {
+      head.appendChild(make("span", answer.right ? "good" : "bad", (answer.right ? "✓ " : "✗ ") + words(answer.right ? "right" : "wrong")));
+    }
+    if (side.same) head.appendChild(make("span", "", "= " + words("same-answer")));
+    if (answer.cut) head.appendChild(make("span", "warn", "✂ " + words("cut")));
+    if (answer.truncated) head.appendChild(make("span", "warn", "✂ " + words("truncated", { n: answer.truncated })));
+    if (side.tooLong) head.appendChild(make("span", "", words("too-long")));
+    block.appendChild(fillText(make("div", "text"), answer.text, side.lacking));
+    if (set.metrics.length) block.appendChild(scoreList(set, answer, side.other));
+    if (answer.prompt !== undefined) {
+      const details = make("details");
+      details.append(make("summary", "", words("own-prompt")), fillText(make("div", "text"), answer.prompt));
+      block.appendChild(details);
+    }
+    return block;
+  }
+
+  function card(set, example, address, gap, sides, linked) {
+    const element = make("article", "card" + (linked ? " linked" : ""));
+    const head = make("div", "card-head"), link = make("a", "", words("link"));
+    element.tabIndex = 0;
+    element.dataset.example = example.id;
+    link.href = address;
+    head.append(make("span", "id", example.id), make("span", "gap", gap), link);
+    const texts = make("div", "texts"), answers = make("div", "answers");
+    texts.append(textBlock(words("prompt"), example.prompt), textBlock(words("reference"), example.reference));
+    answers.append(...sides.map((side) => answerBlock(set, side)));
+    element.append(head, texts, answers);
+    return element;
+  }
+
+  return { card, gapText };
+}
