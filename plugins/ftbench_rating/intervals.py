@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ftbench.statistics.arrays import cluster_sums
 from ftbench_rating.errors import Undefined
 from ftbench_rating.ratings import Array
 from ftbench_rating.statistic import Statistic
@@ -56,8 +55,9 @@ def resample(
     patterns, of_draw = np.unique(copies, axis=0, return_inverse=True)
     values: Array | None = None
     weights: Array | None = None
+    grouped = _grouping(clusters)
     for number, pattern in enumerate(patterns):
-        rows = cluster_sums(statistic.rows(pattern), clusters)
+        rows = grouped(statistic.rows(pattern))
         if weights is None:
             weights = _item_copies(len(rows), draws, generator)
         chosen = np.flatnonzero(of_draw == number)
@@ -76,6 +76,23 @@ def interval(values: NDArray[np.float64]) -> Interval:
         raise Undefined(f"{undefined} of {len(values)} resampled sets of ratings have no value")
     low, high = np.quantile(values[~np.isnan(values)], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Interval(float(low), float(high), len(values), undefined)
+
+
+def _grouping(clusters: Sequence[Hashable] | None) -> Callable[[Array], Array]:
+    """As `cluster_sums`, for clusters that are looked up once and not for every draw of raters."""
+    if clusters is None:
+        return lambda rows: rows
+    number: dict[Hashable, int] = {}
+    places = np.array([number.setdefault(cluster, len(number)) for cluster in clusters])
+    order = np.argsort(places, kind="stable")
+    starts = np.searchsorted(places[order], np.arange(len(number)))
+
+    def sums(rows: Array) -> Array:
+        if len(rows) != len(order):
+            raise ValueError(f"expected a cluster for each of {len(rows)} items, got {len(order)}")
+        return np.asarray(np.add.reduceat(rows[order], starts, axis=0))
+
+    return sums
 
 
 def _item_copies(items: int, draws: int, generator: np.random.Generator) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -29,9 +29,14 @@ class GwetAgreement:
     ratings: Ratings
     weights: Weights = "identity"
     scale: Sequence[float] | None = None
+    categories: Array = field(init=False, repr=False)
+    given: Array = field(init=False, repr=False)
+    """As `indicators`."""
 
     def __post_init__(self) -> None:
-        agreement_weights(self.weights, self.ratings.categories(self.scale))
+        object.__setattr__(self, "categories", self.ratings.categories(self.scale))
+        agreement_weights(self.weights, self.categories)
+        object.__setattr__(self, "given", indicators(self.ratings.values, self.categories))
 
     @property
     def rater_count(self) -> int:
@@ -39,22 +44,19 @@ class GwetAgreement:
 
     def rows(self, copies: Array) -> Array:
         """[items, 3 + categories]: weighted agreement, can it be compared, is it rated, share of each category."""
-        categories = self.ratings.categories(self.scale)
-        given = indicators(self.ratings.values, categories)
-        shares, counts = pair_shares(pair_counts(given, copies)), category_counts(given, copies)
-        agreement = (shares * agreement_weights(self.weights, categories)).sum(axis=(1, 2))
+        shares, counts = pair_shares(pair_counts(self.given, copies)), category_counts(self.given, copies)
+        agreement = (shares * agreement_weights(self.weights, self.categories)).sum(axis=(1, 2))
         rated = counts.sum(axis=1, keepdims=True)
         distribution = np.divide(counts, rated, out=np.zeros_like(counts), where=rated > 0)
         return np.column_stack([agreement, shares.sum(axis=(1, 2)), rated > 0, distribution])
 
     def value(self, sums: Array) -> Array:
         agreement, compared, rated, distribution = sums[..., 0], sums[..., 1], sums[..., 2], sums[..., 3:]
-        categories = self.ratings.categories(self.scale)
-        count = len(categories)
+        count = len(self.categories)
         if count < 2:
             return np.full(sums.shape[:-1], np.nan)
         shares = distribution / np.where(rated > 0, rated, 1)[..., None]
-        spread = agreement_weights(self.weights, categories).sum() / (count * (count - 1))
+        spread = agreement_weights(self.weights, self.categories).sum() / (count * (count - 1))
         by_chance = spread * (shares * (1 - shares)).sum(axis=-1)
         none = (compared <= 0) | (by_chance >= 1)
         observed = agreement / np.where(none, 1, compared)
@@ -63,6 +65,6 @@ class GwetAgreement:
     def why_undefined(self, sums: Array) -> str:
         if sums[1] <= 0:
             return "no item was rated by two raters"
-        if len(self.ratings.categories(self.scale)) < 2:
+        if len(self.categories) < 2:
             return "all ratings are the same and the scale is not known, so there is only one category"
         return "chance alone gives full agreement"

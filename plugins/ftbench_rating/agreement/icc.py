@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -36,6 +36,9 @@ class IntraclassCorrelation:
     ratings: Ratings
     model: Model
     averaged: bool = False
+    values: Array = field(init=False, repr=False)
+    products: Array = field(init=False, repr=False)
+    """[items, raters²]."""
 
     def __post_init__(self) -> None:
         if self.model not in (1, 2, 3):
@@ -44,6 +47,11 @@ class IntraclassCorrelation:
         if missing:
             total = len(self.ratings.items)
             raise Undefined(f"{missing} of {total} items were not rated by every rater, which an ICC needs")
+        centre = self.ratings.values.mean() if self.ratings.values.size else 0.0  # products stay small and exact
+        values = self.ratings.values - centre
+        object.__setattr__(self, "values", values)
+        products = values[:, :, None] * values[:, None, :]
+        object.__setattr__(self, "products", products.reshape(len(values), self.rater_count**2))
 
     @property
     def rater_count(self) -> int:
@@ -51,10 +59,8 @@ class IntraclassCorrelation:
 
     def rows(self, copies: Array) -> Array:
         """[items, 1 + 2 raters + raters²]: 1, copies of each rater, ratings, and products of ratings."""
-        centre = self.ratings.values.mean() if self.ratings.values.size else 0.0  # products stay small and exact
-        values = self.ratings.values - centre
-        products = (values[:, :, None] * values[:, None, :]).reshape(len(values), self.rater_count**2)
-        return np.column_stack([np.ones(len(values)), np.tile(copies, (len(values), 1)), values, products])
+        items = len(self.values)
+        return np.column_stack([np.ones(items), np.tile(copies, (items, 1)), self.values, self.products])
 
     def value(self, sums: Array) -> Array:
         raters = self.rater_count

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
-from ftbench_rating.agreement.pairs import indicators, pair_counts, pair_shares
+from ftbench_rating.agreement.pairs import category_counts, indicators, pair_counts, pair_shares
 from ftbench_rating.ratings import Array, Ratings
 
 Level = Literal["nominal", "ordinal", "interval"]
@@ -31,10 +31,15 @@ class KrippendorffAlpha:
 
     ratings: Ratings
     level: Level
+    categories: Array = field(init=False, repr=False)
+    given: Array = field(init=False, repr=False)
+    """As `indicators`."""
 
     def __post_init__(self) -> None:
         if self.level not in LEVELS:
             raise ValueError(f"expected a level {', '.join(LEVELS)}, got {self.level!r}")
+        object.__setattr__(self, "categories", self.ratings.categories())
+        object.__setattr__(self, "given", indicators(self.ratings.values, self.categories))
 
     @property
     def rater_count(self) -> int:
@@ -42,10 +47,9 @@ class KrippendorffAlpha:
 
     def rows(self, copies: Array) -> Array:
         """[items, categories²]: the coincidences of each item."""
-        given = indicators(self.ratings.values, self.ratings.categories())
-        ratings = np.einsum("r,irc->i", copies, given)
-        coincidences = pair_shares(pair_counts(given, copies)) * ratings[:, None, None]
-        return np.asarray(coincidences.reshape(len(given), -1))
+        ratings = category_counts(self.given, copies).sum(axis=1)
+        coincidences = pair_shares(pair_counts(self.given, copies)) * ratings[:, None, None]
+        return np.asarray(coincidences.reshape(len(self.given), -1))
 
     def value(self, sums: Array) -> Array:
         coincidences = self._square(sums)
@@ -63,11 +67,11 @@ class KrippendorffAlpha:
         return "all ratings are the same, so there is no disagreement that chance could bring"
 
     def _square(self, sums: Array) -> Array:
-        count = len(self.ratings.categories())
+        count = len(self.categories)
         return sums.reshape(*sums.shape[:-1], count, count)
 
     def _distances(self, marginals: Array) -> Array:
-        categories = self.ratings.categories()
+        categories = self.categories
         if self.level == "nominal":
             return 1 - np.eye(len(categories))
         if self.level == "interval":

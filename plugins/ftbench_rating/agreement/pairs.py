@@ -14,7 +14,7 @@ def indicators(values: Array, categories: Array) -> Array:
 
 def category_counts(given: Array, copies: Array) -> Array:
     """[items, categories]: how many ratings of each category an item has. `given` is [items, raters, categories]."""
-    return np.asarray(np.einsum("r,irc->ic", copies, given))
+    return np.asarray(np.matmul(copies, given))
 
 
 def pair_counts(given: Array, copies: Array) -> Array:

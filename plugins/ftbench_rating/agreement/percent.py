@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,6 +19,11 @@ class PercentAgreement:
     """
 
     ratings: Ratings
+    given: Array = field(init=False, repr=False)
+    """As `indicators`."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "given", indicators(self.ratings.values, self.ratings.categories()))
 
     @property
     def rater_count(self) -> int:
@@ -26,8 +31,7 @@ class PercentAgreement:
 
     def rows(self, copies: Array) -> Array:
         """[items, 2]: the share of agreeing pairs, and whether there is a pair."""
-        given = indicators(self.ratings.values, self.ratings.categories())
-        shares = pair_shares(pair_counts(given, copies))
+        shares = pair_shares(pair_counts(self.given, copies))
         return np.column_stack([np.trace(shares, axis1=1, axis2=2), shares.sum(axis=(1, 2))])
 
     def value(self, sums: Array) -> Array:

@@ -89,14 +89,14 @@ def _scores(analysis: Analysis) -> Table:
     again = {one.method: one for one in rest.scores.methods} if rest else {}
     header = [Both("method", "方法"), title, Both("group", "组")]
     header += [_without(analysis)] if rest else []
-    header += [same(name) for name in dimensions]
     header += [Both("ratings", "评分数"), Both("examples", "样例"), Both("raters", "评分者")]
+    header += [same(name) for name in dimensions]
     rows = []
     for one in own.scores.methods:
         row = [same(one.method), same(with_interval(one.score)), same(one.letters or "–")]
         row += [same(with_interval(again[one.method].score))] if rest else []
-        row += [same(with_interval(one.by_dimension[name])) for name in dimensions]
         row += [same(f"{one.ratings:,}"), same(one.examples), same(len(own.opinions.raters))]
+        row += [same(with_interval(one.by_dimension[name])) for name in dimensions]
         rows.append(tuple(row))
     low, high = {"likert5": (1.0, 5.0), "pairwise": (0.0, 1.0), "best-worst": (-1.0, 1.0)}[scheme]
     weights = listed(
@@ -165,6 +165,8 @@ def _agreement(analysis: Analysis) -> Table:
     header = [Both("dimension", "维度"), *names, Both("items", "条目")]
     rows, missing = [], []
     for findings, label in _both(analysis):
+        if len(findings.opinions.raters) < 2 <= len(analysis.everybody.opinions.raters):
+            continue
         for one in findings.agreement:
             name = Both(one.dimension + label.en, one.dimension + label.zh)
             measures = [one.alpha, one.gwet, one.percent, *([one.icc] if one.icc else [])]
@@ -183,6 +185,14 @@ def _agreement(analysis: Analysis) -> Table:
         "Alpha 为 1 表示完全一致，0 表示与偶然无异；几乎所有评分都相同时它会偏低，旁边的 Gwet 系数则不会。",
     )
     notes = [about]
+    if analysis.without_excluded and len(analysis.without_excluded.opinions.raters) < 2:
+        without = _without(analysis)
+        notes.append(
+            Both(
+                f"One rater alone is left {without.en}: no agreement.",
+                f"{without.zh}时只剩一位评分者，没有一致性可言。",
+            )
+        )
     if likert:
         notes.append(
             Both(

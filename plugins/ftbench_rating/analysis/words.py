@@ -14,7 +14,6 @@ from ftbench_rating.analysis.language import (
     percent,
     reason,
     same,
-    sentences,
     with_interval,
 )
 from ftbench_rating.analysis.measure import Measure
@@ -30,11 +29,12 @@ SCHEME_NAMES: dict[Scheme, Both] = {
 _STRENGTHS = (
     (0.8, Both("almost perfectly", "几乎完全一致")),
     (0.6, Both("substantially", "高度一致")),
-    (0.4, Both("moderately", "中等程度一致")),
-    (0.2, Both("fairly", "一定程度一致")),
-    (0.0, Both("slightly", "仅略微一致")),
+    (0.4, Both("moderately", "中等一致")),
+    (0.2, Both("fairly", "略有一致")),
+    (0.0, Both("slightly", "几乎不一致")),
 )
 """The words of Landis & Koch 1977, Biometrics 33:159; they are a custom and no test."""
+_BY_CHANCE = Both("less than by chance", "低于偶然水平")
 
 
 def headline(analysis: Analysis) -> list[Both]:
@@ -164,31 +164,23 @@ def _verdict(pair: PairDifference) -> Both:
 
 
 def _agreement(found: Sequence[Agreement]) -> list[Both]:
-    told = []
-    for one in found:
-        on = Both(f" on {one.dimension}", f"在 {one.dimension} 上") if len(found) > 1 else same("")
-        if one.alpha.value is None:
-            why = reason(one.alpha.reason or "")
-            told.append(
-                Both(f"How far raters agree{on.en} is not known: {why.en}.", f"评分者{on.zh}的一致程度未知：{why.zh}。")
-            )
-            continue
-        alpha = with_interval(one.alpha)
-        strength = next((word for least, word in _STRENGTHS if one.alpha.value >= least), None)
-        if strength is None:
-            told.append(
-                Both(
-                    f"Raters agree less than by chance{on.en}: alpha {alpha}.",
-                    f"评分者{on.zh}的一致程度低于偶然水平：alpha {alpha}。",
-                )
-            )
-        else:
-            told.append(
-                Both(
-                    f"Raters agree {strength.en}{on.en}: alpha {alpha}.", f"评分者{on.zh}{strength.zh}：alpha {alpha}。"
-                )
-            )
-    return told
+    if len(found) == 1:
+        told = _agrees(found[0])
+        return [Both(f"Raters agree: {told.en}.", f"评分者一致性：{told.zh}。")]
+    each = [_agrees(one) for one in found]
+    english = "; ".join(f"{one.dimension} {told.en}" for one, told in zip(found, each, strict=True))
+    chinese = "；".join(f"{one.dimension} {told.zh}" for one, told in zip(found, each, strict=True))
+    return [Both(f"How far raters agree: {english}.", f"评分者一致性：{chinese}。")]
+
+
+def _agrees(one: Agreement) -> Both:
+    if one.alpha.value is None:
+        why = reason(one.alpha.reason or "")
+        return Both(f"not known ({why.en})", f"未知（{why.zh}）")
+    value = one.alpha.value
+    strength = next((word for least, word in _STRENGTHS if value >= least), _BY_CHANCE)
+    alpha = with_interval(one.alpha)
+    return Both(f"{strength.en}, alpha {alpha}", f"{strength.zh}，alpha {alpha}")
 
 
 def _position(findings: Findings) -> Both:
@@ -220,4 +212,4 @@ def _as_share(measure: Measure) -> Measure:
     return Measure(turned(measure.value), turned(measure.low), turned(measure.high), measure.reason)
 
 
-__all__ = ["SCHEME_NAMES", "exclusion", "headline", "scope", "sentences", "size_of"]
+__all__ = ["SCHEME_NAMES", "exclusion", "headline", "scope", "size_of"]

@@ -1,4 +1,4 @@
-"""The section "People's ratings": every study of the run, and which tasks have none."""
+"""The section "Human ratings": every study of the run, and which tasks have none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from ftbench import RunView
 from ftbench_rating.analysis.analyse import analyse
 from ftbench_rating.analysis.human_score import HumanScore
-from ftbench_rating.analysis.language import Both, listed
+from ftbench_rating.analysis.language import Both, listed, sentences
 from ftbench_rating.analysis.tables import Table, tables_of
 from ftbench_rating.analysis.words import SCHEME_NAMES, exclusion, headline, scope, size_of
 from ftbench_rating.section.drawing import HEIGHT, WIDTH, Picture, picture
@@ -27,7 +27,7 @@ class HumanRatings:
 
     @property
     def title(self) -> Mapping[str, str]:
-        return {"en": "What people think", "zh": "人工评分"}
+        return {"en": "Human ratings", "zh": "人工评分"}
 
     @property
     def template(self) -> str:
@@ -80,7 +80,7 @@ def _study(metric: HumanScore, view: RunView) -> Mapping[str, Any]:
     analysis = analyse(metric.files, view.results)
     methods = set(analysis.everybody.opinions.methods)
     shown["headline"] = headline(analysis)
-    shown["remarks"] = [size_of(analysis), scope(analysis), exclusion(analysis)]
+    shown["remarks"] = [sentences((size_of(analysis), scope(analysis))), exclusion(analysis)]
     shown["tables"] = [
         _table(f"ratings-{study.id}-{place}", table, methods, place < _OPEN)
         for place, table in enumerate(tables_of(analysis))
