@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from ftbench.results.published import PublishedRun
+from ftbench.results.two_runs import ComparedRuns, compare_runs
+from ftbench_reports.comparison.report import HtmlComparison
 from ftbench_reports.site.pages import HtmlSite
 from tests.browser import ARGUMENTS, playwright
+from tests.core.results.two_hand_made_runs import hand_made_run
 from tests.reports.fake_run import HOSTILE
 from tests.reports.site.sites import a_run, a_site
 from tests.reports.test_browser import CHROMIUM
@@ -85,3 +88,19 @@ def test_hostile_names_run_nothing(page: Any, tmp_path: Path) -> None:
     assert page.locator("img").count() == 0
     page.locator("#runs-table a").first.click()
     assert page.title().startswith("the report of")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_comparison_is_accessible_and_fits_a_phone(page: Any, tmp_path: Path, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    a, b = hand_made_run({"full": 0.5, "lora": 0.5}, 1), hand_made_run({"full": 0.5, "lora": 0.9, "prefix": 0.5}, 2)
+    file = HtmlComparison().write_comparison(ComparedRuns(a, b, compare_runs(a, b)), tmp_path / "c.html")
+    page.emulate_media(color_scheme=scheme)
+    page.goto(file.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.click("#cells-table th >> text=B less A")
+    assert page.locator("#cells-table tbody tr").first.locator("td").nth(1).inner_text() == "lora"
