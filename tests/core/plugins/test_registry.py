@@ -210,8 +210,8 @@ def test_formats_and_sections_come_through_one_hook_and_are_told_apart() -> None
             return [Lengths(), Named("lengths")]
 
     registry = with_plugins(mine=Both())
-    assert registry.names("sections") == ["lengths"]
-    assert registry.names("reports") == ["html", "lengths", "markdown"]
+    assert registry.names("sections") == ["lengths", "ratings"]
+    assert registry.names("reports") == ["html", "html-folder", "lengths", "markdown", "model-card"]
     assert registry.objects("sections")["lengths"] == ("mine", Lengths())
 
 
@@ -223,7 +223,7 @@ def test_a_section_that_lacks_a_part_is_named_as_a_section() -> None:
         def build(self, view: Any) -> None: ...
 
     registry = with_plugins(mine=registering("sections", Untitled()))
-    assert registry.names("sections") == []
+    assert registry.names("sections") == ["ratings"]
     (problem,) = registry.host.problems
     assert "is no ReportSection: it lacks title (registered under sections)" in problem
 

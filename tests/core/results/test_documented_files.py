@@ -71,7 +71,7 @@ def test_every_key_is_named(pattern: str, finished_run: FinishedRun) -> None:
 def test_every_file_of_a_run_is_named(finished_run: FinishedRun) -> None:
     drawing = block(RUN, "")
     there = {path.relative_to(finished_run.directory) for path in finished_run.directory.rglob("*") if path.is_file()}
-    outside = {path for path in there if path.parts[0] not in ("failed", "locks")}
+    outside = {path for path in there if path.parts[0] not in ("failed", "locks", "workers")}
     assert {path.name for path in outside if path.parent.name != "learned" and path.name not in drawing} == set()
     assert {path.parts[0] for path in there if path.parts[0] not in drawing} == set()
     learned = {path.name for path in there if path.parent.name == "learned"}
