@@ -19,8 +19,8 @@ from ftbench_reports.notes import in_words
 from ftbench_reports.text import visible
 from ftbench_reports.wording import ARROWS
 
-_FILE = re.compile(r'File "[^"]*?([^"/\\]+(?:[/\\][^"/\\]+){0,2})"')
-"""A file of a traceback: its last two folders say which it is, and not whose machine it was on."""
+_FILE = re.compile(r'File "(?:[^"\n]*[/\\](?:site-packages|lib[/\\]python[\d.]+)[/\\]|[^"\n]*[/\\])([^"\n]+)"')
+"""A file of a traceback: its place in a library, else its name alone, so as not to say whose machine it was on."""
 
 _COSTS: Mapping[str, Callable[[float], str]] = {
     "artifact_bytes": numbers.file_size,

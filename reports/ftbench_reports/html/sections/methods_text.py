@@ -16,6 +16,9 @@ from ftbench_reports.notes import in_words
 _MOST_REASONS = 6
 """Reasons that are told in the text; the table of all cells has every one."""
 
+_TOLD = {"epochs", "batch_size", "max_length", "schedule", "warmup", "gradient_clip", "keep", "validations"}
+"""What the training of a cell must say to be told of."""
+
 _LIBRARIES = (("torch", "PyTorch"), ("transformers", "transformers"), ("peft", "PEFT"))
 
 
@@ -115,7 +118,8 @@ def _task(task: TaskInfo) -> Words:
 
 def _training(view: RunView) -> list[Words]:
     """Empty where no cell trained, or where the run does not say how."""
-    specs = [spec for cell in view.results.cells if isinstance(spec := cell.spec.get("training"), Mapping)]
+    found_specs = (cell.spec.get("training") for cell in view.results.cells)
+    specs = [spec for spec in found_specs if isinstance(spec, Mapping) and set(spec) >= _TOLD]
     if not specs:
         return []
 

@@ -1,5 +1,7 @@
 // Filters above tables: a text, and one choice for each column that says what it is. Rows are hidden, never removed.
 
+const AT_ONCE = 60;
+
 function facetOf(row, table, columns, name) {
   if (table.dataset[name] !== undefined) return table.dataset[name];
   const cell = name in columns ? cellAt(row, columns[name]) : null;
@@ -40,6 +42,7 @@ function offerFilter(form, words) {
   const place = document.getElementById(form.dataset.filters);
   const selects = Array.from(form.querySelectorAll("select")), said = form.querySelector("[role=status]");
   const rows = readRows(place, selects.map((select) => select.name));
+  let coming = []; // rows that are still to be shown
 
   function fill() {
     selects.forEach((select) => {
@@ -54,17 +57,21 @@ function offerFilter(form, words) {
     });
   }
 
+  // Rows that come back are laid out some at a time, so that typing never waits for a thousand of them.
+  function show(waiting) {
+    waiting.splice(0, AT_ONCE).forEach((row) => { row.hidden = false; });
+    hideEmpty(place);
+    if (waiting.length) requestAnimationFrame(() => { if (coming === waiting) show(waiting); });
+  }
+
   function apply() {
     const wanted = form.text.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    rows.forEach((one) => {
-      const fits = wanted.every((word) => one.text.includes(word)) &&
-        selects.every((select) => select.value === "" || one.facets[select.name] === select.value);
-      if (one.row.hidden === fits) one.row.hidden = !fits;
-      shown += fits;
-    });
-    hideEmpty(place);
-    said.textContent = words("filter.shown").replace("{n}", shown).replace("{total}", rows.length);
+    const fits = rows.map((one) => wanted.every((word) => one.text.includes(word)) &&
+      selects.every((select) => select.value === "" || one.facets[select.name] === select.value));
+    rows.forEach((one, at) => { if (!fits[at]) one.row.hidden = true; });
+    coming = rows.filter((one, at) => fits[at] && one.row.hidden).map((one) => one.row);
+    said.textContent = words("filter.shown").replace("{n}", fits.filter(Boolean).length).replace("{total}", rows.length);
+    show(coming);
   }
 
   fill();
