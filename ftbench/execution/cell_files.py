@@ -17,7 +17,7 @@ from ftbench.plan.cell import FORMAT, Cell
 from ftbench.plan.planned import Plan
 from ftbench.results.scoring import GENERAL_FILE, PREDICTIONS_FILE
 from ftbench.store.atomic import dump_json
-from ftbench.training.loop import TrainingOutcome
+from ftbench.training.course import TrainingOutcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,9 @@ from ftbench.inference.speed import BATCHES, milliseconds_per_token
 from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
 from ftbench.training.batches import collate
+from ftbench.training.course import Log, TrainingOutcome, TrainingPlan
 from ftbench.training.encode import EncodedExample
-from ftbench.training.loop import Log, TrainingOutcome, TrainingPlan, train
+from ftbench.training.loop import train
 
 if TYPE_CHECKING:
     from torch import nn

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ftbench.contracts import Prediction
 from ftbench.training.answer_loss import answer_losses
 from ftbench.training.batches import Batch
-from ftbench.training.loop import TrainingOutcome
+from ftbench.training.course import TrainingOutcome
 
 if TYPE_CHECKING:
     import torch

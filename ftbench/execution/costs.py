@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ftbench.training.clocks import Clocks
+from ftbench.training.course import TrainingOutcome
 from ftbench.training.energy import EnergyMeter
-from ftbench.training.loop import TrainingOutcome
 from ftbench.training.memory import Memory
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftbench.training.loop import TrainingOutcome
+from ftbench.training.course import TrainingOutcome
 
 
 def training_notes(outcome: TrainingOutcome) -> list[str]:

@@ -2,75 +2,20 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ftbench.errors import CellError
 from ftbench.training.answer_loss import answer_losses
-from ftbench.training.batches import collate, epoch_batches, micro_batches
+from ftbench.training.batches import collate, micro_batches
 from ftbench.training.clocks import Clocks
+from ftbench.training.course import Course, Log, TrainingOutcome, TrainingPlan
 from ftbench.training.encode import EncodedExample
 
 if TYPE_CHECKING:
     import torch
     from torch import nn
-
-Log = Callable[[int, Mapping[str, float]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingPlan:
-    """Everything that decides a training run besides the model and the rows."""
-
-    learning_rate: float
-    weight_decay: float
-    batch_size: int
-    micro_batch_tokens: int
-    schedule: str
-    warmup: float
-    gradient_clip: float
-    epochs: float
-    steps: int | None
-    validations: int
-    keep: str
-    seed: int
-    early_stopping: int | None = None
-
-
-@dataclass(slots=True)
-class TrainingOutcome:
-    """What happened: the curve (one mapping a logged step) and counts."""
-
-    curve: list[dict[str, float]] = field(default_factory=list)
-    steps: int = 0
-    tokens: int = 0
-    """Real tokens that went through the model in training, prompts included."""
-    best_step: int = 0
-    validation_loss: float | None = None
-    """Of the weights that were kept, in nats per answer token."""
-    stopped_early: bool = False
-    first_validation_loss: float | None = None
-    """Before the first step."""
-    step_seconds: list[float] = field(default_factory=list)
-    """Of each step, validation not among them."""
-    gradient_bytes: int = 0
-    optimizer_bytes: int = 0
-    kept_bytes: int = 0
-    """Of the copy of the best weights."""
-
-
-def learning_rate_scale(step: int, steps: int, *, schedule: str, warmup: float) -> float:
-    """Share of the peak learning rate in step `step` (from 0): warm-up, then constant, linear or cosine decay."""
-    rising = max(1, math.ceil(warmup * steps))
-    if step < rising:
-        return (step + 1) / rising
-    if schedule == "constant":
-        return 1.0
-    progress = (step - rising) / max(1, steps - rising)
-    return 1.0 - progress if schedule == "linear" else 0.5 * (1.0 + math.cos(math.pi * progress))
 
 
 def mean_loss(
@@ -118,66 +63,33 @@ def train(
         raise CellError("the method left nothing to train on this model")
     with clocks.phase("prepare"):
         optimizer = _optimizer(parameters, plan, device)
-    per_epoch = math.ceil(len(rows) / plan.batch_size)
-    steps = plan.steps or max(1, round(plan.epochs * per_epoch))
-    every = max(1, per_epoch // plan.validations)
-    lengths = [row.length for row in rows]
-    outcome = TrainingOutcome(steps=steps)
+    course = Course(plan, [row.length for row in rows], log)
+    outcome = course.outcome
     best: list[torch.Tensor] | None = None
-    lowest, since = math.inf, 0
 
-    def validate(step: int) -> None:
-        nonlocal best, lowest, since
+    def validate(done: int) -> None:
+        nonlocal best
         with clocks.phase("validate"):
             loss = mean_loss(
                 model, validation, pad=pad, device=device, batch_tokens=plan.micro_batch_tokens, autocast=autocast
             )
-        if not math.isfinite(loss):
-            raise CellError(f"the validation loss is {loss} after step {step}: try a lower learning rate")
-        point = {"step": float(step), "epoch": step / per_epoch, "validation_loss": loss}
-        outcome.curve.append(point)
-        log(step, point)
-        if step == 0:
-            outcome.first_validation_loss = loss
-        since = 0 if loss < lowest else since + 1
-        if plan.keep == "last":
-            outcome.best_step, outcome.validation_loss = step, loss
-        elif loss < lowest:
+        if course.validated(done, loss):
             with clocks.phase("validate"):
                 best = [parameter.detach().to("cpu", copy=True) for parameter in parameters]
-            outcome.best_step, outcome.validation_loss = step, loss
-        lowest = min(lowest, loss)
 
     validate(0)
-    batches: list[list[int]] = []
-    for step in range(steps):
-        if not batches:
-            batches = epoch_batches(lengths, plan.batch_size, plan.seed, step // per_epoch)
+    step = 0
+    while not course.ends(step):
         with clocks.phase("train") as timer:
-            chosen = [rows[i] for i in batches.pop(0)]
+            chosen = [rows[i] for i in course.next_batch(step)]
             model.train()
-            scale = learning_rate_scale(step, steps, schedule=plan.schedule, warmup=plan.warmup)
             for group in optimizer.param_groups:
-                group["lr"] = plan.learning_rate * scale
+                group["lr"] = course.learning_rate(step)
             loss = _step(model, chosen, optimizer, parameters, plan, pad=pad, device=device, autocast=autocast)
-        outcome.step_seconds.append(timer.seconds)
-        outcome.tokens += sum(row.length for row in chosen)
-        if not math.isfinite(loss):
-            raise CellError(f"the training loss is {loss} in step {step + 1}: try a lower learning rate")
-        done = step + 1
-        point = {
-            "step": float(done),
-            "epoch": done / per_epoch,
-            "train_loss": loss,
-            "learning_rate": plan.learning_rate * scale,
-        }
-        outcome.curve.append(point)
-        log(done, point)
-        if done % every == 0 or done == steps:
-            validate(done)
-            if plan.early_stopping and since >= plan.early_stopping and done < steps:
-                outcome.steps, outcome.stopped_early = done, True
-                break
+        course.stepped(step, loss, tokens=sum(row.length for row in chosen), seconds=timer.seconds)
+        step += 1
+        if course.validates(step):
+            validate(step)
     outcome.gradient_bytes = _bytes(parameters)  # a gradient has its parameter's shape and type
     outcome.optimizer_bytes = _bytes(value for state in optimizer.state.values() for value in state.values())
     outcome.kept_bytes = _bytes(best or ())

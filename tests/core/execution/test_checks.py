@@ -11,8 +11,8 @@ import pytest
 from ftbench.contracts import Example, Prediction
 from ftbench.execution.checks import Check, Checks, answer_checks, is_loop
 from ftbench.training.batches import collate
+from ftbench.training.course import TrainingOutcome
 from ftbench.training.encode import encode
-from ftbench.training.loop import TrainingOutcome
 
 Load = Callable[[str], Any]
 

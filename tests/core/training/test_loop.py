@@ -13,8 +13,9 @@ import pytest
 from ftbench.contracts import Example
 from ftbench.errors import CellError
 from ftbench.training.clocks import PHASES, Clocks
+from ftbench.training.course import TrainingOutcome, TrainingPlan, learning_rate_scale
 from ftbench.training.encode import EncodedExample, encode
-from ftbench.training.loop import TrainingOutcome, TrainingPlan, learning_rate_scale, mean_loss, train
+from ftbench.training.loop import mean_loss, train
 
 Load = Callable[[str], Any]
 
