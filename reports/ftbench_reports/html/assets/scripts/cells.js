@@ -171,7 +171,9 @@ function hideCell() {
   delete root.dataset.view;
   cellView.hidden = true;
   cellShown = null;
+  const target = document.getElementById(location.hash.slice(1));
   if (leftAt && leftAt.hash === location.hash) scrollTo({ top: leftAt.top, behavior: "instant" });
+  else if (target) target.scrollIntoView({ behavior: "instant" });
 }
 
 function cellInAddress() {
