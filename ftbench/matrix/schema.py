@@ -152,7 +152,7 @@ class Tuning(_Entry):
 class Training(_Entry):
     """The same for every trained method."""
 
-    epochs: float = Field(default=3, gt=0, le=1000)
+    epochs: float = Field(default=3.0, gt=0, le=1000)
     steps: int | None = Field(default=None, ge=1, le=_MANY, description="instead of epochs")
     examples: int | None = Field(default=None, ge=1, le=_MANY, description="train on at most so many rows")
     batch_size: int = Field(default=8, ge=1, le=4096, description="rows an optimizer step")

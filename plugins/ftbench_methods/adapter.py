@@ -29,7 +29,7 @@ class AdapterSettings(TrainedSettings):
     """Place, width and computation of the adapters."""
 
     placement: Placement = Field(default="pfeiffer", description="houlsby: two a block; pfeiffer, parallel: one")
-    reduction_factor: float = Field(default=16, gt=0, le=4096, description="bottleneck = hidden size / this")
+    reduction_factor: float = Field(default=16.0, gt=0, le=4096, description="bottleneck = hidden size / this")
     size: int | None = Field(default=None, ge=1, le=65536, description="bottleneck; instead of reduction_factor")
     activation: Activation = "relu"
     scaling: float | None = Field(default=None, gt=0, le=1000, description="default 1; parallel: 4")

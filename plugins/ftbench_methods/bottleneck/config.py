@@ -35,7 +35,7 @@ class BottleneckConfig:
 
     placement: Placement = "pfeiffer"
     _: KW_ONLY
-    reduction_factor: float = 16
+    reduction_factor: float = 16.0
     bottleneck_size: int | None = None
     activation: Activation = "relu"
     scaling: float = 1.0

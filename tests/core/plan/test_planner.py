@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -398,3 +399,20 @@ def test_a_method_may_say_that_it_is_impossible(plan_of: PlanOf) -> None:
         "lora": None,
         "only-biases": "only-biases: the model has no biases",
     }
+
+
+def test_writing_the_defaults_out_changes_no_cell(plan_of: PlanOf) -> None:
+    """3 and 3.0 are one number to a person, and two texts to a hash."""
+    names = ["zero-shot", "full", "lora", "prefix", "adapter", "oft", "p-tuning"]
+    text = BASE.replace("[lora]", f"[{', '.join(names)}]")
+    silent = plan_of(text)
+    settings = {
+        cell.method: {key: value for key, value in cell.spec["method"]["settings"].items() if value is not None}
+        for cell in silent.cells
+    }
+    written = [json.dumps({"method": name, **settings[name]}) for name in names]
+    training = silent.matrix.training.model_dump(mode="json", exclude_none=True)
+    aloud = plan_of(
+        text.replace(f"[{', '.join(names)}]", f"[{', '.join(written)}]") + f"training: {json.dumps(training)}\n"
+    )
+    assert [cell.id for cell in aloud.cells] == [cell.id for cell in silent.cells]
