@@ -68,8 +68,7 @@ def test_every_cell_of_a_matrix_has_a_matrix_of_its_own(plan_of: PlanOf) -> None
 
 
 @pytest.mark.parametrize("training", ["", "training: {epochs: 3}\n", "training: {epochs: 2.5, gradient_clip: 1}\n"])
-def test_a_default_that_is_written_out_is_written_out_again(training: str, plan_of: PlanOf) -> None:
-    """The default of `epochs` is the whole number 3, and 3 in a matrix becomes 3.0: these are two cells."""
+def test_a_default_that_is_written_out_gives_the_same_cell_again(training: str, plan_of: PlanOf) -> None:
     assert_reproduced(
         results_of(plan_of(f"models: ['paper:a']\ntasks: [sentiment]\nmethods: [full]\n{training}")), plan_of
     )
