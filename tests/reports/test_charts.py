@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ElementTree
 
+import pytest
+
 from ftbench.results.comparison import Interval
+from ftbench_reports.confusions import Confusion
 from ftbench_reports.html.charts import (
     DifferenceMark,
     Line,
@@ -14,7 +17,9 @@ from ftbench_reports.html.charts import (
     method_key,
     thinned,
 )
+from ftbench_reports.html.confusion_chart import confusion_chart
 from ftbench_reports.html.drawing import log_ticks
+from ftbench_reports.html.heat import HeatMark, heat_chart
 from ftbench_reports.html.palette import LIGHT, method_styles
 from ftbench_reports.language import say
 from tests.reports.fake_run import HOSTILE
@@ -96,3 +101,22 @@ def test_thinning_keeps_the_mean_and_the_last_point() -> None:
     assert few[-1] == points[-1]
     assert few[0] == (4.5, 0.5)
     assert thinned(points[:5], 101) == tuple(points[:5])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["constructor", "__proto__", "toString", "\U0001f4a9" * 60, "x" * 29 + "\U0001f4a9" * 9],
+    ids=["constructor", "proto", "toString", "emoji", "emoji at the edge"],
+)
+def test_names_that_mean_something_to_javascript_or_are_cut_within_a_character_are_drawn(name: str) -> None:
+    matrix = Confusion("lora", 1, {("a", "a"): 3, ("a", name): 1, (name, "b"): 2})
+    drawings = [
+        confusion_chart(matrix, ["a", name, "b"]),
+        heat_chart([HeatMark(row, column, 0.5) for row in (name, "a") for column in (name, "b")], [name, "b"], {}),
+        difference_chart([DifferenceMark(name, -0.2, None, "untested"), DifferenceMark("a", 0.1, None, "untested")]),
+    ]
+
+    for drawing in drawings:
+        texts = [element.text or "" for element in check(drawing.svg).iter("text")]
+        assert [text for text in texts if text.rstrip("…") and name.startswith(text.rstrip("…"))]
+        assert not re.search("[\ue000-\uf8ff]", drawing.svg)

@@ -20,7 +20,11 @@ _ANSWER, _REFERENCE = "@answer", "@reference"
 
 
 def confusion_chart(one: Confusion, labels: Sequence[str]) -> Drawing:
-    """References in rows, answers in columns; right answers on the diagonal in green, wrong ones in red."""
+    """References in rows, answers in columns; right answers on the diagonal in green, wrong ones in red.
+
+    Axes follow the order of the rows of data: a list of names to sort by makes Vega look for an operator called
+    `constructor` where a label is.
+    """
     import altair as alt
 
     totals = {label: one.row(label) for label in labels}
@@ -33,8 +37,7 @@ def confusion_chart(one: Confusion, labels: Sequence[str]) -> Drawing:
         for answer in labels
         for count in [one.counts.get((reference, answer), 0)]
     ]  # fmt: skip
-    names = [visible(label) for label in labels]
-    longest = _LETTER * max(map(len, names)) + 8
+    longest = _LETTER * max(len(visible(label)) for label in labels) + 8
     width = min(max(longest, _NARROWEST), _WIDEST)
     slanted = longest > _WIDEST
     axis = alt.Axis(
@@ -46,10 +49,10 @@ def confusion_chart(one: Confusion, labels: Sequence[str]) -> Drawing:
         labelColor=INK["ink"],
     )
     base = alt.Chart(alt.NamedData("fields")).encode(
-        x=alt.X("a:N", sort=names, title=_ANSWER, axis=axis),
+        x=alt.X("a:N", sort=None, title=_ANSWER, axis=axis),  # in the order of `values`
         y=alt.Y(
             "r:N",
-            sort=names,
+            sort=None,
             title=_REFERENCE,
             axis=alt.Axis(
                 grid=False,

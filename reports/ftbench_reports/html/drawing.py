@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -52,6 +53,10 @@ _DEFAULTS = {
 }
 _NAMES = {colour: name for name, colour in INK.items()}
 _LONG = re.compile(r"-?\d+\.\d{3,}")
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
+_PRIVATE = tuple(map(chr, range(0xE000, 0xF900)))
+"""Stand in for characters of two UTF-16 units while Vega shortens labels: it cuts between units, and half a character
+is an error. No text that is shown has them, since `visible` makes marks of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +106,13 @@ def log_ticks(low: float, high: float) -> list[float]:
 def _drawn(chart: Any, data: Mapping[str, Sequence[Mapping[str, Any]]]) -> ElementTree.Element:
     import vl_convert
 
-    specification = chart.to_dict(validate=False) | {"datasets": data}
-    specification["config"] = _CONFIG
-    return ElementTree.fromstring(vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE, allowed_base_urls=[]))
+    specification = chart.to_dict(validate=False) | {"datasets": data, "config": _CONFIG}
+    text = json.dumps(specification, ensure_ascii=False)
+    wide = dict(zip(sorted(set(_WIDE.findall(text))), _PRIVATE, strict=False))
+    drawn: str = vl_convert.vegalite_to_svg(
+        text.translate(str.maketrans(wide)) if wide else specification, vl_version=VEGA_LITE, allowed_base_urls=[]
+    )
+    return ElementTree.fromstring(drawn.translate(str.maketrans({private: own for own, private in wide.items()})))
 
 
 def _element(element: ElementTree.Element, words: Mapping[str, Words]) -> str:

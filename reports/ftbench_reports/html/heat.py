@@ -28,7 +28,7 @@ class HeatMark:
 
 
 def heat_chart(marks: Sequence[HeatMark], columns: Sequence[str], words: Mapping[str, Words]) -> Drawing:
-    """Rows in the order in which `marks` name them first; `words` are column names in both languages."""
+    """Rows and columns in the order in which `marks` name them first; `words` are column names in both languages."""
     import altair as alt
 
     largest = max((abs(mark.value or 0.0) for mark in marks), default=0.0) or 1.0
@@ -44,7 +44,7 @@ def heat_chart(marks: Sequence[HeatMark], columns: Sequence[str], words: Mapping
     base = alt.Chart(alt.NamedData("fields")).encode(
         x=alt.X(
             "k:N",
-            sort=[name if name in words else visible(name) for name in columns],
+            sort=None,  # as the marks have them; a list to sort by breaks on names such as `constructor`
             title=None,
             axis=alt.Axis(orient="top", labelAngle=0, grid=False, labelLimit=94),
         ),
