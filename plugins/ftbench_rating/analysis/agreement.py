@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ftbench_rating.agreement import GwetAgreement, IntraclassCorrelation, KrippendorffAlpha, PercentAgreement
-from ftbench_rating.analysis.measure import Measure, bootstrapped
+from ftbench_rating.analysis.measure import Measure, agreement_measure
 from ftbench_rating.analysis.opinions import Opinion, Opinions
 from ftbench_rating.errors import Undefined
 from ftbench_rating.ratings import Ratings, Triple
@@ -49,7 +49,7 @@ def _agreement(opinions: Opinions, dimension: str) -> Agreement:
     complete = ratings.complete()
 
     def measured(statistic: Statistic, of: Ratings = ratings) -> Measure:
-        return bootstrapped(statistic, [opinions.clusters[example_of(item)] for item in of.items])[0]
+        return agreement_measure(statistic, [opinions.clusters[example_of(item)] for item in of.items])
 
     if opinions.scheme == "likert5":
         alpha, gwet = KrippendorffAlpha(ratings, "ordinal"), GwetAgreement(ratings, "quadratic", SCALE)
@@ -75,7 +75,7 @@ def _icc(complete: Ratings, opinions: Opinions) -> Measure:
         statistic = IntraclassCorrelation(complete, 2, averaged=True)
     except Undefined as error:
         return Measure(None, reason=str(error))
-    return bootstrapped(statistic, [opinions.clusters[example_of(item)] for item in complete.items])[0]
+    return agreement_measure(statistic, [opinions.clusters[example_of(item)] for item in complete.items])
 
 
 def _triples(one: Opinion, opinions: Opinions) -> list[Triple]:

@@ -84,6 +84,14 @@ _REASONS = (
     ),
     (r"chance alone gives full agreement", "仅凭偶然就会完全一致"),
     (
+        r"all ratings are the same and the scale is not known, so there is only one category",
+        "评分全都相同且量表未知，只有一个类别",
+    ),
+    (r"all ratings are the same, so chance alone gives full agreement", "评分全都相同，仅凭偶然就会完全一致"),
+    (r"no item has both ratings", "没有同时具有两次评分的条目"),
+    (r"there are fewer than two raters", "评分者不足两位"),
+    (r"there are fewer than two items", "条目不足两个"),
+    (
         r"the items do not differ in their ratings, so there is no variance to explain",
         "各条目的评分没有差异，没有可解释的方差",
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ftbench_rating.analysis.measure import Measure, drawn_values, with_interval
+from ftbench_rating.analysis.measure import FEWEST_RATERS, Measure, drawn_values, with_interval
 from ftbench_rating.analysis.opinions import Opinion, Opinions
 from ftbench_rating.analysis.points import Pair, Sums
 from ftbench_rating.analysis.two_way import weighted_mean
@@ -71,7 +71,7 @@ def _strengths(opinions: Opinions, dimension: str) -> Strengths:
     clusters = [opinions.clusters[example] for example in model.items]
     measures = {}
     try:
-        drawn = drawn_values(model, clusters)
+        drawn = drawn_values(model, clusters, raters=model.rater_count >= FEWEST_RATERS)
         for name in ranked:
             own = drawn[:, model.methods.index(name)]
             measures[name] = with_interval(fitted.log_strengths[name], own)

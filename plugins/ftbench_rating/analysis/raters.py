@@ -18,6 +18,9 @@ from ftbench_rating.ratings import Array, Ratings
 from ftbench_rating.statistic import value_of
 from ftbench_rating.study.model import SCALE, Judgement, Key, KeyItem, Response, Study
 
+FEWEST_REPEATED = 15
+"""Items judged twice, below which self-agreement leaves nobody out: careful raters would look careless too often."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rater:
@@ -30,9 +33,10 @@ class Rater:
     """The mean difference to the others' mean on the same answers, in points: below 0 is severe. None for choices."""
     self_agreement: float | None
     """On repeated items: quadratically weighted kappa of ratings, or of choices (share of equal ones - chance) /
-    (1 - chance) with chance one in the number of answers. None where it cannot be said."""
+    (1 - chance) with chance one in the number of answers, a tie being half equal to a preference. None where it cannot
+    be said; 0 for a rater who gives everything the same."""
     repeated: int
-    """Judgements made twice."""
+    """Items judged twice."""
     attention: int
     """Attention items that were answered rightly."""
     attention_items: int
@@ -62,6 +66,9 @@ def _rater(
     judged = judged_by(response)
     right, watched = _attention(study, items, judged)
     self_agreement, repeated = _self_agreement(study, items, judged)
+    same = len({one.value for (item, _), one in judged.items() if items[item].kind == "item"}) == 1
+    if study.scheme == "likert5" and same:
+        self_agreement = 0.0
     severity = None
     if study.scheme == "likert5":
         severity = severities.get(response.rater, Measure(None, reason="no answer was rated by others too"))
@@ -69,7 +76,8 @@ def _rater(
     limits = study.exclusion
     if watched and right / watched < limits.attention_at_least:
         excluded.append("attention")
-    if self_agreement is not None and self_agreement < limits.self_agreement_at_least:
+    sure = repeated >= FEWEST_REPEATED or (study.scheme == "likert5" and same)
+    if sure and self_agreement is not None and self_agreement < limits.self_agreement_at_least:
         excluded.append("self-agreement")
     return Rater(
         rater=response.rater,
@@ -100,7 +108,7 @@ def _attention(
 def _self_agreement(
     study: Study, items: Mapping[str, KeyItem], judged: Mapping[tuple[str, str], Judgement]
 ) -> tuple[float | None, int]:
-    """On all dimensions together, and how many judgements were made twice."""
+    """On all dimensions together, and how many items were judged twice."""
     twice = [
         (items[first.item], first, items[item], again)
         for (item, dimension), again in judged.items()
@@ -108,29 +116,31 @@ def _self_agreement(
     ]
     if not twice:
         return None, 0
+    repeated = len({after.id for _, _, after, _ in twice})
     if study.scheme != "likert5":
-        return _equal_choices(twice), len(twice)
+        return _equal_choices(twice), repeated
     ratings = Ratings.from_array([(float(first.value or 0), float(again.value or 0)) for _, first, _, again in twice])
     try:
-        return value_of(CohenKappa(ratings, "quadratic", SCALE)), len(twice)
+        return value_of(CohenKappa(ratings, "quadratic", SCALE)), repeated
     except Undefined:
-        # Whoever says the same of everything agrees with himself by chance alone; of few repetitions it says nothing.
-        kinds = {one.value for (item, _), one in judged.items() if items[item].kind == "item"}
-        return (0.0 if len(kinds) == 1 else None), len(twice)
+        return None, repeated
 
 
 def _equal_choices(twice: Sequence[tuple[KeyItem, Judgement, KeyItem, Judgement]]) -> float:
-    equal, by_chance, number = 0, 0.0, 0
+    """A tie and a preference are half equal, or careful raters of close answers would seem to contradict themselves."""
+    equal = by_chance = number = 0.0
     for before, first, after, again in twice:
         for one, other in ((first.value, again.value), (first.worst, again.worst)):
             if one is not None and other is not None:
-                equal += _chosen(before, one) == _chosen(after, other)
+                chosen = {_chosen(before, one), _chosen(after, other)}
+                equal += 1.0 if len(chosen) == 1 else 0.5 if None in chosen else 0.0
                 by_chance += 1 / before.shown
                 number += 1
     return (equal - by_chance) / (number - by_chance)
 
 
 def _chosen(item: KeyItem, place: int) -> str | None:
+    """The method, or None for a tie."""
     return item.methods[place] if place >= 0 else None
 
 

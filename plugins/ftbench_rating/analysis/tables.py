@@ -276,7 +276,7 @@ def _raters(analysis: Analysis, scheme: Scheme) -> Table:
     kind = (
         Both("quadratically weighted kappa", "二次加权 kappa")
         if likert
-        else Both("share of equal choices above chance", "超出偶然的相同选择比例")
+        else Both("share of equal choices (a tie is half) above chance", "相同选择的比例（平局算一半）超出偶然的部分")
     )
     notes = [
         Both(

@@ -17,7 +17,7 @@ from ftbench_rating.analysis.language import (
     with_interval,
 )
 from ftbench_rating.analysis.measure import Measure
-from ftbench_rating.analysis.raters import Rater
+from ftbench_rating.analysis.raters import FEWEST_REPEATED, Rater
 from ftbench_rating.analysis.scores import PairDifference
 from ftbench_rating.study.model import Scheme
 
@@ -81,9 +81,10 @@ def exclusion(analysis: Analysis) -> Both:
     limits = analysis.study.exclusion
     rule = Both(
         f"The rule, fixed before anyone rated: at least {percent(limits.attention_at_least)} of the attention items "
-        f"right, and a self-agreement of at least {limits.self_agreement_at_least:g}.",
+        f"right, and a self-agreement of at least {limits.self_agreement_at_least:g} (which counts from "
+        f"{FEWEST_REPEATED} items judged twice on).",
         f"评分开始之前定下的规则：注意力检查至少答对 {percent(limits.attention_at_least)}，"
-        f"自我一致性不低于 {limits.self_agreement_at_least:g}。",
+        f"自我一致性不低于 {limits.self_agreement_at_least:g}（重复评判的条目至少 {FEWEST_REPEATED} 个时才计）。",
     )
     out = [rater for rater in analysis.raters if rater.excluded]
     if not out:

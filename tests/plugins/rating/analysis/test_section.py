@@ -1,0 +1,96 @@
+"""The section of the report: findings in words and tables in both languages, and what was not rated says so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ftbench.contracts import SectionedReport
+from ftbench.plugins import Registry, load_plugins
+from ftbench.results.added import with_added_scores
+from ftbench.results.model import RunResults
+from ftbench.results.view import RunView
+from ftbench_rating.section.ratings import HumanRatings
+from tests.plugins.rating.analysis.studies_with_ratings import run_of
+from tests.plugins.rating.studies import METHODS, answered, small_study, written
+
+QUALITY = {METHODS[0]: 4.2, METHODS[1]: 3.0, METHODS[2]: 2.5}
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> RunResults:
+    (tmp_path / "ratings").mkdir()
+    answered(tmp_path / "ratings" / "support-1", QUALITY, noise=0.7)
+    return added(tmp_path)
+
+
+def added(folder: Path) -> RunResults:
+    run = run_of(small_study(), {METHODS[0]: 0.8, METHODS[1]: 0.5, METHODS[2]: 0.2})
+    return with_added_scores(run, folder, load_plugins(entry_points=False))
+
+
+def page(results: RunResults, folder: Path) -> str:
+    registry = Registry(load_plugins(entry_points=False))
+    report = registry.report("html")
+    assert isinstance(report, SectionedReport)
+    sections = [item for _, item in registry.objects("sections").values()]
+    text = report.with_sections(sections).write(results, folder / "report.html").read_text(encoding="utf-8")
+    return text[text.index('<section id="section-ratings"') :].partition("</section>")[0]
+
+
+def test_the_section_says_who_is_better_how_sure_that_is_and_how_far_raters_agree(
+    run: RunResults, tmp_path: Path
+) -> None:
+    text = page(run, tmp_path)
+    assert f"{METHODS[0]} is rated " in text
+    assert "How far raters agree: accuracy" in text
+    assert "评分者一致性" in text
+    assert "No human ratings: recipes." in text
+    assert "没有人工评分：recipes。" in text
+    assert text.count('<svg class="interval"') == 6  # three methods and three pairs
+
+
+def test_every_sentence_and_every_head_is_in_both_languages(run: RunResults) -> None:
+    shown = HumanRatings().build(RunView(run))
+    (study,) = shown["studies"]
+    told = [*study["headline"], *study["remarks"], *(one["title"] for one in study["tables"])]
+    told += [note for one in study["tables"] for note in one["notes"]]
+    names = {"accuracy", "fluency", "ICC(2,k)", "Gwet AC2", "p (Holm)"}
+    told += [head for one in study["tables"] for head in one["header"] if head.en not in names]
+    assert len(told) > 30
+    assert [one.en for one in told if not re.search("[一-鿿]", one.zh) and "alpha" not in one.en] == []
+
+
+def test_without_any_study_the_section_says_that_all_scores_are_computed(tmp_path: Path) -> None:
+    text = page(run_of(small_study(), {}), tmp_path)
+    assert "No human ratings: all scores of this run are computed." in text
+    assert "<table" not in text
+
+
+def test_a_study_without_ratings_says_so_and_shows_no_number(tmp_path: Path) -> None:
+    (tmp_path / "ratings").mkdir()
+    written(tmp_path / "ratings" / "support-1")
+    text = page(added(tmp_path), tmp_path)
+    assert "Nobody has rated anything in this study yet." in text
+    assert "<table" not in text
+
+
+def test_hostile_names_are_text(run: RunResults, tmp_path: Path) -> None:
+    bad = "</section><script>alert(1)</script>"
+    metric: Any = run.metrics["human:support-1"]
+    files = metric.files
+    key = replace(
+        files.key,
+        model=bad,
+        seeds={name + bad: seed for name, seed in files.key.seeds.items()},
+        cells={name + bad: cell for name, cell in files.key.cells.items()},
+        items=tuple(replace(item, methods=tuple(name + bad for name in item.methods)) for item in files.key.items),
+    )
+    hostile = replace(metric, files=files._replace(key=key, study=replace(files.study, task=bad)))
+    text = page(replace(run, metrics={**run.metrics, "human:support-1": hostile}), tmp_path)
+    assert "<script>alert" not in text
+    assert "&lt;/section&gt;&lt;script&gt;alert(1)" in text
