@@ -15,7 +15,7 @@ from tests.plugins.rating.analysis.studies_with_ratings import Says, rated
 from tests.plugins.rating.studies import METHODS, small_study
 
 LIKERT = small_study(items=24, examples=60)
-PAIRS = small_study("pairwise", items=40, examples=60)
+PAIRS = small_study("pairwise", items=60, examples=90)
 
 
 def raters(files: StudyFiles) -> dict[str, Rater]:
