@@ -64,6 +64,12 @@ def page_of(chromium: Browser) -> Iterator[PageOf]:
     assert said == []
 
 
+def hacked(page: Page) -> Any:
+    """What of the hostile texts ran, or None; waits for what begins late."""
+    page.wait_for_timeout(50)
+    return page.evaluate("typeof hacked === 'undefined' ? null : hacked")
+
+
 def _is_own(url: str, folder: str) -> bool:
     return url.startswith((folder, "data:", "blob:"))
 
