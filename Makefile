@@ -7,14 +7,16 @@ BIN := $(VENV)/bin
 CONSTRAINTS ?= --constraint constraints.txt
 TORCH ?= torch==2.13.0
 
-.PHONY: help demo test test-slow check format docs bench clean
+.PHONY: help demo test test-slow check format docs bench bench-tools bench-data clean
 
 help:
 	@echo "make demo       install, run examples/demo.yaml on the built-in model and data, name the report"
 	@echo "make test       install, check style and types, run the tests (under 15 minutes on two cores)"
 	@echo "make test-slow  the tests that take longer"
 	@echo "make check      style, types and layers only"
-	@echo "make bench      the matrix on real data (needs the data folder next to the checkout)"
+	@echo "make bench      ftbench and the alternatives side by side, in turns (about an hour on two cores;"
+	@echo "                BENCH=--quick: few rows). Needs the data folder next to the checkout"
+	@echo "make bench-data every method against zero-shot on real data (needs that folder too)"
 	@echo "make clean      remove the environment and build products; runs/ stays"
 
 # torch first, by itself: pip then takes the pinned build and nothing that comes later replaces it.
@@ -44,7 +46,32 @@ format: $(VENV)/installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/installed
+# The alternatives have environments of their own. One that cannot be installed is left out, and the benchmark says so.
+BENCH ?=
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+
+bench: $(VENV)/installed bench-tools
+	$(BIN)/python -m benchmarks.speed $(BENCH)
+
+bench-tools:
+	-@$(MAKE) --no-print-directory .venv-bench/installed
+	-@$(MAKE) --no-print-directory .venv-bench-lf/installed
+
+.venv-bench/installed: benchmarks/speed/requirements.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python $(PIP_INSTALL) $(TORCH)
+	.venv-bench/bin/python $(PIP_INSTALL) -r $<
+	@touch $@
+
+# torchvision and torchaudio are for images and sound, and fit another build of torch; a stub stands in for the second.
+.venv-bench-lf/installed: benchmarks/speed/requirements-llamafactory.txt
+	$(PYTHON) -m venv .venv-bench-lf
+	.venv-bench-lf/bin/python $(PIP_INSTALL) $(TORCH)
+	.venv-bench-lf/bin/python $(PIP_INSTALL) $(TORCH) -r $<
+	.venv-bench-lf/bin/python -m pip uninstall --quiet --yes torchvision torchaudio
+	@touch $@
+
+bench-data: $(VENV)/installed
 	$(BIN)/ftbench run benchmarks/real_data_en.yaml --out runs/real-data-en
 	$(BIN)/ftbench run benchmarks/real_data_zh.yaml --out runs/real-data-zh
 
