@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,6 +81,8 @@ def command(
     **about: str | None,
 ) -> int:
     """Write the report of the run in DIRECTORY."""
+    # Before numpy is imported. The matrices are small: a second thread only waits, and on a busy machine it spins.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from ftbench.commandline.run_arguments import registry_for
 
     registry = registry_for(directory, plugins, options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.resources import files
 
-STYLES = ("base", "bar", "type", "verdict", "tables", "cells", "figures", "samples", "narrow", "print")
+STYLES = ("base", "page", "bar", "type", "verdict", "tables", "cells", "figures", "samples", "narrow", "print")
 """Those of the report. What comes later wins, so the narrow page and paper are last."""
 
 SCRIPTS = (
