@@ -38,10 +38,12 @@ if TYPE_CHECKING:
         MetricUnavailable,
         ModelError,
         NewerFormat,
+        NotStackable,
         PluginError,
         ReportIncomplete,
         StoreError,
         UserError,
+        WorkerError,
     )
     from ftbench.hookspec import hookimpl
     from ftbench.results.model import RunResults, Score
@@ -69,6 +71,7 @@ _HOMES = {
     "ModelLoader": "ftbench.contracts.model",
     "ModelSource": "ftbench.contracts.model",
     "NewerFormat": "ftbench.errors",
+    "NotStackable": "ftbench.errors",
     "PluginError": "ftbench.errors",
     "Prediction": "ftbench.contracts.metric",
     "RatingDimension": "ftbench.contracts.task",
@@ -84,6 +87,7 @@ _HOMES = {
     "TextTask": "ftbench.text_task",
     "TrainedSettings": "ftbench.contracts.method",
     "UserError": "ftbench.errors",
+    "WorkerError": "ftbench.errors",
     "__version__": "ftbench.version",
     "hookimpl": "ftbench.hookspec",
 }
@@ -116,6 +120,7 @@ __all__ = [
     "ModelLoader",
     "ModelSource",
     "NewerFormat",
+    "NotStackable",
     "PluginError",
     "Prediction",
     "RatingDimension",
@@ -131,6 +136,7 @@ __all__ = [
     "TextTask",
     "TrainedSettings",
     "UserError",
+    "WorkerError",
     "__version__",
     "hookimpl",
 ]

@@ -9,7 +9,8 @@ FtbenchError
 │   └── StoreError          a run directory that cannot be read or written
 │       └── NewerFormat     a file that a newer ftbench wrote
 ├── CellError               one cell failed; the run goes on, exit code 1
-│   └── WorkerError         it failed in another process, or took that process with it
+│   ├── WorkerError         it failed in another process, or took that process with it
+│   └── NotStackable        it cannot be trained together with others; by itself it can
 ├── ReportIncomplete        a report was written, and a section of it could not be made; exit code 1
 └── MetricUnavailable       a metric has no value here, with the reason (never 0)
 """
@@ -70,6 +71,10 @@ class WorkerError(CellError):
     def __init__(self, reason: str, details: str = ""):
         self.reason, self.details = reason, details
         super().__init__(f"{reason}\n\n{details}".rstrip())
+
+
+class NotStackable(CellError):
+    """Cells cannot be trained together; each by itself can."""
 
 
 class ReportIncomplete(FtbenchError):

@@ -2,7 +2,15 @@
 
 from ftbench.contracts.added_scores import AddedScores
 from ftbench.contracts.execution import Executor, Report, ReportSection, SectionedReport
-from ftbench.contracts.method import Capabilities, Method, MethodSettings, SearchDimension, TrainedSettings
+from ftbench.contracts.method import (
+    Capabilities,
+    Method,
+    MethodSettings,
+    SearchDimension,
+    Stack,
+    StackableMethod,
+    TrainedSettings,
+)
 from ftbench.contracts.metric import Metric, Prediction
 from ftbench.contracts.model import LoadedModel, ModelFacts, ModelLoader, ModelSource
 from ftbench.contracts.publishing import ComparisonReport, MethodReport, SitePages
@@ -32,6 +40,8 @@ __all__ = [
     "SearchDimension",
     "SectionedReport",
     "SitePages",
+    "Stack",
+    "StackableMethod",
     "Task",
     "TrainedSettings",
     "few_shot_prompt",

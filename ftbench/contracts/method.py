@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 from pydantic import BaseModel, ConfigDict, Field
 
 if TYPE_CHECKING:
+    import torch
     from torch import nn
 
     from ftbench.contracts.model import ModelFacts
@@ -114,4 +115,49 @@ class Method(Protocol):
 
     def merge(self, model: nn.Module) -> nn.Module:
         """The model to evaluate: learned weights folded in where `capabilities.mergeable`, else the model itself."""
+        ...
+
+
+class Stack(Protocol):
+    """Several prepared models over one frozen base, which one module computes at once: each of them is a lane."""
+
+    @property
+    def model(self) -> nn.Module:
+        """Reads the rows of the lanes that `use` was told, lane after lane, equally many of each."""
+        ...
+
+    @property
+    def weights(self) -> torch.Tensor:
+        """[lanes, numbers]: all that is trained, a row for each lane, with the values it has in the prepared models."""
+        ...
+
+    def use(self, weights: torch.Tensor, lanes: Sequence[int], positions: int) -> None:
+        """What the next passes compute with: the rows of the given lanes, to which gradients flow.
+
+        Each of the lanes has `positions` tokens in a pass, its padding among them. A pass raises `NotStackable` where
+        a trained layer sees anything else, for then it could not tell the lanes apart.
+        """
+        ...
+
+    def put_back(self, weights: torch.Tensor) -> None:
+        """Give each prepared model its row of `weights` [lanes, numbers]."""
+        ...
+
+
+@runtime_checkable
+class StackableMethod(Method, Protocol):
+    """A method of which several trainings can be computed at once."""
+
+    def stack_key(self, settings: MethodSettings) -> Hashable:
+        """What must be equal for two trainings of a model to share a stack; None for one that can share none.
+
+        Learning rate, weight decay and seed need not be in it: they are the loop's.
+        """
+        ...
+
+    def stack(self, models: Sequence[nn.Module]) -> Stack:
+        """The stack of models that `prepare` made and that share the tensors of one base.
+
+        Raises `NotStackable` for models that cannot be computed at once.
+        """
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,9 @@ from ftbench_methods.peft_method import LinearMethod
 from ftbench_methods.targets import LinearShape, TargetedSettings
 
 if TYPE_CHECKING:
-    from ftbench.contracts import ModelFacts
+    from torch import nn
+
+    from ftbench.contracts import ModelFacts, Stack
 
 _STACKABLE = Capabilities(mergeable=True, quantised=True, stackable=True)
 _NEEDS_WEIGHTS = Capabilities(mergeable=True, quantised=True)
@@ -71,6 +73,17 @@ class Lora(LinearMethod):
 
     def layer_parameters(self, settings: MethodSettings, name: str, layer: LinearShape) -> int:
         return own(settings, LoraSettings).r * (layer.inputs + layer.outputs)
+
+    def stack_key(self, settings: MethodSettings) -> Hashable:
+        """Ranks and scales may differ, places may not; dropout would draw other numbers together than alone."""
+        given = own(settings, LoraSettings)
+        return None if given.dropout or not self.capabilities.stackable else given.targets
+
+    def stack(self, models: Sequence[nn.Module]) -> Stack:
+        """Return prepared models as one that computes their updates together."""
+        from ftbench_methods.stacked_lora import LoraStack
+
+        return LoraStack(models)
 
     def _alpha(self, settings: LoraSettings) -> float:
         return self.alpha(settings) if settings.alpha is None else settings.alpha

@@ -1,0 +1,162 @@
+"""How much faster LoRA trainings are together than one after the other: 10 learning rates × 3 seeds, small batches.
+
+Run from the checkout: python benchmarks/stacked.py [--rows 4 16] [--steps 8] [--rounds 5] [--threads 2]
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / name) for name in ("", "plugins", "tasks", "reports")]
+
+import torch  # noqa: E402
+
+from ftbench.contracts import LoadedModel  # noqa: E402
+from ftbench.data.dataset import load_task_data  # noqa: E402
+from ftbench.errors import CellError  # noqa: E402
+from ftbench.execution.setup import seed_everything  # noqa: E402
+from ftbench.matrix.schema import Matrix  # noqa: E402
+from ftbench.plan.model_reference import find_model  # noqa: E402
+from ftbench.plugins import Registry, load_plugins  # noqa: E402
+from ftbench.training.clocks import Clocks  # noqa: E402
+from ftbench.training.course import TrainingOutcome, TrainingPlan  # noqa: E402
+from ftbench.training.encode import EncodedExample, encode  # noqa: E402
+from ftbench.training.loop import train  # noqa: E402
+from ftbench.training.sharing import with_shared_weights  # noqa: E402
+from ftbench.training.stacked import StackedRun  # noqa: E402
+from ftbench_methods.lora import Lora, LoraSettings  # noqa: E402
+
+RATES = [0.0002 * 25 ** (i / 9) for i in range(10)]
+SEEDS = (0, 1, 2)
+SETTINGS = LoraSettings(r=16)
+MODEL = ROOT.parent / "shared" / "models" / "tinystories-3m"
+
+
+def plans(rows: int, steps: int) -> list[TrainingPlan]:
+    """Ten learning rates by three seeds."""
+    plan = TrainingPlan(
+        learning_rate=0.0,
+        weight_decay=0.0,
+        batch_size=rows,
+        micro_batch_tokens=8192,
+        schedule="linear",
+        warmup=0.06,
+        gradient_clip=1.0,
+        epochs=1.0,
+        steps=steps,
+        validations=1,
+        keep="best",
+        seed=0,
+    )
+    return [replace(plan, learning_rate=rate, seed=seed) for seed in SEEDS for rate in RATES]
+
+
+def read(task_name: str, model: str) -> tuple[LoadedModel, list[EncodedExample], list[EncodedExample]]:
+    """The model, and the training and validation rows of a built-in task."""
+    registry = Registry(load_plugins())
+    loader, source = find_model(model, ROOT, registry)
+    loaded = loader.load(source, "float32")
+    matrix = Matrix.model_validate({"models": [model], "tasks": [task_name], "methods": ["lora"]})
+    data = load_task_data(registry.task(task_name), matrix.tasks[0], matrix, ROOT)
+    limit = min(200, source.facts.max_positions)
+    found = [
+        encode(loaded.tokenizer, [e.prompt for e in side], side, limit=limit)[0]
+        for side in (data.train, data.validation)
+    ]
+    return loaded, found[0], found[1]
+
+
+def prepared(base: torch.nn.Module, plan: TrainingPlan) -> torch.nn.Module:
+    """A model with the adapter that the plan's seed draws, over the tensors of `base`."""
+    seed_everything(plan.seed)
+    return Lora().prepare(with_shared_weights(base), SETTINGS)
+
+
+def timed(work: Any) -> tuple[float, list[TrainingOutcome | CellError]]:
+    start = time.perf_counter()
+    outcomes = work()
+    return time.perf_counter() - start, outcomes
+
+
+def compare(
+    loaded: LoadedModel,
+    rows: Sequence[EncodedExample],
+    validation: Sequence[EncodedExample],
+    all_plans: Sequence[TrainingPlan],
+    rounds: int,
+) -> str:
+    """Train both ways in turn, and say how they compare."""
+    pad, device = int(loaded.tokenizer.pad_token_id), torch.device("cpu")
+
+    def quiet(step: int, values: Any) -> None:
+        pass
+
+    def one_after_the_other() -> list[TrainingOutcome | CellError]:
+        return [
+            train(
+                prepared(loaded.model, plan),
+                rows,
+                validation,
+                plan,
+                pad=pad,
+                device=device,
+                autocast=nullcontext,
+                clocks=Clocks("cpu"),
+                log=quiet,
+            )
+            for plan in all_plans
+        ]
+
+    def together() -> list[TrainingOutcome | CellError]:
+        stack = Lora().stack([prepared(loaded.model, plan) for plan in all_plans])
+        return StackedRun(stack, pad, device, nullcontext, Clocks("cpu")).train(
+            rows, validation, all_plans, [quiet] * len(all_plans)
+        )
+
+    ratios, largest = [], 0.0
+    for _ in range(rounds):
+        slow, expected = timed(one_after_the_other)
+        fast, found = timed(together)
+        ratios.append(slow / fast)
+        print(
+            f"    one after the other {slow:6.2f} s, together {fast:6.2f} s: {slow / fast:.2f} times as fast",
+            flush=True,
+        )
+        for a, b in zip(expected, found, strict=True):
+            assert isinstance(a, TrainingOutcome), a
+            assert isinstance(b, TrainingOutcome), b
+            for left, right in zip(a.curve, b.curve, strict=True):
+                largest = max([largest, *(abs(left[key] - right[key]) for key in left)])
+    spread = f"{min(ratios):.2f} to {max(ratios):.2f}"
+    return f"{statistics.median(ratios):.2f} times as fast ({spread}); losses differ by up to {largest:.1e}"
+
+
+def main() -> None:
+    """Print the ratio by number of rows."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, nargs="+", default=[4, 16], help="rows an optimizer step")
+    parser.add_argument("--steps", type=int, default=12)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--task", default="sentiment")
+    parser.add_argument("--model", default=str(MODEL) if MODEL.is_dir() else "builtin:nano")
+    given = parser.parse_args()
+    torch.set_num_threads(given.threads)
+    loaded, rows, validation = read(given.task, given.model)
+    loaded.model.requires_grad_(False)
+    for count in given.rows:
+        print(f"{count} rows a step, {len(RATES)} rates × {len(SEEDS)} seeds, {given.steps} steps", flush=True)
+        print("  " + compare(loaded, rows, validation[:8], plans(count, given.steps), given.rounds), flush=True)
+
+
+if __name__ == "__main__":
+    main()
