@@ -36,7 +36,7 @@ class HumanRatings:
     def build(self, view: RunView) -> Mapping[str, Any]:
         """Never None: that nobody rated the answers is worth saying."""
         metrics = [one for one in view.results.metrics.values() if isinstance(one, HumanScore)]
-        studies = [_study(one, view) for one in metrics]
+        studies = [_study(one, view, place) for place, one in enumerate(metrics, start=1)]
         rated = {one.files.study.task for one, shown in zip(metrics, studies, strict=True) if shown["tables"]}
         return {
             "studies": studies,
@@ -58,7 +58,7 @@ def _unrated(tasks: list[str], any_rated: bool) -> Both | None:
     return Both(f"No human ratings: {names.en}.", f"没有人工评分：{names.zh}。")
 
 
-def _study(metric: HumanScore, view: RunView) -> Mapping[str, Any]:
+def _study(metric: HumanScore, view: RunView, number: int) -> Mapping[str, Any]:
     study, key, responses = metric.files
     scheme = SCHEME_NAMES[study.scheme]
     shown: dict[str, Any] = {
@@ -82,7 +82,7 @@ def _study(metric: HumanScore, view: RunView) -> Mapping[str, Any]:
     shown["headline"] = headline(analysis)
     shown["remarks"] = [sentences((size_of(analysis), scope(analysis))), exclusion(analysis)]
     shown["tables"] = [
-        _table(f"ratings-{study.id}-{place}", table, methods, place < _OPEN)
+        _table(f"ratings-{number}-{place}", table, methods, place < _OPEN)
         for place, table in enumerate(tables_of(analysis))
     ]
     return shown
