@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from ftbench.results.group_table import group_tables
 from ftbench.results.rows import Row
 from ftbench.results.styles import STYLES, Style
-from ftbench.results.tables import csv_text, flatten, number
+from ftbench.results.tables import csv_text, flatten, json_text, number
 
 
 def render(rows: Sequence[Row], output: str) -> str:
     """The rows as text in one of the formats, ending with a line break; no rows are no text, and [] in JSON."""
     if output == "json":
-        return json.dumps(rows, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        return json_text(json.dumps(rows, indent=1, ensure_ascii=False, allow_nan=False)) + "\n"
     if not rows:
         return ""
     if output == "csv":

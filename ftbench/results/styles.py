@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from ftbench.results.tables import markdown_table, plain_table
+from ftbench.results.tables import markdown_table, markdown_text, one_line, plain_table
 
 _LATEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
@@ -56,13 +56,13 @@ class Plain:
     start = ""
 
     def title(self, text: str) -> str:
-        return text
+        return one_line(text)
 
     def paragraph(self, text: str) -> str:
-        return text
+        return one_line(text)
 
     def notes(self, texts: Sequence[str]) -> str:
-        return "\n".join(texts)
+        return "\n".join(map(one_line, texts))
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         return plain_table(header, rows)
@@ -81,13 +81,13 @@ class Markdown:
     start = ""
 
     def title(self, text: str) -> str:
-        return f"### {text}"
+        return f"### {markdown_text(text)}"
 
     def paragraph(self, text: str) -> str:
-        return text
+        return markdown_text(text)
 
     def notes(self, texts: Sequence[str]) -> str:
-        return "\n".join("- " + text.replace("*", "\\*") for text in texts)
+        return "\n".join("- " + markdown_text(text).replace("*", "\\*") for text in texts)
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         return markdown_table(header, rows)
@@ -148,7 +148,7 @@ class Latex:
 
 def escaped(text: str) -> str:
     """Text that LaTeX shows as it is, on one line."""
-    shown = "".join(_LATEX.get(character, character) for character in " ".join(text.split()))
+    shown = "".join(_LATEX.get(character, character) for character in one_line(text))
     return _MINUS.sub("$-$", shown)
 
 

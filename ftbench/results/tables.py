@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from ftbench.text.visible import visible
+
+_ELEMENT = re.compile(r"<(?=[A-Za-z/!?])")
+_LINK = re.compile(r"\](?=[(\[:])")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def flatten(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,7 +35,7 @@ def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
     writer.writeheader()
     for row in rows:
         writer.writerow({name: _safe(value) for name, value in row.items()})
-    return text.getvalue()
+    return _SURROGATE.sub(lambda half: visible(half[0]), text.getvalue())  # half a character cannot be written
 
 
 def _safe(value: Any) -> Any:
@@ -36,18 +43,34 @@ def _safe(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
+def json_text(text: str) -> str:
+    """JSON that can be written: half a character, which models produce, becomes the escape that JSON has for it."""
+    return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+def one_line(text: str) -> str:
+    """Text on one line, its hidden characters as marks: a terminal takes orders from some of them."""
+    return " ".join(visible(text).split())
+
+
+def markdown_text(text: str) -> str:
+    """Text on one line in which no element of HTML and no link begins."""
+    return _LINK.sub("&#93;", _ELEMENT.sub("&lt;", one_line(text)))
+
+
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table; pipes inside cells are escaped and short rows filled up."""
 
     def line(cells: Sequence[str]) -> str:
         filled = [*cells, *[""] * (len(header) - len(cells))]
-        return "| " + " | ".join(cell.replace("|", "\\|") for cell in filled) + " |"
+        return "| " + " | ".join(markdown_text(cell).replace("|", "\\|") for cell in filled) + " |"
 
     return "\n".join([line(header), "|" + "---|" * len(header), *(line(row) for row in rows)])
 
 
 def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Columns as wide as their longest cell; a reason at the end of a short row may run on."""
+    header, rows = [one_line(cell) for cell in header], [[one_line(cell) for cell in row] for row in rows]
     whole = [row for row in rows if len(row) == len(header)]
     widths = [max(_width(row[i]) for row in [header, *whole]) for i in range(len(header))]
     short = [row[:-1] for row in rows if len(row) != len(header)]
