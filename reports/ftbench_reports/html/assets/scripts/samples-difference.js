@@ -11,35 +11,36 @@ function wordsOf(text) {
     : (part.match(WORDS) || []).map((word) => ({ text: word, mark: false, key: word.trim() })));
 }
 
-// For each word of `one` whether a longest common subsequence with `other` leaves it out; null where it takes too long.
-// Spaces are not compared.
-function wordsLacking(one, other) {
-  const places = [], found = one.map(() => false);
-  one.forEach((word, place) => { if (word.key) places.push(place); });
-  let a = places.map((place) => one[place].key), b = other.map((word) => word.key).filter(Boolean);
-  let start = 0, end = 0;
-  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
-  while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
-  a = a.slice(start, a.length - end);
-  b = b.slice(start, b.length - end);
-  if (a.length * b.length > MOST_PAIRS) return null;
-  const wide = b.length + 1, longest = new Uint16Array((a.length + 1) * wide);
-  for (let i = a.length - 1; i >= 0; i -= 1) {
-    for (let j = b.length - 1; j >= 0; j -= 1) {
+// For each word of both texts whether a longest common subsequence leaves it out; nulls where it takes too long to find.
+// Spaces are not compared; one between two words that are left out belongs to them.
+function wordsApart(one, other) {
+  const texts = [one, other], apart = texts.map((text) => text.map(() => false));
+  const places = texts.map((text) => text.flatMap((word, place) => word.key ? [place] : []));
+  const [a, b] = texts.map((text, side) => places[side].map((place) => text[place].key));
+  let start = 0, ends = [a.length, b.length];
+  while (start < Math.min(...ends) && a[start] === b[start]) start += 1;
+  while (Math.min(...ends) > start && a[ends[0] - 1] === b[ends[1] - 1]) ends = ends.map((end) => end - 1);
+  const high = ends[0] - start, wide = ends[1] - start + 1;
+  if (high * wide > MOST_PAIRS) return [null, null];
+  const longest = new Uint16Array((high + 1) * wide);
+  for (let i = high - 1; i >= 0; i -= 1) {
+    for (let j = wide - 2; j >= 0; j -= 1) {
       const at = i * wide + j;
-      longest[at] = a[i] === b[j] ? longest[at + wide + 1] + 1 : Math.max(longest[at + wide], longest[at + 1]);
+      longest[at] = a[start + i] === b[start + j] ? longest[at + wide + 1] + 1 : Math.max(longest[at + wide], longest[at + 1]);
     }
   }
-  for (let i = 0, j = 0; i < a.length;) {
-    if (j < b.length && a[i] === b[j]) {
+  for (let i = 0, j = 0; i < high || j < wide - 1;) {
+    const at = i * wide + j;
+    if (i < high && j < wide - 1 && a[start + i] === b[start + j]) {
       i += 1;
       j += 1;
-    } else if (j < b.length && longest[i * wide + j + 1] >= longest[(i + 1) * wide + j]) j += 1;
-    else {
-      found[places[start + i]] = true;
+    } else if (j === wide - 1 || (i < high && longest[at + wide] >= longest[at + 1])) {
+      apart[0][places[0][start + i]] = true;
       i += 1;
+    } else {
+      apart[1][places[1][start + j]] = true;
+      j += 1;
     }
   }
-  // A space between two such words belongs to them.
-  return found.map((lacking, place) => lacking || (!one[place].key && found[place - 1] && found[place + 1]));
+  return apart.map((found, side) => found.map((word, at) => word || (!texts[side][at].key && found[at - 1] && found[at + 1])));
 }

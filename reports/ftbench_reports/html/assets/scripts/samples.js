@@ -85,9 +85,9 @@ function startSamples(overview) {
   function lacking(one) {
     const a = one.a && wordsOf(one.a.text), b = one.b && wordsOf(one.b.text);
     if (current().output === "label" || state.words === "words-none") return [];
-    if (state.words === "words-other") return a && b ? [wordsLacking(a, b), wordsLacking(b, a)] : [];
+    if (state.words === "words-other") return a && b ? wordsApart(a, b) : [];
     const reference = wordsOf(one.example.reference);
-    return [a && wordsLacking(a, reference), b && wordsLacking(b, reference)];
+    return [a, b].map((own) => own ? wordsApart(own, reference)[0] : undefined);
   }
 
   function sides(one) {
@@ -179,6 +179,7 @@ function startSamples(overview) {
     const methods = overview.sets[set].methods, at = (name) => methods.findIndex((pair) => pair[0] === name);
     choose(set, at(parts[3]), at(parts[4]));
     const seed = (method, name) => Math.max(0, methods[method][1].findIndex((one) => String(one) === name));
+    history.scrollRestoration = "manual"; // the link says where to be, also when the page is loaded again
     Object.assign(state, { show: "every", order: "in-order", search: "", shown: PAGE, linked: parts[2], missing: false,
       seedA: seed(state.a, parts[5]), seedB: seed(state.b, parts[6]) });
     form.elements.search.value = "";
@@ -186,7 +187,9 @@ function startSamples(overview) {
       const place = found.findIndex((one) => one.example.id === state.linked);
       state.missing = place < 0;
       state.shown = Math.max(PAGE, place + 1);
-      requestAnimationFrame(() => (list.querySelector(".linked") || browser).scrollIntoView());
+      const show = () => requestAnimationFrame(() => (list.querySelector(".linked") || browser).scrollIntoView());
+      show();
+      if (document.readyState !== "complete") addEventListener("load", show, { once: true });
     });
   }
 
