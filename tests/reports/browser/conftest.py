@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from ftbench.results.model import RunResults
+from ftbench_reports.html.report import HtmlFolderReport
 from tests.browser import ARGUMENTS, needed, playwright
 
 if TYPE_CHECKING:
@@ -33,6 +35,12 @@ def chromium() -> Iterator[Browser]:
     browser = playwright().chromium.launch(executable_path=program, args=list(ARGUMENTS))
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def report_folder(run: RunResults, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the folder."""
+    return HtmlFolderReport().write(run, tmp_path_factory.mktemp("folder") / "report")
 
 
 @pytest.fixture

@@ -7,15 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ftbench.results.model import RunResults
-from ftbench_reports.html.report import HtmlFolderReport
 from tests.reports.browser.conftest import PageOf, served
-
-
-@pytest.fixture(scope="session")
-def report_folder(run: RunResults, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of the folder."""
-    return HtmlFolderReport().write(run, tmp_path_factory.mktemp("folder") / "report")
 
 
 @pytest.fixture(params=["file", "folder", "server"])
