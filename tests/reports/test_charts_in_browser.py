@@ -16,21 +16,16 @@ from ftbench.results.model import RunResults
 from ftbench.results.view import RunView
 from ftbench_reports.measures import measures
 from ftbench_reports.pareto import front
-from tests.browser import ARGUMENTS, playwright
-from tests.reports.test_browser import CHROMIUM
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the page was not opened")
-sync_api = pytest.importorskip("playwright.sync_api")
+from tests.browser import browser as shared_browser
+from tests.browser import needed
 
 CHART = "#costs-3"
 """That of support-qa, the third task of the run."""
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    opened = playwright().chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-    yield opened
-    opened.close()
+def browser() -> Any:
+    return shared_browser(needed("the charts were not looked at"))
 
 
 @pytest.fixture
@@ -40,7 +35,8 @@ def opened(browser: Any, report_file: Path) -> Iterator[Any]:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(report_file.as_uri())
+    page.goto(report_file.as_uri() + CHART)
+    page.wait_for_function("(chart) => document.querySelector(chart).innerText", arg=CHART)  # laid out when it is near
     yield page
     page.close()
     assert said == []

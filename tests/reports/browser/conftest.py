@@ -14,7 +14,7 @@ import pytest
 
 from ftbench.results.model import RunResults
 from ftbench_reports.html.report import HtmlFolderReport
-from tests.browser import ARGUMENTS, needed, playwright
+from tests.browser import browser, needed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -29,12 +29,9 @@ class PageOf(Protocol):
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Browser:
     """The machine's browser. None of it: a skip, or a failure with FTBENCH_NEEDS_BROWSER=1 in the environment."""
-    program = needed("the report was not opened")
-    browser = playwright().chromium.launch(executable_path=program, args=list(ARGUMENTS))
-    yield browser
-    browser.close()
+    return browser(needed("the report was not opened"))
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,8 @@ function step(chart, by) {
   tell(mark, ...centre(mark));
 }
 
-document.querySelectorAll("figure > .chart").forEach((chart) => {
+// A figure without a name is a copy, on the page of a cell, and stays hidden from those who cannot see it.
+document.querySelectorAll("figure[aria-labelledby] > .chart").forEach((chart) => {
   chart.querySelectorAll("title").forEach((title) => {  // the browser would show it a second time
     title.parentNode.dataset.tip = title.textContent;
     title.remove();

@@ -1,0 +1,107 @@
+"""What the pages are made with: no script makes markup of text, no template lets text through, no JSON has NaN."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PACKAGES = [CHECKOUT / name for name in ("ftbench", "plugins", "reports", "tasks")]
+
+MAKES_CODE = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|DOMParser|document\.write|\beval\(|new Function"
+    r"|set(?:Timeout|Interval)\([\"'`]|\.srcdoc|javascript:|setAttribute\([\"'](?:on|style)|\.style\.cssText"
+)
+ASKS_A_NETWORK = re.compile(
+    r"fetch\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon|importScripts|\bimport\(|https?://(?!www\.w3\.org/)"
+)
+
+
+def files(*endings: str) -> list[Path]:
+    return sorted(path for folder in PACKAGES for ending in endings for path in folder.rglob(f"*{ending}"))
+
+
+def name(path: Path) -> str:
+    return path.relative_to(CHECKOUT).as_posix()
+
+
+def without_comments(script: str) -> str:
+    return re.sub(r"^\s*//.*$|\s//\s.*$|/\*.*?\*/", "", script, flags=re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("path", files(".js"), ids=name)
+def test_a_script_makes_no_code_or_markup_of_text_and_asks_no_network(path: Path) -> None:
+    code = without_comments(path.read_text(encoding="utf-8"))
+    assert MAKES_CODE.findall(code) == []
+    assert ASKS_A_NETWORK.findall(code) == []
+
+
+@pytest.mark.parametrize("path", files(".j2"), ids=name)
+def test_a_template_lets_no_text_through_and_has_no_style_or_handler_that_the_policy_refuses(path: Path) -> None:
+    template = path.read_text(encoding="utf-8")
+    assert re.findall(r"\|\s*safe\b|autoescape|Markup", template) == []
+    markup = re.sub(r"\{#.*?#\}", "", template, flags=re.DOTALL)
+    assert re.findall(r"<[^>]*\s(?:style|on[a-z]+)\s*=", markup) == []
+    assert re.findall(r"<(?:base|iframe|object|embed)\b", markup) == []
+    assert [one for one in re.findall(r"<script[^>]*>(.*?)</script>", markup, re.DOTALL) if not _is_known(one)] == []
+
+
+def _is_known(script: str) -> bool:
+    """A value that is the page's own code, or JSON that has been made safe for HTML."""
+    return bool(re.fullmatch(r"\s*\{\{ (?:\w+ \| )?(?:script|data|[\w.]+ \| json_for_html) \}\}\s*", script))
+
+
+def test_every_environment_of_templates_escapes() -> None:
+    found = []
+    for path in files(".py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("jinja2.Environment", "Environment")):
+                given = {one.arg: ast.unparse(one.value) for one in node.keywords}
+                found.append((name(path), given.get("autoescape"), given.get("undefined")))
+    assert len(found) >= 2
+    assert {(escapes, undefined) for _, escapes, undefined in found} == {("True", "jinja2.StrictUndefined")}, found
+
+
+def test_markup_is_made_of_code_and_never_put_together_with_text() -> None:
+    """`Markup(f"…")` and `Markup("…" + text)` would let text through; `Markup("…").format(text)` escapes it."""
+    found = []
+    for path in files(".py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Markup") and node.args:
+                found += [
+                    f"{name(path)}:{node.lineno}"
+                    for one in node.args[:1]
+                    if isinstance(one, ast.JoinedStr | ast.BinOp | ast.Call)
+                ]
+    assert sorted({place.rpartition(":")[0] for place in found}) == MAKERS
+
+
+MAKERS = [
+    "ftbench/text/embedding.py",  # JSON whose every < > & is \\u003c and so on
+    "reports/ftbench_reports/comparison/page.py",  # a template that has been filled
+    "reports/ftbench_reports/html/chunks.py",  # JSON of `json_for_html`
+    "reports/ftbench_reports/html/drawing.py",  # elements of a short list; `tests/reports/test_charts.py`
+]
+"""Modules that put markup together by hand, with what makes that safe."""
+
+
+NO_DATA = {
+    "reports/ftbench_reports/html/cell_pages.py",  # one setting as a person reads it
+    "reports/ftbench_reports/html/chunks.py",  # one text, which is JSON of `json_for_html`
+    "reports/ftbench_reports/html/drawing.py",  # for Vega, which draws no mark there
+}
+
+
+def test_json_of_reports_refuses_numbers_that_json_does_not_have() -> None:
+    found = []
+    for path in files(".py"):
+        if not name(path).startswith(("reports/", "ftbench/text/", "ftbench/results/render")) or name(path) in NO_DATA:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("json.dumps", "json.dump"):
+                given = {one.arg: ast.unparse(one.value) for one in node.keywords}
+                found.append((name(path), given.get("allow_nan")))
+    assert {allowed for _, allowed in found} == {"False"}, found
