@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,24 +10,16 @@ import pytest
 
 from ftbench.results.model import RunResults
 from ftbench_reports.html.page import build_page
+from tests.browser import chromium, needed
 from tests.reports.fake_run import HOSTILE
 from tests.reports.test_sections import Broken, Counts
 
-
-def browser() -> str | None:
-    """A Chromium that runs: Ubuntu's chromium-browser may be a stub that only asks for a snap."""
-    for name in filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
-        if (
-            subprocess.run([name, "--version"], capture_output=True, stdin=subprocess.DEVNULL, check=False).returncode
-            == 0
-        ):
-            return name
-    return None
+CHROMIUM = chromium()
 
 
-CHROMIUM = browser()
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the page was not opened")
+@pytest.fixture(autouse=True)
+def _browser() -> None:
+    needed("the page was not opened")
 
 
 def opened(file: Path, profile: Path, *, anchor: str = "") -> tuple[str, str]:
@@ -44,7 +35,7 @@ def opened(file: Path, profile: Path, *, anchor: str = "") -> tuple[str, str]:
 
 def cards(document: str) -> list[str]:
     browser = document[document.index('<div id="browser"') : document.index('<div id="printed-samples"')]
-    return re.findall(r'<article class="card(?: linked)?">.*?</article>', browser, flags=re.DOTALL)
+    return re.findall(r'<article class="card(?: linked)?"[^>]*>.*?</article>', browser, flags=re.DOTALL)
 
 
 def test_the_script_runs_and_nothing_is_refused(report_file: Path, tmp_path: Path) -> None:
