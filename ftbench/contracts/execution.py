@@ -76,7 +76,10 @@ class ExecutorSettings:
 
 
 class Workers(Protocol):
-    """What runs cells for as long as a run lasts."""
+    """What runs cells for as long as a run lasts.
+
+    One that runs several cells at once says how many in an attribute `count`.
+    """
 
     def run(self, work: Work, cells: Sequence[Cell], watch: Watch) -> Iterator[tuple[Cell, Outcome | BaseException]]:
         """Do the work with each cell and yield the cell with its outcome or what it raised, as soon as it ended.

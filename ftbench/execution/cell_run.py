@@ -37,6 +37,24 @@ Progress = Callable[[str, float], None]
 """Called with what is being done and the share of the cell that is done."""
 
 
+def training_plan(parts: Materials) -> TrainingPlan:
+    """How a cell that trains is trained."""
+    training = parts.cell.spec["training"]
+    return TrainingPlan(
+        learning_rate=float(getattr(parts.settings, "learning_rate", None) or 0.0),
+        weight_decay=float(getattr(parts.settings, "weight_decay", 0.0)),
+        seed=parts.cell.seed,
+        **{key: training[key] for key in TrainingPlan.__dataclass_fields__ if key in training},
+    )
+
+
+def checks_of(parts: Materials, loaded: LoadedModel, validation: Sequence[EncodedExample]) -> Checks:
+    """A few short validation rows are the probe: enough answer tokens to see a change, too few to cost anything."""
+    rows = sorted(validation, key=lambda row: row.length)[:_PROBE_ROWS]
+    probe = collate(rows, int(loaded.tokenizer.pad_token_id), parts.device)
+    return Checks(probe, parts.autocast, parts.plan.precision)
+
+
 @dataclass(frozen=True, slots=True)
 class CellRun:
     """Everything to run one cell of a plan."""
@@ -79,7 +97,7 @@ class CellRun:
         learned.mkdir()
         if parts.trains:
             with clocks.phase("check"):
-                checks = self._checks(parts, loaded, validation)
+                checks = checks_of(parts, loaded, validation)
                 analytic = parts.method.trainable_parameters(parts.settings, parts.facts)
                 checks.before_training(model, trainable=costs.trainable_parameters, analytic=analytic)
             outcome = self._train(parts, model, loaded, rows, validation, costs)
@@ -121,12 +139,6 @@ class CellRun:
 
         key = ("losses", self.cell.model, "general", tuple(row.id for row in passages), parts.limit)
         return self.memory.get(key, compute)
-
-    def _checks(self, parts: Materials, loaded: LoadedModel, validation: Sequence[EncodedExample]) -> Checks:
-        """A few short validation rows are the probe: enough answer tokens to see a change, too few to cost anything."""
-        rows = sorted(validation, key=lambda row: row.length)[:_PROBE_ROWS]
-        probe = collate(rows, int(loaded.tokenizer.pad_token_id), parts.device)
-        return Checks(probe, parts.autocast, self.plan.precision)
 
     def _merge(
         self, parts: Materials, model: nn.Module, loaded: LoadedModel, checks: Checks | None, costs: Costs
@@ -173,13 +185,7 @@ class CellRun:
         validation: Sequence[EncodedExample],
         costs: Costs,
     ) -> TrainingOutcome:
-        training = self.cell.spec["training"]
-        plan = TrainingPlan(
-            learning_rate=float(getattr(parts.settings, "learning_rate", None) or 0.0),
-            weight_decay=float(getattr(parts.settings, "weight_decay", 0.0)),
-            seed=self.cell.seed,
-            **{key: training[key] for key in TrainingPlan.__dataclass_fields__ if key in training},
-        )
+        plan = training_plan(parts)
         steps = plan.steps or max(1, round(plan.epochs * len(rows) / plan.batch_size))
 
         def log(step: int, values: Mapping[str, float]) -> None:

@@ -23,9 +23,11 @@ _FIRST_STEPS = 3
 
 @dataclass(slots=True)
 class Costs:
-    """The meters of one cell, and what they read."""
+    """The meters of one cell, or of several that train together, and what they read."""
 
     device: str
+    lanes: int = 1
+    """Cells that share the meters: time and energy are divided by their number, memory is that of all."""
     clocks: Clocks = field(init=False)
     memory: Memory = field(init=False)
     total_parameters: int = 0
@@ -71,7 +73,8 @@ class Costs:
 
     def as_json(self, outcome: TrainingOutcome, *, artifact_bytes: int, generated_tokens: int) -> dict[str, Any]:
         """The parts of result.json that say what the cell cost; read once, at its end."""
-        wall, clocks = self.clocks.wall, self.clocks.seconds
+        wall = self.clocks.wall / self.lanes
+        clocks = {phase: seconds / self.lanes for phase, seconds in self.clocks.seconds.items()}
         # What no phase claims is shown too, so that the parts always add up to the whole.
         seconds = {**clocks, "other": wall - sum(clocks.values())}
         joules = self._energy.joules
@@ -96,8 +99,14 @@ class Costs:
             "memory": dict(self.memory.peaks),
             "memory_parts": dict(self.memory.parts),
             "milliseconds_per_token": dict(self.milliseconds_per_token),
-            "joules": None if joules is None else {"training": self.training_joules, "whole": joules},
+            "joules": None
+            if joules is None
+            else {"training": self._share(self.training_joules), "whole": joules / self.lanes},
+            **({"stacked": self.lanes} if self.lanes > 1 else {}),
         }
+
+    def _share(self, joules: float | None) -> float | None:
+        return None if joules is None else joules / self.lanes
 
 
 def step_times(seconds: Sequence[float]) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from ftbench.contracts.execution import Outcome, Workers
 from ftbench.errors import WorkerError
 from ftbench.execution.cell_work import CellWork, score_finished
 from ftbench.execution.other_tasks import OtherTasks
+from ftbench.execution.stack_work import StackWork
+from ftbench.execution.stacks import stacks
 from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
 from ftbench.plugins import Registry
@@ -108,14 +111,40 @@ class Stage:
         return [(cell, ended[cell.id]) for cell in cells]
 
     def _pass(self, cells: Sequence[Cell], plan: Plan, *, wait: bool) -> dict[str, Outcome | BaseException]:
-        result: dict[str, Outcome | BaseException] = {}
-        for cell, ended in self.workers.run(CellWork(plan, self.directory, wait), cells, self._telling):
+        result: dict[str, Outcome | BaseException] = dict.fromkeys(self._stacked(cells, plan), "done")
+        alone = [cell for cell in cells if cell.id not in result]
+        for cell, ended in self.workers.run(CellWork(plan, self.directory, wait), alone, self._telling):
             result[cell.id] = ended
             if isinstance(ended, BaseException):
                 self._record(cell, ended)
             elif ended == "elsewhere":
                 self.display.finish(cell, "elsewhere", "another process is running it")
         return result
+
+    def _stacked(self, cells: Sequence[Cell], plan: Plan) -> list[str]:
+        """Train together what can be, and return what is done then; the rest runs alone."""
+        together = {one[0].id: one for one in stacks(plan, cells, workers=getattr(self.workers, "count", 1))}
+        if not together:
+            return []
+        work = StackWork(plan, self.directory, together)
+        done = []
+        for first, ended in self.workers.run(work, [one[0] for one in together.values()], self._telling):
+            if isinstance(ended, BaseException):
+                self.display.message(f"{first.label}: one after the other: {_one_line(ended)}")
+            for cell in together[first.id]:
+                if self.store.state(cell.id) is None:
+                    self._tell_late(cell, plan)
+                    done.append(cell.id)
+        return done
+
+    def _tell_late(self, cell: Cell, plan: Plan) -> None:
+        """Tell of a trial that was trained together with others what it would have told by itself."""
+        self._telling.started(cell)
+        for line in (self.store.path(cell.id) / "training.jsonl").read_text(encoding="utf-8").splitlines():
+            point = json.loads(line)
+            self._telling.logged(cell, int(point["step"]), point)
+        summary = score_finished(self.store, cell, plan)
+        self._telling.finished(cell, summary, self.store.read_json(cell.id, "result.json"))
 
     def measure_other_tasks(self, cells: Sequence[Cell], plan: Plan) -> None:
         """Measure finished cells on the run's other tasks; what cannot be measured is said and costs nothing else."""

@@ -137,6 +137,9 @@ class Tuning(_Entry):
     extend: bool = Field(
         default=True, description="one more trial for every method when some winner lies at its grid's edge"
     )
+    stacked: bool = Field(
+        default=True, description="train trials of LoRA that differ in rate or rank together, over one base"
+    )
     defaults: Literal["first", "all", "none"] = Field(
         default="first", description="seeds of the rows that show each method's default settings beside the tuned ones"
     )

@@ -74,6 +74,11 @@ class Crew:
             for number in [number for number, worker in self._workers.items() if worker.cell is not None]:
                 self._end(number)  # the caller went away in the middle
 
+    @property
+    def count(self) -> int:
+        """How many cells run at once."""
+        return len(self.places)
+
     def stop(self) -> None:
         """End all workers, whatever they are doing."""
         for number in list(self._workers):
