@@ -59,7 +59,7 @@ def notes(jobs: Sequence[Job], tokens: Mapping[str, int]) -> list[str]:
         f"Model {MODEL.name}. {sizes}. {EPOCHS} epoch, {ROWS_A_STEP} rows a step, at most {MAX_LENGTH} tokens, AdamW, "
         f"linear decay, clip 1.0, no weight decay. Learning rates: {rates}. "
         f"LoRA rank {LORA_RANK}, alpha {LORA_ALPHA}, "
-        f"all linear layers; prefix of {PREFIX_TOKENS}. fp32. Trained on answers and their end of text; greedy generation.",
+        f"all linear layers; prefix of {PREFIX_TOKENS}. fp32. Trained on answers and their ends; greedy generation.",
         f"ftbench runs all cells in one command and does more: {VALIDATION_ROWS} validation rows twice a cell, the "
         "loss of every reference answer, more metrics, checks, the speed of a token, a report. Its `train` "
         "holds validation.",

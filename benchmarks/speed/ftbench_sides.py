@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,7 +28,8 @@ class Ftbench:
     workers: int | None = None
 
     def unavailable(self) -> str | None:
-        return None
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return f"{self.name}: there are only {cores} cores" if cores < (self.workers or 1) else None
 
     def run(self, setting: Setting, seed: int, folder: Path) -> Turn:
         run = folder / "run"

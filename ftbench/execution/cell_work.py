@@ -12,7 +12,7 @@ from ftbench.execution.cell_log import CellLog
 from ftbench.execution.cell_run import CellRun
 from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
-from ftbench.results.scoring import score_cell
+from ftbench.results.scoring import is_scored, remember_scores, score_cell
 from ftbench.store import LOG_FILE, CellStore
 
 
@@ -61,11 +61,18 @@ class CellWork:
 
 
 def score_finished(store: CellStore, cell: Cell, plan: Plan) -> str:
-    """Compute the missing metrics of a finished cell; the first two as words for a display."""
+    """Compute the missing metrics of a finished cell; the first two as words for a display.
+
+    No words where the store remembers that there is nothing to compute.
+    """
     if cell.is_trial:
         return f"validation loss {validation_loss(store, cell):.3f}"
     task = plan.tasks[cell.task]
+    if is_scored(store, cell.id, task.metrics, language=task.data.language):
+        return ""
     scores = score_cell(store, cell.id, task.metrics, language=task.data.language)
+    if store.remembers:
+        remember_scores(store, cell.id, task.metrics, language=task.data.language)
     loss = scores.get("loss")
     shown = [(m.name, scores[m.name].value) for m in task.metrics[:1]] + [("loss", loss.value if loss else None)]
     return ", ".join(f"{name} {value:.3f}" for name, value in shown if value is not None)

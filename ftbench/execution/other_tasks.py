@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,11 @@ class OtherTasks:
 
     plan: Plan
     directory: Path
+    _keys: dict[str, dict[str, str]] = field(init=False, repr=False)
+    """Of the run's tasks by model; computed once, as there may be thousands of cells."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_keys", task_keys(self.plan))
 
     def run(self, cell: Cell, watch: Watch, memory: Memory) -> Outcome:
         """Measure one cell, as the only process that does."""
@@ -42,12 +47,12 @@ class OtherTasks:
     def missing(self, cell: Cell) -> dict[str, PlannedTask]:
         """By key the tasks that a finished cell was not measured on yet."""
         method = self.plan.methods[cell.method].method
-        if not method.capabilities.trains or not self._store.path(cell.id).exists():
+        if not self._keys or not method.capabilities.trains or not self._store.path(cell.id).exists():
             return {}
         known = read_other_tasks(self._store.path(cell.id) / OTHER_TASKS_FILE)
         family = self.plan.tasks[cell.task].family  # the same task with fewer training rows is not another one
         wanted = {}
-        for name, key in task_keys(self.plan).get(cell.model, {}).items():
+        for name, key in self._keys.get(cell.model, {}).items():
             task = self.plan.tasks[name]
             fits = task.task.output in method.capabilities.outputs and task.family != family
             if fits and key not in known:

@@ -42,11 +42,13 @@ class Run:
         summary = RunSummary()
         self._write(self.plan, {})
         host.notify("ftbench_run_started", run=self.directory)
-        with runner.open(settings or ExecutorSettings(device=self.plan.device)) as workers:
+        settings = settings or ExecutorSettings(device=self.plan.device)
+        with store.remembering(), runner.open(settings) as workers:
             stage = Stage(self.directory, store, self.registry, self.display, workers, summary)
             losses = self._tune(stage, store)
             plan = settle(self.plan, losses)
-            self._write(plan, losses)
+            if losses:  # else it stands there already
+                self._write(plan, losses)
             self._run_cells(stage, store, plan)
         host.notify("ftbench_run_finished", run=self.directory, summary=dict(summary.counts))
         return summary

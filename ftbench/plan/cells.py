@@ -31,17 +31,19 @@ def make_cells(
     for model in models.values():
         facts = model.source.facts
         for task in tasks.values():
+            task_spec = _task_spec(task)
             for method in methods.values():
                 if method.default_of and not methods[method.default_of].open_space(facts):
                     continue  # nothing is tuned, so the row would be there twice
                 settings = method.method.resolve(method.settings, facts)
                 skip = method.method.impossible(settings, facts) or _wrong_output(method, task)
                 awaits = {"awaits": "tuning"} if method.open_space(facts) else {}
-                for seed in _seeds(matrix, method):
-                    spec = _spec(matrix, model, task, method, settings, seed, precision)
-                    cells.append(
-                        Cell(model.entry.label, task.entry.label, method.label, seed, {**spec, **awaits}, skip)
-                    )
+                # Seeds share the parts of their specs: thousands of cells take little more memory than one.
+                spec = {**_spec(matrix, model, task, task_spec, method, settings, precision), **awaits}
+                cells += [
+                    Cell(model.entry.label, task.entry.label, method.label, seed, {**spec, "seed": seed}, skip)
+                    for seed in _seeds(matrix, method)
+                ]
     return tuple(_hooks(matrix, cells, registry))
 
 
@@ -87,12 +89,12 @@ def _spec(
     matrix: Matrix,
     model: PlannedModel,
     task: PlannedTask,
+    task_spec: Mapping[str, Any],
     method: PlannedMethod,
     settings: MethodSettings,
-    seed: int,
     precision: str,
 ) -> dict[str, Any]:
-    """Everything that decides the cell's result, as JSON data: its hash is the cell's id."""
+    """Everything but the seed that decides the cell's result, as JSON data: its hash is the cell's id."""
     shots = method.method.shots(settings)
     trains = method.method.capabilities.trains
     general = in_language(model.general_text, task.data.language)
@@ -101,13 +103,7 @@ def _spec(
     return {
         "format": FORMAT,
         "model": {"fingerprint": model.source.fingerprint, "dtype": model.entry.dtype},
-        "task": {
-            **task.task.fingerprint(task.data.language),
-            "language": task.data.language,
-            "labels": list(task.data.labels),
-            "data": task.data.fingerprint(),
-            "max_new_tokens": task.max_new_tokens,
-        },
+        "task": task_spec,
         "method": {"name": method.method.name, "settings": settings.model_dump(mode="json")},
         "training": training if trains else None,
         "evaluation": {
@@ -118,6 +114,15 @@ def _spec(
             "general_text": fingerprint(general) if trains and general else None,
             "prompt_limit": min(model.positions - task.max_new_tokens, max_length * (shots + 1)),
         },
-        "seed": seed,
         "precision": precision,
+    }
+
+
+def _task_spec(task: PlannedTask) -> dict[str, Any]:
+    return {
+        **task.task.fingerprint(task.data.language),
+        "language": task.data.language,
+        "labels": list(task.data.labels),
+        "data": task.data.fingerprint(),
+        "max_new_tokens": task.max_new_tokens,
     }

@@ -9,9 +9,10 @@ share that our own runs reached.
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
-from ftbench.plan.cell import Cell
+from ftbench.plan.cell import Cell, canonical_json
 from ftbench.plan.planned import Plan, PlannedTask
 
 _REACHED = 0.25
@@ -43,6 +44,8 @@ class Estimator:
 
     plan: Plan
     operations_per_second: float
+    _known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Of cells and tokens that came before: seeds change no estimate, and a plan may have thousands of them."""
 
     @classmethod
     def measured(cls, plan: Plan) -> Estimator:
@@ -51,6 +54,14 @@ class Estimator:
 
     def cell(self, cell: Cell) -> Estimate:
         """What one cell will take."""
+        decides = canonical_json([cell.spec["method"], cell.spec["training"]])
+        key = (cell.model, cell.task, cell.method, cell.is_trial, decides)
+        if key not in self._known:
+            self._known[key] = self._estimate(cell)
+        estimate: Estimate = self._known[key]
+        return estimate
+
+    def _estimate(self, cell: Cell) -> Estimate:
         facts = self.plan.models[cell.model].source.facts
         task, method = self.plan.tasks[cell.task], self.plan.methods[cell.method]
         settings = self.plan.settings(cell)
@@ -60,8 +71,8 @@ class Estimator:
         body = max(facts.parameters - head, 1)
         operations, memory, disk = 0.0, 4.0 * facts.parameters, 0.0
         if not cell.is_trial:
-            test = _tokens(task, "test", self.plan) * (1 + method.method.shots(settings))
-            once = 2.0 * (body * test + head * _tokens(task, "test", self.plan, answers=True))
+            test = self._tokens(task, "test") * (1 + method.method.shots(settings))
+            once = 2.0 * (body * test + head * self._tokens(task, "test", answers=True))
             operations = once
             if task.task.output == "text":  # generation reads all weights for every token: counted as 4 times slower
                 operations += 8.0 * (body + head) * len(task.data.test) * task.max_new_tokens
@@ -74,21 +85,24 @@ class Estimator:
             per_token = 6 if trained == facts.parameters else 4
             validations = max(1.0, epochs * training["validations"])
             for parameters, answers in ((body, False), (head, True)):
-                tokens = _tokens(task, "train", self.plan, answers=answers) * epochs
-                validated = _tokens(task, "validation", self.plan, answers=answers) * validations
+                tokens = self._tokens(task, "train", answers=answers) * epochs
+                validated = self._tokens(task, "validation", answers=answers) * validations
                 operations += parameters * (per_token * tokens + 2 * validated)
             batch = min(training["micro_batch_tokens"], training["batch_size"] * training["max_length"])
             memory += 12 * trained + _ACTIVATION_BYTES * batch * facts.layers * facts.hidden_size
         seconds = _OVERHEAD_SECONDS + operations / self.operations_per_second
         return Estimate(seconds, int(memory) + 500_000_000, int(disk))
 
-
-def _tokens(task: PlannedTask, split: str, plan: Plan, *, answers: bool = False) -> float:
-    """Tokens of a split, or of its answers alone, from characters; each row at most `max_length`."""
-    per_token = _LANGUAGE_CHARACTERS_PER_TOKEN[task.data.language]
-    limit = plan.matrix.training.max_length
-    texts = (e.target if answers else e.prompt + e.target for e in getattr(task.data, split))
-    return sum(min(limit, len(text) / per_token) for text in texts)
+    def _tokens(self, task: PlannedTask, split: str, *, answers: bool = False) -> float:
+        """Tokens of a split, or of its answers alone, from characters; each row at most `max_length`."""
+        key = (task.entry.label, split, answers)
+        if key not in self._known:
+            per_token = _LANGUAGE_CHARACTERS_PER_TOKEN[task.data.language]
+            limit = self.plan.matrix.training.max_length
+            texts = (e.target if answers else e.prompt + e.target for e in getattr(task.data, split))
+            self._known[key] = sum(min(limit, len(text) / per_token) for text in texts)
+        tokens: float = self._known[key]
+        return tokens
 
 
 def _matrix_product_flops() -> float:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from ftbench.environment import describe_machine, package_versions
 from ftbench.errors import NewerFormat, StoreError
 from ftbench.matrix.schema import Matrix
-from ftbench.plan.cell import FORMAT
+from ftbench.plan.cell import FORMAT, canonical_json
 from ftbench.results.other_tasks import task_keys
 from ftbench.results.run_shape import check_run
 from ftbench.store import CellStore
@@ -50,7 +50,17 @@ def write_run_file(
     with CellStore(directory).changing(RUN_FILE):  # `ftbench score` may be adding a metric
         content = _content(directory, plan, tried, tuning, registry, source)
         write_atomic(directory / MATRIX_FILE, source.text)
-        write_atomic(directory / RUN_FILE, dump_json(content))
+        write_atomic(directory / RUN_FILE, _dump(content))
+
+
+def _dump(content: Mapping[str, Any]) -> str:
+    """`dump_json`, but each cell on one line: Python writes that twenty times as fast, and there may be thousands."""
+    cells = {key: [canonical_json(cell) for cell in content[key]] for key in ("cells", "trials") if key in content}
+    text = dump_json({**content, **{key: [] for key in cells}})
+    for key, lines in cells.items():
+        if lines:  # a string's own quotes are escaped, so no text can hold this line
+            text = text.replace(f'\n "{key}": []', f'\n "{key}": [\n  ' + ",\n  ".join(lines) + "\n ]", 1)
+    return text
 
 
 def _content(
@@ -157,4 +167,4 @@ def add_metrics(directory: Path, entries: list[Mapping[str, Any]]) -> None:
             content[key] = [entry for entry in content.get(key, ()) if entry["metric"] not in known] + list(entries)
         for task in content["tasks"]:
             task["metrics"] = list(dict.fromkeys([*task["metrics"], *(entry["metric"] for entry in entries)]))
-        write_atomic(directory / RUN_FILE, dump_json(content))
+        write_atomic(directory / RUN_FILE, _dump(content))

@@ -70,7 +70,10 @@ def score_cell(
     """
     path = store.path(cell) / METRICS_FILE
     scores = read_scores(path)
-    wanted = [metric for metric in metrics if again or not _is_current(scores.get(metric.name), metric, language)]
+    folder = store.path(cell)
+    wanted = [
+        metric for metric in metrics if again or not _is_current(scores.get(metric.name), metric, language, folder)
+    ]
     if not wanted:
         return scores
     predictions = read_predictions(store.path(cell) / PREDICTIONS_FILE)
@@ -90,13 +93,41 @@ def score_cell(
     return scores
 
 
-def _is_current(stored: Score | None, metric: Metric, language: str) -> bool:
-    if stored is None or stored.value is None:
+def is_scored(store: CellStore, cell: str, metrics: Sequence[Metric], *, language: str) -> bool:
+    """Whether the store remembers that it has the scores of a cell for all of `metrics`; it may have them and not know.
+
+    `score_cell` leaves nothing to do where this holds.
+    """
+    known = store.known(cell, "metrics")
+    return isinstance(known, dict) and all(_signature(m, language) == known.get(m.name, "") for m in metrics)
+
+
+def remember_scores(store: CellStore, cell: str, metrics: Sequence[Metric], *, language: str) -> None:
+    """Let `is_scored` know, where every one of `metrics` has a value that counts."""
+
+    def look() -> dict[str, str | None] | None:
+        scores = read_scores(store.path(cell) / METRICS_FILE)
+        folder = store.path(cell)
+        if not all(_is_current(scores.get(metric.name), metric, language, folder) for metric in metrics):
+            return None
+        return {metric.name: _signature(metric, language) for metric in metrics}
+
+    store.find(cell, "metrics", [METRICS_FILE], look)
+
+
+def _is_current(stored: Score | None, metric: Metric, language: str, folder: Path) -> bool:
+    if stored is None:
         return False
+    if stored.value is None:  # a finished cell without general text gets none later; a missing package may come
+        return isinstance(metric, GeneralTextMetric) and not (folder / GENERAL_FILE).exists()
+    return stored.signature == _signature(metric, language)
+
+
+def _signature(metric: Metric, language: str) -> str | None:
     try:
-        return stored.signature == metric.signature(language)
+        return metric.signature(language)
     except MetricUnavailable:
-        return False
+        return None
 
 
 def read_scores(path: Path) -> dict[str, Score]:

@@ -5,6 +5,7 @@ DIR/cells/ID/     a finished cell: cell.json, result.json, predictions.jsonl, tr
 DIR/failed/ID.json    why a cell failed when it was last tried
 DIR/work/         what is being written; garbage once its writer is gone
 DIR/quarantine/   damaged cells, kept for a look
+DIR/verified.json what was found in order, so that a later run reads only what changed
 DIR/locks/        locks of cells and of files that change, so that two processes can share a run
 """
 
@@ -15,7 +16,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from filelock import FileLock, Timeout
 from ftbench.errors import NewerFormat, StoreError
 from ftbench.plan.cell import FORMAT
 from ftbench.store.atomic import dump_json, fsync_directory, fsync_file, read_json, write_atomic
+from ftbench.store.remembered import VERIFIED_FILE, Remembered, stamps
 
 MANIFEST = "manifest.json"
 LOG_FILE = "log.txt"
@@ -40,6 +42,7 @@ class CellStore:
         self._work = directory / "work"
         self._quarantine = directory / "quarantine"
         self._locks = directory / "locks"
+        self._memory: Remembered | None = None
 
     def create(self) -> None:
         """Make the folders; raises `StoreError` when that is not possible."""
@@ -107,11 +110,63 @@ class CellStore:
             folder.replace(target)
             fsync_directory(target.parent)
 
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """Inside, what was found out about files before is not found out again while they are unchanged."""
+        self._memory = Remembered(self.directory / VERIFIED_FILE)
+        try:
+            yield
+        finally:
+            self._memory.save()
+            self._memory = None
+
+    @property
+    def remembers(self) -> bool:
+        """Whether this is inside `remembering`."""
+        return self._memory is not None
+
+    def known(self, cell: str, about: str) -> Any:
+        """What is remembered of a cell, None where nothing is or its files changed."""
+        return self._memory.recall(cell, about, self.path(cell)) if self._memory else None
+
+    def find(self, cell: str, about: str, names: Iterable[str], look: Callable[[], Any]) -> Any:
+        """What `look` finds in files of a cell; remembered, unless it is None."""
+        try:
+            before = stamps(self.path(cell), names) if self._memory else {}
+        except OSError:
+            return look()
+        finding = look()
+        if self._memory and before and finding is not None:
+            self._memory.keep(cell, about, before, finding)
+        return finding
+
     def state(self, cell: str, *, only: str | None = None) -> str | None:
         """None when the cell is complete and undamaged, "missing", or what is wrong with it.
 
-        Sizes and hashes of every file, or of one alone, are checked against the manifest. Raises `NewerFormat`.
+        Sizes and hashes of every file, or of one alone, are checked against the manifest; while `remembering`, only of
+        cells with files that changed since. Raises `NewerFormat`.
         """
+        if only is not None or not self._memory:
+            return self._verify(cell, only)
+        if self.known(cell, "files"):
+            return None
+        faults: list[str | None] = []
+
+        def sound() -> bool | None:
+            faults.append(self._verify(cell, None))
+            return True if faults[0] is None else None
+
+        self.find(cell, "files", self._listed(cell), sound)
+        return faults[0]
+
+    def _listed(self, cell: str) -> list[str]:
+        """The files that the manifest lists, and itself; none if it cannot be read."""
+        try:
+            return [MANIFEST, *json.loads((self.path(cell) / MANIFEST).read_text(encoding="utf-8"))["files"]]
+        except (OSError, ValueError, KeyError, TypeError):
+            return []
+
+    def _verify(self, cell: str, only: str | None) -> str | None:
         folder = self.path(cell)
         if not folder.exists():
             return "missing"
@@ -146,7 +201,7 @@ class CellStore:
 
     def _set_aside(self, cell: str) -> bool:
         """Move the cell to the quarantine if it is damaged; only for the holder of the lock of its place."""
-        if self.state(cell) in (None, "missing"):
+        if self._verify(cell, None) in (None, "missing"):
             return False
         self._quarantine.mkdir(exist_ok=True)
         self.path(cell).replace(self._quarantine / f"{cell}.{secrets.token_hex(4)}")

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from ftbench import Prediction
 
+_version = lru_cache(maxsize=1)(lambda: version("rouge-score"))
+"""Looked up once: it takes a millisecond, and a run of thousands of cells asks for each of them."""
+
 _TOKEN = re.compile(rf"[a-z0-9]+|[{CJK}]")
 
 
@@ -60,7 +63,7 @@ class Rouge:
 
     def signature(self, language: str) -> str:
         stemmer = "porter" if self.stemmer else "no"
-        return f"measure:f|stemmer:{stemmer}|tok:a-z0-9+cjk-characters|version:rouge-score-{version('rouge-score')}"
+        return f"measure:f|stemmer:{stemmer}|tok:a-z0-9+cjk-characters|version:rouge-score-{_version()}"
 
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
         """[examples, 2]: the F-measure and 1."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -43,7 +44,7 @@ class Bleu:
 
     def signature(self, language: str) -> str:
         """sacrebleu's own, such as `nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0`."""
-        return str(self._scorer(language).get_signature())
+        return _signature(self, language)
 
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
         """[examples, 10]: words of the answer, of the reference; matched n-grams and the answer's n-grams, n = 1…4."""
@@ -98,7 +99,7 @@ class Chrf:
 
     def signature(self, language: str) -> str:
         """sacrebleu's own, such as `nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|version:2.6.0`."""
-        return str(self._scorer().get_signature())
+        return _signature(self)
 
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
         """[examples, 3 · orders]: for each order the n-grams of the answer, of the reference, and the matched ones."""
@@ -132,6 +133,12 @@ class Chrf:
             eps_smoothing=self.eps_smoothing,
             references=[[""]],
         )
+
+
+@lru_cache(maxsize=64)
+def _signature(metric: Bleu | Chrf, *language: str) -> str:
+    """Asked for once: a run of thousands of cells compares it with that of each."""
+    return str(metric._scorer(*language).get_signature())
 
 
 def _f2(precision: NDArray[np.float64], recall: NDArray[np.float64], otherwise: float) -> NDArray[np.float64]:
