@@ -138,6 +138,7 @@ def main(arguments: Sequence[str]) -> int:
     """Print what was measured beside its limit."""
     from benchmarks.report_scale_run import write_run
 
+    busy = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as temporary:
         directory = Path(arguments[0]) if arguments else Path(temporary) / "run"
         if not (directory / "run.json").exists():
@@ -147,6 +148,9 @@ def main(arguments: Sequence[str]) -> int:
     for one in found:
         limit = "" if one.limit is None else f"{one.limit:g} {one.unit}"
         print(f"{one.what:34} {one.value:8.2f} {one.unit:2} {limit:>9}{'' if one.held else '  over the limit'}")
+    print(
+        f"\nload of the machine before: {busy:.1f} on {os.cpu_count()} cores; the limits are for a quiet one with two"
+    )
     return 0 if all(one.held for one in found) else 1
 
 
