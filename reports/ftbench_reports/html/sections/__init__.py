@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ftbench_reports.html.section import Section
-from ftbench_reports.html.sections.confusion import Confusions
 from ftbench_reports.html.sections.cells import Cells
+from ftbench_reports.html.sections.confusion import Confusions
 from ftbench_reports.html.sections.costs import Costs
 from ftbench_reports.html.sections.curves import LearningCurves
 from ftbench_reports.html.sections.forgetting import Forgetting
