@@ -26,7 +26,7 @@ from filelock import FileLock, Timeout
 from ftbench.errors import NewerFormat, StoreError
 from ftbench.plan.cell import FORMAT
 from ftbench.store.atomic import dump_json, fsync_directory, fsync_file, read_json, write_atomic
-from ftbench.store.remembered import VERIFIED_FILE, Remembered, stamps
+from ftbench.store.remembered import VERIFIED_FILE, Remembered, stamp
 
 MANIFEST = "manifest.json"
 LOG_FILE = "log.txt"
@@ -132,7 +132,7 @@ class CellStore:
     def find(self, cell: str, about: str, names: Iterable[str], look: Callable[[], Any]) -> Any:
         """What `look` finds in files of a cell; remembered, unless it is None."""
         try:
-            before = stamps(self.path(cell), names) if self._memory else {}
+            before = stamp(self.path(cell), names) if self._memory else None
         except OSError:
             return look()
         finding = look()

@@ -8,10 +8,12 @@ back is found by `ftbench status --verify`, which asks no memory.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +25,29 @@ VERIFIED_FILE = "verified.json"
 _SETTLED_NANOSECONDS = 2_000_000_000
 """A file that was written a moment ago may be written again within one tick of the file system's clock."""
 
-Stamps = Mapping[str, list[int]]
-"""By name below a folder: size in bytes, times of the last change of content and of anything, inode."""
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """How files stood at a moment, without their content."""
+
+    names: str
+    """Below a folder, one a line."""
+    digest: str
+    """Over size, times of the last change of the content and of anything, and inode of each. One for all, because there
+    may be 100,000 files."""
+    latest: int
+    """When one of them last changed, in nanoseconds since 1970."""
 
 
-def stamps(folder: Path, names: Iterable[str]) -> dict[str, list[int]]:
+def stamp(folder: Path, names: Iterable[str]) -> Stamp:
     """To be taken before the files are read; raises `OSError` for one that is not there."""
-    found, prefix = {}, f"{folder}{os.sep}"
+    found, latest, prefix = [], 0, f"{folder}{os.sep}"
+    names = list(names)
     for name in names:
         status = os.stat(prefix + name)
-        found[name] = [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
-    return found
+        found.append((status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
+        latest = max(latest, status.st_mtime_ns, status.st_ctime_ns)
+    return Stamp("\n".join(names), hashlib.sha256(repr(found).encode()).hexdigest()[:32], latest)
 
 
 class Remembered:
@@ -53,17 +67,17 @@ class Remembered:
     def recall(self, cell: str, about: str, folder: Path) -> Any:
         """The finding, or None where there is none or one of its files changed."""
         try:
-            files, finding = self._known[cell][about]
-            return finding if files and stamps(folder, files) == files else None
+            names, digest, finding = self._known[cell][about]
+            return finding if stamp(folder, names.split("\n")).digest == digest else None
         except (OSError, KeyError, TypeError, ValueError, AttributeError):
             return None
 
-    def keep(self, cell: str, about: str, before: Stamps, finding: Any) -> None:
+    def keep(self, cell: str, about: str, before: Stamp, finding: Any) -> None:
         """Remember a finding about files as they were `before`, unless they had only just been written."""
-        latest = max((max(changed, touched) for _, changed, touched, _ in before.values()), default=0)
-        if latest < time.time_ns() - _SETTLED_NANOSECONDS:
+        if before.latest < time.time_ns() - _SETTLED_NANOSECONDS:
             known = self._known.get(cell)
-            self._known[cell] = {**(known if isinstance(known, dict) else {}), about: [dict(before), finding]}
+            entry = [before.names, before.digest, finding]
+            self._known[cell] = {**(known if isinstance(known, dict) else {}), about: entry}
             self._changed = True
 
     def save(self) -> None:
