@@ -141,5 +141,7 @@ def test_an_installation_that_fails_is_said_in_a_line(codes: dict[str, int], rea
     assert said.startswith(f"no browser: {reason}")
 
 
-def test_the_check_goes_on_without_a_browser() -> None:
-    assert "\n.ci/browser || true\n" in (SCRIPT.parent / "run").read_text(encoding="utf-8")
+def test_without_a_browser_the_check_fails() -> None:
+    run = (SCRIPT.parent / "run").read_text(encoding="utf-8")
+    assert "set -euo pipefail" in run
+    assert "\n.ci/browser\nexport FTBENCH_NEEDS_BROWSER=1\n" in run
