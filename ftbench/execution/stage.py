@@ -139,12 +139,13 @@ class Stage:
 
     def _tell_late(self, cell: Cell, plan: Plan) -> None:
         """Tell of a trial that was trained together with others what it would have told by itself."""
-        self._telling.started(cell)
+        result = self.store.read_json(cell.id, "result.json")
+        self.registry.host.notify("ftbench_cell_started", run=self.directory, cell=cell)
         for line in (self.store.path(cell.id) / "training.jsonl").read_text(encoding="utf-8").splitlines():
             point = json.loads(line)
             self._telling.logged(cell, int(point["step"]), point)
-        summary = score_finished(self.store, cell, plan)
-        self._telling.finished(cell, summary, self.store.read_json(cell.id, "result.json"))
+        summary = f"{score_finished(self.store, cell, plan)}, {result.get('stacked', 1)} trained together"
+        self._telling.finished(cell, summary, result)
 
     def measure_other_tasks(self, cells: Sequence[Cell], plan: Plan) -> None:
         """Measure finished cells on the run's other tasks; what cannot be measured is said and costs nothing else."""

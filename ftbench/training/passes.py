@@ -43,15 +43,19 @@ class Pass:
         return Pass((*self.lanes, *other.lanes), (*self.parts, *other.parts))
 
 
-def passes(rows: Mapping[int, Sequence[EncodedExample]], padded_tokens: int) -> list[Pass]:
+def passes(
+    rows: Mapping[int, Sequence[EncodedExample]], padded_tokens: int, *, joined_tokens: int | None = None
+) -> list[Pass]:
     """The rows of each lane in passes of at most `padded_tokens` tokens with padding (at least one row each).
 
-    Lanes of rows about as long go together. A lane whose own rows are too many comes in several passes.
+    Lanes of rows about as long go together, up to `joined_tokens` tokens if given. A lane whose own rows are too many
+    comes in several passes.
     """
+    most = min(padded_tokens, joined_tokens or padded_tokens)
     result: list[Pass] = []
     for one in sorted(_single(rows, padded_tokens), key=lambda one: (one.length, one.rows, one.lanes)):
         both = result[-1].joined(one) if result and one.lanes[0] not in result[-1].lanes else None
-        if both and both.tokens <= padded_tokens and both.tokens <= result[-1].tokens + one.tokens + _WORTH:
+        if both and both.tokens <= most and both.tokens <= result[-1].tokens + one.tokens + _WORTH:
             result[-1] = both
         else:
             result.append(one)

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 _OWN = ("learning_rate", "weight_decay", "seed")
 """What plans of one stack may differ in."""
 
+_JOINED_ON_PROCESSOR = 1024
+"""Tokens of several lanes in a pass on a CPU: with more, what a layer computes leaves the caches, and that costs more
+than the pass it saves (measured with 128 wide hidden states: 1.9 times as fast as alone, 1.75 with 8192)."""
+
 _EPSILON = 1e-6
 """As in `torch.nn.utils.clip_grad_norm_`."""
 
@@ -135,7 +139,7 @@ class _Lanes:
         self.gradients.zero_()
         losses = dict.fromkeys(chosen, 0.0)
         tokens = {lane: sum(len(row.target) for row in rows) for lane, rows in chosen.items()}
-        for one in passes(chosen, self.plans[0].micro_batch_tokens):
+        for one in self._passes(chosen):
             weights = self._weights(one.lanes).requires_grad_()
             means = self._sums(one, weights) / torch.tensor([tokens[i] for i in one.lanes], device=self.run.device)
             (gradient,) = torch.autograd.grad(means.sum(), weights)
@@ -160,7 +164,7 @@ class _Lanes:
         totals = dict.fromkeys(running, 0.0)
         with torch.inference_mode():
             for part in micro_batches(rows, budget // len(running)):
-                for one in passes(dict.fromkeys(running, part), budget):
+                for one in self._passes(dict.fromkeys(running, part)):
                     for lane, total in zip(one.lanes, self._sums(one, self._weights(one.lanes)).tolist(), strict=True):
                         totals[lane] += total
         tokens = sum(len(row.target) for row in rows)
@@ -181,6 +185,10 @@ class _Lanes:
         for lane, outcome in enumerate(outcomes):
             outcome.gradient_bytes, outcome.optimizer_bytes = own, 2 * own
             outcome.kept_bytes = own if lane in self.kept else 0
+
+    def _passes(self, rows: Mapping[int, Sequence[EncodedExample]]) -> list[Pass]:
+        joined = _JOINED_ON_PROCESSOR if self.run.device.type == "cpu" else None
+        return passes(rows, self.plans[0].micro_batch_tokens, joined_tokens=joined)
 
     def _sums(self, one: Pass, weights: torch.Tensor) -> torch.Tensor:
         """[lanes of the pass]: the losses of each lane's answer tokens, added up."""

@@ -48,6 +48,12 @@ def test_equal_lanes_go_together() -> None:
     assert [one.lanes for one in passes(dict.fromkeys(range(5), rows(30, 20)), 8192)] == [(0, 1, 2, 3, 4)]
 
 
+def test_lanes_are_joined_up_to_a_number_of_tokens_of_their_own() -> None:
+    lanes = [one.lanes for one in passes(dict.fromkeys(range(5), rows(30, 30)), 8192, joined_tokens=120)]
+    assert lanes == [(0, 1), (2, 3), (4,)]
+    assert [one.rows for one in passes({0: rows(30, 30, 30)}, 8192, joined_tokens=60)] == [3]
+
+
 def test_lanes_of_long_rows_do_not_pad_those_of_short_ones() -> None:
     given_rows = {0: rows(*[200] * 8), 1: rows(*[10] * 8), 2: rows(*[200] * 8), 3: rows(*[10] * 8)}
     assert [one.lanes for one in passes(given_rows, 8192)] == [(1, 3), (0, 2)]
