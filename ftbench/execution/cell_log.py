@@ -15,7 +15,7 @@ _LONGEST = 500
 """Characters of a line."""
 
 _LOGGERS = ("", "transformers")
-"""The root logger, and one that hands nothing on to it."""
+"""The root logger, and one that hands nothing on to it (it does where the variable `CI` is set)."""
 
 
 @dataclass(slots=True)
@@ -65,6 +65,10 @@ class _Handler(logging.Handler):
     def __init__(self, log: CellLog) -> None:
         super().__init__(logging.WARNING)
         self.log = log
+        self.last: logging.LogRecord | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record is self.last:  # a logger that hands on brings the same record twice
+            return
+        self.last = record
         self.log.add(f"{record.name}: {record.levelname.lower()}: {record.getMessage()}")

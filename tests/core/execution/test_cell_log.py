@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+import pytest
+
 from ftbench.execution.cell_log import CellLog
 
 
@@ -35,9 +37,12 @@ def test_warnings_of_libraries_are_heard_while_it_listens() -> None:
     assert said(log) == ["some.library: warning: the weights of head are new"]
 
 
-def test_transformers_is_heard_although_it_hands_nothing_on() -> None:
+@pytest.mark.parametrize("hands_on", [False, True])
+def test_transformers_is_heard_once_whether_it_hands_on_or_not(hands_on: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     from transformers.utils import logging as theirs
 
+    theirs.get_logger()
+    monkeypatch.setattr(logging.getLogger("transformers"), "propagate", hands_on)
     log = CellLog()
     with log.listening():
         theirs.get_logger("transformers.models").warning("look here")
