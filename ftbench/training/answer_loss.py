@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 
 def selected_logits(
-    model: nn.Module, input_ids: torch.Tensor, attention_mask: torch.Tensor, chosen: torch.Tensor, **arguments: Any
+    model: nn.Module,
+    input_ids: torch.Tensor,
+    attention_mask: torch.Tensor | None,
+    chosen: torch.Tensor,
+    **arguments: Any,
 ) -> tuple[torch.Tensor, Any]:
     """([N, vocabulary] logits of the positions that `chosen` [rows, length] marks, row by row; the model's state).
 
@@ -36,7 +40,8 @@ def selected_logits(
 
 def answer_logits(model: nn.Module, batch: Batch) -> torch.Tensor:
     """[N, vocabulary]: the logits of the positions in `batch.predicts`, in the order of `batch.targets`."""
-    return selected_logits(model, batch.input_ids, batch.attention_mask, batch.predicts, use_cache=False)[0]
+    places = {} if batch.position_ids is None else {"position_ids": batch.position_ids}
+    return selected_logits(model, batch.input_ids, batch.attention_mask, batch.predicts, use_cache=False, **places)[0]
 
 
 def answer_losses(model: nn.Module, batch: Batch) -> torch.Tensor:

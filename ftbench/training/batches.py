@@ -41,18 +41,20 @@ def micro_batches(rows: Sequence[EncodedExample], padded_tokens: int) -> list[li
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Right-padded tensors of some rows. N = answer tokens of all rows."""
+    """Tensors of some rows, right-padded, or packed into one sequence [1, length]. N = answer tokens of all rows."""
 
     input_ids: torch.Tensor
     """[rows, length]"""
-    attention_mask: torch.Tensor
-    """[rows, length]; by position, so a pad token that equals the end of text is no trap."""
+    attention_mask: torch.Tensor | None
+    """[rows, length]; by position, so a pad token that equals the end of text is no trap. None of packed rows."""
     predicts: torch.Tensor
     """[rows, length], bool: positions whose next token belongs to the answer."""
     targets: torch.Tensor
     """[N]: the tokens that the positions of `predicts` should give, row by row."""
     rows: torch.Tensor
     """[N]: which row each of the targets belongs to."""
+    position_ids: torch.Tensor | None = None
+    """[1, length]: of packed rows, from 0 in each; None where rows are padded, whose positions a model knows itself."""
 
 
 def collate(rows: Sequence[EncodedExample], pad: int, device: torch.device) -> Batch:

@@ -29,6 +29,12 @@ class TrainingPlan:
     keep: str
     seed: int
     early_stopping: int | None = None
+    measure_passes: bool = False
+    """Whether `micro_batch_tokens` is only for devices whose memory cannot be measured; on others it is found."""
+    checkpointing: bool = False
+    """Whether activation checkpointing may be switched on when memory runs out."""
+    packing: bool = False
+    """Whether the rows of a pass share one sequence, see `packing`."""
 
 
 @dataclass(slots=True)
@@ -51,6 +57,12 @@ class TrainingOutcome:
     optimizer_bytes: int = 0
     kept_bytes: int = 0
     """Of the copy of the best weights."""
+    pass_tokens: int = 0
+    """Padded tokens that a pass could have at the end."""
+    reduced_from: int = 0
+    """What `pass_tokens` was before memory ran out; 0 where it did not."""
+    checkpointing: bool = False
+    """Whether memory ran out so far that activations were computed again instead of being kept."""
 
 
 def learning_rate_scale(step: int, steps: int, *, schedule: str, warmup: float) -> float:
@@ -81,7 +93,8 @@ class Course:
     """Validations since the lowest loss."""
 
     def __post_init__(self) -> None:
-        self.outcome = TrainingOutcome(steps=self.plan.steps or max(1, round(self.plan.epochs * self.per_epoch)))
+        steps = self.plan.steps or max(1, round(self.plan.epochs * self.per_epoch))
+        self.outcome = TrainingOutcome(steps=steps, pass_tokens=self.plan.micro_batch_tokens)
 
     @property
     def per_epoch(self) -> int:

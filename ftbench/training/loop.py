@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ftbench.errors import CellError
 from ftbench.training.answer_loss import answer_losses
-from ftbench.training.batches import collate, micro_batches
+from ftbench.training.checkpointing import Checkpointing
 from ftbench.training.clocks import Clocks
 from ftbench.training.course import Course, Log, TrainingOutcome, TrainingPlan
 from ftbench.training.encode import EncodedExample
+from ftbench.training.packing import batches
 
 if TYPE_CHECKING:
     import torch
@@ -26,6 +28,7 @@ def mean_loss(
     device: torch.device,
     batch_tokens: int,
     autocast: Callable[[], AbstractContextManager[Any]],
+    packed: bool = False,
 ) -> float:
     """-log p in nats per answer token over all rows."""
     import torch
@@ -33,8 +36,8 @@ def mean_loss(
     model.eval()
     total, count = 0.0, 0
     with torch.inference_mode(), autocast():
-        for part in micro_batches(rows, batch_tokens):
-            losses = answer_losses(model, collate(part, pad, device))
+        for batch in batches(model, rows, batch_tokens, pad=pad, device=device, packed=packed):
+            losses = answer_losses(model, batch)
             total, count = total + float(losses.sum()), count + losses.numel()
     return total / count
 
@@ -53,10 +56,12 @@ def train(
 ) -> TrainingOutcome:
     """Train the parameters of `model` that require gradients; at the end it has the weights that `plan.keep` names.
 
-    The loss of a step is the mean over all answer tokens of its rows, however they are cut into micro-batches. Raises
-    `CellError` when the loss is no longer finite.
+    The loss of a step is the mean over all answer tokens of its rows, however they are cut into micro-batches. So a
+    step that does not fit into memory is done again in smaller ones. Raises `CellError` when the loss is no longer
+    finite, or when a single row does not fit.
     """
     import torch
+    from torch.nn.utils import clip_grad_norm_
 
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     if not parameters:
@@ -65,13 +70,20 @@ def train(
         optimizer = _optimizer(parameters, plan, device)
     course = Course(plan, [row.length for row in rows], log)
     outcome = course.outcome
+    budget, checkpointing = PassBudget(plan.micro_batch_tokens, device), Checkpointing(model, plan.checkpointing)
     best: list[torch.Tensor] | None = None
 
     def validate(done: int) -> None:
         nonlocal best
         with clocks.phase("validate"):
             loss = mean_loss(
-                model, validation, pad=pad, device=device, batch_tokens=plan.micro_batch_tokens, autocast=autocast
+                model,
+                validation,
+                pad=pad,
+                device=device,
+                batch_tokens=plan.micro_batch_tokens,
+                autocast=autocast,
+                packed=plan.packing,
             )
         if course.validated(done, loss):
             with clocks.phase("validate"):
@@ -85,11 +97,18 @@ def train(
             model.train()
             for group in optimizer.param_groups:
                 group["lr"] = course.learning_rate(step)
-            loss = _step(model, chosen, optimizer, parameters, plan, pad=pad, device=device, autocast=autocast)
+            gradients = partial(_gradients, model, chosen, pad=pad, budget=budget, autocast=autocast)
+            drop = partial(optimizer.zero_grad, set_to_none=True)
+            loss = budget.fit(gradients, drop=drop, relieve=checkpointing.switch_on)
+            clip_grad_norm_(parameters, plan.gradient_clip)
+            optimizer.step()
+            drop()
         course.stepped(step, loss, tokens=sum(row.length for row in chosen), seconds=timer.seconds)
         step += 1
         if course.validates(step):
             validate(step)
+    outcome.pass_tokens, outcome.checkpointing = budget.tokens, checkpointing.used
+    outcome.reduced_from = budget.asked if budget.tokens < budget.asked else 0
     outcome.gradient_bytes = _bytes(parameters)  # a gradient has its parameter's shape and type
     outcome.optimizer_bytes = _bytes(value for state in optimizer.state.values() for value in state.values())
     outcome.kept_bytes = _bytes(best or ())
@@ -117,29 +136,21 @@ def _optimizer(parameters: Sequence[torch.Tensor], plan: TrainingPlan, device: t
     return torch.optim.AdamW(present, lr=plan.learning_rate, betas=(0.9, 0.999), fused=device.type in ("cpu", "cuda"))
 
 
-def _step(
+def _gradients(
     model: nn.Module,
     rows: Sequence[EncodedExample],
-    optimizer: torch.optim.Optimizer,
-    parameters: Sequence[torch.Tensor],
-    plan: TrainingPlan,
     *,
     pad: int,
-    device: torch.device,
+    budget: PassBudget,
     autocast: Callable[[], AbstractContextManager[Any]],
 ) -> float:
-    """One optimizer step over `rows`; the mean loss per answer token before it."""
-    from torch.nn.utils import clip_grad_norm_
-
+    """The mean loss per answer token over `rows`, with its gradients added to those of the parameters."""
     tokens = sum(len(row.target) for row in rows)
     total = 0.0
-    for part in micro_batches(rows, plan.micro_batch_tokens):
-        batch = collate(part, pad, device)
+    batches = (collate(part, pad, budget.device) for part in micro_batches(rows, budget.tokens))
+    for batch in budget.following(batches):
         with autocast():
             loss = answer_losses(model, batch).sum() / tokens
         loss.backward()  # type: ignore[no-untyped-call]
         total += float(loss.detach())
-    clip_grad_norm_(parameters, plan.gradient_clip)
-    optimizer.step()
-    optimizer.zero_grad(set_to_none=True)
     return total
