@@ -13,6 +13,7 @@ from ftbench.training.checkpointing import Checkpointing
 from ftbench.training.clocks import Clocks
 from ftbench.training.course import Course, Log, TrainingOutcome, TrainingPlan
 from ftbench.training.encode import EncodedExample
+from ftbench.training.fitting import PassBudget
 from ftbench.training.packing import batches
 
 if TYPE_CHECKING:
@@ -25,20 +26,24 @@ def mean_loss(
     rows: Sequence[EncodedExample],
     *,
     pad: int,
-    device: torch.device,
-    batch_tokens: int,
+    budget: PassBudget,
     autocast: Callable[[], AbstractContextManager[Any]],
     packed: bool = False,
 ) -> float:
     """-log p in nats per answer token over all rows."""
     import torch
 
-    model.eval()
-    total, count = 0.0, 0
-    with torch.inference_mode(), autocast():
-        for batch in batches(model, rows, batch_tokens, pad=pad, device=device, packed=packed):
+    def sums() -> tuple[float, int]:
+        total, count = 0.0, 0
+        passes = batches(model, rows, budget.tokens, pad=pad, device=budget.device, packed=packed)
+        for batch in budget.following(passes):
             losses = answer_losses(model, batch)
             total, count = total + float(losses.sum()), count + losses.numel()
+        return total, count
+
+    model.eval()
+    with torch.inference_mode(), autocast():
+        total, count = budget.fit(sums)
     return total / count
 
 
@@ -76,15 +81,7 @@ def train(
     def validate(done: int) -> None:
         nonlocal best
         with clocks.phase("validate"):
-            loss = mean_loss(
-                model,
-                validation,
-                pad=pad,
-                device=device,
-                batch_tokens=plan.micro_batch_tokens,
-                autocast=autocast,
-                packed=plan.packing,
-            )
+            loss = mean_loss(model, validation, pad=pad, budget=budget, autocast=autocast, packed=plan.packing)
         if course.validated(done, loss):
             with clocks.phase("validate"):
                 best = [parameter.detach().to("cpu", copy=True) for parameter in parameters]
@@ -97,7 +94,9 @@ def train(
             model.train()
             for group in optimizer.param_groups:
                 group["lr"] = course.learning_rate(step)
-            gradients = partial(_gradients, model, chosen, pad=pad, budget=budget, autocast=autocast)
+            gradients = partial(
+                _gradients, model, chosen, pad=pad, budget=budget, autocast=autocast, packed=plan.packing
+            )
             drop = partial(optimizer.zero_grad, set_to_none=True)
             loss = budget.fit(gradients, drop=drop, relieve=checkpointing.switch_on)
             clip_grad_norm_(parameters, plan.gradient_clip)
@@ -107,6 +106,7 @@ def train(
         step += 1
         if course.validates(step):
             validate(step)
+    checkpointing.switch_off()
     outcome.pass_tokens, outcome.checkpointing = budget.tokens, checkpointing.used
     outcome.reduced_from = budget.asked if budget.tokens < budget.asked else 0
     outcome.gradient_bytes = _bytes(parameters)  # a gradient has its parameter's shape and type
@@ -143,12 +143,13 @@ def _gradients(
     pad: int,
     budget: PassBudget,
     autocast: Callable[[], AbstractContextManager[Any]],
+    packed: bool,
 ) -> float:
     """The mean loss per answer token over `rows`, with its gradients added to those of the parameters."""
     tokens = sum(len(row.target) for row in rows)
     total = 0.0
-    batches = (collate(part, pad, budget.device) for part in micro_batches(rows, budget.tokens))
-    for batch in budget.following(batches):
+    passes = batches(model, rows, budget.tokens, pad=pad, device=budget.device, packed=packed)
+    for batch in budget.following(passes):
         with autocast():
             loss = answer_losses(model, batch).sum() / tokens
         loss.backward()  # type: ignore[no-untyped-call]

@@ -15,6 +15,7 @@ from ftbench.errors import CellError
 from ftbench.training.clocks import PHASES, Clocks
 from ftbench.training.course import TrainingOutcome, TrainingPlan, learning_rate_scale
 from ftbench.training.encode import EncodedExample, encode
+from ftbench.training.fitting import PassBudget
 from ftbench.training.loop import mean_loss, train
 
 Load = Callable[[str], Any]
@@ -147,12 +148,9 @@ def test_micro_batches_change_a_mean_loss_by_less_than_a_hundred_thousandth(load
 
     loaded = load_model("stories-260k")
     rows = rows_of(loaded.tokenizer)
-    options: dict[str, Any] = {
-        "pad": loaded.tokenizer.pad_token_id,
-        "device": torch.device("cpu"),
-        "autocast": nullcontext,
-    }
-    losses = [mean_loss(loaded.model, rows, batch_tokens=size, **options) for size in (1, 30, 100, 8192)]
+    options: dict[str, Any] = {"pad": loaded.tokenizer.pad_token_id, "autocast": nullcontext}
+    budgets = [PassBudget(size, torch.device("cpu")) for size in (1, 30, 100, 8192)]
+    losses = [mean_loss(loaded.model, rows, budget=budget, **options) for budget in budgets]
     assert losses == pytest.approx([losses[0]] * 4, abs=1e-5)
 
 
@@ -250,9 +248,7 @@ def test_the_best_weights_are_restored(load_model: Load) -> None:
     losses = {point["step"]: point["validation_loss"] for point in outcome.curve if "validation_loss" in point}
     assert outcome.best_step == 0 == min(losses, key=losses.__getitem__)
     assert_close(state(loaded.model), before, 0.0)
-    again = mean_loss(
-        loaded.model, rows[:3], pad=2, device=torch.device("cpu"), batch_tokens=8192, autocast=nullcontext
-    )
+    again = mean_loss(loaded.model, rows[:3], pad=2, budget=PassBudget(8192, torch.device("cpu")), autocast=nullcontext)
     assert again == pytest.approx(losses[0.0], abs=1e-6)
 
 
@@ -264,9 +260,7 @@ def test_weights_from_the_middle_are_restored_when_they_were_best(load_model: Lo
     outcome = run(loaded, replace(PLAN, learning_rate=0.01, epochs=8, validations=3, keep="best"))
     losses = {point["step"]: point["validation_loss"] for point in outcome.curve if "validation_loss" in point}
     assert outcome.best_step == min(losses, key=losses.__getitem__) > 0
-    again = mean_loss(
-        loaded.model, rows[:3], pad=2, device=torch.device("cpu"), batch_tokens=8192, autocast=nullcontext
-    )
+    again = mean_loss(loaded.model, rows[:3], pad=2, budget=PassBudget(8192, torch.device("cpu")), autocast=nullcontext)
     assert again == pytest.approx(losses[float(outcome.best_step)], abs=1e-6)
 
 
@@ -336,8 +330,7 @@ def test_the_validation_loss_of_a_run_is_that_of_the_weights_it_kept(keep: str, 
         loaded.model,
         rows_of(loaded.tokenizer)[:3],
         pad=loaded.tokenizer.pad_token_id,
-        device=torch.device("cpu"),
-        batch_tokens=8192,
+        budget=PassBudget(8192, torch.device("cpu")),
         autocast=nullcontext,
     )
     assert outcome.validation_loss == pytest.approx(found, rel=1e-5)

@@ -1,0 +1,122 @@
+"""Passes that fit into memory: where it runs out, the same work is done again in smaller ones, with the same result."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from ftbench.errors import CellError
+from ftbench.training.batches import Batch
+
+if TYPE_CHECKING:
+    import torch
+
+Result = TypeVar("Result")
+
+_WORDS = ("out of memory", "can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED")
+"""Of errors that have no type of their own: torch on a CPU says `DefaultCPUAllocator: can't allocate memory`, on a Mac
+`MPS backend out of memory`, and drivers of GPUs have sentences of their own."""
+
+
+def is_out_of_memory(error: RuntimeError) -> bool:
+    """Whether an error of torch says that memory ran out."""
+    import torch
+
+    return isinstance(error, torch.OutOfMemoryError) or any(words in str(error) for words in _WORDS)
+
+
+def nothing_more() -> bool:
+    """What `PassBudget.fit` tries when one row alone does not fit, unless it is told of something better."""
+    return False
+
+
+@dataclass(slots=True)
+class PassBudget:
+    """How many tokens may go through the model at once: what was asked for, until memory runs out."""
+
+    tokens: int
+    """Padding included; a row that is longer goes alone."""
+    device: torch.device
+    asked: int = field(init=False)
+    """`tokens` at the start."""
+    _batch: Batch | None = field(default=None, init=False)
+    """What is in the model now."""
+
+    def __post_init__(self) -> None:
+        self.asked = self.tokens
+
+    def following(self, batches: Iterable[Batch]) -> Iterator[Batch]:
+        """The batches of some work one after the other, remembering which of them it was that did not fit."""
+        self._batch = None
+        for batch in batches:
+            self._batch = batch
+            yield batch
+        self._batch = None
+
+    def fit(
+        self,
+        compute: Callable[[], Result],
+        *,
+        drop: Callable[[], None] = lambda: None,
+        relieve: Callable[[], bool] = nothing_more,
+    ) -> Result:
+        """What `compute` returns; it cuts its rows to `tokens` and goes through them with `following`.
+
+        When memory runs out, `drop` frees what was computed, `tokens` is halved (half of the pass that did not fit),
+        random numbers go back to where they were, and `compute` is called again. When one row alone does not fit,
+        `relieve` may make room and say so. Raises `CellError` when nothing helps.
+        """
+        while True:
+            before = _random_state(self.device)
+            try:
+                return compute()
+            except RuntimeError as error:
+                if self._batch is None or not is_out_of_memory(error):
+                    raise
+            # Not in the handler: there the traceback holds the tensors of the pass that failed.
+            rows, tokens = int(self._batch.rows.max()) + 1, self._batch.input_ids.numel()
+            self._batch = None
+            drop()
+            _empty_cache(self.device)
+            _set_random_state(self.device, before)
+            if rows > 1:
+                self.tokens = min(self.tokens, tokens) // 2
+            elif not relieve():
+                raise CellError(
+                    f"a row of {tokens} tokens does not fit into the memory of {self.device.type}, even alone: "
+                    "lower training.max_length or take a smaller model"
+                )
+
+
+def _random_state(device: torch.device) -> list[torch.Tensor]:
+    import torch
+
+    states = [torch.get_rng_state()]
+    if device.type == "cuda":
+        states.append(torch.cuda.get_rng_state(device))
+    elif device.type == "mps":
+        states.append(torch.mps.get_rng_state())
+    return states
+
+
+def _set_random_state(device: torch.device, states: list[torch.Tensor]) -> None:
+    import torch
+
+    torch.set_rng_state(states[0])
+    if device.type == "cuda":
+        torch.cuda.set_rng_state(states[1], device)
+    elif device.type == "mps":
+        torch.mps.set_rng_state(states[1])
+
+
+def _empty_cache(device: torch.device) -> None:
+    """Give freed memory back, so that pieces of it do not stand in the way of other sizes."""
+    import torch
+
+    gc.collect()
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+    elif device.type == "mps":
+        torch.mps.empty_cache()
