@@ -60,6 +60,7 @@ class CellContent:
                 "steps": outcome.steps,
                 "best_step": outcome.best_step,
                 "validation_loss": outcome.validation_loss,
+                "micro_batch_tokens": outcome.pass_tokens,
             },
             "checks": [check.as_json() for check in self.checks],
             "notes": [*self.notes, *(f"check failed: {c.name}: {c.detail}" for c in self.checks if not c.passed)],

@@ -14,10 +14,11 @@ from ftbench.execution.cell_files import CellContent
 from ftbench.execution.checks import Checks, answer_checks
 from ftbench.execution.costs import Costs
 from ftbench.execution.materials import Materials
-from ftbench.execution.notes import length_notes, training_notes
+from ftbench.execution.notes import budget_notes, length_notes, training_notes
 from ftbench.execution.setup import import_libraries, seed_everything
 from ftbench.inference.evaluate import general_predictions
 from ftbench.inference.speed import BATCHES, milliseconds_per_token
+from ftbench.matrix.schema import AUTOMATIC_PASS
 from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
 from ftbench.training.batches import collate
@@ -39,7 +40,11 @@ Progress = Callable[[str, float], None]
 
 def training_plan(parts: Materials) -> TrainingPlan:
     """How a cell that trains is trained."""
-    training = parts.cell.spec["training"]
+    training = dict(parts.cell.spec["training"])
+    automatic = training["micro_batch_tokens"] == "auto"
+    training["micro_batch_tokens"] = AUTOMATIC_PASS if automatic else training["micro_batch_tokens"]
+    training["measure_passes"] = automatic
+    training["checkpointing"] = parts.plan.matrix.training.checkpointing and parts.method.capabilities.checkpointing
     return TrainingPlan(
         learning_rate=float(getattr(parts.settings, "learning_rate", None) or 0.0),
         weight_decay=float(getattr(parts.settings, "weight_decay", 0.0)),
@@ -217,4 +222,5 @@ class CellRun:
             raise CellError(f"no test row fits into {plan.limit} tokens")
         truncated = sum(prediction.truncated_tokens > 0 for prediction in predictions)
         prompt_limit = plan.prompt_limit if parts.task.task.output == "text" else None
-        return predictions, length_notes("test", truncated, left_out, limit=plan.limit, prompt_limit=prompt_limit)
+        notes = length_notes("test", truncated, left_out, limit=plan.limit, prompt_limit=prompt_limit)
+        return predictions, [*notes, *budget_notes("evaluation", evaluator.budget)]

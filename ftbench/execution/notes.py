@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ftbench.training.course import TrainingOutcome
+from ftbench.training.fitting import PassBudget
 
 
 def training_notes(outcome: TrainingOutcome) -> list[str]:
@@ -11,7 +12,20 @@ def training_notes(outcome: TrainingOutcome) -> list[str]:
         notes.append("training never lowered the validation loss: the weights before training were evaluated")
     if outcome.stopped_early:
         notes.append(f"training stopped early, after {outcome.steps} steps")
+    if outcome.reduced_from:
+        notes.append(_smaller("training", outcome.pass_tokens, outcome.reduced_from))
+    if outcome.checkpointing:
+        notes.append("memory ran out in training: activations were computed again instead of being kept")
     return notes
+
+
+def budget_notes(name: str, budget: PassBudget) -> list[str]:
+    """Whether memory ran out in passes of `name` ("evaluation")."""
+    return [_smaller(name, budget.tokens, budget.asked)] if budget.tokens < budget.asked else []
+
+
+def _smaller(name: str, tokens: int, before: int) -> str:
+    return f"memory ran out in {name}: passes have {tokens} tokens instead of {before}"
 
 
 def length_notes(name: str, truncated: int, left_out: int, *, limit: int, prompt_limit: int | None = None) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from ftbench.contracts.metric import Prediction
@@ -14,6 +14,7 @@ from ftbench.inference.label_losses import label_losses
 from ftbench.training.answer_loss import answer_losses
 from ftbench.training.batches import collate, micro_batches
 from ftbench.training.encode import EncodedExample, encode, encode_texts
+from ftbench.training.fitting import PassBudget
 
 if TYPE_CHECKING:
     import torch
@@ -49,6 +50,11 @@ class Evaluator:
     device: torch.device
     autocast: Callable[[], AbstractContextManager[Any]]
     plan: EvaluationPlan
+    budget: PassBudget = field(init=False)
+    """Of passes that compute losses: `plan.batch_tokens`, or fewer where memory ran out."""
+
+    def __post_init__(self) -> None:
+        self.budget = PassBudget(self.plan.batch_tokens, self.device)
 
     def predict(self, task: Task, examples: Sequence[Example]) -> tuple[list[Prediction], int]:
         """(one prediction an example, in order; how many examples were left out because their answer is too long)."""
@@ -81,15 +87,21 @@ class Evaluator:
         self.model.eval()
         found: dict[int, float] = {}
         positions = {id(row): i for i, row in enumerate(rows)}
-        with torch.inference_mode(), self.autocast():
-            for part in micro_batches(rows, self.plan.batch_tokens):
-                batch = collate(part, self._pad, self.device)
+
+        def find() -> None:
+            missing = [row for i, row in enumerate(rows) if i not in found]
+            parts = micro_batches(missing, self.budget.tokens)
+            batches = (collate(part, self._pad, self.device) for part in parts)
+            for part, batch in zip(parts, self.budget.following(batches), strict=True):
                 losses = answer_losses(self.model, batch)
                 sums = torch.zeros(
                     len(part), dtype=torch.float64, device=losses.device if losses.device.type != "mps" else "cpu"
                 )
                 sums.index_add_(0, batch.rows.to(sums.device), losses.to(sums.device).double())
                 found.update((positions[id(row)], float(value)) for row, value in zip(part, sums, strict=True))
+
+        with torch.inference_mode(), self.autocast():
+            self.budget.fit(find)
         return [found[i] for i in range(len(rows))]
 
     @property

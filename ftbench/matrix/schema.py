@@ -24,6 +24,16 @@ def _plain_path(value: str) -> str:
     return value
 
 
+def _tokens_or_auto(value: Any) -> Any:
+    """One message, where pydantic has one for each of the two kinds."""
+    if value == "auto" or (isinstance(value, int) and not isinstance(value, bool) and value >= 16):
+        return value
+    raise ValueError(f"must be auto or a whole number of at least 16, not {value!r:.60}")
+
+
+AUTOMATIC_PASS = 8192
+"""Tokens for `micro_batch_tokens: auto` where no memory is measured."""
+
 Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_plain_name)]
 PathText = Annotated[str, Field(min_length=1), AfterValidator(_plain_path)]
 _MANY = 10**9
@@ -159,8 +169,11 @@ class Training(_Entry):
     steps: int | None = Field(default=None, ge=1, le=_MANY, description="instead of epochs")
     examples: int | None = Field(default=None, ge=1, le=_MANY, description="train on at most so many rows")
     batch_size: int = Field(default=8, ge=1, le=4096, description="rows an optimizer step")
-    micro_batch_tokens: int = Field(
-        default=8192, ge=16, description="padded tokens a forward pass: memory, not results"
+    micro_batch_tokens: Annotated[int | Literal["auto"], BeforeValidator(_tokens_or_auto)] = Field(
+        default="auto", description="padded tokens a forward pass: memory, not results; auto: what fits into the GPU"
+    )
+    checkpointing: bool = Field(
+        default=True, description="compute activations again, not keep them, where a row does not fit otherwise"
     )
     max_length: int = Field(default=512, ge=16, le=_MANY, description="tokens of prompt and answer together")
     schedule: Literal["linear", "cosine", "constant"] = "linear"

@@ -12,6 +12,7 @@ import time
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ftbench.matrix.schema import AUTOMATIC_PASS
 from ftbench.plan.cell import Cell, canonical_json
 from ftbench.plan.planned import Plan, PlannedTask
 
@@ -88,7 +89,9 @@ class Estimator:
                 tokens = self._tokens(task, "train", answers=answers) * epochs
                 validated = self._tokens(task, "validation", answers=answers) * validations
                 operations += parameters * (per_token * tokens + 2 * validated)
-            batch = min(training["micro_batch_tokens"], training["batch_size"] * training["max_length"])
+            asked = training["micro_batch_tokens"]
+            tokens_at_once = AUTOMATIC_PASS if asked == "auto" else asked
+            batch = min(tokens_at_once, training["batch_size"] * training["max_length"])
             memory += 12 * trained + _ACTIVATION_BYTES * batch * facts.layers * facts.hidden_size
         seconds = _OVERHEAD_SECONDS + operations / self.operations_per_second
         return Estimate(seconds, int(memory) + 500_000_000, int(disk))

@@ -14,6 +14,18 @@ NOTED: dict[str, tuple[str, str]] = {
         "训练未能降低验证损失：评估的是训练前的权重",
     ),
     "noted.stopped-early": ("training stopped early, after {steps} steps", "训练提前停止，共 {steps} 步"),
+    "noted.memory.training": (
+        "memory ran out in training: passes have {tokens} tokens instead of {before}",
+        "训练时内存不足：每次前向最多 {tokens} 个词元，而不是 {before} 个",
+    ),
+    "noted.memory.evaluation": (
+        "memory ran out in evaluation: passes have {tokens} tokens instead of {before}",
+        "评估时内存不足：每次前向最多 {tokens} 个词元，而不是 {before} 个",
+    ),
+    "noted.memory.checkpointing": (
+        "memory ran out in training: activations were computed again instead of being kept",
+        "训练时内存不足：激活值不再保存，而是在反向传播时重新计算",
+    ),
     "noted.cut": (
         "{n} {split} prompts were cut from the left to fit {limit} tokens",
         "{n} 条{split}提示从左侧截断，以不超过 {limit} 个词元",

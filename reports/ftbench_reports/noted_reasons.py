@@ -97,6 +97,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "第 {step} 步的训练损失为 {loss}：请尝试更低的学习率",
     ),
     "noted.no-row-fits": ("no {split} row fits into {limit} tokens", "没有一条{split}数据不超过 {limit} 个词元"),
+    "noted.no-row-in-memory": (
+        "a row of {tokens} tokens does not fit into the memory of {name}, even alone: "
+        "lower training.max_length or take a smaller model",
+        "一条 {tokens} 个词元的数据单独也放不进 {name} 的内存：请调低 training.max_length 或换用更小的模型",
+    ),
     "noted.no-trial": ("no trial of its tuning finished", "其调参试验无一完成"),
     "noted.record-damaged": ("the failure record is damaged", "失败记录已损坏"),
     "noted.out-of-memory": ("OutOfMemoryError: {error}", "显存不足：{error}"),

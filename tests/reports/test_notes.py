@@ -19,13 +19,14 @@ import ftbench_metrics
 from ftbench.contracts import Example, Metric, ModelFacts, Prediction
 from ftbench.errors import CellError, MetricUnavailable, ModelError
 from ftbench.execution.checks import Checks, answer_checks
-from ftbench.execution.notes import length_notes, training_notes
+from ftbench.execution.notes import budget_notes, length_notes, training_notes
 from ftbench.matrix.schema import Matrix
 from ftbench.plugins import Registry, load_plugins
 from ftbench.results.group import Group
 from ftbench.results.model import CellResult, RunResults, Score
 from ftbench.training.batches import collate
 from ftbench.training.encode import encode
+from ftbench.training.fitting import PassBudget
 from ftbench.training.loop import TrainingOutcome
 from ftbench_reports.noted import NOTED
 from ftbench_reports.notes import group_notes, in_words, shared_notes, with_ranges
@@ -53,6 +54,19 @@ def test_notes_on_training() -> None:
     start, early = training_notes(outcome)
     assert_said(start, "训练未能降低验证损失：评估的是训练前的权重")
     assert_said(early, "训练提前停止，共 120 步")
+
+
+def test_notes_on_memory() -> None:
+    import torch
+
+    budget = PassBudget(8192, torch.device("cpu"))
+    assert budget_notes("evaluation", budget) == []
+    budget.tokens = 512
+    outcome = TrainingOutcome(best_step=3, pass_tokens=1024, reduced_from=8192, checkpointing=True)
+    smaller, again = training_notes(outcome)
+    assert_said(smaller, "训练时内存不足：每次前向最多 1024 个词元，而不是 8192 个")
+    assert_said(again)
+    assert_said(*budget_notes("evaluation", budget))
 
 
 @pytest.mark.parametrize(("split", "word"), [("training", "训练"), ("validation", "验证"), ("test", "测试")])

@@ -66,8 +66,8 @@ def test_a_byte_order_mark_is_no_part_of_the_first_key(write: Write) -> None:
 
 
 TRAINING_KEYS = (
-    "batch_size, early_stopping, epochs, examples, gradient_clip, keep, max_length, micro_batch_tokens, schedule, "
-    "steps, validations, warmup"
+    "batch_size, checkpointing, early_stopping, epochs, examples, gradient_clip, keep, max_length, micro_batch_tokens, "
+    "schedule, steps, validations, warmup"
 )
 TASK_KEYS = "data, fields, group_by, language, max_new_tokens, name, task"
 
@@ -112,6 +112,18 @@ FAULTS: dict[str, tuple[str, int | None, str | None, str]] = {
         4,
         "training.batch_size",
         "must be a valid integer, unable to parse string as an integer, not 'many'",
+    ),
+    "neither number nor word": (
+        BASE + "training: {micro_batch_tokens: many}\n",
+        4,
+        "training.micro_batch_tokens",
+        "must be auto or a whole number of at least 16, not 'many'",
+    ),
+    "too few tokens": (
+        BASE + "training: {micro_batch_tokens: 15}\n",
+        4,
+        "training.micro_batch_tokens",
+        "must be auto or a whole number of at least 16, not 15",
     ),
     "no choice": (BASE + "language: fr\n", 4, "language", "must be 'en' or 'zh', not 'fr'"),
     "no list": (BASE + "plugins: mine.py\n", 4, "plugins", "must be a list, not 'mine.py'"),

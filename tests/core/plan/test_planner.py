@@ -273,7 +273,17 @@ def test_an_id_changes_with_everything_that_decides_a_result(change: str, plan_o
 def test_every_training_setting_is_among_those_changes() -> None:
     names = set(Matrix.model_fields["training"].annotation.model_fields)  # type: ignore[union-attr]
     tried = {line.split("training: {")[1].split(":")[0] for line in CHANGES.values() if "training: {" in line}
-    assert tried == names
+    assert tried == names - {"checkpointing"}
+
+
+def test_checkpointing_changes_no_id_for_it_changes_no_result(plan_of: PlanOf) -> None:
+    assert ids(plan_of(BASE)) == ids(plan_of(BASE + "training: {checkpointing: false}\n"))
+
+
+def test_passes_as_large_as_fit_are_in_an_id_as_the_word(plan_of: PlanOf) -> None:
+    (spec,) = {cell.spec["training"]["micro_batch_tokens"] for cell in plan_of(BASE).cells}
+    assert spec == "auto"
+    assert ids(plan_of(BASE)) == ids(plan_of(BASE + "training: {micro_batch_tokens: auto}\n"))
 
 
 def test_an_id_changes_with_any_row_and_with_the_prompt(plan_of: PlanOf, write: Write) -> None:
