@@ -69,7 +69,7 @@ class PassBudget:
         `relieve` may make room and say so. Raises `CellError` when nothing helps.
         """
         while True:
-            before = _random_state(self.device)
+            before = random_state(self.device)
             try:
                 return compute()
             except RuntimeError as error:
@@ -79,8 +79,8 @@ class PassBudget:
             rows, tokens = int(self._batch.rows.max()) + 1, self._batch.input_ids.numel()
             self._batch = None
             drop()
-            _empty_cache(self.device)
-            _set_random_state(self.device, before)
+            empty_cache(self.device)
+            set_random_state(self.device, before)
             if rows > 1:
                 self.tokens = min(self.tokens, tokens) // 2
             elif not relieve():
@@ -90,7 +90,7 @@ class PassBudget:
                 )
 
 
-def _random_state(device: torch.device) -> list[torch.Tensor]:
+def random_state(device: torch.device) -> list[torch.Tensor]:
     import torch
 
     states = [torch.get_rng_state()]
@@ -101,7 +101,7 @@ def _random_state(device: torch.device) -> list[torch.Tensor]:
     return states
 
 
-def _set_random_state(device: torch.device, states: list[torch.Tensor]) -> None:
+def set_random_state(device: torch.device, states: list[torch.Tensor]) -> None:
     import torch
 
     torch.set_rng_state(states[0])
@@ -111,7 +111,7 @@ def _set_random_state(device: torch.device, states: list[torch.Tensor]) -> None:
         torch.mps.set_rng_state(states[1])
 
 
-def _empty_cache(device: torch.device) -> None:
+def empty_cache(device: torch.device) -> None:
     """Give freed memory back, so that pieces of it do not stand in the way of other sizes."""
     import torch
 

@@ -15,6 +15,7 @@ from ftbench.training.course import Course, Log, TrainingOutcome, TrainingPlan
 from ftbench.training.encode import EncodedExample
 from ftbench.training.fitting import PassBudget
 from ftbench.training.packing import batches
+from ftbench.training.probe import measured_tokens
 
 if TYPE_CHECKING:
     import torch
@@ -73,9 +74,14 @@ def train(
         raise CellError("the method left nothing to train on this model")
     with clocks.phase("prepare"):
         optimizer = _optimizer(parameters, plan, device)
+        tokens = plan.micro_batch_tokens
+        if plan.measure_passes and device.type == "cuda":
+            tokens = measured_tokens(
+                model, rows, plan.batch_size, pad=pad, device=device, autocast=autocast, packed=plan.packing
+            )
     course = Course(plan, [row.length for row in rows], log)
     outcome = course.outcome
-    budget, checkpointing = PassBudget(plan.micro_batch_tokens, device), Checkpointing(model, plan.checkpointing)
+    budget, checkpointing = PassBudget(tokens, device), Checkpointing(model, plan.checkpointing)
     best: list[torch.Tensor] | None = None
 
     def validate(done: int) -> None:
