@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import json
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ftbench.contracts import Example, LoadedModel, Method, MethodSettings, ModelFacts
+from ftbench.contracts.execution import Memory
 from ftbench.data.general_text import in_language
 from ftbench.errors import CellError
 from ftbench.execution.notes import length_notes
@@ -23,6 +26,10 @@ if TYPE_CHECKING:
 
 _DTYPES = {"auto": "float32", "fp32": "float32", "bf16": "bfloat16"}
 
+_MOST_KEPT = 2**27
+"""Parameters of the largest model that is kept beside the copy that is trained: half a gigabyte in fp32. Larger ones
+are read again, which takes a small part of their cells."""
+
 
 @dataclass(frozen=True, slots=True)
 class Materials:
@@ -30,6 +37,8 @@ class Materials:
 
     plan: Plan
     cell: Cell
+    memory: Memory = field(default_factory=Memory, compare=False)
+    """Of the process: the cells of a model and task that follow each other read and tokenise once."""
 
     @property
     def method(self) -> Method:
@@ -65,7 +74,12 @@ class Materials:
     def load(self) -> LoadedModel:
         """A fresh base model."""
         planned = self.plan.models[self.cell.model]
-        return planned.loader.load(planned.source, _DTYPES[planned.entry.dtype])
+        source, dtype = planned.source, _DTYPES[planned.entry.dtype]
+        if self.facts.parameters > _MOST_KEPT:
+            return planned.loader.load(source, dtype)
+        key = (source.name, source.fingerprint, dtype)
+        kept = self.memory.latest("model", key, lambda: planned.loader.load(source, dtype))
+        return LoadedModel(copy.deepcopy(kept.model), kept.tokenizer)
 
     def training_rows(self, loaded: LoadedModel) -> tuple[list[EncodedExample], list[EncodedExample], list[str]]:
         """Training and validation rows as tokens, with notes on what was truncated or left out.
@@ -74,6 +88,12 @@ class Materials:
         """
         if not self.trains:
             return [], [], []
+        content = json.dumps((self.cell.spec["model"], self.cell.spec["task"]), sort_keys=True)
+        key = (content, self.cell.spec["training"]["max_length"])
+        rows, validation, notes = self.memory.latest("training rows", key, lambda: self._tokenised(loaded))
+        return rows, validation, list(notes)
+
+    def _tokenised(self, loaded: LoadedModel) -> tuple[list[EncodedExample], list[EncodedExample], list[str]]:
         data, limit = self.task.data, int(self.cell.spec["training"]["max_length"])
         result, notes = [], []
         for name, examples in (("training", data.train), ("validation", data.validation)):

@@ -65,7 +65,7 @@ class OtherTasks:
         if not wanted:
             return
         import_libraries()
-        parts = Materials(self.plan, cell)
+        parts = Materials(self.plan, cell, memory)
         progress("on other tasks", 0.0)
         loaded = parts.load()
         rows = {key: parts.rows(loaded, self._examples(task)) for key, task in wanted.items()}

@@ -49,7 +49,7 @@ class StackWork:
                 if claims.enter_context(store.claim(one.id)) and store.state(one.id) == "missing"
             ]
             if len(mine) > 1:
-                StackRun(self.plan, mine, store, lambda doing, share: watch.step(cell, doing, share)).run()
+                StackRun(self.plan, mine, store, memory, lambda doing, share: watch.step(cell, doing, share)).run()
         return "done"
 
 
@@ -60,6 +60,7 @@ class StackRun:
     plan: Plan
     cells: Sequence[Cell]
     store: CellStore
+    memory: Memory
     progress: Callable[[str, float], None]
 
     def run(self) -> None:
@@ -68,7 +69,7 @@ class StackRun:
         from ftbench.training.sharing import with_shared_weights
         from ftbench.training.stacked import StackedRun
 
-        parts = [Materials(self.plan, cell) for cell in self.cells]
+        parts = [Materials(self.plan, cell, self.memory) for cell in self.cells]
         first = parts[0]
         if not isinstance(first.method, StackableMethod):
             raise NotStackable(f"{first.method.name} cannot train together with others")
