@@ -1,4 +1,4 @@
-"""Greedy generation in batches of similar length, padded on the left, with the reason why each answer ended."""
+"""Greedy answers to prompts, each with the reason why it ended."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from ftbench.inference.decoding import can_decode, decode
+from ftbench.inference.stops import Stops, begun, first
 from ftbench.training.encode import beginning, encode_texts
 
 if TYPE_CHECKING:
@@ -41,7 +43,8 @@ def generate(
 ) -> list[Answer]:
     """The likeliest next token again and again, until the end of text, a string of `stop`, or `max_new_tokens`.
 
-    `model` has transformers' `generate` (PEFT's wrappers do). Rows keep the order of `prompts` whatever the batches.
+    `model` has transformers' `generate` (PEFT's wrappers do), which is used where a probe says that `decode` would not
+    do. Rows keep the order of `prompts` whatever the batches.
     """
     import torch
 
@@ -49,25 +52,62 @@ def generate(
     full = encode_texts(tokenizer, prompts)
     room = max(1, prompt_limit - len(start))
     encoded = [(*start, *ids[max(0, len(ids) - room) :]) for ids in full]
-    cut = [max(0, len(ids) - room) for ids in full]
-    answers: list[Answer | None] = [None] * len(prompts)
+    if not encoded:
+        return []
+    stops = Stops(tokenizer, stop)
+    eos, pad = tokenizer.eos_token_id, int(tokenizer.pad_token_id)
     model.eval()
-    for batch in _batches([len(ids) + max_new_tokens for ids in encoded], batch_tokens):
-        width = max(len(encoded[i]) for i in batch)
+    with torch.inference_mode(), autocast():
+        if can_decode(model, encoded, pad=pad, device=device, batch_tokens=batch_tokens):
+            found = decode(
+                model,
+                encoded,
+                limit=max_new_tokens,
+                ended=lambda ids: ids[-1] == eos or stops.met(ids),
+                batch_tokens=batch_tokens,
+                pad=pad,
+                device=device,
+            )
+        else:
+            found = by_transformers(
+                model, tokenizer, encoded, stops, limit=max_new_tokens, batch_tokens=batch_tokens, device=device
+            )
+    return [_answer(tokenizer, own, stops, max(0, len(ids) - room)) for own, ids in zip(found, full, strict=True)]
+
+
+def by_transformers(
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    prompts: Sequence[Sequence[int]],
+    stops: Stops,
+    *,
+    limit: int,
+    batch_tokens: int,
+    device: torch.device,
+) -> list[list[int]]:
+    """The tokens that transformers' own `generate` gives, for models whose state only it can handle.
+
+    `prompts` are token ids. Rows that end before others of their batch are filled up with pads.
+    """
+    import torch
+
+    found: list[list[int]] = [[] for _ in prompts]
+    for batch in _batches([len(ids) + limit for ids in prompts], batch_tokens):
+        width = max(len(prompts[i]) for i in batch)
         pad = int(tokenizer.pad_token_id)
-        input_ids = torch.tensor([[pad] * (width - len(encoded[i])) + list(encoded[i]) for i in batch], device=device)
-        mask = torch.tensor([[0] * (width - len(encoded[i])) + [1] * len(encoded[i]) for i in batch], device=device)
-        extra = {"stopping_criteria": [_stops(tokenizer, stop, width)]} if stop else {}
-        with torch.inference_mode(), autocast(), hidden_defaults(model):
+        input_ids = torch.tensor([[pad] * (width - len(prompts[i])) + list(prompts[i]) for i in batch], device=device)
+        mask = torch.tensor([[0] * (width - len(prompts[i])) + [1] * len(prompts[i]) for i in batch], device=device)
+        extra = {"stopping_criteria": [_criterion(stops, width)]} if stops.stop else {}
+        with hidden_defaults(model):
             output = model.generate(  # type: ignore[operator]
                 input_ids=input_ids,
                 attention_mask=mask,
-                generation_config=_settings(tokenizer, max_new_tokens),
+                generation_config=_settings(tokenizer, limit),
                 **extra,
             )
         for row, i in enumerate(batch):
-            answers[i] = _answer(tokenizer, output[row, width:].tolist(), stop, max_new_tokens, cut[i])
-    return [answer for answer in answers if answer is not None]
+            found[i] = output[row, width:].tolist()
+    return found
 
 
 def _settings(tokenizer: PreTrainedTokenizerBase, max_new_tokens: int) -> Any:
@@ -84,29 +124,18 @@ def _settings(tokenizer: PreTrainedTokenizerBase, max_new_tokens: int) -> Any:
     )
 
 
-def _stops(tokenizer: PreTrainedTokenizerBase, stop: Sequence[str], width: int) -> Any:
+def _criterion(stops: Stops, width: int) -> Any:
     """Says of each row whether its answer, which begins at `width`, has met a stop string.
 
-    Transformers' own criterion ends an answer that begins with an empty line before it says anything; here white space
-    before the first visible character is no part of the answer.
+    Transformers' own criterion ends an answer that begins with an empty line before it says anything.
     """
     import torch
 
     def met(input_ids: torch.Tensor, scores: torch.Tensor, **_: Any) -> torch.Tensor:
-        texts = (_begun(str(tokenizer.decode(row[width:], skip_special_tokens=True))) for row in input_ids)
-        return torch.tensor([_first(text, stop) is not None for text in texts], device=input_ids.device)
+        texts = (begun(stops.text(row)) for row in input_ids[:, width:].tolist())
+        return torch.tensor([first(text, stops.stop) is not None for text in texts], device=input_ids.device)
 
     return met
-
-
-def _begun(text: str) -> str:
-    """The text from its first visible character on."""
-    return text.lstrip()
-
-
-def _first(text: str, stop: Sequence[str]) -> int | None:
-    """Where the first of the strings begins."""
-    return min((place for mark in stop if (place := text.find(mark)) >= 0), default=None)
 
 
 @contextmanager
@@ -139,15 +168,13 @@ def _batches(lengths: Sequence[int], batch_tokens: int) -> list[list[int]]:
     return groups
 
 
-def _answer(
-    tokenizer: PreTrainedTokenizerBase, ids: list[int], stop: Sequence[str], limit: int, truncated: int
-) -> Answer:
+def _answer(tokenizer: PreTrainedTokenizerBase, ids: list[int], stops: Stops, truncated: int) -> Answer:
     """Cut at the end of text, then at the first stop string; pads after the end are no tokens of the answer."""
     eos, pad = tokenizer.eos_token_id, tokenizer.pad_token_id
     ended = eos in ids
     own = ids[: ids.index(eos)] if ended else ids
-    own = own[: own.index(pad)] if pad in own else own  # a row that met a stop string is filled up with pads
-    text = _begun(str(tokenizer.decode(own, skip_special_tokens=True)))
-    place = _first(text, stop)
+    own = own[: own.index(pad)] if pad in own else own  # transformers fills up a row that met a stop string
+    text = begun(stops.text(own))
+    place = first(text, stops.stop)
     stopped: Literal["end", "stop", "limit"] = "stop" if place is not None else "end" if ended else "limit"
     return Answer(text[:place].rstrip(), len(own) + (stopped == "end"), stopped, truncated)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+from ftbench.inference.continuation import CANNOT, agree, beneath_prompts, padded, probe_rows
 from ftbench.training.answer_loss import selected_logits
 from ftbench.training.batches import micro_batches
 from ftbench.training.encode import EncodedExample
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
     from torch import nn
 
 Losses = Callable[[Sequence[EncodedExample]], list[float]]
-
-_PROBE_ROWS = 3
-_TOLERANCE = {"float32": 1e-4, "bfloat16": 3e-2, "float16": 5e-3}
-"""In nats, relative to losses above one: some ten times what another order of the same sums makes."""
 
 
 def label_losses(
@@ -44,20 +41,17 @@ def label_losses(
         found = label_losses(model, known, plain, pad=pad, device=device, batch_tokens=batch_tokens, autocast=autocast)
         return [found[distinct.index(tuple(row.target for row in label))] for label in rows]
     longest = max(range(len(rows)), key=lambda label: len(rows[label][0].target))
-    shortest_first = sorted(range(len(rows[0])), key=lambda i: len(rows[0][i].prompt))
-    # Rows of different length, so that padding is part of what is tried.
-    probe = sorted({shortest_first[0], shortest_first[len(shortest_first) // 2], shortest_first[-1]})[:_PROBE_ROWS]
+    probe = probe_rows([len(row.prompt) for row in rows[0]])
     own = [[label[i] for i in probe] for label in rows]
     options: dict[str, Any] = {"pad": pad, "device": device, "autocast": autocast, "batch_tokens": batch_tokens}
     try:
         tried = _continued(model, own, **options)[longest]
-    except (AttributeError, IndexError, NotImplementedError, RuntimeError, TypeError, ValueError):
+    except CANNOT:
         return [plain(label) for label in rows]
-    with autocast():
-        allowed = _TOLERANCE.get(_precision(model, device), 1e-4)
     expected = plain(own[longest])
-    if any(abs(a - b) > allowed * max(1.0, abs(b)) for a, b in zip(tried, expected, strict=True)):
-        return [plain(label) for label in rows]
+    with autocast():
+        if not agree(tried, expected, model, device):
+            return [plain(label) for label in rows]
     return _continued(model, rows, **options)
 
 
@@ -91,7 +85,7 @@ def _part(model: nn.Module, rows: Sequence[Sequence[EncodedExample]], pad: int, 
 
     prompts, labels = [row.prompt for row in rows[0]], len(rows)
     lengths = torch.tensor([len(prompt) for prompt in prompts], device=device)
-    ids, mask = _padded(prompts, pad, device)
+    ids, mask = padded(prompts, pad, device)
     last = torch.zeros_like(mask, dtype=torch.bool)
     last[torch.arange(len(prompts), device=device), lengths - 1] = True
     first, state = selected_logits(model, ids, mask, last, use_cache=True)
@@ -104,13 +98,13 @@ def _part(model: nn.Module, rows: Sequence[Sequence[EncodedExample]], pad: int, 
     if max(map(len, targets)) > 1:
         virtual = state.get_seq_length() - ids.shape[1]  # what a method puts before every text
         state.batch_repeat_interleave(labels)
-        inputs, own = _padded([target[:-1] for target in targets], pad, device)
+        inputs, own = padded([target[:-1] for target in targets], pad, device)
         before = torch.cat([mask.new_ones(len(prompts), virtual), mask], 1).repeat_interleave(labels, 0)
         positions = (virtual + lengths).repeat_interleave(labels)[:, None] + torch.arange(
             inputs.shape[1], device=device
         )
         logits, _ = selected_logits(
-            _beneath_prompts(model), inputs, torch.cat([before, own], 1), own.bool(),
+            beneath_prompts(model), inputs, torch.cat([before, own], 1), own.bool(),
             past_key_values=state, position_ids=positions, use_cache=True,
         )  # fmt: skip
         nexts = torch.tensor([token for target in targets for token in target[1:]], device=device)
@@ -118,28 +112,3 @@ def _part(model: nn.Module, rows: Sequence[Sequence[EncodedExample]], pad: int, 
         owners = torch.tensor([i for i, target in enumerate(targets) for _ in target[1:]], device=device)
         losses = losses.index_add(0, owners, more)
     return losses.view(len(prompts), labels).T
-
-
-def _padded(rows: Sequence[Sequence[int]], pad: int, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
-    """Token ids and mask, [rows, longest]."""
-    import torch
-
-    longest = max(map(len, rows))
-    ids = torch.tensor([[*row, *[pad] * (longest - len(row))] for row in rows], device=device)
-    mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows], device=device)
-    return ids, mask
-
-
-def _beneath_prompts(model: nn.Module) -> nn.Module:
-    """The model without PEFT's virtual tokens: once they are in the state they must not come a second time."""
-    config = getattr(model, "active_peft_config", None)
-    return model.base_model if getattr(config, "is_prompt_learning", False) else model  # type: ignore[return-value]
-
-
-def _precision(model: nn.Module, device: torch.device) -> str:
-    """Of the arithmetic that is on now."""
-    import torch
-
-    mixed = torch.is_autocast_enabled(device.type)
-    dtype = torch.get_autocast_dtype(device.type) if mixed else next(model.parameters()).dtype
-    return str(dtype).removeprefix("torch.")

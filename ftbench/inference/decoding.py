@@ -1,0 +1,224 @@
+"""Greedy decoding that computes no row after its end: finished rows leave the batch, waiting ones take their places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ftbench.inference.continuation import CANNOT, agree, beneath_prompts, padded, probe_rows
+from ftbench.training.answer_loss import selected_logits
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+    from transformers import DynamicCache
+
+Ended = Callable[[Sequence[int]], bool]
+"""Whether an answer is over with its last token."""
+
+_FREE = 0.5
+"""Share of the batch that must be free before waiting rows are read: reading costs a pass of its own."""
+_PROBE_TOKENS = 3
+
+
+@dataclass(slots=True)
+class _State:
+    """Keys and values of the rows of a batch, [rows, heads, width, size], each row's own at the right end."""
+
+    model: nn.Module
+    cache: DynamicCache
+    lengths: torch.Tensor
+    """[rows]: positions taken, a method's virtual tokens among them; the longest of them is the width."""
+
+    def step(self, tokens: torch.Tensor) -> torch.Tensor:
+        """[rows, vocabulary]: the logits after one more token of each row."""
+        import torch
+
+        width = self.cache.get_seq_length() + 1
+        mask = torch.arange(width, device=tokens.device) >= width - 1 - self.lengths[:, None]
+        output = self.model(
+            input_ids=tokens[:, None],
+            attention_mask=mask.long(),
+            position_ids=self.lengths[:, None],
+            past_key_values=self.cache,
+            use_cache=True,
+        )
+        self.lengths = self.lengths + 1
+        logits: torch.Tensor = output.logits[:, -1]
+        return logits
+
+    def keep(self, rows: Sequence[int]) -> None:
+        """Drop all other rows, and the columns that only they needed."""
+        import torch
+
+        chosen = torch.tensor(rows, device=self.lengths.device)
+        self.lengths = self.lengths[chosen]
+        cut = self.cache.get_seq_length() - int(self.lengths.max())
+        for layer in self.cache.layers:
+            layer.keys, layer.values = layer.keys[chosen, :, cut:], layer.values[chosen, :, cut:]
+
+    def join(self, other: _State) -> None:
+        """Add the rows of another batch below its own."""
+        import torch
+        from torch.nn.functional import pad
+
+        width = max(self.cache.get_seq_length(), other.cache.get_seq_length())
+
+        def joined(above: torch.Tensor, below: torch.Tensor) -> torch.Tensor:
+            return torch.cat([pad(part, (0, 0, width - part.shape[2], 0)) for part in (above, below)])
+
+        for own, more in zip(self.cache.layers, other.cache.layers, strict=True):
+            own.keys, own.values = joined(own.keys, more.keys), joined(own.values, more.values)
+        self.lengths = torch.cat([self.lengths, other.lengths])
+
+
+def decode(
+    model: nn.Module,
+    prompts: Sequence[Sequence[int]],
+    *,
+    limit: int,
+    ended: Ended,
+    batch_tokens: int,
+    pad: int,
+    device: torch.device,
+    observe: Callable[[Sequence[int], torch.Tensor], None] | None = None,
+) -> list[list[int]]:
+    """The likeliest next token of each prompt again and again, until its answer has `ended` or `limit` tokens.
+
+    `prompts` are token ids, none of them empty. Prompts and answers of a batch take at most `batch_tokens` padded
+    tokens, or one row does. `observe` gets the prompts' indices and their [rows, vocabulary] logits before tokens are
+    chosen. Raises one of `CANNOT` where a model's state is no list of keys and values, which `can_decode` finds out.
+    """
+    import torch
+
+    found: list[list[int]] = [[] for _ in prompts]
+    sizes = [len(prompt) + limit for prompt in prompts]
+    waiting = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
+    rows: list[int] = []
+    state: _State | None = None
+    logits: torch.Tensor | None = None
+    while waiting or rows:
+        if admitted := _admitted(rows, waiting, sizes, batch_tokens):
+            first, fresh = _read(model, [prompts[i] for i in admitted], pad, device)
+            waiting, rows = waiting[len(admitted) :], rows + admitted
+            if state is None or logits is None:
+                state, logits = fresh, first
+            else:
+                state.join(fresh)
+                logits = torch.cat([logits, first])
+        assert state is not None  # an empty batch admits at least one row
+        assert logits is not None
+        if observe:
+            observe(rows, logits)
+        tokens = logits.argmax(-1)
+        for row, token in zip(rows, tokens.tolist(), strict=True):
+            found[row].append(token)
+        open_rows = [i for i, row in enumerate(rows) if len(found[row]) < limit and not ended(found[row])]
+        if not open_rows:
+            rows, state, logits = [], None, None
+            continue
+        if len(open_rows) < len(rows):
+            rows = [rows[i] for i in open_rows]
+            state.keep(open_rows)
+            tokens = tokens[open_rows]
+        logits = state.step(tokens)
+    return found
+
+
+def can_decode(
+    model: nn.Module, prompts: Sequence[Sequence[int]], *, pad: int, device: torch.device, batch_tokens: int
+) -> bool:
+    """Whether `decode` gives, for a few rows and tokens, the likelihoods that each row as a whole has.
+
+    In the probe a row leaves the batch and another takes its place. The other way knows neither state nor positions.
+    """
+    if not all(map(len, prompts)):
+        return False
+    chosen = [prompts[i] for i in probe_rows([len(prompt) for prompt in prompts])]
+    losses: list[list[float]] = [[] for _ in chosen]
+
+    def observe(rows: Sequence[int], logits: torch.Tensor) -> None:
+        best = -logits.float().log_softmax(-1).amax(-1)
+        for row, loss in zip(rows, best.tolist(), strict=True):
+            losses[row].append(loss)
+
+    first = iter([True])  # the shortest row is asked about first
+    two = 2 * (max(map(len, chosen)) + _PROBE_TOKENS)  # places for two rows, so that the third has to wait
+    try:
+        found = decode(
+            model,
+            chosen,
+            limit=_PROBE_TOKENS,
+            ended=lambda _: next(first, False),
+            batch_tokens=min(two, batch_tokens),
+            pad=pad,
+            device=device,
+            observe=observe,
+        )
+    except CANNOT:
+        return False
+    expected = _whole(model, chosen, found, pad, device)
+    return agree([loss for row in losses for loss in row], expected, model, device)
+
+
+def _admitted(rows: Sequence[int], waiting: Sequence[int], sizes: Sequence[int], batch_tokens: int) -> list[int]:
+    """The waiting rows, shortest first, to read now: as many as fit, once that is worth a pass."""
+    places = 0
+    while places < len(waiting) and (len(rows) + places + 1) * sizes[waiting[places]] <= batch_tokens:
+        places += 1
+    if not rows:
+        return list(waiting[: max(1, places)])
+    worth = places == len(waiting) or places >= _FREE * (len(rows) + places)
+    return list(waiting[:places]) if worth else []
+
+
+def _read(
+    model: nn.Module, prompts: Sequence[Sequence[int]], pad: int, device: torch.device
+) -> tuple[torch.Tensor, _State]:
+    """([rows, vocabulary] logits of the first new tokens, the state to continue from).
+
+    Prompts are padded on the right, where every method and model counts positions rightly without being told. Then each
+    row's keys and values move to the right end, because masks and attention windows go by the place in the cache.
+    """
+    import torch
+    from transformers import DynamicCache
+
+    lengths = torch.tensor([len(prompt) for prompt in prompts], device=device)
+    ids, mask = padded(prompts, pad, device)
+    last = torch.zeros_like(mask, dtype=torch.bool)
+    last[torch.arange(len(prompts), device=device), lengths - 1] = True
+    logits, before = selected_logits(model, ids, mask, last, use_cache=True)
+    width = before.get_seq_length()
+    lengths = lengths + (width - ids.shape[1])  # what a method puts before every text
+    source = (torch.arange(width, device=device) - (width - lengths)[:, None]) % width
+    # A new cache: layers with a window forget by the place, and rows that join have others.
+    cache = DynamicCache()
+    for i, layer in enumerate(before.layers):
+        if layer.keys.shape[2] != width:
+            raise ValueError("a layer has forgotten some of the prompt")
+        places = source[:, None, :, None]
+        keys, values = (
+            part.gather(2, places.expand(-1, part.shape[1], -1, part.shape[3])) for part in (layer.keys, layer.values)
+        )
+        cache.update(keys, values, i)
+    return logits, _State(beneath_prompts(model), cache, lengths)
+
+
+def _whole(
+    model: nn.Module,
+    prompts: Sequence[Sequence[int]],
+    answers: Sequence[Sequence[int]],
+    pad: int,
+    device: torch.device,
+) -> list[float]:
+    """The loss of every answer token in nats, row by row, from one pass over prompts and answers together."""
+    import torch
+
+    ids, mask = padded([[*prompt, *answer] for prompt, answer in zip(prompts, answers, strict=True)], pad, device)
+    predicts = torch.zeros_like(mask, dtype=torch.bool)
+    for row, (prompt, answer) in enumerate(zip(prompts, answers, strict=True)):
+        predicts[row, len(prompt) - 1 : len(prompt) + len(answer) - 1] = True
+    logits, _ = selected_logits(model, ids, mask, predicts, use_cache=False)
+    targets = torch.tensor([token for answer in answers for token in answer], device=device)
+    return (-logits.float().log_softmax(-1).gather(1, targets[:, None])[:, 0]).tolist()
