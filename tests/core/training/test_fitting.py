@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import torch
 from transformers import GPT2Config, GPT2LMHeadModel
 
 from ftbench.errors import CellError
+from ftbench.inference.evaluate import EvaluationPlan, Evaluator
 from ftbench.training.batches import Batch, collate, micro_batches
 from ftbench.training.clocks import Clocks
 from ftbench.training.course import TrainingOutcome, TrainingPlan
@@ -230,6 +232,22 @@ def test_a_row_of_the_validation_that_does_not_fit_is_an_error_of_the_cell_too()
     model.register_forward_pre_hook(at_most(20, []), with_kwargs=True)
     with pytest.raises(CellError, match=r"^a row of 21 tokens does not fit"):
         mean_loss(model, ROWS, pad=0, budget=PassBudget(4096, CPU), autocast=nullcontext)
+
+
+def test_losses_of_an_evaluation_do_not_change_either_and_rows_that_were_done_are_not_done_again() -> None:
+    plan = EvaluationPlan(limit=64, prompt_limit=60, max_new_tokens=4, batch_tokens=128, language="en")
+
+    def evaluator(model: Any) -> Evaluator:
+        return Evaluator(model, SimpleNamespace(pad_token_id=0), CPU, nullcontext, plan)  # type: ignore[arg-type]
+
+    model, sizes = gpt2(), list[int]()
+    free = evaluator(model).losses(ROWS)
+    model.register_forward_pre_hook(at_most(70, sizes), with_kwargs=True)
+    tight = evaluator(model)
+    assert tight.losses(ROWS) == pytest.approx(free, abs=1e-5)
+    assert sizes[0] > 70 >= tight.budget.tokens
+    done = [size for size in sizes if size <= 70]
+    assert sum(done) < 2 * sum(row.length for row in ROWS)
 
 
 # The pieces.

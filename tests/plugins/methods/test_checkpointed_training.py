@@ -1,0 +1,74 @@
+"""Methods that say they work under activation checkpointing: a training that needs it gives the same and generates."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from ftbench.training.clocks import Clocks
+from ftbench.training.course import TrainingOutcome, TrainingPlan
+from ftbench.training.encode import EncodedExample
+from ftbench.training.loop import train
+from tests.core.training.memory_limit import kept_bytes
+from tests.plugins.methods.cases import ARCHITECTURES, TRAINED, case, prepare
+
+ROWS = [EncodedExample(str(i), tuple(range(1, 12 + i)), (20 + i, 21, 22)) for i in range(4)]
+PLAN = TrainingPlan(
+    learning_rate=1e-2,
+    weight_decay=0.0,
+    batch_size=4,
+    micro_batch_tokens=1,
+    schedule="constant",
+    warmup=0.0,
+    gradient_clip=1.0,
+    epochs=1,
+    steps=2,
+    validations=1,
+    keep="last",
+    seed=0,
+    checkpointing=True,
+)
+
+
+def run(model: Any, autocast: Callable[[], AbstractContextManager[Any]]) -> TrainingOutcome:
+    return train(
+        model, ROWS, ROWS[:2], PLAN, pad=0, device=torch.device("cpu"), autocast=autocast, clocks=Clocks("cpu"),
+        log=lambda *_: None,
+    )  # fmt: skip
+
+
+def generated(model: Any, ids: Tensor) -> Tensor:
+    made: Tensor = model.eval().generate(
+        input_ids=ids, attention_mask=torch.ones_like(ids), max_new_tokens=4, do_sample=False, pad_token_id=0
+    )
+    return made
+
+
+ABLE = [name for name in TRAINED if case(name)[0].capabilities.checkpointing and name != "linear-probe"]
+"""Without the linear probe, which keeps nothing of the layers that could be computed again."""
+
+
+@pytest.mark.parametrize(
+    ("name", "architecture"),
+    [*((name, "qwen2") for name in ABLE), *((name, one) for name in ("full", "lora") for one in ARCHITECTURES[:3])],
+)
+def test_the_weights_are_the_same_and_generation_works(
+    name: str, architecture: str, build: Callable[[str], Any], ids: Tensor
+) -> None:
+    plain, tight = prepare(name, build(architecture)), prepare(name, build(architecture))
+    seen: list[int] = []
+    torch.manual_seed(2)
+    run(plain, kept_bytes(plain, math.inf, seen))
+    torch.manual_seed(2)
+    outcome = run(tight, kept_bytes(tight, max(seen) * 0.95, []))
+    assert outcome.checkpointing
+    for one, other in zip(plain.parameters(), tight.parameters(), strict=True):
+        torch.testing.assert_close(other, one)
+    assert torch.equal(generated(tight, ids), generated(plain, ids))
+    assert not any(getattr(module, "gradient_checkpointing", False) for module in tight.modules())
