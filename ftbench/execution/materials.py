@@ -16,6 +16,7 @@ from ftbench.errors import CellError
 from ftbench.execution.notes import length_notes
 from ftbench.execution.setup import draw_shots
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
+from ftbench.inference.limits import answer_limit
 from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan, PlannedTask
 from ftbench.training.encode import EncodedExample, encode
@@ -87,11 +88,11 @@ class Materials:
         Raises `CellError` when nothing is left of them.
         """
         if not self.trains:
-            return [], [], []
+            return [], [], self._limit_notes(loaded)
         content = json.dumps((self.cell.spec["model"], self.cell.spec["task"]), sort_keys=True)
         key = (content, self.cell.spec["training"]["max_length"])
         rows, validation, notes = self.memory.latest("training rows", key, lambda: self._tokenised(loaded))
-        return rows, validation, list(notes)
+        return rows, validation, [*notes, *self._limit_notes(loaded)]
 
     def _tokenised(self, loaded: LoadedModel) -> tuple[list[EncodedExample], list[EncodedExample], list[str]]:
         data, limit = self.task.data, int(self.cell.spec["training"]["max_length"])
@@ -113,13 +114,26 @@ class Materials:
         """Examples as tokens, those left out whose answer alone is too long."""
         return encode(loaded.tokenizer, [one.prompt for one in examples], examples, limit=self.limit)[0]
 
+    def answer_limit(self, loaded: LoadedModel) -> int:
+        """Tokens of a generated answer at most."""
+        task = self.task
+        if not task.limit_from_answers:
+            return task.max_new_tokens
+        answers = [example.target for example in task.data.train]
+        return answer_limit(loaded.tokenizer, answers, at_most=task.max_new_tokens)
+
+    def _limit_notes(self, loaded: LoadedModel) -> list[str]:
+        if not self.task.limit_from_answers or self.cell.is_trial:
+            return []
+        return [f"generated answers have at most {self.answer_limit(loaded)} tokens, by the longest training answer"]
+
     def evaluator(self, model: nn.Module, loaded: LoadedModel) -> Evaluator:
         """What predicts the answers of the cell's task with `model`."""
         task, evaluation = self.task, self.cell.spec["evaluation"]
         plan = EvaluationPlan(
             limit=self.limit,
             prompt_limit=int(evaluation["prompt_limit"]),
-            max_new_tokens=task.max_new_tokens,
+            max_new_tokens=self.answer_limit(loaded),
             batch_tokens=int(evaluation["batch_tokens"]),
             language=task.data.language,
             labels=task.data.labels,

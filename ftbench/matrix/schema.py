@@ -34,6 +34,14 @@ def _tokens_or_auto(value: Any) -> Any:
 AUTOMATIC_PASS = 8192
 """Tokens for `micro_batch_tokens: auto` where no memory is measured."""
 
+def _answer_length(value: object) -> object:
+    """One message for what pydantic would say of each part of a union."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if value is None or value == "auto" or (whole and 1 <= value <= 8192):  # type: ignore[operator]
+        return value
+    raise ValueError(f"expected auto or a whole number from 1 to 8192, got {value!r:.60}")
+
+
 Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_plain_name)]
 PathText = Annotated[str, Field(min_length=1), AfterValidator(_plain_path)]
 _MANY = 10**9
@@ -95,7 +103,9 @@ class TaskEntry(_Entry):
     language: Literal["en", "zh"] | None = Field(default=None, description="default: seen from the data, else en")
     fields: dict[str, str] = Field(default_factory=dict, description="the file's column for each field of the task")
     group_by: str | None = Field(default=None, description="column whose equal values stay on one side of the split")
-    max_new_tokens: int | None = Field(default=None, ge=1, le=8192)
+    max_new_tokens: Annotated[int | Literal["auto"] | None, BeforeValidator(_answer_length)] = Field(
+        default=None, description="of a generated answer; auto: a quarter more than the longest training answer"
+    )
 
     @property
     def label(self) -> str:

@@ -126,4 +126,6 @@ def _task_spec(task: PlannedTask) -> dict[str, Any]:
         "labels": list(task.data.labels),
         "data": task.data.fingerprint(),
         "max_new_tokens": task.max_new_tokens,
+        # The training answers and the tokenizer are in the hashes of the data and of the model.
+        **({"max_new_tokens_from": "training answers"} if task.limit_from_answers else {}),
     }

@@ -50,7 +50,14 @@ class PlannedTask:
 
     @property
     def max_new_tokens(self) -> int:
-        return self.entry.max_new_tokens or self.task.max_new_tokens
+        """Tokens of a generated answer at most."""
+        own = self.entry.max_new_tokens
+        return own if isinstance(own, int) else self.task.max_new_tokens
+
+    @property
+    def limit_from_answers(self) -> bool:
+        """Whether generated answers get the room that training answers need; a tokenizer counts it in the cell."""
+        return self.entry.max_new_tokens == "auto" and self.task.output == "text"
 
 
 @dataclass(frozen=True, slots=True)

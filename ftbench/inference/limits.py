@@ -1,0 +1,24 @@
+"""How long a generated answer may be, seen from the training answers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ftbench.training.encode import encode_texts
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+_SPARE = 1.25
+_STEP = 8
+
+
+def answer_limit(tokenizer: PreTrainedTokenizerBase, answers: Sequence[str], *, at_most: int) -> int:
+    """A quarter more tokens than the longest answer has, rounded up to a multiple of 8, but no more than `at_most`.
+
+    There is always room for the longest answer with its end of text, if `at_most` leaves it.
+    """
+    longest = max(map(len, encode_texts(tokenizer, answers)), default=0)
+    return min(at_most, max(1, math.ceil(longest * _SPARE / _STEP)) * _STEP)
