@@ -73,6 +73,8 @@ def show_plan(plan: Plan, output: str) -> None:
         settings = first.spec["method"]["settings"] if first else {}
         shown = ", ".join(f"{key} {value}" for key, value in settings.items() if value is not None)
         echo_fitted(f"  method {method.label}: {counted(count, 'cell')}" + (f" ({shown})" if shown else ""))
+    if plan.matrix.training.packing:
+        echo_fitted("  packing: rows share a sequence in training, without padding; every cell proves that it is exact")
     if tried:
         _say_tuning(plan, tried)
     for (method_name, reason), count in Counter((c.method, c.skip) for c in plan.cells if c.skip).items():

@@ -25,6 +25,7 @@ from ftbench.training.batches import collate
 from ftbench.training.course import Log, TrainingOutcome, TrainingPlan
 from ftbench.training.encode import EncodedExample
 from ftbench.training.loop import train
+from ftbench.training.packing import check_packing
 
 if TYPE_CHECKING:
     from torch import nn
@@ -199,13 +200,18 @@ class CellRun:
                 self.progress("training", 0.05 + 0.75 * min(1.0, step / steps))
                 self.log(step, values)
 
+        pad = int(loaded.tokenizer.pad_token_id)
+        if plan.packing:
+            with costs.clocks.phase("check"):
+                tokens, autocast = plan.micro_batch_tokens, parts.autocast
+                check_packing(model, rows, tokens, pad=pad, device=parts.device, autocast=autocast)
         costs.begin_training()
         outcome = train(
             model,
             rows,
             validation,
             plan,
-            pad=int(loaded.tokenizer.pad_token_id),
+            pad=pad,
             device=parts.device,
             autocast=parts.autocast,
             clocks=costs.clocks,

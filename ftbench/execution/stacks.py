@@ -20,8 +20,8 @@ def stacks(plan: Plan, cells: Sequence[Cell], *, workers: int = 1) -> list[Stack
 
     Only trials: what a final cell costs is a result, and a share of a common clock is not comparable with one's own.
     """
-    if not plan.matrix.tuning.stacked:
-        return []
+    if not plan.matrix.tuning.stacked or plan.matrix.training.packing:
+        return []  # lanes are told apart by rows of equal length, which packed rows have not
     groups: dict[Hashable, list[Cell]] = {}
     for cell in cells:
         key = _key(plan, cell)

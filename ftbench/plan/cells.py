@@ -101,6 +101,8 @@ def _spec(
     max_length = min(matrix.training.max_length, model.positions)
     # The examples are in the hash of the data; checkpointing computes the same bits in less memory.
     training = {**matrix.training.model_dump(exclude={"examples", "checkpointing"}), "max_length": max_length}
+    if not matrix.training.packing:
+        del training["packing"]  # so cells have the ids that they had before there was such a key
     return {
         "format": FORMAT,
         "model": {"fingerprint": model.source.fingerprint, "dtype": model.entry.dtype},

@@ -36,6 +36,7 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
     """Plan all cells; raises `MatrixError`, `DataError`, `ModelError` or `PluginError` for whatever is wrong."""
     matrix = file.matrix
     methods = _methods(file, registry)
+    _check_packing(file, methods)
     models = _models(file, registry, methods)
     tasks = _tasks(file, registry, general=any(model.general_text for model in models.values()))
     _check_lengths(file, models, tasks)
@@ -46,6 +47,18 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
     precision = choose_precision(matrix.precision, device)
     cells = make_cells(matrix, models, tasks, methods, precision, registry)
     return Plan(matrix, models, tasks, methods, cells, device, precision)
+
+
+def _check_packing(file: MatrixFile, methods: Mapping[str, PlannedMethod]) -> None:
+    """Raise `MatrixError` where rows are to be packed with a method that cannot: it would be compared unequally."""
+    own = (one for one in methods.values() if one.method.capabilities.trains and not one.default_of)
+    wrong = [one.label for one in own if not one.method.capabilities.packable]
+    if file.matrix.training.packing and wrong:
+        raise file.error(
+            f"rows that share a sequence are not exact with {', '.join(wrong)}: leave out "
+            f"{'that method' if len(wrong) == 1 else 'those methods'}, or packing",
+            ("training", "packing"),
+        )
 
 
 def _check_lengths(file: MatrixFile, models: Mapping[str, PlannedModel], tasks: Mapping[str, PlannedTask]) -> None:

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     import torch
     from torch import nn
 
-_BLOCKS = 512
-"""Tokens of a pass whose attention is computed over the whole sequence and masked in blocks."""
+_BLOCKS_PER_WIDTH = 2
+"""Tokens of a pass over the width of the model, where attention is computed over the whole sequence and masked in
+blocks. Scores and sums over T tokens take about T / 6h of the other work of a layer that is h wide: here a third."""
+
+_BLOCKS_AT_LEAST = 256
+"""Below that, the cost of one more pass outweighs it on a processor (measured with 128 wide hidden states)."""
 
 _HELP = "turn training.packing off"
 
@@ -45,14 +49,16 @@ def packed_tokens(model: nn.Module, tokens: int) -> int:
     """How many of at most `tokens` tokens a packed pass of this model may have.
 
     Never more than the model has positions: some have masks of just that size (GPT-Neo). Without flash attention every
-    token is compared with the whole sequence, other rows included, so longer passes cost more than they save.
+    token is compared with the whole sequence, other rows included, so that long passes would cost more than they save.
     """
     from transformers.utils.generic import is_flash_attention_requested
 
     config: Any = model.config
-    positions = getattr(config.get_text_config(), "max_position_embeddings", None) or tokens
-    kernels = bool(is_flash_attention_requested(config))
-    return min(tokens, positions) if kernels else min(tokens, positions, _BLOCKS)
+    text = config.get_text_config()
+    most: int = min(tokens, getattr(text, "max_position_embeddings", None) or tokens)
+    if is_flash_attention_requested(config):
+        return most
+    return min(most, max(_BLOCKS_AT_LEAST, _BLOCKS_PER_WIDTH * int(text.hidden_size)))
 
 
 def packed_parts(rows: Sequence[EncodedExample], tokens: int) -> list[list[EncodedExample]]:

@@ -96,6 +96,12 @@ def test_other_ways_of_training_are_said_too(run: RunResults) -> None:
     assert "lowest validation loss" not in text
 
 
+def test_packing_is_said_where_it_is_on(run: RunResults) -> None:
+    words = "rows shared a sequence in which none saw another"
+    assert words in said(trained(run, packing=True))
+    assert words not in said(trained(run))
+
+
 def test_a_run_that_does_not_say_how_it_trained_says_nothing_of_it(run: RunResults) -> None:
     assert "AdamW" not in said(run)
 

@@ -84,6 +84,12 @@ METHODS: dict[str, tuple[str, str]] = {
         "损失只计算答案词元。优化器为 AdamW（β₁ = 0.9，β₂ = 0.999；权重衰减仅作用于矩阵），学习率先在 {warmup} "
         "的步数内预热，随后{schedule}；梯度范数裁剪为 {clip}。",
     ),
+    "methods.packing": (
+        "In training, rows shared a sequence in which none saw another, instead of being padded (packing); every cell "
+        "first compared the losses of a few rows with those that they have alone.",
+        "训练时多行数据拼接成一个序列，不加填充，各行互不可见（打包）；每个单元在训练前都用几行数据核对过，"
+        "打包后的损失与单独计算时一致。",
+    ),
     "methods.schedule.linear": ("linear decay of the learning rate", "线性衰减"),
     "methods.schedule.cosine": ("cosine decay of the learning rate", "余弦衰减"),
     "methods.schedule.constant": ("a constant learning rate", "保持不变"),

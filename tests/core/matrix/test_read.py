@@ -67,7 +67,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_key(write: Write) -> None:
 
 TRAINING_KEYS = (
     "batch_size, checkpointing, early_stopping, epochs, examples, gradient_clip, keep, max_length, micro_batch_tokens, "
-    "schedule, steps, validations, warmup"
+    "packing, schedule, steps, validations, warmup"
 )
 TASK_KEYS = "data, fields, group_by, language, max_new_tokens, name, task"
 

@@ -255,6 +255,7 @@ CHANGES: dict[str, str] = {
     "steps": BASE + "training: {steps: 5}\n",
     "batch": BASE + "training: {batch_size: 4}\n",
     "micro-batch": BASE + "training: {micro_batch_tokens: 1024}\n",
+    "packing": BASE + "training: {packing: on}\n",
     "length": BASE + "training: {max_length: 128}\n",
     "schedule": BASE + "training: {schedule: cosine}\n",
     "warmup": BASE + "training: {warmup: 0.1}\n",
@@ -284,6 +285,36 @@ def test_passes_as_large_as_fit_are_in_an_id_as_the_word(plan_of: PlanOf) -> Non
     (spec,) = {cell.spec["training"]["micro_batch_tokens"] for cell in plan_of(BASE).cells}
     assert spec == "auto"
     assert ids(plan_of(BASE)) == ids(plan_of(BASE + "training: {micro_batch_tokens: auto}\n"))
+
+
+def test_packing_is_in_an_id_only_where_it_is_on(plan_of: PlanOf) -> None:
+    assert ids(plan_of(BASE)) == ids(plan_of(BASE + "training: {packing: off}\n"))
+    (off,), (on,) = (plan_of(BASE + f"training: {{packing: {word}}}\n").cells for word in ("off", "on"))
+    assert "packing" not in off.spec["training"]
+    assert on.spec["training"]["packing"] is True
+
+
+@pytest.mark.parametrize(
+    ("methods", "named", "left_out"),
+    [
+        ("prefix", "prefix", "that method"),
+        ("full, {method: prompt-tuning, name: soft}, p-tuning, zero-shot", "soft, p-tuning", "those methods"),
+        ("lora, {method: peft, config: {peft_type: LOHA}}", "peft", "that method"),
+    ],
+)
+def test_packing_is_refused_with_methods_that_cannot(
+    methods: str, named: str, left_out: str, plan_of: PlanOf, tmp_path: Path
+) -> None:
+    text = BASE.replace("[lora]", f"[{methods}]") + "tuning: {trials: 2}\ntraining:\n  packing: on\n"
+    assert fault(plan_of, text) == (
+        f"{tmp_path / 'm.yaml'}:7: training.packing: rows that share a sequence are not exact with {named}: "
+        f"leave out {left_out}, or packing"
+    )
+
+
+def test_packing_does_not_concern_methods_that_do_not_train(plan_of: PlanOf) -> None:
+    text = BASE.replace("[lora]", "[zero-shot, few-shot, lora]") + "training: {packing: on}\n"
+    assert len(plan_of(text).cells) == 3
 
 
 def test_an_id_changes_with_any_row_and_with_the_prompt(plan_of: PlanOf, write: Write) -> None:

@@ -139,6 +139,8 @@ def _training(view: RunView) -> list[Words]:
             clip=spread(every("gradient_clip")),
         ),
     ]
+    if any(every("packing")):
+        found.append(say("methods.packing"))
     found += [say("methods.keep.best", n=_one(spread(every("validations")))) if one == "best" else
               say("methods.keep.last") for one in keep]  # fmt: skip
     if early := every("early_stopping"):
