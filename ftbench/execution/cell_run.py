@@ -78,7 +78,7 @@ class CellRun:
         Raises `CellError` for what can go wrong with a cell, and whatever the libraries raise.
         """
         import_libraries()
-        parts = Materials(self.plan, self.cell)
+        parts = Materials(self.plan, self.cell, self.memory)
         costs = Costs(self.plan.device)
         clocks = costs.clocks
         self.progress("loading", 0.0)

@@ -34,6 +34,7 @@ def _tokens_or_auto(value: Any) -> Any:
 AUTOMATIC_PASS = 8192
 """Tokens for `micro_batch_tokens: auto` where no memory is measured."""
 
+
 def _answer_length(value: object) -> object:
     """One message for what pydantic would say of each part of a union."""
     whole = isinstance(value, int) and not isinstance(value, bool)
@@ -203,7 +204,9 @@ class Evaluation(_Entry):
     """The same for every cell."""
 
     examples: int | None = Field(default=None, ge=1, le=_MANY, description="test on at most so many rows")
-    validation_examples: int | None = Field(default=None, ge=1, le=_MANY)
+    validation_examples: int | None = Field(
+        default=256, ge=1, le=_MANY, description="validate on at most so many rows; null: on all"
+    )
     batch_tokens: int = Field(default=8192, ge=16, le=_MANY, description="padded tokens a batch: memory and speed")
     general_text: PathText | None = Field(
         default=None, description="rows with a field `text` on which forgetting is measured; default: the model's own"
