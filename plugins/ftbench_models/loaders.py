@@ -25,7 +25,7 @@ def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> Lo
     from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
     from transformers.utils import logging
 
-    from ftbench_models.fused import use_fused_kernels
+    from ftbench_models.shorter import use_shorter_ways
 
     logging.disable_progress_bar()
     try:
@@ -42,7 +42,7 @@ def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> Lo
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
     tokenizer.model_max_length = _NO_LIMIT  # ftbench cuts texts itself and counts them; the warning would mislead
-    use_fused_kernels(model)
+    use_shorter_ways(model)
     model.eval()
     return LoadedModel(model, tokenizer)
 

@@ -1,4 +1,4 @@
-"""Fused kernels give what transformers computes in several steps."""
+"""The shorter ways give what transformers computes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from transformers import GPT2Config, GPT2LMHeadModel, GPTNeoConfig, GPTNeoForCausalLM, LlamaConfig, LlamaForCausalLM
 
-from ftbench_models.fused import FusedGPTNeoAttention, use_fused_kernels
+from ftbench_models.shorter import ShorterGPTNeoAttention, use_shorter_ways
 
 WINDOW = 5
 
@@ -40,16 +40,16 @@ def padded() -> dict[str, torch.Tensor]:
     return {"input_ids": ids, "attention_mask": mask}
 
 
-def fused(model: nn.Module) -> nn.Module:
+def shorter(model: nn.Module) -> nn.Module:
     own = copy.deepcopy(model)
-    use_fused_kernels(own)
+    use_shorter_ways(own)
     return own
 
 
 @pytest.mark.parametrize("make", [gpt_neo, gpt2])
 def test_logits_and_gradients_are_the_same_with_padding_on_either_side(make: type) -> None:
     plain = make()
-    quick = fused(plain)
+    quick = shorter(plain)
     inputs = padded()
     seen = inputs["attention_mask"].bool()
     found = []
@@ -62,10 +62,22 @@ def test_logits_and_gradients_are_the_same_with_padding_on_either_side(make: typ
         torch.testing.assert_close(own, expected, rtol=1e-4, atol=1e-7)
 
 
+def test_the_kernel_of_a_gpu_gives_the_same_as_the_steps_of_a_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = shorter(gpt_neo())
+    inputs = padded()
+    seen = inputs["attention_mask"].bool()
+    with torch.inference_mode():
+        expected = model(**inputs).logits[seen]
+        monkeypatch.setattr(ShorterGPTNeoAttention, "_in_steps", ShorterGPTNeoAttention._in_one_kernel)
+        found = model(**inputs).logits[seen]
+    assert not torch.equal(found, expected)  # other sums, so it was the other way
+    torch.testing.assert_close(found, expected, rtol=1e-5, atol=1e-6)
+
+
 def test_a_token_outside_the_local_window_is_not_seen() -> None:
-    model = fused(gpt_neo())
+    model = shorter(gpt_neo())
     attention = model.transformer.h[1].attn.attention
-    assert isinstance(attention, FusedGPTNeoAttention)
+    assert isinstance(attention, ShorterGPTNeoAttention)
     assert attention.attention_type == "local"
     hidden = torch.randn(1, 12, 16)
     changed = hidden.clone()
@@ -77,7 +89,7 @@ def test_a_token_outside_the_local_window_is_not_seen() -> None:
 
 
 def test_tokens_one_by_one_from_a_cache_are_those_of_the_whole() -> None:
-    model = fused(gpt_neo())
+    model = shorter(gpt_neo())
     ids = padded()["input_ids"]
     with torch.inference_mode():
         whole = model(ids).logits
@@ -88,14 +100,14 @@ def test_tokens_one_by_one_from_a_cache_are_those_of_the_whole() -> None:
 
 
 def test_weights_in_half_precision_stay_in_it() -> None:
-    model = fused(gpt_neo().bfloat16())
+    model = shorter(gpt_neo().bfloat16())
     logits = model(**padded()).logits
     assert logits.dtype == torch.bfloat16
     assert logits.isfinite().all()
 
 
-def test_a_fused_model_can_be_copied_and_sent() -> None:
-    model = fused(gpt_neo())
+def test_a_changed_model_can_be_copied_and_sent() -> None:
+    model = shorter(gpt_neo())
     inputs = padded()
     with torch.inference_mode():
         expected = model(**inputs).logits
@@ -103,11 +115,11 @@ def test_a_fused_model_can_be_copied_and_sent() -> None:
             assert torch.equal(other(**inputs).logits, expected)
 
 
-def test_a_model_without_slow_parts_stays_as_it_is() -> None:
+def test_a_model_without_long_ways_stays_as_it_is() -> None:
     config = LlamaConfig(
         vocab_size=60, hidden_size=16, intermediate_size=32, num_hidden_layers=1, num_attention_heads=2
     )
     model = LlamaForCausalLM(config)
     before = [(name, type(part)) for name, part in model.named_modules()]
-    use_fused_kernels(model)
+    use_shorter_ways(model)
     assert [(name, type(part)) for name, part in model.named_modules()] == before
