@@ -27,8 +27,6 @@ blocks. Scores and sums over T tokens take about T / 6h of the other work of a l
 _BLOCKS_AT_LEAST = 256
 """Below that, the cost of one more pass outweighs it on a processor (measured with 128 wide hidden states)."""
 
-_HELP = "turn training.packing off"
-
 _TOLERANCE = {"float32": 1e-4, "bfloat16": 5e-2, "float16": 5e-3}
 """In nats, relative to losses above one: some ten times what another order of the same sums makes."""
 
@@ -120,12 +118,14 @@ def check_packing(
             found = losses(True)
         except (AttributeError, IndexError, NotImplementedError, RuntimeError, TypeError, ValueError) as error:
             reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-            raise CellError(f"packing does not work with this model and method ({reason}): {_HELP}") from error
+            raise CellError(
+                f"packing does not work with this model and method ({reason}): turn training.packing off"
+            ) from error
     worst = float(((found - expected).abs() / expected.abs().clamp(min=1.0)).max())
     if not worst <= allowed:
         raise CellError(
             f"packing is not exact with this model and method: losses of rows that share a sequence differ by up to "
-            f"{worst:.2g} from those that they have alone ({allowed:g} would be rounding): {_HELP}"
+            f"{worst:.2g} from those that they have alone ({allowed:g} would be rounding): turn training.packing off"
         )
 
 

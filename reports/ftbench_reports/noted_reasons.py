@@ -102,6 +102,16 @@ REASONS: dict[str, tuple[str, str]] = {
         "lower training.max_length or take a smaller model",
         "一条 {tokens} 个词元的数据单独也放不进 {name} 的内存：请调低 training.max_length 或换用更小的模型",
     ),
+    "noted.packing-fails": (
+        "packing does not work with this model and method ({error}): turn training.packing off",
+        "此模型与方法无法使用打包训练（{error}）：请关闭 training.packing",
+    ),
+    "noted.packing-inexact": (
+        "packing is not exact with this model and method: losses of rows that share a sequence differ by up to "
+        "{loss} from those that they have alone ({limit} would be rounding): turn training.packing off",
+        "对此模型与方法，打包训练并不精确：同处一个序列的数据与单独计算相比，损失相差最多 {loss}"
+        "（舍入误差不超过 {limit}）：请关闭 training.packing",
+    ),
     "noted.no-trial": ("no trial of its tuning finished", "其调参试验无一完成"),
     "noted.record-damaged": ("the failure record is damaged", "失败记录已损坏"),
     "noted.out-of-memory": ("OutOfMemoryError: {error}", "显存不足：{error}"),
