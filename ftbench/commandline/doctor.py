@@ -7,15 +7,24 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ftbench.commandline.main import Options
 
+if TYPE_CHECKING:
+    from ftbench.plugins import Registry
+
 
 @click.command("doctor")
+@click.option(
+    "--precision",
+    metavar="MODEL",
+    help="Also measure training steps of MODEL (builtin:nano, a folder) in fp32 and bf16.",
+)
 @click.pass_obj
-def command(options: Options) -> int:
+def command(options: Options, precision: str | None) -> int:
     """Check Python, libraries, device, disk, plugins and the built-in model; exit code 1 when something is wrong."""
     from ftbench.environment import describe_machine
     from ftbench.plan.device import choose_device, choose_precision
@@ -54,7 +63,27 @@ def command(options: Options) -> int:
             say(False, f"plugin {record.name}: {record.error}")
     _, source = find_model("builtin:nano", Path(), registry)
     say(True, f"builtin:nano: {source.facts.parameters:,} parameters, sha256 {source.fingerprint[:12]}")
+    if precision is not None:
+        _measure_precision(precision, device, registry)
     return 1 if problems else 0
+
+
+def _measure_precision(reference: str, device: str, registry: Registry) -> None:
+    """Say how long a step takes in each precision, and what to write into a matrix."""
+    from ftbench.execution.precision import step_seconds
+    from ftbench.plan.device import choose_precision
+    from ftbench.plan.model_reference import find_model
+
+    loader, source = find_model(reference, Path(), registry)
+    seconds = step_seconds(loader.load(source, "float32"), device)
+    for name, value in seconds.items():
+        click.echo(f"        {name}: {1000 * value:.0f} ms a training step of {source.name}")
+    best, auto = min(seconds, key=seconds.__getitem__), choose_precision("auto", device)
+    said = f"{best} is {max(seconds.values()) / seconds[best]:.1f} times as fast"
+    advice = f"`precision: auto` takes {auto}" + (
+        "" if best == auto else f"; `precision: {best}` in the matrix changes it"
+    )
+    click.echo(f"        {said}; {advice}")
 
 
 def _required() -> list[tuple[str, str]]:

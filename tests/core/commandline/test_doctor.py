@@ -1,0 +1,36 @@
+"""What the doctor says of this machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ftbench.plan.device import choose_device, choose_precision
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+def test_nothing_is_measured_unasked(ftbench_command: Command) -> None:
+    code, said, _ = ftbench_command("doctor")
+    assert code == 0, said
+    assert "ms a training step" not in said
+
+
+def test_the_advice_on_precision_follows_from_what_was_measured(ftbench_command: Command) -> None:
+    code, said, errors = ftbench_command("doctor", "--precision", "builtin:nano")
+    assert code == 0, errors
+    measured = {name: int(value) for name, value in re.findall(r"(fp32|bf16): (\d+) ms a training step", said)}
+    assert measured.keys() == {"fp32", "bf16"}
+    best = re.search(r"(fp32|bf16) is \d+\.\d times as fast", said)[1]
+    assert measured[best] == min(measured.values()) > 0
+    auto = choose_precision("auto", choose_device("auto"))
+    assert f"`precision: auto` takes {auto}" in said
+    assert ("in the matrix changes it" in said) == (best != auto)
+
+
+def test_a_model_that_is_not_there_is_one_line(ftbench_command: Command) -> None:
+    code, _, errors = ftbench_command("doctor", "--precision", "builtin:nanu")
+    assert code == 2
+    assert errors.strip().splitlines() == [
+        """error: unknown built-in model "nanu". Did you mean 'nano'? Known: nano, nano-random."""
+    ]
