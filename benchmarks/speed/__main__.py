@@ -24,6 +24,7 @@ from benchmarks.speed.turns import Setting, Side, SideFailed, Turn, timed  # noq
 SIDES: tuple[Side, ...] = (
     Ftbench(),
     Ftbench(name="ftbench, 2 workers", against="ftbench", workers=2),
+    Ftbench(name="ftbench, bf16", against="ftbench", precision="bf16"),
     Script("tutorial script", "tutorial.py"),
     Script("TRL", "trl_sft.py"),
     Ftbench(name="ftbench, full and lora", methods=("full", "lora")),
@@ -50,20 +51,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tokens = write_data(folder / "data", setting.jobs)
     if any(isinstance(side, FtbenchEvaluation) for side in sides):
         make_tuned_model(setting)
-    turns, judged = [], {}
+    kept = folder if options.quick or options.only else Path(__file__).parent
+    facts = machine_facts()
+    turns: list[Turn] = []
+    judged: _Judged = {}
+    page = ""
     for seed in range(options.repeat):
         # Forth and back: what comes first in one round comes last in the next, so that a drift hits both.
         round_, failed = run_round(sides if seed % 2 == 0 else sides[::-1], setting, seed)
         turns += round_
         said += failed
         judged |= judge(round_, setting)
-    comparisons = [compare(side.name, side.against, turns, judged) for side in sides if side.against]
-    comparisons = [one for one in comparisons if one.whole]
-    facts = machine_facts()
-    page = markdown(comparisons, turns, facts, [*said, *notes(setting.jobs, tokens)])
-    kept = folder if options.quick or options.only else Path(__file__).parent
-    (kept / "results.json").write_text(json.dumps(as_json(comparisons, turns, judged, facts), indent=1) + "\n")
-    (kept / "RESULTS.md").write_text(page, encoding="utf-8")
+        comparisons = [compare(side.name, side.against, turns, judged) for side in sides if side.against]
+        comparisons = [one for one in comparisons if one.whole]
+        page = markdown(comparisons, turns, facts, [*said, *notes(setting.jobs, tokens)])
+        # After every round, because hours lie between them.
+        (kept / "results.json").write_text(json.dumps(as_json(comparisons, turns, judged, facts), indent=1) + "\n")
+        (kept / "RESULTS.md").write_text(page, encoding="utf-8")
     print(page)
     return 1 if any("failed" in note for note in said) else 0
 

@@ -26,6 +26,7 @@ class Ftbench:
     against: str | None = None
     methods: tuple[str, ...] = tuple(method.name for method in METHODS)
     workers: int | None = None
+    precision: str | None = None
 
     def unavailable(self) -> str | None:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -34,7 +35,9 @@ class Ftbench:
     def run(self, setting: Setting, seed: int, folder: Path) -> Turn:
         run = folder / "run"
         chosen = [method for method in _listed_methods() if method["method"] in self.methods]
-        overrides = {"seeds": [seed], "methods": chosen}
+        overrides: dict[str, Any] = {"seeds": [seed], "methods": chosen}
+        if self.precision:
+            overrides["precision"] = self.precision
         for i, job in enumerate(setting.jobs):
             files = {side: str(setting.rows(job, side)) for side in ("train", "validation", "test")}
             overrides[f"tasks.{i}.data"] = files
@@ -48,7 +51,7 @@ class Ftbench:
         shares = {name: clocks[name] / seconds for name in ("train", "evaluate")}
         shares["rest of the cells"] = clocks["wall"] / seconds - sum(shares.values())
         shares["outside the cells"] = 1 - clocks["wall"] / seconds
-        return Turn(self.name, seed, seconds, cells, {} if self.workers else shares)
+        return Turn(self.name, seed, seconds, cells, {} if self.workers or self.precision else shares)
 
 
 @dataclass(frozen=True, slots=True)

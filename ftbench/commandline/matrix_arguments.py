@@ -13,12 +13,22 @@ from ftbench.results.run_file import MatrixSource
 
 
 def read_plan(
-    matrix: Path, overrides: tuple[str, ...], plugins: tuple[Path, ...], options: Options
+    matrix: Path,
+    overrides: tuple[str, ...],
+    plugins: tuple[Path, ...],
+    options: Options,
+    *,
+    executor: str | None = None,
 ) -> tuple[MatrixSource, Plan, Registry]:
-    """Read the matrix, load its plugins and those of the command line, and plan."""
+    """Read the matrix, load its plugins and those of the command line, and plan.
+
+    An `executor` that will run the plan may warm up meanwhile.
+    """
     file = read_matrix(matrix, overrides)
     listed = [file.directory / name for name in file.matrix.plugins]
     files = list(dict.fromkeys(path.resolve() for path in (*listed, *plugins)))
     registry = Registry(options.load_plugins(files))
+    if executor is not None:
+        getattr(registry.executor(executor), "warm_up", lambda: None)()
     source = MatrixSource(file.path.read_text(encoding="utf-8-sig"), file.directory, tuple(files))
     return source, make_plan(file, registry), registry

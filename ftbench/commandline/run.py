@@ -48,7 +48,8 @@ def command(
     from ftbench.execution.run import Run
     from ftbench.plan.estimate import Estimator
 
-    source, plan, registry = read_plan(matrix, overrides, plugins, options)
+    starting = None if dry_run else executor
+    source, plan, registry = read_plan(matrix, overrides, plugins, options, executor=starting)
     registry.executor(executor)
     if report:
         registry.report("html")  # unknown at the end, it would cost the hours before

@@ -100,7 +100,10 @@ class Workers(Protocol):
 
 @runtime_checkable
 class Executor(Protocol):
-    """Runs cells somewhere."""
+    """Runs cells somewhere.
+
+    One that takes long to start may have a method `warm_up()`, which returns at once; it is called before the planning.
+    """
 
     @property
     def name(self) -> str: ...

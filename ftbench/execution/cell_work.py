@@ -10,6 +10,7 @@ from typing import Any
 from ftbench.contracts.execution import Memory, Outcome, Watch
 from ftbench.execution.cell_log import CellLog
 from ftbench.execution.cell_run import CellRun
+from ftbench.execution.setup import keep_imports
 from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
 from ftbench.results.scoring import is_scored, remember_scores, score_cell
@@ -37,6 +38,7 @@ class CellWork:
             watch.started(cell)
             result = self._run(cell, store, watch, memory)
             watch.finished(cell, score_finished(store, cell, self.plan), result)
+        keep_imports(memory)
         return "done"
 
     def _run(self, cell: Cell, store: CellStore, watch: Watch, memory: Memory) -> dict[str, Any]:

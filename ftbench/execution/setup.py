@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import random
+import sys
 from collections.abc import Sequence
 from functools import cache
 
 from ftbench.contracts import Example
+from ftbench.contracts.execution import Memory
 
 
 @cache
@@ -16,7 +18,19 @@ def import_libraries() -> None:
     import peft  # noqa: F401
     from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig  # noqa: F401
 
-    # The libraries' million objects stay for good: looking through them took 0.25 s whenever memory is measured.
+    _freeze()
+
+
+def keep_imports(memory: Memory) -> None:
+    """To be called between cells: what was imported since the last call (metrics' libraries) stays for good."""
+    memory.get(("imports", len(sys.modules)), _freeze)
+
+
+def _freeze() -> None:
+    """Take all objects of now out of the garbage collector's sight.
+
+    Looking through a million objects of libraries took 0.25 s whenever memory was measured.
+    """
     gc.collect()
     gc.freeze()
 

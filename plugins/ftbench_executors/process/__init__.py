@@ -17,6 +17,12 @@ class ProcessExecutor:
 
     name: str = "process"
 
+    def warm_up(self) -> None:
+        """Start the process that workers are forked from: its imports take seconds, in which the run is planned."""
+        from ftbench_executors.process.crew import start_imports
+
+        start_imports()
+
     @contextmanager
     def open(self, settings: ExecutorSettings) -> Iterator[Workers]:
         from ftbench_executors.process.crew import Crew

@@ -166,6 +166,14 @@ class Crew:
             worker.process.join()
 
 
+def start_imports() -> None:
+    """Let the process that workers are forked from import the libraries from now on; nothing waits for it here."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+
 def _context() -> Any:
     """Forked from a process that has only imported the libraries; where the system has no fork, started afresh.
 
