@@ -14,7 +14,7 @@ help:
 	@echo "make test       install, check style and types, run the tests (under 15 minutes on two cores)"
 	@echo "make test-slow  the tests that take longer"
 	@echo "make check      style, types and layers only"
-	@echo "make bench      ftbench and the alternatives side by side, in turns (about an hour on two cores;"
+	@echo "make bench      ftbench and the alternatives side by side, in turns (hours on two cores;"
 	@echo "                BENCH=--quick: few rows). Needs the data folder next to the checkout"
 	@echo "make bench-data every method against zero-shot on real data (needs that folder too)"
 	@echo "make clean      remove the environment and build products; runs/ stays"

@@ -18,7 +18,7 @@ from benchmarks.speed.ftbench_sides import Ftbench, FtbenchEvaluation, make_tune
 from benchmarks.speed.jobs import MODEL, SHARED, CellName  # noqa: E402
 from benchmarks.speed.other_sides import LlamaFactory, LmEval, Script  # noqa: E402
 from benchmarks.speed.ratios import SAME_MODEL, compare  # noqa: E402
-from benchmarks.speed.tables import as_json, markdown  # noqa: E402
+from benchmarks.speed.tables import as_json, from_json, markdown  # noqa: E402
 from benchmarks.speed.turns import Setting, Side, SideFailed, Turn, timed  # noqa: E402
 
 SIDES: tuple[Side, ...] = (
@@ -51,18 +51,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tokens = write_data(folder / "data", setting.jobs)
     if any(isinstance(side, FtbenchEvaluation) for side in sides):
         make_tuned_model(setting)
-    kept = folder if options.quick or options.only else Path(__file__).parent
+    kept = folder if options.quick or (options.only and not options.add) else Path(__file__).parent
     facts = machine_facts()
     turns: list[Turn] = []
     judged: _Judged = {}
-    page = ""
-    for seed in range(options.repeat):
+    if options.add:
+        before = json.loads((kept / "results.json").read_text(encoding="utf-8"))
+        if before["machine"] != facts:
+            print("the kept results are of another machine or of other versions: leave out --add", file=sys.stderr)
+            return 2
+        turns, judged = from_json(before)
+    page, begun = "", 1 + max((turn.seed for turn in turns), default=-1)
+    for seed in range(begun, begun + options.repeat):
         # Forth and back: what comes first in one round comes last in the next, so that a drift hits both.
         round_, failed = run_round(sides if seed % 2 == 0 else sides[::-1], setting, seed)
         turns += round_
         said += failed
         judged |= judge(round_, setting)
-        comparisons = [compare(side.name, side.against, turns, judged) for side in sides if side.against]
+        comparisons = [compare(side.name, side.against, turns, judged) for side in SIDES if side.against]
         comparisons = [one for one in comparisons if one.whole]
         page = markdown(comparisons, turns, facts, [*said, *notes(setting.jobs, tokens)])
         # After every round, because hours lie between them.
@@ -80,6 +86,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--only", action="append", default=[], choices=names, metavar="SIDE",
         help=f"this side and what it is compared with; several times: several ({', '.join(names)})",
     )  # fmt: skip
+    parser.add_argument("--add", action="store_true", help="add rounds to the kept results, perhaps of some sides only")
     parser.add_argument("--quick", action="store_true", help="few rows: does everything work? Its numbers mean nothing")
     return parser.parse_args(arguments)
 

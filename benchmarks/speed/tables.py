@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from benchmarks.speed.jobs import CellName
 from benchmarks.speed.ratios import CellComparison, Comparison, Judged, Ratio
-from benchmarks.speed.turns import Turn
+from benchmarks.speed.turns import CellTimes, Turn
 
 _EXPLANATION = """Times of the other tool by ftbench's: the median of pairs with the same seed, with the lowest and the
 highest. Above 1 ftbench is faster. "Wall" is whole processes from start to end, one process a cell for the other
@@ -84,3 +85,17 @@ def as_json(
         ],
         "comparisons": [asdict(one) for one in comparisons],
     }
+
+
+def from_json(content: Mapping[str, Any]) -> tuple[list[Turn], dict[tuple[str, int, CellName], dict[str, float]]]:
+    """The turns of `as_json`, and what was judged of them."""
+    turns, judged = [], {}
+    for turn in content["turns"]:
+        cells = {}
+        for cell in turn["cells"]:
+            name = CellName(cell.pop("job"), cell.pop("method"))
+            if found := cell.pop("judged"):
+                judged[turn["side"], turn["seed"], name] = found
+            cells[name] = CellTimes(**cell)
+        turns.append(Turn(turn["side"], turn["seed"], turn["seconds"], cells, turn["shares"]))
+    return turns, judged

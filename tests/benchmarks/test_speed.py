@@ -13,7 +13,7 @@ from benchmarks.speed.__main__ import SIDES, chosen_sides
 from benchmarks.speed.jobs import MATRIX, METHODS, CellName
 from benchmarks.speed.other_sides import _request_seconds
 from benchmarks.speed.ratios import SAME_MODEL, Ratio, compare, quality, ratio
-from benchmarks.speed.tables import as_json, markdown
+from benchmarks.speed.tables import as_json, from_json, markdown
 from benchmarks.speed.turns import CellTimes, SideFailed, Turn, timed
 from ftbench.matrix import read_matrix
 
@@ -71,6 +71,13 @@ def test_where_quality_differs_the_table_has_no_ratio() -> None:
     assert "| other | 2 | 70.0 | ftbench | quality differs: support, full |" in page
     assert "| support, full | quality differs | quality differs | loss 1.000 and 3.000" in page
     assert "| sentiment, full | 7.0 (7.0–7.0) |" in page
+
+
+def test_rounds_are_added_to_the_kept_results_as_they_were() -> None:
+    turns = [turn("ftbench", 0, 10.0), turn("other", 0, 40.0)]
+    judged = {("ftbench", 0, LABELS): {"accuracy": 0.6}, ("other", 0, LABELS): {"accuracy": 0.5}}
+    kept = json.loads(json.dumps(as_json([], turns, judged, {})))
+    assert from_json(kept) == (turns, judged)
 
 
 def test_the_kept_results_name_no_path() -> None:
