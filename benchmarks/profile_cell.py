@@ -4,12 +4,13 @@ Run from the checkout: python benchmarks/profile_cell.py [--job sentiment|suppor
 
 Runs the cell in this process, plain and short in turns, and prints the clocks of both and the operators that take most.
 "Plain" is what the libraries do by themselves: transformers' own modules and generation, a whole forward pass for every
-label, logits at every position.
+label, logits at every position, freed memory given back to the system.
 """
 
 from __future__ import annotations
 
 import argparse
+import ctypes
 import json
 import sys
 import tempfile
@@ -25,6 +26,7 @@ sys.path[:0] = [str(ROOT / name) for name in ("", "plugins", "tasks", "reports")
 from benchmarks.speed.data import jobs, write_data  # noqa: E402
 from benchmarks.speed.jobs import MATRIX, MODEL, SHARED  # noqa: E402
 from ftbench.contracts.execution import Memory  # noqa: E402
+from ftbench.execution import setup  # noqa: E402
 from ftbench.execution.cell_run import CellRun  # noqa: E402
 from ftbench.matrix.read import read_matrix  # noqa: E402
 from ftbench.plan.planned import Plan  # noqa: E402
@@ -97,12 +99,23 @@ def _plainly(plain: bool) -> Iterator[None]:
         return output.logits[:, -chosen.shape[1] :][chosen], getattr(output, "past_key_values", None)
 
     with (
+        _giving_back_freed_memory(),
         patch("ftbench_models.shorter.use_shorter_ways", lambda model: None),
         patch("ftbench.inference.generate.can_decode", lambda *_, **__: False),
         patch("ftbench.inference.evaluate.label_losses", lambda model, rows, plain, **_: [plain(one) for one in rows]),
         patch.object(answer_loss, "selected_logits", all_logits),
     ):
         yield
+
+
+@contextmanager
+def _giving_back_freed_memory() -> Iterator[None]:
+    """Set glibc's thresholds to where they settle by themselves (mallopt(3))."""
+    libc, trim_threshold, mmap_threshold = ctypes.CDLL(None), -1, -3
+    libc.mallopt(trim_threshold, 64 * 2**20)
+    libc.mallopt(mmap_threshold, 32 * 2**20)
+    yield
+    setup.keep_freed_memory()
 
 
 def _print_operators(kind: str, plan: Plan, folder: Path) -> None:

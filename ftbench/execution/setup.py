@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import random
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 
 from ftbench.contracts import Example
@@ -19,6 +21,20 @@ def import_libraries() -> None:
     from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig  # noqa: F401
 
     _freeze()
+    keep_freed_memory()
+
+
+def keep_freed_memory() -> None:
+    """Let a process keep what a training step frees for the next step (mallopt(3); glibc only).
+
+    By its defaults glibc gives every large block back at once, and a moment later the kernel fills it with zeros again,
+    page by page: a sixth of the time of a step on a processor. `Memory` gives back between the stages of a cell.
+    """
+    trim_threshold, mmap_threshold = -1, -3
+    with suppress(OSError, AttributeError, TypeError):
+        libc = ctypes.CDLL(None)
+        libc.mallopt(trim_threshold, 2**31 - 1)
+        libc.mallopt(mmap_threshold, 2**30)
 
 
 def keep_imports(memory: Memory) -> None:

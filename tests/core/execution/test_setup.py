@@ -1,0 +1,30 @@
+import subprocess
+import sys
+
+import pytest
+
+TAKE_AGAIN = """
+import resource, sys
+from ftbench.execution import setup
+if sys.argv[1] == "keep":
+    setup.keep_freed_memory()
+def faults():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    block = bytearray(256 * 2**20)
+    del block
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+faults()
+print(faults())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc can be told to keep freed memory")
+def test_what_a_step_frees_is_not_taken_from_the_system_again_by_the_next_step() -> None:
+    faults = {}
+    for kind in ("give back", "keep"):
+        command = [sys.executable, "-c", TAKE_AGAIN, kind]
+        faults[kind] = int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+    pages_of_two_mebibytes = 128
+    assert faults["give back"] >= pages_of_two_mebibytes
+    assert faults["keep"] < 10
