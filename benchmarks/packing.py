@@ -89,15 +89,14 @@ class Bench:
         outcome = self.train(plan)
         lengths = [row.length for row in self.rows]
         epochs = range(-(-outcome.steps // max(1, -(-len(lengths) // plan.batch_size))))
-        order = [one for epoch in epochs for one in epoch_batches(lengths, plan.batch_size, plan.seed, epoch)]
+        order = [one for epoch in epochs for one in epoch_batches(self.rows, plan.batch_size, plan.seed, epoch)]
         real = sum(lengths[i] for one in order[WARM : outcome.steps] for i in one)
         return real / sum(outcome.step_seconds[WARM:]), outcome
 
     def filled(self, plan: TrainingPlan) -> float:
         """Share of the tokens of padded passes that are real."""
-        lengths = [row.length for row in self.rows]
         real = total = 0
-        for one in epoch_batches(lengths, plan.batch_size, plan.seed, 0):
+        for one in epoch_batches(self.rows, plan.batch_size, plan.seed, 0):
             chosen, options = [self.rows[i] for i in one], {"pad": self.pad, "device": torch.device("cpu")}
             for batch in batches(self.loaded.model, chosen, plan.micro_batch_tokens, packed=False, **options):
                 assert batch.attention_mask is not None

@@ -179,7 +179,7 @@ class Training(_Entry):
     epochs: float = Field(default=3.0, gt=0, le=1000)
     steps: int | None = Field(default=None, ge=1, le=_MANY, description="instead of epochs")
     examples: int | None = Field(default=None, ge=1, le=_MANY, description="train on at most so many rows")
-    batch_size: int = Field(default=8, ge=1, le=4096, description="rows an optimizer step")
+    batch_size: int = Field(default=8, ge=1, le=4096, description="rows an optimizer step, in the mean")
     micro_batch_tokens: Annotated[int | Literal["auto"], BeforeValidator(_tokens_or_auto)] = Field(
         default="auto", description="padded tokens a forward pass: memory, not results; auto: what fits into the GPU"
     )

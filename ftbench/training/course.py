@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ftbench.errors import CellError
 from ftbench.training.batches import epoch_batches
+from ftbench.training.encode import EncodedExample
 
 Log = Callable[[int, Mapping[str, float]], None]
 
@@ -80,11 +81,11 @@ def learning_rate_scale(step: int, steps: int, *, schedule: str, warmup: float) 
 class Course:
     """What one training run does next and how it went so far, apart from all computing.
 
-    `lengths` are those of the training rows, in tokens. What is written down goes to `log` as well.
+    `rows` are the training rows. What is written down goes to `log` as well.
     """
 
     plan: TrainingPlan
-    lengths: Sequence[int]
+    rows: Sequence[EncodedExample]
     log: Log
     outcome: TrainingOutcome = field(init=False)
     _batches: list[list[int]] = field(default_factory=list, init=False)
@@ -99,12 +100,12 @@ class Course:
     @property
     def per_epoch(self) -> int:
         """Steps an epoch."""
-        return math.ceil(len(self.lengths) / self.plan.batch_size)
+        return math.ceil(len(self.rows) / self.plan.batch_size)
 
     def next_batch(self, step: int) -> list[int]:
         """The rows of step `step` (from 0); to be asked for one step after the other."""
         if not self._batches:
-            self._batches = epoch_batches(self.lengths, self.plan.batch_size, self.plan.seed, step // self.per_epoch)
+            self._batches = epoch_batches(self.rows, self.plan.batch_size, self.plan.seed, step // self.per_epoch)
         return self._batches.pop(0)
 
     def learning_rate(self, step: int) -> float:

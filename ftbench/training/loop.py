@@ -79,7 +79,7 @@ def train(
             tokens = measured_tokens(
                 model, rows, plan.batch_size, pad=pad, device=device, autocast=autocast, packed=plan.packing
             )
-    course = Course(plan, [row.length for row in rows], log)
+    course = Course(plan, rows, log)
     outcome = course.outcome
     budget, checkpointing = PassBudget(tokens, device), Checkpointing(model, plan.checkpointing)
     best: list[torch.Tensor] | None = None

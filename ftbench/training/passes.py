@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ftbench.training.batches import micro_batches
+from ftbench.training.batches import by_length, micro_batches
 from ftbench.training.encode import EncodedExample
 
 _WORTH = 512
@@ -64,5 +64,6 @@ def passes(
 
 def _single(rows: Mapping[int, Sequence[EncodedExample]], padded_tokens: int) -> Iterable[Pass]:
     for lane, own in rows.items():
-        for part in micro_batches(own, padded_tokens):
-            yield Pass((lane,), (part,))
+        for alike in by_length(own, _WORTH):
+            for part in micro_batches(alike, padded_tokens):
+                yield Pass((lane,), (part,))

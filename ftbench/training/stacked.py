@@ -60,11 +60,10 @@ class StackedRun:
         common = {tuple(getattr(p, k) for k in TrainingPlan.__dataclass_fields__ if k not in _OWN) for p in plans}
         if len(common) != 1:
             raise ValueError(f"plans of one stack differ in nothing but {', '.join(_OWN)}")
-        lengths = [row.length for row in rows]
         with self.clocks.phase("prepare"):
             _refuse_chance(self, rows)
             lanes = _Lanes(self, plans)
-        courses = [Course(plan, lengths, log) for plan, log in zip(plans, logs, strict=True)]
+        courses = [Course(plan, rows, log) for plan, log in zip(plans, logs, strict=True)]
         ended: dict[int, CellError] = {}
 
         @contextmanager

@@ -69,8 +69,8 @@ METHODS: dict[str, tuple[str, str]] = {
     # Training.
     "methods.trained": (
         "All methods that train were trained alike, on the same rows in the same order for each seed: {duration} in "
-        "batches of {batch} rows, with prompt and answer cut to {length} tokens.",
-        "所有训练方法的训练方式相同，同一随机种子下训练数据及其顺序也相同：{duration}，每批 {batch} 行，"
+        "batches of {batch} rows in the mean, with prompt and answer cut to {length} tokens.",
+        "所有训练方法的训练方式相同，同一随机种子下训练数据及其顺序也相同：{duration}，每批平均 {batch} 行，"
         "提示与答案合计不超过 {length} 个词元。",
     ),
     "methods.epochs": ("{n} epochs", "训练 {n} 轮"),
