@@ -79,7 +79,7 @@ def test_every_task_has_its_rows_and_deciding_metric(run: RunResults) -> None:
 
 def test_training_is_what_the_cells_say(run: RunResults) -> None:
     text = said(trained(run))
-    assert "3 epochs in batches of 16 rows, with prompt and answer cut to 96 tokens" in text
+    assert "3 epochs in batches of 16 rows in the mean, with prompt and answer cut to 96 tokens" in text
     assert "cosine decay of the learning rate after a warm-up over 6 % of the steps" in text
     assert "lowest validation loss were evaluated (2 validations an epoch" in text
     assert "stopped after" not in text

@@ -190,18 +190,21 @@ def test_two_workers_work_at_the_same_time_on_cores_of_their_own(tmp_path: Path)
 
 
 def test_the_end_of_the_block_stops_what_is_running(tmp_path: Path) -> None:
-    def hang(cell: Cell, watch: Watch, memory: Memory) -> None:
-        watch.step(cell, str(os.getpid()), 0.0)
-        time.sleep(600)
+    hanging = tmp_path / "hanging"
 
-    notebook = Notebook()
+    def hang_or_wait_for_it(cell: Cell, watch: Watch, memory: Memory) -> None:
+        if cell.seed == 0:
+            (tmp_path / "writing").write_text(str(os.getpid()))
+            (tmp_path / "writing").rename(hanging)
+            time.sleep(600)
+        while not hanging.exists():
+            time.sleep(0.01)
+
     with crew(tmp_path, workers=2) as workers:
-        run = workers.run(
-            Doing(lambda cell, watch, memory: cell.seed or hang(cell, watch, memory)), CELLS[:2], notebook
-        )
+        run = workers.run(Doing(hang_or_wait_for_it), CELLS[:2], Notebook())
         next(run)  # the other worker has ended its cell
 
-    process = int(notebook.told[0][1])
+    process = int(hanging.read_text())
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
 
