@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / name) for name in ("", "plugins", "tasks", "reports")]
 
 from benchmarks.speed.data import jobs, write_data  # noqa: E402
-from benchmarks.speed.jobs import MATRIX, MODEL, SHARED  # noqa: E402
+from benchmarks.speed.jobs import MATRIX, shared_is_missing  # noqa: E402
 
 METHODS = ["full", "lora", "prefix", "adapter", "bitfit"]
 KINDS = {
@@ -39,8 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--epochs", type=float, default=3.0)
     options = parser.parse_args(arguments)
-    if not (MODEL / "config.json").exists():
-        print(f"the benchmark needs the shared data and models, which are not here ({SHARED})")
+    if shared_is_missing():
         return 0
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

@@ -15,7 +15,7 @@ sys.path[:0] = [str(CHECKOUT / name) for name in ("", "plugins", "tasks", "repor
 from benchmarks.speed.data import jobs, write_data  # noqa: E402
 from benchmarks.speed.facts import machine_facts, notes  # noqa: E402
 from benchmarks.speed.ftbench_sides import Ftbench, FtbenchEvaluation, make_tuned_model  # noqa: E402
-from benchmarks.speed.jobs import MODEL, SHARED, CellName  # noqa: E402
+from benchmarks.speed.jobs import MODEL, SHARED, CellName, shared_is_missing  # noqa: E402
 from benchmarks.speed.other_sides import LlamaFactory, LmEval, Script  # noqa: E402
 from benchmarks.speed.ratios import SAME_MODEL, compare  # noqa: E402
 from benchmarks.speed.tables import as_json, from_json, markdown  # noqa: E402
@@ -38,8 +38,7 @@ _Judged = dict[tuple[str, int, CellName], dict[str, float]]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the sides in turns, write the results, and print the table; 1 where a side failed."""
     options = _options(arguments)
-    if not (MODEL / "config.json").exists():
-        print(f"the benchmark needs the shared data and models, which are not here ({SHARED})")
+    if shared_is_missing():
         return 0
     folder = CHECKOUT / "runs" / ("speed-quick" if options.quick else "speed")
     setting = Setting(jobs(quick=options.quick), folder)

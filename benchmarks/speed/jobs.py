@@ -70,3 +70,11 @@ JOBS = (
 METHODS = (Method("full", 2e-4), Method("lora", 1e-3), Method("prefix", 1e-2))
 VALIDATION_ROWS = 16
 """ftbench always validates before the first step and after the last; the others do not validate at all."""
+
+
+def shared_is_missing() -> bool:
+    """Whether the data and models that the benchmarks use are not beside the checkout; says so."""
+    missing = not (MODEL / "config.json").exists()
+    if missing:
+        print(f"the benchmark needs the shared data and models, which are not here ({SHARED})")
+    return missing

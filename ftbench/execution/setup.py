@@ -28,7 +28,7 @@ def keep_freed_memory() -> None:
     """Let a process keep what a training step frees for the next step (mallopt(3); glibc only).
 
     By its defaults glibc gives every large block back at once, and a moment later the kernel fills it with zeros again,
-    page by page: a sixth of the time of a step on a processor. `Memory` gives back between the stages of a cell.
+    page by page, which is a good part of a step on a processor. `Memory` gives back between the stages of a cell.
     """
     trim_threshold, mmap_threshold = -1, -3
     with suppress(OSError, AttributeError, TypeError):

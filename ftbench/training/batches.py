@@ -32,14 +32,13 @@ def epoch_batches(rows: Sequence[EncodedExample], batch_size: int, seed: int, ep
     batches: list[list[int]] = []
     for first in range(0, steps, _POOL):
         last = min(first + _POOL, steps)
-        pool = sorted(
-            order[round(len(rows) * first / steps) : round(len(rows) * last / steps)], key=lambda i: rows[i].length
-        )
+        begin, end = (round(len(rows) * step / steps) for step in (first, last))
+        pool = sorted(order[begin:end], key=lambda i: rows[i].length)
         count = last - first
-        halves = 2 if len(pool) >= 2 * count else 1
-        parts = _equal_parts(pool, [len(rows[i].target) for i in pool], halves * count)
+        paired = len(pool) >= 2 * count
+        parts = _equal_parts(pool, [len(rows[i].target) for i in pool], 2 * count if paired else count)
         partners = generator.permutation(count)
-        batches += [[*parts[i], *(parts[count + partners[i]] if halves == 2 else ())] for i in range(count)]
+        batches += [[*parts[i], *(parts[count + partners[i]] if paired else ())] for i in range(count)]
     return [batches[i] for i in generator.permutation(steps)]
 
 

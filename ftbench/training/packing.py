@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from torch import nn
 
 _PASS_TOKENS, _PASS_TOKENS_ON_PROCESSOR = 1024, 128
-"""Padded tokens that cost about as much as one more pass; on a processor measured with 3 million parameters."""
+"""Padded tokens that cost about as much as one more pass: on a processor measured with 3 million parameters, elsewhere
+a guess."""
 
 _BLOCKS_PER_WIDTH = 2
 """Tokens of a pass over the width of the model, where attention is computed over the whole sequence and masked in
