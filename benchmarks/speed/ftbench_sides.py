@@ -123,13 +123,14 @@ def _command(matrix: Path, run: Path, overrides: Mapping[str, Any], workers: int
 
 def _times(job: Job, result: Mapping[str, Any], scores: Mapping[str, float], place: Path) -> CellTimes:
     clocks, trained = result["clocks"], result["costs"]["train_tokens"]
-    generated = None
-    if not job.labels:
+    generated, evaluation = None, clocks["evaluate"]
+    if not job.labels:  # the evaluation also has losses of reference answers, which the other tools do not compute
         with (place / "predictions.jsonl").open(encoding="utf-8") as lines:
             generated = sum(json.loads(line)["generated_tokens"] for line in lines)
+        evaluation = generated / result["costs"]["generated_tokens_per_second"]
     return CellTimes(
         train_seconds=sum(clocks[name] for name in TRAINING) if trained else None,
-        evaluate_seconds=clocks["evaluate"],
+        evaluate_seconds=evaluation,
         generated_tokens=generated,
         own={name: scores[name] for name in ("accuracy", "bleu", "rougeL") if scores.get(name) is not None},
         saved=place / "learned",

@@ -13,9 +13,9 @@ from benchmarks.speed.turns import CellTimes, Turn
 
 _EXPLANATION = """Times of the other tool by ftbench's: the median of pairs with the same seed, with the lowest and the
 highest. Above 1 ftbench is faster. "Wall" is whole processes from start to end, one process a cell for the other
-tools. "Train" is training tokens a second, "evaluate" the time to evaluate (labels) or generated tokens a second
-(text). Quality is judged by one script for all: accuracy for labels, loss for text, ftbench's first, with the 95 %
-interval of the difference over seeds. Where it differs, no ratio is shown."""
+tools. "Train" is training tokens a second, "evaluate" the time to evaluate (labels) or tokens a second while
+answers are generated (text). Quality is judged by one script for all: accuracy for labels, loss for text, ftbench's
+first, with the 95 % interval of the difference over seeds. Where it differs, no ratio is shown."""
 
 
 def markdown(

@@ -56,6 +56,8 @@ def command(
     if dry_run:
         show_plan(plan, "text")
         return 0
+    if report:
+        getattr(registry.report("html"), "warm_up", lambda: None)()  # while workers start, this process would wait
     directory = out or Path("runs") / plan.matrix.name
     for cell in plan.cells:
         if cell.skip:

@@ -118,7 +118,11 @@ class Executor(Protocol):
 
 @runtime_checkable
 class Report(Protocol):
-    """A format in which a run can be published."""
+    """A format in which a run can be published.
+
+    One whose libraries take long to import may have a method `warm_up()`, which returns at once; it is called before
+    the cells run.
+    """
 
     @property
     def name(self) -> str: ...

@@ -119,7 +119,7 @@ class CellRun:
             self.progress("evaluating", 0.8)
             model = self._merge(parts, model, loaded, checks, costs)
             with clocks.phase("evaluate"):
-                predictions, more = self._evaluate(parts, model, loaded)
+                predictions, more = self._evaluate(parts, model, loaded, costs)
             notes += more
             costs.end_stage("evaluate")
             with clocks.phase("general"):
@@ -220,10 +220,13 @@ class CellRun:
         costs.end_training(model, outcome)
         return outcome
 
-    def _evaluate(self, parts: Materials, model: nn.Module, loaded: LoadedModel) -> tuple[list[Prediction], list[str]]:
+    def _evaluate(
+        self, parts: Materials, model: nn.Module, loaded: LoadedModel, costs: Costs
+    ) -> tuple[list[Prediction], list[str]]:
         evaluator = parts.evaluator(model, loaded)
         plan = evaluator.plan
         predictions, left_out = evaluator.predict(parts.task.task, parts.task.data.test)
+        costs.generation_seconds = evaluator.generation_seconds
         if not predictions:
             raise CellError(f"no test row fits into {plan.limit} tokens")
         truncated = sum(prediction.truncated_tokens > 0 for prediction in predictions)

@@ -34,6 +34,8 @@ class Costs:
     trainable_parameters: int = 0
     milliseconds_per_token: dict[str, float] = field(default_factory=dict)
     """By rows at once and whether what was learned is folded into the base: `batch_1`, `batch_32_merged`."""
+    generation_seconds: float = 0.0
+    """Of the evaluation: without the losses of reference answers."""
     training_joules: float | None = None
     _energy: EnergyMeter = field(init=False)
     _joules_before: float | None = None
@@ -89,7 +91,7 @@ class Costs:
             "tune_seconds": 0.0,
             "train_tokens": outcome.tokens,
             "train_tokens_per_second": outcome.tokens / seconds["train"] if outcome.tokens else None,
-            "generated_tokens_per_second": generated_tokens / seconds["evaluate"] if generated_tokens else None,
+            "generated_tokens_per_second": generated_tokens / self.generation_seconds if generated_tokens else None,
             "peak_memory_bytes": self.memory.peak,
         }
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -52,6 +53,8 @@ class Evaluator:
     plan: EvaluationPlan
     budget: PassBudget = field(init=False)
     """Of passes that compute losses: `plan.batch_tokens`, or fewer where memory ran out."""
+    generation_seconds: float = field(init=False, default=0.0)
+    """How long answers took so far, the losses of reference answers not among it."""
 
     def __post_init__(self) -> None:
         self.budget = PassBudget(self.plan.batch_tokens, self.device)
@@ -162,6 +165,7 @@ class Evaluator:
 
     def _generate(self, drafts: Sequence[Prediction]) -> list[Prediction]:
         stop = (*self.plan.stop, SEPARATOR) if self.plan.shots else self.plan.stop
+        started = time.perf_counter()
         answers = generate(
             self.model,
             self.tokenizer,
@@ -173,6 +177,7 @@ class Evaluator:
             device=self.device,
             autocast=self.autocast,
         )
+        self.generation_seconds += time.perf_counter() - started  # tokens were read from the device: nothing is pending
         return [_answered(draft, answer) for draft, answer in zip(drafts, answers, strict=True)]
 
 

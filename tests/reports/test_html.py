@@ -401,3 +401,19 @@ def test_an_example_carries_what_the_browser_shows(run: RunResults, report: str)
 
 def test_a_few_examples_are_in_the_page_for_readers_without_scripts(run: RunResults, report: str) -> None:
     assert run.cells[0].predictions()[0].prompt.splitlines()[0] in section(report, "samples").split("<script")[0]
+
+
+def test_what_a_page_needs_can_be_imported_while_cells_run() -> None:
+    code = """
+import sys, threading
+from ftbench_reports.html.report import HtmlReport
+assert not {"altair", "vl_convert"} & set(sys.modules)
+HtmlReport().warm_up()
+for thread in threading.enumerate():
+    if thread is not threading.main_thread():
+        thread.join()
+print(sorted({"altair", "vl_convert", "ftbench_reports.html.page"} & set(sys.modules)))
+"""
+    command = [sys.executable, "-c", code]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert shown.split() == ["['altair',", "'ftbench_reports.html.page',", "'vl_convert']"]

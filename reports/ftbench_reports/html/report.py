@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ class HtmlReport:
 
     def with_sections(self, sections: Sequence[ReportSection]) -> HtmlReport:
         return replace(self, sections=tuple(sections))
+
+    def warm_up(self) -> None:
+        """Import in another thread what a page needs, and start what draws its charts: together about a second."""
+        Thread(target=_warm_up).start()  # no daemon, which would be cut off in the middle of a drawing
 
     def write(self, results: RunResults, out: Path) -> Path:
         """Raises `ReportIncomplete` after writing a page with a section that could not be made."""
@@ -63,3 +68,15 @@ class HtmlFolderReport:
         if page.problems or problems:
             raise ReportIncomplete(path, (*page.problems, *problems))
         return path
+
+
+def _warm_up() -> None:
+    from contextlib import suppress
+
+    with suppress(Exception):  # whoever writes the page says what is wrong
+        import altair
+
+        from ftbench_reports.html import page  # noqa: F401
+        from ftbench_reports.html.drawing import draw_axes
+
+        draw_axes(altair.Chart(altair.Data(values=[])).mark_point(), {})

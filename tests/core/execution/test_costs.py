@@ -58,6 +58,29 @@ def test_slow_generation_is_never_billed_as_training(
     assert sum(seconds for phase, seconds in one["clocks"].items() if phase != "evaluate") < 500
 
 
+def test_the_losses_of_reference_answers_do_not_slow_down_generated_tokens(
+    own_run: FinishedRun, ftbench_command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from ftbench.inference.evaluate import Evaluator
+
+    clock, losses, late = time.perf_counter, Evaluator.losses, [0.0]
+
+    def slow(*arguments: Any) -> Any:
+        late[0] += 1000.0
+        return losses(*arguments)
+
+    monkeypatch.setattr(time, "perf_counter", lambda: clock() + late[0])
+    monkeypatch.setattr(Evaluator, "losses", slow)
+    out = tmp_path / "slow"
+    changes = ("--set", "methods=[full]", "--set", "tasks=[tales.yaml]", "--set", "seeds=[0]", "--no-report")
+    assert ftbench_command("run", own_run.matrix, "--out", out, "--executor", "inline", *changes)[0] == 0
+    (one,) = results(out)
+    lines = (out / "cells" / one["cell"] / "predictions.jsonl").read_text(encoding="utf-8").splitlines()
+    tokens = sum(json.loads(line)["generated_tokens"] for line in lines)
+    assert one["costs"]["evaluate_seconds"] > 1000
+    assert one["costs"]["generated_tokens_per_second"] > tokens / 500
+
+
 def test_the_time_of_a_token_is_measured_for_one_row_and_many_and_merged_where_there_is_merging(
     finished_run: FinishedRun,
 ) -> None:
