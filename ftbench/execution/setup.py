@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import os
 import random
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,10 @@ from functools import cache
 from ftbench.contracts import Example
 from ftbench.contracts.execution import Memory
 
+_KERNELS = "4096"
+"""That oneDNN keeps, instead of 1024: steps in bf16 have more shapes than that, and compiling a kernel costs more than
+using it (see `ftbench.training.arithmetic`)."""
+
 
 @cache
 def import_libraries() -> None:
@@ -21,6 +26,7 @@ def import_libraries() -> None:
     The garbage collector sleeps meanwhile: libraries make hundreds of thousands of objects and next to no garbage, and
     looking through them again and again was a third of the time.
     """
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", _KERNELS)
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ftbench.training.arithmetic import arithmetic
+
 if TYPE_CHECKING:
     import torch
     from torch import nn
@@ -25,7 +27,7 @@ def probe_rows(lengths: Sequence[int]) -> list[int]:
 
 def agree(one: Sequence[float], other: Sequence[float], model: nn.Module, device: torch.device) -> bool:
     """Whether two ways to compute losses give the same, up to the rounding of the arithmetic that is on now."""
-    allowed = _TOLERANCE.get(_precision(model, device), 1e-4)
+    allowed = _TOLERANCE.get(arithmetic(model, device), 1e-4)
     return all(abs(a - b) <= allowed * max(1.0, abs(b)) for a, b in zip(one, other, strict=True))
 
 
@@ -43,12 +45,3 @@ def beneath_prompts(model: nn.Module) -> nn.Module:
     """The model without PEFT's virtual tokens: once they are in the state they must not come a second time."""
     config = getattr(model, "active_peft_config", None)
     return model.base_model if getattr(config, "is_prompt_learning", False) else model  # type: ignore[return-value]
-
-
-def _precision(model: nn.Module, device: torch.device) -> str:
-    """Of the arithmetic that is on now."""
-    import torch
-
-    mixed = torch.is_autocast_enabled(device.type)
-    dtype = torch.get_autocast_dtype(device.type) if mixed else next(model.parameters()).dtype
-    return str(dtype).removeprefix("torch.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ftbench.training.arithmetic import rounded_length
 from ftbench.training.encode import EncodedExample
 
 if TYPE_CHECKING:
@@ -89,11 +90,14 @@ class Batch:
     """[1, length]: of packed rows, from 0 in each; None where rows are padded, whose positions a model knows itself."""
 
 
-def collate(rows: Sequence[EncodedExample], pad: int, device: torch.device) -> Batch:
-    """Tensors on `device`; the last answer token (end of text) is a target and is not an input of anything."""
+def collate(rows: Sequence[EncodedExample], pad: int, device: torch.device, *, rounded_at_most: int = 0) -> Batch:
+    """Tensors on `device`; the last answer token (end of text) is a target and is not an input of anything.
+
+    As long as the longest row, or what `rounded_length` makes of it.
+    """
     import torch
 
-    length = max(row.length for row in rows)
+    length = rounded_length(max(row.length for row in rows), rounded_at_most)
     input_ids = torch.full((len(rows), length), pad, dtype=torch.long)
     attention_mask = torch.zeros((len(rows), length), dtype=torch.long)
     predicts = torch.zeros((len(rows), length), dtype=torch.bool)

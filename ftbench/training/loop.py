@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftbench.errors import CellError
 from ftbench.training.answer_loss import answer_losses
+from ftbench.training.arithmetic import rounded_at_most
 from ftbench.training.checkpointing import Checkpointing
 from ftbench.training.clocks import Clocks
 from ftbench.training.course import Course, Log, TrainingOutcome, TrainingPlan
@@ -82,6 +83,7 @@ def train(
     course = Course(plan, rows, log)
     outcome = course.outcome
     budget, checkpointing = PassBudget(tokens, device), Checkpointing(model, plan.checkpointing)
+    rounded = rounded_at_most(model, rows, device=device, autocast=autocast)
     best: list[torch.Tensor] | None = None
 
     def validate(done: int) -> None:
@@ -101,7 +103,14 @@ def train(
             for group in optimizer.param_groups:
                 group["lr"] = course.learning_rate(step)
             gradients = partial(
-                _gradients, model, chosen, pad=pad, budget=budget, autocast=autocast, packed=plan.packing
+                _gradients,
+                model,
+                chosen,
+                pad=pad,
+                budget=budget,
+                autocast=autocast,
+                packed=plan.packing,
+                rounded_at_most=rounded,
             )
             drop = partial(optimizer.zero_grad, set_to_none=True)
             loss = budget.fit(gradients, drop=drop, relieve=checkpointing.switch_on)
@@ -150,11 +159,20 @@ def _gradients(
     budget: PassBudget,
     autocast: Callable[[], AbstractContextManager[Any]],
     packed: bool,
+    rounded_at_most: int,
 ) -> float:
     """The mean loss per answer token over `rows`, with its gradients added to those of the parameters."""
     tokens = sum(len(row.target) for row in rows)
     total = 0.0
-    passes = batches(model, rows, budget.tokens, pad=pad, device=budget.device, packed=packed)
+    passes = batches(
+        model,
+        rows,
+        budget.tokens,
+        pad=pad,
+        device=budget.device,
+        packed=packed,
+        rounded_at_most=rounded_at_most,
+    )
     for batch in budget.following(passes):
         with autocast():
             loss = answer_losses(model, batch).sum() / tokens

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftbench.errors import CellError
 from ftbench.training.answer_loss import answer_losses
+from ftbench.training.arithmetic import arithmetic
 from ftbench.training.batches import Batch, by_length, collate, micro_batches
 from ftbench.training.encode import EncodedExample
 
@@ -36,9 +37,19 @@ _TOLERANCE = {"float32": 1e-4, "bfloat16": 5e-2, "float16": 5e-3}
 
 
 def batches(
-    model: nn.Module, rows: Sequence[EncodedExample], tokens: int, *, pad: int, device: torch.device, packed: bool
+    model: nn.Module,
+    rows: Sequence[EncodedExample],
+    tokens: int,
+    *,
+    pad: int,
+    device: torch.device,
+    packed: bool,
+    rounded_at_most: int = 0,
 ) -> Iterator[Batch]:
-    """The rows in passes through `model` of at most `tokens` tokens, padding included (at least one row each)."""
+    """The rows in passes through `model` of at most `tokens` tokens, padding included (at least one row each).
+
+    Padding for the sake of fewer shapes (see `rounded_length`) does not count.
+    """
     if packed:
         for part in packed_parts(rows, packed_tokens(model, tokens)):
             yield pack(part, device)
@@ -46,7 +57,7 @@ def batches(
         worth = _PASS_TOKENS_ON_PROCESSOR if device.type == "cpu" else _PASS_TOKENS
         for alike in by_length(rows, worth):
             for part in micro_batches(alike, tokens):
-                yield collate(part, pad, device)
+                yield collate(part, pad, device, rounded_at_most=rounded_at_most)
 
 
 def packed_tokens(model: nn.Module, tokens: int) -> int:
@@ -119,7 +130,7 @@ def check_packing(
 
     model.eval()
     with torch.inference_mode(), autocast():
-        expected, allowed = losses(False), _TOLERANCE[_arithmetic(model, device)]
+        expected, allowed = losses(False), _TOLERANCE[arithmetic(model, device)]
         try:
             found = losses(True)
         except (AttributeError, IndexError, NotImplementedError, RuntimeError, TypeError, ValueError) as error:
@@ -133,12 +144,3 @@ def check_packing(
             f"packing is not exact with this model and method: losses of rows that share a sequence differ by up to "
             f"{worst:.2g} from those that they have alone ({allowed:g} would be rounding): turn training.packing off"
         )
-
-
-def _arithmetic(model: nn.Module, device: torch.device) -> str:
-    """The type in which the model computes now: `float32`."""
-    import torch
-
-    mixed = torch.is_autocast_enabled(device.type)
-    dtype = torch.get_autocast_dtype(device.type) if mixed else next(model.parameters()).dtype
-    return str(dtype).removeprefix("torch.")
