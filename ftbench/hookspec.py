@@ -15,7 +15,17 @@ import pluggy
 if TYPE_CHECKING:
     import click
 
-    from ftbench.contracts import AddedScores, Executor, Method, Metric, ModelLoader, Report, ReportSection, Task
+    from ftbench.contracts import (
+        AddedScores,
+        Executor,
+        GenerationBackend,
+        Method,
+        Metric,
+        ModelLoader,
+        Report,
+        ReportSection,
+        Task,
+    )
     from ftbench.matrix.schema import Matrix
     from ftbench.plan.cell import Cell
     from ftbench.results.model import RunResults
@@ -55,6 +65,12 @@ def ftbench_register_model_loaders() -> Iterable[ModelLoader]:
 @hookspec
 def ftbench_register_executors() -> Iterable[Executor]:
     """Return the executors of this plugin. Called once."""
+    return ()
+
+
+@hookspec
+def ftbench_register_backends() -> Iterable[GenerationBackend]:
+    """Return the programs of this plugin that generate answers in the place of ftbench. Called once."""
     return ()
 
 

@@ -2,6 +2,7 @@
 
 from ftbench.contracts.added_scores import AddedScores
 from ftbench.contracts.execution import Executor, Report, ReportSection, SectionedReport
+from ftbench.contracts.generation import GeneratedAnswers, GenerationBackend, GenerationRequest
 from ftbench.contracts.method import (
     Capabilities,
     Method,
@@ -22,6 +23,9 @@ __all__ = [
     "ComparisonReport",
     "Example",
     "Executor",
+    "GeneratedAnswers",
+    "GenerationBackend",
+    "GenerationRequest",
     "HubData",
     "Language",
     "LoadedModel",

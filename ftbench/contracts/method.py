@@ -47,6 +47,8 @@ class Capabilities:
     """The kinds of task it works on."""
     needs_biases: bool = False
     """Impossible on a model without biases."""
+    own_weights: bool = False
+    """Changes nothing but weights that the base model has, or none: what is evaluated can be written as its folder."""
     packable: bool = True
     """Exact when several rows share a sequence (prompt-learning methods of PEFT are not)."""
     quantised: bool = False

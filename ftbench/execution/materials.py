@@ -15,6 +15,7 @@ from ftbench.data.general_text import in_language
 from ftbench.errors import CellError
 from ftbench.execution.notes import length_notes
 from ftbench.execution.setup import draw_shots
+from ftbench.inference.backend import Outsourced
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
 from ftbench.inference.limits import answer_limit
 from ftbench.plan.cell import Cell
@@ -140,7 +141,16 @@ class Materials:
             shots=draw_shots(task.data.train, self.method.shots(self.settings), self.cell.seed),
             stop=task.task.stop,
         )
-        return Evaluator(model, loaded.tokenizer, self.device, self.autocast, plan)
+        return Evaluator(model, loaded.tokenizer, self.device, self.autocast, plan, self.outsourced)
+
+    @property
+    def outsourced(self) -> Outsourced | None:
+        """What generates the cell's answers in the place of ftbench."""
+        if self.plan.backend is None or self.task.task.output != "text":
+            return None
+        kept = _DTYPES[self.plan.models[self.cell.model].entry.dtype]
+        dtype = "bfloat16" if "bf16" in (self.plan.precision, self.plan.models[self.cell.model].entry.dtype) else kept
+        return Outsourced(self.plan.backend, self.device, dtype, self.facts.max_positions)
 
     @property
     def autocast(self) -> Callable[[], AbstractContextManager[Any]]:

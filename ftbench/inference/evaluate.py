@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ftbench.contracts.metric import Prediction
 from ftbench.contracts.task import Example, Task, few_shot_prompt
+from ftbench.inference.backend import Outsourced
+from ftbench.inference.continuation import probe_rows
 from ftbench.inference.generate import Answer, generate
 from ftbench.inference.label_losses import label_losses
 from ftbench.training.answer_loss import answer_losses
@@ -51,6 +53,8 @@ class Evaluator:
     device: torch.device
     autocast: Callable[[], AbstractContextManager[Any]]
     plan: EvaluationPlan
+    outsourced: Outsourced | None = None
+    """What generates answers in the place of ftbench."""
     budget: PassBudget = field(init=False)
     """Of passes that compute losses: `plan.batch_tokens`, or fewer where memory ran out."""
     generation_seconds: float = field(init=False, default=0.0)
@@ -81,7 +85,7 @@ class Evaluator:
             )
             for row, loss in zip(encoded, losses, strict=True)
         ]
-        return self._label(drafts, scored) if label else self._generate(drafts), left_out
+        return self._label(drafts, scored) if label else self._generate(drafts, encoded), left_out
 
     def losses(self, rows: Sequence[EncodedExample]) -> list[float]:
         """-log p in nats of each row's answer, summed over its tokens."""
@@ -163,7 +167,10 @@ class Evaluator:
             predictions.append(replace(draft, text=best, label_scores=own, stopped="label"))
         return predictions
 
-    def _generate(self, drafts: Sequence[Prediction]) -> list[Prediction]:
+    def _generate(self, drafts: Sequence[Prediction], rows: Sequence[EncodedExample]) -> list[Prediction]:
+        if self.outsourced:
+            probe = probe_rows([row.length for row in rows])
+            self.outsourced.probe = [(rows[i], float(drafts[i].reference_loss or 0.0)) for i in probe]
         stop = (*self.plan.stop, SEPARATOR) if self.plan.shots else self.plan.stop
         started = time.perf_counter()
         answers = generate(
@@ -176,6 +183,7 @@ class Evaluator:
             stop=stop,
             device=self.device,
             autocast=self.autocast,
+            outsourced=self.outsourced,
         )
         self.generation_seconds += time.perf_counter() - started  # tokens were read from the device: nothing is pending
         return [_answered(draft, answer) for draft, answer in zip(drafts, answers, strict=True)]

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from ftbench.inference.backend import Outsourced
 from ftbench.inference.decoding import can_decode, decode
 from ftbench.inference.stops import Stops, begun, first
 from ftbench.training.encode import beginning, encode_texts
@@ -40,11 +41,12 @@ def generate(
     stop: Sequence[str],
     device: torch.device,
     autocast: Callable[[], AbstractContextManager[Any]],
+    outsourced: Outsourced | None = None,
 ) -> list[Answer]:
     """The likeliest next token again and again, until the end of text, a string of `stop`, or `max_new_tokens`.
 
     `model` has transformers' `generate` (PEFT's wrappers do), which is used where a probe says that `decode` would not
-    do. Rows keep the order of `prompts` whatever the batches.
+    do. Rows keep the order of `prompts` whatever the batches. Another program does it all if there is an `outsourced`.
     """
     import torch
 
@@ -58,7 +60,9 @@ def generate(
     eos, pad = tokenizer.eos_token_id, int(tokenizer.pad_token_id)
     model.eval()
     with torch.inference_mode(), autocast():
-        if can_decode(model, encoded, pad=pad, device=device, batch_tokens=batch_tokens):
+        if outsourced:
+            found = outsourced.tokens(model, encoded, stops, max_new_tokens)
+        elif can_decode(model, encoded, pad=pad, device=device, batch_tokens=batch_tokens):
             found = decode(
                 model,
                 encoded,

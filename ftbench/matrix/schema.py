@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
+from ftbench.contracts.generation import OWN_BACKEND
 from ftbench.errors import nearest
 
 
@@ -208,6 +209,7 @@ class Evaluation(_Entry):
         default=256, ge=1, le=_MANY, description="validate on at most so many rows; null: on all"
     )
     batch_tokens: int = Field(default=8192, ge=16, le=_MANY, description="padded tokens a batch: memory and speed")
+    backend: Name = Field(default=OWN_BACKEND, description="what generates answers of text tasks: or vllm")
     general_text: PathText | None = Field(
         default=None, description="rows with a field `text` on which forgetting is measured; default: the model's own"
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ftbench.contracts import MethodSettings
+from ftbench.contracts.generation import OWN_BACKEND
 from ftbench.data.general_text import fingerprint, in_language
 from ftbench.errors import PluginError
 from ftbench.matrix.schema import Matrix
@@ -110,7 +111,8 @@ def _spec(
         "method": {"name": method.method.name, "settings": settings.model_dump(mode="json")},
         "training": training if trains else None,
         "evaluation": {
-            "backend": "transformers",
+            # Labels are scored by ftbench itself, always.
+            "backend": matrix.evaluation.backend if task.task.output == "text" else OWN_BACKEND,
             "batch_tokens": matrix.evaluation.batch_tokens,
             # A few-shot prompt holds several rows, so it may be as long as that many, if the model can take it.
             "limit": min(model.positions, max_length * (shots + 1)),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ftbench.contracts import (
+    GenerationBackend,
     Method,
     MethodSettings,
     Metric,
@@ -91,6 +92,8 @@ class Plan:
     cells: tuple[Cell, ...]
     device: str
     precision: str
+    backend: GenerationBackend | None = None
+    """What generates answers; None: ftbench itself."""
 
     @property
     def baseline(self) -> str:

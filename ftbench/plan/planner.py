@@ -15,6 +15,7 @@ from ftbench.data.general_text import Passage, read_general_text
 from ftbench.errors import MatrixError, UserError
 from ftbench.matrix.read import MatrixFile, first_problem, validation_message
 from ftbench.matrix.schema import TaskEntry
+from ftbench.plan.backend import find_backend
 from ftbench.plan.cells import make_cells
 from ftbench.plan.device import choose_device, choose_precision
 from ftbench.plan.faults import placed
@@ -40,13 +41,14 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
     models = _models(file, registry, methods)
     tasks = _tasks(file, registry, general=any(model.general_text for model in models.values()))
     _check_lengths(file, models, tasks)
+    backend = find_backend(file, registry, models, tasks, methods)
     try:
         device = choose_device(matrix.device)
     except UserError as error:
         raise file.error(error.message, ("device",)) from None
     precision = choose_precision(matrix.precision, device)
     cells = make_cells(matrix, models, tasks, methods, precision, registry)
-    return Plan(matrix, models, tasks, methods, cells, device, precision)
+    return Plan(matrix, models, tasks, methods, cells, device, precision, backend)
 
 
 def _check_packing(file: MatrixFile, methods: Mapping[str, PlannedMethod]) -> None:

@@ -30,6 +30,7 @@ FIRST_PARTY = (
     "ftbench_metrics",
     "ftbench_models",
     "ftbench_executors",
+    "ftbench_backends",
     "ftbench_imports",
     "ftbench_rating",
     "ftbench_reports",

@@ -9,7 +9,16 @@ from ftbench.errors import PluginError, UserError, nearest
 from ftbench.plugins.manager import PluginHost
 
 if TYPE_CHECKING:
-    from ftbench.contracts import ComparisonReport, Executor, Method, Metric, ModelLoader, Report, Task
+    from ftbench.contracts import (
+        ComparisonReport,
+        Executor,
+        GenerationBackend,
+        Method,
+        Metric,
+        ModelLoader,
+        Report,
+        Task,
+    )
 
 KINDS: Mapping[str, str] = {
     "tasks": "Task",
@@ -17,6 +26,7 @@ KINDS: Mapping[str, str] = {
     "metrics": "Metric",
     "model_loaders": "ModelLoader",
     "executors": "Executor",
+    "backends": "GenerationBackend",
     "reports": "Report",
     "sections": "ReportSection",
     "comparisons": "ComparisonReport",
@@ -71,6 +81,10 @@ class Registry:
 
     def executor(self, name: str) -> Executor:
         found: Executor = self._get("executors", "executor", name)
+        return found
+
+    def backend(self, name: str) -> GenerationBackend:
+        found: GenerationBackend = self._get("backends", "backend", name)
         return found
 
     def report(self, name: str) -> Report:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Settings = TypeVar("Settings", bound=MethodSettings)
 
 # Nothing is added to the model, so quantised weights are no obstacle.
-_PROMPTING = Capabilities(trains=False, quantised=True)
+_PROMPTING = Capabilities(trains=False, own_weights=True, quantised=True)
 
 
 def own(settings: MethodSettings, kind: type[Settings]) -> Settings:

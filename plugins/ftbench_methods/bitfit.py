@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ftbench.contracts import ModelFacts
 
-_CAPABILITIES = Capabilities(needs_biases=True)
+_CAPABILITIES = Capabilities(own_weights=True, needs_biases=True)
 _NO_BIASES = "the model has no biases"
 
 

@@ -27,7 +27,7 @@ class FullSettings(TrainedSettings):
     weight_decay: float = Field(default=0.01, ge=0, le=1)
 
 
-_CAPABILITIES = Capabilities()
+_CAPABILITIES = Capabilities(own_weights=True)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = "selected.safetensors"
 
-_CAPABILITIES = Capabilities()
+_CAPABILITIES = Capabilities(own_weights=True)
 _NAMES = "_ftbench_selected"
 
 

@@ -112,6 +112,16 @@ REASONS: dict[str, tuple[str, str]] = {
         "对此模型与方法，打包训练并不精确：同处一个序列的数据与单独计算相比，损失相差最多 {loss}"
         "（舍入误差不超过 {limit}）：请关闭 training.packing",
     ),
+    "noted.backend-differs": (
+        "{name} computes another model: a test answer has a loss of {theirs} nats there and of {ours} here; leave out "
+        "evaluation.backend",
+        "{name} 计算的不是同一个模型：某条测试回答的损失在那里为 {theirs} nat，在这里为 {ours} nat；请去掉 evaluation.backend",
+    ),
+    "noted.vllm-failed": ("vLLM failed: {error}", "vLLM 出错：{error}"),
+    "noted.not-plain": (
+        "what was learned is no plain model that another program could load ({name})",
+        "学到的内容不是其他程序能加载的普通模型（{name}）",
+    ),
     "noted.no-trial": ("no trial of its tuning finished", "其调参试验无一完成"),
     "noted.record-damaged": ("the failure record is damaged", "失败记录已损坏"),
     "noted.out-of-memory": ("OutOfMemoryError: {error}", "显存不足：{error}"),

@@ -1,0 +1,54 @@
+"""The program that generates answers, where that is not ftbench: found, and refused where it would be unfair."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ftbench.contracts.generation import OWN_BACKEND, GenerationBackend
+from ftbench.errors import nearest
+from ftbench.matrix.read import MatrixFile
+from ftbench.plan.planned import PlannedMethod, PlannedModel, PlannedTask
+from ftbench.plugins import Registry
+
+_KEY = ("evaluation", "backend")
+
+
+def find_backend(
+    file: MatrixFile,
+    registry: Registry,
+    models: Mapping[str, PlannedModel],
+    tasks: Mapping[str, PlannedTask],
+    methods: Mapping[str, PlannedMethod],
+) -> GenerationBackend | None:
+    """What the matrix names; None for ftbench itself, and where nothing is to be generated.
+
+    Raises `MatrixError` where it is not there, or cannot do all models and methods: other kernels give other greedy
+    answers, so those of two backends are not to be compared.
+    """
+    name = file.matrix.evaluation.backend
+    if name == OWN_BACKEND:
+        return None
+    if name not in registry.names("backends"):
+        raise file.error(f'unknown backend "{name}".{nearest(name, [OWN_BACKEND, *registry.names("backends")])}', _KEY)
+    backend = registry.backend(name)
+    if all(task.task.output != "text" for task in tasks.values()):
+        return None
+    wrong = [one.label for one in methods.values() if not one.default_of and not _writable(one)]
+    if wrong:
+        raise file.error(
+            f"{name} loads plain models, and {', '.join(wrong)} put{'s' if len(wrong) == 1 else ''} parts of "
+            f"{'its' if len(wrong) == 1 else 'their'} own beside: leave out "
+            f"{'that method' if len(wrong) == 1 else 'those methods'}, or the backend",
+            _KEY,
+        )
+    if reason := backend.unavailable():
+        raise file.error(reason, _KEY)
+    for i, model in enumerate(models.values()):
+        if reason := backend.impossible(model.source):
+            raise file.error(f"{reason}: take another model, or leave out evaluation.backend", ("models", i))
+    return backend
+
+
+def _writable(method: PlannedMethod) -> bool:
+    can = method.method.capabilities
+    return "text" not in can.outputs or can.mergeable or can.own_weights

@@ -1,0 +1,18 @@
+"""Programs that generate answers in the place of ftbench."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ftbench import hookimpl
+
+if TYPE_CHECKING:
+    from ftbench import GenerationBackend
+
+
+@hookimpl
+def ftbench_register_backends() -> Iterable[GenerationBackend]:
+    from ftbench_backends.vllm import VllmBackend
+
+    return [VllmBackend()]

@@ -1,0 +1,85 @@
+"""What the process with vLLM runs: python engine.py REQUEST ANSWER. Needs vLLM and nothing of ftbench.
+
+The request is a JSON object: the fields of `GenerationRequest` and `folder`; an empty one asks what this vLLM can do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+
+def main(request_file: str, answer_file: str) -> None:
+    """Answer one request; everything that goes wrong is an error of the process."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    request = json.loads(Path(request_file).read_text(encoding="utf-8"))
+    answer = _generated(request) if request else _described()
+    Path(answer_file).write_text(json.dumps(answer), encoding="utf-8")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)  # vLLM's threads need not be waited for
+
+
+def _described() -> dict[str, Any]:
+    import vllm
+
+    return {"version": vllm.__version__, "architectures": sorted(vllm.ModelRegistry.get_supported_archs())}
+
+
+def _generated(request: dict[str, Any]) -> dict[str, Any]:
+    import vllm
+
+    engine = vllm.LLM(
+        model=request["folder"],
+        skip_tokenizer_init=True,
+        dtype=request["dtype"],
+        max_model_len=request["positions"],
+        enforce_eager=True,  # graphs are captured anew for every cell, and cost more than short answers gain
+        generation_config="vllm",  # not the model's own, which may hold penalties
+        gpu_memory_utilization=0.85,
+    )
+    greedy = vllm.SamplingParams(
+        temperature=0.0,
+        max_tokens=request["max_new_tokens"],
+        stop_token_ids=[request["end_of_text"]],
+        detokenize=False,
+    )
+    outputs = engine.generate([_prompt(ids) for ids in request["prompts"]], greedy, use_tqdm=False)
+    return {
+        "version": vllm.__version__,
+        "answers": [list(one.outputs[0].token_ids) for one in outputs],
+        "probe_losses": _losses(engine, request["probe"]),
+    }
+
+
+def _losses(engine: Any, probe: list[tuple[list[int], list[int]]]) -> list[float]:
+    """-log p of each answer after its prompt, summed over its tokens."""
+    import vllm
+
+    if not probe:
+        return []
+    scored = vllm.SamplingParams(temperature=0.0, max_tokens=1, prompt_logprobs=0, detokenize=False)
+    outputs = engine.generate([_prompt([*prompt, *target]) for prompt, target in probe], scored, use_tqdm=False)
+    losses = []
+    for (prompt, target), one in zip(probe, outputs, strict=True):
+        places = one.prompt_logprobs[len(prompt) :]
+        losses.append(-sum(place[token].logprob for place, token in zip(places, target, strict=True)))
+    return losses
+
+
+def _prompt(ids: list[int]) -> dict[str, list[int]]:
+    return {"prompt_token_ids": ids}
+
+
+def _end_with_parent() -> None:
+    """Standard input is a pipe that nobody writes to; it ends with the process that holds the other end."""
+    os.read(0, 1)  # not through `sys.stdin`, whose lock a dying interpreter would miss
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

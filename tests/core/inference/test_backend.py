@@ -1,0 +1,110 @@
+"""Answers from another program: a second way through transformers, from the folder that a backend gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ftbench import CellError, GeneratedAnswers, GenerationRequest, ModelSource, Prediction
+from ftbench.inference.backend import Outsourced
+from ftbench.inference.evaluate import Evaluator
+from tests.core.inference.test_evaluate import PLAN, STORIES, TALES
+
+Load = Callable[[str], Any]
+
+
+@dataclass
+class RowByRow:
+    """Loads the folder and computes every answer by itself, each token with all that stands before it."""
+
+    name: str = "row-by-row"
+    off: float = 0.0
+    """Added to the losses of the probe, as by a program that reads the weights wrongly."""
+
+    def unavailable(self) -> str | None:
+        return None
+
+    def impossible(self, source: ModelSource) -> str | None:
+        return None
+
+    def generate(self, folder: Path, request: GenerationRequest) -> GeneratedAnswers:
+        import torch
+        from transformers import AutoModelForCausalLM
+
+        model = AutoModelForCausalLM.from_pretrained(folder, dtype=request.dtype)
+
+        def logits(ids: list[int]) -> Any:
+            return model(input_ids=torch.tensor([ids])).logits[0].log_softmax(-1)
+
+        answers = []
+        for prompt in request.prompts:
+            ids = list(prompt)
+            while len(ids) - len(prompt) < request.max_new_tokens and (
+                len(ids) == len(prompt) or ids[-1] != request.end_of_text
+            ):
+                ids.append(int(logits(ids)[-1].argmax()))
+            answers.append(ids[len(prompt) :])
+        losses = []
+        for before, target in request.probe:
+            found = logits([*before, *target])
+            picked = [float(found[len(before) - 1 + i, token]) for i, token in enumerate(target)]
+            losses.append(self.off - sum(picked))
+        return GeneratedAnswers(answers, losses, "row-by-row 1.0")
+
+
+def evaluator(loaded: Any, backend: RowByRow | None, model: Any = None, **changes: Any) -> Evaluator:
+    import torch
+
+    cpu = torch.device("cpu")
+    outsourced = Outsourced(backend, cpu, "float32", 512) if backend else None
+    return Evaluator(
+        model or loaded.model, loaded.tokenizer, cpu, nullcontext, replace(PLAN, labels=(), **changes), outsourced
+    )
+
+
+def predictions(one: Evaluator) -> list[Prediction]:
+    return one.predict(STORIES, [STORIES.example(row, "en") for row in TALES])[0]
+
+
+@pytest.mark.parametrize("stop", [(), ("there",), (".",)])
+@pytest.mark.parametrize("name", ["stories-260k", "tinystories-3m"])
+def test_answers_of_a_backend_are_cut_and_counted_like_our_own(
+    name: str, stop: tuple[str, ...], load_model: Load
+) -> None:
+    loaded = load_model(name)
+    own, other = evaluator(loaded, None, stop=stop), evaluator(loaded, RowByRow(), stop=stop)
+    assert predictions(own) == predictions(other)
+    assert other.outsourced is not None
+    assert other.outsourced.version == "row-by-row 1.0"
+
+
+def test_a_backend_gets_what_was_learned_and_not_the_base_model(load_model: Load) -> None:
+    import torch
+
+    loaded = load_model("stories-260k")
+    before = predictions(evaluator(loaded, RowByRow()))
+    with torch.no_grad():
+        for parameter in loaded.model.parameters():
+            parameter.add_(0.05 * torch.randn(parameter.shape, generator=torch.Generator().manual_seed(0)))
+    after = predictions(evaluator(loaded, RowByRow()))
+    assert [one.text for one in after] != [one.text for one in before]
+    assert after == predictions(evaluator(loaded, None))
+
+
+def test_a_backend_that_computes_another_model_is_an_error_of_the_cell(load_model: Load) -> None:
+    with pytest.raises(CellError, match=r"row-by-row computes another model: a test answer has a loss of .* nats"):
+        predictions(evaluator(load_model("stories-260k"), RowByRow(off=0.5)))
+
+
+def test_an_adapter_that_was_not_merged_is_an_error_of_the_cell(load_model: Load) -> None:
+    from peft import LoraConfig, get_peft_model
+
+    loaded = load_model("stories-260k")
+    wrapped = get_peft_model(loaded.model, LoraConfig(r=2, target_modules=["q_proj"], task_type="CAUSAL_LM"))
+    with pytest.raises(CellError, match="no plain model that another program could load"):
+        predictions(evaluator(loaded, RowByRow(), wrapped))
