@@ -56,7 +56,7 @@ class Evaluator:
     outsourced: Outsourced | None = None
     """What generates answers in the place of ftbench."""
     budget: PassBudget = field(init=False)
-    """Of passes that compute losses: `plan.batch_tokens`, or fewer where memory ran out."""
+    """Of passes: `plan.batch_tokens`, or fewer where memory ran out."""
     generation_seconds: float = field(init=False, default=0.0)
     """How long answers took so far, the losses of reference answers not among it."""
 
@@ -135,15 +135,19 @@ class Evaluator:
             if left_out:
                 raise ValueError(f'the label "{label}" does not fit into {self.plan.limit} tokens')
             rows.append(encoded)
-        losses = label_losses(
-            self.model,
-            rows,
-            self.losses,
-            pad=self._pad,
-            device=self.device,
-            batch_tokens=self.plan.batch_tokens,
-            autocast=self.autocast,
-        )
+
+        def score(tokens: int) -> list[list[float]]:
+            return label_losses(
+                self.model,
+                rows,
+                self.losses,
+                pad=self._pad,
+                device=self.device,
+                batch_tokens=tokens,
+                autocast=self.autocast,
+            )
+
+        losses = self.budget.fit_tokens(score)
         pairs = (list(zip(*one, strict=True)) for one in zip(rows, losses, strict=True))
         return dict(zip(self.plan.labels, pairs, strict=True))
 
@@ -173,18 +177,22 @@ class Evaluator:
             self.outsourced.probe = [(rows[i], float(drafts[i].reference_loss or 0.0)) for i in probe]
         stop = (*self.plan.stop, SEPARATOR) if self.plan.shots else self.plan.stop
         started = time.perf_counter()
-        answers = generate(
-            self.model,
-            self.tokenizer,
-            [draft.prompt for draft in drafts],
-            prompt_limit=self.plan.prompt_limit,
-            max_new_tokens=self.plan.max_new_tokens,
-            batch_tokens=self.plan.batch_tokens,
-            stop=stop,
-            device=self.device,
-            autocast=self.autocast,
-            outsourced=self.outsourced,
-        )
+
+        def answer(tokens: int) -> list[Answer]:
+            return generate(
+                self.model,
+                self.tokenizer,
+                [draft.prompt for draft in drafts],
+                prompt_limit=self.plan.prompt_limit,
+                max_new_tokens=self.plan.max_new_tokens,
+                batch_tokens=tokens,
+                stop=stop,
+                device=self.device,
+                autocast=self.autocast,
+                outsourced=self.outsourced,
+            )
+
+        answers = self.budget.fit_tokens(answer)
         self.generation_seconds += time.perf_counter() - started  # tokens were read from the device: nothing is pending
         return [_answered(draft, answer) for draft, answer in zip(drafts, answers, strict=True)]
 

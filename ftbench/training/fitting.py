@@ -89,6 +89,25 @@ class PassBudget:
                     "lower training.max_length or take a smaller model"
                 )
 
+    def fit_tokens(self, compute: Callable[[int], Result]) -> Result:
+        """What `compute` returns, which draws nothing and is told how many tokens may be in the model at once.
+
+        Half as many are tried whenever memory runs out. Raises `CellError` when nothing is left to halve.
+        """
+        while True:
+            try:
+                return compute(self.tokens)
+            except RuntimeError as error:
+                if not is_out_of_memory(error):
+                    raise
+            empty_cache(self.device)  # not in the handler, see above
+            if self.tokens == 1:
+                raise CellError(
+                    f"a row does not fit into the memory of {self.device.type}, even alone: "
+                    "lower training.max_length or take a smaller model"
+                )
+            self.tokens //= 2
+
 
 def random_state(device: torch.device) -> list[torch.Tensor]:
     import torch

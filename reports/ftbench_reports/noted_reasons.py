@@ -102,6 +102,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "lower training.max_length or take a smaller model",
         "一条 {tokens} 个词元的数据单独也放不进 {name} 的内存：请调低 training.max_length 或换用更小的模型",
     ),
+    "noted.no-answer-in-memory": (
+        "a row does not fit into the memory of {name}, even alone: lower training.max_length or take a smaller model",
+        "一条数据单独也放不进 {name} 的内存：请调低 training.max_length 或换用更小的模型",
+    ),
     "noted.packing-fails": (
         "packing does not work with this model and method ({error}): turn training.packing off",
         "此模型与方法无法使用打包训练（{error}）：请关闭 training.packing",
@@ -115,7 +119,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "noted.backend-differs": (
         "{name} computes another model: a test answer has a loss of {theirs} nats there and of {ours} here; leave out "
         "evaluation.backend",
-        "{name} 计算的不是同一个模型：某条测试回答的损失在那里为 {theirs} nat，在这里为 {ours} nat；请去掉 evaluation.backend",
+        "{name} 计算的不是同一个模型：某条测试回答的损失在那里为 {theirs} nat，在这里为 {ours} nat；"
+        "请去掉 evaluation.backend",
     ),
     "noted.vllm-failed": ("vLLM failed: {error}", "vLLM 出错：{error}"),
     "noted.not-plain": (

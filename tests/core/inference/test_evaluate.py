@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ftbench import Prediction, TextTask
+from ftbench import CellError, Prediction, TextTask
 from ftbench.contracts import Example, few_shot_prompt
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
 from ftbench.training.encode import beginning, encode_texts
@@ -134,6 +134,57 @@ def test_predictions_keep_the_groups_of_their_examples(load_model: Load) -> None
     evaluator = Evaluator(loaded.model, loaded.tokenizer, torch.device("cpu"), nullcontext, PLAN)
     predictions, _ = evaluator.predict(MOODS, examples)
     assert [one.group for one in predictions] == ["author 0", "author 1", "author 0"]
+
+
+@pytest.mark.parametrize(
+    ("task", "rows", "most"),
+    [
+        (MOODS, ROWS, 130),
+        (STORIES, [*TALES, {"begin": "One day, a bird", "end": "sang."}, {"begin": "Ben saw", "end": "it."}], 70),
+    ],
+)
+def test_answers_are_the_same_when_memory_runs_out_on_the_way(
+    task: TextTask, rows: list[dict[str, str]], most: int, load_model: Load
+) -> None:
+    import torch
+
+    loaded = load_model("stories-260k")
+    examples = [task.example(row, "en") for row in rows]
+    cpu = torch.device("cpu")
+    free = Evaluator(loaded.model, loaded.tokenizer, cpu, nullcontext, PLAN).predict(task, examples)
+    failed = []
+
+    def limited(_: Any, __: Any, given: dict[str, Any]) -> None:
+        tokens = given["attention_mask"].numel()  # of the whole state, prompts included
+        if tokens > most:
+            failed.append(tokens)
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+
+    loaded.model.register_forward_pre_hook(limited, with_kwargs=True)
+    tight = Evaluator(loaded.model, loaded.tokenizer, cpu, nullcontext, PLAN)
+    found = tight.predict(task, examples)
+    assert failed
+    assert tight.budget.tokens < PLAN.batch_tokens
+    assert [(one.text, one.stopped, one.generated_tokens) for one in found[0]] == [
+        (one.text, one.stopped, one.generated_tokens) for one in free[0]
+    ]
+    for one, other in zip(found[0], free[0], strict=True):
+        assert one.reference_loss == pytest.approx(other.reference_loss, rel=1e-5)
+
+
+def test_a_row_that_does_not_fit_alone_is_an_error_of_the_cell(load_model: Load) -> None:
+    import torch
+
+    loaded = load_model("stories-260k")
+
+    def limited(*_: Any) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+
+    one = Evaluator(loaded.model, loaded.tokenizer, torch.device("cpu"), nullcontext, PLAN)
+    drafts, _ = one.predict(STORIES, [STORIES.example(row, "en") for row in TALES])
+    loaded.model.register_forward_pre_hook(limited)
+    with pytest.raises(CellError, match="a row does not fit into the memory of cpu, even alone"):
+        one._generate(drafts, [])
 
 
 def test_a_tasks_stop_strings_end_its_answers(load_model: Load) -> None:
