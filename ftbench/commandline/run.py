@@ -56,13 +56,13 @@ def command(
     if dry_run:
         show_plan(plan, "text")
         return 0
-    if report:
-        getattr(registry.report("html"), "warm_up", lambda: None)()  # while workers start, this process would wait
     directory = out or Path("runs") / plan.matrix.name
     for cell in plan.cells:
         if cell.skip:
             click.echo(f"skipped: {cell.label}: {cell.skip}", err=True)
     estimator = Estimator.measured(plan)
+    if report and hasattr(registry.executor(executor), "warm_up"):  # this process would wait for workers to start
+        getattr(registry.report("html"), "warm_up", lambda: None)()
     with RunDisplay(lambda cell: estimator.cell(cell).seconds) as display:
         run = Run(plan, directory, registry, source, display)
         settings = ExecutorSettings(

@@ -120,8 +120,8 @@ class Executor(Protocol):
 class Report(Protocol):
     """A format in which a run can be published.
 
-    One whose libraries take long to import may have a method `warm_up()`, which returns at once; it is called before
-    the cells run.
+    One whose libraries take long to import may have a method `warm_up()`, which returns at once; it is called while
+    workers start.
     """
 
     @property

@@ -21,8 +21,8 @@ class GenerationRequest:
     max_new_tokens: int
     end_of_text: int
     """Ends an answer, and is its last token then."""
-    positions: int
-    """That the model has. Prompts with answers, and probes, take fewer."""
+    length: int
+    """Tokens of the longest prompt with its answer, or of the longest probe and one more."""
     dtype: str
     """Of weights and arithmetic: `float32` or `bfloat16`."""
     device: str

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ftbench.contracts import LoadedModel, Prediction
 from ftbench.contracts.execution import Memory
 from ftbench.errors import CellError
+from ftbench.execution.backend_trial import try_backend
 from ftbench.execution.cell_files import CellContent
 from ftbench.execution.checks import Checks, answer_checks
 from ftbench.execution.costs import Costs
@@ -87,8 +88,10 @@ class CellRun:
         with clocks.phase("tokenise"):
             rows, validation, notes = parts.training_rows(loaded)
             passages = parts.general_text(loaded)
-            self._try_backend(parts, loaded)
         costs.end_stage("load")
+        if not self.cell.is_trial:
+            with clocks.phase("check"):
+                try_backend(parts, loaded, folder)
         with clocks.phase("general"):
             before = self._base_losses(parts, loaded, passages)
         costs.end_stage("general")
@@ -120,7 +123,7 @@ class CellRun:
             self.progress("evaluating", 0.8)
             model = self._merge(parts, model, loaded, checks, costs)
             with clocks.phase("evaluate"):
-                predictions, more = self._evaluate(parts, model, loaded, costs)
+                predictions, more = self._evaluate(parts, model, loaded, costs, folder)
             notes += more
             costs.end_stage("evaluate")
             with clocks.phase("general"):
@@ -131,13 +134,6 @@ class CellRun:
             found = [*(checks.found if checks else ()), *answer_checks(predictions)]
         content = CellContent(self.plan, self.cell, costs, outcome, predictions, general, notes, found)
         return content.write(folder, learned)
-
-    def _try_backend(self, parts: Materials, loaded: LoadedModel) -> None:
-        """Let a program that is to generate the answers run this model once, before it is trained for hours."""
-        outsourced = parts.outsourced
-        if outsourced and not self.cell.is_trial:
-            source, end = self.plan.models[self.cell.model].source, int(loaded.tokenizer.eos_token_id)
-            self.memory.get(("backend", self.cell.model), lambda: outsourced.try_out(source, end))
 
     def _base_losses(
         self, parts: Materials, loaded: LoadedModel, passages: Sequence[EncodedExample]
@@ -229,9 +225,9 @@ class CellRun:
         return outcome
 
     def _evaluate(
-        self, parts: Materials, model: nn.Module, loaded: LoadedModel, costs: Costs
+        self, parts: Materials, model: nn.Module, loaded: LoadedModel, costs: Costs, folder: Path
     ) -> tuple[list[Prediction], list[str]]:
-        evaluator = parts.evaluator(model, loaded)
+        evaluator = parts.evaluator(model, loaded, folder)
         plan = evaluator.plan
         predictions, left_out = evaluator.predict(parts.task.task, parts.task.data.test)
         costs.generation_seconds = evaluator.generation_seconds

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftbench.contracts import Example, LoadedModel, Method, MethodSettings, ModelFacts
@@ -128,8 +129,8 @@ class Materials:
             return []
         return [f"generated answers have at most {self.answer_limit(loaded)} tokens, by the longest training answer"]
 
-    def evaluator(self, model: nn.Module, loaded: LoadedModel) -> Evaluator:
-        """What predicts the answers of the cell's task with `model`."""
+    def evaluator(self, model: nn.Module, loaded: LoadedModel, folder: Path | None = None) -> Evaluator:
+        """What predicts the answers of the cell's task with `model`; `folder` is for what it writes for a while."""
         task, evaluation = self.task, self.cell.spec["evaluation"]
         plan = EvaluationPlan(
             limit=self.limit,
@@ -141,16 +142,16 @@ class Materials:
             shots=draw_shots(task.data.train, self.method.shots(self.settings), self.cell.seed),
             stop=task.task.stop,
         )
-        return Evaluator(model, loaded.tokenizer, self.device, self.autocast, plan, self.outsourced)
+        outsourced = self.outsourced
+        if outsourced:
+            outsourced.folder = folder
+        return Evaluator(model, loaded.tokenizer, self.device, self.autocast, plan, outsourced)
 
     @property
     def outsourced(self) -> Outsourced | None:
         """What generates the cell's answers in the place of ftbench."""
-        if self.plan.backend is None or self.task.task.output != "text":
-            return None
-        kept = _DTYPES[self.plan.models[self.cell.model].entry.dtype]
-        dtype = "bfloat16" if "bf16" in (self.plan.precision, self.plan.models[self.cell.model].entry.dtype) else kept
-        return Outsourced(self.plan.backend, self.device, dtype, self.facts.max_positions)
+        backend = self.plan.backend if self.task.task.output == "text" else None
+        return Outsourced(backend, self.device) if backend else None
 
     @property
     def autocast(self) -> Callable[[], AbstractContextManager[Any]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ftbench.inference.continuation import CANNOT, agree, beneath_prompts, padded, probe_rows
 from ftbench.training.answer_loss import selected_logits
+from ftbench.training.fitting import is_out_of_memory
 
 if TYPE_CHECKING:
     import torch
@@ -156,7 +157,9 @@ def can_decode(
             device=device,
             observe=observe,
         )
-    except CANNOT:
+    except CANNOT as error:
+        if is_out_of_memory(error):
+            raise
         return False
     expected = _whole(model, chosen, found, pad, device)
     return agree([loss for row in losses for loss in row], expected, model, device)
@@ -212,13 +215,15 @@ def _whole(
     pad: int,
     device: torch.device,
 ) -> list[float]:
-    """The loss of every answer token in nats, row by row, from one pass over prompts and answers together."""
+    """The loss of every answer token in nats, row by row, from a pass over each prompt with its answer."""
     import torch
 
-    ids, mask = padded([[*prompt, *answer] for prompt, answer in zip(prompts, answers, strict=True)], pad, device)
-    predicts = torch.zeros_like(mask, dtype=torch.bool)
-    for row, (prompt, answer) in enumerate(zip(prompts, answers, strict=True)):
-        predicts[row, len(prompt) - 1 : len(prompt) + len(answer) - 1] = True
-    logits, _ = selected_logits(model, ids, mask, predicts, use_cache=False)
-    targets = torch.tensor([token for answer in answers for token in answer], device=device)
-    return (-logits.float().log_softmax(-1).gather(1, targets[:, None])[:, 0]).tolist()
+    losses: list[float] = []
+    for prompt, answer in zip(prompts, answers, strict=True):
+        ids, mask = padded([[*prompt, *answer]], pad, device)
+        predicts = torch.zeros_like(mask, dtype=torch.bool)
+        predicts[0, len(prompt) - 1 : -1] = True
+        logits, _ = selected_logits(model, ids, mask, predicts, use_cache=False)
+        targets = torch.tensor(list(answer), device=device)
+        losses += (-logits.float().log_softmax(-1).gather(1, targets[:, None])[:, 0]).tolist()
+    return losses

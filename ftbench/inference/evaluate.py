@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ftbench.contracts.metric import Prediction
 from ftbench.contracts.task import Example, Task, few_shot_prompt
+from ftbench.errors import CellError
 from ftbench.inference.backend import Outsourced
 from ftbench.inference.continuation import probe_rows
 from ftbench.inference.generate import Answer, generate
@@ -147,7 +148,10 @@ class Evaluator:
                 autocast=self.autocast,
             )
 
-        losses = self.budget.fit_tokens(score)
+        try:
+            losses = self.budget.fit_tokens(score, row=len(rows) * max(row.length for row in rows[0]))
+        except CellError:  # all labels of a prompt together, but one may fit
+            losses = [self.losses(label) for label in rows]
         pairs = (list(zip(*one, strict=True)) for one in zip(rows, losses, strict=True))
         return dict(zip(self.plan.labels, pairs, strict=True))
 
@@ -175,6 +179,8 @@ class Evaluator:
         if self.outsourced:
             probe = probe_rows([row.length for row in rows])
             self.outsourced.probe = [(rows[i], float(drafts[i].reference_loss or 0.0)) for i in probe]
+        if not drafts:
+            return []
         stop = (*self.plan.stop, SEPARATOR) if self.plan.shots else self.plan.stop
         started = time.perf_counter()
 
@@ -192,7 +198,11 @@ class Evaluator:
                 outsourced=self.outsourced,
             )
 
-        answers = self.budget.fit_tokens(answer)
+        if self.outsourced:  # its memory is its own affair
+            answers = answer(self.plan.batch_tokens)
+        else:
+            longest = max(len(row.prompt) for row in rows) + self.plan.max_new_tokens
+            answers = self.budget.fit_tokens(answer, row=longest)
         self.generation_seconds += time.perf_counter() - started  # tokens were read from the device: nothing is pending
         return [_answered(draft, answer) for draft, answer in zip(drafts, answers, strict=True)]
 

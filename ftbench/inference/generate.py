@@ -59,23 +59,25 @@ def generate(
     stops = Stops(tokenizer, stop)
     eos, pad = tokenizer.eos_token_id, int(tokenizer.pad_token_id)
     model.eval()
-    with torch.inference_mode(), autocast():
-        if outsourced:
+    if outsourced:
+        with autocast():
             found = outsourced.tokens(model, encoded, stops, max_new_tokens)
-        elif can_decode(model, encoded, pad=pad, device=device, batch_tokens=batch_tokens):
-            found = decode(
-                model,
-                encoded,
-                limit=max_new_tokens,
-                ended=lambda ids: ids[-1] == eos or stops.met(ids),
-                batch_tokens=batch_tokens,
-                pad=pad,
-                device=device,
-            )
-        else:
-            found = by_transformers(
-                model, tokenizer, encoded, stops, limit=max_new_tokens, batch_tokens=batch_tokens, device=device
-            )
+    else:
+        with torch.inference_mode(), autocast():
+            if can_decode(model, encoded, pad=pad, device=device, batch_tokens=batch_tokens):
+                found = decode(
+                    model,
+                    encoded,
+                    limit=max_new_tokens,
+                    ended=lambda ids: ids[-1] == eos or stops.met(ids),
+                    batch_tokens=batch_tokens,
+                    pad=pad,
+                    device=device,
+                )
+            else:
+                found = by_transformers(
+                    model, tokenizer, encoded, stops, limit=max_new_tokens, batch_tokens=batch_tokens, device=device
+                )
     return [_answer(tokenizer, own, stops, max(0, len(ids) - room)) for own, ids in zip(found, full, strict=True)]
 
 

@@ -10,6 +10,7 @@ from ftbench.inference.continuation import CANNOT, agree, beneath_prompts, padde
 from ftbench.training.answer_loss import selected_logits
 from ftbench.training.batches import micro_batches
 from ftbench.training.encode import EncodedExample
+from ftbench.training.fitting import is_out_of_memory
 
 if TYPE_CHECKING:
     import torch
@@ -44,9 +45,13 @@ def label_losses(
     probe = probe_rows([len(row.prompt) for row in rows[0]])
     own = [[label[i] for i in probe] for label in rows]
     options: dict[str, Any] = {"pad": pad, "device": device, "autocast": autocast, "batch_tokens": batch_tokens}
+    tried: list[float] | None = None
     try:
         tried = _continued(model, own, **options)[longest]
-    except CANNOT:
+    except CANNOT as error:
+        if is_out_of_memory(error):
+            raise
+    if tried is None:  # not in the handler, where the traceback holds the tensors of what failed
         return [plain(label) for label in rows]
     expected = plain(own[longest])
     with autocast():

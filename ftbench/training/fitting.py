@@ -20,7 +20,7 @@ _WORDS = ("out of memory", "can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED"
 `MPS backend out of memory`, and drivers of GPUs have sentences of their own."""
 
 
-def is_out_of_memory(error: RuntimeError) -> bool:
+def is_out_of_memory(error: Exception) -> bool:
     """Whether an error of torch says that memory ran out."""
     import torch
 
@@ -89,10 +89,10 @@ class PassBudget:
                     "lower training.max_length or take a smaller model"
                 )
 
-    def fit_tokens(self, compute: Callable[[int], Result]) -> Result:
+    def fit_tokens(self, compute: Callable[[int], Result], *, row: int) -> Result:
         """What `compute` returns, which draws nothing and is told how many tokens may be in the model at once.
 
-        Half as many are tried whenever memory runs out. Raises `CellError` when nothing is left to halve.
+        Half as many are tried whenever memory runs out. Raises `CellError` when a `row`, the longest, is alone.
         """
         while True:
             try:
@@ -101,7 +101,7 @@ class PassBudget:
                 if not is_out_of_memory(error):
                     raise
             empty_cache(self.device)  # not in the handler, see above
-            if self.tokens == 1:
+            if self.tokens <= row:
                 raise CellError(
                     f"a row does not fit into the memory of {self.device.type}, even alone: "
                     "lower training.max_length or take a smaller model"

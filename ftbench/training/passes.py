@@ -9,7 +9,8 @@ from ftbench.training.batches import by_length, micro_batches
 from ftbench.training.encode import EncodedExample
 
 _WORTH = 512
-"""Padded tokens that cost about as much as one more pass: below that, more padding is better than more passes."""
+"""Padded tokens that cost about as much as one more pass of several trainings together (that of one is in `packing`):
+below that, more padding is better than more passes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "{name} 计算的不是同一个模型：某条测试回答的损失在那里为 {theirs} nat，在这里为 {ours} nat；"
         "请去掉 evaluation.backend",
     ),
+    "noted.backend-quantised": (
+        "a quantised base cannot be handed to {name} with what was learned",
+        "量化的基础模型无法连同学到的内容一起交给 {name}",
+    ),
     "noted.vllm-failed": ("vLLM failed: {error}", "vLLM 出错：{error}"),
     "noted.not-plain": (
         "what was learned is no plain model that another program could load ({name})",

@@ -32,20 +32,24 @@ def _described() -> dict[str, Any]:
 
 def _generated(request: dict[str, Any]) -> dict[str, Any]:
     import vllm
+    from vllm.platforms import current_platform
 
+    if current_platform.device_type != request["device"]:
+        raise RuntimeError(f"this vLLM computes on {current_platform.device_type}, and the run on {request['device']}")
     engine = vllm.LLM(
         model=request["folder"],
         skip_tokenizer_init=True,
         dtype=request["dtype"],
-        max_model_len=request["positions"],
+        max_model_len=request["length"],
         enforce_eager=True,  # graphs are captured anew for every cell, and cost more than short answers gain
         generation_config="vllm",  # not the model's own, which may hold penalties
-        gpu_memory_utilization=0.85,
+        gpu_memory_utilization=_free_share(request["device"]),
     )
     greedy = vllm.SamplingParams(
         temperature=0.0,
         max_tokens=request["max_new_tokens"],
         stop_token_ids=[request["end_of_text"]],
+        ignore_eos=True,  # vLLM would also stop at what the model's own settings name
         detokenize=False,
     )
     outputs = engine.generate([_prompt(ids) for ids in request["prompts"]], greedy, use_tqdm=False)
@@ -54,6 +58,16 @@ def _generated(request: dict[str, Any]) -> dict[str, Any]:
         "answers": [list(one.outputs[0].token_ids) for one in outputs],
         "probe_losses": _losses(engine, request["probe"]),
     }
+
+
+def _free_share(device: str) -> float:
+    """Of the device's memory, less a tenth: other workers may have the rest."""
+    import torch
+
+    if device != "cuda":
+        return 0.9
+    free, total = torch.cuda.mem_get_info()
+    return 0.9 * free / total
 
 
 def _losses(engine: Any, probe: list[tuple[list[int], list[int]]]) -> list[float]:

@@ -36,8 +36,10 @@ class RowByRow:
         import torch
         from transformers import AutoModelForCausalLM
 
+        assert not torch.is_inference_mode_enabled()  # where a model that moves to a device becomes one not to train
         model = AutoModelForCausalLM.from_pretrained(folder, dtype=request.dtype)
 
+        @torch.no_grad()
         def logits(ids: list[int]) -> Any:
             return model(input_ids=torch.tensor([ids])).logits[0].log_softmax(-1)
 
@@ -61,7 +63,7 @@ def evaluator(loaded: Any, backend: RowByRow | None, model: Any = None, **change
     import torch
 
     cpu = torch.device("cpu")
-    outsourced = Outsourced(backend, cpu, "float32", 512) if backend else None
+    outsourced = Outsourced(backend, cpu) if backend else None
     return Evaluator(
         model or loaded.model, loaded.tokenizer, cpu, nullcontext, replace(PLAN, labels=(), **changes), outsourced
     )
@@ -94,6 +96,45 @@ def test_a_backend_gets_what_was_learned_and_not_the_base_model(load_model: Load
     after = predictions(evaluator(loaded, RowByRow()))
     assert [one.text for one in after] != [one.text for one in before]
     assert after == predictions(evaluator(loaded, None))
+
+
+def test_the_folder_with_the_model_is_gone_afterwards(load_model: Load, tmp_path: Path) -> None:
+    one = evaluator(load_model("stories-260k"), RowByRow())
+    assert one.outsourced is not None
+    one.outsourced.folder = tmp_path
+    seen: list[list[str]] = []
+    generate = RowByRow.generate
+
+    class Looking(RowByRow):
+        def generate(self, folder: Path, request: GenerationRequest) -> GeneratedAnswers:
+            assert folder.parent == tmp_path
+            seen.append(sorted(path.name for path in folder.iterdir()))
+            return generate(self, folder, request)
+
+    one.outsourced.backend = Looking()
+    predictions(one)
+    assert {"config.json", "model.safetensors"} <= set(seen[0])
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_backend_computes_in_the_type_of_what_is_evaluated(load_model: Load) -> None:
+    import torch
+
+    class Noting(RowByRow):
+        def generate(self, folder: Path, request: GenerationRequest) -> GeneratedAnswers:
+            types.append(request.dtype)
+            return GeneratedAnswers([[1]] * len(request.prompts), [loss for _, loss in one.outsourced.probe], "1")
+
+    types: list[str] = []
+    loaded = load_model("stories-260k")
+    for change in (lambda: None, loaded.model.bfloat16):
+        change()
+        one: Any = evaluator(loaded, Noting())
+        predictions(one)
+    loaded.model.float()
+    one.autocast = lambda: torch.autocast("cpu", dtype=torch.bfloat16)
+    predictions(one)
+    assert types == ["float32", "bfloat16", "bfloat16"]
 
 
 def test_a_backend_that_computes_another_model_is_an_error_of_the_cell(load_model: Load) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from ftbench import CellError, Prediction, TextTask
 from ftbench.contracts import Example, few_shot_prompt
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
-from ftbench.training.encode import beginning, encode_texts
+from ftbench.training.encode import EncodedExample, beginning, encode, encode_texts
 
 Load = Callable[[str], Any]
 
@@ -139,7 +139,7 @@ def test_predictions_keep_the_groups_of_their_examples(load_model: Load) -> None
 @pytest.mark.parametrize(
     ("task", "rows", "most"),
     [
-        (MOODS, ROWS, 130),
+        (MOODS, [*ROWS, *({"text": f"{word} was here.", "label": "sad"} for word in ("Ann", "Tom", "Sam"))], 250),
         (STORIES, [*TALES, {"begin": "One day, a bird", "end": "sang."}, {"begin": "Ben saw", "end": "it."}], 70),
     ],
 )
@@ -152,7 +152,12 @@ def test_answers_are_the_same_when_memory_runs_out_on_the_way(
     examples = [task.example(row, "en") for row in rows]
     cpu = torch.device("cpu")
     free = Evaluator(loaded.model, loaded.tokenizer, cpu, nullcontext, PLAN).predict(task, examples)
-    failed = []
+    failed, whole = [], []
+
+    class Counting(Evaluator):
+        def losses(self, rows: Sequence[EncodedExample]) -> list[float]:
+            whole.extend(rows)
+            return super().losses(rows)
 
     def limited(_: Any, __: Any, given: dict[str, Any]) -> None:
         tokens = given["attention_mask"].numel()  # of the whole state, prompts included
@@ -161,10 +166,11 @@ def test_answers_are_the_same_when_memory_runs_out_on_the_way(
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
 
     loaded.model.register_forward_pre_hook(limited, with_kwargs=True)
-    tight = Evaluator(loaded.model, loaded.tokenizer, cpu, nullcontext, PLAN)
+    tight = Counting(loaded.model, loaded.tokenizer, cpu, nullcontext, PLAN)
     found = tight.predict(task, examples)
     assert failed
     assert tight.budget.tokens < PLAN.batch_tokens
+    assert len(whole) <= 4  # a probe, or reference answers: labels still share their prompts
     assert [(one.text, one.stopped, one.generated_tokens) for one in found[0]] == [
         (one.text, one.stopped, one.generated_tokens) for one in free[0]
     ]
@@ -181,10 +187,12 @@ def test_a_row_that_does_not_fit_alone_is_an_error_of_the_cell(load_model: Load)
         raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
 
     one = Evaluator(loaded.model, loaded.tokenizer, torch.device("cpu"), nullcontext, PLAN)
-    drafts, _ = one.predict(STORIES, [STORIES.example(row, "en") for row in TALES])
+    examples = [STORIES.example(row, "en") for row in TALES]
+    prompts = [example.prompt for example in examples]
+    drafts, _ = one.predict(STORIES, examples)
     loaded.model.register_forward_pre_hook(limited)
     with pytest.raises(CellError, match="a row does not fit into the memory of cpu, even alone"):
-        one._generate(drafts, [])
+        one._generate(drafts, encode(loaded.tokenizer, prompts, examples, limit=200)[0])
 
 
 def test_a_tasks_stop_strings_end_its_answers(load_model: Load) -> None:

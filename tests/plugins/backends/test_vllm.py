@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from contextlib import nullcontext
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from ftbench_tasks import ftbench_register_tasks
 needs_vllm = pytest.mark.skipif(PYTHON not in os.environ, reason="no vLLM here: make test-vllm")
 
 
+@pytest.mark.skipif(find_spec("vllm") is not None, reason="this Python has vLLM")
 def test_a_python_without_vllm_is_told_with_what_would_help(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PYTHON, sys.executable)
     reason = VllmBackend().unavailable()
@@ -63,12 +65,21 @@ def test_answers_of_vllm_are_those_of_ftbench() -> None:
         limit=480, max_new_tokens=24, prompt_limit=456, batch_tokens=8192, language="en", stop=("\n\n", " to ")
     )
     cpu = torch.device("cpu")
+    # A second end of text, which ftbench does not go by: the model's own settings are not asked.
+    loaded.model.generation_config.eos_token_id = [loaded.tokenizer.eos_token_id, *range(300, 2000)]
     found = []
-    for outsourced in (None, Outsourced(VllmBackend(), cpu, "float32", source.facts.max_positions)):
+    for outsourced in (None, Outsourced(VllmBackend(), cpu)):
         one = Evaluator(loaded.model, loaded.tokenizer, cpu, nullcontext, plan, outsourced)
         found.append(one.predict(task, examples)[0])
     assert found[0] == found[1]
     assert {one.stopped for one in found[1]} >= {"stop", "limit"}
+
+
+@needs_vllm
+def test_a_vllm_for_another_device_is_an_error(tmp_path: Path) -> None:
+    request = GenerationRequest([[1]], 1, 1, 16, "float32", "cuda")
+    with pytest.raises(CellError, match="this vLLM computes on cpu, and the run on cuda"):
+        VllmBackend().generate(BuiltinLoader().find("nano", Path()).folder, request)
 
 
 @needs_vllm
