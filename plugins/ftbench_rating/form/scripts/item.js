@@ -78,9 +78,11 @@ function heading(item) {
 
 function drawItem() {
   const item = currentItem(), single = item.answers.length === 1;
+  const before = byId("item").querySelector(".prompt");
+  if (before) promptOpen = before.open; // its event "toggle" comes later than a quick rater's next key
   const prompt = make("details", "prompt", make("summary", "label", words("prompt")), fillText(make("div", "text"), item.prompt));
   prompt.open = promptOpen;
-  prompt.addEventListener("toggle", () => { promptOpen = prompt.open; markLong(); });
+  prompt.addEventListener("toggle", markLong);
   const answers = item.answers.map((parts, place) => textBlock(words(single ? "answer" : "answer-n", { n: place + 1 }), parts, "h2"));
   const questions = make("form", "questions", ...sheet.dimensions.map((_, place) => questionBlock(item, place)));
   questions.addEventListener("submit", (event) => event.preventDefault());

@@ -106,6 +106,16 @@ def test_the_task_can_be_folded_and_stays_so(open_form: OpenForm) -> None:
     assert "how is tea made?" not in rater.page.inner_text("#item")
 
 
+def test_the_task_stays_folded_however_quickly_the_next_item_comes(open_form: OpenForm) -> None:
+    rater = open_form(sheet(practice=0))
+    rater.press("Enter")
+    rater.page.evaluate(
+        "() => { document.querySelector('.prompt summary').click(); document.querySelector('#next').click(); }"
+    )
+    assert rater.title() == "Item 2 of 4"
+    assert "how is tea made?" not in rater.page.inner_text("#item")
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_hostile_texts_stay_texts(open_form: OpenForm, scheme: Scheme) -> None:
     rater = open_form(with_texts(sheet(scheme, practice=0), HOSTILE))
