@@ -15,8 +15,8 @@ from ftbench.contracts import Example
 from ftbench.contracts.execution import Memory
 
 _KERNELS = "4096"
-"""That oneDNN keeps, instead of 1024: steps in bf16 have more shapes than that, and compiling a kernel costs more than
-using it (see `ftbench.training.arithmetic`)."""
+"""That oneDNN keeps, instead of 1024: training in bf16 has many shapes, and compiling a kernel costs more than using
+it (see `ftbench.training.arithmetic`)."""
 
 
 @cache
@@ -24,7 +24,7 @@ def import_libraries() -> None:
     """Import what every cell needs before its clocks start, or the first cell would pay for the others.
 
     The garbage collector sleeps meanwhile: libraries make hundreds of thousands of objects and next to no garbage, and
-    looking through them again and again was a third of the time.
+    looking through them again and again takes a good part of the time.
     """
     os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", _KERNELS)
     collecting = gc.isenabled()

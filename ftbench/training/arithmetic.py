@@ -39,7 +39,7 @@ def rounded_at_most(
     """The `most` of `rounded_length` for training on `rows`: their longest, or 0 where nothing is to be rounded.
 
     On a processor products in bf16 are oneDNN's, which compiles a kernel for every new shape; with a small model that
-    takes about as long as the step. Products in fp32 are MKL's, which has its kernels ready.
+    costs more than using it. Products in fp32 are MKL's, which has its kernels ready.
     """
     with autocast():
         compiled = device.type == "cpu" and arithmetic(model, device) == "bfloat16"
