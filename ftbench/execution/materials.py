@@ -14,7 +14,7 @@ from ftbench.contracts import Example, LoadedModel, Method, MethodSettings, Mode
 from ftbench.contracts.execution import Memory
 from ftbench.data.general_text import in_language
 from ftbench.errors import CellError
-from ftbench.execution.notes import length_notes
+from ftbench.execution.notes import length_notes, token_notes
 from ftbench.execution.setup import draw_shots
 from ftbench.inference.backend import Outsourced
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
@@ -104,6 +104,7 @@ class Materials:
             if not rows:
                 raise CellError(f"no {name} row fits into {limit} tokens")
             notes += length_notes(name, sum(row.truncated > 0 for row in rows), left_out, limit=limit)
+            notes += token_notes(name, rows)
             result.append(rows)
         return result[0], result[1], notes
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ftbench.inference.findings import Findings
 from ftbench.training.course import TrainingOutcome
+from ftbench.training.encode import EncodedExample
 from ftbench.training.fitting import PassBudget
 
 
@@ -37,4 +41,31 @@ def length_notes(name: str, truncated: int, left_out: int, *, limit: int, prompt
     if left_out:
         rows = "1 row was left out: its" if left_out == 1 else f"{left_out} rows were left out: their"
         notes.append(f"{name}: {rows} answer alone does not fit {limit} tokens")
+    return notes
+
+
+def token_notes(name: str, rows: Sequence[EncodedExample]) -> list[str]:
+    """What becoming tokens did to the training or validation rows."""
+    seen = Findings()
+    seen.see(rows)
+    return finding_notes(name, seen)
+
+
+def finding_notes(name: str, seen: Findings) -> list[str]:
+    """What was found about the texts of rows ("training", "validation", "test")."""
+    notes = []
+    if seen.spelling_control:
+        rows = "1 row spells" if seen.spelling_control == 1 else f"{seen.spelling_control} rows spell"
+        notes.append(f"{name}: {rows} out a control token such as the end of text; it was read as text")
+    if seen.joined:
+        rows = "1 row" if seen.joined == 1 else f"{seen.joined} rows"
+        notes.append(f"{name}: in {rows} the tokenizer would join prompt and answer; they were kept apart")
+    if seen.unmatched:
+        rows = "1 reference" if seen.unmatched == 1 else f"{seen.unmatched} references"
+        notes.append(
+            f"{name}: {rows} cannot be answered word for word: the tokenizer or a stop string changes the text"
+        )
+    if seen.tied:
+        rows = "1 row" if seen.tied == 1 else f"{seen.tied} rows"
+        notes.append(f"{name}: in {rows} the likeliest labels are equally likely; that counts as no answer")
     return notes

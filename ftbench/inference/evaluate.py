@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -13,11 +14,13 @@ from ftbench.contracts.task import Example, Task, few_shot_prompt
 from ftbench.errors import CellError
 from ftbench.inference.backend import Outsourced
 from ftbench.inference.continuation import probe_rows
-from ftbench.inference.generate import Answer, generate
+from ftbench.inference.findings import Findings
+from ftbench.inference.generate import Answer, finished, generate
 from ftbench.inference.label_losses import label_losses
+from ftbench.inference.stops import Stops
 from ftbench.training.answer_loss import answer_losses
 from ftbench.training.batches import collate, micro_batches
-from ftbench.training.encode import EncodedExample, encode, encode_texts
+from ftbench.training.encode import EncodedExample, encode, encode_choices
 from ftbench.training.fitting import PassBudget
 
 if TYPE_CHECKING:
@@ -60,6 +63,8 @@ class Evaluator:
     """Of passes: `plan.batch_tokens`, or fewer where memory ran out."""
     generation_seconds: float = field(init=False, default=0.0)
     """How long answers took so far, the losses of reference answers not among it."""
+    findings: Findings = field(init=False, default_factory=Findings)
+    """About the examples that were predicted so far."""
 
     def __post_init__(self) -> None:
         self.budget = PassBudget(self.plan.batch_tokens, self.device)
@@ -68,6 +73,7 @@ class Evaluator:
         """(one prediction an example, in order; how many examples were left out because their answer is too long)."""
         prompts = {example.id: self._prompt(example) for example in examples}
         encoded, left_out = encode(self.tokenizer, list(prompts.values()), examples, limit=self.plan.limit)
+        self.findings.see(encoded)
         by_id = {example.id: example for example in examples}
         label = task.output == "label"
         scored = self._score_labels(task, [by_id[row.id] for row in encoded], prompts) if label and encoded else {}
@@ -86,7 +92,13 @@ class Evaluator:
             )
             for row, loss in zip(encoded, losses, strict=True)
         ]
-        return self._label(drafts, scored) if label else self._generate(drafts, encoded), left_out
+        if label:
+            return self._label(drafts, scored), left_out
+        stops = Stops(self.tokenizer, self._stop)
+        self.findings.unmatched += sum(
+            not _can_match(by_id[row.id], finished(self.tokenizer, list(row.target), stops).text) for row in encoded
+        )
+        return self._generate(drafts, encoded), left_out
 
     def losses(self, rows: Sequence[EncodedExample]) -> list[float]:
         """-log p in nats of each row's answer, summed over its tokens."""
@@ -116,6 +128,10 @@ class Evaluator:
     def _pad(self) -> int:
         return int(self.tokenizer.pad_token_id)
 
+    @property
+    def _stop(self) -> Sequence[str]:
+        return (*self.plan.stop, SEPARATOR) if self.plan.shots else self.plan.stop
+
     def _prompt(self, example: Example) -> str:
         return few_shot_prompt(self.plan.shots, example.prompt) if self.plan.shots else example.prompt
 
@@ -125,17 +141,8 @@ class Evaluator:
         """By label, every example with the label as its answer, and the loss of that in nats."""
         language: Any = self.plan.language
         words = [task.verbalizer(label, language) for label in self.plan.labels]
-        longest = 1 + max(len(ids) for ids in encode_texts(self.tokenizer, words))  # with the end of text
-        rows = []
-        for label, word in zip(self.plan.labels, words, strict=True):
-            asked = [replace(example, target=word) for example in examples]
-            # Every label's prompt is cut as for the longest one, or their likelihoods could not be compared.
-            encoded, left_out = encode(
-                self.tokenizer, [prompts[one.id] for one in examples], asked, limit=self.plan.limit, answer_room=longest
-            )
-            if left_out:
-                raise ValueError(f'the label "{label}" does not fit into {self.plan.limit} tokens')
-            rows.append(encoded)
+        asked = [prompts[example.id] for example in examples]
+        rows = encode_choices(self.tokenizer, asked, examples, words, limit=self.plan.limit)
 
         def score(tokens: int) -> list[list[float]]:
             return label_losses(
@@ -167,12 +174,14 @@ class Evaluator:
     def _label(
         self, drafts: Sequence[Prediction], scored: Mapping[str, Sequence[tuple[EncodedExample, float]]]
     ) -> list[Prediction]:
-        """The likeliest label as a whole answer with its end of text; the first of the labels' order wins a tie."""
+        """The likeliest label as a whole answer with its end of text; no label where several are the likeliest."""
         predictions = []
         for i, draft in enumerate(drafts):
             own = {label: -rows[i][1] for label, rows in scored.items()}
-            best = max(self.plan.labels, key=own.__getitem__)
-            predictions.append(replace(draft, text=best, label_scores=own, stopped="label"))
+            likeliest = [label for label, score in own.items() if score == max(own.values())]
+            self.findings.tied += len(likeliest) > 1
+            text = likeliest[0] if len(likeliest) == 1 else ""
+            predictions.append(replace(draft, text=text, label_scores=own, stopped="label"))
         return predictions
 
     def _generate(self, drafts: Sequence[Prediction], rows: Sequence[EncodedExample]) -> list[Prediction]:
@@ -181,7 +190,6 @@ class Evaluator:
             self.outsourced.probe = [(rows[i], float(drafts[i].reference_loss or 0.0)) for i in probe]
         if not drafts:
             return []
-        stop = (*self.plan.stop, SEPARATOR) if self.plan.shots else self.plan.stop
         started = time.perf_counter()
 
         def answer(tokens: int) -> list[Answer]:
@@ -192,7 +200,7 @@ class Evaluator:
                 prompt_limit=self.plan.prompt_limit,
                 max_new_tokens=self.plan.max_new_tokens,
                 batch_tokens=tokens,
-                stop=stop,
+                stop=self._stop,
                 device=self.device,
                 autocast=self.autocast,
                 outsourced=self.outsourced,
@@ -205,6 +213,12 @@ class Evaluator:
             answers = self.budget.fit_tokens(answer, row=longest)
         self.generation_seconds += time.perf_counter() - started  # tokens were read from the device: nothing is pending
         return [_answered(draft, answer) for draft, answer in zip(drafts, answers, strict=True)]
+
+
+def _can_match(example: Example, perfect: str) -> bool:
+    """Whether the perfect answer, as text, is the reference; a task whose reference is another text says so itself."""
+    composed, reference = (unicodedata.normalize("NFC", text) for text in (perfect, example.reference))
+    return composed == reference or example.target.strip() != example.reference
 
 
 def _answered(draft: Prediction, answer: Answer) -> Prediction:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from ftbench.inference.backend import Outsourced
 from ftbench.inference.decoding import can_decode, decode
 from ftbench.inference.stops import Stops, begun, first
-from ftbench.training.encode import beginning, encode_texts
+from ftbench.tokens.text import beginning
+from ftbench.training.encode import prompt_ids
 
 if TYPE_CHECKING:
     import torch
@@ -26,7 +27,7 @@ class Answer:
     tokens: int
     """Generated tokens, the end of text included."""
     stopped: Literal["end", "stop", "limit"]
-    truncated: int
+    truncated: int = 0
     """Tokens cut from the left of the prompt to leave room for the answer."""
 
 
@@ -51,7 +52,7 @@ def generate(
     import torch
 
     start = beginning(tokenizer)
-    full = encode_texts(tokenizer, prompts)
+    full = prompt_ids(tokenizer, prompts)
     room = max(1, prompt_limit - len(start))
     encoded = [(*start, *ids[max(0, len(ids) - room) :]) for ids in full]
     if not encoded:
@@ -78,7 +79,10 @@ def generate(
                 found = by_transformers(
                     model, tokenizer, encoded, stops, limit=max_new_tokens, batch_tokens=batch_tokens, device=device
                 )
-    return [_answer(tokenizer, own, stops, max(0, len(ids) - room)) for own, ids in zip(found, full, strict=True)]
+    return [
+        replace(finished(tokenizer, own, stops), truncated=max(0, len(ids) - room))
+        for own, ids in zip(found, full, strict=True)
+    ]
 
 
 def by_transformers(
@@ -174,8 +178,11 @@ def _batches(lengths: Sequence[int], batch_tokens: int) -> list[list[int]]:
     return groups
 
 
-def _answer(tokenizer: PreTrainedTokenizerBase, ids: list[int], stops: Stops, truncated: int) -> Answer:
-    """Cut at the end of text, then at the first stop string; pads after the end are no tokens of the answer."""
+def finished(tokenizer: PreTrainedTokenizerBase, ids: list[int], stops: Stops) -> Answer:
+    """The answer of generated tokens: cut at the end of text, then at the first stop string.
+
+    Pads after the end are no tokens of the answer.
+    """
     eos, pad = tokenizer.eos_token_id, tokenizer.pad_token_id
     ended = eos in ids
     own = ids[: ids.index(eos)] if ended else ids
@@ -183,4 +190,4 @@ def _answer(tokenizer: PreTrainedTokenizerBase, ids: list[int], stops: Stops, tr
     text = begun(stops.text(own))
     place = first(text, stops.stop)
     stopped: Literal["end", "stop", "limit"] = "stop" if place is not None else "end" if ended else "limit"
-    return Answer(text[:place].rstrip(), len(own) + (stopped == "end"), stopped, truncated)
+    return Answer(text[:place].rstrip(), len(own) + (stopped == "end"), stopped)

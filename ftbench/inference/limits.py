@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ftbench.training.encode import encode_texts
+from ftbench.tokens.text import continuation_ids
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -20,5 +20,5 @@ def answer_limit(tokenizer: PreTrainedTokenizerBase, answers: Sequence[str], *, 
 
     There is always room for the longest answer with its end of text, if `at_most` leaves it.
     """
-    longest = max(map(len, encode_texts(tokenizer, answers)), default=0)
+    longest = max(map(len, continuation_ids(tokenizer, answers)), default=0)
     return min(at_most, max(1, math.ceil(longest * _SPARE / _STEP)) * _STEP)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ftbench.tokens.text import text_of
+
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
@@ -38,7 +40,7 @@ class Stops:
 
     def text(self, ids: Sequence[int]) -> str:
         """The answer without special tokens."""
-        return str(self.tokenizer.decode(list(ids), skip_special_tokens=True))
+        return text_of(self.tokenizer, ids)
 
     def _may_complete(self, token: int) -> bool:
         if token not in self._completes:

@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 FORMAT = 1
-"""Version of the cell format; part of every identity, so that results of another format are never taken for these."""
+"""Version of the files of a cell; part of every identity."""
+
+IDENTITY = 2
+"""Version of what a cell computes; part of every identity. It is raised when equal settings begin to give other
+numbers, so that cells of before are never taken for new ones. 2: answers are tokenised as a part of the whole text."""
 
 
 def canonical_json(value: Any) -> str:

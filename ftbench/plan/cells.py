@@ -10,7 +10,7 @@ from ftbench.contracts.generation import OWN_BACKEND
 from ftbench.data.general_text import fingerprint, in_language
 from ftbench.errors import PluginError
 from ftbench.matrix.schema import Matrix
-from ftbench.plan.cell import FORMAT, Cell
+from ftbench.plan.cell import FORMAT, IDENTITY, Cell
 from ftbench.plan.planned import PlannedMethod, PlannedModel, PlannedTask
 from ftbench.plugins import PluginHost, Registry
 from ftbench.plugins.manager import describe
@@ -106,6 +106,7 @@ def _spec(
         del training["packing"]  # so cells have the ids that they had before there was such a key
     return {
         "format": FORMAT,
+        "identity": IDENTITY,
         "model": {"fingerprint": model.source.fingerprint, "dtype": model.entry.dtype},
         "task": task_spec,
         "method": {"name": method.method.name, "settings": settings.model_dump(mode="json")},

@@ -43,6 +43,39 @@ NOTED: dict[str, tuple[str, str]] = {
         "{split}: {n} row was left out: its answer alone does not fit {limit} tokens",
         "{split}：{n} 行未使用：仅答案就超过 {limit} 个词元",
     ),
+    # What becoming tokens did to rows.
+    "noted.control": (
+        "{split}: {n} rows spell out a control token such as the end of text; it was read as text",
+        "{split}：{n} 行的文字中写有控制词元（如文本结束符）；已按普通文字处理",
+    ),
+    "noted.control#1": (
+        "{split}: {n} row spells out a control token such as the end of text; it was read as text",
+        "{split}：{n} 行的文字中写有控制词元（如文本结束符）；已按普通文字处理",
+    ),
+    "noted.joined": (
+        "{split}: in {n} rows the tokenizer would join prompt and answer; they were kept apart",
+        "{split}：有 {n} 行，分词器会把提示与答案连成一个词元；已将两者分开",
+    ),
+    "noted.joined#1": (
+        "{split}: in {n} row the tokenizer would join prompt and answer; they were kept apart",
+        "{split}：有 {n} 行，分词器会把提示与答案连成一个词元；已将两者分开",
+    ),
+    "noted.unmatched": (
+        "{split}: {n} references cannot be answered word for word: the tokenizer or a stop string changes the text",
+        "{split}：{n} 个参考答案无法逐字答出：分词器或停止字符串会改变文字",
+    ),
+    "noted.unmatched#1": (
+        "{split}: {n} reference cannot be answered word for word: the tokenizer or a stop string changes the text",
+        "{split}：{n} 个参考答案无法逐字答出：分词器或停止字符串会改变文字",
+    ),
+    "noted.tied": (
+        "{split}: in {n} rows the likeliest labels are equally likely; that counts as no answer",
+        "{split}：有 {n} 行，最可能的几个标签概率相同；计为没有回答",
+    ),
+    "noted.tied#1": (
+        "{split}: in {n} row the likeliest labels are equally likely; that counts as no answer",
+        "{split}：有 {n} 行，最可能的几个标签概率相同；计为没有回答",
+    ),
     # Checks that failed: ftbench/execution/checks.py.
     "noted.check.other-count": (
         "check failed: trainable parameters: {n} trainable parameters, {expected} expected",

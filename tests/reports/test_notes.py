@@ -19,7 +19,8 @@ import ftbench_metrics
 from ftbench.contracts import Example, Metric, ModelFacts, Prediction
 from ftbench.errors import CellError, MetricUnavailable, ModelError
 from ftbench.execution.checks import Checks, answer_checks
-from ftbench.execution.notes import budget_notes, length_notes, training_notes
+from ftbench.execution.notes import budget_notes, finding_notes, length_notes, training_notes
+from ftbench.inference.findings import Findings
 from ftbench.matrix.schema import Matrix
 from ftbench.plugins import Registry, load_plugins
 from ftbench.results.group import Group
@@ -76,6 +77,24 @@ def test_notes_on_length(split: str, word: str) -> None:
     assert_said(left_out, f"{word}：1200 行未使用：仅答案就超过 224 个词元")
     for one in length_notes(split, 1, 1, limit=64):
         assert_said(one)
+
+
+@pytest.mark.parametrize(("split", "word"), [("training", "训练"), ("validation", "验证"), ("test", "测试")])
+def test_notes_on_tokens(split: str, word: str) -> None:
+    many = finding_notes(split, Findings(3, 1200, 2, 4))
+    said = [
+        "3 行的文字中写有控制词元（如文本结束符）；已按普通文字处理",
+        "有 1200 行，分词器会把提示与答案连成一个词元；已将两者分开",
+        "2 个参考答案无法逐字答出：分词器或停止字符串会改变文字",
+        "有 4 行，最可能的几个标签概率相同；计为没有回答",
+    ]
+    for note, chinese in zip(many, said, strict=True):
+        assert_said(note, f"{word}：{chinese}")
+    one_each = finding_notes(split, Findings(1, 1, 1, 1))
+    for note in one_each:
+        assert_said(note)
+    assert len(one_each) == 4
+    assert finding_notes(split, Findings()) == []
 
 
 def prediction(text: str, stopped: Any = "end") -> Prediction:

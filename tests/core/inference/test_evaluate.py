@@ -12,7 +12,8 @@ import pytest
 from ftbench import CellError, Prediction, TextTask
 from ftbench.contracts import Example, few_shot_prompt
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
-from ftbench.training.encode import EncodedExample, beginning, encode, encode_texts
+from ftbench.tokens.text import beginning, token_ids
+from ftbench.training.encode import EncodedExample, encode
 
 Load = Callable[[str], Any]
 
@@ -60,8 +61,9 @@ def log_likelihood(loaded: Any, prompt: str, answer: str) -> tuple[float, int]:
     import torch
 
     tokenizer = loaded.tokenizer
-    before = [*beginning(tokenizer), *encode_texts(tokenizer, [prompt])[0]]
-    target = [*encode_texts(tokenizer, [answer])[0], tokenizer.eos_token_id]
+    before = [*beginning(tokenizer), *token_ids(tokenizer, [prompt])[0]]
+    whole = [*beginning(tokenizer), *token_ids(tokenizer, [prompt + answer])[0]]
+    target = [*whole[len(before) :], tokenizer.eos_token_id]
     with torch.no_grad():
         logits = loaded.model(input_ids=torch.tensor([before + target])).logits[0].double().log_softmax(-1)
     return sum(float(logits[len(before) - 1 + i, token]) for i, token in enumerate(target)), len(target)
@@ -95,13 +97,31 @@ def test_a_labels_score_is_minus_the_loss_where_it_is_the_reference(load_model: 
         assert prediction.label_scores[prediction.reference] == pytest.approx(-prediction.reference_loss, abs=1e-5)
 
 
-def test_the_first_label_wins_a_tie(load_model: Load) -> None:
+def test_labels_that_tie_are_no_answer_and_are_counted(load_model: Load) -> None:
+    import torch
+
     loaded = load_model("stories-260k")
     same = replace(MOODS, verbalizers={"en": {"sad": "happy", "scared": "happy"}})
-    first = predict(loaded, same, ROWS)
-    turned = predict(loaded, same, ROWS, replace(PLAN, labels=MOODS.labels[::-1]))
-    assert {prediction.text for prediction in first} == {"happy"}
-    assert {prediction.text for prediction in turned} == {"scared"}
+    evaluator = Evaluator(loaded.model, loaded.tokenizer, torch.device("cpu"), nullcontext, PLAN)
+    predictions, _ = evaluator.predict(same, [same.example(row, "en") for row in ROWS])
+    assert [prediction.text for prediction in predictions] == ["", "", ""]
+    assert evaluator.findings.tied == 3
+
+
+def test_a_tie_below_the_likeliest_label_is_no_tie(load_model: Load) -> None:
+    loaded = load_model("stories-260k")
+    unlikely = replace(MOODS, verbalizers={"en": {"sad": "zqxj", "scared": "zqxj"}})
+    assert [one.text for one in predict(loaded, unlikely, ROWS)] == ["happy"] * 3
+
+
+def test_references_that_no_answer_can_match_are_counted(load_model: Load) -> None:
+    import torch
+
+    loaded = load_model("stories-260k")
+    plan = replace(PLAN, stop=("named",))
+    evaluator = Evaluator(loaded.model, loaded.tokenizer, torch.device("cpu"), nullcontext, plan)
+    evaluator.predict(STORIES, [STORIES.example(row, "en") for row in TALES])
+    assert evaluator.findings.unmatched == 1
 
 
 @pytest.mark.parametrize("batch_tokens", [1, 40, 8192])
@@ -170,7 +190,7 @@ def test_answers_are_the_same_when_memory_runs_out_on_the_way(
     found = tight.predict(task, examples)
     assert failed
     assert tight.budget.tokens < PLAN.batch_tokens
-    assert len(whole) <= 4  # a probe, or reference answers: labels still share their prompts
+    assert len(whole) <= 6  # a probe at each of two tries, or reference answers: labels still share their prompts
     assert [(one.text, one.stopped, one.generated_tokens) for one in found[0]] == [
         (one.text, one.stopped, one.generated_tokens) for one in free[0]
     ]
@@ -230,7 +250,7 @@ def test_truncated_prompts_are_told(load_model: Load) -> None:
     loaded = load_model("stories-260k")
     long = [{"text": "He ran and ran. " * 30, "label": "happy"}]
     (prediction,) = predict(loaded, MOODS, long, replace(PLAN, limit=60))
-    whole = len(encode_texts(loaded.tokenizer, [MOODS.example(long[0], "en").prompt])[0])
+    whole = len(token_ids(loaded.tokenizer, [MOODS.example(long[0], "en").prompt])[0])
     room = 60 - prediction.reference_tokens - len(beginning(loaded.tokenizer))
     assert prediction.truncated_tokens == whole - room
 

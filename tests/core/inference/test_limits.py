@@ -17,7 +17,7 @@ def test_the_longest_answer_gets_a_quarter_more_in_steps_of_eight(tokens: int, l
     words = load_model("stories-260k").tokenizer
     answer = words.decode(words("Once upon a time " * 40, add_special_tokens=False)["input_ids"][:tokens])
     assert len(words(answer, add_special_tokens=False)["input_ids"]) == tokens
-    assert answer_limit(words, ["a", answer, ""], at_most=64) == limit
+    assert answer_limit(words, [" a", f" {answer}", ""], at_most=64) == limit
 
 
 def test_the_tasks_own_limit_is_never_passed(load_model: Load) -> None:

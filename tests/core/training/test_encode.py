@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from ftbench.contracts import Example
-from ftbench.training.encode import EncodedExample, beginning, encode, encode_texts
+from ftbench.tokens.text import beginning, token_ids
+from ftbench.training.encode import EncodedExample, encode
 
 Load = Callable[[str], Any]
 
@@ -36,7 +37,7 @@ def test_what_the_tokenizer_puts_before_a_text_stands_before_a_prompt(
     assert beginning(tokenizer) == start
     assert encoded(tokenizer, STORY).prompt[: len(start) + 1] == (
         *start,
-        *encode_texts(tokenizer, [STORY.prompt])[0][:1],
+        *token_ids(tokenizer, [STORY.prompt])[0][:1],
     )
 
 
