@@ -20,6 +20,7 @@ def ftbench_register_metrics() -> Iterable[Metric]:
     from ftbench_metrics.labels import ACCURACY, EXACT_MATCH, TOKEN_F1, MacroF1
     from ftbench_metrics.likelihood import Loss, Perplexity
     from ftbench_metrics.rouge import Rouge
+    from ftbench_metrics.squad import SQUAD_F1, SQUAD_MATCH
     from ftbench_metrics.toxicity import Toxicity
     from ftbench_metrics.translation import Bleu, Chrf
 
@@ -28,6 +29,8 @@ def ftbench_register_metrics() -> Iterable[Metric]:
         MacroF1(),
         EXACT_MATCH,
         TOKEN_F1,
+        SQUAD_MATCH,
+        SQUAD_F1,
         Bleu(),
         Chrf(),
         Rouge("rouge1"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ftbench_metrics.means import ExampleMean
-from ftbench_metrics.words import ngrams, split_words
+from ftbench_metrics.words import ngrams, words_and_signs
 
 if TYPE_CHECKING:
     from ftbench import Prediction
@@ -20,7 +20,7 @@ def distinct(order: int) -> Callable[[Prediction], float | None]:
     """
 
     def score(prediction: Prediction) -> float | None:
-        found = ngrams(split_words(prediction.text, signs=True), order)
+        found = ngrams(words_and_signs(prediction.text), order)
         return len(set(found)) / len(found) if found else None
 
     return score
@@ -30,18 +30,20 @@ def repetition(prediction: Prediction) -> float | None:
     """The share of an answer's 4-grams that it has said before; None when it has fewer than four words.
 
     This is seq-rep-4 = 1 - |unique 4-grams| / |4-grams| of Welleck et al. 2020, "Neural text generation with
-    unlikelihood training" (arXiv 1908.04319, section 6.1), on words and Chinese characters.
+    unlikelihood training" (arXiv 1908.04319, section 6.1), on words, or characters of scripts without spaces.
     """
     different = distinct(4)(prediction)
     return None if different is None else 1 - different
 
 
-_WORDS = "words:lower case, signs and CJK characters single|mean:over answers that have any"
+_WORDS = (
+    "words:case folded, signs and scripts without spaces single|unicode:NFC, one width|mean:over answers that have any"
+)
 
-DISTINCT_1 = ExampleMean("distinct1", distinct(1), f"definition:1|order:1|{_WORDS}", lacking="all answers are empty")
+DISTINCT_1 = ExampleMean("distinct1", distinct(1), f"definition:2|order:1|{_WORDS}", lacking="all answers are empty")
 DISTINCT_2 = ExampleMean(
-    "distinct2", distinct(2), f"definition:1|order:2|{_WORDS}", lacking="no answer has two words or more"
+    "distinct2", distinct(2), f"definition:2|order:2|{_WORDS}", lacking="no answer has two words or more"
 )
 REPETITION = ExampleMean(
-    "repetition", repetition, f"definition:1|seq-rep-4|{_WORDS}", "lower", "no answer has four words or more"
+    "repetition", repetition, f"definition:2|seq-rep-4|{_WORDS}", "lower", "no answer has four words or more"
 )

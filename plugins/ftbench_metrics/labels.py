@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import string
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from ftbench import MetricUnavailable
 from ftbench_metrics.means import ExampleMean, require_predictions
 from ftbench_metrics.options import check_options
-from ftbench_metrics.words import split_words
+from ftbench_metrics.unicode_forms import composed, same_text
+from ftbench_metrics.words import answer_words, f1_of_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,9 +21,6 @@ if TYPE_CHECKING:
 
 MAXIMUM_CLASSES = 1000
 """Macro F1 over more classes than this is refused: such answers are free text, not labels."""
-
-_ARTICLES = re.compile(r"\b(a|an|the)\b")
-_NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ class MacroF1:
         return self
 
     def signature(self, language: str) -> str:
-        return "definition:1|average:macro|classes:present in references or answers|zero_division:0"
+        return "definition:2|average:macro|classes:present in references or answers|zero_division:0|unicode:NFC"
 
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
         """[examples, 3k]: for each class in sorted order its true positives, false positives and false negatives.
@@ -59,21 +54,19 @@ class MacroF1:
         import numpy as np
 
         require_predictions(predictions)
-        classes = sorted(
-            {one.reference for one in predictions}.union(
-                (one.text for one in predictions), *(one.label_scores or () for one in predictions)
-            )
-        )
+        pairs = [(composed(one.text), composed(one.reference)) for one in predictions]
+        scored = {label for one in predictions for label in one.label_scores or ()}
+        classes = sorted({label for pair in pairs for label in pair} | {composed(label) for label in scored})
         if len(classes) > MAXIMUM_CLASSES:
             raise MetricUnavailable(f"macro F1 needs labels, and there are {len(classes)} different answers")
         column = {label: 3 * i for i, label in enumerate(classes)}
         counts = np.zeros((len(predictions), 3 * len(classes)))
-        for row, one in zip(counts, predictions, strict=True):
-            if one.text == one.reference:
-                row[column[one.text]] = 1
+        for row, (answer, reference) in zip(counts, pairs, strict=True):
+            if answer == reference:
+                row[column[answer]] = 1
             else:
-                row[column[one.text] + 1] = 1
-                row[column[one.reference] + 2] = 1
+                row[column[answer] + 1] = 1
+                row[column[reference] + 2] = 1
         return counts
 
     def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -89,39 +82,27 @@ class MacroF1:
 
 
 def label_is_right(prediction: Prediction) -> float:
-    """1 where the answer is the reference, letter by letter."""
-    return float(prediction.text == prediction.reference)
+    """1 where the answer is the reference, letter by letter, however its accents are encoded."""
+    return float(composed(prediction.text) == composed(prediction.reference))
 
 
 def text_is_right(prediction: Prediction) -> float:
-    """1 where answer and reference are the same text but for case and white space."""
-    return float(_normalised(prediction.text) == _normalised(prediction.reference))
+    """1 where answer and reference are the same text but for case, white space, width and invisible characters."""
+    return float(same_text(prediction.text, prediction.reference))
 
 
 def token_f1(prediction: Prediction) -> float:
-    """F1 of the words of answer and reference (Rajpurkar et al. 2016, SQuAD).
+    """F1 of the words of answer and reference (see `answer_words`), whatever their order, in every script.
 
-    English is normalised as SQuAD's own script does it: lower case, no ASCII punctuation, no articles. Chinese is
-    compared by character, without punctuation, as CMRC 2018 does it. Two texts without a word are equal (SQuAD 2.0).
+    The F1 of SQuAD (Rajpurkar et al. 2016) with other words: SQuAD's (`squad_f1`) make different answers equal.
     """
-    answer, reference = (
-        Counter(split_words(text, signs=False) if prediction.language == "zh" else _squad_words(text))
-        for text in (prediction.text, prediction.reference)
-    )
-    if not answer or not reference:
-        return float(answer == reference)
-    common = (answer & reference).total()
-    return 2 * common / (answer.total() + reference.total())
+    return f1_of_words(answer_words(prediction.text), answer_words(prediction.reference))
 
 
-def _normalised(text: str) -> str:
-    return " ".join(text.casefold().split())
+_FORM = "unicode:NFC, one width, no invisible characters|case:folded"
 
-
-def _squad_words(text: str) -> list[str]:
-    return _ARTICLES.sub(" ", text.lower().translate(_NO_PUNCTUATION)).split()
-
-
-ACCURACY = ExampleMean("accuracy", label_is_right, "definition:1|compare:exact")
-EXACT_MATCH = ExampleMean("exact_match", text_is_right, "definition:1|compare:case folded, white space collapsed")
-TOKEN_F1 = ExampleMean("token_f1", token_f1, "definition:1|en:SQuAD words|zh:characters without punctuation")
+ACCURACY = ExampleMean("accuracy", label_is_right, "definition:2|compare:exact|unicode:NFC")
+EXACT_MATCH = ExampleMean("exact_match", text_is_right, f"definition:2|compare:white space collapsed|{_FORM}")
+TOKEN_F1 = ExampleMean(
+    "token_f1", token_f1, f"definition:2|words:white space, signs kept, scripts without spaces by character|{_FORM}"
+)

@@ -1,8 +1,7 @@
-"""ROUGE-1, ROUGE-2 and ROUGE-L through rouge-score, with a tokenizer that keeps Chinese."""
+"""ROUGE-1, ROUGE-2 and ROUGE-L through rouge-score, with words of every script."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ftbench_metrics.means import mean_columns, ratio, require_predictions
 from ftbench_metrics.options import check_options
-from ftbench_metrics.words import CJK, fold_width
+from ftbench_metrics.unicode_forms import same_text
+from ftbench_metrics.words import rouge_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
 _version = lru_cache(maxsize=1)(lambda: version("rouge-score"))
 """Looked up once: it takes a millisecond, and a run of thousands of cells asks for each of them."""
 
-_TOKEN = re.compile(rf"[a-z0-9]+|[{CJK}]")
+_WORDS = "tok:letters and digits, other signs than ASCII, scripts without spaces by character|unicode:NFC, one width"
 
 
 @dataclass(frozen=True, slots=True)
 class RougeTokenizer:
-    """rouge-score's default tokens (lower-cased runs of a-z and 0-9), and each Chinese character as one more.
+    """rouge-score's default tokens for ASCII text (lower-cased runs of a-z and 0-9), and like ones for other scripts.
 
-    The library's own tokenizer drops all that is not ASCII: every Chinese text would score 0.
+    The library's own tokenizer drops all that is not ASCII: every Chinese, Russian or Thai text would score 0.
     """
 
     stemmer: Any = None
     """A stemmer for words of more than three letters, as in rouge-score, or None."""
 
     def tokenize(self, text: str) -> list[str]:
-        tokens: list[str] = _TOKEN.findall(fold_width(text.lower()))
+        tokens = rouge_words(text)
         if self.stemmer is None:
             return tokens
         return [self.stemmer.stem(token) if len(token) > 3 else token for token in tokens]
@@ -46,6 +46,9 @@ class RougeTokenizer:
 @dataclass(frozen=True, slots=True)
 class Rouge:
     """The mean over answers of a ROUGE F-measure (Lin 2004), 0 to 1; an empty answer scores 0.
+
+    Values are rouge-score's for ASCII text, with one exception: a perfect answer is always 1. rouge-score gives it 0
+    where it is too short for an n-gram, such as one word for `rouge2`, or has no letter and no digit.
 
     Option: `stemmer` (default false) reduces English words to their Porter stems first, which gives higher values.
     """
@@ -63,18 +66,22 @@ class Rouge:
 
     def signature(self, language: str) -> str:
         stemmer = "porter" if self.stemmer else "no"
-        return f"measure:f|stemmer:{stemmer}|tok:a-z0-9+cjk-characters|version:rouge-score-{_version()}"
+        return f"definition:2|measure:f|stemmer:{stemmer}|{_WORDS}|version:rouge-score-{_version()}"
 
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
         """[examples, 2]: the F-measure and 1."""
         require_predictions(predictions)
         scorer = _scorer(self.name, self.stemmer)
-        scores = [scorer.score(one.reference, one.text)[self.name].fmeasure for one in predictions]
+        scores = [self._score(scorer, one) for one in predictions]
         return mean_columns(scores, lacking="there are no answers")
 
     def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
         """[..., 2] → [...]"""
         return ratio(totals)
+
+    def _score(self, scorer: Any, one: Prediction) -> float:
+        score = float(scorer.score(one.reference, one.text)[self.name].fmeasure)
+        return score or float(same_text(one.reference, one.text))
 
 
 @lru_cache(maxsize=8)

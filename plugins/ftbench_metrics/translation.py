@@ -1,4 +1,4 @@
-"""BLEU and chrF, 0 to 100, from sacrebleu's own sufficient statistics."""
+"""BLEU and chrF, 0 to 100, from sacrebleu's own sufficient statistics of texts in Unicode's form NFC."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ftbench_metrics.means import require_predictions
 from ftbench_metrics.options import check_choice, check_least, check_options
+from ftbench_metrics.unicode_forms import composed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +44,7 @@ class Bleu:
         return configured
 
     def signature(self, language: str) -> str:
-        """sacrebleu's own, such as `nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0`."""
+        """sacrebleu's own and the form of texts: `nrefs:1|case:mixed|…|tok:13a|…|version:2.6.0|unicode:NFC`."""
         return _signature(self, language)
 
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
@@ -98,7 +99,7 @@ class Chrf:
         return configured
 
     def signature(self, language: str) -> str:
-        """sacrebleu's own, such as `nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|version:2.6.0`."""
+        """sacrebleu's own and the form of texts: `nrefs:1|case:mixed|…|nc:6|nw:0|…|version:2.6.0|unicode:NFC`."""
         return _signature(self)
 
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
@@ -138,7 +139,7 @@ class Chrf:
 @lru_cache(maxsize=64)
 def _signature(metric: Bleu | Chrf, *language: str) -> str:
     """Asked for once: a run of thousands of cells compares it with that of each."""
-    return str(metric._scorer(*language).get_signature())
+    return f"{metric._scorer(*language).get_signature()}|unicode:NFC"
 
 
 def _f2(precision: NDArray[np.float64], recall: NDArray[np.float64], otherwise: float) -> NDArray[np.float64]:
@@ -155,5 +156,8 @@ def _statistics(predictions: Sequence[Prediction], scorers: Mapping[str, Any]) -
 
     require_predictions(predictions)
     # One answer a call: in one call for all, sacrebleu warns about answers that end in " .", which models may do.
-    rows = [scorers[one.language]._extract_corpus_statistics([one.text], [[one.reference]])[0] for one in predictions]
+    rows = [
+        scorers[one.language]._extract_corpus_statistics([composed(one.text)], [[composed(one.reference)]])[0]
+        for one in predictions
+    ]
     return np.array(rows, dtype=np.float64)

@@ -1,30 +1,88 @@
-"""Words of English and Chinese text: what ROUGE, token F1 and the measures of repetition count."""
+"""How a text is cut into what a metric counts, in every script: words for ROUGE, for variety, and for token F1.
+
+A text that is not empty has at least one word in each of them, and equal texts have equal words.
+"""
 
 from __future__ import annotations
 
-import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
-CJK = "々〇\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-"""The inside of a regular expression's set: Chinese characters, and the kana that share pages with them."""
+from ftbench_metrics.unicode_forms import folded
 
-# Full-width letters and digits stand in Chinese text for the ASCII ones: ２０１９ is 2019.
-_FULL_WIDTH = {
-    code: code - 0xFEE0 for a, z in (("０", "９"), ("Ａ", "Ｚ"), ("ａ", "ｚ")) for code in range(ord(a), ord(z) + 1)
-}
-_WORD = re.compile(rf"[{CJK}]|[^\W{CJK}]+")
-_WORD_OR_SIGN = re.compile(rf"[{CJK}]|[^\W{CJK}]+|[^\w\s]")
+# Chinese characters and kana; Line_Break is SA for Thai, Lao, Khmer, Burmese and their kin (Unicode Annex 14). All of
+# these write no spaces between words.
+_IDEOGRAPH = r"\p{Han}\p{Hiragana}\p{Katakana}ー"
+_UNSPACED = r"\p{Line_Break=SA}"
+_EMOJI = r"\p{Extended_Pictographic}\p{Regional_Indicator}"
+_ALONE = rf"[{_IDEOGRAPH}]\p{{M}}*|(?={_UNSPACED})\p{{L}}\p{{M}}*|(?=[{_EMOJI}])\X"
+"""What is a word by itself: a character of a script without spaces, with its marks, and a whole emoji."""
+
+_LETTER = rf"[\p{{L}}\p{{M}}\p{{N}}]--[{_IDEOGRAPH}]--{_UNSPACED}"
+_ROUGE_WORD = rf"{_ALONE}|[{_LETTER}][[{_LETTER}]\u200c\u200d]*|(?![\x00-\x7f\p{{P}}\p{{Z}}\p{{Cc}}\p{{Cf}}])\X"
+_WORD_OR_SIGN = rf"{_ALONE}|[[{_LETTER}]_][[{_LETTER}]_\u200c\u200d]*|(?![\s\x1c-\x1f])\X"
+_SIGN = r"(?![\s\x1c-\x1f])\X"
+
+# A chunk between white space: marks that open it, the word, marks that close it or end the sentence.
+_EDGE = r"""\p{Ps}\p{Pe}\p{Pi}\p{Pf}'"!?¿¡؟‼⁇⁈⁉‽*_`"""
+_END = r"\p{Terminal_Punctuation}…"
+_CHUNK = rf"([{_EDGE}]*)(.*?)([{_EDGE}{_END}]*)"
+_KEPT = rf"[{_EDGE}]"
+_TYPOGRAPHIC = str.maketrans(dict.fromkeys("‘’‚‛ʼ", "'") | dict.fromkeys("“”„‟", '"') | dict.fromkeys("‐‑‒–−", "-"))
+"""Quotation marks, hyphens and the minus sign as they are typeset, as those of a keyboard."""
 
 
-def fold_width(text: str) -> str:
-    """`text` with its full-width letters and digits as ASCII."""
-    return text.translate(_FULL_WIDTH)
+def rouge_words(text: str) -> list[str]:
+    """Runs of letters, marks and digits, and signs that are no punctuation and not ASCII, such as emoji, €, ≤.
+
+    For ASCII text these are rouge-score's words. A text with none of them is cut into its signs.
+    """
+    text = folded(text).translate(_TYPOGRAPHIC)
+    return _found(_ROUGE_WORD, text) or _found(_SIGN, text)
 
 
-def split_words(text: str, *, signs: bool) -> list[str]:
-    """Lower-cased words, each Chinese character a word of its own; with `signs`, each punctuation mark too."""
-    return (_WORD_OR_SIGN if signs else _WORD).findall(fold_width(text).lower())
+def words_and_signs(text: str) -> list[str]:
+    """Runs of letters, marks, digits and low lines, and every other sign by itself."""
+    return _found(_WORD_OR_SIGN, folded(text))
+
+
+def answer_words(text: str) -> list[str]:
+    """What stands between white space, without the full stop, comma, colon or semicolon that ends it.
+
+    Brackets, quotation marks, `!`, `?` and Markdown's signs around a word are words of their own; everything else
+    belongs to it, so C++ is not C#, 1.5 is not 15 and -3 is not 3. Scripts without spaces are cut by character. A text
+    with nothing but full stops and their like keeps them.
+    """
+    text = folded(text).translate(_TYPOGRAPHIC)
+    words: list[str] = []
+    for chunk in _pattern(_ALONE).sub(r" \g<0> ", text).split():
+        opening, word, closing = _pattern(_CHUNK).fullmatch(chunk).groups()
+        words += [*opening, *([word] if word else []), *_found(_KEPT, closing)]
+    return words or _found(_SIGN, text)
+
+
+def f1_of_words(answer: Sequence[str], reference: Sequence[str]) -> float:
+    """F1 of the words that two texts share, whatever their order; 1 where both have none."""
+    if not answer or not reference:
+        return float(len(answer) == len(reference))
+    common = (Counter(answer) & Counter(reference)).total()
+    return 2 * common / (len(answer) + len(reference))
 
 
 def ngrams(words: list[str], order: int) -> list[tuple[str, ...]]:
     """All runs of `order` words, in their order."""
     return [tuple(words[i : i + order]) for i in range(len(words) - order + 1)]
+
+
+def _found(pattern: str, text: str) -> list[str]:
+    found: list[str] = _pattern(pattern).findall(text)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _pattern(pattern: str) -> Any:
+    import regex  # knows scripts and whole emoji, which `re` does not; sacrebleu and transformers need it too
+
+    return regex.compile(pattern, regex.V1 | regex.DOTALL)

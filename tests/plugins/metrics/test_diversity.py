@@ -1,13 +1,18 @@
 """Distinct n-grams and repetition, by hand."""
 
+import re
+import unicodedata
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ftbench import MetricUnavailable, Prediction
 from ftbench_metrics.diversity import DISTINCT_1, DISTINCT_2, REPETITION
 from ftbench_metrics.means import ExampleMean
-from ftbench_metrics.words import split_words
+from ftbench_metrics.words import words_and_signs
+from tests.strategies import any_text
 
 Answer = Callable[..., Prediction]
 
@@ -16,12 +21,29 @@ def value(metric: ExampleMean, answers: list[Prediction]) -> float:
     return float(metric.value(metric.statistics(answers).sum(0)))
 
 
-def test_words_are_lower_cased_and_signs_and_chinese_characters_stand_alone() -> None:
-    assert split_words("Don't 用GPU训练!!", signs=True) == ["don", "'", "t", "用", "gpu", "训", "练", "!", "!"]
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Don't 用GPU训练!!", ["don", "'", "t", "用", "gpu", "训", "练", "!", "!"]),
+        ("Cafe\u0301, 好。 ＡＢ１", ["caf\u00e9", ",", "好", "。", "ab1"]),
+        ("snake_case = 1.5", ["snake_case", "=", "1", ".", "5"]),
+        ("हिन्दी", ["हिन्दी"]),
+        ("ดีดี", ["ดี", "ดี"]),
+        ("👨‍👩‍👧👍🏽", ["👨‍👩‍👧", "👍🏽"]),
+    ],
+)
+def test_words_and_signs(text: str, words: list[str]) -> None:
+    assert words_and_signs(text) == words
 
 
-def test_words_without_signs() -> None:
-    assert split_words("Café, 好。 ＡＢ１", signs=False) == ["café", "好", "ab1"]
+@given(st.text(st.characters(max_codepoint=127)))
+def test_ascii_text_is_cut_at_white_space_and_signs(text: str) -> None:
+    assert words_and_signs(text) == re.findall(r"\w+|[^\w\s]", text.lower())
+
+
+@given(any_text)
+def test_the_encoding_of_accents_changes_nothing(text: str) -> None:
+    assert words_and_signs(unicodedata.normalize("NFD", text)) == words_and_signs(unicodedata.normalize("NFC", text))
 
 
 @pytest.mark.parametrize(
@@ -37,6 +59,10 @@ def test_words_without_signs() -> None:
         (REPETITION, "no no no no no no no", 3 / 4),
         (REPETITION, "!!!!!!!!!!!!!", 9 / 10),
         (REPETITION, "好的好的好的好", 1 / 2),
+        # vowel signs belong to their letters: three words, two different
+        (DISTINCT_1, "हिन्दी में हिन्दी", 2 / 3),
+        (DISTINCT_1, "ดีดีดีมาก", 4 / 6),
+        (DISTINCT_1, "👨‍👩‍👧👨‍👩‍👧", 1 / 2),
     ],
 )
 def test_an_answer_by_hand(answer: Answer, metric: ExampleMean, text: str, expected: float) -> None:
@@ -54,3 +80,8 @@ def test_answers_without_n_grams_are_left_out_of_the_mean(answer: Answer) -> Non
 def test_without_any_n_gram_there_is_a_reason_and_no_value(answer: Answer, metric: ExampleMean, reason: str) -> None:
     with pytest.raises(MetricUnavailable, match=reason):
         metric.statistics([answer(""), answer(" ")])
+
+
+@pytest.mark.parametrize("metric", [DISTINCT_1, DISTINCT_2, REPETITION])
+def test_a_changed_cut_has_another_number_in_the_signature(metric: ExampleMean) -> None:
+    assert metric.signature("en").startswith("definition:2|")

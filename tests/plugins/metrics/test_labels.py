@@ -10,6 +10,7 @@ from sklearn.metrics import accuracy_score, f1_score
 
 from ftbench import Metric, MetricUnavailable, Prediction
 from ftbench_metrics.labels import ACCURACY, EXACT_MATCH, MAXIMUM_CLASSES, TOKEN_F1, MacroF1
+from ftbench_metrics.means import ExampleMean
 
 Answer = Callable[..., Prediction]
 
@@ -93,20 +94,93 @@ def test_exact_match_ignores_only_case_and_white_space(
 
 
 @pytest.mark.parametrize(
-    ("text", "reference", "expected"),
+    ("text", "reference"),
     [
-        ("the Norman Conquest!", "Norman conquest", 1.0),
-        # prediction: in, france, today; reference: france → precision 1/3, recall 1
-        ("In France, today", "France", 0.5),
-        # repeated words count as often as both have them: common 2 of 3 and 2
-        ("go go go", "Go, go!", 0.8),
-        ("Berlin", "Paris", 0.0),
-        ("", "Paris", 0.0),
-        ("the", "", 1.0),
-        ("it's", "its", 1.0),
+        ("caf\u00e9", "cafe\u0301"),
+        ("\u1109\u1165\u110b\u116e\u11af", "서울"),
+        ("ＡＢＣ　１２", "abc 12"),
+        ("ｶﾞｽ", "ガス"),
+        ("\ufeffParis\u200b", "Paris"),
+        ("co\u00adoperate", "cooperate"),
+        ("❤\ufe0f", "❤"),
     ],
 )
-def test_token_f1_is_squads_in_english(answer: Answer, text: str, reference: str, expected: float) -> None:
+@pytest.mark.parametrize("metric", [EXACT_MATCH, TOKEN_F1])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_texts_that_read_the_same_are_the_same_answer(
+    answer: Answer, metric: ExampleMean, text: str, reference: str, language: str
+) -> None:
+    assert value(metric, [answer(text, reference, language)]) == 1
+
+
+@pytest.mark.parametrize("metric", [ACCURACY, MacroF1()])
+def test_a_label_is_right_however_its_accents_are_encoded(metric: Metric, answer: Answer) -> None:
+    assert value(metric, [answer("ne\u0301gatif", "n\u00e9gatif", label_scores={"ne\u0301gatif": -1.0})]) == 1
+
+
+DIFFERENT = [
+    ("", "A"),
+    ("the", "A"),
+    ("", "The"),
+    ("", "!"),
+    ("...", ""),
+    ("...", "!"),
+    ("15", "1.5"),
+    (".5", "5"),
+    ("34", "3-4"),
+    ("3-4", "4-3"),
+    ("-5", "5"),
+    ("\u22123", "3"),
+    ("10%", "10"),
+    ("$5", "€5"),
+    ("<5", ">5"),
+    ("5!", "5"),
+    ("C#", "C++"),
+    (".NET", "NET"),
+    ("it's", "its"),
+    ("[0, 1)", "(0, 1]"),
+    ("5'", '5"'),
+    ("x\u00b2", "x2"),
+    ("1\u00bd", "11/2"),
+    ("👍", "👎"),
+    ("👍🏽", "👍🏿"),
+    ("🇩🇪", "🇫🇷"),
+    (":)", ":("),
+    ("大", "太"),
+    ("3度", "\uff0d3度"),
+]
+
+
+@pytest.mark.parametrize(("text", "reference"), DIFFERENT)
+@pytest.mark.parametrize("metric", [EXACT_MATCH, TOKEN_F1])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_different_answers_are_never_the_same(
+    answer: Answer, metric: ExampleMean, text: str, reference: str, language: str
+) -> None:
+    assert value(metric, [answer(text, reference, language)]) < 1
+    assert value(metric, [answer(reference, text, language)]) < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "reference", "expected"),
+    [
+        ("Norman conquest.", "norman  Conquest", 1.0),
+        # the, norman, conquest, ! against norman, conquest
+        ("the Norman Conquest!", "Norman conquest", 2 / 3),
+        # precision 1/3, recall 1: the comma belongs to the sentence
+        ("In France, today", "France", 0.5),
+        # repeated words count as often as both have them: common 2 of 3 and 2
+        ("go go go", "Go, go.", 0.8),
+        # the brackets are words of their own
+        ("(Paris)", "Paris", 0.5),
+        ("“yes”, it’s −3", '"yes", it\'s -3', 1.0),
+        ("Berlin", "Paris", 0.0),
+        ("", "Paris", 0.0),
+        ("", "", 1.0),
+        ("спасибо большое", "большое спасибо!", 0.8),
+    ],
+)
+def test_token_f1_by_hand(answer: Answer, text: str, reference: str, expected: float) -> None:
     assert value(TOKEN_F1, [answer(text, reference)]) == pytest.approx(expected)
 
 
@@ -118,8 +192,24 @@ def test_token_f1_is_squads_in_english(answer: Answer, text: str, reference: str
         ("请多喝热水", "多喝水", 0.75),
         ("服用Aspirin 100mg", "aspirin", 0.4),
         ("２０１９年", "2019年", 1.0),
+        # 约, 1.5, 升 against 约, 15, 升
+        ("约1.5升，", "约15升", 2 / 3),
         ("", "水", 0.0),
     ],
 )
-def test_token_f1_is_by_character_in_chinese(answer: Answer, text: str, reference: str, expected: float) -> None:
-    assert value(TOKEN_F1, [answer(text, reference, "zh")]) == pytest.approx(expected)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_token_f1_is_by_character_in_chinese(
+    answer: Answer, text: str, reference: str, expected: float, language: str
+) -> None:
+    assert value(TOKEN_F1, [answer(text, reference, language)]) == pytest.approx(expected)
+
+
+def test_token_f1_is_by_character_in_thai(answer: Answer) -> None:
+    # ดี, ม, า, ก against ดี, นั, ก: two in common
+    assert value(TOKEN_F1, [answer("ดีมาก", "ดีนัก")]) == pytest.approx(4 / 7)
+
+
+@pytest.mark.parametrize("metric", [ACCURACY, EXACT_MATCH, TOKEN_F1, MacroF1()])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_changed_meaning_has_another_number_in_the_signature(metric: Metric, language: str) -> None:
+    assert metric.signature(language).startswith("definition:2|")

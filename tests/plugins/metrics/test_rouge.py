@@ -1,25 +1,25 @@
-"""ROUGE against rouge-score in English, and by hand in Chinese."""
+"""ROUGE against rouge-score for ASCII text, and by hand in other scripts."""
 
+import unicodedata
 from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rouge_score.rouge_scorer import RougeScorer
-from rouge_score.tokenizers import DefaultTokenizer
+from rouge_score.tokenizers import DefaultTokenizer, porter
 
 from ftbench import Prediction
 from ftbench_metrics.rouge import Rouge, RougeTokenizer
+from ftbench_metrics.unicode_forms import same_text
+from tests.strategies import any_text
 
 Answer = Callable[..., Prediction]
 
 NAMES = ("rouge1", "rouge2", "rougeL")
-# what no English text has: Chinese characters, kana and full-width forms
-ENGLISH = st.text(
-    st.characters(exclude_characters="々〇", codec="utf-8").filter(lambda c: not "\u3040" <= c <= "\uffef")
-)
+ASCII = st.text(st.characters(max_codepoint=127), max_size=30)
 SENTENCE = st.lists(
-    st.sampled_from(["The", "cats", "running,", "ran", "3", "times.", "Naïve", "re-runs", "(of)", "U.S.", "runs"])
+    st.sampled_from(["The", "cats", "running,", "ran", "3", "times.", "Naive", "re-runs", "(of)", "U.S.", "runs"])
 ).map(" ".join)
 
 
@@ -28,17 +28,82 @@ def value(name: str, answers: list[Prediction], *, stemmer: bool = False) -> flo
     return float(metric.value(metric.statistics(answers).sum(0)))
 
 
-@given(ENGLISH.filter(lambda text: all(ord(character) < 0x20000 for character in text)))
-def test_english_tokens_are_rouge_scores(text: str) -> None:
-    assert RougeTokenizer().tokenize(text) == DefaultTokenizer().tokenize(text)
+@pytest.mark.parametrize("stemmer", [False, True])
+@given(text=ASCII.filter(lambda text: any(character.isalnum() for character in text)))
+def test_words_of_ascii_text_are_rouge_scores(stemmer: bool, text: str) -> None:
+    own = RougeTokenizer(porter.PorterStemmer() if stemmer else None)
+    assert own.tokenize(text) == DefaultTokenizer(stemmer).tokenize(text)
 
 
 @pytest.mark.parametrize("stemmer", [False, True])
 @pytest.mark.parametrize("name", NAMES)
-@given(text=SENTENCE, reference=SENTENCE)
-def test_english_values_are_rouge_scores(name: str, stemmer: bool, text: str, reference: str) -> None:
+@given(pair=st.tuples(SENTENCE, SENTENCE) | st.tuples(ASCII, ASCII))
+def test_values_of_ascii_text_are_rouge_scores(name: str, stemmer: bool, pair: tuple[str, str]) -> None:
+    text, reference = pair
     expected = RougeScorer([name], use_stemmer=stemmer).score(reference, text)[name].fmeasure
-    assert value(name, [Prediction("1", "", reference, text, "en", 0.0, 1)], stemmer=stemmer) == expected
+    if not same_text(text, reference) and any(character.isalnum() for character in text + reference):
+        assert value(name, [Prediction("1", "", reference, text, "en", 0.0, 1)], stemmer=stemmer) == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "спасибо большое",
+        "감사합니다",
+        "สวัสดี",
+        "ສະບາຍດີ",
+        "សួស្តី",
+        "မင်္ဂလာပါ",
+        "हिन्दी में",
+        "می‌خواهم",
+        "ありがとう",
+        "😀",
+        "👨‍👩‍👧",
+        "->",
+        "…",
+        "yes",
+        "བཀྲ་ཤིས་",
+    ],
+)
+def test_a_perfect_answer_scores_1_in_every_script(answer: Answer, name: str, text: str) -> None:
+    assert value(name, [answer(text, text)]) == 1
+
+
+@given(any_text)
+def test_a_perfect_answer_scores_1_whatever_it_is(text: str) -> None:
+    decomposed = unicodedata.normalize("NFD", text)
+    for name in NAMES:
+        assert value(name, [Prediction("1", "", text, decomposed, "en", 0.0, 1)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Спасибо, café-crème!", ["спасибо", "café", "crème"]),
+        ("cafe\u0301", ["caf\u00e9"]),
+        ("한국어 텍스트", ["한국어", "텍스트"]),
+        ("हिन्दी में", ["हिन्दी", "में"]),
+        ("วันดี ๑๒", ["วั", "น", "ดี", "๑๒"]),
+        ("ខ្មែរ", ["ខ្", "មែ", "រ"]),
+        ("東京タワー", ["東", "京", "タ", "ワ", "ー"]),
+        ("ok👍🏽🇩🇪 5€", ["ok", "👍🏽", "🇩🇪", "5", "€"]),
+        ("−5 ‘x’ -5", ["5", "x", "5"]),
+        ("?!", ["?", "!"]),
+    ],
+)
+def test_words_of_other_scripts(text: str, words: list[str]) -> None:
+    assert RougeTokenizer().tokenize(text) == words
+
+
+def test_russian_is_compared_by_word(answer: Answer) -> None:
+    # 2 of 3 and 2 of 2 words
+    assert value("rouge1", [answer("большое вам спасибо", "Большое спасибо!")]) == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_different_emoji_have_nothing_in_common(answer: Answer, name: str) -> None:
+    assert value(name, [answer("👍", "👎")]) == 0
 
 
 @pytest.mark.parametrize(
@@ -70,4 +135,7 @@ def test_the_value_is_the_mean_of_the_answers(answer: Answer) -> None:
 
 def test_the_signature_names_version_stemmer_and_tokenizer() -> None:
     signature = Rouge("rouge1", stemmer=True).signature("en")
-    assert signature == "measure:f|stemmer:porter|tok:a-z0-9+cjk-characters|version:rouge-score-0.1.2"
+    assert signature == (
+        "definition:2|measure:f|stemmer:porter|tok:letters and digits, other signs than ASCII, scripts without spaces "
+        "by character|unicode:NFC, one width|version:rouge-score-0.1.2"
+    )

@@ -1,6 +1,7 @@
 """BLEU and chrF against the published figures of WMT 2016 systems and against sacrebleu."""
 
 import json
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -147,6 +148,16 @@ def test_an_empty_answer_scores_0(metric: Bleu | Chrf, answer: Answer) -> None:
     assert value(metric, [answer("", "the cat sat on the mat")]) == 0
 
 
+@pytest.mark.parametrize(("metric", "library"), [(Bleu(), BLEU()), (Chrf(), CHRF())])
+def test_decomposed_texts_score_as_composed_ones(metric: Bleu | Chrf, library: Any, answer: Answer) -> None:
+    text, reference = "Le caf\u00e9 est d\u00e9j\u00e0 ferm\u00e9", "Le caf\u00e9 est d\u00e9j\u00e0 bien ferm\u00e9"
+    expected = library.corpus_score([text], [[reference]]).score
+    decomposed = unicodedata.normalize("NFD", text)
+    assert decomposed != text
+    assert value(metric, [answer(decomposed, reference)]) == pytest.approx(expected)
+    assert value(metric, [answer(text, unicodedata.normalize("NFD", reference))]) == pytest.approx(expected)
+
+
 def test_chinese_is_tokenized_by_character_unless_told_otherwise(answer: Answer) -> None:
     one = answer("今天天气很好", "今天天气很不好", "zh")
     assert value(Bleu(), [one]) == pytest.approx(BLEU(tokenize="zh").corpus_score([one.text], [[one.reference]]).score)
@@ -161,12 +172,18 @@ def test_each_answer_of_a_mixed_set_is_tokenized_in_its_language(answer: Answer)
 
 
 @pytest.mark.parametrize(("language", "tokenizer"), [("en", "13a"), ("zh", "zh")])
-def test_the_signature_of_bleu_is_sacrebleus(language: str, tokenizer: str) -> None:
+def test_the_signature_of_bleu_is_sacrebleus_and_the_form_of_texts(language: str, tokenizer: str) -> None:
     scorer = BLEU(tokenize=tokenizer)
     scorer.corpus_score(["a"], [["a"]])
-    assert Bleu().signature(language) == scorer.get_signature().format()
+    assert Bleu().signature(language) == f"{scorer.get_signature().format()}|unicode:NFC"
 
 
 def test_the_signature_of_chrf_tells_its_settings_apart() -> None:
     assert "nw:2" in Chrf(word_order=2).signature("en")
     assert "nw:0" in Chrf().signature("en")
+
+
+def test_the_signature_of_chrf_is_sacrebleus_and_the_form_of_texts() -> None:
+    scorer = CHRF()
+    scorer.corpus_score(["a"], [["a"]])
+    assert Chrf().signature("en") == f"{scorer.get_signature().format()}|unicode:NFC"
