@@ -28,7 +28,8 @@ class MacroF1:
     """The unweighted mean of the classes' F1, 0 to 1, as scikit-learn's `f1_score(average="macro", zero_division=0)`.
 
     A class takes part where it is somebody's reference or answer; one that is neither (in a resample, say) is left
-    out of the mean. Three counts a class are all that its F1 needs, so a row has 3k columns and not the k² of a
+    out of the mean. No answer at all (labels that tie, or an empty text) is no class: it is a miss of the reference's.
+    Three counts a class are all that its F1 needs, so a row has 3k columns and not the k² of a
     confusion matrix.
     """
 
@@ -43,7 +44,9 @@ class MacroF1:
         return self
 
     def signature(self, language: str) -> str:
-        return "definition:2|average:macro|classes:present in references or answers|zero_division:0|unicode:NFC"
+        return (
+            "definition:2|average:macro|classes:references and answers, the empty one aside|zero_division:0|unicode:NFC"
+        )
 
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
         """[examples, 3k]: for each class in sorted order its true positives, false positives and false negatives.
@@ -56,17 +59,17 @@ class MacroF1:
         require_predictions(predictions)
         pairs = [(composed(one.text), composed(one.reference)) for one in predictions]
         scored = {label for one in predictions for label in one.label_scores or ()}
-        classes = sorted({label for pair in pairs for label in pair} | {composed(label) for label in scored})
+        met = {label for pair in pairs for label in pair} | {composed(label) for label in scored}
+        classes = sorted(filter(None, met))
         if len(classes) > MAXIMUM_CLASSES:
             raise MetricUnavailable(f"macro F1 needs labels, and there are {len(classes)} different answers")
         column = {label: 3 * i for i, label in enumerate(classes)}
         counts = np.zeros((len(predictions), 3 * len(classes)))
         for row, (answer, reference) in zip(counts, pairs, strict=True):
-            if answer == reference:
-                row[column[answer]] = 1
-            else:
-                row[column[answer] + 1] = 1
-                row[column[reference] + 2] = 1
+            kinds = ((answer, 0),) if answer == reference else ((answer, 1), (reference, 2))
+            for label, kind in kinds:
+                if label:
+                    row[column[label] + kind] = 1
         return counts
 
     def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:

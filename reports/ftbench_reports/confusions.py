@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from ftbench.results.group import Group
 
+NO_ANSWER = "∅"
+"""Stands for an answer that there is none of: the likeliest labels were equally likely."""
+
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
@@ -34,7 +37,7 @@ def confusion(group: Group) -> Confusion | None:
     seeds = 0
     for cell in group.done:
         predictions = cell.predictions()
-        counts.update((one.reference, one.text) for one in predictions)
+        counts.update((one.reference, one.text or NO_ANSWER) for one in predictions)
         seeds += bool(predictions)
     return Confusion(group.method, seeds, dict(counts)) if counts else None
 

@@ -10,7 +10,7 @@ from ftbench.results.model import CellResult, RunResults
 from ftbench.results.view import RunView
 from ftbench_reports.confusions import Confusion, confusion, labels_of, most_confused
 from ftbench_reports.html.confusion_chart import confusion_chart
-from ftbench_reports.html.sections.confusion import Confusions
+from ftbench_reports.html.sections.confusion import Confusions, _figure
 from tests.reports.fake_run import HOSTILE, TASKS, fake_run
 from tests.reports.page_reader import elements, page
 from tests.reports.test_charts import check
@@ -34,6 +34,17 @@ def test_answers_are_counted_over_seeds() -> None:
     assert found.counts == {("a", "a"): 1, ("a", "b"): 3, ("b", "b"): 1, ("b", "c"): 1}
     assert (found.seeds, found.row("a"), found.row("b")) == (2, 4, 2)
     assert list(found.errors) == [("a", "b"), ("b", "c")]
+
+
+def test_no_answer_has_a_sign_of_its_own_and_the_figure_says_what_it_means() -> None:
+    found = confusion(group([("a", "a"), ("b", "")]))
+    assert found is not None
+    assert found.counts == {("a", "a"): 1, ("b", "∅"): 1}
+    figure = _figure("confusion-1", found, ["a", "b", "∅"])
+    assert [note.text("en") for note in figure.notes] == [
+        "∅: no answer, because the likeliest labels are equally likely.",
+        "Never answered: b.",
+    ]
 
 
 def test_labels_keep_the_order_of_the_task_and_strangers_follow() -> None:

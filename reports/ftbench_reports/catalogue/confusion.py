@@ -24,5 +24,9 @@ CONFUSION: dict[str, tuple[str, str]] = {
     ),
     "confusion.never": ("Never answered: {labels}.", "从未回答：{labels}。"),
     "confusion.unknown": ("Answered, but no row has this label: {labels}.", "回答过但数据中没有的标签：{labels}。"),
+    "confusion.tie": (
+        "{sign}: no answer, because the likeliest labels are equally likely.",
+        "{sign}：没有回答，因为最可能的几个标签概率相同。",
+    ),
     "confusion.others": ("The other methods ({n})", "其他方法（{n}）"),
 }

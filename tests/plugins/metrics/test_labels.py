@@ -54,6 +54,11 @@ def test_macro_f1_by_hand() -> None:
     assert value(MacroF1(), predictions([("a", "a"), ("a", "b"), ("b", "b")])) == pytest.approx(2 / 3)
 
 
+def test_no_answer_is_a_miss_and_no_class_of_its_own() -> None:
+    # F1 of a: 2·1/(2+0+1) = 2/3; of b: 1
+    assert value(MacroF1(), predictions([("a", "a"), ("a", ""), ("b", "b")])) == pytest.approx((2 / 3 + 1) / 2)
+
+
 def test_a_label_that_nobody_has_does_not_change_macro_f1() -> None:
     pairs = [("a", "a"), ("a", "b"), ("b", "b")]
     scores = {"a": -1.0, "b": -2.0, "c": -3.0}

@@ -8,7 +8,7 @@ from typing import Any
 
 from ftbench.results.comparison import Comparison
 from ftbench.results.view import RunView
-from ftbench_reports.confusions import Confusion, confusion, labels_of, most_confused
+from ftbench_reports.confusions import NO_ANSWER, Confusion, confusion, labels_of, most_confused
 from ftbench_reports.html.confusion_chart import confusion_chart
 from ftbench_reports.html.figures import Figure
 from ftbench_reports.language import Words, joined, say
@@ -87,7 +87,9 @@ def _figure(name: str, one: Confusion, labels: Sequence[str]) -> Figure:
     notes = []
     if len(shown) < len(labels):
         notes.append(say("confusion.cut", shown=len(shown), n=len(labels)))
-    for key, some in (("never", references - answered), ("unknown", answered - references)):
+    if NO_ANSWER in answered:
+        notes.append(say("confusion.tie", sign=NO_ANSWER))
+    for key, some in (("never", references - answered), ("unknown", answered - references - {NO_ANSWER})):
         if some:
             notes.append(say(f"confusion.{key}", labels=joined(label for label in labels if label in some)))
     title = joined([one.method, say("confusion.right", share=f"{100 * right / answers:.1f}")], comma=(" · ", " · "))
