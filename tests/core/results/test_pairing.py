@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from ftbench.contracts import Prediction
 from ftbench.results.comparison import Comparison, Interval
 from ftbench.results.model import CellResult, RunResults, Score
 from ftbench.results.view import RunView
-from tests.reports.fake_run import TASKS, fake_run
+from tests.reports.fake_run import TASKS, LossRatio, fake_run
 
 GROUPS, SIZE = 12, 5
 MEANS = {"full": np.random.default_rng(0).random(GROUPS), "lora": np.random.default_rng(1).random(GROUPS)}
@@ -96,6 +97,76 @@ def test_one_group_alone_gives_no_interval_and_says_so() -> None:
     standing = comparison.metrics["token_f1"].standing("full")
     assert standing is not None
     assert (standing.interval, standing.problem) == (None, "too few examples")
+
+
+@dataclass(frozen=True)
+class GeneralLoss(LossRatio):
+    """What training did to passages of general text; they are no test rows."""
+
+    name: str = "forgetting"
+    reads_general_text: Literal[True] = True
+
+
+def with_passages(run: RunResults, changes: Mapping[str, np.ndarray]) -> RunResults:
+    """The run with the change of the loss of so many passages of ten tokens, by method."""
+
+    def read(cell: CellResult) -> CellResult:
+        rows = tuple((10 * float(one), 10.0) for one in changes[cell.method])
+        score = Score(float(np.mean(changes[cell.method])), statistics=rows)
+        return replace(cell, metrics={**cell.metrics, "forgetting": score})
+
+    metrics = {**run.metrics, "forgetting": GeneralLoss()}
+    return replace(run, cells=tuple(map(read, run.cells)), metrics=metrics)
+
+
+def test_general_text_knows_nothing_of_the_groups_of_test_rows() -> None:
+    changes = {"full": np.linspace(0.1, 0.8, 7), "lora": np.linspace(0.0, 0.3, 7)}
+    grouped = compared(with_passages(hand_made(GROUPED), changes)).metrics["forgetting"]
+    assert grouped.statistics is not None
+    assert (grouped.statistics.examples, grouped.statistics.clusters) == (7, 7)
+    full = grouped.standing("full")
+    assert full is not None
+    assert full.interval is not None
+    expected = stats.t.interval(0.95, 6, changes["full"].mean(), stats.sem(changes["full"]))
+    assert (full.interval.low, full.interval.high) == pytest.approx(expected)
+    (difference,) = grouped.statistics.differences
+    assert difference.p == pytest.approx(2 / 2**7)  # less forgotten on every one of the seven passages
+
+
+def test_as_many_passages_as_test_rows_are_still_in_no_group() -> None:
+    changes = dict.fromkeys(MEANS, np.linspace(0.1, 0.8, GROUPS * SIZE))
+    found = compared(with_passages(hand_made(GROUPED), changes)).metrics["forgetting"].statistics
+    assert found is not None
+    assert found.clusters == GROUPS * SIZE
+
+
+def test_a_method_that_read_other_passages_is_compared_with_none_and_costs_the_others_nothing() -> None:
+    methods = ("full", "lora", "prefix")
+    rng = np.random.default_rng(0)
+    changes = {"full": rng.random(7), "lora": rng.random(7), "prefix": rng.random(9)}
+    run = fake_run(tasks=TASKS[2:3], methods=methods, seeds=1)
+    found = compared(with_passages(run, changes)).metrics["forgetting"]
+    assert found.statistics is not None
+    assert [one.method for one in found.statistics.estimates] == ["full", "lora"]
+    prefix = found.standing("prefix")
+    assert prefix is not None
+    assert (prefix.mean, prefix.interval, prefix.problem) == (
+        pytest.approx(changes["prefix"].mean()),
+        None,
+        "other length",
+    )
+
+
+def test_general_text_that_no_method_has_numbers_of_is_compared_with_nothing() -> None:
+    run = hand_made(GROUPED)
+    none = replace(
+        run,
+        cells=tuple(replace(one, metrics={**one.metrics, "forgetting": Score(0.5)}) for one in run.cells),
+        metrics={**run.metrics, "forgetting": GeneralLoss()},
+    )
+    found = compared(none).metrics["forgetting"]
+    assert found.statistics is None
+    assert [one.problem for one in found.standings] == ["no statistics", "no statistics"]
 
 
 def test_examples_without_a_number_in_any_run_are_no_evidence() -> None:
