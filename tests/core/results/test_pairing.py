@@ -14,7 +14,7 @@ from ftbench.contracts import Prediction
 from ftbench.results.comparison import Comparison, Interval
 from ftbench.results.model import CellResult, RunResults, Score
 from ftbench.results.view import RunView
-from tests.reports.fake_run import TASKS, LossRatio, fake_run
+from tests.reports.fake_run import TASKS, LossRatio, Overlap, fake_run
 
 GROUPS, SIZE = 12, 5
 MEANS = {"full": np.random.default_rng(0).random(GROUPS), "lora": np.random.default_rng(1).random(GROUPS)}
@@ -185,3 +185,91 @@ def test_examples_without_a_number_in_any_run_are_no_evidence() -> None:
     assert statistics.examples == 5
     (pair,) = statistics.pairs
     assert pair.p == pytest.approx(2 / 2**5)
+
+
+@dataclass(frozen=True)
+class Bounded(Overlap):
+    """A metric that says where it ends."""
+
+    bounds: tuple[float, float] = (0.0, 1.0)
+
+
+def test_intervals_end_where_the_metric_does() -> None:
+    run = fake_run(tasks=TASKS[2:3], methods=("full", "lora"), seeds=1)
+    points = {"full": (1.0, 1.0, 0.2, 1.0), "lora": (0.0, 0.0, 0.7, 0.0)}
+
+    def scored(cell: CellResult) -> CellResult:
+        rows = tuple((one, 1.0) for one in points[cell.method])
+        predictions = tuple(Prediction(f"row {i}", "", "", "", "en", 0.0, 1) for i in range(4))
+        metrics = {"token_f1": Score(sum(points[cell.method]) / 4, None, "", rows)}
+        return replace(cell, metrics=metrics, predictions=lambda: predictions)
+
+    few = replace(run, cells=tuple(map(scored, run.cells)))
+    free, cut = compared(few), compared(replace(few, metrics={**few.metrics, "token_f1": Bounded()}))
+    assert interval(free, "full").high > 1
+    assert (interval(cut, "full").high, interval(cut, "lora").low) == (1.0, 0.0)
+    assert interval(cut, "full").low == interval(free, "full").low
+    (difference,) = cut.metrics["token_f1"].statistics.differences
+    assert difference.low == -1.0
+
+
+def with_scores(run: RunResults, method: str, *scores: Score) -> RunResults:
+    """The seeds of a method with other scores."""
+    given = iter(scores)
+    cells = tuple(
+        replace(cell, metrics={"accuracy": next(given)}) if cell.method == method else cell for cell in run.cells
+    )
+    return replace(run, cells=cells)
+
+
+def problem(run: RunResults, method: str) -> str | None:
+    (comparison,) = RunView(run).comparisons.values()
+    standing = comparison.metrics["accuracy"].standing(method)
+    assert standing is not None
+    assert standing.interval is None
+    return standing.problem
+
+
+def test_why_a_method_has_no_interval_is_asked_of_the_cells_that_have_a_value() -> None:
+    run = fake_run(tasks=TASKS[:1], methods=("full", "lora"))
+    short = Score(0.5, statistics=((1.0, 1.0), (0.0, 1.0)))
+    assert problem(with_scores(run, "lora", short, Score(None, "no luck")), "lora") == "other length"
+    assert problem(with_scores(run, "lora", short, Score(0.5)), "lora") == "no statistics"
+
+
+def test_methods_that_answered_no_example_in_common_say_so() -> None:
+    run = fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=1)
+    other = tuple(replace(one, id=f"other {one.id}") for one in run.cells[1].predictions())
+    apart = replace(run, cells=(run.cells[0], replace(run.cells[1], predictions=lambda: other)))
+    (comparison,) = RunView(apart).comparisons.values()
+    assert (comparison.examples, comparison.total) == (0, 600)
+    assert problem(apart, "lora") == "no shared examples"
+
+
+def test_a_seed_without_a_value_is_no_run_of_its_method() -> None:
+    run = fake_run(tasks=TASKS[:1], methods=("full", "lora"))
+    kept = next(cell.metrics["accuracy"] for cell in run.cells if cell.method == "lora")
+    found = with_scores(run, "lora", kept, Score(float("nan"), statistics=kept.statistics))
+    (comparison,) = RunView(found).comparisons.values()
+    assert comparison.metrics["accuracy"].statistics is not None
+    assert comparison.metrics["accuracy"].statistics.estimate("lora").seeds == (0,)
+
+
+def test_equal_rows_are_paired_one_by_one() -> None:
+    """Rows of equal text have one id; the first of them is paired with the first, whatever stands between."""
+    run = fake_run(tasks=TASKS[2:3], methods=("full", "lora"), seeds=1)
+    places = {"full": ["a", "b", "a"], "lora": ["b", "a", "a"]}
+    points = {"full": [0.1, 0.9, 0.4], "lora": [0.8, 0.3, 0.7]}
+
+    def scored(cell: CellResult) -> CellResult:
+        predictions = tuple(Prediction(name, "", "", "", "en", 0.0, 1) for name in places[cell.method])
+        rows = tuple((one, 1.0) for one in points[cell.method])
+        metrics = {"token_f1": Score(sum(points[cell.method]) / 3, None, "", rows)}
+        return replace(cell, metrics=metrics, predictions=lambda: predictions)
+
+    (difference,) = (
+        compared(replace(run, cells=tuple(map(scored, run.cells)))).metrics["token_f1"].statistics.differences
+    )
+    paired = np.array([0.3 - 0.1, 0.8 - 0.9, 0.7 - 0.4])
+    expected = stats.t.interval(0.95, 2, paired.mean(), stats.sem(paired))
+    assert (difference.low, difference.high) == pytest.approx(expected)
