@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
+from itertools import compress
 
 import numpy as np
 
 from ftbench.contracts import Metric
-from ftbench.contracts.metric import GeneralTextMetric
+from ftbench.contracts.metric import BoundedMetric, GeneralTextMetric
 from ftbench.results.comparison import Interval
 from ftbench.results.model import CellResult
+from ftbench.results.pairing import measured_anywhere
 from ftbench.statistics.arrays import Array
 from ftbench.statistics.corpus_sample import CorpusSample
 from ftbench.statistics.mean_sample import MeanSample
@@ -32,8 +35,11 @@ def cell_intervals(
             continue
         rows = np.asarray(score.statistics, dtype=np.float64)
         belongs = () if isinstance(metric, GeneralTextMetric) else tuple(groups.get(cell.cell, ()))
-        if not belongs or len(belongs) == len(rows):
-            alike.setdefault((len(rows), belongs), {})[cell.cell] = rows
+        if belongs and len(belongs) != len(rows):
+            continue
+        seen = measured_anywhere([rows])
+        belongs = tuple(compress(belongs, seen))
+        alike.setdefault((int(seen.sum()), belongs), {})[cell.cell] = rows[seen]
     found: dict[str, Interval] = {}
     for (_, belongs), tables in alike.items():
         found |= _intervals(tables, metric, list(belongs) or None)
@@ -42,11 +48,12 @@ def cell_intervals(
 
 def _intervals(tables: Mapping[str, Array], metric: Metric, clusters: list[Hashable] | None) -> dict[str, Interval]:
     runs = [MethodRuns(cell, (0,), (rows,)) for cell, rows in tables.items()]
+    bounds = metric.bounds if isinstance(metric, BoundedMetric) else (-math.inf, math.inf)
     sample: Sample
     if all(is_ratio(rows, metric.value) for rows in tables.values()):
-        sample = MeanSample(runs, clusters, 0)
+        sample = MeanSample(runs, clusters, 0, bounds)
     else:
-        sample = CorpusSample(runs, metric.value, clusters, 0)
+        sample = CorpusSample(runs, metric.value, clusters, 0, bounds)
     estimates = [sample.estimate(run) for run in runs]
     return {
         one.method: Interval(one.low, one.high) for one in estimates if one.low is not None and one.high is not None

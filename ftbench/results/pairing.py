@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ftbench.contracts import Metric, Prediction
 from ftbench.contracts.metric import BoundedMetric, GeneralTextMetric
@@ -16,6 +17,7 @@ from ftbench.results.group import Group
 from ftbench.results.model import TaskInfo
 from ftbench.statistics import Difference as TestedDifference
 from ftbench.statistics import MethodRuns, MetricStatistics, adjust, compare_methods
+from ftbench.statistics.arrays import Array
 
 ExampleKey = tuple[str, int]
 """An example's id, and which occurrence of it: equal rows have equal ids."""
@@ -82,9 +84,11 @@ def _shared(lists: Sequence[Sequence[ExampleKey]]) -> list[ExampleKey]:
 def _compare_metric(
     groups: Sequence[Group], name: str, metric: Metric | None, examples: _Examples, baseline: str
 ) -> MetricComparison:
-    """Passages of general text are the same in all cells of a model, so nothing of them has to be matched."""
+    """Passages of general text are no test rows: nothing matches them by id, and no group of rows has any of them."""
     general = isinstance(metric, GeneralTextMetric)
     runs = {group.method: _runs(group, name, None if general else examples) for group in groups}
+    if general:
+        runs = _of_the_same_passages(runs)
     clusters = None if general else examples.clusters
 
     def compared(methods: Sequence[str], reference: str) -> MetricStatistics | None:
@@ -92,7 +96,7 @@ def _compare_metric(
         if metric is None or not usable:
             return None
         bounds = metric.bounds if isinstance(metric, BoundedMetric) else (-math.inf, math.inf)
-        measured, own_clusters = _measured(usable, clusters)
+        measured, own_clusters = _without_unmeasured(usable, clusters)
         return compare_methods(
             measured,
             metric.value,
@@ -163,12 +167,32 @@ def _runs(group: Group, name: str, examples: _Examples | None) -> MethodRuns | N
     return MethodRuns(group.method, tuple(seeds), tuple(rows), group.random) if seeds else None
 
 
-def _measured(
+def _of_the_same_passages(runs: Mapping[str, MethodRuns | None]) -> dict[str, MethodRuns | None]:
+    """Without the methods that read another number of passages than most: theirs are not the same ones.
+
+    A method with examples in its prompts may read longer texts than others, and then passages that are too long for
+    these as well.
+    """
+    numbers = Counter(len(rows) for one in runs.values() if one for rows in one.statistics)
+    ((usual, _),) = numbers.most_common(1) or [(0, 0)]
+    return {
+        method: one if one and all(len(rows) == usual for rows in one.statistics) else None
+        for method, one in runs.items()
+    }
+
+
+def measured_anywhere(tables: Sequence[Array]) -> NDArray[np.bool_]:
+    """Which examples have a number in any of the tables: a row of zeros says nothing of its example."""
+    seen = np.any([rows.any(axis=-1) for rows in tables], axis=0)
+    return seen if seen.any() else np.ones_like(seen)
+
+
+def _without_unmeasured(
     runs: Sequence[MethodRuns], clusters: Sequence[Hashable] | None
 ) -> tuple[Sequence[MethodRuns], Sequence[Hashable] | None]:
-    """Without the examples that have no number in any run (rows of zeros): they are no evidence of anything."""
-    seen = np.any([rows.any(axis=-1) for run in runs for rows in run.statistics], axis=0)
-    if seen.all() or not seen.any():
+    """Without the examples that have no number in any run: they are no evidence of anything."""
+    seen = measured_anywhere([rows for run in runs for rows in run.statistics])
+    if seen.all():
         return runs, clusters
     kept = [replace(run, statistics=tuple(rows[seen] for rows in run.statistics)) for run in runs]
     return kept, None if clusters is None else [one for one, here in zip(clusters, seen, strict=True) if here]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ftbench.contracts.metric import GeneralTextMetric
 from ftbench.results.comparison import Comparison, Difference, MetricComparison, Standing
 from ftbench.results.group import Group
 from ftbench.results.model import CellResult, RunResults, Status
@@ -121,10 +122,18 @@ def _interval(one: Standing | Difference | None) -> Row:
 
 
 def _examples(results: RunResults) -> Iterator[Row]:
+    """One row a prediction; metrics of general text have nothing to say of it, since their rows are passages."""
+    general = {name for name, metric in results.metrics.items() if isinstance(metric, GeneralTextMetric)}
     for cell in results.cells:
         if cell.status != "done":
             continue
-        for i, one in enumerate(cell.predictions()):
+        predictions = cell.predictions()
+        tables = {
+            name: score.statistics
+            for name, score in cell.metrics.items()
+            if len(score.statistics) == len(predictions) and name not in general
+        }
+        for i, one in enumerate(predictions):
             yield {
                 "cell": cell.cell,
                 "model": cell.model,
@@ -136,5 +145,5 @@ def _examples(results: RunResults) -> Iterator[Row]:
                 "reference": one.reference,
                 "prediction": one.text,
                 "stopped": one.stopped,
-                "statistics": {n: list(s.statistics[i]) for n, s in cell.metrics.items() if s.statistics},
+                "statistics": {name: list(rows[i]) for name, rows in tables.items()},
             }

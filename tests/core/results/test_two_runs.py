@@ -369,3 +369,22 @@ def test_every_style_has_the_verdict(before: RunResults, worse: RunResults, outp
     text = two_runs_text(compare_runs(before, worse), TITLES, STYLES[output], ["loss"])
     assert "| worse |" in text or "& worse &" in text
     assert "loss: 1 of 3 groups changed clearly: 1 worse; 2 unclear" in text
+
+
+def test_a_seed_that_failed_on_general_text_makes_it_no_other_text(before: RunResults, worse: RunResults) -> None:
+    def read(cell: CellResult) -> CellResult:
+        rows = tuple((float(place % 5), 10.0) for place in range(20))
+        score = Score(None, "no finite loss") if cell.seed == 1 else Score(0.2, statistics=rows)
+        return replace(
+            cell,
+            metrics={**cell.metrics, "forgetting": score},
+            spec={**cell.spec, "evaluation": {"general_text": "tales"}},
+        )
+
+    def known(run: RunResults) -> RunResults:
+        tasks = tuple(replace(task, metrics=(*task.metrics, "forgetting")) for task in run.tasks)
+        return replace(with_cells(run, read), tasks=tasks, metrics={**run.metrics, "forgetting": OnGeneralText()})
+
+    change = group_of(known(before), known(worse)).changes["forgetting"]
+    assert change.problem == "identical"
+    assert change.difference is not None

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ftbench.statistics import MethodRuns, MetricStatistics, compare_methods, holm
+from ftbench.statistics import Difference, Direction, MethodRuns, MetricStatistics, adjust, compare_methods, holm
 from ftbench.statistics.arrays import Array
 from ftbench.statistics.exact import mcnemar_p
 
@@ -310,3 +310,119 @@ def test_differences_of_a_metric_with_a_range_end_at_its_width() -> None:
     assert found.low is not None
     assert found.high is not None
     assert -4.0 <= found.low < found.high == 4.0
+
+
+def judged(value: float, p: float | None, direction: Direction = "higher") -> str:
+    """The verdict on one difference alone."""
+    found = Difference("one", "other", value, None, None, "examples t", None, p, None, "sign flips", "untested", True)
+    return adjust([found], direction)[0].verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "p", "direction", "verdict"),
+    [
+        (0.1, 0.049, "higher", "better"),
+        (-0.1, 0.049, "higher", "worse"),
+        (0.1, 0.049, "lower", "worse"),
+        (-0.1, 0.049, "lower", "better"),
+        (0.1, 0.05, "higher", "unclear"),
+        (0.1, None, "higher", "untested"),
+        (0.0, 0.01, "higher", "unclear"),
+        (0.0, 0.01, "lower", "unclear"),
+    ],
+)
+def test_a_verdict_follows_from_sign_direction_and_p(
+    value: float, p: float | None, direction: Direction, verdict: str
+) -> None:
+    assert judged(value, p, direction) == verdict
+
+
+def test_methods_that_differ_by_the_same_on_every_example_are_not_tested_and_have_no_letters() -> None:
+    scores = np.linspace(0.1, 0.5, 8)[None]
+    found = compare_methods([method("one", scores), method("other", scores + 0.25)], mean, direction="higher")
+    assert (found.pairs[0].problem, found.pairs[0].p, found.pairs[0].verdict) == ("no variation", None, "untested")
+    assert found.letters == {}
+    assert found.leaders == ("other",)
+
+
+def test_without_any_value_nobody_leads() -> None:
+    empty = [MethodRuns(name, (0,), (np.zeros((40, 2)),)) for name in ("one", "other")]
+    found = compare_methods(empty, mean, direction="higher")
+    assert (found.ranked, found.leaders, found.letters) == ((), (), {})
+
+
+def test_a_pair_at_the_very_level_is_not_told_apart() -> None:
+    """A claim needs a p below 0.05: exactly 0.05 leaves both among the leaders, as its verdict says."""
+    found = compare_methods([method("one", uniform(1)), method("other", uniform(2))], mean, direction="higher")
+    level = replace(found, pairs=(replace(found.pairs[0], adjusted_p=0.05),))
+    below = replace(found, pairs=(replace(found.pairs[0], adjusted_p=0.0499),))
+    assert len(level.leaders) == 2
+    assert len(below.leaders) == 1
+
+
+@pytest.mark.parametrize("value", [mean, root])
+def test_groups_of_examples_reach_every_interval_and_every_test(value: object) -> None:
+    """Each example twice, in a group with its copy: all numbers are those of the examples alone."""
+    alone = [method("one", uniform(1, 3)), method("two", uniform(2, 2) ** 2), method("single", uniform(3))]
+    twice = [replace(run, statistics=tuple(np.repeat(rows, 2, axis=0) for rows in run.statistics)) for run in alone]
+    clusters = np.repeat(np.arange(40), 2).tolist()
+    expected = compare_methods(alone, value, direction="higher", baseline="single")
+    found = compare_methods(twice, value, direction="higher", baseline="single", clusters=clusters)
+    assert (found.examples, found.clusters) == (80, 40)
+    for one, other in zip(
+        (*found.estimates, *found.differences, *found.pairs),
+        (*expected.estimates, *expected.differences, *expected.pairs),
+        strict=True,
+    ):
+        for name in ("low", "high", "degrees", "p", "adjusted_p"):
+            if hasattr(other, name):
+                assert getattr(one, name) == pytest.approx(getattr(other, name), rel=1e-9), name
+
+
+def test_a_group_counts_as_one_in_a_corpus_metric_of_single_runs_too() -> None:
+    one, other = uniform(4, examples=12), uniform(5, examples=12) ** 2
+    clusters = np.repeat(np.arange(12), 3).tolist()
+    expected = compare_methods([method("a", one), method("b", other)], root, direction="higher", baseline="a")
+    found = compare_methods(
+        [method("a", np.repeat(one, 3, axis=1)), method("b", np.repeat(other, 3, axis=1))],
+        root,
+        direction="higher",
+        baseline="a",
+        clusters=clusters,
+    )
+    assert found.differences[0].test == "randomisation"
+    assert found.differences[0].p == pytest.approx(expected.differences[0].p)
+    assert found.differences[0].low == pytest.approx(expected.differences[0].low)
+
+
+def test_scores_that_differ_by_very_little_still_vary() -> None:
+    """Far more than rounding, which is about 1e-16 here."""
+    scores = 1 + 1e-7 * uniform(1)
+    found = compare_methods([method("one", scores)], mean, direction="higher").estimate("one")
+    expected = stats.t.interval(0.95, 39, scores.mean(), stats.sem(scores[0]))
+    assert found.problem is None
+    assert (found.low, found.high) == (pytest.approx(expected[0], abs=1e-12), pytest.approx(expected[1], abs=1e-12))
+    assert found.low < found.high
+
+
+@pytest.mark.parametrize(
+    ("value", "kinds"), [(mean, ("examples t", "two-way t")), (root, ("examples bootstrap", "crossed bootstrap"))]
+)
+def test_an_interval_says_whether_seeds_are_in_it(value: object, kinds: tuple[str, str]) -> None:
+    methods = [method("one", uniform(1)), method("two", uniform(2, 2)), method("three", uniform(3, 3))]
+    found = compare_methods(methods, value, direction="higher")
+    assert [one.kind for one in found.estimates] == [kinds[0], kinds[1], kinds[1]]
+    assert [one.kind for one in found.pairs] == [kinds[1]] * 3
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_difference_covers_seeds_only_where_both_methods_do(order: tuple[int, int]) -> None:
+    methods = [method("one", uniform(1)), method("three", uniform(3, 3))]
+    (pair,) = compare_methods([methods[place] for place in order], mean, direction="higher").pairs
+    assert not pair.covers_seeds
+
+
+def test_two_equal_single_runs_have_no_p_value_of_publications() -> None:
+    same = [method("one", uniform(1)), method("other", uniform(1))]
+    (pair,) = compare_methods(same, root, direction="higher").pairs
+    assert (pair.problem, pair.p, pair.bootstrap_p) == ("identical", 1.0, None)

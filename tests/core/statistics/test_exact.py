@@ -74,6 +74,53 @@ def test_a_swap_without_a_value_counts_against_a_difference() -> None:
     assert randomisation_p((one.sum(0), other.sum(0)), (flipped[0], flipped[1]), ratio, examples=2) == 1
 
 
+@pytest.mark.parametrize("examples", [4, 13])
+def test_few_examples_of_a_metric_of_the_corpus_are_tested_over_all_swaps(examples: int) -> None:
+    """A ratio of sums with weights of their own: by hand, every way to exchange the two runs' answers."""
+    one, other = np.random.default_rng(examples).uniform(0.2, 2.0, size=(2, examples, 2))
+
+    def ratio(totals: Array) -> Array:
+        return np.asarray(totals[..., 0] / totals[..., 1] ** 2)
+
+    observed = abs(ratio(one.sum(0)) - ratio(other.sum(0)))
+    swaps = np.arange(2**examples)[:, None] >> np.arange(examples) & 1 == 1
+    first = np.where(swaps[..., None], other, one).sum(1)
+    second = np.where(swaps[..., None], one, other).sum(1)
+    expected = np.mean(np.abs(ratio(first) - ratio(second)) >= observed * (1 - 1e-9))
+    flipped = flipped_sums([one, other], np.random.default_rng(0))
+    p = randomisation_p((one.sum(0), other.sum(0)), (flipped[0], flipped[1]), ratio, examples=examples)
+    assert 0.01 < expected < 1
+    assert p == pytest.approx(expected, rel=1e-12)
+
+
+def test_thirteen_examples_are_still_tested_exactly_and_fourteen_at_random() -> None:
+    generator = np.random.default_rng(0)
+    assert sign_flip_p(np.ones(13), np.zeros(13), generator) == 2 / 2**13
+    found = 10_000 * sign_flip_p(np.ones(14), np.zeros(14), generator)
+    assert found >= 1
+    assert found == pytest.approx(round(found), abs=1e-9)
+
+
+def test_long_test_sets_get_as_many_random_swaps_as_short_ones() -> None:
+    """They are drawn in several parts, for want of memory."""
+    rows = np.ones((1000, 1))
+    (sums,) = flipped_sums([rows], np.random.default_rng(0))
+    assert sums.shape == (9999, 1)
+    assert abs(sums.mean()) < 4 * np.sqrt(1000 / 9999)
+    assert sums.var() == pytest.approx(1000, rel=0.1)
+
+
+def test_a_swap_with_an_infinite_value_counts_against_a_difference() -> None:
+    """Of four swaps two leave a run with points and no weight."""
+    one, other = np.array([[1.0, 1.0], [1.0, 0.0]]), np.array([[0.0, 0.0], [0.0, 1.0]])
+    flipped = flipped_sums([one, other], np.random.default_rng(0))
+
+    def ratio(totals: Array) -> Array:
+        return np.asarray(totals[..., 0] / totals[..., 1])
+
+    assert randomisation_p((one.sum(0), other.sum(0)), (flipped[0], flipped[1]), ratio, examples=2) == 1
+
+
 def test_randomisation_of_bleu_agrees_with_sacrebleu() -> None:
     from sacrebleu.metrics import BLEU
     from sacrebleu.significance import PairedTest
