@@ -25,8 +25,8 @@ _BY_DRIVER = "PYTORCH_NVML_BASED_CUDA_CHECK"
 def without_gpu() -> Iterator[None]:
     """Nothing that is imported within may begin to use a GPU; what tries gets an error and is imported later.
 
-    Packages of `LATER` are found and cannot be imported, which is what PEFT is prepared for. They must be found: whether
-    they are installed is remembered for the life of the process.
+    Packages of `LATER` are found and cannot be imported, which is what PEFT is prepared for. They must be found, for
+    libraries remember whether they are installed.
     """
     import torch
 
