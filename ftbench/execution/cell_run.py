@@ -12,7 +12,7 @@ from ftbench.contracts.execution import Memory
 from ftbench.errors import CellError
 from ftbench.execution.backend_trial import try_backend
 from ftbench.execution.cell_files import CellContent
-from ftbench.execution.checks import Checks, answer_checks
+from ftbench.execution.checks import Checks, answer_checks, facts_of_loaded
 from ftbench.execution.costs import Costs
 from ftbench.execution.materials import Materials
 from ftbench.execution.notes import budget_notes, finding_notes, length_notes, training_notes
@@ -59,7 +59,7 @@ def checks_of(parts: Materials, loaded: LoadedModel, validation: Sequence[Encode
     """A few short validation rows are the probe: enough answer tokens to see a change, too few to cost anything."""
     rows = sorted(validation, key=lambda row: row.length)[:_PROBE_ROWS]
     probe = collate(rows, int(loaded.tokenizer.pad_token_id), parts.device)
-    return Checks(probe, parts.autocast, parts.plan.precision)
+    return Checks(parts.cell.method, parts.cell.model, probe, parts.autocast, parts.plan.precision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ class CellRun:
             before = self._base_losses(parts, loaded, passages)
         costs.end_stage("general")
         with clocks.phase("prepare"):
-            costs.total_parameters = sum(parameter.numel() for parameter in loaded.model.parameters())
+            facts = facts_of_loaded(loaded.model, parts.facts)
+            costs.total_parameters = facts.parameters
             seed_everything(self.cell.seed)
             model = parts.method.prepare(loaded.model, parts.settings).to(parts.device)
             trained = [p for p in model.parameters() if p.requires_grad] if parts.trains else []
@@ -108,7 +109,7 @@ class CellRun:
         if parts.trains:
             with clocks.phase("check"):
                 checks = checks_of(parts, loaded, validation)
-                analytic = parts.method.trainable_parameters(parts.settings, parts.facts)
+                analytic = parts.method.trainable_parameters(parts.settings, facts)
                 checks.before_training(model, trainable=costs.trainable_parameters, analytic=analytic)
             outcome = self._train(parts, model, loaded, rows, validation, costs)
             notes += training_notes(outcome)

@@ -1,17 +1,19 @@
 """What must hold of every cell whatever its scores: checked while it runs and kept with its result.
 
 A method that changed nothing, a frozen weight that moved, or a merge that changes the answers makes a comparison
-worthless without any error being raised.
+worthless without any error being raised. Where the trained weights are not what the method announced, the cell fails
+here: its scores would be those of something else. What can have good reasons is kept as a check that did not pass.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from ftbench.contracts import Prediction
+from ftbench.contracts import ModelFacts, Prediction
+from ftbench.errors import CellError
 from ftbench.training.answer_loss import answer_losses
 from ftbench.training.batches import Batch
 from ftbench.training.course import TrainingOutcome
@@ -28,6 +30,9 @@ _MOST_DEGENERATE = 0.5
 
 _LOOP = 4
 """An answer that ends with the same words so many times over loops."""
+
+_SUMMED_AT_ONCE = 2**24
+"""Weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,9 @@ class Check:
 class Checks:
     """Collects the checks of one cell. `probe` is a small batch whose token losses stand for the logits."""
 
+    method: str
+    model: str
+    """Both as the matrix calls them."""
     probe: Batch
     autocast: Callable[[], AbstractContextManager[Any]]
     precision: str
@@ -54,23 +62,41 @@ class Checks:
     _frozen: dict[str, int] = field(default_factory=dict)
 
     def before_training(self, model: nn.Module, *, trainable: int, analytic: int | None) -> None:
-        """Count what trains, remember the frozen weights and the losses."""
-        counted = f"{trainable:,} trainable parameters"
+        """Count what trains, remember the frozen weights and the losses.
+
+        Raises `CellError` where other weights train than the method announced.
+        """
         if analytic is not None and analytic != trainable:
-            self._add("trainable parameters", False, f"{counted}, {analytic:,} expected")
-        else:
-            self._add("trainable parameters", trainable > 0, counted)
+            raise CellError(
+                f"the method {self.method} trains {trainable:,} parameters of {self.model}, but announced "
+                f"{analytic:,}: other weights than its own would be measured"
+            )
+        self._add("trainable parameters", trainable > 0, f"{trainable:,} trainable parameters")
         self._frozen = {name: _checksum(p) for name, p in model.named_parameters() if not p.requires_grad}
         self._before = self.losses(model)
 
     def after_training(self, model: nn.Module, outcome: TrainingOutcome) -> None:
-        """Frozen weights are where they were, the loss fell, the logits changed."""
+        """Frozen weights are where they were, the loss fell, the logits changed.
+
+        Raises `CellError` where frozen weights moved, or where training changed no logit.
+        """
         moved = [n for n, p in model.named_parameters() if n in self._frozen and self._frozen[n] != _checksum(p)]
-        self._add("frozen weights unchanged", not moved, ", ".join(moved[:3]) or f"{len(self._frozen)} frozen tensors")
+        if moved:
+            raise CellError(
+                f"training moved weights of {self.model} that {self.method} freezes: {', '.join(moved[:3])}"
+            )
+        self._add("frozen weights unchanged", True, f"{len(self._frozen)} frozen tensors")
         first, kept = outcome.first_validation_loss or 0.0, outcome.validation_loss or 0.0
         self._add("loss fell", kept < first, f"validation {first:.4f} to {kept:.4f}")
-        change = self._largest_change(model)
-        self._add("logits changed", change > 0, f"token losses by up to {change:.2g}")
+        change, words = self._largest_change(model), "token losses"
+        if outcome.best_step == 0:  # the weights before training were kept, so these tell nothing of what training did
+            change, words = _spread(outcome), "validation losses"
+        if not change > 0:
+            raise CellError(
+                f"training changed no answer of {self.model}: {self.method} does not reach this model, or the learning "
+                "rate is too low"
+            )
+        self._add("logits changed", True, f"{words} by up to {change:.2g}")
 
     def merged(self, unmerged: torch.Tensor, model: nn.Module) -> None:
         """Folding the update into the weights leaves the answers as they are."""
@@ -93,6 +119,16 @@ class Checks:
 
     def _add(self, name: str, passed: bool, detail: str) -> None:
         self.found.append(Check(name, passed, detail))
+
+
+def facts_of_loaded(model: nn.Module, facts: ModelFacts) -> ModelFacts:
+    """`facts` with the parameters that a base model really has.
+
+    Its files may hold more (buffers, layers for another use) and under other names, and what a method announces from
+    those is no fault of the method.
+    """
+    shapes = {name: tuple(parameter.shape) for name, parameter in model.named_parameters()}
+    return replace(facts, parameters=sum(p.numel() for p in model.parameters()), shapes=dict(sorted(shapes.items())))
 
 
 def answer_checks(predictions: Sequence[Prediction]) -> list[Check]:
@@ -118,9 +154,19 @@ def is_loop(text: str) -> bool:
     return False
 
 
+def _spread(outcome: TrainingOutcome) -> float:
+    """How far apart the validation losses of a training lie: 0 where no step changed any of them by a single bit."""
+    losses = [point["validation_loss"] for point in outcome.curve if "validation_loss" in point]
+    return max(losses) - min(losses) if losses else 0.0
+
+
 def _checksum(tensor: torch.Tensor) -> int:
-    """The sum of the weights' bits read as whole numbers: cheap on any device, and exact, so a moved weight shows."""
+    """The sum of the weights' bits read as whole numbers: cheap on any device, and exact, so a moved weight shows.
+
+    Part by part, because summing in 64 bits takes a copy of eight bytes a weight.
+    """
     import torch
 
     whole = {1: torch.uint8, 2: torch.int16, 4: torch.int32, 8: torch.int64}[tensor.element_size()]
-    return int(tensor.detach().contiguous().view(whole).sum(dtype=torch.int64))
+    parts = tensor.detach().contiguous().view(whole).flatten().split(_SUMMED_AT_ONCE)
+    return sum(int(part.sum(dtype=torch.int64)) for part in parts)

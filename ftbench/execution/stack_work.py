@@ -14,6 +14,7 @@ from ftbench.errors import CellError, NotStackable
 from ftbench.execution.cell_files import CellContent
 from ftbench.execution.cell_log import CellLog
 from ftbench.execution.cell_run import LEARNED, checks_of, training_plan
+from ftbench.execution.checks import facts_of_loaded
 from ftbench.execution.costs import Costs
 from ftbench.execution.materials import Materials
 from ftbench.execution.notes import training_notes
@@ -82,7 +83,8 @@ class StackRun:
         with clocks.phase("tokenise"):
             rows, validation, notes = first.training_rows(loaded)
         costs.end_stage("load")
-        costs.total_parameters = sum(parameter.numel() for parameter in loaded.model.parameters())
+        facts = facts_of_loaded(loaded.model, first.facts)
+        costs.total_parameters = facts.parameters
         models: list[nn.Module] = []
         with clocks.phase("prepare"):
             for part in parts:
@@ -96,7 +98,7 @@ class StackRun:
         with clocks.phase("check"):
             for part, model, count in zip(parts, models, trained, strict=True):
                 checks.append(checks_of(part, loaded, validation))
-                analytic = part.method.trainable_parameters(part.settings, part.facts)
+                analytic = part.method.trainable_parameters(part.settings, facts)
                 checks[-1].before_training(model, trainable=count, analytic=analytic)
         logs = [CellLog() for _ in parts]
         plans = [training_plan(part) for part in parts]
@@ -123,8 +125,11 @@ class StackRun:
         ):
             if isinstance(outcome, CellError):
                 continue  # alone it will fail in the same way, with a log and a traceback of its own
-            with clocks.phase("check"):
-                check.after_training(model, outcome)
+            try:
+                with clocks.phase("check"):
+                    check.after_training(model, outcome)
+            except CellError:
+                continue
             costs.trainable_parameters = count
             content = CellContent(
                 self.plan, cell, costs, outcome, [], [], [*notes, *training_notes(outcome)], check.found

@@ -52,7 +52,7 @@ def _loaded_token(folder: Path) -> tuple[str | None, int | None]:
     from transformers import AutoTokenizer
 
     try:
-        tokenizer = AutoTokenizer.from_pretrained(folder)
+        tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
     except Exception as error:  # whatever a damaged file makes of a tokenizer's class
         reason = " ".join(str(error).split())[:300]
         raise ModelError(f"the tokenizer cannot be loaded: {reason}", file=folder) from None

@@ -1,13 +1,16 @@
-"""The three loaders; finding reads no weights into memory and imports no torch."""
+"""The three loaders; finding reads no weights into memory, and imports torch only for what a config.json leaves out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ftbench import LoadedModel, ModelError, ModelSource
 from ftbench.errors import nearest
-from ftbench_models.facts import fingerprint, read_facts
+from ftbench_models.facts import read_facts
+from ftbench_models.folder import INDEX, WEIGHTS, fingerprint, indexed
+from ftbench_models.loaded import check_loaded
 
 _BUILTIN = Path(__file__).parent
 _RANDOM = "-random"
@@ -19,7 +22,8 @@ def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> Lo
     """Load model and tokenizer of a folder; a tokenizer without a pad token pads with its end-of-text token.
 
     That is safe because ftbench masks padding by position and never by token, so the end of text is still learned. That
-    there is an end-of-text token was checked when the model was found. Raises `ModelError`.
+    there is an end-of-text token was checked when the model was found. Raises `ModelError`, also where the files lack a
+    weight of the model, which transformers fills with random numbers. Code that a folder brings is never run.
     """
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
@@ -29,15 +33,22 @@ def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> Lo
 
     logging.disable_progress_bar()
     try:
-        tokenizer = AutoTokenizer.from_pretrained(folder)
+        tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
         if random_weights:
-            config = AutoConfig.from_pretrained(folder)
+            config = AutoConfig.from_pretrained(folder, trust_remote_code=False)
             with torch.random.fork_rng(devices=[]):
                 torch.manual_seed(_RANDOM_SEED)
                 model = AutoModelForCausalLM.from_config(config, dtype=getattr(torch, dtype))
         else:
-            model = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, dtype), use_safetensors=True)
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
+            model, found = AutoModelForCausalLM.from_pretrained(
+                folder,
+                dtype=getattr(torch, dtype),
+                use_safetensors=True,
+                trust_remote_code=False,
+                output_loading_info=True,
+            )
+            check_loaded(folder, model, found)
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
         raise ModelError(f"cannot be loaded: {' '.join(str(error).split())[:300]}", file=folder) from error
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
@@ -98,16 +109,42 @@ class HubLoader:
     name: str = "hf"
 
     def find(self, reference: str, directory: Path) -> ModelSource:
-        from huggingface_hub import snapshot_download
-        from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+        folder = _downloaded(reference)
+        facts = read_facts(folder)  # first, because it says what is missing
+        return ModelSource(
+            name=f"hf:{reference}",
+            folder=folder,
+            fingerprint=fingerprint(folder),
+            facts=facts,
+            details={"revision": folder.name},
+        )
 
-        repository, _, revision = reference.partition("@")
+    def load(self, source: ModelSource, dtype: str) -> LoadedModel:
+        return load_folder(source.folder, dtype)
+
+
+SMALL = ("*.json", "tokenizer*", "*.model", "*.txt", "*.jinja", "*.tiktoken")
+"""Patterns of the files of a repository that are fetched first: what the weights are called stands in one of them."""
+
+FOLDERS = "*/*"
+"""Pattern of what is never fetched."""
+
+
+def _downloaded(reference: str) -> Path:
+    """The folder of a repository in the cache, with the files that are loaded; raises `ModelError`.
+
+    What else a repository holds stays where it is: the same weights in other formats, and folders.
+    """
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    repository, _, revision = reference.partition("@")
+
+    def fetch(revision: str, patterns: Iterable[str]) -> Path:
         try:
-            folder = Path(
+            return Path(
                 snapshot_download(
-                    repository,
-                    revision=revision or None,
-                    allow_patterns=["*.safetensors", "*.json", "tokenizer*", "*.model", "*.txt"],
+                    repository, revision=revision or None, allow_patterns=list(patterns), ignore_patterns=FOLDERS
                 )
             )
         except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
@@ -115,13 +152,7 @@ class HubLoader:
             raise ModelError(
                 f"cannot be fetched from the hub and is not in its cache: {reason}", file=f"hf:{reference}"
             ) from None
-        return ModelSource(
-            name=f"hf:{reference}",
-            folder=folder,
-            fingerprint=fingerprint(folder),
-            facts=read_facts(folder),
-            details={"revision": folder.name},
-        )
 
-    def load(self, source: ModelSource, dtype: str) -> LoadedModel:
-        return load_folder(source.folder, dtype)
+    folder = fetch(revision, SMALL)
+    shards = indexed(folder).values() if (folder / INDEX).exists() else ()
+    return fetch(folder.name, (WEIGHTS, *sorted(set(shards))))  # of the same revision, whatever happened meanwhile

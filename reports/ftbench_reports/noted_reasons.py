@@ -131,6 +131,19 @@ REASONS: dict[str, tuple[str, str]] = {
         "what was learned is no plain model that another program could load ({name})",
         "学到的内容不是其他程序能加载的普通模型（{name}）",
     ),
+    "noted.other-weights": (
+        "the method {wanted} trains {n} parameters of {name}, but announced {expected}: other weights than its own "
+        "would be measured",
+        "方法 {wanted} 训练了 {name} 的 {n} 个参数，却声明为 {expected} 个：测到的将不是该方法的权重",
+    ),
+    "noted.frozen-moved": (
+        "training moved weights of {name} that {wanted} freezes: {names}",
+        "训练改动了 {name} 中应由 {wanted} 冻结的权重：{names}",
+    ),
+    "noted.nothing-changed": (
+        "training changed no answer of {name}: {wanted} does not reach this model, or the learning rate is too low",
+        "训练没有改变 {name} 的任何回答：{wanted} 对该模型不起作用，或学习率过低",
+    ),
     "noted.no-trial": ("no trial of its tuning finished", "其调参试验无一完成"),
     "noted.record-damaged": ("the failure record is damaged", "失败记录已损坏"),
     "noted.out-of-memory": ("OutOfMemoryError: {error}", "显存不足：{error}"),

@@ -108,34 +108,73 @@ def test_the_check_of_answers_that_failed() -> None:
     assert_said(f"check failed: {check.name}: {check.detail}", said)
 
 
-def test_the_checks_of_a_cell_that_failed(load_model: Load) -> None:
+@pytest.fixture
+def loaded(load_model: Load) -> Any:
+    one = load_model("stories-260k")
+    one.model.requires_grad_(False)
+    one.model.get_input_embeddings().weight.requires_grad_(True)
+    return one
+
+
+@pytest.fixture
+def checks(loaded: Any) -> Checks:
     import torch
 
-    loaded = load_model("stories-260k")
-    loaded.model.requires_grad_(False)
-    weight = loaded.model.get_input_embeddings().weight
-    weight.requires_grad_(True)
     examples = [Example("a", "One day, a dog", " was happy.", "")]
     rows, _ = encode(loaded.tokenizer, [one.prompt for one in examples], examples, limit=50)
-    checks = Checks(collate(rows, loaded.tokenizer.pad_token_id, torch.device("cpu")), nullcontext, "fp32")
+    probe = collate(rows, loaded.tokenizer.pad_token_id, torch.device("cpu"))
+    return Checks("lora", "stories", probe, nullcontext, "fp32")
+
+
+def test_the_checks_of_a_cell_that_did_not_pass(checks: Checks, loaded: Any) -> None:
+    import torch
+
     checks.before_training(loaded.model, trainable=0, analytic=None)
-    checks.before_training(loaded.model, trainable=1200, analytic=1300)
-    checks.after_training(loaded.model, TrainingOutcome(first_validation_loss=2.0, validation_loss=float("nan")))
+    with torch.no_grad():
+        loaded.model.get_input_embeddings().weight.add_(0.1)
+    checks.after_training(loaded.model, TrainingOutcome(best_step=2, first_validation_loss=2.0, validation_loss=2.5))
     before = checks.losses(loaded.model)
     with torch.no_grad():
         next(p for p in loaded.model.parameters() if not p.requires_grad).add_(0.1)
-    checks.after_training(loaded.model, TrainingOutcome(first_validation_loss=2.0, validation_loss=2.5))
     checks.merged(before, loaded.model)
     failed = [check for check in checks.found if not check.passed]
     for check in failed:
         assert_said(f"check failed: {check.name}: {check.detail}")
-    assert {check.name for check in failed} == {
-        "trainable parameters",
-        "frozen weights unchanged",
-        "loss fell",
-        "logits changed",
-        "merged equals unmerged",
-    }
+    assert {check.name for check in failed} == {"trainable parameters", "loss fell", "merged equals unmerged"}
+
+
+def test_the_checks_that_fail_a_cell(checks: Checks, loaded: Any) -> None:
+    import torch
+
+    def reason(function: Callable[[], None]) -> str:
+        with pytest.raises(CellError) as caught:
+            function()
+        return kept(caught.value)
+
+    assert_said(
+        reason(lambda: checks.before_training(loaded.model, trainable=1200, analytic=1300)),
+        "方法 lora 训练了 stories 的 1,200 个参数，却声明为 1,300 个：测到的将不是该方法的权重",
+    )
+    checks.before_training(loaded.model, trainable=1, analytic=None)
+    assert_said(
+        reason(lambda: checks.after_training(loaded.model, TrainingOutcome(best_step=1))),
+        "训练没有改变 stories 的任何回答：lora 对该模型不起作用，或学习率过低",
+    )
+    with torch.no_grad():
+        next(p for p in loaded.model.parameters() if not p.requires_grad).add_(0.1)
+    assert_said(reason(lambda: checks.after_training(loaded.model, TrainingOutcome(best_step=1))))
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "trainable parameters: 1,200 trainable parameters, 1,300 expected",
+        "frozen weights unchanged: layers.0.weight, layers.1.weight",
+        "logits changed: token losses by up to 0",
+    ],
+)
+def test_checks_of_older_runs_keep_their_words(note: str) -> None:
+    assert_said(f"check failed: {note}")
 
 
 # Of data.

@@ -7,5 +7,7 @@ import contextlib
 
 with contextlib.suppress(Exception):  # a worker that needs what is missing says so by itself
     from ftbench.execution.setup import import_libraries
+    from ftbench_executors.process.without_gpu import without_gpu
 
-    import_libraries()
+    with without_gpu():
+        import_libraries()

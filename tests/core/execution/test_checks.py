@@ -8,15 +8,23 @@ from typing import Any
 
 import pytest
 
-from ftbench.contracts import Example, Prediction
-from ftbench.execution.checks import Check, Checks, answer_checks, is_loop
+from ftbench.contracts import Example, ModelFacts, Prediction
+from ftbench.errors import CellError
+from ftbench.execution import checks as checks_module
+from ftbench.execution.checks import Check, Checks, answer_checks, facts_of_loaded, is_loop
 from ftbench.training.batches import collate
 from ftbench.training.course import TrainingOutcome
 from ftbench.training.encode import encode
 
 Load = Callable[[str], Any]
 
-FELL = TrainingOutcome(first_validation_loss=3.0, validation_loss=2.0)
+FELL = TrainingOutcome(best_step=4, first_validation_loss=3.0, validation_loss=2.0)
+
+
+def never_lowered(*losses: float) -> TrainingOutcome:
+    """A training whose validation losses were `losses`, none below the first: the weights before it are kept."""
+    curve = [{"step": float(i), "validation_loss": loss} for i, loss in enumerate(losses)]
+    return TrainingOutcome(curve, steps=2, best_step=0, first_validation_loss=losses[0], validation_loss=losses[0])
 
 
 @pytest.fixture
@@ -33,7 +41,9 @@ def checks(loaded: Any) -> Checks:
 
     examples = [Example("a", "One day, a dog", " was happy.", ""), Example("b", "A cat", " ran.", "")]
     rows, _ = encode(loaded.tokenizer, [one.prompt for one in examples], examples, limit=50)
-    return Checks(collate(rows, loaded.tokenizer.pad_token_id, torch.device("cpu")), nullcontext, "fp32")
+    return Checks(
+        "lora", "tiny", collate(rows, loaded.tokenizer.pad_token_id, torch.device("cpu")), nullcontext, "fp32"
+    )
 
 
 def by_name(checks: Checks) -> dict[str, Check]:
@@ -67,11 +77,33 @@ def test_every_check_passes_where_only_trained_weights_moved_and_the_loss_fell(c
     assert set(found) == {"trainable parameters", "frozen weights unchanged", "loss fell", "logits changed"}
 
 
-def test_a_method_that_changed_nothing_is_found(checks: Checks, loaded: Any) -> None:
-    assert not trained(checks, loaded, lambda model: None)["logits changed"].passed
+UNCHANGED = "training changed no answer of tiny: lora does not reach this model, or the learning rate is too low"
 
 
-def test_one_frozen_weight_that_moved_by_its_last_bit_is_found_and_named(checks: Checks, loaded: Any) -> None:
+def test_a_method_that_changed_nothing_fails_the_cell(checks: Checks, loaded: Any) -> None:
+    with pytest.raises(CellError) as caught:
+        trained(checks, loaded, lambda model: None)
+    assert str(caught.value) == UNCHANGED
+
+
+def test_a_method_that_changed_nothing_and_so_never_lowered_the_loss_fails_the_cell(
+    checks: Checks, loaded: Any
+) -> None:
+    with pytest.raises(CellError) as caught:
+        trained(checks, loaded, lambda model: None, never_lowered(3.0, 3.0, 3.0))
+    assert str(caught.value) == UNCHANGED
+
+
+def test_a_training_that_only_raised_the_loss_is_no_failure_though_the_old_weights_are_kept(
+    checks: Checks, loaded: Any
+) -> None:
+    found = trained(checks, loaded, lambda model: None, never_lowered(3.0, 3.0, 3.25))
+    check = found["logits changed"]
+    assert (check.passed, check.detail) == (True, "validation losses by up to 0.25")
+    assert not found["loss fell"].passed
+
+
+def test_one_frozen_weight_that_moved_by_its_last_bit_fails_the_cell_and_is_named(checks: Checks, loaded: Any) -> None:
     import torch
 
     def nudge(model: Any) -> None:
@@ -79,12 +111,13 @@ def test_one_frozen_weight_that_moved_by_its_last_bit_is_found_and_named(checks:
         weight[3] = torch.nextafter(weight[3], torch.tensor(10.0))
 
     name = next(name for name, p in loaded.model.named_parameters() if not p.requires_grad)
-    check = trained(checks, loaded, nudge)["frozen weights unchanged"]
-    assert (check.passed, check.detail) == (False, name)
+    with pytest.raises(CellError) as caught:
+        trained(checks, loaded, nudge)
+    assert str(caught.value) == f"training moved weights of tiny that lora freezes: {name}"
 
 
 def test_a_loss_that_did_not_fall_is_found(checks: Checks, loaded: Any) -> None:
-    outcome = TrainingOutcome(first_validation_loss=2.0, validation_loss=2.0)
+    outcome = TrainingOutcome(best_step=2, first_validation_loss=2.0, validation_loss=2.0)
     assert not trained(checks, loaded, lambda model: embedding(model).add_(0.01), outcome)["loss fell"].passed
 
 
@@ -93,10 +126,30 @@ def test_a_method_that_trains_nothing_is_found(checks: Checks, loaded: Any) -> N
     assert not by_name(checks)["trainable parameters"].passed
 
 
-def test_a_count_that_is_not_the_analytic_one_is_found(checks: Checks, loaded: Any) -> None:
-    checks.before_training(loaded.model, trainable=1200, analytic=1300)
-    check = by_name(checks)["trainable parameters"]
-    assert (check.passed, check.detail) == (False, "1,200 trainable parameters, 1,300 expected")
+def test_a_count_that_is_not_the_announced_one_fails_the_cell_before_it_trains(checks: Checks, loaded: Any) -> None:
+    with pytest.raises(CellError) as caught:
+        checks.before_training(loaded.model, trainable=1200, analytic=1300)
+    assert str(caught.value) == (
+        "the method lora trains 1,200 parameters of tiny, but announced 1,300: other weights than its own would be "
+        "measured"
+    )
+
+
+def test_what_a_method_announces_is_counted_on_the_model_and_not_on_what_else_its_files_hold(loaded: Any) -> None:
+    facts = ModelFacts("llama", 999, 64, 5, 512, 512, has_biases=False, key_value_size=32, shapes={"mask": (9, 111)})
+    found = facts_of_loaded(loaded.model, facts)
+    assert (found.parameters, found.layers) == (260_032, 5)
+    assert found.shapes["model.embed_tokens.weight"] == (512, 64)
+    assert "mask" not in found.shapes
+
+
+def test_the_sum_of_a_large_weight_is_that_of_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    weight = torch.randn(7, 5)
+    whole = checks_module._checksum(weight)
+    monkeypatch.setattr(checks_module, "_SUMMED_AT_ONCE", 4)
+    assert checks_module._checksum(weight) == whole == int(weight.view(torch.int32).to(torch.int64).sum())
 
 
 def test_a_merge_that_changes_the_answers_is_found(checks: Checks, loaded: Any) -> None:

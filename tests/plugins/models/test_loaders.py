@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ftbench import ModelError, ModelLoader
-from ftbench_models.loaders import BuiltinLoader, FolderLoader, HubLoader, load_folder
+from ftbench_models.loaders import FOLDERS, SMALL, BuiltinLoader, FolderLoader, HubLoader, load_folder
 
 
 @pytest.mark.parametrize("loader", [BuiltinLoader(), FolderLoader(), HubLoader()])
@@ -89,6 +89,26 @@ def test_a_model_that_cannot_be_loaded_is_an_error_that_names_the_folder(folder:
     (folder / "config.json").write_text(json.dumps({**config, "model_type": "no-such-model"}), encoding="utf-8")
     with pytest.raises(ModelError, match=r"model: cannot be loaded: "):
         load_folder(folder, "float32")
+
+
+MISTRAL = (
+    ".gitattributes", "README.md", "config.json", "consolidated.safetensors", "generation_config.json",
+    "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors", "model.safetensors.index.json",
+    "original/params.json", "params.json", "special_tokens_map.json", "tokenizer.json", "tokenizer.model",
+    "tokenizer.model.v3", "tokenizer_config.json", "chat_template.jinja", "pytorch_model.bin", "model-Q4_K_M.gguf",
+    "onnx/config.json", "onnx/model.safetensors",
+)  # fmt: skip
+"""The files of a repository that holds its weights several times."""
+
+
+def test_of_a_repository_the_small_files_are_fetched_first_and_nothing_of_its_folders() -> None:
+    from huggingface_hub.utils import filter_repo_objects
+
+    assert list(filter_repo_objects(MISTRAL, allow_patterns=list(SMALL), ignore_patterns=FOLDERS)) == [
+        "config.json", "generation_config.json", "model.safetensors.index.json", "params.json",
+        "special_tokens_map.json", "tokenizer.json", "tokenizer.model", "tokenizer.model.v3", "tokenizer_config.json",
+        "chat_template.jinja",
+    ]  # fmt: skip
 
 
 def test_greedy_text_of_the_small_model_is_the_published_sample(load_model: Callable[[str], Any]) -> None:

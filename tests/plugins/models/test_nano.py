@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ftbench.errors import ModelError
-from ftbench_models.facts import fingerprint, read_facts, tensor_shapes
+from ftbench_models.facts import read_facts
+from ftbench_models.folder import fingerprint, tensor_shapes
 from ftbench_models.loaders import BuiltinLoader
 
 FOLDER = Path(__file__).parents[3] / "plugins" / "ftbench_models" / "nano"

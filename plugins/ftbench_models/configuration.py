@@ -1,0 +1,176 @@
+"""The sizes of a model as transformers' configuration class has them: a config.json leaves out what is a default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ftbench import ModelError
+from ftbench_models.kinds import check_kind
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """What a configuration says of the text part of a model."""
+
+    hidden_size: int
+    layers: int
+    vocabulary: int
+    max_positions: int | None
+    """None where the architecture has no limit of its own."""
+    key_value_size: int
+    """Width of the keys of one layer: heads that have keys of their own times their size; 0 without attention."""
+    tied: bool
+    """Whether the output layer is the matrix of the embeddings."""
+
+
+def read_sizes(folder: Path, config: Mapping[str, Any]) -> Sizes:
+    """Raises `ModelError` for what is no decoder, or has no such sizes.
+
+    Asking the class imports torch, which takes seconds. So the config.json of a few plain architectures is read without
+    it where it leaves nothing to a default.
+    """
+    return _stated(config) or _of_class(folder, config)
+
+
+_LLAMA = {
+    "hidden_size": "hidden_size",
+    "layers": "num_hidden_layers",
+    "vocabulary": "vocab_size",
+    "max_positions": "max_position_embeddings",
+    "heads": "num_attention_heads",
+    "key_value_heads": "num_key_value_heads",
+}
+_GPT_NEO = {**_LLAMA, "layers": "num_layers", "heads": "num_heads", "key_value_heads": "num_heads"}
+_PLAIN: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("llama", "LlamaForCausalLM"): _LLAMA,
+    ("mistral", "MistralForCausalLM"): _LLAMA,
+    ("qwen2", "Qwen2ForCausalLM"): _LLAMA,
+    ("qwen3", "Qwen3ForCausalLM"): {**_LLAMA, "head_size": "head_dim"},
+    ("gpt_neo", "GPTNeoForCausalLM"): _GPT_NEO,
+}
+"""Model type and class to the keys that have to be there; a test compares what they say with what the class says."""
+
+_OTHERWISE = ("is_causal", "is_encoder_decoder", "per_layer_config", "text_config", "decoder", "generator")
+"""Keys that make another model of it."""
+
+
+def _stated(config: Mapping[str, Any]) -> Sizes | None:
+    """From the keys alone; None where the class has to be asked."""
+    architectures = config.get("architectures")
+    name = architectures[0] if isinstance(architectures, list) and len(architectures) == 1 else None
+    keys = _PLAIN.get((str(config.get("model_type")), str(name)))
+    tied = config.get("tie_word_embeddings")
+    if keys is None or not isinstance(tied, bool) or any(key in config for key in _OTHERWISE):
+        return None
+    found = {size: config.get(key) for size, key in keys.items()}
+    if not all(_is_size(value) for value in found.values()):
+        return None
+    head_size = config.get("head_dim") or found["hidden_size"] // found["heads"]
+    if not _is_size(head_size):
+        return None
+    return Sizes(
+        hidden_size=found["hidden_size"],
+        layers=found["layers"],
+        vocabulary=found["vocabulary"],
+        max_positions=found["max_positions"],
+        key_value_size=found["key_value_heads"] * head_size,
+        tied=tied,
+    )
+
+
+def _of_class(folder: Path, config: Mapping[str, Any]) -> Sizes:
+    path = folder / "config.json"
+    whole = _loaded(path, config)
+    check_kind(folder, config, whole)
+    try:
+        text = whole.get_text_config(decoder=True)
+    except ValueError as error:
+        raise ModelError(f"has no one text model: {_line(error)}", file=path) from None
+    return Sizes(
+        hidden_size=_needed(text, path, "hidden_size"),
+        layers=_needed(text, path, "num_hidden_layers"),
+        vocabulary=_needed(text, path, "vocab_size"),
+        # MPT has a table of as many biases, under a name of its own.
+        max_positions=_size(text, "max_position_embeddings") or _size(text, "max_seq_len"),
+        key_value_size=_key_value_size(text, path),
+        tied=any(_value(one, "tie_word_embeddings") is True for one in (whole, text)),
+    )
+
+
+def _loaded(path: Path, config: Mapping[str, Any]) -> PreTrainedConfig:
+    """Raises `ModelError` for a type that the installed transformers does not know; code of a folder is never run."""
+    import transformers
+    from transformers.models.auto.configuration_auto import CONFIG_MAPPING
+
+    kind = config["model_type"]
+    if kind not in CONFIG_MAPPING:
+        reason = (
+            "the folder brings code for it (auto_map), which is never run"
+            if "auto_map" in config
+            else "a newer one may"
+        )
+        raise ModelError(f'transformers {transformers.__version__} knows no model_type "{kind}"; {reason}', file=path)
+    try:
+        with _quietly():
+            found: PreTrainedConfig = transformers.AutoConfig.from_pretrained(path.parent, trust_remote_code=False)
+    except Exception as error:  # whatever the checks of a configuration class raise
+        raise ModelError(f"cannot be read: {_line(error)}", file=path) from None
+    return found
+
+
+def _key_value_size(text: PreTrainedConfig, path: Path) -> int:
+    heads = _size(text, "num_attention_heads")
+    if heads is None:
+        return 0
+    # Latent attention (DeepSeek) makes keys of two parts for every head.
+    size = _size(text, "qk_head_dim") or _size(text, "head_dim") or _needed(text, path, "hidden_size") // heads
+    shared = _value(text, "multi_query") is True and _value(text, "new_decoder_architecture") is not True
+    with_keys = 1 if shared else _size(text, "num_key_value_heads") or _size(text, "num_kv_heads") or heads
+    return with_keys * size
+
+
+def _needed(config: PreTrainedConfig, path: Path, name: str) -> int:
+    size = _size(config, name)
+    if size is None:
+        raise ModelError(f'the configuration of "{config.model_type}" has no {name}', file=path)
+    return size
+
+
+def _size(config: PreTrainedConfig, name: str) -> int | None:
+    value = _value(config, name)
+    return value if _is_size(value) else None
+
+
+def _value(config: PreTrainedConfig, name: str) -> Any:
+    try:
+        return getattr(config, name, None)
+    except Exception:  # of one that differs by layer (transformers has no public name for the error)
+        return vars(config).get(name)
+
+
+def _is_size(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without transformers' remarks on a configuration: nobody is helped by them in a plan."""
+    from transformers.utils import logging
+
+    before = logging.get_verbosity()
+    logging.set_verbosity_error()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(before)
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]

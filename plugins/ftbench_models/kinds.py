@@ -1,0 +1,66 @@
+"""Which models are no decoders that predict the next token: they load, and what is measured would mean nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ftbench import ModelError
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig
+
+_SEES_EVERYTHING = frozenset({"bert-generation", "cpmant", "xlnet"})
+"""Beside the types that transformers has for masked language modelling too. Of each a small model was tried: a later
+token changed the logits of an earlier one."""
+
+_LANGUAGE_MODEL = re.compile(r"CausalLM|ConditionalGeneration|LMHead", re.IGNORECASE)
+"""In the names of classes with a head that predicts tokens; MPT's own code writes MPTForCausalLM."""
+
+
+def check_kind(folder: Path, config: Mapping[str, Any], whole: PreTrainedConfig) -> None:
+    """Raise `ModelError` unless the folder holds a decoder with a head that predicts the next token."""
+    from transformers.models.auto.modeling_auto import (
+        MODEL_FOR_CAUSAL_LM_MAPPING,
+        MODEL_FOR_CAUSAL_LM_MAPPING_NAMES,
+        MODEL_FOR_MASKED_LM_MAPPING_NAMES,
+    )
+
+    kind = whole.model_type
+    named = _named(config)
+    shown = named or kind
+    if whole.is_encoder_decoder:
+        raise ModelError(f"is an encoder-decoder ({shown}): ftbench fine-tunes decoders", file=folder)
+    masked = kind in MODEL_FOR_MASKED_LM_MAPPING_NAMES or kind in _SEES_EVERYTHING
+    causal = any(getattr(whole, name, False) is True for name in ("is_decoder", "causal"))
+    if (masked and not causal) or _looks_ahead(whole):
+        raise ModelError(
+            f"is an encoder ({shown}), which sees the tokens that it would have to predict: "
+            "ftbench fine-tunes decoders",
+            file=folder,
+        )
+    own = MODEL_FOR_CAUSAL_LM_MAPPING_NAMES.get(kind)
+    if "For" in named and named != own and not _LANGUAGE_MODEL.search(named):
+        raise ModelError(
+            f"has another head than one that predicts the next token ({named}): ftbench fine-tunes language models",
+            file=folder,
+        )
+    if type(whole) not in MODEL_FOR_CAUSAL_LM_MAPPING:
+        raise ModelError(
+            f"is none of transformers' causal language models ({shown}): ftbench fine-tunes decoders", file=folder
+        )
+
+
+def _named(config: Mapping[str, Any]) -> str:
+    """The class whose weights the folder has, by its config.json; empty where it names none."""
+    names = config.get("architectures")
+    return str(names[0]) if isinstance(names, list) and names else ""
+
+
+def _looks_ahead(whole: PreTrainedConfig) -> bool:
+    """Whether a decoder is told to attend to later tokens, as those that embed texts are."""
+    text = whole.get_text_config(decoder=True)
+    ahead = getattr(text, "use_bidirectional_attention", None)
+    return getattr(text, "is_causal", True) is False or ahead is True or ahead == "all"
