@@ -18,7 +18,8 @@ Mark = Literal["ok", "s", "F", "!"]
 _MATRIX: Mapping[str, Any] = {
     "name": "architectures",
     "tasks": [{"task": "sentiment", "language": "en"}],
-    "training": {"steps": 3, "examples": 24, "max_length": 256},
+    # The last weights and not the best ones: those of a random model may be those before the first step.
+    "training": {"steps": 3, "examples": 24, "max_length": 256, "keep": "last"},
     "evaluation": {"examples": 8, "validation_examples": 8, "other_tasks": 0},
     "device": "cpu",
     "precision": "fp32",
@@ -27,8 +28,6 @@ _SETTINGS: Mapping[str, Mapping[str, Any]] = {
     # Narrow layers have fewer components, and their inputs no piece as wide as the default.
     "pissa": {"r": 4},
     "miss": {"r": 16},
-    # Three steps at the default rate move a random model by less than rounding.
-    "prompt-tuning": {"learning_rate": 1.0},
 }
 
 

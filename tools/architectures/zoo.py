@@ -35,14 +35,14 @@ SIZES: Mapping[str, Mapping[str, Any]] = {
     # Half of the layers see a short window only: shorter than most rows of the built-in data.
     "gemma2": _GROUPED | {"sliding_window": 32},
     "gemma3_text": _GROUPED | {"sliding_window": 32, "layer_types": ["sliding_attention", "full_attention"]},
-    # Four layers: the last two take the keys and values of the first two.
+    # Layers of full attention have wider heads, and the last two of four take the keys and values of the first two.
     "gemma4_text": _GROUPED
     | {
         "num_hidden_layers": 4,
         "hidden_size_per_layer_input": 16,
         "vocab_size_per_layer_input": VOCABULARY,
         "num_kv_shared_layers": 2,
-        "global_head_dim": 32,
+        "global_head_dim": 64,
         "sliding_window": 32,
         "layer_types": ["sliding_attention", "full_attention"] * 2,
     },
@@ -66,7 +66,7 @@ SIZES: Mapping[str, Mapping[str, Any]] = {
         "window_size": 32,
         "max_position_embeddings": POSITIONS,
     },
-    "gpt_neox": _PLAIN,
+    "gpt_neox": {name: value for name, value in _PLAIN.items() if name != "num_key_value_heads"},
     "gptj": _TOKENS | _GPT2 | {"rotary_dim": 8},
     "opt": _TOKENS
     | {
