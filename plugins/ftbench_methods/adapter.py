@@ -87,7 +87,7 @@ class Adapter(TrainedMethod):
         try:
             prepared = add_adapters(model, config=configuration)
         except UnsupportedArchitecture as error:
-            raise ModelError(str(error)) from None
+            raise ModelError(f"adapters have no place: {error}") from None
         # For `save`: states of different placements look alike, so the file has to say which one it is.
         vars(prepared)["_ftbench_adapter"] = asdict(configuration)
         return prepared

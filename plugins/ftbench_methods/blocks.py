@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,9 @@ _IN_A_BLOCK = re.compile(r"(?P<list>(?:[^.\d][^.]*\.)*)(?P<number>\d+)\.(?P<insi
 # tokens (`mtp`).
 _NO_PARAMETER = re.compile(r"(.*\.)?(masked_bias|inv_freq|position_ids|e_score_correction_bias|layer_scalar)|mtp\..*")
 
+# DeepSeek-V3 keeps the layers that draft tokens behind the last one of this list.
+_LAYERS = "model.layers."
+
 
 def parameter_shapes(facts: ModelFacts) -> dict[str, Shape]:
     """Return the shapes of what trains when everything does; the files of a model may hold more."""
@@ -25,8 +27,7 @@ def parameter_shapes(facts: ModelFacts) -> dict[str, Shape]:
     for name, shape in facts.shapes.items():
         mask = name.endswith(".bias") and len(shape) > 2
         block = _IN_A_BLOCK.fullmatch(name)
-        # DeepSeek-V3 keeps the layers that draft tokens behind the last one.
-        behind = block is not None and block["list"].endswith("layers.") and int(block["number"]) >= facts.layers
+        behind = block is not None and block["list"].endswith(_LAYERS) and int(block["number"]) >= facts.layers
         if not (mask or _NO_PARAMETER.fullmatch(name) or behind):
             found[name] = shape
     return found
@@ -35,15 +36,15 @@ def parameter_shapes(facts: ModelFacts) -> dict[str, Shape]:
 def block_tensors(facts: ModelFacts) -> list[dict[str, Shape]] | None:
     """Return for each block the shapes of its tensors, by their names inside it; None where the names do not tell.
 
-    The blocks are the numbered modules of which there are as many as the model has layers: the largest ones, where
+    The blocks are the numbered modules of which there are as many as the model has layers, the largest ones where
     there are several such lists (a model that sees pictures too).
     """
     lists: dict[str, dict[int, dict[str, Shape]]] = {}
     for name, shape in facts.shapes.items():
         found = _IN_A_BLOCK.fullmatch(name)
-        if found and int(found["number"]) < facts.layers:
+        if found and not (found["list"].endswith(_LAYERS) and int(found["number"]) >= facts.layers):
             lists.setdefault(found["list"], {}).setdefault(int(found["number"]), {})[found["inside"]] = shape
-    whole = [blocks for blocks in lists.values() if len(blocks) == facts.layers]
+    whole = [blocks for blocks in lists.values() if sorted(blocks) == list(range(facts.layers))]
     if not whole:
         return None
     largest = max(whole, key=lambda one: sum(prod(shape) for block in one.values() for shape in block.values()))

@@ -71,7 +71,8 @@ def target_modules(model: nn.Module, targets: str | tuple[str, ...]) -> dict[str
     parameters = [name for name, _ in model.named_parameters()]
     if isinstance(targets, str):
         body = body_modules(model)
-        body = {name: module for name, module in body.items() if name not in unreachable(body, parameters)}
+        left_out = unreachable(body, parameters)
+        body = {name: module for name, module in body.items() if name not in left_out}
         found = body if targets == "all-linear" else attention(body)
         if not found:
             raise ModelError(f"targets: {targets}: {type(model).__name__} has no linear layer in an attention module")
@@ -83,7 +84,7 @@ def target_modules(model: nn.Module, targets: str | tuple[str, ...]) -> dict[str
             known = {name.rpartition(".")[2] for name in linear}
             raise ModelError(f'targets: {type(model).__name__} has no linear layer "{wanted}".{nearest(wanted, known)}')
     for name, reason in unreachable(found, parameters).items():
-        raise ModelError(f"targets: {name}: {reason}")
+        raise ModelError(f"targets: {name} cannot be adapted: {reason}")
     unwrapped: Any = model
     embedding = unwrapped.get_input_embeddings()
     if any(module.weight is embedding.weight for module in found.values()):

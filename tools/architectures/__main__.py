@@ -30,7 +30,7 @@ def main(models: Sequence[str], methods: Sequence[str]) -> None:
     """Print the table and why a method was skipped or failed; progress is on stderr."""
     started = time.monotonic()
     chosen = tuple(methods) or METHODS
-    endings = {model: found for model, found in _tried(tuple(models) or tuple(SIZES), chosen)}
+    endings = dict(_tried(tuple(models) or tuple(SIZES), chosen))
     for line in show(endings, chosen):
         click.echo(line)
     click.echo(f"{time.monotonic() - started:.0f} s", err=True)

@@ -24,7 +24,7 @@ _MATRIX: Mapping[str, Any] = {
     "device": "cpu",
     "precision": "fp32",
 }
-_SETTINGS: Mapping[str, Mapping[str, Any]] = {
+SETTINGS: Mapping[str, Mapping[str, Any]] = {
     # Narrow layers have fewer components, and their inputs no piece as wide as the default.
     "pissa": {"r": 4},
     "miss": {"r": 16},
@@ -33,7 +33,7 @@ _SETTINGS: Mapping[str, Mapping[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a method ended on a model: worked (`ok`), skipped (`s`), failed (`F`), or a check of the cell failed (`!`)."""
+    """How a method ended on a model: `ok`, skipped (`s`), failed (`F`), or a check of the cell failed (`!`)."""
 
     mark: Mark
     reason: str = ""
@@ -72,7 +72,7 @@ def try_methods(
     from ftbench.results.run_file import MatrixSource
 
     folder.mkdir()
-    entries = [{"method": name, **_SETTINGS.get(name, {})} for name in methods]
+    entries = [{"method": name, **SETTINGS.get(name, {})} for name in methods]
     matrix = folder / "matrix.yaml"
     # JSON is YAML.
     matrix.write_text(json.dumps({**_MATRIX, "models": [str(model)], "methods": entries}), encoding="utf-8")

@@ -1,7 +1,6 @@
 """Adding the adapters to a model in place, and taking them out again."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -11,18 +10,19 @@ from .flow import evaluating
 from .layers import AdaptedModule, Bottleneck, ParallelAdapter, SequentialAdapter, adapted_modules
 from .sites import Site, UnsupportedArchitecture, compute, find_sites, hidden_size
 
-# Kept on the model, so that copies and pickles of it can be restored too.
 _NEAR = {torch.float32: 1e-5, torch.bfloat16: 2e-2, torch.float16: 2e-3, torch.float64: 1e-12}
 """Of the largest logit; a few units in the last place of the type."""
+# Kept on the model, so that copies and pickles of it can be restored too.
 _TRAINABLE_BEFORE = "_bottleneck_trainable_before"
 
 
 def add_adapters(model: nn.Module, *, config: BottleneckConfig) -> nn.Module:
     """Freeze every parameter of ``model``, add adapters to it in place and return it.
 
-    ``model`` is a decoder of transformers, with or without a head; the head is frozen too. Each adapter is put on the device of its block. Its parameters are fp32 and its
-    result is cast to the type of the output it is added to, so cast the base before this call,
-    not after. Gradient checkpointing, generation with a cache, deepcopy and pickle all work.
+    ``model`` is a decoder of transformers, with or without a head; the head is frozen too. Each
+    adapter is put on the device of its block. Its parameters are fp32 and its result is cast to
+    the type of the output it is added to, so cast the base before this call, not after. Gradient
+    checkpointing, generation with a cache, deepcopy and pickle all work.
 
     A pass over a few tokens finds the places; another proves that every adapter runs, and that the
     model computes what it did before. Raises UnsupportedArchitecture (a ValueError) where that is
@@ -44,7 +44,7 @@ def add_adapters(model: nn.Module, *, config: BottleneckConfig) -> nn.Module:
     problem = _problem(model, adapted, before)
     if problem:
         remove_adapters(model)
-        raise UnsupportedArchitecture(f"bottleneck adapters: {type(model).__name__}: {problem}")
+        raise UnsupportedArchitecture(f"{type(model).__name__}: {problem}")
     return model
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -59,9 +59,7 @@ def find_sites(model: nn.Module, *, placement: Placement) -> tuple[tuple[Site, .
             sites.append(Site(block, path, f"layers.{index}.{key}"))
         strange = next((write for write in found if write.width != width), None)
         if strange:
-            raise UnsupportedArchitecture(
-                f"bottleneck adapters: {strange.module} of {name} is {strange.width} wide, the model {width}"
-            )
+            raise UnsupportedArchitecture(f"{strange.module} of {name} is {strange.width} wide, the model {width}")
     if not any(site.key.endswith("mlp") for site in sites):
         raise UnsupportedArchitecture(_nowhere(name, written, placement))
     return tuple(sites), outputs[0]
@@ -91,12 +89,12 @@ def _blocks(model: Any) -> Sequence[nn.Module]:
 
     configuration = getattr(model, "config", None)
     if not hasattr(configuration, "get_text_config"):
-        raise UnsupportedArchitecture(f"bottleneck adapters: {type(model).__name__} is no model of transformers")
+        raise UnsupportedArchitecture(f"{type(model).__name__} is no model of transformers")
     layers = configuration.get_text_config().num_hidden_layers
     lists = [one for one in model.modules() if isinstance(one, nn.ModuleList) and len(one) == layers]
     if not lists:
         raise UnsupportedArchitecture(
-            f"bottleneck adapters: {type(model).__name__} has no list of {layers} layers, as its configuration says"
+            f"{type(model).__name__} has no list of {layers} layers, as its configuration says"
         )
     return max(lists, key=lambda one: sum(parameter.numel() for parameter in one.parameters()))
 
@@ -132,7 +130,7 @@ def _is_part(block: nn.Module, child: str) -> bool:
 
 def _nowhere(name: str, written: Sequence[Sequence[Write]], placement: Placement) -> str:
     if not any(written):
-        return f"bottleneck adapters: the layers of {name} add no output of a module of theirs to what they are given"
+        return f"the layers of {name} add no output of a module of theirs to what they are given"
     if placement == "parallel":
-        return f"bottleneck adapters: {name} has no feed-forward module, so placement parallel is not possible"
-    return f"bottleneck adapters: the layers of {name} have no feed-forward part"
+        return f"{name} has no feed-forward module, so placement parallel is not possible"
+    return f"the layers of {name} have no feed-forward part"
