@@ -81,10 +81,7 @@ def _adapt(site: Site, *, hidden: int, config: BottleneckConfig) -> AdaptedModul
 def _problem(model: nn.Module, adapted: Sequence[AdaptedModule], before: Tensor) -> str | None:
     """Return what is wrong with a model that has just been given its adapters, or None."""
     ran: set[str] = set()
-    hooks = [
-        module.adapter.register_forward_hook(lambda *_, key=module.key: ran.add(key))  # type: ignore[misc]
-        for module in adapted
-    ]
+    hooks = [module.adapter.register_forward_hook(lambda *_, key=module.key: ran.add(key)) for module in adapted]
     try:
         with evaluating(model):
             after = compute(model)

@@ -34,8 +34,8 @@ def read_block(tensors: Iterable[str]) -> BlockParts | None:
     """Return the parts of the block that has these tensors, or None where their names do not tell."""
     children: dict[str, set[str]] = {}
     for tensor in tensors:
-        child, _, inside = tensor.partition(".")
-        children.setdefault(child, set()).add(inside)
+        child, _, rest = tensor.partition(".")
+        children.setdefault(child, set()).add(rest)
     mixer = module = loose = False
     for child, inside in children.items():
         if is_norm(child):

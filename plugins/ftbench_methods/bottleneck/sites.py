@@ -83,11 +83,11 @@ def hidden_size(model: Any) -> int:
     return int(model.config.get_text_config().hidden_size)
 
 
-def _blocks(model: Any) -> Sequence[nn.Module]:
+def _blocks(model: Any) -> list[nn.Module]:
     """Return the decoder's layers: the largest list of as many modules as the configuration has layers."""
     from torch import nn
 
-    configuration = getattr(model, "config", None)
+    configuration: Any = getattr(model, "config", None)
     if not hasattr(configuration, "get_text_config"):
         raise UnsupportedArchitecture(f"{type(model).__name__} is no model of transformers")
     layers = configuration.get_text_config().num_hidden_layers
@@ -96,7 +96,7 @@ def _blocks(model: Any) -> Sequence[nn.Module]:
         raise UnsupportedArchitecture(
             f"{type(model).__name__} has no list of {layers} layers, as its configuration says"
         )
-    return max(lists, key=lambda one: sum(parameter.numel() for parameter in one.parameters()))
+    return list(max(lists, key=lambda one: sum(parameter.numel() for parameter in one.parameters())))
 
 
 def _paths(block: nn.Module, written: Sequence[Write], placement: Placement) -> dict[str, str]:

@@ -43,6 +43,17 @@ quick = pytest.mark.parametrize("name", QUICK)
 placements = pytest.mark.parametrize("placement", ["houlsby", "parallel"])
 
 
+# Where adapters were put when a table of architectures said it; what was saved then must still mean the same.
+LLAMA = ("model.layers.{}.self_attn.o_proj", "model.layers.{}.mlp")
+TABLE = {
+    "gpt2": ("transformer.h.{}.attn.resid_dropout", "transformer.h.{}.mlp"),
+    "gpt_neo": ("transformer.h.{}.attn.attention.resid_dropout", "transformer.h.{}.mlp"),
+    "gpt_neox": ("gpt_neox.layers.{}.attention.dense", "gpt_neox.layers.{}.mlp"),
+    "opt": ("model.decoder.layers.{}.self_attn.out_proj", "model.decoder.layers.{}.fc2"),
+    **dict.fromkeys(("gemma", "llama", "mistral", "qwen2", "qwen3"), LLAMA),
+}
+
+
 def logits_of(model: Any) -> Tensor:
     with torch.no_grad():
         logits: Tensor = model(input_ids=IDS, use_cache=False).logits
@@ -78,6 +89,20 @@ def test_every_architecture_of_the_zoo_has_adapters_of_the_number_that_the_names
     trained = sum(parameter.numel() for parameter in prepared.parameters() if parameter.requires_grad)
     # Two in every layer: two matrices of 64 x 4, and their biases.
     assert Adapter().trainable_parameters(settings, known) == trained == 2 * known.layers * (2 * 64 * 4 + 64 + 4)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_an_adapter_that_was_saved_when_a_table_named_the_places_still_computes_the_same(name: str) -> None:
+    base, model = build_model(name), add_adapters(build_model(name), config=configure("houlsby"))
+    fill_randomly(model)
+    state = adapter_state_dict(model)
+    for layer in (0, 1):
+        for part, path in zip(("attention", "mlp"), TABLE[name], strict=True):
+            key = f"layers.{layer}.{part}"
+            base.get_submodule(path.format(layer)).register_forward_hook(
+                lambda _, given, made, key=key: made + change_by_hand(state, key, made)
+            )
+    torch.testing.assert_close(logits_of(model), logits_of(base))
 
 
 @quick
