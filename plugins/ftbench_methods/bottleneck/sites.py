@@ -33,10 +33,10 @@ class Site:
 def find_sites(model: nn.Module, *, placement: Placement) -> tuple[tuple[Site, ...], Tensor]:
     """Return the places for adapters in `model`, from the input up, and what the model computes for a few tokens.
 
-    A sequential adapter comes "directly" before the skip connection (Houlsby et al. 2019, section 2.1), so its place is
-    the output that the block adds to its residual stream. That is the output of the attention or of the feed-forward
-    part, or that of a norm behind it (Gemma 2, OLMo 2, GLM-4): a norm behind the adapter would undo the size of what
-    the adapter has learned. Dropout in the block itself comes after the adapter. Attention is whatever lets positions
+    A sequential adapter is applied to the output of a sub-layer, before the skip connection is added back (Houlsby et
+    al. 2019, section 2.1), so its place is what the block adds to its residual stream. That is the output of the
+    attention or of the feed-forward part, or that of a norm behind it (Gemma 2, OLMo 2, GLM-4): a norm behind the
+    adapter would undo the size of what the adapter has learned. Dropout in the block itself comes after the adapter. Attention is whatever lets positions
     see each other. Where two such parts stand side by side (attention and a state space model in Falcon-H1), the
     adapter is behind the one that runs last, so that a block has two adapters at most.
 
@@ -96,7 +96,8 @@ def _blocks(model: Any) -> list[nn.Module]:
         raise UnsupportedArchitecture(
             f"{type(model).__name__} has no list of {layers} layers, as its configuration says"
         )
-    return list(max(lists, key=lambda one: sum(parameter.numel() for parameter in one.parameters())))
+    largest: nn.ModuleList = max(lists, key=lambda one: sum(parameter.numel() for parameter in one.parameters()))
+    return list(largest)
 
 
 def _paths(block: nn.Module, written: Sequence[Write], placement: Placement) -> dict[str, str]:
