@@ -100,7 +100,7 @@ def test_files_of_a_model_with_experts_say_nothing(facts: Callable[..., ModelFac
     assert target_shapes(facts(shapes=shapes), "all-linear") is None
 
 
-@pytest.mark.parametrize("name", ["lora", "dora", "vera", "oft", "miss"])
+@pytest.mark.parametrize("name", ["lora", "dora", "vera", "oft", "miss", "peft"])
 def test_layers_that_a_state_space_model_computes_past_are_left_out_for_every_method(name: str) -> None:
     model = prepare(name, zoo("falcon_h1"))
     leaves = {one.rpartition(".")[2] for one in adapted(model)}
