@@ -12,8 +12,10 @@ from pydantic import Field
 from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
 from ftbench.errors import ModelError
 from ftbench_methods.base import TrainedMethod, own
-from ftbench_methods.bottleneck.architectures import ARCHITECTURES, UnsupportedArchitecture
-from ftbench_methods.bottleneck.config import Activation, BottleneckConfig, Placement, count_adapter_parameters
+from ftbench_methods.blocks import block_tensors
+from ftbench_methods.bottleneck.config import Activation, BottleneckConfig, Placement, adapter_parameters
+from ftbench_methods.bottleneck.names import BlockParts, read_block
+from ftbench_methods.bottleneck.sites import UnsupportedArchitecture
 from ftbench_methods.files import read_tensors, write_json, write_tensors
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ class AdapterSettings(TrainedSettings):
 
 
 _CAPABILITIES = Capabilities()
+_INSIDE = frozenset({"bloom", "mpt", "deepseek_v4", "inkling_text", "inkling2_text"})
+"""Their names are those of other models, so nothing but a pass shows it."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +55,30 @@ class Adapter(TrainedMethod):
         return {"scaling": _scaling(own(settings, AdapterSettings))}
 
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
-        architecture = ARCHITECTURES.get(facts.architecture)
-        if architecture is None:
-            return f"adapters do not know the architecture {facts.architecture}; known: {', '.join(ARCHITECTURES)}"
-        if own(settings, AdapterSettings).placement == "parallel" and architecture.feed_forward is None:
+        if facts.architecture in _INSIDE:
+            return (
+                f"the parts of {facts.architecture}'s layers add to the residual inside, where adapters have no place"
+            )
+        blocks = _blocks(facts)
+        if blocks is None:  # the loaded model tells
+            return None
+        if not any(block.feed_forward for block in blocks):
+            return f"the layers of {facts.architecture} have no feed-forward part for an adapter to follow"
+        parallel = own(settings, AdapterSettings).placement == "parallel"
+        if parallel and not any(block.feed_forward_module for block in blocks):
             return f"parallel adapters need a feed-forward module, and {facts.architecture} has none"
         return None
 
     def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
-        return count_adapter_parameters(facts.hidden_size, layers=facts.layers, config=_configuration(settings))
+        blocks, placement = _blocks(facts), own(settings, AdapterSettings).placement
+        if blocks is None:
+            return None
+        adapters = sum(
+            (placement == "houlsby" and block.mixer)
+            + (block.feed_forward_module if placement == "parallel" else block.feed_forward)
+            for block in blocks
+        )
+        return adapters * adapter_parameters(facts.hidden_size, _configuration(settings))
 
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         from ftbench_methods.bottleneck import add_adapters
@@ -68,7 +87,7 @@ class Adapter(TrainedMethod):
         try:
             prepared = add_adapters(model, config=configuration)
         except UnsupportedArchitecture as error:
-            raise ModelError(str(error)) from None
+            raise ModelError(f"adapters have no place: {error}") from None
         # For `save`: states of different placements look alike, so the file has to say which one it is.
         vars(prepared)["_ftbench_adapter"] = asdict(configuration)
         return prepared
@@ -86,6 +105,12 @@ class Adapter(TrainedMethod):
         state = read_tensors(folder / WEIGHTS, expected=adapter_state_dict(prepared))
         load_adapter_state_dict(prepared, state=state)
         return prepared
+
+
+def _blocks(facts: ModelFacts) -> list[BlockParts] | None:
+    """Return what each block has, or None where the names of its tensors do not tell."""
+    found = [read_block(tensors) for tensors in block_tensors(facts) or ()]
+    return None if not found or None in found else [parts for parts in found if parts]
 
 
 def _scaling(settings: AdapterSettings) -> float:

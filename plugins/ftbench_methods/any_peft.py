@@ -16,7 +16,7 @@ from ftbench_methods.base import TrainedMethod, own
 from ftbench_methods.learning_rates import LearningRates, learning_rates
 from ftbench_methods.peft_files import load_learned, save_learned, with_peft
 from ftbench_methods.peft_method import adapted
-from ftbench_methods.targets import body_modules, without_transposed
+from ftbench_methods.targets import body_modules, target_modules, without_transposed
 
 if TYPE_CHECKING:
     from torch import nn
@@ -96,10 +96,10 @@ class AnyPeft(TrainedMethod):
 
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         config = own(settings, PeftSettings).config
-        linear = without_transposed(model, body_modules(model))
+        without_transposed(model, body_modules(model))
         chosen = _make(config)
         if config["peft_type"] not in _OWN_TARGETS and getattr(chosen, "target_modules", "none") is None:
-            chosen = _make(config, target_modules=list(linear))
+            chosen = _make(config, target_modules=list(target_modules(model, "all-linear")))
         return with_peft(model, chosen)
 
     def save(self, model: nn.Module, folder: Path) -> None:

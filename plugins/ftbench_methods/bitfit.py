@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ftbench.contracts import Capabilities, MethodSettings
 from ftbench.errors import ModelError
+from ftbench_methods.blocks import parameter_shapes
 from ftbench_methods.selected import SelectedMethod
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class BitFit(SelectedMethod):
         return names
 
     def selected_shapes(self, settings: MethodSettings, facts: ModelFacts) -> Iterable[tuple[int, ...]] | None:
-        return [shape for name, shape in facts.shapes.items() if _is_bias(name, len(shape))] or None
+        return [shape for name, shape in parameter_shapes(facts).items() if _is_bias(name, len(shape))] or None
 
 
 def _is_bias(name: str, dimensions: int) -> bool:

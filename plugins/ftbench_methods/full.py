@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from pydantic import Field
 from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
 from ftbench.errors import ModelError
 from ftbench_methods.base import TrainedMethod
+from ftbench_methods.blocks import parameter_shapes
 from ftbench_methods.files import read_tensors, write_tensors
 
 if TYPE_CHECKING:
@@ -39,7 +41,8 @@ class Full(TrainedMethod):
     capabilities: Capabilities = _CAPABILITIES
 
     def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
-        return facts.parameters
+        shapes = parameter_shapes(facts)
+        return sum(map(prod, shapes.values())) if shapes else facts.parameters
 
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         """Return the model in fp32: a step of a small learning rate rounds to nothing in bf16's eight bits."""

@@ -12,7 +12,7 @@ from ftbench.contracts import MethodSettings, TrainedSettings
 from ftbench.errors import ModelError
 from ftbench_methods.base import own
 from ftbench_methods.peft_method import LinearMethod
-from ftbench_methods.targets import LinearShape, attention, body_modules, body_shapes
+from ftbench_methods.targets import LinearShape, attention, block_shapes, body_modules, body_shapes
 
 if TYPE_CHECKING:
     from torch import nn
@@ -44,7 +44,8 @@ class Ia3(LinearMethod):
     settings: type[TrainedSettings] = Ia3Settings
 
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
-        body = body_shapes(facts)
+        # Experts keep their matrices together, so they have no layer that could get factors.
+        body = block_shapes({name: shape for name, shape in facts.shapes.items() if ".experts." not in name})
         return _reason(facts.architecture) if body and not _complete(_chosen(body, settings)) else None
 
     def modules(self, model: nn.Module, settings: MethodSettings) -> Mapping[str, nn.Module]:

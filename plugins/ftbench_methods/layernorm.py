@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ftbench.contracts import MethodSettings
 from ftbench.errors import ModelError
+from ftbench_methods.blocks import parameter_shapes
 from ftbench_methods.selected import SelectedMethod, is_norm
 
 if TYPE_CHECKING:
@@ -34,4 +35,4 @@ class LayerNorm(SelectedMethod):
         return names
 
     def selected_shapes(self, settings: MethodSettings, facts: ModelFacts) -> Iterable[tuple[int, ...]] | None:
-        return [shape for name, shape in facts.shapes.items() if is_norm(name)] or None
+        return [shape for name, shape in parameter_shapes(facts).items() if is_norm(name)] or None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ftbench.contracts import ModelFacts
 
+_EMBEDDINGS = ("embed_tokens.weight", "wte.weight", "embed_in.weight", "word_embeddings.weight")
 _CAPABILITIES = Capabilities(outputs=frozenset({"label"}))
 
 
@@ -46,4 +47,7 @@ class LinearProbe(SelectedMethod):
 
     def selected_shapes(self, settings: MethodSettings, facts: ModelFacts) -> Iterable[tuple[int, ...]] | None:
         bias = facts.shapes.get("lm_head.bias")
-        return [(facts.vocabulary, facts.hidden_size), *([bias] if bias else [])]
+        tied = [shape for name, shape in facts.shapes.items() if name.endswith(_EMBEDDINGS)]
+        # The smallest OPT embeds tokens in fewer numbers than its layers have.
+        head = facts.shapes.get("lm_head.weight") or next(iter(tied), (facts.vocabulary, facts.hidden_size))
+        return [head, *([bias] if bias else [])]

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
 from ftbench_methods.base import TrainedMethod, own
+from ftbench_methods.kept import no_place_for_keys
 from ftbench_methods.learning_rates import LearningRates, learning_rates
 from ftbench_methods.peft_files import load_learned, save_learned, with_peft
 
@@ -62,7 +63,7 @@ class Prefix(TrainedMethod):
         if not facts.key_value_size:
             return "the model has no attention, so a prefix has no place in it"
         if tokens < facts.max_positions:
-            return None
+            return no_place_for_keys(facts)
         return f"a prefix of {tokens} tokens leaves no room for text in a context of {facts.max_positions} positions"
 
     def virtual_tokens(self, settings: MethodSettings) -> int:

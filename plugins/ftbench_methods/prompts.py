@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ftbench.contracts import ModelFacts
 
 _CAPABILITIES = Capabilities(packable=False)
+_NO_TOKENS = "every layer looks up the tokens of the text, and a learned vector in the place of one is no token"
 _TENSOR = "prompt_embeddings"
 """PEFT's name for the vectors."""
 
@@ -62,6 +63,8 @@ class SoftPrompt(TrainedMethod, ABC):
 
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
         tokens = own(settings, SoftPromptSettings).tokens
+        if any("embed_tokens_per_layer" in name for name in facts.shapes):
+            return _NO_TOKENS
         if tokens < facts.max_positions:
             return None
         return f"a prompt of {tokens} tokens leaves no room for text in a context of {facts.max_positions} positions"

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from ftbench.contracts import TrainedSettings
 from ftbench.errors import ModelError, nearest
+from ftbench_methods.blocks import parameter_shapes
 
 if TYPE_CHECKING:
     from torch import nn
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from ftbench.contracts import ModelFacts
 
 _GROUPS = ("all-linear", "attention")
+
+_PAST_THE_MODULE = frozenset({"x_proj", "dt_proj", "out_proj"})
+_NAMES_OF_EXPERTS = frozenset({"gate", "gate_proj", "up_proj", "down_proj", "w1", "w2", "w3"})
 
 Layer = TypeVar("Layer")
 
@@ -54,20 +58,21 @@ def linear_modules(model: nn.Module) -> dict[str, nn.Module]:
 
 
 def body_modules(model: nn.Module) -> dict[str, nn.Module]:
-    """Return the linear layers of a model by name, its head left out."""
-    unwrapped: Any = model
-    head = unwrapped.get_output_embeddings()
-    return {name: module for name, module in linear_modules(model).items() if module is not head}
+    """Return the linear layers of a model's blocks by name: those below a number."""
+    return {name: module for name, module in linear_modules(model).items() if _in_a_block(name)}
 
 
 def target_modules(model: nn.Module, targets: str | tuple[str, ...]) -> dict[str, nn.Module]:
     """Return the linear modules that `targets` means, by name; raises `ModelError` for a name without any.
 
     "attention" means those below a module whose name has "attn" or "attention" in it; a listed name means the modules
-    called so, or whose path ends so.
+    called so, or whose path ends so. What `unreachable` names is left out, and refused where it is listed.
     """
+    parameters = [name for name, _ in model.named_parameters()]
     if isinstance(targets, str):
         body = body_modules(model)
+        left_out = unreachable(body, parameters)
+        body = {name: module for name, module in body.items() if name not in left_out}
         found = body if targets == "all-linear" else attention(body)
         if not found:
             raise ModelError(f"targets: {targets}: {type(model).__name__} has no linear layer in an attention module")
@@ -78,12 +83,37 @@ def target_modules(model: nn.Module, targets: str | tuple[str, ...]) -> dict[str
         if not named(linear, (wanted,)):
             known = {name.rpartition(".")[2] for name in linear}
             raise ModelError(f'targets: {type(model).__name__} has no linear layer "{wanted}".{nearest(wanted, known)}')
+    for name, reason in unreachable(found, parameters).items():
+        raise ModelError(f"targets: {name} cannot be adapted: {reason}")
     unwrapped: Any = model
     embedding = unwrapped.get_input_embeddings()
     if any(module.weight is embedding.weight for module in found.values()):
         raise ModelError(
             "targets: the head shares its matrix with the embedding of this model, so it cannot be adapted by itself"
         )
+    return found
+
+
+def unreachable(layers: Iterable[str], parameters: Iterable[str]) -> dict[str, str]:
+    """Return those of the `layers` that cannot be adapted, with the reason, in a model with these parameters.
+
+    They are left out for every method, so that methods are compared on the same layers.
+    """
+    known = set(parameters)
+    # What tells a state space model from linear attention is D. Its fast kernels take the weights of these layers and
+    # never call them, so an update beside them would not count; PEFT refuses `out_proj` for LoRA.
+    mixers = {name.removesuffix(".A_log") for name in known if name.endswith(".A_log")}
+    mixers = {name for name in mixers if f"{name}.D" in known}
+    # For LoRA, PEFT takes these names on models with stacked experts for those of the experts as transformers 4 had
+    # them: it would adapt the experts in the place of the layers that really are called so.
+    stacked = any(name.endswith(".experts.gate_up_proj") for name in known)
+    found = {}
+    for name in layers:
+        parent, _, leaf = name.rpartition(".")
+        if parent in mixers and leaf in _PAST_THE_MODULE:
+            found[name] = "kernels of the state space model compute with its weight, past the layer"
+        elif stacked and leaf in _NAMES_OF_EXPERTS:
+            found[name] = "PEFT would take the name for the experts of the model"
     return found
 
 
@@ -97,22 +127,30 @@ def named(layers: Mapping[str, Layer], wanted: Iterable[str]) -> dict[str, Layer
     return {name: layer for one in wanted for name, layer in layers.items() if f".{name}".endswith(f".{one}")}
 
 
-def body_shapes(facts: ModelFacts) -> dict[str, LinearShape]:
-    """Return the linear layers of a model's blocks by name; empty where its files do not show them.
-
-    A weight matrix below a number is a layer of a block. Experts lie in files otherwise than in the loaded model, so
-    nothing is said of models that have some.
-    """
-    if any("expert" in name for name in facts.shapes):
-        return {}
+def block_shapes(shapes: Mapping[str, tuple[int, ...]]) -> dict[str, LinearShape]:
+    """Return the linear layers of a model's blocks by name: a weight matrix below a number is one."""
     found = {}
-    for name, shape in facts.shapes.items():
+    for name, shape in shapes.items():
         layer = name.removesuffix(".weight")
-        if len(shape) == 2 and layer != name and any(part.isdigit() for part in layer.split(".")):
-            bias = facts.shapes.get(f"{layer}.bias", shape)[0]
+        if len(shape) == 2 and layer != name and _in_a_block(layer):
+            bias = shapes.get(f"{layer}.bias", shape)[0]
             # GPT-2's Conv1D keeps its matrix transposed; its bias, which is as wide as the output, tells.
             found[layer] = LinearShape(*reversed(shape)) if bias == shape[0] else LinearShape(*shape)
     return found
+
+
+def body_shapes(facts: ModelFacts) -> dict[str, LinearShape]:
+    """Return the layers of a model's blocks that can be adapted by name; empty where its files do not show them.
+
+    Experts lie in files otherwise than in the loaded model, and some routers are linear layers while others are not,
+    so nothing is said of models that have some.
+    """
+    if any("expert" in name for name in facts.shapes):
+        return {}
+    shapes = parameter_shapes(facts)
+    found = block_shapes(shapes)
+    left_out = unreachable(found, shapes)
+    return {name: layer for name, layer in found.items() if name not in left_out}
 
 
 def target_shapes(facts: ModelFacts, targets: str | tuple[str, ...]) -> dict[str, LinearShape] | None:
@@ -121,6 +159,10 @@ def target_shapes(facts: ModelFacts, targets: str | tuple[str, ...]) -> dict[str
     if isinstance(targets, str):
         return (body if targets == "all-linear" else attention(body)) or None
     return named(body, targets) if all(named(body, (one,)) for one in targets) else None
+
+
+def _in_a_block(name: str) -> bool:
+    return any(part.isdigit() for part in name.split("."))
 
 
 def is_transposed(modules: Iterable[nn.Module]) -> bool:

@@ -11,6 +11,7 @@ from pydantic import Field
 from ftbench.contracts import MethodSettings, TrainedSettings
 from ftbench.errors import ModelError
 from ftbench_methods.base import own
+from ftbench_methods.blocks import parameter_shapes
 from ftbench_methods.selected import SelectedMethod, block_number, blocks_of, is_norm
 
 if TYPE_CHECKING:
@@ -51,19 +52,16 @@ class TopLayers(SelectedMethod):
         return [name for name in shapes if name in untied or _is_on_top(name, layers, blocks_of(shapes))]
 
     def selected_shapes(self, settings: MethodSettings, facts: ModelFacts) -> Iterable[tuple[int, ...]] | None:
-        layers = own(settings, TopLayersSettings).layers
-        chosen = [
-            shape
-            for name, shape in facts.shapes.items()
-            if name in _HEADS or _is_on_top(name, layers, blocks_of(facts.shapes))
-        ]
-        return chosen or None
+        layers, shapes = own(settings, TopLayersSettings).layers, parameter_shapes(facts)
+        blocks = blocks_of(shapes)
+        return [shape for name, shape in shapes.items() if name in _HEADS or _is_on_top(name, layers, blocks)] or None
 
 
 def _is_on_top(name: str, layers: int, blocks: int) -> bool:
     number = block_number(name)
     if number is None:
-        return is_norm(name) and "emb" not in name
+        # Gemma 4 norms what every layer adds of the tokens, before the first one.
+        return is_norm(name) and "emb" not in name and "per_layer" not in name
     return number >= blocks - layers
 
 

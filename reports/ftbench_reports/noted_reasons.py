@@ -58,6 +58,32 @@ REASONS: dict[str, tuple[str, str]] = {
         "parallel adapters need a feed-forward module, and {name} has none",
         "并行适配器需要前馈模块，而 {name} 没有",
     ),
+    "noted.no-feed-forward-part": (
+        "the layers of {name} have no feed-forward part for an adapter to follow",
+        "{name} 的各层没有前馈部分，适配器无处可接",
+    ),
+    "noted.adds-inside": (
+        "the parts of {name}'s layers add to the residual inside, where adapters have no place",
+        "{name} 各层的部件在其内部与残差相加，适配器无处可放",
+    ),
+    "noted.no-adapter-place": ("adapters have no place: {error}", "适配器无处可放：{error}"),
+    "noted.prefix-state": (
+        "some layers keep a state in the place of keys and values, which a prefix cannot give them",
+        "部分层保存的是状态而不是键和值，前缀无法提供",
+    ),
+    "noted.prefix-latent": (
+        "the model keeps latent vectors in the place of keys and values, which a prefix cannot give it",
+        "模型保存的是潜在向量而不是键和值，前缀无法提供",
+    ),
+    "noted.prefix-widths": (
+        "the layers keep keys and values of unlike widths, and a prefix has one width for all of them",
+        "各层的键和值宽度不一，而前缀对所有层只有一种宽度",
+    ),
+    "noted.prompt-tokens": (
+        "every layer looks up the tokens of the text, and a learned vector in the place of one is no token",
+        "模型的每一层都要查找文本的词元，而代替词元的学习向量不是词元",
+    ),
+    "noted.unreachable-layer": ("{name} cannot be adapted: {error}", "{name} 无法适配：{error}"),
     "noted.quantised": (
         "full fine-tuning cannot train quantised weights; load the model without quantisation",
         "全量微调无法训练量化的权重；请不加量化地加载模型",

@@ -11,7 +11,6 @@ import pytest
 
 import ftbench_methods
 from ftbench.contracts import Method, ModelFacts
-from ftbench_methods.bottleneck.architectures import ARCHITECTURES
 from ftbench_models.facts import read_facts
 from tests.conftest import CHECKOUT
 from tests.docs.pages import headings, names, section, table, tables
@@ -61,12 +60,6 @@ def test_the_size_of_the_built_in_model_is_that_of_its_files(nano: ModelFacts) -
 def test_a_method_that_works_on_labels_alone_says_so() -> None:
     said = {names(row["method"])[0] for row in ROWS if "on text tasks" in row["when it cannot work"]}
     assert said == {name for name, method in METHODS.items() if "text" not in method.capabilities.outputs}
-
-
-def test_architectures_that_can_have_adapters_are_named() -> None:
-    (row,) = (row for row in ROWS if row["method"] == "`adapter`")
-    (listed,) = re.findall(r"supported are ([a-z0-9_, ]+);", row["when it cannot work"])
-    assert listed.split(", ") == sorted(ARCHITECTURES)
 
 
 def test_merged_methods_are_those_that_the_page_says() -> None:

@@ -4,14 +4,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .architectures import UnsupportedArchitecture
     from .config import BottleneckConfig, count_adapter_parameters
     from .injection import add_adapters, remove_adapters
+    from .sites import UnsupportedArchitecture
     from .state import adapter_state_dict, base_state_dict, load_adapter_state_dict
 
 _HOMES = {
     "BottleneckConfig": "config",
-    "UnsupportedArchitecture": "architectures",
+    "UnsupportedArchitecture": "sites",
     "adapter_state_dict": "state",
     "add_adapters": "injection",
     "base_state_dict": "state",

@@ -57,7 +57,7 @@ class BottleneckConfig:
 
     @property
     def adapters_per_layer(self) -> int:
-        """How many adapters one block carries: 2 for ``houlsby``, else 1."""
+        """How many adapters a block with attention and a feed-forward part carries: 2 for ``houlsby``, else 1."""
         return 2 if self.placement == "houlsby" else 1
 
     def size_for(self, hidden: int) -> int:
@@ -67,14 +67,18 @@ class BottleneckConfig:
         return max(1, int(hidden // self.reduction_factor))
 
 
-def count_adapter_parameters(hidden: int, *, layers: int, config: BottleneckConfig) -> int:
-    """Return how many parameters ``add_adapters`` would add, without building anything.
+def adapter_parameters(hidden: int, config: BottleneckConfig) -> int:
+    """Return how many parameters one adapter has.
 
-    An adapter of width m on a model of width d has 2md + d + m parameters
-    (Houlsby et al. 2019, section 2.1).
+    With width m on a model of width d that is 2md + d + m (Houlsby et al. 2019, section 2.1).
     """
     size = config.size_for(hidden)
-    return layers * config.adapters_per_layer * (2 * hidden * size + hidden + size)
+    return 2 * hidden * size + hidden + size
+
+
+def count_adapter_parameters(hidden: int, *, layers: int, config: BottleneckConfig) -> int:
+    """Return how many parameters ``add_adapters`` would add to so many layers, without building anything."""
+    return layers * config.adapters_per_layer * adapter_parameters(hidden, config)
 
 
 def _require_choice(field: str, value: object, choices: tuple[str, ...]) -> None:

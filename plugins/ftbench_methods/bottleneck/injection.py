@@ -1,13 +1,17 @@
 """Adding the adapters to a model in place, and taking them out again."""
 
-from typing import Any
+from collections.abc import Sequence
 
-from torch import nn
+import torch
+from torch import Tensor, nn
 
-from .architectures import Site, find_sites
 from .config import BottleneckConfig
+from .flow import evaluating
 from .layers import AdaptedModule, Bottleneck, ParallelAdapter, SequentialAdapter, adapted_modules
+from .sites import Site, UnsupportedArchitecture, compute, find_sites, hidden_size
 
+_NEAR = {torch.float32: 1e-5, torch.bfloat16: 2e-2, torch.float16: 2e-3, torch.float64: 1e-12}
+"""Of the largest logit; a few units in the last place of the type."""
 # Kept on the model, so that copies and pickles of it can be restored too.
 _TRAINABLE_BEFORE = "_bottleneck_trainable_before"
 
@@ -15,18 +19,19 @@ _TRAINABLE_BEFORE = "_bottleneck_trainable_before"
 def add_adapters(model: nn.Module, *, config: BottleneckConfig) -> nn.Module:
     """Freeze every parameter of ``model``, add adapters to it in place and return it.
 
-    ``model`` is a transformers model of a supported type, with or without a head; the head is
-    frozen too. Each adapter is put on the device of its block. Its parameters are fp32 and its
-    result is cast to the type of the output it is added to, so cast the base before this call,
-    not after. Gradient checkpointing, generation with a cache, deepcopy and pickle all work.
+    ``model`` is a decoder of transformers, with or without a head; the head is frozen too. Each
+    adapter is put on the device of its block. Its parameters are fp32 and its result is cast to
+    the type of the output it is added to, so cast the base before this call, not after. Gradient
+    checkpointing, generation with a cache, deepcopy and pickle all work.
 
-    Raises UnsupportedArchitecture (a ValueError) for a model without a row in the table, and
-    ValueError for a model that has adapters already; the model is then unchanged.
+    A pass over a few tokens finds the places; another proves that every adapter runs, and that the
+    model computes what it did before. Raises UnsupportedArchitecture (a ValueError) where that is
+    not so, and ValueError for a model that has adapters already; the model is then unchanged.
     """
     if any(adapted_modules(model)):
         raise ValueError("add_adapters: the model has bottleneck adapters; remove them first")
-    sites = find_sites(model, placement=config.placement)
-    hidden = _hidden_size(model)
+    sites, before = find_sites(model, placement=config.placement)
+    hidden = hidden_size(model)
     adapted = [_adapt(site, hidden=hidden, config=config) for site in sites]
     # Nothing above has touched the model, so an error there leaves it whole.
     vars(model)[_TRAINABLE_BEFORE] = frozenset(
@@ -36,6 +41,10 @@ def add_adapters(model: nn.Module, *, config: BottleneckConfig) -> nn.Module:
         parameter.requires_grad_(False)
     for site, module in zip(sites, adapted, strict=True):
         site.block.set_submodule(site.path, module)
+    problem = _problem(model, adapted, before)
+    if problem:
+        remove_adapters(model)
+        raise UnsupportedArchitecture(f"{type(model).__name__}: {problem}")
     return model
 
 
@@ -69,7 +78,21 @@ def _adapt(site: Site, *, hidden: int, config: BottleneckConfig) -> AdaptedModul
     return kind(site.block.get_submodule(site.path), adapter=adapter, key=site.key)
 
 
-def _hidden_size(model: nn.Module) -> int:
-    # Every configuration in the table has it, by name or through transformers' attribute_map.
-    configuration: Any = model.config
-    return int(configuration.hidden_size)
+def _problem(model: nn.Module, adapted: Sequence[AdaptedModule], before: Tensor) -> str | None:
+    """Return what is wrong with a model that has just been given its adapters, or None."""
+    ran: set[str] = set()
+    hooks = [module.adapter.register_forward_hook(lambda *_, key=module.key: ran.add(key)) for module in adapted]
+    try:
+        with evaluating(model):
+            after = compute(model)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    silent = next((module.key for module in adapted if module.key not in ran), None)
+    if silent:
+        return f"the adapter {silent} never runs"
+    # Adding zeros changes no bit; what a GPU adds up in another order each time may differ by rounding.
+    near = _NEAR[after.dtype] * float(before.abs().max())
+    if torch.allclose(after, before, rtol=0, atol=near, equal_nan=True):
+        return None
+    return f"its adapters change the logits before training, by up to {float((after - before).abs().max()):.2g}"

@@ -1,6 +1,7 @@
 """The adapter itself and the two thin modules that join it to a part of the base model."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -69,26 +70,43 @@ class AdaptedModule(nn.Module):
         self.training = base_layer.training
         adapter.train(base_layer.training)
 
+    def __getattr__(self, name: str) -> Any:
+        """Return what the base module has: models ask their attention and experts for numbers and flags."""
+        try:
+            return super().__getattr__(name)
+        except AttributeError:
+            return getattr(super().__getattr__("base_layer"), name)
+
+    def change(self, hidden_states: Tensor, arguments: tuple[Any, ...], named: dict[str, Any]) -> Tensor:
+        """Return what to add to the base module's output `hidden_states`; it was called with the arguments."""
+        raise NotImplementedError
+
+    def forward(self, *arguments: Any, **named: Any) -> Any:
+        """Return what the base module returns, with its hidden states adapted, in their own type.
+
+        Attention and experts may return a tuple or a list, of which the hidden states are the first.
+        """
+        output = self.base_layer(*arguments, **named)
+        hidden: Tensor = output if isinstance(output, Tensor) else output[0]
+        # Type promotion makes the sum at least fp32; rounding once, after it, loses least.
+        adapted = (hidden + self.change(hidden, arguments, named)).to(hidden.dtype)
+        return adapted if isinstance(output, Tensor) else type(output)((adapted, *output[1:]))
+
 
 class SequentialAdapter(AdaptedModule):
     """``h + adapter(h)`` with h the base module's output (Houlsby et al. 2019, section 2.1)."""
 
-    def forward(self, hidden_states: Tensor) -> Tensor:
-        """Map the base module's input to its adapted output, in the output's own type."""
-        output: Tensor = self.base_layer(hidden_states)
-        # Type promotion makes the sum at least fp32; rounding once, after it, loses least.
-        adapted: Tensor = output + self.adapter(output)
-        return adapted.to(output.dtype)
+    def change(self, hidden_states: Tensor, arguments: tuple[Any, ...], named: dict[str, Any]) -> Tensor:
+        change: Tensor = self.adapter(hidden_states)
+        return change
 
 
 class ParallelAdapter(AdaptedModule):
     """``base(x) + adapter(x)``, both on the same input (He et al. 2022, table 1)."""
 
-    def forward(self, hidden_states: Tensor) -> Tensor:
-        """Map the base module's input to its adapted output, in the output's own type."""
-        output: Tensor = self.base_layer(hidden_states)
-        adapted: Tensor = output + self.adapter(hidden_states)
-        return adapted.to(output.dtype)
+    def change(self, hidden_states: Tensor, arguments: tuple[Any, ...], named: dict[str, Any]) -> Tensor:
+        change: Tensor = self.adapter(arguments[0] if arguments else named["hidden_states"])
+        return change
 
 
 def adapted_modules(model: nn.Module) -> Iterator[tuple[str, AdaptedModule]]:

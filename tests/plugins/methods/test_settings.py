@@ -118,12 +118,33 @@ def test_a_learning_rate_that_is_given_stays(facts: Callable[..., ModelFacts]) -
     assert resolved.learning_rate == 0.123
 
 
+def blocks(architecture: str, *inside: str) -> dict[str, Any]:
+    """What is known of a model with such layers in its four blocks."""
+    shapes = {f"model.layers.{block}.{name}.weight": (4, 4) for block in range(4) for name in inside}
+    return {"architecture": architecture, "shapes": shapes}
+
+
+def test_keys_of_unlike_widths_leave_no_place_for_a_prefix(facts: Callable[..., ModelFacts]) -> None:
+    wide = {f"layers.{block}.self_attn.k_proj.weight": (8 if block % 2 else 4, 4) for block in range(4)}
+    some = {f"layers.{block}.{'self_attn.k_proj' if block < 2 else 'mlp.up'}.weight": (4, 4) for block in range(4)}
+    for shapes in (wide, some):
+        found = METHODS["prefix"].impossible(METHODS["prefix"].settings(), facts(shapes=shapes))
+        assert (found or "").startswith("the layers keep keys and values of unlike widths")
+
+
 @pytest.mark.parametrize(
     ("method", "given", "changes", "reason"),
     [
-        ("adapter", {}, {"architecture": "mamba"}, "adapters do not know the architecture mamba; known: gemma, gpt2"),
-        ("adapter", {"placement": "parallel"}, {"architecture": "opt"}, "parallel adapters need a feed-forward module"),
-        ("adapter", {"placement": "houlsby"}, {"architecture": "opt"}, None),
+        (
+            "adapter",
+            {},
+            blocks("mamba", "mixer.in_proj"),
+            "the layers of mamba have no feed-forward part for an adapter",
+        ),
+        ("adapter", {}, blocks("bloom", "mlp.up"), "the parts of bloom's layers add to the residual inside"),
+        ("adapter", {}, blocks("nemotron_h", "mixer.up_proj"), None),
+        ("adapter", {"placement": "parallel"}, blocks("opt", "fc2"), "parallel adapters need a feed-forward module"),
+        ("adapter", {"placement": "houlsby"}, blocks("opt", "fc2"), None),
         ("prefix", {"tokens": 256}, {}, "a prefix of 256 tokens leaves no room for text in a context of 256 positions"),
         ("prefix", {"tokens": 255}, {}, None),
         ("prompt-tuning", {"tokens": 256}, {}, "a prompt of 256 tokens leaves no room for text in a context of 256"),
@@ -131,6 +152,13 @@ def test_a_learning_rate_that_is_given_stays(facts: Callable[..., ModelFacts]) -
         ("bitfit", {}, {}, "the model has no biases"),
         ("bitfit", {}, {"has_biases": True}, None),
         ("top-layers", {"layers": 5}, {}, "the model has 4 blocks, fewer than 5"),
+        ("prefix", {}, blocks("jamba", "mamba.conv1d"), "some layers keep a state in the place of keys and values"),
+        ("prefix", {}, blocks("minimax", "self_attn.qkv_proj"), "some layers keep a state in the place of keys"),
+        ("prefix", {}, blocks("any", "self_attn.kv_b_proj"), "the model keeps latent vectors in the place of keys"),
+        ("prefix", {}, blocks("any", "self_attn.k_proj"), None),
+        ("p-tuning", {}, blocks("gemma3n", "embed_tokens_per_layer"), "every layer looks up the tokens of the text"),
+        ("ia3", {}, blocks("mixtral", "self_attn.k_proj", "mlp.experts.0.w2"), "ia3 does not know which layers"),
+        ("ia3", {}, blocks("qwen2_moe", "self_attn.k_proj", "mlp.shared_expert.down_proj"), None),
         ("prefix", {}, {"key_value_size": 0}, "the model has no attention, so a prefix has no place in it"),
         ("lora", {}, {"architecture": "mamba"}, None),
         ("full", {}, {"architecture": "mamba"}, None),

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from ftbench.contracts import ModelFacts
 from ftbench.errors import ModelError
+from ftbench_methods.peft_method import adapted
 from ftbench_methods.targets import (
     LinearShape,
     body_modules,
@@ -20,6 +21,8 @@ from ftbench_methods.targets import (
     target_shapes,
     without_transposed,
 )
+from tests.plugins.methods.cases import prepare
+from tools.architectures.zoo import build as zoo
 
 
 def _leaves(model: nn.Module, targets: str | tuple[str, ...]) -> set[str]:
@@ -95,6 +98,44 @@ def test_files_of_a_model_with_experts_say_nothing(facts: Callable[..., ModelFac
     shapes = {"layers.0.self_attn.q_proj.weight": (4, 4), "layers.0.mlp.experts.0.up_proj.weight": (8, 4)}
     assert body_shapes(facts(shapes=shapes)) == {}
     assert target_shapes(facts(shapes=shapes), "all-linear") is None
+
+
+@pytest.mark.parametrize("name", ["lora", "dora", "vera", "oft", "miss", "peft"])
+def test_layers_that_a_state_space_model_computes_past_are_left_out_for_every_method(name: str) -> None:
+    model = prepare(name, zoo("falcon_h1"))
+    leaves = {one.rpartition(".")[2] for one in adapted(model)}
+    assert leaves == {"q_proj", "k_proj", "v_proj", "o_proj", "in_proj", "gate_proj", "up_proj", "down_proj"}
+
+
+def test_what_a_state_space_model_computes_past_is_refused_where_it_is_listed() -> None:
+    with pytest.raises(ModelError, match=r"targets: model\.layers\.0\.mamba\.out_proj cannot be adapted: kernels"):
+        target_modules(zoo("falcon_h1"), ("out_proj",))
+
+
+def test_linear_attention_is_no_state_space_model() -> None:
+    assert "out_proj" in _leaves(zoo("qwen3_5_text"), "all-linear")
+
+
+@pytest.mark.parametrize("name", ["lora", "dora", "pissa", "vera", "oft", "miss"])
+def test_beside_stacked_experts_every_method_changes_the_same_layers(name: str) -> None:
+    model = prepare(name, zoo("deepseek_v3"))
+    leaves = {one.rpartition(".")[2] for one in adapted(model)}
+    assert leaves == {"q_a_proj", "q_b_proj", "kv_a_proj_with_mqa", "kv_b_proj", "o_proj"}
+
+
+def test_a_name_that_peft_takes_for_the_experts_is_refused_where_it_is_listed() -> None:
+    with pytest.raises(ModelError, match=r"mlp\.down_proj cannot be adapted: PEFT would take the name for the experts"):
+        target_modules(zoo("deepseek_v3"), ("down_proj",))
+
+
+def test_linear_layers_outside_of_the_blocks_are_no_part_of_all_linear(facts: Callable[..., ModelFacts]) -> None:
+    model = zoo("gemma4_text")
+    assert "model.per_layer_model_projection" in linear_modules(model)
+    found = target_modules(model, "all-linear")
+    assert {name.rpartition(".layers.")[0] for name in found} == {"model"}
+    assert target_shapes(facts(model, key_value_size=0), "all-linear") == {
+        name: _shape(module) for name, module in found.items()
+    }
 
 
 def test_a_linear_layer_in_the_place_of_gpt2s_own_gives_the_same_bits(

@@ -1,0 +1,34 @@
+"""What a model keeps of the text before a position, by the names of its tensors: where a prefix has a place."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ftbench_methods.blocks import Shape, block_tensors
+
+if TYPE_CHECKING:
+    from ftbench.contracts import ModelFacts
+
+# Parts that keep a state of their own: state space models, convolutions over the text, linear attention.
+_STATE = re.compile(r"(.*\.)?(A_log|dt_bias|conv1d?\.weight|conv\.conv\.weight|rg_lru\..*|time_decay|slope_rate)")
+_LATENT = re.compile(r"(.*\.)?(kv_a_proj_with_mqa|kv_b_proj|kv_a_proj)\.weight")
+_KEYS = re.compile(r"(.*\.)?(k_proj|v_proj)\.weight")
+# Which layers of MiniMax-01 have linear attention is in no name: both kinds have the same tensors.
+_STATEFUL = frozenset({"minimax"})
+
+
+def no_place_for_keys(facts: ModelFacts) -> str | None:
+    """Return why keys and values before a text mean nothing to some layer of a model, or None."""
+    blocks = block_tensors(facts) or []
+    if facts.architecture in _STATEFUL or any(map(_STATE.fullmatch, (name for block in blocks for name in block))):
+        return "some layers keep a state in the place of keys and values, which a prefix cannot give them"
+    if any(map(_LATENT.fullmatch, (name for block in blocks for name in block))):
+        return "the model keeps latent vectors in the place of keys and values, which a prefix cannot give it"
+    if len({_widths(block) for block in blocks}) > 1:
+        return "the layers keep keys and values of unlike widths, and a prefix has one width for all of them"
+    return None
+
+
+def _widths(block: dict[str, Shape]) -> tuple[int, ...]:
+    return tuple(sorted(shape[0] for name, shape in block.items() if _KEYS.fullmatch(name)))

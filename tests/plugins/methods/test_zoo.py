@@ -1,0 +1,108 @@
+"""Planning against the loaded model, on architectures of other kinds than those of `build` in conftest.py."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from transformers import PreTrainedTokenizerFast
+
+from ftbench.contracts import ModelFacts
+from ftbench_models.facts import read_facts
+from tests.plugins.methods.cases import TRAINED, case, prepare
+from tools.architectures.folder import train_tokenizer
+from tools.architectures.zoo import build as zoo
+
+IDS = torch.arange(2, 14).reshape(2, 6)
+NO_PREFIX = {
+    "gemma4_text": "the layers keep keys and values of unlike widths",
+    "deepseek_v3": "the model keeps latent vectors in the place of keys and values",
+    "falcon_h1": "some layers keep a state in the place of keys and values",
+    "lfm2": "some layers keep a state in the place of keys and values",
+    "qwen3_5_text": "some layers keep a state in the place of keys and values",
+}
+WITH_PREFIX = ("starcoder2", "gemma3_text", "gptj", "phi3", "gpt_oss", "qwen3_moe")
+NO_IA3 = ("mixtral", "gpt_oss", "qwen3_moe", "deepseek_v3")
+COUNTED = ("deepseek_v3", "gemma4_text", "falcon_h1")
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> PreTrainedTokenizerFast:
+    return train_tokenizer()
+
+
+@pytest.fixture
+def known(tmp_path: Path, tokenizer: PreTrainedTokenizerFast) -> Callable[[Any], ModelFacts]:
+    """Return a function that saves a model and reads what the plan knows of it."""
+
+    def known(model: Any) -> ModelFacts:
+        model.save_pretrained(tmp_path)
+        tokenizer.save_pretrained(tmp_path)
+        return read_facts(tmp_path)
+
+    return known
+
+
+def logits_of(model: Any) -> torch.Tensor:
+    with torch.no_grad():
+        logits: torch.Tensor = model(input_ids=IDS, attention_mask=torch.ones_like(IDS)).logits
+    return logits[:, -IDS.shape[1] :]
+
+
+def step(model: Any) -> Any:
+    model(input_ids=IDS, attention_mask=torch.ones_like(IDS), labels=IDS).loss.backward()
+    torch.optim.SGD([p for p in model.parameters() if p.requires_grad], lr=10.0).step()
+    return model
+
+
+@pytest.mark.parametrize("name", NO_PREFIX)
+def test_a_prefix_that_a_model_could_not_read_is_a_skip_of_the_plan(name: str, known: Any) -> None:
+    method, settings = case("prefix")
+    assert (method.impossible(settings, known(zoo(name))) or "").startswith(NO_PREFIX[name])
+
+
+@pytest.mark.parametrize("name", WITH_PREFIX)
+@pytest.mark.parametrize("method", ["prefix", "prompt-tuning", "p-tuning"])
+def test_what_stands_before_the_text_trains_where_the_plan_allows_it(name: str, method: str, known: Any) -> None:
+    model = zoo(name)
+    assert case(method)[0].impossible(case(method)[1], known(model)) is None
+    prepared = prepare(method, model)
+    before = logits_of(prepared)
+    assert not torch.equal(logits_of(step(prepared)), before)
+
+
+@pytest.mark.parametrize("method", ["prompt-tuning", "p-tuning"])
+def test_learned_vectors_are_no_tokens_for_a_model_that_looks_them_up_in_every_layer(method: str, known: Any) -> None:
+    found = case(method)[0].impossible(case(method)[1], known(zoo("gemma4_text")))
+    assert (found or "").startswith("every layer looks up the tokens of the text")
+
+
+@pytest.mark.parametrize("name", NO_IA3)
+def test_experts_that_have_no_layer_for_ia3_are_a_skip_of_the_plan(name: str, known: Any) -> None:
+    method, settings = case("ia3")
+    assert "which layers of " + name in (method.impossible(settings, known(zoo(name))) or "")
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_the_plan_and_the_loaded_model_tell_what_trains(name: str, known: Any) -> None:
+    """By the files, and by the parameters of the loaded model, which a cell is checked against."""
+    model = zoo(name)
+    files = known(model)
+    shapes = {one: tuple(parameter.shape) for one, parameter in model.named_parameters()}
+    loaded = replace(files, parameters=sum(p.numel() for p in model.parameters()), shapes=shapes)
+    wrong = []
+    for one in TRAINED:
+        method, settings = case(one)
+        reason = method.impossible(settings, files)
+        assert method.impossible(settings, loaded) == reason
+        if reason is None:
+            prepared = prepare(one, copy.deepcopy(model))
+            real = sum(parameter.numel() for parameter in prepared.parameters() if parameter.requires_grad)
+            told = {method.trainable_parameters(settings, facts) for facts in (files, loaded)}
+            wrong += [(one, told, real)] if told not in ({real}, {None}) else []
+    assert not wrong

@@ -1,0 +1,77 @@
+"""The table of methods and architectures: how it is made, and that the kept one is not behind the code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ftbench.contracts import ModelFacts
+from ftbench.plugins import Registry, load_plugins
+from tests.docs.pages import names, read, table
+from tests.plugins.methods.cases import METHODS
+from tools.architectures.__main__ import METHODS as TRIED
+from tools.architectures.folder import train_tokenizer, write_model
+from tools.architectures.table import show
+from tools.architectures.trial import SETTINGS, Ending, try_methods
+from tools.architectures.zoo import SIZES, build
+
+KEPT = table(read("docs/architectures.md"), "model")
+ROWS = {names(row[0])[0]: dict(zip(KEPT.header[1:], row[1:], strict=True)) for row in KEPT.rows if "`" in row[0]}
+
+
+def test_every_method_is_tried_that_needs_no_gpu_and_has_settings_of_its_own() -> None:
+    assert set(TRIED) == set(METHODS) - {"qlora", "peft"}
+
+
+def test_a_model_is_tried_with_each_method_and_skips_have_their_reason(tmp_path: Path) -> None:
+    write_model("gemma2", tmp_path / "gemma2", train_tokenizer())
+    told: list[str] = []
+    registry = Registry(load_plugins(entry_points=False))
+    found = try_methods(tmp_path / "gemma2", ("bitfit", "adapter"), tmp_path / "run", registry, told.append)
+    assert found == {"bitfit": Ending("s", "the model has no biases"), "adapter": Ending("ok")}
+    assert told == ["adapter"]
+
+
+def test_the_table_counts_what_works_and_gives_each_reason_once() -> None:
+    endings = {
+        "one": {"full": Ending("ok"), "prefix": Ending("s", "no place")},
+        "two": {"full": Ending("F", "it broke"), "prefix": Ending("s", "no place")},
+    }
+    assert list(show(endings, ("full", "prefix"))) == [
+        "| model | full | prefix |",
+        "|---|---|---|",
+        "| `one` | ok | s |",
+        "| `two` | F | s |",
+        "| **works on, of 2** | 1 | 0 |",
+        "",
+        "Skipped (`s`):",
+        "",
+        "* `prefix` on `one`, `two`: no place",
+        "",
+        "Failed (`F`):",
+        "",
+        "* `full` on `two`: it broke",
+        "",
+    ]
+
+
+def test_the_kept_table_has_every_model_and_method() -> None:
+    assert list(ROWS) == list(SIZES)
+    assert KEPT.header[1:] == TRIED
+    assert sum(row["adapter"] == "ok" for row in ROWS.values()) >= 26
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_the_kept_table_skips_what_the_plan_skips(name: str) -> None:
+    model = build(name)
+    text = model.config.get_text_config()
+    shapes = {one: tuple(parameter.shape) for one, parameter in model.named_parameters()}
+    biases = any(one.endswith("bias") and len(shapes.get(f"{one[:-4]}weight", ())) == 2 for one in shapes)
+    facts = ModelFacts(
+        *(name, model.num_parameters(), text.hidden_size, text.num_hidden_layers, text.vocab_size),
+        *(text.max_position_embeddings, biases, 64, shapes),
+    )
+    for one in TRIED:
+        settings = METHODS[one].resolve(METHODS[one].settings.model_validate(SETTINGS.get(one, {})), facts)
+        assert (METHODS[one].impossible(settings, facts) is not None) == (ROWS[name][one] == "s"), one

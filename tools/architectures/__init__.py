@@ -1,0 +1,1 @@
+"""Every method on tiny models of many architectures."""

@@ -1,0 +1,89 @@
+"""All methods on one model for a few steps, as a run of ftbench: what worked, what was skipped, what failed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from ftbench.plan.cell import Cell
+    from ftbench.plugins import Registry
+    from ftbench.results.model import CellResult
+
+Mark = Literal["ok", "s", "F", "!"]
+
+_MATRIX: Mapping[str, Any] = {
+    "name": "architectures",
+    "tasks": [{"task": "sentiment", "language": "en"}],
+    # The last weights and not the best ones: those of a random model may be those before the first step.
+    "training": {"steps": 3, "examples": 24, "max_length": 256, "keep": "last"},
+    "evaluation": {"examples": 8, "validation_examples": 8, "other_tasks": 0},
+    "device": "cpu",
+    "precision": "fp32",
+}
+SETTINGS: Mapping[str, Mapping[str, Any]] = {
+    # Narrow layers have fewer components, and their inputs no piece as wide as the default.
+    "pissa": {"r": 4},
+    "miss": {"r": 16},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a method ended on a model: `ok`, skipped (`s`), failed (`F`), or a check of the cell failed (`!`)."""
+
+    mark: Mark
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class _Progress:
+    """Tells somebody which cell begins; the rest of what a run tells is left out."""
+
+    tell: Callable[[str], None]
+
+    def message(self, text: str) -> None:
+        return
+
+    def expect(self, remaining: Sequence[Cell]) -> None:
+        return
+
+    def start(self, cell: Cell) -> None:
+        self.tell(cell.method)
+
+    def step(self, cell: Cell, doing: str, share: float) -> None:
+        return
+
+    def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[str] = ()) -> None:
+        return
+
+
+def try_methods(
+    model: Path, methods: Sequence[str], folder: Path, registry: Registry, tell: Callable[[str], None]
+) -> dict[str, Ending]:
+    """Run `methods` on the model of a folder in this process; `tell` hears the name of each that begins."""
+    from ftbench.execution.run import Run
+    from ftbench.matrix import read_matrix
+    from ftbench.plan.planner import make_plan
+    from ftbench.results.read import read_results
+    from ftbench.results.run_file import MatrixSource
+
+    folder.mkdir()
+    entries = [{"method": name, **SETTINGS.get(name, {})} for name in methods]
+    matrix = folder / "matrix.yaml"
+    # JSON is YAML.
+    matrix.write_text(json.dumps({**_MATRIX, "models": [str(model)], "methods": entries}), encoding="utf-8")
+    file = read_matrix(matrix)
+    source = MatrixSource(matrix.read_text(encoding="utf-8"), folder, ())
+    Run(make_plan(file, registry), folder / "run", registry, source, _Progress(tell)).execute()
+    return {cell.method: _ending(cell) for cell in read_results(folder / "run", registry).cells}
+
+
+def _ending(cell: CellResult) -> Ending:
+    if cell.status != "done":
+        return Ending("s" if cell.status == "skipped" else "F", cell.reason or "")
+    failed = [f"{check['name']}: {check['detail']}" for check in cell.measured.checks if not check["passed"]]
+    return Ending("!", "; ".join(failed)) if failed else Ending("ok")
