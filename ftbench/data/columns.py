@@ -60,7 +60,7 @@ def unread_content(rows: Sequence[Row], examples: Sequence[Example], known: Coll
     for name in names:
         filled = [text for row in rows if (text := " ".join(_texts(row.get(name))))]
         if filled and (name.strip().lower() in _CONTENT_NAMES or _is_content(filled)):
-            found.append(f"{name} ({len(filled):,} of {len(rows):,})")
+            found.append(f"{name} ({len(filled):,}/{len(rows):,})")
     return [f"columns that look like content and are not used (rows that have them): {listed(found)}"] if found else []
 
 

@@ -13,7 +13,7 @@ _OF_PANDAS = frozenset(
     {"#n/a", "#n/a n/a", "#na", "-1.#ind", "-1.#qnan", "-nan", "1.#ind", "1.#qnan", "<na>", "n/a", "na", "nan"}
 )
 MISSING_WORDS = _OF_PANDAS | {"", "-", "--", "—", "nat", "nil", "none", "null", "undefined", "无", "空"}
-"""Words for "there is no value", folded: those that pandas reads as missing, and the usual ones of people and programs."""
+"""Words for "there is no value", folded: those that pandas reads as missing, and the usual ones of people."""
 
 
 def is_missing(value: object) -> bool:
