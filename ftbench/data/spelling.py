@@ -66,7 +66,7 @@ def one_spelling(counts: Mapping[str, int], own: Collection[str] = ()) -> dict[s
     if any(_WHOLE.fullmatch(cleaned(one)) for common in several for one in alike[common]):
         # 0.0, 1.0 and 1 become 0 and 1: the whole column is written in one way.
         several |= {common for common in alike if re.fullmatch(r"-?[0-9]+", common)}
-    changed = {}
+    changed: dict[str, str] = {}
     for common in several:
         spellings = alike[common]
         named = [one for one in own if one in spellings]
