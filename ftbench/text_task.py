@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ftbench.contracts.task import Example, HubData, Language, RatingDimension, Row
-from ftbench.errors import DataError
+from ftbench.data.missing import is_missing, without_missing_numbers
+from ftbench.errors import DataError, UserError
 
 Prepare = Callable[[Row, Language], Mapping[str, str]]
 """Turns a raw row into the strings that the templates use, where the fields are not plain strings."""
+
+ErrorAt = Callable[[str, tuple[str | int, ...]], UserError]
+"""The error with a message that names the place of some keys in the file of a task."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +35,14 @@ class TextTask:
     metrics: tuple[str, ...]
     max_new_tokens: int = 64
     labels: tuple[str, ...] = ()
+    any_labels: bool = False
+    """Whether rows may have only some of `labels`, or others, because the task is for anybody's data."""
     label_field: str = "label"
     verbalizers: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
     stop: tuple[str, ...] = ()
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    followed_by: Mapping[str, str] = field(default_factory=dict)
+    """Column to another one: where a field is read from the first, the text of the second, if any, is its next line."""
     dimensions: tuple[RatingDimension, ...] = ()
     hub: tuple[HubData, ...] = ()
     folder: Path | None = None
@@ -44,6 +52,8 @@ class TextTask:
     prepare: Prepare | None = None
     content: Callable[[Row], tuple[str, str]] | None = None
     """A row's own (input, answer) for the split; default: the fields of the prompt and of the answer."""
+    error_at: ErrorAt | None = field(default=None, compare=False, repr=False)
+    """For a task that was read from a file: what its data show to be wrong in it is told with file, line and key."""
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -76,13 +86,22 @@ class TextTask:
         else:
             target = self.answers[language].format(**values)
             reference = target.strip()
-        digest = hashlib.sha256(f"{prompt}\0{target}".encode()).hexdigest()
         prompt_fields = set(field_names(self.prompts[language]))
         # In the order of their names, because that of a template may change.
         own_input = "\n".join(values[name] for name in sorted(prompt_fields))
         own_answer = "\n".join(values[name] for name in sorted(set(values) - prompt_fields))
         content = self.content(named) if self.content else (own_input, own_answer)
-        return Example(id=digest[:16], prompt=prompt, target=target, reference=reference, content=content)
+        return Example(
+            id=example_id(prompt, target), prompt=prompt, target=target, reference=reference, content=content
+        )
+
+    def fields(self) -> tuple[str, ...]:
+        """Every name under which it looks for something in a row: fields, their aliases, and what follows them."""
+        templates = [*self.prompts.values(), *(self.answers.values() if self.output == "text" else ())]
+        names = [name for template in templates for name in field_names(template)]
+        label = [self.label_field] if self.output == "label" else []
+        others = [other for aliases in self.aliases.values() for other in aliases]
+        return tuple(dict.fromkeys([*names, *label, *self.aliases, *others, *self.followed_by.values()]))
 
     def fingerprint(self, language: Language) -> Mapping[str, Any]:
         """Templates, labels and limits as JSON data."""
@@ -99,12 +118,21 @@ class TextTask:
 
     def _named(self, row: Row) -> Row:
         """The row with the task's own field names beside the aliases that it uses."""
-        named = dict(row)
-        for name, others in self.aliases.items():
-            present = [other for other in others if other in row]
-            if name not in named and present:
-                named[name] = row[present[0]]
+        finite = without_missing_numbers(row)
+        named = dict(finite)
+        for name in {**dict.fromkeys(self.followed_by), **self.aliases}:
+            columns = [column for column in (name, *self.aliases.get(name, ())) if column in finite]
+            if columns:
+                named[name] = self._with_next_line(finite, columns[0])
         return named
+
+    def _with_next_line(self, row: Row, column: str) -> object:
+        first, more = row[column], self.followed_by.get(column, "")
+        if is_missing(first) or is_missing(row.get(more)) or not isinstance(first, str | int | float):
+            return first
+        if not isinstance(row[more], str | int | float):
+            raise DataError(f"the field {_fault(True, row[more])}", key=more)
+        return f"{str(first).strip()}\n{str(row[more]).strip()}"
 
     def _values(self, row: Row, named: Row, language: Language) -> dict[str, str]:
         if self.prepare:
@@ -113,13 +141,18 @@ class TextTask:
         values = {}
         for name in field_names(self.prompts[language] + answer):
             value = named.get(name)
-            if not isinstance(value, str | int | float) or not str(value).strip():
+            if not isinstance(value, str | int | float) or is_missing(value):
                 there = ", ".join(map(str, row)) or "nothing"
                 raise DataError(f"the field {_fault(name in named, value)} (the row has: {there})", key=name)
             values[name] = str(value).strip()
             if not _is_unicode(values[name]):
                 raise DataError("the field has half a character (a lone surrogate, as of a cut emoji)", key=name)
         return values
+
+
+def example_id(prompt: str, target: str) -> str:
+    """The same for the same prompt and target, in every run."""
+    return hashlib.sha256(f"{prompt}\0{target}".encode()).hexdigest()[:16]
 
 
 def field_names(template: str) -> list[str]:
@@ -143,5 +176,4 @@ def _is_unicode(text: str) -> bool:
 def _fault(present: bool, value: object) -> str:
     if not present:
         return "is missing"
-    blank = value is None or (isinstance(value, str) and not value.strip())
-    return "is empty" if blank else f"must be text, not {value!r:.40}"
+    return "is empty" if is_missing(value) else f"must be text, not {value!r:.40}"

@@ -18,8 +18,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from ftbench.contracts.task import Language, RatingDimension
+from ftbench.errors import nearest
 from ftbench.matrix.read import validated
-from ftbench.matrix.yaml_file import read_yaml
+from ftbench.matrix.yaml_file import YamlFile, read_yaml
 from ftbench.text_task import TextTask, field_names
 
 
@@ -77,6 +78,7 @@ class _TaskFile(BaseModel):
     stop: tuple[str, ...] = ()
     data: str | None = None
     aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    followed_by: dict[str, str] = Field(default_factory=dict)
     dimensions: tuple[_Dimension, ...] = ()
 
     @model_validator(mode="after")
@@ -106,6 +108,7 @@ def read_yaml_task(path: Path) -> TextTask:
     """The task that a YAML file describes; raises `MatrixError` naming file, line and key."""
     file = read_yaml(path, keys="name, prompt and answer")
     task = validated(_TaskFile, {"name": path.stem, **file.content}, file)
+    _check_names(task, file)
     prompts = task.by_language(task.prompt)
     default = {language: " {label}" if language == "en" else "{label}" for language in prompts}
     return TextTask(
@@ -119,6 +122,24 @@ def read_yaml_task(path: Path) -> TextTask:
         max_new_tokens=task.max_new_tokens,
         stop=task.stop,
         aliases=task.aliases,
+        followed_by=task.followed_by,
         dimensions=tuple(one.made() for one in task.dimensions),
         data_files={task.language: path.parent / task.data} if task.data else {},
+        error_at=file.error,
     )
+
+
+def _check_names(task: _TaskFile, file: YamlFile) -> None:
+    """Raise for what names nothing: labels of a task that has none, aliases of a field that no template has."""
+    for key, names in (("labels", task.labels), ("verbalizers", task.verbalizers)):
+        if names and task.output == "text":
+            raise file.error("belongs to a task with `output: label`", (key,))
+    templates = [*task.by_language(task.prompt).values(), *task.by_language(task.answer or {}).values()]
+    fields = [*(name for template in templates for name in field_names(template)), "label"]
+    for field in task.aliases:
+        if field not in fields:
+            raise file.error(f"no template has this field.{nearest(field, fields)}", ("aliases", field))
+    columns = [*fields, *(alias for aliases in task.aliases.values() for alias in aliases)]
+    for column in task.followed_by:
+        if column not in columns:
+            raise file.error(f"no field is read from this column.{nearest(column, columns)}", ("followed_by", column))

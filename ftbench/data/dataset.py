@@ -10,7 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ftbench.contracts.task import Example, Language, Row, Task
+from ftbench.data.columns import check_fields, language_of, unread_content
 from ftbench.data.formats import NumberedRow, read_rows
+from ftbench.data.groups import read_groups
+from ftbench.data.labels import check_answers, contradictions, tidy_labels
+from ftbench.data.missing import without_missing_numbers
 from ftbench.data.split import SPLITS, Split, normalise, split_rows
 from ftbench.errors import DataError, nearest
 from ftbench.matrix.schema import DataFiles, Matrix, TaskEntry
@@ -74,6 +78,8 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
 
     Raises `DataError` naming file, line and field for anything that cannot be used.
     """
+    check_answers(task)
+    check_fields(task, entry.fields)
     if entry.data is None:
         language = entry.language or task.languages[0]
         path = task.builtin_data(language) if language in task.languages else None
@@ -84,14 +90,21 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
     else:
         entry = _with_hub_data(task, entry)
         raw = _read(entry.data or "", directory)
-        language = entry.language or _language_of(row for _, row, _, _ in raw)
+        language = entry.language or language_of(_drafts(task, entry, raw))
         source = entry.data.train if isinstance(entry.data, DataFiles) else str(entry.data)
         if not source.startswith("hf:"):
             source = Path(source).name
     if language not in task.languages:
-        raise DataError(f'the task has no prompt for "{language}" (only {", ".join(task.languages)})', key=entry.label)
-    located = [_example(task, entry, one, language) for one in raw]
+        others = ", ".join(task.languages)
+        hint = f", which the rows look like; with `language: {task.languages[0]}` they are used all the same"
+        raise DataError(
+            f'the task has no prompt for "{language}" (only {others}){"" if entry.language else hint}', key=entry.label
+        )
+    located, tidied = _examples(task, entry, raw, language)
     located, notes = _without_repeats(located)
+    notes += tidied
+    if task.output == "label":
+        notes += contradictions(one.example for one in located)
     sides = _sides(located)
     _check_leaks(sides, notes)
     labels = _labels(task, sides, notes) if task.output == "label" else ()
@@ -136,40 +149,55 @@ def _read(data: str | DataFiles, directory: Path) -> list[_Raw]:
     return _with_side(read_rows(directory / data), str(directory / data))
 
 
-def _language_of(rows: Iterable[Row]) -> Language:
-    """zh when more than a fifth of the letters of some column of the first rows are Chinese characters, else en.
+def _drafts(task: Task, entry: TaskEntry, raw: Sequence[_Raw]) -> list[tuple[Row, str]]:
+    """The first rows, each with what the task reads of it, in any of its languages: its labels are words of a list."""
+    drafts = []
+    for one in raw[:50]:
+        try:
+            example = _example(task, entry, one, task.languages[0]).example
+        except DataError:  # told when the language is known
+            drafts.append((one[1], ""))
+        else:
+            answer = f"\n{example.target}" if task.output == "text" else ""
+            drafts.append((one[1], example.prompt + answer))
+    return drafts
 
-    By column, because labels, splits and links are English words in Chinese files too.
-    """
-    columns: dict[str, list[str]] = {}
-    for _, row in zip(range(50), rows, strict=False):
-        for name, value in row.items():
-            columns.setdefault(name, []).extend(character for character in str(value) if character.isalpha())
-    for letters in columns.values():
-        if sum("\u4e00" <= character <= "\u9fff" for character in letters) > len(letters) / 5:
-            return "zh"
-    return "en"
+
+def _examples(
+    task: Task, entry: TaskEntry, raw: Sequence[_Raw], language: Language
+) -> tuple[list[_Located], list[str]]:
+    """The rows as examples, with one spelling for each label and each group, and notes on what the rows are like."""
+    located = [_example(task, entry, one, language) for one in raw]
+    examples = [one.example for one in located]
+    rows = [row for _, row, _, _ in raw]
+    notes: list[str] = []
+    if task.output == "label":
+        examples, notes = tidy_labels(task, language, examples)
+    if entry.group_by:
+        split = all(one.side is None for one in located)
+        groups, more = read_groups([row[entry.group_by] for row in rows], split=split)
+        examples = [replace(one, group=group) for one, group in zip(examples, groups, strict=True)]
+        notes += more
+    notes += unread_content(rows, examples, known=(entry.group_by, "split"))
+    return [replace(one, example=example) for one, example in zip(located, examples, strict=True)], notes
 
 
 def _example(task: Task, entry: TaskEntry, raw: _Raw, language: Language) -> _Located:
     line, row, file, side = raw
-    renamed: dict[str, object] = dict(row)
+    finite = without_missing_numbers(row)
+    renamed = dict(finite)
     for field, column in entry.fields.items():
         if column not in row:
             raise DataError(
                 f'there is no column "{column}" ({", ".join(map(str, row))})', file=file, line=line, key=field
             )
-        renamed[field] = row[column]
+        renamed[field] = finite[column]
     if entry.group_by and entry.group_by not in row:
         raise DataError("the column named by group_by is missing", file=file, line=line, key=entry.group_by)
     try:
         example = task.example(renamed, language)
     except DataError as error:
         raise DataError(error.message, file=file, line=line, key=error.key) from None
-    if entry.group_by:
-        value = row[entry.group_by]
-        # Rows without a value belong to nobody: together they would be one large group.
-        example = replace(example, group=None if value is None or not str(value).strip() else str(value))
     if side is None and isinstance(row.get("split"), str):
         side = _SPLIT_WORDS.get(row["split"].strip().lower())
         if side is None:

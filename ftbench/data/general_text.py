@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ftbench.contracts.task import Example
 from ftbench.data.formats import read_rows
+from ftbench.data.missing import is_missing
 from ftbench.errors import DataError
 
 _BEGINNING = 12
@@ -38,7 +39,8 @@ def read_general_text(path: Path) -> tuple[Passage, ...]:
             )
         prompt, target = _split(text.strip())
         example = Example(hashlib.sha256(text.encode()).hexdigest()[:12], prompt, target, target)
-        passages.append(Passage(example, str(row["language"]) if row.get("language") else None))
+        language = row.get("language")
+        passages.append(Passage(example, str(language) if language and not is_missing(language) else None))
     return tuple(passages)
 
 

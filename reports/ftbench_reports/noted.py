@@ -117,6 +117,33 @@ NOTED: dict[str, tuple[str, str]] = {
         "WARNING: the limit on training rows leaves none with the label {names}",
         "警告：限制训练行数后，没有标签为 {names} 的训练行",
     ),
+    # What the rows are like: labels.py, groups.py and columns.py of ftbench/data.
+    "noted.one-class": (
+        "WARNING: labels written in several ways are one class: {names}",
+        "警告：写法不同的标签被视为同一类别：{names}",
+    ),
+    "noted.look-alike": (
+        "WARNING: labels that look alike are classes of their own: {names}",
+        "警告：看起来相似的标签仍是不同的类别：{names}",
+    ),
+    "noted.contradictions": ("{n} inputs are there with different labels", "{n} 个输入各带有不同的标签"),
+    "noted.contradictions#1": ("{n} input is there with different labels", "{n} 个输入带有不同的标签"),
+    "noted.no-group": (
+        "rows whose group is a word for a missing value belong to no group: {names}",
+        "以下分组值只表示缺失（行数），这些行不属于任何分组：{names}",
+    ),
+    "noted.one-group": (
+        "{n} groups are written in several ways and are one group each",
+        "{n} 个分组有多种写法，各被视为同一分组",
+    ),
+    "noted.large-group": (
+        "WARNING: {count} of {n} rows are one group and stay on one side of the split",
+        "警告：{n} 行中有 {count} 行属于同一分组，只能划分到同一侧",
+    ),
+    "noted.unread": (
+        "columns that look like content and are not used (rows that have them): {names}",
+        "看起来有内容但未被使用的列（有值的行数）：{names}",
+    ),
     # Cells and scores without a value: ftbench/results/read.py and scoring.py.
     "noted.waits": ("waits for its tuning", "等待调参完成"),
     "noted.not-run": ("has not run yet", "尚未运行"),

@@ -85,6 +85,9 @@ def test_a_label_is_said_by_its_verbalizer_and_compared_by_its_name() -> None:
     ("change", "message"),
     [
         ({"reply": None}, "the field is empty (the row has: sender, body, reply)"),
+        ({"reply": float("nan")}, "the field is empty (the row has: sender, body, reply)"),
+        ({"reply": float("-inf")}, "the field is empty (the row has: sender, body, reply)"),
+        ({"reply": "\ufeff\u200b"}, "the field is empty (the row has: sender, body, reply)"),
         ({"reply": "\t"}, "the field is empty (the row has: sender, body, reply)"),
         ({"reply": ["a"]}, "the field must be text, not ['a'] (the row has: sender, body, reply)"),
         ({"reply": {"a": 1}}, "the field must be text, not {'a': 1} (the row has: sender, body, reply)"),
@@ -129,6 +132,25 @@ def test_a_tasks_own_content_sees_the_tasks_own_names() -> None:
 def test_preparing_makes_the_strings_that_the_templates_use() -> None:
     joined = replace(MAIL, prepare=lambda row, language: {**row, "body": " / ".join(row["body"])})
     assert joined.example({**ROW, "body": ["a", "b"]}, "en").prompt == "From Ann: a / b\nReply:"
+
+
+def test_preparing_sees_null_where_a_number_is_not_finite() -> None:
+    seen: dict[str, Any] = {}
+    spy = replace(MAIL, prepare=lambda row, language: seen.update(row) or {**row, "body": "x"})  # type: ignore[func-returns-value]
+    spy.example({**ROW, "stars": float("nan"), "tags": ["a", float("inf")]}, "en")
+    assert (seen["stars"], seen["tags"]) == (None, ["a", None])
+
+
+def test_the_fields_are_all_names_under_which_something_is_looked_for() -> None:
+    assert replace(MAIL, followed_by={"text": "more"}).fields() == (
+        "sender",
+        "body",
+        "reply",
+        "text",
+        "message",
+        "more",
+    )
+    assert MOOD.fields() == ("text", "label")
 
 
 @pytest.mark.parametrize(

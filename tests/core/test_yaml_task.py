@@ -65,6 +65,15 @@ def test_chinese_labels_need_no_space(write: Write) -> None:
     assert task.verbalizer("good", "zh") == "好"
 
 
+def test_a_column_may_follow_another_where_it_has_text(write: Write) -> None:
+    text = "prompt: '{instruction} =>'\nanswer: ' {output}'\nfollowed_by: {instruction: input}\n"
+    task = read_yaml_task(write("t.yaml", text))
+    row = {"instruction": "Add these.", "output": "5"}
+    assert task.example({**row, "input": "2 and 3"}, "en").prompt == "Add these.\n2 and 3 =>"
+    assert task.example({**row, "input": ""}, "en").prompt == "Add these. =>"
+    assert task.example(row, "en").prompt == "Add these. =>"
+
+
 FAULTS: dict[str, tuple[str, int, str | None, str]] = {
     "misspelt": ("prompt: '{q}'\nansewr: '{a}'\n", 2, "ansewr", "unknown key. Did you mean 'answer'?"),
     "no prompt": ("answer: '{a}'\n", 1, "prompt", "is missing"),
@@ -101,6 +110,30 @@ FAULTS: dict[str, tuple[str, int, str | None, str]] = {
         4,
         "dimensions.0.wieght",
         "unknown key. Did you mean 'weight'?",
+    ),
+    "labels of a text task": (
+        "prompt: '{q}'\nanswer: '{a}'\nlabels: [good, bad]\n",
+        3,
+        "labels",
+        "belongs to a task with `output: label`",
+    ),
+    "words of a text task": (
+        "prompt: '{q}'\nanswer: '{a}'\nverbalizers: {good: fine}\n",
+        3,
+        "verbalizers",
+        "belongs to a task with `output: label`",
+    ),
+    "alias of no field": (
+        "prompt: '{text}'\nanswer: '{a}'\naliases:\n  txet: [body]\n",
+        4,
+        "aliases.txet",
+        "no template has this field. Did you mean 'text'?",
+    ),
+    "a column that is not read": (
+        "prompt: '{text}'\nanswer: '{a}'\naliases: {text: [body]}\nfollowed_by: {bodi: input}\n",
+        4,
+        "followed_by.bodi",
+        "no field is read from this column. Did you mean 'body'?",
     ),
     "a list": ("- prompt\n", 1, None, "expected keys such as name, prompt and answer at the top"),
     "no YAML": ("prompt: '{q}\n", 2, None, "not valid YAML: found unexpected end of stream"),

@@ -206,6 +206,30 @@ def test_notes_on_data(tmp_path: Path) -> None:
         assert_said(note)
 
 
+def test_notes_on_what_the_rows_are_like() -> None:
+    from ftbench.data.columns import unread_content
+    from ftbench.data.groups import read_groups
+    from ftbench.data.labels import contradictions, tidy_labels
+
+    task = Registry(load_plugins(entry_points=False)).task("sentiment")
+    row = {"text": "fine", "context": "a long evening"}
+    rows = [{**row, "label": label} for label in ("yes", "ｙｅｓ", "Yes", "no")]
+    examples, notes = tidy_labels(task, "en", [task.example(one, "en") for one in rows])
+    merged, alike = notes
+    assert_said(merged, "警告：写法不同的标签被视为同一类别：" + '"ｙｅｓ" = "yes"')
+    assert_said(alike, "警告：看起来相似的标签仍是不同的类别：" + '"Yes" / "yes"')
+    assert_said(*contradictions(examples), "1 个输入带有不同的标签")
+    assert_said(
+        *contradictions([*examples, *(replace(one, prompt="other") for one in examples)]), "2 个输入各带有不同的标签"
+    )
+    assert_said(*unread_content(rows, examples), "看起来有内容但未被使用的列（有值的行数）：context (4/4)")
+    _, notes = read_groups(["NA"] * 1200 + ["a ", "a"] * 300, split=True)
+    missing, spellings, large = notes
+    assert_said(missing, '以下分组值只表示缺失（行数），这些行不属于任何分组："NA" (1,200)')
+    assert_said(spellings, "1 个分组有多种写法，各被视为同一分组")
+    assert_said(large, "警告：1,800 行中有 600 行属于同一分组，只能划分到同一侧")
+
+
 # Of scores.
 
 

@@ -100,3 +100,73 @@ def test_a_tasks_fingerprint_is_its_templates_and_limits(task: Task) -> None:
     one, other = task.fingerprint("en"), task.fingerprint("zh")
     assert one["prompt"] != other["prompt"]
     assert {"name", "output", "prompt", "answer", "labels", "verbalizers", "max_new_tokens", "stop"} == set(one)
+
+
+ALPACA = {"instruction": "Translate into German.", "input": " Where is my parcel? ", "output": "Wo ist mein Paket?"}
+
+
+@pytest.mark.parametrize("name", ["support-qa", "medical-qa"])
+def test_alpacas_input_follows_its_instruction_on_a_line_of_its_own(name: str) -> None:
+    example = TASKS[name].example(ALPACA, "en")
+    assert example.prompt == "Question: Translate into German.\nWhere is my parcel?\nAnswer:"
+    assert example.content == ("Translate into German.\nWhere is my parcel?", "Wo ist mein Paket?")
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", None, float("nan")])
+def test_an_empty_input_leaves_the_instruction_alone(nothing: object) -> None:
+    example = TASKS["support-qa"].example({**ALPACA, "input": nothing}, "zh")
+    assert example == TASKS["support-qa"].example({"question": ALPACA["instruction"], "answer": ALPACA["output"]}, "zh")
+
+
+def test_an_input_without_an_instruction_is_the_question() -> None:
+    row = {"input": "Where is my parcel?", "output": "On its way."}
+    assert TASKS["support-qa"].example(row, "en").prompt == "Question: Where is my parcel?\nAnswer:"
+
+
+def test_an_input_beside_another_question_is_left_aside() -> None:
+    row = {"question": "Why?", "input": "left aside", "answer": "So."}
+    assert TASKS["support-qa"].example(row, "en").prompt == "Question: Why?\nAnswer:"
+
+
+def test_a_list_as_input_is_an_error_that_names_it() -> None:
+    with pytest.raises(DataError, match="must be text") as caught:
+        TASKS["support-qa"].example({**ALPACA, "input": ["a"]}, "en")
+    assert caught.value.key == "input"
+
+
+def test_every_task_that_takes_an_instruction_takes_its_input() -> None:
+    takers = [task for task in TASKS.values() if "instruction" in str(getattr(task, "aliases", "")).split("'")]
+    assert {task.name for task in takers} == {"support-qa", "medical-qa"}
+    assert all(getattr(task, "followed_by", None) == {"instruction": "input"} for task in takers)
+
+
+def test_what_alpaca_files_have_beside_it_is_said_in_a_note(
+    write_rows: Callable[[str, Iterable[Mapping[str, Any]]], Path],
+) -> None:
+    draw = random.Random(2)
+    word = lambda: "".join(draw.choices("abcdefghijklmnopqrstuvwxyz", k=7))  # noqa: E731
+    rows = [
+        {
+            "instruction": "Say it in other words.",
+            "input": " ".join(word() for _ in range(8)),
+            "output": " ".join(word() for _ in range(8)),
+            "system": "You are a friendly agent.",
+            "history": [["Hello", "Hi"]],
+        }
+        for _ in range(100)
+    ]
+    path = write_rows("alpaca.jsonl", rows)
+    matrix = Matrix.model_validate({"models": ["m"], "tasks": ["support-qa"], "methods": ["lora"]})
+    data = load_task_data(TASKS["support-qa"], TaskEntry(task="support-qa", data=path.name), matrix, path.parent)
+    assert data.notes == (
+        "columns that look like content and are not used (rows that have them): system (100/100), history (100/100)",
+    )
+    assert len(data.train) > 60  # rows with one instruction are one cluster only where their inputs are dropped
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), float("inf")])
+def test_a_recipe_says_nothing_of_what_is_missing(missing: object) -> None:
+    row = {**RECIPE, "request": missing, "time_minutes": missing, "ingredients": ["bread", missing, "butter"]}
+    example = TASKS["recipes"].example(row, "en")
+    assert example.prompt == "Request: How do I make Toast?\nRecipe:"
+    assert example.reference == TOAST.replace("5 minutes", "not stated")

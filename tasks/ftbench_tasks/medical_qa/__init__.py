@@ -13,6 +13,7 @@ TASK = TextTask(
         "question": ("instruction", "query", "input", "ask", "问题"),
         "answer": ("response", "output", "回答"),
     },
+    followed_by={"instruction": "input"},  # Alpaca: an instruction, and what it is about where there is such a thing
     metrics=("rougeL", "bleu", "chrf", "token_f1", "distinct2", "repetition", "perplexity"),
     max_new_tokens=128,
     dimensions=(

@@ -11,10 +11,10 @@ _TIME: Mapping[Language, tuple[str, str]] = {"en": ("{} minutes", "not stated"),
 
 
 def _join(items: object, separator: str, numbered: bool) -> str:
-    """A list (or a string, which stays as it is) in one string."""
+    """A list (or a string, which stays as it is) in one string; items that say nothing are left out."""
     if not isinstance(items, list):
         return str(items or "")
-    texts = [str(item).strip() for item in items if str(item).strip()]
+    texts = [str(item).strip() for item in items if item is not None and str(item).strip()]
     return separator.join(f"{i}. {text}" for i, text in enumerate(texts, 1)) if numbered else separator.join(texts)
 
 
@@ -23,12 +23,13 @@ def _prepare(row: Row, language: Language) -> Mapping[str, str]:
     known, unknown = _TIME[language]
     minutes = row.get("time_minutes")
     name = str(row.get("name") or "").strip()
+    request = str(row.get("request") or "").strip()
     return {
-        "request": str(row.get("request") or (_REQUEST[language].format(name=name) if name else "")),
+        "request": request or (_REQUEST[language].format(name=name) if name else ""),
         "name": name,
         "ingredients": _join(row.get("ingredients"), ", " if language == "en" else "、", numbered=False),
         "steps": _join(row.get("steps"), "\n", numbered=True),
-        "time": known.format(minutes) if minutes not in (None, "") else unknown,
+        "time": known.format(minutes) if minutes is not None and str(minutes).strip() else unknown,
     }
 
 

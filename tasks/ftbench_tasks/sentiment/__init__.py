@@ -8,6 +8,7 @@ TASK = TextTask(
     name="sentiment",
     output="label",
     labels=("positive", "negative", "neutral"),
+    any_labels=True,
     prompts={"en": "Review: {text}\nSentiment:", "zh": "评论：{text}\n情感："},
     answers={"en": " {label}", "zh": "{label}"},
     verbalizers={"zh": {"positive": "正面", "negative": "负面", "neutral": "中性"}},

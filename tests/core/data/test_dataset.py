@@ -301,7 +301,13 @@ def test_a_language_that_the_entry_names_is_not_questioned(write_rows: WriteRows
 
 def test_a_task_without_a_prompt_in_the_datas_language_is_an_error(write_rows: WriteRows) -> None:
     path = write_rows("rows.jsonl", [{"question": "怎么退货？", "answer": "联系客服。"}])
-    assert fault(path, QUESTIONS).message == 'the task has no prompt for "zh" (only en)'
+    write_rows("more.jsonl", [{"question": f"{one['text']} 吗？", "answer": "好"} for one in reviews(60)])
+    assert fault(path, QUESTIONS, language="zh").message == 'the task has no prompt for "zh" (only en)'
+    assert fault(path, QUESTIONS).message == (
+        'the task has no prompt for "zh" (only en), which the rows look like; '
+        "with `language: en` they are used all the same"
+    )
+    assert load(path.with_name("more.jsonl"), QUESTIONS, language="en").language == "en"
 
 
 def test_a_task_without_data_of_its_own_asks_for_a_file() -> None:

@@ -50,8 +50,8 @@ def test_the_fingerprint_follows_from_the_texts_and_their_order(write: Write) ->
 
 
 def test_a_passage_of_a_language_serves_tasks_in_that_language_and_one_of_none_serves_all(write: Write) -> None:
-    rows = [("en", ENGLISH), ("zh", CHINESE), ("", f"{ENGLISH}!")]
+    rows = [("en", ENGLISH), ("zh", CHINESE), ("", f"{ENGLISH}!"), (float("nan"), f"{ENGLISH}?")]
     lines = "".join(json.dumps({"language": language, "text": text}) + "\n" for language, text in rows)
     passages = read_general_text(write("g.jsonl", lines))
-    assert [len(in_language(passages, language)) for language in ("en", "zh")] == [2, 2]
+    assert [len(in_language(passages, language)) for language in ("en", "zh")] == [3, 3]
     assert in_language(passages, "zh")[0].prompt == CHINESE[:12]

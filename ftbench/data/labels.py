@@ -1,0 +1,132 @@
+"""The labels of a task's rows: one class for each, words that can be told apart, and notes on what contradicts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ftbench.contracts.task import Example, Language, Task
+from ftbench.data.spelling import cleaned, listed, look, look_alikes, meaning, one_spelling, shown
+from ftbench.errors import DataError, UserError, nearest
+from ftbench.text_task import TextTask, example_id, field_names
+
+_MANY = 20
+"""Labels from which an error names the nearest ones only."""
+
+
+def check_answers(task: Task) -> None:
+    """Raise where the answer template of a label task has other fields than the label, or is not there."""
+    if task.output != "label" or not isinstance(task, TextTask):
+        return
+    for language in task.languages:
+        if language not in task.answers:
+            raise _fault(task, f'there is a prompt for "{language}" and no answer', "answer")
+        names = field_names(task.answers[language])
+        if names != [task.label_field]:
+            held = ", ".join(f"{{{name}}}" for name in names) or "none"
+            message = f"the answer of a label task has one field, {{{task.label_field}}}, not {held}"
+            raise _fault(task, message, "answer")
+
+
+def tidy_labels(task: Task, language: Language, examples: Sequence[Example]) -> tuple[list[Example], list[str]]:
+    """The examples of a label task with one spelling for each label, and notes.
+
+    Raises `UserError` where the labels and words of the task do not fit those of the rows. Spellings that mean the same
+    (see `meaning`) become one class; those that only look alike are kept apart, with a warning.
+    """
+    counts = Counter(example.reference for example in examples)
+    changed = one_spelling(counts, _own(task, language))
+    tidy = [_renamed(task, language, one, changed) for one in examples]
+    present = {one.reference for one in tidy}
+    if len(present) > 1:  # with one label alone the rows are at fault, whatever the task says
+        _check_names(task, language, present)
+        _check_words(task, language, present)
+    notes = []
+    if merged := sorted((one, other) for one, other in changed.items() if one in counts):
+        said = listed(f"{shown(one)} = {shown(other)}" for one, other in merged)
+        notes.append(f"WARNING: labels written in several ways are one class: {said}")
+    alike = [group for group in look_alikes({*present, *_own(task, language)}) if not present.isdisjoint(group)]
+    if alike:
+        said = listed(" / ".join(map(shown, group)) for group in alike)
+        notes.append(f"WARNING: labels that look alike are classes of their own: {said}")
+    return tidy, notes
+
+
+def contradictions(examples: Iterable[Example]) -> list[str]:
+    """A note where the same input has several labels: no model can be right about all of them."""
+    labels: dict[str, set[str]] = {}
+    for one in examples:
+        labels.setdefault(cleaned(one.prompt), set()).add(one.reference)
+    several = sum(len(found) > 1 for found in labels.values())
+    inputs = "1 input is" if several == 1 else f"{several:,} inputs are"
+    return [f"{inputs} there with different labels"] if several else []
+
+
+def _own(task: Task, language: Language) -> list[str]:
+    """The labels that the task itself names, in its own order."""
+    words = task.verbalizers.get(language, {}) if isinstance(task, TextTask) else {}
+    return list(dict.fromkeys((*task.labels, *words)))
+
+
+def _renamed(task: Task, language: Language, one: Example, changed: dict[str, str]) -> Example:
+    label = changed.get(one.reference)
+    if label is None:
+        return one
+    target = task.verbalizer(label, language)
+    text, answer = one.content
+    content = (text, label if answer == one.reference else answer)
+    return replace(one, id=example_id(one.prompt, target), target=target, reference=label, content=content)
+
+
+def _check_names(task: Task, language: Language, present: set[str]) -> None:
+    """Every label and every verbalizer of the task must be that of some row, unless it takes any labels."""
+    seen: dict[str, str] = {}
+    for i, label in enumerate(task.labels):
+        if (before := seen.get(meaning(label))) is not None:
+            twice = "twice" if before == label else f"already, as {shown(before)}"
+            raise _fault(task, f"{shown(label)} is there {twice}", "labels", i)
+        seen[meaning(label)] = label
+    if not isinstance(task, TextTask) or task.any_labels:
+        return
+    for i, label in enumerate(task.labels):
+        if label not in present:
+            raise _fault(task, f"no row has the label {shown(label)}.{_near(label, present)}", "labels", i)
+    for label in task.verbalizers.get(language, {}):
+        if label not in present:
+            raise _fault(task, f"no row has the label {shown(label)}.{_near(label, present)}", "verbalizers", label)
+
+
+def _check_words(task: Task, language: Language, present: Iterable[str]) -> None:
+    """Labels whose answers are the same text always have the same likelihood, so the first would win every time."""
+    own = task.verbalizers.get(language, {}) if isinstance(task, TextTask) else {}
+    seen: dict[str, str] = {}
+    for label in sorted(present, key=lambda one: (one in own, one)):  # a fault is best told where a word is written
+        answer = cleaned(task.verbalizer(label, language))
+        if not answer or (label in own and not cleaned(own[label])):
+            raise _fault(task, f"the word for {shown(label)} is empty", "verbalizers", label)
+        if answer in seen:
+            raise _fault(
+                task,
+                f"{shown(label)} and {shown(seen[answer])} have the same answer, {shown(answer)}; "
+                "each label needs a word of its own",
+                "verbalizers",
+                label,
+            )
+        seen[answer] = label
+
+
+def _near(label: str, present: set[str]) -> str:
+    """The nearest label: one that only looks different comes before one with other letters."""
+    same = [other for other in sorted(present) if look(other) == look(label)]
+    if same:
+        return f" Did you mean {shown(same[0])}?"
+    near = nearest(label, present)
+    return near.partition(" Known: ")[0] if len(present) > _MANY else near
+
+
+def _fault(task: Task, message: str, *location: str | int) -> UserError:
+    """With the place in the task's own file where it has one, else with the task's name."""
+    if isinstance(task, TextTask) and task.error_at:
+        return task.error_at(message, location)
+    return DataError(f"{message} (task {task.name})", key=".".join(map(str, location)))
