@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 from collections import Counter
@@ -10,19 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ftbench.contracts.task import Example, Language, Row, Task
-from ftbench.data.formats import NumberedRow, read_rows
-from ftbench.data.split import SPLITS, Split, normalise, split_rows
-from ftbench.errors import DataError, nearest
+from ftbench.data.columns import header_is_data, spelled_otherwise
+from ftbench.data.formats import NumberedRow, read_file
+from ftbench.data.rows import PlacedRow
+from ftbench.data.shingles import normalise
+from ftbench.data.sides import automatic_split, few_rows, with_named_sides, with_validation
+from ftbench.data.split import SPLITS, Split
+from ftbench.errors import DataError
 from ftbench.matrix.schema import DataFiles, Matrix, TaskEntry
-
-_SPLIT_WORDS: Mapping[str, Split] = {
-    "train": "train",
-    "validation": "validation",
-    "valid": "validation",
-    "val": "validation",
-    "dev": "validation",
-    "test": "test",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +75,23 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
         path = task.builtin_data(language) if language in task.languages else None
         if path is None:
             raise DataError(f'the task has no built-in data for "{language}"; give it `data: FILE`', key=entry.label)
-        raw = _with_side(read_rows(path), path.name if task.data_card else str(path))
+        found = read_file(path)
+        raw, notes = _with_side(found.rows, path.name if task.data_card else str(path)), list(found.notes)
         source = "built-in" if task.data_card else path.name
     else:
         entry = _with_hub_data(task, entry)
-        raw = _read(entry.data or "", directory)
+        raw, notes = _read(entry.data or "", directory)
         language = entry.language or _language_of(row for _, row, _, _ in raw)
         source = entry.data.train if isinstance(entry.data, DataFiles) else str(entry.data)
         if not source.startswith("hf:"):
             source = Path(source).name
     if language not in task.languages:
         raise DataError(f'the task has no prompt for "{language}" (only {", ".join(task.languages)})', key=entry.label)
-    located = [_example(task, entry, one, language) for one in raw]
-    located, notes = _without_repeats(located)
-    sides = _sides(located)
+    located = _examples(task, entry, with_named_sides(raw, notes), language, notes)
+    read = len(located)
+    located, repeats = _without_repeats(located)
+    notes += repeats
+    sides = _sides(located, notes, repeats=read - len(located))
     _check_leaks(sides, notes)
     labels = _labels(task, sides, notes) if task.output == "label" else ()
     limits = {
@@ -102,10 +101,11 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
     }
     chosen = {split: _limited([one.example for one in sides[split]], limits[split]) for split in SPLITS}
     notes += _unseen_labels(chosen["train"], chosen["test"], labels)
+    notes += few_rows(chosen)
     return TaskData(**chosen, labels=labels, language=language, source=source, notes=tuple(notes))
 
 
-_Raw = tuple[int, Row, str, Split | None]
+_Raw = PlacedRow
 
 
 def _with_side(rows: Iterable[NumberedRow], file: str, side: Split | None = None) -> list[_Raw]:
@@ -125,15 +125,22 @@ def _with_hub_data(task: Task, entry: TaskEntry) -> TaskEntry:
     return entry.model_copy(update={"data": reference, "fields": fields, "language": language})
 
 
-def _read(data: str | DataFiles, directory: Path) -> list[_Raw]:
+def _read(data: str | DataFiles, directory: Path) -> tuple[list[_Raw], list[str]]:
+    """The rows, and what is to be said of how they were read."""
     if isinstance(data, DataFiles):
+        raw, notes = [], []
         files: dict[Split, str] = {"train": data.train, "validation": data.validation, "test": data.test}
-        return [one for side, name in files.items() for one in _with_side(read_rows(directory / name), name, side)]
+        for side, name in files.items():
+            found = read_file(directory / name)
+            raw += _with_side(found.rows, name, side)
+            notes += [f"{Path(name).name}: {note}" for note in found.notes]
+        return raw, notes
     if data.startswith("hf:"):
         from ftbench.data.hub import read_hub
 
-        return [one for side, rows in read_hub(data[3:]).items() for one in _with_side(rows, data, side)]
-    return _with_side(read_rows(directory / data), str(directory / data))
+        return [one for side, rows in read_hub(data[3:]).items() for one in _with_side(rows, data, side)], []
+    found = read_file(directory / data)
+    return _with_side(found.rows, str(directory / data)), list(found.notes)
 
 
 def _language_of(rows: Iterable[Row]) -> Language:
@@ -151,7 +158,26 @@ def _language_of(rows: Iterable[Row]) -> Language:
     return "en"
 
 
-def _example(task: Task, entry: TaskEntry, raw: _Raw, language: Language) -> _Located:
+def _examples(
+    task: Task, entry: TaskEntry, raw: Sequence[_Raw], language: Language, notes: list[str]
+) -> list[_Located]:
+    """All rows as examples; a fault in a file without a header line asks for one."""
+    spelled: dict[str, str] = {}
+    try:
+        located = [_example(task, entry, one, language, spelled) for one in raw]
+    except DataError as error:
+        _, first, file, _ = raw[0]
+        table = Path(file).suffix.lower() in (".csv", ".tsv")
+        if not table or error.key in first or not header_is_data([row for _, row, name, _ in raw if name == file]):
+            raise
+        columns = ", ".join(f"{name:.40}" for name in first)
+        message = f"the field is missing: is there no header line? The first line is taken for one ({columns})"
+        raise DataError(message, file=file, line=1, key=error.key) from None
+    notes += [f'the column "{column}" was read as "{name}"' for name, column in spelled.items()]
+    return located
+
+
+def _example(task: Task, entry: TaskEntry, raw: _Raw, language: Language, spelled: dict[str, str]) -> _Located:
     line, row, file, side = raw
     renamed: dict[str, object] = dict(row)
     for field, column in entry.fields.items():
@@ -162,20 +188,39 @@ def _example(task: Task, entry: TaskEntry, raw: _Raw, language: Language) -> _Lo
         renamed[field] = row[column]
     if entry.group_by and entry.group_by not in row:
         raise DataError("the column named by group_by is missing", file=file, line=line, key=entry.group_by)
-    try:
-        example = task.example(renamed, language)
-    except DataError as error:
-        raise DataError(error.message, file=file, line=line, key=error.key) from None
+    while True:
+        try:
+            example = task.example(renamed, language)
+            break
+        except DataError as error:
+            name, column = _missing_field(error, task, raw, renamed)
+        renamed[name] = row[column]
+        spelled[name] = column
     if entry.group_by:
         value = row[entry.group_by]
         # Rows without a value belong to nobody: together they would be one large group.
         example = replace(example, group=None if value is None or not str(value).strip() else str(value))
-    if side is None and isinstance(row.get("split"), str):
-        side = _SPLIT_WORDS.get(row["split"].strip().lower())
-        if side is None:
-            known = nearest(row["split"].strip().lower(), _SPLIT_WORDS)
-            raise DataError(f'"{row["split"]}" is no split.{known}', file=file, line=line, key="split")
     return _Located(example, file, line, side)
+
+
+def _missing_field(error: DataError, task: Task, raw: _Raw, renamed: Row) -> tuple[str, str]:
+    """The field that a task misses, and the only column whose name differs from its own, or an alias, by case or space.
+
+    Raises `DataError` with the file's own columns where there is none, or nothing is missing.
+    """
+    line, row, file, _ = raw
+    field = error.key or ""
+    missing = bool(field) and field not in renamed
+    column = spelled_otherwise((field, *getattr(task, "aliases", {}).get(field, ())), row) if missing else None
+    if column is not None:
+        return field, column
+    # The task was given the columns under its own names, too.
+    own, given = (f"(the row has: {', '.join(map(str, columns)) or 'nothing'})" for columns in (row, renamed))
+    message = error.message.replace(given, own)
+    if missing and row:
+        near = difflib.get_close_matches(field, list(map(str, row)), n=1, cutoff=0.5)
+        message += f"; `fields: {{{field}: {near[0] if near else 'COLUMN'}}}` names its column"
+    raise DataError(message, file=file, line=line, key=error.key) from None
 
 
 def _without_repeats(located: Sequence[_Located]) -> tuple[list[_Located], list[str]]:
@@ -185,39 +230,26 @@ def _without_repeats(located: Sequence[_Located]) -> tuple[list[_Located], list[
     return unique, [f"{dropped} repeated rows left out"] if dropped else []
 
 
-def _sides(located: Sequence[_Located]) -> dict[Split, list[_Located]]:
+def _sides(located: Sequence[_Located], notes: list[str], *, repeats: int) -> dict[Split, list[_Located]]:
     file = located[0].file
-    if any(one.side for one in located):
+    own = any(one.side for one in located)
+    if own:
         without = next((one for one in located if one.side is None), None)
         if without:
             raise DataError("the row has no split while others have", file=file, line=without.line, key="split")
         chosen: list[Split] = [one.side or "train" for one in located]
         if "validation" not in chosen:  # many public sets come with train and test only
-            chosen = _with_validation(chosen, located)
+            chosen = with_validation(chosen, [one.example for one in located], file)
     else:
-        chosen = _split([one.example for one in located])
+        chosen, said = automatic_split([one.example for one in located], file, repeats=repeats)
+        notes += said
     sides: dict[Split, list[_Located]] = {split: [] for split in SPLITS}
     for side, one in zip(chosen, located, strict=True):
         sides[side].append(one)
     empty = [split for split in SPLITS if not sides[split]]
     if empty:
-        raise DataError(f"{len(located)} rows are too few: nothing is left for {' and '.join(empty)}", file=file)
+        raise DataError(f"the rows have a split, and none is for {' and '.join(empty)}", file=file)
     return sides
-
-
-def _split(examples: Sequence[Example], **shares: float) -> list[Split]:
-    inputs, answers = [e.content[0] for e in examples], [e.content[1] for e in examples]
-    return split_rows(inputs, answers, [e.group for e in examples], **shares)
-
-
-def _with_validation(chosen: Sequence[Split], located: Sequence[_Located]) -> list[Split]:
-    """A tenth of the training rows, by the hash of their content, become validation rows."""
-    places = [i for i, side in enumerate(chosen) if side == "train"]
-    parts = _split([located[i].example for i in places], train=0.9, validation=0.1)
-    result = list(chosen)
-    for i, part in zip(places, parts, strict=True):
-        result[i] = "validation" if part == "validation" else "train"
-    return result
 
 
 def _check_leaks(sides: Mapping[Split, Sequence[_Located]], notes: list[str]) -> None:

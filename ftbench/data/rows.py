@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ftbench.contracts.task import Row
+from ftbench.data.split import Split
 
 
 class NumberedRow(NamedTuple):
@@ -22,3 +23,7 @@ class FileRows:
     rows: tuple[NumberedRow, ...]
     notes: tuple[str, ...] = ()
     """What was left out or taken for something else, in sentences."""
+
+
+PlacedRow = tuple[int, Row, str, Split | None]
+"""A row with its line, the file that a message names, and the side that it came with."""
