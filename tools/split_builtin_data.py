@@ -12,10 +12,12 @@ import hashlib
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ftbench.data.split import clusters, normalise
+from ftbench.data.clusters import find_clusters
+from ftbench.data.shingles import normalise
 
 
 def content(row: dict[str, Any]) -> tuple[str, str]:
@@ -28,12 +30,9 @@ def content(row: dict[str, Any]) -> tuple[str, str]:
 def split(path: Path) -> None:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     inputs, answers = zip(*(content(row) for row in rows), strict=True)
-    members: dict[int, list[int]] = defaultdict(list)
-    for i, leader in enumerate(clusters(inputs, answers, [None] * len(rows))):
-        members[leader].append(i)
-    strata: dict[str, list[list[int]]] = defaultdict(list)
-    for indices in members.values():
-        strata[str(rows[indices[0]].get("label", ""))].append(indices)
+    strata: dict[str, list[Sequence[int]]] = defaultdict(list)
+    for cluster in find_clusters(inputs, answers, [None] * len(rows)).found:
+        strata[str(rows[cluster.rows[0]].get("label", ""))].append(cluster.rows)
     for groups in strata.values():
         groups.sort(key=lambda g: hashlib.sha256(normalise(inputs[g[0]]).encode()).digest())
         total = sum(map(len, groups))

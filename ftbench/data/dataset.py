@@ -9,24 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ftbench.contracts.task import Example, Language, Row, Task
-from ftbench.data.columns import check_fields, language_of, unread_content
-from ftbench.data.formats import NumberedRow, read_rows
-from ftbench.data.groups import read_groups
-from ftbench.data.labels import check_answers, contradictions, tidy_labels
-from ftbench.data.missing import without_missing_numbers
-from ftbench.data.split import SPLITS, Split, normalise, split_rows
-from ftbench.errors import DataError, nearest
+from ftbench.contracts.task import Example, Language, Task
+from ftbench.data.columns import check_fields, language_of
+from ftbench.data.examples import LocatedExample, drafts, located_examples
+from ftbench.data.formats import NumberedRow, read_file
+from ftbench.data.labels import check_answers, contradictions
+from ftbench.data.rows import PlacedRow
+from ftbench.data.shingles import normalise
+from ftbench.data.sides import automatic_split, few_rows, with_named_sides, with_validation
+from ftbench.data.split import SPLITS, Split
+from ftbench.errors import DataError
 from ftbench.matrix.schema import DataFiles, Matrix, TaskEntry
-
-_SPLIT_WORDS: Mapping[str, Split] = {
-    "train": "train",
-    "validation": "validation",
-    "valid": "validation",
-    "val": "validation",
-    "dev": "validation",
-    "test": "test",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +56,6 @@ class TaskData:
         return digest.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class _Located:
-    """An example with the place that an error message names."""
-
-    example: Example
-    file: str
-    line: int
-    side: Split | None = None
-
-
 def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path) -> TaskData:
     """Read and split the rows of a task entry; paths are relative to `directory`, the matrix file's folder.
 
@@ -85,12 +68,13 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
         path = task.builtin_data(language) if language in task.languages else None
         if path is None:
             raise DataError(f'the task has no built-in data for "{language}"; give it `data: FILE`', key=entry.label)
-        raw = _with_side(read_rows(path), path.name if task.data_card else str(path))
+        found = read_file(path)
+        raw, notes = _with_side(found.rows, path.name if task.data_card else str(path)), list(found.notes)
         source = "built-in" if task.data_card else path.name
     else:
         entry = _with_hub_data(task, entry)
-        raw = _read(entry.data or "", directory)
-        language = entry.language or language_of(_drafts(task, entry, raw))
+        raw, notes = _read(entry.data or "", directory)
+        language = entry.language or language_of(drafts(task, entry, raw))
         source = entry.data.train if isinstance(entry.data, DataFiles) else str(entry.data)
         if not source.startswith("hf:"):
             source = Path(source).name
@@ -100,12 +84,13 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
         raise DataError(
             f'the task has no prompt for "{language}" (only {others}){"" if entry.language else hint}', key=entry.label
         )
-    located, tidied = _examples(task, entry, raw, language)
-    located, notes = _without_repeats(located)
-    notes += tidied
+    located, said = located_examples(task, entry, with_named_sides(raw, notes), language)
+    read = len(located)
+    located, repeats = _without_repeats(located)
+    notes += [*repeats, *said]
     if task.output == "label":
         notes += contradictions(one.example for one in located)
-    sides = _sides(located)
+    sides = _sides(located, notes, repeats=read - len(located))
     _check_leaks(sides, notes)
     labels = _labels(task, sides, notes) if task.output == "label" else ()
     limits = {
@@ -115,13 +100,11 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
     }
     chosen = {split: _limited([one.example for one in sides[split]], limits[split]) for split in SPLITS}
     notes += _unseen_labels(chosen["train"], chosen["test"], labels)
+    notes += few_rows(chosen)
     return TaskData(**chosen, labels=labels, language=language, source=source, notes=tuple(notes))
 
 
-_Raw = tuple[int, Row, str, Split | None]
-
-
-def _with_side(rows: Iterable[NumberedRow], file: str, side: Split | None = None) -> list[_Raw]:
+def _with_side(rows: Iterable[NumberedRow], file: str, side: Split | None = None) -> list[PlacedRow]:
     return [(line, row, file, side) for line, row in rows]
 
 
@@ -138,117 +121,54 @@ def _with_hub_data(task: Task, entry: TaskEntry) -> TaskEntry:
     return entry.model_copy(update={"data": reference, "fields": fields, "language": language})
 
 
-def _read(data: str | DataFiles, directory: Path) -> list[_Raw]:
+def _read(data: str | DataFiles, directory: Path) -> tuple[list[PlacedRow], list[str]]:
+    """The rows, and what is to be said of how they were read."""
     if isinstance(data, DataFiles):
+        raw, notes = [], []
         files: dict[Split, str] = {"train": data.train, "validation": data.validation, "test": data.test}
-        return [one for side, name in files.items() for one in _with_side(read_rows(directory / name), name, side)]
+        for side, name in files.items():
+            found = read_file(directory / name)
+            raw += _with_side(found.rows, name, side)
+            notes += [f"{Path(name).name}: {note}" for note in found.notes]
+        return raw, notes
     if data.startswith("hf:"):
         from ftbench.data.hub import read_hub
 
-        return [one for side, rows in read_hub(data[3:]).items() for one in _with_side(rows, data, side)]
-    return _with_side(read_rows(directory / data), str(directory / data))
+        return [one for side, rows in read_hub(data[3:]).items() for one in _with_side(rows, data, side)], []
+    found = read_file(directory / data)
+    return _with_side(found.rows, str(directory / data)), list(found.notes)
 
 
-def _drafts(task: Task, entry: TaskEntry, raw: Sequence[_Raw]) -> list[tuple[Row, str]]:
-    """The first rows, each with what the task reads of it, in any of its languages: its labels are words of a list."""
-    drafts = []
-    for one in raw[:50]:
-        try:
-            example = _example(task, entry, one, task.languages[0]).example
-        except DataError:  # told when the language is known
-            drafts.append((one[1], ""))
-        else:
-            answer = f"\n{example.target}" if task.output == "text" else ""
-            drafts.append((one[1], example.prompt + answer))
-    return drafts
-
-
-def _examples(
-    task: Task, entry: TaskEntry, raw: Sequence[_Raw], language: Language
-) -> tuple[list[_Located], list[str]]:
-    """The rows as examples, with one spelling for each label and each group, and notes on what the rows are like."""
-    located = [_example(task, entry, one, language) for one in raw]
-    examples = [one.example for one in located]
-    rows = [row for _, row, _, _ in raw]
-    notes: list[str] = []
-    if task.output == "label":
-        examples, notes = tidy_labels(task, language, examples)
-    if entry.group_by:
-        split = all(one.side is None for one in located)
-        groups, more = read_groups([row[entry.group_by] for row in rows], split=split)
-        examples = [replace(one, group=group) for one, group in zip(examples, groups, strict=True)]
-        notes += more
-    notes += unread_content(rows, examples, known=(entry.group_by, "split"))
-    return [replace(one, example=example) for one, example in zip(located, examples, strict=True)], notes
-
-
-def _example(task: Task, entry: TaskEntry, raw: _Raw, language: Language) -> _Located:
-    line, row, file, side = raw
-    finite = without_missing_numbers(row)
-    renamed = dict(finite)
-    for field, column in entry.fields.items():
-        if column not in row:
-            raise DataError(
-                f'there is no column "{column}" ({", ".join(map(str, row))})', file=file, line=line, key=field
-            )
-        renamed[field] = finite[column]
-    if entry.group_by and entry.group_by not in row:
-        raise DataError("the column named by group_by is missing", file=file, line=line, key=entry.group_by)
-    try:
-        example = task.example(renamed, language)
-    except DataError as error:
-        raise DataError(error.message, file=file, line=line, key=error.key) from None
-    if side is None and isinstance(row.get("split"), str):
-        side = _SPLIT_WORDS.get(row["split"].strip().lower())
-        if side is None:
-            known = nearest(row["split"].strip().lower(), _SPLIT_WORDS)
-            raise DataError(f'"{row["split"]}" is no split.{known}', file=file, line=line, key="split")
-    return _Located(example, file, line, side)
-
-
-def _without_repeats(located: Sequence[_Located]) -> tuple[list[_Located], list[str]]:
+def _without_repeats(located: Sequence[LocatedExample]) -> tuple[list[LocatedExample], list[str]]:
     """Each (side, example) once; the same row twice would only count double."""
     unique = list({(one.side, one.example.id): one for one in reversed(located)}.values())[::-1]
     dropped = len(located) - len(unique)
     return unique, [f"{dropped} repeated rows left out"] if dropped else []
 
 
-def _sides(located: Sequence[_Located]) -> dict[Split, list[_Located]]:
+def _sides(located: Sequence[LocatedExample], notes: list[str], *, repeats: int) -> dict[Split, list[LocatedExample]]:
     file = located[0].file
-    if any(one.side for one in located):
+    own = any(one.side for one in located)
+    if own:
         without = next((one for one in located if one.side is None), None)
         if without:
             raise DataError("the row has no split while others have", file=file, line=without.line, key="split")
         chosen: list[Split] = [one.side or "train" for one in located]
         if "validation" not in chosen:  # many public sets come with train and test only
-            chosen = _with_validation(chosen, located)
+            chosen = with_validation(chosen, [one.example for one in located], file)
     else:
-        chosen = _split([one.example for one in located])
-    sides: dict[Split, list[_Located]] = {split: [] for split in SPLITS}
+        chosen, said = automatic_split([one.example for one in located], file, repeats=repeats)
+        notes += said
+    sides: dict[Split, list[LocatedExample]] = {split: [] for split in SPLITS}
     for side, one in zip(chosen, located, strict=True):
         sides[side].append(one)
     empty = [split for split in SPLITS if not sides[split]]
     if empty:
-        raise DataError(f"{len(located)} rows are too few: nothing is left for {' and '.join(empty)}", file=file)
+        raise DataError(f"the rows have a split, and none is for {' and '.join(empty)}", file=file)
     return sides
 
 
-def _split(examples: Sequence[Example], **shares: float) -> list[Split]:
-    inputs, answers = [e.content[0] for e in examples], [e.content[1] for e in examples]
-    return split_rows(inputs, answers, [e.group for e in examples], **shares)
-
-
-def _with_validation(chosen: Sequence[Split], located: Sequence[_Located]) -> list[Split]:
-    """A tenth of the training rows, by the hash of their content, become validation rows."""
-    places = [i for i, side in enumerate(chosen) if side == "train"]
-    parts = _split([located[i].example for i in places], train=0.9, validation=0.1)
-    result = list(chosen)
-    for i, part in zip(places, parts, strict=True):
-        result[i] = "validation" if part == "validation" else "train"
-    return result
-
-
-def _check_leaks(sides: Mapping[Split, Sequence[_Located]], notes: list[str]) -> None:
+def _check_leaks(sides: Mapping[Split, Sequence[LocatedExample]], notes: list[str]) -> None:
     """The automatic split cannot leak; files that came split may share inputs, and the reader should know."""
     trained = {normalise(one.example.content[0]) for one in sides["train"]}
     leaked = sum(normalise(one.example.content[0]) in trained for one in sides["test"])
@@ -256,7 +176,7 @@ def _check_leaks(sides: Mapping[Split, Sequence[_Located]], notes: list[str]) ->
         notes.append(f"WARNING: {leaked} of {len(sides['test'])} test inputs are in the training data too")
 
 
-def _labels(task: Task, sides: Mapping[Split, Sequence[_Located]], notes: list[str]) -> tuple[str, ...]:
+def _labels(task: Task, sides: Mapping[Split, Sequence[LocatedExample]], notes: list[str]) -> tuple[str, ...]:
     counts = Counter(one.example.reference for one in sides["train"])
     for split in ("validation", "test"):
         for one in sides[split]:

@@ -1,109 +1,28 @@
 """Split rows into train, validation and test by content, so that near-duplicates never lie on two sides.
 
 The side of a row follows from a hash of its text, not from its position: rows may be reordered or appended and the
-others stay where they are. Rows that share their group, or most of their input or of their whole text, form a cluster
-that stays together (otherwise a model is tested on what it has memorised).
+others stay where they are, but for those that a small file needs to fill its sides. Rows that belong together
+(`ftbench.data.clusters`) stay together; otherwise a model is tested on what it has memorised.
 """
 
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Sequence
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
+from ftbench.data.clusters import Cluster, Clusters, find_clusters
 
 Split = Literal["train", "validation", "test"]
-Shingles = NDArray[np.uint64]
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 
-ALPHABETIC_SHINGLE, IDEOGRAPHIC_SHINGLE = 5, 3
-"""Characters in a shingle: about a word of an alphabetic script, and a word and a half of Chinese or Japanese."""
+LEAST = 10
+"""Rows that each side has at least, unless somebody chose the sides.
 
-_FIRST_IDEOGRAPH = 0x2E80
-"""From the CJK radicals on, a character says about as much as an alphabetic word's half."""
-
-NEAR_DUPLICATE = 0.7
-"""Jaccard similarity of the shingle sets from which two texts count as near-duplicates."""
-
-_BANDS, _ROWS = 24, 4
-
-
-def normalise(text: str) -> str:
-    """Lower-case NFKC text with only letters and digits kept: the key under which two texts are the same."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join(character for character in folded if character.isalnum())
-
-
-def shingles(text: str) -> Shingles:
-    """Sorted hashes of all overlapping runs of characters of the normalised text (the whole text if it is shorter).
-
-    A run has `IDEOGRAPHIC_SHINGLE` characters where most of the text is ideographs, else `ALPHABETIC_SHINGLE`.
-    """
-    characters = np.frombuffer(normalise(text).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    ideographic = 2 * int((characters >= _FIRST_IDEOGRAPH).sum()) > len(characters)
-    width = min(IDEOGRAPHIC_SHINGLE if ideographic else ALPHABETIC_SHINGLE, len(characters))
-    hashes = np.zeros(len(characters) - width + 1, dtype=np.uint64)
-    for offset in range(width):  # a polynomial hash modulo 2**64 of every window at once
-        hashes = hashes * np.uint64(0x9E3779B97F4A7C15) + characters[offset : len(characters) - width + 1 + offset]
-    return np.unique((hashes ^ (hashes >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9) >> np.uint64(33))
-
-
-def jaccard(a: Shingles, b: Shingles) -> float:
-    """|a ∩ b| / |a ∪ b|."""
-    common = len(np.intersect1d(a, b, assume_unique=True))
-    return common / (len(a) + len(b) - common)
-
-
-def near_duplicates(texts: Sequence[str], *, threshold: float = NEAR_DUPLICATE) -> list[tuple[int, int]]:
-    """Pairs (i < j) whose shingle sets have a Jaccard similarity of at least `threshold`.
-
-    Candidates come from MinHash signatures cut into bands (Broder 1997; Leskovec, Rajaraman and Ullman, *Mining of
-    Massive Datasets*, 3.4), and each candidate is verified exactly, so a reported pair always is one. Of the pairs
-    with similarity 0.7, 1 - (1 - 0.7**4)**24 = 99.9 % become candidates.
-    """
-    factors = np.random.default_rng(1).integers(1, 2**31, size=(_BANDS * _ROWS, 1), dtype=np.uint64) | np.uint64(1)
-    sets = [shingles(text) for text in texts]
-    buckets: dict[tuple[int, bytes], list[int]] = {}
-    pairs = []
-    for j, members in enumerate(sets):
-        # Multiply-shift hashing (Dietzfelbinger et al. 1997) of 31-bit members: one permutation a row.
-        signature = ((factors * members) & np.uint64(2**32 - 1)).min(axis=1).reshape(_BANDS, _ROWS)
-        candidates = set()
-        for band, values in enumerate(signature):
-            bucket = buckets.setdefault((band, values.tobytes()), [])
-            candidates.update(bucket)
-            bucket.append(j)
-        pairs += [(i, j) for i in sorted(candidates) if jaccard(sets[i], members) >= threshold]
-    return pairs
-
-
-def clusters(inputs: Sequence[str], targets: Sequence[str], groups: Sequence[str | None]) -> list[int]:
-    """For each row the index of the first row of its cluster (same group, near-duplicate input or whole text)."""
-    parent = list(range(len(inputs)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    def join(i: int, j: int) -> None:
-        first, second = sorted((root(i), root(j)))
-        parent[second] = first
-
-    seen: dict[tuple[str, str], int] = {}
-    for i, (text, group) in enumerate(zip(inputs, groups, strict=True)):
-        join(i, seen.setdefault(("input", normalise(text)), i))
-        if group is not None:
-            join(i, seen.setdefault(("group", group), i))
-    whole = [f"{text}\n{target}" for text, target in zip(inputs, targets, strict=True)]
-    # Inputs by themselves too: a long answer would hide that a question is asked twice.
-    for i, j in [*near_duplicates(whole), *near_duplicates(inputs)]:
-        join(i, j)
-    return [root(i) for i in range(len(parent))]
+With ten test rows an exact test can still give p < 0.05 after Holm's correction for up to 25 comparisons
+(2 / 2^10 * 25 = 0.049), with six it cannot even for two. The weights that are kept and the settings that are chosen
+rest on the validation rows alone.
+"""
 
 
 def split_rows(
@@ -115,14 +34,55 @@ def split_rows(
     validation: float = 0.1,
 ) -> list[Split]:
     """The side of each row: about `train` : `validation` : rest, by the smallest content hash of its cluster."""
-    leaders = clusters(inputs, targets, groups or [None] * len(inputs))
-    smallest: dict[int, bytes] = {}
-    for leader, text, target in zip(leaders, inputs, targets, strict=True):
-        digest = hashlib.sha256(f"{normalise(text)}\0{normalise(target)}".encode()).digest()
-        smallest[leader] = min(digest, smallest.get(leader, digest))
-    sides: dict[int, Split] = {}
-    for leader, digest in smallest.items():
-        # Hashed once more, because the smallest of several hashes is not uniform: large clusters would all be "train".
-        position = int.from_bytes(hashlib.sha256(digest).digest()[:8], "big") / 2**64
-        sides[leader] = "train" if position < train else "validation" if position < train + validation else "test"
-    return [sides[leader] for leader in leaders]
+    found = find_clusters(inputs, targets, groups or [None] * len(inputs))
+    return split_clusters(found, train=train, validation=validation)
+
+
+def split_clusters(clusters: Clusters, *, train: float = 0.8, validation: float = 0.1) -> list[Split]:
+    """The side of each row. A side with fewer than `LEAST` rows could not be given more.
+
+    Clusters larger than the validation or test side are for training, whatever their hash. Where a side has fewer than
+    `LEAST` rows, it takes clusters from training: those whose hash is nearest to its own come first, large ones last.
+    """
+    rows = sum(len(one.rows) for one in clusters.found)
+    large = max(LEAST, rows * max(validation, 1 - train - validation))
+    sides: dict[Cluster, Split] = {}
+    for one in clusters.found:
+        where = _position(one)
+        side: Split = "train" if where < train else "validation" if where < train + validation else "test"
+        sides[one] = "train" if len(one.rows) > large else side
+    wanted: list[Split] = ["validation"] if validation > 0 else []
+    wanted += ["test"] if 1 - train - validation > 1e-9 else []
+    for side in reversed(wanted):  # the hashes of test rows are the greatest
+        others = [other for other in wanted if other != side]
+        _fill(side, sides, large, others)
+    split: list[Split] = ["train"] * rows
+    for one, side in sides.items():
+        for row in one.rows:
+            split[row] = side
+    return split
+
+
+def _fill(side: Split, sides: dict[Cluster, Split], large: float, others: Sequence[Split]) -> None:
+    """Give a side clusters from training until it has `LEAST` rows, but none that training or another side needs."""
+    counts = dict.fromkeys(SPLITS, 0)
+    for cluster, where in sides.items():
+        counts[where] += len(cluster.rows)
+    spare = counts["train"] - LEAST - sum(max(0, LEAST - counts[other]) for other in others)
+    trained = [cluster for cluster, where in sides.items() if where == "train"]
+    for cluster in sorted(trained, key=lambda one: (len(one.rows) > large, -_position(one))):
+        if counts[side] >= LEAST:
+            return
+        if len(cluster.rows) <= spare:
+            sides[cluster] = side
+            counts[side] += len(cluster.rows)
+            spare -= len(cluster.rows)
+
+
+def _position(cluster: Cluster) -> float:
+    """Where the cluster lies between 0 and 1.
+
+    Its digest is hashed once more, because the smallest of several hashes is not uniform: large clusters would all be
+    "train".
+    """
+    return int.from_bytes(hashlib.sha256(cluster.digest).digest()[:8], "big") / 2**64

@@ -16,7 +16,8 @@ from ftbench import Task
 from ftbench.contracts import Example, Language
 from ftbench.data.dataset import TaskData, load_task_data
 from ftbench.data.formats import read_rows
-from ftbench.data.split import SPLITS, Shingles, jaccard, shingles
+from ftbench.data.shingles import Shingles, jaccard, shingles
+from ftbench.data.split import SPLITS
 from ftbench.matrix import Matrix, TaskEntry
 from ftbench_tasks import ftbench_register_tasks
 

@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 
 from ftbench.data.dataset import load_task_data
-from ftbench.data.split import normalise
+from ftbench.data.shingles import normalise
 from ftbench.matrix import Matrix, TaskEntry
 from ftbench_tasks import ftbench_register_tasks
 

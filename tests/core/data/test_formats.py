@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ftbench import DataError
-from ftbench.data.formats import read_rows
+from ftbench.data.formats import FileRows, read_file, read_rows
 from tests.strategies import any_text
 
 Write = Callable[[str, str | bytes], Path]
@@ -37,8 +37,19 @@ def _fault(path: Path) -> DataError:
         ("rows.json", '{"data": [{"text": "good, really", "label": "yes"}, {"text": "不好", "label": "no"}]}'),
         ("ROWS.CSV", 'text,label\r\n"good, really",yes\r\n不好,no\r\n'),
         ("rows.csv", ' text , label\n"good, really",yes\n不好,no'),
+        ("rows.csv", 'text,label\r"good, really",yes\r不好,no\r'),
+        ("rows.jsonl", '{"text": "good, really", "label": "yes"}\r{"text": "不好", "label": "no"}\r'),
+        ("rows.jsonl", '{"text": "good, really", "label": "yes"} {"text": "不好", "label": "no"}'),
+        ("rows.jsonl", '{\n "text": "good, really",\n "label": "yes"\n}\n{\n "text": "不好",\n "label": "no"\n}\n'),
+        ("rows.jsonl", '[{"text": "good, really", "label": "yes"},\n{"text": "不好", "label": "no"}]'),
+        ("rows.json", '{"text": "good, really", "label": "yes"}\n{"text": "不好", "label": "no"}\n'),
+        ("rows.json", '{"text": "good, really", "label": "yes"}{"text": "不好", "label": "no"}'),
     ],
-    ids=["csv", "tsv", "jsonl", "ndjson", "json list", "json data", "windows csv", "padded header"],
+    ids=[
+        *["csv", "tsv", "jsonl", "ndjson", "json list", "json data", "windows csv", "padded header"],
+        *["csv of carriage returns", "jsonl of carriage returns", "two objects in a line", "objects over lines"],
+        *["jsonl that is a list", "json of lines", "json of objects in a line"],
+    ],
 )
 def test_each_format_gives_the_same_rows(name: str, content: str, write: Write) -> None:
     assert [row for _, row in read_rows(write(name, content))] == EXPECTED
@@ -123,6 +134,132 @@ def test_a_fault_of_a_json_file_is_named(content: str, line: int | None, message
     assert (fault.line, fault.message) == (line, message)
 
 
+def test_objects_over_several_lines_have_the_line_they_begin_on(write: Write) -> None:
+    path = write("rows.jsonl", '{"a": 1} {"a": 2}\n\n{\n "a":\n 3}\n{"a": 4}\n')
+    assert [line for line, _ in read_rows(path)] == [1, 1, 3, 6]
+    assert [line for line, _ in read_rows(write("rows.json", path.read_text(encoding="utf-8")))] == [1, 1, 3, 6]
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ('{"a": 1}\r{"a": 2}\r{"a": }\r', 3),
+        ('{"a": 1}\n{\n "b": 1,\n "a" 2\n}\n', 4),
+        ('{"a": 1}\n{"a": "cut off\n{"a": 3}\n', 2),
+        ('{"a": 1}\n{"a": 2, \n{"a": 3}\n', 2),
+    ],
+    ids=["carriage returns", "inside an object over lines", "an open text", "an open object"],
+)
+def test_broken_json_is_named_where_it_breaks(content: str, line: int, write: Write) -> None:
+    fault = _fault(write("rows.jsonl", content))
+    assert (fault.line, fault.message[:16]) == (line, "not valid JSON: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line"),
+    [
+        ("rows.jsonl", '{"label": "a"}\n{"label": "a", "text": "b", "label": "c"}\n', 2),
+        ("rows.jsonl", '{"text": "label", "label": "a"}\n{\n "label": "b",\n "label": "b"\n}', 4),
+        ("rows.json", '[\n{"label": "a", "x": {"label": "b"}},\n{"label": "a",\n"\\u006cabel" : "c"}]', 4),
+        ("rows.json", '{"data": [{"y": "\\"label\\": {"},\n{"x": {"label": 1, "label": 2}}]}', 2),
+        ("rows.json", '{"y": 1}\n{"label": "a", "label": "b"}', 2),
+    ],
+    ids=["jsonl", "over lines", "escaped", "nested", "json lines"],
+)
+def test_a_key_twice_in_an_object_is_an_error_with_its_line(name: str, content: str, line: int, write: Write) -> None:
+    fault = _fault(write(name, content))
+    assert (fault.line, fault.message) == (line, 'the key "label" stands twice in one object')
+
+
+@pytest.mark.parametrize("name", ["rows.jsonl", "rows.json"])
+def test_numbers_that_are_none_stay_as_pandas_wrote_them(name: str, write: Write) -> None:
+    objects = ['{"a": NaN, "b": 1}', '{"a": Infinity, "b": 1}', '{"a": -Infinity, "b": 1}']
+    content = "\n".join(objects) if name == "rows.jsonl" else f"[{', '.join(objects)}]"
+    values = [row["a"] for _, row in read_rows(write(name, content))]
+    assert list(map(str, values)) == ["nan", "inf", "-inf"]
+
+
+@pytest.mark.parametrize("numbers", [(0, 1), (1, 2), (17, 4)], ids=["from 0", "from 1", "chosen rows"])
+def test_the_index_that_pandas_writes_is_left_out(numbers: tuple[int, int], write: Write) -> None:
+    path = write("rows.csv", ',text,label\n{},"good, really",yes\n{},不好,no\n'.format(*numbers))
+    found = read_file(path)
+    assert [row for _, row in found.rows] == EXPECTED
+    assert found.notes == ("the first column has no name and numbers the rows: left out",)
+
+
+@pytest.mark.parametrize("cells", [("1", "1"), ("a", "b"), ("0", "")], ids=["repeated", "words", "gaps"])
+def test_a_column_without_a_name_that_numbers_no_rows_is_an_error(cells: tuple[str, str], write: Write) -> None:
+    fault = _fault(write("rows.csv", ",text,label\n{},a,yes\n{},b,no\n".format(*cells)))
+    assert (fault.line, fault.message) == (1, "the header has an empty or repeated column: , text, label")
+
+
+def test_columns_without_a_name_and_content_are_no_columns(write: Write) -> None:
+    path = write("rows.csv", 'text,label,,\n"good, really",yes,,\n不好,no, ,\n')
+    assert read_file(path) == FileRows(((2, EXPECTED[0]), (3, EXPECTED[1])))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        ('\n,\ntext,label\n,\n"good, really",yes\n ,\t\n,,,,\n\n不好,no\n', [5, 9]),
+        (',text,label\n7,"good, really",yes\n8,,\n9,不好,no\n10,,\n11, ,\n', [2, 4]),
+    ],
+    ids=["commas alone", "beside an index"],
+)
+def test_rows_of_empty_cells_are_left_out_and_counted(content: str, lines: list[int], write: Write) -> None:
+    found = read_file(write("rows.csv", content))
+    assert [row for _, row in found.rows] == EXPECTED
+    assert [line for line, _ in found.rows] == lines
+    assert found.notes[-1] == "3 empty rows left out"
+
+
+def test_one_row_without_content_is_one_row(write: Write) -> None:
+    assert read_file(write("rows.csv", "text,label\na,b\n,\n")).notes == ("1 empty row left out",)
+
+
+def test_a_file_of_empty_cells_has_no_rows(write: Write) -> None:
+    assert _fault(write("rows.csv", ",,\n,,\n")).message == "the file has no rows"
+
+
+@pytest.mark.parametrize(
+    ("name", "separator", "words"),
+    [
+        ("rows.csv", ";", "semicolons"),
+        ("rows.csv", "\t", "tabs"),
+        ("rows.csv", "|", "vertical bars"),
+        ("rows.tsv", ",", "commas"),
+        ("rows.tsv", ";", "semicolons"),
+    ],
+)
+def test_another_separator_is_recognised_in_the_header(name: str, separator: str, words: str, write: Write) -> None:
+    text = '"good, really"' if separator == "," else "good, really"
+    found = read_file(write(name, f"text{separator}label\n{text}{separator}yes\n不好{separator}no\n"))
+    assert [row for _, row in found.rows] == EXPECTED
+    assert found.notes == (f"the columns are separated by {words}",)
+
+
+@pytest.mark.parametrize(("first", "separator"), [("sep=;", ";"), ("sep=,", ","), ("sep=:", ":")])
+def test_a_separator_that_the_first_line_tells_to_excel_is_taken(first: str, separator: str, write: Write) -> None:
+    path = write(
+        "rows.csv", f'{first}\r\ntext{separator}label\r\n"good, really"{separator}yes\r\n不好{separator}no\r\n'
+    )
+    assert [*read_rows(path)] == [(3, EXPECTED[0]), (4, EXPECTED[1])]
+
+
+def test_a_row_that_does_not_fit_the_other_separator_says_which_that_is(write: Write) -> None:
+    fault = _fault(write("rows.csv", "text;label\na;b\nc;d;e\n"))
+    assert (fault.line, fault.message) == (
+        3,
+        "the row has 3 columns, the header 2 (text, label), separated by semicolons",
+    )
+
+
+def test_separators_in_the_rows_alone_change_nothing(write: Write) -> None:
+    found = read_file(write("rows.csv", "text,label\na;b;c,yes\n"))
+    assert found == FileRows(((2, {"text": "a;b;c", "label": "yes"}),))  # type: ignore[arg-type]
+    assert read_file(write("one.csv", "text\na;b\n")).rows[0].row == {"text": "a;b"}
+
+
 @pytest.mark.parametrize("content", ["", "\n \n", "\ufeff"])
 def test_an_empty_file_is_an_error(content: str, write: Write) -> None:
     assert _fault(write("rows.csv", content)).message == "the file is empty"
@@ -154,8 +291,9 @@ def test_gbk_bytes_are_named_with_their_line(write: Write) -> None:
 @pytest.mark.parametrize("name", ["rows.xlsx", "rows"])
 def test_an_unknown_format_names_the_known_ones(name: str, write: Write) -> None:
     suffix = Path(name).suffix
+    cure = " (save the sheet as CSV in UTF-8)" if suffix else ""
     assert _fault(write(name, "a")).message == (
-        f'"{suffix}" is no known format; known: .csv, .tsv, .json, .jsonl, .ndjson'
+        f'"{suffix}" is no known format{cure}; known: .csv, .tsv, .json, .jsonl, .ndjson'
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -11,31 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ftbench.data.split import (
-    ALPHABETIC_SHINGLE,
-    IDEOGRAPHIC_SHINGLE,
-    Split,
-    clusters,
-    jaccard,
-    near_duplicates,
-    normalise,
-    shingles,
-    split_rows,
-)
-from tests.strategies import any_text, rows, texts
-
-_LETTERS = "etaoinshrdlucmfwypvbgk"
-
-
-def sentences(count: int, seed: int, words: int = 30) -> list[str]:
-    """Texts of invented words that share next to nothing."""
-    draw = random.Random(seed)
-    return [" ".join("".join(draw.choices(_LETTERS, k=draw.randint(2, 9))) for _ in range(words)) for _ in range(count)]
-
-
-def chinese(count: int, seed: int, length: int = 120) -> list[str]:
-    draw = random.Random(seed)
-    return ["".join(chr(draw.randint(0x4E00, 0x9000)) for _ in range(length)) for _ in range(count)]
+from ftbench.data.clusters import Cluster, Clusters
+from ftbench.data.split import LEAST, Split, split_clusters, split_rows
+from tests.core.data.invented import chinese, sentences
+from tests.strategies import rows
 
 
 def split(inputs: Sequence[str], targets: Sequence[str] | None = None) -> list[Split]:
@@ -82,7 +60,7 @@ def test_appending_unrelated_rows_moves_none() -> None:
 
 
 def test_leaving_rows_out_moves_none() -> None:
-    base = sentences(200, seed=5)
+    base = sentences(600, seed=5)
     assert split(base[::3]) == split(base)[::3]
 
 
@@ -138,69 +116,64 @@ def test_questions_that_nearly_repeat_stay_together_whatever_their_answers() -> 
     assert sides[:300] == sides[300:]
 
 
-def test_a_chain_of_near_duplicates_is_one_cluster() -> None:
-    words = sentences(1, seed=12, words=60)[0].split()
-    chain = [" ".join(words[i : i + 30]) for i in range(0, 30, 2)]
-    assert jaccard(shingles(chain[0]), shingles(chain[-1])) < 0.1
-    assert set(clusters(chain, [""] * len(chain), [None] * len(chain))) == {0}
+def of_sizes(*sizes: int) -> Clusters:
+    """Clusters of so many rows, one after another."""
+    starts = [sum(sizes[:i]) for i in range(len(sizes))]
+    found = [
+        Cluster(tuple(range(start, start + size)), start.to_bytes(4, "big"))
+        for start, size in zip(starts, sizes, strict=True)
+    ]
+    return Clusters(tuple(found))
 
 
-def test_texts_without_letters_are_one_cluster() -> None:
-    assert clusters(["!!!", "?", "…"], ["", "", ""], [None] * 3) == [0, 0, 0]
+@pytest.mark.parametrize("count", [30, 45, 60, 100])
+def test_each_side_of_a_small_file_has_the_least_rows(count: int) -> None:
+    counts = Counter(split(sentences(count, seed=17)))
+    assert min(counts["train"], counts["validation"], counts["test"]) >= LEAST
+    assert counts["train"] == max(counts.values())
 
 
-def test_jaccard_of_a_hand_computed_pair() -> None:
-    # abcde bcdef cdefg  against  abcde bcdef cdefh: two in common, four in all
-    assert jaccard(shingles("abcdefg"), shingles("ABC-defh!")) == 2 / 4
+def test_what_a_small_file_gives_to_its_sides_stays_there_while_it_grows() -> None:
+    """A side takes the clusters whose hashes are nearest to its own, and gives back the farthest first."""
+    every = sentences(150, seed=18)
+    small, larger = split(every[:40]), split(every[:80])
+    taken = [i for i in range(40) if small[i] == "test"]
+    assert len(taken) == LEAST
+    assert sum(larger[i] == "test" for i in taken) >= LEAST // 2
+    assert all(small[i] == "test" for i in range(40) if larger[i] == "test")
 
 
-def test_jaccard_of_a_hand_computed_chinese_pair() -> None:
-    # 今天天 天天气 天气好  against  今天天 天天气 天气坏: two in common, four in all
-    assert jaccard(shingles("今天天气好"), shingles("今天，天气坏。")) == 2 / 4
+def test_a_cluster_larger_than_a_tenth_of_the_rows_is_for_training() -> None:
+    sides = split_clusters(of_sizes(60, *[1] * 340, 50))
+    assert set(sides[:60]) | set(sides[-50:]) == {"train"}
 
 
-def test_a_repeated_shingle_counts_once() -> None:
-    assert len(shingles("a" * 50)) == 1
+def test_large_clusters_fill_a_side_where_small_ones_do_not() -> None:
+    """Eight customers with 25 rows each: one is for testing, one for validation."""
+    counts = Counter(split_clusters(of_sizes(*[25] * 8)))
+    assert counts == {"train": 150, "validation": 25, "test": 25}
 
 
-def test_a_text_shorter_than_a_shingle_is_one_shingle() -> None:
-    assert jaccard(shingles("abc"), shingles("A B C")) == 1.0
-    assert jaccard(shingles("abc"), shingles("abd")) == 0.0
+def test_small_clusters_fill_a_side_before_large_ones() -> None:
+    counts = Counter(split_clusters(of_sizes(76, *[1] * 42)))
+    assert counts["test"] == counts["validation"] == LEAST
 
 
-def _reference(text: str) -> set[str]:
-    folded = "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
-    ideographic = sum(c >= "\u2e80" for c in folded) * 2 > len(folded)
-    width = IDEOGRAPHIC_SHINGLE if ideographic else ALPHABETIC_SHINGLE
-    return {folded[i : i + width] for i in range(max(1, len(folded) - width + 1))}
+def test_no_side_is_filled_with_what_training_needs() -> None:
+    sides = split_clusters(of_sizes(97, 9))
+    assert sides.count("train") >= 97
+    assert set(sides[:97]) == {"train"}
 
 
-@settings(max_examples=150, deadline=None)
-@given(a=texts | any_text, b=texts | any_text)
-def test_jaccard_equals_that_of_sets_of_strings(a: str, b: str) -> None:
-    one, two = _reference(a), _reference(b)
-    assert jaccard(shingles(a), shingles(b)) == len(one & two) / len(one | two)
+def test_rows_for_validation_alone_are_taken_from_training() -> None:
+    sides = split_rows(sentences(30, seed=19), [""] * 30, train=0.9, validation=0.1)
+    assert Counter(sides) == {"train": 20, "validation": LEAST}
 
 
-@pytest.mark.parametrize(
-    ("text", "key"),
-    [
-        ("Don't  PANIC!", "dontpanic"),
-        ("ＡＢＣ，１２３", "abc123"),
-        ("你好， 世界。", "你好世界"),
-        ("ﬁne…", "fine"),
-        ("—", ""),
-    ],
-)
-def test_normalised_text_has_letters_and_digits_alone(text: str, key: str) -> None:
-    assert normalise(text) == key
-
-
-def test_near_duplicates_are_the_pairs_that_comparing_all_finds() -> None:
-    base = sentences(60, seed=13)
-    texts = [*base, *(t + " and more" for t in base[:20]), *(t[: len(t) * 9 // 10] for t in base[10:40])]
-    sets = [shingles(text) for text in texts]
-    n = len(texts)
-    every = [(i, j) for j in range(n) for i in range(j) if jaccard(sets[i], sets[j]) >= 0.7]
-    assert sorted(near_duplicates(texts)) == sorted(every)
-    assert len(every) >= 50
+@settings(max_examples=60, deadline=None)
+@given(sizes=st.lists(st.integers(1, 40), min_size=1, max_size=30))
+def test_no_cluster_of_any_size_lies_on_two_sides(sizes: list[int]) -> None:
+    found = of_sizes(*sizes)
+    sides = split_clusters(found)
+    assert len(sides) == sum(sizes)
+    assert all(len({sides[row] for row in one.rows}) == 1 for one in found.found)

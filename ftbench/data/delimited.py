@@ -1,0 +1,126 @@
+"""Rows of CSV and TSV, with what spreadsheets and pandas do to them: other separators, an index, empty rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from ftbench.data.rows import FileRows, NumberedRow
+from ftbench.errors import DataError
+
+_FIELD_LIMIT = 16 * 1024 * 1024
+"""Characters in one field; the csv module's own limit of 131,072 is too small for documents."""
+
+_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+"""Spreadsheets write semicolons where the language has a decimal comma."""
+
+_TOLD_TO_EXCEL = re.compile(r"sep=(.)\r?\n")
+"""A first line that tells Excel the separator."""
+
+
+class _Record(NamedTuple):
+    """Cells and the line that they begin on."""
+
+    line: int
+    cells: list[str]
+
+
+def read_delimited(text: str, path: Path, usual: str) -> FileRows:
+    """Rows under a header line, with the `usual` separator of the format or another that the header shows.
+
+    Raises `DataError` with the line for a header or a row that does not fit.
+    """
+    told = _TOLD_TO_EXCEL.match(text)
+    with _long_fields():
+        separator = told[1] if told else _separator(text, usual)
+        found = _records(text, path, separator, told.end() if told else 0)
+    begin = next((place for place, one in enumerate(found) if _filled(one)), None)
+    if begin is None:
+        return FileRows(())
+    header, records = found[begin], found[begin + 1 :]
+    notes = [] if separator == usual else [f"the columns are separated by {_in_words(separator)}"]
+    names = [name.strip() for name in header.cells]
+    filled = [one for one in records if _filled(one)]
+    for one in filled:
+        if len(one.cells) != len(names):
+            fault = f"the row has {len(one.cells)} columns, the header {len(names)} ({', '.join(names)})"
+            by = "" if separator == usual else f", separated by {_in_words(separator)}"
+            raise DataError(fault + by, file=path, line=one.line)
+    kept = _named_columns(names, filled, notes)
+    used = [names[place] for place in kept]
+    if len(set(used)) < len(used) or not all(used):
+        fault = f"the header has an empty or repeated column: {', '.join(names)}"
+        raise DataError(fault, file=path, line=header.line)
+    filled = [one for one in filled if any(one.cells[place].strip() for place in kept)]  # beside its index
+    empty = sum(bool(one.cells) for one in records) - len(filled)  # a line without a separator is no row
+    if empty:
+        notes.append(f"{'1 empty row' if empty == 1 else f'{empty} empty rows'} left out")
+    rows = (NumberedRow(one.line, {names[place]: one.cells[place] for place in kept}) for one in filled)
+    return FileRows(tuple(rows), tuple(notes))
+
+
+def _filled(record: _Record) -> bool:
+    return any(cell.strip() for cell in record.cells)
+
+
+def _separator(text: str, usual: str) -> str:
+    """Another separator than the usual one where that finds a single column whose name has the other in it."""
+    try:
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=usual, strict=True)
+        header = next((cells for cells in lines if any(cells)), [])
+    except csv.Error:
+        return usual
+    if len(header) != 1:
+        return usual
+    return max(_SEPARATORS, key=lambda one: (header[0].count(one), one == usual))
+
+
+def _in_words(separator: str) -> str:
+    return _SEPARATORS.get(separator, repr(separator))
+
+
+def _named_columns(names: Sequence[str], records: Sequence[_Record], notes: list[str]) -> list[int]:
+    """The places of the columns that can be used.
+
+    Without a name are the index that pandas writes first, which counts the rows (with gaps and in any order where they
+    were chosen from more), and columns of a spreadsheet that look empty.
+    """
+    kept = [place for place, name in enumerate(names) if name or not records or any(_cells(records, place))]
+    first = _cells(records, 0)
+    if kept and kept[0] == 0 and not names[0] and len(set(first)) == len(first) and all(map(str.isdecimal, first)):
+        notes.append("the first column has no name and numbers the rows: left out")
+        del kept[0]
+    return kept
+
+
+def _cells(records: Sequence[_Record], place: int) -> list[str]:
+    return [one.cells[place].strip() for one in records]
+
+
+def _records(text: str, path: Path, separator: str, start: int) -> list[_Record]:
+    before = text.count("\n", 0, start)
+    found = []
+    line = before + 1
+    try:
+        reader = csv.reader(io.StringIO(text[start:], newline=""), delimiter=separator, strict=True)
+        for cells in reader:
+            found.append(_Record(line, cells))
+            line = before + reader.line_num + 1
+    except csv.Error as error:
+        # The line that the record begins on: a quote that is never closed is only noticed at the end of the file.
+        raise DataError(f"not valid CSV: {error}", file=path, line=line) from None
+    return found
+
+
+@contextmanager
+def _long_fields() -> Iterator[None]:
+    previous = csv.field_size_limit(_FIELD_LIMIT)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(previous)

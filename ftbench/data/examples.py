@@ -1,0 +1,127 @@
+"""Rows of files as examples of a task: columns found by their names, with one spelling for each label and group."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ftbench.contracts.task import Example, Language, Row, Task
+from ftbench.data.columns import unread_content
+from ftbench.data.groups import read_groups
+from ftbench.data.headers import header_is_data, spelled_otherwise
+from ftbench.data.labels import tidy_labels
+from ftbench.data.missing import without_missing_numbers
+from ftbench.data.rows import PlacedRow
+from ftbench.data.split import Split
+from ftbench.errors import DataError
+from ftbench.matrix.schema import TaskEntry
+
+_FIRST = 50
+"""Rows that are looked at to tell the language."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedExample:
+    """An example with the place that an error message names."""
+
+    example: Example
+    file: str
+    line: int
+    side: Split | None = None
+
+
+def drafts(task: Task, entry: TaskEntry, rows: Sequence[PlacedRow]) -> list[tuple[Row, str]]:
+    """The first rows, each with what the task reads of it, in any of its languages: its labels are words of a list."""
+    found = []
+    for one in rows[:_FIRST]:
+        try:
+            example = _example(task, entry, one, task.languages[0], {}).example
+        except DataError:  # told when the language is known
+            found.append((one[1], ""))
+        else:
+            answer = f"\n{example.target}" if task.output == "text" else ""
+            found.append((one[1], example.prompt + answer))
+    return found
+
+
+def located_examples(
+    task: Task, entry: TaskEntry, placed: Sequence[PlacedRow], language: Language
+) -> tuple[list[LocatedExample], list[str]]:
+    """The rows as examples, with one spelling for each label and each group, and notes on what the rows are like."""
+    located, notes = _made(task, entry, placed, language)
+    examples = [one.example for one in located]
+    rows = [row for _, row, _, _ in placed]
+    if task.output == "label":
+        examples, more = tidy_labels(task, language, examples)
+        notes += more
+    if entry.group_by:
+        split = all(one.side is None for one in located)
+        groups, more = read_groups([row[entry.group_by] for row in rows], split=split)
+        examples = [replace(one, group=group) for one, group in zip(examples, groups, strict=True)]
+        notes += more
+    notes += unread_content(rows, examples, known=(entry.group_by, "split"))
+    return [replace(one, example=example) for one, example in zip(located, examples, strict=True)], notes
+
+
+def _made(
+    task: Task, entry: TaskEntry, placed: Sequence[PlacedRow], language: Language
+) -> tuple[list[LocatedExample], list[str]]:
+    """All rows as examples; a fault in a file without a header line asks for one."""
+    spelled: dict[str, str] = {}
+    try:
+        located = [_example(task, entry, one, language, spelled) for one in placed]
+    except DataError as error:
+        _, first, file, _ = placed[0]
+        table = Path(file).suffix.lower() in (".csv", ".tsv")
+        if not table or error.key in first or not header_is_data([row for _, row, name, _ in placed if name == file]):
+            raise
+        columns = ", ".join(f"{name:.40}" for name in first)
+        message = f"the field is missing: is there no header line? The first line is taken for one ({columns})"
+        raise DataError(message, file=file, line=1, key=error.key) from None
+    return located, [f'the column "{column}" was read as "{name}"' for name, column in spelled.items()]
+
+
+def _example(
+    task: Task, entry: TaskEntry, placed: PlacedRow, language: Language, spelled: dict[str, str]
+) -> LocatedExample:
+    """`spelled` takes the columns that were read under a field's name."""
+    line, row, file, side = placed
+    finite = without_missing_numbers(row)
+    renamed = dict(finite)
+    for field, column in entry.fields.items():
+        if column not in row:
+            raise DataError(
+                f'there is no column "{column}" ({", ".join(map(str, row))})', file=file, line=line, key=field
+            )
+        renamed[field] = finite[column]
+    if entry.group_by and entry.group_by not in row:
+        raise DataError("the column named by group_by is missing", file=file, line=line, key=entry.group_by)
+    while True:
+        try:
+            return LocatedExample(task.example(renamed, language), file, line, side)
+        except DataError as error:
+            name, column = _missing_field(error, task, placed, renamed)
+        renamed[name] = finite[column]
+        spelled[name] = column
+
+
+def _missing_field(error: DataError, task: Task, placed: PlacedRow, renamed: Row) -> tuple[str, str]:
+    """The field that a task misses, and the only column whose name differs from its own, or an alias, by case or space.
+
+    Raises `DataError` with the file's own columns where there is none, or nothing is missing.
+    """
+    line, row, file, _ = placed
+    field = error.key or ""
+    missing = bool(field) and field not in renamed
+    column = spelled_otherwise((field, *getattr(task, "aliases", {}).get(field, ())), row) if missing else None
+    if column is not None:
+        return field, column
+    # The task was given the columns under its own names, too.
+    own, given = (f"(the row has: {', '.join(map(str, columns)) or 'nothing'})" for columns in (row, renamed))
+    message = error.message.replace(given, own)
+    if missing and row:
+        near = difflib.get_close_matches(field, list(map(str, row)), n=1, cutoff=0.5)
+        message += f"; `fields: {{{field}: {near[0] if near else 'COLUMN'}}}` names its column"
+    raise DataError(message, file=file, line=line, key=error.key) from None

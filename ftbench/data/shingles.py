@@ -1,0 +1,49 @@
+"""Texts as sets of overlapping runs of characters, by which it is measured how much of them is the same."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import numpy as np
+from numpy.typing import NDArray
+
+Shingles = NDArray[np.uint64]
+
+ALPHABETIC_SHINGLE, IDEOGRAPHIC_SHINGLE = 5, 3
+"""Characters in a shingle: about a word of an alphabetic script, and a word and a half of Chinese or Japanese."""
+
+_FIRST_IDEOGRAPH = 0x2E80
+"""From the CJK radicals on, a character says about as much as an alphabetic word's half."""
+
+
+def normalise(text: str) -> str:
+    """Lower-case NFKC text with only letters and digits kept: the key under which two texts are the same."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return "".join(filter(str.isalnum, folded))
+
+
+def shingles(text: str) -> Shingles:
+    """Sorted hashes of all overlapping runs of characters of the normalised text (the whole text if it is shorter).
+
+    A run has `IDEOGRAPHIC_SHINGLE` characters where most of the text is ideographs, else `ALPHABETIC_SHINGLE`.
+    """
+    return shingles_of_normalised(normalise(text))
+
+
+def shingles_of_normalised(text: str) -> Shingles:
+    """The same for a text that is normalised already."""
+    characters = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    ideographic = 2 * int((characters >= _FIRST_IDEOGRAPH).sum()) > len(characters)
+    width = min(IDEOGRAPHIC_SHINGLE if ideographic else ALPHABETIC_SHINGLE, len(characters))
+    hashes = np.zeros(len(characters) - width + 1, dtype=np.uint64)
+    for offset in range(width):  # a polynomial hash modulo 2**64 of every window at once
+        hashes = hashes * np.uint64(0x9E3779B97F4A7C15) + characters[offset : len(characters) - width + 1 + offset]
+    hashes = (hashes ^ (hashes >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9) >> np.uint64(33)
+    hashes.sort()
+    return hashes[np.append(True, hashes[1:] != hashes[:-1])]  # np.unique takes thrice as long for so few
+
+
+def jaccard(a: Shingles, b: Shingles) -> float:
+    """|a ∩ b| / |a ∪ b|."""
+    common = len(np.intersect1d(a, b, assume_unique=True))
+    return common / (len(a) + len(b) - common)

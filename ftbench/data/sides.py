@@ -1,0 +1,126 @@
+"""The side of every row: the one that it came with or one by its content, and why a side has too few rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from ftbench.contracts.task import Example
+from ftbench.data.clusters import Clusters, find_clusters
+from ftbench.data.rows import PlacedRow
+from ftbench.data.split import LEAST, SPLITS, Split, split_clusters
+from ftbench.errors import DataError, nearest
+
+_SPLIT_WORDS: Mapping[str, Split] = {
+    "train": "train",
+    "validation": "validation",
+    "valid": "validation",
+    "val": "validation",
+    "dev": "validation",
+    "test": "test",
+}
+_LIKE_SPLIT_WORDS = ("train", "valid", "test", "dev", "eval")
+"""A column of which some value begins so is meant as a split, even if no value is one of the words."""
+
+
+def with_named_sides(raw: Sequence[PlacedRow], notes: list[str]) -> list[PlacedRow]:
+    """The rows with the side that their column `split` names.
+
+    A column of that name that has no such word in it, such as one of shares, is as any other.
+    """
+    words = {
+        place: row["split"].strip().lower()
+        for place, (_, row, _, side) in enumerate(raw)
+        if side is None and isinstance(row.get("split"), str) and row["split"].strip()
+    }
+    if words and not any(word in _SPLIT_WORDS or word.startswith(_LIKE_SPLIT_WORDS) for word in words.values()):
+        values = ", ".join(f"{value:.20}" for value in sorted(set(words.values()))[:3])
+        notes.append(f'the column "split" names no side ({values}): taken as any other column')
+        return list(raw)
+    found = list(raw)
+    for place, word in words.items():
+        line, row, file, _ = raw[place]
+        if word not in _SPLIT_WORDS:
+            known = nearest(word, _SPLIT_WORDS)
+            raise DataError(f'"{row["split"]}" is no split.{known}', file=file, line=line, key="split")
+        found[place] = (line, row, file, _SPLIT_WORDS[word])
+    return found
+
+
+def _clusters(examples: Sequence[Example]) -> Clusters:
+    inputs, answers = [e.content[0] for e in examples], [e.content[1] for e in examples]
+    return find_clusters(inputs, answers, [e.group for e in examples])
+
+
+def automatic_split(examples: Sequence[Example], file: str, *, repeats: int) -> tuple[list[Split], list[str]]:
+    """The side of each example by its content, and what is to be said of it.
+
+    Raises `DataError` that says why where a side has fewer than `LEAST`; `repeats` were left out as equal to others.
+    """
+    clusters = _clusters(examples)
+    chosen = split_clusters(clusters)
+    counts = Counter(chosen)
+    few = [split for split in SPLITS if counts[split] < LEAST]
+    if few:
+        repeated = f" ({repeats} more repeat one of them)" if repeats else ""
+        empty = [split for split in few if not counts[split]]
+        left = f"nothing is left for {' and '.join(empty)}"
+        if not empty:
+            left = " and ".join(f"{counts[split]} are left for {split}" for split in few)
+        message = f"{len(examples)} rows{repeated} are too few: {left}, and each side needs {LEAST}"
+        raise DataError(f"{message}. {_why_few(clusters, len(examples))}", file=file)
+    notes = []
+    if clusters.of_one_form:
+        notes.append(
+            f"{clusters.of_one_form} of {len(examples)} rows share most of their text: they were split by what differs "
+            "(`group_by` keeps copies of one text together)"
+        )
+    if clusters.largest > max(LEAST, len(examples) / 10):
+        notes.append(
+            f"near-duplicates and groups stay on one side: {len(examples)} rows form {len(clusters.found)} clusters, "
+            f"the largest of {clusters.largest} rows"
+        )
+    return chosen, notes
+
+
+def _why_few(clusters: Clusters, rows: int) -> str:
+    """What keeps rows together and what helps."""
+    if len(clusters.found) == rows:
+        return "More rows help, or a column `split` that says the side of each row"
+    return (
+        f"Near-duplicates and groups stay on one side, so these rows form {len(clusters.found)} clusters; the largest "
+        f"has {clusters.largest}. What helps: a column `split`, more varied rows, text that many rows share moved into "
+        "the task's prompt, or another `group_by`"
+    )
+
+
+def with_validation(chosen: Sequence[Split], examples: Sequence[Example], file: str) -> list[Split]:
+    """A tenth of the training rows, by the hash of their content, become validation rows."""
+    places = [i for i, side in enumerate(chosen) if side == "train"]
+    clusters = _clusters([examples[i] for i in places])
+    parts = split_clusters(clusters, train=0.9, validation=0.1)
+    if parts.count("validation") < LEAST:
+        raise DataError(
+            f"no row is for validation, and {len(places)} training rows are too few to take {LEAST} of them. "
+            f"{_why_few(clusters, len(places))}",
+            file=file,
+        )
+    result = list(chosen)
+    for i, part in zip(places, parts, strict=True):
+        result[i] = "validation" if part == "validation" else "train"
+    return result
+
+
+def few_rows(chosen: Mapping[Split, Sequence[Example]]) -> list[str]:
+    """What few rows of a split that somebody chose cannot do."""
+    test, validation = len(chosen["test"]), len(chosen["validation"])
+    notes = []
+    if test < LEAST:
+        notes.append(f"WARNING: {_rows(test, 'test')}: only very large differences between methods can show")
+    if validation < LEAST:
+        notes.append(f"{_rows(validation, 'validation')}: which weights are kept rests on very little")
+    return notes
+
+
+def _rows(count: int, split: Split) -> str:
+    return f"{count} {split} row" if count == 1 else f"{count} {split} rows"
