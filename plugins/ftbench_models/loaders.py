@@ -8,6 +8,7 @@ from pathlib import Path
 from ftbench import LoadedModel, ModelError, ModelSource
 from ftbench.errors import nearest
 from ftbench_models.facts import fingerprint, read_facts
+from ftbench_models.not_found import no_folder, not_fetched
 
 _BUILTIN = Path(__file__).parent
 _RANDOM = "-random"
@@ -47,6 +48,10 @@ def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> Lo
     return LoadedModel(model, tokenizer)
 
 
+def _builtin_names() -> list[str]:
+    return sorted(path.parent.name for path in _BUILTIN.glob("*/config.json"))
+
+
 @dataclass(frozen=True, slots=True)
 class BuiltinLoader:
     """`builtin:nano`, the model that ships with ftbench; `builtin:nano-random`, the same with random weights."""
@@ -56,7 +61,7 @@ class BuiltinLoader:
     def find(self, reference: str, directory: Path) -> ModelSource:
         base = reference.removesuffix(_RANDOM)
         folder = _BUILTIN / base
-        names = sorted(path.parent.name for path in _BUILTIN.glob("*/config.json"))
+        names = _builtin_names()
         if base not in names:
             known = [*names, *(name + _RANDOM for name in names)]
             raise ModelError(f'unknown built-in model "{reference}".{nearest(reference, known)}')
@@ -83,7 +88,7 @@ class FolderLoader:
     def find(self, reference: str, directory: Path) -> ModelSource:
         folder = directory / Path(reference).expanduser()
         if not folder.is_dir():
-            raise ModelError(f'"{reference}" is no folder; models are builtin:NAME, hf:ORG/NAME or a folder')
+            raise ModelError(no_folder(reference, folder, _builtin_names()))
         facts = read_facts(folder)  # first, because it says what is missing
         return ModelSource(reference, folder, fingerprint(folder), facts)
 
@@ -111,10 +116,7 @@ class HubLoader:
                 )
             )
         except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
-            reason = " ".join(str(error).split())[:200]
-            raise ModelError(
-                f"cannot be fetched from the hub and is not in its cache: {reason}", file=f"hf:{reference}"
-            ) from None
+            raise ModelError(not_fetched(error), file=f"hf:{reference}") from None
         return ModelSource(
             name=f"hf:{reference}",
             folder=folder,
