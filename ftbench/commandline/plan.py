@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 
 if TYPE_CHECKING:
@@ -18,7 +19,15 @@ if TYPE_CHECKING:
     from ftbench.plan.planned import Plan
 
 
-@click.command("plan")
+@click.command(
+    "plan",
+    epilog=examples(
+        "ftbench plan m.yaml",
+        'ftbench plan m.yaml --set training.epochs=1 --set "seeds=[0, 1, 2]"',
+        "ftbench plan m.yaml --examples 5",
+        "ftbench plan m.yaml --format json",
+    ),
+)
 @click.argument("matrix", type=click.Path(path_type=Path))
 @click.option("--set", "overrides", multiple=True, metavar="A.B=VALUE", help="Change a key of the matrix.")
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")

@@ -82,6 +82,10 @@ class Misplaced:
             return f"it is the same for every method. {two_runs(path)}"
         return f"it belongs {' or '.join(found.values())}"
 
+    def path(self, key: str) -> str | None:
+        """Where the matrix has `key`, as `--set` names it (of methods the first stands for all); None if nowhere."""
+        return next((path for path, _ in self._places(key, "", "the command line")), None)
+
     def several(self, value: Sequence[Any], location: Location) -> str:
         """What to do with several values where there is room for one."""
         steps = [str(step) for step in location]
@@ -96,11 +100,11 @@ class Misplaced:
 
     def _places(self, key: str, shown: str, here: str) -> Iterator[tuple[str, str]]:
         """The other places that know the key: its path, and how it is written there."""
+        for name in meant(key, Matrix.model_fields) if here else ():
+            yield name, f"at the top of the matrix: {name}: {shown}"
         for section in _SECTIONS:
             for name in meant(key, _keys(section)) if section != here else ():
                 yield f"{section}.{name}", f"under {section}: {{{name}: {shown}}}"
-        for name in meant(key, Matrix.model_fields) if here else ():
-            yield name, f"at the top of the matrix: {name}: {shown}"
         for entries, word in _ENTRIES.items():
             for name in meant(key, _keys(entries)) if entries != here else ():
                 yield f"{entries}.0.{name}", f"to a {word}: {{{word}: NAME, {name}: {shown}}}"
