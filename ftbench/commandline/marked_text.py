@@ -13,10 +13,10 @@ BREAK, OPEN, CLOSE = "⏎", "⟦", "⟧"
 """What shows a line break, and what stands around the answer (in colour as well, where there is any)."""
 
 _ROWS = 5
-"""Lines that a prompt with its answer takes at most."""
+"""Lines within which a prompt with its answer is broken after each of its own line breaks."""
 
 _PROMPT_ROWS, _ANSWER_ROWS = 2.6, 1.6
-"""Lines of each that are shown before its middle is cut out: together with the end of the last line at most `_ROWS`."""
+"""Lines of each that are shown before its middle is cut out."""
 
 
 _LONGEST_WORD = 16
@@ -43,7 +43,7 @@ class _Sign:
 
 
 def marked(prompt: str, answer: str, width: int) -> list[list[Part]]:
-    """Lines of at most `width` columns, and at most five of them.
+    """Lines of at most `width` columns, about five of them at most.
 
     What is long loses its middle. Line breaks are also made where there is room for that.
     """
