@@ -141,6 +141,8 @@ def _slips(name: str, known: str) -> int | None:
     limit = max(len(name), len(known)) // 3
     if abs(len(name) - len(known)) > limit:
         return None
+    if sorted(name) == sorted(known):  # letters in another order: `nona` for `nano`
+        return 1
     found = _distance(name, known)
     return found if found <= limit else None
 

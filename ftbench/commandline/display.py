@@ -55,8 +55,8 @@ class RunDisplay:
                 self._progress.remove_task(line)  # no cell is running any more
             self._progress.stop()
             self._progress = None
-        for line in self._checks.summary():
-            self.message(line)
+        for summary in self._checks.summary():
+            self.message(summary)
 
     def message(self, text: str) -> None:
         """A line that stays."""

@@ -137,9 +137,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(done.exit_code)
     except click.ClickException as error:
         if isinstance(error, click.NoSuchOption):
-            from ftbench.commandline.unknown_option import explain
+            from ftbench.commandline.unknown_option import explained
 
-            explain(error)
+            error = explained(error)
         error.show()
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):

@@ -30,23 +30,22 @@ _OTHER_NAMES = {"output": "out", "output-dir": "out", "outdir": "out", "o": "out
 _OTHER_NAMES |= {"jobs": "workers", "timeout": "time-limit", "override": "set", "dry": "dry-run", "n": "dry-run"}
 
 
-def explain(error: click.NoSuchOption) -> None:
-    """Give the error the words of this program; click offers whatever has some letters in common."""
+def explained(error: click.NoSuchOption) -> click.NoSuchOption:
+    """The error in the words of this program; click offers whatever has some letters in common."""
     name = error.option_name.lstrip("-").replace("_", "-")
     command = error.ctx.info_name if error.ctx else None
-    known = [one for parameter in error.ctx.command.params for one in parameter.opts] if error.ctx else []
-    known = [one for one in known if one.startswith("--")]
-    error.possibilities = []
-    for commands, names, words in _INSTEAD:
-        if name in names.split() and (not commands or command in commands):
-            error.message = f"No such option {error.option_name!r}. {words}."
-            return
-    near = [f"--{_OTHER_NAMES[name]}"] if name in _OTHER_NAMES else similar(name, [one[2:] for one in known])
-    near = [one if one.startswith("--") else f"--{one}" for one in near]
-    if found := [one for one in near if one in known]:
-        error.possibilities = found
-    elif command in ("plan", "run") and (key := _key_of_the_matrix(name, error.ctx)):
-        error.message = f"No such option {error.option_name!r}. The matrix says it: --set {key}=VALUE."
+    options = error.ctx.command.params if error.ctx else []
+    known = [one for option in options for one in option.opts if one.startswith("--")]
+    instead = next((i for at, names, i in _INSTEAD if name in names.split() and (not at or command in at)), None)
+    near = [f"--{_OTHER_NAMES[name]}"] if name in _OTHER_NAMES else similar(f"--{name}", known)
+    words = f"{instead}." if instead else ""
+    if not instead and (found := [one for one in near if one in known]):
+        words = f"Did you mean {' or '.join(map(repr, found))}?"
+    elif not instead and command in ("plan", "run") and (key := _key_of_the_matrix(name, error.ctx)):
+        words = f"The matrix says it: --set {key}=VALUE."
+    return click.NoSuchOption(
+        error.option_name, f"No such option {error.option_name!r}. {words}".rstrip(), ctx=error.ctx
+    )
 
 
 def _key_of_the_matrix(name: str, context: click.Context | None) -> str | None:

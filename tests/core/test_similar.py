@@ -27,6 +27,7 @@ TOP = ["models", "tasks", "methods", "train_size", "tuning", "training", "seeds"
         ("trainng", TOP, ["training"]),
         ("eval", TOP, ["evaluation"]),
         ("rnu", ["run", "plan"], ["run"]),  # two letters that changed places are one slip
+        ("nona", ["nano", "nano-random"], ["nano"]),
         ("max_train_epochs", ["epochs", "steps"], ["epochs"]),
         ("gradient_accumulation_steps", ["epochs", "steps"], []),  # too small a part of it
     ],
