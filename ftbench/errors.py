@@ -17,9 +17,10 @@ FtbenchError
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+from ftbench.similar import similar
 
 
 class FtbenchError(Exception):
@@ -90,8 +91,13 @@ class MetricUnavailable(FtbenchError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """' Did you mean "lora"? Known: …' for an unknown name: the closest known ones first, then all of them."""
+    """' Did you mean "lora"? Known: …' for an unknown name: those that may be meant first, then all of them."""
     names = sorted(set(known))
-    close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-    question = f" Did you mean {' or '.join(repr(c) for c in close)}?" if close else ""
+    question = did_you_mean(name, names)
     return f"{question} Known: {', '.join(names)}." if names else question
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """' Did you mean "lora"?', or nothing where no known name is near."""
+    close = similar(name, known)
+    return f" Did you mean {' or '.join(map(repr, close))}?" if close else ""

@@ -15,13 +15,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from ftbench.contracts.task import Language, RatingDimension
 from ftbench.errors import nearest
 from ftbench.matrix.read import validated
 from ftbench.matrix.yaml_file import YamlFile, read_yaml
 from ftbench.text_task import TextTask, field_names
+from ftbench.text_template import check_template
 
 
 def _none_or_five(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -70,7 +71,7 @@ class _TaskFile(BaseModel):
     output: Literal["label", "text"] = "text"
     language: Language = "en"
     prompt: str | dict[Language, str] = Field(description="one template, or one for each language")
-    answer: str | dict[Language, str] | None = None
+    answer: str | dict[Language, str] | None = Field(default=None, validate_default=True)
     labels: tuple[str, ...] = ()
     verbalizers: dict[str, str] = Field(default_factory=dict)
     metrics: tuple[str, ...] = ()
@@ -81,27 +82,29 @@ class _TaskFile(BaseModel):
     followed_by: dict[str, str] = Field(default_factory=dict)
     dimensions: tuple[_Dimension, ...] = ()
 
-    @model_validator(mode="after")
-    def _templates_fit(self) -> _TaskFile:
-        prompts = self.by_language(self.prompt)
-        answers = self.by_language(self.answer) if self.answer else {}
-        if self.output == "text" and set(prompts) != set(answers):
-            raise ValueError(
-                "a text task needs an `answer` template for each language of `prompt`, such as ' {answer}'"
-            )
-        for template in (*prompts.values(), *answers.values()):
-            try:
-                names = field_names(template)
-                template.format(**dict.fromkeys(names, "text"))  # "{}" or "{0}" or "{text:d}" fail only here
-            except (ValueError, LookupError, AttributeError, TypeError) as error:
-                raise ValueError(f"{template!r} is no template: {error}") from None
-            if not names:
-                raise ValueError(f"{template!r} names no field in braces, such as {{text}}")
-        return self
+    @field_validator("prompt", "answer")
+    @classmethod
+    def _templates_fit(
+        cls, templates: str | dict[Language, str] | None, info: ValidationInfo
+    ) -> str | dict[Language, str] | None:
+        if info.field_name == "answer" and info.data.get("output") == "text" and "prompt" in info.data:
+            language = info.data.get("language", "en")
+            asked, given = (set(_by_language(one, language)) for one in (info.data["prompt"], templates or {}))
+            if asked != given:
+                raise ValueError(
+                    "a text task needs an `answer` template for each language of `prompt`, such as ' {answer}'"
+                )
+        for template in _by_language(templates or {}, "en").values():
+            check_template(template)
+        return templates
 
     def by_language(self, template: str | dict[Language, str]) -> dict[Language, str]:
         """The templates by language."""
-        return {self.language: template} if isinstance(template, str) else template
+        return _by_language(template, self.language)
+
+
+def _by_language(template: str | dict[Language, str], language: Language) -> dict[Language, str]:
+    return {language: template} if isinstance(template, str) else template
 
 
 def read_yaml_task(path: Path) -> TextTask:

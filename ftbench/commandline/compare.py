@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 from ftbench.errors import UserError, nearest
 
@@ -20,7 +21,14 @@ _TEXTS = ("table", "json", "csv", "markdown", "latex")
 """Formats that are printed; all others are files that a plugin writes."""
 
 
-@click.command("compare")
+@click.command(
+    "compare",
+    epilog=examples(
+        "ftbench compare runs/before runs/after",
+        "ftbench compare runs/before runs/after --fail-if-worse accuracy",
+        "ftbench compare runs/batch-8 runs/batch-32 --format html",
+    ),
+)
 @click.argument("directory_a", type=click.Path(path_type=Path))
 @click.argument("directory_b", type=click.Path(path_type=Path))
 @click.option("--metric", "metrics", multiple=True, metavar="NAME", help="Default: the deciding metric of each task.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from ftbench.commandline.check_notes import CheckNotes
 from ftbench.commandline.tables import duration
 from ftbench.plan.cell import Cell
 
@@ -33,6 +34,7 @@ class RunDisplay:
         self._started: dict[str, float] = {}
         self._ended: set[str] = set()
         self._done_weight = 0.0
+        self._checks = CheckNotes()
 
     def __enter__(self) -> Self:
         if sys.stderr.isatty():
@@ -52,6 +54,9 @@ class RunDisplay:
             for line in self._lines.values():
                 self._progress.remove_task(line)  # no cell is running any more
             self._progress.stop()
+            self._progress = None
+        for summary in self._checks.summary():
+            self.message(summary)
 
     def message(self, text: str) -> None:
         """A line that stays."""
@@ -98,7 +103,7 @@ class RunDisplay:
         self.message(
             f"[{self._finished}/{self._total}] {cell.label}: {outcome}{taken}{f' ({summary})' if summary else ''}"
         )
-        for note in notes:
+        for note in filter(None, map(self._checks.told, notes)):
             self.message(f"    note: {note}")
 
     def _show_all(self) -> None:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 
 if TYPE_CHECKING:
     from ftbench.plugins import Registry
 
 
-@click.command("doctor")
+@click.command("doctor", epilog=examples("ftbench doctor", "ftbench doctor --precision builtin:nano"))
 @click.option(
     "--precision",
     metavar="MODEL",
@@ -49,6 +50,8 @@ def command(options: Options, precision: str | None) -> int:
             )
         except importlib.metadata.PackageNotFoundError:
             say(False, f"{name} is not installed")
+    for line in _extras():
+        click.echo(line)
     device = choose_device("auto")
     say(True, f"device {device}, precision {choose_precision('auto', device)}")
     free = shutil.disk_usage(Path.cwd()).free
@@ -66,6 +69,27 @@ def command(options: Options, precision: str | None) -> int:
     if precision is not None:
         _measure_precision(precision, device, registry)
     return 1 if problems else 0
+
+
+_PURPOSES = {
+    "optuna": "for tuning: {strategy: tpe}",
+    "bitsandbytes": "for the method qlora, on an NVIDIA GPU",
+    "vllm": "for evaluation: {backend: vllm}; FTBENCH_VLLM_PYTHON names another Python that has it",
+    "toxicity": "a small English classifier for the metric toxicity",
+}
+"""What each extra is for: nobody needs them all."""
+
+
+def _extras() -> list[str]:
+    """A line for each optional extra, whether it is here or not: without one nothing is wrong."""
+    lines = []
+    for extra, package in _optional():
+        purpose = f" ({_PURPOSES[extra]})" if extra in _PURPOSES else ""
+        try:
+            lines.append(f"ok       optional: {package} {importlib.metadata.version(package)}{purpose}")
+        except importlib.metadata.PackageNotFoundError:
+            lines.append(f"absent   optional: {package}{purpose}: pip install 'ftbench[{extra}]'")
+    return lines
 
 
 def _measure_precision(reference: str, device: str, registry: Registry) -> None:
@@ -86,13 +110,23 @@ def _measure_precision(reference: str, device: str, registry: Registry) -> None:
     click.echo(f"        {said}; {advice}")
 
 
-def _required() -> list[tuple[str, str]]:
-    """(name, lowest version) of ftbench's own requirements, from its installed metadata."""
+def _requirements() -> list[str]:
+    """What the installed metadata of ftbench asks for; nothing where it runs from a folder that is not installed."""
     try:
-        lines = importlib.metadata.requires("ftbench") or []
+        return importlib.metadata.requires("ftbench") or []
     except importlib.metadata.PackageNotFoundError:
         return []
-    plain = [line for line in lines if "extra ==" not in line]
+
+
+def _optional() -> list[tuple[str, str]]:
+    """(extra, package) of every optional requirement."""
+    found = [re.match(r"""([A-Za-z0-9._-]+).*extra == ['"]([\w-]+)""", line) for line in _requirements()]
+    return sorted((match[2], match[1]) for match in found if match)
+
+
+def _required() -> list[tuple[str, str]]:
+    """(name, lowest version) of ftbench's own requirements."""
+    plain = [line for line in _requirements() if "extra ==" not in line]
     found = [re.match(r"([A-Za-z0-9._-]+)(?:.*>=\s*([0-9.]+))?", line) for line in plain]
     return sorted((match[1], match[2] or "") for match in found if match)
 

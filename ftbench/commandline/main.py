@@ -12,15 +12,19 @@ from pathlib import Path
 
 import click
 
+from ftbench.commandline.help_text import examples
 from ftbench.errors import UserError
 from ftbench.plugins.manager import PluginHost, load_plugins
 from ftbench.version import __version__
 
 _COMMANDS = {
-    "plan": ("plan", "Show cells, skips, estimated time, memory and disk; run nothing."),
+    "plan": ("plan", "Show data, examples, cells, skips, time, memory and disk; run nothing."),
     "run": ("run", "Run a matrix: fine-tune and evaluate every cell that is missing, then report."),
     "status": ("status", "Say how the cells of a run stand."),
-    "results": ("results", "Print results as a table, JSON, CSV or Markdown."),
+    "results": (
+        "results",
+        "Print results of cells, groups, trials or examples, as a table, JSON, CSV, Markdown or LaTeX.",
+    ),
     "compare": ("compare", "Compare two runs: what changed, and whether that is more than chance."),
     "score": ("score", "Add metrics to finished cells without training."),
     "report": ("report", "Write the report of a run."),
@@ -91,7 +95,11 @@ class LazyGroup(click.Group):
             formatter.write_dl(rows)
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup,
+    epilog=examples("ftbench plan m.yaml", "ftbench run m.yaml", "ftbench results runs/m", "ftbench run --help"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option("-p", "plugins", multiple=True, metavar="NAME", help="Load a plugin module; no:NAME blocks a plugin.")
 @click.option("--traceback", is_flag=True, help="Show where an error comes from.")
 @click.version_option(__version__, prog_name="ftbench")
@@ -128,6 +136,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.ClickException as error:
+        if isinstance(error, click.NoSuchOption):
+            from ftbench.commandline.unknown_option import explained
+
+            error = explained(error)
         error.show()
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):

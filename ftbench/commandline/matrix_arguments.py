@@ -24,7 +24,7 @@ def read_plan(
 
     An `executor` that will run the plan may warm up meanwhile.
     """
-    file = read_matrix(matrix, overrides)
+    file = read_matrix(matrix, overrides, method_keys=lambda: Registry(options.load_plugins()).method_keys())
     listed = [file.directory / name for name in file.matrix.plugins]
     files = list(dict.fromkeys(path.resolve() for path in (*listed, *plugins)))
     registry = Registry(options.load_plugins(files))

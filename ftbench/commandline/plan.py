@@ -10,31 +10,64 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 
 if TYPE_CHECKING:
     from ftbench.plan.cell import Cell
     from ftbench.plan.estimate import Estimate
-    from ftbench.plan.planned import Plan
+    from ftbench.plan.planned import Plan, PlannedMethod
+
+EXAMPLES = 2
+"""Rows of every task that a plan shows."""
 
 
-@click.command("plan")
+@click.command(
+    "plan",
+    epilog=examples(
+        "ftbench plan m.yaml",
+        'ftbench plan m.yaml --set training.epochs=1 --set "seeds=[0, 1, 2]"',
+        "ftbench plan m.yaml --examples 5",
+        "ftbench plan m.yaml --format json",
+    ),
+)
 @click.argument("matrix", type=click.Path(path_type=Path))
 @click.option("--set", "overrides", multiple=True, metavar="A.B=VALUE", help="Change a key of the matrix.")
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--examples",
+    type=click.IntRange(0, 100),
+    default=EXAMPLES,
+    show_default=True,
+    metavar="N",
+    help="Training rows of each task to show as the model reads them.",
+)
+@click.option("--all", "everything", is_flag=True, help="Show every setting of every method, defaults too.")
 @click.pass_obj
-def command(options: Options, matrix: Path, overrides: tuple[str, ...], plugins: tuple[Path, ...], output: str) -> None:
-    """Show cells, skips with reasons, estimated time, memory and disk of MATRIX; run nothing."""
+def command(
+    options: Options,
+    matrix: Path,
+    overrides: tuple[str, ...],
+    plugins: tuple[Path, ...],
+    output: str,
+    examples: int,
+    everything: bool,
+) -> None:
+    """Show what MATRIX would run, and run nothing.
+
+    The data with a few rows as the model reads them, cells, skips with reasons, estimated time, memory and disk.
+    """
     from ftbench.commandline.matrix_arguments import read_plan
 
     _, plan, _ = read_plan(matrix, overrides, plugins, options)
-    show_plan(plan, output)
+    show_plan(plan, output, examples=examples, everything=everything)
 
 
-def show_plan(plan: Plan, output: str) -> None:
-    """Print a plan as "text" or "json"."""
-    from ftbench.commandline.tables import counted, duration, echo_fitted, size
+def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: bool = False) -> None:
+    """Print a plan as "text" or "json", with so many `examples` of every task and, if `everything`, all settings."""
+    from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
+    from ftbench.commandline.task_examples import example_lines, examples_as_json
     from ftbench.plan.estimate import Estimator
     from ftbench.tuning.rounds import trials
 
@@ -48,6 +81,7 @@ def show_plan(plan: Plan, output: str) -> None:
             "device": plan.device,
             "cells": [_row(cell, estimates) for cell in plan.cells],
             "trials": [_row(cell, estimates) for cell in tried],
+            "examples": {label: examples_as_json(task, examples) for label, task in plan.tasks.items()},
         }
         click.echo(json.dumps(content, indent=1))
         return
@@ -59,6 +93,7 @@ def show_plan(plan: Plan, output: str) -> None:
     for model in plan.models.values():
         facts = model.source.facts
         echo_fitted(f"  model {model.entry.label}: {facts.architecture}, {facts.parameters:,} parameters")
+    shown = set[str]()
     for label, task in plan.tasks.items():
         data = task.data
         echo_fitted(
@@ -67,12 +102,13 @@ def show_plan(plan: Plan, output: str) -> None:
         )
         for note in data.notes:
             echo_fitted(f"    {note}")
+        if task.family not in shown:  # smaller numbers of rows of one task have no other prompts
+            shown.add(task.family)
+            for line in example_lines(task, examples, output_width()):
+                click.echo(line)
     for method in plan.methods.values():
         count = sum(cell.method == method.label for cell in running)
-        first = next((cell for cell in plan.cells if cell.method == method.label), None)
-        settings = first.spec["method"]["settings"] if first else {}
-        shown = ", ".join(f"{key} {value}" for key, value in settings.items() if value is not None)
-        echo_fitted(f"  method {method.label}: {counted(count, 'cell')}" + (f" ({shown})" if shown else ""))
+        echo_fitted(f"  method {method.label}: {counted(count, 'cell')}{_settings(plan, method, everything)}")
     if plan.matrix.training.packing:
         echo_fitted("  packing: rows share a sequence in training, without padding; every cell proves that it is exact")
     if tried:
@@ -88,6 +124,19 @@ def show_plan(plan: Plan, output: str) -> None:
         f"  roughly {duration(total)}{_money(plan, total)}, {size(memory)} of memory, {size(disk)} of disk; "
         f"baseline: {plan.baseline}"
     )
+
+
+def _settings(plan: Plan, method: PlannedMethod, everything: bool) -> str:
+    """What the matrix sets and the learning rate, or everything; and solved rows that stand before each prompt."""
+    first = next((cell for cell in plan.cells if cell.method == method.label), None)
+    resolved = first.spec["method"]["settings"] if first else {}
+    written = method.settings.model_fields_set
+    named = [key for key in resolved if everything or key in written or key == "learning_rate"]
+    shown = ", ".join(f"{key} {resolved[key]}" for key in named if resolved[key] is not None)
+    before = ""
+    if shots := method.method.shots(method.settings):
+        before = f"; {'a solved row stands' if shots == 1 else f'{shots} solved rows stand'} before each prompt"
+    return (f" ({shown})" if shown else "") + before
 
 
 def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
@@ -108,16 +157,25 @@ def _power(plan: Plan) -> list[str]:
     """What the run can find out at best: one statement for each number of test rows and methods."""
     from ftbench.statistics import plan_statement
 
-    kinds: dict[tuple[int, int], list[str]] = {}
+    kinds: dict[tuple[int, int], dict[str, list[int]]] = {}
     for label, task in plan.tasks.items():
         methods = {cell.method for cell in plan.cells if cell.task == label and not cell.skip}
         compared = sum(plan.methods[method].default_of is None for method in methods) - 1  # each with the baseline
         if task.task.output == "label" and compared > 0:
-            kinds.setdefault((len(task.data.test), compared), []).append(label)
+            sizes = kinds.setdefault((len(task.data.test), compared), {}).setdefault(task.family, [])
+            sizes += [len(task.data.train)] if label != task.family else []
     return [
-        f"{', '.join(labels)}: {plan_statement(len(plan.matrix.seeds), rows, comparisons=compared)}"
-        for (rows, compared), labels in kinds.items()
+        f"{_together(families)}: {plan_statement(len(plan.matrix.seeds), rows, comparisons=compared)}"
+        for (rows, compared), families in kinds.items()
     ]
+
+
+def _together(families: Mapping[str, Sequence[int]]) -> str:
+    """`sentiment (30 or 100 training rows), topics`: tasks that are alike, each with the sizes that it is there in."""
+    return ", ".join(
+        f"{family} ({' or '.join(map(str, sizes))} training rows)" if sizes else family
+        for family, sizes in families.items()
+    )
 
 
 def _trial_seconds(plan: Plan, tried: Sequence[Cell], estimates: Mapping[str, Estimate]) -> float:

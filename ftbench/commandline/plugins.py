@@ -9,15 +9,18 @@ from typing import Any
 
 import click
 
+from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 
 
-@click.group("plugins")
+@click.group("plugins", epilog=examples("ftbench plugins list", "ftbench plugins list --json"))
 def command() -> None:
     """List plugins and what they registered."""
 
 
-@command.command("list")
+@command.command(
+    "list", epilog=examples("ftbench plugins list --plugin my_metric.py", "ftbench -p no:my-plugin plugins list")
+)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.pass_obj

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 from ftbench.errors import ReportIncomplete, StoreError, UserError, nearest
 
@@ -34,7 +35,10 @@ class Wish:
     plugins: tuple[Path, ...]
 
 
-@click.command("publish")
+@click.command(
+    "publish",
+    epilog=examples("ftbench publish runs/monday runs/tuesday --to site", "ftbench publish --to site --remove monday"),
+)
 @click.argument("runs", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--to", "site", required=True, type=click.Path(path_type=Path), help="Folder of the site.")
 @click.option("--as", "name", metavar="NAME", help="How the site calls the run. Default: the name of its folder.")

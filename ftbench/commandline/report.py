@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 from ftbench.errors import ReportIncomplete, UserError
 
@@ -58,7 +59,14 @@ def write_report(
     return path, complete
 
 
-@click.command("report")
+@click.command(
+    "report",
+    epilog=examples(
+        "ftbench report runs/m",
+        "ftbench report runs/m --no-texts --out public.html",
+        "ftbench report runs/m --format markdown",
+    ),
+)
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--format", "output", default="html", show_default=True, metavar="NAME")
 @click.option("--out", type=click.Path(path_type=Path), help="Default: inside the run directory.")

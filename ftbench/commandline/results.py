@@ -6,10 +6,19 @@ from pathlib import Path
 
 import click
 
+from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 
 
-@click.command("results")
+@click.command(
+    "results",
+    epilog=examples(
+        "ftbench results runs/m",
+        "ftbench results runs/m --format csv > m.csv",
+        "ftbench results runs/m --level example --format json",
+        "ftbench results runs/m --format latex > tables.tex",
+    ),
+)
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option(
     "--level",
@@ -20,7 +29,12 @@ from ftbench.commandline.main import Options
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.pass_obj
 def command(options: Options, directory: Path, level: str | None, output: str, plugins: tuple[Path, ...]) -> None:
-    """Print the results of the run in DIRECTORY: cells, groups (methods compared over seeds) or examples."""
+    """Print the results of the run in DIRECTORY.
+
+    Levels: cell, group (methods compared over seeds), trial (of tuning), example (every answer).
+    Formats: a table, JSON, CSV, Markdown, or LaTeX for a paper.
+    """
+    from ftbench.commandline.directory_notes import say_other_settings, say_pending
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.results.read import read_results
     from ftbench.results.render import render
@@ -32,3 +46,5 @@ def command(options: Options, directory: Path, level: str | None, output: str, p
     if not rows:
         click.echo(f"{results.name} has no {level}s to show", err=True)
     click.echo(render(rows, output), nl=False)
+    say_pending(results)
+    say_other_settings(directory)

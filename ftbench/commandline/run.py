@@ -7,10 +7,18 @@ from pathlib import Path
 import click
 
 from ftbench.commandline.durations import Duration
+from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 
 
-@click.command("run")
+@click.command(
+    "run",
+    epilog=examples(
+        "ftbench run m.yaml",
+        "ftbench run m.yaml --set training.batch_size=32 --out runs/batch-32",
+        "ftbench run m.yaml --workers 2 --time-limit 30m",
+    ),
+)
 @click.argument("matrix", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Run directory; default: runs/NAME.")
 @click.option("--set", "overrides", multiple=True, metavar="A.B=VALUE", help="Change a key of the matrix.")
@@ -41,6 +49,7 @@ def command(
 
     Running again does what is missing; finished cells are never redone.
     """
+    from ftbench.commandline.directory_notes import say_other_settings
     from ftbench.commandline.display import RunDisplay
     from ftbench.commandline.matrix_arguments import read_plan
     from ftbench.commandline.plan import show_plan
@@ -78,6 +87,7 @@ def command(
     counts = ", ".join(f"{count} {state}" for state, count in summary.counts.items() if count)
     kept = f" ({summary.kept} were done before)" if summary.kept else ""
     click.echo(f"{directory}: {counts or 'no cells'}{kept}", err=True)
+    say_other_settings(directory)
     complete = summary.complete
     if report:
         from ftbench.commandline.report import write_report

@@ -6,8 +6,10 @@ import json
 
 import click
 
+from ftbench.commandline.help_text import examples
 
-@click.command("schema")
+
+@click.command("schema", epilog=examples("ftbench schema > matrix.schema.json"))
 def command() -> None:
     """Print the JSON Schema of the matrix file; editors complete and check with it."""
     from ftbench.matrix.schema import Matrix

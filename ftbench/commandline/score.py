@@ -6,10 +6,16 @@ from pathlib import Path
 
 import click
 
+from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 
 
-@click.command("score")
+@click.command(
+    "score",
+    epilog=examples(
+        "ftbench score runs/m --metric chrf", "ftbench score runs/m --metric politeness --plugin politeness.py"
+    ),
+)
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option(
     "--metric", "metrics", multiple=True, metavar="NAME", help="A metric to add; default: the run's own again."

@@ -7,15 +7,17 @@ from pathlib import Path
 
 import click
 
+from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 
 
-@click.command("status")
+@click.command("status", epilog=examples("ftbench status runs/m", "ftbench status runs/m --verify"))
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--verify", is_flag=True, help="Check the hash of every file of every finished cell.")
 @click.pass_obj
 def command(options: Options, directory: Path, verify: bool) -> int:
     """Say how the cells of the run in DIRECTORY stand; exit code 1 when some failed or are damaged."""
+    from ftbench.commandline.directory_notes import say_other_settings, say_pending
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.results.read import read_results
     from ftbench.store import CellStore
@@ -31,4 +33,6 @@ def command(options: Options, directory: Path, verify: bool) -> int:
         elif cell.status == "done" and verify and (fault := store.state(cell.cell)):
             click.echo(f"  damaged: {cell.label}: {fault}; running again will redo it")
             bad += 1
+    say_pending(results)
+    say_other_settings(directory)
     return 1 if bad else 0

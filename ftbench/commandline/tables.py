@@ -8,10 +8,18 @@ import textwrap
 
 import click
 
+PIPED_WIDTH = 100
+"""Columns of what goes into a file or another program."""
+
+
+def output_width() -> int:
+    """Columns that a line of the output may have: those of the terminal, where there is one."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH
+
 
 def echo_fitted(line: str) -> None:
-    """Print a line; on a terminal a long one goes on under itself, broken between words."""
-    click.echo(fitted(line, shutil.get_terminal_size().columns) if sys.stdout.isatty() else line)
+    """Print a line; a long one goes on under itself, broken between words."""
+    click.echo(fitted(line, output_width()))
 
 
 def fitted(line: str, width: int) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ftbench.contracts.task import Example, Language, Row, Task
 from ftbench.data.missing import is_missing
-from ftbench.data.spelling import listed
 from ftbench.data.shingles import normalise
+from ftbench.data.spelling import listed
 from ftbench.errors import DataError, nearest
 from ftbench.text_task import TextTask
 

@@ -2,75 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ftbench.errors import MatrixError, nearest
+from ftbench.errors import MatrixError
+from ftbench.matrix.misplaced import MethodKeys, Misplaced
 from ftbench.matrix.override import apply_override
+from ftbench.matrix.problems import first_problem, validation_message
 from ftbench.matrix.schema import Matrix
 from ftbench.matrix.yaml_file import YamlFile, read_yaml
-from ftbench.matrix.yaml_text import Location, in_yaml
+from ftbench.matrix.yaml_text import Location
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def validated(model: type[Model], values: Mapping[str, Any], file: YamlFile, location: Location = ()) -> Model:
+def validated(
+    model: type[Model],
+    values: Mapping[str, Any],
+    file: YamlFile,
+    location: Location = (),
+    *,
+    misplaced: Misplaced | None = None,
+) -> Model:
     """`values`, which stand at `location` of `file`, as an object; raises `MatrixError` for the first problem."""
     try:
         return model.model_validate(values)
     except ValidationError as error:
         first = first_problem(error)
-        raise file.error(validation_message(first, model), (*location, *first["loc"])) from None
-
-
-def first_problem(error: ValidationError) -> dict[str, Any]:
-    """The problem to tell first: a misspelt key leaves the right one missing, and a bad item makes a list too short."""
-    problems = error.errors(include_url=False)
-    return dict(max(problems, key=lambda one: (one["type"] == "extra_forbidden", len(one["loc"]))))
-
-
-def validation_message(error: Mapping[str, Any], model: type[BaseModel]) -> str:
-    """One problem of a pydantic `ValidationError` in words, with the nearest keys for an unknown one."""
-    location: Location = tuple(error["loc"])
-    if error["type"] == "extra_forbidden":
-        return f"unknown key.{nearest(str(location[-1]), _fields_at(model, location[:-1]))}"
-    if error["type"] == "missing":
-        return "is missing"
-    if error["type"] == "value_error":
-        return str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "too_short":
-        return "needs at least one item"
-    text = re.sub(r"^(Input|String) should\b", "must", str(error["msg"])).replace("should be", "must be")
-    text = re.sub(r"a valid dictionary or instance of \w+", "keys with values", text).replace("a valid tuple", "a list")
-    shown = error.get("input")
-    return f"{text}, not {in_yaml(shown)}" if not isinstance(shown, dict | list) else text
-
-
-def _fields_at(model: type[BaseModel], location: Location) -> list[str]:
-    """The keys that are known at a location of a schema."""
-    here: Any = model
-    for step in location:
-        if isinstance(step, int):
-            continue
-        field = here.model_fields.get(step) if isinstance(here, type) and issubclass(here, BaseModel) else None
-        if field is not None:
-            here = _model_in(field.annotation) or here
-    return list(here.model_fields)
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in getattr(annotation, "__args__", ()):
-        found = _model_in(inner)
-        if found:
-            return found
-    return None
+        place = (*location, *first["loc"])
+        raise file.error(validation_message(first, model, misplaced, place), place) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +58,25 @@ class MatrixFile:
         return self.source.error(message, location)
 
 
-def read_matrix(path: Path, overrides: Sequence[str] = ()) -> MatrixFile:
-    """The validated matrix of a file; raises `MatrixError` naming file, line and key, or the `--set` at fault."""
+def read_matrix(
+    path: Path, overrides: Sequence[str] = (), *, method_keys: Callable[[], MethodKeys] = dict
+) -> MatrixFile:
+    """The validated matrix of a file; raises `MatrixError` naming file, line and key, or the `--set` at fault.
+
+    `method_keys` gives the settings of every method, for a word on where an unknown key belongs.
+    """
     file = read_yaml(path, keys="models, tasks and methods")
     applied = tuple(apply_override(file.content, assignment) for assignment in overrides)
     file.content.setdefault("name", path.stem)
     file = replace(file, overrides=applied)
-    return MatrixFile(validated(Matrix, file.content, file), file)
+    misplaced = Misplaced(method_keys, _listed(file.content))
+    return MatrixFile(validated(Matrix, file.content, file, misplaced=misplaced), file)
+
+
+def _listed(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of methods in a matrix that may be wrong in any way."""
+    entries = content.get("methods")
+    names = (
+        [one.get("method") if isinstance(one, dict) else one for one in entries] if isinstance(entries, list) else []
+    )
+    return tuple(name for name in names if isinstance(name, str))

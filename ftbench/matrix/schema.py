@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -110,12 +111,23 @@ class TaskEntry(_Entry):
     )
 
     @property
+    def is_file(self) -> bool:
+        """Whether `task` is a YAML file that describes one."""
+        return self.task.endswith((".yaml", ".yml"))
+
+    @property
     def label(self) -> str:
         """The name in results: the task's, with the language where that is not English."""
-        if self.name:
-            return self.name
-        base = Path(self.task).stem if self.task.endswith((".yaml", ".yml")) else self.task
-        return f"{base}-{self.language}" if self.language not in (None, "en") else base
+        return self.name or self._in_language(Path(self.task).stem if self.is_file else self.task)
+
+    def called(self, name: str) -> TaskEntry:
+        """The same with the name that its file gives the task, where the matrix gives none."""
+        if self.name or not self.is_file:
+            return self
+        return self.model_copy(update={"name": self._in_language(re.sub(r"[/\\\x00-\x1f]", "-", name))})
+
+    def _in_language(self, name: str) -> str:
+        return f"{name}-{self.language}" if self.language not in (None, "en") else name
 
 
 class MethodEntry(_OpenEntry):
@@ -234,6 +246,13 @@ class Allow(_Entry):
     evaluate_hub: bool = Field(default=False, description="let evaluate:NAME download and run code from the hub")
 
 
+def _written(entry: Any) -> str:
+    """What tells an entry from others as far as the matrix says; the names that task files give are read later."""
+    if isinstance(entry, TaskEntry) and entry.is_file and not entry.name:
+        return entry.task
+    return str(getattr(entry, "label", entry))
+
+
 class Matrix(_Entry):
     """A matrix file."""
 
@@ -265,7 +284,7 @@ class Matrix(_Entry):
     @field_validator("models", "tasks", "methods", "seeds", "train_size")
     @classmethod
     def _names_are_unique(cls, entries: tuple[Any, ...]) -> tuple[Any, ...]:
-        labels = [str(getattr(entry, "label", entry)) for entry in entries]
+        labels = [_written(entry) for entry in entries]
         for label in labels:
             if labels.count(label) > 1:
                 hint = "; give one of them another `name`" if hasattr(entries[0], "label") else ""

@@ -6,12 +6,15 @@ import re
 from pathlib import Path
 
 from ftbench.contracts import ModelLoader, ModelSource
+from ftbench.errors import ModelError
 from ftbench.plugins import Registry
 
 
 def find_model(reference: str, directory: Path, registry: Registry) -> tuple[ModelLoader, ModelSource]:
     """Loader and source of `builtin:nano`, `hf:org/name` or a folder; raises `ModelError` or `UserError`."""
     scheme, separator, rest = reference.partition(":")
+    if address := re.match(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/([^/]+/[^/]+)", reference):
+        raise ModelError(f'"{reference}" is an address; write hf:{address[1]}')
     known = registry.names("model_loaders")
     if separator and scheme in known:
         loader = registry.model_loader(scheme)

@@ -13,7 +13,9 @@ from ftbench.contracts import Method, MethodSettings, ModelSource, Task
 from ftbench.data.dataset import load_task_data
 from ftbench.data.general_text import Passage, read_general_text
 from ftbench.errors import MatrixError, UserError
-from ftbench.matrix.read import MatrixFile, first_problem, validation_message
+from ftbench.matrix.misplaced import Misplaced
+from ftbench.matrix.problems import first_problem, validation_message
+from ftbench.matrix.read import MatrixFile
 from ftbench.matrix.schema import TaskEntry
 from ftbench.plan.backend import find_backend
 from ftbench.plan.cells import make_cells
@@ -28,6 +30,9 @@ from ftbench.yaml_task import read_yaml_task
 _RESERVED = 32
 """Positions kept free for virtual tokens whether a method of the matrix needs them or not: adding prefix tuning to a
 matrix must not change the cells of the other methods."""
+
+_DATA_FILES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xlsx", ".parquet", ".txt")
+"""Endings of what people name as a task and mean as its data."""
 
 _SHORTEST_PROMPT = 32
 """A prompt that may not even have so many tokens is a mistake in the matrix, not a benchmark."""
@@ -92,7 +97,7 @@ def _methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMethod]:
                 raise file.error(f'with tuning, names that end in "{DEFAULT}" are taken', ("methods", i))
             if label in planned:  # the names of an entry with `each` follow from its values
                 raise file.error(f'"{label}" is there twice; give one of them another `name`', ("methods", i))
-            settings = _settings(file, i, method, options)
+            settings = _settings(file, i, method, options, registry)
             planned[label] = PlannedMethod(label, method, settings, tuned)
             if tuned and file.matrix.tuning.defaults != "none":
                 default = f"{label}{DEFAULT}"
@@ -100,7 +105,9 @@ def _methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMethod]:
     return planned
 
 
-def _settings(file: MatrixFile, place: int, method: Method, options: Mapping[str, Any]) -> MethodSettings:
+def _settings(
+    file: MatrixFile, place: int, method: Method, options: Mapping[str, Any], registry: Registry
+) -> MethodSettings:
     try:
         return method.settings.model_validate(dict(options))
     except ValidationError as error:
@@ -108,7 +115,9 @@ def _settings(file: MatrixFile, place: int, method: Method, options: Mapping[str
         location = tuple(first["loc"])
         each = file.matrix.methods[place].each
         at = ("each", *location[:1]) if location and location[0] in each else location
-        raise file.error(validation_message(first, method.settings), ("methods", place, *at)) from None
+        where = ("methods", place, *at)
+        misplaced = Misplaced(registry.method_keys)
+        raise file.error(validation_message(first, method.settings, misplaced, where), where) from None
 
 
 def _models(file: MatrixFile, registry: Registry, methods: Mapping[str, PlannedMethod]) -> dict[str, PlannedModel]:
@@ -143,15 +152,23 @@ def _general_text(source: ModelSource) -> tuple[Passage, ...]:
 
 
 def _tasks(file: MatrixFile, registry: Registry, *, general: bool) -> dict[str, PlannedTask]:
-    planned = {}
-    for i, entry in enumerate(file.matrix.tasks):
+    planned: dict[str, PlannedTask] = {}
+    for i, written in enumerate(file.matrix.tasks):
         try:
-            task = _find_task(entry, file.directory, registry)
+            task = _find_task(written, file.directory, registry)
+            entry = written.called(task.name)
             data = load_task_data(task, entry, file.matrix, file.directory)
             metrics = task_metrics(file, task, registry, general=general)
         except UserError as error:
             raise placed(error, file, ("tasks", i)) from None
         for one in _sizes(file, PlannedTask(entry, task, data, metrics, family=entry.label)):
+            if one.entry.label in planned:  # the names of task files are known only now
+                other = planned[one.entry.label].entry.task
+                raise file.error(
+                    f'"{entry.label}" is the name of both {other} and {entry.task}: give one of them another, as in '
+                    f"{{task: {entry.task}, name: …}}",
+                    ("tasks", i),
+                )
             planned[one.entry.label] = one
     return planned
 
@@ -170,7 +187,7 @@ def _sizes(file: MatrixFile, task: PlannedTask) -> Iterator[PlannedTask]:
 
 
 def _find_task(entry: TaskEntry, directory: Path, registry: Registry) -> Task:
-    if entry.task.endswith((".yaml", ".yml")):
+    if entry.is_file:
         task = read_yaml_task(directory / entry.task)
         registered = registry.objects("tasks").get(task.name)
         if registered and registered[1] != task:
@@ -178,4 +195,9 @@ def _find_task(entry: TaskEntry, directory: Path, registry: Registry) -> Task:
                 f'there is a task "{task.name}" already, from {registered[0]}', file=directory / entry.task
             )
         return task
-    return registry.task(entry.task)
+    if entry.task.lower().endswith(_DATA_FILES):
+        raise UserError(f'"{entry.task}" is data, and a task reads it: {{task: NAME, data: {entry.task}}}')
+    try:
+        return registry.task(entry.task)
+    except UserError as error:
+        raise UserError(f"{error} A task of your own is a file: see docs/file-formats.md") from None

@@ -70,6 +70,10 @@ class Registry:
         found: Method = self._get("methods", "method", name)
         return found
 
+    def method_keys(self) -> Mapping[str, Sequence[str]]:
+        """The settings of every method by its name."""
+        return {name: tuple(method.settings.model_fields) for name, (_, method) in self.objects("methods").items()}
+
     def metric(self, name: str) -> Metric:
         """The metric registered under `name`, before its configuration."""
         found: Metric = self._get("metrics", "metric", name)

@@ -54,7 +54,7 @@ def _tables(title: str, rows: Sequence[Row], style: Style) -> Iterator[str]:
 
 def _means(row: Row, metrics: Sequence[str]) -> list[str]:
     method = " ".join(row["method"].split())
-    if row["status"] in ("failed", "skipped"):
+    if row["status"] not in ("done", "partly done"):
         return [method, f"{row['status']}: {row['reason']}"]
     return [method, *(number(row["metrics"].get(name)) for name in metrics), str(row["seeds"])]
 
@@ -105,7 +105,7 @@ def _about(deciding: str, compared: Mapping[str, Any], baseline: str) -> str:
 def _cells(row: Row, deciding: str | None, others: Sequence[str]) -> list[str]:
     """The cells of a row; one that is not done has its reason where the numbers would stand."""
     method = " ".join(row["method"].split())
-    if row["status"] in ("failed", "skipped"):
+    if row["status"] not in ("done", "partly done"):
         return [method, f"{row['status']}: {row['reason']}"]
     end = [str(row["seeds"]), number(row["costs"].get("train_seconds"))]
     means = [number(row["metrics"].get(name)) for name in others]

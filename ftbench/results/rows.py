@@ -8,7 +8,7 @@ from typing import Any
 from ftbench.contracts.metric import GeneralTextMetric
 from ftbench.results.comparison import Comparison, Difference, MetricComparison, Standing
 from ftbench.results.group import Group
-from ftbench.results.model import CellResult, RunResults, Status
+from ftbench.results.model import CellResult, RunResults
 from ftbench.results.view import RunView
 
 Row = Mapping[str, Any]
@@ -45,16 +45,12 @@ def _cell(cell: CellResult) -> Row:
         "task": cell.task,
         "method": cell.method,
         "seed": cell.seed,
-        "status": _status(cell.status),
+        "status": cell.status,
         "reason": cell.reason,
         "metrics": {name: score.value for name, score in cell.metrics.items()},
         "costs": {name: cell.costs.get(name) for name in _COSTS} if cell.costs else {},
         "hyperparameters": dict(cell.hyperparameters),
     }
-
-
-def _status(status: Status) -> str:
-    return "failed" if status == "pending" else status
 
 
 def _trial(trial: CellResult) -> Row:
@@ -77,7 +73,7 @@ def _group(group: Group, comparison: Comparison, baseline: str) -> Row:
         "task": group.task,
         "method": group.method,
         "seeds": done,
-        "status": "done" if not group.missing else "partly done" if done else _status(group.cells[0].status),
+        "status": _status(group),
         "reason": "; ".join(reasons) or None,
         "deciding": comparison.deciding.metric if comparison.deciding else None,
         "baseline": baseline,
@@ -88,6 +84,14 @@ def _group(group: Group, comparison: Comparison, baseline: str) -> Row:
         "memory_parts": dict(group.measured("memory_parts")),
         "other_tasks": dict(group.changes()),
     }
+
+
+def _status(group: Group) -> str:
+    """Of several cells the one that most needs a look."""
+    found = {cell.status for cell in group.cells}
+    if "done" in found:
+        return "partly done" if group.missing else "done"
+    return next(status for status in ("failed", "pending", "skipped") if status in found)
 
 
 def _compared(metric: MetricComparison, method: str, baseline: str) -> Row:

@@ -72,19 +72,19 @@ def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Columns as wide as their longest cell; a reason at the end of a short row may run on."""
     header, rows = [one_line(cell) for cell in header], [[one_line(cell) for cell in row] for row in rows]
     whole = [row for row in rows if len(row) == len(header)]
-    widths = [max(_width(row[i]) for row in [header, *whole]) for i in range(len(header))]
+    widths = [max(text_width(row[i]) for row in [header, *whole]) for i in range(len(header))]
     short = [row[:-1] for row in rows if len(row) != len(header)]
     for row in short:
-        widths[: len(row)] = [max(width, _width(cell)) for width, cell in zip(widths, row, strict=False)]
+        widths[: len(row)] = [max(width, text_width(cell)) for width, cell in zip(widths, row, strict=False)]
 
     def line(cells: Sequence[str]) -> str:
         padded = zip(cells, widths, strict=False)
-        return "  ".join(cell + " " * (width - _width(cell)) for cell, width in padded).rstrip()
+        return "  ".join(cell + " " * (width - text_width(cell)) for cell, width in padded).rstrip()
 
     return "\n".join([line(header), line(["-" * width for width in widths]), *(line(row) for row in rows)])
 
 
-def _width(text: str) -> int:
+def text_width(text: str) -> int:
     """Columns that a text takes in a terminal: Chinese characters take two (Unicode Standard Annex 11)."""
     return sum(1 + (unicodedata.east_asian_width(one) in "WF") for one in text if not unicodedata.combining(one))
 

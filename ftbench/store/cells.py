@@ -56,6 +56,10 @@ class CellStore:
         """The folder of a finished cell."""
         return self.cells / cell
 
+    def finished(self) -> set[str]:
+        """The ids of all finished cells, of whatever run."""
+        return {path.name for path in self.cells.iterdir() if path.is_dir()} if self.cells.is_dir() else set()
+
     @contextmanager
     def claim(self, cell: str, *, wait: bool = False) -> Iterator[bool]:
         """Hold a cell's lock, which dies with its process; yields False when another has it, unless told to `wait`."""

@@ -12,7 +12,11 @@ def group() -> None:
     """Read results that others published and say how sure they are."""
 
 
-@group.command("peft", short_help="PEFT's method comparison: intervals, and groups that cannot be told apart.")
+@group.command(
+    "peft",
+    short_help="PEFT's method comparison: intervals, and groups that cannot be told apart.",
+    epilog="\b\nExample:\n  ftbench import peft MetaMathQA/results",
+)
 @click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--format", "output", type=click.Choice(["table", "json", "csv", "markdown"]), default="table")
 @click.option(

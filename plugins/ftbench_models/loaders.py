@@ -11,6 +11,7 @@ from ftbench.errors import nearest
 from ftbench_models.facts import read_facts
 from ftbench_models.folder import INDEX, WEIGHTS, fingerprint, indexed
 from ftbench_models.loaded import check_loaded
+from ftbench_models.not_found import no_folder, not_fetched
 
 _BUILTIN = Path(__file__).parent
 _RANDOM = "-random"
@@ -58,6 +59,10 @@ def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> Lo
     return LoadedModel(model, tokenizer)
 
 
+def _builtin_names() -> list[str]:
+    return sorted(path.parent.name for path in _BUILTIN.glob("*/config.json"))
+
+
 @dataclass(frozen=True, slots=True)
 class BuiltinLoader:
     """`builtin:nano`, the model that ships with ftbench; `builtin:nano-random`, the same with random weights."""
@@ -67,7 +72,7 @@ class BuiltinLoader:
     def find(self, reference: str, directory: Path) -> ModelSource:
         base = reference.removesuffix(_RANDOM)
         folder = _BUILTIN / base
-        names = sorted(path.parent.name for path in _BUILTIN.glob("*/config.json"))
+        names = _builtin_names()
         if base not in names:
             known = [*names, *(name + _RANDOM for name in names)]
             raise ModelError(f'unknown built-in model "{reference}".{nearest(reference, known)}')
@@ -94,7 +99,7 @@ class FolderLoader:
     def find(self, reference: str, directory: Path) -> ModelSource:
         folder = directory / Path(reference).expanduser()
         if not folder.is_dir():
-            raise ModelError(f'"{reference}" is no folder; models are builtin:NAME, hf:ORG/NAME or a folder')
+            raise ModelError(no_folder(reference, folder, _builtin_names()))
         facts = read_facts(folder)  # first, because it says what is missing
         return ModelSource(reference, folder, fingerprint(folder), facts)
 
@@ -148,10 +153,7 @@ def _downloaded(reference: str) -> Path:
                 )
             )
         except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
-            reason = " ".join(str(error).split())[:200]
-            raise ModelError(
-                f"cannot be fetched from the hub and is not in its cache: {reason}", file=f"hf:{reference}"
-            ) from None
+            raise ModelError(not_fetched(error), file=f"hf:{reference}") from None
 
     folder = fetch(revision, SMALL)
     shards = indexed(folder).values() if (folder / INDEX).exists() else ()

@@ -7,7 +7,11 @@ from pathlib import Path
 import click
 
 
-@click.command("import", short_help="Read what raters sent back: JSON of the form, CSV or XLSX.")
+@click.command(
+    "import",
+    short_help="Read what raters sent back: JSON of the form, CSV or XLSX.",
+    epilog="\b\nExample:\n  ftbench rate import runs/m answers-of-anna.json sheet-of-bo.xlsx",
+)
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--study", metavar="NAME", help="Where DIR has several; else a file's ids tell.")

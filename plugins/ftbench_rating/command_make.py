@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from ftbench.results.model import RunResults
 
 
-@click.command("make", short_help="Make a study: sheets and forms for raters, and the key that stays with you.")
+@click.command(
+    "make",
+    short_help="Make a study: sheets and forms for raters, and the key that stays with you.",
+    epilog="\b\nExample:\n  ftbench rate make runs/m --task support-qa --raters 3 --items 60",
+)
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option("--task", metavar="LABEL", help="Needed where the run has several tasks.")
 @click.option("--raters", type=click.IntRange(1, 99), default=3, show_default=True)

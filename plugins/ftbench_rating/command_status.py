@@ -15,7 +15,11 @@ _HEADER = ("rater", "judged", "shown again", "attention", "cannot judge", "minut
 _SHOWN = 5
 
 
-@click.command("status", short_help="Who has judged how much, and what is missing.")
+@click.command(
+    "status",
+    short_help="Who has judged how much, and what is missing.",
+    epilog="\b\nExample:\n  ftbench rate status runs/m",
+)
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--study", metavar="NAME", help="One of several studies.")
 def command(directory: Path, study: str | None) -> None:

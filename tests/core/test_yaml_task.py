@@ -77,28 +77,52 @@ def test_a_column_may_follow_another_where_it_has_text(write: Write) -> None:
 FAULTS: dict[str, tuple[str, int, str | None, str]] = {
     "misspelt": ("prompt: '{q}'\nansewr: '{a}'\n", 2, "ansewr", "unknown key. Did you mean 'answer'?"),
     "no prompt": ("answer: '{a}'\n", 1, "prompt", "is missing"),
-    "no answer": ("prompt: '{q}'\n", 1, None, "a text task needs an `answer` template for each language of `prompt`"),
+    "no answer": (
+        "prompt: '{q}'\n",
+        1,
+        "answer",
+        "a text task needs an `answer` template for each language of `prompt`",
+    ),
     "one answer": (
         "prompt: {en: '{q}', zh: '{q}'}\nanswer: '{a}'\n",
-        1,
-        None,
+        2,
+        "answer",
         "a text task needs an `answer` template",
     ),
-    "no field": ("prompt: 'Hello'\nanswer: '{a}'\n", 1, None, "'Hello' names no field in braces, such as {text}"),
-    "open brace": ("prompt: '{q'\nanswer: '{a}'\n", 1, None, "'{q' is no template: expected '}' before end of string"),
+    "no field": ("prompt: 'Hello'\nanswer: '{a}'\n", 1, "prompt", "'Hello' names no field in braces, such as {text}"),
+    "open brace": (
+        "prompt: '{q'\nanswer: '{a}'\n",
+        1,
+        "prompt",
+        "'{q' is no template: expected '}' before end of string",
+    ),
     "no name": (
         "prompt: '{} {q}'\nanswer: '{a}'\n",
         1,
-        None,
+        "prompt",
         "'{} {q}' is no template: only plain names",
     ),
     "a number": (
         "prompt: '{q:d}'\nanswer: '{a}'\n",
         1,
-        None,
+        "prompt",
         "'{q:d}' is no template: only plain names",
     ),
-    "a path": ("prompt: '{q.x}'\nanswer: '{a}'\n", 1, None, "'{q.x}' is no template: only plain names"),
+    "a path": ("prompt: '{q.x}'\nanswer: '{a}'\n", 1, "prompt", "'{q.x}' is no template: only plain names"),
+    "a later line": (
+        "output: text\nprompt: '{q}'\nanswer: |\n  Answer:\n  {Agent reply}\n",
+        3,
+        "answer",
+        "'Answer:\\n{Agent reply}\\n' is no template: only plain names such as {text} stand between braces; "
+        'for the column "Agent reply" write {agent_reply} and below it aliases: {agent_reply: [Agent reply]}',
+    ),
+    "JSON in a prompt": (
+        "prompt: 'As {\"a\": 1}: {q}'\nanswer: '{a}'\n",
+        1,
+        "prompt",
+        "'As {\"a\": 1}: {q}' is no template: only plain names such as {text} stand between braces; "
+        "braces that are text are doubled: {{ }}",
+    ),
     "too long": (
         "prompt: '{q}'\nanswer: '{a}'\nmax_new_tokens: 0\n",
         3,

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 ANALYSIS_FILE = "analysis.json"
 
 
-@click.command("analyse", short_help="Scores, differences and agreement, with intervals.")
+@click.command(
+    "analyse",
+    short_help="Scores, differences and agreement, with intervals.",
+    epilog="\b\nExample:\n  ftbench rate analyse runs/m --format markdown",
+)
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--study", metavar="NAME", help="One of several studies.")
 @click.option("--format", "output", type=click.Choice(["table", "json", "markdown", "csv"]), default="table")

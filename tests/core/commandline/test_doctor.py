@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import re
 from collections.abc import Callable
+
+import pytest
 
 from ftbench.plan.device import choose_device, choose_precision
 
@@ -14,6 +17,18 @@ def test_nothing_is_measured_unasked(ftbench_command: Command) -> None:
     code, said, _ = ftbench_command("doctor")
     assert code == 0, said
     assert "ms a training step" not in said
+
+
+def test_every_optional_extra_is_listed_with_its_purpose(ftbench_command: Command) -> None:
+    pytest.importorskip("optuna")
+    said = ftbench_command("doctor")[1]
+    extras = [one for one in importlib.metadata.metadata("ftbench").get_all("Provides-Extra") or () if one != "dev"]
+    lines = [line for line in said.splitlines() if " optional: " in line]
+    assert len(extras) == len(lines) > 0
+    assert all(
+        re.fullmatch(r"(ok|absent) +optional: [\w-]+.* \(.+\)(: pip install 'ftbench\[\w+\]')?", one) for one in lines
+    )
+    assert any(line.startswith("ok       optional: optuna ") for line in lines)
 
 
 def test_the_advice_on_precision_follows_from_what_was_measured(ftbench_command: Command) -> None:

@@ -84,7 +84,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "\n  - method: lora\n    name: x\n    r: 0",
         "6: methods.0.r: must be greater than or equal to 1, not 0",
     ),
-    "wrong kind": ("[{method: prefix, tokens: many}]", "3: methods.0.tokens: must be a valid integer"),
+    "wrong kind": ("[{method: prefix, tokens: many}]", "3: methods.0.tokens: must be a whole number, not 'many'"),
     "shared": ("[{method: full, learning_rate: -1}]", "3: methods.0.learning_rate: must be greater than 0, not -1"),
     "no settings": ("[{method: zero-shot, r: 8}]", "3: methods.0.r: unknown key."),
 }

@@ -25,9 +25,24 @@ def test_a_folder_is_found_relative_to_the_matrix(shared: Path) -> None:
     assert (source.name, source.facts.parameters, source.licence) == ("models/stories-260k", 260_032, "not stated")
 
 
-def test_a_folder_that_is_not_there_says_what_models_are() -> None:
-    with pytest.raises(ModelError, match=r'^"none" is no folder; models are builtin:NAME, hf:ORG/NAME or a folder$'):
-        FolderLoader().find("none", Path())
+@pytest.mark.parametrize(
+    ("reference", "instead"),
+    [
+        ("./none", '"./none" is no folder; models are builtin:NAME, hf:ORG/NAME or a folder'),
+        ("gpt2", '"gpt2" is no folder here; for the model of that name on the hub write hf:gpt2'),
+        (
+            "Qwen/Qwen3-0.6B",
+            '"Qwen/Qwen3-0.6B" is no folder here; for the model of that name on the hub write hf:Qwen/',
+        ),
+        ("Nano", '"Nano" is no folder; the model that ships with ftbench is builtin:nano'),
+        ("model.bin", '"model.bin" is a file, and a model is a folder'),
+    ],
+)
+def test_a_folder_that_is_not_there_says_what_to_write(reference: str, instead: str, tmp_path: Path) -> None:
+    (tmp_path / "model.bin").touch()
+    with pytest.raises(ModelError) as caught:
+        FolderLoader().find(reference, tmp_path)
+    assert str(caught.value).startswith(instead)
 
 
 def test_an_unknown_built_in_model_is_an_error() -> None:
@@ -37,7 +52,7 @@ def test_an_unknown_built_in_model_is_an_error() -> None:
 
 def test_a_model_that_is_not_in_the_cache_is_an_error_without_a_network() -> None:
     pytest.importorskip("huggingface_hub")
-    with pytest.raises(ModelError, match=r"^hf:nobody/nothing: cannot be fetched from the hub and is not in its cache"):
+    with pytest.raises(ModelError, match=r"^hf:nobody/nothing: not in the cache, and no network"):
         HubLoader().find("nobody/nothing", Path())
 
 

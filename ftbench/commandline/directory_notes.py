@@ -1,0 +1,32 @@
+"""What somebody should know of a run directory beside its numbers; on the error stream, so that tables stay tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from ftbench.results.model import RunResults
+
+
+def say_pending(results: RunResults) -> None:
+    """Say that cells have not run yet, and what runs them."""
+    from ftbench.commandline.tables import counted
+
+    if count := sum(cell.status == "pending" for cell in results.cells):
+        verb = "has" if count == 1 else "have"
+        click.echo(f"note: {counted(count, 'cell')} {verb} not run yet; the same ftbench run again goes on", err=True)
+
+
+def say_other_settings(directory: Path) -> None:
+    """Say that the directory has finished cells that a change of the matrix or another `--set` took out of it."""
+    from ftbench.results.other_settings import other_settings
+
+    if (others := other_settings(directory)).count:
+        click.echo(
+            f"note: {directory} also has {others}: they are kept, but results and reports do not show them; "
+            "a run with --out DIR has a directory of its own",
+            err=True,
+        )

@@ -1,0 +1,65 @@
+"""Training rows of a task as the model will read them: what shows a dropped column or a wrong template at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ftbench.commandline.marked_text import BREAK, CLOSE, OPEN, Part, answers, marked
+
+if TYPE_CHECKING:
+    from ftbench.contracts import Example
+    from ftbench.plan.planned import PlannedTask
+
+_STYLES: Mapping[str, Mapping[str, Any]] = {"answer": {"fg": "green", "bold": True}, "gap": {"dim": True}, "prompt": {}}
+
+
+def chosen(examples: Sequence[Example], count: int) -> list[Example]:
+    """`count` rows spread over the lengths that there are: two of them stand at a quarter and at three quarters.
+
+    Rows of equal length are in the order of their ids, so the choice is the same in every plan.
+    """
+    ordered = sorted(examples, key=lambda one: (len(one.prompt) + len(one.target), one.id))
+    count = min(count, len(ordered))
+    return [ordered[(2 * i + 1) * len(ordered) // (2 * count)] for i in range(count)]
+
+
+def example_lines(task: PlannedTask, count: int, width: int) -> Iterator[str]:
+    """The lines for a person, the answers in colour where the terminal has any."""
+    rows = chosen(task.data.train, count)
+    if not rows:
+        return
+    which = {1: "a training row", 2: "a short and a long row"}.get(len(rows), f"{len(rows)} rows, from short to long,")
+    them = "it" if len(rows) == 1 else "them"
+    yield f"    {which} as the model reads {them} ({OPEN}answer{CLOSE}, {BREAK} line break):"
+    for number, row in enumerate(rows, start=1):
+        for i, line in enumerate(marked(row.prompt, row.target, width - 8)):
+            yield f"    {f'{number})' if i == 0 else '':4}{_styled(line)}".rstrip(" ")
+    if words := answer_words(task):
+        yield f"    answers: {_styled(answers(words, width - 13))}"
+
+
+def examples_as_json(task: PlannedTask, count: int) -> list[dict[str, str]]:
+    """The same rows for programs, whole."""
+    return [
+        {"id": one.id, "prompt": one.prompt, "answer": one.target, "reference": one.reference}
+        for one in chosen(task.data.train, count)
+    ]
+
+
+def answer_words(task: PlannedTask) -> list[str]:
+    """Every answer that a label task has, as the model has to write it; none for a task whose answers are free."""
+    if task.task.output != "label":
+        return []
+    return [task.task.verbalizer(label, task.data.language) for label in task.data.labels]
+
+
+def _styled(line: Sequence[Part]) -> str:
+    if os.environ.get("NO_COLOR"):
+        return "".join(part.text for part in line)
+    return "".join(
+        click.style(part.text, **_STYLES[part.kind]) if part.kind != "prompt" else part.text for part in line
+    )

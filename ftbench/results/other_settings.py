@@ -1,0 +1,56 @@
+"""Finished cells of a run directory that its results do not show: the matrix changed since they ran."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ftbench.errors import StoreError
+from ftbench.results.run_file import read_run_file
+from ftbench.results.setting_differences import shown
+from ftbench.results.tables import flatten
+from ftbench.store import CellStore
+from ftbench.store.atomic import read_json
+
+_MOST_KEYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSettings:
+    """How many cells there are, and by dotted key some of what they were made with."""
+
+    count: int
+    values: Mapping[str, tuple[str, ...]]
+
+    def __str__(self) -> str:
+        cells = "1 finished cell" if self.count == 1 else f"{self.count} finished cells"
+        keys = [f"{key} {', '.join(values)}" for key, values in list(self.values.items())[:_MOST_KEYS]]
+        return f"{cells} of other settings" + (f" ({'; '.join(keys)})" if keys else "")
+
+
+def other_settings(directory: Path) -> OtherSettings:
+    """The finished cells, without trials, that the run file of a directory does not list."""
+    content = read_run_file(directory)
+    planned = {cell["cell"]: cell for cell in (*content["cells"], *content.get("trials", ()))}
+    now = {_place(cell): flatten(cell["spec"]) for cell in content["cells"]}
+    count, values = 0, dict[str, dict[str, None]]()
+    for cell in sorted(CellStore(directory).finished() - planned.keys()):
+        try:
+            there = read_json(CellStore(directory).path(cell) / "cell.json")
+            spec = there["spec"]
+            if spec["evaluation"] is None:  # a trial
+                continue
+            count += 1
+            here = now.get(_place(there))
+        except (StoreError, KeyError, TypeError):
+            continue
+        for key, value in flatten(spec).items() if here else ():
+            if here and value != here.get(key):
+                values.setdefault(key, {})[shown(value)] = None
+    return OtherSettings(count, {key: tuple(found) for key, found in values.items()})
+
+
+def _place(cell: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(cell[key] for key in ("model", "task", "method", "seed"))

@@ -1,0 +1,104 @@
+"""What is said of a run directory beside its numbers: cells that have not run, and cells of other settings."""
+
+from __future__ import annotations
+
+import ast
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ftbench.commandline.check_notes import _MEANINGS, CheckNotes
+from ftbench.execution import checks
+from ftbench.results.other_settings import other_settings
+from tests.core.conftest import FinishedRun
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+def write_settings(run: FinishedRun, change: Callable[[dict[str, Any]], None]) -> None:
+    """Change run.json as a later run with other settings does."""
+    path = run.directory / "run.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    change(content)
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def as_if_planned_anew(content: dict[str, Any]) -> None:
+    for cell in content["cells"]:
+        if cell["method"] == "full":
+            cell["cell"] = "0" * 12 + cell["cell"][:8]
+            cell["spec"]["training"]["batch_size"] = 32
+
+
+def test_pending_is_a_status_of_its_own(own_run: FinishedRun, ftbench_command: Command) -> None:
+    shutil.rmtree(own_run.directory / "failed")
+    code, table, errors = ftbench_command("results", own_run.directory)
+    assert "pending: has not run yet" in table
+    assert "failed" not in table
+    assert "note: 4 cells have not run yet; the same ftbench run again goes on\n" in errors
+    cells = json.loads(ftbench_command("results", own_run.directory, "--format", "json")[1])
+    assert {cell["status"] for cell in cells if cell["method"] == "broken"} == {"pending"}
+    code, status, _ = ftbench_command("status", own_run.directory)
+    assert code == 0  # nothing failed
+    assert status.startswith("tiny: 8 done, 2 skipped, 4 pending\n")
+
+
+def test_a_group_of_which_a_cell_failed_has_failed(own_run: FinishedRun, ftbench_command: Command) -> None:
+    next(iter((own_run.directory / "failed").glob("*.json"))).unlink()
+    rows = json.loads(ftbench_command("results", own_run.directory, "--level", "group", "--format", "json")[1])
+    statuses = {row["task"]: row["status"] for row in rows if row["method"] == "broken"}
+    assert statuses == {"sentiment": "failed", "tales": "failed"}
+
+
+def test_a_directory_whose_cells_are_all_of_its_run_needs_no_word(
+    finished_run: FinishedRun, ftbench_command: Command
+) -> None:
+    assert other_settings(finished_run.directory).count == 0
+    assert "note:" not in ftbench_command("results", finished_run.directory)[2]
+
+
+@pytest.mark.parametrize("command", ["results", "status"])
+def test_finished_cells_of_other_settings_are_counted_with_what_differs(
+    command: str, own_run: FinishedRun, ftbench_command: Command
+) -> None:
+    write_settings(own_run, as_if_planned_anew)
+    _, _, errors = ftbench_command(command, own_run.directory)
+    assert f"{own_run.directory} also has 4 finished cells of other settings (training.batch_size 4): " in errors
+    assert "a run with --out DIR has a directory of its own\n" in errors
+
+
+def test_trials_are_no_cells_of_other_settings(own_run: FinishedRun) -> None:
+    write_settings(own_run, as_if_planned_anew)
+    for path in own_run.directory.glob("cells/*/cell.json"):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        content["spec"]["evaluation"] = None
+        path.write_text(json.dumps(content), encoding="utf-8")
+    assert other_settings(own_run.directory).count == 0
+
+
+def test_a_failed_check_is_told_once_with_its_meaning_and_then_counted() -> None:
+    notes = CheckNotes()
+    first = notes.told("check failed: answers: 6 of 6 are degenerate: 0 empty, 5 looping, 6 cut at the limit")
+    assert first is not None
+    assert "6 of 6 are degenerate" in first
+    assert first.endswith("(usual for a base model that learned little; scores count the answers as they are)")
+    assert notes.summary() == []
+    assert notes.told("check failed: answers: 5 of 6 are degenerate: 5 empty, 0 looping, 0 cut at the limit") is None
+    assert notes.told("3 training prompts were cut") == "3 training prompts were cut"
+    assert notes.summary() == ["note: check failed in 2 cells: answers (numbers in the report, below each cell)"]
+
+
+def test_every_check_has_a_meaning() -> None:
+    tree = ast.parse(Path(checks.__file__).read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+    named = [
+        call.args[0].value
+        for call in calls
+        if isinstance(call.args[0], ast.Constant)
+        and (getattr(call.func, "attr", "") == "_add" or getattr(call.func, "id", "") == "Check")
+    ]
+    assert set(named) == set(_MEANINGS)
