@@ -47,6 +47,11 @@ _ABSENT: tuple[tuple[str, str], ...] = (
         "rows are split by their content, 80 / 10 / 10; a column `split`, or data: {train, validation, test}, decides "
         "otherwise",
     ),
+    (
+        "chat_template system system_prompt apply_chat_template template",
+        "a prompt is the task's own template, with no chat template around it; a task file can write a model's format "
+        "into its prompt",
+    ),
     ("shuffle", "rows are drawn at random by the seed, for every method alike"),
     (
         "resume resume_from_checkpoint overwrite overwrite_output_dir force",

@@ -8,6 +8,9 @@ from typing import Any
 from ftbench.errors import MatrixError
 from ftbench.matrix.yaml_text import Location, in_yaml, parse_yaml
 
+_ENTRY = {"models": "model", "tasks": "task", "methods": "method", "metrics": "metric"}
+"""The lists whose entries may be a plain name, and the key that the name then has."""
+
 _LONGEST = 60
 """Characters of an assignment that an error message repeats."""
 
@@ -52,11 +55,22 @@ def _step(here: Any, step: str, location: Location | list[str | int], place: str
     if isinstance(here, dict):
         return step
     if not isinstance(here, list):
-        raise MatrixError(f'"{".".join(map(str, location))}" is {in_yaml(here)}, which has no keys', file=place)
+        cure = _with_a_key(here, step, [str(one) for one in location])
+        raise MatrixError(f'"{".".join(map(str, location))}" is {in_yaml(here)}, which has no keys{cure}', file=place)
     # Nobody's list has a position of ten digits, and Python refuses to read thousands of them.
     if not step.isdecimal() or len(step) > 9 or int(step) >= len(here):
-        raise MatrixError(f'"{step[:_LONGEST]}" is no position in a list of {len(here)}', file=place)
+        raise MatrixError(
+            f'"{step[:_LONGEST]}" is no position in a list of {len(here)}: positions are counted from 0', file=place
+        )
     return int(step)
+
+
+def _with_a_key(here: Any, step: str, location: list[str]) -> str:
+    """How to give a key to an entry that is a plain name so far."""
+    if not isinstance(here, str) or len(location) != 2 or location[0] not in _ENTRY:
+        return ""
+    name = " ".join(here.split())[:_LONGEST]
+    return f"; to give it some: --set '{'.'.join(location)}={{{_ENTRY[location[0]]}: {name}, {step}: …}}'"
 
 
 def _shown(assignment: str) -> str:

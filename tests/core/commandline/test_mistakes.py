@@ -88,6 +88,8 @@ MISTAKES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "output_dir": ({"output_dir": "x"}, ("ftbench run MATRIX --out DIR",)),
     "optimizer": ({"training": "{optimizer: sgd}"}, ("every method trains with AdamW",)),
     "gradient_accumulation_steps": ({"training": "{gradient_accumulation_steps: 4}"}, ("training.batch_size rows",)),
+    "chat_template": ({"chat_template": "true"}, ("no chat template around it",)),
+    "system": ({"tasks": "[{task: support-qa, system: Hi}]"}, ("no chat template around it",)),
     "executor": ({"executor": "slurm"}, ("given on the command line",)),
     "test_size": ({"tasks": "[{task: sentiment, test_size: 0.2}]"}, ("80 / 10 / 10", "`split`")),
     # several values, or one, where the other is expected
@@ -155,6 +157,26 @@ def test_a_mistake_in_a_matrix_is_answered_in_a_line_with_its_cure(
 def test_no_unrelated_name_is_offered(changes: dict[str, str], ftbench_command: Command, write: Write) -> None:
     path = write("m.yaml", "".join(f"{key}: {value}\n" for key, value in {**MATRIX, **changes}.items()))
     assert "Did you mean" not in ftbench_command("plan", path)[2]
+
+
+@pytest.mark.parametrize(
+    ("assignment", "words"),
+    [
+        ("methods.1.r=8", "to give it some: --set 'methods.1={method: lora, r: …}'"),
+        ("methods.lora.r=8", "positions are counted from 0"),
+        ("lr=0.001", "it belongs to a method: {method: lora, learning_rate: 0.001}"),
+        ("training.lr=0.001", "it belongs to a method: {method: lora, learning_rate: 0.001}"),
+        ("batch_size=8", "it belongs under training: {batch_size: 8}"),
+    ],
+)
+def test_a_mistake_in_set_is_answered_with_its_cure(
+    assignment: str, words: str, ftbench_command: Command, write: Write
+) -> None:
+    path = write("m.yaml", "".join(f"{key}: {value}\n" for key, value in MATRIX.items()))
+    code, _, errors = ftbench_command("plan", path, "--set", assignment)
+    assert code == 2
+    assert errors.startswith(f"error: --set {assignment}: ")
+    assert words in errors
 
 
 OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
