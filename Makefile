@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 CONSTRAINTS ?= --constraint constraints.txt
 TORCH ?= torch==2.13.0
 
-.PHONY: help demo test test-slow check format docs test-vllm bench bench-tools bench-data clean
+.PHONY: help demo test test-slow check format docs mutants test-vllm bench bench-tools bench-data clean
 
 help:
 	@echo "make demo       install, run examples/demo.yaml on the built-in model and data, name the report"
 	@echo "make test       install, check style and types, run the tests (under 15 minutes on two cores)"
 	@echo "make test-slow  the tests that take longer"
 	@echo "make check      style, types and layers only"
+	@echo "make mutants    which faults no test notices (MODULES=ftbench.statistics.compare; minutes a module)"
 	@echo "make test-vllm  the tests of the backend vLLM, which gets an environment of its own (processor build)"
 	@echo "make bench      ftbench and the alternatives side by side, in turns (hours on two cores;"
 	@echo "                BENCH=--quick: few rows). Needs the data folder next to the checkout"
@@ -47,6 +48,11 @@ check: $(VENV)/installed
 format: $(VENV)/installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Faults put into a module one at a time; what no test notices is printed (docs/statistics.md).
+MODULES ?= ftbench.statistics.compare
+mutants: $(VENV)/installed
+	OMP_NUM_THREADS=1 $(BIN)/python -m tools.mutation $(MODULES)
 
 # The alternatives have environments of their own. One that cannot be installed is left out, and the benchmark says so.
 BENCH ?=

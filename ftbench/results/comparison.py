@@ -13,8 +13,8 @@ from ftbench.statistics import Direction, MetricStatistics, Problem, Verdict
 
 NoInterval = Literal[Problem, "no metric", "no statistics", "no shared examples", "other length", "default settings"]
 """Why there is no interval: what the statistics say; the metric's plugin is not loaded; the metric kept no numbers by
-example; no example was answered by all methods; the metric's numbers by example are not as many as the predictions;
-default settings are compared with the same method's tuned ones alone."""
+example; no example was answered by all methods; the metric's numbers by example are not as many as the predictions, or,
+of general text, as those of other methods; default settings are compared with the same method's tuned ones alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ MEASURES: dict[str, tuple[str, str]] = {
         "无区间：两种方法在每个样本上的得分都相同",
     ),
     "interval.other-length": (
-        "no interval: the metric's numbers per example do not match the predictions",
-        "无区间：指标的逐样本数值与预测数目不符",
+        "no interval: the metric's numbers per example do not match the predictions, or those of the other methods",
+        "无区间：指标的逐样本数值与预测数目或其他方法的数目不符",
     ),
     "interval.default-settings": (
         "no test: default settings are compared with the same method's tuned ones alone, under Tuning",

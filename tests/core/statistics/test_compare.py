@@ -426,3 +426,39 @@ def test_two_equal_single_runs_have_no_p_value_of_publications() -> None:
     same = [method("one", uniform(1)), method("other", uniform(1))]
     (pair,) = compare_methods(same, root, direction="higher").pairs
     assert (pair.problem, pair.p, pair.bootstrap_p) == ("identical", 1.0, None)
+
+
+def test_a_method_that_scores_nothing_at_all_varies_as_little_as_any_other_constant() -> None:
+    methods = [method("nothing", np.zeros((2, 20))), method("other", uniform(1, 2, 20))]
+    found = compare_methods(methods, mean, direction="higher")
+    assert (found.estimate("nothing").mean, found.estimate("nothing").problem) == (0.0, "no variation")
+
+
+@pytest.mark.parametrize("value", [mean, root])
+@pytest.mark.parametrize(
+    ("scores", "problem"), [(np.array([[0.5], [0.7]]), "too few examples"), (np.full((2, 20), np.nan), "not finite")]
+)
+def test_a_difference_says_why_it_has_no_interval(value: object, scores: Array, problem: str) -> None:
+    methods = [method("one", uniform(1, 2, scores.shape[1])), method("other", scores)]
+    (forth,) = compare_methods(methods, value, direction="higher").pairs
+    (back,) = compare_methods(methods[::-1], value, direction="higher").pairs
+    for pair in (forth, back):
+        assert (pair.problem, pair.low, pair.p, pair.verdict) == (problem, None, None, "untested")
+
+
+def test_the_effective_number_of_answers_is_at_most_that_of_the_method_with_more_of_them() -> None:
+    """By hand: one run of 50 right answers against three runs, each wrong on five examples of its own.
+
+    The disagreement is 0.1 and so is the difference. What is left between seeds and examples has a sum of squares of 10
+    with 2 · 49 degrees of freedom. So the variance is that of (0.1 - 0.01) / (10 / 98 / 150) = 132.3 answers: more than
+    the 50 of the one, less than the 150 of the other. One example each way is imagined (Bonett & Price 2012).
+    """
+    three = np.ones((3, 50))
+    for seed in range(3):
+        three[seed, 5 * seed : 5 * seed + 5] = 0
+    methods = [method("one", np.ones((1, 50)), random=False), method("three", three)]
+    (pair,) = compare_methods(methods, mean, direction="higher").pairs
+    centre = 132.3 * 0.1 / 134.3
+    deviation = np.sqrt(((132.3 * 0.1 + 2) / 134.3 - centre**2) / 134.3)
+    reach = stats.t.ppf(0.975, pair.degrees) * deviation
+    assert (pair.low, pair.high) == (pytest.approx(centre - reach), pytest.approx(centre + reach))
