@@ -64,9 +64,10 @@ class ModelLoader(Protocol):
         ...
 
     def find(self, reference: str, directory: Path) -> ModelSource:
-        """Find `reference` (what follows the scheme; paths are relative to `directory`) without importing torch.
+        """Find `reference` (what follows the scheme; paths are relative to `directory`) without loading its weights.
 
-        Raises `ModelError` when it is not there, has no tokenizer, or its config cannot be read.
+        Planning waits for it: import torch only where nothing else tells. Raises `ModelError` when it is not there, has
+        no tokenizer, its config cannot be read, or it is no model that can be fine-tuned.
         """
         ...
 

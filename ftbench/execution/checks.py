@@ -168,5 +168,5 @@ def _checksum(tensor: torch.Tensor) -> int:
     import torch
 
     whole = {1: torch.uint8, 2: torch.int16, 4: torch.int32, 8: torch.int64}[tensor.element_size()]
-    parts = tensor.detach().contiguous().view(whole).flatten().split(_SUMMED_AT_ONCE)
+    parts = torch.split(tensor.detach().contiguous().view(whole).flatten(), _SUMMED_AT_ONCE)
     return sum(int(part.sum(dtype=torch.int64)) for part in parts)

@@ -69,7 +69,7 @@ def _stated(config: Mapping[str, Any]) -> Sizes | None:
     tied = config.get("tie_word_embeddings")
     if keys is None or not isinstance(tied, bool) or any(key in config for key in _OTHERWISE):
         return None
-    found = {size: config.get(key) for size, key in keys.items()}
+    found: dict[str, Any] = {size: config.get(key) for size, key in keys.items()}
     if not all(_is_size(value) for value in found.values()):
         return None
     head_size = config.get("head_dim") or found["hidden_size"] // found["heads"]

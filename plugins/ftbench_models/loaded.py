@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftbench import ModelError
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 
-def check_loaded(folder: Path, model: nn.Module, found: Mapping[str, Any]) -> None:
+def check_loaded(model: nn.Module, found: Mapping[str, Any]) -> None:
     """Raise `ModelError` for weights that the files lack, and for weights of its layers that the model has no use for.
 
     `found` is what `from_pretrained` says with `output_loading_info`. It knows which weights are tied, and which are no
@@ -20,9 +19,7 @@ def check_loaded(folder: Path, model: nn.Module, found: Mapping[str, Any]) -> No
     """
     lacking = {*found["missing_keys"], *(name for name, *_ in found["mismatched_keys"])}
     if lacking:
-        raise ModelError(
-            f"lacks {len(lacking)} of the model's weights, which would be random numbers: {_some(lacking)}", file=folder
-        )
+        raise ModelError(f"the files lack weights of the model, which would be random numbers: {_some(lacking)}")
     layers = {name for name, _ in model.named_modules() if any(part.isdigit() for part in name.split("."))}
     unused = {
         name
@@ -31,8 +28,7 @@ def check_loaded(folder: Path, model: nn.Module, found: Mapping[str, Any]) -> No
     }
     if unused:
         raise ModelError(
-            f"has {len(unused)} weights in its layers that the model of config.json does not use: {_some(unused)}",
-            file=folder,
+            f"the files have weights in layers that the model of config.json does not use: {_some(unused)}"
         )
 
 
@@ -42,6 +38,6 @@ def _parent(name: str) -> str:
 
 
 def _some(names: Iterable[str]) -> str:
-    """The first three of them."""
+    """The first three of them, and how many there are besides."""
     ordered = sorted(names)
-    return ", ".join(ordered[:3]) + (", …" if len(ordered) > 3 else "")
+    return ", ".join(ordered[:3]) + (f" and {len(ordered) - 3} more" if len(ordered) > 3 else "")

@@ -48,7 +48,7 @@ def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> Lo
                 trust_remote_code=False,
                 output_loading_info=True,
             )
-            check_loaded(folder, model, found)
+            check_loaded(model, found)
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
         raise ModelError(f"cannot be loaded: {' '.join(str(error).split())[:300]}", file=folder) from error
     if tokenizer.pad_token_id is None:

@@ -170,6 +170,15 @@ REASONS: dict[str, tuple[str, str]] = {
         "training changed no answer of {name}: {wanted} does not reach this model, or the learning rate is too low",
         "训练没有改变 {name} 的任何回答：{wanted} 对该模型不起作用，或学习率过低",
     ),
+    # Models: plugins/ftbench_models/loaded.py.
+    "noted.weights-missing": (
+        "the files lack weights of the model, which would be random numbers: {names}",
+        "文件缺少模型的权重，这些权重只能是随机数：{names}",
+    ),
+    "noted.weights-unused": (
+        "the files have weights in layers that the model of config.json does not use: {names}",
+        "文件的某些层含有 config.json 所述模型不使用的权重：{names}",
+    ),
     "noted.no-trial": ("no trial of its tuning finished", "其调参试验无一完成"),
     "noted.record-damaged": ("the failure record is damaged", "失败记录已损坏"),
     "noted.out-of-memory": ("OutOfMemoryError: {error}", "显存不足：{error}"),

@@ -381,6 +381,24 @@ def test_the_reasons_are_found_in_the_code() -> None:
     assert (len(IMPOSSIBLE), len(CELL_ERRORS), len(MODEL_ERRORS)) >= (12, 6, 8)
 
 
+def test_a_model_whose_files_are_not_its_own() -> None:
+    import torch
+
+    from ftbench_models.loaded import check_loaded
+
+    def reason(**found: Any) -> str:
+        nothing = dict.fromkeys(("missing_keys", "mismatched_keys", "unexpected_keys"), ())
+        with pytest.raises(ModelError) as caught:
+            check_loaded(torch.nn.Sequential(torch.nn.Linear(2, 2, bias=False)), {**nothing, **found})
+        return kept(caught.value)
+
+    assert_said(
+        reason(missing_keys={"lm_head.weight"}, mismatched_keys={("norm.weight", (2,), (3,))}),
+        "文件缺少模型的权重，这些权重只能是随机数：lm_head.weight, norm.weight",
+    )
+    assert_said(reason(unexpected_keys={"0.bias", "score.weight"}))
+
+
 def test_a_method_for_other_tasks() -> None:
     from ftbench.plan.cells import _wrong_output
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,21 @@ def test_a_method_that_trains_other_weights_than_it_announced(reason: Callable[.
 
 def test_a_method_whose_frozen_weights_move(reason: Callable[..., str]) -> None:
     assert reason("leaky").startswith("CellError: training moved weights of stories that leaky freezes: ")
+
+
+def test_a_model_whose_files_lack_a_layer(own_run: Any, shared: Path, reason: Callable[..., str]) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    folder = own_run.folder / "stories"
+    shutil.copytree(shared / "models" / "stories-260k", folder, copy_function=shutil.copyfile)
+    folder.chmod(0o755)
+    weights = load_file(folder / "model.safetensors")
+    del weights["model.layers.2.mlp.up_proj.weight"]
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    assert reason("full", f"models=[{folder}]") == (
+        "ModelError: the files lack weights of the model, which would be random numbers: "
+        "model.layers.2.mlp.up_proj.weight"
+    )
 
 
 def test_trials_that_train_together_fail_alone(own_run: Any, ftbench_command: Command) -> None:
