@@ -25,7 +25,8 @@ def no_place_for_keys(facts: ModelFacts) -> str | None:
         return "some layers keep a state in the place of keys and values, which a prefix cannot give them"
     if any(map(_LATENT.fullmatch, (name for block in blocks for name in block))):
         return "the model keeps latent vectors in the place of keys and values, which a prefix cannot give it"
-    if len({_widths(block) for block in blocks}) > 1:
+    widths = {_widths(block) for block in blocks}
+    if len(widths) > 1 or any(len(set(one)) > 1 for one in widths):
         return "the layers keep keys and values of unlike widths, and a prefix has one width for all of them"
     return None
 

@@ -58,7 +58,31 @@ class Oft(LinearMethod):
         with warnings.catch_warnings():
             # The setting says that it is the nearest size that fits.
             warnings.filterwarnings("ignore", message="Invalid `oft_block_size`")
-            return super().prepare(model, settings)
+            prepared = super().prepare(model, settings)
+        _rotate_heads(prepared)
+        return prepared
+
+
+def _rotate_heads(prepared: nn.Module) -> None:
+    """Let rotations read input of four dimensions, which PEFT takes for that of a convolution.
+
+    Latent attention (DeepSeek-V3) hands its latent vectors on as [rows, 1, positions, width].
+    """
+    from peft.tuners.oft.layer import OFTRotationModule
+
+    shapes: list[Any] = []
+
+    def flatten(module: nn.Module, given: tuple[Any, ...]) -> tuple[Any, ...]:
+        shapes.append(given[0].shape)
+        return (given[0].reshape(-1, shapes[-1][-1]),)
+
+    def unflatten(module: nn.Module, given: tuple[Any, ...], rotated: Any) -> Any:
+        return rotated.reshape(shapes.pop())
+
+    for module in prepared.modules():
+        if isinstance(module, OFTRotationModule):
+            module.register_forward_pre_hook(flatten)
+            module.register_forward_hook(unflatten)
 
 
 @cache

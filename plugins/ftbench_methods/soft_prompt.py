@@ -7,6 +7,9 @@ from a mask that covers the learned vectors too.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from torch import Tensor, arange, cat, nn
@@ -85,7 +88,8 @@ class SoftPromptModel(nn.Module):
 
     def generate(self, input_ids: Tensor, attention_mask: Tensor | None = None, **arguments: Any) -> Any:
         """Return `input_ids` with what the model writes after them, as transformers' own `generate` does."""
-        output = self.model.generate(**self._inputs(input_ids, attention_mask), **arguments)
+        with _beginning_with_vectors(self.model):
+            output = self.model.generate(**self._inputs(input_ids, attention_mask), **arguments)
         if isinstance(output, Tensor):
             return cat([input_ids, output], dim=1)
         output.sequences = cat([input_ids, output.sequences], dim=1)
@@ -97,3 +101,26 @@ class SoftPromptModel(nn.Module):
         mask = input_ids.new_ones(input_ids.shape) if attention_mask is None else attention_mask
         mask = cat([mask.new_ones(len(mask), prompt.shape[1]), mask], dim=1)
         return {"inputs_embeds": cat([prompt, embedded], dim=1), "attention_mask": mask}
+
+
+@contextmanager
+def _beginning_with_vectors(model: Any) -> Iterator[None]:
+    """Let a model generate from embeddings whose own part of generating hands them on without naming them.
+
+    Transformers looks for the name in its signature, and refuses Falcon-H1 and Bamba, which only add a number to what
+    every model does.
+    """
+    own = model.prepare_inputs_for_generation
+    if "inputs_embeds" in signature(own).parameters:
+        yield
+        return
+
+    # Transformers asks for the name `kwargs` too, and then allows what `forward` knows.
+    def prepare(input_ids: Tensor, inputs_embeds: Tensor | None = None, **kwargs: Any) -> Any:
+        return own(input_ids, inputs_embeds=inputs_embeds, **kwargs)
+
+    model.prepare_inputs_for_generation = prepare
+    try:
+        yield
+    finally:
+        del model.prepare_inputs_for_generation

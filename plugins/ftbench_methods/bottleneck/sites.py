@@ -36,9 +36,9 @@ def find_sites(model: nn.Module, *, placement: Placement) -> tuple[tuple[Site, .
     A sequential adapter is applied to the output of a sub-layer, before the skip connection is added back (Houlsby et
     al. 2019, section 2.1), so its place is what the block adds to its residual stream. That is the output of the
     attention or of the feed-forward part, or that of a norm behind it (Gemma 2, OLMo 2, GLM-4): a norm behind the
-    adapter would undo the size of what the adapter has learned. Dropout in the block itself comes after the adapter. Attention is whatever lets positions
-    see each other. Where two such parts stand side by side (attention and a state space model in Falcon-H1), the
-    adapter is behind the one that runs last, so that a block has two adapters at most.
+    adapter would undo the size of what the adapter has learned. Dropout in the block itself comes after the adapter.
+    Attention is whatever lets positions see each other. Where two such parts stand side by side (attention and a state
+    space model in Falcon-H1), the adapter is behind the one that runs last, so that a block has two adapters at most.
 
     A parallel adapter stands beside the feed-forward part itself: it is one with more hidden units (He et al. 2022,
     section 3.2), so a norm behind the part norms the sum.

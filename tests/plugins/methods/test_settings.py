@@ -124,10 +124,16 @@ def blocks(architecture: str, *inside: str) -> dict[str, Any]:
     return {"architecture": architecture, "shapes": shapes}
 
 
+VALUES_ARE_NARROW = (("k_proj", 8), ("v_proj", 4))
+
+
 def test_keys_of_unlike_widths_leave_no_place_for_a_prefix(facts: Callable[..., ModelFacts]) -> None:
     wide = {f"layers.{block}.self_attn.k_proj.weight": (8 if block % 2 else 4, 4) for block in range(4)}
     some = {f"layers.{block}.{'self_attn.k_proj' if block < 2 else 'mlp.up'}.weight": (4, 4) for block in range(4)}
-    for shapes in (wide, some):
+    both = {
+        f"layers.{block}.self_attn.{one}.weight": (size, 4) for block in range(4) for one, size in VALUES_ARE_NARROW
+    }
+    for shapes in (wide, some, both):
         found = METHODS["prefix"].impossible(METHODS["prefix"].settings(), facts(shapes=shapes))
         assert (found or "").startswith("the layers keep keys and values of unlike widths")
 

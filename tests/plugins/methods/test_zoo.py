@@ -82,6 +82,26 @@ def test_learned_vectors_are_no_tokens_for_a_model_that_looks_them_up_in_every_l
     assert (found or "").startswith("every layer looks up the tokens of the text")
 
 
+@pytest.mark.parametrize("name", ["falcon_h1", "lfm2", "gpt_oss"])
+def test_generating_behind_learned_vectors_is_what_whole_passes_say(name: str) -> None:
+    model = prepare("prompt-tuning", zoo(name))
+    asked = {"max_new_tokens": 3, "min_new_tokens": 3, "do_sample": False}
+    made = model.generate(input_ids=IDS, attention_mask=torch.ones_like(IDS), **asked)
+    with torch.no_grad():
+        following = model(input_ids=made[:, :-1], attention_mask=torch.ones_like(made[:, :-1])).logits[:, -3:]
+    following[..., model.config.eos_token_id] = -torch.inf
+    assert torch.equal(made[:, -3:], following.argmax(-1))
+    assert "prepare_inputs_for_generation" not in vars(model.model)
+
+
+@pytest.mark.parametrize("name", ["deepseek_v3", "llama"])
+def test_rotations_of_latent_vectors_train_and_are_merged(name: str) -> None:
+    model = step(prepare("oft", zoo(name)))
+    expected = logits_of(model)
+    assert (expected - logits_of(zoo(name))).abs().max() > 1e-3
+    torch.testing.assert_close(logits_of(case("oft")[0].merge(model)), expected, atol=1e-4, rtol=1e-4)
+
+
 @pytest.mark.parametrize("name", NO_IA3)
 def test_experts_that_have_no_layer_for_ia3_are_a_skip_of_the_plan(name: str, known: Any) -> None:
     method, settings = case("ia3")
