@@ -105,19 +105,41 @@ def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
 
 
 def _power(plan: Plan) -> list[str]:
-    """What the run can find out at best: one statement for each number of test rows and methods."""
+    """What the run can find out at best: one statement for each number of test examples and methods."""
     from ftbench.statistics import plan_statement
 
-    kinds: dict[tuple[int, int], list[str]] = {}
+    seeds = len(plan.matrix.seeds)
+    return [
+        f"{', '.join(labels)}: {plan_statement(seeds, examples, comparisons=compared, shares=shares)}"
+        for (examples, compared, shares), labels in _compared(plan).items()
+    ]
+
+
+def few_examples(plan: Plan) -> list[str]:
+    """What tasks with few test examples cannot show."""
+    from ftbench.statistics import few_statement
+
+    found = []
+    for (examples, compared, _), labels in _compared(plan).items():
+        if few := few_statement(len(plan.matrix.seeds), examples, comparisons=compared):
+            found.append(f"{', '.join(labels)}: {few}")
+    return found
+
+
+def _compared(plan: Plan) -> dict[tuple[int, int, bool], list[str]]:
+    """Tasks by their test examples, the comparisons with the baseline, and whether answers are right or wrong.
+
+    Examples of one group count as one, as in the statistics.
+    """
+    kinds: dict[tuple[int, int, bool], list[str]] = {}
     for label, task in plan.tasks.items():
         methods = {cell.method for cell in plan.cells if cell.task == label and not cell.skip}
         compared = sum(plan.methods[method].default_of is None for method in methods) - 1  # each with the baseline
-        if task.task.output == "label" and compared > 0:
-            kinds.setdefault((len(task.data.test), compared), []).append(label)
-    return [
-        f"{', '.join(labels)}: {plan_statement(len(plan.matrix.seeds), rows, comparisons=compared)}"
-        for (rows, compared), labels in kinds.items()
-    ]
+        groups = [one.group for one in task.data.test]
+        examples = groups.count(None) + len(set(groups) - {None})
+        if compared > 0:
+            kinds.setdefault((examples, compared, task.task.output == "label"), []).append(label)
+    return kinds
 
 
 def _trial_seconds(plan: Plan, tried: Sequence[Cell], estimates: Mapping[str, Estimate]) -> float:

@@ -43,7 +43,7 @@ def command(
     """
     from ftbench.commandline.display import RunDisplay
     from ftbench.commandline.matrix_arguments import read_plan
-    from ftbench.commandline.plan import show_plan
+    from ftbench.commandline.plan import few_examples, show_plan
     from ftbench.contracts.execution import ExecutorSettings
     from ftbench.execution.run import Run
     from ftbench.plan.estimate import Estimator
@@ -78,6 +78,8 @@ def command(
     counts = ", ".join(f"{count} {state}" for state, count in summary.counts.items() if count)
     kept = f" ({summary.kept} were done before)" if summary.kept else ""
     click.echo(f"{directory}: {counts or 'no cells'}{kept}", err=True)
+    for few in few_examples(plan):
+        click.echo(f"note: {few}", err=True)
     complete = summary.complete
     if report:
         from ftbench.commandline.report import write_report
