@@ -154,20 +154,42 @@ def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
 
 
 def _power(plan: Plan) -> list[str]:
-    """What the run can find out at best: one statement for each number of test rows and methods."""
+    """What the run can find out at best: one statement for each number of test examples and methods."""
     from ftbench.statistics import plan_statement
 
-    kinds: dict[tuple[int, int], dict[str, list[int]]] = {}
+    seeds = len(plan.matrix.seeds)
+    return [
+        f"{_together(families)}: {plan_statement(seeds, examples, comparisons=compared, shares=shares)}"
+        for (examples, compared, shares), families in _compared(plan).items()
+    ]
+
+
+def few_examples(plan: Plan) -> list[str]:
+    """What tasks with few test examples cannot show."""
+    from ftbench.statistics import few_statement
+
+    found = []
+    for (examples, compared, _), families in _compared(plan).items():
+        if few := few_statement(len(plan.matrix.seeds), examples, comparisons=compared):
+            found.append(f"{_together(families)}: {few}")
+    return found
+
+
+def _compared(plan: Plan) -> dict[tuple[int, int, bool], dict[str, list[int]]]:
+    """Tasks by their test examples, the comparisons with the baseline, and whether answers are right or wrong.
+
+    Examples of one group count as one, as in the statistics.
+    """
+    kinds: dict[tuple[int, int, bool], dict[str, list[int]]] = {}
     for label, task in plan.tasks.items():
         methods = {cell.method for cell in plan.cells if cell.task == label and not cell.skip}
         compared = sum(plan.methods[method].default_of is None for method in methods) - 1  # each with the baseline
-        if task.task.output == "label" and compared > 0:
-            sizes = kinds.setdefault((len(task.data.test), compared), {}).setdefault(task.family, [])
-            sizes += [len(task.data.train)] if label != task.family else []
-    return [
-        f"{_together(families)}: {plan_statement(len(plan.matrix.seeds), rows, comparisons=compared)}"
-        for (rows, compared), families in kinds.items()
-    ]
+        groups = [one.group for one in task.data.test]
+        examples = groups.count(None) + len(set(groups) - {None})
+        if compared > 0:
+            families = kinds.setdefault((examples, compared, task.task.output == "label"), {})
+            families.setdefault(task.family, []).extend([len(task.data.train)] if label != task.family else [])
+    return kinds
 
 
 def _together(families: Mapping[str, Sequence[int]]) -> str:

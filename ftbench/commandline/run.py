@@ -52,7 +52,7 @@ def command(
     from ftbench.commandline.directory_notes import say_other_settings
     from ftbench.commandline.display import RunDisplay
     from ftbench.commandline.matrix_arguments import read_plan
-    from ftbench.commandline.plan import show_plan
+    from ftbench.commandline.plan import few_examples, show_plan
     from ftbench.contracts.execution import ExecutorSettings
     from ftbench.execution.run import Run
     from ftbench.plan.estimate import Estimator
@@ -88,6 +88,8 @@ def command(
     kept = f" ({summary.kept} were done before)" if summary.kept else ""
     click.echo(f"{directory}: {counts or 'no cells'}{kept}", err=True)
     say_other_settings(directory)
+    for few in few_examples(plan):
+        click.echo(f"note: {few}", err=True)
     complete = summary.complete
     if report:
         from ftbench.commandline.report import write_report

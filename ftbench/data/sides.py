@@ -66,7 +66,7 @@ def automatic_split(examples: Sequence[Example], file: str, *, repeats: int) -> 
         empty = [split for split in few if not counts[split]]
         left = f"nothing is left for {' and '.join(empty)}"
         if not empty:
-            left = " and ".join(f"{counts[split]} are left for {split}" for split in few)
+            left = "only " + " and ".join(f"{counts[split]} for {split}" for split in few)
         message = f"{len(examples)} rows{repeated} are too few: {left}, and each side needs {LEAST}"
         raise DataError(f"{message}. {_why_few(clusters, len(examples))}", file=file)
     notes = []
@@ -116,7 +116,7 @@ def few_rows(chosen: Mapping[Split, Sequence[Example]]) -> list[str]:
     test, validation = len(chosen["test"]), len(chosen["validation"])
     notes = []
     if test < LEAST:
-        notes.append(f"WARNING: {_rows(test, 'test')}: only very large differences between methods can show")
+        notes.append(f"WARNING: {_rows(test, 'test')}: at best very large differences between methods can show")
     if validation < LEAST:
         notes.append(f"{_rows(validation, 'validation')}: which weights are kept rests on very little")
     return notes

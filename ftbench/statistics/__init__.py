@@ -6,7 +6,15 @@ from ftbench.statistics.estimates import Difference, Direction, Estimate, Metric
 from ftbench.statistics.groups import group_letters, indistinguishable_groups
 from ftbench.statistics.holm import holm
 from ftbench.statistics.intervals import ALPHA, LEVEL
-from ftbench.statistics.power import Assumptions, plan_statement, smallest_detectable_difference
+from ftbench.statistics.power import (
+    Assumptions,
+    few_statement,
+    least_p,
+    plan_statement,
+    shown_by,
+    smallest_detectable_difference,
+    smallest_detectable_effect,
+)
 from ftbench.statistics.proportions import fisher_p, newcombe_interval, wilson_interval
 from ftbench.statistics.sample import MethodRuns
 
@@ -25,13 +33,17 @@ __all__ = [
     "adjust",
     "compare_across_tasks",
     "compare_methods",
+    "few_statement",
     "fisher_p",
     "group_letters",
     "holm",
     "indistinguishable_groups",
+    "least_p",
     "newcombe_interval",
     "plan_statement",
     "relative_difference",
+    "shown_by",
     "smallest_detectable_difference",
+    "smallest_detectable_effect",
     "wilson_interval",
 ]

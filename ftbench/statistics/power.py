@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from scipy.optimize import brentq
@@ -15,6 +16,10 @@ from ftbench.statistics.intervals import ALPHA
 
 POWER = 0.8
 """Chance that a true difference of the smallest detectable size is found."""
+
+VERY_LARGE = 1.2
+"""Standard deviations of a very large difference (Sawilowsky 2009, Journal of Modern Applied Statistical Methods 8:597,
+who goes on from Cohen's 0.8 for a large one)."""
 
 _QUANTILES = 1000
 
@@ -59,16 +64,91 @@ def smallest_detectable_difference(
     return float(brentq(lacking, 0.0, 1.0)) if lacking(1.0) > 0 else math.inf
 
 
-def plan_statement(seeds: int, examples: int, *, comparisons: int = 1, assumptions: Assumptions | None = None) -> str:
-    """What to expect of a plan, in English sentences for `ftbench plan`."""
-    smallest = smallest_detectable_difference(seeds, examples, comparisons=comparisons, assumptions=assumptions)
+def smallest_detectable_effect(examples: int, *, comparisons: int = 1) -> float:
+    """The same for any metric by example, in standard deviations of the differences between two methods' scores.
+
+    The paired t test over examples alone, as for one seed each: how results vary with the seed comes on top.
+    """
+    if examples < 2:
+        return math.inf
+
+    def lacking(effect: float) -> float:
+        return _found(effect * math.sqrt(examples), examples - 1, comparisons) - POWER
+
+    return float(brentq(lacking, 0.0, 1e6)) if lacking(1e6) > 0 else math.inf
+
+
+def plan_statement(
+    seeds: int,
+    examples: int,
+    *,
+    comparisons: int = 1,
+    shares: bool = True,
+    assumptions: Assumptions | None = None,
+) -> str:
+    """What to expect of a plan, in English sentences for `ftbench plan`.
+
+    `examples` is the number of test examples, or of groups of them; `shares` says that they are right or wrong.
+    """
     size = f"{_count(seeds, 'seed')}, {_count(examples, 'test example')}, {_count(comparisons, 'comparison')}"
+    few = few_statement(seeds, examples, comparisons=comparisons)
+    if few and shown_by(seeds, examples, comparisons=comparisons) == "nothing":
+        return f"{size}: {few.partition(': ')[2]} {seed_statement(seeds)}"
+    if not shares:
+        effect = smallest_detectable_effect(examples, comparisons=comparisons)
+        return (
+            f"{size}: a difference has to be about {effect:.2g} times the standard deviation of the differences "
+            f"between single answers to be found with a chance of {POWER:.0%}{_like(effect)}. {seed_statement(seeds)}"
+        )
+    smallest = smallest_detectable_difference(seeds, examples, comparisons=comparisons, assumptions=assumptions)
     if not math.isfinite(smallest):
         return f"{size}: too few for any difference in accuracy to be found. {seed_statement(seeds)}"
     return (
         f"{size}: a difference in accuracy has to be about {100 * smallest:.2g} points to be found with a chance of "
         f"{POWER:.0%}. {seed_statement(seeds)}"
     )
+
+
+def least_p(examples: int, comparisons: int = 1) -> float:
+    """The least p-value after Holm's correction that exact tests of single runs over so many examples can give.
+
+    If one run is better on each of N examples, only 2 of the 2^N ways to swap the two runs' answers are as extreme.
+    """
+    return min(1.0, comparisons * 2.0 ** (1 - examples))
+
+
+Shown = Literal["nothing", "very large", "any"]
+
+
+def shown_by(seeds: int, examples: int, *, comparisons: int = 1) -> Shown:
+    """Which differences so few examples can show: none at all, whatever the answers are, only very large ones, or any.
+
+    With one run of each method tests are exact. With more they are t tests, which need two examples.
+    """
+    if examples < 2 or (seeds == 1 and least_p(examples, comparisons) >= ALPHA):
+        return "nothing"
+    effect = smallest_detectable_effect(examples, comparisons=comparisons)
+    return "any" if effect < VERY_LARGE else "very large"
+
+
+def few_statement(seeds: int, examples: int, *, comparisons: int = 1) -> str | None:
+    """That so few test examples show nothing, or only very large differences; None where there are enough."""
+    shown = shown_by(seeds, examples, comparisons=comparisons)
+    if shown == "any":
+        return None
+    count = _count(examples, "test example")
+    if shown == "very large":
+        return f"{count}: only very large differences between methods can be found."
+    if examples < 2:
+        return f"{count}: too few for any difference between methods to be found."
+    least = f"p is {least_p(examples):.3g} at best"
+    if comparisons > 1:
+        least += f", {least_p(examples, comparisons):.3g} after Holm's correction for {comparisons} comparisons"
+    return f"{count}: no difference between methods can be found, however large it is: with one seed, {least}."
+
+
+def _like(effect: float) -> str:
+    return ", which is very large" if effect >= VERY_LARGE else ""
 
 
 def seed_statement(seeds: int) -> str:
@@ -102,12 +182,17 @@ def _power(difference: float, seeds: int, examples: int, comparisons: int, assum
     if variance.total == 0:
         return 1.0 if difference > 0 else 0.0
     degrees = float(variance.degrees)
+    return _found(difference / np.sqrt(variance.total), degrees, comparisons)
+
+
+def _found(effect: float, degrees: float, comparisons: int) -> float:
+    """The chance that the t test finds a difference of so many standard errors."""
     threshold = stdtrit(degrees, 1 - ALPHA / comparisons / 2)
     # Student's non-central t is a normal variable by the root of a chi-square one. This takes the mean over the
     # latter's quantiles, because scipy's own function gives NaN in the far tail.
     quantiles = (np.arange(_QUANTILES) + 0.5) / _QUANTILES
     thresholds = threshold * np.sqrt(2 * gammaincinv(degrees / 2, quantiles) / degrees)
-    return float(ndtr(difference / np.sqrt(variance.total) - thresholds).mean())
+    return float(ndtr(effect - thresholds).mean())
 
 
 def _count(number: int, noun: str) -> str:

@@ -144,6 +144,48 @@ NOTED: dict[str, tuple[str, str]] = {
         "columns that look like content and are not used (rows that have them): {names}",
         "看起来有内容但未被使用的列（有值的行数）：{names}",
     ),
+    # Reading and splitting: ftbench/data/delimited.py, dataset.py and sides.py.
+    "noted.empty-rows": ("{n} empty rows left out", "未使用 {n} 个空行"),
+    "noted.empty-rows#1": ("{n} empty row left out", "未使用 {n} 个空行"),
+    "noted.semicolons": ("the columns are separated by semicolons", "各列以分号分隔"),
+    "noted.tabs": ("the columns are separated by tabs", "各列以制表符分隔"),
+    "noted.bars": ("the columns are separated by vertical bars", "各列以竖线分隔"),
+    "noted.commas": ("the columns are separated by commas", "各列以逗号分隔"),
+    "noted.separator": ("the columns are separated by {name}", "各列以 {name} 分隔"),
+    "noted.index-column": (
+        "the first column has no name and numbers the rows: left out",
+        "第一列没有名称，只是行号：未使用",
+    ),
+    "noted.no-split-column": (
+        'the column "split" names no side ({names}): taken as any other column',
+        "“split” 列没有指明划分（{names}）：按普通列处理",
+    ),
+    "noted.spelled": ('the column "{name}" was read as "{wanted}"', "“{name}” 列作为“{wanted}”读取"),
+    "noted.one-form": (
+        "{k} of {n} rows share most of their text: they were split by what differs (`group_by` keeps copies of one "
+        "text together)",
+        "{n} 行中有 {k} 行的大部分文字相同：按不同之处划分（同一文本的副本可用 `group_by` 保持在一起）",
+    ),
+    "noted.large-cluster": (
+        "near-duplicates and groups stay on one side: {n} rows form {k} clusters, the largest of {largest} rows",
+        "近似重复的行和同组的行划分在同一侧：{n} 行构成 {k} 个簇，最大的有 {largest} 行",
+    ),
+    "noted.few-test": (
+        "WARNING: {n} test rows: at best very large differences between methods can show",
+        "警告：只有 {n} 个测试行：方法之间至多只有非常大的差异才能显现",
+    ),
+    "noted.few-test#1": (
+        "WARNING: {n} test row: at best very large differences between methods can show",
+        "警告：只有 {n} 个测试行：方法之间至多只有非常大的差异才能显现",
+    ),
+    "noted.few-validation": (
+        "{n} validation rows: which weights are kept rests on very little",
+        "只有 {n} 个验证行：保留哪些权重的依据很少",
+    ),
+    "noted.few-validation#1": (
+        "{n} validation row: which weights are kept rests on very little",
+        "只有 {n} 个验证行：保留哪些权重的依据很少",
+    ),
     # Cells and scores without a value: ftbench/results/read.py and scoring.py.
     "noted.waits": ("waits for its tuning", "等待调参完成"),
     "noted.not-run": ("has not run yet", "尚未运行"),

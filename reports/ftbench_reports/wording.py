@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ftbench.results.comparison import Comparison, Difference, MetricComparison, Standing
 from ftbench.results.group import Group
 from ftbench.results.model import Score
-from ftbench.statistics import Verdict
+from ftbench.statistics import Verdict, least_p, shown_by
 from ftbench_reports.language import Part, Words, joined, say, sentences, strong
 from ftbench_reports.notes import in_words
 from ftbench_reports.numbers import decimals, number, signed
@@ -180,12 +180,34 @@ def seeds_not_covered(metric: MetricComparison) -> Words | None:
     return say("seeds.some-not-covered", methods=joined(found))
 
 
+def few_examples(comparison: Comparison) -> Words | None:
+    """What so few test examples could not show; None where there are enough of them, or nothing was tested."""
+    metric = comparison.deciding
+    statistics = metric.statistics if metric else None
+    if (
+        metric is None
+        or statistics is None
+        or not (tested := [one for one in statistics.differences if one.p is not None])
+    ):
+        return None
+    seeds = max(len(one.group.values(metric.metric)) for one in metric.ranked)
+    examples = comparison.examples if comparison.clusters is None else comparison.clusters
+    shown = shown_by(seeds, examples, comparisons=len(tested))
+    if shown == "any":
+        return None
+    key = "few" if comparison.clusters is None else "few-groups"
+    if shown == "very large":
+        return say(f"verdict.{key}.large", n=examples)
+    return say(f"verdict.{key}.nothing", n=examples, p=number(least_p(examples, len(tested)), 4))
+
+
 def verdict_sentences(comparison: Comparison, baseline: str) -> Words:
     """The verdict on one task with one model as running text."""
     if comparison.deciding is None:
         return say("verdict.no-metric")
     said = [best_sentence(comparison.deciding), against_baseline(comparison, baseline)]
-    return sentences(one for one in [*said, *against_base_rows(comparison, baseline)] if one)
+    said += [*against_base_rows(comparison, baseline), few_examples(comparison)]
+    return sentences(one for one in said if one)
 
 
 def _all_better(methods: Sequence[Standing], base: Standing, metric: MetricComparison) -> bool:

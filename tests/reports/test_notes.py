@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
@@ -201,7 +202,7 @@ def test_notes_on_data(tmp_path: Path) -> None:
     )
     task = Registry(load_plugins(entry_points=False)).task("sentiment")
     notes = load_task_data(task, matrix.tasks[0], matrix, tmp_path).notes
-    assert len(notes) == 4
+    assert len(notes) == 6  # two are of the few rows for testing and validation
     for note in notes:
         assert_said(note)
 
@@ -228,6 +229,65 @@ def test_notes_on_what_the_rows_are_like() -> None:
     assert_said(missing, '以下分组值只表示缺失（行数），这些行不属于任何分组："NA" (1,200)')
     assert_said(spellings, "1 个分组有多种写法，各被视为同一分组")
     assert_said(large, "警告：1,800 行中有 600 行属于同一分组，只能划分到同一侧")
+
+
+def invented(count: int) -> list[str]:
+    draw = random.Random(1)
+    return [" ".join("".join(draw.choices("etaoinshrdlu", k=6)) for _ in range(8)) for _ in range(count)]
+
+
+def notes_on(folder: Path, file: str, lines: Sequence[str], **limits: int) -> tuple[str, ...]:
+    """What is said of a file of reviews."""
+    from ftbench.data.dataset import load_task_data
+
+    (folder / file).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    entry = {"task": "sentiment", "data": file, "language": "en"}
+    matrix = Matrix.model_validate(
+        {"models": ["builtin:nano"], "tasks": [entry], "methods": ["full"], "evaluation": limits}
+    )
+    task = Registry(load_plugins(entry_points=False)).task("sentiment")
+    return load_task_data(task, matrix.tasks[0], matrix, folder).notes
+
+
+@pytest.mark.parametrize(
+    ("separator", "chinese"),
+    [(";", "各列以分号分隔"), ("\t", "各列以制表符分隔"), ("|", "各列以竖线分隔"), (":", "各列以 ':' 分隔")],
+)
+def test_notes_on_reading_a_table(separator: str, chinese: str, tmp_path: Path) -> None:
+    rows = [[str(i), text, ("yes", "no")[i % 2], "50/50"] for i, text in enumerate(invented(60))]
+    lines = [separator.join(row) for row in [["", "Text", "label", "split"], *rows, ["", " ", "", ""]]]
+    told = [f"sep={separator}"] if separator == ":" else []
+    separated, index, empty, split, spelled = notes_on(tmp_path, "d.csv", [*told, *lines])
+    assert_said(separated, chinese)
+    assert_said(index, "第一列没有名称，只是行号：未使用")
+    assert_said(empty, "未使用 1 个空行")
+    assert_said(split, "“split” 列没有指明划分（50/50）：按普通列处理")
+    assert_said(spelled, "“Text” 列作为“text”读取")
+    assert_said(f"d.csv: {empty}", "d.csv：未使用 1 个空行")
+
+
+def test_a_note_on_commas_and_many_empty_rows(tmp_path: Path) -> None:
+    lines = [f"{text},{('yes', 'no')[i % 2]}" for i, text in enumerate(invented(60))]
+    separated, empty = notes_on(tmp_path, "d.tsv", ["text,label", *lines, ",", ","])
+    assert_said(separated, "各列以逗号分隔")
+    assert_said(empty, "未使用 2 个空行")
+
+
+def test_notes_on_splitting(tmp_path: Path) -> None:
+    label = ("yes", "no")
+    prompt, *texts = invented(90)
+    long = [f"{prompt} {prompt[::-1]} {text[:14]},{label[i % 2]}" for i, text in enumerate(texts)]
+    copies = [f"{prompt} {i},{label[i % 2]}" for i in range(30)]
+    plain = [f"{text},{label[i % 2]}" for i, text in enumerate(texts)]
+    (form,) = notes_on(tmp_path, "form.csv", ["text,label", *long])
+    (large,) = notes_on(tmp_path, "copies.csv", ["text,label", *plain, *copies])
+    assert_said(form, "89 行中有 89 行的大部分文字相同：按不同之处划分（同一文本的副本可用 `group_by` 保持在一起）")
+    assert_said(large, "近似重复的行和同组的行划分在同一侧：119 行构成 90 个簇，最大的有 30 行")
+    for rows in (1, 6):
+        found = notes_on(tmp_path, "few.csv", ["text,label", *plain], examples=rows, validation_examples=rows)
+        test, validation = found
+        assert_said(test, f"警告：只有 {rows} 个测试行：方法之间至多只有非常大的差异才能显现")
+        assert_said(validation, f"只有 {rows} 个验证行：保留哪些权重的依据很少")
 
 
 # Of scores.

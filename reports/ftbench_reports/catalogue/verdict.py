@@ -97,6 +97,24 @@ VERDICT: dict[str, tuple[str, str]] = {
         "Behind it by their own intervals, but not after the correction for all pairs: {methods}.",
         "按自身区间落后、但对所有两两比较校正后不显著：{methods}。",
     ),
+    "verdict.few.large": (
+        "{n} test examples are few: only very large differences could show.",
+        "只有 {n} 个测试样本：只有非常大的差异才可能显现。",
+    ),
+    "verdict.few.nothing": (
+        "{n} test examples are too few: with one run of each method, no difference could show, however large (after "
+        "Holm’s correction, p is {p} at best).",
+        "只有 {n} 个测试样本，太少：每种方法只有一次运行，再大的差异也无法显现（经 Holm 校正后，p 至少为 {p}）。",
+    ),
+    "verdict.few-groups.large": (
+        "{n} groups of test examples are few: only very large differences could show.",
+        "只有 {n} 组测试样本：只有非常大的差异才可能显现。",
+    ),
+    "verdict.few-groups.nothing": (
+        "{n} groups of test examples are too few: with one run of each method, no difference could show, however large "
+        "(after Holm’s correction, p is {p} at best).",
+        "只有 {n} 组测试样本，太少：每种方法只有一次运行，再大的差异也无法显现（经 Holm 校正后，p 至少为 {p}）。",
+    ),
     "verdict.facts": ("({facts})", "（{facts}）"),
     "verdict.no-metric": ("This task names no metric, so nothing decides.", "该任务没有指定指标，无从判断。"),
     "verdict.no-value": ("No method has a value of {metric} here.", "没有任何方法得到 {metric} 的值。"),

@@ -77,7 +77,20 @@ def sides(data: TaskData) -> dict[str, str]:
 def test_a_row_without_its_field_is_an_error_that_names_the_line(write_rows: WriteRows) -> None:
     path = write_rows("rows.jsonl", [*reviews(3), {"txt": "oops", "label": "good"}])
     error = fault(path)
-    assert str(error) == f"{path}:4: text: the field is missing (the row has: txt, label)"
+    assert str(error) == (
+        f"{path}:4: text: the field is missing (the row has: txt, label); `fields: {{text: txt}}` names its column"
+    )
+
+
+def test_a_missing_field_lists_the_files_own_columns_and_says_how_to_name_one(write_rows: WriteRows) -> None:
+    path = write_rows("rows.jsonl", [{"stars": "5", "body": "fine"}])
+    assert str(fault(path, fields={"label": "stars"})) == (
+        f"{path}:1: text: the field is missing (the row has: stars, body); `fields: {{text: COLUMN}}` names its column"
+    )
+    path = write_rows("rows.jsonl", [{"stars": "5", "body": ""}])
+    assert str(fault(path, fields={"label": "stars", "text": "body"})) == (
+        f"{path}:1: text: the field is empty (the row has: stars, body)"
+    )
 
 
 @pytest.mark.parametrize("value", ["", "  \n", None])
@@ -121,7 +134,7 @@ def test_one_label_alone_is_an_error(write_rows: WriteRows) -> None:
 def test_rare_labels_are_noted(write_rows: WriteRows) -> None:
     odd = {"text": "something else entirely", "label": "so-so", "split": "train"}
     rest = [{**row, "split": SPLITS[i % 3]} for i, row in enumerate(reviews(24))]
-    assert load(write_rows("rows.jsonl", [*rest, odd])).notes == ("labels with fewer than 3 training rows: so-so",)
+    assert load(write_rows("rows.jsonl", [*rest, odd])).notes[0] == "labels with fewer than 3 training rows: so-so"
 
 
 def test_the_tasks_own_labels_come_first_and_others_sorted(write_rows: WriteRows) -> None:
@@ -177,6 +190,150 @@ def test_inputs_of_the_test_files_that_training_has_too_are_a_warning(write_rows
     entry = TaskEntry.model_validate({"task": "reviews", "data": files})
     assert load_task_data(free, entry, matrix(), tmp_path).notes == (
         "WARNING: 2 of 7 test inputs are in the training data too",
+        "WARNING: 7 test rows: at best very large differences between methods can show",
+        "3 validation rows: which weights are kept rests on very little",
+    )
+
+
+def test_a_split_of_ones_own_with_enough_rows_has_no_note(write_rows: WriteRows) -> None:
+    rows = [{**row, "split": SPLITS[i % 3]} for i, row in enumerate(reviews(30))]
+    assert load(write_rows("rows.jsonl", rows)).notes == ()
+
+
+def test_an_automatic_split_has_ten_test_rows_and_no_note(write_rows: WriteRows) -> None:
+    data = load(write_rows("rows.jsonl", reviews(40)))
+    assert (len(data.train), len(data.validation), len(data.test), data.notes) == (20, 10, 10, ())
+
+
+def test_one_test_row_that_a_limit_leaves_is_noted(write_rows: WriteRows) -> None:
+    data = load(write_rows("rows.jsonl", reviews(60)), run=matrix(evaluation={"examples": 1}))
+    assert data.notes == ("WARNING: 1 test row: at best very large differences between methods can show",)
+
+
+def test_too_few_rows_say_what_keeps_them_together_and_what_helps(write_rows: WriteRows) -> None:
+    row, *others = reviews(9)
+    rows = [{**row, "text": f"{row['text']} {i}"} for i in range(20)] + others + others[:3]
+    path = write_rows("rows.jsonl", rows)
+    message = fault(path).message
+    assert message.startswith("28 rows (3 more repeat one of them) are too few: ")
+    assert message.endswith(
+        ", and each side needs 10. Near-duplicates and groups stay on one side, so these rows form 9 clusters; the "
+        "largest has 20. What helps: a column `split`, more varied rows, text that many rows share moved into the "
+        "task's prompt, or another `group_by`"
+    )
+
+
+def test_too_few_rows_that_are_all_different_need_more(write_rows: WriteRows) -> None:
+    message = fault(write_rows("rows.jsonl", reviews(29))).message
+    assert message == (
+        "29 rows are too few: only 9 for validation and 9 for test, and each side needs 10. More rows help, or a "
+        "column `split` that says the side of each row"
+    )
+
+
+def test_a_large_cluster_and_rows_of_one_form_are_noted(write_rows: WriteRows) -> None:
+    row, *others = reviews(90)
+    copies = [{**row, "text": f"{row['text']} {i}"} for i in range(30)]
+    assert load(write_rows("rows.jsonl", copies + others)).notes == (
+        "near-duplicates and groups stay on one side: 119 rows form 90 clusters, the largest of 30 rows",
+    )
+    prompt = " ".join(row["text"] for row in reviews(6, seed=2))
+    long = [{**row, "text": f"{prompt} {row['text']}"} for row in reviews(90)]
+    assert load(write_rows("rows.jsonl", long)).notes == (
+        "90 of 90 rows share most of their text: they were split by what differs (`group_by` keeps copies of one text "
+        "together)",
+    )
+
+
+def test_validation_rows_are_taken_from_training_where_a_split_has_none(write_rows: WriteRows) -> None:
+    rows = [{**row, "split": "test" if i < 10 else "train"} for i, row in enumerate(reviews(60))]
+    data = load(write_rows("rows.jsonl", rows))
+    assert (len(data.train), len(data.validation), len(data.test)) == (40, 10, 10)
+
+
+def test_too_few_training_rows_to_take_validation_rows_from_are_an_error(write_rows: WriteRows) -> None:
+    rows = [{**row, "split": "test" if i < 10 else "train"} for i, row in enumerate(reviews(25))]
+    assert fault(write_rows("rows.jsonl", rows)).message == (
+        "no row is for validation, and 15 training rows are too few to take 10 of them. More rows help, or a column "
+        "`split` that says the side of each row"
+    )
+
+
+def test_a_split_without_test_rows_is_an_error(write_rows: WriteRows) -> None:
+    rows = [{**row, "split": SPLITS[i % 2]} for i, row in enumerate(reviews(30))]
+    assert fault(write_rows("rows.jsonl", rows)).message == "the rows have a split, and none is for test"
+
+
+def test_a_column_split_of_other_meaning_is_as_any_other(write_rows: WriteRows) -> None:
+    rows = reviews(60)
+    shares = [{**row, "split": ("50/50", "none", "")[i % 3]} for i, row in enumerate(rows)]
+    data = load(write_rows("rows.jsonl", shares))
+    assert data.notes == ('the column "split" names no side (50/50, none): taken as any other column',)
+    assert data.fingerprint() == load(write_rows("plain.jsonl", rows)).fingerprint()
+
+
+@pytest.mark.parametrize("words", [("train", "other"), ("testing", "training")], ids=["some known", "some alike"])
+def test_a_column_that_is_meant_as_a_split_has_to_be_right(words: tuple[str, str], write_rows: WriteRows) -> None:
+    rows = [{**row, "split": word} for row, word in zip(reviews(2), words, strict=True)]
+    assert fault(write_rows("rows.jsonl", rows)).key == "split"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"), [("Text", "LABEL"), ("ｔｅｘｔ", "Label"), ("Review", "Class")], ids=["case", "width", "alias"]
+)
+def test_a_column_that_differs_by_case_or_width_alone_is_read_with_a_note(
+    text: str, label: str, write_rows: WriteRows
+) -> None:
+    rows = reviews(60)
+    data = load(write_rows("rows.jsonl", [{text: row["text"], label: row["label"]} for row in rows]))
+    assert data.notes == (f'the column "{text}" was read as "text"', f'the column "{label}" was read as "label"')
+    assert data.fingerprint() == load(write_rows("plain.jsonl", rows)).fingerprint()
+
+
+def test_two_columns_that_differ_by_case_alone_are_not_chosen_from(write_rows: WriteRows) -> None:
+    path = write_rows("rows.jsonl", [{"Text": "a", "TEXT": "b", "label": "good"}])
+    assert fault(path).message.startswith("the field is missing (the row has: Text, TEXT, label)")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["the phone arrived broken and nobody answers,bad", "it works as it should,good"],
+        ["fine,good", "poor,bad", "nice,good"],
+        ["3.5,fine", "4,poor"],
+    ],
+    ids=["a sentence", "a label", "a number"],
+)
+def test_a_table_without_a_header_line_is_asked_for_one(rows: list[str], write: Write) -> None:
+    path = write("rows.csv", "\n".join(rows) + "\n")
+    first = rows[0].replace(",", ", ")[:40]
+    error = fault(path)
+    assert (error.line, error.key) == (1, "text")
+    assert error.message.startswith(
+        f"the field is missing: is there no header line? The first line is taken for one ({first}"
+    )
+
+
+def test_a_header_line_with_other_names_is_not_doubted(write: Write) -> None:
+    error = fault(write("rows.csv", "ticket,queue\nfine,good\n"))
+    assert (error.line, "header" in error.message) == (2, False)
+
+
+def test_notes_of_reading_name_the_file_where_there_are_three(write: Write, tmp_path: Path) -> None:
+    rows = reviews(60)
+    for place, name in enumerate(("a.csv", "b.csv", "c.csv")):
+        part = rows[place * 20 : place * 20 + 20]
+        separator = ";" if name == "b.csv" else ","
+        lines = [separator.join(("text", "label")), *(separator.join(row.values()) for row in part)]
+        write(name, "\n".join([*lines, separator]))
+    entry = TaskEntry.model_validate(
+        {"task": "reviews", "data": {"train": "a.csv", "validation": "b.csv", "test": "c.csv"}}
+    )
+    assert load_task_data(REVIEWS, entry, matrix(), tmp_path).notes == (
+        "a.csv: 1 empty row left out",
+        "b.csv: the columns are separated by semicolons",
+        "b.csv: 1 empty row left out",
+        "c.csv: 1 empty row left out",
     )
 
 

@@ -8,7 +8,17 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ftbench.statistics import Assumptions, plan_statement, smallest_detectable_difference
+from ftbench.statistics import (
+    Assumptions,
+    MethodRuns,
+    compare_methods,
+    few_statement,
+    least_p,
+    plan_statement,
+    shown_by,
+    smallest_detectable_difference,
+    smallest_detectable_effect,
+)
 from ftbench.statistics.intervals import ALPHA, t_p_value
 from ftbench.statistics.per_example import difference_interval
 
@@ -90,3 +100,62 @@ def test_assumptions_that_contradict_each_other_are_refused() -> None:
         Assumptions(seed_disagreement=0.3)
     with pytest.raises(ValueError, match=r"seed_deviation of 0 or more, got -0.1"):
         Assumptions(seed_deviation=-0.1)
+
+
+@pytest.mark.parametrize(("examples", "comparisons"), [(6, 1), (10, 2), (30, 5), (200, 1)])
+def test_an_effect_is_found_with_the_power_of_scipys_paired_t_test(examples: int, comparisons: int) -> None:
+    effect = smallest_detectable_effect(examples, comparisons=comparisons)
+    threshold = stats.t.ppf(1 - 0.025 / comparisons, examples - 1)
+    assert stats.nct.sf(threshold, examples - 1, effect * math.sqrt(examples)) == pytest.approx(0.8, abs=0.002)
+
+
+def test_one_example_shows_no_effect() -> None:
+    assert smallest_detectable_effect(1) == math.inf
+
+
+@pytest.mark.parametrize(("examples", "methods"), [(5, 2), (6, 2), (6, 3), (7, 3), (9, 8), (10, 8)])
+def test_the_least_p_is_what_the_tests_give_where_one_method_is_always_better(examples: int, methods: int) -> None:
+    """Scores of single runs, each method better than the one before on every example."""
+    scores = np.arange(methods)[:, None] + np.random.default_rng(0).uniform(0, 0.5, (methods, examples))
+    runs = [MethodRuns(f"m{i}", (0,), (np.stack([one, np.ones(examples)], axis=1),)) for i, one in enumerate(scores)]
+    found = compare_methods(runs, lambda sums: sums[..., 0] / sums[..., 1], direction="higher", baseline="m0")
+    adjusted = [one.adjusted_p for one in found.differences]
+    assert min(p for p in adjusted if p is not None) == pytest.approx(least_p(examples, methods - 1))
+    nothing = shown_by(1, examples, comparisons=methods - 1) == "nothing"
+    assert nothing == all(one.verdict == "unclear" for one in found.differences)
+
+
+def test_six_examples_and_one_seed_show_nothing_among_three_methods() -> None:
+    assert few_statement(1, 6, comparisons=2) == (
+        "6 test examples: no difference between methods can be found, however large it is: with one seed, p is 0.0312 "
+        "at best, 0.0625 after Holm's correction for 2 comparisons."
+    )
+    assert plan_statement(1, 6, comparisons=2, shares=False) == (
+        "1 seed, 6 test examples, 2 comparisons: no difference between methods can be found, however large it is: with "
+        "one seed, p is 0.0312 at best, 0.0625 after Holm's correction for 2 comparisons. One seed shows nothing of "
+        "how results vary with the seed."
+    )
+
+
+def test_six_examples_and_three_seeds_show_very_large_differences_alone() -> None:
+    assert few_statement(3, 6, comparisons=2) == (
+        "6 test examples: only very large differences between methods can be found."
+    )
+
+
+def test_enough_examples_need_no_statement() -> None:
+    assert few_statement(1, 30, comparisons=2) is None
+    assert shown_by(1, 30) == "any"
+
+
+def test_one_example_is_too_few_for_any_difference() -> None:
+    assert few_statement(3, 1) == "1 test example: too few for any difference between methods to be found."
+
+
+def test_a_plan_of_text_tasks_is_told_the_effect_that_it_finds() -> None:
+    assert plan_statement(1, 200, comparisons=2, shares=False) == (
+        "1 seed, 200 test examples, 2 comparisons: a difference has to be about 0.22 times the standard deviation of "
+        "the differences between single answers to be found with a chance of 80%. One seed shows nothing of how "
+        "results vary with the seed."
+    )
+    assert "chance of 80%, which is very large. " in plan_statement(3, 7, comparisons=2, shares=False)

@@ -25,6 +25,7 @@ from ftbench_reports.wording import (
     best_sentence,
     difference_in_words,
     example_count,
+    few_examples,
     interval_remark,
     interval_text,
     places_of,
@@ -131,6 +132,7 @@ def _block(place: int, comparison: Comparison, view: RunView) -> Block:
             f"verdict-{place}", comparison.task.label, model, say("verdict.no-metric"), plain(""), (), None, None, None
         )
     against = [against_baseline(comparison, baseline), *against_base_rows(comparison, baseline)]
+    against.append(few_examples(comparison))
     marks = _marks(metric, baseline)
     title = (
         say(f"verdict.axis.{metric.direction}", metric=metric.metric, baseline=baseline) if metric.direction else None
