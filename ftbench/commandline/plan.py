@@ -159,8 +159,8 @@ def _power(plan: Plan) -> list[str]:
 
     seeds = len(plan.matrix.seeds)
     return [
-        f"{_together(families)}: {plan_statement(seeds, examples, comparisons=compared, shares=shares)}"
-        for (examples, compared, shares), families in _compared(plan).items()
+        f"{_together(families)}: {plan_statement(seeds, rows, comparisons=compared, shares=shares)}"
+        for (rows, compared, shares), families in _compared(plan).items()
     ]
 
 
@@ -169,8 +169,8 @@ def few_examples(plan: Plan) -> list[str]:
     from ftbench.statistics import few_statement
 
     found = []
-    for (examples, compared, _), families in _compared(plan).items():
-        if few := few_statement(len(plan.matrix.seeds), examples, comparisons=compared):
+    for (rows, compared, _), families in _compared(plan).items():
+        if few := few_statement(len(plan.matrix.seeds), rows, comparisons=compared):
             found.append(f"{_together(families)}: {few}")
     return found
 
