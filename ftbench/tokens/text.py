@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -71,7 +71,7 @@ def control_pattern(tokenizer: PreTrainedTokenizerBase) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
 
 
-def _added(tokenizer: PreTrainedTokenizerBase) -> Sequence[object]:
+def _added(tokenizer: PreTrainedTokenizerBase) -> Sequence[Any]:
     return list(getattr(tokenizer, "added_tokens_decoder", {}).values())
 
 
