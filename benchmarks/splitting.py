@@ -4,8 +4,8 @@
 
 Near-duplicates come in four kinds: copies of one text with a word changed; families of twenty such copies; rows of one
 form, a long prompt before a short question; and rows that share half of their words, so that every pair is a candidate
-and none is a near-duplicate. Seconds should grow with the rows, not with their square; on a machine with other work, those
-of a core tell more.
+and none is a near-duplicate. Seconds should grow with the rows, not with their square; on a machine with other work,
+those of a core tell more.
 """
 
 from __future__ import annotations
