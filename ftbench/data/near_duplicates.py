@@ -153,4 +153,5 @@ def _band_keys(members: Shingles) -> NDArray[np.uint64]:
     # Multiply-shift hashing (Dietzfelbinger et al. 1997) of 31-bit members: one permutation a row, modulo 2**32.
     signature = (_FACTORS * members.astype(np.uint32)).min(axis=1).reshape(_BANDS, _ROWS)
     mixed = (signature.astype(np.uint64) + np.uint64(1)) * _MIXING
-    return np.asarray(np.bitwise_xor.reduce(mixed ^ (mixed >> np.uint64(29)), axis=1))
+    keys: NDArray[np.uint64] = np.bitwise_xor.reduce(mixed ^ (mixed >> np.uint64(29)), axis=1)
+    return keys

@@ -40,8 +40,8 @@ def shingles_of_normalised(text: str) -> Shingles:
         hashes = hashes * np.uint64(0x9E3779B97F4A7C15) + characters[offset : len(characters) - width + 1 + offset]
     hashes = (hashes ^ (hashes >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9) >> np.uint64(33)
     hashes.sort()
-    new = np.append(True, hashes[1:] != hashes[:-1])  # np.unique takes thrice as long for so few
-    return np.asarray(hashes[new])
+    distinct: Shingles = hashes[np.append(True, hashes[1:] != hashes[:-1])]  # np.unique takes thrice as long
+    return distinct
 
 
 def jaccard(a: Shingles, b: Shingles) -> float:

@@ -182,7 +182,7 @@ def _power(difference: float, seeds: int, examples: int, comparisons: int, assum
     if variance.total == 0:
         return 1.0 if difference > 0 else 0.0
     degrees = float(variance.degrees)
-    return _found(float(difference / np.sqrt(variance.total)), degrees, comparisons)
+    return _found(difference / math.sqrt(variance.total), degrees, comparisons)
 
 
 def _found(effect: float, degrees: float, comparisons: int) -> float:

@@ -44,6 +44,26 @@ def test_plan_counts_every_method_that_the_baseline_is_compared_with_where_it_ca
     assert "sentiment: 2 seeds, 4 test examples, 1 comparison" in output
 
 
+def test_plan_says_of_text_tasks_too_what_they_can_show(finished_run: FinishedRun, ftbench_command: Command) -> None:
+    _, output, _ = ftbench_command("plan", finished_run.matrix)
+    assert "  WARNING: 4 test rows: at best very large differences between methods can show\n" in output
+    assert "  tales: 2 seeds, 4 test examples, 3 comparisons: a difference has to be about " in output
+    _, output, _ = ftbench_command("plan", finished_run.matrix, "--set", "seeds=[0]")
+    for label in ("sentiment", "tales"):
+        assert (
+            f"  {label}: 1 seed, 4 test examples, 3 comparisons: no difference between methods can be found, however "
+            "large it is: with one seed, p is 0.125 at best, 0.375 after Holm's correction for 3 comparisons."
+        ) in output
+
+
+def test_a_run_ends_with_what_few_test_examples_can_show(own_run: FinishedRun, ftbench_command: Command) -> None:
+    _, _, errors = ftbench_command(
+        "run", own_run.matrix, "--out", own_run.directory, "--no-report", "--executor", "inline"
+    )
+    said = "4 test examples: only very large differences between methods can be found."
+    assert f" done before)\nnote: sentiment: {said}\nnote: tales: {said}\n" in errors
+
+
 def test_plan_says_what_the_run_will_cost_where_the_matrix_has_a_price(
     finished_run: FinishedRun, ftbench_command: Command
 ) -> None:
