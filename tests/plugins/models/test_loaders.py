@@ -106,6 +106,26 @@ def test_a_model_that_cannot_be_loaded_is_an_error_that_names_the_folder(folder:
         load_folder(folder, "float32")
 
 
+def test_a_model_in_the_cache_is_found_with_its_revision(
+    shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    revision, repository = "0123456789abcdef" * 2 + "01234567", tmp_path / "models--somebody--stories"
+    shutil.copytree(
+        shared / "models" / "stories-260k", repository / "snapshots" / revision, copy_function=shutil.copyfile
+    )
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text(revision, encoding="utf-8")
+    source = HubLoader().find("somebody/stories", Path())
+    assert (source.name, source.details, source.facts.parameters) == (
+        "hf:somebody/stories",
+        {"revision": revision},
+        260_032,
+    )
+
+
 MISTRAL = (
     ".gitattributes", "README.md", "config.json", "consolidated.safetensors", "generation_config.json",
     "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors", "model.safetensors.index.json",
