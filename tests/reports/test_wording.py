@@ -1,71 +1,259 @@
-"""What a verdict says where there are few test examples, in both languages."""
+"""The sentences of the verdict: who leads, who is level, how all stand to the baseline, what intervals leave out."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
 
-from ftbench.results.model import CellResult, RunResults
+from ftbench.results.comparison import Comparison, Difference, Interval, MetricComparison
+from ftbench.results.model import CellResult, RunResults, Score
 from ftbench.results.view import RunView
-from ftbench_reports.markdown import document
-from ftbench_reports.wording import few_examples
+from ftbench_reports.language import Words
+from ftbench_reports.wording import (
+    absence_of,
+    absence_tone,
+    against_base_rows,
+    against_baseline,
+    best_sentence,
+    difference_in_words,
+    example_count,
+    interval_remark,
+    interval_text,
+    missing_seeds,
+    seeds_not_covered,
+    verdict_sentences,
+)
+from tests.core.results.two_hand_made_runs import NAMES, hand_made_run, with_cells
 from tests.reports.fake_run import TASKS, fake_run, with_groups
-from tests.reports.page_reader import page
-from tests.reports.test_html import section
+
+BASE = ("zero-shot", "few-shot")
 
 
-def run_of(test: int, *, seeds: int, methods: tuple[str, ...] = ("full", "lora", "prefix")) -> RunResults:
-    """A run of one text task with so many test examples."""
+def run(chances: Mapping[str, float], metric: str = "accuracy", seeds: Sequence[int] = (0, 1, 2)) -> RunResults:
+    """`full` is the baseline; methods of `BASE` train nothing."""
+    found = hand_made_run(chances, 5, seeds=seeds, metrics=(metric, *(name for name in NAMES if name != metric)))
 
-    def shorter(cell: CellResult) -> CellResult:
-        kept = {name: replace(one, statistics=one.statistics[:test]) for name, one in cell.metrics.items()}
-        predictions = cell.predictions()[:test]
-        return replace(cell, metrics=kept, predictions=lambda: predictions)
+    def untrained(cell: CellResult) -> CellResult:
+        return replace(cell, costs={"trainable_parameters": 0.0}) if cell.method in BASE else cell
 
-    run = fake_run(tasks=TASKS[2:3], methods=methods, seeds=seeds)
-    return replace(run, cells=tuple(map(shorter, run.cells)))
+    return replace(with_cells(found, untrained), baseline="full")
 
 
-def said(run: RunResults) -> str | None:
-    (comparison,) = RunView(run).comparisons.values()
-    words = few_examples(comparison)
-    return words.text("en") if words else None
+def compared(results: RunResults) -> Comparison:
+    (comparison,) = RunView(results).comparisons.values()
+    return comparison
 
 
-def test_six_examples_and_one_run_each_are_said_to_show_nothing() -> None:
-    run = run_of(6, seeds=1)
-    sentence = (
-        "6 test examples are too few: with one run of each method, no difference could show, however large (after "
-        "Holm’s correction, p is 0.0625 at best)."
-    )
-    assert said(run) == sentence
-    assert sentence in document(RunView(run), "en")
-    assert "只有 6 个测试样本，太少" in document(RunView(run), "zh")
-    assert "6 test examples are too few" in section(page(run), "verdict")
+def deciding(results: RunResults) -> MetricComparison:
+    metric = compared(results).deciding
+    assert metric is not None
+    return metric
 
 
-def test_one_comparison_of_six_examples_may_show_a_very_large_difference() -> None:
-    assert said(run_of(6, seeds=1, methods=("full", "lora"))) == (
-        "6 test examples are few: only very large differences could show."
-    )
+def said(words: Words | None) -> str:
+    assert words is not None
+    return words.text("en")
 
 
-def test_six_examples_and_several_seeds_are_said_to_show_very_large_differences_alone() -> None:
-    assert said(run_of(6, seeds=3)) == "6 test examples are few: only very large differences could show."
+def without(results: RunResults, method: str, score: Score | None = None) -> RunResults:
+    """The run in which a method has no value of any metric."""
+
+    def emptied(cell: CellResult) -> CellResult:
+        scores = dict.fromkeys(cell.metrics, score) if score else {}
+        return replace(cell, metrics=scores) if cell.method == method else cell
+
+    return with_cells(results, emptied)
 
 
-@pytest.mark.parametrize("seeds", [1, 3])
-def test_nothing_is_said_of_enough_examples(seeds: int) -> None:
-    assert said(run_of(40, seeds=seeds)) is None
-
-
-def test_groups_count_instead_of_their_examples() -> None:
-    assert said(with_groups(run_of(40, seeds=1), 8)) == (
-        "5 groups of test examples are too few: with one run of each method, no difference could show, however large "
-        "(after Holm’s correction, p is 0.1250 at best)."
+@pytest.mark.parametrize(("metric", "side"), [("accuracy", "highest"), ("loss", "lowest")])
+def test_the_best_is_named_with_its_value_and_how_far_ahead_it_is(metric: str, side: str) -> None:
+    results = run({"full": 0.3, "good": 0.95, "poor": 0.5}, metric)
+    best = deciding(results).ranked[0]
+    assert said(best_sentence(deciding(results))) == (
+        f"good has the {side} {metric}, {best.mean:.3f}. All others are clearly behind it."
     )
 
 
-def test_nothing_is_said_where_nothing_is_compared() -> None:
-    assert said(run_of(6, seeds=1, methods=("full",))) is None
+def test_methods_level_with_the_best_are_named_and_those_behind_are_not() -> None:
+    text = said(best_sentence(deciding(run({"full": 0.9, "twin": 0.9, "poor": 0.3}))))
+    best, other = ("full", "twin") if text.startswith("full") else ("twin", "full")
+    assert re.fullmatch(rf"{best} has the highest accuracy, [\d.]+\. No clear difference from it: {other}\.", text)
+
+
+def test_a_method_behind_by_its_own_interval_alone_is_neither_level_nor_beaten() -> None:
+    metric = RunView(fake_run(tasks=TASKS[2:3])).comparisons["builtin:nano", "support-qa"].deciding
+    assert metric is not None
+    text = said(best_sentence(metric))
+    assert text.endswith("Behind it by their own intervals, but not after the correction for all pairs: prefix.")
+    assert "prefix" not in text.split("Behind it")[0]
+
+
+def test_one_method_with_a_value_is_compared_with_nobody() -> None:
+    results = without(run({"full": 0.5, "other": 0.6}), "other")
+    assert re.fullmatch(r"Only full has a value: accuracy [\d.]+\.", said(best_sentence(deciding(results))))
+    assert against_baseline(compared(results), "full") is None
+
+
+def test_no_value_and_no_plugin_are_said_as_such() -> None:
+    results = without(without(run({"full": 0.5, "other": 0.6}), "other"), "full")
+    assert said(best_sentence(deciding(results))) == "No method has a value of accuracy here."
+    gone = replace(run({"full": 0.5, "other": 0.6}), metrics={})
+    assert said(best_sentence(deciding(gone))).startswith("The plugin of accuracy is not loaded")
+    assert against_baseline(compared(gone), "full") is None
+    assert against_base_rows(compared(gone), "full") == []
+
+
+def test_a_baseline_that_is_not_there_or_has_no_value_is_told() -> None:
+    results = run({"full": 0.5, "other": 0.6})
+    assert said(against_baseline(compared(results), "absent")) == (
+        "The baseline absent is not part of this comparison, so no difference is taken to it."
+    )
+    empty = without(results, "full", Score(None, "no answers"))
+    assert said(against_baseline(compared(empty), "full")) == (
+        "The baseline full has no value here (no answers), so no difference is taken to it."
+    )
+
+
+def test_methods_that_train_nothing_stand_apart_from_a_baseline_that_trains() -> None:
+    text = said(against_baseline(compared(run({"full": 0.6, "good": 0.95, "zero-shot": 0.2})), "full"))
+    assert "good by" in text
+    assert "zero-shot" not in text
+
+
+def test_a_baseline_that_trains_nothing_is_compared_with_all() -> None:
+    results = run({"zero-shot": 0.5, "few-shot": 0.2, "good": 0.95})
+    text = said(against_baseline(compared(results), "zero-shot"))
+    assert re.search(r"higher: good by [\d.]+; lower: few-shot by [\d.]+", text)
+
+
+@pytest.mark.parametrize(("metric", "side"), [("accuracy", "higher"), ("loss", "lower (better)")])
+def test_what_training_was_worth_is_a_range_where_all_are_better(metric: str, side: str) -> None:
+    results = run({"full": 0.9, "good": 0.7, "zero-shot": 0.1}, metric)
+    means = {one.method: one.mean or 0.0 for one in deciding(results).standings}
+    amounts = sorted(abs(means[name] - means["zero-shot"]) for name in ("full", "good"))
+    (text,) = map(said, against_base_rows(compared(results), "full"))
+    assert text == (
+        f"All 2 trained methods are {side} than those that train nothing: "
+        f"zero-shot ({means['zero-shot']:.3f}) by {amounts[0]:.3f} to {amounts[1]:.3f}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("metric", "parts"),
+    [
+        ("accuracy", r"higher: full by [\d.]+; lower: poor by [\d.]+"),
+        ("loss", r"lower \(better\): full by [\d.]+; higher \(worse\): poor by [\d.]+"),
+    ],
+)
+def test_where_not_all_are_better_than_the_untrained_model_each_is_named(metric: str, parts: str) -> None:
+    results = run({"full": 0.95, "poor": 0.1, "zero-shot": 0.5}, metric)
+    (text,) = map(said, against_base_rows(compared(results), "full"))
+    base = next(one for one in deciding(results).standings if one.method == "zero-shot")
+    assert re.fullmatch(rf"Against zero-shot \({base.mean:.3f}\), which trains nothing – {parts}\.", text)
+
+
+def test_one_trained_method_is_named_and_not_called_all() -> None:
+    results = run({"full": 0.95, "zero-shot": 0.1})
+    (text,) = map(said, against_base_rows(compared(results), "full"))
+    assert re.fullmatch(r"Against zero-shot \([\d.]+\), which trains nothing – higher: full by [\d.]+\.", text)
+
+
+def test_the_untrained_baseline_has_no_second_sentence() -> None:
+    assert against_base_rows(compared(run({"zero-shot": 0.5, "good": 0.95})), "zero-shot") == []
+
+
+def test_differences_without_a_test_say_which_way_they_lie_and_that_nothing_was_tested() -> None:
+    results = run({"full": 0.5, "good": 0.95, "poor": 0.1})
+    bare = with_cells(
+        results, lambda cell: replace(cell, metrics={n: replace(s, statistics=()) for n, s in cell.metrics.items()})
+    )
+    text = said(against_baseline(compared(bare), "full"))
+    assert re.search(
+        r"– higher, without an interval: good by [\d.]+; lower, without an interval: poor by [\d.]+\.", text
+    )
+    metric = MetricComparison("m", "higher", (), None)
+    found = Difference(-0.25, None, "no statistics", "untested", None, True)
+    assert said(difference_in_words(found, metric)).startswith("lower by 0.250")
+    assert interval_text(found) is None
+    assert said(interval_remark(found)) == "no interval: the metric kept no numbers per example"
+
+
+def test_an_interval_is_written_with_signs_and_says_when_it_leaves_training_out() -> None:
+    found = Difference(0.02, Interval(-0.01, 0.05), None, "unclear", 0.3, False)
+    assert interval_text(found) == "−0.010 … +0.050"
+    assert said(interval_remark(found)).startswith("interval covers test examples only")
+    assert interval_remark(replace(found, covers_seeds=True)) is None
+
+
+def test_with_several_seeds_of_all_nothing_is_left_out() -> None:
+    assert seeds_not_covered(deciding(run({"full": 0.5, "other": 0.6, "zero-shot": 0.2}))) is None
+
+
+def test_with_one_seed_of_all_training_randomness_is_in_no_interval() -> None:
+    metric = deciding(run({"full": 0.5, "other": 0.6}, seeds=(0,)))
+    assert said(seeds_not_covered(metric)) == (
+        "intervals cover test examples only; training randomness is not in them (one seed)"
+    )
+
+
+def test_with_one_seed_of_some_these_are_named() -> None:
+    results = run({"full": 0.5, "other": 0.6, "third": 0.6})
+    fewer = replace(results, cells=tuple(c for c in results.cells if c.method != "other" or c.seed == 0))
+    assert said(seeds_not_covered(deciding(fewer))).startswith("one seed only of other: these intervals")
+
+
+def test_examples_are_counted_with_their_groups_and_with_those_that_all_answered() -> None:
+    results = fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=1)
+    assert said(example_count(compared(results))) == "300 test examples"
+    assert said(example_count(compared(with_groups(results, 4)))) == "300 test examples in 75 groups (group_by)"
+
+    def fewer(cell: CellResult) -> CellResult:
+        if cell.method == "full":
+            return cell
+        kept = tuple(cell.predictions())[:200]
+        scores = {name: replace(s, statistics=s.statistics[:200]) for name, s in cell.metrics.items()}
+        return replace(cell, metrics=scores, predictions=lambda: kept)
+
+    text = said(example_count(compared(with_cells(results, fewer))))
+    assert text == "300 test examples · intervals over the 200 that all methods answered"
+
+
+def test_a_task_without_a_metric_has_one_sentence() -> None:
+    results = run({"full": 0.5})
+    tasks = (replace(results.tasks[0], metrics=()),)
+    bare = replace(with_cells(results, lambda cell: replace(cell, metrics={})), tasks=tasks)
+    assert said(verdict_sentences(compared(bare), "full")) == "This task names no metric, so nothing decides."
+
+
+def test_a_task_without_a_metric_has_no_sentence_about_a_baseline() -> None:
+    results = run({"full": 0.5, "zero-shot": 0.2})
+    tasks = (replace(results.tasks[0], metrics=()),)
+    bare = compared(replace(results, tasks=tasks))
+    assert bare.deciding is None
+    assert against_baseline(bare, "full") is None
+    assert against_base_rows(bare, "full") == []
+
+
+@pytest.mark.parametrize(
+    ("score", "why"),
+    [
+        (Score(None), "no reason recorded"),
+        (Score(float("inf")), "not a finite number"),
+        (Score(None, "the model was out"), "the model was out"),
+    ],
+)
+def test_a_missing_value_has_a_reason(score: Score, why: str) -> None:
+    results = without(run({"full": 0.5, "other": 0.6}), "full", score)
+    assert why in said(against_baseline(compared(results), "full"))
+
+
+def test_what_failed_is_red_and_what_was_skipped_is_not() -> None:
+    groups = {group.method: group for own in RunView(fake_run()).groups.values() for group in own if group.missing}
+    assert (absence_tone(groups["few-shot"]), absence_tone(groups["prefix"])) == ("bad", "muted")
+    assert said(absence_of(groups["few-shot"])) == "failed: out of memory: 5.1 GiB asked, 3.9 GiB free"
+    (one,) = missing_seeds(groups["adapter"])
+    assert "1" in said(one)
+    assert "not run" in said(one)

@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--tests", nargs="+", metavar="PATH", help="default: the folders that belong to the module")
     parser.add_argument("--sample", type=int, metavar="N", help="so many faults of each module, chosen by chance")
     parser.add_argument("--kinds", nargs="+", metavar="KIND", help="only these kinds, such as 'guard deleted'")
+    parser.add_argument("--lines", nargs="+", type=int, metavar="N", help="only these lines, to try survivors again")
     parser.add_argument("--slowest", type=float, default=3.0, metavar="S", help="leave slower tests out (default: 3 s)")
     chosen = parser.parse_args(arguments)
 
@@ -61,10 +62,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         every = [one for one in mutants(source, str(file)) if not chosen.kinds or one.kind in chosen.kinds]
         if chosen.sample and chosen.sample < len(every):
             every = sorted(random.Random(0).sample(every, chosen.sample), key=lambda one: one.line)
+        every = [one for one in every if not chosen.lines or one.line in chosen.lines]
         killed, start = 0, time.monotonic()
         for one in every:
             tests = _running(one.line, found.lines.get(name, {}), quick)
-            if any(not survives(name, file, one.code, some, seconds=60 + 10 * sum(quick[test] for test in some))
+            if any(not survives(name, file, one.code, some, seconds=60 + 30 * sum(quick[test] for test in some))
                    for some in _in_parts(tests)):  # fmt: skip
                 killed += 1
             else:

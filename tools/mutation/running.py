@@ -39,7 +39,7 @@ class Baseline:
     code: int
     output: str
     seconds: Mapping[str, float]
-    """By test, with all fixtures that it needs: a child has to make them again."""
+    """By test, of the processor, with all fixtures that it needs: a child has to make them again."""
     lines: Mapping[str, Mapping[int, set[str]]]
     """By module and line, the tests that ran it; "*" where it ran while tests were collected."""
     imported: Sequence[str]
@@ -95,19 +95,18 @@ class _Recorder:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: Any) -> Generator[None, Any, Any]:
-        start = time.monotonic()
+        start = time.process_time()
         made = yield
-        self.fixtures[fixturedef.argname] = time.monotonic() - start
+        self.fixtures[fixturedef.argname] = time.process_time() - start
         return made
 
-    def pytest_runtest_call(self, item: Any) -> None:
-        self.now = item.nodeid
-        self.seconds[item.nodeid] = sum(self.fixtures.get(name, 0.0) for name in item.fixturenames)
-
-    def pytest_runtest_logreport(self, report: Any) -> None:
-        if report.when == "call":
-            self.seconds[report.nodeid] += report.duration
-            self.now = report.nodeid.split("::")[0]
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: Any) -> Generator[None, Any, Any]:
+        self.now, start = item.nodeid, time.process_time()
+        made = yield
+        fixtures = sum(self.fixtures.get(name, 0.0) for name in item.fixturenames)
+        self.now, self.seconds[item.nodeid] = item.nodeid.split("::")[0], time.process_time() - start + fixtures
+        return made
 
 
 @dataclass(eq=False)

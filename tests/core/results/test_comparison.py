@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ftbench.results.comparison import Difference, MetricComparison
+from ftbench.results.comparison import Difference, Interval, MetricComparison
 from ftbench.results.model import CellResult, RunResults, Score
 from ftbench.results.view import RunView
 from ftbench.statistics import MethodRuns, compare_methods
@@ -188,3 +188,46 @@ def test_two_methods_with_the_same_scores_differ_by_nothing_and_have_no_interval
     twin = replace(run.cells[1], metrics=first.metrics, predictions=first.predictions)
     found = difference(deciding(replace(run, cells=(first, twin)), "support-qa"), "lora", "full")
     assert (found.value, found.interval, found.problem, found.verdict) == (0, None, "identical", "unclear")
+
+
+def test_a_method_without_a_value_differs_from_none_and_none_from_it(small_run: RunResults) -> None:
+    cells = tuple(
+        replace(c, metrics={"accuracy": Score(None, "no")}) if c.method == "lora" else c for c in small_run.cells
+    )
+    metric = deciding(replace(small_run, cells=cells), "sentiment")
+    lora, full = metric.standing("lora"), metric.standing("full")
+    assert lora is not None
+    assert full is not None
+    for one, other in ((lora, full), (full, lora)):
+        assert metric.difference(one, other) is None
+        assert metric.pair(one, other) is None
+
+
+def test_two_methods_of_which_none_is_the_baseline_are_judged_in_the_family_of_all_pairs(run: RunResults) -> None:
+    metric = deciding(run, "sentiment")
+    assert metric.statistics is not None
+    pair = next(one for one in metric.statistics.pairs if (one.method, one.other) == ("lora", "prefix"))
+    found = difference(metric, "lora", "prefix")
+    assert (found.adjusted_p, found.verdict) == (pair.adjusted_p, "better")
+    assert (found.value, found.interval) == (pytest.approx(pair.value), Interval(pair.low or 0.0, pair.high or 0.0))
+
+
+def test_turning_a_difference_round_that_was_not_tested_tests_nothing() -> None:
+    run = fake_run(tasks=TASKS[2:3], methods=("full", "lora"), seeds=1)
+    metric = deciding(run, "support-qa")
+    assert metric.statistics is not None
+    untested = tuple(replace(one, verdict="untested", adjusted_p=None) for one in metric.statistics.pairs)
+    found = replace(metric, statistics=replace(metric.statistics, pairs=untested, differences=()))
+    full, lora = found.standing("full"), found.standing("lora")
+    assert full is not None
+    assert lora is not None
+    pairs = [found.pair(full, lora), found.pair(lora, full)]
+    assert [one.verdict if one else None for one in pairs] == ["untested", "untested"]
+
+
+def test_a_run_of_one_cell_has_an_interval_and_nothing_to_compare_it_with() -> None:
+    run = fake_run(tasks=TASKS[:1], methods=("full",), seeds=1)
+    metric = deciding(run, "sentiment")
+    (standing,) = metric.standings
+    assert standing.interval is not None
+    assert (metric.leaders, metric.letters) == ((standing,), {})

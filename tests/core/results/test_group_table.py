@@ -164,3 +164,73 @@ def test_a_metric_whose_plugin_is_gone_has_a_mean_and_says_why_it_has_no_interva
     text = render(rows_of(replace(run, metrics={}), "group"), "table")
     assert "lora has no interval: no metric" in text
     assert line_of(text, "lora").split()[1:3] == ["0.915", "–"]
+
+
+def test_one_method_alone_is_in_no_family_of_tests() -> None:
+    text = render(rows_of(fake_run(tasks=TASKS[:1], methods=("full",)), "group"), "latex")
+    assert "interval over test examples" in text
+    assert "Holm" not in text
+    assert "share a letter" not in text
+    assert "verdicts are on" not in text
+
+
+def test_a_task_without_a_metric_has_rows_without_numbers() -> None:
+    run = fake_run(tasks=TASKS[:1], methods=("full", "lora"))
+    bare = replace(
+        run,
+        cells=tuple(replace(cell, metrics={}) for cell in run.cells),
+        tasks=(replace(run.tasks[0], metrics=()),),
+    )
+    rows = rows_of(bare, "group")
+    line = line_of(render(rows, "table"), "lora")
+    seconds = rows[1]["costs"]["train_seconds"]
+    assert line.split() == ["lora", "n/a", "2", f"{seconds:.3f}"]
+
+
+def test_a_group_says_what_it_is_of_and_what_it_lacks() -> None:
+    """Each key has its own value; a cell that is to come is not done, and a group of them has its reasons once."""
+    run = fake_run(tasks=TASKS, methods=("full", "adapter"))
+    row = row_of(rows_of(run, "group"), "adapter", "support-qa")
+    assert {
+        key: row[key] for key in ("model", "task", "method", "seeds", "status", "reason", "deciding", "baseline")
+    } == {
+        "model": "builtin:nano",
+        "task": "support-qa",
+        "method": "adapter",
+        "seeds": 1,
+        "status": "partly done",
+        "reason": "the loss became infinite at step 412",
+        "deciding": "token_f1",
+        "baseline": "full",
+    }
+    cell = next(row for row in rows_of(run, "cell") if (row["task"], row["method"]) == ("summarization", "adapter"))
+    assert (cell["model"], cell["task"], cell["method"]) == ("builtin:nano", "summarization", "adapter")
+    first, second = (
+        row for row in rows_of(run, "cell") if (row["task"], row["method"]) == ("summarization", "adapter")
+    )
+    assert [(one["seed"], one["status"], one["reason"]) for one in (first, second)] == [
+        (0, "done", None),
+        (1, "failed", None),
+    ]
+
+
+def test_an_example_has_the_numbers_of_its_own_cell_and_place() -> None:
+    run = fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=1)
+    rows = rows_of(run, "example")
+    assert len(rows) == 600
+    cell = run.cells[1]
+    prediction = cell.predictions()[7]
+    row = next(one for one in rows if (one["method"], one["example"]) == ("lora", prediction.id))
+    assert {
+        key: row[key] for key in ("cell", "model", "task", "method", "seed", "prompt", "reference", "prediction")
+    } == {
+        "cell": cell.cell,
+        "model": "builtin:nano",
+        "task": "sentiment",
+        "method": "lora",
+        "seed": 0,
+        "prompt": prediction.prompt,
+        "reference": prediction.reference,
+        "prediction": prediction.text,
+    }
+    assert row["statistics"] == {name: list(score.statistics[7]) for name, score in cell.metrics.items()}

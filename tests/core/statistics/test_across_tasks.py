@@ -28,8 +28,19 @@ def test_ties_and_zeros_are_counted_out_over_all_signs() -> None:
     sums = [sum(rank for rank, sign in zip(ranks, signs, strict=True) if sign) for signs in product((0, 1), repeat=7)]
     below = 1 + 3  # the ranks of -0.25 and -0.5
     found = signed_ranks(values)
-    assert found.below == below
+    assert (found.above, found.below) == (28 - below, below)  # of seven ranks, which add up to 28
     assert found.p == pytest.approx(2 * np.mean(np.array(sums) <= below))
+
+
+def test_half_ranks_are_counted_as_such() -> None:
+    """Two ties share rank 1.5, so that rank sums are 4 and 4.5 beside each other; by hand over all signs."""
+    values = [0.5, 0.5, 1.0, -2.0, 3.0, 4.0]
+    ranks = stats.rankdata(np.abs(values))
+    sums = [sum(rank for rank, sign in zip(ranks, signs, strict=True) if sign) for signs in product((0, 1), repeat=6)]
+    assert {4.0, 4.5} <= set(sums)
+    found = signed_ranks(values)
+    assert (found.above, found.below) == (17, 4)
+    assert found.p == pytest.approx(2 * np.mean(np.array(sums) <= 4))
 
 
 def test_only_zeros_show_nothing() -> None:
@@ -46,11 +57,11 @@ def test_six_tasks_of_one_sign_are_just_enough() -> None:
 
 
 def test_five_tasks_get_no_test_and_are_told_why() -> None:
-    (found,) = compare_across_tasks({"lora": [0.1, 0.2, 0.0, -0.05, 0.4]})
-    assert (found.better, found.worse, found.equal) == (3, 1, 1)
+    (found,) = compare_across_tasks({"lora": [0.1, 0.0, 0.0, -0.05, 0.4]})
+    assert (found.better, found.worse, found.equal, found.tasks) == (2, 1, 2, 5)
     assert (found.p, found.adjusted_p, found.verdict) == (None, None, "untested")
     assert found.statement == (
-        "lora is better than the baseline on 3 of 5 tasks and worse on 1. There is no test over tasks: with 5 of them "
+        "lora is better than the baseline on 2 of 5 tasks and worse on 1. There is no test over tasks: with 5 of them "
         "the smallest possible p is 0.0625, and p < 0.05 takes 6 or more."
     )
 
@@ -65,6 +76,10 @@ def test_holm_counts_the_methods_that_are_tested() -> None:
     assert worse.adjusted_p == pytest.approx(2 * 2 / 2**7)
     assert (worse.verdict, mixed.verdict, short.verdict) == ("worse", "unclear", "untested")
     assert mixed.adjusted_p == mixed.p
+    assert "mixed is better than the baseline on 4 of 7 tasks and worse on 3: no clear difference over tasks (" in (
+        mixed.statement
+    )
+    assert "worse is better than the baseline on 0 of 7 tasks and worse on 7: worse over tasks (" in worse.statement
 
 
 def test_too_few_tasks_for_all_methods_are_said_to_be_so() -> None:

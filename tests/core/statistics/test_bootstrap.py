@@ -18,7 +18,7 @@ from ftbench.statistics.bootstrap import (
     resampled_sums,
     resampled_values,
 )
-from ftbench.statistics.components import combined_variance
+from ftbench.statistics.components import combined_variance, run_parts
 from ftbench.statistics.per_example import difference_interval
 
 REFERENCES = Path(__file__).parents[4] / "shared" / "references"
@@ -133,3 +133,29 @@ def test_of_a_mean_the_bootstrap_has_the_variance_of_the_two_way_formula() -> No
 def test_one_run_has_no_part_for_seeds() -> None:
     part = crossed_parts(np.array([0.5]), np.random.default_rng(0).random((1, 10)), 20)
     assert (part.mean, part.between, part.rest) == (0.5, 0, 0)
+
+
+def test_long_test_sets_get_as_many_draws_as_short_ones() -> None:
+    """They are drawn in several parts, for want of memory; every draw has as many examples as there are."""
+    (sums,) = resampled_sums([np.ones((5000, 1))], 2000, np.random.default_rng(0))
+    assert sums.shape == (2000, 1)
+    assert (sums == 5000).all()
+
+
+def test_parts_of_a_mean_are_those_of_the_analysis_of_variance() -> None:
+    """Of a metric that is a mean, draws tell nearly what the two-way formulas compute."""
+    scores = np.random.default_rng(1).random((3, 12)) + np.random.default_rng(2).random(12)
+    generator = np.random.default_rng(3)
+    drawn = resampled_values(list(scores[..., None]), lambda sums: sums[..., 0] / 12, 40_000, generator)
+    found, expected = crossed_parts(scores.mean(-1), drawn, 12), run_parts(scores)
+    assert found.mean == pytest.approx(expected.mean)
+    assert found.between == pytest.approx(expected.between)
+    assert found.rest == pytest.approx(expected.rest, rel=0.03)
+
+
+def test_few_examples_make_no_variance_too_small() -> None:
+    """Draws of n examples vary by (n - 1) / n of what other test sets would."""
+    scores = np.array([0.1, 0.5, 0.3, 0.9])
+    generator = np.random.default_rng(0)
+    (drawn,) = resampled_values([scores[:, None]], lambda sums: sums[..., 0] / 4, 40_000, generator)
+    assert crossed_between(drawn, 4) == pytest.approx(scores.var(ddof=1) / 4, rel=0.03)

@@ -10,6 +10,7 @@ from scipy import stats
 
 from ftbench.statistics import Difference, Direction, MethodRuns, MetricStatistics, adjust, compare_methods, holm
 from ftbench.statistics.arrays import Array
+from ftbench.statistics.bootstrap import DRAWS, resampled_values
 from ftbench.statistics.exact import mcnemar_p
 
 
@@ -462,3 +463,60 @@ def test_the_effective_number_of_answers_is_at_most_that_of_the_method_with_more
     deviation = np.sqrt(((132.3 * 0.1 + 2) / 134.3 - centre**2) / 134.3)
     reach = stats.t.ppf(0.975, pair.degrees) * deviation
     assert (pair.low, pair.high) == (pytest.approx(centre - reach), pytest.approx(centre + reach))
+
+
+def bare_ratio(totals: Array) -> Array:
+    """As a metric may be written: it divides by zero where there is nothing."""
+    return np.asarray(totals[..., 0] / totals[..., 1])
+
+
+def bare_root(totals: Array) -> Array:
+    return np.sqrt(bare_ratio(totals))
+
+
+@pytest.mark.parametrize("value", [bare_ratio, bare_root])
+def test_a_metric_that_divides_by_zero_has_no_value_and_warns_nobody(value: object) -> None:
+    empty = MethodRuns("empty", (0,), (np.zeros((40, 2)),))
+    infinite = MethodRuns("infinite", (0,), (np.tile([1.0, 0.0], (40, 1)),))
+    found = compare_methods([method("one", uniform(1)), empty, infinite], value, direction="higher")
+    assert [one.problem for one in found.estimates] == [None, "not finite", "not finite"]
+    assert [one.verdict for one in found.pairs] == ["untested"] * 3
+
+
+def test_two_examples_are_enough_for_an_interval_of_a_corpus_metric() -> None:
+    found = compare_methods([method("one", np.array([[0.2, 0.7]]))], root, direction="higher").estimate("one")
+    assert found.problem is None
+    assert found.low is not None
+
+
+def test_the_p_value_of_publications_is_that_of_the_shared_draws() -> None:
+    one, other = method("a", uniform(1)), method("b", uniform(2) ** 1.3)
+    (pair,) = compare_methods([one, other], root, direction="higher").pairs
+    rows = [one.statistics[0], other.statistics[0]]
+    first, second = resampled_values(rows, root, DRAWS, np.random.default_rng([0, 0]))
+    moved = np.abs(second - first)
+    expected = (np.sum(moved - moved.mean() > abs(pair.value)) + 1) / (DRAWS + 1)
+    assert 0.02 < expected < 0.9
+    assert pair.bootstrap_p == pytest.approx(expected)
+
+
+def test_two_examples_of_one_run_have_one_degree_of_freedom() -> None:
+    scores = np.array([[0.2, 0.7]])
+    found = compare_methods([method("one", scores)], mean, direction="higher").estimate("one")
+    expected = stats.t.interval(0.95, 1, scores.mean(), stats.sem(scores[0]))
+    assert (found.low, found.high) == (pytest.approx(expected[0]), pytest.approx(expected[1]))
+    assert found.degrees == 1
+
+
+def test_two_examples_of_three_runs_have_the_mean_squares_of_the_analysis_of_variance() -> None:
+    """By hand: max(MS_seed - MS_rest, 0) + max(MS_example, MS_rest), by the number of answers."""
+    scores = np.array([[0.2, 0.7], [0.4, 0.5], [0.9, 1.9]])
+    seeds, examples = scores.shape
+    rest = scores - scores.mean(1, keepdims=True) - scores.mean(0, keepdims=True) + scores.mean()
+    ms_rest = (rest**2).sum() / ((seeds - 1) * (examples - 1))
+    ms_seed = examples * scores.mean(1).var(ddof=1)
+    ms_example = seeds * scores.mean(0).var(ddof=1)
+    variance = (max(ms_seed - ms_rest, 0) + max(ms_example, ms_rest)) / scores.size
+    found = compare_methods([method("one", scores)], mean, direction="higher").estimate("one")
+    reach = stats.t.ppf(0.975, found.degrees) * np.sqrt(variance)
+    assert (found.low, found.high) == (pytest.approx(scores.mean() - reach), pytest.approx(scores.mean() + reach))

@@ -138,3 +138,33 @@ def test_the_exact_test_claims_no_more_than_boschloos(counts: tuple[int, int, in
 def test_counts_that_cannot_be_are_refused(counts: tuple[int, int, int, int]) -> None:
     with pytest.raises(ValueError, match="right answers of 1 or more, got"):
         fisher_p(*counts)
+
+
+def test_a_share_is_taken_as_if_it_came_from_as_many_answers_as_have_its_variance() -> None:
+    """By hand: 0.8 · 0.2 / 0.004 = 40 answers, with two right and two wrong ones imagined."""
+    centre, adjusted = adjusted_share(
+        np.asarray(0.8), Variance(np.asarray(0.004), np.asarray(7.0)), independent=100, answers=300
+    )
+    assert centre == pytest.approx(34 / 44)
+    assert adjusted.total == pytest.approx(34 / 44 * 10 / 44 / 44)
+    assert adjusted.degrees == 7
+
+
+@pytest.mark.parametrize(("total", "effective"), [(0.0001, 300), (0.0, 100)])
+def test_a_share_has_no_more_answers_than_were_given_and_those_of_the_examples_where_nothing_varies(
+    total: float, effective: int
+) -> None:
+    centre, _ = adjusted_share(
+        np.asarray(0.8), Variance(np.asarray(total), np.asarray(7.0)), independent=100, answers=300
+    )
+    assert centre == pytest.approx((0.8 * effective + 2) / (effective + 4))
+
+
+def test_a_difference_is_taken_as_if_it_came_from_as_many_examples_as_have_its_variance() -> None:
+    """By hand: (0.3 - 0.2²) / 0.0026 = 100 examples, with one more that each method alone gets right."""
+    centre, adjusted = adjusted_difference(
+        np.asarray(0.2), np.asarray(0.3), Variance(np.asarray(0.0026), np.asarray(9.0)), independent=50, answers=600
+    )
+    assert centre == pytest.approx(20 / 102)
+    assert adjusted.total == pytest.approx((32 / 102 - (20 / 102) ** 2) / 102)
+    assert adjusted.degrees == 9
