@@ -1,6 +1,6 @@
 """`python -m tools.architectures`: every method on tiny random models of many architectures, as a Markdown table.
 
-About half a minute an architecture on one free core.
+About half a minute an architecture on one core that others use too: 15 minutes for all of it.
 """
 
 from __future__ import annotations
