@@ -388,3 +388,70 @@ def test_a_seed_that_failed_on_general_text_makes_it_no_other_text(before: RunRe
     change = group_of(known(before), known(worse)).changes["forgetting"]
     assert change.problem == "identical"
     assert change.difference is not None
+
+
+def test_every_value_of_a_row_stands_under_its_own_key(before: RunResults, worse: RunResults) -> None:
+    runs = compare_runs(before, worse)
+    group = group_of(before, worse)
+    row: Any = two_run_rows(runs)[1]
+    assert group.decision is not None
+    assert group.decision.difference is not None
+    assert {key: value for key, value in row.items() if key != "metrics"} == {
+        "model": "nano",
+        "task": "reviews",
+        "method": "lora",
+        "in": "both",
+        "deciding": "accuracy",
+        "verdict": "worse",
+        "adjusted_p": group.decision.difference.adjusted_p,
+        "seeds": {"a": 3, "b": 3},
+        "same_cells": 0,
+        "settings": {},
+    }
+    change = group.changes["loss"]
+    found = change.difference
+    assert found is not None
+    assert row["metrics"]["loss"] == {
+        "direction": "lower",
+        "examples": 200,
+        "a": change.a,
+        "b": change.b,
+        "difference": found.value,
+        "low": found.low,
+        "high": found.high,
+        "covers_seeds": True,
+        "adjusted_p": found.adjusted_p,
+        "verdict": "worse",
+        "problem": None,
+    }
+    assert len({change.a, change.b, found.value, found.low, found.high, found.adjusted_p}) == 6
+
+
+def test_a_group_of_one_run_alone_has_a_row_without_numbers(before: RunResults) -> None:
+    row = two_run_rows(compare_runs(before, hand_made_run({"full": 0.7, "dora": 0.7}, 2)))[-1]
+    assert dict(row) == {
+        "model": "nano",
+        "task": "reviews",
+        "method": "dora",
+        "in": "B",
+        "deciding": None,
+        "verdict": None,
+        "adjusted_p": None,
+        "seeds": {},
+        "same_cells": 0,
+        "metrics": {},
+        "settings": {},
+    }
+
+
+def test_a_value_that_only_one_run_has_says_which_run_lacks_it(before: RunResults, worse: RunResults) -> None:
+    def emptied(cell: CellResult) -> CellResult:
+        return (
+            replace(cell, metrics={**cell.metrics, "loss": Score(None, "no loss")}) if cell.method == "lora" else cell
+        )
+
+    there, here = with_cells(before, emptied), with_cells(worse, emptied)
+    assert group_of(there, worse).changes["loss"].problem == "no value in A"
+    assert group_of(before, here).changes["loss"].problem == "no value in B"
+    assert "no value in A: no loss" in two_runs_text(compare_runs(there, worse), TITLES, STYLES["table"], ["loss"])
+    assert "no value in B: no loss" in two_runs_text(compare_runs(before, here), TITLES, STYLES["table"], ["loss"])
