@@ -219,7 +219,7 @@ def test_a_task_is_a_yaml_file_of_a_dozen_lines(tmp_path: Path, ftbench: Ftbench
     cells = json.loads(ftbench("results", "run", "--level", "cell", "--format", "json").stdout)
     assert outcome.returncode == 0, outcome.stderr
     assert [(cell["task"], cell["method"], cell["status"]) for cell in cells] == [
-        ("capital", "zero-shot", "done"),
-        ("capital", "lora", "done"),
+        ("capital-of", "zero-shot", "done"),
+        ("capital-of", "lora", "done"),
     ]
     assert set(cells[0]["metrics"]) == {"exact_match", "chrf", "loss", "forgetting"}

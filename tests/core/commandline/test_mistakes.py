@@ -229,8 +229,8 @@ DATA: dict[str, tuple[str, str, str]] = {
     ),
     "a text task without an answer": ("prompt: '{Subject}'\n", "t.yaml:1: answer: ", "such as ' {answer}'"),
     "a field that no column has": (
-        "prompt: '{subject}'\nanswer: '{Subject}'\n",
-        "rows.jsonl:1: subject: the field is missing",
+        "prompt: '{topic}'\nanswer: '{Subject}'\n",
+        "rows.jsonl:1: topic: the field is missing",
         "Subject, Agent reply",
     ),
 }

@@ -141,7 +141,7 @@ LAST = "train_info.metrics.-1"
         (without("run_info", "experiment_name"), "bad.json: run_info.experiment_name: this key is missing. Known: "),
         (without("run_info", "train_config"), "bad.json: run_info.train_config: this key is missing."),
         (without("run_info", "train_config", "model_id"), "bad.json: run_info.train_config.model_id: this key is"),
-        (without("run_info", "peft_config"), "bad.json: run_info.peft_config: this key is missing. Did you mean"),
+        (without("run_info", "peft_config"), "bad.json: run_info.peft_config: this key is missing. Known: created_at"),
         (without("run_info", "peft_config", "peft_type"), "bad.json: run_info.peft_config.peft_type: this key is"),
         (without("train_info", "status"), "bad.json: train_info.status: this key is missing."),
         (without("train_info", "train_time"), "bad.json: train_info.train_time: this key is missing. Known: "),
