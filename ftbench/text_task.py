@@ -19,9 +19,6 @@ Prepare = Callable[[Row, Language], Mapping[str, str]]
 ErrorAt = Callable[[str, tuple[str | int, ...]], UserError]
 """The error with a message that names the place of some keys in the file of a task."""
 
-_NO_INPUT = "<noinput>"
-"""What the makers of Alpaca's data wrote where an instruction has no input; some sets have kept it."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextTask:
@@ -138,7 +135,7 @@ class TextTask:
         if not isinstance(more, str | int | float):
             raise DataError(f"the field {_fault(True, more)}", key=follower)
         text = str(more).strip()
-        if is_missing_word(text) or text.casefold() == _NO_INPUT:
+        if is_missing_word(text):
             return first
         return text if is_missing(first) else f"{str(first).strip()}\n{text}"
 
