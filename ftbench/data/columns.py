@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from ftbench.contracts.task import Example, Language, Row, Task
 from ftbench.data.missing import MISSING_WORDS, is_missing, is_missing_word
 from ftbench.data.shingles import normalise
-from ftbench.data.spelling import listed
+from ftbench.data.spelling import listed, shown
 from ftbench.errors import DataError, nearest
 from ftbench.text_task import TextTask
 
@@ -62,7 +62,7 @@ def unread_content(rows: Sequence[Row], examples: Sequence[Example], known: Coll
     for name in names:
         filled = [text for row in rows if (text := " ".join(_texts(row.get(name))))]
         if filled and (name.strip().lower() in _CONTENT_NAMES or _is_content(filled)):
-            found.append(f"{name} ({len(filled):,}/{len(rows):,})")
+            found.append(f"{shown(name)[1:-1]} ({len(filled):,}/{len(rows):,})")
     return [f"columns that look like content and are not used (rows that have them): {listed(found)}"] if found else []
 
 

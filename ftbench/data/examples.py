@@ -16,7 +16,7 @@ from ftbench.data.missing import without_missing_numbers
 from ftbench.data.rows import PlacedRow
 from ftbench.data.spelling import shown
 from ftbench.data.split import Split
-from ftbench.errors import DataError
+from ftbench.errors import DataError, nearest
 from ftbench.matrix.schema import TaskEntry
 
 _FIRST = 50
@@ -100,7 +100,8 @@ def _example(
             )
         renamed[field] = finite[column]
     if entry.group_by and entry.group_by not in row:
-        raise DataError("the column named by group_by is missing", file=file, line=line, key=entry.group_by)
+        message = f"the column named by group_by is missing.{nearest(entry.group_by, map(str, row))}"
+        raise DataError(message, file=file, line=line, key=entry.group_by)
     while True:
         try:
             return LocatedExample(task.example(renamed, language), file, line, side)

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from ftbench.contracts.task import Example
 from ftbench.data.clusters import Clusters, find_clusters
+from ftbench.data.missing import is_missing
 from ftbench.data.rows import PlacedRow
+from ftbench.data.spelling import shown
 from ftbench.data.split import LEAST, SPLITS, Split, split_clusters
 from ftbench.errors import DataError, nearest
 
@@ -29,12 +31,12 @@ def with_named_sides(raw: Sequence[PlacedRow], notes: list[str]) -> list[PlacedR
     A column of that name that has no such word in it, such as one of shares, is as any other.
     """
     words = {
-        place: row["split"].strip().lower()
+        place: str(row["split"]).strip().lower()
         for place, (_, row, _, side) in enumerate(raw)
-        if side is None and isinstance(row.get("split"), str) and row["split"].strip()
+        if side is None and not is_missing(row.get("split"))
     }
     if words and not any(word in _SPLIT_WORDS or word.startswith(_LIKE_SPLIT_WORDS) for word in words.values()):
-        values = ", ".join(f"{value:.20}" for value in sorted(set(words.values()))[:3])
+        values = ", ".join(shown(value[:20])[1:-1] for value in sorted(set(words.values()))[:3])
         notes.append(f'the column "split" names no side ({values}): taken as any other column')
         return list(raw)
     found = list(raw)
@@ -87,9 +89,10 @@ def _why_few(clusters: Clusters, rows: int) -> str:
     """What keeps rows together and what helps."""
     if len(clusters.found) == rows:
         return "More rows help, or a column `split` that says the side of each row"
+    count = len(clusters.found)
+    formed = "1 cluster" if count == 1 else f"{count} clusters; the largest has {clusters.largest}"
     return (
-        f"Near-duplicates and groups stay on one side, so these rows form {len(clusters.found)} clusters; the largest "
-        f"has {clusters.largest}. What helps: a column `split`, more varied rows, text that many rows share moved into "
+        f"Near-duplicates and groups stay on one side, so these rows form {formed}. What helps: a column `split`, more varied rows, text that many rows share moved into "
         "the task's prompt, or another `group_by`"
     )
 

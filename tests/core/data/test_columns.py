@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from ftbench import DataError, TextTask
-from tests.core.data.loading import labelled, load_rows, texts
+from tests.core.data.loading import labelled, load_file, load_rows, texts
 
 MOOD = TextTask(
     name="mood",
@@ -185,3 +186,12 @@ def test_a_column_that_a_task_may_do_without_is_found_in_another_spelling(tmp_pa
 def test_words_for_no_input_are_no_content(tmp_path: Path) -> None:
     rows = [{**row, "input": "<noinput>"} for row in answers()]
     assert load_rows(ANSWER, rows, tmp_path).notes == ()
+
+
+def test_half_a_character_in_a_columns_name_is_shown_by_its_code(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    rows = answers(**{"half \ud83d": texts(120, seed=3)})
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert load_file(ANSWER, path).notes == (
+        "columns that look like content and are not used (rows that have them): half \\ud83d (120/120)",
+    )
