@@ -68,7 +68,7 @@ def _text(path: Path) -> str:
 
 
 def _looks_like_utf_16(data: bytes) -> bool:
-    """Whether zero bytes are an eighth and all first, or all second, in their pairs: commas, quotes and Latin letters."""
+    """Whether zero bytes are an eighth, and all first or all second in their pairs: Latin letters and commas."""
     zeros = data[::2].count(0), data[1::2].count(0)
     return min(zeros) == 0 and 8 * max(zeros) >= len(data)
 

@@ -38,7 +38,7 @@ def known_columns(task: Task, row: Row, fields: Mapping[str, str]) -> dict[str, 
 
 
 def spelled_otherwise(names: Iterable[str], row: Row) -> str | None:
-    """The only column that is like one of the names but for case, white space, width and what is invisible; the first name goes first."""
+    """The only column that is like one of the names but for case, width and what is not seen; the first goes first."""
     for name in names:
         alike = [column for column in row if _folded(column) == _folded(name)]
         if len(alike) == 1:

@@ -57,14 +57,20 @@ def _clusters(examples: Sequence[Example]) -> Clusters:
 def automatic_split(examples: Sequence[Example], file: str, *, repeats: int) -> tuple[list[Split], list[str]]:
     """The side of each example by its content, and what is to be said of it.
 
-    Raises `DataError` that says why where a side has fewer than `LEAST`; `repeats` were left out as equal to others.
+    Raises `DataError` that says why where a side has fewer than `LEAST`, or another side more than training; `repeats`
+    were left out as equal to others.
     """
     clusters = _clusters(examples)
     chosen = split_clusters(clusters)
     counts = Counter(chosen)
     few = [split for split in SPLITS if counts[split] < LEAST]
+    repeated = f" ({repeats} more repeat one of them)" if repeats else ""
+    largest = max(SPLITS, key=lambda split: counts[split])  # training, where it is one of several
+    if not few and largest != "train":
+        left = f"{counts['train']} would be left for training, and {counts[largest]} be for {largest}"
+        message = f"{len(examples)} rows{repeated} are too alike to be split: {left}"
+        raise DataError(f"{message}. {_why_few(clusters, len(examples))}", file=file)
     if few:
-        repeated = f" ({repeats} more repeat one of them)" if repeats else ""
         empty = [split for split in few if not counts[split]]
         left = f"nothing is left for {' and '.join(empty)}"
         if not empty:
@@ -92,8 +98,8 @@ def _why_few(clusters: Clusters, rows: int) -> str:
     count = len(clusters.found)
     formed = "1 cluster" if count == 1 else f"{count} clusters; the largest has {clusters.largest}"
     return (
-        f"Near-duplicates and groups stay on one side, so these rows form {formed}. What helps: a column `split`, more varied rows, text that many rows share moved into "
-        "the task's prompt, or another `group_by`"
+        f"Near-duplicates and groups stay on one side, so these rows form {formed}. What helps: a column `split`, more "
+        "varied rows, text that many rows share moved into the task's prompt, or another `group_by`"
     )
 
 
