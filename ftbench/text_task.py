@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ftbench.contracts.task import Example, HubData, Language, RatingDimension, Row
-from ftbench.data.missing import is_missing, without_missing_numbers
+from ftbench.data.missing import is_missing, is_missing_word, without_missing_numbers
 from ftbench.errors import DataError, UserError
 
 Prepare = Callable[[Row, Language], Mapping[str, str]]
@@ -127,12 +127,17 @@ class TextTask:
         return named
 
     def _with_next_line(self, row: Row, column: str) -> object:
-        first, more = row[column], self.followed_by.get(column, "")
-        if is_missing(first) or is_missing(row.get(more)) or not isinstance(first, str | int | float):
+        """What stands in the column, and in the one that follows it; that one alone where the first is empty."""
+        first, follower = row[column], self.followed_by.get(column)
+        more = None if follower is None else row.get(follower)
+        if is_missing(more) or not (is_missing(first) or isinstance(first, str | int | float)):
             return first
-        if not isinstance(row[more], str | int | float):
-            raise DataError(f"the field {_fault(True, row[more])}", key=more)
-        return f"{str(first).strip()}\n{str(row[more]).strip()}"
+        if not isinstance(more, str | int | float):
+            raise DataError(f"the field {_fault(True, more)}", key=follower)
+        text = str(more).strip()
+        if is_missing_word(text):
+            return first
+        return text if is_missing(first) else f"{str(first).strip()}\n{text}"
 
     def _values(self, row: Row, named: Row, language: Language) -> dict[str, str]:
         if self.prepare:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ftbench.contracts.task import Example, Language, Row, Task
-from ftbench.data.missing import is_missing
+from ftbench.data.missing import MISSING_WORDS, is_missing, is_missing_word
 from ftbench.data.shingles import normalise
-from ftbench.data.spelling import listed
+from ftbench.data.spelling import listed, shown
 from ftbench.errors import DataError, nearest
 from ftbench.text_task import TextTask
 
@@ -16,6 +16,8 @@ _FIRST = 200
 
 _CONTENT_NAMES = frozenset({"context", "history", "input", "instruction", "passage", "query", "system"})
 """Columns that are a part of what is asked, whatever stands in them: Alpaca, LLaMA-Factory, SQuAD."""
+
+_LONGEST_WORD = max(map(len, MISSING_WORDS))
 
 _IDEOGRAPHS = ("\u4e00", "\u9fff")
 
@@ -60,7 +62,7 @@ def unread_content(rows: Sequence[Row], examples: Sequence[Example], known: Coll
     for name in names:
         filled = [text for row in rows if (text := " ".join(_texts(row.get(name))))]
         if filled and (name.strip().lower() in _CONTENT_NAMES or _is_content(filled)):
-            found.append(f"{name} ({len(filled):,}/{len(rows):,})")
+            found.append(f"{shown(name)[1:-1]} ({len(filled):,}/{len(rows):,})")
     return [f"columns that look like content and are not used (rows that have them): {listed(found)}"] if found else []
 
 
@@ -87,12 +89,14 @@ def _letters(rows: Iterable[Row], names: Collection[str]) -> dict[str, list[str]
 
 
 def _texts(value: object) -> Iterator[str]:
-    """The texts and numbers of a value, one by one for a list or a mapping."""
+    """The texts and numbers of a value, one by one for a list or a mapping; no word for a missing value."""
     if isinstance(value, Mapping | list | tuple):
         for one in value.values() if isinstance(value, Mapping) else value:
             yield from _texts(one)
     elif isinstance(value, str | int | float) and not is_missing(value):
-        yield str(value).strip()
+        text = str(value).strip()
+        if len(text) > _LONGEST_WORD or not is_missing_word(text):
+            yield text
 
 
 def _is_content(texts: Sequence[str]) -> bool:

@@ -154,6 +154,9 @@ def _sides(located: Sequence[LocatedExample], notes: list[str], *, repeats: int)
         if without:
             raise DataError("the row has no split while others have", file=file, line=without.line, key="split")
         chosen: list[Split] = [one.side or "train" for one in located]
+        empty = [split for split in ("train", "test") if split not in chosen]
+        if empty:
+            raise DataError(f"the rows have a split, and none is for {' and '.join(empty)}", file=file)
         if "validation" not in chosen:  # many public sets come with train and test only
             chosen = with_validation(chosen, [one.example for one in located], file)
     else:
@@ -162,9 +165,6 @@ def _sides(located: Sequence[LocatedExample], notes: list[str], *, repeats: int)
     sides: dict[Split, list[LocatedExample]] = {split: [] for split in SPLITS}
     for side, one in zip(chosen, located, strict=True):
         sides[side].append(one)
-    empty = [split for split in SPLITS if not sides[split]]
-    if empty:
-        raise DataError(f"the rows have a split, and none is for {' and '.join(empty)}", file=file)
     return sides
 
 

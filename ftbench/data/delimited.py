@@ -69,15 +69,27 @@ def _filled(record: _Record) -> bool:
 
 
 def _separator(text: str, usual: str) -> str:
-    """Another separator than the usual one where that finds a single column whose name has the other in it."""
-    try:
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=usual, strict=True)
-        header = next((cells for cells in lines if any(cells)), [])
-    except csv.Error:
-        return usual
+    """Another separator than the usual one where that finds a single column whose name has the other in it.
+
+    Where names in quotes do not fit the usual one, it is the one that finds the most columns.
+    """
+    header = _header(text, usual)
+    if header is None:
+        columns = {one: len(_header(text, one) or ()) for one in _SEPARATORS}
+        found = max(_SEPARATORS, key=lambda one: columns[one])
+        return found if columns[found] > 1 else usual
     if len(header) != 1:
         return usual
     return max(_SEPARATORS, key=lambda one: (header[0].count(one), one == usual))
+
+
+def _header(text: str, separator: str) -> list[str] | None:
+    """The cells of the first line that has any; None where that is no valid CSV with the separator."""
+    try:
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        return next((cells for cells in lines if any(cells)), [])
+    except csv.Error:
+        return None
 
 
 def _in_words(separator: str) -> str:

@@ -10,12 +10,13 @@ from pathlib import Path
 from ftbench.contracts.task import Example, Language, Row, Task
 from ftbench.data.columns import unread_content
 from ftbench.data.groups import read_groups
-from ftbench.data.headers import header_is_data, spelled_otherwise
+from ftbench.data.headers import header_is_data, known_columns, spelled_otherwise
 from ftbench.data.labels import tidy_labels
 from ftbench.data.missing import without_missing_numbers
 from ftbench.data.rows import PlacedRow
+from ftbench.data.spelling import shown
 from ftbench.data.split import Split
-from ftbench.errors import DataError
+from ftbench.errors import DataError, nearest
 from ftbench.matrix.schema import TaskEntry
 
 _FIRST = 50
@@ -80,16 +81,18 @@ def _made(
         columns = ", ".join(f"{name:.40}" for name in first)
         message = f"the field is missing: is there no header line? The first line is taken for one ({columns})"
         raise DataError(message, file=file, line=1, key=error.key) from None
-    return located, [f'the column "{column}" was read as "{name}"' for name, column in spelled.items()]
+    return located, [f'the column {shown(column)} was read as "{name}"' for column, name in spelled.items()]
 
 
 def _example(
     task: Task, entry: TaskEntry, placed: PlacedRow, language: Language, spelled: dict[str, str]
 ) -> LocatedExample:
-    """`spelled` takes the columns that were read under a field's name."""
+    """`spelled` takes the columns that were read under another name, with the field that they fill."""
     line, row, file, side = placed
     finite = without_missing_numbers(row)
-    renamed = dict(finite)
+    known = known_columns(task, row, entry.fields)
+    renamed = finite | {name: finite[column] for name, (column, _) in known.items()}
+    spelled |= dict(known.values())
     for field, column in entry.fields.items():
         if column not in row:
             raise DataError(
@@ -97,14 +100,15 @@ def _example(
             )
         renamed[field] = finite[column]
     if entry.group_by and entry.group_by not in row:
-        raise DataError("the column named by group_by is missing", file=file, line=line, key=entry.group_by)
+        message = f"the column named by group_by is missing.{nearest(entry.group_by, map(str, row))}"
+        raise DataError(message, file=file, line=line, key=entry.group_by)
     while True:
         try:
             return LocatedExample(task.example(renamed, language), file, line, side)
         except DataError as error:
             name, column = _missing_field(error, task, placed, renamed)
         renamed[name] = finite[column]
-        spelled[name] = column
+        spelled[column] = name
 
 
 def _missing_field(error: DataError, task: Task, placed: PlacedRow, renamed: Row) -> tuple[str, str]:

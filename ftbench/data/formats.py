@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from ftbench.data.rows import FileRows, NumberedRow
 from ftbench.errors import DataError
 
 __all__ = ["FileRows", "NumberedRow", "read_file", "read_rows"]
+
+_FIRST = 4096
+"""Bytes that are looked at to tell an encoding."""
 
 _SPREADSHEETS = frozenset({".xlsx", ".xls", ".ods", ".numbers"})
 
@@ -41,12 +45,16 @@ def _text(path: Path) -> str:
         raise DataError("there is no such file", file=path) from None
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", file=path) from None
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):  # that of UTF-16 begins the first of them
+        raise DataError("is UTF-32 text; save it as UTF-8", file=path)
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise DataError("is UTF-16 text; save it as UTF-8", file=path)
     if b"\0" in data:
+        if _looks_like_utf_16(data[:_FIRST]):
+            raise DataError("looks like UTF-16 text; save it as UTF-8", file=path)
         raise DataError("is a binary file, not text", file=path, line=data[: data.index(b"\0")].count(b"\n") + 1)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().lstrip("\ufeff")  # files that were joined or saved twice have several of these marks
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise DataError(
@@ -57,6 +65,12 @@ def _text(path: Path) -> str:
     if not text.strip():
         raise DataError("the file is empty", file=path)
     return text
+
+
+def _looks_like_utf_16(data: bytes) -> bool:
+    """Whether zero bytes are an eighth, and all first or all second in their pairs: Latin letters and commas."""
+    zeros = data[::2].count(0), data[1::2].count(0)
+    return min(zeros) == 0 and 8 * max(zeros) >= len(data)
 
 
 _READERS: dict[str, Callable[[str, Path], FileRows]] = {

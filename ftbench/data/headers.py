@@ -2,14 +2,43 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
-from ftbench.contracts.task import Row
+from ftbench.contracts.task import Row, Task
+from ftbench.data.spelling import cleaned
+from ftbench.text_task import TextTask
+
+
+def known_columns(task: Task, row: Row, fields: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """The names that a task looks for and a row has in another spelling, each with its column and the field it fills.
+
+    Of a field's own name and its aliases the first one counts that is there in any spelling: with `Instruction` and
+    `input` in a row, `instruction` goes before `input`, as where both are spelled right. `fields` are those of the
+    matrix: what they fill is there, and the columns that they name are spoken for.
+    """
+    if not isinstance(task, TextTask):
+        return {}
+    there = {*row, *fields}
+    free = {column: value for column, value in row.items() if column not in fields.values()}
+    found: dict[str, tuple[str, str]] = {}
+    others = {*task.followed_by.values(), *(other for aliases in task.aliases.values() for other in aliases)}
+    for field in task.fields():
+        for name in () if field in others else (field, *task.aliases.get(field, ())):
+            column = None if name in there else spelled_otherwise((name,), free)
+            if column is not None:
+                found[name] = column, field
+            if name in there or column is not None:
+                break
+    for first, follower in task.followed_by.items():
+        column = spelled_otherwise((follower,), free) if {first} <= there | set(found) else None
+        if column is not None and follower not in there:
+            found[follower] = column, follower
+    return found
 
 
 def spelled_otherwise(names: Iterable[str], row: Row) -> str | None:
-    """The only column that is like one of the names but for case, white space and width; the first name goes first."""
+    """The only column that is like one of the names but for case, width and what is not seen; the first goes first."""
     for name in names:
         alike = [column for column in row if _folded(column) == _folded(name)]
         if len(alike) == 1:
@@ -28,5 +57,6 @@ def header_is_data(rows: Sequence[Row]) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def _folded(name: object) -> str:
-    return " ".join(unicodedata.normalize("NFKC", str(name)).split()).casefold()
+    return cleaned(str(name)).casefold()

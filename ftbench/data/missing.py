@@ -12,8 +12,11 @@ from ftbench.data.spelling import cleaned, is_invisible
 _OF_PANDAS = frozenset(
     {"#n/a", "#n/a n/a", "#na", "-1.#ind", "-1.#qnan", "-nan", "1.#ind", "1.#qnan", "<na>", "n/a", "na", "nan"}
 )
-MISSING_WORDS = _OF_PANDAS | {"", "-", "--", "—", "nat", "nil", "none", "null", "undefined", "无", "空"}
-"""Words for "there is no value", folded: those that pandas reads as missing, and the usual ones of people."""
+MISSING_WORDS = _OF_PANDAS | {"", "-", "--", "—", "<noinput>", "nat", "nil", "none", "null", "undefined", "无", "空"}
+"""Words for "there is no value", folded: those that pandas reads as missing, and the usual ones of people.
+
+Alpaca's makers had `<noinput>` written for an instruction without an input, and some sets have kept it.
+"""
 
 
 def is_missing(value: object) -> bool:

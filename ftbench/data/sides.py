@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from ftbench.contracts.task import Example
 from ftbench.data.clusters import Clusters, find_clusters
+from ftbench.data.missing import is_missing
 from ftbench.data.rows import PlacedRow
+from ftbench.data.spelling import shown
 from ftbench.data.split import LEAST, SPLITS, Split, split_clusters
 from ftbench.errors import DataError, nearest
 
@@ -29,12 +31,12 @@ def with_named_sides(raw: Sequence[PlacedRow], notes: list[str]) -> list[PlacedR
     A column of that name that has no such word in it, such as one of shares, is as any other.
     """
     words = {
-        place: row["split"].strip().lower()
+        place: str(row["split"]).strip().lower()
         for place, (_, row, _, side) in enumerate(raw)
-        if side is None and isinstance(row.get("split"), str) and row["split"].strip()
+        if side is None and not is_missing(row.get("split"))
     }
     if words and not any(word in _SPLIT_WORDS or word.startswith(_LIKE_SPLIT_WORDS) for word in words.values()):
-        values = ", ".join(f"{value:.20}" for value in sorted(set(words.values()))[:3])
+        values = ", ".join(shown(value[:20])[1:-1] for value in sorted(set(words.values()))[:3])
         notes.append(f'the column "split" names no side ({values}): taken as any other column')
         return list(raw)
     found = list(raw)
@@ -55,14 +57,20 @@ def _clusters(examples: Sequence[Example]) -> Clusters:
 def automatic_split(examples: Sequence[Example], file: str, *, repeats: int) -> tuple[list[Split], list[str]]:
     """The side of each example by its content, and what is to be said of it.
 
-    Raises `DataError` that says why where a side has fewer than `LEAST`; `repeats` were left out as equal to others.
+    Raises `DataError` that says why where a side has fewer than `LEAST`, or another side more than training; `repeats`
+    were left out as equal to others.
     """
     clusters = _clusters(examples)
     chosen = split_clusters(clusters)
     counts = Counter(chosen)
     few = [split for split in SPLITS if counts[split] < LEAST]
+    repeated = f" ({repeats} more repeat one of them)" if repeats else ""
+    largest = max(SPLITS, key=lambda split: counts[split])  # training, where it is one of several
+    if not few and largest != "train":
+        left = f"{counts['train']} would be left for training, and {counts[largest]} be for {largest}"
+        message = f"{len(examples)} rows{repeated} are too alike to be split: {left}"
+        raise DataError(f"{message}. {_why_few(clusters, len(examples))}", file=file)
     if few:
-        repeated = f" ({repeats} more repeat one of them)" if repeats else ""
         empty = [split for split in few if not counts[split]]
         left = f"nothing is left for {' and '.join(empty)}"
         if not empty:
@@ -87,10 +95,11 @@ def _why_few(clusters: Clusters, rows: int) -> str:
     """What keeps rows together and what helps."""
     if len(clusters.found) == rows:
         return "More rows help, or a column `split` that says the side of each row"
+    count = len(clusters.found)
+    formed = "1 cluster" if count == 1 else f"{count} clusters; the largest has {clusters.largest}"
     return (
-        f"Near-duplicates and groups stay on one side, so these rows form {len(clusters.found)} clusters; the largest "
-        f"has {clusters.largest}. What helps: a column `split`, more varied rows, text that many rows share moved into "
-        "the task's prompt, or another `group_by`"
+        f"Near-duplicates and groups stay on one side, so these rows form {formed}. What helps: a column `split`, more "
+        "varied rows, text that many rows share moved into the task's prompt, or another `group_by`"
     )
 
 

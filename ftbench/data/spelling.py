@@ -92,7 +92,7 @@ def shown(text: str) -> str:
     def is_seen(character: str) -> bool:
         if is_invisible(character) or character in '"\\':
             return False
-        if unicodedata.category(character) in ("Cc", "Zl", "Zp", "Zs"):
+        if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp", "Zs"):
             return character == " "
         return not (decomposed and unicodedata.combining(character))
 

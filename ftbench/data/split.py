@@ -42,7 +42,8 @@ def split_clusters(clusters: Clusters, *, train: float = 0.8, validation: float 
     """The side of each row. A side with fewer than `LEAST` rows could not be given more.
 
     Clusters larger than the validation or test side are for training, whatever their hash. Where a side has fewer than
-    `LEAST` rows, it takes clusters from training: those whose hash is nearest to its own come first, large ones last.
+    `LEAST` rows, it takes clusters from training: small ones whose hash is nearest to its own, or, where those are not
+    enough, the smallest of the large ones.
     """
     rows = sum(len(one.rows) for one in clusters.found)
     large = max(LEAST, rows * max(validation, 1 - train - validation))
@@ -70,7 +71,12 @@ def _fill(side: Split, sides: dict[Cluster, Split], large: float, others: Sequen
         counts[where] += len(cluster.rows)
     spare = counts["train"] - LEAST - sum(max(0, LEAST - counts[other]) for other in others)
     trained = [cluster for cluster, where in sides.items() if where == "train"]
-    for cluster in sorted(trained, key=lambda one: (len(one.rows) > large, -_position(one))):
+    small = sorted((one for one in trained if len(one.rows) <= large), key=lambda one: -_position(one))
+    large_ones = [one for one in trained if len(one.rows) > large]
+    large_ones.sort(key=lambda one: (len(one.rows), -_position(one)))
+    enough = counts[side] + min(spare, sum(len(one.rows) for one in small)) >= LEAST
+    # One large cluster is enough by itself: the smallest, so that training keeps most of the rows.
+    for cluster in small + large_ones if enough else large_ones + small:
         if counts[side] >= LEAST:
             return
         if len(cluster.rows) <= spare:

@@ -153,6 +153,24 @@ def test_the_fields_are_all_names_under_which_something_is_looked_for() -> None:
     assert MOOD.fields() == ("text", "label")
 
 
+def test_a_column_without_a_name_follows_no_field() -> None:
+    row = {"sender": "Ann", "text": "Where?", "reply": "There.", "": "17"}
+    assert MAIL.example(row, "en").prompt == "From Ann: Where?\nReply:"
+
+
+@pytest.mark.parametrize("word", ["<noinput>", "<NoInput>", "N/A", "nan", "none", "无", " - "])
+def test_a_word_for_no_input_is_not_the_next_line(word: str) -> None:
+    task = replace(MAIL, followed_by={"text": "more"})
+    row = {"sender": "Ann", "text": "Where?", "more": word, "reply": "There."}
+    assert task.example(row, "en").prompt == "From Ann: Where?\nReply:"
+
+
+def test_what_follows_an_empty_column_stands_alone() -> None:
+    task = replace(MAIL, followed_by={"text": "more"})
+    row = {"sender": "Ann", "text": " ", "more": "Where?", "reply": "There."}
+    assert task.example(row, "en").prompt == "From Ann: Where?\nReply:"
+
+
 @pytest.mark.parametrize(
     "change",
     [

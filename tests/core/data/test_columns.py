@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from ftbench import DataError, TextTask
-from tests.core.data.loading import labelled, load_rows, texts
+from tests.core.data.loading import labelled, load_file, load_rows, texts
 
 MOOD = TextTask(
     name="mood",
@@ -145,3 +146,52 @@ def test_a_task_that_prepares_its_rows_itself_may_read_any_field(tmp_path: Path)
     own = replace(ANSWER, prepare=lambda row, language: {**row, "question": f"{row['title']}: {row['question']}"})
     rows = answers(head=texts(120, seed=3))
     assert load_rows(own, rows, tmp_path, fields={"title": "head"}).train[0].prompt.count(": ") == 2
+
+
+ALPACA = replace(
+    ANSWER,
+    aliases={"question": ("instruction", "query", "input"), "answer": ("output",)},
+    followed_by={"instruction": "input"},
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "about"), [("Instruction", "Input"), ("instruction", "Input"), ("Instruction", "input")]
+)
+def test_the_column_that_follows_another_is_found_in_another_spelling(asked: str, about: str, tmp_path: Path) -> None:
+    rows = [{asked: one["question"], about: f"about {i}", "Output": one["answer"]} for i, one in enumerate(answers())]
+    data = load_rows(ALPACA, rows, tmp_path)
+    right = [dict(zip(("instruction", "input", "output"), row.values(), strict=True)) for row in rows]
+    assert data.fingerprint() == load_rows(ALPACA, right, tmp_path).fingerprint()
+    names = {"Instruction": "question", "Input": "input", "Output": "answer"}
+    spelled = [column for column in (asked, "Output", about) if column in names]
+    assert data.notes == tuple(f'the column "{column}" was read as "{names[column]}"' for column in spelled)
+
+
+def test_a_column_that_is_not_needed_is_not_said_to_be_read_under_another_name(tmp_path: Path) -> None:
+    assert load_rows(ALPACA, answers(Query="none of it", Input="as above"), tmp_path).notes == (
+        "columns that look like content and are not used (rows that have them): Query (120/120), Input (120/120)",
+    )
+
+
+def test_a_column_that_a_task_may_do_without_is_found_in_another_spelling(tmp_path: Path) -> None:
+    timed = replace(
+        ANSWER, aliases={"minutes": ("time",)}, prepare=lambda row, language: {**row, "answer": str(row.get("minutes"))}
+    )
+    data = load_rows(timed, answers(Time=[f"{i} minutes" for i in range(120)]), tmp_path)
+    assert {one.reference for one in data.test} <= {f"{i} minutes" for i in range(120)}
+    assert 'the column "Time" was read as "minutes"' in data.notes
+
+
+def test_words_for_no_input_are_no_content(tmp_path: Path) -> None:
+    rows = [{**row, "input": "<noinput>"} for row in answers()]
+    assert load_rows(ANSWER, rows, tmp_path).notes == ()
+
+
+def test_half_a_character_in_a_columns_name_is_shown_by_its_code(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    rows = answers(**{"half \ud83d": texts(120, seed=3)})
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert load_file(ANSWER, path).notes == (
+        "columns that look like content and are not used (rows that have them): half \\ud83d (120/120)",
+    )

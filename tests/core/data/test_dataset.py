@@ -272,6 +272,30 @@ def test_a_column_split_of_other_meaning_is_as_any_other(write_rows: WriteRows) 
     assert data.fingerprint() == load(write_rows("plain.jsonl", rows)).fingerprint()
 
 
+def test_a_column_split_of_numbers_is_as_any_other(write_rows: WriteRows) -> None:
+    rows = [{**row, "split": i % 2 + 1} for i, row in enumerate(reviews(60))]
+    assert load(write_rows("rows.jsonl", rows)).notes == (
+        'the column "split" names no side (1, 2): taken as any other column',
+    )
+
+
+def test_half_a_character_in_a_column_split_is_shown_by_its_code(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    rows = [json.dumps({**row, "split": "\ud83d"}) for row in reviews(60)]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    assert load(path).notes == ('the column "split" names no side (\\ud83d): taken as any other column',)
+
+
+def test_a_split_without_training_rows_is_an_error(write_rows: WriteRows) -> None:
+    rows = [{**row, "split": "test"} for row in reviews(30)]
+    assert fault(write_rows("rows.jsonl", rows)).message == "the rows have a split, and none is for train"
+
+
+def test_rows_of_one_group_form_one_cluster(write_rows: WriteRows) -> None:
+    path = write_rows("rows.jsonl", [{**row, "user": "ann"} for row in reviews(40)])
+    assert "stay on one side, so these rows form 1 cluster. What helps" in fault(path, group_by="user").message
+
+
 @pytest.mark.parametrize("words", [("train", "other"), ("testing", "training")], ids=["some known", "some alike"])
 def test_a_column_that_is_meant_as_a_split_has_to_be_right(words: tuple[str, str], write_rows: WriteRows) -> None:
     rows = [{**row, "split": word} for row, word in zip(reviews(2), words, strict=True)]
@@ -410,8 +434,10 @@ def test_groups_of_test_rows_are_in_the_fingerprint_and_none_leave_it_as_it_was(
 
 
 def test_a_missing_group_column_is_an_error(write_rows: WriteRows) -> None:
-    path = write_rows("rows.jsonl", reviews(1))
-    assert str(fault(path, group_by="customer")) == f"{path}:1: customer: the column named by group_by is missing"
+    path = write_rows("rows.jsonl", [{**reviews(1)[0], "User": "ann"}])
+    assert str(fault(path, group_by="user")) == (
+        f"{path}:1: user: the column named by group_by is missing. Did you mean 'User'? Known: User, label, text."
+    )
 
 
 def test_limits_are_the_same_whatever_the_seed_and_the_order_of_the_rows(write_rows: WriteRows) -> None:

@@ -238,6 +238,13 @@ def test_another_separator_is_recognised_in_the_header(name: str, separator: str
     assert found.notes == (f"the columns are separated by {words}",)
 
 
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_another_separator_is_recognised_between_names_in_quotes(separator: str, write: Write) -> None:
+    lines = ['"text"', '"label"'], ['"good, really"', '"yes"'], ['"不好"', '"no"']
+    path = write("rows.csv", "".join(separator.join(cells) + "\n" for cells in lines))
+    assert [row for _, row in read_rows(path)] == EXPECTED
+
+
 @pytest.mark.parametrize(("first", "separator"), [("sep=;", ";"), ("sep=,", ","), ("sep=:", ":")])
 def test_a_separator_that_the_first_line_tells_to_excel_is_taken(first: str, separator: str, write: Write) -> None:
     path = write(
@@ -280,6 +287,22 @@ def test_utf_16_is_recognised(encoding: str, write: Write) -> None:
     assert _fault(write("rows.csv", f"{mark}text,label\na,b\n".encode(encoding))).message == (
         "is UTF-16 text; save it as UTF-8"
     )
+
+
+@pytest.mark.parametrize("encoding", ["utf-32-le", "utf-32-be"])
+def test_utf_32_is_recognised(encoding: str, write: Write) -> None:
+    content = "\ufefftext,label\na,b\n".encode(encoding)
+    assert _fault(write("rows.csv", content)).message == "is UTF-32 text; save it as UTF-8"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["text,label\na,b\n", '{"text": "质量很好，下次还会再来", "label": "好"}\n' * 9])
+def test_utf_16_without_a_mark_is_recognised(text: str, encoding: str, write: Write) -> None:
+    assert _fault(write("rows.csv", text.encode(encoding))).message == "looks like UTF-16 text; save it as UTF-8"
+
+
+def test_several_byte_order_marks_are_no_part_of_the_first_name(write: Write) -> None:
+    assert read_rows(write("rows.csv", "\ufeff\ufefftext,label\na,b\n"))[0].row == {"text": "a", "label": "b"}
 
 
 def test_gbk_bytes_are_named_with_their_line(write: Write) -> None:

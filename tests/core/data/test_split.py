@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,9 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ftbench import DataError
+from ftbench.contracts import Example
 from ftbench.data.clusters import Cluster, Clusters
+from ftbench.data.sides import automatic_split
 from ftbench.data.split import LEAST, Split, split_clusters, split_rows
 from tests.core.data.invented import chinese, sentences
+from tests.core.data.loading import texts
 from tests.strategies import rows
 
 
@@ -152,6 +157,32 @@ def test_large_clusters_fill_a_side_where_small_ones_do_not() -> None:
     """Eight customers with 25 rows each: one is for testing, one for validation."""
     counts = Counter(split_clusters(of_sizes(*[25] * 8)))
     assert counts == {"train": 150, "validation": 25, "test": 25}
+
+
+@pytest.mark.parametrize("sizes", list(itertools.permutations([70, 15, 15])))
+def test_the_smallest_of_large_clusters_fill_a_side(sizes: tuple[int, ...]) -> None:
+    assert Counter(split_clusters(of_sizes(*sizes))) == {"train": 70, "validation": 15, "test": 15}
+
+
+@pytest.mark.parametrize("small", range(20))
+def test_training_keeps_most_rows_where_few_small_clusters_lie_beside_large_ones(small: int) -> None:
+    counts = Counter(split_clusters(of_sizes(*[1] * small, 80, 22, 20)))
+    assert counts["train"] == max(counts.values())
+    assert min(counts.values()) >= LEAST
+
+
+def test_groups_that_would_leave_training_smaller_than_another_side_are_an_error() -> None:
+    """The hashes of ten groups of ten rows lie so in three draws of three hundred."""
+    rows = [
+        Example(id=str(i), prompt=text, target="", reference="", content=(text, ""), group=f"g{i // 10}")
+        for i, text in enumerate(texts(100, seed=81))
+    ]
+    with pytest.raises(DataError) as caught:
+        automatic_split(rows, "rows.csv", repeats=0)
+    assert caught.value.message.startswith(
+        "100 rows are too alike to be split: 40 would be left for training, and 50 be for test. Near-duplicates and "
+        "groups stay on one side, so these rows form 10 clusters; the largest has 10. What helps: "
+    )
 
 
 def test_small_clusters_fill_a_side_before_large_ones() -> None:
