@@ -184,8 +184,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "文件中的层数多于 config.json 所述：{names}",
     ),
     "noted.weights-shaped": (
-        "the files have other shapes than the model of config.json: {names} is {wanted} in the files and {error} in the "
-        "model",
+        "the files have other shapes than the model of config.json: {names} is {wanted} in the files and {error} in "
+        "the model",
         "文件中的形状与 config.json 所述模型不同：{names} 在文件中为 {wanted}，在模型中为 {error}",
     ),
     "noted.tokens-beyond": (
