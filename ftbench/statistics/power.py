@@ -134,7 +134,7 @@ def shown_by(seeds: int, examples: int, *, comparisons: int = 1) -> Shown:
 
 
 def few_statement(seeds: int, examples: int, *, comparisons: int = 1, grouped: bool = False) -> str | None:
-    """That so few test examples, or groups, show nothing, or only very large differences; None where there are enough."""
+    """That so few test examples, or groups, show nothing, or only very large differences; None if there are enough."""
     shown = shown_by(seeds, examples, comparisons=comparisons)
     if shown == "any":
         return None
