@@ -51,7 +51,7 @@ def _is_beyond(name: str, model: nn.Module) -> bool:
     modules = dict(model.named_modules())
     place = ".".join(parts[:number])
     blocks = modules.get(place) or modules.get(f"{getattr(model, 'base_model_prefix', '')}.{place}")
-    if not number or type(blocks).__name__ != "ModuleList":  # torch is not imported here
+    if not number or blocks is None or type(blocks).__name__ != "ModuleList":  # torch is not imported here
         return False
     text = getattr(model, "config", None)
     drafts = getattr(text.get_text_config(), "num_nextn_predict_layers", None) if text else None
