@@ -135,7 +135,9 @@ def _settings(plan: Plan, method: PlannedMethod, everything: bool) -> str:
     shown = ", ".join(f"{key} {resolved[key]}" for key in named if resolved[key] is not None)
     before = ""
     if shots := method.method.shots(method.settings):
-        before = f"; {'a solved row stands' if shots == 1 else f'{shots} solved rows stand'} before each prompt"
+        there = sorted({min(shots, len(task.data.train)) for task in plan.tasks.values()})  # few rows, fewer shots
+        rows = "a solved row stands" if there == [1] else f"{' or '.join(map(str, there))} solved rows stand"
+        before = f"; {rows} before each prompt"
     return (f" ({shown})" if shown else "") + before
 
 
@@ -159,8 +161,8 @@ def _power(plan: Plan) -> list[str]:
 
     seeds = len(plan.matrix.seeds)
     return [
-        f"{_together(families)}: {plan_statement(seeds, rows, comparisons=compared, shares=shares)}"
-        for (rows, compared, shares), families in _compared(plan).items()
+        f"{_together(families)}: {plan_statement(seeds, rows, comparisons=compared, shares=shares, grouped=grouped)}"
+        for (rows, compared, shares, grouped), families in _compared(plan).items()
     ]
 
 
@@ -169,25 +171,26 @@ def few_examples(plan: Plan) -> list[str]:
     from ftbench.statistics import few_statement
 
     found = []
-    for (rows, compared, _), families in _compared(plan).items():
-        if few := few_statement(len(plan.matrix.seeds), rows, comparisons=compared):
+    for (rows, compared, _, grouped), families in _compared(plan).items():
+        if few := few_statement(len(plan.matrix.seeds), rows, comparisons=compared, grouped=grouped):
             found.append(f"{_together(families)}: {few}")
     return found
 
 
-def _compared(plan: Plan) -> dict[tuple[int, int, bool], dict[str, list[int]]]:
-    """Tasks by their test examples, the comparisons with the baseline, and whether answers are right or wrong.
+def _compared(plan: Plan) -> dict[tuple[int, int, bool, bool], dict[str, list[int]]]:
+    """Tasks by test examples, comparisons with the baseline, whether answers are right or wrong, and have groups.
 
     Examples of one group count as one, as in the statistics.
     """
-    kinds: dict[tuple[int, int, bool], dict[str, list[int]]] = {}
+    kinds: dict[tuple[int, int, bool, bool], dict[str, list[int]]] = {}
     for label, task in plan.tasks.items():
         methods = {cell.method for cell in plan.cells if cell.task == label and not cell.skip}
         compared = sum(plan.methods[method].default_of is None for method in methods) - 1  # each with the baseline
         groups = [one.group for one in task.data.test]
         examples = groups.count(None) + len(set(groups) - {None})
         if compared > 0:
-            families = kinds.setdefault((examples, compared, task.task.output == "label"), {})
+            kind = examples, compared, task.task.output == "label", set(groups) != {None}
+            families = kinds.setdefault(kind, {})
             families.setdefault(task.family, []).extend([len(task.data.train)] if label != task.family else [])
     return kinds
 

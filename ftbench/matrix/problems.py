@@ -81,7 +81,9 @@ def validation_message(
         wanted = _SINGLE[kind].removeprefix("a ")
         return f"must be one {wanted}, not a list{advice.several(shown, place) if advice else ''}"
     if kind in _SINGLE:
-        return f"must be {_SINGLE[kind]}{_not(shown)}"
+        # YAML reads `yes` as true and `2019` as a number.
+        quotes = ": put it in quotes" if kind == "string_type" and isinstance(shown, bool | int | float) else ""
+        return f"must be {_SINGLE[kind]}{_not(shown)}{quotes}"
     text = re.sub(r"^(Input|String) should\b", "must", str(error["msg"])).replace("should be", "must be")
     text = re.sub(r"a valid dictionary or instance of \w+", "keys with values", text) + _not(shown)
     near = did_you_mean(shown, re.findall(r"'(\w+)'", text)[:-1]) if kind == "literal_error" and _is_word(shown) else ""

@@ -11,8 +11,9 @@ from ftbench.errors import MatrixError
 from ftbench.matrix.override import Override
 from ftbench.matrix.yaml_text import Location, parse_yaml
 
-_ALTERNATIVES = ("DataFiles", "str")
-"""Steps that pydantic adds to a location for the alternatives of a field."""
+_ALTERNATIVES = ("DataFiles", "str", "[key]")
+"""Steps that pydantic adds to a location: for the alternatives of a field, and where a key is at fault, not its value.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from ftbench.matrix.read import MatrixFile
 
 
 def placed(error: UserError, file: MatrixFile, location: tuple[str | int, ...]) -> UserError:
-    """The error with the matrix's file, line and key, unless it names a place in a file of its own.
+    """The error with the matrix's file, line and key, unless it names a `--set` or a place in a file of its own.
 
     A file that is not there has no places: what is wrong is its name in the matrix.
     """
+    if str(error.file) in map(str, file.source.overrides):
+        return error
     if error.file is not None and (error.line is not None or Path(error.file).exists()):
         return error
     named = [] if error.file is None else [str(error.file)]

@@ -34,6 +34,8 @@ matrix must not change the cells of the other methods."""
 _DATA_FILES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xlsx", ".parquet", ".txt")
 """Endings of what people name as a task and mean as its data."""
 
+_SHORTEST_ROW = 16
+"""Tokens: the least that `training.max_length` may be."""
 _SHORTEST_PROMPT = 32
 """A prompt that may not even have so many tokens is a mistake in the matrix, not a benchmark."""
 
@@ -134,6 +136,13 @@ def _models(file: MatrixFile, registry: Registry, methods: Mapping[str, PlannedM
             if method.method.impossible(settings, source.facts) is None:
                 taken = max(taken, method.method.virtual_tokens(settings))
         positions = source.facts.max_positions - max(_RESERVED, taken)
+        if positions < _SHORTEST_ROW:
+            raise file.error(
+                f"{source.name} has {source.facts.max_positions} positions (max_position_embeddings), of which "
+                f"{max(_RESERVED, taken)} are kept for prefixes and prompts that methods learn: no text fits in the "
+                f"rest, at least {_SHORTEST_ROW} are needed",
+                ("models", i),
+            )
         planned[entry.label] = PlannedModel(entry, loader, source, positions, own or _general_text(source))
     return planned
 

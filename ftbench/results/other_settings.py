@@ -16,6 +16,14 @@ from ftbench.store.atomic import read_json
 
 _MOST_KEYS = 3
 
+_IN_WORDS = {
+    "identity": "made by an older ftbench that computed other numbers",
+    "task.data": "other data",
+    "model.fingerprint": "another model, or other files of it",
+    "evaluation.general_text": "another general text",
+}
+"""Keys whose values, hashes or versions, say nothing to a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class OtherSettings:
@@ -26,7 +34,9 @@ class OtherSettings:
 
     def __str__(self) -> str:
         cells = "1 finished cell" if self.count == 1 else f"{self.count} finished cells"
-        keys = [f"{key} {', '.join(values)}" for key, values in list(self.values.items())[:_MOST_KEYS]]
+        keys = [
+            _IN_WORDS.get(key, f"{key} {', '.join(values)}") for key, values in list(self.values.items())[:_MOST_KEYS]
+        ]
         return f"{cells} of other settings" + (f" ({'; '.join(keys)})" if keys else "")
 
 
@@ -46,9 +56,12 @@ def other_settings(directory: Path) -> OtherSettings:
             here = now.get(_place(there))
         except (StoreError, KeyError, TypeError):
             continue
-        for key, value in flatten(spec).items() if here else ():
-            if here and value != here.get(key):
-                values.setdefault(key, {})[shown(value)] = None
+        if not here:
+            continue
+        before = flatten(spec)
+        for key in sorted({*before, *here} - {"seed"}, key=lambda key: (key not in _IN_WORDS, key)):
+            if before.get(key) != here.get(key):
+                values.setdefault(key, {})[shown(before.get(key))] = None
     return OtherSettings(count, {key: tuple(found) for key, found in values.items()})
 
 

@@ -84,14 +84,16 @@ def plan_statement(
     *,
     comparisons: int = 1,
     shares: bool = True,
+    grouped: bool = False,
     assumptions: Assumptions | None = None,
 ) -> str:
     """What to expect of a plan, in English sentences for `ftbench plan`.
 
-    `examples` is the number of test examples, or of groups of them; `shares` says that they are right or wrong.
+    `examples` is the number of test examples, or of groups of them; `shares` says that they are right or wrong, and
+    `grouped` that they are groups.
     """
-    size = f"{_count(seeds, 'seed')}, {_count(examples, 'test example')}, {_count(comparisons, 'comparison')}"
-    few = few_statement(seeds, examples, comparisons=comparisons)
+    size = f"{_count(seeds, 'seed')}, {_count(examples, *_unit(grouped))}, {_count(comparisons, 'comparison')}"
+    few = few_statement(seeds, examples, comparisons=comparisons, grouped=grouped)
     if few and shown_by(seeds, examples, comparisons=comparisons) == "nothing":
         return f"{size}: {few.partition(': ')[2]} {seed_statement(seeds)}"
     if not shares:
@@ -131,12 +133,12 @@ def shown_by(seeds: int, examples: int, *, comparisons: int = 1) -> Shown:
     return "any" if effect < VERY_LARGE else "very large"
 
 
-def few_statement(seeds: int, examples: int, *, comparisons: int = 1) -> str | None:
-    """That so few test examples show nothing, or only very large differences; None where there are enough."""
+def few_statement(seeds: int, examples: int, *, comparisons: int = 1, grouped: bool = False) -> str | None:
+    """That so few test examples, or groups, show nothing, or only very large differences; None if there are enough."""
     shown = shown_by(seeds, examples, comparisons=comparisons)
     if shown == "any":
         return None
-    count = _count(examples, "test example")
+    count = _count(examples, *_unit(grouped))
     if shown == "very large":
         return f"{count}: only very large differences between methods can be found."
     if examples < 2:
@@ -195,5 +197,10 @@ def _found(effect: float, degrees: float, comparisons: int) -> float:
     return float(ndtr(effect - thresholds).mean())
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _unit(grouped: bool) -> tuple[str, str]:
+    """What counts as one in the statistics, and several of it."""
+    return ("group of test examples", "groups of test examples") if grouped else ("test example", "test examples")
+
+
+def _count(number: int, noun: str, several: str = "") -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {several or noun + 's'}"

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from ftbench import ModelError
+from ftbench_models.token_rows import tokenizer_in
 
 
 def check_end_of_text(folder: Path, vocabulary: int) -> None:
@@ -29,8 +30,6 @@ def check_end_of_text(folder: Path, vocabulary: int) -> None:
 
 def _stated_token(folder: Path) -> tuple[str, int | None] | None:
     """The token that tokenizer_config.json names (a string, or a mapping with its `content`) and its number."""
-    from tokenizers import Tokenizer
-
     path, words = folder / "tokenizer_config.json", folder / "tokenizer.json"
     try:
         token = json.loads(path.read_text(encoding="utf-8")).get("eos_token")
@@ -42,10 +41,7 @@ def _stated_token(folder: Path) -> tuple[str, int | None] | None:
         token = token.get("content")
     if not isinstance(token, str) or not token or not words.exists():
         return None
-    try:
-        return token, Tokenizer.from_file(str(words)).token_to_id(token)
-    except Exception as error:  # the Rust library raises no narrower class
-        raise ModelError(f"cannot be read: {error}", file=words) from None
+    return token, tokenizer_in(words).token_to_id(token)
 
 
 def _loaded_token(folder: Path) -> tuple[str | None, int | None]:

@@ -9,6 +9,7 @@ from ftbench import ModelError, ModelFacts
 from ftbench_models.configuration import Sizes, read_sizes
 from ftbench_models.end_of_text import check_end_of_text
 from ftbench_models.folder import TOKENIZER_FILES, read_config, read_json, weight_shapes
+from ftbench_models.token_rows import check_file
 
 NO_LIMIT = 2**20
 """Positions of a model that has no limit of its own (states in place of attention, ALiBi, a window) and whose tokenizer
@@ -25,6 +26,7 @@ def read_facts(folder: Path) -> ModelFacts:
     if "quantization_config" not in config:  # packed weights have shapes of their own
         _check_output_layer(folder, sizes, shapes)
     check_end_of_text(folder, sizes.vocabulary)
+    check_file(folder, sizes.vocabulary)
     return ModelFacts(
         architecture=str(config["model_type"]),
         parameters=sum(map(prod, shapes.values())),

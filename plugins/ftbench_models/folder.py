@@ -38,6 +38,9 @@ _MORE_OF_TOKENIZERS = (
 )
 """Other files that the tokenizers of transformers read."""
 
+_POINTER = b"version https://git-lfs"
+"""What a file begins with that a clone without Git LFS leaves in place of a large one."""
+
 _MAX_HEADER_BYTES = 100_000_000
 """The limit of the safetensors format itself."""
 
@@ -117,6 +120,9 @@ def tensor_shapes(path: Path) -> dict[str, list[int]]:
     """
     try:
         with path.open("rb") as file:
+            if file.read(len(_POINTER)) == _POINTER:
+                raise ModelError("is a pointer of Git LFS, not the weights: fetch them with `git lfs pull`", file=path)
+            file.seek(0)
             (length,) = struct.unpack("<Q", file.read(8))
             if length > _MAX_HEADER_BYTES:
                 raise ValueError("the header is too long")

@@ -17,9 +17,17 @@ def check_loaded(model: nn.Module, found: Mapping[str, Any]) -> None:
     `found` is what `from_pretrained` says with `output_loading_info`. It knows which weights are tied, and which are no
     loss. Weights outside of the layers that are left over are those of another head, or of another input than text.
     """
-    lacking = {*found["missing_keys"], *(name for name, *_ in found["mismatched_keys"])}
-    if lacking:
+    if lacking := set(found["missing_keys"]):
         raise ModelError(f"the files lack weights of the model, which would be random numbers: {_some(lacking)}")
+    if other := sorted(found["mismatched_keys"]):
+        name, saved, built = other[0]
+        more = f" (and {len(other) - 1} more)" if len(other) > 1 else ""
+        raise ModelError(
+            f"the files have other shapes than the model of config.json: {name}{more} is {_shape(saved)} in the files "
+            f"and {_shape(built)} in the model"
+        )
+    if beyond := {name for name in found["unexpected_keys"] if _is_beyond(name, model)}:
+        raise ModelError(f"the files have more layers than config.json says: {_some(beyond)}")
     layers = {name for name, _ in model.named_modules() if any(part.isdigit() for part in name.split("."))}
     unused = {
         name
@@ -30,6 +38,29 @@ def check_loaded(model: nn.Module, found: Mapping[str, Any]) -> None:
         raise ModelError(
             f"the files have weights in layers that the model of config.json does not use: {_some(unused)}"
         )
+
+
+def _is_beyond(name: str, model: nn.Module) -> bool:
+    """Does a weight belong to a block after the last of a model's?
+
+    Blocks that predict several tokens follow the others under the same names (DeepSeek-V3: `num_nextn_predict_layers`);
+    transformers has no use for them. Files of a model without its head leave out the prefix of its body, as GPT-2's do.
+    """
+    parts = name.split(".")
+    number = next((i for i, part in enumerate(parts) if part.isdigit()), 0)
+    modules = dict(model.named_modules())
+    place = ".".join(parts[:number])
+    blocks = modules.get(place) or modules.get(f"{getattr(model, 'base_model_prefix', '')}.{place}")
+    if not number or blocks is None or type(blocks).__name__ != "ModuleList":  # torch is not imported here
+        return False
+    text = getattr(model, "config", None)
+    drafts = getattr(text.get_text_config(), "num_nextn_predict_layers", None) if text else None
+    return int(parts[number]) >= len(dict(blocks.named_children())) + (drafts or 0)
+
+
+def _shape(shape: Iterable[int]) -> str:
+    """`[32, 16]`."""
+    return f"[{', '.join(map(str, shape))}]"
 
 
 def _parent(name: str) -> str:

@@ -12,6 +12,7 @@ from ftbench_models.facts import read_facts
 from ftbench_models.folder import INDEX, WEIGHTS, fingerprint, indexed
 from ftbench_models.loaded import check_loaded
 from ftbench_models.not_found import no_folder, not_fetched
+from ftbench_models.token_rows import check_tokenizer
 
 _BUILTIN = Path(__file__).parent
 _RANDOM = "-random"
@@ -47,10 +48,12 @@ def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> Lo
                 use_safetensors=True,
                 trust_remote_code=False,
                 output_loading_info=True,
+                ignore_mismatched_sizes=True,  # they are told below, in words of ours
             )
             check_loaded(model, found)
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
         raise ModelError(f"cannot be loaded: {' '.join(str(error).split())[:300]}", file=folder) from error
+    check_tokenizer(tokenizer, model.get_input_embeddings().weight.shape[0], folder)
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
     tokenizer.model_max_length = _NO_LIMIT  # ftbench cuts texts itself and counts them; the warning would mislead

@@ -179,6 +179,21 @@ REASONS: dict[str, tuple[str, str]] = {
         "the files have weights in layers that the model of config.json does not use: {names}",
         "文件的某些层含有 config.json 所述模型不使用的权重：{names}",
     ),
+    "noted.weights-beyond": (
+        "the files have more layers than config.json says: {names}",
+        "文件中的层数多于 config.json 所述：{names}",
+    ),
+    "noted.weights-shaped": (
+        "the files have other shapes than the model of config.json: {names} is {wanted} in the files and {error} in "
+        "the model",
+        "文件中的形状与 config.json 所述模型不同：{names} 在文件中为 {wanted}，在模型中为 {error}",
+    ),
+    "noted.tokens-beyond": (
+        'the tokenizer has {n} tokens (the last is "{name}"), the model\'s embedding {limit} rows: '
+        "resize it (resize_token_embeddings) and save the model again",
+        "分词器有 {n} 个词元（最后一个是“{name}”），而模型的嵌入层只有 {limit} 行："
+        "请调整其大小（resize_token_embeddings）并重新保存模型",
+    ),
     "noted.no-trial": ("no trial of its tuning finished", "其调参试验无一完成"),
     "noted.record-damaged": ("the failure record is damaged", "失败记录已损坏"),
     "noted.out-of-memory": ("OutOfMemoryError: {error}", "显存不足：{error}"),

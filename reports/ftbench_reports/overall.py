@@ -176,7 +176,9 @@ def _costs(one: Overall) -> list[Part]:
         found.append(say("overall.with-share" if found else "overall.share", share=percent(one.share)))
     if one.memory and abs(one.memory.value - 1) >= _WORTH_SAYING:
         side = "less" if one.memory.value < 1 else "more"
-        found.append(say(f"overall.memory-{side}", amount=f"{100 * abs(one.memory.value - 1):.0f}"))
+        found.append(
+            say(f"overall.{'with-' if found else ''}memory-{side}", amount=f"{100 * abs(one.memory.value - 1):.0f}")
+        )
     return found
 
 

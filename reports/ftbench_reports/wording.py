@@ -102,6 +102,8 @@ def best_sentence(metric: MetricComparison) -> Words:
     said: dict[str, Part] = {"metric": metric.metric, "best": strong(best.method), "value": number(best.mean or 0.0)}
     if len(metric.ranked) == 1:
         return say("verdict.only", **said)
+    if all(one.mean == best.mean for one in metric.ranked):
+        return say("verdict.equal", metric=metric.metric, value=said["value"])
     first = say(f"verdict.{metric.direction}", **said)
     others = [metric.pair(one, best) for one in metric.ranked[1:]]
     if all(one is not None and one.verdict == "worse" for one in others):

@@ -190,3 +190,18 @@ def test_any_template_gives_a_task_that_works_or_a_matrix_error(prompt: str, ans
     for language in task.languages:
         names = field_names(task.prompts[language] + task.answers[language])
         assert task.example(dict.fromkeys(names, "x"), language).reference
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("labels: [yes, no]", "labels.0: must be text, not true: put it in quotes"),
+        ("labels: [a, b]\nverbalizers: {1: x}", "verbalizers.1: must be text, not 1: put it in quotes"),
+    ],
+)
+def test_words_that_yaml_reads_as_something_else_belong_in_quotes(written: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "task.yaml"
+    path.write_text(f'output: label\nprompt: "{{text}}"\n{written}\n', encoding="utf-8")
+    with pytest.raises(MatrixError) as caught:
+        read_yaml_task(path)
+    assert str(caught.value).endswith(said)

@@ -453,10 +453,29 @@ def test_a_model_whose_files_are_not_its_own() -> None:
         return kept(caught.value)
 
     assert_said(
-        reason(missing_keys={"lm_head.weight"}, mismatched_keys={("norm.weight", (2,), (3,))}),
+        reason(missing_keys={"lm_head.weight", "norm.weight"}),
         "文件缺少模型的权重，这些权重只能是随机数：lm_head.weight, norm.weight",
     )
     assert_said(reason(unexpected_keys={"0.bias", "score.weight"}))
+    assert_said(
+        reason(mismatched_keys={("norm.weight", (2,), (3,))}),
+        "文件中的形状与 config.json 所述模型不同：norm.weight 在文件中为 [2]，在模型中为 [3]",
+    )
+
+
+def test_a_tokenizer_with_more_tokens_than_the_model(tmp_path: Path) -> None:
+    from tokenizers import Tokenizer, models
+
+    from ftbench_models.token_rows import check_file
+
+    Tokenizer(models.WordLevel({"a": 0, "b": 7}, unk_token="a")).save(str(tmp_path / "tokenizer.json"))
+    with pytest.raises(ModelError) as caught:
+        check_file(tmp_path, 7)
+    assert_said(
+        caught.value.message,
+        "分词器有 8 个词元（最后一个是“b”），而模型的嵌入层只有 7 行："
+        "请调整其大小（resize_token_embeddings）并重新保存模型",
+    )
 
 
 def test_a_method_for_other_tasks() -> None:

@@ -59,6 +59,16 @@ def test_words_say_outcome_speed_parameters_and_memory() -> None:
     assert "memory" not in prefix
 
 
+def test_memory_alone_is_a_whole_sentence() -> None:
+    run = costing(
+        fake_run(tasks=TASKS[:1], methods=("full", "zero-shot"), seeds=1),
+        {"full": {"peak_memory_bytes": 100.0}, "zero-shot": {"peak_memory_bytes": 86.0}},
+    )
+    (words,) = overall_sentences(RunView(run))
+    assert str(words.text("en")).endswith("; it has a peak memory 14 % lower.")
+    assert str(words.text("zh")).endswith("；内存峰值低 14%。")
+
+
 def test_several_tasks_are_counted() -> None:
     tasks = (TASKS[0], TASKS[4])
     (prefix,) = said(fake_run(tasks=tasks, methods=("full", "prefix"), seeds=2))

@@ -83,6 +83,12 @@ def test_methods_level_with_the_best_are_named_and_those_behind_are_not() -> Non
     assert re.fullmatch(rf"{best} has the highest accuracy, [\d.]+\. No clear difference from it: {other}\.", text)
 
 
+def test_where_all_values_are_the_same_no_method_is_called_the_best() -> None:
+    words = best_sentence(deciding(run({"full": 0.0, "twin": 0.0})))
+    assert words.text("en") == "All methods have the same accuracy, 0.000."
+    assert words.text("zh") == "各方法的 accuracy 相同，均为 0.000。"
+
+
 def test_a_method_behind_by_its_own_interval_alone_is_neither_level_nor_beaten() -> None:
     metric = RunView(fake_run(tasks=TASKS[2:3])).comparisons["builtin:nano", "support-qa"].deciding
     assert metric is not None

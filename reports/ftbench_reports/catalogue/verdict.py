@@ -55,8 +55,10 @@ VERDICT: dict[str, tuple[str, str]] = {
     "overall.as-fast": ("takes as long to train", "训练时间相当"),
     "overall.share": ("trains {share} % of the parameters", "只训练 {share}% 的参数"),
     "overall.with-share": (" with {share} % of the parameters", "只训练 {share}% 的参数"),
-    "overall.memory-less": (", peak memory {amount} % lower", "内存峰值低 {amount}%"),
-    "overall.memory-more": (", peak memory {amount} % higher", "内存峰值高 {amount}%"),
+    "overall.memory-less": ("has a peak memory {amount} % lower", "内存峰值低 {amount}%"),
+    "overall.memory-more": ("has a peak memory {amount} % higher", "内存峰值高 {amount}%"),
+    "overall.with-memory-less": (", peak memory {amount} % lower", "内存峰值低 {amount}%"),
+    "overall.with-memory-more": (", peak memory {amount} % higher", "内存峰值高 {amount}%"),
     "overall.facts": ("{counted}.", "{counted}。"),
     "overall.how": (
         "Each task counts by its own test, corrected for all comparisons with {baseline} on it. Times are of training, "
@@ -90,6 +92,7 @@ VERDICT: dict[str, tuple[str, str]] = {
     "verdict.times": ("{method} on {n} of {of}", "{method} {n}/{of} 次"),
     "verdict.higher": ("{best} has the highest {metric}, {value}.", "{best} 的 {metric} 最高，为 {value}。"),
     "verdict.lower": ("{best} has the lowest {metric}, {value}.", "{best} 的 {metric} 最低，为 {value}。"),
+    "verdict.equal": ("All methods have the same {metric}, {value}.", "各方法的 {metric} 相同，均为 {value}。"),
     "verdict.only": ("Only {best} has a value: {metric} {value}.", "只有 {best} 有结果：{metric} {value}。"),
     "verdict.clear-of-all": ("All others are clearly behind it.", "其余各方法均明显落后。"),
     "verdict.level": ("No clear difference from it: {methods}.", "与其无明显差异：{methods}。"),

@@ -71,6 +71,21 @@ def test_finished_cells_of_other_settings_are_counted_with_what_differs(
     assert "a run with --out DIR has a directory of its own\n" in errors
 
 
+def test_cells_of_an_older_ftbench_and_other_data_are_told_in_words(
+    own_run: FinishedRun, ftbench_command: Command
+) -> None:
+    write_settings(own_run, as_if_planned_anew)
+    for path in own_run.directory.glob("cells/*/cell.json"):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        del content["spec"]["identity"]
+        content["spec"]["task"]["data"] = "0123456789abcdef"
+        path.write_text(json.dumps(content), encoding="utf-8")
+    assert (
+        "cells of other settings (made by an older ftbench that computed other numbers; other data; "
+        "training.batch_size 4): "
+    ) in ftbench_command("status", own_run.directory)[2]
+
+
 def test_trials_are_no_cells_of_other_settings(own_run: FinishedRun) -> None:
     write_settings(own_run, as_if_planned_anew)
     for path in own_run.directory.glob("cells/*/cell.json"):

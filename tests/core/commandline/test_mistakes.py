@@ -263,3 +263,10 @@ def test_the_cure_for_a_column_with_a_space_works(ftbench_command: Command, writ
     code, output, errors = ftbench_command("plan", path)
     assert (code, errors) == (0, "")
     assert "⟦ reply " in output
+
+
+def test_a_metric_that_a_set_names_is_told_with_that_set_alone(ftbench_command: Command, write: Write) -> None:
+    path = write("m.yaml", "models: [builtin:nano]\ntasks: [sentiment]\nmethods: [zero-shot]\n")
+    for tasks in ((), ("--set", "tasks=[sentiment]")):
+        _, _, errors = ftbench_command("plan", path, *tasks, "--set", "metrics=[acuracy]")
+        assert errors.startswith('error: --set metrics=[acuracy]: metrics.0: unknown metric "acuracy".')

@@ -117,6 +117,11 @@ def test_a_plan_shows_what_the_model_reads_of_every_task(matrix: Path, ftbench_c
     assert "  method few-shot: 2 cells (k 2); 2 solved rows stand before each prompt\n" in output
 
 
+def test_no_more_solved_rows_are_promised_than_there_are_for_training(matrix: Path, ftbench_command: Command) -> None:
+    _, output, _ = ftbench_command("plan", matrix, "--set", "training.examples=8", "--set", "methods.1.k=32")
+    assert "(k 32); 8 solved rows stand before each prompt\n" in output
+
+
 def test_the_number_of_examples_is_an_option(matrix: Path, ftbench_command: Command) -> None:
     assert "⟦" not in ftbench_command("plan", matrix, "--examples", "0")[1]
     assert ftbench_command("plan", matrix, "--examples", "4")[1].count("Answer:⟦ reply ") == 4

@@ -30,14 +30,15 @@ FACTS = ModelFacts(
 
 @dataclass(frozen=True)
 class PaperLoader:
-    """`paper:NAME`: a model that is described and never loaded; `paper:short` has 64 positions."""
+    """`paper:NAME`: a model that is described and never loaded; `paper:short` has 64 positions, `paper:tiny` 8."""
 
     name: str = "paper"
 
     def find(self, reference: str, directory: Path) -> ModelSource:
         if reference == "none":
             raise ModelError("there is no paper left")
-        facts = replace(FACTS, max_positions=64) if reference == "short" else FACTS
+        positions = {"short": 64, "tiny": 8}.get(reference, FACTS.max_positions)
+        facts = replace(FACTS, max_positions=positions)
         return ModelSource(f"paper:{reference}", directory, f"fingerprint of {reference}", facts)
 
     def load(self, source: ModelSource, dtype: str) -> LoadedModel:

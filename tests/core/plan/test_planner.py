@@ -175,6 +175,11 @@ def test_answers_that_leave_no_room_for_a_prompt_are_a_fault_that_names_the_key(
         plan_of(BASE.replace("[sentiment]", "[{task: support-qa, max_new_tokens: 200}]"))
 
 
+def test_a_model_without_positions_for_text_is_a_fault_that_names_them(plan_of: PlanOf) -> None:
+    with pytest.raises(MatrixError, match=r"m\.yaml:\d+: models\.0: paper:tiny has 8 positions \(max_position_emb"):
+        plan_of(BASE.replace("paper:a", "paper:tiny"))
+
+
 def test_a_max_length_below_the_context_stays(plan_of: PlanOf) -> None:
     plan = plan_of(BASE.replace("[lora]", "[lora, prefix]") + "training: {max_length: 100}\n")
     assert {cell.spec["training"]["max_length"] for cell in plan.cells} == {100}

@@ -95,6 +95,12 @@ def test_a_plan_that_can_find_nothing_says_so() -> None:
     assert plan_statement(3, 1).startswith("3 seeds, 1 test example, 1 comparison: too few for any difference")
 
 
+def test_groups_of_examples_are_called_groups() -> None:
+    assert plan_statement(3, 40, grouped=True).startswith("3 seeds, 40 groups of test examples, 1 comparison: ")
+    assert str(few_statement(1, 4, grouped=True)).startswith("4 groups of test examples: no difference between ")
+    assert str(few_statement(1, 1, grouped=True)).startswith("1 group of test examples: too few ")
+
+
 def test_assumptions_that_contradict_each_other_are_refused() -> None:
     with pytest.raises(ValueError, match=r"seed_disagreement <= disagreement <= 1, got 0.3 and 0.2"):
         Assumptions(seed_disagreement=0.3)

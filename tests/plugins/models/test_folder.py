@@ -213,3 +213,10 @@ def test_a_folder_of_gguf_without_a_config_says_so(tmp_path: Path) -> None:
     (tmp_path / "model-Q4_K_M.gguf").write_bytes(b"GGUF")
     said, _ = fault(read_config, tmp_path)
     assert said == "holds GGUF, which is not read: use the safetensors version of the model"
+
+
+def test_a_pointer_of_git_lfs_is_told_from_weights(tmp_path: Path) -> None:
+    path = tmp_path / "model.safetensors"
+    path.write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 988097824\n", encoding="utf-8")
+    with pytest.raises(ModelError, match="is a pointer of Git LFS, not the weights: fetch them with `git lfs pull`"):
+        tensor_shapes(path)

@@ -15,6 +15,7 @@ from transformers import (
     AutoModelForCausalLM as CausalModel,
 )
 from transformers import (
+    AutoTokenizer,
     DeepseekV3Config,
     Gemma3Config,
     GPT2Config,
@@ -113,6 +114,63 @@ def test_fewer_layers_in_the_files_than_in_the_config(saved: Callable[..., Path]
     folder = saved(LlamaConfig(**SMALL))
     configure(folder, num_hidden_layers=3)
     assert fault(lambda: load_folder(folder, "float32")).endswith(" and 6 more")
+
+
+def test_more_layers_in_the_files_than_in_the_config(saved: Callable[..., Path]) -> None:
+    folder = saved(LlamaConfig(**SMALL))
+    configure(folder, num_hidden_layers=1)
+    assert fault(lambda: load_folder(folder, "float32")) == (
+        "the files have more layers than config.json says: model.layers.1.input_layernorm.weight, "
+        "model.layers.1.mlp.down_proj.weight, model.layers.1.mlp.gate_proj.weight and 6 more"
+    )
+
+
+def test_more_layers_than_in_the_config_without_the_prefix_of_the_body(saved: Callable[..., Path]) -> None:
+    folder = saved(GPT2Config(n_embd=16, n_layer=2, n_head=2, n_positions=64, vocab_size=8192))
+    weights = load_file(folder / "model.safetensors")
+    weights = {name.removeprefix("transformer."): value.clone() for name, value in weights.items()}
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})  # as OpenAI's own files of GPT-2
+    assert load_folder(folder, "float32").model.config.n_layer == 2
+    configure(folder, n_layer=1)
+    assert "more layers than config.json says" in fault(lambda: load_folder(folder, "float32"))
+
+
+def test_weights_of_another_size_are_named_with_both_shapes(saved: Callable[..., Path]) -> None:
+    folder = saved(LlamaConfig(**SMALL))
+    configure(folder, intermediate_size=48)
+    assert fault(lambda: load_folder(folder, "float32")) == (
+        "the files have other shapes than the model of config.json: model.layers.0.mlp.down_proj.weight (and 5 more) "
+        "is [16, 32] in the files and [16, 48] in the model"
+    )
+
+
+@pytest.mark.parametrize("special", [False, True])
+def test_a_token_without_a_row_in_the_embeddings_is_noticed_while_planning_and_while_loading(
+    special: bool, saved: Callable[..., Path]
+) -> None:
+    folder = saved(LlamaConfig(**SMALL))
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    if special:
+        tokenizer.add_special_tokens({"pad_token": "<new>"})
+    else:
+        tokenizer.add_tokens(["<new>"])
+    tokenizer.save_pretrained(folder)
+    said = (
+        f'the tokenizer has {len(tokenizer):,} tokens (the last is "<new>"), the model\'s embedding 8,192 rows: '
+        "resize it (resize_token_embeddings) and save the model again"
+    )
+    assert len(tokenizer) == 8193
+    assert fault(lambda: read_facts(folder)) == said
+    assert fault(lambda: load_folder(folder, "float32")) == said
+
+
+def test_a_special_token_that_no_text_becomes_needs_no_row(saved: Callable[..., Path]) -> None:
+    folder = saved(LlamaConfig(**SMALL))
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer.add_tokens(["<image>"], special_tokens=True)  # as Gemma 3's of models without pictures
+    tokenizer.save_pretrained(folder)
+    assert read_facts(folder).vocabulary == 8192
+    assert len(load_folder(folder, "float32").tokenizer) == 8193
 
 
 def test_weights_that_the_named_architecture_does_not_use(saved: Callable[..., Path]) -> None:
