@@ -562,7 +562,7 @@ def test_a_study_is_found_by_its_name_or_its_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("where", "name", "told"),
     [
-        (".", "b-2", "has no study \"b-2\". Known: b-1."),
+        (".", "b-2", 'has no study "b-2". Known: b-1.'),
         ("ratings", None, "has no rating study; `ftbench rate make` makes one"),
         ("nowhere", None, "there is no such folder"),
     ],
