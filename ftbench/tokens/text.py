@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -65,21 +65,22 @@ def text_of(tokenizer: PreTrainedTokenizerBase, ids: Sequence[int]) -> str:
 
 def control_pattern(tokenizer: PreTrainedTokenizerBase) -> re.Pattern[str]:
     """Finds the tokenizer's control tokens where a text spells them out."""
-    words = {token.content for token in _added(tokenizer) if token.special} | set(tokenizer.all_special_tokens)
+    words = set(_special(tokenizer).values()) | set(tokenizer.all_special_tokens)
     # The longest first, because one may begin as another does. No token at all: nothing is found.
     ordered = sorted(filter(None, words), key=lambda word: (-len(word), word))
     return re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
 
 
-def _added(tokenizer: PreTrainedTokenizerBase) -> Sequence[Any]:
-    return list(getattr(tokenizer, "added_tokens_decoder", {}).values())
+def _special(tokenizer: PreTrainedTokenizerBase) -> dict[int, str]:
+    """The added tokens that are special ones, by their ids."""
+    added: Mapping[int, Any] = getattr(tokenizer, "added_tokens_decoder", {})
+    return {i: token.content for i, token in added.items() if token.special}
 
 
 def _control_ids(tokenizer: PreTrainedTokenizerBase) -> frozenset[int]:
     """The ids that no text may have; that of an unknown character may stand in any."""
-    added = {i for i, token in getattr(tokenizer, "added_tokens_decoder", {}).items() if token.special}
     named = (tokenizer.bos_token_id, tokenizer.eos_token_id, tokenizer.pad_token_id)
-    ids = (added | set(tokenizer.all_special_ids)) - {tokenizer.unk_token_id}
+    ids = (set(_special(tokenizer)) | set(tokenizer.all_special_ids)) - {tokenizer.unk_token_id}
     return frozenset(int(i) for i in ids.union(named) if i is not None)
 
 
