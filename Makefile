@@ -14,7 +14,7 @@ help:
 	@echo "make test       install, check style and types, run the tests (under 15 minutes on two cores)"
 	@echo "make test-slow  the tests that take longer"
 	@echo "make check      style, types and layers only"
-	@echo "make mutants    which faults no test notices (MODULES=ftbench.statistics.compare; minutes a module)"
+	@echo "make mutants    which faults no test notices (MODULES=ftbench.analysis.statistics.compare; minutes a module)"
 	@echo "make test-vllm  the tests of the backend vLLM, which gets an environment of its own (processor build)"
 	@echo "make bench      ftbench and the alternatives side by side, in turns (hours on two cores;"
 	@echo "                BENCH=--quick: few rows). Needs the data folder next to the checkout"
@@ -50,7 +50,7 @@ format: $(VENV)/installed
 	$(BIN)/ruff format .
 
 # Faults put into a module one at a time; what no test notices is printed (docs/statistics.md).
-MODULES ?= ftbench.statistics.compare
+MODULES ?= ftbench.analysis.statistics.compare
 mutants: $(VENV)/installed
 	OMP_NUM_THREADS=1 $(BIN)/python -m tools.mutation $(MODULES)
 

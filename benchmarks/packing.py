@@ -20,19 +20,20 @@ sys.path[:0] = [str(ROOT / name) for name in ("", "plugins", "tasks", "reports")
 
 import torch  # noqa: E402
 
+from ftbench.compute.batches import epoch_batches  # noqa: E402
+from ftbench.compute.clocks import Clocks  # noqa: E402
+from ftbench.compute.encode import EncodedExample, encode  # noqa: E402
+from ftbench.compute.packing import batches, check_packing  # noqa: E402
 from ftbench.contracts import LoadedModel  # noqa: E402
 from ftbench.data.dataset import load_task_data  # noqa: E402
 from ftbench.execution.setup import seed_everything  # noqa: E402
 from ftbench.matrix.schema import Matrix  # noqa: E402
 from ftbench.plan.model_reference import find_model  # noqa: E402
-from ftbench.plugins import Registry, load_plugins  # noqa: E402
-from ftbench.training.batches import epoch_batches  # noqa: E402
-from ftbench.training.clocks import Clocks  # noqa: E402
-from ftbench.training.course import TrainingOutcome, TrainingPlan  # noqa: E402
-from ftbench.training.encode import EncodedExample, encode  # noqa: E402
+from ftbench.plugin_loading import load_plugins  # noqa: E402
+from ftbench.plugins import Registry  # noqa: E402
 from ftbench.training.loop import train  # noqa: E402
-from ftbench.training.packing import batches, check_packing  # noqa: E402
-from ftbench.training.sharing import with_shared_weights  # noqa: E402
+from ftbench.training.schedule import TrainingOutcome, TrainingPlan  # noqa: E402
+from ftbench.training.tensor_sharing import with_shared_weights  # noqa: E402
 from ftbench_methods.lora import Lora, LoraSettings  # noqa: E402
 
 MODEL = ROOT.parent / "shared" / "models" / "tinystories-3m"

@@ -25,13 +25,14 @@ sys.path[:0] = [str(ROOT / name) for name in ("", "plugins", "tasks", "reports")
 
 from benchmarks.speed.data import jobs, write_data  # noqa: E402
 from benchmarks.speed.jobs import MATRIX, shared_is_missing  # noqa: E402
-from ftbench.contracts.execution import Memory  # noqa: E402
+from ftbench.contracts.process_cache import ProcessCache  # noqa: E402
 from ftbench.execution import setup  # noqa: E402
 from ftbench.execution.cell_run import CellRun  # noqa: E402
 from ftbench.matrix.read import read_matrix  # noqa: E402
 from ftbench.plan.planned import Plan  # noqa: E402
 from ftbench.plan.planner import make_plan  # noqa: E402
-from ftbench.plugins import Registry, load_plugins  # noqa: E402
+from ftbench.plugin_loading import load_plugins  # noqa: E402
+from ftbench.plugins import Registry  # noqa: E402
 
 SHOWN = 12
 PHASES = ("load", "tokenise", "prepare", "train", "validate", "evaluate", "speed", "check", "measure", "save")
@@ -49,12 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = Path(temporary)
         write_data(folder / "data", jobs(quick=False))
         plan = _plan(folder, options.job, options.method)
-        _run(plan, folder / "warm", Memory())
+        _run(plan, folder / "warm", ProcessCache())
         clocks: dict[str, list[dict[str, float]]] = {"plain": [], "short": []}
         for number in range(options.rounds):
             for kind in clocks:
                 with _plainly(kind == "plain"):
-                    clocks[kind].append(_run(plan, folder / f"{kind}-{number}", Memory()))
+                    clocks[kind].append(_run(plan, folder / f"{kind}-{number}", ProcessCache()))
         print(f"{options.job}, {options.method}: seconds of a cell, the fastest of {options.rounds}\n")
         print("| phase | plain | short |\n|---|---|---|")
         for phase in PHASES:
@@ -78,7 +79,7 @@ def _plan(folder: Path, job: str, method: str) -> Plan:
     return make_plan(read_matrix(MATRIX, overrides), Registry(load_plugins()))
 
 
-def _run(plan: Plan, folder: Path, memory: Memory) -> dict[str, float]:
+def _run(plan: Plan, folder: Path, memory: ProcessCache) -> dict[str, float]:
     """Seconds by phase."""
     folder.mkdir()
     result = CellRun(plan, plan.cells[0], lambda *_: None, lambda *_: None, memory).run(folder)
@@ -91,7 +92,7 @@ def _plainly(plain: bool) -> Iterator[None]:
     if not plain:
         yield
         return
-    from ftbench.training import answer_loss
+    from ftbench.compute import answer_loss
 
     def all_logits(model: Any, input_ids: Any, attention_mask: Any, chosen: Any, **arguments: Any) -> tuple[Any, Any]:
         output = model(input_ids=input_ids, attention_mask=attention_mask, **arguments)
@@ -121,7 +122,7 @@ def _print_operators(kind: str, plan: Plan, folder: Path) -> None:
     from torch.profiler import ProfilerActivity, profile
 
     with profile(activities=[ProfilerActivity.CPU]) as found:
-        _run(plan, folder, Memory())
+        _run(plan, folder, ProcessCache())
     events = sorted(found.key_averages(), key=lambda one: -one.self_cpu_time_total)
     total = sum(one.self_cpu_time_total for one in events)
     print(f"\n{kind}: operators by their own time, {total / 1e6:.1f} s in all\n")

@@ -17,8 +17,9 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("", "plugins")]
 
 from benchmarks.rating_scale import ASKED, EXAMPLES, METHODS, source  # noqa: E402
-from ftbench.contracts import Prediction  # noqa: E402
-from ftbench.results.model import CellResult, RunResults, Score, TaskInfo  # noqa: E402
+from ftbench.analysis.run_results import RunResults  # noqa: E402
+from ftbench.records.prediction import Prediction  # noqa: E402
+from ftbench.records.results import CellResult, Score, TaskInfo  # noqa: E402
 from ftbench_metrics.means import ExampleMean  # noqa: E402
 from ftbench_rating.analysis.analyse import analyse  # noqa: E402
 from ftbench_rating.importing.store import import_files  # noqa: E402

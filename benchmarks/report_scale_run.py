@@ -11,14 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from ftbench.contracts import Metric, Prediction, Task
+from ftbench.analysis.scoring import METRICS_FILE, PREDICTIONS_FILE
+from ftbench.contracts import Metric, Task
 from ftbench.matrix.schema import Matrix
-from ftbench.plan.cell import FORMAT, Cell, canonical_json
-from ftbench.plugins import Registry, load_plugins
-from ftbench.results.model import Score
-from ftbench.results.scoring import METRICS_FILE, PREDICTIONS_FILE
-from ftbench.store import CellStore
-from ftbench.store.atomic import dump_json
+from ftbench.plugin_loading import load_plugins
+from ftbench.plugins import Registry
+from ftbench.records.cell import FORMAT, Cell, canonical_json
+from ftbench.records.prediction import Prediction
+from ftbench.records.results import Score
+from ftbench.storage import CellStore
+from ftbench.storage.atomic import dump_json
 
 MODELS = ("small", "large")
 TASKS = ("sentiment", "summarization", "support-qa", "recipes", "medical-qa")

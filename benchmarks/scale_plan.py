@@ -135,11 +135,11 @@ def _run(cells: int, directory: Path):  # type: ignore[no-untyped-def]
 
 def write(cells: int, directory: Path) -> tuple[float, float]:
     """A finished run with the files that cells have; those of one task are alike but for names and settings."""
-    from ftbench.contracts import Prediction
-    from ftbench.plan.cell import FORMAT
-    from ftbench.results.scoring import METRICS_FILE, PREDICTIONS_FILE, score_cell
-    from ftbench.store import CellStore
-    from ftbench.store.atomic import dump_json
+    from ftbench.analysis.scoring import METRICS_FILE, PREDICTIONS_FILE, score_cell
+    from ftbench.records.cell import FORMAT
+    from ftbench.records.prediction import Prediction
+    from ftbench.storage import CellStore
+    from ftbench.storage.atomic import dump_json
 
     started, worked = time.perf_counter(), time.process_time()
     run, planned = _run(cells, directory)

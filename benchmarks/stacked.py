@@ -20,19 +20,20 @@ sys.path[:0] = [str(ROOT / name) for name in ("", "plugins", "tasks", "reports")
 
 import torch  # noqa: E402
 
+from ftbench.compute.clocks import Clocks  # noqa: E402
+from ftbench.compute.encode import EncodedExample, encode  # noqa: E402
 from ftbench.contracts import LoadedModel  # noqa: E402
 from ftbench.data.dataset import load_task_data  # noqa: E402
 from ftbench.errors import CellError  # noqa: E402
 from ftbench.execution.setup import import_libraries, seed_everything  # noqa: E402
 from ftbench.matrix.schema import Matrix  # noqa: E402
 from ftbench.plan.model_reference import find_model  # noqa: E402
-from ftbench.plugins import Registry, load_plugins  # noqa: E402
-from ftbench.training.clocks import Clocks  # noqa: E402
-from ftbench.training.course import TrainingOutcome, TrainingPlan  # noqa: E402
-from ftbench.training.encode import EncodedExample, encode  # noqa: E402
+from ftbench.plugin_loading import load_plugins  # noqa: E402
+from ftbench.plugins import Registry  # noqa: E402
+from ftbench.training.batched_trials import StackedRun  # noqa: E402
 from ftbench.training.loop import train  # noqa: E402
-from ftbench.training.sharing import with_shared_weights  # noqa: E402
-from ftbench.training.stacked import StackedRun  # noqa: E402
+from ftbench.training.schedule import TrainingOutcome, TrainingPlan  # noqa: E402
+from ftbench.training.tensor_sharing import with_shared_weights  # noqa: E402
 from ftbench_methods.lora import Lora, LoraSettings  # noqa: E402
 
 RATES = [0.0002 * 25 ** (i / 9) for i in range(10)]

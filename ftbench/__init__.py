@@ -9,30 +9,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ftbench.contracts import (
-        AddedScores,
-        Capabilities,
-        Example,
-        Executor,
-        GeneratedAnswers,
-        GenerationBackend,
-        GenerationRequest,
-        HubData,
-        LoadedModel,
-        Method,
-        MethodSettings,
-        Metric,
-        ModelFacts,
-        ModelLoader,
-        ModelSource,
-        Prediction,
-        RatingDimension,
-        Report,
-        ReportSection,
-        SearchDimension,
-        Task,
-        TrainedSettings,
-    )
+    from ftbench.analysis.run_results import RunResults
+    from ftbench.analysis.view import RunView
+    from ftbench.contracts.added_scores import AddedScores
+    from ftbench.contracts.executor import Executor
+    from ftbench.contracts.generation import GeneratedAnswers, GenerationBackend, GenerationRequest
+    from ftbench.contracts.method import Capabilities, Method, MethodSettings, SearchDimension, TrainedSettings
+    from ftbench.contracts.metric import Metric
+    from ftbench.contracts.model import LoadedModel, ModelFacts, ModelLoader, ModelSource
+    from ftbench.contracts.task import HubData, RatingDimension, Task
     from ftbench.errors import (
         CellError,
         DataError,
@@ -49,9 +34,11 @@ if TYPE_CHECKING:
         WorkerError,
     )
     from ftbench.hookspec import hookimpl
-    from ftbench.results.model import RunResults, Score
-    from ftbench.results.view import RunView
-    from ftbench.text_task import TextTask
+    from ftbench.presentation.contracts import Report, ReportSection
+    from ftbench.records.example import Example
+    from ftbench.records.prediction import Prediction
+    from ftbench.records.results import Score
+    from ftbench.task_types.text_task import TextTask
     from ftbench.version import __version__
 
 _HOMES = {
@@ -59,8 +46,8 @@ _HOMES = {
     "Capabilities": "ftbench.contracts.method",
     "CellError": "ftbench.errors",
     "DataError": "ftbench.errors",
-    "Example": "ftbench.contracts.task",
-    "Executor": "ftbench.contracts.execution",
+    "Example": "ftbench.records.example",
+    "Executor": "ftbench.contracts.executor",
     "FtbenchError": "ftbench.errors",
     "GeneratedAnswers": "ftbench.contracts.generation",
     "GenerationBackend": "ftbench.contracts.generation",
@@ -79,18 +66,18 @@ _HOMES = {
     "NewerFormat": "ftbench.errors",
     "NotStackable": "ftbench.errors",
     "PluginError": "ftbench.errors",
-    "Prediction": "ftbench.contracts.metric",
+    "Prediction": "ftbench.records.prediction",
     "RatingDimension": "ftbench.contracts.task",
-    "Report": "ftbench.contracts.execution",
+    "Report": "ftbench.presentation.contracts",
     "ReportIncomplete": "ftbench.errors",
-    "ReportSection": "ftbench.contracts.execution",
-    "RunResults": "ftbench.results.model",
-    "RunView": "ftbench.results.view",
-    "Score": "ftbench.results.model",
+    "ReportSection": "ftbench.presentation.contracts",
+    "RunResults": "ftbench.analysis.run_results",
+    "RunView": "ftbench.analysis.view",
+    "Score": "ftbench.records.results",
     "SearchDimension": "ftbench.contracts.method",
     "StoreError": "ftbench.errors",
     "Task": "ftbench.contracts.task",
-    "TextTask": "ftbench.text_task",
+    "TextTask": "ftbench.task_types.text_task",
     "TrainedSettings": "ftbench.contracts.method",
     "UserError": "ftbench.errors",
     "WorkerError": "ftbench.errors",

@@ -15,20 +15,11 @@ import pluggy
 if TYPE_CHECKING:
     import click
 
-    from ftbench.contracts import (
-        AddedScores,
-        Executor,
-        GenerationBackend,
-        Method,
-        Metric,
-        ModelLoader,
-        Report,
-        ReportSection,
-        Task,
-    )
+    from ftbench.analysis.run_results import RunResults
+    from ftbench.contracts import AddedScores, Executor, GenerationBackend, Method, Metric, ModelLoader, Task
     from ftbench.matrix.schema import Matrix
-    from ftbench.plan.cell import Cell
-    from ftbench.results.model import RunResults
+    from ftbench.presentation.contracts import Report, ReportSection
+    from ftbench.records.cell import Cell
 
 hookspec = pluggy.HookspecMarker("ftbench")
 hookimpl = pluggy.HookimplMarker("ftbench")

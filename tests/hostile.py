@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.contracts import Prediction
-from ftbench.results.model import CellResult, Measured, RunResults, Score, TaskInfo, TrainingPoint, TunedGroup
-from ftbench.results.other_tasks import OtherTask
+from ftbench.analysis.run_results import RunResults
+from ftbench.records.prediction import Prediction
+from ftbench.records.results import CellResult, Measured, OtherTask, Score, TaskInfo, TrainingPoint, TunedGroup
 from tests.reports.fake_run import Mean
 
 RUNNING = (

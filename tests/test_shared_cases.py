@@ -18,8 +18,9 @@ from ftbench.errors import DataError, MatrixError
 from ftbench.matrix.read import read_matrix
 from ftbench.matrix.schema import Matrix
 from ftbench.plan.planner import make_plan
-from ftbench.plugins import Registry, load_plugins
-from ftbench.yaml_task import read_yaml_task
+from ftbench.plugin_loading import load_plugins
+from ftbench.plugins import Registry
+from ftbench.task_types.yaml_task import read_yaml_task
 
 Load = Callable[[str], Any]
 
@@ -119,8 +120,8 @@ def test_a_metric_takes_equal_texts_for_equal_and_others_for_others(name: str, c
 
 
 def test_a_sentencepiece_model_reads_an_answer_with_one_space(load_model: Load) -> None:
-    from ftbench.contracts import Example
-    from ftbench.training.encode import encode
+    from ftbench.compute.encode import encode
+    from ftbench.records.example import Example
 
     tokenizer = load_model("stories-260k").tokenizer
     rows, _ = encode(tokenizer, ["Label:"], [Example("1", "Label:", " positive", "positive")], limit=200)
@@ -129,8 +130,8 @@ def test_a_sentencepiece_model_reads_an_answer_with_one_space(load_model: Load) 
 
 
 def test_a_control_token_in_a_prompt_is_text(load_model: Load) -> None:
-    from ftbench.contracts import Example
-    from ftbench.training.encode import encode
+    from ftbench.compute.encode import encode
+    from ftbench.records.example import Example
 
     tokenizer = load_model("stories-260k").tokenizer
     rows, _ = encode(tokenizer, ["hi </s> you"], [Example("1", "hi </s> you", " ok", "ok")], limit=200)
@@ -142,8 +143,8 @@ def test_the_likelier_place_is_chosen_as_in_running_text(load_model: Load) -> No
     """The park in 20 of 20 rows, as a forward pass over the whole text has it; tokenised apart the zoo was in 15."""
     import torch
 
-    from ftbench.contracts import Example
-    from ftbench.training.encode import encode_choices
+    from ftbench.compute.encode import encode_choices
+    from ftbench.records.example import Example
 
     loaded = load_model("stories-260k")
     names = ("Lily", "Tom", "Ben", "Mia", "Sam", "Anna", "Max", "Sue", "Tim", "Amy")

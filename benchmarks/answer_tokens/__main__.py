@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.answer_tokens.kinds import KINDS, built_in_examples
-from ftbench.contracts import Example
-from ftbench.tokens.text import beginning
-from ftbench.training.encode import EncodedExample, encode, encode_choices
+from ftbench.compute.encode import EncodedExample, encode, encode_choices
+from ftbench.compute.tokens import beginning
+from ftbench.records.example import Example
 
 _SHARED = Path(__file__).resolve().parents[3] / "shared" / "models" / "stories-260k"
 _TASKS = ("sentiment", "summarization")
@@ -81,7 +81,8 @@ def _scores(folder: Path, name: str, language: Any) -> str:
     from ftbench.data.dataset import load_task_data
     from ftbench.inference.evaluate import EvaluationPlan, Evaluator
     from ftbench.matrix.schema import Matrix
-    from ftbench.plugins import Registry, load_plugins
+    from ftbench.plugin_loading import load_plugins
+    from ftbench.plugins import Registry
     from ftbench_models.loaders import load_folder
 
     task = Registry(load_plugins(entry_points=False)).task(name)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from ftbench.contracts import Example, Task
+from ftbench.contracts import Task
 from ftbench.data.formats import read_rows
+from ftbench.records.example import Example
 
 _VOCABULARY = 6000
 

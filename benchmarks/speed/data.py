@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.speed.jobs import JOBS, MODEL, SHARED, VALIDATION_ROWS, Job
-from ftbench.contracts import Example
 from ftbench.data.dataset import load_task_data
 from ftbench.matrix.schema import Matrix
-from ftbench.plugins import Registry, load_plugins
+from ftbench.plugin_loading import load_plugins
+from ftbench.plugins import Registry
+from ftbench.records.example import Example
 
 QUICK_ROWS = {"train": 48, "test": 12}
 

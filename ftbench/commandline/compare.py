@@ -13,9 +13,9 @@ from ftbench.commandline.main import Options
 from ftbench.errors import UserError, nearest
 
 if TYPE_CHECKING:
+    from ftbench.analysis.run_comparison import ComparedRuns, TwoRuns
+    from ftbench.analysis.run_results import RunResults
     from ftbench.plugins import Registry
-    from ftbench.results.model import RunResults
-    from ftbench.results.two_runs import ComparedRuns, TwoRuns
 
 _TEXTS = ("table", "json", "csv", "markdown", "latex")
 """Formats that are printed; all others are files that a plugin writes."""
@@ -54,8 +54,8 @@ def command(
     plugins: tuple[Path, ...],
 ) -> int:
     """Say what changed from the run in DIRECTORY_A to that in DIRECTORY_B, and whether it is more than chance."""
+    from ftbench.analysis.run_comparison import ComparedRuns, compare_runs
     from ftbench.commandline.run_arguments import read_run
-    from ftbench.results.two_runs import ComparedRuns, compare_runs
 
     if strict and not gates:
         raise UserError("--strict is about --fail-if-worse METRIC, which is not given")
@@ -69,7 +69,9 @@ def command(
         titles = (f"{a.name} ({directory_a})", f"{b.name} ({directory_b})")
         _print(_text(ComparedRuns(a, b, runs, shown), titles, output), out)
     else:
-        report = registry.comparison(output)
+        from ftbench.presentation.contracts import find_comparison_report
+
+        report = find_comparison_report(registry, output)
         target = out or directory_b / report.default_file
         if target.exists() and not target.is_file():
             raise UserError("is a folder or a device, and a comparison is a file", file=target)
@@ -94,10 +96,10 @@ def _check_format(name: str, registry: Registry) -> None:
 
 
 def _text(runs: ComparedRuns, titles: tuple[str, str], output: str) -> str:
-    from ftbench.results.render import render
-    from ftbench.results.styles import STYLES
-    from ftbench.results.two_runs_rows import two_run_rows
-    from ftbench.results.two_runs_text import two_runs_text
+    from ftbench.presentation.render import render
+    from ftbench.presentation.run_comparison_rows import two_run_rows
+    from ftbench.presentation.run_comparison_text import two_runs_text
+    from ftbench.presentation.styles import STYLES
 
     if output in STYLES:
         return two_runs_text(runs.groups, titles, STYLES[output], runs.metrics)
@@ -105,7 +107,7 @@ def _text(runs: ComparedRuns, titles: tuple[str, str], output: str) -> str:
 
 
 def _print(text: str, out: Path | None) -> None:
-    from ftbench.store.atomic import write_atomic
+    from ftbench.storage.atomic import write_atomic
 
     if out is None:
         click.echo(text, nl=False)
@@ -121,7 +123,7 @@ def _fails(a: RunResults, runs: TwoRuns, metric: str, strict: bool) -> bool:
 
     A gate that could test nothing fails: a run in which everything crashed must not pass for one that got no worse.
     """
-    from ftbench.results.two_runs_text import label
+    from ftbench.presentation.run_comparison_text import label
 
     found = runs.changes(metric)
     worse = [name for name, change in found.items() if change.verdict == "worse"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from ftbench.results.model import RunResults
+    from ftbench.analysis.run_results import RunResults
 
 
 def say_pending(results: RunResults) -> None:
@@ -22,7 +22,7 @@ def say_pending(results: RunResults) -> None:
 
 def say_other_settings(directory: Path) -> None:
     """Say that the directory has finished cells that a change of the matrix or another `--set` took out of it."""
-    from ftbench.results.other_settings import other_settings
+    from ftbench.analysis.other_settings import other_settings
 
     if (others := other_settings(directory)).count:
         click.echo(

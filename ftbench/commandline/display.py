@@ -12,7 +12,7 @@ import click
 
 from ftbench.commandline.check_notes import CheckNotes
 from ftbench.commandline.tables import duration
-from ftbench.plan.cell import Cell
+from ftbench.records.cell import Cell
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -94,7 +94,7 @@ def _extras() -> list[str]:
 
 def _measure_precision(reference: str, device: str, registry: Registry) -> None:
     """Say how long a step takes in each precision, and what to write into a matrix."""
-    from ftbench.execution.precision import step_seconds
+    from ftbench.execution.precision_benchmark import step_seconds
     from ftbench.plan.device import choose_precision
     from ftbench.plan.model_reference import find_model
 

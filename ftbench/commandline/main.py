@@ -14,7 +14,8 @@ import click
 
 from ftbench.commandline.help_text import examples
 from ftbench.errors import UserError
-from ftbench.plugins.manager import PluginHost, load_plugins
+from ftbench.plugin_loading import load_plugins
+from ftbench.plugins.host import PluginHost
 from ftbench.version import __version__
 
 _COMMANDS = {

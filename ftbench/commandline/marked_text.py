@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ftbench.results.tables import text_width
+from ftbench.presentation.tables import text_width
 from ftbench.text.visible import runs
 
 BREAK, OPEN, CLOSE = "⏎", "⟦", "⟧"

@@ -9,7 +9,7 @@ from ftbench.matrix import read_matrix
 from ftbench.plan.planned import Plan
 from ftbench.plan.planner import make_plan
 from ftbench.plugins import Registry
-from ftbench.results.run_file import MatrixSource
+from ftbench.storage.run_file import MatrixSource
 
 
 def read_plan(

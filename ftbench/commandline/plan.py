@@ -14,9 +14,9 @@ from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 
 if TYPE_CHECKING:
-    from ftbench.plan.cell import Cell
     from ftbench.plan.estimate import Estimate
     from ftbench.plan.planned import Plan, PlannedMethod
+    from ftbench.records.cell import Cell
 
 EXAMPLES = 2
 """Rows of every task that a plan shows."""
@@ -157,7 +157,7 @@ def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
 
 def _power(plan: Plan) -> list[str]:
     """What the run can find out at best: one statement for each number of test examples and methods."""
-    from ftbench.statistics import plan_statement
+    from ftbench.analysis.statistics import plan_statement
 
     seeds = len(plan.matrix.seeds)
     return [
@@ -168,7 +168,7 @@ def _power(plan: Plan) -> list[str]:
 
 def few_examples(plan: Plan) -> list[str]:
     """What tasks with few test examples cannot show."""
-    from ftbench.statistics import few_statement
+    from ftbench.analysis.statistics import few_statement
 
     found = []
     for (rows, compared, _, grouped), families in _compared(plan).items():

@@ -13,9 +13,9 @@ from ftbench.commandline.main import Options
 from ftbench.errors import ReportIncomplete, StoreError, UserError, nearest
 
 if TYPE_CHECKING:
+    from ftbench.analysis.published import PublishedRun, PublishedSite
     from ftbench.plugins import Registry
-    from ftbench.results.published import PublishedRun, PublishedSite
-    from ftbench.store.site_folder import SiteFolder
+    from ftbench.storage.site_folder import SiteFolder
 
 _RUNS = "runs"
 _LONGEST_NAME = 80
@@ -54,11 +54,12 @@ class Wish:
 def command(options: Options, /, site: Path, **given: Any) -> int:
     """Publish the runs in the directories RUNS on a static site; runs that are there already stay."""
     from ftbench.plugins import Registry
-    from ftbench.store.site_folder import SiteFolder
+    from ftbench.presentation.contracts import find_report
+    from ftbench.storage.site_folder import SiteFolder
 
     wish = Wish(**{**given, "base_url": _url(given["base_url"])})
     pages = Registry(options.load_plugins([path.resolve() for path in wish.plugins]))
-    pages.report(wish.format)  # a wrong name should not cost a minute first
+    find_report(pages, wish.format)  # a wrong name should not cost a minute first
     named = _named(wish)
     folder = SiteFolder(site)
     with folder.locked():
@@ -70,7 +71,7 @@ def command(options: Options, /, site: Path, **given: Any) -> int:
 
 def _publish(folder: SiteFolder, wish: Wish, named: dict[str, Path], pages: Registry, options: Options) -> bool:
     """Make everything beside the site, then move it into place; returns whether every report is complete."""
-    from ftbench.results.published import in_order
+    from ftbench.analysis.published import in_order
 
     old = folder.read()
     before = _site(old, folder.path)
@@ -116,12 +117,12 @@ def _named(wish: Wish) -> dict[str, Path]:
 
 def _add_run(directory: Path, name: str, staged: Path, wish: Wish, options: Options) -> tuple[PublishedRun, bool]:
     """Write the report of a run; what of it could not be made is said on stderr."""
+    from ftbench.analysis.published import published_run, slug
     from ftbench.commandline.run_arguments import read_run
-    from ftbench.contracts import SectionedReport
-    from ftbench.results.published import published_run, slug
+    from ftbench.presentation.contracts import SectionedReport, find_report
 
     results, registry = read_run(directory, wish.plugins, options)
-    report = registry.report(wish.format)
+    report = find_report(registry, wish.format)
     if isinstance(report, SectionedReport):
         report = report.with_sections([section for _, section in registry.objects("sections").values()])
     place = staged / _RUNS / slug(name)
@@ -141,7 +142,7 @@ def _add_run(directory: Path, name: str, staged: Path, wish: Wish, options: Opti
 
 def _add_pages(site: PublishedSite, staged: Path, registry: Registry) -> None:
     """Write what plugins make of the whole site; raises `UserError` for a page where none may be."""
-    from ftbench.store.site_folder import SITE_FILE, is_inside
+    from ftbench.storage.site_folder import SITE_FILE, is_inside
 
     for plugin, pages in registry.objects("site_pages").values():
         for path, text in pages.pages(site).items():
@@ -158,7 +159,7 @@ def _belongs(path: str, run: PublishedRun) -> bool:
 
 
 def _settled(before: PublishedSite | None, runs: tuple[PublishedRun, ...], wish: Wish) -> PublishedSite:
-    from ftbench.results.published import PublishedSite, site_id
+    from ftbench.analysis.published import PublishedSite, site_id
 
     site = before or PublishedSite(site_id(runs[0]), "ftbench", None)
     return replace(site, runs=runs, title=wish.title or site.title, base_url=wish.base_url or site.base_url)
@@ -166,8 +167,8 @@ def _settled(before: PublishedSite | None, runs: tuple[PublishedRun, ...], wish:
 
 def _site(content: dict[str, Any] | None, folder: Path) -> PublishedSite | None:
     """The site as it was published before; raises `StoreError` where its file is damaged."""
-    from ftbench.results.published import PublishedRun, PublishedSite
-    from ftbench.store.site_folder import SITE_FILE
+    from ftbench.analysis.published import PublishedRun, PublishedSite
+    from ftbench.storage.site_folder import SITE_FILE
 
     if content is None:
         return None

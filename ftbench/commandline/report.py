@@ -33,10 +33,10 @@ def write_report(
     Returns the file and whether it is complete; what is not is said on stderr.
     Raises `UserError` for an unknown format, or a place that takes no file.
     """
-    from ftbench.contracts import MethodReport, SectionedReport
-    from ftbench.results.read import read_results
+    from ftbench.analysis.read import read_results
+    from ftbench.presentation.contracts import MethodReport, SectionedReport, find_report
 
-    report = registry.report(output)
+    report = find_report(registry, output)
     if isinstance(report, SectionedReport):
         report = report.with_sections([section for _, section in registry.objects("sections").values()])
     if about and any(about.values()):

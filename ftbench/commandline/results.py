@@ -34,11 +34,11 @@ def command(options: Options, directory: Path, level: str | None, output: str, p
     Levels: cell, group (methods compared over seeds), trial (of tuning), example (every answer).
     Formats: a table, JSON, CSV, Markdown, or LaTeX for a paper.
     """
+    from ftbench.analysis.read import read_results
     from ftbench.commandline.directory_notes import say_other_settings, say_pending
     from ftbench.commandline.run_arguments import registry_for
-    from ftbench.results.read import read_results
-    from ftbench.results.render import render
-    from ftbench.results.rows import rows_of
+    from ftbench.presentation.render import render
+    from ftbench.presentation.rows import rows_of
 
     results = read_results(directory, registry_for(directory, plugins, options))
     level = level or ("cell" if output == "json" else "group")

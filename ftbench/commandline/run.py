@@ -53,15 +53,16 @@ def command(
     from ftbench.commandline.display import RunDisplay
     from ftbench.commandline.matrix_arguments import read_plan
     from ftbench.commandline.plan import few_examples, show_plan
-    from ftbench.contracts.execution import ExecutorSettings
+    from ftbench.contracts.executor import ExecutorSettings
     from ftbench.execution.run import Run
     from ftbench.plan.estimate import Estimator
+    from ftbench.presentation.contracts import find_report
 
     starting = None if dry_run else executor
     source, plan, registry = read_plan(matrix, overrides, plugins, options, executor=starting)
     registry.executor(executor)
     if report:
-        registry.report("html")  # unknown at the end, it would cost the hours before
+        find_report(registry, "html")  # unknown at the end, it would cost the hours before
     if dry_run:
         show_plan(plan, "text")
         return 0
@@ -71,7 +72,7 @@ def command(
             click.echo(f"skipped: {cell.label}: {cell.skip}", err=True)
     estimator = Estimator.measured(plan)
     if report and hasattr(registry.executor(executor), "warm_up"):  # this process would wait for workers to start
-        getattr(registry.report("html"), "warm_up", lambda: None)()
+        getattr(find_report(registry, "html"), "warm_up", lambda: None)()
     with RunDisplay(lambda cell: estimator.cell(cell).seconds) as display:
         run = Run(plan, directory, registry, source, display)
         settings = ExecutorSettings(

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from ftbench.commandline.main import Options
 from ftbench.plugins import Registry
-from ftbench.results.run_file import read_run_file
+from ftbench.storage.run_file import read_run_file
 
 if TYPE_CHECKING:
-    from ftbench.results.model import RunResults
+    from ftbench.analysis.run_results import RunResults
 
 
 def registry_for(directory: Path, plugins: tuple[Path, ...], options: Options) -> Registry:
@@ -23,7 +23,7 @@ def registry_for(directory: Path, plugins: tuple[Path, ...], options: Options) -
 
 def read_run(directory: Path, plugins: tuple[Path, ...], options: Options) -> tuple[RunResults, Registry]:
     """One of several runs with its own plugins, which may have the names of another run's."""
-    from ftbench.results.read import read_results
+    from ftbench.analysis.read import read_results
 
     before = options.host.problems if options.host else []
     registry = registry_for(directory, plugins, options)

@@ -30,14 +30,14 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
     from rich.console import Console
     from rich.progress import track
 
+    from ftbench.analysis.read import read_results
+    from ftbench.analysis.scoring import score_cell
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.commandline.tables import counted
     from ftbench.contracts import Metric
     from ftbench.plan.metrics import find_metric
-    from ftbench.results.read import read_results
-    from ftbench.results.run_file import add_metrics, read_run_file, run_matrix
-    from ftbench.results.scoring import score_cell
-    from ftbench.store import CellStore
+    from ftbench.storage import CellStore
+    from ftbench.storage.run_file import add_metrics, read_run_file, run_matrix
 
     registry = registry_for(directory, plugins, options)
     results = read_results(directory, registry)

@@ -17,10 +17,10 @@ from ftbench.commandline.main import Options
 @click.pass_obj
 def command(options: Options, directory: Path, verify: bool) -> int:
     """Say how the cells of the run in DIRECTORY stand; exit code 1 when some failed or are damaged."""
+    from ftbench.analysis.read import read_results
     from ftbench.commandline.directory_notes import say_other_settings, say_pending
     from ftbench.commandline.run_arguments import registry_for
-    from ftbench.results.read import read_results
-    from ftbench.store import CellStore
+    from ftbench.storage import CellStore
 
     results = read_results(directory, registry_for(directory, (), options))
     store = CellStore(directory)

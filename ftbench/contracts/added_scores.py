@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ftbench.contracts.metric import Metric
-    from ftbench.results.model import Score
+    from ftbench.records.results import Score
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
@@ -11,31 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """One answer of a cell, with all that a metric may look at."""
-
-    id: str
-    prompt: str
-    reference: str
-    text: str
-    """The predicted label, or the generated answer without surrounding white space."""
-    language: str
-    reference_loss: float
-    """Sum of -log p over the tokens of the reference answer, end of text included, in nats."""
-    reference_tokens: int
-    label_scores: Mapping[str, float] | None = None
-    """Log-likelihood of each label (label tasks)."""
-    generated_tokens: int = 0
-    stopped: Literal["end", "stop", "limit", "label"] = "end"
-    """Why the answer ended: end-of-text token, stop string, token limit; "label" when it was scored, not generated."""
-    truncated_tokens: int = 0
-    """Tokens cut from the left of the prompt because the model's context is too short."""
-    base_loss: float | None = None
-    """Of general text only: `reference_loss` before training."""
-    group: str | None = None
-    """Examples with the same group come from one source (`group_by`): they are wrong together, not independently."""
+    from ftbench.records.prediction import Prediction
 
 
 @runtime_checkable

@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
+from ftbench.records.example import Example, Row
+
 Language = Literal["en", "zh"]
-Row = Mapping[str, Any]
-"""One row of a data file as it was read: column or key to value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One row as a model sees it."""
-
-    id: str
-    """A hash of prompt and target: the same row has the same id in every run."""
-    prompt: str
-    """The text up to the answer."""
-    target: str
-    """The answer, with the white space that separates it from the prompt."""
-    reference: str
-    """What a prediction is compared with: a label's name, or the answer as written."""
-    content: tuple[str, str] = ("", "")
-    """The row's own input and answer without any template: the split follows from it, whatever the prompt says."""
-    group: str | None = None
-    """Rows with the same group never lie on two sides of a split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +102,3 @@ class Task(Protocol):
     def fingerprint(self, language: Language) -> Mapping[str, Any]:
         """Everything about the task, other than its rows, that decides a result (templates, limits), as JSON data."""
         ...
-
-
-def few_shot_prompt(examples: Sequence[Example], prompt: str) -> str:
-    """`prompt` after solved examples, each set apart by an empty line."""
-    return "\n\n".join([*(one.prompt + one.target for one in examples), prompt])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from ftbench.contracts.task import Example, Language, Row, Task
-from ftbench.data.missing import MISSING_WORDS, is_missing, is_missing_word
+from ftbench.contracts.task import Language, Task
 from ftbench.data.shingles import normalise
-from ftbench.data.spelling import listed, shown
 from ftbench.errors import DataError, nearest
-from ftbench.text_task import TextTask
+from ftbench.records.example import Example, Row
+from ftbench.task_types.text_task import TextTask
+from ftbench.text.missing import MISSING_WORDS, is_missing, is_missing_word
+from ftbench.text.spelling import listed, shown
 
 _FIRST = 200
 """Rows that are looked at to tell which columns a task reads."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ftbench.contracts.task import Example, Language, Task
+from ftbench.contracts.task import Language, Task
 from ftbench.data.columns import check_fields, language_of
 from ftbench.data.examples import LocatedExample, drafts, located_examples
 from ftbench.data.formats import NumberedRow, read_file
@@ -20,6 +20,7 @@ from ftbench.data.sides import automatic_split, few_rows, with_named_sides, with
 from ftbench.data.split import SPLITS, Split
 from ftbench.errors import DataError
 from ftbench.matrix.schema import DataFiles, Matrix, TaskEntry
+from ftbench.records.example import Example
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ftbench.contracts.task import Example, Language, Row, Task
+from ftbench.contracts.task import Language, Task
 from ftbench.data.columns import unread_content
 from ftbench.data.groups import read_groups
 from ftbench.data.headers import header_is_data, known_columns, spelled_otherwise
 from ftbench.data.labels import tidy_labels
-from ftbench.data.missing import without_missing_numbers
 from ftbench.data.rows import PlacedRow
-from ftbench.data.spelling import shown
 from ftbench.data.split import Split
 from ftbench.errors import DataError, nearest
 from ftbench.matrix.schema import TaskEntry
+from ftbench.records.example import Example, Row
+from ftbench.text.missing import without_missing_numbers
+from ftbench.text.spelling import shown
 
 _FIRST = 50
 """Rows that are looked at to tell the language."""

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ftbench.contracts.task import Example
 from ftbench.data.formats import read_rows
-from ftbench.data.missing import is_missing
 from ftbench.errors import DataError
+from ftbench.records.example import Example
+from ftbench.text.missing import is_missing
 
 _BEGINNING = 12
 """Characters of a passage that are given; the rest is what the model is asked for."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ftbench.data.missing import is_missing, is_missing_word
-from ftbench.data.spelling import listed, one_spelling, shown
+from ftbench.text.missing import is_missing, is_missing_word
+from ftbench.text.spelling import listed, one_spelling, shown
 
 _LARGE = 0.2
 """Share of the rows from which one group makes the sides of a split what they are not meant to be (80/10/10)."""

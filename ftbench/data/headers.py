@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from ftbench.contracts.task import Row, Task
-from ftbench.data.spelling import cleaned
-from ftbench.text_task import TextTask
+from ftbench.contracts.task import Task
+from ftbench.records.example import Row
+from ftbench.task_types.text_task import TextTask
+from ftbench.text.spelling import cleaned
 
 
 def known_columns(task: Task, row: Row, fields: Mapping[str, str]) -> dict[str, tuple[str, str]]:

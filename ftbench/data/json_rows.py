@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ftbench.contracts.task import Row
 from ftbench.data.rows import FileRows, NumberedRow
 from ftbench.errors import DataError
+from ftbench.records.example import Row
 
 
 def read_json(text: str, path: Path) -> FileRows:

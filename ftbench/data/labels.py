@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ftbench.contracts.task import Example, Language, Task
-from ftbench.data.spelling import cleaned, listed, look, look_alikes, meaning, one_spelling, shown
+from ftbench.contracts.task import Language, Task
 from ftbench.errors import DataError, UserError, nearest
-from ftbench.text_task import TextTask, example_id, field_names
+from ftbench.records.example import Example
+from ftbench.task_types.text_task import TextTask, example_id, field_names
+from ftbench.text.spelling import cleaned, listed, look, look_alikes, meaning, one_spelling, shown
 
 _MANY = 20
 """Labels from which an error names the nearest ones only."""

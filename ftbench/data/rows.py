@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ftbench.contracts.task import Row
 from ftbench.data.split import Split
+from ftbench.records.example import Row
 
 
 class NumberedRow(NamedTuple):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ftbench.contracts.task import Example
 from ftbench.data.clusters import Clusters, find_clusters
-from ftbench.data.missing import is_missing
 from ftbench.data.rows import PlacedRow
-from ftbench.data.spelling import shown
 from ftbench.data.split import LEAST, SPLITS, Split, split_clusters
 from ftbench.errors import DataError, nearest
+from ftbench.records.example import Example
+from ftbench.text.missing import is_missing
+from ftbench.text.spelling import shown
 
 _SPLIT_WORDS: Mapping[str, Split] = {
     "train": "train",

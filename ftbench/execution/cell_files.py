@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ftbench.contracts import Prediction
+from ftbench.analysis.scoring import GENERAL_FILE, PREDICTIONS_FILE
 from ftbench.environment import describe_machine, package_versions
 from ftbench.execution.checks import Check
 from ftbench.execution.costs import Costs
-from ftbench.plan.cell import FORMAT, Cell
 from ftbench.plan.planned import Plan
-from ftbench.results.scoring import GENERAL_FILE, PREDICTIONS_FILE
-from ftbench.store.atomic import dump_json
-from ftbench.training.course import TrainingOutcome
+from ftbench.records.cell import FORMAT, Cell
+from ftbench.records.prediction import Prediction
+from ftbench.storage.atomic import dump_json
+from ftbench.training.schedule import TrainingOutcome
 
 
 @dataclass(frozen=True, slots=True)

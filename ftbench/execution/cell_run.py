@@ -7,26 +7,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ftbench.contracts import LoadedModel, Prediction
-from ftbench.contracts.execution import Memory
+from ftbench.compute.batches import collate
+from ftbench.compute.encode import EncodedExample
+from ftbench.compute.packing import check_packing
+from ftbench.contracts import LoadedModel
+from ftbench.contracts.process_cache import ProcessCache
 from ftbench.errors import CellError
-from ftbench.execution.backend_trial import try_backend
+from ftbench.execution.backend_check import try_backend
+from ftbench.execution.cell_context import CellContext
 from ftbench.execution.cell_files import CellContent
 from ftbench.execution.checks import Checks, answer_checks, facts_of_loaded
 from ftbench.execution.costs import Costs
-from ftbench.execution.materials import Materials
 from ftbench.execution.notes import budget_notes, finding_notes, length_notes, training_notes
 from ftbench.execution.setup import import_libraries, seed_everything
 from ftbench.inference.evaluate import general_predictions
 from ftbench.inference.speed import BATCHES, milliseconds_per_token
 from ftbench.matrix.schema import AUTOMATIC_PASS
-from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
-from ftbench.training.batches import collate
-from ftbench.training.course import Log, TrainingOutcome, TrainingPlan
-from ftbench.training.encode import EncodedExample
+from ftbench.records.cell import Cell
+from ftbench.records.prediction import Prediction
 from ftbench.training.loop import train
-from ftbench.training.packing import check_packing
+from ftbench.training.schedule import Log, TrainingOutcome, TrainingPlan
 
 if TYPE_CHECKING:
     from torch import nn
@@ -40,7 +41,7 @@ Progress = Callable[[str, float], None]
 """Called with what is being done and the share of the cell that is done."""
 
 
-def training_plan(parts: Materials) -> TrainingPlan:
+def training_plan(parts: CellContext) -> TrainingPlan:
     """How a cell that trains is trained."""
     training = dict(parts.cell.spec["training"])
     automatic = training["micro_batch_tokens"] == "auto"
@@ -55,7 +56,7 @@ def training_plan(parts: Materials) -> TrainingPlan:
     )
 
 
-def checks_of(parts: Materials, loaded: LoadedModel, validation: Sequence[EncodedExample]) -> Checks:
+def checks_of(parts: CellContext, loaded: LoadedModel, validation: Sequence[EncodedExample]) -> Checks:
     """A few short validation rows are the probe: enough answer tokens to see a change, too few to cost anything."""
     rows = sorted(validation, key=lambda row: row.length)[:_PROBE_ROWS]
     probe = collate(rows, int(loaded.tokenizer.pad_token_id), parts.device)
@@ -70,7 +71,7 @@ class CellRun:
     cell: Cell
     log: Log
     progress: Progress
-    memory: Memory = field(default_factory=Memory)
+    memory: ProcessCache = field(default_factory=ProcessCache)
     """Shared by the cells of a process."""
 
     def run(self, folder: Path) -> dict[str, Any]:
@@ -79,7 +80,7 @@ class CellRun:
         Raises `CellError` for what can go wrong with a cell, and whatever the libraries raise.
         """
         import_libraries()
-        parts = Materials(self.plan, self.cell, self.memory)
+        parts = CellContext(self.plan, self.cell, self.memory)
         costs = Costs(self.plan.device)
         clocks = costs.clocks
         self.progress("loading", 0.0)
@@ -137,7 +138,7 @@ class CellRun:
         return content.write(folder, learned)
 
     def _base_losses(
-        self, parts: Materials, loaded: LoadedModel, passages: Sequence[EncodedExample]
+        self, parts: CellContext, loaded: LoadedModel, passages: Sequence[EncodedExample]
     ) -> Sequence[float]:
         """Of general text before training."""
         if not passages:
@@ -152,7 +153,7 @@ class CellRun:
         return self.memory.get(key, compute)
 
     def _merge(
-        self, parts: Materials, model: nn.Module, loaded: LoadedModel, checks: Checks | None, costs: Costs
+        self, parts: CellContext, model: nn.Module, loaded: LoadedModel, checks: Checks | None, costs: Costs
     ) -> nn.Module:
         """The model to evaluate, checked against the unmerged one where merging changes it; both are timed."""
         clocks = costs.clocks
@@ -169,7 +170,9 @@ class CellRun:
         self._time_inference(parts, merged, loaded, costs, "_merged")
         return merged
 
-    def _time_inference(self, parts: Materials, model: nn.Module, loaded: LoadedModel, costs: Costs, form: str) -> None:
+    def _time_inference(
+        self, parts: CellContext, model: nn.Module, loaded: LoadedModel, costs: Costs, form: str
+    ) -> None:
         """Once for all cells of a worker whose models have the same shape: seeds, rates and tasks change no time."""
         shape = parts.settings.model_dump(exclude={"learning_rate", "weight_decay"})
         for batch in BATCHES:
@@ -189,7 +192,7 @@ class CellRun:
 
     def _train(
         self,
-        parts: Materials,
+        parts: CellContext,
         model: nn.Module,
         loaded: LoadedModel,
         rows: Sequence[EncodedExample],
@@ -226,7 +229,7 @@ class CellRun:
         return outcome
 
     def _evaluate(
-        self, parts: Materials, model: nn.Module, loaded: LoadedModel, costs: Costs, folder: Path
+        self, parts: CellContext, model: nn.Module, loaded: LoadedModel, costs: Costs, folder: Path
     ) -> tuple[list[Prediction], list[str]]:
         evaluator = parts.evaluator(model, loaded, folder)
         plan = evaluator.plan

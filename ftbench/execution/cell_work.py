@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ftbench.contracts.execution import Memory, Outcome, Watch
+from ftbench.analysis.scoring import is_scored, remember_scores, score_cell
+from ftbench.contracts.executor import Outcome, Watch
+from ftbench.contracts.process_cache import ProcessCache
 from ftbench.execution.cell_log import CellLog
 from ftbench.execution.cell_run import CellRun
 from ftbench.execution.setup import keep_imports
-from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
-from ftbench.results.scoring import is_scored, remember_scores, score_cell
-from ftbench.store import LOG_FILE, CellStore
+from ftbench.records.cell import Cell
+from ftbench.storage import LOG_FILE, CellStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class CellWork:
     wait: bool = False
     """Whether a cell that another process runs is waited for."""
 
-    def run(self, cell: Cell, watch: Watch, memory: Memory) -> Outcome:
+    def run(self, cell: Cell, watch: Watch, memory: ProcessCache) -> Outcome:
         """Raises what goes wrong; the lines that the cell logged are then a note of the error."""
         store = CellStore(self.directory)
         with store.claim(cell.id, wait=self.wait) as mine:
@@ -41,7 +42,7 @@ class CellWork:
         keep_imports(memory)
         return "done"
 
-    def _run(self, cell: Cell, store: CellStore, watch: Watch, memory: Memory) -> dict[str, Any]:
+    def _run(self, cell: Cell, store: CellStore, watch: Watch, memory: ProcessCache) -> dict[str, Any]:
         lines = CellLog()
 
         def log(step: int, values: Mapping[str, float]) -> None:

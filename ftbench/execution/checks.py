@@ -12,11 +12,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from ftbench.contracts import ModelFacts, Prediction
+from ftbench.compute.answer_loss import answer_losses
+from ftbench.compute.batches import Batch
+from ftbench.contracts import ModelFacts
 from ftbench.errors import CellError
-from ftbench.training.answer_loss import answer_losses
-from ftbench.training.batches import Batch
-from ftbench.training.course import TrainingOutcome
+from ftbench.records.prediction import Prediction
+from ftbench.training.schedule import TrainingOutcome
 
 if TYPE_CHECKING:
     import torch

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ftbench.training.clocks import Clocks
-from ftbench.training.course import TrainingOutcome
-from ftbench.training.energy import EnergyMeter
-from ftbench.training.memory import Memory
+from ftbench.compute.clocks import Clocks
+from ftbench.compute.energy import EnergyMeter
+from ftbench.compute.memory_meter import MemoryMeter
+from ftbench.training.schedule import TrainingOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ class Costs:
     lanes: int = 1
     """Cells that share the meters: time and energy are divided by their number, memory is that of all."""
     clocks: Clocks = field(init=False)
-    memory: Memory = field(init=False)
+    memory: MemoryMeter = field(init=False)
     total_parameters: int = 0
     trainable_parameters: int = 0
     milliseconds_per_token: dict[str, float] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Costs:
 
     def __post_init__(self) -> None:
         self._energy = EnergyMeter(self.device)
-        self.memory = Memory(self.device)
+        self.memory = MemoryMeter(self.device)
         self.clocks = Clocks(self.device)
 
     def end_stage(self, stage: str) -> None:

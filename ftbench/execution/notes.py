@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ftbench.compute.encode import EncodedExample
+from ftbench.compute.memory_budget import PassBudget
 from ftbench.inference.findings import Findings
-from ftbench.training.course import TrainingOutcome
-from ftbench.training.encode import EncodedExample
-from ftbench.training.fitting import PassBudget
+from ftbench.training.schedule import TrainingOutcome
 
 
 def training_notes(outcome: TrainingOutcome) -> list[str]:

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ftbench.contracts.execution import ExecutorSettings
+from ftbench.contracts.executor import ExecutorSettings
 from ftbench.errors import CellError
 from ftbench.execution.cell_work import validation_loss
-from ftbench.execution.stage import Display, RunSummary, Stage
-from ftbench.plan.cell import Cell
+from ftbench.execution.runner import Display, RunSummary, Stage
 from ftbench.plan.planned import Plan
 from ftbench.plugins import Registry
-from ftbench.results.run_file import MatrixSource, write_run_file
-from ftbench.store import CellStore
+from ftbench.records.cell import Cell
+from ftbench.storage import CellStore
+from ftbench.storage.run_file import MatrixSource, write_run_file
 from ftbench.tuning.rounds import Losses, choices, settle, trials
 
 

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 
-from ftbench.contracts import Example
-from ftbench.contracts.execution import Memory
+from ftbench.contracts.process_cache import ProcessCache
+from ftbench.records.example import Example
 
 _KERNELS = "4096"
 """That oneDNN keeps, instead of 1024: training in bf16 has many shapes, and compiling a kernel costs more than using
-it (see `ftbench.training.arithmetic`)."""
+it (see `ftbench.compute.precision`)."""
 
 
 @cache
@@ -43,7 +43,7 @@ def keep_freed_memory() -> None:
     """Let a process keep what a training step frees for the next step (mallopt(3); glibc only).
 
     By its defaults glibc gives every large block back at once, and a moment later the kernel fills it with zeros again,
-    page by page, which is a good part of a step on a processor. `Memory` gives back between the stages of a cell.
+    page by page, which is a good part of a step on a processor. `ProcessCache` gives back between the stages of a cell.
     """
     trim_threshold, mmap_threshold = -1, -3
     with suppress(OSError, AttributeError, TypeError):
@@ -52,7 +52,7 @@ def keep_freed_memory() -> None:
         libc.mallopt(mmap_threshold, 2**30)
 
 
-def keep_imports(memory: Memory) -> None:
+def keep_imports(memory: ProcessCache) -> None:
     """To be called between cells: what was imported since the last call (metrics' libraries) stays for good."""
     memory.get(("imports", len(sys.modules)), _freeze)
 

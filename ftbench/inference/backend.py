@@ -8,12 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from ftbench.compute.encode import EncodedExample
+from ftbench.compute.memory_budget import empty_cache
+from ftbench.compute.precision import arithmetic
 from ftbench.contracts.generation import GenerationBackend, GenerationRequest
 from ftbench.errors import CellError
 from ftbench.inference.stops import Stops
-from ftbench.training.arithmetic import arithmetic
-from ftbench.training.encode import EncodedExample
-from ftbench.training.fitting import empty_cache
 
 if TYPE_CHECKING:
     import torch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ftbench.training.arithmetic import arithmetic
+from ftbench.compute.precision import arithmetic
 
 if TYPE_CHECKING:
     import torch

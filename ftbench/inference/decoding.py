@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ftbench.compute.answer_loss import selected_logits
+from ftbench.compute.memory_budget import is_out_of_memory
 from ftbench.inference.continuation import CANNOT, agree, beneath_prompts, padded, probe_rows
-from ftbench.training.answer_loss import selected_logits
-from ftbench.training.fitting import is_out_of_memory
 
 if TYPE_CHECKING:
     import torch

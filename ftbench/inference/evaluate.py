@@ -9,8 +9,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from ftbench.contracts.metric import Prediction
-from ftbench.contracts.task import Example, Task, few_shot_prompt
+from ftbench.compute.answer_loss import answer_losses
+from ftbench.compute.batches import collate, micro_batches
+from ftbench.compute.encode import EncodedExample, encode, encode_choices
+from ftbench.compute.memory_budget import PassBudget
+from ftbench.contracts.task import Task
 from ftbench.errors import CellError
 from ftbench.inference.backend import Outsourced
 from ftbench.inference.continuation import probe_rows
@@ -18,10 +21,8 @@ from ftbench.inference.findings import Findings
 from ftbench.inference.generate import Answer, finished, generate
 from ftbench.inference.label_losses import label_losses
 from ftbench.inference.stops import Stops
-from ftbench.training.answer_loss import answer_losses
-from ftbench.training.batches import collate, micro_batches
-from ftbench.training.encode import EncodedExample, encode, encode_choices
-from ftbench.training.fitting import PassBudget
+from ftbench.records.example import Example, few_shot_prompt
+from ftbench.records.prediction import Prediction
 
 if TYPE_CHECKING:
     import torch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ftbench.training.encode import EncodedExample
+from ftbench.compute.encode import EncodedExample
 
 
 @dataclass(slots=True)

@@ -7,11 +7,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from ftbench.compute.encode import prompt_ids
+from ftbench.compute.tokens import beginning
 from ftbench.inference.backend import Outsourced
 from ftbench.inference.decoding import can_decode, decode
 from ftbench.inference.stops import Stops, begun, first
-from ftbench.tokens.text import beginning
-from ftbench.training.encode import prompt_ids
 
 if TYPE_CHECKING:
     import torch

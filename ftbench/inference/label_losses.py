@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+from ftbench.compute.answer_loss import selected_logits
+from ftbench.compute.batches import micro_batches
+from ftbench.compute.encode import EncodedExample
+from ftbench.compute.memory_budget import is_out_of_memory
 from ftbench.inference.continuation import CANNOT, agree, beneath_prompts, padded, probe_rows
-from ftbench.training.answer_loss import selected_logits
-from ftbench.training.batches import micro_batches
-from ftbench.training.encode import EncodedExample
-from ftbench.training.fitting import is_out_of_memory
 
 if TYPE_CHECKING:
     import torch

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ftbench.tokens.text import continuation_ids
+from ftbench.compute.tokens import continuation_ids
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase

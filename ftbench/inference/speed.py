@@ -6,8 +6,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+from ftbench.compute.clocks import Clocks
 from ftbench.inference.generate import hidden_defaults
-from ftbench.training.clocks import Clocks
 
 if TYPE_CHECKING:
     import torch

@@ -10,10 +10,10 @@ from ftbench.contracts.generation import OWN_BACKEND
 from ftbench.data.general_text import fingerprint, in_language
 from ftbench.errors import PluginError
 from ftbench.matrix.schema import Matrix
-from ftbench.plan.cell import FORMAT, IDENTITY, Cell
 from ftbench.plan.planned import PlannedMethod, PlannedModel, PlannedTask
 from ftbench.plugins import PluginHost, Registry
-from ftbench.plugins.manager import describe
+from ftbench.plugins.host import describe
+from ftbench.records.cell import FORMAT, IDENTITY, Cell
 
 
 def make_cells(

@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ftbench.matrix.schema import AUTOMATIC_PASS
-from ftbench.plan.cell import Cell, canonical_json
 from ftbench.plan.planned import Plan, PlannedTask
+from ftbench.records.cell import Cell, canonical_json
 
 _REACHED = 0.25
 """Share of the matrix-product speed that training and evaluation of small models reach, measured on two cores."""

@@ -19,7 +19,7 @@ from ftbench.contracts import (
 from ftbench.data.dataset import TaskData
 from ftbench.data.general_text import Passage
 from ftbench.matrix.schema import Matrix, ModelEntry, TaskEntry
-from ftbench.plan.cell import Cell
+from ftbench.records.cell import Cell
 
 DEFAULT = " (default)"
 """Ends the label of a row that shows a tuned method's default settings."""

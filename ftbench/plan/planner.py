@@ -25,7 +25,7 @@ from ftbench.plan.metrics import task_metrics
 from ftbench.plan.model_reference import find_model
 from ftbench.plan.planned import DEFAULT, Plan, PlannedMethod, PlannedModel, PlannedTask
 from ftbench.plugins import Registry
-from ftbench.yaml_task import read_yaml_task
+from ftbench.task_types.yaml_task import read_yaml_task
 
 _RESERVED = 32
 """Positions kept free for virtual tokens whether a method of the matrix needs them or not: adding prefix tuning to a

@@ -1,6 +1,6 @@
-"""Loading plugins and looking up what they registered."""
+"""The plugins of a command, and looking up what they registered."""
 
-from ftbench.plugins.manager import PluginHost, PluginRecord, load_plugins
+from ftbench.plugins.host import PluginHost, PluginRecord
 from ftbench.plugins.registry import KINDS, Registry
 
-__all__ = ["KINDS", "PluginHost", "PluginRecord", "Registry", "load_plugins"]
+__all__ = ["KINDS", "PluginHost", "PluginRecord", "Registry"]

@@ -3,41 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ftbench.errors import PluginError, UserError, nearest
-from ftbench.plugins.manager import PluginHost
+from ftbench.plugins.host import PluginHost
 
 if TYPE_CHECKING:
-    from ftbench.contracts import (
-        ComparisonReport,
-        Executor,
-        GenerationBackend,
-        Method,
-        Metric,
-        ModelLoader,
-        Report,
-        Task,
-    )
+    from ftbench.contracts import Executor, GenerationBackend, Method, Metric, ModelLoader, Task
 
-KINDS: Mapping[str, str] = {
-    "tasks": "Task",
-    "methods": "Method",
-    "metrics": "Metric",
-    "model_loaders": "ModelLoader",
-    "executors": "Executor",
-    "backends": "GenerationBackend",
-    "reports": "Report",
-    "sections": "ReportSection",
-    "comparisons": "ComparisonReport",
-    "site_pages": "SitePages",
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of object that plugins register."""
+
+    hook: str
+    """The hook that collects it."""
+    contract: str
+    """`module:class` of what an object must be; imported when something is collected, for `--help` needs none."""
+    word: str
+    """What an error calls it."""
+
+
+KINDS: Mapping[str, Kind] = {
+    "tasks": Kind("ftbench_register_tasks", "ftbench.contracts:Task", "task"),
+    "methods": Kind("ftbench_register_methods", "ftbench.contracts:Method", "method"),
+    "metrics": Kind("ftbench_register_metrics", "ftbench.contracts:Metric", "metric"),
+    "model_loaders": Kind("ftbench_register_model_loaders", "ftbench.contracts:ModelLoader", "model loader"),
+    "executors": Kind("ftbench_register_executors", "ftbench.contracts:Executor", "executor"),
+    "backends": Kind("ftbench_register_backends", "ftbench.contracts:GenerationBackend", "backend"),
+    "reports": Kind("ftbench_register_reports", "ftbench.presentation.contracts:Report", "report format"),
+    "sections": Kind("ftbench_register_reports", "ftbench.presentation.contracts:ReportSection", "section"),
+    "comparisons": Kind(
+        "ftbench_register_reports", "ftbench.presentation.contracts:ComparisonReport", "comparison format"
+    ),
+    "site_pages": Kind("ftbench_register_reports", "ftbench.presentation.contracts:SitePages", "site pages"),
 }
-"""Kind → its protocol in `ftbench.contracts`, which is imported when something is collected: `--help` needs none."""
-
-HOOKS: Mapping[str, str] = {kind: f"ftbench_register_{kind}" for kind in KINDS} | dict.fromkeys(
-    ("sections", "comparisons", "site_pages"), "ftbench_register_reports"
-)
-"""Kind → the hook that collects it; all that reads results comes with the report formats."""
 
 
 class Registry:
@@ -50,7 +52,7 @@ class Registry:
     def objects(self, kind: str) -> Mapping[str, tuple[str, Any]]:
         """Name → (plugin, object) of one kind; raises `PluginError` when two plugins claim one name."""
         if kind not in self._objects:
-            self._objects |= self._collect(HOOKS[kind])
+            self._objects |= self._collect(KINDS[kind].hook)
         return self._objects[kind]
 
     def names(self, kind: str) -> list[str]:
@@ -63,11 +65,11 @@ class Registry:
         self._objects[kind][item.name] = (plugin, item)
 
     def task(self, name: str) -> Task:
-        found: Task = self._get("tasks", "task", name)
+        found: Task = self.get("tasks", name)
         return found
 
     def method(self, name: str) -> Method:
-        found: Method = self._get("methods", "method", name)
+        found: Method = self.get("methods", name)
         return found
 
     def method_keys(self) -> Mapping[str, Sequence[str]]:
@@ -76,30 +78,23 @@ class Registry:
 
     def metric(self, name: str) -> Metric:
         """The metric registered under `name`, before its configuration."""
-        found: Metric = self._get("metrics", "metric", name)
+        found: Metric = self.get("metrics", name)
         return found
 
     def model_loader(self, name: str) -> ModelLoader:
-        found: ModelLoader = self._get("model_loaders", "model loader", name)
+        found: ModelLoader = self.get("model_loaders", name)
         return found
 
     def executor(self, name: str) -> Executor:
-        found: Executor = self._get("executors", "executor", name)
+        found: Executor = self.get("executors", name)
         return found
 
     def backend(self, name: str) -> GenerationBackend:
-        found: GenerationBackend = self._get("backends", "backend", name)
+        found: GenerationBackend = self.get("backends", name)
         return found
 
-    def report(self, name: str) -> Report:
-        found: Report = self._get("reports", "report format", name)
-        return found
-
-    def comparison(self, name: str) -> ComparisonReport:
-        found: ComparisonReport = self._get("comparisons", "comparison format", name)
-        return found
-
-    def _get(self, kind: str, word: str, name: str) -> Any:
+    def get(self, kind: str, name: str) -> Any:
+        """The object of this kind and name; raises `UserError` with the nearest names."""
         found = self.objects(kind).get(name)
         if found is None:
             missing = [record for record in self.host.records if record.state != "ok"]
@@ -107,12 +102,12 @@ class Registry:
                 f" Plugin {record.name} is {record.state}{f' ({record.error})' if record.error else ''}."
                 for record in missing
             )
-            raise UserError(f'unknown {word} "{name}".{nearest(name, self.objects(kind))}{hint}')
+            raise UserError(f'unknown {KINDS[kind].word} "{name}".{nearest(name, self.objects(kind))}{hint}')
         return found[1]
 
     def _collect(self, hook: str) -> dict[str, dict[str, tuple[str, Any]]]:
         """The objects of every kind that this hook collects."""
-        found: dict[str, dict[str, tuple[str, Any]]] = {kind: {} for kind in KINDS if HOOKS[kind] == hook}
+        found: dict[str, dict[str, tuple[str, Any]]] = {kind: {} for kind, known in KINDS.items() if known.hook == hook}
         for name, plugin in self.host.implementing(hook):
             try:
                 items = [(_kind(item, list(found)), item) for item in self.host.call(plugin, hook)]
@@ -126,22 +121,21 @@ class Registry:
     @staticmethod
     def _insert(found: dict[str, tuple[str, Any]], kind: str, item: Any, plugin: str) -> None:
         if item.name in found:
-            word = kind.removesuffix("s").replace("_", " ")
+            word = KINDS[kind].word
             raise PluginError(f'the {word} "{item.name}" is registered twice: by {found[item.name][0]} and by {plugin}')
         found[item.name] = (plugin, item)
 
 
 def _kind(item: object, kinds: Sequence[str]) -> str:
     """The kind whose contract the object satisfies; raises `TypeError` with what it lacks of the nearest one."""
-    from ftbench import contracts
-
     missing = {}
     for kind in kinds:
-        contract: type[Any] = getattr(contracts, KINDS[kind])
+        module, _, contract_name = KINDS[kind].contract.partition(":")
+        contract: type[Any] = getattr(import_module(module), contract_name)
         if isinstance(item, contract):
             return kind
         # `__protocol_attrs__` says the same, from Python 3.12 on.
         missing[kind] = sorted(n for n in vars(contract) if not n.startswith("_") and not hasattr(item, n))
     kind = min(missing, key=lambda one: len(missing[one]))
-    lacks = f"{item!r:.80} is no {KINDS[kind]}: it lacks {', '.join(missing[kind])}"
+    lacks = f"{item!r:.80} is no {KINDS[kind].contract.partition(':')[2]}: it lacks {', '.join(missing[kind])}"
     raise TypeError(f"{lacks} (registered under {kind})")

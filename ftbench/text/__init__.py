@@ -1,1 +1,1 @@
-"""Text of models and users, made safe to show: hidden characters made visible, data and code put into HTML."""
+"""Texts: made safe to show, spellings compared, values that say nothing."""

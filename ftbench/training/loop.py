@@ -7,16 +7,16 @@ from contextlib import AbstractContextManager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ftbench.compute.answer_loss import answer_losses
+from ftbench.compute.checkpointing import Checkpointing
+from ftbench.compute.clocks import Clocks
+from ftbench.compute.encode import EncodedExample
+from ftbench.compute.memory_budget import PassBudget
+from ftbench.compute.packing import batches
+from ftbench.compute.precision import rounded_at_most
 from ftbench.errors import CellError
-from ftbench.training.answer_loss import answer_losses
-from ftbench.training.arithmetic import rounded_at_most
-from ftbench.training.checkpointing import Checkpointing
-from ftbench.training.clocks import Clocks
-from ftbench.training.course import Course, Log, TrainingOutcome, TrainingPlan
-from ftbench.training.encode import EncodedExample
-from ftbench.training.fitting import PassBudget
-from ftbench.training.packing import batches
-from ftbench.training.probe import measured_tokens
+from ftbench.training.micro_batch_size import measured_tokens
+from ftbench.training.schedule import Course, Log, TrainingOutcome, TrainingPlan
 
 if TYPE_CHECKING:
     import torch

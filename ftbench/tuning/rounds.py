@@ -14,8 +14,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from ftbench.contracts import MethodSettings
-from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
+from ftbench.records.cell import Cell
 from ftbench.tuning.strategies import STRATEGIES, halfway, one_more
 from ftbench.tuning.trial import Choice, Point, Space, Tried, choose, edge
 

@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ftbench.contracts.execution import ExecutorSettings, Memory
+from ftbench.contracts.executor import ExecutorSettings
+from ftbench.contracts.process_cache import ProcessCache
 from ftbench.errors import UserError
 
 if TYPE_CHECKING:
-    from ftbench.contracts.execution import Outcome, Watch, Work
-    from ftbench.plan.cell import Cell
+    from ftbench.contracts.executor import Outcome, Watch, Work
+    from ftbench.records.cell import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class InlineExecutor:
 
 @dataclass(frozen=True, slots=True)
 class OneAfterTheOther:
-    memory: Memory = field(default_factory=Memory)
+    memory: ProcessCache = field(default_factory=ProcessCache)
 
     def run(self, work: Work, cells: Sequence[Cell], watch: Watch) -> Iterator[tuple[Cell, Outcome | BaseException]]:
         for cell in cells:

@@ -11,7 +11,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Literal
 
-from ftbench.statistics import (
+from ftbench.analysis.statistics import (
     ALPHA,
     Assumptions,
     fisher_p,

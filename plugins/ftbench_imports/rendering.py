@@ -7,8 +7,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from ftbench.results.tables import csv_text, markdown_table, plain_table
-from ftbench.statistics import ALPHA, LEVEL
+from ftbench.analysis.statistics import ALPHA, LEVEL
+from ftbench.presentation.tables import csv_text, markdown_table, plain_table
 from ftbench_imports.leaderboard import Leaderboard, Pair, Place
 from ftbench_imports.peft_results import ResultFolder
 from ftbench_imports.wording import caveats, finding, left_out, points

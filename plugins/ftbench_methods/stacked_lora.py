@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from ftbench.errors import NotStackable
-from ftbench.training.sharing import with_shared_weights
+from ftbench.training.tensor_sharing import with_shared_weights
 
 if TYPE_CHECKING:
     from torch import Tensor

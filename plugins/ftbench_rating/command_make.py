@@ -11,9 +11,9 @@ import click
 from ftbench.commandline.main import Options
 
 if TYPE_CHECKING:
+    from ftbench.analysis.run_results import RunResults
     from ftbench.contracts import RatingDimension, Task
     from ftbench.plugins import Registry
-    from ftbench.results.model import RunResults
 
 
 @click.command(
@@ -54,9 +54,9 @@ def command(options: Options, /, run: Path, dry_run: bool, out: Path | None, see
 
     Only the folder send/ of the study goes to raters. key.json says which method each answer is of: never send it.
     """
+    from ftbench.analysis.read import read_results
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.errors import UserError
-    from ftbench.results.read import read_results
     from ftbench_rating.study.build import Design, build
     from ftbench_rating.study.dimensions import study_dimensions
     from ftbench_rating.study.giveaways import warnings
@@ -101,8 +101,8 @@ def _task(run: Path, results: RunResults, label: str | None, registry: Registry)
     """The task behind a label: registered, or in a YAML file beside the matrix; None where neither is here any more."""
     from ftbench.errors import UserError
     from ftbench.matrix.schema import TaskEntry
-    from ftbench.results.run_file import read_run_file, run_matrix
-    from ftbench.yaml_task import read_yaml_task
+    from ftbench.storage.run_file import read_run_file, run_matrix
+    from ftbench.task_types.yaml_task import read_yaml_task
 
     info = next((one for one in results.tasks if one.label == label), None)
     if info is None:

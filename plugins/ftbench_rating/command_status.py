@@ -35,7 +35,7 @@ def command(directory: Path, study: str | None) -> None:
 
 
 def _status(files: StudyFiles) -> str:
-    from ftbench.results.tables import plain_table
+    from ftbench.presentation.tables import plain_table
     from ftbench_rating.study.progress import progress
 
     raters = progress(files)

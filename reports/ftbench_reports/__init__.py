@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ftbench.hookspec import hookimpl
 
 if TYPE_CHECKING:
-    from ftbench.contracts import ComparisonReport, Report, SitePages
+    from ftbench.presentation.contracts import ComparisonReport, Report, SitePages
 
 
 @hookimpl

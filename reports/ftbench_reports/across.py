@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ftbench.results.view import RunView
-from ftbench.statistics import AcrossTasks, compare_across_tasks, relative_difference
+from ftbench.analysis.statistics import AcrossTasks, compare_across_tasks, relative_difference
+from ftbench.analysis.view import RunView
 from ftbench_reports.language import Words, joined, say, sentences, strong
 from ftbench_reports.numbers import number
 

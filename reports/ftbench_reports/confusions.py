@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ftbench.results.group import Group
+from ftbench.analysis.method_row import Group
 
 NO_ANSWER = "∅"
 """Stands for an answer that there is none of: the likeliest labels were equally likely."""

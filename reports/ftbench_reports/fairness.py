@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ftbench.results.view import RunView
+from ftbench.analysis.view import RunView
 from ftbench_reports.language import Words, joined, say
 
 

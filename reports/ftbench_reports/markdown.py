@@ -10,8 +10,8 @@ from ftbench_reports.language import plain
 from ftbench_reports.text import visible
 
 if TYPE_CHECKING:
-    from ftbench.results.model import RunResults
-    from ftbench.results.view import RunView
+    from ftbench.analysis.run_results import RunResults
+    from ftbench.analysis.view import RunView
     from ftbench_reports.language import InterfaceLanguage
     from ftbench_reports.tables import Table, TableCell
 
@@ -27,7 +27,7 @@ class MarkdownReport:
     default_file: str = "report.md"
 
     def write(self, results: RunResults, out: Path) -> Path:
-        from ftbench.results.view import RunView
+        from ftbench.analysis.view import RunView
         from ftbench_reports.files import write_whole
         from ftbench_reports.language import interface_language
 
@@ -37,7 +37,7 @@ class MarkdownReport:
 
 def document(view: RunView, language: InterfaceLanguage) -> str:
     """The whole file."""
-    from ftbench.statistics import LEVEL
+    from ftbench.analysis.statistics import LEVEL
     from ftbench_reports.language import joined, say, sentences
     from ftbench_reports.overall import overall_facts, overall_sentences
     from ftbench_reports.score_tables import score_tables

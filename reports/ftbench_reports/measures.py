@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from ftbench.results.comparison import Comparison, Interval, MetricComparison
-from ftbench.results.group import Group
-from ftbench.statistics import Direction
+from ftbench.analysis.comparison import Comparison, Interval, MetricComparison
+from ftbench.analysis.method_row import Group
+from ftbench.analysis.statistics import Direction
 from ftbench_reports import numbers
 from ftbench_reports.language import Words, joined, known, plain, say
 

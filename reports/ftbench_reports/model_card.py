@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from ftbench.errors import UserError, nearest
 
 if TYPE_CHECKING:
-    from ftbench.results.model import RunResults
-    from ftbench.results.view import RunView
+    from ftbench.analysis.run_results import RunResults
+    from ftbench.analysis.view import RunView
     from ftbench_reports.model_card_subject import Subject
 
 
@@ -30,7 +30,7 @@ class ModelCardReport:
 
     def write(self, results: RunResults, out: Path) -> Path:
         """Raises `UserError` where the choice is not clear, or nothing of it finished."""
-        from ftbench.results.view import RunView
+        from ftbench.analysis.view import RunView
         from ftbench_reports.files import write_whole
         from ftbench_reports.language import interface_language
         from ftbench_reports.model_card_metadata import front_matter

@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from ftbench.results.comparison import MetricComparison
-from ftbench.statistics import LEVEL
+from ftbench.analysis.comparison import MetricComparison
+from ftbench.analysis.statistics import LEVEL
 from ftbench_reports.model_card_subject import Subject
 from ftbench_reports.text import visible
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.results.comparison import Comparison, MetricComparison, Standing
-from ftbench.results.group import Group
-from ftbench.results.model import CellResult
-from ftbench.results.view import RunView
+from ftbench.analysis.comparison import Comparison, MetricComparison, Standing
+from ftbench.analysis.method_row import Group
+from ftbench.analysis.view import RunView
+from ftbench.records.results import CellResult
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import yaml
 
-from ftbench.results.comparison import Standing
-from ftbench.results.tables import flatten
-from ftbench.statistics import LEVEL
+from ftbench.analysis.comparison import Standing
+from ftbench.analysis.statistics import LEVEL
+from ftbench.records.flat import flatten
 from ftbench_reports.language import InterfaceLanguage, Part, Words, joined, known, plain, say
 from ftbench_reports.markdown import escaped
 from ftbench_reports.model_card_subject import Subject

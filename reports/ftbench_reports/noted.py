@@ -186,7 +186,7 @@ NOTED: dict[str, tuple[str, str]] = {
         "{n} validation row: which weights are kept rests on very little",
         "只有 {n} 个验证行：保留哪些权重的依据很少",
     ),
-    # Cells and scores without a value: ftbench/results/read.py and scoring.py.
+    # Cells and scores without a value: ftbench/analysis/read.py and scoring.py.
     "noted.waits": ("waits for its tuning", "等待调参完成"),
     "noted.not-run": ("has not run yet", "尚未运行"),
     "noted.damaged": ("{error}; running again redoes the cell", "{error}；再次运行会重做该单元"),

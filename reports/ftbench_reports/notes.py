@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from ftbench.results.group import Group
+from ftbench.analysis.method_row import Group
 from ftbench_reports.language import Words, in_both, joined, known, plain, say
 from ftbench_reports.noted import NOTED
 

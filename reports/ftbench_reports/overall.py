@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ftbench.results.group import Group
-from ftbench.results.view import RunView
-from ftbench.statistics import Verdict, relative_difference
+from ftbench.analysis.method_row import Group
+from ftbench.analysis.statistics import Verdict, relative_difference
+from ftbench.analysis.view import RunView
 from ftbench_reports.language import Part, Words, joined, say, sentences, strong
 from ftbench_reports.numbers import number
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ftbench.statistics import Direction
+from ftbench.analysis.statistics import Direction
 
 
 def front(

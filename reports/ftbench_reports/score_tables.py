@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ftbench.results.comparison import Comparison, MetricComparison, Standing
-from ftbench.results.group import Group
-from ftbench.results.view import RunView
+from ftbench.analysis.comparison import Comparison, MetricComparison, Standing
+from ftbench.analysis.method_row import Group
+from ftbench.analysis.view import RunView
 from ftbench_reports.language import Part, Words, joined, say
 from ftbench_reports.notes import group_notes, in_words, shared_notes
 from ftbench_reports.numbers import decimals, number, signed

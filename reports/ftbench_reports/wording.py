@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ftbench.results.comparison import Comparison, Difference, MetricComparison, Standing
-from ftbench.results.group import Group
-from ftbench.results.model import Score
-from ftbench.statistics import Verdict, least_p, shown_by
+from ftbench.analysis.comparison import Comparison, Difference, MetricComparison, Standing
+from ftbench.analysis.method_row import Group
+from ftbench.analysis.statistics import Verdict, least_p, shown_by
+from ftbench.records.results import Score
 from ftbench_reports.language import Part, Words, joined, say, sentences, strong
 from ftbench_reports.notes import in_words
 from ftbench_reports.numbers import decimals, number, signed

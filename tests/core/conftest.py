@@ -23,7 +23,7 @@ from pathlib import Path
 
 import ftbench
 from ftbench import MetricUnavailable
-from ftbench.contracts.execution import Memory
+from ftbench.contracts.process_cache import ProcessCache
 from ftbench_methods.full import Full
 
 HERE = Path(__file__).parent
@@ -76,7 +76,7 @@ class Interrupting:
 
     def run(self, work, cells, watch):
         for cell in cells:
-            yield cell, work.run(cell, watch, Memory())
+            yield cell, work.run(cell, watch, ProcessCache())
             raise KeyboardInterrupt
 
 

@@ -81,7 +81,7 @@ def _registered_by_kind() -> set[str]:
     from ftbench.plugins import KINDS
 
     text = (HERE / "plugins" / "test_registry.py").read_text(encoding="utf-8")
-    return set(KINDS) if "{HOOKS[kind]: hookimpl(register)}" in text else set()
+    return set(KINDS) if "{KINDS[kind].hook: hookimpl(register)}" in text else set()
 
 
 @pytest.mark.parametrize("hook", HOOKS)

@@ -16,7 +16,7 @@ import ftbench_methods
 import ftbench_metrics
 from ftbench.contracts import TrainedSettings
 from ftbench.matrix import schema
-from ftbench.yaml_task import _TaskFile
+from ftbench.task_types.yaml_task import _TaskFile
 from tests.docs.pages import block, names, section, table
 
 PAGE = "docs/file-formats.md"

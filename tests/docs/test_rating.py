@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from ftbench.contracts import RatingDimension
-from ftbench.yaml_task import DimensionList
+from ftbench.task_types.yaml_task import DimensionList
 from ftbench_rating.command_make import command as make
 from ftbench_rating.study.model import Scheme
 from ftbench_rating.study.precision import expected_precision

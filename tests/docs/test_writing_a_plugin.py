@@ -17,11 +17,12 @@ import numpy as np
 import pytest
 
 from ftbench import Capabilities, Method, ModelFacts, Prediction, ReportSection, hookspec
-from ftbench.contracts import SectionedReport
 from ftbench.matrix import read_matrix
 from ftbench.plan.planned import Plan
 from ftbench.plan.planner import make_plan
-from ftbench.plugins import Registry, load_plugins
+from ftbench.plugin_loading import load_plugins
+from ftbench.plugins import Registry
+from ftbench.presentation.contracts import SectionedReport, find_report
 from tests.docs.pages import block, names, section, tables
 from tests.reports.fake_run import TASKS, fake_run
 
@@ -72,7 +73,7 @@ def test_the_section_of_the_page_is_shown_in_both_languages(write: Write, tmp_pa
     registry = Registry(load_plugins(files=[tmp_path / "longest.py"]))
     added = [item for _, item in registry.objects("sections").values()]
     run = fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=1)
-    report = registry.report("html")
+    report = find_report(registry, "html")
     assert isinstance(report, SectionedReport)
     text = report.with_sections(added).write(run, tmp_path / "report.html").read_text(encoding="utf-8")
     assert '<span class="l" lang="zh-CN">耗时最长的单元</span></h2>' in text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ftbench.results.model import RunResults
+from ftbench.analysis.run_results import RunResults
 from ftbench_reports.html.report import HtmlReport
 from tests.reports.fake_run import HOSTILE, TASKS, fake_run, with_text
 

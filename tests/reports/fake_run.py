@@ -10,8 +10,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ftbench.contracts import Metric, Prediction
-from ftbench.results.model import CellResult, RunResults, Score, TaskInfo, TrainingPoint
+from ftbench.analysis.run_results import RunResults
+from ftbench.contracts import Metric
+from ftbench.records.prediction import Prediction
+from ftbench.records.results import CellResult, Score, TaskInfo, TrainingPoint
 
 Array = NDArray[np.float64]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from ftbench.contracts import ReportSection
-from ftbench.results.model import RunResults
+from ftbench.analysis.run_results import RunResults
+from ftbench.presentation.contracts import ReportSection
 from ftbench_reports.html.page import build_page
 
 

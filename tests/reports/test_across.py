@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ftbench.results.model import RunResults
-from ftbench.results.view import RunView
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
 from ftbench_reports.across import across_tasks
 from tests.reports.fake_run import TASKS, fake_run
 

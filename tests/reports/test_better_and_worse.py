@@ -9,13 +9,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ftbench.results.comparison import Difference, Interval, MetricComparison
-from ftbench.results.model import RunResults, TunedGroup
-from ftbench.results.render import render
-from ftbench.results.rows import rows_of
-from ftbench.results.two_runs import ComparedRuns, compare_runs
-from ftbench.results.view import RunView
-from ftbench.statistics import Direction, Verdict
+from ftbench.analysis.comparison import Difference, Interval, MetricComparison
+from ftbench.analysis.run_comparison import ComparedRuns, compare_runs
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.statistics import Direction, Verdict
+from ftbench.analysis.view import RunView
+from ftbench.presentation.render import render
+from ftbench.presentation.rows import rows_of
+from ftbench.records.results import TunedGroup
 from ftbench_reports.comparison.page import comparison_page
 from ftbench_reports.comparison.verdict import blocks
 from ftbench_reports.html.charts import DifferenceMark, difference_chart
@@ -27,7 +28,7 @@ from ftbench_reports.markdown import MarkdownReport
 from ftbench_reports.score_tables import score_tables
 from ftbench_reports.tables import Table, TableCell
 from ftbench_reports.wording import ARROWS, against_baseline, difference_in_words
-from tests.core.results.two_hand_made_runs import NAMES, hand_made_run
+from tests.core.analysis.two_hand_made_runs import NAMES, hand_made_run
 from tests.reports.page_reader import elements, page
 
 CHANCES = {"full": 0.6, "good": 0.95, "poor": 0.25, "twin": 0.6}

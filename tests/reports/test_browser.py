@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ftbench.results.model import RunResults
+from ftbench.analysis.run_results import RunResults
 from ftbench_reports.html.page import build_page
 from tests.browser import chromium, needed
 from tests.reports.fake_run import HOSTILE

@@ -11,7 +11,7 @@ import pytest
 from markupsafe import Markup
 
 import ftbench_reports
-from ftbench.results.comparison import NoInterval
+from ftbench.analysis.comparison import NoInterval
 from ftbench_reports.catalogue import CATALOGUE
 from ftbench_reports.language import interface_language, joined, plain, say
 

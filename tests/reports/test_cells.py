@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from ftbench.analysis.comparison import Interval
+from ftbench.analysis.run_results import RunResults
 from ftbench.errors import StoreError
-from ftbench.results.comparison import Interval
-from ftbench.results.model import CellResult, Measured, RunResults, Score, TrainingPoint
+from ftbench.records.results import CellResult, Measured, Score, TrainingPoint
 from ftbench_reports.html import assets
 from ftbench_reports.html.cell_pages import Detail, cell_page, common_groups
 from ftbench_reports.html.section import CHUNKS

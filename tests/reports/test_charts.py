@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from ftbench.results.comparison import Interval
+from ftbench.analysis.comparison import Interval
 from ftbench_reports.confusions import Confusion
 from ftbench_reports.html.charts import (
     DifferenceMark,

@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ftbench.results.model import RunResults
-from ftbench.results.view import RunView
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
 from ftbench_reports.measures import measures
 from ftbench_reports.pareto import front
 from tests.browser import browser as shared_browser

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ftbench.results.model import RunResults
+from ftbench.analysis.run_results import RunResults
 from ftbench_reports.html.chunks import Chunk, check_names, in_file, in_page
 from ftbench_reports.html.page import build_page
 from ftbench_reports.html.section import CHUNKS, rendered, with_data

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ftbench.contracts import Prediction
-from ftbench.results.group import Group
-from ftbench.results.model import CellResult, RunResults
-from ftbench.results.view import RunView
+from ftbench.analysis.method_row import Group
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
+from ftbench.records.prediction import Prediction
+from ftbench.records.results import CellResult
 from ftbench_reports.confusions import Confusion, confusion, labels_of, most_confused
 from ftbench_reports.html.confusion_chart import confusion_chart
 from ftbench_reports.html.sections.confusion import Confusions, _figure

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from ftbench.contracts import Prediction
-from ftbench.results.model import RunResults
-from ftbench.results.view import RunView
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
+from ftbench.records.prediction import Prediction
 from ftbench_reports.html.embedding import TEXT_LIMIT, embedded
 from ftbench_reports.html.examples import FEWEST, SampleSet, in_parts, sample_set, spread, within_budget
 

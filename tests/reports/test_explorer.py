@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ftbench.results.comparison import Interval
-from ftbench.results.model import RunResults
-from ftbench.results.view import RunView
+from ftbench.analysis.comparison import Interval
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
 from ftbench_reports.html.explorer import ACROSS, DOWN, Scale, explorer, scale
 from ftbench_reports.language import plain
 from ftbench_reports.measures import Measure, measures

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from ftbench.results.model import CellResult, RunResults
-from ftbench.results.view import RunView
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
+from ftbench.records.results import CellResult
 from ftbench_reports.markdown import document
 from ftbench_reports.wording import few_examples
 from tests.reports.fake_run import TASKS, fake_run, with_groups

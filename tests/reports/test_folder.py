@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ftbench.analysis.run_results import RunResults
 from ftbench.errors import ReportIncomplete, UserError
-from ftbench.results.model import RunResults
 from ftbench_reports.html.chunks import Chunk
 from ftbench_reports.html.folder import MARK, check_place, write_folder
 from ftbench_reports.html.page import Page

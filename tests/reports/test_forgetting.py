@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from ftbench.results.model import Measured, RunResults
-from ftbench.results.other_tasks import OtherTask
+from ftbench.analysis.run_results import RunResults
+from ftbench.records.results import Measured, OtherTask
 from tests.reports.fake_run import TASKS, fake_run
 from tests.reports.page_reader import page
 from tests.reports.test_html import section

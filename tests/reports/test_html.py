@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from ftbench.contracts import Report
-from ftbench.results.model import RunResults, Score, TrainingPoint
+from ftbench.analysis.run_results import RunResults
+from ftbench.presentation.contracts import Report
+from ftbench.records.results import Score, TrainingPoint
 from ftbench_reports import ftbench_register_reports
 from ftbench_reports.html.palette import DARK, LIGHT
 from ftbench_reports.html.report import HtmlReport

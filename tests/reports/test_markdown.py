@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from ftbench.results.model import RunResults
-from ftbench.results.view import RunView
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
 from ftbench_reports.markdown import MarkdownReport, escaped
 from tests.reports.fake_run import HOSTILE, TASKS, fake_run, with_groups, with_text
 

@@ -9,10 +9,11 @@ from typing import Any, get_args
 
 import pytest
 
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.statistics.estimates import TestKind
+from ftbench.analysis.view import RunView
 from ftbench.matrix.schema import Training, Tuning
-from ftbench.results.model import RunResults, TunedGroup
-from ftbench.results.view import RunView
-from ftbench.statistics.estimates import TestKind
+from ftbench.records.results import TunedGroup
 from ftbench_reports.catalogue import CATALOGUE
 from ftbench_reports.html.sections.methods_text import MethodsText, percent, spread
 from ftbench_reports.html.sections.methods_text_references import REFERENCES

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 import yaml
 
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
 from ftbench.errors import UserError
-from ftbench.results.model import CellResult, RunResults
-from ftbench.results.view import RunView
+from ftbench.records.results import CellResult
 from ftbench_reports.model_card import ModelCardReport
-from tests.core.results.two_hand_made_runs import hand_made_run, with_cells
+from tests.core.analysis.two_hand_made_runs import hand_made_run, with_cells
 from tests.reports.fake_run import HOSTILE, TASKS, fake_run
 
 PEFT = ("adapter_config.json", "adapter_model.safetensors")

@@ -17,18 +17,22 @@ from markupsafe import Markup
 import ftbench
 import ftbench_methods
 import ftbench_metrics
-from ftbench.contracts import Example, Metric, ModelFacts, Prediction
+from ftbench.analysis.method_row import Group
+from ftbench.analysis.run_results import RunResults
+from ftbench.compute.batches import collate
+from ftbench.compute.encode import encode
+from ftbench.compute.memory_budget import PassBudget
+from ftbench.contracts import Metric, ModelFacts
 from ftbench.errors import CellError, MetricUnavailable, ModelError
 from ftbench.execution.checks import Checks, answer_checks
 from ftbench.execution.notes import budget_notes, finding_notes, length_notes, training_notes
 from ftbench.inference.findings import Findings
 from ftbench.matrix.schema import Matrix
-from ftbench.plugins import Registry, load_plugins
-from ftbench.results.group import Group
-from ftbench.results.model import CellResult, RunResults, Score
-from ftbench.training.batches import collate
-from ftbench.training.encode import encode
-from ftbench.training.fitting import PassBudget
+from ftbench.plugin_loading import load_plugins
+from ftbench.plugins import Registry
+from ftbench.records.example import Example
+from ftbench.records.prediction import Prediction
+from ftbench.records.results import CellResult, Score
 from ftbench.training.loop import TrainingOutcome
 from ftbench_reports.noted import NOTED
 from ftbench_reports.notes import group_notes, in_words, shared_notes, with_ranges
@@ -379,7 +383,7 @@ def kept(error: Exception) -> str:
 
 
 def test_the_store_keeps_reasons_in_this_form() -> None:
-    from ftbench.execution.stage import _one_line
+    from ftbench.execution.runner import _one_line
 
     assert _one_line(CellError("it broke")) == kept(CellError("it broke"))
 
@@ -610,7 +614,7 @@ def test_a_metric_that_several_seeds_lack_for_one_reason_is_one_note(run: RunRes
 
     third = [replace(cell, seed=2, cell=f"{cell.cell}2") for cell in run.cells if cell.seed == 1]
     results = replace(run, cells=tuple(map(lacking, (*run.cells, *third))))
-    from ftbench.results.view import RunView
+    from ftbench.analysis.view import RunView
 
     (note,) = [one for one in score_tables(RunView(results))[0].notes if "without" in one.en]
     assert note.en == "without seeds 1, 2, where loss is not available: the reference answers have no tokens"

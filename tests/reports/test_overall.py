@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from ftbench.results.model import CellResult, RunResults
-from ftbench.results.view import RunView
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
+from ftbench.records.results import CellResult
 from ftbench_reports.overall import overall, overall_facts, overall_sentences, percent, times
 from tests.reports.fake_run import TASKS, fake_run
 

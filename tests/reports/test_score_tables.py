@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ftbench.results.model import CellResult, RunResults, Score
-from ftbench.results.view import RunView
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
+from ftbench.records.results import CellResult, Score
 from ftbench_reports.language import plain
 from ftbench_reports.score_tables import score_tables
 from ftbench_reports.tables import Table, TableCell

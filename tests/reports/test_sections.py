@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from ftbench.contracts import ReportSection, SectionedReport
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
 from ftbench.errors import ReportIncomplete
-from ftbench.results.model import RunResults
-from ftbench.results.view import RunView
+from ftbench.presentation.contracts import ReportSection, SectionedReport
 from ftbench_reports.html.nesting import check_nesting
 from ftbench_reports.html.page import build_page
 from ftbench_reports.html.report import HtmlReport

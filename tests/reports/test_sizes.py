@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ftbench.results.model import RunResults
+from ftbench.analysis.run_results import RunResults
 from tests.reports.fake_run import TASKS, fake_run
 from tests.reports.page_reader import page
 from tests.reports.test_html import section

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from ftbench.results.model import RunResults, TunedGroup
+from ftbench.analysis.run_results import RunResults
+from ftbench.records.results import TunedGroup
 from tests.reports.page_reader import page
 from tests.reports.test_html import section
 

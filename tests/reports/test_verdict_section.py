@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from ftbench.results.model import RunResults
-from ftbench.results.view import RunView
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
 from ftbench_reports.html.sections.verdict import Verdict
 from ftbench_reports.language import plain
 from ftbench_reports.tables import TableCell

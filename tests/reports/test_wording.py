@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from ftbench.results.comparison import Comparison, Difference, Interval, MetricComparison
-from ftbench.results.model import CellResult, RunResults, Score
-from ftbench.results.view import RunView
+from ftbench.analysis.comparison import Comparison, Difference, Interval, MetricComparison
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
+from ftbench.records.results import CellResult, Score
 from ftbench_reports.language import Words
 from ftbench_reports.wording import (
     absence_of,
@@ -26,7 +27,7 @@ from ftbench_reports.wording import (
     seeds_not_covered,
     verdict_sentences,
 )
-from tests.core.results.two_hand_made_runs import NAMES, hand_made_run, with_cells
+from tests.core.analysis.two_hand_made_runs import NAMES, hand_made_run, with_cells
 from tests.reports.fake_run import TASKS, fake_run, with_groups
 
 BASE = ("zero-shot", "few-shot")

@@ -13,12 +13,13 @@ import pytest
 from tokenizers import Tokenizer
 
 from ftbench import Task
-from ftbench.contracts import Example, Language
+from ftbench.contracts import Language
 from ftbench.data.dataset import TaskData, load_task_data
 from ftbench.data.formats import read_rows
 from ftbench.data.shingles import Shingles, jaccard, shingles
 from ftbench.data.split import SPLITS
 from ftbench.matrix import Matrix, TaskEntry
+from ftbench.records.example import Example
 from ftbench_tasks import ftbench_register_tasks
 
 TASKS = {task.name: task for task in ftbench_register_tasks()}

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ftbench.contracts import ModelFacts
-from ftbench.plugins import Registry, load_plugins
+from ftbench.plugin_loading import load_plugins
+from ftbench.plugins import Registry
 from tests.docs.pages import names, read, table
 from tests.plugins.methods.cases import METHODS
 from tools.architectures.__main__ import METHODS as TRIED

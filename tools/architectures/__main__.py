@@ -44,7 +44,8 @@ def main(models: Sequence[str], methods: Sequence[str]) -> None:
 def _tried(models: Sequence[str], methods: Sequence[str]) -> Iterator[tuple[str, dict[str, Ending]]]:
     from transformers.utils import logging
 
-    from ftbench.plugins import Registry, load_plugins
+    from ftbench.plugin_loading import load_plugins
+    from ftbench.plugins import Registry
     from tools.architectures.folder import train_tokenizer, write_model
 
     logging.set_verbosity_error()

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from ftbench.plan.cell import Cell
     from ftbench.plugins import Registry
-    from ftbench.results.model import CellResult
+    from ftbench.records.cell import Cell
+    from ftbench.records.results import CellResult
 
 Mark = Literal["ok", "s", "F", "!"]
 
@@ -65,11 +65,11 @@ def try_methods(
     model: Path, methods: Sequence[str], folder: Path, registry: Registry, tell: Callable[[str], None]
 ) -> dict[str, Ending]:
     """Run `methods` on the model of a folder in this process; `tell` hears the name of each that begins."""
+    from ftbench.analysis.read import read_results
     from ftbench.execution.run import Run
     from ftbench.matrix import read_matrix
     from ftbench.plan.planner import make_plan
-    from ftbench.results.read import read_results
-    from ftbench.results.run_file import MatrixSource
+    from ftbench.storage.run_file import MatrixSource
 
     folder.mkdir()
     entries = [{"method": name, **SETTINGS.get(name, {})} for name in methods]

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ftbench.statistics import ALPHA, MethodRuns, compare_methods
-from ftbench.statistics.arrays import Array, Value, cluster_sums
-from ftbench.statistics.bootstrap import crossed_between, crossed_parts, resampled_values
-from ftbench.statistics.components import Variance, combined_variance
-from ftbench.statistics.intervals import t_p_value
-from ftbench.statistics.per_example import difference_interval, example_scores, score_interval
+from ftbench.analysis.statistics import ALPHA, MethodRuns, compare_methods
+from ftbench.analysis.statistics.arrays import Array, Value, cluster_sums
+from ftbench.analysis.statistics.bootstrap import crossed_between, crossed_parts, resampled_values
+from ftbench.analysis.statistics.components import Variance, combined_variance
+from ftbench.analysis.statistics.intervals import t_p_value
+from ftbench.analysis.statistics.per_example import difference_interval, example_scores, score_interval
 from tools.coverage.worlds import MINORITY, World, confusion, losses, macro_f1, right_answers, true_macro_f1
 
 _NUMBERS_AT_ONCE = 4_000_000

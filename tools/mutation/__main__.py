@@ -18,8 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 _PLACES = ("", "plugins", "tasks", "reports")
 _TESTS = {
-    "ftbench.statistics": ("tests/core/statistics", "tests/core/results"),
-    "ftbench.results": ("tests/core/results", "tests/core/statistics"),
+    "ftbench.analysis.statistics": ("tests/core/analysis",),
+    "ftbench.analysis": ("tests/core/analysis", "tests/core/presentation"),
     "ftbench_reports": ("tests/reports",),
 }
 """By the beginning of a module's name."""
@@ -30,7 +30,7 @@ _FIRST = 25
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 1 where something survives."""
     parser = argparse.ArgumentParser(prog="python -m tools.mutation", description=__doc__.split("\n")[0])
-    parser.add_argument("modules", nargs="+", metavar="MODULE", help="such as ftbench.statistics.holm")
+    parser.add_argument("modules", nargs="+", metavar="MODULE", help="such as ftbench.analysis.statistics.holm")
     parser.add_argument("--tests", nargs="+", metavar="PATH", help="default: the folders that belong to the module")
     parser.add_argument("--sample", type=int, metavar="N", help="so many faults of each module, chosen by chance")
     parser.add_argument("--kinds", nargs="+", metavar="KIND", help="only these kinds, such as 'guard deleted'")

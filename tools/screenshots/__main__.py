@@ -101,14 +101,14 @@ def _ftbench(*arguments: object) -> None:
 
 
 def _text_task(run: Path) -> str:
-    from ftbench.results.run_file import read_run_file
+    from ftbench.storage.run_file import read_run_file
 
     content = read_run_file(run)
     return str(next(task["label"] for task in content["tasks"] if task["output"] == "text"))
 
 
 def _trained_cell(run: Path) -> str:
-    from ftbench.results.run_file import read_run_file
+    from ftbench.storage.run_file import read_run_file
 
     cells = read_run_file(run)["cells"]
     return str(next(cell["cell"] for cell in cells if cell["method"] not in ("zero-shot", "few-shot")))

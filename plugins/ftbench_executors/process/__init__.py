@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ftbench.contracts.execution import ExecutorSettings, Workers
+    from ftbench.contracts.executor import ExecutorSettings, Workers
 
 
 @dataclass(frozen=True, slots=True)

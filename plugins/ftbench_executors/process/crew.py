@@ -18,8 +18,8 @@ from ftbench_executors.process.places import Place, places
 from ftbench_executors.process.worker import Failure, serve
 
 if TYPE_CHECKING:
-    from ftbench.contracts.execution import ExecutorSettings, Outcome, Watch, Work
-    from ftbench.plan.cell import Cell
+    from ftbench.contracts.executor import ExecutorSettings, Outcome, Watch, Work
+    from ftbench.records.cell import Cell
 
 _TAIL = 4000
 """Characters of a dead worker's log that are kept with its cell."""
@@ -58,7 +58,7 @@ class Crew:
         return cls(settings, places(settings.device, settings.workers))
 
     def run(self, work: Work, cells: Sequence[Cell], watch: Watch) -> Iterator[tuple[Cell, Outcome | BaseException]]:
-        """See `ftbench.contracts.execution.Workers`; cells are begun in order and end in any."""
+        """See `ftbench.contracts.executor.Workers`; cells are begun in order and end in any."""
         if not cells:
             return
         content = _packed(work)

@@ -20,8 +20,8 @@ from tqdm import tqdm
 from ftbench_executors.process.places import Place
 
 if TYPE_CHECKING:
-    from ftbench.contracts.execution import ExecutorSettings, Work
-    from ftbench.plan.cell import Cell
+    from ftbench.contracts.executor import ExecutorSettings, Work
+    from ftbench.records.cell import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,11 @@ def _run(work: Work, cell: Cell, watch: Sender, memory: Any) -> Any:
 
 def _begin(settings: ExecutorSettings) -> Any:
     """Load the plugins, whose classes the work is made of."""
-    from ftbench.contracts.execution import Memory
-    from ftbench.plugins import load_plugins
+    from ftbench.contracts.process_cache import ProcessCache
+    from ftbench.plugin_loading import load_plugins
 
     load_plugins(files=settings.plugin_files, modules=settings.plugin_modules, blocked=settings.blocked_plugins)
-    return Memory()
+    return ProcessCache()
 
 
 def _settle(place: Place) -> None:

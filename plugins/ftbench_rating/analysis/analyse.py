@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from ftbench.analysis.run_results import RunResults
 from ftbench.errors import UserError
-from ftbench.results.model import RunResults
 from ftbench_rating.analysis.agreement import Agreement, agreement_of
 from ftbench_rating.analysis.automatic import MetricAgreement, automatic_agreement
 from ftbench_rating.analysis.opinions import Opinions, read_opinions

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.statistics.per_example import is_ratio
 from ftbench.contracts import Metric
 from ftbench.contracts.metric import GeneralTextMetric
-from ftbench.results.model import CellResult, RunResults
-from ftbench.statistics.per_example import is_ratio
+from ftbench.records.results import CellResult
 from ftbench_rating.analysis.measure import DRAWS, SEED, Measure, with_interval
 from ftbench_rating.analysis.opinions import Opinions
 from ftbench_rating.analysis.points import Sums, method_sums

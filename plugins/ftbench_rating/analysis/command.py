@@ -10,7 +10,7 @@ import click
 from ftbench.commandline.main import Options
 
 if TYPE_CHECKING:
-    from ftbench.results.model import RunResults
+    from ftbench.analysis.run_results import RunResults
 
 ANALYSIS_FILE = "analysis.json"
 
@@ -34,7 +34,7 @@ def command(
     DIR is a run directory or the folder of a study. Everything is also written to analysis.json in the study's folder.
     """
     from ftbench.errors import UserError
-    from ftbench.store.atomic import dump_json, write_atomic
+    from ftbench.storage.atomic import dump_json, write_atomic
     from ftbench_rating.analysis.analyse import analyse
     from ftbench_rating.analysis.rendering import render, to_json
     from ftbench_rating.importing.studies import study_folders
@@ -65,8 +65,8 @@ def command(
 
 def _run_of(folder: Path, plugins: tuple[Path, ...], options: Options) -> RunResults | None:
     """The run whose folder the study lies in."""
+    from ftbench.analysis.read import read_results
     from ftbench.commandline.run_arguments import registry_for
-    from ftbench.results.read import read_results
     from ftbench_rating.study.send import STUDIES_FOLDER
 
     run = folder.resolve().parent

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
-from ftbench.results.styles import STYLES
-from ftbench.results.tables import csv_text
+from ftbench.presentation.styles import STYLES
+from ftbench.presentation.tables import csv_text
 from ftbench_rating.analysis.analyse import Analysis, Findings
 from ftbench_rating.analysis.measure import DRAWS, SEED, Measure
 from ftbench_rating.analysis.tables import tables_of

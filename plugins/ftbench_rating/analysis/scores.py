@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ftbench.statistics import Difference, adjust, group_letters, indistinguishable_groups
-from ftbench.statistics.estimates import Verdict
+from ftbench.analysis.statistics import Difference, adjust, group_letters, indistinguishable_groups
+from ftbench.analysis.statistics.estimates import Verdict
 from ftbench_rating.analysis.measure import FEWEST_RATERS, Measure
 from ftbench_rating.analysis.opinions import Opinions
 from ftbench_rating.analysis.points import Sums, method_sums, pair_sums

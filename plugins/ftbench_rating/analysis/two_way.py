@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ftbench.statistics.arrays import cluster_sums
-from ftbench.statistics.intervals import t_interval, t_p_value
-from ftbench.statistics.per_example import score_interval
-from ftbench.statistics.sample import spread_of
+from ftbench.analysis.statistics.arrays import cluster_sums
+from ftbench.analysis.statistics.intervals import t_interval, t_p_value
+from ftbench.analysis.statistics.per_example import score_interval
+from ftbench.analysis.statistics.sample import spread_of
 from ftbench_rating.analysis.measure import FEWEST_RATERS, Measure
 from ftbench_rating.analysis.points import Sums
 from ftbench_rating.ratings import Array

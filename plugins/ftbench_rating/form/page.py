@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ftbench.store.atomic import write_atomic
+from ftbench.storage.atomic import write_atomic
 from ftbench.text.embedding import content_security_policy, json_for_html
 from ftbench.text.visible import visible
 from ftbench_rating.form.contents import form_data

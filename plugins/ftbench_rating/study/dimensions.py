@@ -11,7 +11,7 @@ from ftbench.contracts.task import RatingDimension
 from ftbench.errors import UserError
 from ftbench.matrix.read import validated
 from ftbench.matrix.yaml_file import read_yaml
-from ftbench.yaml_task import DimensionList
+from ftbench.task_types.yaml_task import DimensionList
 from ftbench_rating.sheets.columns import RESERVED, folded
 from ftbench_rating.study.model import SCALE, Dimension, ScalePoint, Scheme, Words
 from ftbench_rating.study.scale import scale_points, title

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from ftbench.errors import NewerFormat, StoreError
-from ftbench.store.atomic import dump_json, read_json, write_atomic
+from ftbench.storage.atomic import dump_json, read_json, write_atomic
 from ftbench_rating.study.model import SCALE, Judgement, Key, KeyItem, Response, Sheet, Study
 
 STUDY_FILE = "study.json"

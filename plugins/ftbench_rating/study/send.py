@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from ftbench.errors import UserError
-from ftbench.store.atomic import write_atomic
+from ftbench.storage.atomic import write_atomic
 from ftbench_rating.form import write_form, write_instructions
 from ftbench_rating.sheets.csv_sheet import csv_sheet
 from ftbench_rating.sheets.xlsx_sheet import xlsx_sheet

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
 from ftbench.contracts.task import Language, Task
 from ftbench.errors import UserError, nearest
-from ftbench.results.model import CellResult, RunResults, TaskInfo
-from ftbench.results.view import RunView
+from ftbench.records.results import CellResult, TaskInfo
 
 
 @dataclass(frozen=True, slots=True)

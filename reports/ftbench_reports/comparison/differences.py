@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ftbench.results.model import CellResult
-from ftbench.results.setting_differences import shown
-from ftbench.results.two_runs import CommonGroup, ComparedRuns, GroupName
+from ftbench.analysis.run_comparison import CommonGroup, ComparedRuns, GroupName
+from ftbench.analysis.setting_differences import shown
+from ftbench.records.results import CellResult
 from ftbench_reports.language import Part, Words, joined, say
 from ftbench_reports.notes import in_words
 from ftbench_reports.numbers import decimals, number, signed

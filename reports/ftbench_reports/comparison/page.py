@@ -8,10 +8,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ftbench.results.model import RunResults
-from ftbench.results.two_runs import ComparedRuns
-from ftbench.results.view import RunView
-from ftbench.statistics import LEVEL
+from ftbench.analysis.run_comparison import ComparedRuns
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.statistics import LEVEL
+from ftbench.analysis.view import RunView
 from ftbench_reports.comparison.differences import alone, cell_remarks, cells_table, environment_table, settings_table
 from ftbench_reports.comparison.verdict import blocks
 from ftbench_reports.comparison.words import overview

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ftbench.results.two_runs import ComparedRuns
+    from ftbench.analysis.run_comparison import ComparedRuns
 
 
 @dataclass(frozen=True, slots=True)

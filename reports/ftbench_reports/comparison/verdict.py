@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ftbench.results.two_runs import Change, CommonGroup, ComparedRuns, GroupName
-from ftbench.statistics import LEVEL
+from ftbench.analysis.run_comparison import Change, CommonGroup, ComparedRuns, GroupName
+from ftbench.analysis.statistics import LEVEL
 from ftbench_reports.comparison.words import (
     amount_of,
     change_in_words,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ftbench.results.comparison import Interval
-from ftbench.results.two_runs import Change, CommonGroup, TwoRuns
+from ftbench.analysis.comparison import Interval
+from ftbench.analysis.run_comparison import Change, CommonGroup, TwoRuns
 from ftbench_reports.language import Words, joined, say, sentences
 from ftbench_reports.notes import in_words
 from ftbench_reports.numbers import decimals, number

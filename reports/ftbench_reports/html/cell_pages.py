@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ftbench.analysis.comparison import Interval
+from ftbench.analysis.reproduction import reproduction
+from ftbench.analysis.run_results import RunResults
 from ftbench.errors import FtbenchError
-from ftbench.plugins.manager import describe
-from ftbench.results.comparison import Interval
-from ftbench.results.model import CellResult, RunResults, TrainingPoint
-from ftbench.results.reproduction import reproduction
+from ftbench.plugins.host import describe
+from ftbench.records.results import CellResult, TrainingPoint
 from ftbench_reports import numbers
 from ftbench_reports.language import Part, Words, known, say
 from ftbench_reports.notes import in_words

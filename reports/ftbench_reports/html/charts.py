@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ftbench.results.comparison import Interval
-from ftbench.statistics import Verdict
+from ftbench.analysis.comparison import Interval
+from ftbench.analysis.statistics import Verdict
 from ftbench_reports.html.drawing import Drawing, draw, log_ticks
 from ftbench_reports.html.palette import INK, MethodStyle
 from ftbench_reports.language import Words

@@ -9,14 +9,15 @@ from typing import Literal
 
 import numpy as np
 
-from ftbench.contracts import Metric, Prediction
+from ftbench.analysis.comparison import Comparison
+from ftbench.analysis.method_row import Group
+from ftbench.analysis.pairing import ExampleKey, example_keys
+from ftbench.analysis.statistics import Direction
+from ftbench.analysis.statistics.per_example import is_ratio
+from ftbench.contracts import Metric
 from ftbench.contracts.metric import GeneralTextMetric
-from ftbench.results.comparison import Comparison
-from ftbench.results.group import Group
-from ftbench.results.model import CellResult
-from ftbench.results.pairing import ExampleKey, example_keys
-from ftbench.statistics import Direction
-from ftbench.statistics.per_example import is_ratio
+from ftbench.records.prediction import Prediction
+from ftbench.records.results import CellResult
 from ftbench_reports.html.embedding import TEXT_LIMIT
 
 EXAMPLES = 60

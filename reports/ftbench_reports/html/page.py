@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import jinja2
 from markupsafe import Markup
 
-from ftbench.contracts import ReportSection
-from ftbench.results.model import RunResults
-from ftbench.results.view import RunView
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
+from ftbench.presentation.contracts import ReportSection
 from ftbench_reports.fairness import tuning_alerts
 from ftbench_reports.html import assets
 from ftbench_reports.html.charts import method_key

@@ -9,8 +9,8 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ftbench.contracts import ReportSection
-    from ftbench.results.model import RunResults
+    from ftbench.analysis.run_results import RunResults
+    from ftbench.presentation.contracts import ReportSection
 
 
 @dataclass(frozen=True, slots=True)

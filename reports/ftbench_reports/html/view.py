@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ftbench.results.model import RunResults
-from ftbench.results.view import RunView
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
 
 
 class PageView(RunView):

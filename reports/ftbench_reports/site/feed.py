@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from ftbench.results.published import PublishedRun, PublishedSite
+from ftbench.analysis.published import PublishedRun, PublishedSite
 from ftbench_reports.language import interface_language, joined, say
 from ftbench_reports.site.standings import best_sentences
 from ftbench_reports.text import visible

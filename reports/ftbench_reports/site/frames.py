@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from ftbench.results.published import PublishedRun, PublishedSite
+from ftbench.analysis.published import PublishedRun, PublishedSite
 from ftbench_reports.html.frame import Frame, Link
 from ftbench_reports.language import InterfaceLanguage, Words, interface_language, say
 from ftbench_reports.site.feed import FEED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from ftbench.results.published import PublishedRun, PublishedSite
+from ftbench.analysis.published import PublishedRun, PublishedSite
 from ftbench_reports.html.frame import FrameSection, framed, template_environment
 from ftbench_reports.language import Words, joined, say
 from ftbench_reports.site.frames import address, day, site_frame

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ftbench.results.published import PublishedSite
+    from ftbench.analysis.published import PublishedSite
 
 
 @dataclass(frozen=True, slots=True)

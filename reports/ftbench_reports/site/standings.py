@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ftbench.results.published import Point, PublishedRun
+from ftbench.analysis.published import Point, PublishedRun
 from ftbench_reports.language import Part, Words, say, strong
 from ftbench_reports.numbers import number
 

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from ftbench.results.published import PublishedSite
-from ftbench.statistics import LEVEL
+from ftbench.analysis.published import PublishedSite
+from ftbench.analysis.statistics import LEVEL
 from ftbench_reports.html.charts import method_key
 from ftbench_reports.html.drawing import Drawing
 from ftbench_reports.html.frame import FrameSection, framed, template_environment

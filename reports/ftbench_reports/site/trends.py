@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ftbench.results.published import Point, PublishedSite
-from ftbench.statistics import Direction
+from ftbench.analysis.published import Point, PublishedSite
+from ftbench.analysis.statistics import Direction
 
 
 @dataclass(frozen=True, slots=True)

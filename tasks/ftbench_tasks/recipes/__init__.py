@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ftbench import HubData, RatingDimension, TextTask
-from ftbench.contracts import Language, Row
+from ftbench.contracts import Language
+from ftbench.records.example import Row
 
 _REQUEST: Mapping[Language, str] = {"en": "How do I make {name}?", "zh": "{name}怎么做？"}
 _TIME: Mapping[Language, tuple[str, str]] = {"en": ("{} minutes", "not stated"), "zh": ("{} 分钟", "未注明")}

@@ -12,7 +12,7 @@ import pytest
 
 from ftbench.commandline.display import RunDisplay
 from ftbench.commandline.tables import duration, size
-from ftbench.plan.cell import Cell
+from ftbench.records.cell import Cell
 from tests.core.conftest import FinishedRun
 
 Command = Callable[..., tuple[int, str, str]]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ftbench.plan.cell import canonical_json
+from ftbench.records.cell import canonical_json
 from tests.core.conftest import FinishedRun
 
 Command = Callable[..., tuple[int, str, str]]

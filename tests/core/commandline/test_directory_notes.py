@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from ftbench.analysis.other_settings import other_settings
 from ftbench.commandline.check_notes import _MEANINGS, CheckNotes
 from ftbench.execution import checks
-from ftbench.results.other_settings import other_settings
 from tests.core.conftest import FinishedRun
 
 Command = Callable[..., tuple[int, str, str]]

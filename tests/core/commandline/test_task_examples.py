@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from ftbench.commandline.marked_text import Part, answers, marked
 from ftbench.commandline.task_examples import chosen
-from ftbench.contracts import Example
-from ftbench.results.tables import text_width
+from ftbench.presentation.tables import text_width
+from ftbench.records.example import Example
 from tests.core.conftest import FinishedRun
 
 Command = Callable[..., tuple[int, str, str]]

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from ftbench import DataError, TextTask
-from ftbench.contracts import Example
 from ftbench.data.dataset import TaskData, load_task_data
 from ftbench.data.formats import read_rows
 from ftbench.data.split import SPLITS
 from ftbench.matrix import Matrix, TaskEntry
+from ftbench.records.example import Example
 
 WriteRows = Callable[[str, Iterable[Mapping[str, Any]]], Path]
 Write = Callable[[str, str], Path]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ftbench.contracts import Example
 from ftbench.data.general_text import fingerprint, in_language, read_general_text
 from ftbench.errors import DataError
+from ftbench.records.example import Example
 
 Write = Callable[[str, str], Path]
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ftbench import DataError, MatrixError, TextTask
-from ftbench.yaml_task import read_yaml_task
+from ftbench.task_types.yaml_task import read_yaml_task
 from tests.core.data.loading import examples, labelled, load_file, load_rows, texts
 
 Write = Callable[[str, str], Path]

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ftbench import DataError
-from ftbench.contracts import Example
 from ftbench.data.clusters import Cluster, Clusters
 from ftbench.data.sides import automatic_split
 from ftbench.data.split import LEAST, Split, split_clusters, split_rows
+from ftbench.records.example import Example
 from tests.core.data.invented import chinese, sentences
 from tests.core.data.loading import texts
 from tests.strategies import rows

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from ftbench.contracts import Example, ModelFacts, Prediction
+from ftbench.compute.batches import collate
+from ftbench.compute.encode import encode
+from ftbench.contracts import ModelFacts
 from ftbench.errors import CellError
 from ftbench.execution import checks as checks_module
 from ftbench.execution.checks import Check, Checks, answer_checks, facts_of_loaded, is_loop
-from ftbench.training.batches import collate
-from ftbench.training.course import TrainingOutcome
-from ftbench.training.encode import encode
+from ftbench.records.example import Example
+from ftbench.records.prediction import Prediction
+from ftbench.training.schedule import TrainingOutcome
 
 Load = Callable[[str], Any]
 

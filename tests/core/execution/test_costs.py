@@ -108,7 +108,7 @@ def test_the_memory_of_full_fine_tuning_is_the_weights_as_many_gradients_and_twi
 
 
 def test_energy_is_given_only_where_the_device_tells(finished_run: FinishedRun) -> None:
-    from ftbench.training.energy import EnergyMeter
+    from ftbench.compute.energy import EnergyMeter
 
     tells = EnergyMeter("cpu").joules is not None
     assert all((one["joules"] is not None) == tells for one in results(finished_run.directory))

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 import torch
 
-from ftbench.contracts.execution import Memory
-from ftbench.execution import materials
-from ftbench.execution.materials import Materials
+from ftbench.contracts.process_cache import ProcessCache
+from ftbench.execution import cell_context
+from ftbench.execution.cell_context import CellContext
 from ftbench.matrix.read import read_matrix
 from ftbench.plan.planner import make_plan
-from ftbench.plugins import Registry, load_plugins
+from ftbench.plugin_loading import load_plugins
+from ftbench.plugins import Registry
 
 SMOKE = Path(__file__).parents[3] / "examples" / "smoke.yaml"
 
@@ -22,33 +23,33 @@ def plan():
     return make_plan(read_matrix(SMOKE), Registry(load_plugins()))
 
 
-def trained(plan, memory: Memory) -> Materials:
-    return next(one for cell in plan.cells if (one := Materials(plan, cell, memory)).trains)
+def trained(plan, memory: ProcessCache) -> CellContext:
+    return next(one for cell in plan.cells if (one := CellContext(plan, cell, memory)).trains)
 
 
 def test_what_is_asked_for_again_is_not_computed_again() -> None:
-    memory, computed = Memory(), []
+    memory, computed = ProcessCache(), []
     for key in ("a", "b", "a"):
         assert memory.get(key, lambda key=key: computed.append(key) or key) == key
     assert computed == ["a", "b"]
 
 
 def test_of_what_is_large_only_the_latest_is_kept() -> None:
-    memory, computed = Memory(), []
+    memory, computed = ProcessCache(), []
     for key in ("a", "a", "b", "a"):
         assert memory.latest("kind", key, lambda key=key: computed.append(key) or key) == key
     assert computed == ["a", "b", "a"]
 
 
 def test_kinds_do_not_push_each_other_out() -> None:
-    memory, computed = Memory(), []
+    memory, computed = ProcessCache(), []
     for kind in ("model", "rows", "model", "rows"):
         memory.latest(kind, "key", lambda kind=kind: computed.append(kind))
     assert computed == ["model", "rows"]
 
 
 def test_a_model_that_a_cell_changed_does_not_reach_the_next(plan) -> None:
-    parts = trained(plan, Memory())
+    parts = trained(plan, ProcessCache())
     first = parts.load().model
     expected = {name: value.clone() for name, value in first.state_dict().items()}
     with torch.no_grad():
@@ -63,14 +64,14 @@ def test_a_model_that_a_cell_changed_does_not_reach_the_next(plan) -> None:
 
 
 def test_a_large_model_is_not_kept_beside_the_one_that_trains(plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    memory = Memory()
-    monkeypatch.setattr(materials, "_MOST_KEPT", 1)
+    memory = ProcessCache()
+    monkeypatch.setattr(cell_context, "_MOST_KEPT", 1)
     trained(plan, memory).load()
-    assert memory == Memory()
+    assert memory == ProcessCache()
 
 
 def test_rows_are_tokenised_once_for_the_methods_of_a_task(plan) -> None:
-    memory = Memory()
+    memory = ProcessCache()
     parts = trained(plan, memory)
     loaded = parts.load()
     rows, validation, notes = parts.training_rows(loaded)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .test_stacks import ALIKE, THREE, trials, tuned
+from .test_batched_trials import ALIKE, THREE, trials, tuned
 
 Command = Callable[..., tuple[int, str, str]]
 

@@ -184,7 +184,7 @@ def test_an_interrupted_run_keeps_what_is_done(own_run: FinishedRun, ftbench_com
 
 
 def test_a_cell_that_another_process_holds_is_left_to_it(own_run: FinishedRun, ftbench_command: Command) -> None:
-    from ftbench.store import CellStore
+    from ftbench.storage import CellStore
 
     cell = next(one["cell"] for one in planned(own_run) if one["method"] == "zero-shot")
     store = CellStore(own_run.directory)

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from ftbench import CellError, Prediction, TextTask
-from ftbench.contracts import Example, few_shot_prompt
+from ftbench.compute.encode import EncodedExample, encode
+from ftbench.compute.tokens import beginning, token_ids
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
-from ftbench.tokens.text import beginning, token_ids
-from ftbench.training.encode import EncodedExample, encode
+from ftbench.records.example import Example, few_shot_prompt
 
 Load = Callable[[str], Any]
 

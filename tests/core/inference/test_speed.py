@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from ftbench.compute.clocks import Clocks
 from ftbench.inference.speed import milliseconds_per_token
-from ftbench.training.clocks import Clocks
 
 
 class Moved:

@@ -14,7 +14,8 @@ from ftbench.errors import ModelError
 from ftbench.matrix import read_matrix
 from ftbench.plan.planned import Plan
 from ftbench.plan.planner import make_plan
-from ftbench.plugins import PluginRecord, Registry, load_plugins
+from ftbench.plugin_loading import load_plugins
+from ftbench.plugins import PluginRecord, Registry
 
 FACTS = ModelFacts(
     architecture="llama",

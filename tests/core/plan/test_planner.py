@@ -13,8 +13,8 @@ import pytest
 
 from ftbench import MatrixError, UserError, hookimpl
 from ftbench.matrix import Matrix
-from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
+from ftbench.records.cell import Cell
 
 PlanOf = Callable[..., Plan]
 Write = Callable[[str, str], Path]

@@ -11,8 +11,9 @@ import pytest
 
 from ftbench import PluginError, UserError, contracts
 from ftbench.hookspec import hookimpl
-from ftbench.plugins import KINDS, PluginHost, Registry, load_plugins
-from ftbench.plugins.registry import HOOKS
+from ftbench.plugin_loading import load_plugins
+from ftbench.plugins import KINDS, PluginHost, Registry
+from ftbench.presentation.contracts import find_report
 
 
 def with_plugins(**plugins: object) -> Registry:
@@ -72,7 +73,7 @@ LOOKUPS: dict[str, Callable[[Registry, str], Any]] = {
     "metric": Registry.metric,
     "model loader": Registry.model_loader,
     "executor": Registry.executor,
-    "report format": Registry.report,
+    "report format": find_report,
 }
 
 
@@ -95,8 +96,10 @@ def test_an_unknown_name_gives_the_nearest_known_ones(word: str, name: str, near
 
 def test_two_plugins_that_claim_one_name_are_both_named() -> None:
     registry = with_plugins(mine=Named("html"))
-    with pytest.raises(PluginError, match=r'^the report "html" is registered twice: by ftbench_reports and by mine$'):
-        registry.report("html")
+    with pytest.raises(
+        PluginError, match=r'^the report format "html" is registered twice: by ftbench_reports and by mine$'
+    ):
+        find_report(registry, "html")
 
 
 def test_one_plugin_that_claims_a_name_twice_is_named_twice() -> None:
@@ -106,16 +109,16 @@ def test_one_plugin_that_claims_a_name_twice_is_named_twice() -> None:
             return [Named("own"), Named("own")]
 
     with pytest.raises(PluginError, match=r'"own" is registered twice: by twice and by twice'):
-        with_plugins(twice=Twice()).report("own")
+        find_report(with_plugins(twice=Twice()), "own")
 
 
 def test_a_plugin_that_raises_when_it_is_asked_is_broken_and_the_others_are_not() -> None:
     registry = with_plugins(bad=Named("bad", broken=True), good=Named("good"))
-    assert registry.report("good").name == "good"
+    assert find_report(registry, "good").name == "good"
     assert registry.host.problems == ["plugin bad is broken: ImportError: no library"]
     assert [r.state for r in registry.host.records if r.name == "bad"] == ["broken"]
     with pytest.raises(UserError, match=r"Plugin bad is broken \(ImportError: no library\)\.$"):
-        registry.report("bad")
+        find_report(registry, "bad")
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def registering(kind: str, item: object) -> object:
     def register(self: object) -> Iterable[Any]:
         return [item]
 
-    return type("Plugin", (), {HOOKS[kind]: hookimpl(register)})()
+    return type("Plugin", (), {KINDS[kind].hook: hookimpl(register)})()
 
 
 def test_an_object_that_lacks_members_of_its_contract_is_named_with_them() -> None:
@@ -188,7 +191,7 @@ def test_a_kind_is_collected_when_it_is_first_asked_for_and_once() -> None:
 
 def test_every_kind_has_a_collecting_hook() -> None:
     host: PluginHost = with_plugins().host
-    assert all(hasattr(host.manager.hook, HOOKS[kind]) for kind in KINDS)
+    assert all(hasattr(host.manager.hook, KINDS[kind].hook) for kind in KINDS)
 
 
 @dataclass(frozen=True)
@@ -231,6 +234,6 @@ def test_a_section_that_lacks_a_part_is_named_as_a_section() -> None:
 def test_an_object_that_came_with_the_matrix_is_added_and_a_duplicate_refused() -> None:
     registry = with_plugins()
     registry.add("reports", Named("own"), "m.yaml")
-    assert registry.report("own") == Named("own")
+    assert find_report(registry, "own") == Named("own")
     with pytest.raises(PluginError, match=r'^the report "own" is registered twice: by m\.yaml and by n\.yaml$'):
         registry.add("reports", Named("own"), "n.yaml")

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from ftbench.contracts import Example
+from ftbench.compute.clocks import PHASES, Clocks
+from ftbench.compute.encode import EncodedExample, encode
+from ftbench.compute.memory_budget import PassBudget
 from ftbench.errors import CellError
-from ftbench.training.clocks import PHASES, Clocks
-from ftbench.training.course import TrainingOutcome, TrainingPlan, learning_rate_scale
-from ftbench.training.encode import EncodedExample, encode
-from ftbench.training.fitting import PassBudget
+from ftbench.records.example import Example
 from ftbench.training.loop import mean_loss, train
+from ftbench.training.schedule import TrainingOutcome, TrainingPlan, learning_rate_scale
 
 Load = Callable[[str], Any]
 
@@ -122,7 +122,7 @@ def by_hand(model: Any, batches: list[list[EncodedExample]], plan: TrainingPlan)
 
 
 def test_steps_equal_those_written_out_with_transformers_own_loss(load_model: Load) -> None:
-    from ftbench.training.batches import epoch_batches
+    from ftbench.compute.batches import epoch_batches
 
     ours, theirs = load_model("stories-260k"), load_model("stories-260k")
     rows = rows_of(ours.tokenizer)

@@ -6,8 +6,8 @@ import math
 from collections import Counter
 from collections.abc import Callable
 
-from ftbench.plan.cell import Cell
 from ftbench.plan.planned import Plan
+from ftbench.records.cell import Cell
 from ftbench.tuning.rounds import choices, expected, settle, trials
 
 PlanOf = Callable[..., Plan]

@@ -8,8 +8,9 @@ from typing import Any, cast
 import pytest
 
 from ftbench import Executor, UserError
-from ftbench.contracts.execution import ExecutorSettings, Memory, Outcome, Watch
-from ftbench.plan.cell import Cell
+from ftbench.contracts.executor import ExecutorSettings, Outcome, Watch
+from ftbench.contracts.process_cache import ProcessCache
+from ftbench.records.cell import Cell
 from ftbench_executors.inline import InlineExecutor
 
 CELLS = [Cell("m", "t", "x", seed, {"seed": seed}) for seed in range(4)]
@@ -17,15 +18,15 @@ NOBODY = cast(Watch, None)
 
 
 class Doing:
-    def __init__(self, function: Callable[[Cell, Memory], Any]):
+    def __init__(self, function: Callable[[Cell, ProcessCache], Any]):
         self.function = function
 
-    def run(self, cell: Cell, watch: Watch, memory: Memory) -> Outcome:
+    def run(self, cell: Cell, watch: Watch, memory: ProcessCache) -> Outcome:
         self.function(cell, memory)
         return "done"
 
 
-def run(function: Callable[[Cell, Memory], Any]) -> list[tuple[int, str]]:
+def run(function: Callable[[Cell, ProcessCache], Any]) -> list[tuple[int, str]]:
     with InlineExecutor().open(ExecutorSettings()) as workers:
         return [(cell.seed, str(ended)) for cell, ended in workers.run(Doing(function), CELLS, NOBODY)]
 
@@ -44,7 +45,7 @@ def test_cells_run_in_order_and_each_is_told_when_it_ended() -> None:
 
 
 def test_a_cell_that_fails_is_told_with_its_error_and_the_others_run() -> None:
-    def fail_second(cell: Cell, memory: Memory) -> None:
+    def fail_second(cell: Cell, memory: ProcessCache) -> None:
         if cell.seed == 1:
             raise ValueError("odd")
 
@@ -60,7 +61,7 @@ def test_cells_share_a_memory() -> None:
 def test_an_interrupt_ends_the_run() -> None:
     ran = []
 
-    def interrupt_second(cell: Cell, memory: Memory) -> None:
+    def interrupt_second(cell: Cell, memory: ProcessCache) -> None:
         ran.append(cell.seed)
         if cell.seed == 1:
             raise KeyboardInterrupt

@@ -20,9 +20,10 @@ import cloudpickle
 import pytest
 
 from ftbench import Executor, UserError
-from ftbench.contracts.execution import ExecutorSettings, Memory, Outcome, Watch, Workers
+from ftbench.contracts.executor import ExecutorSettings, Outcome, Watch, Workers
+from ftbench.contracts.process_cache import ProcessCache
 from ftbench.errors import PluginError, WorkerError
-from ftbench.plan.cell import Cell
+from ftbench.records.cell import Cell
 from ftbench_executors.process import ProcessExecutor
 from ftbench_executors.process.places import places
 
@@ -35,9 +36,9 @@ CELLS = [Cell("m", "t", "x", seed, {"seed": seed}) for seed in range(4)]
 class Doing:
     """Work that is a function of the cell, what it can tell, and what it remembers."""
 
-    function: Callable[[Cell, Watch, Memory], Any]
+    function: Callable[[Cell, Watch, ProcessCache], Any]
 
-    def run(self, cell: Cell, watch: Watch, memory: Memory) -> Outcome:
+    def run(self, cell: Cell, watch: Watch, memory: ProcessCache) -> Outcome:
         self.function(cell, watch, memory)
         return "done"
 
@@ -67,7 +68,7 @@ def crew(tmp_path: Path, **settings: Any) -> Iterator[Workers]:
         yield workers
 
 
-def ended(workers: Workers, function: Callable[[Cell, Watch, Memory], Any]) -> dict[int, str]:
+def ended(workers: Workers, function: Callable[[Cell, Watch, ProcessCache], Any]) -> dict[int, str]:
     """By seed, how each cell ended."""
     found = {cell.seed: str(outcome) for cell, outcome in workers.run(Doing(function), CELLS, Notebook())}
     assert sorted(found) == [0, 1, 2, 3]
@@ -80,7 +81,7 @@ def test_it_satisfies_the_contract() -> None:
 
 
 def test_what_a_cell_tells_is_told_here_in_order(tmp_path: Path) -> None:
-    def talk(cell: Cell, watch: Watch, memory: Memory) -> None:
+    def talk(cell: Cell, watch: Watch, memory: ProcessCache) -> None:
         watch.started(cell)
         watch.step(cell, "training", 0.5)
         watch.logged(cell, 3, {"train_loss": 1.5})
@@ -97,7 +98,7 @@ def test_what_a_cell_tells_is_told_here_in_order(tmp_path: Path) -> None:
 
 
 def test_a_worker_lives_on_and_remembers(tmp_path: Path) -> None:
-    def write_who(cell: Cell, watch: Watch, memory: Memory) -> None:
+    def write_who(cell: Cell, watch: Watch, memory: ProcessCache) -> None:
         watch.step(cell, f"{os.getpid()} {memory.get('first', lambda: cell.seed)}", 0.0)
 
     notebook = Notebook()
@@ -112,7 +113,7 @@ def test_a_worker_lives_on_and_remembers(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_raises_is_told_with_its_traceback_and_the_others_run(tmp_path: Path) -> None:
-    def fail_second(cell: Cell, watch: Watch, memory: Memory) -> None:
+    def fail_second(cell: Cell, watch: Watch, memory: ProcessCache) -> None:
         if cell.seed == 1:
             raise ValueError("odd\nindeed")
 
@@ -127,7 +128,7 @@ def test_a_cell_that_raises_is_told_with_its_traceback_and_the_others_run(tmp_pa
 
 
 def test_a_segmentation_fault_costs_one_cell_and_leaves_its_log(tmp_path: Path) -> None:
-    def crash_second(cell: Cell, watch: Watch, memory: Memory) -> None:
+    def crash_second(cell: Cell, watch: Watch, memory: ProcessCache) -> None:
         print("this is cell", cell.seed)
         if cell.seed == 1:
             ctypes.string_at(0)
@@ -143,7 +144,7 @@ def test_a_segmentation_fault_costs_one_cell_and_leaves_its_log(tmp_path: Path) 
 
 
 def test_a_kill_as_for_lack_of_memory_costs_one_cell(tmp_path: Path) -> None:
-    def kill_second(cell: Cell, watch: Watch, memory: Memory) -> None:
+    def kill_second(cell: Cell, watch: Watch, memory: ProcessCache) -> None:
         if cell.seed == 1:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -155,7 +156,7 @@ def test_a_kill_as_for_lack_of_memory_costs_one_cell(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
-    def hang_second(cell: Cell, watch: Watch, memory: Memory) -> None:
+    def hang_second(cell: Cell, watch: Watch, memory: ProcessCache) -> None:
         watch.started(cell)
         if cell.seed == 1:
             time.sleep(600)
@@ -171,7 +172,7 @@ def test_two_workers_work_at_the_same_time_on_cores_of_their_own(tmp_path: Path)
     if len(os.sched_getaffinity(0)) < 2:
         pytest.skip("this machine has one core")
 
-    def meet(cell: Cell, watch: Watch, memory: Memory) -> None:
+    def meet(cell: Cell, watch: Watch, memory: ProcessCache) -> None:
         (tmp_path / f"here-{cell.seed}").touch()
         other = tmp_path / f"here-{1 - cell.seed}"
         until = time.monotonic() + 120
@@ -192,7 +193,7 @@ def test_two_workers_work_at_the_same_time_on_cores_of_their_own(tmp_path: Path)
 def test_the_end_of_the_block_stops_what_is_running(tmp_path: Path) -> None:
     hanging = tmp_path / "hanging"
 
-    def hang_or_wait_for_it(cell: Cell, watch: Watch, memory: Memory) -> None:
+    def hang_or_wait_for_it(cell: Cell, watch: Watch, memory: ProcessCache) -> None:
         if cell.seed == 0:
             (tmp_path / "writing").write_text(str(os.getpid()))
             (tmp_path / "writing").rename(hanging)
@@ -216,7 +217,7 @@ def test_a_run_that_is_killed_leaves_no_worker(tmp_path: Path) -> None:
 import os, sys, time
 sys.path[:0] = {sys.path!r}
 from tests.plugins.executors.test_process import CELLS, Doing, Notebook
-from ftbench.contracts.execution import ExecutorSettings
+from ftbench.contracts.executor import ExecutorSettings
 from ftbench_executors.process import ProcessExecutor
 
 def hang(cell, watch, memory):

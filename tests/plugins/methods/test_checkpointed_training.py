@@ -11,11 +11,11 @@ import pytest
 import torch
 from torch import Tensor
 
-from ftbench.training.clocks import Clocks
-from ftbench.training.course import TrainingOutcome, TrainingPlan
-from ftbench.training.encode import EncodedExample
+from ftbench.compute.clocks import Clocks
+from ftbench.compute.encode import EncodedExample
 from ftbench.training.loop import train
-from tests.core.training.memory_limit import kept_bytes
+from ftbench.training.schedule import TrainingOutcome, TrainingPlan
+from tests.core.compute.memory_limit import kept_bytes
 from tests.plugins.methods.cases import ARCHITECTURES, TRAINED, case, prepare
 
 ROWS = [EncodedExample(str(i), tuple(range(1, 12 + i)), (20 + i, 21, 22)) for i in range(4)]

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import torch
 
+from ftbench.compute.answer_loss import answer_losses
+from ftbench.compute.batches import collate
+from ftbench.compute.encode import EncodedExample
 from ftbench.inference import label_losses as module
 from ftbench.inference.label_losses import label_losses
-from ftbench.training.answer_loss import answer_losses
-from ftbench.training.batches import collate
-from ftbench.training.encode import EncodedExample
 
 from .cases import CASES, pairs, prepare
 

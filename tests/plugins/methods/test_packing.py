@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import torch
 
+from ftbench.compute.answer_loss import answer_losses
+from ftbench.compute.batches import Batch, collate
+from ftbench.compute.encode import EncodedExample
+from ftbench.compute.packing import check_packing, pack
 from ftbench.errors import CellError
-from ftbench.training.answer_loss import answer_losses
-from ftbench.training.batches import Batch, collate
-from ftbench.training.encode import EncodedExample
-from ftbench.training.packing import check_packing, pack
 
 from .cases import METHODS, TRAINED, case, pairs, prepare
 

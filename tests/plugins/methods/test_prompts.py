@@ -11,8 +11,8 @@ import torch
 from peft import PeftModel
 from torch import Tensor
 
-from ftbench.training.answer_loss import answer_losses
-from ftbench.training.batches import Batch
+from ftbench.compute.answer_loss import answer_losses
+from ftbench.compute.batches import Batch
 from ftbench_methods.prefix_start import write_text
 from ftbench_methods.prompts import PromptTuning, PromptTuningSettings, PTuning, PTuningSettings
 

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 import torch
 
+from ftbench.compute.clocks import Clocks
+from ftbench.compute.encode import EncodedExample
 from ftbench.errors import CellError, NotStackable
-from ftbench.training.clocks import Clocks
-from ftbench.training.course import TrainingOutcome, TrainingPlan
-from ftbench.training.encode import EncodedExample
+from ftbench.training.batched_trials import StackedRun
 from ftbench.training.loop import train
-from ftbench.training.sharing import with_shared_weights
-from ftbench.training.stacked import StackedRun
+from ftbench.training.schedule import TrainingOutcome, TrainingPlan
+from ftbench.training.tensor_sharing import with_shared_weights
 from ftbench_methods.lora import Dora, Lora, LoraSettings, RsLora, RsLoraSettings
 
 Build = Callable[[str], Any]

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from ftbench.contracts import Metric, Prediction
+from ftbench.contracts import Metric
+from ftbench.records.prediction import Prediction
 from ftbench_metrics import ftbench_register_metrics
 
 METRICS = {metric.name: metric for metric in ftbench_register_metrics()}

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from ftbench import MetricUnavailable
-from ftbench.contracts import Prediction
 from ftbench.contracts.metric import GeneralTextMetric
+from ftbench.records.prediction import Prediction
 from ftbench_metrics.forgetting import Forgetting
 from ftbench_metrics.likelihood import Loss
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ftbench.contracts import Prediction
+from ftbench.records.prediction import Prediction
 from ftbench_rating.study.files import load_study
 
 Rate = Callable[..., tuple[int, str, str]]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ftbench.results.model import RunResults
+from ftbench.analysis.run_results import RunResults
 from ftbench_reports.html.report import HtmlReport
 from tests.reports.browser.conftest import PageOf
 from tests.reports.fake_run import TASKS, fake_run

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ftbench.results.model import RunResults
+from ftbench.analysis.run_results import RunResults
 from ftbench.text.visible import visible
 from ftbench_reports.html.report import HtmlFolderReport, HtmlReport
 from tests.hostile import METHODS, RUNNING, STRINGS, TASKS, harmless, run_of

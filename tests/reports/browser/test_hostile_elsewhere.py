@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ftbench.results.model import CellResult, RunResults
-from ftbench.results.two_runs import ComparedRuns, compare_runs
+from ftbench.analysis.run_comparison import ComparedRuns, compare_runs
+from ftbench.analysis.run_results import RunResults
+from ftbench.records.results import CellResult
 from ftbench.text.visible import visible
 from ftbench_rating.analysis.human_score import added_scores
 from ftbench_rating.section.ratings import HumanRatings
@@ -16,7 +17,7 @@ from ftbench_rating.study.model import Dimension
 from ftbench_reports.comparison.report import HtmlComparison
 from ftbench_reports.html.report import HtmlReport
 from ftbench_reports.site.pages import HtmlSite
-from tests.core.results.two_hand_made_runs import hand_made_run, with_cells
+from tests.core.analysis.two_hand_made_runs import hand_made_run, with_cells
 from tests.hostile import STRINGS, Named
 from tests.plugins.rating.analysis.studies_with_ratings import run_of as rated_run
 from tests.plugins.rating.studies import answered, small_study

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from ftbench.results.model import CellResult, RunResults
-from ftbench.results.two_runs import ComparedRuns, compare_runs
+from ftbench.analysis.run_comparison import ComparedRuns, compare_runs
+from ftbench.analysis.run_results import RunResults
+from ftbench.records.results import CellResult
 from ftbench_reports.comparison.page import comparison_page
 from ftbench_reports.comparison.report import HtmlComparison
-from tests.core.results.two_hand_made_runs import hand_made_run, with_cells
+from tests.core.analysis.two_hand_made_runs import hand_made_run, with_cells
 from tests.reports.fake_run import HOSTILE
 
 CHANCES = {"full": 0.6, "lora": 0.6, "prefix": 0.6, "adapter": 0.6}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ftbench.results.published import PublishedRun, PublishedSite, in_order, published_run, site_id, slug
-from tests.core.results.two_hand_made_runs import hand_made_run, with_cells
+from ftbench.analysis.published import PublishedRun, PublishedSite, in_order, published_run, site_id, slug
+from tests.core.analysis.two_hand_made_runs import hand_made_run, with_cells
 
 
 def a_run(name: str, draw: int, date: str | None, *, data: str = "716b", **chances: float) -> PublishedRun:

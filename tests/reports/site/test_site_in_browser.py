@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from ftbench.results.published import PublishedRun
-from ftbench.results.two_runs import ComparedRuns, compare_runs
+from ftbench.analysis.published import PublishedRun
+from ftbench.analysis.run_comparison import ComparedRuns, compare_runs
 from ftbench_reports.comparison.report import HtmlComparison
 from ftbench_reports.site.pages import HtmlSite
 from tests.browser import ARGUMENTS, playwright
-from tests.core.results.two_hand_made_runs import hand_made_run
+from tests.core.analysis.two_hand_made_runs import hand_made_run
 from tests.reports.fake_run import HOSTILE
 from tests.reports.site.sites import a_run, a_site
 from tests.reports.test_browser import CHROMIUM

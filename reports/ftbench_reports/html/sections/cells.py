@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from ftbench.results.cell_intervals import cell_intervals
-from ftbench.results.comparison import Interval
-from ftbench.results.model import CellResult
+from ftbench.analysis.cell_intervals import cell_intervals
+from ftbench.analysis.comparison import Interval
+from ftbench.records.results import CellResult
 from ftbench_reports.catalogue import CATALOGUE
 from ftbench_reports.html.cell_pages import Detail, Group, cell_page, common_groups, flattened, pair
 from ftbench_reports.html.chunks import Chunk

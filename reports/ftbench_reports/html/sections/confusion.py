@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.results.comparison import Comparison
-from ftbench.results.view import RunView
+from ftbench.analysis.comparison import Comparison
+from ftbench.analysis.view import RunView
 from ftbench_reports.confusions import NO_ANSWER, Confusion, confusion, labels_of, most_confused
 from ftbench_reports.html.confusion_chart import confusion_chart
 from ftbench_reports.html.figures import Figure

@@ -8,9 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ftbench.results.comparison import Comparison
-from ftbench.results.group import Group
-from ftbench.results.view import RunView
+from ftbench.analysis.comparison import Comparison
+from ftbench.analysis.method_row import Group
+from ftbench.analysis.view import RunView
 from ftbench_reports import numbers
 from ftbench_reports.html.charts import method_key
 from ftbench_reports.html.explorer import ACROSS, DOWN, HEIGHT, LEFT, TOP, WIDTH, Explorer, explorer

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.results.group import Group
-from ftbench.results.model import CellResult
-from ftbench.results.view import RunView
+from ftbench.analysis.method_row import Group
+from ftbench.analysis.view import RunView
+from ftbench.records.results import CellResult
 from ftbench_reports.html.charts import Line, curve_chart, thinned
 from ftbench_reports.html.figures import Figure, FigureRow
 from ftbench_reports.html.palette import MethodStyle, method_styles

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.results.group import Group
-from ftbench.results.view import RunView
+from ftbench.analysis.method_row import Group
+from ftbench.analysis.view import RunView
 from ftbench_reports.html.figures import Figure, FigureRow
 from ftbench_reports.html.heat import HeatMark, heat_chart
 from ftbench_reports.language import Part, joined, say

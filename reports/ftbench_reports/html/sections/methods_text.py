@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.results.model import CellResult, TaskInfo
-from ftbench.results.view import RunView
+from ftbench.analysis.view import RunView
+from ftbench.records.results import CellResult, TaskInfo
 from ftbench_reports.html.sections.methods_text_references import Citations
 from ftbench_reports.html.sections.methods_text_statistics import statistics_text
 from ftbench_reports.language import Part, Words, enumerated, in_both, joined, known, say, sentences

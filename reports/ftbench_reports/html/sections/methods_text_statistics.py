@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ftbench.results.comparison import MetricComparison
-from ftbench.results.view import RunView
-from ftbench.statistics import ALPHA, LEVEL, MetricStatistics
-from ftbench.statistics.bootstrap import DRAWS
-from ftbench.statistics.exact import FLIPS
-from ftbench.statistics.per_example import is_share
+from ftbench.analysis.comparison import MetricComparison
+from ftbench.analysis.statistics import ALPHA, LEVEL, MetricStatistics
+from ftbench.analysis.statistics.bootstrap import DRAWS
+from ftbench.analysis.statistics.exact import FLIPS
+from ftbench.analysis.statistics.per_example import is_share
+from ftbench.analysis.view import RunView
 from ftbench_reports.across import across_tasks
 from ftbench_reports.html.sections.methods_text_references import Citations
 from ftbench_reports.language import Part, Words, enumerated, say

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from ftbench.results.reproduction import run_command
-from ftbench.results.view import RunView
+from ftbench.analysis.reproduction import run_command
+from ftbench.analysis.view import RunView
 from ftbench_reports.html.cell_pages import flattened, written
 from ftbench_reports.language import Part, Words, joined, known, say, sentences
 from ftbench_reports.notes import in_words

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.results.group import Group
-from ftbench.results.view import RunView
+from ftbench.analysis.method_row import Group
+from ftbench.analysis.view import RunView
 from ftbench_reports import numbers
 from ftbench_reports.language import Words, joined, known, say
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available

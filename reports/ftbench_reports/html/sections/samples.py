@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
-from ftbench.results.pairing import ExampleKey
+from ftbench.analysis.pairing import ExampleKey
 from ftbench.text.visible import alternating
 from ftbench_reports.catalogue import CATALOGUE
 from ftbench_reports.html.chunks import LARGEST, Chunk

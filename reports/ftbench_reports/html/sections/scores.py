@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.results.view import RunView
+from ftbench.analysis.view import RunView
 from ftbench_reports.score_tables import score_tables
 
 

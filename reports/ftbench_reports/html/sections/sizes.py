@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.results.model import TaskInfo
-from ftbench.results.view import RunView
+from ftbench.analysis.view import RunView
+from ftbench.records.results import TaskInfo
 from ftbench_reports.html.charts import Sweep, sweep_chart
 from ftbench_reports.html.figures import Figure, FigureRow
 from ftbench_reports.html.palette import MethodStyle, method_styles

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.results.comparison import Comparison, MetricComparison, Standing
-from ftbench.results.view import RunView
-from ftbench.statistics import LEVEL
-from ftbench.statistics import Verdict as Outcome
+from ftbench.analysis.comparison import Comparison, MetricComparison, Standing
+from ftbench.analysis.statistics import LEVEL
+from ftbench.analysis.statistics import Verdict as Outcome
+from ftbench.analysis.view import RunView
 from ftbench_reports.across import across_tasks
 from ftbench_reports.html.charts import DifferenceMark, difference_chart
 from ftbench_reports.html.drawing import Drawing

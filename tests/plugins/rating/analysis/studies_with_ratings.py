@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from ftbench.contracts import Prediction
-from ftbench.results.model import CellResult, RunResults, Score, TaskInfo
+from ftbench.analysis.run_results import RunResults
+from ftbench.records.prediction import Prediction
+from ftbench.records.results import CellResult, Score, TaskInfo
 from ftbench_rating.analysis.opinions import Opinions, read_opinions
 from ftbench_rating.study.build import Built
 from ftbench_rating.study.files import StudyFiles

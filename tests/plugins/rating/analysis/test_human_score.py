@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from ftbench import MetricUnavailable, StoreError
-from ftbench.plugins import load_plugins
-from ftbench.results.added import with_added_scores
-from ftbench.results.model import RunResults
-from ftbench.results.view import RunView
+from ftbench.analysis.added_scores import with_added_scores
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
+from ftbench.plugin_loading import load_plugins
 from ftbench_rating.analysis.analyse import analyse
 from ftbench_rating.analysis.automatic import automatic_agreement
 from ftbench_rating.analysis.human_score import HumanScore, added_scores

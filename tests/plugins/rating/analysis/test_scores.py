@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ftbench.statistics.intervals import t_interval, t_p_value
-from ftbench.statistics.per_example import score_interval
+from ftbench.analysis.statistics.intervals import t_interval, t_p_value
+from ftbench.analysis.statistics.per_example import score_interval
 from ftbench_rating.analysis.scores import scores_of
 from ftbench_rating.ratings import Array
 from ftbench_rating.study.files import StudyFiles

@@ -1,0 +1,48 @@
+"""Scores that plugins add to a run when it is read; nothing of them is stored with the cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ftbench.analysis.run_results import RunResults
+from ftbench.contracts import AddedScores
+from ftbench.plugins.host import PluginHost, describe
+from ftbench.records.results import CellResult, Score
+
+_HOOK = "ftbench_add_scores"
+
+
+def with_added_scores(results: RunResults, directory: Path, host: PluginHost) -> RunResults:
+    """The results with what plugins add; one that raises, or takes a name that is taken, is a problem of the run."""
+    metrics = dict(results.metrics)
+    problems: list[str] = []
+    whose = dict.fromkeys(metrics, "")
+    found: list[AddedScores] = []
+    for plugin, implementation in host.implementing(_HOOK):
+        try:
+            for one in host.call(implementation, _HOOK, run=directory, results=results):
+                if whose.setdefault(one.metric.name, plugin) != plugin:
+                    twice = f"the metric {one.metric.name} is there already; its scores are left out"
+                    problems.append(f"plugin {plugin}: {twice}")
+                    continue
+                metrics[one.metric.name] = one.metric
+                found.append(one)
+        except Exception as error:  # what came before it stays
+            problems.append(f"plugin {plugin}: {_HOOK} raised {describe(error)}")
+    for problem in problems:
+        host.remember(problem)
+    if not found and not problems:
+        return results
+    cells = tuple(_with(cell, found) for cell in results.cells)
+    return replace(results, cells=cells, metrics=metrics, problems=(*results.problems, *problems))
+
+
+def _with(cell: CellResult, added: Sequence[AddedScores]) -> CellResult:
+    own = {
+        one.metric.name: one.scores.get(cell.cell) or Score(None, one.otherwise)
+        for one in added
+        if one.task == cell.task
+    }
+    return replace(cell, metrics={**cell.metrics, **own}) if own and cell.status == "done" else cell

@@ -1,0 +1,60 @@
+"""An interval for each cell's own score: over its test examples, which is all that one trained model can say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import compress
+
+import numpy as np
+
+from ftbench.analysis.comparison import Interval
+from ftbench.analysis.pairing import measured_anywhere
+from ftbench.analysis.statistics.arrays import Array
+from ftbench.analysis.statistics.corpus_sample import CorpusSample
+from ftbench.analysis.statistics.mean_sample import MeanSample
+from ftbench.analysis.statistics.per_example import is_ratio
+from ftbench.analysis.statistics.sample import MethodRuns, Sample
+from ftbench.contracts import Metric
+from ftbench.contracts.metric import BoundedMetric, GeneralTextMetric
+from ftbench.records.results import CellResult
+
+
+def cell_intervals(
+    cells: Sequence[CellResult], name: str, metric: Metric, groups: Mapping[str, Sequence[Hashable]]
+) -> dict[str, Interval]:
+    """By cell, the 95 % interval of its value; without the cells that have none.
+
+    `groups` says for each cell what each of its examples belongs to, for cells that have such groups. Cells with the
+    same groups share what is drawn by chance, so a thousand cells take hardly longer than one.
+    """
+    alike: dict[tuple[int, tuple[Hashable, ...]], dict[str, Array]] = {}
+    for cell in cells:
+        score = cell.metrics.get(name)
+        if score is None or score.value is None or not score.statistics:
+            continue
+        rows = np.asarray(score.statistics, dtype=np.float64)
+        belongs = () if isinstance(metric, GeneralTextMetric) else tuple(groups.get(cell.cell, ()))
+        if belongs and len(belongs) != len(rows):
+            continue
+        seen = measured_anywhere([rows])
+        belongs = tuple(compress(belongs, seen))
+        alike.setdefault((int(seen.sum()), belongs), {})[cell.cell] = rows[seen]
+    found: dict[str, Interval] = {}
+    for (_, belongs), tables in alike.items():
+        found |= _intervals(tables, metric, list(belongs) or None)
+    return found
+
+
+def _intervals(tables: Mapping[str, Array], metric: Metric, clusters: list[Hashable] | None) -> dict[str, Interval]:
+    runs = [MethodRuns(cell, (0,), (rows,)) for cell, rows in tables.items()]
+    bounds = metric.bounds if isinstance(metric, BoundedMetric) else (-math.inf, math.inf)
+    sample: Sample
+    if all(is_ratio(rows, metric.value) for rows in tables.values()):
+        sample = MeanSample(runs, clusters, 0, bounds)
+    else:
+        sample = CorpusSample(runs, metric.value, clusters, 0, bounds)
+    estimates = [sample.estimate(run) for run in runs]
+    return {
+        one.method: Interval(one.low, one.high) for one in estimates if one.low is not None and one.high is not None
+    }

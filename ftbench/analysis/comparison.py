@@ -1,0 +1,177 @@
+"""Methods compared on one task with one model: means over seeds, differences, and who is not behind the best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from ftbench.analysis.method_row import Group
+from ftbench.analysis.statistics import Difference as TestedDifference
+from ftbench.analysis.statistics import Direction, MetricStatistics, Problem, Verdict
+from ftbench.records.results import TaskInfo
+
+NoInterval = Literal[Problem, "no metric", "no statistics", "no shared examples", "other length", "default settings"]
+"""Why there is no interval: what the statistics say; the metric's plugin is not loaded; the metric kept no numbers by
+example; no example was answered by all methods; the metric's numbers by example are not as many as the predictions, or,
+of general text, as those of other methods; default settings are compared with the same method's tuned ones alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One method's mean minus another's."""
+
+    value: float
+    interval: Interval | None
+    """Of this difference alone."""
+    problem: NoInterval | None
+    """Why it has no interval."""
+    verdict: Verdict
+    """By the test, corrected for the number of comparisons: it may be unclear although the interval leaves out 0."""
+    adjusted_p: float | None
+    covers_seeds: bool
+    """False where a method that depends on the seed has one only: interval and test are about other examples alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One method on one metric."""
+
+    group: Group
+    mean: float | None
+    interval: Interval | None
+    """Of the mean."""
+    problem: NoInterval | None
+    """Why it has no interval."""
+    covers_seeds: bool
+    """False where the method depends on the seed and has one only: the interval is about other examples alone."""
+
+    @property
+    def method(self) -> str:
+        return self.group.method
+
+
+@dataclass(frozen=True, slots=True)
+class MetricComparison:
+    """Every method on one metric, in the order of the matrix.
+
+    Rows with a tuned method's default settings are apart: they often have one seed, so their intervals are narrower
+    than those of the methods, and counting them as methods would cost every other comparison some of its power.
+    """
+
+    metric: str
+    direction: Direction | None
+    """None where the metric's plugin is not loaded."""
+    standings: tuple[Standing, ...]
+    statistics: MetricStatistics | None
+    """Of the methods that have statistics for each shared example; None where none has."""
+    defaults: tuple[Standing, ...] = ()
+    gains: tuple[TestedDifference, ...] = ()
+    """Of each tuned method to its default settings: a family of tests of their own."""
+
+    def standing(self, method: str) -> Standing | None:
+        return next((one for one in (*self.standings, *self.defaults) if one.method == method), None)
+
+    @property
+    def ranked(self) -> tuple[Standing, ...]:
+        """Those with a value, best first (in the order of the matrix where the direction is not known)."""
+        valued = [one for one in self.standings if one.mean is not None]
+        sign = {"higher": -1, "lower": 1, None: 0}[self.direction]
+        return tuple(sorted(valued, key=lambda one: sign * (one.mean or 0.0)))
+
+    @property
+    def leaders(self) -> tuple[Standing, ...]:
+        """The best and all that no test tells from it; empty where the direction is not known."""
+        if self.direction is None or not self.ranked:
+            return ()
+        best, *others = self.ranked
+        return (best, *(one for one in others if (found := self.pair(one, best)) and found.verdict == "unclear"))
+
+    @property
+    def undecided(self) -> tuple[Standing, ...]:
+        """Leaders by the correction for all pairs alone: their own interval to the best leaves 0 out.
+
+        With few seeds and many methods the corrected test can find hardly anything, and a value of 0 may share a letter
+        with the best. That is no reason to call the two alike.
+        """
+        if not self.leaders:
+            return ()
+        best, *others = self.leaders
+        found = [(one, self.pair(one, best)) for one in others]
+        return tuple(
+            one for one, pair in found if pair and pair.interval and not pair.interval.low <= 0 <= pair.interval.high
+        )
+
+    @property
+    def letters(self) -> Mapping[str, str]:
+        """By method, the letters of its groups: methods that share one are not distinguishable, the best has "a"."""
+        return self.statistics.letters if self.statistics else {}
+
+    def difference(self, one: Standing, other: Standing) -> Difference | None:
+        """`one` minus `other`, or None where either has no value.
+
+        Differences to the baseline are one family of tests, those between any two methods another, and those between a
+        method's tuned and default settings a third; default settings are tested against nothing else.
+        """
+        if one.group.default_of == other.method or other.group.default_of == one.method:
+            return self._difference(one, other, self.gains)
+        to_baseline = self.statistics is not None and other.method == self.statistics.baseline
+        tested = self.statistics.differences if self.statistics and to_baseline else self._pairs
+        return self._difference(one, other, tested)
+
+    def pair(self, one: Standing, other: Standing) -> Difference | None:
+        """As `difference`, and always in the family of all pairs."""
+        return self._difference(one, other, self._pairs)
+
+    @property
+    def _pairs(self) -> tuple[TestedDifference, ...]:
+        return self.statistics.pairs if self.statistics else ()
+
+    def _difference(self, one: Standing, other: Standing, tested: tuple[TestedDifference, ...]) -> Difference | None:
+        if one.mean is None or other.mean is None:
+            return None
+        value = one.mean - other.mean
+        for found in tested:
+            if {found.method, found.other} == {one.method, other.method}:
+                sign = 1 if found.method == one.method else -1
+                interval = None
+                if found.low is not None and found.high is not None:
+                    interval = Interval(*sorted((sign * found.low, sign * found.high)))
+                verdict = found.verdict if sign > 0 else _TURNED[found.verdict]
+                return Difference(value, interval, found.problem, verdict, found.adjusted_p, found.covers_seeds)
+        apart = one.group.default_of or other.group.default_of
+        problem = one.problem or other.problem or ("default settings" if apart else "no metric")
+        return Difference(value, None, problem, "untested", None, one.covers_seeds and other.covers_seeds)
+
+
+_TURNED: Mapping[Verdict, Verdict] = {
+    "better": "worse",
+    "worse": "better",
+    "unclear": "unclear",
+    "untested": "untested",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One model on one task."""
+
+    model: str
+    task: TaskInfo
+    examples: int
+    """Test examples that every finished cell answered; intervals and tests are over these."""
+    total: int
+    """Test examples that any finished cell answered."""
+    clusters: int | None
+    """Groups of these examples that belong together (`group_by`), each counted as one; None without groups."""
+    metrics: Mapping[str, MetricComparison]
+
+    @property
+    def deciding(self) -> MetricComparison | None:
+        return self.metrics[self.task.metrics[0]] if self.task.metrics else None

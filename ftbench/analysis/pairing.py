@@ -1,0 +1,206 @@
+"""The finished cells of one model and task put side by side, example by example, and compared."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ftbench.analysis.comparison import Comparison, Interval, MetricComparison, NoInterval, Standing
+from ftbench.analysis.method_row import Group
+from ftbench.analysis.statistics import Difference as TestedDifference
+from ftbench.analysis.statistics import MethodRuns, MetricStatistics, adjust, compare_methods
+from ftbench.analysis.statistics.arrays import Array
+from ftbench.contracts import Metric
+from ftbench.contracts.metric import BoundedMetric, GeneralTextMetric
+from ftbench.records.prediction import Prediction
+from ftbench.records.results import TaskInfo
+
+ExampleKey = tuple[str, int]
+"""An example's id, and which occurrence of it: equal rows have equal ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Examples:
+    """What the cells answered."""
+
+    keys: Mapping[str, Sequence[ExampleKey]]
+    """By cell, in the order of its predictions."""
+    shared: Sequence[ExampleKey]
+    clusters: Sequence[Hashable] | None
+    """For each shared example what it belongs to: its group, or itself where it has none; None without groups."""
+
+
+def compare(groups: Sequence[Group], task: TaskInfo, metrics: Mapping[str, Metric], baseline: str) -> Comparison:
+    """All metrics of the task over the groups of one model."""
+    examples = _examples(groups)
+    names = dict.fromkeys([*task.metrics, *(name for group in groups for cell in group.done for name in cell.metrics)])
+    return Comparison(
+        groups[0].model,
+        task,
+        len(examples.shared),
+        len({key for one in examples.keys.values() for key in one}),
+        None if examples.clusters is None else len(set(examples.clusters)),
+        {name: _compare_metric(groups, name, metrics.get(name), examples, baseline) for name in names},
+    )
+
+
+def example_keys(predictions: Iterable[Prediction]) -> list[ExampleKey]:
+    """What pairs the predictions of one cell with those of another."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for prediction in predictions:
+        keys.append((prediction.id, seen[prediction.id]))
+        seen[prediction.id] += 1
+    return keys
+
+
+def _examples(groups: Sequence[Group]) -> _Examples:
+    keys: dict[str, Sequence[ExampleKey]] = {}
+    found: dict[ExampleKey, str] = {}
+    for cell in (cell for group in groups for cell in group.done):
+        predictions = cell.predictions()
+        keys[cell.cell] = example_keys(predictions)
+        for key, prediction in zip(keys[cell.cell], predictions, strict=True):
+            if prediction.group is not None:
+                found[key] = prediction.group
+    shared = _shared(list(keys.values()))
+    clusters = [("group", found[key]) if key in found else key for key in shared] if found else None
+    return _Examples(keys, shared, clusters)
+
+
+def _shared(lists: Sequence[Sequence[ExampleKey]]) -> list[ExampleKey]:
+    """Examples that all have, in the order of the first; a cell whose predictions are gone costs the others nothing."""
+    kept = [keys for keys in lists if keys]
+    if not kept:
+        return []
+    common = set(kept[0]).intersection(*kept[1:])
+    return [key for key in kept[0] if key in common]
+
+
+def _compare_metric(
+    groups: Sequence[Group], name: str, metric: Metric | None, examples: _Examples, baseline: str
+) -> MetricComparison:
+    """Passages of general text are no test rows: nothing matches them by id, and no group of rows has any of them."""
+    general = isinstance(metric, GeneralTextMetric)
+    runs = {group.method: _runs(group, name, None if general else examples) for group in groups}
+    if general:
+        runs = _of_the_same_passages(runs)
+    clusters = None if general else examples.clusters
+
+    def compared(methods: Sequence[str], reference: str) -> MetricStatistics | None:
+        usable = [one for method in methods if (one := runs.get(method)) is not None]
+        if metric is None or not usable:
+            return None
+        bounds = metric.bounds if isinstance(metric, BoundedMetric) else (-math.inf, math.inf)
+        measured, own_clusters = _without_unmeasured(usable, clusters)
+        return compare_methods(
+            measured,
+            metric.value,
+            direction=metric.direction,
+            baseline=reference,
+            clusters=own_clusters,
+            bounds=bounds,
+        )
+
+    def standing(group: Group, found: MetricStatistics | None) -> Standing:
+        usable_here = found is not None and runs[group.method] is not None
+        problem: NoInterval | None = None
+        if not usable_here and group.mean(name) is not None:
+            problem = "no metric" if metric is None else _problem(group, name, examples)
+        return _standing(group, name, found if usable_here else None, problem)
+
+    methods = [group for group in groups if group.default_of is None]
+    found = compared([group.method for group in methods], baseline)
+    defaults: list[Standing] = []
+    gains: list[TestedDifference] = []
+    for group in groups:
+        if group.default_of is not None:
+            pair = compared([group.default_of, group.method], group.method)
+            defaults.append(standing(group, pair))
+            gains += pair.differences if pair else ()
+    return MetricComparison(
+        name,
+        metric.direction if metric else None,
+        tuple(standing(group, found) for group in methods),
+        found,
+        tuple(defaults),
+        adjust(gains, metric.direction) if metric else (),
+    )
+
+
+def _standing(group: Group, name: str, found: MetricStatistics | None, problem: NoInterval | None) -> Standing:
+    mean = group.mean(name)
+    if found is None:
+        return Standing(group, mean, None, problem, not group.random or len(group.values(name)) > 1)
+    estimate = found.estimate(group.method)
+    interval = None
+    if estimate.low is not None and estimate.high is not None:
+        interval = Interval(estimate.low, estimate.high)
+    return Standing(group, mean, interval, estimate.problem, estimate.covers_seeds)
+
+
+def _runs(group: Group, name: str, examples: _Examples | None) -> MethodRuns | None:
+    """The statistics of all seeds of a method over the shared examples, or as they stand where there are none to match.
+
+    None where any of its values has none.
+    """
+    seeds, rows = [], []
+    for cell in group.done:
+        if cell.seed not in group.values(name):
+            continue
+        statistics = np.asarray(cell.metrics[name].statistics, dtype=np.float64)
+        if examples is None:
+            order = list(range(len(statistics)))
+        else:
+            places = {key: place for place, key in enumerate(examples.keys[cell.cell])}
+            if not places or len(statistics) != len(places):
+                return None
+            order = [places[key] for key in examples.shared]
+        if not order:
+            return None
+        seeds.append(cell.seed)
+        rows.append(statistics[order])
+    return MethodRuns(group.method, tuple(seeds), tuple(rows), group.random) if seeds else None
+
+
+def _of_the_same_passages(runs: Mapping[str, MethodRuns | None]) -> dict[str, MethodRuns | None]:
+    """Without the methods that read another number of passages than most: theirs are not the same ones.
+
+    A method with examples in its prompts may read longer texts than others, and then passages that are too long for
+    these as well.
+    """
+    numbers = Counter(len(rows) for one in runs.values() if one for rows in one.statistics)
+    ((usual, _),) = numbers.most_common(1) or [(0, 0)]
+    return {
+        method: one if one and all(len(rows) == usual for rows in one.statistics) else None
+        for method, one in runs.items()
+    }
+
+
+def measured_anywhere(tables: Sequence[Array]) -> NDArray[np.bool_]:
+    """Which examples have a number in any of the tables: a row of zeros says nothing of its example."""
+    seen = np.any([rows.any(axis=-1) for rows in tables], axis=0)
+    return seen if seen.any() else np.ones_like(seen)
+
+
+def _without_unmeasured(
+    runs: Sequence[MethodRuns], clusters: Sequence[Hashable] | None
+) -> tuple[Sequence[MethodRuns], Sequence[Hashable] | None]:
+    """Without the examples that have no number in any run: they are no evidence of anything."""
+    seen = measured_anywhere([rows for run in runs for rows in run.statistics])
+    if seen.all():
+        return runs, clusters
+    kept = [replace(run, statistics=tuple(rows[seen] for rows in run.statistics)) for run in runs]
+    return kept, None if clusters is None else [one for one, here in zip(clusters, seen, strict=True) if here]
+
+
+def _problem(group: Group, name: str, examples: _Examples) -> NoInterval:
+    cells = [cell for cell in group.done if cell.seed in group.values(name)]
+    if any(not cell.metrics[name].statistics for cell in cells):
+        return "no statistics"
+    return "other length" if examples.shared else "no shared examples"

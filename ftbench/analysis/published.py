@@ -1,0 +1,173 @@
+"""What a published site keeps of each run, so that its pages can be made again without the run's directory."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ftbench.analysis.comparison import MetricComparison, Standing
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.statistics import Direction
+from ftbench.analysis.view import RunView
+from ftbench.records.flat import flatten
+
+_NAMESPACE = uuid.UUID("6f1c2f0e-2c57-5c7e-9a53-0c1f7b6a2d11")
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One metric of one method on one task with one model, in one run: what a trend is drawn through."""
+
+    model: str
+    task: str
+    method: str
+    metric: str
+    direction: Direction | None
+    deciding: bool
+    """Whether the metric decides its task."""
+    value: float
+    """The mean over seeds."""
+    low: float | None
+    high: float | None
+    seeds: int
+    letters: str | None
+    """Methods of this run that share a letter are not distinguishable."""
+    key: str
+    """Points with another key were measured otherwise: other data, another model, another version of the metric."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRun:
+    """One run of a site."""
+
+    name: str
+    """How the site calls it; publishing under the same name again replaces it."""
+    title: str
+    """The run's own name."""
+    page: str
+    """Path of its report in the site."""
+    language: str
+    finished: str | None
+    """When its last cell was finished, in UTC (`2026-03-01T12:00:00Z`); None where the run did not record it."""
+    baseline: str
+    models: tuple[str, ...]
+    tasks: tuple[str, ...]
+    methods: tuple[str, ...]
+    seeds: tuple[int, ...]
+    cells: int
+    cells_done: int
+    points: tuple[Point, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> PublishedRun:
+        """Raises `TypeError`, `KeyError` or `ValueError` where the content is no run."""
+        lists = {name: tuple(content[name]) for name in ("models", "tasks", "methods", "seeds")}
+        points = tuple(Point(**point) for point in content["points"])
+        return cls(**{**content, **lists, "points": points})
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSite:
+    """All that the pages of a site are made of."""
+
+    id: str
+    """A URN that stays the same as long as the site does."""
+    title: str
+    base_url: str | None
+    """Where the site is served, ending with a slash; None where it is not known."""
+    runs: tuple[PublishedRun, ...] = field(default=())
+    """From the earliest to the latest: by date, those without one first, in the order that they were published in."""
+
+    def run_id(self, run: PublishedRun) -> str:
+        """A URN of a run on this site; publishing it again leaves it."""
+        return uuid.uuid5(uuid.UUID(self.id), repr(run.name)).urn
+
+
+def published_run(results: RunResults, name: str, page: str) -> PublishedRun:
+    """What a site keeps of a run."""
+    view = RunView(results)
+    dates = [cell.finished for cell in results.cells if cell.finished]
+    return PublishedRun(
+        name=name,
+        title=results.name,
+        page=page,
+        language=str(results.matrix.get("language", "en")),
+        finished=max(dates, default=None),
+        baseline=results.baseline,
+        models=view.models,
+        tasks=tuple(task.label for task in view.tasks),
+        methods=view.contest,
+        seeds=view.seeds,
+        cells=len(results.cells),
+        cells_done=sum(cell.status == "done" for cell in results.cells),
+        points=tuple(_points(view)),
+    )
+
+
+def site_id(first: PublishedRun) -> str:
+    """The id of a site, from the first run that is published there."""
+    return uuid.uuid5(_NAMESPACE, repr((first.name, first.title, first.points))).urn
+
+
+def in_order(runs: list[PublishedRun]) -> tuple[PublishedRun, ...]:
+    """From the earliest to the latest; the sort is stable, so runs of one date keep their order."""
+    return tuple(sorted(runs, key=lambda run: run.finished or ""))
+
+
+def slug(name: str) -> str:
+    """A name of a folder that every file system and every address takes; different names have different ones."""
+    text = unicodedata.normalize("NFKD", name).encode("ascii", errors="ignore").decode().lower()
+    text = re.sub(r"[^a-z0-9_]+", "-", text).strip("-_")[:_LONGEST].strip("-_")
+    if text == name and text not in _RESERVED:
+        return text
+    return f"{text or 'run'}-{hashlib.sha256(name.encode('utf-8', errors='backslashreplace')).hexdigest()[:8]}"
+
+
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+"""Names of devices on Windows."""
+
+
+def _points(view: RunView) -> Iterator[Point]:
+    for comparison in view.comparisons.values():
+        for metric in comparison.metrics.values():
+            deciding = comparison.deciding is not None and metric.metric == comparison.deciding.metric
+            for one in metric.standings:
+                if one.mean is not None:
+                    yield _point(one, metric, deciding=deciding)
+
+
+def _point(one: Standing, metric: MetricComparison, *, deciding: bool) -> Point:
+    return Point(
+        model=one.group.model,
+        task=one.group.task,
+        method=one.method,
+        metric=metric.metric,
+        direction=metric.direction,
+        deciding=deciding,
+        value=one.mean or 0.0,
+        low=one.interval.low if one.interval else None,
+        high=one.interval.high if one.interval else None,
+        seeds=len(one.group.values(metric.metric)),
+        letters=metric.letters.get(one.method),
+        key=_measured_how(one, metric.metric),
+    )
+
+
+def _measured_how(one: Standing, metric: str) -> str:
+    """A hash over all that two values must share to be values of the same thing: test data, base model, metric."""
+    found = set()
+    for cell in one.group.done:
+        made_with = flatten(cell.spec)
+        data, model = (str(made_with.get(key)) for key in ("task.data", "model.fingerprint"))
+        score = cell.metrics.get(metric)
+        found.add((data, model, score.signature if score else ""))
+    return hashlib.sha256(repr(sorted(found)).encode()).hexdigest()[:16]

@@ -1,0 +1,119 @@
+"""How to run one cell of a run again: a matrix of that cell alone, and the command for it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from ftbench.analysis.run_results import RunResults
+from ftbench.matrix.schema import Matrix, MethodEntry, ModelEntry, TaskEntry
+from ftbench.records.cell import canonical_json
+from ftbench.records.results import CellResult
+
+_KEPT = ("training", "evaluation", "metrics", "language", "price", "device", "plugins", "allow")
+"""What a cell takes over from its run's matrix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduction:
+    """What a person saves and types."""
+
+    file: str
+    """The name to save `matrix` under, beside the run's own matrix: the paths in it start there."""
+    matrix: str
+    """YAML."""
+    command: str
+
+
+def reproduction(results: RunResults, cell: CellResult) -> Reproduction | None:
+    """A matrix whose only cell has the same id, even where tuning chose its settings.
+
+    None for trials, which are no cells of a matrix, for cells that still await their settings, and where the run's
+    matrix does not say what is needed. The id is another where plugins rearrange cells, or where another method of the
+    run needs more than 32 virtual tokens and texts are long enough to feel it.
+    """
+    evaluation = cell.spec.get("evaluation")
+    if "awaits" in cell.spec or not isinstance(evaluation, Mapping):
+        return None
+    try:
+        matrix = _matrix(results, cell)
+        Matrix.model_validate(matrix)
+    except (ValidationError, StopIteration, LookupError, TypeError, ValueError):
+        return None
+    file = f"cell-{cell.cell}.yaml"
+    text = yaml.safe_dump(matrix, sort_keys=False, allow_unicode=True, width=100)
+    return Reproduction(file, text, run_command(results, file))
+
+
+def run_command(results: RunResults, file: str) -> str:
+    """`ftbench run FILE`, with the single-file plugins that were given on the command line."""
+    listed = {PurePosixPath(str(name)).name for name in results.matrix.get("plugins", ())}
+    origins = [str(plugin.get("origin", "")) for plugin in results.plugins]
+    files = [origin.removeprefix("file ") for origin in origins if origin.startswith("file ")]
+    given = [part for name in files if name not in listed for part in ("--plugin", name)]
+    return shlex.join(["ftbench", "run", file, *given])
+
+
+def _matrix(results: RunResults, cell: CellResult) -> dict[str, Any]:
+    given = Matrix.model_validate(results.matrix)
+    task = next(one for one in results.tasks if one.label == cell.task)
+    family = task.family or task.label
+    return {
+        "name": f"cell-{cell.cell}",
+        "models": [_entry(given.models, cell.model)],
+        "tasks": [_entry(given.tasks, family)],
+        **({"train_size": [task.rows["train"]]} if given.train_size else {}),
+        "methods": [_method(cell)],
+        "seeds": [cell.seed],
+        "precision": cell.spec["precision"],
+        **_beyond(_kept(results.matrix, cell), _defaults()),
+    }
+
+
+def _entry(entries: Sequence[ModelEntry] | Sequence[TaskEntry], label: str) -> dict[str, Any]:
+    """The entry of this label as a person would write it."""
+    found = next(one for one in entries if one.label == label)
+    return found.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+
+
+def _kept(matrix: Mapping[str, Any], cell: CellResult) -> dict[str, Any]:
+    """Keys of the matrix; of training those of the cell, which alone tells 3 from 3.0: equal numbers, and two ids."""
+    kept = {key: matrix[key] for key in _KEPT if key in matrix}
+    return {**kept, "training": {**kept.get("training", {}), **(cell.spec.get("training") or {})}}
+
+
+def _defaults() -> dict[str, Any]:
+    fields = {key: Matrix.model_fields[key] for key in _KEPT}
+    values = {key: field.get_default(call_default_factory=True, validated_data={}) for key, field in fields.items()}
+    return {key: v.model_dump() if isinstance(v, BaseModel) else v for key, v in values.items()}
+
+
+def _beyond(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """What is not written as its default is."""
+    found = {}
+    for key, value in values.items():
+        default = defaults.get(key)
+        if isinstance(value, Mapping) and isinstance(default, Mapping):
+            value = _beyond(value, default) or default
+        if canonical_json(value) != canonical_json(default):
+            found[key] = value
+    return found
+
+
+def _method(cell: CellResult) -> dict[str, Any]:
+    method = cell.spec["method"]
+    entry = {"method": method["name"], **method["settings"]}
+    if cell.method == method["name"]:
+        return entry
+    named = {"method": method["name"], "name": cell.method, **method["settings"]}
+    try:
+        MethodEntry.model_validate(named)
+    except ValidationError:  # the names of variants follow from their values, and may be longer than a name can be
+        return entry
+    return named

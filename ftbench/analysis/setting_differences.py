@@ -1,0 +1,73 @@
+"""What two groups of cells were made with, and where that differs: settings, data, model, seeds, library versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ftbench.analysis.method_row import Group
+from ftbench.records.cell import canonical_json
+from ftbench.records.flat import flatten
+
+_LONGEST = 20
+"""Characters of a value that is shown."""
+
+
+def setting_differences(a: Group, b: Group) -> dict[str, tuple[Any, Any]]:
+    """By dotted key, the value in A and in B where they differ; None where a side lacks the key.
+
+    The keys are those of a cell's spec (`method.settings.r`, `task.data` and `model.fingerprint` are hashes over the
+    data and the model's files), `environment.NAME` for what the finished cells ran with, and `seeds`. Where the cells
+    of one side have several values, the value is the list of them.
+    """
+    first, second = _made_with(a), _made_with(b)
+    if not (a.done and b.done):  # only finished cells know their environment
+        first, second = (
+            {key: value for key, value in one.items() if not key.startswith("environment.")} for one in (first, second)
+        )
+    return {
+        key: (first.get(key), second.get(key))
+        for key in dict.fromkeys([*first, *second])
+        if first.get(key) != second.get(key)
+    }
+
+
+def _made_with(group: Group) -> dict[str, Any]:
+    cells = group.done or group.cells
+    found: dict[str, dict[str, Any]] = {}
+    for cell in cells:
+        spec = {key: value for key, value in cell.spec.items() if key != "seed"}
+        for key, value in flatten({**spec, "environment": cell.environment}).items():
+            found.setdefault(key, {})[canonical_json(value)] = value
+    made: dict[str, Any] = {key: _one_or_all(list(values.values())) for key, values in found.items()}
+    return made | {"seeds": sorted({cell.seed for cell in cells})}
+
+
+def _one_or_all(values: Sequence[Any]) -> Any:
+    return values[0] if len(values) == 1 else sorted(values, key=canonical_json)
+
+
+def shown(value: Any) -> str:
+    """A value on one line, short enough to stand beside another: hashes and texts lose their end."""
+    text = "nothing" if value is None else value if isinstance(value, str) else canonical_json(value)
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def difference_lines(differing: Mapping[str, Mapping[str, tuple[Any, Any]]]) -> list[str]:
+    """One line for each key and pair of values, with the groups (by their names) that differ there."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for name, found in differing.items():
+        for key, (a, b) in found.items():
+            groups.setdefault((key, shown(a), shown(b)), []).append(name)
+    first = list(dict.fromkeys(key for key, _, _ in groups))
+    return [
+        f"{key}: {a} in A, {b} in B ({_which(names, len(differing))})"
+        for (key, a, b), names in sorted(groups.items(), key=lambda one: first.index(one[0][0]))
+    ]
+
+
+def _which(names: Sequence[str], total: int) -> str:
+    if len(names) == total > 1:
+        return "all groups in both runs"
+    return ", ".join(names) if len(names) <= 3 else f"{len(names)} of {total} groups"

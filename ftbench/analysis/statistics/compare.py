@@ -1,0 +1,107 @@
+"""One metric of one task, method against method: the entry point for reports."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from ftbench.analysis.statistics.arrays import Value
+from ftbench.analysis.statistics.corpus_sample import CorpusSample
+from ftbench.analysis.statistics.estimates import Difference, Direction, MetricStatistics, Verdict, ranking
+from ftbench.analysis.statistics.groups import indistinguishable_groups
+from ftbench.analysis.statistics.holm import holm
+from ftbench.analysis.statistics.intervals import ALPHA
+from ftbench.analysis.statistics.mean_sample import MeanSample
+from ftbench.analysis.statistics.per_example import is_ratio
+from ftbench.analysis.statistics.sample import MethodRuns, Sample
+
+
+def compare_methods(
+    methods: Sequence[MethodRuns],
+    value: Value,
+    *,
+    direction: Direction,
+    baseline: str | None = None,
+    clusters: Sequence[Hashable] | None = None,
+    seed: int = 0,
+    bounds: tuple[float, float] = (-math.inf, math.inf),
+) -> MetricStatistics:
+    """Intervals for every method, differences to the baseline and between all pairs, and the groups that follow.
+
+    All runs answer the same examples in the same order; `clusters` says for each example which others it belongs to.
+    `seed` decides what is drawn by chance, so equal input gives equal output. `bounds` are the least and the greatest
+    value of the metric; intervals are cut there, which takes nothing away that could be true. Where `baseline` is none
+    of the methods, there are no `differences`. Raises `ValueError` for runs of different lengths.
+    """
+    examples = _examples(methods, clusters)
+    sample = _sample(methods, value, clusters, seed, bounds)
+    estimates = tuple(sample.estimate(one) for one in methods)
+    pairs = {(one.method, other.method): sample.difference(one, other) for one, other in combinations(methods, 2)}
+    names = [one.method for one in methods]
+    differences = [_oriented(pairs, name, baseline) for name in names if baseline in names and name != baseline]
+    adjusted = adjust(list(pairs.values()), direction)
+    apart = {frozenset((one.method, one.other)) for one in adjusted if one.verdict in ("better", "worse")}
+    return MetricStatistics(
+        direction,
+        baseline,
+        examples,
+        examples if clusters is None else len(set(clusters)),
+        estimates,
+        adjust(differences, direction),
+        adjusted,
+        indistinguishable_groups(ranking(estimates, direction), lambda a, b: frozenset((a, b)) in apart),
+    )
+
+
+def adjust(family: Sequence[Difference], direction: Direction) -> tuple[Difference, ...]:
+    """The family with Holm's p-values and verdicts; differences without a p-value stay "untested" and do not count."""
+    tested = [one.p for one in family if one.p is not None]
+    adjusted = iter(holm(tested))
+    return tuple(
+        replace(one, adjusted_p=None, verdict="untested")
+        if one.p is None
+        else _judged(replace(one, adjusted_p=next(adjusted)), direction)
+        for one in family
+    )
+
+
+def _judged(one: Difference, direction: Direction) -> Difference:
+    verdict: Verdict = "unclear"
+    if one.adjusted_p is not None and one.adjusted_p < ALPHA and one.value:
+        verdict = "better" if (one.value > 0) == (direction == "higher") else "worse"
+    return replace(one, verdict=verdict)
+
+
+def _oriented(pairs: Mapping[tuple[str, str], Difference], method: str, other: str) -> Difference:
+    if (method, other) in pairs:
+        return pairs[method, other]
+    found = pairs[other, method]
+    turned = [None if x is None else 0.0 - x for x in (found.value, found.high, found.low)]
+    return replace(found, method=method, other=other, value=turned[0], low=turned[1], high=turned[2])
+
+
+def _sample(
+    methods: Sequence[MethodRuns],
+    value: Value,
+    clusters: Sequence[Hashable] | None,
+    seed: int,
+    bounds: tuple[float, float],
+) -> Sample:
+    rows = [run for one in methods for run in one.statistics]
+    if rows and all(is_ratio(run, value) for run in rows):
+        return MeanSample(methods, clusters, seed, bounds)
+    return CorpusSample(methods, value, clusters, seed, bounds)
+
+
+def _examples(methods: Sequence[MethodRuns], clusters: Sequence[Hashable] | None) -> int:
+    names = [one.method for one in methods]
+    if len(set(names)) < len(names):
+        raise ValueError(f"expected different methods, got {names}")
+    lengths = {len(run) for one in methods for run in one.statistics}
+    if len(lengths) != 1:
+        raise ValueError(f"expected runs over the same examples, got {sorted(lengths)}")
+    if clusters is not None and len(clusters) not in lengths:
+        raise ValueError(f"expected a cluster for each of {lengths.pop()} examples, got {len(clusters)}")
+    return lengths.pop()

@@ -1,0 +1,71 @@
+"""The variance of a mean over seeds and examples, from its components: seeds, examples, and both together.
+
+Every run of a method has a seed, and all runs answer the same examples. With y[s, i] = μ + seed s + example i + rest
+(the two-way random effects model without repetition), the mean over S seeds and N examples has the variance
+σ²_seed / S + σ²_example / N + σ²_rest / (S N). The mean squares of the two-way analysis of variance estimate it
+(Searle, Casella & McCulloch 1992, Variance Components, chapter 4). Components are not taken below 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ftbench.analysis.statistics.arrays import Array
+
+
+@dataclass(frozen=True, slots=True)
+class RunParts:
+    """What one method's runs tell about seeds; all fields are of shape [...]."""
+
+    mean: Array
+    seeds: int
+    between: Array
+    """Variance of the seeds' means: estimates σ²_seed + σ²_rest / N. 0 for one seed."""
+    rest: Array
+    """Residual mean square / N: estimates σ²_rest / N. 0 for one seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variance:
+    """Of a mean or a difference of means; both fields are of shape [...]."""
+
+    total: Array
+    degrees: Array
+    """Degrees of freedom for Student's t."""
+
+
+def run_parts(scores: Array) -> RunParts:
+    """[..., seeds, examples] → the method's parts."""
+    seeds, examples = scores.shape[-2:]
+    mean = scores.mean((-2, -1))
+    if seeds == 1:
+        return RunParts(mean, 1, np.zeros_like(mean), np.zeros_like(mean))
+    between = scores.mean(-1).var(-1, ddof=1)
+    residuals = scores - scores.mean(-1, keepdims=True) - scores.mean(-2, keepdims=True) + mean[..., None, None]
+    rest = (residuals**2).sum((-2, -1)) / ((seeds - 1) * max(1, examples - 1)) / examples
+    return RunParts(mean, seeds, between, rest)
+
+
+def combined_variance(parts: Sequence[RunParts], between_examples: Array, examples: int) -> Variance:
+    """The variance of one method's mean, or of the difference of two, and its degrees of freedom.
+
+    `between_examples` [...] is the variance of the examples' means (over seeds), or of their paired differences,
+    divided by the number of examples. Examples are paired; seeds are not: each method brings its own seed component,
+    as in Welch's test. For one method this is (max(MS_seed - MS_rest, 0) + max(MS_example, MS_rest)) / (S N). The
+    degrees of freedom are Satterthwaite's (1946, Biometrics Bulletin 2:110), within the components' own.
+    """
+    seeded = [part for part in parts if part.seeds > 1]
+    seed = sum((np.maximum(part.between - part.rest, 0) / part.seeds for part in seeded), np.zeros(()))
+    rest = sum((part.rest / part.seeds for part in seeded), np.zeros(()))
+    total = np.asarray(seed + np.maximum(between_examples, rest))
+    most = max(1, examples - 1)
+    spread = np.asarray(between_examples**2 / most)
+    for part in seeded:
+        spread = spread + (part.between / part.seeds) ** 2 / (part.seeds - 1)
+        spread = spread + (part.rest / part.seeds) ** 2 / ((part.seeds - 1) * most)
+    least = min([most, *(part.seeds - 1 for part in seeded)])
+    degrees = np.where(spread > 0, total**2 / np.where(spread > 0, spread, 1), most)
+    return Variance(total, np.clip(degrees, least, most))

@@ -1,0 +1,101 @@
+"""Runs on a metric of the whole corpus: intervals by resampling examples, and an exact test by randomisation."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+
+from ftbench.analysis.statistics.arrays import Array, Value, cluster_sums
+from ftbench.analysis.statistics.bootstrap import (
+    DRAWS,
+    crossed_between,
+    crossed_parts,
+    paired_bootstrap_p,
+    resampled_values,
+)
+from ftbench.analysis.statistics.components import combined_variance
+from ftbench.analysis.statistics.estimates import IntervalKind, TestKind
+from ftbench.analysis.statistics.exact import flipped_sums, randomisation_p
+from ftbench.analysis.statistics.sample import MethodRuns, Sample, Spread, of_difference, spread_of
+
+
+class CorpusSample(Sample):
+    """The metric of every run on all examples and in every draw of them."""
+
+    kinds: ClassVar[tuple[IntervalKind, IntervalKind]] = ("crossed bootstrap", "examples bootstrap")
+
+    def __init__(
+        self,
+        methods: Sequence[MethodRuns],
+        value: Value,
+        clusters: Sequence[Hashable] | None,
+        seed: int,
+        bounds: tuple[float, float] = (-np.inf, np.inf),
+    ) -> None:
+        self.methods = methods
+        self.bounds = bounds
+        self.value = value
+        self.seed = seed
+        self.rows = {one.method: [cluster_sums(run, clusters) for run in one.statistics] for one in methods}
+        self.examples = len(self.rows[methods[0].method][0])
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            self.values = {
+                name: np.array([float(value(run.sum(0))) for run in runs]) for name, runs in self.rows.items()
+            }
+
+    def mean(self, method: MethodRuns) -> float:
+        return float(self.values[method.method].mean())
+
+    def spread(self, method: MethodRuns) -> Spread:
+        return self._spread(method)
+
+    def paired_spread(self, one: MethodRuns, other: MethodRuns) -> Spread:
+        return self._spread(one, other)
+
+    def exact_test(self, one: MethodRuns, other: MethodRuns) -> tuple[TestKind, float] | None:
+        a, b = self.rows[one.method][0], self.rows[other.method][0]
+        if a.shape != b.shape:  # columns that mean other things, such as the classes of one run, cannot be swapped
+            return None
+        flipped = (self._flipped[one.method], self._flipped[other.method])
+        return "randomisation", randomisation_p((a.sum(0), b.sum(0)), flipped, self.value, examples=self.examples)
+
+    def published_p(self, one: MethodRuns, other: MethodRuns) -> float | None:
+        observed = self.mean(one) - self.mean(other)
+        return paired_bootstrap_p(self._drawn[one.method][0], self._drawn[other.method][0], observed)
+
+    def _spread(self, *methods: MethodRuns) -> Spread:
+        """Of one method's mean or of the first less the second."""
+        if self.examples < 2:
+            return Spread(problem="too few examples")
+        drawn = [self._drawn[one.method] for one in methods]
+        if not all(np.isfinite(one).all() for one in drawn):
+            return Spread(problem="not finite")
+        parts = [
+            crossed_parts(self.values[one.method], draws, self.examples)
+            for one, draws in zip(methods, drawn, strict=True)
+        ]
+        signs = (1, -1)[: len(methods)]
+        together = sum((sign * draws.mean(0) for sign, draws in zip(signs, drawn, strict=True)), np.zeros(DRAWS))
+        variance = combined_variance(parts, crossed_between(together, self.examples), self.examples)
+        centre = sum((sign * part.mean for sign, part in zip(signs, parts, strict=True)), np.zeros(()))
+        scale = max(float(np.abs(draws).max()) for draws in drawn)
+        paired = len(methods) == 2
+        return spread_of(centre, variance, scale, of_difference(self.bounds) if paired else self.bounds, paired=paired)
+
+    @cached_property
+    def _drawn(self) -> dict[str, Array]:
+        """The metric in each draw, [seeds, draws] by method."""
+        runs = [run for one in self.methods for run in self.rows[one.method]]
+        values = resampled_values(runs, self.value, DRAWS, np.random.default_rng([self.seed, 0]))
+        ends = np.cumsum([len(one.seeds) for one in self.methods])[:-1]
+        return {one.method: part for one, part in zip(self.methods, np.split(values, ends), strict=True)}
+
+    @cached_property
+    def _flipped(self) -> dict[str, Array]:
+        """Column sums of the single runs with random signs, [flips, columns] by method."""
+        single = [one.method for one in self.methods if len(one.seeds) == 1]
+        sums = flipped_sums([self.rows[name][0] for name in single], np.random.default_rng([self.seed, 1]))
+        return dict(zip(single, sums, strict=True))

@@ -1,0 +1,118 @@
+"""What the statistics of one metric on one task say: frozen values for reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from ftbench.analysis.statistics.groups import group_letters
+from ftbench.analysis.statistics.intervals import ALPHA
+
+Direction = Literal["higher", "lower"]
+Verdict = Literal["better", "worse", "unclear", "untested"]
+
+IntervalKind = Literal["two-way t", "examples t", "crossed bootstrap", "examples bootstrap"]
+"""t: for metrics that are a mean over examples; bootstrap: for all others. "examples": seeds play no part."""
+
+TestKind = Literal[
+    "two-way t", "examples t", "crossed bootstrap", "examples bootstrap", "McNemar", "sign flips", "randomisation"
+]
+"""The first four are the interval's own t test; the others are the exact tests of two single runs."""
+
+Problem = Literal["too few examples", "not finite", "no variation", "identical"]
+"""Why there is no interval: fewer than two examples or clusters; a sum or a draw without a finite value; no difference
+between examples, of a metric that is no share of right answers; two methods with the same score on every example."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One method's mean over its seeds, with a 95 % interval."""
+
+    method: str
+    mean: float | None
+    """None where it is not finite."""
+    low: float | None
+    high: float | None
+    kind: IntervalKind
+    degrees: float | None
+    """Degrees of freedom of the interval's t quantile."""
+    seeds: tuple[int, ...]
+    covers_seeds: bool
+    """False where the method depends on the seed and has one only: the interval is about other examples alone."""
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One method's mean minus another's, with a 95 % interval for this difference alone, and the test of its family."""
+
+    method: str
+    other: str
+    value: float | None
+    low: float | None
+    high: float | None
+    kind: IntervalKind
+    degrees: float | None
+    p: float | None
+    adjusted_p: float | None
+    """By Holm over the family: all comparisons with the baseline, or all pairs."""
+    test: TestKind
+    verdict: Verdict
+    """By `adjusted_p`. It may be "unclear" where the interval, which is not adjusted, leaves out 0."""
+    covers_seeds: bool
+    problem: Problem | None = None
+    bootstrap_p: float | None = None
+    """As sacrebleu's paired bootstrap prints it: for two single runs on a corpus metric, to compare with papers."""
+
+
+@dataclass(frozen=True, slots=True)
+class MetricStatistics:
+    """All methods on one metric of one task, in the order in which they were given."""
+
+    direction: Direction
+    baseline: str | None
+    examples: int
+    clusters: int
+    """As many as examples where none belong together."""
+    estimates: tuple[Estimate, ...]
+    differences: tuple[Difference, ...]
+    """Every other method minus the baseline."""
+    pairs: tuple[Difference, ...]
+    """Every method minus each that comes after it."""
+    groups: tuple[tuple[str, ...], ...]
+    """Sets of methods that are not distinguishable, best first; a method may be in several."""
+
+    def estimate(self, method: str) -> Estimate:
+        return next(one for one in self.estimates if one.method == method)
+
+    @property
+    def ranked(self) -> tuple[str, ...]:
+        """Methods with a mean, best first."""
+        return ranking(self.estimates, self.direction)
+
+    @property
+    def letters(self) -> Mapping[str, str]:
+        """By method, the letters of its groups; without a letter where no test compares the method with another."""
+        tested = {name for pair in self.pairs if pair.p is not None for name in (pair.method, pair.other)}
+        return {method: letters for method, letters in group_letters(self.groups).items() if method in tested}
+
+    @property
+    def leaders(self) -> tuple[str, ...]:
+        """The best and all that no test over all pairs tells from it; the best alone where nothing was tested."""
+        if not self.ranked:
+            return ()
+        best, *others = self.ranked
+        level = {
+            frozenset((pair.method, pair.other))
+            for pair in self.pairs
+            if pair.adjusted_p is not None and pair.adjusted_p >= ALPHA
+        }
+        return (best, *(method for method in others if frozenset((best, method)) in level))
+
+
+def ranking(estimates: tuple[Estimate, ...], direction: Direction) -> tuple[str, ...]:
+    """Methods with a mean, best first; equals keep their order."""
+    sign = -1 if direction == "higher" else 1
+    means = {one.method: one.mean for one in estimates if one.mean is not None}
+    return tuple(sorted(means, key=lambda method: sign * means[method]))

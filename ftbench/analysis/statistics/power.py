@@ -1,0 +1,206 @@
+"""What a plan of so many seeds and examples can find out, before anything is run."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import gammaincinv, ndtr, stdtrit
+
+from ftbench.analysis.statistics.components import RunParts, combined_variance
+from ftbench.analysis.statistics.exact import smallest_seed_p
+from ftbench.analysis.statistics.intervals import ALPHA
+
+POWER = 0.8
+"""Chance that a true difference of the smallest detectable size is found."""
+
+VERY_LARGE = 1.2
+"""Standard deviations of a very large difference (Sawilowsky 2009, Journal of Modern Applied Statistical Methods 8:597,
+who goes on from Cohen's 0.8 for a large one)."""
+
+_QUANTILES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """How much runs and answers vary. The defaults are guesses for fine-tuned models, not measurements."""
+
+    seed_deviation: float = 0.01
+    """Standard deviation of a method's accuracy over seeds."""
+    disagreement: float = 0.2
+    """Share of examples on which one of two runs is right and the other wrong, for runs of two methods."""
+    seed_disagreement: float = 0.1
+    """The same for two runs of one method, which differ in their seed."""
+
+    def __post_init__(self) -> None:
+        if self.seed_deviation < 0:
+            raise ValueError(f"expected seed_deviation of 0 or more, got {self.seed_deviation}")
+        if not 0 <= self.seed_disagreement <= self.disagreement <= 1:
+            raise ValueError(
+                "expected 0 <= seed_disagreement <= disagreement <= 1, "
+                f"got {self.seed_disagreement} and {self.disagreement}"
+            )
+
+
+def smallest_detectable_difference(
+    seeds: int, examples: int, *, comparisons: int = 1, assumptions: Assumptions | None = None
+) -> float:
+    """The true difference of accuracy (0.05: five points) that is found with a chance of `POWER`; infinite if none is.
+
+    Both methods have so many seeds and answer the same examples. The test is the two-way t test at 0.05 divided by
+    `comparisons`, which is Holm's first and hardest step (power of t tests: Cohen 1988, Statistical Power Analysis,
+    chapter 2; why before the run: Card et al. 2020, With Little Power Comes Great Responsibility).
+    """
+    if examples < 2:
+        return math.inf
+    assumed = assumptions or Assumptions()
+
+    def lacking(difference: float) -> float:
+        return _power(difference, seeds, examples, comparisons, assumed) - POWER
+
+    return float(brentq(lacking, 0.0, 1.0)) if lacking(1.0) > 0 else math.inf
+
+
+def smallest_detectable_effect(examples: int, *, comparisons: int = 1) -> float:
+    """The same for any metric by example, in standard deviations of the differences between two methods' scores.
+
+    The paired t test over examples alone, as for one seed each: how results vary with the seed comes on top.
+    """
+    if examples < 2:
+        return math.inf
+
+    def lacking(effect: float) -> float:
+        return _found(effect * math.sqrt(examples), examples - 1, comparisons) - POWER
+
+    return float(brentq(lacking, 0.0, 1e6)) if lacking(1e6) > 0 else math.inf
+
+
+def plan_statement(
+    seeds: int,
+    examples: int,
+    *,
+    comparisons: int = 1,
+    shares: bool = True,
+    grouped: bool = False,
+    assumptions: Assumptions | None = None,
+) -> str:
+    """What to expect of a plan, in English sentences for `ftbench plan`.
+
+    `examples` is the number of test examples, or of groups of them; `shares` says that they are right or wrong, and
+    `grouped` that they are groups.
+    """
+    size = f"{_count(seeds, 'seed')}, {_count(examples, *_unit(grouped))}, {_count(comparisons, 'comparison')}"
+    few = few_statement(seeds, examples, comparisons=comparisons, grouped=grouped)
+    if few and shown_by(seeds, examples, comparisons=comparisons) == "nothing":
+        return f"{size}: {few.partition(': ')[2]} {seed_statement(seeds)}"
+    if not shares:
+        effect = smallest_detectable_effect(examples, comparisons=comparisons)
+        return (
+            f"{size}: a difference has to be about {effect:.2g} times the standard deviation of the differences "
+            f"between single answers to be found with a chance of {POWER:.0%}{_like(effect)}. {seed_statement(seeds)}"
+        )
+    smallest = smallest_detectable_difference(seeds, examples, comparisons=comparisons, assumptions=assumptions)
+    if not math.isfinite(smallest):
+        return f"{size}: too few for any difference in accuracy to be found. {seed_statement(seeds)}"
+    return (
+        f"{size}: a difference in accuracy has to be about {100 * smallest:.2g} points to be found with a chance of "
+        f"{POWER:.0%}. {seed_statement(seeds)}"
+    )
+
+
+def least_p(examples: int, comparisons: int = 1) -> float:
+    """The least p-value after Holm's correction that exact tests of single runs over so many examples can give.
+
+    If one run is better on each of N examples, only 2 of the 2^N ways to swap the two runs' answers are as extreme.
+    """
+    return min(1.0, comparisons * 2.0 ** (1 - examples))
+
+
+Shown = Literal["nothing", "very large", "any"]
+
+
+def shown_by(seeds: int, examples: int, *, comparisons: int = 1) -> Shown:
+    """Which differences so few examples can show: none at all, whatever the answers are, only very large ones, or any.
+
+    With one run of each method tests are exact. With more they are t tests, which need two examples.
+    """
+    if examples < 2 or (seeds == 1 and least_p(examples, comparisons) >= ALPHA):
+        return "nothing"
+    effect = smallest_detectable_effect(examples, comparisons=comparisons)
+    return "any" if effect < VERY_LARGE else "very large"
+
+
+def few_statement(seeds: int, examples: int, *, comparisons: int = 1, grouped: bool = False) -> str | None:
+    """That so few test examples, or groups, show nothing, or only very large differences; None if there are enough."""
+    shown = shown_by(seeds, examples, comparisons=comparisons)
+    if shown == "any":
+        return None
+    count = _count(examples, *_unit(grouped))
+    if shown == "very large":
+        return f"{count}: only very large differences between methods can be found."
+    if examples < 2:
+        return f"{count}: too few for any difference between methods to be found."
+    least = f"p is {least_p(examples):.3g} at best"
+    if comparisons > 1:
+        least += f", {least_p(examples, comparisons):.3g} after Holm's correction for {comparisons} comparisons"
+    return f"{count}: no difference between methods can be found, however large it is: with one seed, {least}."
+
+
+def _like(effect: float) -> str:
+    return ", which is very large" if effect >= VERY_LARGE else ""
+
+
+def seed_statement(seeds: int) -> str:
+    """What an exact test over seeds alone could show at best."""
+    least = smallest_seed_p(seeds)
+    if seeds == 1:
+        return "One seed shows nothing of how results vary with the seed."
+    if least < ALPHA:
+        return f"An exact paired test over the {seeds} seeds alone can give p = {least:.2g} at best."
+    return (
+        f"{seeds} seeds alone can never give p < 0.05 in an exact paired test over seeds (at best {least:.4g}); "
+        "the examples have to carry the comparison."
+    )
+
+
+def _power(difference: float, seeds: int, examples: int, comparisons: int, assumed: Assumptions) -> float:
+    """The chance to find a true difference.
+
+    Answers of two methods to an example disagree by the squared difference of their chances to be right, and by the
+    chance in each answer; the latter is what two seeds of one method disagree by. So the variance of the difference is
+    2 seed_deviation² / S + (disagreement - seed_disagreement - difference²) / N + seed_disagreement / (S N). One seed
+    has no first term, as its test over examples has none.
+    """
+    # Two methods cannot differ by more points than there are examples on which they disagree.
+    between = max(assumed.disagreement, difference) - assumed.seed_disagreement - difference**2
+    rest = assumed.seed_disagreement / 2 / examples
+    seed_variance = assumed.seed_deviation**2 if seeds > 1 else 0.0
+    part = RunParts(np.zeros(()), seeds, np.asarray(seed_variance + rest), np.asarray(rest))
+    by_example = max(0.0, between) / examples + 2 * rest / seeds
+    variance = combined_variance([part, part], np.asarray(by_example), examples)
+    if variance.total == 0:
+        return 1.0 if difference > 0 else 0.0
+    degrees = float(variance.degrees)
+    return _found(difference / math.sqrt(variance.total), degrees, comparisons)
+
+
+def _found(effect: float, degrees: float, comparisons: int) -> float:
+    """The chance that the t test finds a difference of so many standard errors."""
+    threshold = stdtrit(degrees, 1 - ALPHA / comparisons / 2)
+    # Student's non-central t is a normal variable by the root of a chi-square one. This takes the mean over the
+    # latter's quantiles, because scipy's own function gives NaN in the far tail.
+    quantiles = (np.arange(_QUANTILES) + 0.5) / _QUANTILES
+    thresholds = threshold * np.sqrt(2 * gammaincinv(degrees / 2, quantiles) / degrees)
+    return float(ndtr(effect - thresholds).mean())
+
+
+def _unit(grouped: bool) -> tuple[str, str]:
+    """What counts as one in the statistics, and several of it."""
+    return ("group of test examples", "groups of test examples") if grouped else ("test example", "test examples")
+
+
+def _count(number: int, noun: str, several: str = "") -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {several or noun + 's'}"

@@ -1,0 +1,145 @@
+"""The runs of all methods on one metric, and what is made of them whatever the metric is."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from ftbench.analysis.statistics.arrays import Array
+from ftbench.analysis.statistics.components import Variance
+from ftbench.analysis.statistics.estimates import Difference, Estimate, IntervalKind, Problem, TestKind
+from ftbench.analysis.statistics.intervals import t_interval, t_p_value
+
+_ROUNDING = 1e-12
+"""Of what is computed, as a share of the numbers that it is computed from."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MethodRuns:
+    """All finished runs of one method on one task."""
+
+    method: str
+    seeds: tuple[int, ...]
+    statistics: tuple[Array, ...]
+    """For each seed [examples, columns], as `Metric.statistics` gives them; the same examples in the same order."""
+    random: bool = True
+    """False where nothing depends on the seed, as in zero-shot: the one run is all that there is to know."""
+
+    def __post_init__(self) -> None:
+        if not self.seeds or len(self.seeds) != len(self.statistics):
+            raise ValueError(
+                f"expected one array for each seed of {self.method}, "
+                f"got {len(self.statistics)} for {len(self.seeds)} seeds"
+            )
+        if not self.random and len(self.seeds) > 1:
+            raise ValueError(f"expected one run of {self.method}, which does not depend on the seed")
+
+    @property
+    def covers_seeds(self) -> bool:
+        return not self.random or len(self.seeds) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Where an interval lies and how wide it is, or why there is none."""
+
+    centre: float = math.nan
+    variance: Variance | None = None
+    lowest: float = -math.inf
+    highest: float = math.inf
+    """What the metric can be; the interval is cut there."""
+    problem: Problem | None = None
+
+
+def spread_of(centre: Array, variance: Variance, scale: float, bounds: tuple[float, float], *, paired: bool) -> Spread:
+    """The spread, or the problem that it is none but for rounding; `scale` is the size of the numbers behind it."""
+    rounding = _ROUNDING * scale
+    if variance.total <= rounding**2:
+        return Spread(problem="identical" if paired and abs(centre) <= rounding else "no variation")
+    return Spread(float(centre), variance, *bounds)
+
+
+def of_difference(bounds: tuple[float, float]) -> tuple[float, float]:
+    """The least and the greatest difference of two values within `bounds`."""
+    low, high = bounds
+    return low - high, high - low
+
+
+class Sample(ABC):
+    """Every method's runs, prepared once; all intervals and tests between any two of them are read from it."""
+
+    kinds: ClassVar[tuple[IntervalKind, IntervalKind]]
+    """With seeds in it, and without."""
+
+    @abstractmethod
+    def mean(self, method: MethodRuns) -> float:
+        """The mean over seeds of the metric over all examples."""
+
+    @abstractmethod
+    def spread(self, method: MethodRuns) -> Spread:
+        """Of one method's mean."""
+
+    @abstractmethod
+    def paired_spread(self, one: MethodRuns, other: MethodRuns) -> Spread:
+        """Of the difference of two methods' means."""
+
+    @abstractmethod
+    def exact_test(self, one: MethodRuns, other: MethodRuns) -> tuple[TestKind, float] | None:
+        """Of two single runs; None where the metric allows none."""
+
+    def published_p(self, one: MethodRuns, other: MethodRuns) -> float | None:
+        """The p-value that publications give for two single runs, where there is such a custom."""
+        return None
+
+    def estimate(self, method: MethodRuns) -> Estimate:
+        mean, spread = self.mean(method), self.spread(method)
+        low, high, degrees = _ends(spread)
+        kind = self.kinds[len(method.seeds) == 1]
+        shown = mean if math.isfinite(mean) else None
+        return Estimate(
+            method.method, shown, low, high, kind, degrees, method.seeds, method.covers_seeds, spread.problem
+        )
+
+    def difference(self, one: MethodRuns, other: MethodRuns) -> Difference:
+        value, spread = self.mean(one) - self.mean(other), self.paired_spread(one, other)
+        low, high, degrees = _ends(spread)
+        single = len(one.seeds) == len(other.seeds) == 1
+        kind = self.kinds[single]
+        test, p = self._test(one, other, spread, kind, exact=single)
+        return Difference(
+            one.method,
+            other.method,
+            value if math.isfinite(value) else None,
+            low,
+            high,
+            kind,
+            degrees,
+            p,
+            None,
+            test,
+            "untested",
+            one.covers_seeds and other.covers_seeds,
+            spread.problem,
+            self.published_p(one, other) if single and spread.variance else None,
+        )
+
+    def _test(
+        self, one: MethodRuns, other: MethodRuns, spread: Spread, kind: IntervalKind, *, exact: bool
+    ) -> tuple[TestKind, float | None]:
+        if spread.problem == "identical":
+            return kind, 1.0
+        if spread.variance is None:
+            return kind, None
+        found = self.exact_test(one, other) if exact else None
+        return found or (kind, float(t_p_value(np.asarray(spread.centre), spread.variance)))
+
+
+def _ends(spread: Spread) -> tuple[float | None, float | None, float | None]:
+    if spread.variance is None:
+        return None, None, None
+    low, high = t_interval(np.asarray(spread.centre), spread.variance)
+    return max(float(low), spread.lowest), min(float(high), spread.highest), float(spread.variance.degrees)

@@ -1,0 +1,74 @@
+"""A run arranged for reading: its groups of cells and the comparisons between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from ftbench.analysis.comparison import Comparison
+from ftbench.analysis.method_row import Group
+from ftbench.analysis.pairing import compare
+from ftbench.analysis.run_results import RunResults
+from ftbench.plan.planned import DEFAULT
+from ftbench.records.results import CellResult, TaskInfo
+
+
+class RunView:
+    """`RunResults` with the groups and comparisons that tables and reports show; each is computed once."""
+
+    def __init__(self, results: RunResults) -> None:
+        self.results = results
+        self.models = tuple(dict.fromkeys(cell.model for cell in results.cells))
+        self.methods = tuple(dict.fromkeys(cell.method for cell in results.cells))
+        named = {task.label: task for task in results.tasks}
+        self.tasks = tuple(
+            named[label] if label in named else _unnamed_task(label, results)
+            for label in dict.fromkeys([*named, *(cell.task for cell in results.cells)])
+        )
+        self.seeds = tuple(sorted({cell.seed for cell in results.cells}))
+
+    @cached_property
+    def groups(self) -> Mapping[tuple[str, str], tuple[Group, ...]]:
+        """By (model, task label): the methods in the order of the matrix."""
+        cells: dict[tuple[str, str, str], list[CellResult]] = {}
+        for cell in self.results.cells:
+            cells.setdefault((cell.model, cell.task, cell.method), []).append(cell)
+        return {
+            (model, task.label): found
+            for task in self.tasks
+            for model in self.models
+            if (
+                found := tuple(
+                    Group(model, task.label, method, tuple(cells[model, task.label, method]), self._default_of(method))
+                    for method in self.methods
+                    if (model, task.label, method) in cells
+                )
+            )
+        }
+
+    @cached_property
+    def comparisons(self) -> Mapping[tuple[str, str], Comparison]:
+        """By (model, task label): every metric of the task, with its intervals and tests."""
+        return {
+            (model, label): compare(groups, self.task(label), self.results.metrics, self.results.baseline)
+            for (model, label), groups in self.groups.items()
+        }
+
+    @property
+    def contest(self) -> tuple[str, ...]:
+        """The methods that are compared: without the rows that show a tuned method's default settings."""
+        return tuple(method for method in self.methods if self._default_of(method) is None)
+
+    def _default_of(self, method: str) -> str | None:
+        tuned = method.removesuffix(DEFAULT)
+        trials = self.results.matrix.get("tuning", {}).get("trials")
+        return tuned if trials and tuned != method and tuned in self.methods else None
+
+    def task(self, label: str) -> TaskInfo:
+        return next(task for task in self.tasks if task.label == label)
+
+
+def _unnamed_task(label: str, results: RunResults) -> TaskInfo:
+    """A task that the cells name and `results.tasks` does not: nothing is known but its metrics."""
+    metrics = dict.fromkeys(name for cell in results.cells if cell.task == label for name in cell.metrics)
+    return TaskInfo(label, label, "text", "en", tuple(metrics), {}, "")

@@ -1,0 +1,1 @@
+"""What training and inference share: tokens, batches, packing, losses, precision, memory, clocks."""

@@ -1,0 +1,104 @@
+"""Logits where there is an answer token and nowhere else: the output layer is the widest of a small model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ftbench.compute.batches import Batch
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+MOST_LOGITS = 2**26
+"""Logits that exist at once, in training with their gradients: 256 MiB of fp32 each. Answers of more tokens than this
+divided by the vocabulary go through the output layer in chunks."""
+
+_TRIED = 4
+"""Positions that show whether a model leaves the logits as its output layer made them."""
+
+_CHANGED_AFTERWARDS = ("final_logit_softcapping", "logit_scale", "logits_scaling", "lm_head_multiplier")
+"""Settings of Gemma, Cohere, Granite and Falcon-H1 that say it does not: known without trying, which costs a pass."""
+
+
+def selected_logits(
+    model: nn.Module,
+    input_ids: torch.Tensor,
+    attention_mask: torch.Tensor | None,
+    chosen: torch.Tensor,
+    *,
+    narrow: Callable[[torch.Tensor], torch.Tensor] = lambda hidden: hidden,
+    **arguments: Any,
+) -> tuple[torch.Tensor, Any]:
+    """([N, vocabulary] logits of the positions that `chosen` [rows, length] marks, row by row; the model's state).
+
+    A hook before the output layer keeps only those hidden states, so this works for any architecture, wrapped by PEFT
+    or not. Methods that prepend virtual tokens make the hidden states longer than the input; the difference is skipped.
+    Of the hidden states [N, size], the output layer sees what `narrow` leaves.
+    """
+    head: nn.Module = model.get_output_embeddings()  # type: ignore[operator]
+
+    def select(_: nn.Module, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+        hidden = inputs[0]
+        own = hidden[:, hidden.shape[1] - chosen.shape[1] :]
+        return (narrow(own[chosen]), *inputs[1:])
+
+    handle = head.register_forward_pre_hook(select)
+    try:
+        output = model(input_ids=input_ids, attention_mask=attention_mask, **arguments)
+    finally:
+        handle.remove()
+    return output.logits, getattr(output, "past_key_values", None)
+
+
+def answer_logits(model: nn.Module, batch: Batch, **options: Any) -> torch.Tensor:
+    """[N, vocabulary]: the logits of the positions in `batch.predicts`, in the order of `batch.targets`."""
+    if batch.position_ids is not None:
+        options["position_ids"] = batch.position_ids
+    return selected_logits(model, batch.input_ids, batch.attention_mask, batch.predicts, use_cache=False, **options)[0]
+
+
+def answer_losses(model: nn.Module, batch: Batch) -> torch.Tensor:
+    """[N]: -log p in nats of each target token, in fp32."""
+    from torch.nn.functional import cross_entropy
+
+    config: Any = model.config.get_text_config()  # type: ignore[operator, union-attr]
+    positions = max(1, MOST_LOGITS // config.vocab_size)
+    changed = any(getattr(config, name, None) not in (None, 1) for name in _CHANGED_AFTERWARDS)
+    if len(batch.targets) > positions and not changed:
+        losses = _chunked_losses(model, batch, positions)
+        if losses is not None:
+            return losses
+    return cross_entropy(answer_logits(model, batch).float(), batch.targets, reduction="none")
+
+
+def _chunked_losses(model: nn.Module, batch: Batch, positions: int) -> torch.Tensor | None:
+    """As `answer_losses`, with the logits of so many positions at a time, also in the backward pass.
+
+    The model computes its hidden states and the logits of a few positions; the output layer is called here for all.
+    None where the model's logits are not the output layer's (it scales or caps them), which those few positions show.
+    """
+    import torch
+    from torch.nn.functional import cross_entropy
+    from torch.utils.checkpoint import checkpoint
+
+    head: nn.Module = model.get_output_embeddings()  # type: ignore[operator]
+    found: list[torch.Tensor] = []
+
+    def few(hidden: torch.Tensor) -> torch.Tensor:
+        found.append(hidden)
+        return hidden[:_TRIED]
+
+    def losses(hidden: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        return cross_entropy(head(hidden).float(), targets, reduction="none")
+
+    logits = answer_logits(model, batch, narrow=few)
+    (hidden,) = found
+    with torch.no_grad():
+        if not torch.equal(head(hidden[:_TRIED]).float(), logits.float()):
+            return None
+    chunks = zip(torch.split(hidden, positions), torch.split(batch.targets, positions), strict=True)
+    if torch.is_grad_enabled():
+        return torch.cat([checkpoint(losses, *chunk, use_reentrant=False) for chunk in chunks])
+    return torch.cat([losses(*chunk) for chunk in chunks])

@@ -1,0 +1,31 @@
+"""A first request to a program that is to generate answers, before hours of training that would end in its error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ftbench.contracts import LoadedModel
+from ftbench.errors import CellError
+from ftbench.execution.cell_context import CellContext
+from ftbench.inference.continuation import probe_rows
+
+
+def try_backend(parts: CellContext, loaded: LoadedModel, folder: Path) -> None:
+    """Have three test rows answered with the base model, the longest among them; once for a model in a process.
+
+    Raises `CellError` where the backend cannot, or where it computes another model.
+    """
+    if parts.outsourced is None:
+        return
+    if getattr(loaded.model, "is_quantized", False):
+        raise CellError(f"a quantised base cannot be handed to {parts.outsourced.backend.name} with what was learned")
+
+    def answer() -> bool:
+        evaluator = parts.evaluator(loaded.model.to(parts.device), loaded, folder)
+        test = parts.task.data.test
+        chosen = [test[i] for i in probe_rows([len(one.prompt) for one in test])]
+        evaluator.predict(parts.task.task, chosen)
+        loaded.model.to("cpu")  # where methods draw their initial weights, so that these do not depend on it
+        return True
+
+    parts.memory.get(("backend", parts.cell.model), answer)

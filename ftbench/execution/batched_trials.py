@@ -1,0 +1,150 @@
+"""What a worker does with trials that train together: each is claimed, checked, written and can fail by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ftbench.contracts.executor import Outcome, Watch
+from ftbench.contracts.method import StackableMethod
+from ftbench.contracts.process_cache import ProcessCache
+from ftbench.errors import CellError, NotStackable
+from ftbench.execution.cell_context import CellContext
+from ftbench.execution.cell_files import CellContent
+from ftbench.execution.cell_log import CellLog
+from ftbench.execution.cell_run import LEARNED, checks_of, training_plan
+from ftbench.execution.checks import facts_of_loaded
+from ftbench.execution.costs import Costs
+from ftbench.execution.notes import training_notes
+from ftbench.execution.setup import import_libraries, seed_everything
+from ftbench.execution.trial_groups import Stacked
+from ftbench.plan.planned import Plan
+from ftbench.records.cell import Cell
+from ftbench.storage import LOG_FILE, CellStore
+from ftbench.training.schedule import Log, TrainingOutcome
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from ftbench.execution.checks import Checks
+
+
+@dataclass(frozen=True, slots=True)
+class StackWork:
+    """Run trials together. What fails together or alone is left as it was: it runs alone afterwards."""
+
+    plan: Plan
+    directory: Path
+    stacks: Mapping[str, Stacked]
+    """By the id of the first cell, which stands for all where one cell is meant."""
+
+    def run(self, cell: Cell, watch: Watch, memory: ProcessCache) -> Outcome:
+        """Raises what keeps all of them from training together."""
+        store = CellStore(self.directory)
+        with ExitStack() as claims:
+            mine = [
+                one
+                for one in self.stacks[cell.id]
+                if claims.enter_context(store.claim(one.id)) and store.state(one.id) == "missing"
+            ]
+            if len(mine) > 1:
+                StackRun(self.plan, mine, store, memory, lambda doing, share: watch.step(cell, doing, share)).run()
+        return "done"
+
+
+@dataclass(frozen=True, slots=True)
+class StackRun:
+    """Several claimed trials of one model, task and method, that differ in what each lane of a stack has of its own."""
+
+    plan: Plan
+    cells: Sequence[Cell]
+    store: CellStore
+    memory: ProcessCache
+    progress: Callable[[str, float], None]
+
+    def run(self) -> None:
+        """Train all, and write those that ended well."""
+        import_libraries()
+        from ftbench.training.batched_trials import StackedRun
+        from ftbench.training.tensor_sharing import with_shared_weights
+
+        parts = [CellContext(self.plan, cell, self.memory) for cell in self.cells]
+        first = parts[0]
+        if not isinstance(first.method, StackableMethod):
+            raise NotStackable(f"{first.method.name} cannot train together with others")
+        costs = Costs(self.plan.device, lanes=len(self.cells))
+        clocks = costs.clocks
+        doing = f"{len(self.cells)} trials together"
+        self.progress(f"{doing}: loading", 0.0)
+        with clocks.phase("load"):
+            loaded = first.load()
+        with clocks.phase("tokenise"):
+            rows, validation, notes = first.training_rows(loaded)
+        costs.end_stage("load")
+        facts = facts_of_loaded(loaded.model, first.facts)
+        costs.total_parameters = facts.parameters
+        models: list[nn.Module] = []
+        with clocks.phase("prepare"):
+            for part in parts:
+                seed_everything(part.cell.seed)
+                models.append(part.method.prepare(with_shared_weights(loaded.model), part.settings))
+            models = [model.to(first.device) for model in models]
+            stack = first.method.stack(models)
+        costs.end_stage("prepare")
+        trained = [sum(p.numel() for p in model.parameters() if p.requires_grad) for model in models]
+        checks: list[Checks] = []
+        with clocks.phase("check"):
+            for part, model, count in zip(parts, models, trained, strict=True):
+                checks.append(checks_of(part, loaded, validation))
+                analytic = part.method.trainable_parameters(part.settings, facts)
+                checks[-1].before_training(model, trainable=count, analytic=analytic)
+        logs = [CellLog() for _ in parts]
+        plans = [training_plan(part) for part in parts]
+        most = plans[0].steps or max(1, round(plans[0].epochs * len(rows) / plans[0].batch_size))
+
+        def follow(lines: CellLog) -> Log:
+            lines.stage(f"training, {doing}")
+
+            def log(step: int, values: Mapping[str, float]) -> None:
+                with clocks.phase("measure"):
+                    lines.step(step, values)
+                    costs.read_energy()
+                    self.progress(doing, 0.05 + 0.9 * min(1.0, step / most))
+
+            return log
+
+        costs.begin_training()
+        run = StackedRun(stack, int(loaded.tokenizer.pad_token_id), first.device, first.autocast, clocks)
+        outcomes = run.train(rows, validation, plans, [follow(lines) for lines in logs])
+        done = [one for one in outcomes if isinstance(one, TrainingOutcome)]
+        costs.end_training(models[0], _sum(done))
+        for cell, model, check, count, lines, outcome in zip(
+            self.cells, models, checks, trained, logs, outcomes, strict=True
+        ):
+            if isinstance(outcome, CellError):
+                continue  # alone it will fail in the same way, with a log and a traceback of its own
+            try:
+                with clocks.phase("check"):
+                    check.after_training(model, outcome)
+            except CellError:
+                continue
+            costs.trainable_parameters = count
+            content = CellContent(
+                self.plan, cell, costs, outcome, [], [], [*notes, *training_notes(outcome)], check.found
+            )
+            with self.store.writing(cell.id) as folder:
+                (folder / LEARNED).mkdir()
+                content.write(folder, folder / LEARNED)
+                (folder / LOG_FILE).write_text(lines.text(), encoding="utf-8", errors="backslashreplace")
+
+
+def _sum(outcomes: Sequence[TrainingOutcome]) -> TrainingOutcome:
+    """What all lanes together took in memory."""
+    return TrainingOutcome(
+        gradient_bytes=sum(one.gradient_bytes for one in outcomes),
+        optimizer_bytes=sum(one.optimizer_bytes for one in outcomes),
+        kept_bytes=sum(one.kept_bytes for one in outcomes),
+    )

@@ -1,0 +1,108 @@
+"""After the cells: every tuned model on the other tasks of the run, from what each cell saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ftbench.compute.encode import EncodedExample
+from ftbench.contracts import LoadedModel
+from ftbench.contracts.executor import Outcome, Watch
+from ftbench.contracts.process_cache import ProcessCache
+from ftbench.execution.cell_context import CellContext
+from ftbench.execution.cell_run import LEARNED, Progress
+from ftbench.execution.setup import import_libraries, seed_everything
+from ftbench.plan.planned import Plan, PlannedTask
+from ftbench.records.cell import Cell
+from ftbench.records.example import Example
+from ftbench.records.results import OtherTask
+from ftbench.storage import CellStore
+from ftbench.storage.other_tasks import OTHER_TASKS_FILE, read_other_tasks, task_keys, write_other_tasks
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTasks:
+    """Measures finished cells of a plan; the work of an executor."""
+
+    plan: Plan
+    directory: Path
+    _keys: dict[str, dict[str, str]] = field(init=False, repr=False)
+    """Of the run's tasks by model; computed once, as there may be thousands of cells."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_keys", task_keys(self.plan))
+
+    def run(self, cell: Cell, watch: Watch, memory: ProcessCache) -> Outcome:
+        """Measure one cell, as the only process that does."""
+        with self._store.claim(cell.id, wait=True):
+            self._measure(cell, lambda doing, share: watch.step(cell, doing, share), memory)
+        return "done"
+
+    @property
+    def _store(self) -> CellStore:
+        return CellStore(self.directory)
+
+    def missing(self, cell: Cell) -> dict[str, PlannedTask]:
+        """By key the tasks that a finished cell was not measured on yet."""
+        method = self.plan.methods[cell.method].method
+        if not self._keys or not method.capabilities.trains or not self._store.path(cell.id).exists():
+            return {}
+        known = read_other_tasks(self._store.path(cell.id) / OTHER_TASKS_FILE)
+        family = self.plan.tasks[cell.task].family  # the same task with fewer training rows is not another one
+        wanted = {}
+        for name, key in self._keys.get(cell.model, {}).items():
+            task = self.plan.tasks[name]
+            fits = task.task.output in method.capabilities.outputs and task.family != family
+            if fits and key not in known:
+                wanted[key] = task
+        return wanted
+
+    def _measure(self, cell: Cell, progress: Progress, memory: ProcessCache) -> None:
+        """Load what the cell learned onto a fresh model and write its loss on the tasks that are missing."""
+        wanted = self.missing(cell)
+        if not wanted:
+            return
+        import_libraries()
+        parts = CellContext(self.plan, cell, memory)
+        progress("on other tasks", 0.0)
+        loaded = parts.load()
+        rows = {key: parts.rows(loaded, self._examples(task)) for key, task in wanted.items()}
+        before = {key: self._before(parts, loaded, key, own, memory) for key, own in rows.items()}
+        loaded.model.to("cpu")
+        seed_everything(cell.seed)  # as when the cell ran: some methods draw frozen weights that are not saved
+        folder = self._store.path(cell.id) / LEARNED
+        model = parts.method.merge(parts.method.load(loaded.model, parts.settings, folder).to(parts.device))
+        found = {}
+        for i, (key, own) in enumerate(rows.items()):
+            progress("on other tasks", (i + 1) / (len(rows) + 1))
+            # Without a row that fits nothing is known, and that is kept too, or it would be tried in every run.
+            found[key] = _compared(own, before[key], self._losses(parts, model, loaded, own))
+        path = self._store.path(cell.id) / OTHER_TASKS_FILE
+        write_other_tasks(path, {**read_other_tasks(path), **found})
+
+    def _examples(self, task: PlannedTask) -> Sequence[Example]:
+        return task.data.test[: self.plan.matrix.evaluation.other_tasks]
+
+    def _before(
+        self, parts: CellContext, loaded: LoadedModel, key: str, rows: Sequence[EncodedExample], memory: ProcessCache
+    ) -> Sequence[float]:
+        """Of the model before tuning, which is the same for all its cells."""
+        return memory.get(
+            ("losses", parts.cell.model, key), lambda: self._losses(parts, loaded.model.to(parts.device), loaded, rows)
+        )
+
+    @staticmethod
+    def _losses(
+        parts: CellContext, model: nn.Module, loaded: LoadedModel, rows: Sequence[EncodedExample]
+    ) -> list[float]:
+        return parts.evaluator(model, loaded).losses(rows)
+
+
+def _compared(rows: Sequence[EncodedExample], before: Sequence[float], after: Sequence[float]) -> OtherTask:
+    tokens = sum(len(row.target) for row in rows) or 1
+    return OtherTask(sum(after) / tokens, sum(before) / tokens, len(rows))

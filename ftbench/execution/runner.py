@@ -1,0 +1,199 @@
+"""Running cells of which none depends on another: what is missing goes to the workers, what failed is recorded."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from ftbench.contracts.executor import Outcome, Workers
+from ftbench.errors import WorkerError
+from ftbench.execution.batched_trials import StackWork
+from ftbench.execution.cell_work import CellWork, score_finished
+from ftbench.execution.cross_task import OtherTasks
+from ftbench.execution.trial_groups import stacks
+from ftbench.plan.planned import Plan
+from ftbench.plugins import Registry
+from ftbench.records.cell import Cell
+from ftbench.storage import CellStore
+
+
+class Display(Protocol):
+    """Shows a person how a run is going."""
+
+    def message(self, text: str) -> None:
+        """Something worth a line."""
+        ...
+
+    def expect(self, remaining: Sequence[Cell]) -> None:
+        """What the run has still to do, as far as is known by now."""
+        ...
+
+    def start(self, cell: Cell) -> None: ...
+    def step(self, cell: Cell, doing: str, share: float) -> None: ...
+    def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[str] = ()) -> None:
+        """`outcome` is done, failed or elsewhere (another process has it)."""
+        ...
+
+
+@dataclass(slots=True)
+class RunSummary:
+    """How the cells of a run ended, trials among them."""
+
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("done", "failed", "skipped", "elsewhere"), 0))
+    kept: int = 0
+    """Cells that were done before."""
+
+    @property
+    def complete(self) -> bool:
+        return self.counts["failed"] == 0 and self.counts["elsewhere"] == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Passes on what cells tell: to the person who watches, and to the plugins."""
+
+    directory: Path
+    registry: Registry
+    display: Display
+
+    def started(self, cell: Cell) -> None:
+        self.display.start(cell)
+        self.registry.host.notify("ftbench_cell_started", run=self.directory, cell=cell)
+
+    def step(self, cell: Cell, doing: str, share: float) -> None:
+        self.display.step(cell, doing, share)
+
+    def logged(self, cell: Cell, step: int, values: Mapping[str, float]) -> None:
+        self.registry.host.notify("ftbench_train_logged", run=self.directory, cell=cell, step=step, values=values)
+
+    def finished(self, cell: Cell, summary: str, result: Mapping[str, Any] | None) -> None:
+        notes = [] if cell.is_trial or result is None else result["notes"]
+        self.display.finish(cell, "done", summary, notes)
+        if result is not None:
+            self.registry.host.notify("ftbench_cell_finished", run=self.directory, cell=cell, result=result)
+
+
+@dataclass(slots=True)
+class Stage:
+    """Runs lists of cells of which none depends on another."""
+
+    directory: Path
+    store: CellStore
+    registry: Registry
+    display: Display
+    workers: Workers
+    summary: RunSummary
+
+    def run(
+        self, cells: Sequence[Cell], plan: Plan, *, wait: bool = False
+    ) -> list[tuple[Cell, Outcome | BaseException]]:
+        """Run those of `cells` that are not done, with `wait` also those that another process began; how each ended."""
+        distinct = {cell.id: cell for cell in cells}  # two names for equal settings are one cell
+        todo = self._todo(distinct.values(), plan)
+        names = [cell.id for cell in cells]
+        ended: dict[str, Outcome | BaseException] = dict.fromkeys(distinct, "done")
+        self.summary.kept += sum(names.count(cell) for cell in distinct) - sum(names.count(cell.id) for cell in todo)
+        ended |= self._pass(todo, plan, wait=False)
+        elsewhere = [cell for cell in todo if ended[cell.id] == "elsewhere"]
+        if wait:
+            ended |= self._pass(elsewhere, plan, wait=True)
+        for cell in elsewhere:  # the other process may have finished meanwhile
+            if ended[cell.id] == "elsewhere" and self.store.state(cell.id) is None:
+                score_finished(self.store, cell, plan)
+                ended[cell.id] = "done"
+        for cell in cells:
+            one = ended[cell.id]
+            self.summary.counts["failed" if isinstance(one, BaseException) else one] += 1
+        return [(cell, ended[cell.id]) for cell in cells]
+
+    def _pass(self, cells: Sequence[Cell], plan: Plan, *, wait: bool) -> dict[str, Outcome | BaseException]:
+        result: dict[str, Outcome | BaseException] = dict.fromkeys(self._stacked(cells, plan), "done")
+        alone = [cell for cell in cells if cell.id not in result]
+        for cell, ended in self.workers.run(CellWork(plan, self.directory, wait), alone, self._telling):
+            result[cell.id] = ended
+            if isinstance(ended, BaseException):
+                self._record(cell, ended)
+            elif ended == "elsewhere":
+                self.display.finish(cell, "elsewhere", "another process is running it")
+        return result
+
+    def _stacked(self, cells: Sequence[Cell], plan: Plan) -> list[str]:
+        """Train together what can be, and return what is done then; the rest runs alone."""
+        together = {one[0].id: one for one in stacks(plan, cells, workers=getattr(self.workers, "count", 1))}
+        if not together:
+            return []
+        work = StackWork(plan, self.directory, together)
+        done = []
+        for first, ended in self.workers.run(work, [one[0] for one in together.values()], self._telling):
+            if isinstance(ended, BaseException):
+                self.display.message(f"{first.label}: one after the other: {_one_line(ended)}")
+            for cell in together[first.id]:
+                if self.store.state(cell.id) is None:
+                    self._tell_late(cell, plan)
+                    done.append(cell.id)
+        return done
+
+    def _tell_late(self, cell: Cell, plan: Plan) -> None:
+        """Tell of a trial that was trained together with others what it would have told by itself."""
+        result = self.store.read_json(cell.id, "result.json")
+        self.registry.host.notify("ftbench_cell_started", run=self.directory, cell=cell)
+        for line in (self.store.path(cell.id) / "training.jsonl").read_text(encoding="utf-8").splitlines():
+            point = json.loads(line)
+            self._telling.logged(cell, int(point["step"]), point)
+        summary = f"{score_finished(self.store, cell, plan)}, {result.get('stacked', 1)} trained together"
+        self._telling.finished(cell, summary, result)
+
+    def measure_other_tasks(self, cells: Sequence[Cell], plan: Plan) -> None:
+        """Measure finished cells on the run's other tasks; what cannot be measured is said and costs nothing else."""
+        others = OtherTasks(plan, self.directory)
+        todo = [cell for cell in {cell.id: cell for cell in cells}.values() if others.missing(cell)]
+        if not todo:
+            return
+        self.display.message(
+            f"measuring {len(todo)} tuned {'model' if len(todo) == 1 else 'models'} on the other tasks"
+        )
+        for cell, ended in self.workers.run(others, todo, self._telling):
+            if isinstance(ended, BaseException):
+                self.display.message(f"{cell.label}: not measured on other tasks: {_one_line(ended)}")
+
+    @property
+    def _telling(self) -> Telling:
+        return Telling(self.directory, self.registry, self.display)
+
+    def fail(self, cell: Cell, error: Exception) -> None:
+        """Count and record a cell that cannot run."""
+        self.summary.counts["failed"] += 1
+        self._record(cell, error)
+
+    def _record(self, cell: Cell, error: BaseException) -> None:
+        reason = _one_line(error)
+        self.store.fail(cell.id, reason, "".join(traceback.format_exception(error)))
+        self.display.finish(cell, "failed", reason)
+        self.registry.host.notify("ftbench_cell_failed", run=self.directory, cell=cell, error=error)
+
+    def _todo(self, cells: Iterable[Cell], plan: Plan) -> list[Cell]:
+        """The cells that have to run; finished ones are verified and scored with any new metric."""
+        todo = []
+        for cell in cells:
+            fault = self.store.state(cell.id)
+            if fault is None:
+                score_finished(self.store, cell, plan)
+                continue
+            if fault != "missing":
+                kept = self.store.quarantine(cell.id)
+                self.display.message(
+                    f"{cell.label}: {fault}; moved to {kept.relative_to(self.directory)} and run again"
+                )
+            todo.append(cell)
+        return todo
+
+
+def _one_line(error: BaseException) -> str:
+    if isinstance(error, WorkerError):
+        return error.reason
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}"[:500] if text else type(error).__name__

@@ -1,0 +1,132 @@
+"""Methods side by side: the deciding metric with its interval, the group of a method, and its difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ftbench.analysis.statistics import LEVEL
+from ftbench.presentation.rows import Row
+from ftbench.presentation.styles import Style
+from ftbench.presentation.tables import number
+
+_LEGEND = f"""\
+[low, high]: {100 * LEVEL:.0f} % interval. Methods that share a letter are not distinguishable; the best has an a.
+Corrected by Holm's method: letters for all pairs of methods, verdicts for those with the baseline."""
+_OTHER_METRICS = "All metrics: --format json, csv, markdown or latex. Single seeds: --level cell."
+_DEFAULTS = "(default) rows are tested against the tuned row of the same method alone: see the report, under Tuning"
+_EXAMPLES_ONLY = "* interval covers test examples only; training randomness is not in it (one seed)"
+
+
+def group_tables(rows: Sequence[Row], style: Style) -> str:
+    """A table for each task and model; where the style has room, with the means of all other metrics."""
+    several = len({row["model"] for row in rows}) > 1
+    places: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        places.setdefault((row["task"], row["model"]), []).append(row)
+    parts = [style.start] if style.start else []
+    for (task, model), own in places.items():
+        title = f"{task} · {model}" if several else task
+        parts += _tables(title, own, style)
+    if any(row["deciding"] for row in rows) and not style.paper:
+        parts.append(style.paragraph(_LEGEND) if style.everything else f"{_LEGEND}\n{_OTHER_METRICS}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _tables(title: str, rows: Sequence[Row], style: Style) -> Iterator[str]:
+    """What is compared, the table, and what a reader must know about its numbers.
+
+    On paper the means of all metrics stand in a table of their own, because one with all columns would be too wide.
+    """
+    deciding = rows[0]["deciding"]
+    compared = {row["method"]: row["comparison"][deciding] for row in rows if deciding in row["comparison"]}
+    names = list(dict.fromkeys(name for row in rows for name in row["metrics"] if name != deciding))
+    others = names if style.everything and not style.paper else []
+    about = _about(deciding, next(iter(compared.values())), rows[0]["baseline"]) if compared else ""
+    header = ["method", deciding or "metric", "group", "difference", "verdict", *others, "seeds", "train s"]
+    notes = [*(_family(rows, compared) if style.paper and compared else ()), *_notes(rows, compared)]
+    yield style.block(title, about, header, [_cells(row, deciding, others) for row in rows], notes)
+    if style.paper and names:
+        metrics = [*([deciding] if deciding else []), *names]
+        means = [_means(row, metrics) for row in rows]
+        yield style.block(f"{title}, all metrics", "means over seeds", ["method", *metrics, "seeds"], means, ())
+
+
+def _means(row: Row, metrics: Sequence[str]) -> list[str]:
+    method = " ".join(row["method"].split())
+    if row["status"] not in ("done", "partly done"):
+        return [method, f"{row['status']}: {row['reason']}"]
+    return [method, *(number(row["metrics"].get(name)) for name in metrics), str(row["seeds"])]
+
+
+def _family(rows: Sequence[Row], compared: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """What the brackets, letters and verdicts of a table mean, with the number of tests behind them."""
+    tested = [one for one in compared.values() if one["letters"]]
+    pairs = len(tested) * (len(tested) - 1) // 2
+    against = sum(one["difference"]["verdict"] in ("better", "worse", "unclear") for one in tested)
+    level = f"{100 * LEVEL:.0f} %"
+    yield f"[low, high] is the {level} interval over test examples and, where there are several, seeds"
+    if pairs:
+        correction = f"paired tests at 5 %, Holm's correction over {pairs} pairs"
+        yield f"methods that share a letter are not distinguishable ({correction})"
+    if against:
+        yield f"verdicts are on the difference to {rows[0]['baseline']} (Holm's correction over {against} comparisons)"
+
+
+def _has_defaults(one: Mapping[str, Any]) -> bool:
+    """Whether a row has a tuned method's default settings."""
+    return bool(one["difference"]["problem"] == "default settings")
+
+
+def _notes(rows: Sequence[Row], compared: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    if any(_has_defaults(one) for one in compared.values()):
+        yield _DEFAULTS
+    if any(one["covers_seeds"] is False for each in compared.values() for one in (each, each["difference"])):
+        yield _EXAMPLES_ONLY
+    for row in rows:
+        one = compared.get(row["method"])
+        if one and one["problem"]:
+            yield f"{row['method']} has no interval: {one['problem']}"
+        if one and one["seeds"] < row["seeds"]:
+            yield f"{row['method']} has a value of {row['deciding']} for {one['seeds']} of {row['seeds']} seeds"
+
+
+def _about(deciding: str, compared: Mapping[str, Any], baseline: str) -> str:
+    about = deciding
+    if compared["direction"]:
+        about += f" ({compared['direction']} is better)"
+    if compared["examples"]:
+        about += f", {compared['examples']} test examples"
+        if compared["clusters"] != compared["examples"]:
+            about += f" in {compared['clusters']} groups (group_by)"
+    return f"{about}; differences to {baseline}"
+
+
+def _cells(row: Row, deciding: str | None, others: Sequence[str]) -> list[str]:
+    """The cells of a row; one that is not done has its reason where the numbers would stand."""
+    method = " ".join(row["method"].split())
+    if row["status"] not in ("done", "partly done"):
+        return [method, f"{row['status']}: {row['reason']}"]
+    end = [str(row["seeds"]), number(row["costs"].get("train_seconds"))]
+    means = [number(row["metrics"].get(name)) for name in others]
+    compared = row["comparison"].get(deciding)
+    if compared is None:
+        return [method, "n/a", "", "", "", *means, *end]
+    difference = compared["difference"]
+    return [
+        method,
+        _with_interval(row["metrics"][deciding], compared),
+        compared["letters"] or "–",
+        "baseline" if method == row["baseline"] else _with_interval(difference["value"], difference, "+"),
+        difference["verdict"] or "",
+        *means,
+        *end,
+    ]
+
+
+def _with_interval(value: float | None, one: Mapping[str, Any], sign: str = "") -> str:
+    """`0.684 [0.652, 0.715]`, and a star where training randomness is not in it."""
+    if one["low"] is None:
+        return number(value, sign)
+    star = "" if one["covers_seeds"] else "*"
+    return f"{number(value, sign)} [{number(one['low'], sign)}, {number(one['high'], sign)}]{star}"

@@ -1,0 +1,48 @@
+"""Rows of results as a table, JSON, CSV, Markdown or LaTeX."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from ftbench.presentation.method_table import group_tables
+from ftbench.presentation.rows import Row
+from ftbench.presentation.styles import STYLES, Style
+from ftbench.presentation.tables import csv_text, json_text, number
+from ftbench.records.flat import flatten
+
+
+def render(rows: Sequence[Row], output: str) -> str:
+    """The rows as text in one of the formats, ending with a line break; no rows are no text, and [] in JSON."""
+    if output == "json":
+        return json_text(json.dumps(rows, indent=1, ensure_ascii=False, allow_nan=False)) + "\n"
+    if not rows:
+        return ""
+    if output == "csv":
+        return csv_text([flatten(row) for row in rows])
+    tables = group_tables if "comparison" in rows[0] else _tables
+    return tables(rows, STYLES[output])
+
+
+def _tables(rows: Sequence[Row], style: Style) -> str:
+    """A table a task, because tasks have different metrics."""
+    parts = [style.start] if style.start else []
+    for task in dict.fromkeys(str(row["task"]) for row in rows):
+        own = [row for row in rows if row["task"] == task]
+        names = [name for name in ("model", "method", "seed", "example", "prediction") if name in own[0]]
+        metrics = list(dict.fromkeys(name for row in own for name in row.get("metrics", {})))
+        header = [*names, *metrics, *(["train s"] if metrics else [])]
+        body = [_cells(row, names, metrics) for row in own]
+        parts.append(style.block(task, "", header, body, ()))
+    return "\n\n".join(parts) + "\n"
+
+
+def _cells(row: Row, names: Sequence[str], metrics: Sequence[str]) -> list[str]:
+    """The cells of a row; one that is not done has its reason where the numbers would stand."""
+    cells = [" ".join(str(row[name]).split())[:60] for name in names]
+    if row.get("status", "done") in ("failed", "skipped"):
+        return [*cells, f"{row['status']}: {row['reason']}"]
+    if metrics:
+        cells += [number(row["metrics"].get(name)) for name in metrics]
+        cells.append(number(row["costs"].get("train_seconds")))
+    return cells

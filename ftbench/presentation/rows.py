@@ -1,0 +1,154 @@
+"""Results as rows: the documented objects of each level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ftbench.analysis.comparison import Comparison, Difference, MetricComparison, Standing
+from ftbench.analysis.method_row import Group
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
+from ftbench.contracts.metric import GeneralTextMetric
+from ftbench.records.results import CellResult
+
+Row = Mapping[str, Any]
+
+_COSTS = (
+    "trainable_parameters",
+    "total_parameters",
+    "artifact_bytes",
+    "load_seconds",
+    "train_seconds",
+    "evaluate_seconds",
+    "wall_seconds",
+    "tune_seconds",
+    "train_tokens",
+    "train_tokens_per_second",
+    "generated_tokens_per_second",
+    "peak_memory_bytes",
+)
+
+
+def rows_of(results: RunResults, level: str) -> list[Row]:
+    """Rows at a level: "cell" (the documented JSON objects), "group" (methods compared), "trial" or "example"."""
+    if level == "example":
+        return list(_examples(results))
+    if level == "trial":
+        return [_trial(trial) for trial in results.trials]
+    return list(_groups(RunView(results))) if level == "group" else [_cell(cell) for cell in results.cells]
+
+
+def _cell(cell: CellResult) -> Row:
+    return {
+        "cell": cell.cell,
+        "model": cell.model,
+        "task": cell.task,
+        "method": cell.method,
+        "seed": cell.seed,
+        "status": cell.status,
+        "reason": cell.reason,
+        "metrics": {name: score.value for name, score in cell.metrics.items()},
+        "costs": {name: cell.costs.get(name) for name in _COSTS} if cell.costs else {},
+        "hyperparameters": dict(cell.hyperparameters),
+    }
+
+
+def _trial(trial: CellResult) -> Row:
+    return {**_cell(trial), "metrics": {"validation_loss": trial.validation_loss}}
+
+
+def _groups(view: RunView) -> Iterator[Row]:
+    """One row a model, task and method: means over the seeds that are done, and how they compare."""
+    for place, groups in view.groups.items():
+        for group in groups:
+            yield _group(group, view.comparisons[place], view.results.baseline)
+
+
+def _group(group: Group, comparison: Comparison, baseline: str) -> Row:
+    done = len(group.done)
+    reasons = sorted({cell.reason for cell in group.cells if cell.reason})
+    metrics = comparison.metrics if done else {}
+    return {
+        "model": group.model,
+        "task": group.task,
+        "method": group.method,
+        "seeds": done,
+        "status": _status(group),
+        "reason": "; ".join(reasons) or None,
+        "deciding": comparison.deciding.metric if comparison.deciding else None,
+        "baseline": baseline,
+        "metrics": {name: group.mean(name) for name in metrics},
+        "comparison": {name: _compared(metric, group.method, baseline) for name, metric in metrics.items()},
+        "costs": {name: group.cost(name) for name in (*_COSTS, "joules", "money")} if done else {},
+        "milliseconds_per_token": dict(group.measured("milliseconds_per_token")),
+        "memory_parts": dict(group.measured("memory_parts")),
+        "other_tasks": dict(group.changes()),
+    }
+
+
+def _status(group: Group) -> str:
+    """Of several cells the one that most needs a look."""
+    found = {cell.status for cell in group.cells}
+    if "done" in found:
+        return "partly done" if group.missing else "done"
+    return next(status for status in ("failed", "pending", "skipped") if status in found)
+
+
+def _compared(metric: MetricComparison, method: str, baseline: str) -> Row:
+    """How sure a method's mean is, and its difference to the baseline."""
+    standing, reference = metric.standing(method), metric.standing(baseline)
+    known = standing is not None and reference is not None and standing is not reference
+    difference = metric.difference(standing, reference) if known and standing and reference else None
+    return {
+        "direction": metric.direction,
+        "seeds": len(standing.group.values(metric.metric)) if standing else 0,
+        "examples": metric.statistics.examples if metric.statistics else None,
+        "clusters": metric.statistics.clusters if metric.statistics else None,
+        **_interval(standing),
+        "letters": metric.letters.get(method),
+        "difference": {
+            "value": difference.value if difference else None,
+            **_interval(difference),
+            "adjusted_p": difference.adjusted_p if difference else None,
+            "verdict": difference.verdict if difference else None,
+        },
+    }
+
+
+def _interval(one: Standing | Difference | None) -> Row:
+    interval = one.interval if one else None
+    return {
+        "low": interval.low if interval else None,
+        "high": interval.high if interval else None,
+        "covers_seeds": one.covers_seeds if interval and one else None,
+        "problem": one.problem if one else None,
+    }
+
+
+def _examples(results: RunResults) -> Iterator[Row]:
+    """One row a prediction; metrics of general text have nothing to say of it, since their rows are passages."""
+    general = {name for name, metric in results.metrics.items() if isinstance(metric, GeneralTextMetric)}
+    for cell in results.cells:
+        if cell.status != "done":
+            continue
+        predictions = cell.predictions()
+        tables = {
+            name: score.statistics
+            for name, score in cell.metrics.items()
+            if len(score.statistics) == len(predictions) and name not in general
+        }
+        for i, one in enumerate(predictions):
+            yield {
+                "cell": cell.cell,
+                "model": cell.model,
+                "task": cell.task,
+                "method": cell.method,
+                "seed": cell.seed,
+                "example": one.id,
+                "prompt": one.prompt,
+                "reference": one.reference,
+                "prediction": one.text,
+                "stopped": one.stopped,
+                "statistics": {name: list(rows[i]) for name, rows in tables.items()},
+            }

@@ -1,0 +1,59 @@
+"""Two runs compared, as the documented objects: one row for each group that either run has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ftbench.analysis.run_comparison import Change, CommonGroup, GroupName, TwoRuns
+from ftbench.presentation.rows import Row
+
+
+def two_run_rows(runs: TwoRuns) -> list[Row]:
+    """The groups of both runs in the order of A, then those of A alone, then those of B alone."""
+    return [
+        *(_common(group) for group in runs.common),
+        *(row for side, names in (("A", runs.only_a), ("B", runs.only_b)) for row in _alone(names, side)),
+    ]
+
+
+def _common(group: CommonGroup) -> Row:
+    difference = group.decision.difference if group.decision else None
+    return {
+        **_named(group.name, "both"),
+        "deciding": group.deciding,
+        "verdict": group.decision.verdict if group.decision else None,
+        "adjusted_p": difference.adjusted_p if difference else None,
+        "seeds": {"a": len(group.a.done), "b": len(group.b.done)},
+        "same_cells": group.same_cells,
+        "metrics": {name: _change(change) for name, change in group.changes.items()},
+        "settings": {key: {"a": a, "b": b} for key, (a, b) in group.settings.items()},
+    }
+
+
+def _alone(names: tuple[GroupName, ...], side: str) -> Iterator[Row]:
+    for name in names:
+        empty: dict[str, Any] = dict.fromkeys(["deciding", "verdict", "adjusted_p"])
+        yield {**_named(name, side), **empty, "seeds": {}, "same_cells": 0, "metrics": {}, "settings": {}}
+
+
+def _named(name: GroupName, side: str) -> dict[str, Any]:
+    model, task, method = name
+    return {"model": model, "task": task, "method": method, "in": side}
+
+
+def _change(change: Change) -> Row:
+    found = change.difference
+    return {
+        "direction": change.direction,
+        "examples": change.examples,
+        "a": change.a,
+        "b": change.b,
+        "difference": found.value if found else None,
+        "low": found.low if found else None,
+        "high": found.high if found else None,
+        "covers_seeds": found.covers_seeds if found else None,
+        "adjusted_p": found.adjusted_p if found else None,
+        "verdict": change.verdict,
+        "problem": change.problem,
+    }

@@ -1,0 +1,170 @@
+"""Two runs compared, for people: a table for each task and model, what differs in the settings, and a sentence."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ftbench.analysis.method_row import Group
+from ftbench.analysis.run_comparison import Change, CommonGroup, GroupName, TwoRuns
+from ftbench.analysis.setting_differences import difference_lines
+from ftbench.analysis.statistics import LEVEL
+from ftbench.presentation.styles import Style
+from ftbench.presentation.tables import number
+
+_LEGEND = (
+    f"difference: B less A, [low, high]: {100 * LEVEL:.0f} % interval",
+    "verdict: on B, by Holm's method for all groups that both runs have; unclear does not say equal",
+)
+_EXAMPLES_ONLY = "* covers test examples only; training randomness is not in it (one seed)"
+_SAME = "same cells"
+
+
+def two_runs_text(runs: TwoRuns, titles: tuple[str, str], style: Style, metrics: Sequence[str] = ()) -> str:
+    """The comparison on the given metrics, or on the one that decides each task; `titles` say what A and B are."""
+    parts = [*([style.start] if style.start else []), style.notes([f"A: {titles[0]}", f"B: {titles[1]}"])]
+    asked: Sequence[str | None] = metrics or [None]
+    for metric in asked:
+        found = runs.changes(metric)
+        groups = [group for group in runs.common if group.name in found]
+        parts += _tables(groups, found, style)
+    if runs.common and not style.paper:
+        parts.append(style.notes(_LEGEND))
+    if differing := difference_lines({_label(one.name, runs.common): one.settings for one in runs.common}):
+        parts += [style.paragraph("Made with other settings:"), style.notes(_fitted(differing, style))]
+    alone = [*_alone("A", runs.only_a), *_alone("B", runs.only_b)]
+    if notes := [*_cell_notes(runs.common), *alone]:
+        parts.append(style.notes(_fitted(notes, style)))
+    sentences = [summary(runs, metric) for metric in asked]
+    parts.append(style.notes(sentences) if len(sentences) > 1 else style.paragraph(*sentences))
+    return "\n\n".join(parts) + "\n"
+
+
+def summary(runs: TwoRuns, metric: str | None = None) -> str:
+    """`3 of 8 groups changed clearly: 1 better, 2 worse; 5 unclear`, with the metric before it where one is given."""
+    changes = runs.changes(metric).values()
+    counts = Counter("identical" if change.problem == _SAME else change.verdict for change in changes)
+    start = f"{metric}: " if metric else ""
+    if not changes:
+        return f"{start}no group is in both runs"
+    changed = counts["better"] + counts["worse"]
+    words = f"{start}{changed} of {len(changes)} group{'s' if len(changes) > 1 else ''} changed clearly"
+    if changed:
+        words += ": " + ", ".join(f"{counts[one]} {one}" for one in ("better", "worse") if counts[one])
+    return "; ".join([words, *(f"{counts[one]} {one}" for one in ("unclear", "identical", "untested") if counts[one])])
+
+
+def label(name: GroupName) -> str:
+    """`lora on sentiment with builtin:nano`."""
+    model, task, method = name
+    return f"{method} on {task} with {model}"
+
+
+def _fitted(lines: Sequence[str], style: Style) -> list[str]:
+    """For a terminal long lines go on under themselves; a name is never broken."""
+    if style.everything:
+        return list(lines)
+    return [
+        textwrap.fill(line, 100, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+        for line in lines
+    ]
+
+
+def _label(name: GroupName, groups: Sequence[CommonGroup]) -> str:
+    """The model only where there are several."""
+    return label(name) if len({one.name[0] for one in groups}) > 1 else f"{name[2]} on {name[1]}"
+
+
+def _tables(groups: Sequence[CommonGroup], found: Mapping[GroupName, Change], style: Style) -> Iterator[str]:
+    several = len({group.name[0] for group in groups}) > 1
+    places: dict[tuple[str, str], list[CommonGroup]] = {}
+    for group in groups:
+        places.setdefault((group.name[1], group.name[0]), []).append(group)
+    for (task, model), own in places.items():
+        changes = [found[group.name] for group in own]
+        header = ["method", "A", "B", "difference", "verdict", "settings"]
+        rows = [_row(group, change) for group, change in zip(own, changes, strict=True)]
+        notes = [*_notes(own, changes), *((*_LEGEND, _family(len(found))) if style.paper else ())]
+        title = f"{task} · {model}" if several else task
+        yield style.block(f"{title}, B less A" if style.paper else title, _about(changes), header, rows, notes)
+
+
+def _family(count: int) -> str:
+    return f"Holm's correction is over {count} groups"
+
+
+def _about(changes: Sequence[Change]) -> str:
+    metric, direction = changes[0].metric, changes[0].direction
+    about = f"{metric} ({direction} is better)" if direction else metric
+    examples = sorted({change.examples for change in changes if change.examples})
+    return f"{about}, {' or '.join(map(str, examples))} test examples" if examples else about
+
+
+def _row(group: CommonGroup, change: Change) -> list[str]:
+    """A row without a difference ends with the reason."""
+    start = [" ".join(group.name[2].split()), number(change.a), number(change.b)]
+    if change.difference is None:
+        return [*start, _reason(group, change)]
+    count = len(group.settings)
+    settings = f"{count} differ{'s' if count == 1 else ''}" if count else "same"
+    return [*start, _with_interval(change), change.verdict, settings]
+
+
+def _reason(group: CommonGroup, change: Change) -> str:
+    if change.problem == _SAME:
+        return "the same cells: identical, not tested"
+    if change.problem in ("no value in A", "no value in B"):
+        side = group.a if change.problem == "no value in A" else group.b
+        return f"{change.problem}: {_lacking(side, change.metric)}"
+    if change.problem == "other metric":
+        return f"{change.metric} has another version or other settings: not compared"
+    return f"{change.problem}: not compared"
+
+
+def _lacking(group: Group, metric: str) -> str:
+    """Why a group has no value of a metric, short enough for a table."""
+    scores = (cell.metrics[metric].reason for cell in group.done if metric in cell.metrics)
+    reasons = [reason for reason in (*scores, *(cell.reason for cell in group.missing)) if reason]
+    reason = " ".join((reasons or ["it is not among the run's metrics"])[0].split())
+    return reason if len(reason) <= 48 else f"{reason[:47]}…"
+
+
+def _with_interval(change: Change) -> str:
+    found = change.difference
+    if found is None or found.low is None or found.high is None:
+        return number(found.value if found else None, "+")
+    star = "" if found.covers_seeds else "*"
+    return f"{number(found.value, '+')} [{number(found.low, '+')}, {number(found.high, '+')}]{star}"
+
+
+def _notes(groups: Sequence[CommonGroup], changes: Sequence[Change]) -> Iterator[str]:
+    tested = [(group, change) for group, change in zip(groups, changes, strict=True) if change.difference]
+    if any(change.difference and not change.difference.covers_seeds for _, change in tested):
+        yield _EXAMPLES_ONLY
+    for group, change in tested:
+        if change.problem:
+            yield f"{group.name[2]} has no interval: {change.problem}"
+
+
+def _cell_notes(groups: Sequence[CommonGroup]) -> Iterator[str]:
+    """Groups with cells of the same id that did not come out the same, or not all."""
+    differing = []
+    for group in groups:
+        if not group.same_cells:
+            continue
+        if group.same_cells < max(len(group.a.done), len(group.b.done)):
+            yield f"{_label(group.name, groups)}: {group.same_cells} of its cells are in both runs"
+        elif any(change.difference for change in group.changes.values()):
+            differing.append(_label(group.name, groups))
+    if differing:
+        yield f"equal cells came out differently (libraries, device or plugins' code): {', '.join(differing)}"
+
+
+def _alone(side: str, names: Iterable[GroupName]) -> Iterator[str]:
+    """One line for each model and task."""
+    methods: dict[tuple[str, str], list[str]] = {}
+    for model, task, method in names:
+        methods.setdefault((model, task), []).append(method)
+    for (model, task), own in methods.items():
+        yield f"only in {side}: {', '.join(own)} on {task} with {model}"

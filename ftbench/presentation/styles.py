@@ -1,0 +1,191 @@
+"""How headings, tables and notes are written: for a terminal, for Markdown, and for a paper in LaTeX."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from ftbench.presentation.tables import markdown_table, markdown_text, one_line, plain_table
+
+_LATEX = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "[": "{[}", "]": "{]}", "<": r"\textless{}",
+    ">": r"\textgreater{}", "|": r"\textbar{}", "–": "--", "±": r"$\pm$", "×": r"$\times$", "·": r"$\cdot$", "−": "$-$",
+    "…": r"\ldots{}", "→": r"$\to$", "≤": r"$\leq$", "≥": r"$\geq$", '"': "''", "“": "``", "”": "''", "’": "'",
+}  # fmt: skip
+"""Brackets too: behind a line's end LaTeX takes them for its argument."""
+
+
+_MINUS = re.compile(r"(?<![\w-])-(?=\d)")
+"""A hyphen before a number is a minus."""
+
+_NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?")
+
+
+class Style(Protocol):
+    """One way of writing results."""
+
+    everything: bool
+    """Whether tables have all metrics, or only what fits a terminal."""
+    start: str
+    """What the whole text begins with; may be empty."""
+    paper: bool
+    """Whether a table has to be narrow, floats apart from the text, and says all about itself."""
+
+    def title(self, text: str) -> str: ...
+    def paragraph(self, text: str) -> str: ...
+    def notes(self, texts: Sequence[str]) -> str: ...
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+        """A row may be short: its last cell then says why there are no more."""
+        ...
+
+    def block(
+        self, title: str, about: str, header: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str]
+    ) -> str:
+        """A table with what stands above and below it; `about` and `notes` may be empty."""
+        ...
+
+
+class Plain:
+    """For a terminal."""
+
+    everything = False
+    paper = False
+    start = ""
+
+    def title(self, text: str) -> str:
+        return one_line(text)
+
+    def paragraph(self, text: str) -> str:
+        return one_line(text)
+
+    def notes(self, texts: Sequence[str]) -> str:
+        return "\n".join(map(one_line, texts))
+
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+        return plain_table(header, rows)
+
+    def block(
+        self, title: str, about: str, header: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str]
+    ) -> str:
+        return _under_each_other(self, title, about, self.table(header, rows), notes)
+
+
+class Markdown:
+    """For a pull request, a wiki or a model card."""
+
+    everything = True
+    paper = False
+    start = ""
+
+    def title(self, text: str) -> str:
+        return f"### {markdown_text(text)}"
+
+    def paragraph(self, text: str) -> str:
+        return markdown_text(text)
+
+    def notes(self, texts: Sequence[str]) -> str:
+        return "\n".join("- " + markdown_text(text).replace("*", "\\*") for text in texts)
+
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+        return markdown_table(header, rows)
+
+    def block(
+        self, title: str, about: str, header: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str]
+    ) -> str:
+        return _under_each_other(self, title, about, self.table(header, rows), notes)
+
+
+class Latex:
+    """For a paper: floating tables with the rules of the package booktabs, everything else as paragraphs."""
+
+    everything = True
+    paper = True
+    start = r"% \usepackage{booktabs}; Chinese also needs XeLaTeX or LuaLaTeX and \usepackage{ctex}"
+
+    def title(self, text: str) -> str:
+        return rf"\paragraph{{{escaped(text)}}}"
+
+    def paragraph(self, text: str) -> str:
+        return escaped(text)
+
+    def notes(self, texts: Sequence[str]) -> str:
+        return "\n\n".join(map(escaped, texts))
+
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+        lines = [
+            rf"\begin{{tabular}}{{{_alignment(header, rows)}}}",
+            r"\toprule",
+            _line(header, len(header)),
+            r"\midrule",
+            *(_line(row, len(header)) for row in rows),
+            r"\bottomrule",
+            r"\end{tabular}",
+        ]
+        return "\n".join(lines)
+
+    def block(
+        self, title: str, about: str, header: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str]
+    ) -> str:
+        """A float with caption and label; notes stand under the table as wide as the text."""
+        caption = f"{escaped(title)}: {escaped(about)}" if about else escaped(title)
+        below = [
+            r"\par\smallskip",
+            rf"\begin{{minipage}}{{\linewidth}}\footnotesize {_sentences(notes)}\end{{minipage}}",
+        ]
+        return "\n".join([
+            r"\begin{table}",
+            r"\centering\small",
+            rf"\caption{{{caption}.}}",
+            rf"\label{{tab:{_label(title)}}}",
+            self.table(header, rows),
+            *(below if notes else []),
+            r"\end{table}",
+        ])  # fmt: skip
+
+
+def escaped(text: str) -> str:
+    """Text that LaTeX shows as it is, on one line."""
+    shown = "".join(_LATEX.get(character, character) for character in one_line(text))
+    return _MINUS.sub("$-$", shown)
+
+
+def _under_each_other(style: Style, title: str, about: str, table: str, notes: Sequence[str]) -> str:
+    parts = [style.title(title), style.paragraph(about) if about else "", table, style.notes(notes) if notes else ""]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _alignment(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Numbers to the right, so that their digits stand under each other; all else to the left."""
+    whole = [row for row in rows if len(row) == len(header)]
+    columns = ([row[place] for row in whole] for place in range(len(header)))
+    return "".join("r" if cells and all(map(_is_number, cells)) and any(cells) else "l" for cells in columns)
+
+
+def _is_number(text: str) -> bool:
+    return text in ("", "n/a", "–") or _NUMBER.fullmatch(text) is not None
+
+
+def _sentences(texts: Sequence[str]) -> str:
+    """Each as a sentence, one after the other."""
+    written = [escaped(text[:1].upper() + text[1:]) for text in texts]
+    return " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in written)
+
+
+def _label(text: str) -> str:
+    """A name for references: plain letters, and something of its own where the title has none."""
+    plain = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return plain or hashlib.sha256(text.encode("utf-8", errors="backslashreplace")).hexdigest()[:8]
+
+
+def _line(cells: Sequence[str], width: int) -> str:
+    """The last cell of a short row spans what is missing."""
+    written = [escaped(cell) for cell in cells]
+    if len(cells) < width:
+        written[-1] = rf"\multicolumn{{{width - len(cells) + 1}}}{{l}}{{{written[-1]}}}"
+    return " & ".join(written) + r" \\"
+
+
+STYLES: dict[str, Style] = {"table": Plain(), "markdown": Markdown(), "latex": Latex()}

@@ -1,0 +1,85 @@
+"""Rows of texts as CSV, as a Markdown table, and as a table for the terminal."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ftbench.text.visible import visible
+
+_ELEMENT = re.compile(r"<(?=[A-Za-z/!?])")
+_LINK = re.compile(r"\](?=[(\[:])")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """A line of names, then a line for each row; texts that a spreadsheet would run are quoted."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _safe(value) for name, value in row.items()})
+    return _SURROGATE.sub(lambda half: visible(half[0]), text.getvalue())  # half a character cannot be written
+
+
+def _safe(value: Any) -> Any:
+    """Model output may begin like a formula; a spreadsheet must not run it (CWE-1236)."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def json_text(text: str) -> str:
+    """JSON that can be written: half a character, which models produce, becomes the escape that JSON has for it."""
+    return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+def one_line(text: str) -> str:
+    """Text on one line, its hidden characters as marks: a terminal takes orders from some of them."""
+    return " ".join(visible(text).split())
+
+
+def markdown_text(text: str) -> str:
+    """Text on one line in which no element of HTML and no link begins."""
+    return _LINK.sub("&#93;", _ELEMENT.sub("&lt;", one_line(text)))
+
+
+def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table; pipes inside cells are escaped and short rows filled up."""
+
+    def line(cells: Sequence[str]) -> str:
+        filled = [*cells, *[""] * (len(header) - len(cells))]
+        return "| " + " | ".join(markdown_text(cell).replace("|", "\\|") for cell in filled) + " |"
+
+    return "\n".join([line(header), "|" + "---|" * len(header), *(line(row) for row in rows)])
+
+
+def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns as wide as their longest cell; a reason at the end of a short row may run on."""
+    header, rows = [one_line(cell) for cell in header], [[one_line(cell) for cell in row] for row in rows]
+    whole = [row for row in rows if len(row) == len(header)]
+    widths = [max(text_width(row[i]) for row in [header, *whole]) for i in range(len(header))]
+    short = [row[:-1] for row in rows if len(row) != len(header)]
+    for row in short:
+        widths[: len(row)] = [max(width, text_width(cell)) for width, cell in zip(widths, row, strict=False)]
+
+    def line(cells: Sequence[str]) -> str:
+        padded = zip(cells, widths, strict=False)
+        return "  ".join(cell + " " * (width - text_width(cell)) for cell, width in padded).rstrip()
+
+    return "\n".join([line(header), line(["-" * width for width in widths]), *(line(row) for row in rows)])
+
+
+def text_width(text: str) -> int:
+    """Columns that a text takes in a terminal: Chinese characters take two (Unicode Standard Annex 11)."""
+    return sum(1 + (unicodedata.east_asian_width(one) in "WF") for one in text if not unicodedata.combining(one))
+
+
+def number(value: float | None, sign: str = "") -> str:
+    """Three digits after the point, none from 100 on; `sign` is "+" where a plus is to be shown."""
+    if value is None:
+        return "n/a"
+    return f"{value:{sign}.3f}" if abs(value) < 100 else f"{value:{sign},.0f}"

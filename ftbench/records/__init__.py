@@ -1,0 +1,1 @@
+"""The frozen values that plan, execution, storage, analysis and plugins exchange."""

@@ -1,0 +1,145 @@
+"""The results of one cell, and what is known of tasks and tuning: frozen values, no files, no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ftbench.records.prediction import Prediction
+
+Status = Literal["done", "failed", "skipped", "pending"]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A metric's value for one cell: a number, or None with the reason."""
+
+    value: float | None
+    reason: str | None = None
+    signature: str = ""
+    statistics: tuple[tuple[float, ...], ...] = ()
+    """[examples][columns] in the order of the cell's predictions; `Metric.value` of their sums is `value`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a cell measured besides its costs; a mapping is empty where nothing was."""
+
+    clocks: Mapping[str, float] = field(default_factory=dict)
+    """Seconds by phase; they add up to the wall time."""
+    steps: Mapping[str, float] = field(default_factory=dict)
+    """Seconds of a training step: of the first ones, median, 95th percentile."""
+    memory: Mapping[str, int] = field(default_factory=dict)
+    """Peak in bytes by stage."""
+    memory_parts: Mapping[str, int] = field(default_factory=dict)
+    """Bytes of weights, gradients, optimizer and activations in training."""
+    milliseconds_per_token: Mapping[str, float] = field(default_factory=dict)
+    """`batch_1` and `batch_32`, and `batch_1_merged` and `batch_32_merged` where merging changes the model."""
+    joules: Mapping[str, float | None] = field(default_factory=dict)
+    """Energy in training and in the whole cell, where the device tells."""
+    checks: tuple[Mapping[str, Any], ...] = ()
+    """Name, passed and detail of each check of the cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingPoint:
+    """One line of `training.jsonl`: after `step` of `steps`, with whichever losses were measured there."""
+
+    step: int
+    epoch: float
+    train_loss: float | None = None
+    validation_loss: float | None = None
+    learning_rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTask:
+    """Another task's test rows under a tuned model."""
+
+    loss: float
+    """Nats per token of the reference answers."""
+    base_loss: float
+    """The same of the model before tuning."""
+    examples: int
+    """0: no row of the task fits into the length that the run allows, so nothing is known."""
+
+    @property
+    def change(self) -> float:
+        """How much tuning cost there; below zero it helped."""
+        return self.loss - self.base_loss
+
+
+@dataclass(frozen=True, slots=True)
+class CellResult:
+    """One cell of a run with everything that is known of it."""
+
+    cell: str
+    model: str
+    task: str
+    method: str
+    seed: int
+    status: Status
+    reason: str | None
+    metrics: Mapping[str, Score]
+    costs: Mapping[str, float]
+    """Numbers by the cost names of the design (seconds, bytes, counts)."""
+    hyperparameters: Mapping[str, Any]
+    spec: Mapping[str, Any] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    finished: str | None = None
+    """When, in UTC (`2026-03-01T12:00:00Z`); None where an older ftbench ran the cell."""
+    validation_loss: float | None = None
+    """Of the weights that were kept, in nats per answer token."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know, such as truncated prompts."""
+    measured: Measured = Measured()
+    other_tasks: Mapping[str, OtherTask] = field(default_factory=dict)
+    """By task, what tuning did to the model's loss there."""
+    training: Callable[[], Sequence[TrainingPoint]] = tuple
+    """Reads the training curve; called only where it is shown."""
+    predictions: Callable[[], Sequence[Prediction]] = tuple
+    """Reads the predictions; called only where they are shown."""
+    learned: Callable[[], Sequence[str]] = tuple
+    """Looks up the names of the files that hold what was learned."""
+    log: Callable[[], str] = str
+    """Reads the cell's log, of a failed cell the traceback with the log below it; empty where none was kept."""
+
+    @property
+    def label(self) -> str:
+        """`model / task / method / seed 0`: how a person recognises it."""
+        return f"{self.model} / {self.task} / {self.method} / seed {self.seed}"
+
+
+@dataclass(frozen=True, slots=True)
+class TunedGroup:
+    """What tuning chose for one method on one model and task."""
+
+    model: str
+    task: str
+    method: str
+    tried: tuple[tuple[Mapping[str, float], float | None], ...]
+    """Each point with its validation loss, None where the trial failed."""
+    chosen: Mapping[str, float] | None
+    """None when every trial failed."""
+    at_edge: bool
+    """Whether the chosen point is the lowest or highest tried, so that a better one may lie outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskInfo:
+    """What a report says about a task."""
+
+    label: str
+    task: str
+    output: Literal["label", "text"]
+    language: str
+    metrics: tuple[str, ...]
+    """The deciding metric first."""
+    rows: Mapping[str, int]
+    """Rows by split."""
+    source: str
+    """"built-in" or the data file's name."""
+    notes: tuple[str, ...] = ()
+    family: str = ""
+    """The label without the number of training rows: tasks of one family differ in that only."""

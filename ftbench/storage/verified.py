@@ -1,0 +1,91 @@
+"""What was found out about the files of cells, remembered for as long as the files stay as they were.
+
+`DIR/verified.json` is no database: it holds nothing that does not follow from the files, and is made again when it is
+lost. A file counts as unchanged while its size, its times and its inode are what they were before it was last read; so
+whatever writes to it, or puts another in its place, makes it be read again. What changes bytes behind the file system's
+back is found by `ftbench status --verify`, which asks no memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ftbench.records.cell import FORMAT
+from ftbench.storage.atomic import write_atomic
+
+VERIFIED_FILE = "verified.json"
+
+_SETTLED_NANOSECONDS = 2_000_000_000
+"""A file that was written a moment ago may be written again within one tick of the file system's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """How files stood at a moment, without their content."""
+
+    names: str
+    """Below a folder, one a line."""
+    digest: str
+    """Over size, times of the last change of the content and of anything, and inode of each. One for all, because there
+    may be 100,000 files."""
+    latest: int
+    """When one of them last changed, in nanoseconds since 1970."""
+
+
+def stamp(folder: Path, names: Iterable[str]) -> Stamp:
+    """To be taken before the files are read; raises `OSError` for one that is not there."""
+    found, latest, prefix = [], 0, f"{folder}{os.sep}"
+    names = list(names)
+    for name in names:
+        status = os.stat(prefix + name)
+        found.append((status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
+        latest = max(latest, status.st_mtime_ns, status.st_ctime_ns)
+    return Stamp("\n".join(names), hashlib.sha256(repr(found).encode()).hexdigest()[:32], latest)
+
+
+class Remembered:
+    """Findings by cell and by what they are about."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._changed = False
+        self._known: dict[str, Any] = {}
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            if content["format"] == FORMAT and isinstance(content["cells"], dict):
+                self._known = content["cells"]
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            pass  # missing or damaged: everything is looked at again
+
+    def recall(self, cell: str, about: str, folder: Path) -> Any:
+        """The finding, or None where there is none or one of its files changed."""
+        try:
+            names, digest, finding = self._known[cell][about]
+            return finding if stamp(folder, names.split("\n")).digest == digest else None
+        except (OSError, KeyError, TypeError, ValueError, AttributeError):
+            return None
+
+    def keep(self, cell: str, about: str, before: Stamp, finding: Any) -> None:
+        """Remember a finding about files as they were `before`, unless they had only just been written."""
+        if before.latest < time.time_ns() - _SETTLED_NANOSECONDS:
+            known = self._known.get(cell)
+            entry = [before.names, before.digest, finding]
+            self._known[cell] = {**(known if isinstance(known, dict) else {}), about: entry}
+            self._changed = True
+
+    def save(self) -> None:
+        """Write what is known, if there is anything new. A disk that refuses costs time in the next run, no more."""
+        if not self._changed:
+            return
+        try:
+            write_atomic(self._path, json.dumps({"format": FORMAT, "cells": self._known}, separators=(",", ":")))
+        except OSError:
+            return
+        self._changed = False

@@ -1,5 +1,0 @@
-"""Plain files, a directory per cell: present means complete."""
-
-from ftbench.store.cells import LOG_FILE, CellStore
-
-__all__ = ["LOG_FILE", "CellStore"]

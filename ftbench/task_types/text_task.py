@@ -1,0 +1,185 @@
+"""`TextTask`, the declarative task: prompt and answer templates over the fields of a row."""
+
+from __future__ import annotations
+
+import hashlib
+import string
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from ftbench.contracts.task import HubData, Language, RatingDimension
+from ftbench.errors import DataError, UserError
+from ftbench.records.example import Example, Row
+from ftbench.text.missing import is_missing, is_missing_word, without_missing_numbers
+
+Prepare = Callable[[Row, Language], Mapping[str, str]]
+"""Turns a raw row into the strings that the templates use, where the fields are not plain strings."""
+
+ErrorAt = Callable[[str, tuple[str | int, ...]], UserError]
+"""The error with a message that names the place of some keys in the file of a task."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextTask:
+    """A task written down as data: for each language a prompt and an answer template such as `"Review: {text}"`.
+
+    For label tasks the answer is the verbalizer of `row[label_field]`; for text tasks it is `answer` with its fields.
+    `aliases` lets a file call a field by another name (the first one present is taken).
+    """
+
+    name: str
+    output: Literal["label", "text"]
+    prompts: Mapping[Language, str]
+    answers: Mapping[Language, str]
+    metrics: tuple[str, ...]
+    max_new_tokens: int = 64
+    labels: tuple[str, ...] = ()
+    any_labels: bool = False
+    """Whether rows may have only some of `labels`, or others, because the task is for anybody's data."""
+    label_field: str = "label"
+    verbalizers: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
+    stop: tuple[str, ...] = ()
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    followed_by: Mapping[str, str] = field(default_factory=dict)
+    """Column to another one: where a field is read from the first, the text of the second, if any, is its next line."""
+    dimensions: tuple[RatingDimension, ...] = ()
+    hub: tuple[HubData, ...] = ()
+    folder: Path | None = None
+    """Where `data/en.jsonl`, `data/zh.jsonl` and `DATA_CARD.md` lie, for a task that ships data."""
+    data_files: Mapping[Language, Path] = field(default_factory=dict)
+    """The rows by language, for a task whose data lies elsewhere."""
+    prepare: Prepare | None = None
+    content: Callable[[Row], tuple[str, str]] | None = None
+    """A row's own (input, answer) for the split; default: the fields of the prompt and of the answer."""
+    error_at: ErrorAt | None = field(default=None, compare=False, repr=False)
+    """For a task that was read from a file: what its data show to be wrong in it is told with file, line and key."""
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        return tuple(self.prompts)
+
+    @property
+    def data_card(self) -> Path | None:
+        return self.folder / "DATA_CARD.md" if self.folder else None
+
+    def builtin_data(self, language: Language) -> Path | None:
+        """The file of `data_files`, or `folder/data/<language>.jsonl` if the task ships it."""
+        if language in self.data_files:
+            return self.data_files[language]
+        path = self.folder / "data" / f"{language}.jsonl" if self.folder else None
+        return path if path and path.exists() else None
+
+    def verbalizer(self, label: str, language: Language) -> str:
+        """The answer template filled with the label's word in that language."""
+        word = self.verbalizers.get(language, {}).get(label, label)
+        return self.answers[language].format(**{self.label_field: word})
+
+    def example(self, row: Row, language: Language) -> Example:
+        """Fill the templates; raises `DataError` with the field as its key when one is missing or empty."""
+        named = self._named(row)
+        values = self._values(row, named, language)
+        prompt = self.prompts[language].format(**values)
+        if self.output == "label":
+            reference = values[self.label_field].strip()
+            target = self.verbalizer(reference, language)
+        else:
+            target = self.answers[language].format(**values)
+            reference = target.strip()
+        prompt_fields = set(field_names(self.prompts[language]))
+        # In the order of their names, because that of a template may change.
+        own_input = "\n".join(values[name] for name in sorted(prompt_fields))
+        own_answer = "\n".join(values[name] for name in sorted(set(values) - prompt_fields))
+        content = self.content(named) if self.content else (own_input, own_answer)
+        return Example(
+            id=example_id(prompt, target), prompt=prompt, target=target, reference=reference, content=content
+        )
+
+    def fields(self) -> tuple[str, ...]:
+        """Every name under which it looks for something in a row: fields, their aliases, and what follows them."""
+        templates = [*self.prompts.values(), *(self.answers.values() if self.output == "text" else ())]
+        names = [name for template in templates for name in field_names(template)]
+        label = [self.label_field] if self.output == "label" else []
+        others = [other for aliases in self.aliases.values() for other in aliases]
+        return tuple(dict.fromkeys([*names, *label, *self.aliases, *others, *self.followed_by.values()]))
+
+    def fingerprint(self, language: Language) -> Mapping[str, Any]:
+        """Templates, labels and limits as JSON data."""
+        return {
+            "name": self.name,
+            "output": self.output,
+            "prompt": self.prompts[language],
+            "answer": self.answers[language],
+            "labels": list(self.labels),
+            "verbalizers": dict(self.verbalizers.get(language, {})),
+            "max_new_tokens": self.max_new_tokens,
+            "stop": list(self.stop),
+        }
+
+    def _named(self, row: Row) -> Row:
+        """The row with the task's own field names beside the aliases that it uses."""
+        finite = without_missing_numbers(row)
+        named = dict(finite)
+        for name in {**dict.fromkeys(self.followed_by), **self.aliases}:
+            columns = [column for column in (name, *self.aliases.get(name, ())) if column in finite]
+            if columns:
+                named[name] = self._with_next_line(finite, columns[0])
+        return named
+
+    def _with_next_line(self, row: Row, column: str) -> object:
+        """What stands in the column, and in the one that follows it; that one alone where the first is empty."""
+        first, follower = row[column], self.followed_by.get(column)
+        more = None if follower is None else row.get(follower)
+        if is_missing(more) or not (is_missing(first) or isinstance(first, str | int | float)):
+            return first
+        if not isinstance(more, str | int | float):
+            raise DataError(f"the field {_fault(True, more)}", key=follower)
+        text = str(more).strip()
+        if is_missing_word(text):
+            return first
+        return text if is_missing(first) else f"{str(first).strip()}\n{text}"
+
+    def _values(self, row: Row, named: Row, language: Language) -> dict[str, str]:
+        if self.prepare:
+            named = self.prepare(named, language)
+        answer = "{" + self.label_field + "}" if self.output == "label" else self.answers[language]
+        values = {}
+        for name in field_names(self.prompts[language] + answer):
+            value = named.get(name)
+            if not isinstance(value, str | int | float) or is_missing(value):
+                there = ", ".join(map(str, row)) or "nothing"
+                raise DataError(f"the field {_fault(name in named, value)} (the row has: {there})", key=name)
+            values[name] = str(value).strip()
+            if not _is_unicode(values[name]):
+                raise DataError("the field has half a character (a lone surrogate, as of a cut emoji)", key=name)
+        return values
+
+
+def example_id(prompt: str, target: str) -> str:
+    """The same for the same prompt and target, in every run."""
+    return hashlib.sha256(f"{prompt}\0{target}".encode()).hexdigest()[:16]
+
+
+def field_names(template: str) -> list[str]:
+    """The names between braces, each once, in order; raises `ValueError` for anything else between braces."""
+    parts = [part for part in string.Formatter().parse(template) if part[1] is not None]
+    for _, name, specification, conversion in parts:
+        if not str(name).isidentifier() or specification or conversion:
+            raise ValueError("only plain names such as {text} stand between braces")
+    return list(dict.fromkeys(str(name) for _, name, _, _ in parts))
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether the text can be written as UTF-8; `"\\ud83d"` in a JSON file cannot, and tokenizers refuse it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _fault(present: bool, value: object) -> str:
+    if not present:
+        return "is missing"
+    return "is empty" if is_missing(value) else f"must be text, not {value!r:.40}"

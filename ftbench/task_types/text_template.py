@@ -1,0 +1,35 @@
+"""Whether a prompt or answer template of a task file is one, and what to write where it is not."""
+
+from __future__ import annotations
+
+import re
+
+from ftbench.task_types.text_task import field_names
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+def check_template(template: str) -> None:
+    """Raise `ValueError` with what is wrong and what to write instead."""
+    try:
+        names = field_names(template)
+        template.format(**dict.fromkeys(names, "text"))  # "{}" or "{0}" or "{text:d}" fail only here
+    except (ValueError, LookupError, AttributeError, TypeError) as error:
+        raise ValueError(f"{_shown(template)} is no template: {error}{_cure(template)}") from None
+    if not names:
+        raise ValueError(f"{_shown(template)} names no field in braces, such as {{text}}")
+
+
+def _shown(template: str) -> str:
+    return f"{template!r:.60}" if len(repr(template)) <= 60 else f"{template!r:.56}…'"
+
+
+def _cure(template: str) -> str:
+    """A column whose name has spaces is reached by an alias; braces that are meant as text are doubled."""
+    for inside in _BRACES.findall(template):
+        words = re.findall(r"\w+", inside)
+        if not inside.isidentifier() and words and re.fullmatch(r"[\w \-/.()#%&]+", inside):
+            name = "_".join(words).lower()
+            name = name if name.isidentifier() else f"field_{name}"
+            return f'; for the column "{inside}" write {{{name}}} and below it aliases: {{{name}: [{inside}]}}'
+    return "; braces that are text are doubled: {{ }}"

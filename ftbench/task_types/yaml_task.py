@@ -1,0 +1,148 @@
+"""A task as a YAML file of about twelve lines: the third door for tasks.
+
+name: legal-qa
+output: text
+language: en
+prompt: "Question: {question}\\nAnswer:"
+answer: " {answer}"
+metrics: [rougeL, token_f1]
+max_new_tokens: 80
+data: legal.jsonl
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from ftbench.contracts.task import Language, RatingDimension
+from ftbench.errors import nearest
+from ftbench.matrix.read import validated
+from ftbench.matrix.yaml_file import YamlFile, read_yaml
+from ftbench.task_types.text_task import TextTask, field_names
+from ftbench.task_types.text_template import check_template
+
+
+def _none_or_five(words: tuple[str, ...]) -> tuple[str, ...]:
+    if words and len(words) != 5:
+        raise ValueError(f"expected five texts, for the points from 1 (worst) to 5, or none; got {len(words)}")
+    return words
+
+
+_Points = Annotated[tuple[str, ...], AfterValidator(_none_or_five)]
+
+
+class _Dimension(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(min_length=1)]
+    weight: float = Field(gt=0, le=1)
+    question: Annotated[str, Field(min_length=1)]
+    question_zh: str = ""
+    name_zh: str = ""
+    meanings: _Points = ()
+    meanings_zh: _Points = ()
+    examples: _Points = ()
+    examples_zh: _Points = ()
+
+    def made(self) -> RatingDimension:
+        """The same as a value of the contract."""
+        return RatingDimension(**self.model_dump())
+
+
+class DimensionList(BaseModel):
+    """A file of its own with the questions of one rating study."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    dimensions: Annotated[tuple[_Dimension, ...], Field(min_length=1)]
+
+    def made(self) -> tuple[RatingDimension, ...]:
+        """The same as values of the contract."""
+        return tuple(one.made() for one in self.dimensions)
+
+
+class _TaskFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    output: Literal["label", "text"] = "text"
+    language: Language = "en"
+    prompt: str | dict[Language, str] = Field(description="one template, or one for each language")
+    answer: str | dict[Language, str] | None = Field(default=None, validate_default=True)
+    labels: tuple[str, ...] = ()
+    verbalizers: dict[str, str] = Field(default_factory=dict)
+    metrics: tuple[str, ...] = ()
+    max_new_tokens: int = Field(default=64, ge=1, le=8192)
+    stop: tuple[str, ...] = ()
+    data: str | None = None
+    aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    followed_by: dict[str, str] = Field(default_factory=dict)
+    dimensions: tuple[_Dimension, ...] = ()
+
+    @field_validator("prompt", "answer")
+    @classmethod
+    def _templates_fit(
+        cls, templates: str | dict[Language, str] | None, info: ValidationInfo
+    ) -> str | dict[Language, str] | None:
+        if info.field_name == "answer" and info.data.get("output") == "text" and "prompt" in info.data:
+            language = info.data.get("language", "en")
+            asked, given = (set(_by_language(one, language)) for one in (info.data["prompt"], templates or {}))
+            if asked != given:
+                raise ValueError(
+                    "a text task needs an `answer` template for each language of `prompt`, such as ' {answer}'"
+                )
+        for template in _by_language(templates or {}, "en").values():
+            check_template(template)
+        return templates
+
+    def by_language(self, template: str | dict[Language, str]) -> dict[Language, str]:
+        """The templates by language."""
+        return _by_language(template, self.language)
+
+
+def _by_language(template: str | dict[Language, str], language: Language) -> dict[Language, str]:
+    return {language: template} if isinstance(template, str) else template
+
+
+def read_yaml_task(path: Path) -> TextTask:
+    """The task that a YAML file describes; raises `MatrixError` naming file, line and key."""
+    file = read_yaml(path, keys="name, prompt and answer")
+    task = validated(_TaskFile, {"name": path.stem, **file.content}, file)
+    _check_names(task, file)
+    prompts = task.by_language(task.prompt)
+    default = {language: " {label}" if language == "en" else "{label}" for language in prompts}
+    return TextTask(
+        name=task.name,
+        output=task.output,
+        prompts=prompts,
+        answers=task.by_language(task.answer) if task.answer else default,
+        labels=task.labels,
+        verbalizers=dict.fromkeys(prompts, task.verbalizers),
+        metrics=task.metrics or (("accuracy", "macro_f1") if task.output == "label" else ("rougeL", "chrf")),
+        max_new_tokens=task.max_new_tokens,
+        stop=task.stop,
+        aliases=task.aliases,
+        followed_by=task.followed_by,
+        dimensions=tuple(one.made() for one in task.dimensions),
+        data_files={task.language: path.parent / task.data} if task.data else {},
+        error_at=file.error,
+    )
+
+
+def _check_names(task: _TaskFile, file: YamlFile) -> None:
+    """Raise for what names nothing: labels of a task that has none, aliases of a field that no template has."""
+    for key, names in (("labels", task.labels), ("verbalizers", task.verbalizers)):
+        if names and task.output == "text":
+            raise file.error("belongs to a task with `output: label`", (key,))
+    templates = [*task.by_language(task.prompt).values(), *task.by_language(task.answer or {}).values()]
+    fields = [*(name for template in templates for name in field_names(template)), "label"]
+    for field in task.aliases:
+        if field not in fields:
+            raise file.error(f"no template has this field.{nearest(field, fields)}", ("aliases", field))
+    columns = [*fields, *(alias for aliases in task.aliases.values() for alias in aliases)]
+    for column in task.followed_by:
+        if column not in columns:
+            raise file.error(f"no field is read from this column.{nearest(column, columns)}", ("followed_by", column))

@@ -1,0 +1,107 @@
+"""How large passes may be on a GPU: a few are tried before training, and the measured memory is drawn on in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
+
+from ftbench.compute.answer_loss import answer_losses
+from ftbench.compute.encode import EncodedExample
+from ftbench.compute.memory_budget import empty_cache, is_out_of_memory, random_state, set_random_state
+from ftbench.compute.packing import batches
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+Measured = Sequence[tuple[int, int]]
+"""(padded tokens of a pass, peak of the memory that it took in bytes), from small to large."""
+
+_SHARE = 0.7
+"""Of the free memory. The rest is for what a line does not see: pieces between tensors, kernels with workspaces."""
+
+_OPTIMIZER_BYTES = 8
+"""A trained number: AdamW's two averages in fp32, which are not there yet when passes are tried."""
+
+
+def tokens_that_fit(measured: Measured, room: int, most: int) -> int:
+    """Padded tokens whose peak is `room` bytes, at most `most`, by the line through the last two measurements.
+
+    Rows of equal length take memory in proportion to their number, beside what is there once (gradients). Never fewer
+    than the smallest measurement, which has a single row.
+    """
+    smallest = measured[0][0]
+    if len(measured) == 1:
+        tokens, peak = measured[0]
+        return max(smallest, min(most, tokens * room // max(peak, 1)))
+    (fewer, low), (more, high) = measured[-2:]
+    slope = (high - low) / (more - fewer)
+    fitting = most if slope <= 0 else more + (room - high) / slope
+    return int(max(smallest, min(most, fitting)))
+
+
+def growing(length: int, rows: int, room: int, measure: Callable[[int], int]) -> int:
+    """Padded tokens of a pass of rows of `length` tokens that fit into `room` bytes; at most `rows` rows, a whole step.
+
+    `measure` computes a pass of so many rows and returns its peak in bytes, or raises that memory ran out. Passes
+    double for as long as the next one is expected to fit.
+    """
+    most, tried = length * rows, 1
+    measured: list[tuple[int, int]] = []
+    while True:
+        try:
+            measured.append((tried * length, measure(tried)))
+        except RuntimeError as error:
+            if not is_out_of_memory(error):
+                raise
+            return max(length, tried * length // 2)
+        fitting, following = tokens_that_fit(measured, room, most), min(2 * tried, rows)
+        # Not after one pass: two points make a line, and the first pass also takes what libraries keep.
+        if tried == rows or (tried > 1 and following * length > fitting):
+            return fitting
+        tried = following
+
+
+def measured_tokens(
+    model: nn.Module,
+    rows: Sequence[EncodedExample],
+    batch_size: int,
+    *,
+    pad: int,
+    device: torch.device,
+    autocast: Callable[[], AbstractContextManager[Any]],
+    packed: bool,
+) -> int:
+    """Padded tokens of a pass in training on a CUDA device, by passes of the longest rows.
+
+    Weights, gradients and random numbers are afterwards as they were before.
+    """
+    import torch
+
+    longest = sorted(rows, key=lambda row: row.length)[-batch_size:]
+    trained = sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
+    before = random_state(device)
+    empty_cache(device)
+    room = int(_SHARE * (torch.cuda.mem_get_info(device)[0] - _OPTIMIZER_BYTES * trained))
+
+    def measure(count: int) -> int:
+        torch.cuda.reset_peak_memory_stats(device)
+        taken = torch.cuda.memory_allocated(device)
+        chosen = longest[-count:]
+        tokens = count * chosen[-1].length
+        for batch in batches(model, chosen, tokens, pad=pad, device=device, packed=packed):
+            with autocast():
+                loss = answer_losses(model, batch).mean()
+            loss.backward()  # type: ignore[no-untyped-call]
+        model.zero_grad(set_to_none=True)
+        return torch.cuda.max_memory_allocated(device) - taken
+
+    model.train()
+    try:
+        return growing(longest[-1].length, len(longest), room, measure)
+    finally:
+        model.zero_grad(set_to_none=True)
+        empty_cache(device)
+        set_random_state(device, before)
+        torch.cuda.reset_peak_memory_stats(device)

@@ -1,0 +1,157 @@
+"""The course of one training run: its steps, its curve, which weights are the best, and when it ends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ftbench.compute.batches import epoch_batches
+from ftbench.compute.encode import EncodedExample
+from ftbench.errors import CellError
+
+Log = Callable[[int, Mapping[str, float]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingPlan:
+    """Everything that decides a training run besides the model and the rows."""
+
+    learning_rate: float
+    weight_decay: float
+    batch_size: int
+    micro_batch_tokens: int
+    schedule: str
+    warmup: float
+    gradient_clip: float
+    epochs: float
+    steps: int | None
+    validations: int
+    keep: str
+    seed: int
+    early_stopping: int | None = None
+    measure_passes: bool = False
+    """Whether `micro_batch_tokens` is only for devices whose memory cannot be measured; on others it is found."""
+    checkpointing: bool = False
+    """Whether activation checkpointing may be switched on when memory runs out."""
+    packing: bool = False
+    """Whether the rows of a pass share one sequence, see `packing`."""
+
+
+@dataclass(slots=True)
+class TrainingOutcome:
+    """What happened: the curve (one mapping a logged step) and counts."""
+
+    curve: list[dict[str, float]] = field(default_factory=list)
+    steps: int = 0
+    tokens: int = 0
+    """Real tokens that went through the model in training, prompts included."""
+    best_step: int = 0
+    validation_loss: float | None = None
+    """Of the weights that were kept, in nats per answer token."""
+    stopped_early: bool = False
+    first_validation_loss: float | None = None
+    """Before the first step."""
+    step_seconds: list[float] = field(default_factory=list)
+    """Of each step, validation not among them."""
+    gradient_bytes: int = 0
+    optimizer_bytes: int = 0
+    kept_bytes: int = 0
+    """Of the copy of the best weights."""
+    pass_tokens: int = 0
+    """Padded tokens that a pass could have at the end."""
+    reduced_from: int = 0
+    """What `pass_tokens` was before memory ran out; 0 where it did not."""
+    checkpointing: bool = False
+    """Whether memory ran out so far that activations were computed again instead of being kept."""
+
+
+def learning_rate_scale(step: int, steps: int, *, schedule: str, warmup: float) -> float:
+    """Share of the peak learning rate in step `step` (from 0): warm-up, then constant, linear or cosine decay."""
+    rising = max(1, math.ceil(warmup * steps))
+    if step < rising:
+        return (step + 1) / rising
+    if schedule == "constant":
+        return 1.0
+    progress = (step - rising) / max(1, steps - rising)
+    return 1.0 - progress if schedule == "linear" else 0.5 * (1.0 + math.cos(math.pi * progress))
+
+
+@dataclass(slots=True)
+class Course:
+    """What one training run does next and how it went so far, apart from all computing.
+
+    `rows` are the training rows. What is written down goes to `log` as well.
+    """
+
+    plan: TrainingPlan
+    rows: Sequence[EncodedExample]
+    log: Log
+    outcome: TrainingOutcome = field(init=False)
+    _batches: list[list[int]] = field(default_factory=list, init=False)
+    _lowest: float = field(default=math.inf, init=False)
+    _since: int = field(default=0, init=False)
+    """Validations since the lowest loss."""
+
+    def __post_init__(self) -> None:
+        steps = self.plan.steps or max(1, round(self.plan.epochs * self.per_epoch))
+        self.outcome = TrainingOutcome(steps=steps, pass_tokens=self.plan.micro_batch_tokens)
+
+    @property
+    def per_epoch(self) -> int:
+        """Steps an epoch."""
+        return math.ceil(len(self.rows) / self.plan.batch_size)
+
+    def next_batch(self, step: int) -> list[int]:
+        """The rows of step `step` (from 0); to be asked for one step after the other."""
+        if not self._batches:
+            self._batches = epoch_batches(self.rows, self.plan.batch_size, self.plan.seed, step // self.per_epoch)
+        return self._batches.pop(0)
+
+    def learning_rate(self, step: int) -> float:
+        """In step `step` (from 0) of all the steps that are planned."""
+        plan = self.plan
+        scale = learning_rate_scale(step, self.outcome.steps, schedule=plan.schedule, warmup=plan.warmup)
+        return plan.learning_rate * scale
+
+    def stepped(self, step: int, loss: float, *, tokens: int, seconds: float) -> None:
+        """Write down step `step` (from 0); raises `CellError` when its loss is not finite."""
+        self.outcome.step_seconds.append(seconds)
+        self.outcome.tokens += tokens
+        if not math.isfinite(loss):
+            raise CellError(f"the training loss is {loss} in step {step + 1}: try a lower learning rate")
+        self._write(step + 1, {"train_loss": loss, "learning_rate": self.learning_rate(step)})
+
+    def validates(self, done: int) -> bool:
+        """Whether to validate after `done` steps."""
+        every = max(1, self.per_epoch // self.plan.validations)
+        return done % every == 0 or done == self.outcome.steps
+
+    def validated(self, done: int, loss: float) -> bool:
+        """Write down a validation after `done` steps, and say whether the weights of now are to be put aside.
+
+        Raises `CellError` when the loss is not finite.
+        """
+        if not math.isfinite(loss):
+            raise CellError(f"the validation loss is {loss} after step {done}: try a lower learning rate")
+        self._write(done, {"validation_loss": loss})
+        if done == 0:
+            self.outcome.first_validation_loss = loss
+        better, last = loss < self._lowest, self.plan.keep == "last"
+        self._since = 0 if better else self._since + 1
+        self._lowest = min(self._lowest, loss)
+        if better or last:
+            self.outcome.best_step, self.outcome.validation_loss = done, loss
+        return better and not last
+
+    def ends(self, done: int) -> bool:
+        """Whether training is over after `done` steps, all of them or stopped early."""
+        patience = self.plan.early_stopping
+        if patience and self._since >= patience and self.validates(done) and done < self.outcome.steps:
+            self.outcome.steps, self.outcome.stopped_early = done, True
+        return done >= self.outcome.steps
+
+    def _write(self, done: int, values: Mapping[str, float]) -> None:
+        point = {"step": float(done), "epoch": done / self.per_epoch, **values}
+        self.outcome.curve.append(point)
+        self.log(done, point)

@@ -1,0 +1,136 @@
+"""Files are read again exactly when something happened to them, and what is remembered can always be thrown away."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ftbench.storage import CellStore
+from ftbench.storage.verified import VERIFIED_FILE
+
+CELL = "0123456789abcdef0123"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> CellStore:
+    """A run with one finished cell whose files are old enough to be remembered."""
+    store = CellStore(tmp_path / "run")
+    store.create()
+    with store.writing(CELL) as folder:
+        (folder / "learned").mkdir()
+        (folder / "predictions.jsonl").write_text("0123456789", encoding="utf-8")
+        (folder / "learned" / "weights").write_text("weights", encoding="utf-8")
+    time.sleep(2.1)
+    return store
+
+
+@pytest.fixture
+def read(store: CellStore, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Which cells' files have been read and hashed since."""
+    cells: list[str] = []
+    verify = store._verify
+
+    def watched(cell: str, only: str | None) -> str | None:
+        cells.append(cell)
+        return verify(cell, only)
+
+    monkeypatch.setattr(store, "_verify", watched)
+    return cells
+
+
+def state(store: CellStore) -> str | None:
+    with store.remembering():
+        return store.state(CELL)
+
+
+def same_size_and_times(path: Path) -> None:
+    """Other bytes, then the old time of change: what `cp --preserve` and restored backups do."""
+    before = path.stat()
+    path.write_text("0123456780", encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def another_file(path: Path) -> None:
+    """Another file of the same size and time moved into its place."""
+    before = path.stat()
+    beside = path.with_name("beside")
+    beside.write_text("0123456780", encoding="utf-8")
+    os.utime(beside, ns=(before.st_atime_ns, before.st_mtime_ns))
+    beside.replace(path)
+
+
+def test_what_did_not_change_is_read_once(store: CellStore, read: list[str]) -> None:
+    assert [state(store) for _ in range(3)] == [None, None, None]
+    assert read == [CELL]
+
+
+def test_metrics_may_be_added_without_reading_everything_again(store: CellStore, read: list[str]) -> None:
+    state(store)
+    (store.path(CELL) / "metrics.json").write_text("{}", encoding="utf-8")
+    assert state(store) is None
+    assert read == [CELL]
+
+
+@pytest.mark.parametrize("change", [same_size_and_times, another_file, Path.unlink])
+@pytest.mark.parametrize("name", ["predictions.jsonl", "learned/weights", "manifest.json"])
+def test_damage_is_found_however_it_came(store: CellStore, change: Callable[[Path], None], name: str) -> None:
+    assert state(store) is None
+    change(store.path(CELL) / name)
+    assert state(store) is not None
+
+
+def test_a_cell_that_is_removed_is_missing(store: CellStore) -> None:
+    state(store)
+    shutil.rmtree(store.path(CELL))
+    assert state(store) == "missing"
+
+
+def test_outside_of_remembering_every_file_is_read(store: CellStore, read: list[str]) -> None:
+    state(store)
+    assert store.state(CELL) is None
+    assert read == [CELL, CELL]
+
+
+def test_files_that_were_just_written_are_not_trusted_yet(store: CellStore, read: list[str]) -> None:
+    os.utime(store.path(CELL) / "learned" / "weights")
+    state(store)
+    state(store)
+    assert read == [CELL, CELL]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        '{"format": 1, "cells": []}',
+        '{"format": 99, "cells": {}}',
+        f'{{"format": 1, "cells": {{"{CELL}": 3}}}}',
+    ],
+)
+def test_a_memory_that_is_damaged_costs_a_look_and_is_made_again(
+    store: CellStore, read: list[str], content: str
+) -> None:
+    (store.directory / VERIFIED_FILE).write_text(content, encoding="utf-8")
+    assert [state(store), state(store)] == [None, None]
+    assert read == [CELL]
+
+
+def test_a_damaged_cell_is_never_remembered(store: CellStore) -> None:
+    (store.path(CELL) / "predictions.jsonl").write_text("other", encoding="utf-8")
+    assert [state(store), state(store)] == ["predictions.jsonl is damaged"] * 2
+    assert not (store.directory / VERIFIED_FILE).exists()
+
+
+def test_the_memory_names_no_path(store: CellStore) -> None:
+    state(store)
+    text = (store.directory / VERIFIED_FILE).read_text(encoding="utf-8")
+    assert json.loads(text)["cells"].keys() == {CELL}
+    assert str(store.directory) not in text
