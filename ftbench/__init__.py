@@ -29,11 +29,13 @@ if TYPE_CHECKING:
         NotStackable,
         PluginError,
         ReportIncomplete,
+        ResultError,
         StoreError,
         UserError,
         WorkerError,
     )
     from ftbench.hookspec import hookimpl
+    from ftbench.messages import Message, Note
     from ftbench.presentation.contracts import Report, ReportSection
     from ftbench.records.example import Example
     from ftbench.records.prediction import Prediction
@@ -55,6 +57,7 @@ _HOMES = {
     "HubData": "ftbench.contracts.task",
     "LoadedModel": "ftbench.contracts.model",
     "MatrixError": "ftbench.errors",
+    "Message": "ftbench.messages",
     "Method": "ftbench.contracts.method",
     "MethodSettings": "ftbench.contracts.method",
     "Metric": "ftbench.contracts.metric",
@@ -64,6 +67,7 @@ _HOMES = {
     "ModelLoader": "ftbench.contracts.model",
     "ModelSource": "ftbench.contracts.model",
     "NewerFormat": "ftbench.errors",
+    "Note": "ftbench.messages",
     "NotStackable": "ftbench.errors",
     "PluginError": "ftbench.errors",
     "Prediction": "ftbench.records.prediction",
@@ -71,6 +75,7 @@ _HOMES = {
     "Report": "ftbench.presentation.contracts",
     "ReportIncomplete": "ftbench.errors",
     "ReportSection": "ftbench.presentation.contracts",
+    "ResultError": "ftbench.errors",
     "RunResults": "ftbench.analysis.run_results",
     "RunView": "ftbench.analysis.view",
     "Score": "ftbench.records.results",
@@ -107,6 +112,7 @@ __all__ = [
     "HubData",
     "LoadedModel",
     "MatrixError",
+    "Message",
     "Method",
     "MethodSettings",
     "Metric",
@@ -117,12 +123,14 @@ __all__ = [
     "ModelSource",
     "NewerFormat",
     "NotStackable",
+    "Note",
     "PluginError",
     "Prediction",
     "RatingDimension",
     "Report",
     "ReportIncomplete",
     "ReportSection",
+    "ResultError",
     "RunResults",
     "RunView",
     "Score",

@@ -8,11 +8,12 @@ FtbenchError
 │   ├── ModelError          a model that cannot be found, read or used
 │   └── StoreError          a run directory that cannot be read or written
 │       └── NewerFormat     a file that a newer ftbench wrote
-├── CellError               one cell failed; the run goes on, exit code 1
-│   ├── WorkerError         it failed in another process, or took that process with it
-│   └── NotStackable        it cannot be trained together with others; by itself it can
-├── ReportIncomplete        a report was written, and a section of it could not be made; exit code 1
-└── MetricUnavailable       a metric has no value here, with the reason (never 0)
+├── ResultError                    kept with the results, as a note
+│   ├── CellError           one cell failed; the run goes on, exit code 1
+│   │   ├── WorkerError     it failed in another process, or took that process with it
+│   │   └── NotStackable    it cannot be trained together with others; by itself it can
+│   └── MetricUnavailable   a metric has no value here, with the reason (never 0)
+└── ReportIncomplete        a report was written, and a section of it could not be made; exit code 1
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from ftbench.messages import Note
 from ftbench.similar import similar
 
 
@@ -62,16 +64,27 @@ class NewerFormat(StoreError):
     """A newer ftbench wrote the file: it is not damaged, and must not be written over."""
 
 
-class CellError(FtbenchError):
-    """A cell could not be finished; its message is kept with the cell and shown in the report."""
+class ResultError(FtbenchError):
+    """An error that is kept with the results: it carries a note, so that reports say it in the reader's language."""
+
+    def __init__(self, said: Note | str):
+        self.note = Note.of(said)
+        super().__init__(self.note.text)
+
+
+class CellError(ResultError):
+    """A cell could not be finished; its note is kept with the cell and shown in the report."""
 
 
 class WorkerError(CellError):
     """A cell failed in another process; `reason` is one line, and the message below it says what happened there."""
 
-    def __init__(self, reason: str, details: str = ""):
-        self.reason, self.details = reason, details
-        super().__init__(f"{reason}\n\n{details}".rstrip())
+    def __init__(self, reason: Note | str, details: str = ""):
+        super().__init__(reason)
+        self.reason, self.details = self.note.text, details
+
+    def __str__(self) -> str:
+        return f"{self.reason}\n\n{self.details}".rstrip()
 
 
 class NotStackable(CellError):
@@ -86,8 +99,8 @@ class ReportIncomplete(FtbenchError):
         super().__init__("; ".join(self.problems))
 
 
-class MetricUnavailable(FtbenchError):
-    """A metric has no value for these predictions; the message is the reason that is shown in its place."""
+class MetricUnavailable(ResultError):
+    """A metric has no value for these predictions; the note is the reason that is shown in its place."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

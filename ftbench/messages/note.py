@@ -1,0 +1,152 @@
+"""A message is a sentence with gaps in several languages; a note is one message with its gaps filled.
+
+Files keep notes as code and parameters. Whoever shows a note looks its message up by the code, so a message can be
+worded anew, or gain a language, without touching a finished run. The English text is kept beside the code for people
+who open the file and for readers that lack the plugin; no program reads it.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, TypeAlias, Union
+
+PLAIN = "text"
+"""The code of a note that has no message: a text as it came, such as the error of a library."""
+
+Parameter: TypeAlias = Union[str, int, float, "Note", tuple[str, ...]]
+"""What fills a gap: a name, a number, another note, or a list of names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence with gaps, in the languages that it has.
+
+    >>> EARLY = Message("cells.stopped-early", en="stopped after {steps} steps", zh="在 {steps} 步后停止")
+    >>> str(EARLY(steps=12))
+    'stopped after 12 steps'
+    """
+
+    code: str
+    """Unique among all messages: `AREA.name`, of a plugin `PLUGIN.name`."""
+    texts: Mapping[str, str]
+    """By language tag; `en` is always there. Gaps as `str.format` has them, with a format where it is needed."""
+    singular: Mapping[str, str]
+    """By language tag: the sentence for `n=1`, where it differs."""
+
+    def __init__(self, code: str, *, singular: Mapping[str, str] | None = None, **texts: str) -> None:
+        if "en" not in texts:
+            raise ValueError(f"the message {code} has no English text")
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "texts", MappingProxyType(dict(texts)))
+        object.__setattr__(self, "singular", MappingProxyType(dict(singular or {})))
+
+    def __call__(self, **parameters: Parameter) -> Note:
+        """The message with its gaps filled."""
+        return Note(
+            self.code, MappingProxyType(parameters), self.template("en", parameters).format(**_shown(parameters))
+        )
+
+    def template(self, language: str, parameters: Mapping[str, Parameter]) -> str:
+        """The sentence in a language, in English where it has none in that one; the singular where `n` is 1."""
+        tag = language if language in self.texts else "en"
+        return self.singular.get(tag, self.texts[tag]) if parameters.get("n") == 1 else self.texts[tag]
+
+    def gaps(self) -> frozenset[str]:
+        """The names of the gaps in English."""
+        return frozenset(name for _, name, _, _ in string.Formatter().parse(self.texts["en"]) if name)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Mapping proxies cannot be pickled."""
+        return _message, (self.code, dict(self.texts), dict(self.singular))
+
+
+def _message(code: str, texts: Mapping[str, str], singular: Mapping[str, str]) -> Message:
+    return Message(code, singular=singular, **texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A message with its gaps filled: what a cell, a score or a plan has to say."""
+
+    code: str
+    parameters: Mapping[str, Parameter] = field(default_factory=lambda: MappingProxyType({}))
+    text: str = ""
+    """In English, as it read when the note was made."""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __hash__(self) -> int:
+        return hash((self.code, self.text))
+
+    @classmethod
+    def plain(cls, text: str) -> Note:
+        """A text that is shown as it is, in every language."""
+        return cls(PLAIN, MappingProxyType({}), text)
+
+    @classmethod
+    def of(cls, said: Note | str) -> Note:
+        """The note itself, or a plain one of a text."""
+        return said if isinstance(said, Note) else cls.plain(said)
+
+    def as_json(self) -> dict[str, Any]:
+        """As files keep it: `{"code": …, "parameters": {…}, "text": …}`."""
+        parameters = {name: _to_json(value) for name, value in self.parameters.items()}
+        return {"code": self.code, "parameters": parameters, "text": self.text}
+
+    @classmethod
+    def from_json(cls, value: Any) -> Note:
+        """The note that `as_json` wrote; a bare text, as old files have it, is a plain note.
+
+        Raises `ValueError` for anything else.
+        """
+        if isinstance(value, str):
+            return cls.plain(value)
+        if not isinstance(value, Mapping) or not isinstance(value.get("code"), str):
+            raise ValueError("not a note")
+        parameters = value.get("parameters", {})
+        if not isinstance(parameters, Mapping):
+            raise ValueError("not a note")
+        filled = {str(name): _from_json(inner) for name, inner in parameters.items()}
+        return cls(value["code"], MappingProxyType(filled), str(value.get("text", "")))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Mapping proxies cannot be pickled."""
+        return _note, (self.code, dict(self.parameters), self.text)
+
+
+def _note(code: str, parameters: Mapping[str, Parameter], text: str) -> Note:
+    return Note(code, MappingProxyType(dict(parameters)), text)
+
+
+def _shown(parameters: Mapping[str, Parameter]) -> dict[str, Any]:
+    return {name: ", ".join(value) if isinstance(value, tuple) else value for name, value in parameters.items()}
+
+
+def _to_json(value: Parameter) -> Any:
+    if isinstance(value, Note):
+        return value.as_json()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _from_json(value: Any) -> Parameter:
+    if isinstance(value, Mapping):
+        return Note.from_json(value)
+    if isinstance(value, list):
+        return tuple(map(str, value))
+    if isinstance(value, str | int | float):
+        return value
+    raise ValueError("not a note")
+
+
+def codes(messages: Iterable[Message]) -> dict[str, Message]:
+    """The messages by code; raises `ValueError` where two have one code."""
+    found: dict[str, Message] = {}
+    for message in messages:
+        if message.code in found:
+            raise ValueError(f"two messages have the code {message.code}")
+        found[message.code] = message
+    return found
