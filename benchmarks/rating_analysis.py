@@ -18,6 +18,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("",
 
 from benchmarks.rating_scale import ASKED, EXAMPLES, METHODS, source  # noqa: E402
 from ftbench.analysis.run_results import RunResults  # noqa: E402
+from ftbench.records.cell import CellSpec, MethodSpec, ModelSpec, TaskSpec  # noqa: E402
 from ftbench.records.prediction import Prediction  # noqa: E402
 from ftbench.records.results import CellResult, Score, TaskInfo  # noqa: E402
 from ftbench_metrics.means import ExampleMean  # noqa: E402
@@ -94,11 +95,27 @@ def run(built: Built) -> RunResults:
         scores = {name: Score(0.5, None, "", tuple((generator.random(), 1.0) for _ in cases)) for name in metrics}
         cells.append(
             CellResult(
-                cell, "model", "task", method, 0, "done", None, scores, {}, {}, predictions=lambda p=predictions: p
+                cell,
+                "model",
+                "task",
+                method,
+                0,
+                "done",
+                None,
+                scores,
+                {},
+                {},
+                _spec(method),
+                predictions=lambda p=predictions: p,
             )
         )
     task = TaskInfo("task", "task", "text", "en", tuple(metrics), {}, "")
     return RunResults("run", {}, tuple(cells), (task,), dict(metrics), METHODS[0])
+
+
+def _spec(method: str) -> CellSpec:
+    task = TaskSpec(definition={}, data="")
+    return CellSpec(model=ModelSpec(fingerprint=""), task=task, method=MethodSpec(name=method, settings={}), seed=0)
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from ftbench.analysis.run_results import RunResults
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult, Measured, OtherTask, Score, TaskInfo, TrainingPoint, TunedGroup
 from tests.reports.fake_run import Mean
+from tests.specs import cell_spec
 
 RUNNING = (
     "<script>hacked=1</script>",
@@ -184,8 +185,8 @@ def _cell(names: Named, model: str, task: TaskInfo, at: int, long_text: str) -> 
     common: dict[str, Any] = {
         "cell": f"{names[0]}-{place}", "model": model, "task": task.label, "method": method, "seed": 0,
         "hyperparameters": {names[11]: names[12], "rank": place},
-        "spec": {"model": {"source": names[13], "fingerprint": names[14]}, "task": {"data": names[15]},
-                 "method": {"name": names[16], "settings": {names[17]: names[18]}}},
+        "spec": cell_spec(model={"fingerprint": names[14]}, task={"data": names[15], "definition": {"a": names[13]}},
+                          method=names[16], settings={names[17]: names[18]}),
         "environment": {names[19]: names[20]}, "notes": (names[21], names[22]),
         "log": lambda: f"{names[23]}\n{long_text}",
     }  # fmt: skip

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ftbench.analysis.setting_differences import shown
 from ftbench.errors import StoreError
 from ftbench.records.flat import flatten
+from ftbench.records.result import FinishedCell
+from ftbench.records.run import CellRecord
 from ftbench.storage import CellStore
-from ftbench.storage.atomic import read_json
-from ftbench.storage.run_file import read_run_file
+from ftbench.storage.cell_files import read_cell
+from ftbench.storage.run_file import read_run
 
 _MOST_KEYS = 3
 
@@ -42,28 +43,27 @@ class OtherSettings:
 
 def other_settings(directory: Path) -> OtherSettings:
     """The finished cells, without trials, that the run file of a directory does not list."""
-    content = read_run_file(directory)
-    planned = {cell["cell"]: cell for cell in (*content["cells"], *content.get("trials", ()))}
-    now = {_place(cell): flatten(cell["spec"]) for cell in content["cells"]}
+    run = read_run(directory)
+    planned = {cell.cell for cell in (*run.cells, *run.trials)}
+    now = {_place(cell): flatten(cell.spec.as_json()) for cell in run.cells}
     count, values = 0, dict[str, dict[str, None]]()
-    for cell in sorted(CellStore(directory).finished() - planned.keys()):
+    for cell in sorted(CellStore(directory).finished() - planned):
         try:
-            there = read_json(CellStore(directory).path(cell) / "cell.json")
-            spec = there["spec"]
-            if spec["evaluation"] is None:  # a trial
-                continue
-            count += 1
-            here = now.get(_place(there))
-        except (StoreError, KeyError, TypeError):
+            there = read_cell(CellStore(directory).path(cell))
+        except StoreError:
             continue
+        if there.spec.purpose == "trial":
+            continue
+        count += 1
+        here = now.get(_place(there))
         if not here:
             continue
-        before = flatten(spec)
+        before = flatten(there.spec.as_json())
         for key in sorted({*before, *here} - {"seed"}, key=lambda key: (key not in _IN_WORDS, key)):
             if before.get(key) != here.get(key):
                 values.setdefault(key, {})[shown(before.get(key))] = None
     return OtherSettings(count, {key: tuple(found) for key, found in values.items()})
 
 
-def _place(cell: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(cell[key] for key in ("model", "task", "method", "seed"))
+def _place(cell: CellRecord | FinishedCell) -> tuple[str, str, str, int]:
+    return cell.model, cell.task, cell.method, cell.seed

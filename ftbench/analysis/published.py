@@ -14,7 +14,6 @@ from ftbench.analysis.comparison import MetricComparison, Standing
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.statistics import Direction
 from ftbench.analysis.view import RunView
-from ftbench.records.flat import flatten
 
 _NAMESPACE = uuid.UUID("6f1c2f0e-2c57-5c7e-9a53-0c1f7b6a2d11")
 _LONGEST = 60
@@ -166,8 +165,6 @@ def _measured_how(one: Standing, metric: str) -> str:
     """A hash over all that two values must share to be values of the same thing: test data, base model, metric."""
     found = set()
     for cell in one.group.done:
-        made_with = flatten(cell.spec)
-        data, model = (str(made_with.get(key)) for key in ("task.data", "model.fingerprint"))
         score = cell.metrics.get(metric)
-        found.add((data, model, score.signature if score else ""))
+        found.add((cell.spec.task.data, cell.spec.model.fingerprint, score.signature if score else ""))
     return hashlib.sha256(repr(sorted(found)).encode()).hexdigest()[:16]

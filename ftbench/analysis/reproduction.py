@@ -38,8 +38,7 @@ def reproduction(results: RunResults, cell: CellResult) -> Reproduction | None:
     matrix does not say what is needed. The id is another where plugins rearrange cells, or where another method of the
     run needs more than 32 virtual tokens and texts are long enough to feel it.
     """
-    evaluation = cell.spec.get("evaluation")
-    if "awaits" in cell.spec or not isinstance(evaluation, Mapping):
+    if cell.spec.awaits_tuning or cell.spec.purpose == "trial":
         return None
     try:
         matrix = _matrix(results, cell)
@@ -71,7 +70,7 @@ def _matrix(results: RunResults, cell: CellResult) -> dict[str, Any]:
         **({"train_size": [task.rows["train"]]} if given.train_size else {}),
         "methods": [_method(cell)],
         "seeds": [cell.seed],
-        "precision": cell.spec["precision"],
+        "precision": cell.spec.precision,
         **_beyond(_kept(results.matrix, cell), _defaults()),
     }
 
@@ -83,9 +82,10 @@ def _entry(entries: Sequence[ModelEntry] | Sequence[TaskEntry], label: str) -> d
 
 
 def _kept(matrix: Mapping[str, Any], cell: CellResult) -> dict[str, Any]:
-    """Keys of the matrix; of training those of the cell, which alone tells 3 from 3.0: equal numbers, and two ids."""
+    """Keys of the matrix; of training those of the cell."""
     kept = {key: matrix[key] for key in _KEPT if key in matrix}
-    return {**kept, "training": {**kept.get("training", {}), **(cell.spec.get("training") or {})}}
+    trained = cell.spec.training.as_json() if cell.spec.training else {}
+    return {**kept, "training": {**kept.get("training", {}), **trained}}
 
 
 def _defaults() -> dict[str, Any]:
@@ -107,11 +107,11 @@ def _beyond(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str,
 
 
 def _method(cell: CellResult) -> dict[str, Any]:
-    method = cell.spec["method"]
-    entry = {"method": method["name"], **method["settings"]}
-    if cell.method == method["name"]:
+    method = cell.spec.method
+    entry = {"method": method.name, **method.settings}
+    if cell.method == method.name:
         return entry
-    named = {"method": method["name"], "name": cell.method, **method["settings"]}
+    named = {"method": method.name, "name": cell.method, **method.settings}
     try:
         MethodEntry.model_validate(named)
     except ValidationError:  # the names of variants follow from their values, and may be longer than a name can be

@@ -195,7 +195,7 @@ def _row_problem(a: Group, b: Group) -> NoDifference | None:
 def _general_problem(a: Group, b: Group, name: str) -> NoDifference | None:
     """Passages have no ids here: the file that they come from and their number tell whether they are the same."""
     cells = (*a.done, *b.done)
-    files = {(cell.spec.get("evaluation") or {}).get("general_text") for cell in cells}
+    files = {cell.spec.evaluation.general_text for cell in cells if cell.spec.evaluation}
     scores = [cell.metrics[name] for side in (a, b) for cell in side.done if cell.seed in side.values(name)]
     lengths = {len(one.statistics) for one in scores}
     return "other test rows" if len(files) > 1 or len(lengths) > 1 else None

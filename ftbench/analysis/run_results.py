@@ -21,6 +21,8 @@ class RunResults:
     tasks: tuple[TaskInfo, ...]
     metrics: Mapping[str, Metric]
     baseline: str
+    default_rows: Mapping[str, str] = field(default_factory=dict)
+    """Rows that show a tuned method's default settings: their labels to that of the method."""
     trials: tuple[CellResult, ...] = ()
     """Cells that served tuning: they have costs and a validation loss, and no metrics."""
     tuning: tuple[TunedGroup, ...] = ()

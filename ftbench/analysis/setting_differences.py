@@ -36,7 +36,7 @@ def _made_with(group: Group) -> dict[str, Any]:
     cells = group.done or group.cells
     found: dict[str, dict[str, Any]] = {}
     for cell in cells:
-        spec = {key: value for key, value in cell.spec.items() if key != "seed"}
+        spec = {key: value for key, value in cell.spec.as_json().items() if key != "seed"}
         for key, value in flatten({**spec, "environment": cell.environment}).items():
             found.setdefault(key, {})[canonical_json(value)] = value
     made: dict[str, Any] = {key: _one_or_all(list(values.values())) for key, values in found.items()}

@@ -9,7 +9,6 @@ from ftbench.analysis.comparison import Comparison
 from ftbench.analysis.method_row import Group
 from ftbench.analysis.pairing import compare
 from ftbench.analysis.run_results import RunResults
-from ftbench.plan.planned import DEFAULT
 from ftbench.records.results import CellResult, TaskInfo
 
 
@@ -39,7 +38,13 @@ class RunView:
             for model in self.models
             if (
                 found := tuple(
-                    Group(model, task.label, method, tuple(cells[model, task.label, method]), self._default_of(method))
+                    Group(
+                        model,
+                        task.label,
+                        method,
+                        tuple(cells[model, task.label, method]),
+                        self.results.default_rows.get(method),
+                    )
                     for method in self.methods
                     if (model, task.label, method) in cells
                 )
@@ -57,12 +62,7 @@ class RunView:
     @property
     def contest(self) -> tuple[str, ...]:
         """The methods that are compared: without the rows that show a tuned method's default settings."""
-        return tuple(method for method in self.methods if self._default_of(method) is None)
-
-    def _default_of(self, method: str) -> str | None:
-        tuned = method.removesuffix(DEFAULT)
-        trials = self.results.matrix.get("tuning", {}).get("trials")
-        return tuned if trials and tuned != method and tuned in self.methods else None
+        return tuple(method for method in self.methods if method not in self.results.default_rows)
 
     def task(self, label: str) -> TaskInfo:
         return next(task for task in self.tasks if task.label == label)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from ftbench.commandline.main import Options
+from ftbench.execution.run_record import MatrixSource
 from ftbench.matrix import read_matrix
 from ftbench.plan.planned import Plan
 from ftbench.plan.planner import make_plan
 from ftbench.plugins import Registry
-from ftbench.storage.run_file import MatrixSource
 
 
 def read_plan(

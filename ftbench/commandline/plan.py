@@ -129,7 +129,7 @@ def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: 
 def _settings(plan: Plan, method: PlannedMethod, everything: bool) -> str:
     """What the matrix sets and the learning rate, or everything; and solved rows that stand before each prompt."""
     first = next((cell for cell in plan.cells if cell.method == method.label), None)
-    resolved = first.spec["method"]["settings"] if first else {}
+    resolved = first.spec.method.settings if first else {}
     written = method.settings.model_fields_set
     named = [key for key in resolved if everything or key in written or key == "learning_rate"]
     shown = ", ".join(f"{key} {resolved[key]}" for key in named if resolved[key] is not None)
@@ -150,7 +150,7 @@ def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
         "seed": cell.seed,
         "skip": cell.skip,
         "awaits_tuning": cell.awaits_tuning,
-        "hyperparameters": cell.spec["method"]["settings"],
+        "hyperparameters": cell.spec.method.settings,
         "estimate": estimates[cell.id].as_json() if cell.id in estimates else None,
     }
 
@@ -229,7 +229,7 @@ def _say_tuning(plan: Plan, tried: Sequence[Cell]) -> None:
         f"{tuning.fraction:.0%} of the steps, {tuning.strategy}"
     )
     for method in plan.methods.values():
-        values = [cell.spec["method"]["settings"] for cell in tried if cell.method == method.label]
+        values = [cell.spec.method.settings for cell in tried if cell.method == method.label]
         for model in plan.models.values():
             names = list(method.open_space(model.source.facts))
             own = dict.fromkeys(f"{value[name]:.3g}" for name in names[:1] for value in values)

@@ -30,23 +30,23 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
     from rich.console import Console
     from rich.progress import track
 
-    from ftbench.analysis.read import read_results
+    from ftbench.analysis.read import read_results, run_matrix
     from ftbench.analysis.scoring import score_cell
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.commandline.tables import counted
     from ftbench.contracts import Metric
     from ftbench.plan.metrics import find_metric
     from ftbench.storage import CellStore
-    from ftbench.storage.run_file import add_metrics, read_run_file, run_matrix
+    from ftbench.storage.run_file import add_metrics, read_run
 
     registry = registry_for(directory, plugins, options)
     results = read_results(directory, registry)
-    content = read_run_file(directory)
-    matrix, folder = run_matrix(directory, content), directory / content["matrix_directory"]
+    run = read_run(directory)
+    matrix, folder = run_matrix(directory, run), directory / run.matrix_directory
     names = list(dict.fromkeys(metrics))
     added: list[Metric] = [find_metric(one, {}, matrix, folder, registry) for one in names]
     if added:
-        add_metrics(directory, [{"metric": name} for name in names])
+        add_metrics(directory, names)
     tasks = {task.label: task for task in results.tasks}
     store = CellStore(directory)
     done = [cell for cell in results.cells if cell.status == "done"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,6 +24,18 @@ class MethodSettings(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    neutral: ClassVar[Mapping[str, Any]] = {}
+    """Settings that joined later, with the value that changes nothing: `{"use_dora": False}`. A setting that has this
+    value is left out of a cell's identity, so finished cells stay what they are. The value must also be the setting's
+    default, and never changes."""
+
+    def recorded(self) -> dict[str, Any]:
+        """The settings as JSON data, without those that have their neutral value."""
+        values = self.model_dump(mode="json")
+        return {
+            name: value for name, value in values.items() if name not in self.neutral or value != self.neutral[name]
+        }
 
 
 class TrainedSettings(MethodSettings):

@@ -12,10 +12,10 @@ from ftbench.contracts.executor import Outcome, Watch
 from ftbench.contracts.method import StackableMethod
 from ftbench.contracts.process_cache import ProcessCache
 from ftbench.errors import CellError, NotStackable
+from ftbench.execution.cell_content import CellContent
 from ftbench.execution.cell_context import CellContext
-from ftbench.execution.cell_files import CellContent
 from ftbench.execution.cell_log import CellLog
-from ftbench.execution.cell_run import LEARNED, checks_of, training_plan
+from ftbench.execution.cell_run import checks_of, training_plan
 from ftbench.execution.checks import facts_of_loaded
 from ftbench.execution.costs import Costs
 from ftbench.execution.notes import training_notes
@@ -23,7 +23,8 @@ from ftbench.execution.setup import import_libraries, seed_everything
 from ftbench.execution.trial_groups import Stacked
 from ftbench.plan.planned import Plan
 from ftbench.records.cell import Cell
-from ftbench.storage import LOG_FILE, CellStore
+from ftbench.storage import CellStore
+from ftbench.storage.cell_files import LEARNED, LOG_FILE
 from ftbench.training.schedule import Log, TrainingOutcome
 
 if TYPE_CHECKING:

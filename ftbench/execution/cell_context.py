@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from ftbench.inference.backend import Outsourced
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
 from ftbench.inference.limits import answer_limit
 from ftbench.plan.planned import Plan, PlannedTask
-from ftbench.records.cell import Cell
+from ftbench.records.cell import Cell, EvaluationSpec, TrainingSpec, canonical_json
 from ftbench.records.example import Example
 
 if TYPE_CHECKING:
@@ -73,7 +72,21 @@ class CellContext:
     @property
     def limit(self) -> int:
         """Tokens that a prompt with its answer may have when it is evaluated; not for trials."""
-        return int(self.cell.spec["evaluation"]["limit"])
+        return self.evaluation.limit
+
+    @property
+    def evaluation(self) -> EvaluationSpec:
+        """How the test rows are predicted; not for trials."""
+        if self.cell.spec.evaluation is None:
+            raise RuntimeError("a trial is not evaluated")
+        return self.cell.spec.evaluation
+
+    @property
+    def training(self) -> TrainingSpec:
+        """How the cell is trained; only for methods that train."""
+        if self.cell.spec.training is None:
+            raise RuntimeError("a method that does not train is trained")
+        return self.cell.spec.training
 
     def load(self) -> LoadedModel:
         """A fresh base model."""
@@ -92,13 +105,13 @@ class CellContext:
         """
         if not self.trains:
             return [], [], self._limit_notes(loaded)
-        content = json.dumps((self.cell.spec["model"], self.cell.spec["task"]), sort_keys=True)
-        key = (content, self.cell.spec["training"]["max_length"])
+        spec = self.cell.spec
+        key = (spec.model, canonical_json(spec.task.as_json()), self.training.max_length)
         rows, validation, notes = self.memory.latest("training rows", key, lambda: self._tokenised(loaded))
         return rows, validation, [*notes, *self._limit_notes(loaded)]
 
     def _tokenised(self, loaded: LoadedModel) -> tuple[list[EncodedExample], list[EncodedExample], list[str]]:
-        data, limit = self.task.data, int(self.cell.spec["training"]["max_length"])
+        data, limit = self.task.data, self.training.max_length
         result, notes = [], []
         for name, examples in (("training", data.train), ("validation", data.validation)):
             rows, left_out = encode(loaded.tokenizer, [e.prompt for e in examples], examples, limit=limit)
@@ -133,12 +146,12 @@ class CellContext:
 
     def evaluator(self, model: nn.Module, loaded: LoadedModel, folder: Path | None = None) -> Evaluator:
         """What predicts the answers of the cell's task with `model`; `folder` is for what it writes for a while."""
-        task, evaluation = self.task, self.cell.spec["evaluation"]
+        task, evaluation = self.task, self.evaluation
         plan = EvaluationPlan(
             limit=self.limit,
-            prompt_limit=int(evaluation["prompt_limit"]),
+            prompt_limit=evaluation.prompt_limit,
             max_new_tokens=self.answer_limit(loaded),
-            batch_tokens=int(evaluation["batch_tokens"]),
+            batch_tokens=evaluation.batch_tokens,
             language=task.data.language,
             labels=task.data.labels,
             shots=draw_shots(task.data.train, self.method.shots(self.settings), self.cell.seed),

@@ -14,8 +14,8 @@ from ftbench.contracts import LoadedModel
 from ftbench.contracts.process_cache import ProcessCache
 from ftbench.errors import CellError
 from ftbench.execution.backend_check import try_backend
+from ftbench.execution.cell_content import CellContent
 from ftbench.execution.cell_context import CellContext
-from ftbench.execution.cell_files import CellContent
 from ftbench.execution.checks import Checks, answer_checks, facts_of_loaded
 from ftbench.execution.costs import Costs
 from ftbench.execution.notes import budget_notes, finding_notes, length_notes, training_notes
@@ -26,14 +26,12 @@ from ftbench.matrix.schema import AUTOMATIC_PASS
 from ftbench.plan.planned import Plan
 from ftbench.records.cell import Cell
 from ftbench.records.prediction import Prediction
+from ftbench.storage.cell_files import LEARNED
 from ftbench.training.loop import train
 from ftbench.training.schedule import Log, TrainingOutcome, TrainingPlan
 
 if TYPE_CHECKING:
     from torch import nn
-
-LEARNED = "learned"
-"""Folder inside a cell with what was learned."""
 
 _PROBE_ROWS = 4
 
@@ -43,7 +41,7 @@ Progress = Callable[[str, float], None]
 
 def training_plan(parts: CellContext) -> TrainingPlan:
     """How a cell that trains is trained."""
-    training = dict(parts.cell.spec["training"])
+    training = parts.training.as_json()
     automatic = training["micro_batch_tokens"] == "auto"
     training["micro_batch_tokens"] = AUTOMATIC_PASS if automatic else training["micro_batch_tokens"]
     training["measure_passes"] = automatic

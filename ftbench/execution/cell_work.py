@@ -10,12 +10,14 @@ from typing import Any
 from ftbench.analysis.scoring import is_scored, remember_scores, score_cell
 from ftbench.contracts.executor import Outcome, Watch
 from ftbench.contracts.process_cache import ProcessCache
+from ftbench.errors import StoreError
 from ftbench.execution.cell_log import CellLog
 from ftbench.execution.cell_run import CellRun
 from ftbench.execution.setup import keep_imports
 from ftbench.plan.planned import Plan
 from ftbench.records.cell import Cell
-from ftbench.storage import LOG_FILE, CellStore
+from ftbench.storage import CellStore
+from ftbench.storage.cell_files import LOG_FILE, read_result
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +85,8 @@ def score_finished(store: CellStore, cell: Cell, plan: Plan) -> str:
 
 def validation_loss(store: CellStore, cell: Cell) -> float:
     """Of a finished cell that trained: the loss of the weights it kept."""
-    return float(store.read_json(cell.id, "result.json")["training"]["validation_loss"])
+    path = store.path(cell.id)
+    loss = read_result(path).training.validation_loss
+    if loss is None:
+        raise StoreError("has no validation loss; running again redoes the cell", file=path)
+    return loss

@@ -73,8 +73,8 @@ class Costs:
                 kept=outcome.kept_bytes,
             )
 
-    def as_json(self, outcome: TrainingOutcome, *, artifact_bytes: int, generated_tokens: int) -> dict[str, Any]:
-        """The parts of result.json that say what the cell cost; read once, at its end."""
+    def measured(self, outcome: TrainingOutcome, *, artifact_bytes: int, generated_tokens: int) -> dict[str, Any]:
+        """The fields of `ResultRecord` that say what the cell cost; read once, at its end."""
         wall = self.clocks.wall / self.lanes
         clocks = {phase: seconds / self.lanes for phase, seconds in self.clocks.seconds.items()}
         # What no phase claims is shown too, so that the parts always add up to the whole.
@@ -104,7 +104,7 @@ class Costs:
             "joules": None
             if joules is None
             else {"training": self._share(self.training_joules), "whole": joules / self.lanes},
-            **({"stacked": self.lanes} if self.lanes > 1 else {}),
+            "stacked": self.lanes,
         }
 
     def _share(self, joules: float | None) -> float | None:

@@ -12,14 +12,16 @@ from ftbench.contracts import LoadedModel
 from ftbench.contracts.executor import Outcome, Watch
 from ftbench.contracts.process_cache import ProcessCache
 from ftbench.execution.cell_context import CellContext
-from ftbench.execution.cell_run import LEARNED, Progress
+from ftbench.execution.cell_run import Progress
 from ftbench.execution.setup import import_libraries, seed_everything
+from ftbench.plan.other_tasks import task_keys
 from ftbench.plan.planned import Plan, PlannedTask
 from ftbench.records.cell import Cell
 from ftbench.records.example import Example
 from ftbench.records.results import OtherTask
 from ftbench.storage import CellStore
-from ftbench.storage.other_tasks import OTHER_TASKS_FILE, read_other_tasks, task_keys, write_other_tasks
+from ftbench.storage.cell_files import LEARNED
+from ftbench.storage.side_files import read_other_tasks, write_other_tasks
 
 if TYPE_CHECKING:
     from torch import nn
@@ -52,7 +54,7 @@ class OtherTasks:
         method = self.plan.methods[cell.method].method
         if not self._keys or not method.capabilities.trains or not self._store.path(cell.id).exists():
             return {}
-        known = read_other_tasks(self._store.path(cell.id) / OTHER_TASKS_FILE)
+        known = read_other_tasks(self._store.path(cell.id))
         family = self.plan.tasks[cell.task].family  # the same task with fewer training rows is not another one
         wanted = {}
         for name, key in self._keys.get(cell.model, {}).items():
@@ -82,8 +84,7 @@ class OtherTasks:
             progress("on other tasks", (i + 1) / (len(rows) + 1))
             # Without a row that fits nothing is known, and that is kept too, or it would be tried in every run.
             found[key] = _compared(own, before[key], self._losses(parts, model, loaded, own))
-        path = self._store.path(cell.id) / OTHER_TASKS_FILE
-        write_other_tasks(path, {**read_other_tasks(path), **found})
+        write_other_tasks(self._store.path(cell.id), {**read_other_tasks(self._store.path(cell.id)), **found})
 
     def _examples(self, task: PlannedTask) -> Sequence[Example]:
         return task.data.test[: self.plan.matrix.evaluation.other_tasks]

@@ -10,12 +10,13 @@ from pathlib import Path
 from ftbench.contracts.executor import ExecutorSettings
 from ftbench.errors import CellError
 from ftbench.execution.cell_work import validation_loss
+from ftbench.execution.run_record import MatrixSource, run_record, tuning_records
 from ftbench.execution.runner import Display, RunSummary, Stage
 from ftbench.plan.planned import Plan
 from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
-from ftbench.storage.run_file import MatrixSource, write_run_file
+from ftbench.storage.run_file import write_run
 from ftbench.tuning.rounds import Losses, choices, settle, trials
 
 
@@ -84,8 +85,5 @@ class Run:
     def _write(self, plan: Plan, losses: Losses) -> None:
         known = trials(self.plan, losses)
         found = choices(self.plan, losses) if all(cell.id in losses for cell in known) else {}
-        tuning = [
-            {"model": model, "task": task, "method": method, **(choice.as_json() if choice else {"chosen": None})}
-            for (model, task, method), choice in found.items()
-        ]
-        write_run_file(self.directory, plan, known, tuning, self.registry, self.source)
+        record = run_record(self.directory, plan, known, tuning_records(found), self.registry, self.source)
+        write_run(self.directory, record, self.source.text)

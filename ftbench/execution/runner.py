@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,10 +14,12 @@ from ftbench.execution.batched_trials import StackWork
 from ftbench.execution.cell_work import CellWork, score_finished
 from ftbench.execution.cross_task import OtherTasks
 from ftbench.execution.trial_groups import stacks
+from ftbench.messages import Note
 from ftbench.plan.planned import Plan
 from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
+from ftbench.storage.cell_files import read_result, read_training
 
 
 class Display(Protocol):
@@ -71,7 +72,7 @@ class Telling:
         self.registry.host.notify("ftbench_train_logged", run=self.directory, cell=cell, step=step, values=values)
 
     def finished(self, cell: Cell, summary: str, result: Mapping[str, Any] | None) -> None:
-        notes = [] if cell.is_trial or result is None else result["notes"]
+        notes = [] if cell.is_trial or result is None else [str(Note.from_json(note)) for note in result["notes"]]
         self.display.finish(cell, "done", summary, notes)
         if result is not None:
             self.registry.host.notify("ftbench_cell_finished", run=self.directory, cell=cell, result=result)
@@ -139,13 +140,13 @@ class Stage:
 
     def _tell_late(self, cell: Cell, plan: Plan) -> None:
         """Tell of a trial that was trained together with others what it would have told by itself."""
-        result = self.store.read_json(cell.id, "result.json")
+        result = read_result(self.store.path(cell.id))
         self.registry.host.notify("ftbench_cell_started", run=self.directory, cell=cell)
-        for line in (self.store.path(cell.id) / "training.jsonl").read_text(encoding="utf-8").splitlines():
-            point = json.loads(line)
-            self._telling.logged(cell, int(point["step"]), point)
-        summary = f"{score_finished(self.store, cell, plan)}, {result.get('stacked', 1)} trained together"
-        self._telling.finished(cell, summary, result)
+        for point in read_training(self.store.path(cell.id)):
+            values = {name: value for name, value in asdict(point).items() if value is not None}
+            self._telling.logged(cell, point.step, values)
+        summary = f"{score_finished(self.store, cell, plan)}, {result.stacked} trained together"
+        self._telling.finished(cell, summary, result.as_json())
 
     def measure_other_tasks(self, cells: Sequence[Cell], plan: Plan) -> None:
         """Measure finished cells on the run's other tasks; what cannot be measured is said and costs nothing else."""

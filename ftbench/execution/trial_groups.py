@@ -42,5 +42,5 @@ def _key(plan: Plan, cell: Cell) -> Hashable:
     if place is None:
         return None
     # Loaded once for all: so the same model and data, however they are called.
-    shared = {key: cell.spec[key] for key in ("model", "task", "training", "precision")}
+    shared = cell.spec.model_dump(mode="json", include={"model", "task", "training", "precision"})
     return cell.model, cell.task, method.name, place, canonical_json(shared)

@@ -9,11 +9,11 @@ from ftbench.contracts import MethodSettings
 from ftbench.contracts.generation import OWN_BACKEND
 from ftbench.data.general_text import fingerprint, in_language
 from ftbench.errors import PluginError
-from ftbench.matrix.schema import Matrix
+from ftbench.matrix.schema import Matrix, Training
 from ftbench.plan.planned import PlannedMethod, PlannedModel, PlannedTask
 from ftbench.plugins import PluginHost, Registry
 from ftbench.plugins.host import describe
-from ftbench.records.cell import FORMAT, IDENTITY, Cell
+from ftbench.records.cell import Cell, CellSpec, EvaluationSpec, MethodSpec, ModelSpec, TaskSpec, TrainingSpec
 
 
 def make_cells(
@@ -38,13 +38,11 @@ def make_cells(
                     continue  # nothing is tuned, so the row would be there twice
                 settings = method.method.resolve(method.settings, facts)
                 skip = method.method.impossible(settings, facts) or _wrong_output(method, task)
-                awaits = {"awaits": "tuning"} if method.open_space(facts) else {}
-                # Seeds share the parts of their specs: thousands of cells take little more memory than one.
-                spec = {**_spec(matrix, model, task, task_spec, method, settings, precision), **awaits}
-                cells += [
-                    Cell(model.entry.label, task.entry.label, method.label, seed, {**spec, "seed": seed}, skip)
-                    for seed in _seeds(matrix, method)
-                ]
+                # Seeds share the parts of their specifications: thousands of cells take little more memory than one.
+                spec = _spec(matrix, model, task, task_spec, method, settings, precision)
+                for seed in _seeds(matrix, method):
+                    one_spec = spec.model_copy(update={"seed": seed})
+                    cells.append(Cell(model.entry.label, task.entry.label, method.label, seed, one_spec, skip))
     return tuple(_hooks(matrix, cells, registry))
 
 
@@ -90,47 +88,54 @@ def _spec(
     matrix: Matrix,
     model: PlannedModel,
     task: PlannedTask,
-    task_spec: Mapping[str, Any],
+    task_spec: TaskSpec,
     method: PlannedMethod,
     settings: MethodSettings,
     precision: str,
-) -> dict[str, Any]:
-    """Everything but the seed that decides the cell's result, as JSON data: its hash is the cell's id."""
+) -> CellSpec:
+    """The specification of the cells of a point of the matrix, with the first of its seeds."""
     shots = method.method.shots(settings)
     trains = method.method.capabilities.trains
     general = in_language(model.general_text, task.data.language)
     max_length = min(matrix.training.max_length, model.positions)
-    # The examples are in the hash of the data; checkpointing computes the same bits in less memory.
-    training = {**matrix.training.model_dump(exclude={"examples", "checkpointing"}), "max_length": max_length}
-    if not matrix.training.packing:
-        del training["packing"]  # so cells have the ids that they had before there was such a key
-    return {
-        "format": FORMAT,
-        "identity": IDENTITY,
-        "model": {"fingerprint": model.source.fingerprint, "dtype": model.entry.dtype},
-        "task": task_spec,
-        "method": {"name": method.method.name, "settings": settings.model_dump(mode="json")},
-        "training": training if trains else None,
-        "evaluation": {
+    # A few-shot prompt holds several rows, so it may be as long as that many, if the model can take it.
+    room = max_length * (shots + 1)
+    return CellSpec(
+        model=ModelSpec(fingerprint=model.source.fingerprint, dtype=model.entry.dtype),
+        task=task_spec,
+        method=MethodSpec(name=method.method.name, settings=settings.recorded()),
+        training=training_spec(matrix.training, max_length) if trains else None,
+        evaluation=EvaluationSpec(
             # Labels are scored by ftbench itself, always.
-            "backend": matrix.evaluation.backend if task.task.output == "text" else OWN_BACKEND,
-            "batch_tokens": matrix.evaluation.batch_tokens,
-            # A few-shot prompt holds several rows, so it may be as long as that many, if the model can take it.
-            "limit": min(model.positions, max_length * (shots + 1)),
-            "general_text": fingerprint(general) if trains and general else None,
-            "prompt_limit": min(model.positions - task.max_new_tokens, max_length * (shots + 1)),
-        },
-        "precision": precision,
-    }
+            backend=matrix.evaluation.backend if task.task.output == "text" else OWN_BACKEND,
+            batch_tokens=matrix.evaluation.batch_tokens,
+            limit=min(model.positions, room),
+            general_text=fingerprint(general) if trains and general else None,
+            prompt_limit=min(model.positions - task.max_new_tokens, room),
+        ),
+        seed=matrix.seeds[0],
+        precision=precision,
+        awaits_tuning=bool(method.open_space(model.source.facts)),
+    )
 
 
-def _task_spec(task: PlannedTask) -> dict[str, Any]:
-    return {
-        **task.task.fingerprint(task.data.language),
-        "language": task.data.language,
-        "labels": list(task.data.labels),
-        "data": task.data.fingerprint(),
-        "max_new_tokens": task.max_new_tokens,
+NOT_IN_SPEC = frozenset({"examples", "checkpointing"})
+"""Keys of `training` that no cell has: the examples are in the hash of the data, and checkpointing computes the same
+bits in less memory."""
+
+
+def training_spec(training: Training, max_length: int) -> TrainingSpec:
+    """What of the matrix's `training` decides results, with the maximum length that is really used."""
+    return TrainingSpec.model_validate({**training.model_dump(exclude=set(NOT_IN_SPEC)), "max_length": max_length})
+
+
+def _task_spec(task: PlannedTask) -> TaskSpec:
+    return TaskSpec(
+        definition=dict(task.task.fingerprint(task.data.language)),
+        data=task.data.fingerprint(),
+        language=task.data.language,
+        labels=task.data.labels,
+        max_new_tokens=task.max_new_tokens,
         # The training answers and the tokenizer are in the hashes of the data and of the model.
-        **({"max_new_tokens_from": "training answers"} if task.limit_from_answers else {}),
-    }
+        max_new_tokens_from="training answers" if task.limit_from_answers else None,
+    )

@@ -55,8 +55,8 @@ class Estimator:
 
     def cell(self, cell: Cell) -> Estimate:
         """What one cell will take."""
-        decides = canonical_json([cell.spec["method"], cell.spec["training"]])
-        key = (cell.model, cell.task, cell.method, cell.is_trial, decides)
+        method = canonical_json(cell.spec.method.settings)
+        key = (cell.model, cell.task, cell.method, cell.is_trial, method, cell.spec.training)
         if key not in self._known:
             self._known[key] = self._estimate(cell)
         estimate: Estimate = self._known[key]
@@ -80,18 +80,18 @@ class Estimator:
             else:
                 operations += once * len(task.data.labels)
             disk = 4.0 * trained * method.method.capabilities.trains + 4_000 * len(task.data.test)
-        if training := cell.spec["training"]:
+        if training := cell.spec.training:
             rows = len(task.data.train)
-            epochs = training["steps"] * training["batch_size"] / rows if training["steps"] else training["epochs"]
+            epochs = training.steps * training.batch_size / rows if training.steps else training.epochs
             per_token = 6 if trained == facts.parameters else 4
-            validations = max(1.0, epochs * training["validations"])
+            validations = max(1.0, epochs * training.validations)
             for parameters, answers in ((body, False), (head, True)):
                 tokens = self._tokens(task, "train", answers=answers) * epochs
                 validated = self._tokens(task, "validation", answers=answers) * validations
                 operations += parameters * (per_token * tokens + 2 * validated)
-            asked = training["micro_batch_tokens"]
+            asked = training.micro_batch_tokens
             tokens_at_once = AUTOMATIC_PASS if asked == "auto" else asked
-            batch = min(tokens_at_once, training["batch_size"] * training["max_length"])
+            batch = min(tokens_at_once, training.batch_size * training.max_length)
             memory += 12 * trained + _ACTIVATION_BYTES * batch * facts.layers * facts.hidden_size
         seconds = _OVERHEAD_SECONDS + operations / self.operations_per_second
         return Estimate(seconds, int(memory) + 500_000_000, int(disk))

@@ -105,4 +105,4 @@ class Plan:
 
     def settings(self, cell: Cell) -> MethodSettings:
         """The resolved settings of a cell's method."""
-        return self.methods[cell.method].method.settings.model_validate(dict(cell.spec["method"]["settings"]))
+        return self.methods[cell.method].method.settings.model_validate(cell.spec.method.settings)

@@ -1,4 +1,10 @@
-"""A cell: one point of the matrix, and the identity that follows from everything that decides its result."""
+"""A cell: one point of the matrix, and the identity that follows from everything that decides its result.
+
+The specification is what a cell computes, whatever it is called and wherever it runs. Its identity is the hash of all
+values that differ from their defaults. So a setting that joins later with a default that changes nothing leaves every
+id as it is. For that reason **the defaults of this module never change**: the matrix may get other defaults, these say
+what it means that a value is not there.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +12,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
-FORMAT = 1
-"""Version of the files of a cell; part of every identity."""
+from ftbench.records.base import Record
 
-IDENTITY = 2
-"""Version of what a cell computes; part of every identity. It is raised when equal settings begin to give other
-numbers, so that cells of before are never taken for new ones. 2: answers are tokenised as a part of the whole text."""
+IDENTITY = 3
+"""Version of what a cell computes; part of every identity and no version of any file. It is raised when equal
+specifications begin to give other numbers, so that cells of before are never taken for new ones. 2: answers are
+tokenised as a part of the whole text. 3: values that equal their defaults are left out."""
 
 
 def canonical_json(value: Any) -> str:
@@ -21,15 +27,104 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
+class ModelSpec(Record):
+    """The base model."""
+
+    fingerprint: str
+    """sha256 over config, tokenizer and weights."""
+    dtype: str = "auto"
+    """Of the weights in memory."""
+
+
+class TaskSpec(Record):
+    """A task with its rows."""
+
+    definition: dict[str, Any]
+    """Whatever the task says about itself (`Task.fingerprint`): templates, labels, limits."""
+    data: str
+    """A hash over all examples of the three sides."""
+    language: str = "en"
+    labels: tuple[str, ...] = ()
+    """In the task's order."""
+    max_new_tokens: int = 0
+    """Tokens of a generated answer at most."""
+    max_new_tokens_from: Literal["training answers"] | None = None
+    """What else limits an answer; counted in the cell, because a tokenizer takes long to load."""
+
+
+class MethodSpec(Record):
+    """A method with its settings."""
+
+    name: str
+    settings: dict[str, Any]
+    """Resolved for the model, without those that have their neutral value (see `MethodSettings.neutral`)."""
+
+
+class TrainingSpec(Record):
+    """How the method is trained. The fields are those of the matrix's `training` that change results."""
+
+    epochs: float = 3.0
+    steps: int | None = None
+    batch_size: int = 8
+    micro_batch_tokens: int | Literal["auto"] = "auto"
+    packing: bool = False
+    max_length: int = 512
+    """Tokens of prompt and answer together, as the model allows them."""
+    schedule: str = "linear"
+    warmup: float = 0.06
+    gradient_clip: float = 1.0
+    validations: int = 1
+    early_stopping: int | None = None
+    keep: str = "best"
+
+
+class EvaluationSpec(Record):
+    """How the test rows are predicted."""
+
+    backend: str = "transformers"
+    """What generates answers."""
+    batch_tokens: int = 8192
+    limit: int
+    """Tokens of a prompt with its answer at most."""
+    prompt_limit: int
+    """Tokens of a prompt that an answer is generated after at most."""
+    general_text: str | None = None
+    """A hash over the passages on which forgetting is measured."""
+
+
+class CellSpec(Record):
+    """Everything that decides the result of a cell."""
+
+    identity: int = IDENTITY
+    model: ModelSpec
+    task: TaskSpec
+    method: MethodSpec
+    training: TrainingSpec | None = None
+    """None for a method that does not train."""
+    evaluation: EvaluationSpec | None = None
+    """None for a trial, which never sees the test rows."""
+    seed: int
+    precision: str = "fp32"
+    purpose: Literal["result", "trial"] = "result"
+    """A trial serves tuning: it is judged by its validation loss."""
+    awaits_tuning: bool = False
+    """Whether trials will choose its settings, and those in `method` are the defaults that it waits with."""
+
+    def id(self) -> str:
+        """20 hex digits of the sha256 over all values that are not their defaults."""
+        content = {**self.model_dump(mode="json", exclude_defaults=True), "identity": self.identity}
+        return hashlib.sha256(canonical_json(content).encode()).hexdigest()[:20]
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Fine-tune and evaluate once: names for people, and `spec`, the JSON data that decides the result."""
+    """Fine-tune and evaluate once: names for people, and the specification that decides the result."""
 
     model: str
     task: str
     method: str
     seed: int
-    spec: Mapping[str, Any]
+    spec: CellSpec
     skip: str | None = None
     """Why the planner will not run it."""
     variant: str = ""
@@ -37,21 +132,24 @@ class Cell:
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
-        digest = hashlib.sha256(canonical_json(self.spec).encode()).hexdigest()
-        object.__setattr__(self, "id", digest[:20])
+        object.__setattr__(self, "id", self.spec.id())
 
     @property
     def awaits_tuning(self) -> bool:
         """Whether its settings are still to be chosen by trials; it cannot run before."""
-        return "awaits" in self.spec
+        return self.spec.awaits_tuning
 
     @property
     def is_trial(self) -> bool:
         """Whether it serves tuning: it sees no test rows."""
-        return self.spec.get("evaluation", "") is None
+        return self.spec.purpose == "trial"
 
     @property
     def label(self) -> str:
         """`model / task / method / seed 0`: how a person recognises it; of a trial the settings instead of the seed."""
         last = f"trial: {self.variant}" if self.is_trial else f"seed {self.seed}"
         return f"{self.model} / {self.task} / {self.method} / {last}"
+
+    def names(self) -> Mapping[str, Any]:
+        """What a person calls it: model, task, method, seed."""
+        return {"model": self.model, "task": self.task, "method": self.method, "seed": self.seed}

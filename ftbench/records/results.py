@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ftbench.records.cell import CellSpec
 from ftbench.records.prediction import Prediction
 
 Status = Literal["done", "failed", "skipped", "pending"]
@@ -85,7 +86,7 @@ class CellResult:
     costs: Mapping[str, float]
     """Numbers by the cost names of the design (seconds, bytes, counts)."""
     hyperparameters: Mapping[str, Any]
-    spec: Mapping[str, Any] = field(default_factory=dict)
+    spec: CellSpec
     environment: Mapping[str, str] = field(default_factory=dict)
     finished: str | None = None
     """When, in UTC (`2026-03-01T12:00:00Z`); None where an older ftbench ran the cell."""

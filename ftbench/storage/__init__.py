@@ -1,5 +1,5 @@
-"""Plain files, a directory per cell: present means complete."""
+"""The run directory: one writer and one reader of each of its files; a folder a cell, present means complete."""
 
-from ftbench.storage.cells import LOG_FILE, CellStore
+from ftbench.storage.cells import CellStore
 
-__all__ = ["LOG_FILE", "CellStore"]
+__all__ = ["CellStore"]

@@ -11,7 +11,6 @@ DIR/locks/        locks of cells and of files that change, so that two processes
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
@@ -23,13 +22,11 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from ftbench.errors import NewerFormat, StoreError
-from ftbench.records.cell import FORMAT
-from ftbench.storage.atomic import dump_json, fsync_directory, fsync_file, read_json, write_atomic
+from ftbench.errors import StoreError
+from ftbench.storage.atomic import dump_json, fsync_directory, write_atomic
+from ftbench.storage.formats import FAILURE
+from ftbench.storage.manifest import MANIFEST, fault, read_manifest, write_manifest
 from ftbench.storage.verified import VERIFIED_FILE, Remembered, stamp
-
-MANIFEST = "manifest.json"
-LOG_FILE = "log.txt"
 
 
 class CellStore:
@@ -98,14 +95,7 @@ class CellStore:
         (self.failed / f"{cell}.json").unlink(missing_ok=True)
 
     def _commit(self, folder: Path, target: Path) -> None:
-        files = sorted(path for path in folder.rglob("*") if path.is_file())
-        entries = {}
-        for path in files:
-            fsync_file(path)
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            entries[path.relative_to(folder).as_posix()] = {"bytes": path.stat().st_size, "sha256": digest}
-        write_atomic(folder / MANIFEST, dump_json({"format": FORMAT, "files": entries}))
+        write_manifest(folder)
         with self.changing(f"{target.name}.place"):
             # Another process on a disk without locks was first; equal ids have equal results.
             if target.exists() and not self._set_aside(target.name):
@@ -166,32 +156,13 @@ class CellStore:
     def _listed(self, cell: str) -> list[str]:
         """The files that the manifest lists, and itself; none if it cannot be read."""
         try:
-            return [MANIFEST, *json.loads((self.path(cell) / MANIFEST).read_text(encoding="utf-8"))["files"]]
-        except (OSError, ValueError, KeyError, TypeError):
+            return [MANIFEST, *read_manifest(self.path(cell))]
+        except (OSError, StoreError):
             return []
 
     def _verify(self, cell: str, only: str | None) -> str | None:
         folder = self.path(cell)
-        if not folder.exists():
-            return "missing"
-        try:
-            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-            if manifest["format"] > FORMAT:
-                raise NewerFormat(
-                    f"the cell has format {manifest['format']}, this ftbench reads up to {FORMAT}", file=folder
-                )
-            if manifest["format"] < 1:
-                raise ValueError("there is no such format")
-            for name, entry in manifest["files"].items() if only is None else [(only, manifest["files"][only])]:
-                with (folder / name).open("rb") as file:
-                    digest = hashlib.file_digest(file, "sha256").hexdigest()
-                if digest != entry["sha256"] or (folder / name).stat().st_size != entry["bytes"]:
-                    return f"{name} is damaged"
-        except OSError as error:
-            return f"{Path(str(error.filename)).name} is missing or cannot be read"
-        except (ValueError, KeyError, TypeError, AttributeError):
-            return f"{MANIFEST} is damaged"
-        return None
+        return fault(folder, only) if folder.exists() else "missing"
 
     def quarantine(self, cell: str) -> Path:
         """Move a damaged cell out of the way; it is never used, but kept for a look. Returns where it lies.
@@ -214,7 +185,7 @@ class CellStore:
 
     def fail(self, cell: str, error: str, details: str) -> None:
         """Remember why a cell failed."""
-        write_atomic(self.failed / f"{cell}.json", dump_json({"format": FORMAT, "error": error, "details": details}))
+        write_atomic(self.failed / f"{cell}.json", dump_json(FAILURE.written({"error": error, "details": details})))
 
     def failure(self, cell: str) -> str | None:
         """Why the cell failed when it was last tried, or None."""
@@ -231,10 +202,6 @@ class CellStore:
             return str(json.loads((self.failed / f"{cell}.json").read_text(encoding="utf-8"))["details"])
         except (OSError, ValueError, KeyError, TypeError):
             return ""
-
-    def read_json(self, cell: str, name: str) -> Any:
-        """A JSON file of a finished cell; raises `StoreError`."""
-        return read_json(self.path(cell) / name)
 
     def clean_work(self) -> None:
         """Remove work folders whose writer is gone: its lock is free.

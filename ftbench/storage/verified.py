@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ftbench.records.cell import FORMAT
 from ftbench.storage.atomic import write_atomic
+from ftbench.storage.formats import VERIFIED
 
 VERIFIED_FILE = "verified.json"
 
@@ -59,7 +59,7 @@ class Remembered:
         self._known: dict[str, Any] = {}
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
-            if content["format"] == FORMAT and isinstance(content["cells"], dict):
+            if content["format"] == VERIFIED.version and isinstance(content["cells"], dict):
                 self._known = content["cells"]
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             pass  # missing or damaged: everything is looked at again
@@ -85,7 +85,7 @@ class Remembered:
         if not self._changed:
             return
         try:
-            write_atomic(self._path, json.dumps({"format": FORMAT, "cells": self._known}, separators=(",", ":")))
+            write_atomic(self._path, json.dumps(VERIFIED.written({"cells": self._known}), separators=(",", ":")))
         except OSError:
             return
         self._changed = False

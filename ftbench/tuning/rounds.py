@@ -9,13 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from pydantic import ValidationError
 
 from ftbench.contracts import MethodSettings
 from ftbench.plan.planned import Plan
-from ftbench.records.cell import Cell
+from ftbench.records.cell import Cell, CellSpec
 from ftbench.tuning.strategies import STRATEGIES, halfway, one_more
 from ftbench.tuning.trial import Choice, Point, Space, Tried, choose, edge
 
@@ -39,7 +38,7 @@ def choices(plan: Plan, losses: Losses) -> dict[tuple[str, str, str], Choice | N
     for group in _contests(plan):
         for template, search in zip(group, _searches(plan, group, losses), strict=True):
             space = _space(plan, template)
-            found[template.model, template.task, template.method] = choose(space, _tried(space, search, losses))
+            found[template.model, template.task, template.method] = choose(space, _tried(plan, space, search, losses))
     return found
 
 
@@ -73,13 +72,13 @@ def _searches(plan: Plan, templates: Sequence[Cell], losses: Losses) -> list[lis
     for template in templates:
         space = _space(plan, template)
         search: list[Cell] = []
-        while len(_tried(space, search, losses)) == len(search):
-            proposed = STRATEGIES[tuning.strategy](space, tuning.trials, _tried(space, search, losses), seed)
+        while len(_tried(plan, space, search, losses)) == len(search):
+            proposed = STRATEGIES[tuning.strategy](space, tuning.trials, _tried(plan, space, search, losses), seed)
             if not proposed:
                 break
             search += [_trial(plan, template, point) for point in proposed]
         searches.append(search)
-    tried = [_tried(_space(plan, t), s, losses) for t, s in zip(templates, searches, strict=True)]
+    tried = [_tried(plan, _space(plan, t), s, losses) for t, s in zip(templates, searches, strict=True)]
     finished = all(len(one) == len(search) for one, search in zip(tried, searches, strict=True))
     spaces = [_space(plan, template) for template in templates]
     edges = [edge(space, one) for space, one in zip(spaces, tried, strict=True) if one]
@@ -100,35 +99,34 @@ def _space(plan: Plan, cell: Cell) -> Space:
     return plan.methods[cell.method].open_space(plan.models[cell.model].source.facts)
 
 
-def _tried(space: Space, search: Sequence[Cell], losses: Losses) -> list[Tried]:
+def _tried(plan: Plan, space: Space, search: Sequence[Cell], losses: Losses) -> list[Tried]:
     """The finished trials at the beginning of a search."""
     tried = []
     for cell in search:
         if cell.id not in losses:
             break
-        settings = cell.spec["method"]["settings"]
+        settings = plan.settings(cell).model_dump(mode="json")
         tried.append(Tried({name: settings[name] for name in space}, losses[cell.id]))
     return tried
 
 
 def _trial(plan: Plan, template: Cell, point: Point) -> Cell:
     """A cell that trains for a fraction of the steps and never sees the test rows."""
-    spec = _with_point(plan, template, point)
-    training, fraction = dict(spec["training"]), plan.matrix.tuning.fraction
-    training["epochs"] *= fraction
-    if training["steps"]:
-        training["steps"] = math.ceil(training["steps"] * fraction)
+    spec, fraction = _with_point(plan, template, point), plan.matrix.tuning.fraction
+    if spec.training is None:
+        raise RuntimeError("a method that does not train is tuned")
+    steps = math.ceil(spec.training.steps * fraction) if spec.training.steps else None
+    shorter = spec.training.model_copy(update={"epochs": spec.training.epochs * fraction, "steps": steps})
     seed = plan.matrix.tuning_seed
-    spec |= {"training": training, "evaluation": None, "seed": seed}
+    changes = {"training": shorter, "evaluation": None, "seed": seed, "purpose": "trial"}
     variant = ", ".join(f"{name} {value:g}" for name, value in point.items())
-    return replace(template, seed=seed, spec=spec, variant=variant)
+    return replace(template, seed=seed, spec=spec.model_copy(update=changes), variant=variant)
 
 
-def _with_point(plan: Plan, cell: Cell, point: Point) -> dict[str, Any]:
-    """The cell's spec with other settings; raises pydantic's ValidationError for a point outside their bounds."""
-    spec = {key: value for key, value in cell.spec.items() if key != "awaits"}
-    written = spec["method"]["settings"]
+def _with_point(plan: Plan, cell: Cell, point: Point) -> CellSpec:
+    """The specification with other settings; raises pydantic's ValidationError for a point outside their bounds."""
+    written = plan.settings(cell).model_dump(mode="json")
     values = {name: round(value) if isinstance(written[name], int) else value for name, value in point.items()}
-    method = plan.methods[cell.method].method
-    settings: MethodSettings = method.settings.model_validate({**written, **values})
-    return {**spec, "method": {**spec["method"], "settings": settings.model_dump(mode="json")}}
+    settings: MethodSettings = plan.methods[cell.method].method.settings.model_validate({**written, **values})
+    method = cell.spec.method.model_copy(update={"settings": settings.recorded()})
+    return cell.spec.model_copy(update={"method": method, "awaits_tuning": False})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ftbench.contracts import SearchDimension
 
@@ -21,6 +20,11 @@ class Tried:
     loss: float
     """Lowest validation loss in nats a token; infinite for a trial that failed, as one that diverged does."""
 
+    @property
+    def finite_loss(self) -> float | None:
+        """The loss, None for a trial that failed."""
+        return self.loss if math.isfinite(self.loss) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -30,15 +34,6 @@ class Choice:
     tried: tuple[Tried, ...]
     at_edge: bool
     """Whether the best point is the lowest or highest that was tried, so that a better one may lie outside."""
-
-    def as_json(self) -> dict[str, Any]:
-        """For run.json; a trial that failed has no loss there."""
-        tried = [{"point": dict(one.point), "loss": _finite(one.loss)} for one in self.tried]
-        return {"chosen": dict(self.best.point), "loss": self.best.loss, "at_edge": self.at_edge, "tried": tried}
-
-
-def _finite(loss: float) -> float | None:
-    return loss if math.isfinite(loss) else None
 
 
 def choose(space: Space, tried: Sequence[Tried]) -> Choice | None:

@@ -99,9 +99,10 @@ def _asked(task: Task | None, file: Path | None, named: tuple[str, ...]) -> tupl
 
 def _task(run: Path, results: RunResults, label: str | None, registry: Registry) -> Task | None:
     """The task behind a label: registered, or in a YAML file beside the matrix; None where neither is here any more."""
+    from ftbench.analysis.read import run_matrix
     from ftbench.errors import UserError
     from ftbench.matrix.schema import TaskEntry
-    from ftbench.storage.run_file import read_run_file, run_matrix
+    from ftbench.storage.run_file import read_run
     from ftbench.task_types.yaml_task import read_yaml_task
 
     info = next((one for one in results.tasks if one.label == label), None)
@@ -109,12 +110,12 @@ def _task(run: Path, results: RunResults, label: str | None, registry: Registry)
         return None
     if info.task in registry.objects("tasks"):
         return registry.task(info.task)
-    content = read_run_file(run)
-    entries = [one for one in run_matrix(run, content).tasks if isinstance(one, TaskEntry)]
+    record = read_run(run)
+    entries = [one for one in run_matrix(run, record).tasks if isinstance(one, TaskEntry)]
     for entry in entries:
         if entry.label in (info.label, info.family) and entry.task.endswith((".yaml", ".yml")):
             try:
-                return read_yaml_task(run / content["matrix_directory"] / entry.task)
+                return read_yaml_task(run / record.matrix_directory / entry.task)
             except UserError:
                 return None
     return None

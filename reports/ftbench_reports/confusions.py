@@ -44,8 +44,7 @@ def confusion(group: Group) -> Confusion | None:
 
 def labels_of(found: Sequence[Confusion], groups: Sequence[Group]) -> tuple[str, ...]:
     """Those of the task in its own order, then whatever else was a reference or an answer."""
-    tasks = [cell.spec.get("task") for group in groups for cell in group.done]
-    named = [label for task in tasks if isinstance(task, Mapping) for label in task.get("labels") or ()]
+    named = [label for group in groups for cell in group.done for label in cell.spec.task.labels]
     met = sorted({label for one in found for pair in one.counts for label in pair})
     return tuple(dict.fromkeys([*named, *met]))
 

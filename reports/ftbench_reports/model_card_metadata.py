@@ -31,7 +31,7 @@ def _metadata(subject: Subject) -> dict[str, Any]:
     if library:
         found["library_name"] = library
     found["pipeline_tag"] = "text-generation"
-    found["tags"] = ["ftbench", _plain(str(subject.spec("method").get("name", subject.group.method)))]
+    found["tags"] = ["ftbench", _plain(subject.spec.method.name)]
     if task.source.startswith("hf:"):
         found["datasets"] = [_dataset(subject)]
     metrics = [

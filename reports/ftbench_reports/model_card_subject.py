@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from ftbench.analysis.comparison import Comparison, MetricComparison, Standing
 from ftbench.analysis.method_row import Group
 from ftbench.analysis.view import RunView
+from ftbench.records.cell import CellSpec
 from ftbench.records.results import CellResult
 
 
@@ -55,7 +55,7 @@ class Subject:
             return "peft"
         return "transformers" if "model.safetensors" in names else None
 
-    def spec(self, part: str) -> dict[str, Any]:
-        """A part of what the cell is; empty where there is none."""
-        found = self.cell.spec.get(part)
-        return dict(found) if isinstance(found, dict) else {}
+    @property
+    def spec(self) -> CellSpec:
+        """What the cell is."""
+        return self.cell.spec

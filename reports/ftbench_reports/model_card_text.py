@@ -107,12 +107,11 @@ class _Writer:
 
     def training(self) -> str:
         subject = self.subject
-        rows: list[list[Part]] = [
-            [self.said("card.method-settings"), escaped(str(subject.spec("method").get("name", subject.group.method)))]
-        ]
+        training = subject.spec.training
+        rows: list[list[Part]] = [[self.said("card.method-settings"), escaped(subject.spec.method.name)]]
         rows += [[f"`{_code(key)}`", f"`{_code(value)}`"] for key, value in subject.cell.hyperparameters.items()]
-        rows += [[f"`{_code(key)}`", f"`{_code(value)}`"]
-                 for key, value in flatten(subject.spec("training")).items() if value is not None]  # fmt: skip
+        trained = flatten(training.as_json()) if training else {}
+        rows += [[f"`{_code(key)}`", f"`{_code(value)}`"] for key, value in trained.items() if value is not None]
         group = (subject.group.model, subject.group.task, subject.group.method)
         chosen = [one for one in subject.view.results.tuning if (one.model, one.task, one.method) == group]
         for one in chosen:
@@ -174,7 +173,7 @@ class _Writer:
         yield self.said("card.use.peft" if library == "peft" else "card.use.other")
         if library in loading:
             yield _fenced(loading[library], "python")
-        if prompt := self.subject.spec("task").get("prompt"):
+        if prompt := self.subject.spec.task.definition.get("prompt"):
             yield self.said("card.use.prompt")
             yield _fenced(visible(str(prompt)), "text")
 

@@ -131,7 +131,7 @@ def norms(write: Write) -> Iterator[Plan]:
 
 def test_the_method_and_the_metric_of_the_second_door_are_planned(norms: Plan) -> None:
     assert [(cell.method, cell.skip) for cell in norms.cells] == [("full", None), ("norms", None), ("norms-low", None)]
-    assert [cell.spec["method"]["settings"]["learning_rate"] for cell in norms.cells] == [3e-4, 3e-3, 3e-4]
+    assert [cell.spec.method.settings["learning_rate"] for cell in norms.cells] == [3e-4, 3e-3, 3e-4]
     assert [metric.name for metric in norms.tasks["sentiment"].metrics] == [
         "accuracy",
         "macro_f1",

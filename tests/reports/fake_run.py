@@ -14,6 +14,7 @@ from ftbench.analysis.run_results import RunResults
 from ftbench.contracts import Metric
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult, Score, TaskInfo, TrainingPoint
+from tests.specs import cell_spec
 
 Array = NDArray[np.float64]
 
@@ -142,7 +143,7 @@ def with_text(results: RunResults, text: str) -> RunResults:
             reason=cell.reason and cell.reason + text,
             notes=(text,),
             hyperparameters={text: text},
-            spec={"model": text},
+            spec=cell_spec(model={"fingerprint": text}, task={"definition": {text: text}}, method=text),
             environment={text: text},
             predictions=lambda: predictions,
         )
@@ -169,7 +170,10 @@ def _cell(task: TaskInfo, method: str, seed: int) -> CellResult:
     settings = (
         {"learning_rate": 3e-4, "r": 16} if method == "lora" else {"learning_rate": 1e-4} if method == "full" else {}
     )
-    spec = {"model": {"source": "builtin:nano", "fingerprint": "sha256:5f1d0c77a0b1"}, "task": task.label}
+    spec = cell_spec(
+        model={"fingerprint": "sha256:5f1d0c77a0b1"}, task={"definition": {"name": task.label}}, method=method,
+        settings=settings, seed=seed,
+    )  # fmt: skip
     if status != "done":
         return CellResult(**named, metrics={}, costs={}, hyperparameters=settings, spec=spec)
     predictions = _predictions(task, _SKILL[method] + rng.normal(0, 0.008), rng, method)

@@ -271,7 +271,9 @@ def tuned(run: RunResults) -> RunResults:
         TunedGroup("nano", "reviews", name, (({"r": 4.0}, 1.0), ({"r": 8.0}, 2.0)), {"r": 4.0}, False)
         for name in swapped
     )
-    return replace(run, cells=(*run.cells, *defaults), matrix={"tuning": {"trials": 2}}, tuning=groups)
+    return replace(
+        run, cells=(*run.cells, *defaults), default_rows={f"{name} (default)": name for name in swapped}, tuning=groups
+    )
 
 
 def test_what_tuning_was_worth_is_green_where_it_helped_and_red_where_it_did_harm(decided: RunResults) -> None:

@@ -22,6 +22,7 @@ from ftbench_reports.html.view import PageView
 from ftbench_reports.language import plain
 from ftbench_reports.tables import Table, cell_address
 from tests.reports.fake_run import TASKS, fake_run
+from tests.specs import cell_spec
 
 SMALL = fake_run(tasks=TASKS[:1], methods=("full", "lora"))
 CELL = SMALL.cells[0]
@@ -104,12 +105,14 @@ def test_a_traceback_does_not_say_whose_machine_it_was() -> None:
 
 
 def test_settings_of_many_cells_are_written_once() -> None:
-    spec = {"training": {"epochs": 2.0}, "evaluation": {"limit": 96}, "seed": 1}
+    spec = cell_spec(training={"epochs": 2.0}, evaluation={"limit": 96}, seed=1)
     results = replace(SMALL, cells=tuple(replace(cell, spec=spec) for cell in SMALL.cells))
     found = data(results)
-    assert found["cells"]["shared"] == [["training", [["epochs", "2.0"]]], ["evaluation", [["limit", "96"]]]]
-    assert all(page["shared"] == [0, 1] for page in found["cells-0"])
-    assert dict(found["cells-0"][0]["groups"])["cell"] == [["seed", "1"]]
+    assert [title for title, _ in found["cells"]["shared"]] == ["training", "evaluation", "task", "model"]
+    shared = {title: dict(rows) for title, rows in found["cells"]["shared"]}
+    assert (shared["training"]["epochs"], shared["evaluation"]["limit"]) == ("2.0", "96")
+    assert all(page["shared"] == [0, 1, 2, 3] for page in found["cells-0"])
+    assert ["seed", "1"] in dict(found["cells-0"][0]["groups"])["cell"]
 
 
 def test_an_environment_is_told_where_it_differs() -> None:
@@ -157,7 +160,7 @@ def test_a_signature_of_all_tasks_says_so() -> None:
 
 
 def test_models_and_data_have_their_fingerprints_and_licences() -> None:
-    spec = {"model": {"fingerprint": "f" * 64, "dtype": "auto"}, "task": {"data": "d" * 64}}
+    spec = cell_spec(model={"fingerprint": "f" * 64}, task={"data": "d" * 64})
     models = ({"label": "builtin:nano", "fingerprint": "f" * 64, "licence": "Apache-2.0", "details": {"revision": "x"},
                "facts": {"architecture": "llama"}},)  # fmt: skip
     results = replace(SMALL, models=models, cells=tuple(replace(cell, spec=spec) for cell in SMALL.cells))

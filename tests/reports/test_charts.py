@@ -25,7 +25,7 @@ from ftbench_reports.language import say
 from tests.reports.fake_run import HOSTILE
 
 METHODS = ["full", "lora", *(f"method-{n}" for n in range(20)), HOSTILE]
-STYLES = method_styles(METHODS, "full")
+STYLES = method_styles(METHODS, "full", {})
 
 
 def check(svg: str) -> ElementTree.Element:
@@ -86,7 +86,8 @@ def test_methods_differ_by_more_than_colour() -> None:
 
 def test_methods_that_tuning_adds_rows_for_look_different_and_the_rows_look_like_their_methods() -> None:
     names = [name for one in ("full", "lora", "prefix", "adapter") for name in (one, f"{one} (default)")]
-    styles = method_styles(names, "full")
+    default_rows = {name: name.removesuffix(" (default)") for name in names[1::2]}
+    styles = method_styles(names, "full", default_rows)
 
     looks = [(styles[name].colour, styles[name].shape) for name in names[::2]]
     assert len(set(looks)) == 4

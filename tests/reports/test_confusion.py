@@ -15,6 +15,7 @@ from ftbench_reports.html.sections.confusion import Confusions, _figure
 from tests.reports.fake_run import HOSTILE, TASKS, fake_run
 from tests.reports.page_reader import elements, page
 from tests.reports.test_charts import check
+from tests.specs import cell_spec
 
 
 def group(*runs: list[tuple[str, str]], labels: tuple[str, ...] = ()) -> Group:
@@ -24,7 +25,7 @@ def group(*runs: list[tuple[str, str]], labels: tuple[str, ...] = ()) -> Group:
         rows = tuple(Prediction(str(n), "", one, other, "en", 1.0, 1) for n, (one, other) in enumerate(pairs))
         cells.append(
             CellResult(f"c{seed}", "m", "t", "lora", seed, "done", None, {}, {}, {},
-                       spec={"task": {"labels": list(labels)}}, predictions=lambda rows=rows: rows)
+                       spec=cell_spec(task={"labels": labels}), predictions=lambda rows=rows: rows)
         )  # fmt: skip
     return Group("m", "t", "lora", tuple(cells))
 

@@ -18,6 +18,7 @@ from ftbench_reports.catalogue import CATALOGUE
 from ftbench_reports.html.sections.methods_text import MethodsText, percent, spread
 from ftbench_reports.html.sections.methods_text_references import REFERENCES
 from tests.reports.fake_run import TASKS, fake_run, with_groups
+from tests.specs import cell_spec
 
 TRAINING = {
     "epochs": 3.0, "steps": None, "batch_size": 16, "max_length": 96, "schedule": "cosine", "warmup": 0.06,
@@ -46,10 +47,10 @@ def trained(results: RunResults, **changes: Any) -> RunResults:
     return replace(
         results,
         cells=tuple(
-            replace(cell, spec={
-                "training": {**TRAINING, **changes} if cell.method not in ("zero-shot", "few-shot") else None,
-                "task": {"max_new_tokens": 24}, "precision": "fp32",
-            }, environment={"device": "cpu"})
+            replace(cell, spec=cell_spec(
+                training={**TRAINING, **changes} if cell.method not in ("zero-shot", "few-shot") else None,
+                task={"max_new_tokens": 24},
+            ), environment={"device": "cpu"})
             for cell in results.cells
         ),
         environment={"ftbench": "0.1.0", "torch": "2.11.0", "peft": "0.19.1"},

@@ -26,7 +26,7 @@ def tuned(
 def with_tuning(run: RunResults, *groups: TunedGroup) -> RunResults:
     """The run as if `groups` had been tuned, with a row of LoRA's defaults."""
     defaults = [replace(c, cell=f"{c.cell}d", method="lora (default)") for c in run.cells if c.method == "lora"]
-    return replace(run, cells=(*run.cells, *defaults), tuning=groups)
+    return replace(run, cells=(*run.cells, *defaults), default_rows={"lora (default)": "lora"}, tuning=groups)
 
 
 def test_every_choice_is_shown_with_its_loss_and_its_trials(small_run: RunResults) -> None:

@@ -67,9 +67,9 @@ def try_methods(
     """Run `methods` on the model of a folder in this process; `tell` hears the name of each that begins."""
     from ftbench.analysis.read import read_results
     from ftbench.execution.run import Run
+    from ftbench.execution.run_record import MatrixSource
     from ftbench.matrix import read_matrix
     from ftbench.plan.planner import make_plan
-    from ftbench.storage.run_file import MatrixSource
 
     folder.mkdir()
     entries = [{"method": name, **SETTINGS.get(name, {})} for name in methods]

@@ -101,17 +101,15 @@ def _ftbench(*arguments: object) -> None:
 
 
 def _text_task(run: Path) -> str:
-    from ftbench.storage.run_file import read_run_file
+    from ftbench.storage.run_file import read_run
 
-    content = read_run_file(run)
-    return str(next(task["label"] for task in content["tasks"] if task["output"] == "text"))
+    return next(task.label for task in read_run(run).tasks if task.output == "text")
 
 
 def _trained_cell(run: Path) -> str:
-    from ftbench.storage.run_file import read_run_file
+    from ftbench.storage.run_file import read_run
 
-    cells = read_run_file(run)["cells"]
-    return str(next(cell["cell"] for cell in cells if cell["method"] not in ("zero-shot", "few-shot")))
+    return next(cell.cell for cell in read_run(run).cells if cell.method not in ("zero-shot", "few-shot"))
 
 
 def _take(browser: Browser, shot: Shot, file: Path, cell: str) -> None:

@@ -77,7 +77,8 @@ Group = tuple[str, tuple[tuple[str, str], ...]]
 def common_groups(cell: CellResult) -> list[Group]:
     """Settings that a cell shares with many others, so that they are written once."""
     names = ("training", "evaluation", "task", "model")
-    found = [(name, tuple(flattened(cell.spec.get(name)))) for name in names]
+    spec = cell.spec.as_json()
+    found = [(name, tuple(flattened(spec[name]))) for name in names]
     return [(name, rows) for name, rows in found if rows]
 
 
@@ -97,7 +98,7 @@ def cell_page(
     """
     again = reproduction(results, cell)
     curve, problems = _read_curve(cell, detail.points)
-    trial = cell.spec.get("evaluation", "") is None
+    trial = cell.spec.purpose == "trial"
     page: dict[str, Any] = {
         "id": visible(cell.cell),
         "names": [visible(one) for one in (cell.model, cell.task, cell.method)],
@@ -129,7 +130,7 @@ def cell_page(
 
 def _groups(cell: CellResult) -> Iterable[list[Any]]:
     """Tables of names and values: [key of the title, [[name, value], …]]."""
-    spec = cell.spec
+    spec = cell.spec.as_json()
     measured = cell.measured
     rest = {k: v for k, v in spec.items() if k not in ("model", "task", "method", "training", "evaluation")}
     tables: list[tuple[str, Sequence[tuple[Part, str]]]] = [

@@ -44,7 +44,7 @@ def build_page(results: RunResults, additions: Sequence[ReportSection] = (), *, 
     """
     view = PageView(results, whole=whole)
     environment = _environment()
-    styles = method_styles(view.methods, results.baseline)
+    styles = method_styles(view.methods, results.baseline, results.default_rows)
     environment.globals["method_keys"] = {method: method_key(style).svg for method, style in styles.items()}
     style, script = theme_css() + assets.style(), assets.script()
     own = [rendered(section, view, environment) for section in SECTIONS]

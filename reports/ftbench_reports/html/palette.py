@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ftbench.plan.planned import DEFAULT
-
 LIGHT: Mapping[str, str] = {
     "page": "#fdfdfb",
     "raised": "#f5f4f0",
@@ -68,19 +66,19 @@ class MethodStyle:
     dash: tuple[int, int]
 
 
-def method_styles(methods: Sequence[str], baseline: str) -> Mapping[str, MethodStyle]:
+def method_styles(methods: Sequence[str], baseline: str, default_rows: Mapping[str, str]) -> Mapping[str, MethodStyle]:
     """The baseline in the colour of the text; the others in the order of the matrix.
 
-    A row of default settings looks like its method: no chart shows both.
+    A row of default settings looks like its method: no chart shows both. `default_rows` has the method of each.
     """
-    defaults = {method: method.removesuffix(DEFAULT) for method in methods}
-    own = [method for method in methods if defaults[method] == method or defaults[method] not in methods]
+    own = [method for method in methods if default_rows.get(method) not in methods]
     styles = {baseline: MethodStyle(baseline, "series-0", "diamond", (1, 0))} if baseline in methods else {}
     for place, method in enumerate(method for method in own if method != baseline):
         shape = _SHAPES[(place + place // len(_SHAPES)) % len(_SHAPES)]
         styles[method] = MethodStyle(method, f"series-{place % 8 + 1}", shape, (1, 0) if place < 8 else (4, 3))
     return {
-        method: replace(styles[method if method in styles else defaults[method]], method=method) for method in methods
+        method: replace(styles[method if method in styles else default_rows[method]], method=method)
+        for method in methods
     }
 
 

@@ -50,7 +50,7 @@ def trend_page(site: PublishedSite) -> str:
     """The whole document."""
     found = trends(site)
     methods = list(dict.fromkeys(method for trend in found for method, _ in trend.series))
-    styles = method_styles(methods, site.runs[-1].baseline if site.runs else "")
+    styles = method_styles(methods, site.runs[-1].baseline if site.runs else "", {})
     environment = template_environment("ftbench_reports.site")
     environment.globals["method_keys"] = {method: method_key(style).svg for method, style in styles.items()}
     several = len({trend.model for trend in found}) > 1

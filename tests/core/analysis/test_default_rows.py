@@ -35,7 +35,8 @@ def tuned(plain: RunResults) -> RunResults:
         for cell in plain.cells
         if cell.method == source and cell.seed == 0
     )
-    return replace(plain, cells=(*plain.cells, *defaults))
+    default_rows = {f"{method} (default)": method for method in copies}
+    return replace(plain, cells=(*plain.cells, *defaults), default_rows=default_rows)
 
 
 def test_letters_ranks_and_differences_of_the_methods_are_as_without_default_rows(
@@ -79,5 +80,5 @@ def test_default_rows_are_no_methods_of_the_contest(tuned: RunResults) -> None:
 
 
 def test_a_method_of_that_name_in_a_run_without_tuning_is_a_method(tuned: RunResults) -> None:
-    run = replace(tuned, matrix={**tuned.matrix, "tuning": {"trials": 0}})
+    run = replace(tuned, default_rows={})
     assert "lora (default)" in [one.method for one in deciding(run).standings]

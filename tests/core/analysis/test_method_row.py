@@ -8,6 +8,7 @@ import pytest
 
 from ftbench.analysis.method_row import Group
 from ftbench.records.results import CellResult, Measured, OtherTask, Score
+from tests.specs import cell_spec
 
 
 def cell(seed: int, score: Score | None, **fields: object) -> CellResult:
@@ -22,6 +23,7 @@ def cell(seed: int, score: Score | None, **fields: object) -> CellResult:
         {"f1": score} if score else {},
         {"train_seconds": 2.0},
         {},
+        cell_spec(seed=seed),
     )
     return replace(made, **fields)
 

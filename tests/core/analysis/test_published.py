@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from ftbench.analysis.published import PublishedRun, PublishedSite, in_order, pu
 from ftbench.analysis.view import RunView
 from tests.core.analysis.two_hand_made_runs import hand_made_run, with_cells
 from tests.reports.fake_run import TASKS, fake_run
+from tests.specs import cell_spec
 
 
 @given(st.text(min_size=1, max_size=100))
@@ -63,14 +65,15 @@ def test_a_run_reads_back_from_json() -> None:
 def test_values_of_other_data_another_model_or_another_metric_have_another_key() -> None:
     run = hand_made_run({"full": 0.5}, 1)
 
-    def key(**changed: object) -> str:
-        found = with_cells(run, lambda cell: replace(cell, spec={**cell.spec, **changed}))
+    def key(**changed: Any) -> str:
+        parts = {"model": {"fingerprint": "5f1d"}, "task": {"data": "716b"}, **changed}
+        found = with_cells(run, lambda cell: replace(cell, spec=cell_spec(**parts)))
         return published_run(found, "a", "").points[0].key
 
     assert key() == published_run(hand_made_run({"full": 0.9}, 2), "b", "").points[0].key
     assert key(task={"data": "other"}) != key()
     assert key(model={"fingerprint": "other"}) != key()
-    assert key(method={"name": "full", "settings": {"r": 99}}) == key()
+    assert key(method="full", settings={"r": 99}) == key()
 
 
 def test_the_date_is_that_of_the_last_cell() -> None:

@@ -41,7 +41,7 @@ def results_of(plan: Plan, *cells: Cell) -> RunResults:
     made = tuple(
         CellResult(
             one.id, one.model, one.task, one.method, one.seed, "pending", None, {}, {},
-            dict(one.spec["method"]["settings"]), one.spec,
+            dict(one.spec.method.settings), one.spec,
         )
         for one in cells or plan.cells
     )  # fmt: skip

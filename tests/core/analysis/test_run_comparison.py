@@ -21,6 +21,7 @@ from ftbench.records.results import CellResult, Score
 from tests.core.analysis.two_hand_made_runs import hand_made_run, with_cells
 from tests.docs.pages import names, section
 from tests.reports.fake_run import METRICS, LossRatio, Mean
+from tests.specs import cell_spec
 
 CHANCES = {"full": 0.7, "lora": 0.7, "prefix": 0.6}
 TITLES = ("one", "other")
@@ -229,12 +230,13 @@ def test_cells_that_are_in_both_beside_others_are_counted(before: RunResults) ->
 
 def test_what_differs_in_settings_data_model_seeds_and_libraries_is_listed(before: RunResults) -> None:
     def other(cell: CellResult) -> CellResult:
-        spec = {
-            **cell.spec,
-            "method": {"name": cell.method, "settings": {"r": 4, "alpha": 8}},
-            "task": {"data": "12f8"},
-        }
-        spec["model"] = {"fingerprint": "2d3d"}
+        spec = cell_spec(
+            model={"fingerprint": "2d3d"},
+            task={"data": "12f8"},
+            method=cell.method,
+            settings={"r": 4, "alpha": 8},
+            seed=cell.seed,
+        )
         return replace(cell, spec=spec, environment={**cell.environment, "torch": "2.13.0"})
 
     settings = group_of(before, with_cells(hand_made_run(CHANCES, 2, seeds=(0, 1)), other)).settings
@@ -267,7 +269,7 @@ def test_one_line_tells_a_difference_that_many_groups_have() -> None:
 
 def test_default_settings_beside_tuned_ones_are_no_groups_here() -> None:
     a, b = (hand_made_run({"lora": 0.7, "lora (default)": 0.6}, draw) for draw in (1, 2))
-    a, b = (replace(run, matrix={"tuning": {"trials": 3}}) for run in (a, b))
+    a, b = (replace(run, default_rows={"lora (default)": "lora"}) for run in (a, b))
     assert [one.name[2] for one in compare_runs(a, b).common] == ["lora"]
 
 
@@ -356,7 +358,7 @@ def test_a_metric_of_general_text_is_compared_where_the_text_is_the_same_whateve
     a, b = (
         with_cells(
             replace(run, metrics={**METRICS, "loss": OnGeneralText()}),
-            lambda cell, file=file: replace(cell, spec={**cell.spec, "evaluation": {"general_text": file}}),
+            lambda cell, file=file: replace(cell, spec=cell_spec(evaluation={"general_text": file})),
         )
         for run, file in zip(runs, files, strict=True)
     )
@@ -379,7 +381,7 @@ def test_a_seed_that_failed_on_general_text_makes_it_no_other_text(before: RunRe
         return replace(
             cell,
             metrics={**cell.metrics, "forgetting": score},
-            spec={**cell.spec, "evaluation": {"general_text": "tales"}},
+            spec=cell_spec(evaluation={"general_text": "tales"}),
         )
 
     def known(run: RunResults) -> RunResults:

@@ -11,6 +11,7 @@ from ftbench.analysis.run_results import RunResults
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult, Score, TaskInfo
 from tests.reports.fake_run import METRICS
+from tests.specs import cell_spec
 
 NAMES = ("accuracy", "loss")
 
@@ -63,12 +64,9 @@ def _cell(
         {metric: _score(metric, predictions) for metric in metrics},
         {"trainable_parameters": 10.0},
         {"r": 16},
-        spec={
-            "model": {"fingerprint": "5f1d"},
-            "method": {"name": method, "settings": {"r": 16}},
-            "task": {"data": "716b"},
-            "seed": seed,
-        },
+        spec=cell_spec(
+            model={"fingerprint": "5f1d"}, task={"data": "716b"}, method=method, settings={"r": 16}, seed=seed
+        ),
         environment={"torch": "2.11.0", "device": "cpu"},
         predictions=lambda: predictions,
     )

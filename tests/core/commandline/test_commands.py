@@ -14,6 +14,7 @@ from ftbench.commandline.display import RunDisplay
 from ftbench.commandline.tables import duration, size
 from ftbench.records.cell import Cell
 from tests.core.conftest import FinishedRun
+from tests.specs import cell_spec
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -281,9 +282,9 @@ def test_sizes(count: float, text: str) -> None:
 
 
 def test_the_display_writes_a_plain_line_a_cell_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    cell = Cell("m", "t", "lora", 0, {"a": 1})
+    cell = Cell("m", "t", "lora", 0, cell_spec())
     with RunDisplay(lambda _: 1.0) as display:
-        display.expect([cell, Cell("m", "t", "lora", 1, {"a": 2})])
+        display.expect([cell, Cell("m", "t", "lora", 1, cell_spec(seed=1))])
         display.start(cell)
         display.step(cell, "training", 0.5)
         display.finish(cell, "done", "accuracy 0.5")

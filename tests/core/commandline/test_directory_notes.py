@@ -77,7 +77,7 @@ def test_cells_of_an_older_ftbench_and_other_data_are_told_in_words(
     write_settings(own_run, as_if_planned_anew)
     for path in own_run.directory.glob("cells/*/cell.json"):
         content = json.loads(path.read_text(encoding="utf-8"))
-        del content["spec"]["identity"]
+        content["spec"]["identity"] = 1
         content["spec"]["task"]["data"] = "0123456789abcdef"
         path.write_text(json.dumps(content), encoding="utf-8")
     assert (
@@ -90,7 +90,7 @@ def test_trials_are_no_cells_of_other_settings(own_run: FinishedRun) -> None:
     write_settings(own_run, as_if_planned_anew)
     for path in own_run.directory.glob("cells/*/cell.json"):
         content = json.loads(path.read_text(encoding="utf-8"))
-        content["spec"]["evaluation"] = None
+        content["spec"]["purpose"] = "trial"
         path.write_text(json.dumps(content), encoding="utf-8")
     assert other_settings(own_run.directory).count == 0
 

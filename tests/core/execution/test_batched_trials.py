@@ -34,7 +34,7 @@ def trials(out: Path) -> dict[str, dict[str, Any]]:
     found = {}
     for folder in (out / "cells").iterdir():
         spec = json.loads((folder / "cell.json").read_text(encoding="utf-8"))["spec"]
-        if spec["evaluation"] is None:
+        if spec["purpose"] == "trial":
             found[folder.name] = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     return found
 

@@ -16,7 +16,7 @@ LORA = "methods: [full, {method: lora, dropout: 0.1, each: {r: [4, 16], learning
 
 
 def test_a_setting_with_several_values_is_a_method_each_in_every_combination(plan_of: PlanOf) -> None:
-    cells = {cell.method: cell.spec["method"]["settings"] for cell in plan_of(BASE + LORA).cells}
+    cells = {cell.method: cell.spec.method.settings for cell in plan_of(BASE + LORA).cells}
     assert list(cells) == [
         "full",
         "lora r=4, learning_rate=0.001",

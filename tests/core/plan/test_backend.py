@@ -51,7 +51,7 @@ def test_a_backend_is_in_the_ids_of_cells_whose_answers_it_generates(plan_of: Pl
     assert own.backend is None
     assert other.backend == Quick()
     assert not {cell.id for cell in own.cells} & {cell.id for cell in other.cells}
-    assert {cell.spec["evaluation"]["backend"] for cell in other.cells} == {"quick"}
+    assert {cell.spec.evaluation.backend for cell in other.cells} == {"quick"}
 
 
 def test_labels_are_scored_by_ftbench_whatever_the_backend(plan_of: PlanOf) -> None:

@@ -15,6 +15,7 @@ from ftbench import MatrixError, UserError, hookimpl
 from ftbench.matrix import Matrix
 from ftbench.plan.planned import Plan
 from ftbench.records.cell import Cell
+from tests.specs import cell_spec
 
 PlanOf = Callable[..., Plan]
 Write = Callable[[str, str], Path]
@@ -159,14 +160,14 @@ def test_virtual_tokens_beyond_the_usual_reserve_are_taken_from_every_method(pla
     )
     plan = plan_of(text + "training: {max_length: 512}\n")
     assert plan.models["paper:a"].positions == 206
-    assert {cell.spec["training"]["max_length"] for cell in plan.cells if cell.spec["training"]} == {206}
-    assert {cell.spec["evaluation"]["limit"] for cell in plan.cells} == {206}
+    assert {cell.spec.training.max_length for cell in plan.cells if cell.spec.training} == {206}
+    assert {cell.spec.evaluation.limit for cell in plan.cells} == {206}
 
 
 def test_adding_a_usual_prefix_changes_no_other_cell(plan_of: PlanOf) -> None:
     alone = plan_of(BASE + "training: {max_length: 512}\n")
     together = plan_of(BASE.replace("[lora]", "[lora, prefix]") + "training: {max_length: 512}\n")
-    assert {cell.spec["training"]["max_length"] for cell in alone.cells} == {224}
+    assert {cell.spec.training.max_length for cell in alone.cells} == {224}
     assert {cell.id for cell in alone.cells} < {cell.id for cell in together.cells}
 
 
@@ -182,7 +183,7 @@ def test_a_model_without_positions_for_text_is_a_fault_that_names_them(plan_of: 
 
 def test_a_max_length_below_the_context_stays(plan_of: PlanOf) -> None:
     plan = plan_of(BASE.replace("[lora]", "[lora, prefix]") + "training: {max_length: 100}\n")
-    assert {cell.spec["training"]["max_length"] for cell in plan.cells} == {100}
+    assert {cell.spec.training.max_length for cell in plan.cells} == {100}
 
 
 def test_a_prefix_that_leaves_no_room_is_skipped_and_reserves_nothing(plan_of: PlanOf) -> None:
@@ -197,7 +198,7 @@ def test_a_prefix_that_leaves_no_room_is_skipped_and_reserves_nothing(plan_of: P
 def test_a_few_shot_prompt_may_be_as_long_as_its_rows_if_the_model_can_take_it(plan_of: PlanOf) -> None:
     text = BASE.replace("[lora]", "[zero-shot, {method: few-shot, k: 2}, {method: few-shot, name: many, k: 9}]")
     plan = plan_of(text + "training: {max_length: 40}\n")
-    assert {cell.method: cell.spec["evaluation"]["limit"] for cell in plan.cells} == {
+    assert {cell.method: cell.spec.evaluation.limit for cell in plan.cells} == {
         "zero-shot": 40,
         "few-shot": 120,
         "many": 224,
@@ -218,10 +219,10 @@ def test_an_id_is_twenty_hexadecimal_digits(plan_of: PlanOf) -> None:
 
 
 def test_an_id_does_not_depend_on_the_order_of_keys() -> None:
-    one = Cell("m", "t", "x", 0, {"a": 1, "b": {"c": [1, 2], "d": None}})
-    other = Cell("m", "t", "x", 0, {"b": {"d": None, "c": [1, 2]}, "a": 1})
+    one = Cell("m", "t", "x", 0, cell_spec(settings={"a": 1, "b": {"c": [1, 2], "d": None}}))
+    other = Cell("m", "t", "x", 0, cell_spec(settings={"b": {"d": None, "c": [1, 2]}, "a": 1}))
     assert one.id == other.id
-    assert one.id != Cell("m", "t", "x", 0, {"a": 1, "b": {"c": [2, 1], "d": None}}).id
+    assert one.id != Cell("m", "t", "x", 0, cell_spec(settings={"a": 1, "b": {"c": [2, 1], "d": None}})).id
 
 
 def test_an_id_does_not_depend_on_names_paths_or_what_stands_beside(plan_of: PlanOf, write: Write) -> None:
@@ -287,7 +288,7 @@ def test_checkpointing_changes_no_id_for_it_changes_no_result(plan_of: PlanOf) -
 
 
 def test_passes_as_large_as_fit_are_in_an_id_as_the_word(plan_of: PlanOf) -> None:
-    (spec,) = {cell.spec["training"]["micro_batch_tokens"] for cell in plan_of(BASE).cells}
+    (spec,) = {cell.spec.training.micro_batch_tokens for cell in plan_of(BASE).cells}
     assert spec == "auto"
     assert ids(plan_of(BASE)) == ids(plan_of(BASE + "training: {micro_batch_tokens: auto}\n"))
 
@@ -295,8 +296,8 @@ def test_passes_as_large_as_fit_are_in_an_id_as_the_word(plan_of: PlanOf) -> Non
 def test_packing_is_in_an_id_only_where_it_is_on(plan_of: PlanOf) -> None:
     assert ids(plan_of(BASE)) == ids(plan_of(BASE + "training: {packing: off}\n"))
     (off,), (on,) = (plan_of(BASE + f"training: {{packing: {word}}}\n").cells for word in ("off", "on"))
-    assert "packing" not in off.spec["training"]
-    assert on.spec["training"]["packing"] is True
+    assert (off.spec.training.packing, on.spec.training.packing) == (False, True)
+    assert off.id != on.id
 
 
 @pytest.mark.parametrize(
@@ -345,13 +346,13 @@ def test_training_settings_do_not_change_a_cell_that_does_not_train(plan_of: Pla
 
 def test_settings_that_depend_on_the_model_are_resolved_in_the_spec(plan_of: PlanOf) -> None:
     (cell,) = plan_of(BASE).cells
-    assert cell.spec["method"]["settings"]["learning_rate"] > 0
+    assert cell.spec.method.settings["learning_rate"] > 0
 
 
 def test_the_settings_of_a_cell_are_read_back_from_its_spec(plan_of: PlanOf) -> None:
     plan = plan_of(BASE.replace("[lora]", "[{method: lora, r: 4}]"))
     settings = plan.settings(plan.cells[0])
-    assert settings.model_dump(mode="json") == plan.cells[0].spec["method"]["settings"]
+    assert settings.model_dump(mode="json") == plan.cells[0].spec.method.settings
 
 
 # Hooks.
@@ -394,7 +395,7 @@ class Rearrange:
         self.matrix = matrix
         cells[:] = [cell for cell in reversed(cells) if cell.method != "full"]
         first = cells[0]
-        cells.append(Cell(first.model, first.task, first.method, 9, {**first.spec, "seed": 9}))
+        cells.append(Cell(first.model, first.task, first.method, 9, first.spec.model_copy(update={"seed": 9})))
 
 
 def test_a_plugin_rearranges_cells(plan_of: PlanOf) -> None:
@@ -453,7 +454,7 @@ def test_writing_the_defaults_out_changes_no_cell(plan_of: PlanOf) -> None:
     text = BASE.replace("[lora]", f"[{', '.join(names)}]")
     silent = plan_of(text)
     settings = {
-        cell.method: {key: value for key, value in cell.spec["method"]["settings"].items() if value is not None}
+        cell.method: {key: value for key, value in cell.spec.method.settings.items() if value is not None}
         for cell in silent.cells
     }
     written = [json.dumps({"method": name, **settings[name]}) for name in names]

@@ -64,7 +64,7 @@ def test_names_of_the_matrix_decide_no_id(plan_of: PlanOf, task_file: Callable[.
     task_file("t.yaml", "tickets")
     (own,), (other,) = (plan_of(MATRIX + tasks).cells for tasks in ("[t.yaml]", "[{task: t.yaml, name: mine}]"))
     assert own.id == other.id
-    assert own.spec["task"]["name"] == "tickets"
+    assert own.spec.task.definition["name"] == "tickets"
 
 
 def test_two_files_with_one_name_are_refused_by_naming_both(plan_of: PlanOf, task_file: Callable[..., None]) -> None:

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from ftbench import StoreError
-from ftbench.records.cell import FORMAT
-from ftbench.storage import CellStore, cells
+from ftbench.storage import CellStore, cells, manifest
 from ftbench.storage.atomic import dump_json, write_atomic
+from ftbench.storage.cell_files import read_result
+from ftbench.storage.formats import MANIFEST
 
 Python = Callable[[str], list[str]]
 
@@ -70,7 +71,7 @@ def test_a_committed_cell_is_complete_and_undamaged(store: CellStore) -> None:
 
 def test_the_manifest_has_size_and_hash_of_every_file(store: CellStore) -> None:
     manifest = json.loads((commit(store) / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["format"] == FORMAT
+    assert manifest["format"] == MANIFEST.version
     assert {name: entry["bytes"] for name, entry in manifest["files"].items()} == {
         name: len(content) for name, content in FILES.items()
     }
@@ -124,8 +125,8 @@ def test_a_failure_between_any_two_steps_of_a_commit_leaves_nothing_or_all(
     for allowed in range(100):
         fail = FailAt(allowed)
         with monkeypatch.context() as patch:
-            for step in ("fsync_file", "write_atomic", "fsync_directory"):
-                patch.setattr(cells, step, fail(step, getattr(cells, step)))
+            for module, step in ((manifest, "fsync_file"), (manifest, "write_atomic"), (cells, "fsync_directory")):
+                patch.setattr(module, step, fail(step, getattr(module, step)))
             patch.setattr(Path, "replace", fail("rename", Path.replace))
             try:
                 commit(store)
@@ -211,8 +212,11 @@ def test_a_manifest_that_is_none_is_damage(content: str, store: CellStore) -> No
 def test_a_newer_format_is_refused_with_a_clear_word(store: CellStore) -> None:
     folder = commit(store)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    (folder / "manifest.json").write_text(json.dumps({**manifest, "format": FORMAT + 1}), encoding="utf-8")
-    with pytest.raises(StoreError, match=rf"the cell has format {FORMAT + 1}, this ftbench reads up to {FORMAT}$"):
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "format": MANIFEST.version + 1}), encoding="utf-8")
+    with pytest.raises(
+        StoreError,
+        match=r"has format 2, this ftbench reads up to 1; update ftbench$",
+    ):
         store.state(CELL)
 
 
@@ -325,7 +329,7 @@ def test_a_file_of_a_cell_that_cannot_be_read_is_an_error(content: bytes | None,
     if content:
         (folder / "result.json").write_bytes(content)
     with pytest.raises(StoreError) as caught:
-        store.read_json(CELL, "result.json")
+        read_result(store.path(CELL))
     assert str(caught.value).startswith(f"{folder / 'result.json'}: {fault}")
 
 

@@ -23,7 +23,7 @@ tuning: {trials: 3}
 
 
 def rate(cell: Cell) -> float:
-    return float(cell.spec["method"]["settings"]["learning_rate"])
+    return float(cell.spec.method.settings["learning_rate"])
 
 
 def losses(plan: Plan, best: dict[str, float]) -> dict[str, float]:
@@ -65,13 +65,13 @@ def test_no_trial_is_added_where_the_matrix_forbids_it(plan_of: PlanOf) -> None:
 def test_a_trial_sees_no_test_rows_and_trains_for_a_fraction_of_the_steps(plan_of: PlanOf) -> None:
     plan = plan_of(BASE + "training: {epochs: 4, steps: 11}\n")
     for cell in trials(plan, {}):
-        assert cell.spec["evaluation"] is None
-        assert (cell.spec["training"]["epochs"], cell.spec["training"]["steps"]) == (1.2, 4)
+        assert cell.spec.evaluation is None
+        assert (cell.spec.training.epochs, cell.spec.training.steps) == (1.2, 4)
 
 
 def test_trials_run_with_the_first_seed_or_with_the_one_that_the_matrix_names(plan_of: PlanOf) -> None:
     assert {cell.seed for cell in trials(plan_of(BASE), {})} == {3}
-    assert {cell.spec["seed"] for cell in trials(plan_of(BASE.replace("trials: 3", "trials: 3, seed: 9")), {})} == {9}
+    assert {cell.spec.seed for cell in trials(plan_of(BASE.replace("trials: 3", "trials: 3, seed: 9")), {})} == {9}
 
 
 def test_final_cells_have_the_settings_of_the_trial_with_the_lowest_loss(plan_of: PlanOf) -> None:

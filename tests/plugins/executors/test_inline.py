@@ -12,8 +12,9 @@ from ftbench.contracts.executor import ExecutorSettings, Outcome, Watch
 from ftbench.contracts.process_cache import ProcessCache
 from ftbench.records.cell import Cell
 from ftbench_executors.inline import InlineExecutor
+from tests.specs import cell_spec
 
-CELLS = [Cell("m", "t", "x", seed, {"seed": seed}) for seed in range(4)]
+CELLS = [Cell("m", "t", "x", seed, cell_spec(seed=seed)) for seed in range(4)]
 NOBODY = cast(Watch, None)
 
 

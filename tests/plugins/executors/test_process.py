@@ -26,10 +26,11 @@ from ftbench.errors import PluginError, WorkerError
 from ftbench.records.cell import Cell
 from ftbench_executors.process import ProcessExecutor
 from ftbench_executors.process.places import places
+from tests.specs import cell_spec
 
 cloudpickle.register_pickle_by_value(sys.modules[__name__])  # a worker cannot import a test
 
-CELLS = [Cell("m", "t", "x", seed, {"seed": seed}) for seed in range(4)]
+CELLS = [Cell("m", "t", "x", seed, cell_spec(seed=seed)) for seed in range(4)]
 
 
 @dataclass(frozen=True)

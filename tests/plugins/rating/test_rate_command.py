@@ -14,6 +14,7 @@ import pytest
 
 from ftbench.records.prediction import Prediction
 from ftbench_rating.study.files import load_study
+from tests.specs import cell_spec
 
 Rate = Callable[..., tuple[int, str, str]]
 
@@ -43,7 +44,7 @@ def run(tmp_path: Path) -> Path:
     for task, output in (("support-qa", "text"), ("sentiment-zh", "label")):
         for method, seed in (("zero-shot", 0), ("few-shot", 0), ("zebra", 3), ("zebra", 4), ("broken", 0)):
             name = f"{task}-{method}-{seed}"
-            spec = {"method": {"name": method, "settings": {}}}
+            spec = cell_spec(method=method, seed=seed).as_json()
             planned = {"cell": name, "model": MODEL, "task": task, "method": method, "seed": seed}
             cells.append({**planned, "skip": None, "spec": spec})
             if method != "broken":
@@ -51,7 +52,7 @@ def run(tmp_path: Path) -> Path:
                     tmp_path / "run" / "cells" / name, [answer(row, method, seed, output) for row in range(EXAMPLES)]
                 )
     content = {
-        "format": 1,
+        "format": 2,
         "matrix_directory": "..",
         "plugin_files": [],
         "name": "a-run",

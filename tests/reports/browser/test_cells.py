@@ -12,6 +12,7 @@ from ftbench.analysis.run_results import RunResults
 from ftbench_reports.html.report import HtmlReport
 from tests.reports.browser.conftest import PageOf
 from tests.reports.fake_run import TASKS, fake_run
+from tests.specs import cell_spec
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -212,10 +213,7 @@ def test_the_methods_are_copied_in_the_language_that_is_shown(
 
 def test_the_matrix_of_a_cell_is_copied_as_it_is(page_of: PageOf, tmp_path: Path) -> None:
     results = fake_run(tasks=TASKS[:1], methods=("full", "zero-shot"), seeds=1)
-    spec = {
-        "method": {"name": "full", "settings": {"learning_rate": 0.001}}, "evaluation": {}, "precision": "fp32",
-        "training": {"epochs": 2.0},
-    }  # fmt: skip
+    spec = cell_spec(method="full", settings={"learning_rate": 0.001}, training={"epochs": 2.0})
     cells = (replace(results.cells[0], spec=spec), *results.cells[1:])
     file = HtmlReport().write(replace(results, cells=cells), tmp_path / "report.html")
     page = page_of(file, f"#/cell/{FULL}", permissions=["clipboard-read", "clipboard-write"])

@@ -23,6 +23,7 @@ from tests.plugins.rating.analysis.studies_with_ratings import run_of as rated_r
 from tests.plugins.rating.studies import answered, small_study
 from tests.reports.browser.conftest import PageOf, hacked
 from tests.reports.site.sites import a_run, a_site
+from tests.specs import cell_spec
 
 POLICIES = pytest.mark.parametrize("policy", [True, False], ids=["with policy", "without policy"])
 
@@ -39,10 +40,7 @@ def comparison(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
         def hostile(cell: CellResult) -> CellResult:
             at = STRINGS.index(cell.method)
-            spec = {
-                **cell.spec,
-                "method": {"name": cell.method, "settings": {text: names[at] for at, text in enumerate(STRINGS)}},
-            }
+            spec = cell_spec(method=cell.method, settings={text: names[at] for at, text in enumerate(STRINGS)})
             gone = at in (3, 7 + draw)
             changed = replace(
                 cell,

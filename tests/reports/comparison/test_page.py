@@ -74,7 +74,8 @@ def test_the_chart_has_each_difference_with_its_interval_as_a_label(a: RunResult
 
 def test_settings_and_environment_that_differ_stand_apart(a: RunResults, b: RunResults) -> None:
     def changed(cell: CellResult) -> CellResult:
-        spec = {**cell.spec, "method": {"name": cell.method, "settings": {"r": 8}}}
+        method = cell.spec.method.model_copy(update={"settings": {"r": 8}})
+        spec = cell.spec.model_copy(update={"method": method})
         return replace(cell, cell=f"{cell.cell}-b", spec=spec, environment={"torch": "2.12.0", "device": "cpu"})
 
     html = page(a, with_cells(b, changed))

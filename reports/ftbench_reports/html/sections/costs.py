@@ -60,7 +60,7 @@ class Costs:
     name: str = "costs"
 
     def build(self, view: RunView) -> Mapping[str, Any]:
-        styles = method_styles(view.methods, view.results.baseline)
+        styles = method_styles(view.methods, view.results.baseline, view.results.default_rows)
         return {
             "costs": _table(view),
             "charts": [

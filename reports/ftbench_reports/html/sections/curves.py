@@ -37,7 +37,7 @@ class LearningCurves:
     name: str = "curves"
 
     def build(self, view: RunView) -> Mapping[str, Any]:
-        styles = method_styles(view.methods, view.results.baseline)
+        styles = method_styles(view.methods, view.results.baseline, view.results.default_rows)
         rows = [_row(f"curves-{n}", groups, styles, view) for n, groups in enumerate(view.groups.values(), start=1)]
         groups = [group for found in view.groups.values() for group in found if group.done and not group.trains]
         without = dict.fromkeys(group.method for group in groups)

@@ -16,7 +16,6 @@ from ftbench_reports.notes import in_words
 _MOST_REASONS = 6
 """Reasons that are told in the text; the table of all cells has every one."""
 
-_TOLD = {"epochs", "batch_size", "max_length", "schedule", "warmup", "gradient_clip", "keep", "validations"}
 """What the training of a cell must say to be told of."""
 
 _LIBRARIES = (("torch", "PyTorch"), ("transformers", "transformers"), ("peft", "PEFT"))
@@ -86,7 +85,7 @@ def _software(view: RunView) -> list[Words]:
     facts = view.results.environment
     done = [cell for cell in view.results.cells if cell.status == "done"]
     devices = dict.fromkeys(cell.environment["device"] for cell in done if "device" in cell.environment)
-    precisions = dict.fromkeys(str(cell.spec["precision"]) for cell in done if "precision" in cell.spec)
+    precisions = dict.fromkeys(cell.spec.precision for cell in done)
     libraries = [f"{shown} {facts[name]}" for name, shown in _LIBRARIES if name in facts]
     if not (devices and precisions and libraries and "ftbench" in facts):
         return []
@@ -118,13 +117,12 @@ def _task(task: TaskInfo) -> Words:
 
 def _training(view: RunView) -> list[Words]:
     """Empty where no cell trained, or where the run does not say how."""
-    found_specs = (cell.spec.get("training") for cell in view.results.cells)
-    specs = [spec for spec in found_specs if isinstance(spec, Mapping) and set(spec) >= _TOLD]
+    specs = [cell.spec.training for cell in view.results.cells if cell.spec.training]
     if not specs:
         return []
 
     def every(name: str) -> list[Any]:
-        return list(dict.fromkeys(spec[name] for spec in specs if spec.get(name) is not None))
+        return list(dict.fromkeys(value for spec in specs if (value := getattr(spec, name)) is not None))
 
     steps, epochs, keep = every("steps"), every("epochs"), every("keep")
     duration = say("methods.steps", n=_one(spread(steps))) if steps else say("methods.epochs", n=_one(spread(epochs)))
@@ -185,11 +183,7 @@ def _evaluation(view: RunView) -> list[Words]:
     outputs = {task.output for task in view.tasks}
     found = [say("methods.labels")] if "label" in outputs else []
     named = {task.label for task in view.tasks if task.output == "text"}
-    limits = [
-        cell.spec["task"]["max_new_tokens"]
-        for cell in view.results.cells
-        if cell.task in named and isinstance(cell.spec.get("task"), Mapping) and "max_new_tokens" in cell.spec["task"]
-    ]
+    limits = [cell.spec.task.max_new_tokens for cell in view.results.cells if cell.task in named]
     if limits:
         found.append(say("methods.texts", tokens=spread(limits)))
     return [*found, say("methods.means")] if len(view.seeds) > 1 else found

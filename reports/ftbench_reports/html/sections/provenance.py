@@ -48,7 +48,7 @@ def _models(view: RunView) -> Table:
     rows = []
     for model in view.models:
         cells = [cell for cell in (*view.results.cells, *view.results.trials) if cell.model == model]
-        facts = dict.fromkeys(pair for cell in cells for pair in flattened(cell.spec.get("model")))
+        facts = dict.fromkeys(pair for cell in cells for pair in flattened(cell.spec.model.as_json()))
         about = described.get(model, {})
         shape: Mapping[str, Any] = about.get("facts", {})
         parameters = {cell.costs["total_parameters"] for cell in cells if "total_parameters" in cell.costs}
@@ -101,8 +101,7 @@ def _tasks(view: RunView) -> Table:
 
 def _data_of(view: RunView, task: str) -> list[str]:
     """The hash over all examples of a task, as its cells have it in their identity."""
-    specs = (cell.spec.get("task") for cell in view.results.cells if cell.task == task)
-    return [str(spec["data"]) for spec in specs if isinstance(spec, Mapping) and "data" in spec]
+    return [cell.spec.task.data for cell in view.results.cells if cell.task == task]
 
 
 def _row_counts(rows: Mapping[str, int]) -> Words:

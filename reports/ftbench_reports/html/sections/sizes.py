@@ -25,7 +25,7 @@ class Sizes:
 
     def build(self, view: RunView) -> Mapping[str, Any] | None:
         """None where no task was trained on several numbers of rows: there is nothing to show."""
-        styles = method_styles(view.methods, view.results.baseline)
+        styles = method_styles(view.methods, view.results.baseline, view.results.default_rows)
         families: dict[str, list[TaskInfo]] = {}
         for task in view.tasks:
             families.setdefault(task.family or task.label, []).append(task)

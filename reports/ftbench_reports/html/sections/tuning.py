@@ -25,7 +25,7 @@ class Tuning:
 
     def build(self, view: RunView) -> Mapping[str, Any]:
         tuned = view.results.tuning
-        styles = method_styles(view.methods, view.results.baseline)
+        styles = method_styles(view.methods, view.results.baseline, view.results.default_rows)
         contests: dict[tuple[str, str], list[TunedGroup]] = {}
         for one in tuned:
             contests.setdefault((one.model, one.task), []).append(one)

@@ -16,6 +16,7 @@ from ftbench_rating.study.files import StudyFiles
 from ftbench_rating.study.model import Judgement, KeyItem, Response
 from tests.plugins.rating.studies import small_study, source
 from tests.reports.fake_run import Mean
+from tests.specs import cell_spec
 
 Says = Callable[[KeyItem, str], tuple[int | None, int | None]]
 """From an item and a dimension to value and worst; (None, None) cannot judge."""
@@ -80,6 +81,7 @@ def run_of(built: Built, scores: Mapping[str, float | None], examples: int = 30)
                     {"accuracy": score},
                     {"trainable_parameters": 5.0},
                     {},
+                    cell_spec(method=method, seed=seed),
                     predictions=lambda known=predictions: known,
                 )
             )

@@ -7,10 +7,10 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from ftbench.analysis.scoring import read_scores
-from ftbench.records.cell import FORMAT
 from ftbench.storage import CellStore
-from ftbench.storage.run_file import read_run_file
+from ftbench.storage.formats import RUN as RUN_FORMAT
+from ftbench.storage.run_file import read_run
+from ftbench.storage.side_files import read_scores
 
 Python = Callable[[str], list[str]]
 
@@ -27,7 +27,7 @@ PREDICTION = {
 
 TASK = {"label": "t", "task": "t", "output": "text", "language": "en", "rows": {}, "source": "s", "notes": []}
 RUN = {
-    "format": FORMAT,
+    "format": RUN_FORMAT.version,
     "matrix_directory": ".",
     "plugin_files": [],
     "name": "run",
@@ -50,7 +50,7 @@ run = Path({run!r})
 while len(list(run.glob("ready-*"))) < 3:
     time.sleep(0.001)
 for i in range(15):
-    add_metrics(run, [{{"metric": "{me}-" + str(i)}}])
+    add_metrics(run, ["{me}-" + str(i)])
 """
 
 SCORE = """
@@ -94,10 +94,10 @@ def test_metrics_added_by_three_processes_are_all_in_the_run_file(tmp_path: Path
     (tmp_path / "run.json").write_text(json.dumps(RUN), encoding="utf-8")
     run_together([python(ADD.format(run=str(tmp_path), me=me)) for me in "abc"])
     added = {f"{me}-{i}" for me in "abc" for i in range(15)}
-    content = read_run_file(tmp_path)
-    assert {entry["metric"] for entry in content["metrics"]} == added
-    assert {entry["metric"] for entry in content["added_metrics"]} == added
-    assert set(content["tasks"][0]["metrics"]) == {"loss", *added}
+    content = read_run(tmp_path)
+    assert {entry.metric for entry in content.metrics} == added
+    assert {entry.metric for entry in content.added_metrics} == added
+    assert set(content.tasks[0].metrics) == {"loss", *added}
 
 
 def test_scores_that_two_processes_compute_at_once_are_both_kept(tmp_path: Path, python: Python) -> None:
@@ -106,5 +106,5 @@ def test_scores_that_two_processes_compute_at_once_are_both_kept(tmp_path: Path,
     with store.writing(CELL) as folder:
         (folder / "predictions.jsonl").write_text(json.dumps(PREDICTION) + "\n", encoding="utf-8")
     run_together([python(SCORE.format(run=str(tmp_path), me=me, cell=CELL)) for me in ("one", "two")])
-    scores = read_scores(store.path(CELL) / "metrics.json")
+    scores = read_scores(store.path(CELL))
     assert {name: score.value for name, score in scores.items()} == {"one": 1.0, "two": 1.0}

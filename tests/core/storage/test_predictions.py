@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ftbench import Prediction
-from ftbench.analysis.scoring import read_predictions
+from ftbench.storage.cell_files import read_predictions
 
 PREDICTION = Prediction("1", "Where is my order?", "On its way.", "It left.", "en", 3.5, 4, group="customer 7")
 
@@ -15,12 +15,12 @@ PREDICTION = Prediction("1", "Where is my order?", "On its way.", "It left.", "e
 def test_predictions_are_read_as_they_were_written(tmp_path: Path) -> None:
     path = tmp_path / "predictions.jsonl"
     path.write_text(json.dumps(asdict(PREDICTION)) + "\n", encoding="utf-8")
-    assert read_predictions(path) == [PREDICTION]
+    assert read_predictions(tmp_path) == [PREDICTION]
 
 
 def test_predictions_from_before_there_were_groups_have_none(tmp_path: Path) -> None:
     path = tmp_path / "predictions.jsonl"
     older = {name: value for name, value in asdict(PREDICTION).items() if name != "group"}
     path.write_text(json.dumps(older) + "\n", encoding="utf-8")
-    (found,) = read_predictions(path)
+    (found,) = read_predictions(tmp_path)
     assert (found.text, found.group) == ("It left.", None)

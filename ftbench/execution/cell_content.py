@@ -1,0 +1,73 @@
+"""What is kept of a cell: cell.json, result.json, training.jsonl and predictions.jsonl."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ftbench.environment import describe_machine, package_versions
+from ftbench.execution.checks import Check
+from ftbench.execution.costs import Costs
+from ftbench.messages import Note
+from ftbench.plan.planned import Plan
+from ftbench.records.cell import Cell
+from ftbench.records.prediction import Prediction
+from ftbench.records.result import CheckRecord, FinishedCell, ResultRecord, TrainingSummary
+from ftbench.storage.cell_files import write_cell, write_predictions, write_result, write_training
+from ftbench.training.schedule import TrainingOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class CellContent:
+    """Everything that a finished cell leaves behind, besides what was learned."""
+
+    plan: Plan
+    cell: Cell
+    costs: Costs
+    outcome: TrainingOutcome
+    predictions: Sequence[Prediction]
+    general: Sequence[Prediction]
+    """General text with its losses before and after training."""
+    notes: Sequence[str]
+    checks: Sequence[Check]
+
+    def write(self, folder: Path, learned: Path) -> dict[str, Any]:
+        """Write the files into `folder` and return the content of result.json; `learned` is what was saved."""
+        artifact = sum(path.stat().st_size for path in learned.rglob("*") if path.is_file())
+        result = self._result(artifact)
+        write_cell(folder, FinishedCell(cell=self.cell.id, spec=self.cell.spec, **self.cell.names()))
+        write_result(folder, result)
+        write_training(folder, self.outcome.curve)
+        write_predictions(folder, self.predictions, self.general)
+        return result.as_json()
+
+    def _result(self, artifact_bytes: int) -> ResultRecord:
+        outcome = self.outcome
+        generated = sum(prediction.generated_tokens for prediction in self.predictions)
+        failed = [f"check failed: {check.name}: {check.detail}" for check in self.checks if not check.passed]
+        return ResultRecord(
+            cell=self.cell.id,
+            finished=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            training=TrainingSummary(
+                steps=outcome.steps,
+                best_step=outcome.best_step,
+                validation_loss=outcome.validation_loss,
+                micro_batch_tokens=outcome.pass_tokens,
+            ),
+            checks=tuple(
+                CheckRecord(name=check.name, passed=check.passed, detail=Note.of(check.detail)) for check in self.checks
+            ),
+            notes=tuple(map(Note.of, [*self.notes, *failed])),
+            environment={**describe_machine(), **package_versions(), **_torch_facts(self.plan)},
+            **self.costs.measured(outcome, artifact_bytes=artifact_bytes, generated_tokens=generated),
+        )
+
+
+def _torch_facts(plan: Plan) -> dict[str, str]:
+    import torch
+
+    device = torch.cuda.get_device_name() if plan.device == "cuda" else plan.device
+    return {"device": device, "precision": plan.precision, "threads": str(torch.get_num_threads())}

@@ -1,0 +1,120 @@
+"""What `run.json` is to say of a plan."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ftbench.environment import describe_machine, package_versions
+from ftbench.plan.other_tasks import task_keys
+from ftbench.plan.planned import Plan, PlannedTask
+from ftbench.plugins import Registry
+from ftbench.records.cell import Cell
+from ftbench.records.run import (
+    CellRecord,
+    FactsRecord,
+    MethodRecord,
+    MetricRecord,
+    ModelRecord,
+    RunRecord,
+    TaskRecord,
+    TriedPoint,
+    TuningRecord,
+)
+from ftbench.tuning.trial import Choice
+from ftbench.version import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixSource:
+    """The matrix as it was given: its text, the folder its paths start from, and the single-file plugins in use."""
+
+    text: str
+    directory: Path
+    plugin_files: tuple[Path, ...] = ()
+
+
+def run_record(
+    directory: Path,
+    plan: Plan,
+    tried: Iterable[Cell],
+    tuning: Sequence[TuningRecord],
+    registry: Registry,
+    source: MatrixSource,
+) -> RunRecord:
+    """The record of a plan that runs in `directory`, with the trials that are known so far."""
+    return RunRecord(
+        name=plan.matrix.name,
+        matrix=plan.matrix.model_dump(mode="json", exclude_none=True),
+        # Relative, so that a run directory names no path of the machine it was made on.
+        matrix_directory=os.path.relpath(source.directory, directory),
+        plugin_files=tuple(os.path.relpath(path, directory) for path in source.plugin_files),
+        baseline=plan.baseline,
+        cells=tuple(map(CellRecord.of, plan.cells)),
+        trials=tuple(map(CellRecord.of, tried)),
+        tuning=tuple(tuning),
+        methods=tuple(
+            MethodRecord(label=method.label, method=method.method.name, default_of=method.default_of)
+            for method in plan.methods.values()
+        ),
+        tasks=tuple(map(_task, plan.tasks.values())),
+        models=tuple(
+            ModelRecord(
+                label=model.entry.label,
+                fingerprint=model.source.fingerprint,
+                licence=model.source.licence,
+                facts=FactsRecord.model_validate(asdict(model.source.facts)),
+                details=dict(model.source.details),
+            )
+            for model in plan.models.values()
+        ),
+        metrics=tuple(MetricRecord.model_validate(entry.model_dump(mode="json")) for entry in plan.matrix.metrics),
+        other_tasks=task_keys(plan),
+        plugins=tuple({**asdict(record), "hooks": list(record.hooks)} for record in registry.host.records),
+        environment=_environment(registry),
+    )
+
+
+def tuning_records(choices: Mapping[tuple[str, str, str], Choice | None]) -> list[TuningRecord]:
+    """What tuning chose for each model, task and method."""
+    return [_tuned(*place, choice) for place, choice in choices.items()]
+
+
+def _tuned(model: str, task: str, method: str, choice: Choice | None) -> TuningRecord:
+    if choice is None:
+        return TuningRecord(model=model, task=task, method=method, chosen=None)
+    return TuningRecord(
+        model=model,
+        task=task,
+        method=method,
+        tried=tuple(TriedPoint(point=dict(one.point), loss=one.finite_loss) for one in choice.tried),
+        chosen=dict(choice.best.point),
+        loss=choice.best.loss,
+        at_edge=choice.at_edge,
+    )
+
+
+def _environment(registry: Registry) -> dict[str, str]:
+    environment = {"ftbench": __version__, **describe_machine(), **package_versions()}
+    for facts in registry.host.ask_each("ftbench_environment"):
+        if isinstance(facts, Mapping):
+            environment.update((str(name), str(fact)) for name, fact in facts.items())
+    return environment
+
+
+def _task(planned: PlannedTask) -> TaskRecord:
+    data = planned.data
+    return TaskRecord(
+        label=planned.entry.label,
+        family=planned.family,
+        task=planned.task.name,
+        output=planned.task.output,
+        language=data.language,
+        metrics=tuple(dict.fromkeys(metric.name for metric in planned.metrics)),
+        rows={"train": len(data.train), "validation": len(data.validation), "test": len(data.test)},
+        labels=tuple(data.labels),
+        source=data.source,
+        notes=tuple(data.notes),  # type: ignore[arg-type]
+    )

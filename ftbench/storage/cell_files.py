@@ -1,0 +1,86 @@
+"""The files inside the folder of a cell that its manifest covers: one writer and one reader each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ftbench.records.prediction import Prediction
+from ftbench.records.result import FinishedCell, ResultRecord
+from ftbench.records.results import TrainingPoint
+from ftbench.storage.atomic import dump_json, read_json
+from ftbench.storage.formats import CELL, RESULT
+from ftbench.storage.json_lines import read_lines, write_lines
+
+CELL_FILE = "cell.json"
+RESULT_FILE = "result.json"
+TRAINING_FILE = "training.jsonl"
+PREDICTIONS_FILE = "predictions.jsonl"
+GENERAL_FILE = "general.jsonl"
+"""The losses of general text before and after training, as predictions; only where something was trained."""
+LOG_FILE = "log.txt"
+LEARNED = "learned"
+"""The folder with what was learned."""
+
+
+def write_cell(folder: Path, cell: FinishedCell) -> None:
+    (folder / CELL_FILE).write_text(dump_json(CELL.written(cell.as_json())), encoding="utf-8")
+
+
+def read_cell(folder: Path) -> FinishedCell:
+    """Raises `StoreError`."""
+    path = folder / CELL_FILE
+    return CELL.read(FinishedCell, read_json(path), path)
+
+
+def write_result(folder: Path, result: ResultRecord) -> None:
+    (folder / RESULT_FILE).write_text(dump_json(RESULT.written(result.as_json())), encoding="utf-8")
+
+
+def read_result(folder: Path) -> ResultRecord:
+    """Raises `StoreError`."""
+    path = folder / RESULT_FILE
+    return RESULT.read(ResultRecord, read_json(path), path)
+
+
+def write_training(folder: Path, curve: Iterable[Mapping[str, Any]]) -> None:
+    write_lines(folder / TRAINING_FILE, curve)
+
+
+def read_training(folder: Path) -> list[TrainingPoint]:
+    """The training curve; raises `StoreError`."""
+    return read_lines(folder / TRAINING_FILE, lambda row: TrainingPoint(**{**row, "step": int(row["step"])}))
+
+
+def write_predictions(folder: Path, predictions: Sequence[Prediction], general: Sequence[Prediction] = ()) -> None:
+    """The answers to the test rows, and where there are any the losses of general text."""
+    write_lines(folder / PREDICTIONS_FILE, map(asdict, predictions))
+    if general:
+        write_lines(folder / GENERAL_FILE, map(asdict, general))
+
+
+def read_predictions(folder: Path) -> list[Prediction]:
+    """Raises `StoreError`."""
+    return read_lines(folder / PREDICTIONS_FILE, lambda row: Prediction(**row))
+
+
+def read_general(folder: Path) -> list[Prediction] | None:
+    """The losses of general text; None where none were measured. Raises `StoreError`."""
+    path = folder / GENERAL_FILE
+    return read_lines(path, lambda row: Prediction(**row)) if path.exists() else None
+
+
+def read_log(folder: Path) -> str:
+    """The cell's log; empty for the cells of versions that kept none."""
+    try:
+        return (folder / LOG_FILE).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+
+
+def learned_files(folder: Path) -> list[str]:
+    """The names of the files that hold what was learned."""
+    learned = folder / LEARNED
+    return sorted(path.name for path in learned.iterdir()) if learned.is_dir() else []

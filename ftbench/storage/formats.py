@@ -1,0 +1,80 @@
+"""The versions of the files of a run directory, and the steps from an older one to the next.
+
+Each format has a version of its own, so one can change without the others. Nothing of it is in the identity of a cell:
+a file that gets another shape makes no finished cell anew. A file of a newer ftbench is refused and never written over;
+one of an older is read through its steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ftbench.errors import NewerFormat, StoreError
+from ftbench.storage.migrations import cell_1_to_2, run_1_to_2, same
+
+Content = dict[str, Any]
+R = TypeVar("R", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """One kind of file."""
+
+    name: str
+    version: int
+    steps: Mapping[int, Callable[[Content], Content]] = field(default_factory=dict)
+    """By version, what makes the content of the next version of it."""
+
+    def written(self, content: Mapping[str, Any]) -> Content:
+        """The content with its version."""
+        return {"format": self.version, **content}
+
+    def migrated(self, content: Any, path: Path) -> Content:
+        """The content in today's version, without the version.
+
+        Raises `StoreError` for what is no such file, `NewerFormat` for a newer ftbench's.
+        """
+        if not isinstance(content, dict) or not isinstance(version := content.get("format"), int):
+            raise StoreError("is damaged: it has no format", file=path)
+        if version > self.version:
+            raise NewerFormat(
+                f"has format {version}, this ftbench reads up to {self.version}; update ftbench", file=path
+            )
+        if version < 1:
+            raise StoreError(f"is damaged: there is no format {version}", file=path)
+        current = {key: value for key, value in content.items() if key != "format"}
+        try:
+            for number in range(version, self.version):
+                current = self.steps[number](current)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise StoreError("is damaged: a part is missing", file=path) from None
+        return current
+
+    def read(self, record: type[R], content: Any, path: Path) -> R:
+        """The record in a file's content; raises `StoreError` naming the key that is wrong, and `NewerFormat`."""
+        current = self.migrated(content, path)
+        try:
+            return record.model_validate(current)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            fault = "is missing" if first["type"] == "missing" else first["msg"].removeprefix("Value error, ")
+            key = ".".join(map(str, first["loc"]))
+            raise StoreError(": ".join(filter(None, ("is damaged", key, fault))), file=path) from None
+
+
+RUN = FileFormat("run.json", 2, {1: run_1_to_2})
+CELL = FileFormat("cell.json", 2, {1: cell_1_to_2})
+RESULT = FileFormat("result.json", 2, {1: same})
+"""2: notes and the details of checks are notes; bare sentences are read as plain ones."""
+METRICS = FileFormat("metrics.json", 2, {1: same})
+"""2: reasons are notes."""
+OTHER_TASKS = FileFormat("other_tasks.json", 1)
+MANIFEST = FileFormat("manifest.json", 1)
+FAILURE = FileFormat("failed/ID.json", 2, {1: same})
+"""2: the error is a note."""
+VERIFIED = FileFormat("verified.json", 1)

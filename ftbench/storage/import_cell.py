@@ -1,0 +1,89 @@
+"""Take in a finished cell that was run elsewhere, as a folder or as an archive of one.
+
+Executors without a shared disk need it: a cell comes back as files, is checked against its manifest, and is committed
+as any other. Nothing of a cell that does not pass the checks reaches `cells/`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tarfile
+import tempfile
+import zipfile
+from pathlib import Path
+
+from ftbench.errors import StoreError
+from ftbench.storage.cell_files import read_cell
+from ftbench.storage.cells import CellStore
+from ftbench.storage.manifest import MANIFEST, fault, read_manifest
+from ftbench.storage.side_files import METRICS_FILE, OTHER_TASKS_FILE
+
+_BESIDE = frozenset({MANIFEST, METRICS_FILE, OTHER_TASKS_FILE})
+"""Files of a cell that its manifest does not list. Only the manifest is needed; the others are computed again."""
+
+
+def import_cell(store: CellStore, source: Path) -> str:
+    """Commit the cell in `source` (a folder, `.tar`, `.tar.gz`, `.tar.xz` or `.zip`) and return its id.
+
+    A cell that is there already stays as it is. Raises `StoreError` for what is no finished cell: a file that is
+    missing, damaged or not listed, an id that is not that of its specification, or an archive that reaches outside
+    itself.
+    """
+    store.create()
+    if source.is_dir():
+        return _import_folder(store, source)
+    with tempfile.TemporaryDirectory(dir=store.directory, prefix="import-") as unpacked:
+        _unpack(source, Path(unpacked))
+        return _import_folder(store, _only_cell(Path(unpacked), source))
+
+
+def _import_folder(store: CellStore, folder: Path) -> str:
+    try:
+        listed = read_manifest(folder)
+    except OSError:
+        raise StoreError(f"is no finished cell (it has no {MANIFEST})", file=folder) from None
+    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if not path.is_dir()}
+    unknown = sorted({*there, *listed} - (there.keys() & (listed.keys() | _BESIDE)))
+    links = sorted(name for name, path in there.items() if path.is_symlink())
+    if unknown or links:
+        raise StoreError(f"its files are not those of its manifest: {(unknown or links)[0]}", file=folder)
+    if damage := fault(folder):
+        raise StoreError(damage, file=folder)
+    cell = read_cell(folder)
+    if cell.spec.id() != cell.cell:
+        raise StoreError(f"is not the cell that it says: its specification has the id {cell.spec.id()}", file=folder)
+    with store.claim(cell.cell, wait=True):
+        if store.state(cell.cell) is None:
+            return cell.cell
+        with store.writing(cell.cell) as work:
+            for name in listed:
+                (work / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(folder / name, work / name)
+    return cell.cell
+
+
+def _unpack(source: Path, target: Path) -> None:
+    try:
+        if zipfile.is_zipfile(source):
+            with zipfile.ZipFile(source) as archive:
+                for name in archive.namelist():
+                    if not (target / name).resolve().is_relative_to(target.resolve()):
+                        raise StoreError(f"reaches outside itself: {name}", file=source)
+                archive.extractall(target)
+            return
+        with tarfile.open(source) as archive:
+            archive.extractall(target, filter="data")
+    except tarfile.FilterError as error:
+        raise StoreError(f"reaches outside itself: {error}", file=source) from None
+    except (OSError, tarfile.TarError, zipfile.BadZipFile) as error:
+        raise StoreError(f"cannot be unpacked: {error}", file=source) from None
+
+
+def _only_cell(folder: Path, source: Path) -> Path:
+    """The folder of the cell in an archive: its top, or the one folder there."""
+    if (folder / MANIFEST).is_file():
+        return folder
+    inside = [path for path in folder.iterdir() if (path / MANIFEST).is_file()]
+    if len(inside) != 1:
+        raise StoreError(f"holds {len(inside) or 'no'} finished cells, not one", file=source)
+    return inside[0]

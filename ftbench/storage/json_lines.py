@@ -1,0 +1,30 @@
+"""Files of one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ftbench.errors import StoreError
+
+T = TypeVar("T")
+
+
+def write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write a line for each row, keys sorted."""
+    # ASCII escapes keep lone surrogates, which byte-level tokenizers can produce, out of the UTF-8 file.
+    lines = [json.dumps(row, sort_keys=True, allow_nan=False) + "\n" for row in rows]
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def read_lines(path: Path, make: Callable[[dict[str, Any]], T]) -> list[T]:
+    """What `make` makes of each line; raises `StoreError` for a file that cannot be read."""
+    try:
+        with path.open(encoding="utf-8") as lines:
+            return [make(json.loads(line)) for line in lines]
+    except OSError as error:
+        raise StoreError(f"cannot be read: {error.strerror}", file=path) from None
+    except (ValueError, TypeError, KeyError):
+        raise StoreError("is damaged; running again redoes the cell", file=path) from None

@@ -1,0 +1,57 @@
+"""From the content of an older file to that of the next version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_DEFAULT_ROW = " (default)"
+_OF_TASK = ("data", "language", "labels", "max_new_tokens", "max_new_tokens_from")
+
+
+def same(content: dict[str, Any]) -> dict[str, Any]:
+    """For a version whose records read the older one as it is."""
+    return content
+
+
+def run_1_to_2(content: dict[str, Any]) -> dict[str, Any]:
+    """Specifications have a shape of their own, and the run says which rows show default settings."""
+    cells = [{**cell, "spec": spec_1_to_2(cell["spec"])} for cell in content["cells"]]
+    trials = [{**cell, "spec": spec_1_to_2(cell["spec"])} for cell in content.get("trials", ())]
+    names = {cell["method"]: cell["spec"]["method"]["name"] for cell in cells}
+    tuned = content["matrix"].get("tuning", {}).get("trials")
+    methods = [
+        {"label": label, "method": name, "default_of": _default_of(label, names) if tuned else None}
+        for label, name in names.items()
+    ]
+    return {**content, "cells": cells, "trials": trials, "methods": methods}
+
+
+def _default_of(label: str, labels: dict[str, str]) -> str | None:
+    tuned = label.removesuffix(_DEFAULT_ROW)
+    return tuned if tuned != label and tuned in labels else None
+
+
+def cell_1_to_2(content: dict[str, Any]) -> dict[str, Any]:
+    """As `run_1_to_2`, of a finished cell."""
+    return {**content, "spec": spec_1_to_2(content["spec"])}
+
+
+def spec_1_to_2(spec: dict[str, Any]) -> dict[str, Any]:
+    """A key `awaits` and an empty evaluation said what a cell is for; what a task says of itself lay among its rows."""
+    task = dict(spec["task"])
+    own = {key: task.pop(key) for key in ("data", "language") if key in task}
+    # The task's own labels and limit had the same keys as those of the data and of the matrix.
+    own |= {key: task[key] for key in _OF_TASK if key in task}
+    task.pop("max_new_tokens_from", None)
+    return {
+        "identity": spec.get("identity", 1),
+        "model": spec["model"],
+        "task": {**own, "definition": task},
+        "method": spec["method"],
+        "training": spec["training"],
+        "evaluation": spec["evaluation"],
+        "seed": spec["seed"],
+        "precision": spec["precision"],
+        "purpose": "trial" if spec["evaluation"] is None else "result",
+        "awaits_tuning": "awaits" in spec,
+    }

@@ -1,0 +1,75 @@
+"""metrics.json and other_tasks.json: they stand beside a cell's manifest, because they may be added to later.
+
+Each has a checksum of its own. A lost or damaged one is an empty one: what it held is computed again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ftbench.errors import NewerFormat, StoreError
+from ftbench.records.cell import canonical_json
+from ftbench.records.results import OtherTask, Score
+from ftbench.storage.atomic import dump_json, write_atomic
+from ftbench.storage.formats import METRICS, OTHER_TASKS, FileFormat
+
+METRICS_FILE = "metrics.json"
+OTHER_TASKS_FILE = "other_tasks.json"
+
+
+def read_scores(folder: Path) -> dict[str, Score]:
+    """The stored scores of a cell by metric; raises `NewerFormat`."""
+    return {name: _score(value) for name, value in _read(folder / METRICS_FILE, METRICS, "metrics").items()}
+
+
+def write_scores(folder: Path, scores: Mapping[str, Score]) -> None:
+    """Write the file whole or not at all."""
+    _write(folder / METRICS_FILE, METRICS, "metrics", {name: _score_json(score) for name, score in scores.items()})
+
+
+def read_other_tasks(folder: Path) -> dict[str, OtherTask]:
+    """What tuning did on other tasks, by the key of the task (`RunRecord.other_tasks`)."""
+    return {key: OtherTask(**value) for key, value in _read(folder / OTHER_TASKS_FILE, OTHER_TASKS, "tasks").items()}
+
+
+def write_other_tasks(folder: Path, measured: Mapping[str, OtherTask]) -> None:
+    """Write the file whole or not at all."""
+    tasks = {key: asdict(one) for key, one in sorted(measured.items())}
+    _write(folder / OTHER_TASKS_FILE, OTHER_TASKS, "tasks", tasks)
+
+
+def _write(path: Path, file_format: FileFormat, key: str, values: Mapping[str, Any]) -> None:
+    write_atomic(path, dump_json(file_format.written({key: values, "sha256": _checksum(values)})))
+
+
+def _read(path: Path, file_format: FileFormat, key: str) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content["sha256"] != _checksum(content[key]):
+            return {}
+        values: dict[str, Any] = file_format.migrated(content, path)[key]
+        return values
+    except NewerFormat:
+        raise
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, StoreError):
+        return {}
+
+
+def _checksum(values: Any) -> str:
+    """Guards the numbers that are shown: nothing else does."""
+    return hashlib.sha256(canonical_json(values).encode()).hexdigest()
+
+
+def _score_json(score: Score) -> dict[str, Any]:
+    statistics = [list(row) for row in score.statistics]
+    return {"value": score.value, "reason": score.reason, "signature": score.signature, "statistics": statistics}
+
+
+def _score(value: dict[str, Any]) -> Score:
+    rows = tuple(tuple(map(float, row)) for row in value["statistics"])
+    return Score(value["value"], value["reason"], value["signature"], rows)
