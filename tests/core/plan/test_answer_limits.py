@@ -17,7 +17,7 @@ def test_a_limit_from_answers_is_part_of_what_a_cell_is(plan_of: PlanOf) -> None
     own = plan_of(BASE.replace(", max_new_tokens: VALUE", ""))
     auto = plan_of(BASE.replace("VALUE", "auto"))
     task = auto.cells[0].spec.task
-    assert task["max_new_tokens_from"] == "training answers"
+    assert task.max_new_tokens_from == "training answers"
     assert task.max_new_tokens == own.cells[0].spec.task.max_new_tokens  # never more
     assert own.cells[0].spec.task.max_new_tokens_from is None
     assert auto.cells[0].id != own.cells[0].id
