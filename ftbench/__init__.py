@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from ftbench.records.prediction import Prediction
     from ftbench.records.results import Score
     from ftbench.task_types.text_task import TextTask
+    from ftbench.text.languages import LanguageProfile, language_profile
     from ftbench.version import __version__
 
 _HOMES = {
@@ -55,6 +56,7 @@ _HOMES = {
     "GenerationBackend": "ftbench.contracts.generation",
     "GenerationRequest": "ftbench.contracts.generation",
     "HubData": "ftbench.contracts.task",
+    "LanguageProfile": "ftbench.text.languages",
     "LoadedModel": "ftbench.contracts.model",
     "MatrixError": "ftbench.errors",
     "Message": "ftbench.messages",
@@ -88,6 +90,7 @@ _HOMES = {
     "WorkerError": "ftbench.errors",
     "__version__": "ftbench.version",
     "hookimpl": "ftbench.hookspec",
+    "language_profile": "ftbench.text.languages",
 }
 
 
@@ -110,6 +113,7 @@ __all__ = [
     "GenerationBackend",
     "GenerationRequest",
     "HubData",
+    "LanguageProfile",
     "LoadedModel",
     "MatrixError",
     "Message",
@@ -143,4 +147,5 @@ __all__ = [
     "WorkerError",
     "__version__",
     "hookimpl",
+    "language_profile",
 ]

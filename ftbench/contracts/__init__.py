@@ -14,7 +14,7 @@ from ftbench.contracts.method import (
 )
 from ftbench.contracts.metric import Metric
 from ftbench.contracts.model import LoadedModel, ModelFacts, ModelLoader, ModelSource
-from ftbench.contracts.task import HubData, Language, RatingDimension, Task
+from ftbench.contracts.task import HubData, Language, Points, RatingDimension, Task, Texts
 
 __all__ = [
     "AddedScores",
@@ -32,10 +32,12 @@ __all__ = [
     "ModelFacts",
     "ModelLoader",
     "ModelSource",
+    "Points",
     "RatingDimension",
     "SearchDimension",
     "Stack",
     "StackableMethod",
     "Task",
+    "Texts",
     "TrainedSettings",
 ]

@@ -9,29 +9,33 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 from ftbench.records.example import Example, Row
 
-Language = Literal["en", "zh"]
+Language = str
+"""A BCP 47 tag, such as `en`, `zh` or `pt-BR`."""
+
+Texts = str | Mapping[Language, str]
+"""One text for all languages, or one for each."""
+
+Points = tuple[str, ...] | Mapping[Language, tuple[str, ...]]
+"""A text for each point of a scale, from 1 (worst) to 5, for all languages or for each; or none."""
 
 
 @dataclass(frozen=True, slots=True)
 class RatingDimension:
     """One question to a human rater, on a five-point scale.
 
-    Only the first three are needed: a question without a Chinese form is asked as it is, and points of the scale that
-    a task does not describe have general words.
+    Only the first three are needed. A rater whose language is missing reads English, else what there is; points of the
+    scale that a task does not describe have general words.
     """
 
     name: str
     weight: float
-    question: str
-    question_zh: str = ""
-    name_zh: str = ""
-    """What Chinese raters read instead of the name."""
-    meanings: tuple[str, ...] = ()
-    """What the points from 1 (worst) to 5 mean; none or five of them."""
-    meanings_zh: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
-    """An answer that deserves each point, from 1 to 5; none or five of them."""
-    examples_zh: tuple[str, ...] = ()
+    question: Texts
+    title: Texts = ""
+    """What raters read in place of the name."""
+    meanings: Points = ()
+    """What the points mean."""
+    examples: Points = ()
+    """An answer that deserves each point."""
 
 
 @dataclass(frozen=True, slots=True)

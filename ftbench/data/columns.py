@@ -9,6 +9,7 @@ from ftbench.data.shingles import normalise
 from ftbench.errors import DataError, nearest
 from ftbench.records.example import Example, Row
 from ftbench.task_types.text_task import TextTask
+from ftbench.text.languages import language_profile
 from ftbench.text.missing import MISSING_WORDS, is_missing, is_missing_word
 from ftbench.text.spelling import listed, shown
 
@@ -33,8 +34,11 @@ def check_fields(task: Task, fields: Mapping[str, str]) -> None:
             raise DataError(f"the task has no such field.{nearest(name, known)}", key=f"fields.{name}")
 
 
-def language_of(drafts: Sequence[tuple[Row, str]]) -> Language:
-    """zh when more than a fifth of the letters of some column that is read are Chinese characters, else en.
+def language_of(drafts: Sequence[tuple[Row, str]], languages: Sequence[Language]) -> Language:
+    """Of a task's languages the one that the rows may be in.
+
+    Chinese, else the first written with Chinese characters, when these are more than a fifth of the letters of some
+    column that is read; else English, else the first that has an alphabet. `zh` or `en` where the task has none such.
 
     `drafts` are rows, each with the text that a task makes of it. By column, because a title may be English above a
     Chinese text. Columns that are not in the text (labels, links, notes) say nothing about its language; they are only
@@ -45,10 +49,13 @@ def language_of(drafts: Sequence[tuple[Row, str]]) -> Language:
     letters = _letters(rows, read)
     if not any(letters.values()):
         letters = _letters(rows, {name for row in rows for name in row})
-    for one in letters.values():
-        if sum(_IDEOGRAPHS[0] <= character <= _IDEOGRAPHS[1] for character in one) > len(one) / 5:
-            return "zh"
-    return "en"
+    ideographs = any(
+        sum(_IDEOGRAPHS[0] <= character <= _IDEOGRAPHS[1] for character in one) > len(one) / 5
+        for one in letters.values()
+    )
+    usual, other_writing = ("zh", "alphabetic") if ideographs else ("en", "ideographic")
+    fitting = [language for language in languages if language_profile(language).writing != other_writing]
+    return usual if usual in fitting else next(iter(fitting), usual)
 
 
 def unread_content(rows: Sequence[Row], examples: Sequence[Example], known: Collection[str | None] = ()) -> list[str]:

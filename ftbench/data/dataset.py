@@ -18,9 +18,10 @@ from ftbench.data.rows import PlacedRow
 from ftbench.data.shingles import normalise
 from ftbench.data.sides import automatic_split, few_rows, with_named_sides, with_validation
 from ftbench.data.split import SPLITS, Split
-from ftbench.errors import DataError
+from ftbench.errors import DataError, did_you_mean
 from ftbench.matrix.schema import DataFiles, Matrix, TaskEntry
 from ftbench.records.example import Example
+from ftbench.text.language_tags import match
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +65,25 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
     """
     check_answers(task)
     check_fields(task, entry.fields)
+    asked = _language_asked(task, entry)
     if entry.data is None:
-        language = entry.language or task.languages[0]
-        path = task.builtin_data(language) if language in task.languages else None
+        language = asked or task.languages[0]
+        path = task.builtin_data(language)
         if path is None:
             raise DataError(f'the task has no built-in data for "{language}"; give it `data: FILE`', key=entry.label)
         found = read_file(path)
         raw, notes = _with_side(found.rows, path.name if task.data_card else str(path)), list(found.notes)
         source = "built-in" if task.data_card else path.name
     else:
-        entry = _with_hub_data(task, entry)
+        entry = _with_hub_data(task, entry, asked)
         raw, notes = _read(entry.data or "", directory)
-        language = entry.language or language_of(drafts(task, entry, raw))
+        language = asked or entry.language or language_of(drafts(task, entry, raw), task.languages)
         source = entry.data.train if isinstance(entry.data, DataFiles) else str(entry.data)
         if not source.startswith("hf:"):
             source = Path(source).name
     if language not in task.languages:
-        others = ", ".join(task.languages)
         hint = f", which the rows look like; with `language: {task.languages[0]}` they are used all the same"
-        raise DataError(
-            f'the task has no prompt for "{language}" (only {others}){"" if entry.language else hint}', key=entry.label
-        )
+        raise DataError(_no_prompt(task, language) + hint, key=entry.label)
     located, said = located_examples(task, entry, with_named_sides(raw, notes), language)
     read = len(located)
     located, repeats = _without_repeats(located)
@@ -109,11 +108,26 @@ def _with_side(rows: Iterable[NumberedRow], file: str, side: Split | None = None
     return [(line, row, file, side) for line, row in rows]
 
 
-def _with_hub_data(task: Task, entry: TaskEntry) -> TaskEntry:
+def _language_asked(task: Task, entry: TaskEntry) -> Language | None:
+    """The language of the task that the entry names, `zh` for `zh-CN`; `DataError` where the task has none such."""
+    if entry.language is None:
+        return None
+    language = match(entry.language, task.languages)
+    if language is None:
+        question = did_you_mean(entry.language, task.languages)
+        raise DataError(_no_prompt(task, entry.language) + (question and f".{question}"), key=entry.label)
+    return language
+
+
+def _no_prompt(task: Task, language: Language) -> str:
+    return f'the task has no prompt for "{language}" (only {", ".join(task.languages)})'
+
+
+def _with_hub_data(task: Task, entry: TaskEntry, asked: Language | None) -> TaskEntry:
     """`data: hub` stands for the first public set that the task names for the language."""
     if entry.data != "hub":
         return entry
-    language = entry.language or task.languages[0]
+    language = asked or task.languages[0]
     named = next((one for one in task.hub if one.language == language), None)
     if named is None:
         raise DataError(f'the task names no hub data set for "{language}"', key=entry.label)

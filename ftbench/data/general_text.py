@@ -10,6 +10,7 @@ from pathlib import Path
 from ftbench.data.formats import read_rows
 from ftbench.errors import DataError
 from ftbench.records.example import Example
+from ftbench.text.language_tags import primary
 from ftbench.text.missing import is_missing
 
 _BEGINNING = 12
@@ -45,8 +46,8 @@ def read_general_text(path: Path) -> tuple[Passage, ...]:
 
 
 def in_language(passages: Sequence[Passage], language: str) -> tuple[Example, ...]:
-    """Those that serve a task in the language."""
-    return tuple(one.example for one in passages if one.language in (None, language))
+    """Those that serve a task in the language: of any of its varieties, `pt` for `pt-BR`, and those of no language."""
+    return tuple(one.example for one in passages if one.language is None or primary(one.language) == primary(language))
 
 
 def _split(text: str) -> tuple[str, str]:

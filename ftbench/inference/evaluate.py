@@ -140,8 +140,7 @@ class Evaluator:
         self, task: Task, examples: Sequence[Example], prompts: Mapping[str, str]
     ) -> dict[str, list[tuple[EncodedExample, float]]]:
         """By label, every example with the label as its answer, and the loss of that in nats."""
-        language: Any = self.plan.language
-        words = [task.verbalizer(label, language) for label in self.plan.labels]
+        words = [task.verbalizer(label, self.plan.language) for label in self.plan.labels]
         asked = [prompts[example.id] for example in examples]
         rows = encode_choices(self.tokenizer, asked, examples, words, limit=self.plan.limit)
 

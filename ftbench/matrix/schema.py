@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from ftbench.contracts.generation import OWN_BACKEND
 from ftbench.errors import nearest
+from ftbench.matrix.language_tag import LanguageTag
 
 
 def _plain_name(value: str) -> str:
@@ -103,7 +104,9 @@ class TaskEntry(_Entry):
         description="a CSV, TSV, JSON or JSONL file; hf:ID[@REVISION][#CONFIGURATION]; "
         "hub: the set that the task names; or {train, validation, test}",
     )
-    language: Literal["en", "zh"] | None = Field(default=None, description="default: seen from the data, else en")
+    language: LanguageTag | None = Field(
+        default=None, description="such as en or pt-BR; default: seen from the data, else the task's first"
+    )
     fields: dict[str, str] = Field(default_factory=dict, description="the file's column for each field of the task")
     group_by: str | None = Field(default=None, description="column whose equal values stay on one side of the split")
     max_new_tokens: Annotated[int | Literal["auto"] | None, BeforeValidator(_answer_length)] = Field(
@@ -257,7 +260,7 @@ class Matrix(_Entry):
     """A matrix file."""
 
     name: Name = "run"
-    language: Literal["en", "zh"] = Field(default="en", description="of the report")
+    language: LanguageTag = Field(default="en", description="of the report; English where it has no words in it")
     models: tuple[Annotated[ModelEntry, _named("model")], ...] = Field(min_length=1)
     tasks: tuple[Annotated[TaskEntry, _named("task")], ...] = Field(min_length=1)
     methods: tuple[Annotated[MethodEntry, _named("method")], ...] = Field(min_length=1)

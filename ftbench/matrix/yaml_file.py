@@ -11,7 +11,7 @@ from ftbench.errors import MatrixError
 from ftbench.matrix.override import Override
 from ftbench.matrix.yaml_text import Location, parse_yaml
 
-_ALTERNATIVES = ("DataFiles", "str", "[key]")
+_ALTERNATIVES = ("DataFiles", "str", "one for all", "one for each", "[key]")
 """Steps that pydantic adds to a location: for the alternatives of a field, and where a key is at fault, not its value.
 """
 

@@ -15,13 +15,13 @@ from typing import Any
 from ftbench.matrix.schema import AUTOMATIC_PASS
 from ftbench.plan.planned import Plan, PlannedTask
 from ftbench.records.cell import Cell, canonical_json
+from ftbench.text.languages import language_profile
 
 _REACHED = 0.25
 """Share of the matrix-product speed that training and evaluation of small models reach, measured on two cores."""
 _GPU_FLOPS = 5e13
 """A GPU is assumed to reach this; small models cannot fill one."""
 _OVERHEAD_SECONDS = 1.0
-_LANGUAGE_CHARACTERS_PER_TOKEN = {"en": 3.5, "zh": 1.4}
 _ACTIVATION_BYTES = 60
 """Bytes of activations a token, layer and hidden unit in training, without checkpointing (Korthikanti et al. 2022: 34
 in fp16; fp32 and no fused attention take about twice that)."""
@@ -100,7 +100,7 @@ class Estimator:
         """Tokens of a split, or of its answers alone, from characters; each row at most `max_length`."""
         key = (task.entry.label, split, answers)
         if key not in self._known:
-            per_token = _LANGUAGE_CHARACTERS_PER_TOKEN[task.data.language]
+            per_token = language_profile(task.data.language).characters_per_token
             limit = self.plan.matrix.training.max_length
             texts = (e.target if answers else e.prompt + e.target for e in getattr(task.data, split))
             self._known[key] = sum(min(limit, len(text) / per_token) for text in texts)

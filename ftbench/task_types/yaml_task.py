@@ -13,16 +13,21 @@ data: legal.jsonl
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationInfo, field_validator
 
 from ftbench.contracts.task import Language, RatingDimension
 from ftbench.errors import nearest
+from ftbench.matrix.language_tag import LanguageTag
 from ftbench.matrix.read import validated
 from ftbench.matrix.yaml_file import YamlFile, read_yaml
 from ftbench.task_types.text_task import TextTask, field_names
 from ftbench.task_types.text_template import check_template
+from ftbench.text.language_tags import by_language
+from ftbench.text.languages import language_profile
+
+T = TypeVar("T")
 
 
 def _none_or_five(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -31,7 +36,18 @@ def _none_or_five(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
-_Points = Annotated[tuple[str, ...], AfterValidator(_none_or_five)]
+def _alternative(value: Any) -> str:
+    return "one for each" if isinstance(value, dict) else "one for all"
+
+
+# Only the alternative that was meant is validated, so that a fault is told once and in its place.
+_OneOrEach = Annotated[
+    Annotated[T, Tag("one for all")] | Annotated[dict[LanguageTag, T], Field(min_length=1), Tag("one for each")],
+    Discriminator(_alternative),
+]
+"""One for all languages, or one for each."""
+_Texts = _OneOrEach[str]
+_Points = _OneOrEach[Annotated[tuple[str, ...], AfterValidator(_none_or_five)]]
 
 
 class _Dimension(BaseModel):
@@ -39,13 +55,10 @@ class _Dimension(BaseModel):
 
     name: Annotated[str, Field(min_length=1)]
     weight: float = Field(gt=0, le=1)
-    question: Annotated[str, Field(min_length=1)]
-    question_zh: str = ""
-    name_zh: str = ""
+    question: _OneOrEach[Annotated[str, Field(min_length=1)]]
+    title: _Texts = ""
     meanings: _Points = ()
-    meanings_zh: _Points = ()
     examples: _Points = ()
-    examples_zh: _Points = ()
 
     def made(self) -> RatingDimension:
         """The same as a value of the contract."""
@@ -69,11 +82,11 @@ class _TaskFile(BaseModel):
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
     output: Literal["label", "text"] = "text"
-    language: Language = "en"
-    prompt: str | dict[Language, str] = Field(description="one template, or one for each language")
-    answer: str | dict[Language, str] | None = Field(default=None, validate_default=True)
+    language: LanguageTag = "en"
+    prompt: _Texts = Field(description="one template, or one for each language")
+    answer: _Texts | None = Field(default=None, validate_default=True)
     labels: tuple[str, ...] = ()
-    verbalizers: dict[str, str] = Field(default_factory=dict)
+    verbalizers: dict[str, _Texts] = Field(default_factory=dict)
     metrics: tuple[str, ...] = ()
     max_new_tokens: int = Field(default=64, ge=1, le=8192)
     stop: tuple[str, ...] = ()
@@ -89,22 +102,23 @@ class _TaskFile(BaseModel):
     ) -> str | dict[Language, str] | None:
         if info.field_name == "answer" and info.data.get("output") == "text" and "prompt" in info.data:
             language = info.data.get("language", "en")
-            asked, given = (set(_by_language(one, language)) for one in (info.data["prompt"], templates or {}))
+            asked, given = (set(by_language(one, language)) for one in (info.data["prompt"], templates or {}))
             if asked != given:
                 raise ValueError(
                     "a text task needs an `answer` template for each language of `prompt`, such as ' {answer}'"
                 )
-        for template in _by_language(templates or {}, "en").values():
+        for template in by_language({} if templates is None else templates).values():
             check_template(template)
         return templates
 
     def by_language(self, template: str | dict[Language, str]) -> dict[Language, str]:
         """The templates by language."""
-        return _by_language(template, self.language)
+        return by_language(template, self.language)
 
-
-def _by_language(template: str | dict[Language, str], language: Language) -> dict[Language, str]:
-    return {language: template} if isinstance(template, str) else template
+    def words(self, language: Language) -> dict[str, str]:
+        """The word of each label in a language, where the file gives one."""
+        words = {label: by_language(word, language).get(language) for label, word in self.verbalizers.items()}
+        return {label: word for label, word in words.items() if word is not None}
 
 
 def read_yaml_task(path: Path) -> TextTask:
@@ -113,14 +127,14 @@ def read_yaml_task(path: Path) -> TextTask:
     task = validated(_TaskFile, {"name": path.stem, **file.content}, file)
     _check_names(task, file)
     prompts = task.by_language(task.prompt)
-    default = {language: " {label}" if language == "en" else "{label}" for language in prompts}
+    default = {language: " {label}" if language_profile(language).spaces else "{label}" for language in prompts}
     return TextTask(
         name=task.name,
         output=task.output,
         prompts=prompts,
         answers=task.by_language(task.answer) if task.answer else default,
         labels=task.labels,
-        verbalizers=dict.fromkeys(prompts, task.verbalizers),
+        verbalizers={language: task.words(language) for language in prompts},
         metrics=task.metrics or (("accuracy", "macro_f1") if task.output == "label" else ("rougeL", "chrf")),
         max_new_tokens=task.max_new_tokens,
         stop=task.stop,
@@ -133,11 +147,17 @@ def read_yaml_task(path: Path) -> TextTask:
 
 
 def _check_names(task: _TaskFile, file: YamlFile) -> None:
-    """Raise for what names nothing: labels of a task that has none, aliases of a field that no template has."""
+    """Raise for what names nothing: labels of a task that has none, aliases of no field, words in no language of it."""
     for key, names in (("labels", task.labels), ("verbalizers", task.verbalizers)):
         if names and task.output == "text":
             raise file.error("belongs to a task with `output: label`", (key,))
-    templates = [*task.by_language(task.prompt).values(), *task.by_language(task.answer or {}).values()]
+    languages = task.by_language(task.prompt)
+    for label, word in task.verbalizers.items():
+        for language in word if isinstance(word, dict) else ():
+            if language not in languages:
+                message = f"there is no prompt in this language.{nearest(language, languages)}"
+                raise file.error(message, ("verbalizers", label, language))
+    templates = [*languages.values(), *task.by_language(task.answer or {}).values()]
     fields = [*(name for template in templates for name in field_names(template)), "label"]
     for field in task.aliases:
         if field not in fields:

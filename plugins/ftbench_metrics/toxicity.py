@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ftbench import MatrixError, MetricUnavailable
+from ftbench.text.language_tags import primary
 from ftbench_metrics.means import mean_columns, ratio, require_predictions
 from ftbench_metrics.options import check_choice, check_options, one_line
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 BACKENDS = ("auto", "detoxify", "profanity-check")
 MODELS = ("original", "original-small", "unbiased", "unbiased-small", "multilingual")
 """The checkpoints that Detoxify downloads by itself."""
+_MULTILINGUAL = {"en", "es", "fr", "it", "pt", "ru", "tr"}
+"""What the model `multilingual` reads (Detoxify's README); all others read English."""
 
 _OPTIONS = {"backend": str, "checkpoint": str, "config": str, "model": str, "label": str, "allow_pickle": bool}
 
@@ -119,8 +122,9 @@ class Toxicity:
         """The classifier; raises `MetricUnavailable` with the reason when there is none for these languages."""
         from ftbench_metrics import toxicity_classifiers as classifiers
 
+        spoken = {primary(language) for language in languages}
         if not self._uses_detoxify:
-            if languages != {"en"}:
+            if spoken != {"en"}:
                 raise MetricUnavailable(
                     "alt-profanity-check only reads English; name a classifier for this language with `checkpoint`"
                 )
@@ -129,9 +133,12 @@ class Toxicity:
             return classifiers.from_folder(self.checkpoint, self.label)
         if self.checkpoint is not None:
             return classifiers.from_checkpoint(self.checkpoint, self.config, self.label, self.allow_pickle)
-        if "zh" in languages:
-            # "multilingual" is English, French, Spanish, Italian, Portuguese, Turkish and Russian (Detoxify's README)
+        if "zh" in spoken:
             raise MetricUnavailable("Detoxify's models do not read Chinese; name a classifier with `checkpoint`")
+        if unread := sorted(spoken - (_MULTILINGUAL if self.model == "multilingual" else {"en"})):
+            raise MetricUnavailable(
+                f"this model of Detoxify does not read {', '.join(unread)}; name a classifier with `checkpoint`"
+            )
         offline = os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "TRUE", "YES", "ON"}
         return classifiers.from_release(self.model or "original", self.label, self.allow_pickle, offline)
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from ftbench import language_profile
 from ftbench_metrics.means import require_predictions
 from ftbench_metrics.options import check_choice, check_least, check_options
 from ftbench_metrics.unicode_forms import composed
@@ -26,7 +27,8 @@ TOKENIZERS = ("13a", "char", "intl", "none", "zh")
 class Bleu:
     """Corpus BLEU (Papineni et al. 2002), 0 to 100, with sacrebleu's defaults: order 4, exponential smoothing.
 
-    Options: `tokenize` (default: `zh` for Chinese, `13a` otherwise) and `lowercase`.
+    Options: `tokenize` (default: that of the language: `zh` for Chinese, `char` for other languages without spaces
+    between words, `13a` for all else) and `lowercase`.
     """
 
     universal: ClassVar[bool] = False
@@ -68,7 +70,7 @@ class Bleu:
     def _scorer(self, language: str) -> Any:
         from sacrebleu.metrics import BLEU
 
-        tokenize = self.tokenize or ("zh" if language == "zh" else "13a")
+        tokenize = self.tokenize or language_profile(language).bleu_tokenizer
         # sacrebleu knows the number of references, and with it the signature, only after it has seen some
         return BLEU(tokenize=tokenize, lowercase=self.lowercase, references=[[""]])
 

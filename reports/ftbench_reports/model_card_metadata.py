@@ -9,6 +9,7 @@ import yaml
 
 from ftbench.analysis.comparison import MetricComparison
 from ftbench.analysis.statistics import LEVEL
+from ftbench.text.language_tags import primary
 from ftbench_reports.model_card_subject import Subject
 from ftbench_reports.text import visible
 
@@ -24,7 +25,7 @@ def front_matter(subject: Subject) -> str:
 
 def _metadata(subject: Subject) -> dict[str, Any]:
     task, library = subject.comparison.task, subject.library
-    found: dict[str, Any] = {"language": [task.language]}
+    found: dict[str, Any] = {"language": [primary(task.language)]}  # the hub knows languages, not their varieties
     if subject.hub_id:
         found["base_model"] = subject.hub_id
         found["base_model_relation"] = "finetune" if library == "transformers" else "adapter"

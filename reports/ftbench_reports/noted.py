@@ -223,6 +223,10 @@ NOTED: dict[str, tuple[str, str]] = {
         "Detoxify's models do not read Chinese; name a classifier with `checkpoint`",
         "Detoxify 的模型不支持中文；请用 `checkpoint` 指定分类器",
     ),
+    "noted.unread-language": (
+        "this model of Detoxify does not read {names}; name a classifier with `checkpoint`",
+        "所用的 Detoxify 模型不支持 {names}；请用 `checkpoint` 指定分类器",
+    ),
     "noted.no-classifier": (
         "no toxicity classifier is here; install ftbench[toxicity], or name one with `checkpoint`",
         "没有毒性分类器；请安装 ftbench[toxicity]，或用 `checkpoint` 指定一个",

@@ -193,4 +193,4 @@ def test_weights_of_the_rating_dimensions_add_up_to_one(name: str) -> None:
 
 @pytest.mark.parametrize("name", TASKS)
 def test_every_question_to_raters_is_there_in_chinese(name: str) -> None:
-    assert all(dimension.question_zh.endswith("？") for dimension in TASKS[name].dimensions)
+    assert all(dimension.question["zh"].endswith("？") for dimension in TASKS[name].dimensions)

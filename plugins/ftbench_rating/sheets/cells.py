@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ftbench.text.visible import visible
+from ftbench_rating.sheets.columns import said
 from ftbench_rating.study.model import Words
 
 CELL_LIMIT = 32_767
@@ -20,7 +21,7 @@ def cell_text(text: str, language: str, limit: int = CELL_LIMIT) -> str:
         shown = f"'{shown}"
     if _units(shown) <= limit:
         return shown
-    end = _CUT[language]
+    end = said(_CUT, language)
     room = limit - len(end)
     kept = shown[:room]
     while _units(kept) > room:

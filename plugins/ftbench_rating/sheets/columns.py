@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ftbench.text.language_tags import in_language
 from ftbench_rating.study.model import SCALE, Dimension, Study, Words
 
 ID: Words = {"en": "id", "zh": "编号"}
@@ -21,8 +22,8 @@ EMPTY: Words = {"en": "(empty answer)", "zh": "（空回答）"}
 
 
 def said(words: Words, language: str, default: str = "") -> str:
-    """The text in a language, else in the one that there is."""
-    return words.get(language) or next((text for text in words.values() if text), default)
+    """The text in a language, else in English, else in the one that there is."""
+    return in_language({tag: text for tag, text in words.items() if text}, language) or default
 
 
 def folded(name: str) -> str:
@@ -64,12 +65,12 @@ def allowed_values(study: Study, answers: int, language: str) -> tuple[str, ...]
     if study.scheme == "likert5":
         return tuple(map(str, SCALE))
     places = tuple(str(place + 1) for place in range(answers))
-    return (*places, TIE[language]) if study.scheme == "pairwise" else places
+    return (*places, said(TIE, language)) if study.scheme == "pairwise" else places
 
 
 def answer_headings(count: int, language: str) -> tuple[str, ...]:
     """`answer`, or `answer 1`, `answer 2`, …"""
-    name = ANSWER[language]
+    name = said(ANSWER, language)
     return (name,) if count == 1 else tuple(f"{name} {place + 1}" for place in range(count))
 
 
@@ -79,4 +80,4 @@ def _column(dimension: Dimension, language: str, end: Mapping[str, str] | None) 
     if end is None:
         return RatingColumn(heading, frozenset(map(folded, titles)), dimension.name)
     names = {folded(f"{name} {word}") for name in titles for word in end.values()}
-    return RatingColumn(f"{heading} {end[language]}", frozenset(names), dimension.name, end is WORST)
+    return RatingColumn(f"{heading} {said(end, language)}", frozenset(names), dimension.name, end is WORST)

@@ -8,6 +8,7 @@ import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ftbench.text.language_tags import match
 from ftbench_rating.sheets.cells import cell_text
 from ftbench_rating.sheets.columns import allowed_values, said
 from ftbench_rating.sheets.rows import YES, SheetTable, sheet_table
@@ -38,7 +39,7 @@ def xlsx_sheet(sheet: Sheet) -> bytes:
     properties.created = properties.modified = _TIME
     page = book.active
     assert page is not None
-    page.title, questions = _PAGES[table.language]
+    page.title, questions = _PAGES[match(table.language, _PAGES) or "en"]
     _fill(page, table, sheet.study)
     _explain(book.create_sheet(questions), sheet.study)
     written = io.BytesIO()
@@ -69,7 +70,7 @@ def _fill(page: Worksheet, table: SheetTable, study: Study) -> None:
     allowed = allowed_values(study, table.answers, table.language)
     marks = [allowed] * len(table.ratings) + ([(YES,)] if study.cannot_judge else [])
     for place, values in enumerate(marks, start=table.first_rating + 1):
-        title, message = _REFUSED[table.language]
+        title, message = _REFUSED[match(table.language, _REFUSED) or "en"]
         rule = DataValidation(type="list", formula1=f'"{",".join(values)}"', allow_blank=True, showErrorMessage=True)
         rule.errorTitle, rule.error = title, message.format(", ".join(values))
         letter = get_column_letter(place)

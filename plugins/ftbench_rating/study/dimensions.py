@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ftbench.contracts.task import RatingDimension
+from ftbench.contracts.task import Points, RatingDimension
 from ftbench.errors import UserError
 from ftbench.matrix.read import validated
 from ftbench.matrix.yaml_file import read_yaml
 from ftbench.task_types.yaml_task import DimensionList
+from ftbench.text.language_tags import by_language, in_language
 from ftbench_rating.sheets.columns import RESERVED, folded
 from ftbench_rating.study.model import SCALE, Dimension, ScalePoint, Scheme, Words
 from ftbench_rating.study.scale import scale_points, title
@@ -41,13 +42,16 @@ def named_dimensions(entries: Sequence[str], known: Sequence[RatingDimension]) -
             weight = math.nan
         if not separator or not (math.isfinite(weight) and weight > 0):
             raise UserError(f'--dimension "{entry}": expected NAME:WEIGHT with a weight above 0, such as fluency:0.5')
-        asked = RatingDimension(name, weight, f"How good is the {name} of it?", question_zh=f"在“{name}”方面怎么样？")
+        asked = RatingDimension(name, weight, {"en": f"How good is the {name} of it?", "zh": f"在“{name}”方面怎么样？"})
         found.append(replace(by_name.get(name, asked), weight=weight))
     return tuple(found)
 
 
 OVERALL = RatingDimension(
-    "quality", 1.0, "How good is the answer as a whole?", "总的来说，这个回答有多好？", "总体质量"
+    "quality",
+    1.0,
+    {"en": "How good is the answer as a whole?", "zh": "总的来说，这个回答有多好？"},
+    title={"zh": "总体质量"},
 )
 """For a task that names no dimensions."""
 
@@ -68,7 +72,7 @@ def study_dimensions(asked: Sequence[RatingDimension], scheme: Scheme) -> tuple[
             weight=round(one.weight / total, 6),
             question=_question(one, scheme),
             points=_points(one) if scheme == "likert5" else (),
-            title={"en": one.name, "zh": one.name_zh} if one.name_zh else title(one.name),
+            title={"en": one.name, **by_language(one.title)} if one.title else title(one.name),
         )
         for one in asked
     )
@@ -77,36 +81,32 @@ def study_dimensions(asked: Sequence[RatingDimension], scheme: Scheme) -> tuple[
 
 
 def _question(asked: RatingDimension, scheme: Scheme) -> Words:
-    words = {"en": asked.question, "zh": asked.question_zh} if asked.question_zh else {"en": asked.question}
     if scheme not in _ASK:
-        return words
-    # A question in one language only is asked in both.
-    return {language: _ASK[scheme][language].format(words.get(language, asked.question)) for language in ("en", "zh")}
+        return by_language(asked.question)
+    # A question that a language lacks is asked in it all the same.
+    return {language: ask.format(in_language(asked.question, language)) for language, ask in _ASK[scheme].items()}
 
 
 def _points(asked: RatingDimension) -> tuple[ScalePoint, ...]:
-    own = (asked.meanings, asked.meanings_zh, asked.examples, asked.examples_zh)
-    for words in own:
-        if words and len(words) != len(SCALE):
-            raise UserError(
-                f"the dimension {asked.name} needs {len(SCALE)} points from worst to best, not {len(words)}"
-            )
+    meanings, examples = _scale(asked.name, asked.meanings), _scale(asked.name, asked.examples)
     points = []
     for point in scale_points(asked.name):
-        meaning, meaning_zh, example, example_zh = (words[point.value - 1] if words else "" for words in own)
-        ours = not (meaning or meaning_zh)  # our examples fit our own meanings only
-        points.append(
-            ScalePoint(
-                point.value,
-                point.meaning if ours else _words(meaning, meaning_zh),
-                _words(example, example_zh) or (point.example if ours else {}),
-            )
-        )
+        meaning, example = meanings.get(point.value, {}), examples.get(point.value, {})
+        own_example = {} if meaning else point.example  # our examples fit our own meanings only
+        points.append(ScalePoint(point.value, meaning or point.meaning, example or own_example))
     return tuple(points)
 
 
-def _words(english: str, chinese: str) -> Words:
-    return {language: text for language, text in (("en", english), ("zh", chinese)) if text}
+def _scale(name: str, texts: Points) -> dict[int, Words]:
+    """By point of the scale, its texts by language."""
+    languages = {language: texts for language, texts in by_language(texts).items() if texts}
+    for written in languages.values():
+        if len(written) != len(SCALE):
+            raise UserError(f"the dimension {name} needs {len(SCALE)} points from worst to best, not {len(written)}")
+    return {
+        value: {language: written[place] for language, written in languages.items() if written[place]}
+        for place, value in enumerate(SCALE)
+    }
 
 
 def _check_names(dimensions: Sequence[Dimension]) -> None:

@@ -16,7 +16,7 @@ Kind = Literal["practice", "item", "repeat", "attention"]
 right answer that only reading finds. A sheet shows practice only: the others look alike."""
 
 Words = Mapping[str, str]
-"""The same text by language, `en` and `zh`; a text in one language only is used for both."""
+"""The same text by language; where a reader's is missing, he reads English, else what there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Study:
     task: str
     """The task's label in the run."""
     language: str
-    """Of the texts, and the interface that a form starts with: `en` or `zh`."""
+    """Of the texts, and of the interface that a form starts with: Chinese for `zh`, English for all others."""
     scheme: Scheme
     dimensions: tuple[Dimension, ...]
     raters: tuple[str, ...]

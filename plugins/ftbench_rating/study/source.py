@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
-from ftbench.contracts.task import Language, Task
+from ftbench.contracts.task import Task
 from ftbench.errors import UserError, nearest
 from ftbench.records.results import CellResult, TaskInfo
 
@@ -79,7 +79,7 @@ def read_source(
         run=results.name,
         task=info.label,
         output=info.output,
-        language="zh" if info.language == "zh" else "en",
+        language=info.language,
         model=model,
         seeds={name: cell.seed for name, cell in chosen.items()},
         cells={name: cell.cell for name, cell in chosen.items()},
@@ -116,11 +116,10 @@ def _cases(
     found = next(iter(by_method.values()))
     shared = [one for example, one in found.items() if all(example in its for its in by_method.values())]
     asked = [*by_method.values(), *({one.id: one for one in cell.predictions()} for cell in others)]
-    language: Language = "zh" if info.language == "zh" else "en"
 
     def worded(text: str) -> str:
-        is_label = words_of is not None and info.output == "label" and text
-        return words_of.verbalizer(text, language).strip() if words_of and is_label else text
+        has_word = words_of is not None and info.language in words_of.languages and info.output == "label" and text
+        return words_of.verbalizer(text, info.language).strip() if words_of and has_word else text
 
     return tuple(
         Case(

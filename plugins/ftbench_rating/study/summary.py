@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+from ftbench.text.languages import language_profile
 from ftbench_rating.study.build import Built
 from ftbench_rating.study.model import Kind, Sheet
 from ftbench_rating.study.source import Source
 
-_CHARACTERS_A_SECOND = {"en": 20.0, "zh": 6.0}
-"""Reading with care: about 240 English words or 360 Chinese characters a minute."""
 _SECONDS_A_QUESTION = 6.0
 _LONG_HOURS = 3.0
 
@@ -54,7 +53,7 @@ def hours_of(sheet: Sheet) -> float:
     """A rough time for reading everything and answering every question."""
     characters = sum(len(item.prompt) + sum(map(len, item.answers)) for item in sheet.items)
     questions = len(sheet.items) * len(sheet.study.dimensions)
-    pace = _CHARACTERS_A_SECOND.get(sheet.study.language, _CHARACTERS_A_SECOND["en"])
+    pace = language_profile(sheet.study.language).characters_a_second
     return (characters / pace + questions * _SECONDS_A_QUESTION) / 3600
 
 

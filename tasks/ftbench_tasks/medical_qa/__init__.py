@@ -17,13 +17,17 @@ TASK = TextTask(
     metrics=("rougeL", "bleu", "chrf", "token_f1", "distinct2", "repetition", "perplexity"),
     max_new_tokens=128,
     dimensions=(
-        RatingDimension("accuracy", 0.4, "Is everything that it says medically right?", "内容在医学上都正确吗？"),
-        RatingDimension("fluency", 0.3, "Is it clear to a lay person?", "普通人能看明白吗？"),
+        RatingDimension(
+            "accuracy", 0.4, {"en": "Is everything that it says medically right?", "zh": "内容在医学上都正确吗？"}
+        ),
+        RatingDimension("fluency", 0.3, {"en": "Is it clear to a lay person?", "zh": "普通人能看明白吗？"}),
         RatingDimension(
             "professionalism",
             0.3,
-            "Is it careful, and does it send people to a doctor when it should?",
-            "是否谨慎，并在需要时建议就医？",
+            {
+                "en": "Is it careful, and does it send people to a doctor when it should?",
+                "zh": "是否谨慎，并在需要时建议就医？",
+            },
         ),
     ),
     hub=(

@@ -8,6 +8,7 @@ from ftbench.contracts import Language
 from ftbench.records.example import Row
 
 _REQUEST: Mapping[Language, str] = {"en": "How do I make {name}?", "zh": "{name}怎么做？"}
+_COMMA: Mapping[Language, str] = {"en": ", ", "zh": "、"}
 _TIME: Mapping[Language, tuple[str, str]] = {"en": ("{} minutes", "not stated"), "zh": ("{} 分钟", "未注明")}
 
 
@@ -28,7 +29,7 @@ def _prepare(row: Row, language: Language) -> Mapping[str, str]:
     return {
         "request": request or (_REQUEST[language].format(name=name) if name else ""),
         "name": name,
-        "ingredients": _join(row.get("ingredients"), ", " if language == "en" else "、", numbered=False),
+        "ingredients": _join(row.get("ingredients"), _COMMA[language], numbered=False),
         "steps": _join(row.get("steps"), "\n", numbered=True),
         "time": known.format(minutes) if minutes is not None and str(minutes).strip() else unknown,
     }
@@ -62,12 +63,13 @@ TASK = TextTask(
         RatingDimension(
             "accuracy",
             0.4,
-            "Does the recipe answer the request, and would it work?",
-            "菜谱符合要求吗？照着做能成功吗？",
+            {"en": "Does the recipe answer the request, and would it work?", "zh": "菜谱符合要求吗？照着做能成功吗？"},
         ),
-        RatingDimension("fluency", 0.3, "Is it clear and complete?", "是否清楚、完整？"),
+        RatingDimension("fluency", 0.3, {"en": "Is it clear and complete?", "zh": "是否清楚、完整？"}),
         RatingDimension(
-            "professionalism", 0.3, "Is it safe, with sensible amounts and times?", "是否安全，用量和时间是否合理？"
+            "professionalism",
+            0.3,
+            {"en": "Is it safe, with sensible amounts and times?", "zh": "是否安全，用量和时间是否合理？"},
         ),
     ),
     hub=(

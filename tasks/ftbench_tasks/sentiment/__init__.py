@@ -19,9 +19,13 @@ TASK = TextTask(
     metrics=("accuracy", "macro_f1"),
     max_new_tokens=8,
     dimensions=(
-        RatingDimension("correctness", 0.7, "Does the label say what the writer feels?", "标签说出了作者的感受吗？"),
         RatingDimension(
-            "plausibility", 0.3, "Could a careful reader have chosen this label?", "细心的读者有可能选这个标签吗？"
+            "correctness", 0.7, {"en": "Does the label say what the writer feels?", "zh": "标签说出了作者的感受吗？"}
+        ),
+        RatingDimension(
+            "plausibility",
+            0.3,
+            {"en": "Could a careful reader have chosen this label?", "zh": "细心的读者有可能选这个标签吗？"},
         ),
     ),
     hub=(

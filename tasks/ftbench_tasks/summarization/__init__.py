@@ -17,10 +17,12 @@ TASK = TextTask(
     max_new_tokens=48,
     dimensions=(
         RatingDimension(
-            "accuracy", 0.4, "Does the summary say only what the text says?", "摘要是否只说了原文说过的内容？"
+            "accuracy",
+            0.4,
+            {"en": "Does the summary say only what the text says?", "zh": "摘要是否只说了原文说过的内容？"},
         ),
-        RatingDimension("fluency", 0.3, "Is it well written?", "写得通顺吗？"),
-        RatingDimension("relevance", 0.3, "Does it name the main point?", "说出要点了吗？"),
+        RatingDimension("fluency", 0.3, {"en": "Is it well written?", "zh": "写得通顺吗？"}),
+        RatingDimension("relevance", 0.3, {"en": "Does it name the main point?", "zh": "说出要点了吗？"}),
     ),
     hub=(
         HubData("EdinburghNLP/xsum", "refs/convert/parquet", "en", note="BBC articles with one-sentence summaries"),

@@ -20,11 +20,15 @@ TASK = TextTask(
         RatingDimension(
             "accuracy",
             0.4,
-            "Would these steps solve the problem without harm?",
-            "照这些步骤做，能解决问题又不造成损害吗？",
+            {
+                "en": "Would these steps solve the problem without harm?",
+                "zh": "照这些步骤做，能解决问题又不造成损害吗？",
+            },
         ),
-        RatingDimension("fluency", 0.3, "Is the answer clear and well written?", "回答清楚、通顺吗？"),
-        RatingDimension("professionalism", 0.3, "Is the tone that of a good support agent?", "语气像一位好的客服吗？"),
+        RatingDimension("fluency", 0.3, {"en": "Is the answer clear and well written?", "zh": "回答清楚、通顺吗？"}),
+        RatingDimension(
+            "professionalism", 0.3, {"en": "Is the tone that of a good support agent?", "zh": "语气像一位好的客服吗？"}
+        ),
     ),
     hub=(
         HubData(

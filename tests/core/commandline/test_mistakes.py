@@ -115,7 +115,10 @@ MISTAKES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "methods as keys": ({"methods": "[{lora: {r: 4}}]"}, ("is missing: write {method: lora, r: 4}",)),
     "a method by its name": ({"methods": "[{name: lora, r: 4}]"}, ("or {method: NAME, key: value}",)),
     # values
-    "a language": ({"language": "de"}, ("must be 'en' or 'zh', not 'de'",)),
+    "a language of no prompt": (
+        {"tasks": "[{task: sentiment, language: de}]"},
+        ('the task has no prompt for "de" (only en, zh)',),
+    ),
     "a language in words": ({"language": "chinese"}, ("Did you mean 'zh'?",)),
     "gpu": ({"device": "gpu"}, ("must be 'auto', 'cpu', 'cuda' or 'mps', not 'gpu'. Did you mean 'cuda'?",)),
     "a device that is not there": ({"device": "mps"}, ('the device "mps" is not there (found: ',)),

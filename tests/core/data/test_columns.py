@@ -195,3 +195,23 @@ def test_half_a_character_in_a_columns_name_is_shown_by_its_code(tmp_path: Path)
     assert load_file(ANSWER, path).notes == (
         "columns that look like content and are not used (rows that have them): half \\ud83d (120/120)",
     )
+
+
+GERMAN = replace(MOOD, prompts={"de": "Text: {text}"}, answers={"de": " {label}"})
+JAPANESE = replace(MOOD, prompts={"de": "{text}", "ja": "{text}："}, answers={"de": " {label}", "ja": "{label}"})
+
+
+def test_a_task_in_one_alphabetic_language_takes_rows_in_an_alphabet(tmp_path: Path) -> None:
+    assert load_rows(GERMAN, labelled(["gut", "schlecht"]), tmp_path).language == "de"
+
+
+def test_a_task_without_chinese_characters_refuses_chinese_rows(tmp_path: Path) -> None:
+    rows = [{"text": text, "label": ("gut", "schlecht")[i % 2]} for i, text in enumerate(chinese(120))]
+    with pytest.raises(DataError, match=r'no prompt for "zh" \(only de\), which the rows look like'):
+        load_rows(GERMAN, rows, tmp_path)
+
+
+def test_chinese_characters_may_be_japanese_where_the_task_has_no_chinese(tmp_path: Path) -> None:
+    rows = [{"text": text, "label": ("gut", "schlecht")[i % 2]} for i, text in enumerate(chinese(120))]
+    assert load_rows(JAPANESE, rows, tmp_path).language == "ja"
+    assert load_rows(JAPANESE, labelled(["gut", "schlecht"]), tmp_path).language == "de"

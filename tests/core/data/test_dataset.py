@@ -493,6 +493,16 @@ def test_a_task_without_a_prompt_in_the_datas_language_is_an_error(write_rows: W
     assert load(path.with_name("more.jsonl"), QUESTIONS, language="en").language == "en"
 
 
+def test_a_variety_of_a_language_is_read_with_the_prompts_of_the_language(write_rows: WriteRows) -> None:
+    assert load(write_rows("rows.jsonl", reviews(60)), language="zh-TW").language == "zh"
+
+
+def test_a_language_that_a_task_lacks_is_told_with_those_that_it_has() -> None:
+    with pytest.raises(DataError) as caught:
+        load_task_data(REVIEWS, TaskEntry(task="reviews", language="cn"), matrix(), Path())
+    assert caught.value.message == "the task has no prompt for \"cn\" (only en, zh). Did you mean 'zh'?"
+
+
 def test_a_task_without_data_of_its_own_asks_for_a_file() -> None:
     with pytest.raises(DataError, match=r'^reviews: the task has no built-in data for "en"; give it `data: FILE`$'):
         load_task_data(REVIEWS, TaskEntry(task="reviews"), matrix(), Path())

@@ -55,3 +55,5 @@ def test_a_passage_of_a_language_serves_tasks_in_that_language_and_one_of_none_s
     passages = read_general_text(write("g.jsonl", lines))
     assert [len(in_language(passages, language)) for language in ("en", "zh")] == [3, 3]
     assert in_language(passages, "zh")[0].prompt == CHINESE[:12]
+    assert len(in_language(passages, "zh-TW")) == 3
+    assert len(in_language(passages, "de")) == 2

@@ -159,6 +159,31 @@ FAULTS: dict[str, tuple[str, int, str | None, str]] = {
         "followed_by.bodi",
         "no field is read from this column. Did you mean 'body'?",
     ),
+    "an ill-formed language": (
+        "prompt:\n  en: '{q}'\n  pt_BR: '{q}'\nanswer: '{a}'\n",
+        3,
+        "prompt.pt_BR",
+        "must be a language tag (BCP 47) such as en, zh or pt-BR, not 'pt_BR'. Did you mean 'pt-BR'?",
+    ),
+    "a language by its name": (
+        "language: german\nprompt: '{q}'\nanswer: '{a}'\n",
+        1,
+        "language",
+        "must be a language tag (BCP 47) such as en, zh or pt-BR, not 'german'. Did you mean 'de'?",
+    ),
+    "a number for a template": (
+        "prompt:\n  en: '{q}'\n  de: 3\nanswer: '{a}'\n",
+        3,
+        "prompt.de",
+        "must be text, not 3: put it in quotes",
+    ),
+    "no language": ("prompt: {}\nanswer: {}\n", 1, "prompt", "needs at least one item"),
+    "a word in no language of the task": (
+        "output: label\nprompt: {en: '{text}', de: '{text}'}\nverbalizers:\n  good: {ed: gut}\n",
+        4,
+        "verbalizers.good.ed",
+        "there is no prompt in this language.",
+    ),
     "a list": ("- prompt\n", 1, None, "expected keys such as name, prompt and answer at the top"),
     "no YAML": ("prompt: '{q}\n", 2, None, "not valid YAML: found unexpected end of stream"),
 }
@@ -205,3 +230,28 @@ def test_words_that_yaml_reads_as_something_else_belong_in_quotes(written: str, 
     with pytest.raises(MatrixError) as caught:
         read_yaml_task(path)
     assert str(caught.value).endswith(said)
+
+
+def test_a_task_may_be_in_any_language(write: Write, tmp_path: Path) -> None:
+    task = read_yaml_task(write("t.yaml", "output: label\nlanguage: PT-br\nprompt: '{text} =>'\ndata: rows.csv\n"))
+    assert task.languages == ("pt-BR",)
+    assert task.verbalizer("bom", "pt-BR") == " bom"
+    assert task.builtin_data("pt-BR") == tmp_path / "rows.csv"
+
+
+def test_a_word_may_differ_by_language_and_a_label_without_one_is_its_own(write: Write) -> None:
+    text = "output: label\nprompt: {en: '{text} =>', de: '{text} :', ja: '{text}：'}\n"
+    task = read_yaml_task(write("t.yaml", text + "verbalizers: {good: {de: gut, ja: 良}, bad: awful}\n"))
+    assert [task.verbalizer("good", language) for language in task.languages] == [" good", " gut", "良"]
+    assert [task.verbalizer("bad", language) for language in task.languages] == [" awful", " awful", "awful"]
+
+
+def test_a_question_may_be_in_several_languages(write: Write) -> None:
+    text = (
+        "prompt: '{q}'\nanswer: '{a}'\ndimensions:\n"
+        "- {name: x, weight: 1, question: {en: 'Right?', de: 'Richtig?'}, title: {de: Genauigkeit},\n"
+        "   meanings: [a, b, c, d, e]}\n"
+    )
+    (dimension,) = read_yaml_task(write("t.yaml", text)).dimensions
+    assert (dimension.question, dimension.title) == ({"en": "Right?", "de": "Richtig?"}, {"de": "Genauigkeit"})
+    assert dimension.meanings == ("a", "b", "c", "d", "e")

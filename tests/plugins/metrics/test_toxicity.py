@@ -314,3 +314,13 @@ def test_the_signatures_of_different_classifiers_differ(classifier: Path) -> Non
 def test_options_that_do_not_fit_are_errors(options: dict[str, object], message: str, tmp_path: Path) -> None:
     with pytest.raises(MatrixError, match=message):
         configured(tmp_path, **options)
+
+
+@pytest.mark.parametrize(("model", "language"), [("multilingual", "de"), ("original", "fr"), ("unbiased", "pt-BR")])
+def test_detoxifys_own_models_refuse_a_language_that_they_do_not_read(model: str, language: str) -> None:
+    with pytest.raises(MetricUnavailable, match=f"this model of Detoxify does not read {language[:2]};"):
+        scores(configured(model=model), ["Guten Tag"], language)
+
+
+def test_profanity_check_reads_every_english() -> None:
+    assert scores(configured(), ["you stupid idiot"], "en-GB") == scores(configured(), ["you stupid idiot"])

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sacrebleu.metrics import BLEU, CHRF
 
 from ftbench import Prediction
-from ftbench_metrics.translation import Bleu, Chrf
+from ftbench.text.languages import PROFILES
+from ftbench_metrics.translation import TOKENIZERS, Bleu, Chrf
 
 Answer = Callable[..., Prediction]
 
@@ -163,6 +164,13 @@ def test_chinese_is_tokenized_by_character_unless_told_otherwise(answer: Answer)
     assert value(Bleu(), [one]) == pytest.approx(BLEU(tokenize="zh").corpus_score([one.text], [[one.reference]]).score)
 
 
+@pytest.mark.parametrize("tag", PROFILES)
+def test_the_tokenizer_of_every_language_needs_no_further_package(tag: str, answer: Answer) -> None:
+    assert PROFILES[tag].bleu_tokenizer in TOKENIZERS
+    name = f"{PROFILES[tag].own_name} " * 4
+    assert value(Bleu(), [answer(name, name, tag)]) == pytest.approx(100)
+
+
 def test_each_answer_of_a_mixed_set_is_tokenized_in_its_language(answer: Answer) -> None:
     english, chinese = answer("a fine day, today", "a fine day"), answer("今天天气很好", "今天天气很不好", "zh")
     together = Bleu().statistics([english, chinese])
@@ -171,7 +179,19 @@ def test_each_answer_of_a_mixed_set_is_tokenized_in_its_language(answer: Answer)
     )
 
 
-@pytest.mark.parametrize(("language", "tokenizer"), [("en", "13a"), ("zh", "zh")])
+@pytest.mark.parametrize(
+    ("language", "tokenizer"),
+    [
+        ("en", "13a"),
+        ("zh", "zh"),
+        ("zh-TW", "zh"),
+        ("de", "13a"),
+        ("ko", "13a"),
+        ("gsw", "13a"),
+        ("ja", "char"),
+        ("th", "char"),
+    ],
+)
 def test_the_signature_of_bleu_is_sacrebleus_and_the_form_of_texts(language: str, tokenizer: str) -> None:
     scorer = BLEU(tokenize=tokenizer)
     scorer.corpus_score(["a"], [["a"]])

@@ -2,9 +2,12 @@
 
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 
+from ftbench.text.languages import PROFILES
 from ftbench_metrics.unicode_forms import folded, same_text
 from ftbench_metrics.words import answer_words, rouge_words, words_and_signs
 from tests.strategies import any_text, texts
@@ -39,3 +42,13 @@ def test_the_encoding_of_accents_changes_no_word(text: str) -> None:
 def test_words_without_signs_are_cut_at_white_space_and_around_chinese(text: str) -> None:
     apart = "".join(f" {character} " if character > "\u3000" else character for character in text)
     assert answer_words(text) == rouge_words(text) == words_and_signs(text) == apart.split()
+
+
+@pytest.mark.parametrize("tag", PROFILES)
+@pytest.mark.parametrize("cut", [rouge_words, answer_words, words_and_signs])
+def test_words_are_cut_at_spaces_or_by_character_as_the_profile_of_the_language_says(
+    cut: Callable[[str], list[str]], tag: str
+) -> None:
+    name = unicodedata.normalize("NFC", PROFILES[tag].own_name).casefold()
+    letters = [letter for letter in name if unicodedata.category(letter).startswith("L")]
+    assert len(cut(name)) == (len(name.split()) if PROFILES[tag].spaces else len(letters))

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ftbench_rating.form.page import write_form
 from ftbench_rating.sheets.cells import CELL_LIMIT, FORMULA_STARTS, cell_text
 from ftbench_rating.sheets.csv_sheet import csv_sheet
 from ftbench_rating.sheets.xlsx_sheet import xlsx_sheet
@@ -216,3 +217,16 @@ def test_the_key_is_for_its_owner_only_and_says_do_not_send(tmp_path: Path) -> N
     assert key.stat().st_mode & 0o777 == 0o600
     assert "DO NOT SEND" in key.read_text(encoding="utf-8").splitlines()[1]
     assert load_study(tmp_path / "study").responses == ()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_sheet_in_another_language_has_english_words_and_its_own_questions(scheme: Scheme, tmp_path: Path) -> None:
+    german = small_study(scheme, language="de")
+    assert cells(german.sheets[0])[0] == cells(small_study(scheme).sheets[0])[0]
+    own = replace(german.study.dimensions[0], question={"en": "Is it right?", "de": "Stimmt es?"})
+    sheet = replace(german.sheets[0], study=replace(german.study, dimensions=(own,)))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_sheet(sheet)))
+    assert book.sheetnames[1] == "questions"
+    assert book["questions"]["B1"].value == "Stimmt es?"
+    write_form(sheet, tmp_path / "form.html")
+    assert '<html lang="en" data-language="en">' in (tmp_path / "form.html").read_text(encoding="utf-8")

@@ -44,7 +44,7 @@ def test_weights_are_scaled_to_one() -> None:
 
 def test_a_named_dimension_of_the_task_keeps_its_question_and_another_gets_a_general_one() -> None:
     found = named_dimensions(["fluency:0.5", "warmth:0.5"], TASKS["support-qa"].dimensions)
-    assert found[0].question == "Is the answer clear and well written?"
+    assert found[0].question == {"en": "Is the answer clear and well written?", "zh": "回答清楚、通顺吗？"}
     general = study_dimensions(found, "likert5")[1]
     assert general.question == {"en": "How good is the warmth of it?", "zh": "在“warmth”方面怎么样？"}
     assert general.points[4].meaning == {"en": "Very good: I would change nothing", "zh": "很好：没有需要改的地方"}
@@ -72,10 +72,11 @@ def test_names_that_a_spreadsheet_takes_for_one_are_refused(other: str) -> None:
 def test_a_task_may_say_what_its_points_mean(write: Write) -> None:
     text = (
         "dimensions:\n- name: accuracy\n  weight: 1\n  question: Right?\n  meanings: [a, b, c, d, e]\n"
-        "  examples_zh: [甲, 乙, 丙, 丁, 戊]\n"
+        "  examples: {zh: [甲, 乙, 丙, 丁, 戊]}\n  title: {zh: 准确性}\n"
     )
     (dimension,) = study_dimensions(read_dimensions(write("d.yaml", text)), "likert5")
     assert dimension.question == {"en": "Right?"}
+    assert dimension.title == {"en": "accuracy", "zh": "准确性"}
     assert [dict(point.meaning) for point in dimension.points] == [{"en": letter} for letter in "abcde"]
     assert [dict(point.example) for point in dimension.points] == [{"zh": letter} for letter in "甲乙丙丁戊"]
 
@@ -86,6 +87,9 @@ def test_a_task_may_say_what_its_points_mean(write: Write) -> None:
         ("dimensions: []\n", "needs at least one item"),
         ("dimension: []\n", "unknown key. Did you mean 'dimensions'"),
         ("dimensions: [{name: a, weight: 1, question: Q, meanings: [a, b]}]\n", "expected five texts"),
+        ("dimensions: [{name: a, weight: 1, question: Q, examples: {de: [a, b]}}]\n", "expected five texts"),
+        ("dimensions: [{name: a, weight: 1, question: {german: Q}}]\n", "Did you mean 'de'?"),
+        ("dimensions: [{name: a, weight: 1, question: {}}]\n", "needs at least one item"),
         ("dimensions: [{name: a, weight: 2, question: Q}]\n", "must be less than or equal to 1"),
     ],
 )

@@ -1,0 +1,39 @@
+"""A language in a YAML file: any well-formed tag, in its usual letter case; else the tag that may be meant."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from ftbench.similar import similar
+from ftbench.text.language_tags import canonical
+from ftbench.text.languages import PROFILES
+
+
+def _checked(tag: str) -> str:
+    try:
+        return canonical(tag)
+    except ValueError:
+        meant = _meant(tag)
+        question = f" Did you mean {' or '.join(map(repr, meant))}?" if meant else ""
+        raise ValueError(
+            f"must be a language tag (BCP 47) such as en, zh or pt-BR, not {tag!r:.60}.{question}"
+        ) from None
+
+
+def _meant(tag: str) -> list[str]:
+    """`pt-BR` for `pt_BR`, and the tags of languages that have the name or a similar one."""
+    try:
+        return [canonical(tag.strip().replace("_", "-"))]
+    except ValueError:
+        by_name = {
+            name.casefold(): profile.tag for profile in PROFILES.values() for name in (profile.name, profile.own_name)
+        }
+        name = tag.strip().casefold()
+        names = [name] if name in by_name else similar(name, by_name)
+        return list(dict.fromkeys(by_name[one] for one in names))
+
+
+LanguageTag = Annotated[str, AfterValidator(_checked)]
+"""A BCP 47 tag; two letters or three for the language, and what RFC 5646 lets follow them."""
