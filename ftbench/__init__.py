@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ftbench.analysis.run_results import RunResults
     from ftbench.analysis.view import RunView
+    from ftbench.api import Results, RunComparison, RunEvent, RunPlan, compare, load, plan, run
     from ftbench.contracts.added_scores import AddedScores
     from ftbench.contracts.executor import Executor
     from ftbench.contracts.generation import GeneratedAnswers, GenerationBackend, GenerationRequest
@@ -45,6 +46,14 @@ if TYPE_CHECKING:
     from ftbench.version import __version__
 
 _HOMES = {
+    "Results": "ftbench.api",
+    "RunComparison": "ftbench.api",
+    "RunEvent": "ftbench.api",
+    "RunPlan": "ftbench.api",
+    "compare": "ftbench.api",
+    "load": "ftbench.api",
+    "plan": "ftbench.api",
+    "run": "ftbench.api",
     "AddedScores": "ftbench.contracts.added_scores",
     "Capabilities": "ftbench.contracts.method",
     "CellError": "ftbench.errors",
@@ -135,6 +144,10 @@ __all__ = [
     "ReportIncomplete",
     "ReportSection",
     "ResultError",
+    "Results",
+    "RunComparison",
+    "RunEvent",
+    "RunPlan",
     "RunResults",
     "RunView",
     "Score",
@@ -146,6 +159,10 @@ __all__ = [
     "UserError",
     "WorkerError",
     "__version__",
+    "compare",
     "hookimpl",
     "language_profile",
+    "load",
+    "plan",
+    "run",
 ]

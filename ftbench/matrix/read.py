@@ -66,8 +66,15 @@ def read_matrix(
     `method_keys` gives the settings of every method, for a word on where an unknown key belongs.
     """
     file = read_yaml(path, keys="models, tasks and methods")
+    return check_matrix(file, overrides, name=path.stem, method_keys=method_keys)
+
+
+def check_matrix(
+    file: YamlFile, overrides: Sequence[str], *, name: str, method_keys: Callable[[], MethodKeys] = dict
+) -> MatrixFile:
+    """The validated matrix in keys that were read; `name` is its name where it has none. Raises `MatrixError`."""
     applied = tuple(apply_override(file.content, assignment) for assignment in overrides)
-    file.content.setdefault("name", path.stem)
+    file.content.setdefault("name", name)
     file = replace(file, overrides=applied)
     misplaced = Misplaced(method_keys, _listed(file.content))
     return MatrixFile(validated(Matrix, file.content, file, misplaced=misplaced), file)

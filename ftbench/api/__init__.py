@@ -1,0 +1,10 @@
+"""ftbench as a library: plan, run, load and compare from Python or a notebook. The command line is a user of it."""
+
+from ftbench.api.comparing import RunComparison, compare
+from ftbench.api.loading import load
+from ftbench.api.planning import RunPlan, plan
+from ftbench.api.progress import RunEvent
+from ftbench.api.results import Results
+from ftbench.api.running import run
+
+__all__ = ["Results", "RunComparison", "RunEvent", "RunPlan", "compare", "load", "plan", "run"]

@@ -1,0 +1,26 @@
+"""Rows as pandas frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ftbench.records.flat import flatten
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_WHOLE = frozenset({"hyperparameters", "label_scores"})
+"""Mappings that stay one column: their keys differ from row to row."""
+
+
+def frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """A frame with a column for each key; nested mappings have dotted names (`metrics.accuracy`)."""
+    import pandas as pd
+
+    return pd.DataFrame([_flat(row) for row in rows])
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    whole = {key: dict(value) for key, value in row.items() if key in _WHOLE and isinstance(value, Mapping)}
+    return {**flatten({key: value for key, value in row.items() if key not in whole}), **whole}

@@ -1,0 +1,35 @@
+"""`ftbench.load`: the results of a run directory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ftbench.analysis.read import read_results
+from ftbench.api.matrix import LoadPlugins
+from ftbench.api.results import Results
+from ftbench.plugin_loading import load_plugins
+from ftbench.plugins import Registry
+from ftbench.storage.run_file import read_run
+
+
+def load(directory: str | Path, *, plugins: Sequence[str | Path] = ()) -> Results:
+    """The results in a run directory; raises `StoreError` for one that is none.
+
+    The plugin files that the run used are loaded where they still are, and `plugins` beside them.
+    """
+    files = [Path(path) for path in plugins]
+    return load_with(Path(directory), files, lambda found: load_plugins(files=found))
+
+
+def load_with(directory: Path, plugin_files: Sequence[Path], load_files: LoadPlugins) -> Results:
+    """As `load`, with plugins as the caller loads them."""
+    registry = registry_of(directory, plugin_files, load_files)
+    return Results(directory, read_results(directory, registry), registry)
+
+
+def registry_of(directory: Path, plugin_files: Sequence[Path], load_files: LoadPlugins) -> Registry:
+    """The registry with the plugin files of the run and the given ones; raises `StoreError` when it is no run."""
+    used = [(directory / name).resolve() for name in read_run(directory).plugin_files]
+    there = [path for path in used if path.is_file()]  # without one, its metrics' stored values remain
+    return Registry(load_files(list(dict.fromkeys([*there, *(path.resolve() for path in plugin_files)]))))

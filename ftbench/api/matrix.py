@@ -1,0 +1,58 @@
+"""A matrix however it is given: a file, a mapping, or an object."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+
+from ftbench.errors import MatrixError
+from ftbench.execution.run_record import MatrixSource
+from ftbench.matrix.read import MatrixFile, check_matrix, read_matrix
+from ftbench.matrix.schema import Matrix
+from ftbench.matrix.yaml_file import YamlFile
+from ftbench.plugins import PluginHost, Registry
+
+MatrixLike: TypeAlias = "str | Path | Mapping[str, Any] | Matrix"
+"""The path of a matrix file, its keys as a mapping, or a `Matrix`."""
+
+LoadPlugins = Callable[[Sequence[Path]], PluginHost]
+"""Loads the plugins of a command together with these files."""
+
+_NAME = "the matrix"
+"""How errors call a matrix that is no file."""
+
+
+def open_matrix(
+    matrix: MatrixLike, overrides: Sequence[str], plugin_files: Sequence[Path], load: LoadPlugins
+) -> tuple[MatrixFile, MatrixSource, Registry]:
+    """The validated matrix with the plugins that it and the caller name; raises `MatrixError` and `PluginError`.
+
+    `overrides` are `A.B=VALUE`, as after `--set`.
+    """
+
+    def method_keys() -> Mapping[str, Sequence[str]]:
+        return Registry(load(())).method_keys()
+
+    if isinstance(matrix, str | Path):
+        file = read_matrix(Path(matrix), overrides, method_keys=method_keys)
+        text = file.path.read_text(encoding="utf-8-sig")
+    else:
+        content = _content(matrix)
+        text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
+        source = YamlFile(Path.cwd() / _NAME, content, {})
+        file = check_matrix(source, overrides, name="run", method_keys=method_keys)
+    listed = [file.directory / name for name in file.matrix.plugins]
+    files = tuple(dict.fromkeys(path.resolve() for path in (*listed, *plugin_files)))
+    return file, MatrixSource(text, file.directory, files), Registry(load(files))
+
+
+def _content(matrix: Mapping[str, Any] | Matrix) -> dict[str, Any]:
+    if isinstance(matrix, Matrix):
+        return matrix.model_dump(mode="json", exclude_unset=True)
+    if not isinstance(matrix, Mapping):
+        raise MatrixError(f"a matrix is a path, a mapping or a Matrix, not {type(matrix).__name__}")
+    return copy.deepcopy(dict(matrix))

@@ -1,0 +1,45 @@
+"""Write a report of results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ftbench.api.results import Results
+from ftbench.errors import ReportIncomplete, UserError
+from ftbench.presentation.contracts import MethodReport, SectionedReport, find_report
+
+
+def write_report(
+    results: Results,
+    name: str,
+    out: Path | None,
+    *,
+    texts: bool = True,
+    about: Mapping[str, str | None] | None = None,
+) -> Path:
+    """Write one report, tell plugins, and return its file; without `texts` no row of the data is in it.
+
+    `about` has the model, task and method of a report about one method. Raises `UserError` for an unknown format or a
+    place that takes no file, `ReportIncomplete` after writing a report of which a section could not be made.
+    """
+    registry = results.registry
+    report = find_report(registry, name)
+    if isinstance(report, SectionedReport):
+        report = report.with_sections([section for _, section in registry.objects("sections").values()])
+    if about and any(about.values()):
+        if not isinstance(report, MethodReport):
+            given = next(key for key, value in about.items() if value)
+            raise UserError(f"--{given}: the format {name} is about a whole run; model-card is about one method")
+        report = report.about(model=about.get("model"), task=about.get("task"), method=about.get("method"))
+    is_file = not getattr(report, "writes_folder", False)  # a folder's format knows what it may replace
+    if is_file and out is not None and out.exists() and not out.is_file():  # a device would be replaced
+        raise UserError("is a folder or a device, and a report is a file", file=out)
+    values = results.values if texts else results.values.without_texts()
+    try:
+        path = report.write(values, out or results.directory / report.default_file)
+    except ReportIncomplete as error:
+        registry.host.notify("ftbench_report_written", report=report, path=error.path)
+        raise
+    registry.host.notify("ftbench_report_written", report=report, path=path)
+    return path

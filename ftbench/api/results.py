@@ -1,0 +1,93 @@
+"""The results of a run as values and as pandas frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ftbench.analysis.comparison import MetricComparison, Standing
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
+from ftbench.api.frames import frame
+from ftbench.plugins import Registry
+from ftbench.presentation.rows import rows_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Results:
+    """The results of a run directory."""
+
+    directory: Path
+    values: RunResults
+    """Everything that is known of the run, as frozen values."""
+    registry: Registry
+
+    @property
+    def view(self) -> RunView:
+        """The methods compared: groups, intervals, tests."""
+        return RunView(self.values)
+
+    def cells(self) -> pd.DataFrame:
+        """A row for each cell: status, metrics, costs, hyperparameters."""
+        return frame(rows_of(self.values, "cell"))
+
+    def groups(self) -> pd.DataFrame:
+        """A row for each method of a model and task: means over seeds, intervals, differences to the baseline."""
+        return frame(rows_of(self.values, "group"))
+
+    def trials(self) -> pd.DataFrame:
+        """A row for each trial of tuning."""
+        return frame(rows_of(self.values, "trial"))
+
+    def examples(self) -> pd.DataFrame:
+        """A row for each answer of each finished cell."""
+        return frame(rows_of(self.values, "example"))
+
+    def report(self, out: str | Path | None = None, *, format: str = "html", texts: bool = True) -> Path:
+        """Write a report and return its file; raises `UserError` and `ReportIncomplete`."""
+        from ftbench.api.reporting import write_report
+
+        return write_report(self, format, Path(out) if out else None, texts=texts)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Cells by status."""
+        found: dict[str, int] = {}
+        for cell in self.values.cells:
+            found[cell.status] = found.get(cell.status, 0) + 1
+        return found
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{count} {status}" for status, count in self.counts.items())
+        return f"<Results {self.values.name}: {counts or 'no cells'}>"
+
+    def _repr_html_(self) -> str:
+        """For each model and task a table: methods with mean, interval and difference of the deciding metric."""
+        parts = [f"<p><b>{escape(self.values.name)}</b>: {escape(repr(self).partition(': ')[2].rstrip('>'))}</p>"]
+        for (model, task), comparison in self.view.comparisons.items():
+            deciding = comparison.deciding
+            if deciding is None:
+                continue
+            rows = [_row(standing, deciding, self.values.baseline) for standing in deciding.standings]
+            title = f"{model} / {task}: {deciding.metric}"
+            parts.append(f"<p>{escape(title)}</p>{frame(rows).to_html(index=False, escape=True, na_rep='–')}")
+        return "".join(parts)
+
+
+def _row(standing: Standing, metric: MetricComparison, baseline: str) -> dict[str, Any]:
+    reference = metric.standing(baseline)
+    difference = metric.difference(standing, reference) if reference and reference is not standing else None
+    return {
+        "method": standing.method,
+        "mean": standing.mean,
+        "low": standing.interval.low if standing.interval else None,
+        "high": standing.interval.high if standing.interval else None,
+        "letters": metric.letters.get(standing.method),
+        f"against {baseline}": difference.verdict if difference else None,
+    }

@@ -1,0 +1,66 @@
+"""`ftbench.run`: run a matrix and return its results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from ftbench.analysis.read import read_results
+from ftbench.api.matrix import MatrixLike
+from ftbench.api.planning import RunPlan, plan
+from ftbench.api.progress import Bar, Events, RunEvent
+from ftbench.api.results import Results
+from ftbench.contracts.executor import ExecutorSettings
+from ftbench.execution.run import Run
+from ftbench.execution.runner import Display, RunSummary
+
+Progress = Callable[[RunEvent], None] | Literal["bar"] | None
+
+
+def run(
+    matrix: MatrixLike | RunPlan,
+    out: str | Path | None = None,
+    *,
+    changes: Mapping[str, Any] | None = None,
+    plugins: Sequence[str | Path] = (),
+    executor: str = "process",
+    workers: int | None = None,
+    time_limit: float | None = None,
+    progress: Progress = "bar",
+) -> Results:
+    """Fine-tune and evaluate every cell of a matrix that is missing, and return the results.
+
+    `matrix`, `changes` and `plugins` are those of `plan`, or `matrix` is what `plan` returned. `out` is the run
+    directory, by default `runs/NAME`; running again there does what is missing. `progress` is a bar, a function that is
+    called with each `RunEvent`, or None for silence. `time_limit` is in seconds a cell.
+
+    Cells that fail do not stop the run: their status and reason are in the results. Raises `UserError` for what is
+    wrong before anything runs.
+    """
+    planned = matrix if isinstance(matrix, RunPlan) else plan(matrix, changes=changes, plugins=plugins)
+    directory = Path(out) if out else Path("runs") / planned.plan.matrix.name
+    settings = ExecutorSettings(
+        device=planned.plan.device,
+        workers=workers,
+        time_limit=time_limit,
+        plugin_files=planned.source.plugin_files,
+        logs=directory / "workers",
+    )
+    with _display(progress, planned.plan.matrix.name) as display:
+        execute(planned, directory, display, executor, settings)
+    return Results(directory, read_results(directory, planned.registry), planned.registry)
+
+
+def execute(
+    planned: RunPlan, directory: Path, display: Display, executor: str, settings: ExecutorSettings
+) -> RunSummary:
+    """Run a plan in a directory; raises `StoreError` when the directory cannot be used."""
+    started = Run(planned.plan, directory, planned.registry, planned.source, display)
+    return started.execute(executor=executor, settings=settings)
+
+
+def _display(progress: Progress, name: str) -> Events:
+    if progress == "bar":
+        return Bar(name)
+    return Events(progress if callable(progress) else lambda event: None)
