@@ -29,6 +29,6 @@ def read_plan(
     files = list(dict.fromkeys(path.resolve() for path in (*listed, *plugins)))
     registry = Registry(options.load_plugins(files))
     if executor is not None:
-        getattr(registry.executor(executor), "warm_up", lambda: None)()
+        registry.executor(executor).warm_up()
     source = MatrixSource(file.path.read_text(encoding="utf-8-sig"), file.directory, tuple(files))
     return source, make_plan(file, registry), registry

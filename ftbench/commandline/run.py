@@ -71,8 +71,8 @@ def command(
         if cell.skip:
             click.echo(f"skipped: {cell.label}: {cell.skip}", err=True)
     estimator = Estimator.measured(plan)
-    if report and hasattr(registry.executor(executor), "warm_up"):  # this process would wait for workers to start
-        getattr(find_report(registry, "html"), "warm_up", lambda: None)()
+    if report and registry.executor(executor).runs_elsewhere:  # this process would wait for workers to start
+        find_report(registry, "html").warm_up()
     with RunDisplay(lambda cell: estimator.cell(cell).seconds) as display:
         run = Run(plan, directory, registry, source, display)
         settings = ExecutorSettings(
