@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from inspect import get_annotations
 from typing import TYPE_CHECKING, Any
 
 from ftbench.errors import PluginError, UserError, nearest
@@ -158,5 +159,5 @@ def _hint(item: object) -> str:
 
 def _attributes_without_default(base_class: type) -> list[str]:
     """The annotated names of a base class that have no value in it, sorted."""
-    annotated = {name for one in base_class.__mro__ for name in vars(one).get("__annotations__", ())}
+    annotated = {name for one in base_class.__mro__ for name in get_annotations(one)}
     return sorted(name for name in annotated if not hasattr(base_class, name))

@@ -50,7 +50,7 @@ def parts(base_class: type) -> dict[str, object]:
     """The public parts of a base class; one without a default is its annotation or an abstract method."""
     found: dict[str, object] = {}
     for one in reversed(base_class.__mro__[:-1]):  # object comes last
-        found |= {**vars(one).get("__annotations__", {}), **vars(one)}
+        found |= {**inspect.get_annotations(one), **vars(one)}
     return {name: part for name, part in found.items() if not name.startswith("_")}
 
 
