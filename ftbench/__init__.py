@@ -5,102 +5,119 @@ These are the public names, for plugins above all. Importing them loads neither 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from ftbench.analysis.run_results import RunResults
-    from ftbench.analysis.view import RunView
-    from ftbench.api import Results, RunComparison, RunEvent, RunPlan, compare, load, plan, run
-    from ftbench.contracts.added_scores import AddedScores
-    from ftbench.contracts.executor import Executor
-    from ftbench.contracts.generation import GeneratedAnswers, GenerationBackend, GenerationRequest
-    from ftbench.contracts.method import Capabilities, Method, MethodSettings, SearchDimension, TrainedSettings
-    from ftbench.contracts.metric import Metric
-    from ftbench.contracts.model import LoadedModel, ModelFacts, ModelLoader, ModelSource
-    from ftbench.contracts.task import HubData, RatingDimension, Task
-    from ftbench.errors import (
-        CellError,
-        DataError,
-        FtbenchError,
-        MatrixError,
-        MetricUnavailable,
-        ModelError,
-        NewerFormat,
-        NotStackable,
-        PluginError,
-        ReportIncomplete,
-        ResultError,
-        StoreError,
-        UserError,
-        WorkerError,
-    )
-    from ftbench.hookspec import hookimpl
-    from ftbench.messages import Message, Note
-    from ftbench.presentation.contracts import Report, ReportSection
-    from ftbench.records.example import Example
-    from ftbench.records.prediction import Prediction
-    from ftbench.records.results import Score
-    from ftbench.task_types.text_task import TextTask
-    from ftbench.text.languages import LanguageProfile, language_profile
-    from ftbench.version import __version__
+if TYPE_CHECKING:  # The names of the map below, for type checkers: they read no map.
+    from ftbench.analysis.published import PublishedSite as PublishedSite
+    from ftbench.analysis.run_comparison import ComparedRuns as ComparedRuns
+    from ftbench.analysis.run_results import RunResults as RunResults
+    from ftbench.analysis.view import RunView as RunView
+    from ftbench.api import Results as Results
+    from ftbench.api import RunComparison as RunComparison
+    from ftbench.api import RunEvent as RunEvent
+    from ftbench.api import RunPlan as RunPlan
+    from ftbench.api import compare as compare
+    from ftbench.api import load as load
+    from ftbench.api import plan as plan
+    from ftbench.api import run as run
+    from ftbench.contracts.added_scores import AddedScores as AddedScores
+    from ftbench.contracts.executor import Executor as Executor
+    from ftbench.contracts.executor import ExecutorSettings as ExecutorSettings
+    from ftbench.contracts.executor import Outcome as Outcome
+    from ftbench.contracts.executor import Watch as Watch
+    from ftbench.contracts.executor import Work as Work
+    from ftbench.contracts.executor import Workers as Workers
+    from ftbench.contracts.generation import GeneratedAnswers as GeneratedAnswers
+    from ftbench.contracts.generation import GenerationBackend as GenerationBackend
+    from ftbench.contracts.generation import GenerationRequest as GenerationRequest
+    from ftbench.contracts.method import Capabilities as Capabilities
+    from ftbench.contracts.method import LearningRates as LearningRates
+    from ftbench.contracts.method import Method as Method
+    from ftbench.contracts.method import MethodSettings as MethodSettings
+    from ftbench.contracts.method import SearchDimension as SearchDimension
+    from ftbench.contracts.method import Stack as Stack
+    from ftbench.contracts.method import TrainedSettings as TrainedSettings
+    from ftbench.contracts.metric import MeanMetric as MeanMetric
+    from ftbench.contracts.metric import Metric as Metric
+    from ftbench.contracts.model import LoadedModel as LoadedModel
+    from ftbench.contracts.model import ModelFacts as ModelFacts
+    from ftbench.contracts.model import ModelLoader as ModelLoader
+    from ftbench.contracts.model import ModelSource as ModelSource
+    from ftbench.contracts.process_cache import ProcessCache as ProcessCache
+    from ftbench.contracts.task import HubData as HubData
+    from ftbench.contracts.task import RatingDimension as RatingDimension
+    from ftbench.contracts.task import Task as Task
+    from ftbench.contracts.tensor_file import read_tensors as read_tensors
+    from ftbench.contracts.tensor_file import write_tensors as write_tensors
+    from ftbench.errors import CellError as CellError
+    from ftbench.errors import DataError as DataError
+    from ftbench.errors import FtbenchError as FtbenchError
+    from ftbench.errors import MatrixError as MatrixError
+    from ftbench.errors import MetricUnavailable as MetricUnavailable
+    from ftbench.errors import ModelError as ModelError
+    from ftbench.errors import NewerFormat as NewerFormat
+    from ftbench.errors import NotStackable as NotStackable
+    from ftbench.errors import PluginError as PluginError
+    from ftbench.errors import ReportIncomplete as ReportIncomplete
+    from ftbench.errors import ResultError as ResultError
+    from ftbench.errors import StoreError as StoreError
+    from ftbench.errors import UserError as UserError
+    from ftbench.errors import WorkerError as WorkerError
+    from ftbench.hookspec import hookimpl as hookimpl
+    from ftbench.messages import Message as Message
+    from ftbench.messages import Note as Note
+    from ftbench.presentation.contracts import ComparisonReport as ComparisonReport
+    from ftbench.presentation.contracts import Report as Report
+    from ftbench.presentation.contracts import ReportSection as ReportSection
+    from ftbench.presentation.contracts import SitePages as SitePages
+    from ftbench.records.cell import Cell as Cell
+    from ftbench.records.example import Example as Example
+    from ftbench.records.prediction import Prediction as Prediction
+    from ftbench.records.results import Score as Score
+    from ftbench.task_types.text_task import TextTask as TextTask
+    from ftbench.text.languages import LanguageProfile as LanguageProfile
+    from ftbench.text.languages import language_profile as language_profile
+    from ftbench.version import __version__ as __version__
 
-_HOMES = {
-    "Results": "ftbench.api",
-    "RunComparison": "ftbench.api",
-    "RunEvent": "ftbench.api",
-    "RunPlan": "ftbench.api",
-    "compare": "ftbench.api",
-    "load": "ftbench.api",
-    "plan": "ftbench.api",
-    "run": "ftbench.api",
-    "AddedScores": "ftbench.contracts.added_scores",
-    "Capabilities": "ftbench.contracts.method",
-    "CellError": "ftbench.errors",
-    "DataError": "ftbench.errors",
-    "Example": "ftbench.records.example",
-    "Executor": "ftbench.contracts.executor",
-    "FtbenchError": "ftbench.errors",
-    "GeneratedAnswers": "ftbench.contracts.generation",
-    "GenerationBackend": "ftbench.contracts.generation",
-    "GenerationRequest": "ftbench.contracts.generation",
-    "HubData": "ftbench.contracts.task",
-    "LanguageProfile": "ftbench.text.languages",
-    "LoadedModel": "ftbench.contracts.model",
-    "MatrixError": "ftbench.errors",
-    "Message": "ftbench.messages",
-    "Method": "ftbench.contracts.method",
-    "MethodSettings": "ftbench.contracts.method",
-    "Metric": "ftbench.contracts.metric",
-    "MetricUnavailable": "ftbench.errors",
-    "ModelError": "ftbench.errors",
-    "ModelFacts": "ftbench.contracts.model",
-    "ModelLoader": "ftbench.contracts.model",
-    "ModelSource": "ftbench.contracts.model",
-    "NewerFormat": "ftbench.errors",
-    "Note": "ftbench.messages",
-    "NotStackable": "ftbench.errors",
-    "PluginError": "ftbench.errors",
-    "Prediction": "ftbench.records.prediction",
-    "RatingDimension": "ftbench.contracts.task",
-    "Report": "ftbench.presentation.contracts",
-    "ReportIncomplete": "ftbench.errors",
-    "ReportSection": "ftbench.presentation.contracts",
-    "ResultError": "ftbench.errors",
-    "RunResults": "ftbench.analysis.run_results",
-    "RunView": "ftbench.analysis.view",
-    "Score": "ftbench.records.results",
-    "SearchDimension": "ftbench.contracts.method",
-    "StoreError": "ftbench.errors",
-    "Task": "ftbench.contracts.task",
-    "TextTask": "ftbench.task_types.text_task",
-    "TrainedSettings": "ftbench.contracts.method",
-    "UserError": "ftbench.errors",
-    "WorkerError": "ftbench.errors",
-    "__version__": "ftbench.version",
-    "hookimpl": "ftbench.hookspec",
-    "language_profile": "ftbench.text.languages",
+_NAMES: Mapping[str, str] = {
+    "ftbench.analysis.published": "PublishedSite",
+    "ftbench.analysis.run_comparison": "ComparedRuns",
+    "ftbench.analysis.run_results": "RunResults",
+    "ftbench.analysis.view": "RunView",
+    "ftbench.api": "Results RunComparison RunEvent RunPlan compare load plan run",
+    "ftbench.contracts.added_scores": "AddedScores",
+    "ftbench.contracts.executor": "Executor ExecutorSettings Outcome Watch Work Workers",
+    "ftbench.contracts.generation": "GeneratedAnswers GenerationBackend GenerationRequest",
+    "ftbench.contracts.method": (
+        "Capabilities LearningRates Method MethodSettings SearchDimension Stack TrainedSettings"
+    ),
+    "ftbench.contracts.metric": "MeanMetric Metric",
+    "ftbench.contracts.model": "LoadedModel ModelFacts ModelLoader ModelSource",
+    "ftbench.contracts.process_cache": "ProcessCache",
+    "ftbench.contracts.task": "HubData RatingDimension Task",
+    "ftbench.contracts.tensor_file": "read_tensors write_tensors",
+    "ftbench.errors": (
+        "CellError DataError FtbenchError MatrixError MetricUnavailable ModelError NewerFormat "
+        "NotStackable PluginError ReportIncomplete ResultError StoreError UserError WorkerError"
+    ),
+    "ftbench.hookspec": "hookimpl",
+    "ftbench.messages": "Message Note",
+    "ftbench.presentation.contracts": "ComparisonReport Report ReportSection SitePages",
+    "ftbench.records.cell": "Cell",
+    "ftbench.records.example": "Example",
+    "ftbench.records.prediction": "Prediction",
+    "ftbench.records.results": "Score",
+    "ftbench.task_types.text_task": "TextTask",
+    "ftbench.text.languages": "LanguageProfile language_profile",
+    "ftbench.version": "__version__",
 }
+"""The public names by their home module, each module's parted by spaces."""
+
+_HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
+
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> Any:
@@ -108,61 +125,3 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'ftbench' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)
-
-
-__all__ = [
-    "AddedScores",
-    "Capabilities",
-    "CellError",
-    "DataError",
-    "Example",
-    "Executor",
-    "FtbenchError",
-    "GeneratedAnswers",
-    "GenerationBackend",
-    "GenerationRequest",
-    "HubData",
-    "LanguageProfile",
-    "LoadedModel",
-    "MatrixError",
-    "Message",
-    "Method",
-    "MethodSettings",
-    "Metric",
-    "MetricUnavailable",
-    "ModelError",
-    "ModelFacts",
-    "ModelLoader",
-    "ModelSource",
-    "NewerFormat",
-    "NotStackable",
-    "Note",
-    "PluginError",
-    "Prediction",
-    "RatingDimension",
-    "Report",
-    "ReportIncomplete",
-    "ReportSection",
-    "ResultError",
-    "Results",
-    "RunComparison",
-    "RunEvent",
-    "RunPlan",
-    "RunResults",
-    "RunView",
-    "Score",
-    "SearchDimension",
-    "StoreError",
-    "Task",
-    "TextTask",
-    "TrainedSettings",
-    "UserError",
-    "WorkerError",
-    "__version__",
-    "compare",
-    "hookimpl",
-    "language_profile",
-    "load",
-    "plan",
-    "run",
-]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ftbench.analysis.run_results import RunResults
     from ftbench.contracts import AddedScores, Executor, GenerationBackend, Method, Metric, ModelLoader, Task
     from ftbench.matrix.schema import Matrix
-    from ftbench.presentation.contracts import Report, ReportSection
+    from ftbench.presentation.contracts import ComparisonReport, Report, ReportSection, SitePages
     from ftbench.records.cell import Cell
 
 hookspec = pluggy.HookspecMarker("ftbench")
@@ -66,8 +66,26 @@ def ftbench_register_backends() -> Iterable[GenerationBackend]:
 
 
 @hookspec
-def ftbench_register_reports() -> Iterable[Report | ReportSection]:
-    """Return the report formats of this plugin, and its sections of the HTML report. Called once."""
+def ftbench_register_reports() -> Iterable[Report]:
+    """Return the report formats of this plugin. Called once."""
+    return ()
+
+
+@hookspec
+def ftbench_register_sections() -> Iterable[ReportSection]:
+    """Return the sections that this plugin adds to the HTML report. Called once."""
+    return ()
+
+
+@hookspec
+def ftbench_register_comparisons() -> Iterable[ComparisonReport]:
+    """Return the formats of this plugin in which two runs are compared. Called once."""
+    return ()
+
+
+@hookspec
+def ftbench_register_site_pages() -> Iterable[SitePages]:
+    """Return the pages that this plugin adds to a published site. Called once."""
     return ()
 
 

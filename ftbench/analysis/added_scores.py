@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ftbench.analysis.run_results import RunResults
-from ftbench.contracts import AddedScores
+from ftbench.contracts import AddedScores, Metric
+from ftbench.errors import PluginError
 from ftbench.plugins.host import PluginHost, describe
 from ftbench.records.results import CellResult, Score
 
@@ -23,6 +24,8 @@ def with_added_scores(results: RunResults, directory: Path, host: PluginHost) ->
     for plugin, implementation in host.implementing(_HOOK):
         try:
             for one in host.call(implementation, _HOOK, run=directory, results=results):
+                if not isinstance(one.metric, Metric):
+                    raise PluginError(f"{one.metric!r:.80} is no Metric: derive its class from ftbench.Metric")
                 if whose.setdefault(one.metric.name, plugin) != plugin:
                     twice = f"the metric {one.metric.name} is there already; its scores are left out"
                     problems.append(f"plugin {plugin}: {twice}")

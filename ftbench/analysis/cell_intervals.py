@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import compress
 
@@ -16,7 +15,7 @@ from ftbench.analysis.statistics.mean_sample import MeanSample
 from ftbench.analysis.statistics.per_example import is_ratio
 from ftbench.analysis.statistics.sample import MethodRuns, Sample
 from ftbench.contracts import Metric
-from ftbench.contracts.metric import BoundedMetric, GeneralTextMetric
+from ftbench.contracts.metric import UNBOUNDED
 from ftbench.records.results import CellResult
 
 
@@ -34,7 +33,7 @@ def cell_intervals(
         if score is None or score.value is None or not score.statistics:
             continue
         rows = np.asarray(score.statistics, dtype=np.float64)
-        belongs = () if isinstance(metric, GeneralTextMetric) else tuple(groups.get(cell.cell, ()))
+        belongs = () if metric.reads_general_text else tuple(groups.get(cell.cell, ()))
         if belongs and len(belongs) != len(rows):
             continue
         seen = measured_anywhere([rows])
@@ -48,7 +47,7 @@ def cell_intervals(
 
 def _intervals(tables: Mapping[str, Array], metric: Metric, clusters: list[Hashable] | None) -> dict[str, Interval]:
     runs = [MethodRuns(cell, (0,), (rows,)) for cell, rows in tables.items()]
-    bounds = metric.bounds if isinstance(metric, BoundedMetric) else (-math.inf, math.inf)
+    bounds = metric.bounds or UNBOUNDED
     sample: Sample
     if all(is_ratio(rows, metric.value) for rows in tables.values()):
         sample = MeanSample(runs, clusters, 0, bounds)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from ftbench.analysis.statistics import Difference as TestedDifference
 from ftbench.analysis.statistics import MethodRuns, MetricStatistics, adjust, compare_methods
 from ftbench.analysis.statistics.arrays import Array
 from ftbench.contracts import Metric
-from ftbench.contracts.metric import BoundedMetric, GeneralTextMetric
+from ftbench.contracts.metric import UNBOUNDED
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import TaskInfo
 
@@ -86,7 +85,7 @@ def _compare_metric(
     groups: Sequence[Group], name: str, metric: Metric | None, examples: _Examples, baseline: str
 ) -> MetricComparison:
     """Passages of general text are no test rows: nothing matches them by id, and no group of rows has any of them."""
-    general = isinstance(metric, GeneralTextMetric)
+    general = metric is not None and metric.reads_general_text
     runs = {group.method: _runs(group, name, None if general else examples) for group in groups}
     if general:
         runs = _of_the_same_passages(runs)
@@ -96,7 +95,6 @@ def _compare_metric(
         usable = [one for method in methods if (one := runs.get(method)) is not None]
         if metric is None or not usable:
             return None
-        bounds = metric.bounds if isinstance(metric, BoundedMetric) else (-math.inf, math.inf)
         measured, own_clusters = _without_unmeasured(usable, clusters)
         return compare_methods(
             measured,
@@ -104,7 +102,7 @@ def _compare_metric(
             direction=metric.direction,
             baseline=reference,
             clusters=own_clusters,
-            bounds=bounds,
+            bounds=metric.bounds or UNBOUNDED,
         )
 
     def standing(group: Group, found: MetricStatistics | None) -> Standing:

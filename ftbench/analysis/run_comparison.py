@@ -14,7 +14,6 @@ from ftbench.analysis.setting_differences import setting_differences
 from ftbench.analysis.statistics import Difference, Direction, Verdict, adjust
 from ftbench.analysis.view import RunView
 from ftbench.contracts import Metric
-from ftbench.contracts.metric import GeneralTextMetric
 from ftbench.records.results import CellResult, TaskInfo
 
 GroupName = tuple[str, str, str]
@@ -138,12 +137,12 @@ def _changes(
     objects = {**metrics[0], **metrics[1]}
     one, other = _as_method("A", a), _as_method("B", b)
     rows = _row_problem(one, other)
+    general = {name for name, metric in objects.items() if metric.reads_general_text}
     problems: dict[str, NoDifference | None] = {}
     for name in names:
-        general = isinstance(objects.get(name), GeneralTextMetric)
         turned = all(name in known for known in metrics) and metrics[0][name].direction != metrics[1][name].direction
         problem: NoDifference | None = "other metric" if turned else _metric_problem(a, b, name)
-        problems[name] = problem or (_general_problem(a, b, name) if general else rows)
+        problems[name] = problem or (_general_problem(a, b, name) if name in general else rows)
     testable = tuple(name for name, problem in problems.items() if problem is None)
     sides = [_with_metrics(side, testable) for side in (one, other)]
     compared = compare(sides, replace(task, metrics=testable), objects, "A").metrics if testable else {}
@@ -158,9 +157,7 @@ def _changes(
         elif metric:
             why = next((standing.problem for standing in metric.standings if standing.problem), None)
         objective = objects.get(name)
-        counted = (
-            statistics.examples if tested and statistics and not isinstance(objective, GeneralTextMetric) else None
-        )
+        counted = statistics.examples if tested and statistics and name not in general else None
         direction = objective.direction if objective else None
         changes[name] = Change(name, direction, a.mean(name), b.mean(name), tested, why, counted)
     return changes

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 
 from ftbench.contracts import Metric
-from ftbench.contracts.metric import GeneralTextMetric
 from ftbench.errors import MetricUnavailable
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import Score
@@ -62,7 +61,7 @@ def score_cell(
     computed: dict[str, Score] = {}
     for metric in wanted:
         try:
-            if isinstance(metric, GeneralTextMetric):
+            if metric.reads_general_text:
                 computed[metric.name] = _score_general(metric, store, cell)
             else:
                 computed[metric.name] = score(metric, predictions)
@@ -100,7 +99,7 @@ def _is_current(stored: Score | None, metric: Metric, language: str, folder: Pat
     if stored is None:
         return False
     if stored.value is None:  # a finished cell without general text gets none later; a missing package may come
-        return isinstance(metric, GeneralTextMetric) and not (folder / GENERAL_FILE).exists()
+        return metric.reads_general_text and not (folder / GENERAL_FILE).exists()
     return stored.signature == _signature(metric, language)
 
 

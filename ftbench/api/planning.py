@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,4 @@ def plan(
 
 
 def _yaml(value: Any) -> str:
-    import json
-
     return json.dumps(value, ensure_ascii=False)

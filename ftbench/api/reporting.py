@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ftbench.api.results import Results
 from ftbench.errors import ReportIncomplete, UserError
-from ftbench.presentation.contracts import MethodReport, SectionedReport, find_report
+from ftbench.presentation.contracts import find_report
 
 
 def write_report(
@@ -25,14 +25,14 @@ def write_report(
     """
     registry = results.registry
     report = find_report(registry, name)
-    if isinstance(report, SectionedReport):
-        report = report.with_sections([section for _, section in registry.objects("sections").values()])
+    report = report.with_sections([section for _, section in registry.objects("sections").values()])
     if about and any(about.values()):
-        if not isinstance(report, MethodReport):
+        chosen = report.about(model=about.get("model"), task=about.get("task"), method=about.get("method"))
+        if chosen is None:
             given = next(key for key, value in about.items() if value)
             raise UserError(f"--{given}: the format {name} is about a whole run; model-card is about one method")
-        report = report.about(model=about.get("model"), task=about.get("task"), method=about.get("method"))
-    is_file = not getattr(report, "writes_folder", False)  # a folder's format knows what it may replace
+        report = chosen
+    is_file = not report.writes_folder  # a folder's format knows what it may replace
     if is_file and out is not None and out.exists() and not out.is_file():  # a device would be replaced
         raise UserError("is a folder or a device, and a report is a file", file=out)
     values = results.values if texts else results.values.without_texts()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ftbench.api.matrix import open_matrix
 from ftbench.commandline.main import Options
 from ftbench.execution.run_record import MatrixSource
-from ftbench.matrix import read_matrix
 from ftbench.plan.planned import Plan
 from ftbench.plan.planner import make_plan
 from ftbench.plugins import Registry
@@ -24,11 +24,7 @@ def read_plan(
 
     An `executor` that will run the plan may warm up meanwhile.
     """
-    file = read_matrix(matrix, overrides, method_keys=lambda: Registry(options.load_plugins()).method_keys())
-    listed = [file.directory / name for name in file.matrix.plugins]
-    files = list(dict.fromkeys(path.resolve() for path in (*listed, *plugins)))
-    registry = Registry(options.load_plugins(files))
+    file, source, registry = open_matrix(matrix, overrides, plugins, options.load_plugins)
     if executor is not None:
-        getattr(registry.executor(executor), "warm_up", lambda: None)()
-    source = MatrixSource(file.path.read_text(encoding="utf-8-sig"), file.directory, tuple(files))
+        registry.executor(executor).warm_up()
     return source, make_plan(file, registry), registry

@@ -119,12 +119,11 @@ def _add_run(directory: Path, name: str, staged: Path, wish: Wish, options: Opti
     """Write the report of a run; what of it could not be made is said on stderr."""
     from ftbench.analysis.published import published_run, slug
     from ftbench.commandline.run_arguments import read_run
-    from ftbench.presentation.contracts import SectionedReport, find_report
+    from ftbench.presentation.contracts import find_report
 
     results, registry = read_run(directory, wish.plugins, options)
     report = find_report(registry, wish.format)
-    if isinstance(report, SectionedReport):
-        report = report.with_sections([section for _, section in registry.objects("sections").values()])
+    report = report.with_sections([section for _, section in registry.objects("sections").values()])
     place = staged / _RUNS / slug(name)
     suffix = Path(report.default_file).suffix
     complete = True

@@ -11,7 +11,7 @@ import click
 
 from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
-from ftbench.errors import ReportIncomplete, UserError
+from ftbench.errors import ReportIncomplete
 
 if TYPE_CHECKING:
     from ftbench.plugins import Registry
@@ -34,29 +34,16 @@ def write_report(
     Raises `UserError` for an unknown format, or a place that takes no file.
     """
     from ftbench.analysis.read import read_results
-    from ftbench.presentation.contracts import MethodReport, SectionedReport, find_report
+    from ftbench.api import Results
+    from ftbench.api.reporting import write_report as write
 
-    report = find_report(registry, output)
-    if isinstance(report, SectionedReport):
-        report = report.with_sections([section for _, section in registry.objects("sections").values()])
-    if about and any(about.values()):
-        if not isinstance(report, MethodReport):
-            given = next(name for name, value in about.items() if value)
-            raise UserError(f"--{given}: the format {output} is about a whole run; model-card is about one method")
-        report = report.about(model=about.get("model"), task=about.get("task"), method=about.get("method"))
-    is_file = not getattr(report, "writes_folder", False)  # a folder's format knows what it may replace
-    if is_file and out is not None and out.exists() and not out.is_file():  # a device would be replaced
-        raise UserError("is a folder or a device, and a report is a file", file=out)
-    results = read_results(directory, registry)
-    complete = True
+    results = Results(directory, read_results(directory, registry), registry)
     try:
-        path = report.write(results if texts else results.without_texts(), out or directory / report.default_file)
+        return write(results, output, out, texts=texts, about=about), True
     except ReportIncomplete as error:
-        path, complete = error.path, False
         for problem in error.problems:
             click.echo(f"error: {problem}", err=True)
-    registry.host.notify("ftbench_report_written", report=report, path=path)
-    return path, complete
+        return error.path, False
 
 
 @click.command(

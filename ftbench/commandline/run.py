@@ -49,12 +49,13 @@ def command(
 
     Running again does what is missing; finished cells are never redone.
     """
+    from ftbench.api.planning import RunPlan
+    from ftbench.api.running import execute
     from ftbench.commandline.directory_notes import say_other_settings
     from ftbench.commandline.display import RunDisplay
     from ftbench.commandline.matrix_arguments import read_plan
     from ftbench.commandline.plan import few_examples, show_plan
     from ftbench.contracts.executor import ExecutorSettings
-    from ftbench.execution.run import Run
     from ftbench.plan.estimate import Estimator
     from ftbench.presentation.contracts import find_report
 
@@ -71,10 +72,9 @@ def command(
         if cell.skip:
             click.echo(f"skipped: {cell.label}: {cell.skip}", err=True)
     estimator = Estimator.measured(plan)
-    if report and hasattr(registry.executor(executor), "warm_up"):  # this process would wait for workers to start
-        getattr(find_report(registry, "html"), "warm_up", lambda: None)()
+    if report and registry.executor(executor).runs_elsewhere:  # this process would wait for workers to start
+        find_report(registry, "html").warm_up()
     with RunDisplay(lambda cell: estimator.cell(cell).seconds) as display:
-        run = Run(plan, directory, registry, source, display)
         settings = ExecutorSettings(
             device=plan.device,
             workers=workers,
@@ -84,7 +84,7 @@ def command(
             blocked_plugins=options.blocked,
             logs=directory / "workers",
         )
-        summary = run.execute(executor=executor, settings=settings)
+        summary = execute(RunPlan(plan, source, registry), directory, display, executor, settings)
     counts = ", ".join(f"{count} {state}" for state, count in summary.counts.items() if count)
     kept = f" ({summary.kept} were done before)" if summary.kept else ""
     click.echo(f"{directory}: {counts or 'no cells'}{kept}", err=True)

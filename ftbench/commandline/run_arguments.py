@@ -6,18 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftbench.commandline.main import Options
-from ftbench.plugins import Registry
-from ftbench.storage.run_file import read_run as read_run_record
 
 if TYPE_CHECKING:
     from ftbench.analysis.run_results import RunResults
+    from ftbench.plugins import Registry
 
 
 def registry_for(directory: Path, plugins: tuple[Path, ...], options: Options) -> Registry:
     """The registry with the plugin files of the run and the given ones; raises `StoreError` when it is no run."""
-    own = [(directory / name).resolve() for name in read_run_record(directory).plugin_files]
-    there = [path for path in own if path.is_file()]  # without one, its metrics' stored values remain
-    return Registry(options.load_plugins(list(dict.fromkeys([*there, *(path.resolve() for path in plugins)]))))
+    from ftbench.api.loading import registry_of
+
+    return registry_of(directory, plugins, options.load_plugins)
 
 
 def read_run(directory: Path, plugins: tuple[Path, ...], options: Options) -> tuple[RunResults, Registry]:

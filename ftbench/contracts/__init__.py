@@ -1,18 +1,18 @@
-"""The contracts between the core and plugins: small protocols and the frozen values they exchange."""
+"""The contracts between the core and plugins: base classes and the frozen values they exchange."""
 
 from ftbench.contracts.added_scores import AddedScores
-from ftbench.contracts.executor import Executor
+from ftbench.contracts.executor import Executor, Workers
 from ftbench.contracts.generation import GeneratedAnswers, GenerationBackend, GenerationRequest
 from ftbench.contracts.method import (
     Capabilities,
+    LearningRates,
     Method,
     MethodSettings,
     SearchDimension,
     Stack,
-    StackableMethod,
     TrainedSettings,
 )
-from ftbench.contracts.metric import Metric
+from ftbench.contracts.metric import MeanMetric, Metric
 from ftbench.contracts.model import LoadedModel, ModelFacts, ModelLoader, ModelSource
 from ftbench.contracts.task import HubData, Language, Points, RatingDimension, Task, Texts
 
@@ -25,7 +25,9 @@ __all__ = [
     "GenerationRequest",
     "HubData",
     "Language",
+    "LearningRates",
     "LoadedModel",
+    "MeanMetric",
     "Method",
     "MethodSettings",
     "Metric",
@@ -36,8 +38,8 @@ __all__ = [
     "RatingDimension",
     "SearchDimension",
     "Stack",
-    "StackableMethod",
     "Task",
     "Texts",
     "TrainedSettings",
+    "Workers",
 ]

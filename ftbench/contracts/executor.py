@@ -1,12 +1,15 @@
-"""What an executor is."""
+"""What runs cells: an executor, its workers, and what they are told."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from ftbench.contracts.plugin_object import PluginObject
 
 if TYPE_CHECKING:
     from ftbench.contracts.process_cache import ProcessCache
@@ -58,33 +61,33 @@ class ExecutorSettings:
     """A folder for what workers print."""
 
 
-class Workers(Protocol):
-    """What runs cells for as long as a run lasts.
+class Workers(ABC):
+    """What runs cells for as long as a run lasts."""
 
-    One that runs several cells at once says how many in an attribute `count`.
-    """
+    count: int = 1
+    """How many cells it runs at once."""
 
+    @abstractmethod
     def run(self, work: Work, cells: Sequence[Cell], watch: Watch) -> Iterator[tuple[Cell, Outcome | BaseException]]:
         """Do the work with each cell and yield the cell with its outcome or what it raised, as soon as it ended.
 
         None of the cells depends on another. `KeyboardInterrupt` is not caught: it ends the run.
         """
-        ...
 
 
-@runtime_checkable
-class Executor(Protocol):
-    """Runs cells somewhere.
+class Executor(PluginObject):
+    """Runs cells somewhere."""
 
-    One that takes long to start may have a method `warm_up()`, which returns at once; it is called before the planning.
-    """
+    runs_elsewhere: bool = False
+    """Whether cells run in other processes, for whose start this one only waits: it does other things meanwhile."""
 
-    @property
-    def name(self) -> str: ...
+    def warm_up(self) -> None:
+        """Begin what takes long to start, and return at once; called before the planning."""
+        return
 
+    @abstractmethod
     def open(self, settings: ExecutorSettings) -> AbstractContextManager[Workers]:
         """Make ready what runs cells; the end of the block stops it, whatever it is doing.
 
         Raises `UserError` for settings that it cannot follow.
         """
-        ...

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
 
 from ftbench.contracts.model import ModelSource
+from ftbench.contracts.plugin_object import PluginObject
 
 OWN_BACKEND = "transformers"
 """The name, in matrices and cells, of ftbench's own generation over transformers' models: no object is registered."""
@@ -42,27 +43,21 @@ class GeneratedAnswers:
     """Of the program: `vllm 0.32.0`."""
 
 
-@runtime_checkable
-class GenerationBackend(Protocol):
-    """Generates the answers of text tasks. Its name is part of each such cell's identity."""
-
-    @property
-    def name(self) -> str:
-        """As `evaluation.backend` of a matrix has it."""
-        ...
+class GenerationBackend(PluginObject):
+    """Generates the answers of text tasks. Its name, as `evaluation.backend` has it, is part of those cells' ids."""
 
     def unavailable(self) -> str | None:
         """Why it cannot be used here and what would help, or None. Called while planning."""
-        ...
+        return None
 
     def impossible(self, source: ModelSource) -> str | None:
         """Why it cannot run this model, or None. Called while planning."""
-        ...
+        return None
 
+    @abstractmethod
     def generate(self, folder: Path, request: GenerationRequest) -> GeneratedAnswers:
         """Answer all prompts with the model in `folder`, which is as transformers' `save_pretrained` writes it, without
         a tokenizer.
 
         Nothing of it stays on the device afterwards. Raises `CellError`.
         """
-        ...

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from ftbench.contracts.plugin_object import PluginObject
+from ftbench.contracts.tensor_file import read_tensors, write_tensors
+from ftbench.errors import NotStackable
 
 if TYPE_CHECKING:
     import torch
     from torch import nn
 
     from ftbench.contracts.model import ModelFacts
+
+_LEARNED = "learned.safetensors"
 
 
 class MethodSettings(BaseModel):
@@ -57,16 +64,10 @@ class Capabilities:
     """What was learned can be folded into the base weights for evaluation."""
     outputs: frozenset[Literal["label", "text"]] = frozenset({"label", "text"})
     """The kinds of task it works on."""
-    needs_biases: bool = False
-    """Impossible on a model without biases."""
     own_weights: bool = False
     """Changes nothing but weights that the base model has, or none: what is evaluated can be written as its folder."""
     packable: bool = True
     """Exact when several rows share a sequence (prompt-learning methods of PEFT are not)."""
-    quantised: bool = False
-    """Works on a base with quantised weights."""
-    stackable: bool = False
-    """Several learning rates, seeds or ranks can train together over one frozen base."""
     checkpointing: bool = True
     """Works under activation checkpointing."""
 
@@ -80,56 +81,13 @@ class SearchDimension:
     log: bool = True
 
 
-@runtime_checkable
-class Method(Protocol):
-    """A fine-tuning method, or a way of prompting that needs no training."""
+@dataclass(frozen=True, slots=True)
+class LearningRates:
+    """Peak learning rates of a method on a model: the default, and the bounds between which tuning searches."""
 
-    @property
-    def name(self) -> str: ...
-    @property
-    def settings(self) -> type[MethodSettings]: ...
-    @property
-    def capabilities(self) -> Capabilities: ...
-
-    def resolve(self, settings: MethodSettings, facts: ModelFacts) -> MethodSettings:
-        """Settings with every default that depends on the model filled in (the learning rate above all)."""
-        ...
-
-    def search_space(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, SearchDimension]:
-        """What equal tuning budgets search over, by the name of the setting; the learning rate first."""
-        ...
-
-    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
-        """Why the method cannot work on this model, or None."""
-        ...
-
-    def virtual_tokens(self, settings: MethodSettings) -> int:
-        """Positions of the model's context that the method takes for itself (prefix and prompt tuning)."""
-        ...
-
-    def shots(self, settings: MethodSettings) -> int:
-        """Solved examples put before every prompt (few-shot)."""
-        ...
-
-    def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
-        """The analytic number of trained parameters for the plan, or None where only the loaded model tells."""
-        ...
-
-    def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
-        """Freeze what stays, add what is trained, return the model to train; the seed is already set."""
-        ...
-
-    def save(self, model: nn.Module, folder: Path) -> None:
-        """Write what was learned as safetensors into `folder` (it exists and is empty)."""
-        ...
-
-    def load(self, model: nn.Module, settings: MethodSettings, folder: Path) -> nn.Module:
-        """Put what `save` wrote onto a fresh base model: the logits equal those of the saved model."""
-        ...
-
-    def merge(self, model: nn.Module) -> nn.Module:
-        """The model to evaluate: learned weights folded in where `capabilities.mergeable`, else the model itself."""
-        ...
+    default: float
+    low: float
+    high: float
 
 
 class Stack(Protocol):
@@ -158,20 +116,101 @@ class Stack(Protocol):
         ...
 
 
-@runtime_checkable
-class StackableMethod(Method, Protocol):
-    """A method of which several trainings can be computed at once."""
+class Method(PluginObject):
+    """A fine-tuning method, or a way of prompting that needs no training.
+
+    Only `name` and `prepare` have no default. A method that trains says its learning rates too.
+    """
+
+    settings: type[MethodSettings] = TrainedSettings
+    """Keys of its entry in the matrix."""
+    capabilities: Capabilities = Capabilities()
+
+    def learning_rates(self, settings: MethodSettings, facts: ModelFacts) -> LearningRates | None:
+        """The learning rates on this model, or None for a method that has none."""
+        return None
+
+    def defaults(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, Any]:
+        """What the settings leave to the method, by key, apart from the learning rate."""
+        return {}
+
+    def resolve(self, settings: MethodSettings, facts: ModelFacts) -> MethodSettings:
+        """Settings with every default that depends on the model filled in: `defaults` and the learning rate."""
+        filled = dict(self.defaults(settings, facts))
+        rates = self.learning_rates(settings, facts)
+        if rates and isinstance(settings, TrainedSettings) and settings.learning_rate is None:
+            filled["learning_rate"] = rates.default
+        return settings.model_copy(update=filled)
+
+    def search_space(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, SearchDimension]:
+        """What equal tuning budgets search over, by the name of the setting: the bounds of the learning rate.
+
+        Ranks, lengths and sizes decide what a method costs: who compares them lists the method once for each.
+        """
+        rates = self.learning_rates(settings, facts)
+        return {"learning_rate": SearchDimension(rates.low, rates.high)} if rates else {}
+
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+        """Why the method cannot work on this model, or None."""
+        return None
+
+    def virtual_tokens(self, settings: MethodSettings) -> int:
+        """Positions of the model's context that the method takes for itself (prefix and prompt tuning)."""
+        return 0
+
+    def shots(self, settings: MethodSettings) -> int:
+        """Solved examples put before every prompt (few-shot)."""
+        return 0
+
+    def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
+        """The analytic number of trained parameters for the plan, or None where only the loaded model tells."""
+        return None
+
+    @abstractmethod
+    def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
+        """Freeze what stays, add what is trained, return the model to train; the seed is already set."""
+
+    def save(self, model: nn.Module, folder: Path) -> None:
+        """Write what was learned as safetensors into `folder` (it exists and is empty): all trained parameters."""
+        learned = _trained_parameters(model)
+        if learned:
+            write_tensors(folder / _LEARNED, learned)
+
+    def load(self, model: nn.Module, settings: MethodSettings, folder: Path) -> nn.Module:
+        """Put what `save` wrote onto a fresh base model: the logits equal those of the saved model.
+
+        The default prepares the model again, which draws other random numbers than before. A method that draws numbers
+        and does not train them writes its own `save` and `load`.
+        """
+        import torch
+
+        prepared = self.prepare(model, settings)
+        learned = _trained_parameters(prepared)
+        if learned:
+            with torch.no_grad():
+                for name, tensor in read_tensors(folder / _LEARNED, expected=learned).items():
+                    learned[name].copy_(tensor)
+        return prepared
+
+    def merge(self, model: nn.Module) -> nn.Module:
+        """The model to evaluate: learned weights folded in where `capabilities.mergeable`, else the model itself."""
+        return model
 
     def stack_key(self, settings: MethodSettings) -> Hashable:
         """What must be equal for two trainings of a model to share a stack; None for one that can share none.
 
         Learning rate, weight decay and seed need not be in it: they are the loop's.
         """
-        ...
+        return None
 
     def stack(self, models: Sequence[nn.Module]) -> Stack:
         """The stack of models that `prepare` made and that share the tensors of one base.
 
         Raises `NotStackable` for models that cannot be computed at once.
         """
-        ...
+        raise NotStackable(f"{self.name} cannot train together with others")
+
+
+def _trained_parameters(model: nn.Module) -> dict[str, nn.Parameter]:
+    """Those that require gradients, by name, each once."""
+    return {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}

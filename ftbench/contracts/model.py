@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
+
+from ftbench.contracts.plugin_object import PluginObject
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -54,23 +57,20 @@ class LoadedModel:
     tokenizer: PreTrainedTokenizerBase
 
 
-@runtime_checkable
-class ModelLoader(Protocol):
-    """Finds and loads the models of one scheme (`builtin:nano`, `hf:org/name`, a folder)."""
+class ModelLoader(PluginObject):
+    """Finds and loads the models of one scheme (`builtin:nano`, `hf:org/name`, a folder).
 
-    @property
-    def name(self) -> str:
-        """The scheme before the colon; "folder" handles everything without a known scheme."""
-        ...
+    Its name is the scheme before the colon; "folder" handles everything without a known scheme.
+    """
 
+    @abstractmethod
     def find(self, reference: str, directory: Path) -> ModelSource:
         """Find `reference` (what follows the scheme; paths are relative to `directory`) without loading its weights.
 
         Planning waits for it: import torch only where nothing else tells. Raises `ModelError` when it is not there, has
         no tokenizer, its config cannot be read, or it is no model that can be fine-tuned.
         """
-        ...
 
+    @abstractmethod
     def load(self, source: ModelSource, dtype: str) -> LoadedModel:
         """Load onto the CPU with weights in `dtype` ("float32" or "bfloat16"), in eval mode."""
-        ...

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol, runtime_checkable
+from types import MappingProxyType
+from typing import Any, Literal
 
+from ftbench.contracts.plugin_object import PluginObject
 from ftbench.records.example import Example, Row
 
 Language = str
@@ -51,58 +54,38 @@ class HubData:
     note: str = ""
 
 
-@runtime_checkable
-class Task(Protocol):
+class Task(PluginObject):
     """A task; `ftbench.TextTask` is the usual implementation."""
 
-    @property
-    def name(self) -> str: ...
-    @property
-    def output(self) -> Literal["label", "text"]:
-        """`label`: the likeliest of `labels` is the answer. `text`: the answer is generated."""
-        ...
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Label names in a fixed order; empty means: those of the training rows, sorted. Always empty for `text`."""
-        ...
-
-    @property
-    def languages(self) -> tuple[Language, ...]: ...
-    @property
-    def metrics(self) -> tuple[str, ...]:
-        """Names of the metrics, the one that decides a comparison first."""
-        ...
-
-    @property
-    def max_new_tokens(self) -> int:
-        """The longest answer that is generated, in tokens."""
-        ...
-
-    @property
-    def stop(self) -> tuple[str, ...]:
-        """An answer ends before the first of these strings (the end-of-text token always ends it)."""
-        ...
-
-    @property
-    def dimensions(self) -> tuple[RatingDimension, ...]: ...
-    @property
-    def hub(self) -> tuple[HubData, ...]: ...
-    @property
-    def data_card(self) -> Path | None: ...
+    output: Literal["label", "text"]
+    """`label`: the likeliest of `labels` is the answer. `text`: the answer is generated."""
+    labels: tuple[str, ...] = ()
+    """Label names in a fixed order; empty means: those of the training rows, sorted. Always empty for `text`."""
+    languages: tuple[Language, ...]
+    metrics: tuple[str, ...]
+    """Names of the metrics, the one that decides a comparison first."""
+    max_new_tokens: int = 64
+    """The longest answer that is generated, in tokens."""
+    stop: tuple[str, ...] = ()
+    """An answer ends before the first of these strings (the end-of-text token always ends it)."""
+    aliases: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """Other names of a field's column, by field."""
+    dimensions: tuple[RatingDimension, ...] = ()
+    hub: tuple[HubData, ...] = ()
+    data_card: Path | None = None
 
     def builtin_data(self, language: Language) -> Path | None:
         """The file of rows that ships with the task, or None."""
-        ...
+        return None
 
+    @abstractmethod
     def example(self, row: Row, language: Language) -> Example:
         """The example of a row; raises `DataError` with `key` set to the field that is missing or empty."""
-        ...
 
     def verbalizer(self, label: str, language: Language) -> str:
         """The text that stands for a label in an answer, with its leading white space."""
-        ...
+        return f" {label}"
 
+    @abstractmethod
     def fingerprint(self, language: Language) -> Mapping[str, Any]:
         """Everything about the task, other than its rows, that decides a result (templates, limits), as JSON data."""
-        ...

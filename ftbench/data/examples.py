@@ -120,7 +120,7 @@ def _missing_field(error: DataError, task: Task, placed: PlacedRow, renamed: Row
     line, row, file, _ = placed
     field = error.key or ""
     missing = bool(field) and field not in renamed
-    column = spelled_otherwise((field, *getattr(task, "aliases", {}).get(field, ())), row) if missing else None
+    column = spelled_otherwise((field, *task.aliases.get(field, ())), row) if missing else None
     if column is not None:
         return field, column
     # The task was given the columns under its own names, too.

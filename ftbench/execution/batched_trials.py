@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftbench.contracts.executor import Outcome, Watch
-from ftbench.contracts.method import StackableMethod
 from ftbench.contracts.process_cache import ProcessCache
-from ftbench.errors import CellError, NotStackable
+from ftbench.errors import CellError
 from ftbench.execution.cell_content import CellContent
 from ftbench.execution.cell_context import CellContext
 from ftbench.execution.cell_log import CellLog
@@ -74,8 +73,6 @@ class StackRun:
 
         parts = [CellContext(self.plan, cell, self.memory) for cell in self.cells]
         first = parts[0]
-        if not isinstance(first.method, StackableMethod):
-            raise NotStackable(f"{first.method.name} cannot train together with others")
         costs = Costs(self.plan.device, lanes=len(self.cells))
         clocks = costs.clocks
         doing = f"{len(self.cells)} trials together"

@@ -124,7 +124,7 @@ class Stage:
 
     def _stacked(self, cells: Sequence[Cell], plan: Plan) -> list[str]:
         """Train together what can be, and return what is done then; the rest runs alone."""
-        together = {one[0].id: one for one in stacks(plan, cells, workers=getattr(self.workers, "count", 1))}
+        together = {one[0].id: one for one in stacks(plan, cells, workers=self.workers.count)}
         if not together:
             return []
         work = StackWork(plan, self.directory, together)

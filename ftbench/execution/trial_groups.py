@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Sequence
 
-from ftbench.contracts.method import StackableMethod
 from ftbench.plan.planned import Plan
 from ftbench.records.cell import Cell, canonical_json
 
@@ -36,7 +35,7 @@ def stacks(plan: Plan, cells: Sequence[Cell], *, workers: int = 1) -> list[Stack
 def _key(plan: Plan, cell: Cell) -> Hashable:
     """What must be equal for two cells to train together; None for a cell that trains alone."""
     method = plan.methods[cell.method].method
-    if not cell.is_trial or not method.capabilities.stackable or not isinstance(method, StackableMethod):
+    if not cell.is_trial:
         return None
     place = method.stack_key(plan.settings(cell))
     if place is None:

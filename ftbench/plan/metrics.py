@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from ftbench.contracts import Metric, Task
-from ftbench.contracts.metric import GeneralTextMetric
 from ftbench.errors import UserError
 from ftbench.matrix.read import MatrixFile
 from ftbench.matrix.schema import Matrix
@@ -47,7 +46,7 @@ def task_metrics(file: MatrixFile, task: Task, registry: Registry, *, general: b
     universal = [
         metric
         for _, metric in registry.objects("metrics").values()
-        if metric.universal and (general or not isinstance(metric, GeneralTextMetric))
+        if metric.universal and (general or not metric.reads_general_text)
     ]
     result = {metric.name: asked.get(metric.name, metric) for metric in (*own, *universal)}
     return tuple({**result, **asked}.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from inspect import get_annotations
 from typing import TYPE_CHECKING, Any
 
 from ftbench.errors import PluginError, UserError, nearest
@@ -12,6 +13,7 @@ from ftbench.plugins.host import PluginHost
 
 if TYPE_CHECKING:
     from ftbench.contracts import Executor, GenerationBackend, Method, Metric, ModelLoader, Task
+    from ftbench.contracts.plugin_object import PluginObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,15 @@ class Kind:
     hook: str
     """The hook that collects it."""
     contract: str
-    """`module:class` of what an object must be; imported when something is collected, for `--help` needs none."""
+    """`module:class` of its base class; imported when something is collected, for `--help` needs none."""
     word: str
     """What an error calls it."""
+
+    def base_class(self) -> type[PluginObject]:
+        """The class that every object of this kind derives from."""
+        module, _, name = self.contract.partition(":")
+        found: type[PluginObject] = getattr(import_module(module), name)
+        return found
 
 
 KINDS: Mapping[str, Kind] = {
@@ -34,11 +42,11 @@ KINDS: Mapping[str, Kind] = {
     "executors": Kind("ftbench_register_executors", "ftbench.contracts:Executor", "executor"),
     "backends": Kind("ftbench_register_backends", "ftbench.contracts:GenerationBackend", "backend"),
     "reports": Kind("ftbench_register_reports", "ftbench.presentation.contracts:Report", "report format"),
-    "sections": Kind("ftbench_register_reports", "ftbench.presentation.contracts:ReportSection", "section"),
+    "sections": Kind("ftbench_register_sections", "ftbench.presentation.contracts:ReportSection", "section"),
     "comparisons": Kind(
-        "ftbench_register_reports", "ftbench.presentation.contracts:ComparisonReport", "comparison format"
+        "ftbench_register_comparisons", "ftbench.presentation.contracts:ComparisonReport", "comparison format"
     ),
-    "site_pages": Kind("ftbench_register_reports", "ftbench.presentation.contracts:SitePages", "site pages"),
+    "site_pages": Kind("ftbench_register_site_pages", "ftbench.presentation.contracts:SitePages", "site pages"),
 }
 
 
@@ -52,7 +60,7 @@ class Registry:
     def objects(self, kind: str) -> Mapping[str, tuple[str, Any]]:
         """Name → (plugin, object) of one kind; raises `PluginError` when two plugins claim one name."""
         if kind not in self._objects:
-            self._objects |= self._collect(KINDS[kind].hook)
+            self._objects[kind] = self._collect(kind)
         return self._objects[kind]
 
     def names(self, kind: str) -> list[str]:
@@ -105,17 +113,19 @@ class Registry:
             raise UserError(f'unknown {KINDS[kind].word} "{name}".{nearest(name, self.objects(kind))}{hint}')
         return found[1]
 
-    def _collect(self, hook: str) -> dict[str, dict[str, tuple[str, Any]]]:
-        """The objects of every kind that this hook collects."""
-        found: dict[str, dict[str, tuple[str, Any]]] = {kind: {} for kind, known in KINDS.items() if known.hook == hook}
+    def _collect(self, kind: str) -> dict[str, tuple[str, Any]]:
+        hook = KINDS[kind].hook
+        found: dict[str, tuple[str, Any]] = {}
         for name, plugin in self.host.implementing(hook):
             try:
-                items = [(_kind(item, list(found)), item) for item in self.host.call(plugin, hook)]
+                items = list(self.host.call(plugin, hook))
+                for item in items:
+                    _check(item, kind)
             except Exception as error:
                 self.host.mark_broken(name, error)
                 continue
-            for kind, item in items:
-                self._insert(found[kind], kind, item, name)
+            for item in items:
+                self._insert(found, kind, item, name)
         return found
 
     @staticmethod
@@ -126,16 +136,28 @@ class Registry:
         found[item.name] = (plugin, item)
 
 
-def _kind(item: object, kinds: Sequence[str]) -> str:
-    """The kind whose contract the object satisfies; raises `TypeError` with what it lacks of the nearest one."""
-    missing = {}
-    for kind in kinds:
-        module, _, contract_name = KINDS[kind].contract.partition(":")
-        contract: type[Any] = getattr(import_module(module), contract_name)
-        if isinstance(item, contract):
-            return kind
-        # `__protocol_attrs__` says the same, from Python 3.12 on.
-        missing[kind] = sorted(n for n in vars(contract) if not n.startswith("_") and not hasattr(item, n))
-    kind = min(missing, key=lambda one: len(missing[one]))
-    lacks = f"{item!r:.80} is no {KINDS[kind].contract.partition(':')[2]}: it lacks {', '.join(missing[kind])}"
-    raise TypeError(f"{lacks} (registered under {kind})")
+def _check(item: object, kind: str) -> None:
+    """Raises `PluginError` for an object that is not of this kind, or lacks an attribute of it."""
+    base_class = KINDS[kind].base_class()
+    if not isinstance(item, base_class):
+        raise PluginError(f"{KINDS[kind].hook} returned {item!r:.80}, which is no {base_class.__name__}{_hint(item)}")
+    lacks = [name for name in _attributes_without_default(base_class) if not hasattr(item, name)]
+    if lacks:
+        raise PluginError(f"{type(item).__name__} is no complete {base_class.__name__}: it lacks {', '.join(lacks)}")
+
+
+def _hint(item: object) -> str:
+    """What to do instead: return an object, another hook, or derive from the base class."""
+    for other in KINDS.values():
+        base_class = other.base_class()
+        if isinstance(item, base_class):
+            return f" but a {base_class.__name__}: return it from {other.hook}"
+        if isinstance(item, type) and issubclass(item, base_class):
+            return f" but a class: return an object of it, {item.__name__}()"
+    return ": derive its class from the one that ftbench exports under that name"
+
+
+def _attributes_without_default(base_class: type) -> list[str]:
+    """The annotated names of a base class that have no value in it, sorted."""
+    annotated = {name for one in base_class.__mro__ for name in get_annotations(one)}
+    return sorted(name for name in annotated if not hasattr(base_class, name))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any
+
+from ftbench.contracts.plugin_object import PluginObject
 
 if TYPE_CHECKING:
     from ftbench.analysis.published import PublishedSite
@@ -14,97 +17,67 @@ if TYPE_CHECKING:
     from ftbench.plugins import Registry
 
 
-@runtime_checkable
-class Report(Protocol):
-    """A format in which a run can be published.
+class Report(PluginObject):
+    """A format in which a run can be published."""
 
-    One whose libraries take long to import may have a method `warm_up()`, which returns at once; it is called while
-    workers start.
-    """
+    default_file: str
+    """File name inside the run directory when `--out` is not given."""
+    writes_folder: bool = False
+    """Whether a report is a folder; then the format says itself what it may replace."""
 
-    @property
-    def name(self) -> str: ...
-    @property
-    def default_file(self) -> str:
-        """File name inside the run directory when `--out` is not given."""
-        ...
-
+    @abstractmethod
     def write(self, results: RunResults, out: Path) -> Path:
         """Write the report, complete or not at all, and return the file to open.
 
         Raises `ReportIncomplete` after writing a report that says in the place of a section why it could not be made.
         """
-        ...
 
-
-@runtime_checkable
-class ReportSection(Protocol):
-    """A section that a plugin adds to the HTML report."""
-
-    @property
-    def name(self) -> str:
-        """What the address of the section ends with: `#section-NAME`."""
-        ...
-
-    @property
-    def title(self) -> str | Mapping[str, str]:
-        """The heading: one text for both languages, or `{"en": …, "zh": …}`."""
-        ...
-
-    @property
-    def template(self) -> str:
-        """A Jinja template in which every value is escaped; the page's policy lets no script and no `style=` work."""
-        ...
-
-    def build(self, view: RunView) -> Mapping[str, Any] | None:
-        """What the template shows, or None where the section has nothing to say about this run."""
-        ...
-
-
-@runtime_checkable
-class SectionedReport(Report, Protocol):
-    """A format that has room for the sections of plugins."""
+    def warm_up(self) -> None:
+        """Begin imports that take long, and return at once; called while workers start."""
+        return
 
     def with_sections(self, sections: Sequence[ReportSection]) -> Report:
-        """The same format with these sections added."""
-        ...
+        """The same format with these sections of plugins added, if it has room for any."""
+        return self
+
+    def about(self, *, model: str | None, task: str | None, method: str | None) -> Report | None:
+        """The same format about one method of a run; what is None is left to the format.
+
+        None for a format about a whole run.
+        """
+        return None
 
 
-@runtime_checkable
-class ComparisonReport(Protocol):
+class ReportSection(PluginObject):
+    """A section that a plugin adds to the HTML report. The address of the section ends with `#section-NAME`."""
+
+    title: str | Mapping[str, str]
+    """The heading: one text for both languages, or `{"en": …, "zh": …}`."""
+    template: str
+    """A Jinja template in which every value is escaped; the page's policy lets no script and no `style=` work."""
+
+    @abstractmethod
+    def build(self, view: RunView) -> Mapping[str, Any] | None:
+        """What the template shows, or None where the section has nothing to say about this run."""
+
+
+class ComparisonReport(PluginObject):
     """A format in which two runs side by side can be written."""
 
-    @property
-    def name(self) -> str: ...
-    @property
-    def default_file(self) -> str:
-        """File name inside the second run's directory when `--out` is not given."""
-        ...
+    default_file: str
+    """File name inside the second run's directory when `--out` is not given."""
 
+    @abstractmethod
     def write_comparison(self, runs: ComparedRuns, out: Path) -> Path:
         """Write the comparison, complete or not at all, and return the file to open."""
-        ...
 
 
-@runtime_checkable
-class SitePages(Protocol):
+class SitePages(PluginObject):
     """Pages of a published site beside the reports of its runs, such as an index or a feed."""
 
-    @property
-    def name(self) -> str: ...
-
+    @abstractmethod
     def pages(self, site: PublishedSite) -> Mapping[str, str]:
         """Text of each file by its path in the site (`trends.html`); made of nothing but `site`."""
-        ...
-
-
-@runtime_checkable
-class MethodReport(Report, Protocol):
-    """A format about one method of a run."""
-
-    def about(self, *, model: str | None, task: str | None, method: str | None) -> Report:
-        """The same format about these; None leaves the choice to the format."""
-        ...
 
 
 def find_report(registry: Registry, name: str) -> Report:

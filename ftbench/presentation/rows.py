@@ -9,7 +9,6 @@ from ftbench.analysis.comparison import Comparison, Difference, MetricComparison
 from ftbench.analysis.method_row import Group
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
-from ftbench.contracts.metric import GeneralTextMetric
 from ftbench.records.results import CellResult
 
 Row = Mapping[str, Any]
@@ -128,7 +127,7 @@ def _interval(one: Standing | Difference | None) -> Row:
 
 def _examples(results: RunResults) -> Iterator[Row]:
     """One row a prediction; metrics of general text have nothing to say of it, since their rows are passages."""
-    general = {name for name, metric in results.metrics.items() if isinstance(metric, GeneralTextMetric)}
+    general = {name for name, metric in results.metrics.items() if metric.reads_general_text}
     for cell in results.cells:
         if cell.status != "done":
             continue

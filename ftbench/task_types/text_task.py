@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from ftbench.contracts.task import HubData, Language, RatingDimension
+from ftbench.contracts.task import HubData, Language, RatingDimension, Task
 from ftbench.errors import DataError, UserError
 from ftbench.records.example import Example, Row
 from ftbench.text.missing import is_missing, is_missing_word, without_missing_numbers
@@ -22,7 +22,7 @@ ErrorAt = Callable[[str, tuple[str | int, ...]], UserError]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextTask:
+class TextTask(Task):
     """A task written down as data: for each language a prompt and an answer template such as `"Review: {text}"`.
 
     For label tasks the answer is the verbalizer of `row[label_field]`; for text tasks it is `answer` with its fields.
@@ -57,11 +57,11 @@ class TextTask:
     """For a task that was read from a file: what its data show to be wrong in it is told with file, line and key."""
 
     @property
-    def languages(self) -> tuple[Language, ...]:
+    def languages(self) -> tuple[Language, ...]:  # type: ignore[override]  # those of the prompts
         return tuple(self.prompts)
 
     @property
-    def data_card(self) -> Path | None:
+    def data_card(self) -> Path | None:  # type: ignore[override]  # a file of the folder
         return self.folder / "DATA_CARD.md" if self.folder else None
 
     def builtin_data(self, language: Language) -> Path | None:

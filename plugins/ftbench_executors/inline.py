@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ftbench.contracts.executor import ExecutorSettings
+from ftbench.contracts.executor import Executor, ExecutorSettings, Workers
 from ftbench.contracts.process_cache import ProcessCache
 from ftbench.errors import UserError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class InlineExecutor:
+class InlineExecutor(Executor):
     """Runs cells in this process, in order; simple to debug, and the only one that a breakpoint works in."""
 
     name: str = "inline"
@@ -32,7 +32,7 @@ class InlineExecutor:
 
 
 @dataclass(frozen=True, slots=True)
-class OneAfterTheOther:
+class OneAfterTheOther(Workers):
     memory: ProcessCache = field(default_factory=ProcessCache)
 
     def run(self, work: Work, cells: Sequence[Cell], watch: Watch) -> Iterator[tuple[Cell, Outcome | BaseException]]:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
+from ftbench.contracts.tensor_file import read_tensors, write_tensors
 from ftbench.errors import ModelError
 from ftbench_methods.base import TrainedMethod, own
 from ftbench_methods.blocks import block_tensors
 from ftbench_methods.bottleneck.config import Activation, BottleneckConfig, Placement, adapter_parameters
 from ftbench_methods.bottleneck.names import BlockParts, read_block
 from ftbench_methods.bottleneck.sites import UnsupportedArchitecture
-from ftbench_methods.files import read_tensors, write_json, write_tensors
+from ftbench_methods.files import write_json
 
 if TYPE_CHECKING:
     from torch import nn

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
+from ftbench.contracts import Capabilities, LearningRates, MethodSettings, TrainedSettings
 from ftbench.errors import nearest
 from ftbench_methods.base import TrainedMethod, own
-from ftbench_methods.learning_rates import LearningRates, learning_rates
+from ftbench_methods.learning_rates import size_class
 from ftbench_methods.peft_files import load_learned, save_learned, with_peft
 from ftbench_methods.peft_method import adapted
 from ftbench_methods.targets import body_modules, target_modules, without_transposed
@@ -90,9 +90,9 @@ class AnyPeft(TrainedMethod):
     settings: type[TrainedSettings] = PeftSettings
     capabilities: Capabilities = _CAPABILITIES
 
-    def rates(self, settings: MethodSettings, facts: ModelFacts) -> LearningRates:
+    def learning_rates(self, settings: MethodSettings, facts: ModelFacts) -> LearningRates:
         # Most of PEFT's methods are kin of LoRA.
-        return learning_rates("lora", facts.parameters)
+        return size_class("lora", facts.parameters).rates
 
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         config = own(settings, PeftSettings).config

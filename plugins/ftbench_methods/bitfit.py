@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ftbench.contracts import ModelFacts
 
-_CAPABILITIES = Capabilities(own_weights=True, needs_biases=True)
+_CAPABILITIES = Capabilities(own_weights=True)
 _NO_BIASES = "the model has no biases"
 
 

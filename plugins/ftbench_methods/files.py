@@ -1,50 +1,11 @@
-"""Reading and writing what was learned, so that equal weights are equal bytes and nothing names this machine."""
+"""Writing what is known of what was learned, so that equal content is equal bytes and nothing names this machine."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from ftbench.errors import ModelError
-
-if TYPE_CHECKING:
-    from torch import Tensor
-
-_SHOWN = 3
-
-
-def write_tensors(path: Path, tensors: Mapping[str, Tensor]) -> None:
-    """Write `tensors` as safetensors; the format sorts them, so that neither order nor device changes a byte."""
-    from safetensors.torch import save_file
-
-    # Safetensors refuses views that share memory; a copy also drops what lies behind a view.
-    copies = {name: tensor.detach().to("cpu", copy=True).contiguous() for name, tensor in tensors.items()}
-    save_file(copies, str(path), metadata={"format": "pt"})
-
-
-def read_tensors(path: Path, *, expected: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Return the tensors of `path`; raises `ModelError` unless names and shapes are exactly those of `expected`."""
-    from safetensors.torch import load_file
-
-    found: dict[str, Tensor] = load_file(str(path))
-    problems = [
-        f"{word} {', '.join(sorted(names)[:_SHOWN])}{' …' if len(names) > _SHOWN else ''}"
-        for word, names in (
-            ("lacks", expected.keys() - found.keys()),
-            ("has no use for", found.keys() - expected.keys()),
-        )
-        if names
-    ]
-    problems += [
-        f"{name}: expected shape {tuple(expected[name].shape)}, got {tuple(found[name].shape)}"
-        for name in sorted(expected.keys() & found.keys())
-        if expected[name].shape != found[name].shape
-    ][:_SHOWN]
-    if problems:
-        raise ModelError(f"does not fit the model: {'; '.join(problems)}", file=path)
-    return found
+from typing import Any
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

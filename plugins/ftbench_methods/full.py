@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
+from ftbench.contracts.tensor_file import read_tensors, write_tensors
 from ftbench.errors import ModelError
 from ftbench_methods.base import TrainedMethod
 from ftbench_methods.blocks import parameter_shapes
-from ftbench_methods.files import read_tensors, write_tensors
 
 if TYPE_CHECKING:
     from torch import Tensor, nn

@@ -6,15 +6,22 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ftbench.contracts import LearningRates
+
 
 @dataclass(frozen=True, slots=True)
-class LearningRates:
+class SizeClass:
     """Peak learning rates for models of at most `parameters` parameters: the default, and what to search between."""
 
     parameters: float
     default: float
     low: float
     high: float
+
+    @property
+    def rates(self) -> LearningRates:
+        """The rates without the size."""
+        return LearningRates(self.default, self.low, self.high)
 
 
 # From 15 million parameters on, what the literature reports, put together by size:
@@ -35,100 +42,100 @@ class LearningRates:
 #   full     accuracy 0.620 at 5e-5, 0.623 at 2e-4, 0.557 at 5e-4, 0.497 (chance) at 1e-3; short runs like more
 #   lora     the same: 0.547 at 5e-5, 0.573 at 2e-4, 0.610 at 1e-3, 0.557 at 3e-3, 0.493 at 5e-3
 _LORA = (
-    LearningRates(15e6, 1e-3, 2e-4, 1e-2),
-    LearningRates(150e6, 1e-3, 2e-4, 5e-3),
-    LearningRates(1e9, 5e-4, 1e-4, 2e-3),
-    LearningRates(math.inf, 3e-4, 1e-4, 2e-3),
+    SizeClass(15e6, 1e-3, 2e-4, 1e-2),
+    SizeClass(150e6, 1e-3, 2e-4, 5e-3),
+    SizeClass(1e9, 5e-4, 1e-4, 2e-3),
+    SizeClass(math.inf, 3e-4, 1e-4, 2e-3),
 )
 _ROTATIONS = (
-    LearningRates(150e6, 1e-3, 1e-4, 5e-3),
-    LearningRates(1e9, 5e-4, 1e-4, 3e-3),
-    LearningRates(math.inf, 3e-4, 1e-4, 1e-3),
+    SizeClass(150e6, 1e-3, 1e-4, 5e-3),
+    SizeClass(1e9, 5e-4, 1e-4, 3e-3),
+    SizeClass(math.inf, 3e-4, 1e-4, 1e-3),
 )
 _FEW = (
-    LearningRates(150e6, 3e-3, 3e-4, 1e-2),
-    LearningRates(math.inf, 1e-3, 1e-4, 5e-3),
+    SizeClass(150e6, 3e-3, 3e-4, 1e-2),
+    SizeClass(math.inf, 1e-3, 1e-4, 5e-3),
 )
-TABLE: Mapping[str, tuple[LearningRates, ...]] = {
+TABLE: Mapping[str, tuple[SizeClass, ...]] = {
     "full": (
-        LearningRates(15e6, 3e-4, 5e-5, 3e-3),
-        LearningRates(150e6, 1e-4, 3e-5, 5e-4),
-        LearningRates(1e9, 3e-5, 1e-5, 1e-4),
-        LearningRates(math.inf, 2e-5, 5e-6, 1e-4),
+        SizeClass(15e6, 3e-4, 5e-5, 3e-3),
+        SizeClass(150e6, 1e-4, 3e-5, 5e-4),
+        SizeClass(1e9, 3e-5, 1e-5, 1e-4),
+        SizeClass(math.inf, 2e-5, 5e-6, 1e-4),
     ),
     "top-layers": (
-        LearningRates(15e6, 5e-4, 1e-4, 5e-3),
-        LearningRates(150e6, 2e-4, 5e-5, 1e-3),
-        LearningRates(1e9, 5e-5, 1e-5, 3e-4),
-        LearningRates(math.inf, 2e-5, 5e-6, 1e-4),
+        SizeClass(15e6, 5e-4, 1e-4, 5e-3),
+        SizeClass(150e6, 2e-4, 5e-5, 1e-3),
+        SizeClass(1e9, 5e-5, 1e-5, 3e-4),
+        SizeClass(math.inf, 2e-5, 5e-6, 1e-4),
     ),
-    "bitfit": (LearningRates(15e6, 5e-3, 1e-3, 3e-2), *_FEW),
-    "layernorm": (LearningRates(15e6, 1e-2, 1e-3, 1e-1), *_FEW),
+    "bitfit": (SizeClass(15e6, 5e-3, 1e-3, 3e-2), *_FEW),
+    "layernorm": (SizeClass(15e6, 1e-2, 1e-3, 1e-1), *_FEW),
     "linear-probe": (
-        LearningRates(15e6, 3e-3, 3e-4, 3e-2),
-        LearningRates(150e6, 1e-3, 1e-4, 1e-2),
-        LearningRates(1e9, 5e-4, 5e-5, 5e-3),
-        LearningRates(math.inf, 2e-4, 2e-5, 2e-3),
+        SizeClass(15e6, 3e-3, 3e-4, 3e-2),
+        SizeClass(150e6, 1e-3, 1e-4, 1e-2),
+        SizeClass(1e9, 5e-4, 5e-5, 5e-3),
+        SizeClass(math.inf, 2e-4, 2e-5, 2e-3),
     ),
     "lora": _LORA,
     "rslora": _LORA,
     "qlora": _LORA,
     "dora": (
-        LearningRates(15e6, 1e-3, 1e-4, 1e-2),
-        LearningRates(150e6, 5e-4, 1e-4, 3e-3),
-        LearningRates(1e9, 3e-4, 5e-5, 1e-3),
-        LearningRates(math.inf, 2e-4, 5e-5, 1e-3),
+        SizeClass(15e6, 1e-3, 1e-4, 1e-2),
+        SizeClass(150e6, 5e-4, 1e-4, 3e-3),
+        SizeClass(1e9, 3e-4, 5e-5, 1e-3),
+        SizeClass(math.inf, 2e-4, 5e-5, 1e-3),
     ),
     "pissa": (
-        LearningRates(15e6, 3e-4, 5e-5, 3e-3),
-        LearningRates(150e6, 2e-4, 2e-5, 1e-3),
-        LearningRates(1e9, 1e-4, 1e-5, 4e-4),
-        LearningRates(math.inf, 5e-5, 1e-5, 4e-4),
+        SizeClass(15e6, 3e-4, 5e-5, 3e-3),
+        SizeClass(150e6, 2e-4, 2e-5, 1e-3),
+        SizeClass(1e9, 1e-4, 1e-5, 4e-4),
+        SizeClass(math.inf, 5e-5, 1e-5, 4e-4),
     ),
     "ia3": (
-        LearningRates(15e6, 3e-2, 3e-3, 3e-1),
-        LearningRates(150e6, 1e-2, 3e-3, 5e-2),
-        LearningRates(1e9, 8e-3, 2e-3, 2e-2),
-        LearningRates(math.inf, 5e-3, 1e-3, 1e-2),
+        SizeClass(15e6, 3e-2, 3e-3, 3e-1),
+        SizeClass(150e6, 1e-2, 3e-3, 5e-2),
+        SizeClass(1e9, 8e-3, 2e-3, 2e-2),
+        SizeClass(math.inf, 5e-3, 1e-3, 1e-2),
     ),
     "vera": (
-        LearningRates(15e6, 2e-2, 2e-3, 2e-1),
-        LearningRates(150e6, 1e-2, 1e-3, 5e-2),
-        LearningRates(1e9, 5e-3, 1e-3, 2e-2),
-        LearningRates(math.inf, 3e-3, 1e-3, 1e-2),
+        SizeClass(15e6, 2e-2, 2e-3, 2e-1),
+        SizeClass(150e6, 1e-2, 1e-3, 5e-2),
+        SizeClass(1e9, 5e-3, 1e-3, 2e-2),
+        SizeClass(math.inf, 3e-3, 1e-3, 1e-2),
     ),
-    "oft": (LearningRates(15e6, 2e-3, 2e-4, 2e-2), *_ROTATIONS),
+    "oft": (SizeClass(15e6, 2e-3, 2e-4, 2e-2), *_ROTATIONS),
     "miss": _ROTATIONS,
     "adapter": (
-        LearningRates(15e6, 1e-2, 1e-3, 5e-2),
-        LearningRates(150e6, 1e-3, 1e-4, 5e-3),
-        LearningRates(1e9, 5e-4, 1e-4, 3e-3),
-        LearningRates(math.inf, 2e-4, 5e-5, 1e-3),
+        SizeClass(15e6, 1e-2, 1e-3, 5e-2),
+        SizeClass(150e6, 1e-3, 1e-4, 5e-3),
+        SizeClass(1e9, 5e-4, 1e-4, 3e-3),
+        SizeClass(math.inf, 2e-4, 5e-5, 1e-3),
     ),
     "prefix": (
-        LearningRates(15e6, 1e-1, 1e-2, 5e-1),
-        LearningRates(150e6, 1e-2, 1e-3, 5e-2),
-        LearningRates(1e9, 5e-3, 1e-3, 2e-2),
-        LearningRates(math.inf, 5e-3, 1e-3, 1e-2),
+        SizeClass(15e6, 1e-1, 1e-2, 5e-1),
+        SizeClass(150e6, 1e-2, 1e-3, 5e-2),
+        SizeClass(1e9, 5e-3, 1e-3, 2e-2),
+        SizeClass(math.inf, 5e-3, 1e-3, 1e-2),
     ),
     "prefix, projected": (
-        LearningRates(15e6, 2e-3, 2e-4, 1e-2),
-        LearningRates(150e6, 5e-4, 5e-5, 2e-3),
-        LearningRates(1e9, 1e-4, 2e-5, 5e-4),
-        LearningRates(math.inf, 5e-5, 1e-5, 2e-4),
+        SizeClass(15e6, 2e-3, 2e-4, 1e-2),
+        SizeClass(150e6, 5e-4, 5e-5, 2e-3),
+        SizeClass(1e9, 1e-4, 2e-5, 5e-4),
+        SizeClass(math.inf, 5e-5, 1e-5, 2e-4),
     ),
     "prompt-tuning": (
-        LearningRates(15e6, 1e-1, 1e-2, 1.0),
-        LearningRates(150e6, 3e-2, 1e-3, 3e-1),
-        LearningRates(math.inf, 1e-2, 1e-3, 1e-1),
+        SizeClass(15e6, 1e-1, 1e-2, 1.0),
+        SizeClass(150e6, 3e-2, 1e-3, 3e-1),
+        SizeClass(math.inf, 1e-2, 1e-3, 1e-1),
     ),
     "p-tuning": (
-        LearningRates(15e6, 3e-3, 3e-4, 3e-2),
-        LearningRates(math.inf, 1e-3, 1e-4, 1e-2),
+        SizeClass(15e6, 3e-3, 3e-4, 3e-2),
+        SizeClass(math.inf, 1e-3, 1e-4, 1e-2),
     ),
 }
 
 
-def learning_rates(method: str, parameters: int) -> LearningRates:
+def size_class(method: str, parameters: int) -> SizeClass:
     """Return the row of the smallest size class that holds a model of `parameters` parameters."""
     return next(row for row in TABLE[method] if parameters <= row.parameters)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
+from ftbench.contracts import MethodSettings, TrainedSettings
 from ftbench_methods.base import own
 from ftbench_methods.peft_method import LinearMethod
 from ftbench_methods.targets import LinearShape, TargetedSettings
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from ftbench.contracts import ModelFacts, Stack
 
-_STACKABLE = Capabilities(mergeable=True, quantised=True, stackable=True)
-_NEEDS_WEIGHTS = Capabilities(mergeable=True, quantised=True)
 _RSLORA_ALPHA = 16.0
 _RSLORA_RANK = 64
 
@@ -45,7 +43,6 @@ class Lora(LinearMethod):
 
     name: str = "lora"
     settings: type[TrainedSettings] = LoraSettings
-    capabilities: Capabilities = _STACKABLE
     special: Mapping[str, Any] = field(default_factory=dict)
     """What PEFT's configuration says beyond plain LoRA."""
 
@@ -77,7 +74,7 @@ class Lora(LinearMethod):
     def stack_key(self, settings: MethodSettings) -> Hashable:
         """Ranks and scales may differ, places may not; dropout would draw other numbers together than alone."""
         given = own(settings, LoraSettings)
-        return None if given.dropout or not self.capabilities.stackable else given.targets
+        return None if given.dropout else given.targets
 
     def stack(self, models: Sequence[nn.Module]) -> Stack:
         """Return prepared models as one that computes their updates together."""
@@ -108,9 +105,11 @@ class Dora(Lora):
     """LoRA for the direction of each weight row, and a trained length for it (Liu et al. 2024, arXiv:2402.09353)."""
 
     name: str = "dora"
-    # The lengths of the rows follow from the weights, so the base is more than a function here.
-    capabilities: Capabilities = _NEEDS_WEIGHTS
     special: Mapping[str, Any] = field(default_factory=lambda: {"use_dora": True})
 
     def layer_parameters(self, settings: MethodSettings, name: str, layer: LinearShape) -> int:
         return super().layer_parameters(settings, name, layer) + layer.outputs
+
+    def stack_key(self, settings: MethodSettings) -> Hashable:
+        """None: the lengths of the rows follow from the weights, so the base is more than a function here."""
+        return None

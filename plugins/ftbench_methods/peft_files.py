@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ftbench_methods.files import read_tensors, write_json, write_tensors
+from ftbench.contracts.tensor_file import read_tensors, write_tensors
+from ftbench_methods.files import write_json
 
 if TYPE_CHECKING:
     from torch import Tensor, nn

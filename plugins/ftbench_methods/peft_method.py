@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +29,7 @@ _CAPABILITIES = Capabilities(mergeable=True)
 
 
 @dataclass(frozen=True)
-class LinearMethod(TrainedMethod, ABC):
+class LinearMethod(TrainedMethod):
     """Small trained parts beside frozen linear layers, folded into them afterwards."""
 
     capabilities: Capabilities = _CAPABILITIES

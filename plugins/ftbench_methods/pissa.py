@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
+from ftbench.contracts import MethodSettings, TrainedSettings
+from ftbench.contracts.tensor_file import read_tensors
 from ftbench.errors import ModelError
 from ftbench_methods.base import own
-from ftbench_methods.files import read_tensors
 from ftbench_methods.lora import Lora, LoraSettings
 from ftbench_methods.peft_files import WEIGHTS, learned_tensors, save_learned, set_learned
 from ftbench_methods.peft_method import adapted
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from ftbench.contracts import ModelFacts
 
-_CAPABILITIES = Capabilities(mergeable=True)
 _START = "_ftbench_pissa_start"
 
 
@@ -43,7 +42,6 @@ class Pissa(Lora):
 
     name: str = "pissa"
     settings: type[TrainedSettings] = PissaSettings
-    capabilities: Capabilities = _CAPABILITIES
 
     def alpha(self, settings: LoraSettings) -> float:
         # As in the paper, whose learning rates are then those of the components themselves.
@@ -85,6 +83,10 @@ class Pissa(Lora):
         _take_out(prepared, {name: _signed(name, half[1]) for name, half in halves.items()})
         set_learned(prepared, {name: half[0] for name, half in halves.items()})
         return prepared
+
+    def stack_key(self, settings: MethodSettings) -> Hashable:
+        """None: what is left of the base differs from one rank to the next."""
+        return None
 
 
 def _components(prepared: nn.Module, iterations: int) -> dict[str, Tensor]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
+from ftbench.contracts import Capabilities, LearningRates, MethodSettings, TrainedSettings
 from ftbench_methods.base import TrainedMethod, own
 from ftbench_methods.kept import no_place_for_keys
-from ftbench_methods.learning_rates import LearningRates, learning_rates
+from ftbench_methods.learning_rates import size_class
 from ftbench_methods.peft_files import load_learned, save_learned, with_peft
 
 if TYPE_CHECKING:
@@ -51,9 +51,9 @@ class Prefix(TrainedMethod):
     settings: type[TrainedSettings] = PrefixSettings
     capabilities: Capabilities = _CAPABILITIES
 
-    def rates(self, settings: MethodSettings, facts: ModelFacts) -> LearningRates:
+    def learning_rates(self, settings: MethodSettings, facts: ModelFacts) -> LearningRates:
         row = "prefix, projected" if own(settings, PrefixSettings).projection else "prefix"
-        return learning_rates(row, facts.parameters)
+        return size_class(row, facts.parameters).rates
 
     def defaults(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, Any]:
         return {"init": _initialisation(own(settings, PrefixSettings))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field
 
 from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
+from ftbench.contracts.tensor_file import read_tensors, write_tensors
 from ftbench_methods.base import TrainedMethod, own
-from ftbench_methods.files import read_tensors, write_json, write_tensors
+from ftbench_methods.files import write_json
 from ftbench_methods.peft_files import CONFIG, WEIGHTS
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class PTuningSettings(SoftPromptSettings):
 
 
 @dataclass(frozen=True)
-class SoftPrompt(TrainedMethod, ABC):
+class SoftPrompt(TrainedMethod):
     """Train vectors that stand before the embedded text; the files are laid out as PEFT's."""
 
     capabilities: Capabilities = _CAPABILITIES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import platform
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ftbench.contracts import ModelFacts
 
 # Merging would round the update to four bits too, so what was measured would not be what was trained.
-_CAPABILITIES = Capabilities(quantised=True)
+_CAPABILITIES = Capabilities()
 
 
 class QLoraSettings(LoraSettings):
@@ -52,6 +52,10 @@ class QLora(Lora):
         given = own(settings, QLoraSettings)
         quantise(model, kind=given.quantisation, double=given.double)
         return super().prepare(model, settings)
+
+    def stack_key(self, settings: MethodSettings) -> Hashable:
+        """None: the base has layers of another kind."""
+        return None
 
 
 def quantise(model: nn.Module, *, kind: str, double: bool) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
+from ftbench.contracts.tensor_file import read_tensors, write_tensors
 from ftbench.errors import ModelError
 from ftbench_methods.base import TrainedMethod
-from ftbench_methods.files import read_tensors, write_tensors
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -25,7 +25,7 @@ _NAMES = "_ftbench_selected"
 
 
 @dataclass(frozen=True)
-class SelectedMethod(TrainedMethod, ABC):
+class SelectedMethod(TrainedMethod):
     """Train the parameters that `select` names, in fp32 whatever the type of the model."""
 
     settings: type[TrainedSettings] = TrainedSettings

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from ftbench import MatrixError, MetricUnavailable
-from ftbench_metrics.means import mean_columns, ratio, require_predictions
+from ftbench import MatrixError, Metric, MetricUnavailable
+from ftbench_metrics.means import mean_columns, require_predictions
 from ftbench_metrics.options import check_choice, check_options, one_line
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _OPTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class EvaluateLibrary:
+class EvaluateLibrary(Metric):
     """`evaluate:PATH` or `evaluate:NAME`: the mean over answers of a metric that is computed on each answer alone.
 
     For a metric that pools its corpus (BLEU, F1) this mean is another number than `evaluate` gives for all answers at
@@ -51,7 +51,6 @@ class EvaluateLibrary:
         allow_hub: set by the core from the matrix's `allow`.
     """
 
-    universal: ClassVar[bool] = False
     argument: str = ""
     script: Path | None = None
     direction: Literal["higher", "lower"] = "higher"
@@ -62,7 +61,7 @@ class EvaluateLibrary:
     allow_hub: bool = False
 
     @property
-    def name(self) -> str:
+    def name(self) -> str:  # type: ignore[override]  # follows from the argument
         return f"evaluate:{self.argument}" if self.argument else "evaluate"
 
     def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> EvaluateLibrary:
@@ -108,10 +107,6 @@ class EvaluateLibrary:
         if broken:
             raise MetricUnavailable(f"{self.name} gives no finite number for {broken} of {len(scores)} answers")
         return mean_columns(scores, lacking="there are no answers")
-
-    def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
-        """[..., 2] → [...]"""
-        return ratio(totals)
 
     def _module(self) -> Any:
         if self.script is not None:

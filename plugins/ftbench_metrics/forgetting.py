@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING
 
 from ftbench import MetricUnavailable
 from ftbench_metrics.likelihood import Loss
@@ -24,9 +24,9 @@ class Forgetting(Loss):
     PEFT's method comparison measures the same on Wikipedia, between the model with its adapter and without it.
     """
 
-    universal: ClassVar[bool] = True
-    bounds: ClassVar[tuple[float, float]] = (-math.inf, math.inf)
-    reads_general_text: ClassVar[Literal[True]] = True
+    universal = True
+    bounds = (-math.inf, math.inf)
+    reads_general_text = True
     name: str = "forgetting"
 
     def signature(self, language: str) -> str:

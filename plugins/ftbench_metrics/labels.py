@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
-from ftbench import MetricUnavailable
+from ftbench import Metric, MetricUnavailable
 from ftbench_metrics.means import ExampleMean, require_predictions
-from ftbench_metrics.options import check_options
 from ftbench_metrics.unicode_forms import composed, same_text
 from ftbench_metrics.words import answer_words, f1_of_words
 
@@ -24,7 +22,7 @@ MAXIMUM_CLASSES = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class MacroF1:
+class MacroF1(Metric):
     """The unweighted mean of the classes' F1, 0 to 1, as scikit-learn's `f1_score(average="macro", zero_division=0)`.
 
     A class takes part where it is somebody's reference or answer; one that is neither (in a resample, say) is left
@@ -33,15 +31,9 @@ class MacroF1:
     confusion matrix.
     """
 
-    universal: ClassVar[bool] = False
-    bounds: ClassVar[tuple[float, float]] = (0.0, 1.0)
+    bounds = (0.0, 1.0)
     name: str = "macro_f1"
     direction: Literal["higher", "lower"] = "higher"
-
-    def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> MacroF1:
-        """Itself: there are no options."""
-        check_options(self.name, options, {}, argument=argument)
-        return self
 
     def signature(self, language: str) -> str:
         return (

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Literal
 
-from ftbench import MetricUnavailable
-from ftbench_metrics.means import ratio, require_predictions
-from ftbench_metrics.options import check_options
+from ftbench import Metric, MetricUnavailable
+from ftbench.contracts.metric import ratio
+from ftbench_metrics.means import require_predictions
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,19 +19,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Metric):
     """The mean of -log p over all tokens of all reference answers, in nats; long answers weigh more."""
 
-    universal: ClassVar[bool] = True
+    universal = True
     """Every task's report shows it, and overfitting and forgetting are read from it."""
-    bounds: ClassVar[tuple[float, float]] = (0.0, math.inf)
+    bounds = (0.0, math.inf)
     name: str = "loss"
     direction: Literal["higher", "lower"] = "lower"
-
-    def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> Self:
-        """Itself: there are no options."""
-        check_options(self.name, options, {}, argument=argument)
-        return self
 
     def signature(self, language: str) -> str:
         return "definition:1|tokens:the model's own, end of text included"
@@ -51,10 +45,6 @@ class Loss:
             raise MetricUnavailable("the reference answers have no tokens")
         return np.array([(one.reference_loss, one.reference_tokens) for one in predictions], dtype=np.float64)
 
-    def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
-        """[..., 2] → [...]"""
-        return ratio(totals)
-
 
 @dataclass(frozen=True, slots=True)
 class Perplexity(Loss):
@@ -63,8 +53,8 @@ class Perplexity(Loss):
     It is a value per token, and models with different tokenizers cannot be compared by it.
     """
 
-    universal: ClassVar[bool] = False
-    bounds: ClassVar[tuple[float, float]] = (1.0, math.inf)
+    universal = False
+    bounds = (1.0, math.inf)
     name: str = "perplexity"
 
     def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
-from ftbench import MetricUnavailable
-from ftbench_metrics.options import check_options
+from ftbench import Metric, MetricUnavailable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,20 +30,11 @@ def mean_columns(scores: Sequence[float | None], *, lacking: str) -> NDArray[np.
     return np.array([(0.0, 0.0) if score is None else (score, 1.0) for score in scores], dtype=np.float64)
 
 
-def ratio(totals: NDArray[np.float64]) -> NDArray[np.float64]:
-    """[..., 2] → [...]: first column by second; NaN where the second is 0, as in a resample without any score."""
-    import numpy as np
-
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.where(totals[..., 1] > 0, totals[..., 0] / totals[..., 1], np.nan))
-
-
 @dataclass(frozen=True, slots=True)
-class ExampleMean:
+class ExampleMean(Metric):
     """The mean of a score that each answer has on its own; answers that cannot have one (None) are left out."""
 
-    universal: ClassVar[bool] = False
-    bounds: ClassVar[tuple[float, float]] = (0.0, 1.0)
+    bounds = (0.0, 1.0)
     name: str
     score: Callable[[Prediction], float | None]
     definition: str
@@ -54,11 +43,6 @@ class ExampleMean:
     lacking: str = "no answer has a score"
     """The reason that is shown when every answer is left out."""
 
-    def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> ExampleMean:
-        """Itself: there are no options."""
-        check_options(self.name, options, {}, argument=argument)
-        return self
-
     def signature(self, language: str) -> str:
         return self.definition
 
@@ -66,7 +50,3 @@ class ExampleMean:
         """[examples, 2]: the score and 1."""
         require_predictions(predictions)
         return mean_columns([self.score(prediction) for prediction in predictions], lacking=self.lacking)
-
-    def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
-        """[..., 2] → [...]"""
-        return ratio(totals)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from ftbench_metrics.means import mean_columns, ratio, require_predictions
+from ftbench import Metric
+from ftbench_metrics.means import mean_columns, require_predictions
 from ftbench_metrics.options import check_options
 from ftbench_metrics.unicode_forms import same_text
 from ftbench_metrics.words import rouge_words
@@ -44,7 +45,7 @@ class RougeTokenizer:
 
 
 @dataclass(frozen=True, slots=True)
-class Rouge:
+class Rouge(Metric):
     """The mean over answers of a ROUGE F-measure (Lin 2004), 0 to 1; an empty answer scores 0.
 
     Values are rouge-score's for ASCII text, with one exception: a perfect answer is always 1. rouge-score gives it 0
@@ -53,8 +54,7 @@ class Rouge:
     Option: `stemmer` (default false) reduces English words to their Porter stems first, which gives higher values.
     """
 
-    universal: ClassVar[bool] = False
-    bounds: ClassVar[tuple[float, float]] = (0.0, 1.0)
+    bounds = (0.0, 1.0)
     name: str
     """`rouge1`, `rouge2` or `rougeL` (the whole answer as one sequence; not `rougeLsum`)."""
     stemmer: bool = False
@@ -74,10 +74,6 @@ class Rouge:
         scorer = _scorer(self.name, self.stemmer)
         scores = [self._score(scorer, one) for one in predictions]
         return mean_columns(scores, lacking="there are no answers")
-
-    def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
-        """[..., 2] → [...]"""
-        return ratio(totals)
 
     def _score(self, scorer: Any, one: Prediction) -> float:
         score = float(scorer.score(one.reference, one.text)[self.name].fmeasure)

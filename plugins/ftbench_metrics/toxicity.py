@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from ftbench import MatrixError, MetricUnavailable
+from ftbench import MatrixError, Metric, MetricUnavailable
 from ftbench.text.language_tags import primary
-from ftbench_metrics.means import mean_columns, ratio, require_predictions
+from ftbench_metrics.means import mean_columns, require_predictions
 from ftbench_metrics.options import check_choice, check_options, one_line
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _OPTIONS = {"backend": str, "checkpoint": str, "config": str, "model": str, "lab
 
 
 @dataclass(frozen=True, slots=True)
-class Toxicity:
+class Toxicity(Metric):
     """The mean over answers of the probability of being toxic, 0 to 1.
 
     Empty answers are left out: nothing was said, and a model that says nothing must not look the kindest. When all
@@ -49,8 +49,7 @@ class Toxicity:
         allow_pickle: a `.ckpt` file that holds more than weights may run code when it is read; true trusts it.
     """
 
-    universal: ClassVar[bool] = False
-    bounds: ClassVar[tuple[float, float]] = (0.0, 1.0)
+    bounds = (0.0, 1.0)
     backend: str = "auto"
     checkpoint: Path | None = None
     config: Path | None = None
@@ -109,10 +108,6 @@ class Toxicity:
         left = iter(probabilities)
         scores = [next(left) if one.text.strip() else None for one in predictions]
         return mean_columns(scores, lacking="all answers are empty")
-
-    def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
-        """[..., 2] → [...]"""
-        return ratio(totals)
 
     @property
     def _uses_detoxify(self) -> bool:

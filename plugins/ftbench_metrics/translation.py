@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from ftbench import language_profile
+from ftbench import Metric, language_profile
 from ftbench_metrics.means import require_predictions
 from ftbench_metrics.options import check_choice, check_least, check_options
 from ftbench_metrics.unicode_forms import composed
@@ -24,15 +24,14 @@ TOKENIZERS = ("13a", "char", "intl", "none", "zh")
 
 
 @dataclass(frozen=True, slots=True)
-class Bleu:
+class Bleu(Metric):
     """Corpus BLEU (Papineni et al. 2002), 0 to 100, with sacrebleu's defaults: order 4, exponential smoothing.
 
     Options: `tokenize` (default: that of the language: `zh` for Chinese, `char` for other languages without spaces
     between words, `13a` for all else) and `lowercase`.
     """
 
-    universal: ClassVar[bool] = False
-    bounds: ClassVar[tuple[float, float]] = (0.0, 100.0)
+    bounds = (0.0, 100.0)
     tokenize: str | None = None
     lowercase: bool = False
     name: str = "bleu"
@@ -76,14 +75,13 @@ class Bleu:
 
 
 @dataclass(frozen=True, slots=True)
-class Chrf:
+class Chrf(Metric):
     """Corpus chrF2 (Popović 2015), 0 to 100, with sacrebleu's defaults; `word_order: 2` makes it chrF++.
 
     Options: `char_order`, `word_order`, `lowercase`, `whitespace`, `eps_smoothing`, all as sacrebleu has them.
     """
 
-    universal: ClassVar[bool] = False
-    bounds: ClassVar[tuple[float, float]] = (0.0, 100.0)
+    bounds = (0.0, 100.0)
     char_order: int = 6
     word_order: int = 0
     lowercase: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ftbench import LoadedModel, ModelError, ModelSource
+from ftbench import LoadedModel, ModelError, ModelLoader, ModelSource
 from ftbench.errors import nearest
 from ftbench_models.facts import read_facts
 from ftbench_models.folder import INDEX, WEIGHTS, fingerprint, indexed
@@ -67,7 +67,7 @@ def _builtin_names() -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class BuiltinLoader:
+class BuiltinLoader(ModelLoader):
     """`builtin:nano`, the model that ships with ftbench; `builtin:nano-random`, the same with random weights."""
 
     name: str = "builtin"
@@ -94,7 +94,7 @@ class BuiltinLoader:
 
 
 @dataclass(frozen=True, slots=True)
-class FolderLoader:
+class FolderLoader(ModelLoader):
     """A model folder as `save_pretrained` writes it."""
 
     name: str = "folder"
@@ -111,7 +111,7 @@ class FolderLoader:
 
 
 @dataclass(frozen=True, slots=True)
-class HubLoader:
+class HubLoader(ModelLoader):
     """`hf:ORG/NAME[@REVISION]`: downloaded once (or found in the cache under HF_HUB_OFFLINE=1), safetensors only."""
 
     name: str = "hf"

@@ -23,7 +23,7 @@ def ftbench_register_commands(cli: click.Group) -> None:
 
 
 @hookimpl
-def ftbench_register_reports() -> Iterable[ReportSection]:
+def ftbench_register_sections() -> Iterable[ReportSection]:
     from ftbench_rating.section.ratings import HumanRatings
 
     return (HumanRatings(),)
@@ -37,4 +37,4 @@ def ftbench_add_scores(run: Path, results: RunResults) -> Iterable[AddedScores]:
     return added_scores(run, results)
 
 
-__all__ = ["ftbench_add_scores", "ftbench_register_commands", "ftbench_register_reports"]
+__all__ = ["ftbench_add_scores", "ftbench_register_commands", "ftbench_register_sections"]

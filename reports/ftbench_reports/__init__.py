@@ -12,14 +12,26 @@ if TYPE_CHECKING:
 
 
 @hookimpl
-def ftbench_register_reports() -> Iterable[Report | ComparisonReport | SitePages]:
-    from ftbench_reports.comparison.report import HtmlComparison
+def ftbench_register_reports() -> Iterable[Report]:
     from ftbench_reports.html.report import HtmlFolderReport, HtmlReport
     from ftbench_reports.markdown import MarkdownReport
     from ftbench_reports.model_card import ModelCardReport
+
+    return HtmlReport(), HtmlFolderReport(), MarkdownReport(), ModelCardReport()
+
+
+@hookimpl
+def ftbench_register_comparisons() -> Iterable[ComparisonReport]:
+    from ftbench_reports.comparison.report import HtmlComparison
+
+    return (HtmlComparison(),)
+
+
+@hookimpl
+def ftbench_register_site_pages() -> Iterable[SitePages]:
     from ftbench_reports.site.pages import HtmlSite
 
-    return HtmlReport(), HtmlFolderReport(), MarkdownReport(), ModelCardReport(), HtmlComparison(), HtmlSite()
+    return (HtmlSite(),)
 
 
-__all__ = ["ftbench_register_reports"]
+__all__ = ["ftbench_register_comparisons", "ftbench_register_reports", "ftbench_register_site_pages"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ftbench import Report
 from ftbench_reports.language import plain
 from ftbench_reports.text import visible
 
@@ -20,7 +21,7 @@ _ESCAPES = {ord(sign): f"&#{ord(sign)};" for sign in "<>&|"} | {ord(sign): f"\\{
 
 
 @dataclass(frozen=True, slots=True)
-class MarkdownReport:
+class MarkdownReport(Report):
     """The verdict's words and the tables of scores, in the language of the matrix."""
 
     name: str = "markdown"

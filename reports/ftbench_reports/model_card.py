@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ftbench import Report
 from ftbench.errors import UserError, nearest
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelCardReport:
+class ModelCardReport(Report):
     """YAML for the hub's index, then what a reader of the model's page should know."""
 
     name: str = "model-card"

@@ -22,8 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import ftbench
-from ftbench import MetricUnavailable
-from ftbench.contracts.process_cache import ProcessCache
+from ftbench import Executor, Metric, MetricUnavailable, ProcessCache, Workers
 from ftbench_methods.full import Full
 
 HERE = Path(__file__).parent
@@ -38,22 +37,17 @@ def note(event, **facts):
 class Broken(Full):
     name: str = "broken"
 
-    def rates(self, settings, facts):
-        return Full().rates(settings, facts)
+    def learning_rates(self, settings, facts):
+        return Full().learning_rates(settings, facts)
 
     def prepare(self, model, settings):
         raise RuntimeError("this method\\n  never works")
 
 
 @dataclass(frozen=True)
-class Unlucky:
+class Unlucky(Metric):
     name: str = "unlucky"
-    direction: str = "higher"
-    universal: bool = False
     bug: bool = False
-
-    def configure(self, argument, options, directory):
-        return self
 
     def signature(self, language):
         return "luck:1"
@@ -67,7 +61,7 @@ class Unlucky:
         return totals
 
 
-class Interrupting:
+class Interrupting(Executor, Workers):
     name = "interrupting"
 
     @contextlib.contextmanager

@@ -16,14 +16,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+import ftbench
 from ftbench import Capabilities, Method, ModelFacts, Prediction, ReportSection, hookspec
 from ftbench.matrix import read_matrix
 from ftbench.plan.planned import Plan
 from ftbench.plan.planner import make_plan
 from ftbench.plugin_loading import load_plugins
-from ftbench.plugins import Registry
-from ftbench.presentation.contracts import SectionedReport, find_report
-from tests.docs.pages import block, names, section, tables
+from ftbench.plugins import KINDS, Registry
+from ftbench.presentation.contracts import find_report
+from tests.docs.pages import block, names, section, table, tables
 from tests.reports.fake_run import TASKS, fake_run
 
 PAGE = "docs/writing-a-plugin.md"
@@ -45,13 +46,45 @@ def test_every_hook_is_in_a_table_with_its_arguments_in_order() -> None:
     assert sorted(shown(section(PAGE, "Every hook"), "hook")) == sorted(expected)
 
 
-def test_every_part_of_a_method_is_in_a_table_with_its_arguments() -> None:
-    parts = {name: getattr(Method, name) for name in vars(Method) if not name.startswith("_")}
-    expected = [
-        name if isinstance(part, property) else f"{name}({', '.join([*inspect.signature(part).parameters][1:])})"
-        for name, part in parts.items()
+def parts(base_class: type) -> dict[str, object]:
+    """The public parts of a base class; one without a default is its annotation or an abstract method."""
+    found: dict[str, object] = {}
+    for one in reversed(base_class.__mro__[:-1]):  # object comes last
+        found |= {**inspect.get_annotations(one), **vars(one)}
+    return {name: part for name, part in found.items() if not name.startswith("_")}
+
+
+def written(base_class: type) -> list[str]:
+    """The parts with their arguments, as the tables of the page have them."""
+    return [
+        f"{name}({', '.join([*inspect.signature(part).parameters][1:])})" if inspect.isfunction(part) else name
+        for name, part in parts(base_class).items()
     ]
-    assert sorted(shown(METHOD, "part")) == sorted(expected)
+
+
+def test_every_part_of_a_method_is_in_a_table_with_its_arguments() -> None:
+    assert sorted(shown(METHOD, "part")) == sorted(written(Method))
+
+
+BASE_CLASSES = table(section(PAGE, "Base classes"), "base class")
+
+
+@pytest.mark.parametrize("row", BASE_CLASSES.rows, ids=lambda row: row[0])
+def test_the_parts_of_a_base_class_are_in_the_column_of_those_with_a_default_or_of_those_without(
+    row: tuple[str, ...],
+) -> None:
+    (name,) = names(row[0])
+    base_class: Any = getattr(ftbench, name)
+    known = parts(base_class)
+    required = {one for one in known if one in base_class.__abstractmethods__ or not hasattr(base_class, one)}
+    assert set(names(row[1])) == required
+    if name != "Method":  # it has a table of its own
+        assert set(names(row[2])) == set(known) - required
+
+
+def test_the_base_class_of_every_kind_is_in_the_table() -> None:
+    shown_classes = {name for cell in BASE_CLASSES.column("base class") for name in names(cell)}
+    assert shown_classes == {kind.base_class().__name__ for kind in KINDS.values()} | {"MeanMetric", "Workers"}
 
 
 def test_every_capability_and_every_fact_of_a_model_is_in_a_table() -> None:
@@ -60,12 +93,7 @@ def test_every_capability_and_every_fact_of_a_model_is_in_a_table() -> None:
 
 
 def test_every_part_of_a_section_is_in_a_table_with_its_arguments() -> None:
-    parts = {name: getattr(ReportSection, name) for name in vars(ReportSection) if not name.startswith("_")}
-    expected = [
-        name if isinstance(part, property) else f"{name}({', '.join([*inspect.signature(part).parameters][1:])})"
-        for name, part in parts.items()
-    ]
-    assert sorted(shown(section(PAGE, "A section of the HTML report"), "part")) == sorted(expected)
+    assert sorted(shown(section(PAGE, "A section of the HTML report"), "part")) == sorted(written(ReportSection))
 
 
 def test_the_section_of_the_page_is_shown_in_both_languages(write: Write, tmp_path: Path) -> None:
@@ -74,7 +102,6 @@ def test_the_section_of_the_page_is_shown_in_both_languages(write: Write, tmp_pa
     added = [item for _, item in registry.objects("sections").values()]
     run = fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=1)
     report = find_report(registry, "html")
-    assert isinstance(report, SectionedReport)
     text = report.with_sections(added).write(run, tmp_path / "report.html").read_text(encoding="utf-8")
     assert '<span class="l" lang="zh-CN">耗时最长的单元</span></h2>' in text
     found = text[text.index('<section id="section-longest-cells"') :].partition("</section>")[0]

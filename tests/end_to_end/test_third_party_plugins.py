@@ -13,53 +13,27 @@ from .conftest import Ftbench, environment
 PLUGIN = '''\
 """A task, a method and a metric of a stranger."""
 
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
 
-from ftbench import Capabilities, MetricUnavailable, TextTask, TrainedSettings, hookimpl
+from ftbench import LearningRates, Method, Metric, TextTask, hookimpl
 
 
-@dataclass(frozen=True)
-class Shouting:
-    name: str = "shouting"
-    direction: str = "lower"
-    universal: bool = False
-
-    def configure(self, argument, options, directory):
-        return self
-
-    def signature(self, language):
-        return "shouting 1"
+class Shouting(Metric):
+    name = "shouting"
+    direction = "lower"
 
     def statistics(self, predictions):
         return np.array([[sum(c.isupper() for c in p.text), len(p.text) or 1] for p in predictions], float)
 
-    def value(self, totals):
-        return totals[..., 0] / totals[..., 1]
-
 
 @dataclass(frozen=True)
-class LastNorm:
+class LastNorm(Method):
     name: str = "last-norm"
-    settings: type = TrainedSettings
-    capabilities: Capabilities = field(default_factory=Capabilities)
 
-    def resolve(self, settings, facts):
-        return settings if settings.learning_rate else settings.model_copy(update={"learning_rate": 1e-2})
-
-    def search_space(self, settings, facts):
-        return {}
-
-    def impossible(self, settings, facts):
-        return None
-
-    def virtual_tokens(self, settings):
-        return 0
-
-    def shots(self, settings):
-        return 0
+    def learning_rates(self, settings, facts):
+        return LearningRates(1e-2, low=1e-3, high=1e-1)
 
     def trainable_parameters(self, settings, facts):
         return facts.hidden_size
@@ -67,20 +41,6 @@ class LastNorm:
     def prepare(self, model, settings):
         model.requires_grad_(False)
         model.model.norm.requires_grad_(True)
-        return model
-
-    def save(self, model, folder):
-        from safetensors.torch import save_file
-
-        save_file({"norm": model.model.norm.weight.detach().cpu()}, folder / "norm.safetensors")
-
-    def load(self, model, settings, folder):
-        from safetensors.torch import load_file
-
-        model.model.norm.weight.data.copy_(load_file(folder / "norm.safetensors")["norm"])
-        return model
-
-    def merge(self, model):
         return model
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -29,15 +28,11 @@ HOSTILE = (
 
 
 @dataclass(frozen=True)
-class Mean:
+class Mean(Metric):
     """A mean over examples: columns (score, 1)."""
 
     name: str = "accuracy"
     direction: Literal["higher", "lower"] = "higher"
-    universal: bool = False
-
-    def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> Metric:
-        return self
 
     def signature(self, language: str) -> str:
         return f"{self.name}|lang:{language}|v1"

@@ -12,18 +12,19 @@ import pytest
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.errors import ReportIncomplete
-from ftbench.presentation.contracts import ReportSection, SectionedReport
+from ftbench.presentation.contracts import ReportSection
 from ftbench_reports.html.nesting import check_nesting
 from ftbench_reports.html.page import build_page
 from ftbench_reports.html.report import HtmlReport
 from ftbench_reports.html.sections import SECTIONS
+from ftbench_reports.markdown import MarkdownReport
 from tests.reports.fake_run import HOSTILE
 from tests.reports.page_reader import elements, page
 from tests.reports.test_html import section
 
 
 @dataclass(frozen=True)
-class Counts:
+class Counts(ReportSection):
     """How many cells each method has."""
 
     name: str = "counts"
@@ -48,9 +49,9 @@ def anchors(text: str) -> list[str]:
     return [e.attributes["id"] for e in elements(text) if e.tag == "section"]
 
 
-def test_a_section_and_the_format_that_shows_it_satisfy_their_contracts() -> None:
-    assert isinstance(Counts(), ReportSection)
-    assert isinstance(HtmlReport(), SectionedReport)
+def test_the_page_has_room_for_sections_and_a_format_without_room_stays_as_it_is() -> None:
+    assert HtmlReport().with_sections([Counts()]) == HtmlReport(sections=(Counts(),))
+    assert MarkdownReport().with_sections([Counts()]) == MarkdownReport()
 
 
 def test_a_section_stands_before_the_last_of_ours_and_in_the_bar(small_run: RunResults) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from ftbench import GenerationBackend
 from ftbench.errors import CellError
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _DEFAULTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class VllmBackend:
+class VllmBackend(GenerationBackend):
     """Greedy answers by vLLM's engine, which takes seconds to start: it pays for large models and many answers."""
 
     name: str = "vllm"

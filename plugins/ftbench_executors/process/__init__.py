@@ -7,15 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ftbench import Executor
+
 if TYPE_CHECKING:
     from ftbench.contracts.executor import ExecutorSettings, Workers
 
 
 @dataclass(frozen=True, slots=True)
-class ProcessExecutor:
+class ProcessExecutor(Executor):
     """A crash, or a cell that takes all the memory, costs that cell and no other."""
 
     name: str = "process"
+    runs_elsewhere = True
 
     def warm_up(self) -> None:
         """Start the process that workers are forked from: its imports take seconds, in which the run is planned."""

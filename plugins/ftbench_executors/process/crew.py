@@ -13,6 +13,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ftbench.contracts.executor import Workers
 from ftbench.errors import PluginError, WorkerError
 from ftbench_executors.process.places import Place, places
 from ftbench_executors.process.worker import Failure, serve
@@ -43,7 +44,7 @@ class Worker:
 
 
 @dataclass(slots=True)
-class Crew:
+class Crew(Workers):
     """The workers of a run. They start when there is something to do and live until the run ends."""
 
     settings: ExecutorSettings
@@ -75,8 +76,7 @@ class Crew:
                 self._end(number)  # the caller went away in the middle
 
     @property
-    def count(self) -> int:
-        """How many cells run at once."""
+    def count(self) -> int:  # type: ignore[override]  # one for each place
         return len(self.places)
 
     def stop(self) -> None:

@@ -10,8 +10,8 @@ import numpy as np
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.statistics.per_example import is_ratio
 from ftbench.contracts import Metric
-from ftbench.contracts.metric import GeneralTextMetric
 from ftbench.records.results import CellResult
+from ftbench_rating.analysis.human_score import HumanScore
 from ftbench_rating.analysis.measure import DRAWS, SEED, Measure, with_interval
 from ftbench_rating.analysis.opinions import Opinions
 from ftbench_rating.analysis.points import Sums, method_sums
@@ -68,7 +68,7 @@ def automatic_agreement(opinions: Opinions, key: Key, results: RunResults) -> tu
     return tuple(
         _agreement(metric, own, human)
         for metric in metrics
-        if not isinstance(metric, GeneralTextMetric) and not getattr(metric, "rated_by_people", False)
+        if not metric.reads_general_text and not isinstance(metric, HumanScore)
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from ftbench import AddedScores, MatrixError, MetricUnavailable, Prediction, RunResults, Score, StoreError
+from ftbench import AddedScores, MatrixError, Metric, MetricUnavailable, Prediction, RunResults, Score, StoreError
 from ftbench_rating.analysis.opinions import Opinions, read_opinions
 from ftbench_rating.analysis.points import Sums, method_sums
 from ftbench_rating.analysis.scores import BOUNDS
@@ -21,21 +21,17 @@ NOT_RATED = "not rated"
 
 
 @dataclass(frozen=True, slots=True)
-class HumanScore:
+class HumanScore(Metric):
     """The weighted score of a study, with all raters."""
 
     files: StudyFiles = field(repr=False)
-    direction: Literal["higher", "lower"] = "higher"
-    universal: bool = False
-    rated_by_people: bool = True
-    """Not to be compared with people as if it were computed."""
 
     @property
-    def name(self) -> str:
+    def name(self) -> str:  # type: ignore[override]  # that of the study
         return f"human:{self.files.study.id}"
 
     @property
-    def bounds(self) -> tuple[float, float]:
+    def bounds(self) -> tuple[float, float]:  # type: ignore[override]  # those of its scheme
         return BOUNDS[self.files.study.scheme]
 
     def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> HumanScore:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from ftbench import RunView
+from ftbench import ReportSection, RunView
 from ftbench_rating.analysis.analyse import analyse
 from ftbench_rating.analysis.human_score import HumanScore
 from ftbench_rating.analysis.language import Both, listed, sentences
@@ -15,23 +15,20 @@ from ftbench_rating.analysis.tables import Table, tables_of
 from ftbench_rating.analysis.words import SCHEME_NAMES, exclusion, headline, scope, size_of
 from ftbench_rating.section.drawing import HEIGHT, WIDTH, Picture, picture
 
+_TITLE: Mapping[str, str] = {"en": "Human ratings", "zh": "人工评分"}
+_TEMPLATE = files("ftbench_rating.section").joinpath("ratings.html.j2").read_text(encoding="utf-8")
+
 _OPEN = 2
 """Tables that are shown at once; the others are behind a line that opens them."""
 
 
 @dataclass(frozen=True, slots=True)
-class HumanRatings:
+class HumanRatings(ReportSection):
     """What people think of the answers, with how sure that is."""
 
     name: str = "ratings"
-
-    @property
-    def title(self) -> Mapping[str, str]:
-        return {"en": "Human ratings", "zh": "人工评分"}
-
-    @property
-    def template(self) -> str:
-        return files("ftbench_rating.section").joinpath("ratings.html.j2").read_text(encoding="utf-8")
+    title = _TITLE
+    template = _TEMPLATE
 
     def build(self, view: RunView) -> Mapping[str, Any]:
         """Never None: that nobody rated the answers is worth saying."""

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ftbench import ComparisonReport
+
 if TYPE_CHECKING:
     from ftbench.analysis.run_comparison import ComparedRuns
 
 
 @dataclass(frozen=True, slots=True)
-class HtmlComparison:
+class HtmlComparison(ComparisonReport):
     """One self-contained file: no network, no folder beside it."""
 
     name: str = "html"

@@ -15,7 +15,6 @@ from ftbench.analysis.pairing import ExampleKey, example_keys
 from ftbench.analysis.statistics import Direction
 from ftbench.analysis.statistics.per_example import is_ratio
 from ftbench.contracts import Metric
-from ftbench.contracts.metric import GeneralTextMetric
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult
 from ftbench_reports.html.embedding import TEXT_LIMIT
@@ -220,7 +219,7 @@ def _measured(
     found: dict[str, tuple[Metric, Direction]] = {}
     for name in comparison.metrics:
         metric = metrics.get(name)
-        if metric is None or isinstance(metric, GeneralTextMetric):
+        if metric is None or metric.reads_general_text:
             continue
         rows = next((r for group in groups for cell in group.done if (r := _statistics(cell, name)) is not None), None)
         if rows is not None and (comparison.task.output == "text" or is_ratio(rows, metric.value)):

@@ -8,13 +8,15 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from ftbench import Report
+
 if TYPE_CHECKING:
     from ftbench.analysis.run_results import RunResults
     from ftbench.presentation.contracts import ReportSection
 
 
 @dataclass(frozen=True, slots=True)
-class HtmlReport:
+class HtmlReport(Report):
     """One self-contained file: no network, no folder beside it."""
 
     name: str = "html"
@@ -43,12 +45,12 @@ class HtmlReport:
 
 
 @dataclass(frozen=True, slots=True)
-class HtmlFolderReport:
+class HtmlFolderReport(Report):
     """The same page with all examples and cells, in files beside it that are loaded when they are wanted."""
 
     name: str = "html-folder"
     default_file: str = "report"
-    writes_folder: bool = True
+    writes_folder = True
     sections: tuple[ReportSection, ...] = ()
     """Those of plugins."""
 

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ftbench import SitePages
+
 if TYPE_CHECKING:
     from ftbench.analysis.published import PublishedSite
 
 
 @dataclass(frozen=True, slots=True)
-class HtmlSite:
+class HtmlSite(SitePages):
     """Works from a folder on a disk and from any static host: every link is relative, and nothing is loaded."""
 
     name: str = "html"

@@ -68,3 +68,9 @@ def test_one_metric_may_be_added_to_several_tasks(run: RunResults, tmp_path: Pat
 
 def test_without_such_a_plugin_nothing_changes(run: RunResults, tmp_path: Path) -> None:
     assert read(run, tmp_path, "") is run
+
+
+def test_a_metric_that_does_not_derive_from_the_base_class_is_a_problem(run: RunResults, tmp_path: Path) -> None:
+    found = read(run, tmp_path, PLUGIN.replace('replace(results.metrics["accuracy"], name="likes")', '"likes"'))
+    assert found.problems[-1].endswith("'likes' is no Metric: derive its class from ftbench.Metric")
+    assert found.cells == run.cells

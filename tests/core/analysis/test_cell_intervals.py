@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 import pytest
@@ -62,14 +61,14 @@ class General(Mean):
     """A metric of passages."""
 
     name: str = "forgetting"
-    reads_general_text: Literal[True] = True
+    reads_general_text: bool = True
 
 
 @dataclass(frozen=True)
 class Share(Overlap):
     """A mean that lies between 0 and 1."""
 
-    bounds: tuple[float, float] = (0.0, 1.0)
+    bounds: tuple[float, float] | None = (0.0, 1.0)
 
 
 @dataclass(frozen=True)

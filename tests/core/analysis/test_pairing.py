@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 import pytest
@@ -105,7 +104,7 @@ class GeneralLoss(LossRatio):
     """What training did to passages of general text; they are no test rows."""
 
     name: str = "forgetting"
-    reads_general_text: Literal[True] = True
+    reads_general_text: bool = True
 
 
 def with_passages(run: RunResults, changes: Mapping[str, np.ndarray]) -> RunResults:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -347,7 +347,7 @@ def test_a_value_without_statistics_is_shown_and_not_tested(before: RunResults, 
 class OnGeneralText(LossRatio):
     """Of passages that have nothing to do with the test rows."""
 
-    reads_general_text: Literal[True] = True
+    reads_general_text: bool = True
 
 
 @pytest.mark.parametrize(("files", "problem"), [(("a", "a"), None), (("a", "b"), "other test rows")])

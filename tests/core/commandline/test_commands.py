@@ -295,11 +295,11 @@ def test_the_display_writes_a_plain_line_a_cell_where_there_is_no_terminal(capsy
 SECTION = """
 from dataclasses import dataclass
 
-from ftbench import hookimpl
+from ftbench import ReportSection, hookimpl
 
 
 @dataclass(frozen=True)
-class Cells:
+class Cells(ReportSection):
     name: str = "cell-counts"
     title: str = "Finished cells"
     template: str = "<p>{{ n }} of {{ text }}</p>"
@@ -312,7 +312,7 @@ class Cells:
 
 
 @hookimpl
-def ftbench_register_reports():
+def ftbench_register_sections():
     return [Cells(), Cells("cell-costs", "Costs of cells", fails=True)]
 """
 

@@ -18,30 +18,30 @@ Command = Callable[..., tuple[int, str, str]]
 
 KILLING = """
 import os, signal
-from ftbench import hookimpl
+from ftbench import SitePages, hookimpl
 
-class Killing:
+class Killing(SitePages):
     name = "killing"
 
     def pages(self, site):
         os.kill(os.getpid(), signal.SIGKILL)
 
 @hookimpl
-def ftbench_register_reports():
+def ftbench_register_site_pages():
     return [Killing()]
 """
 
 BADGE = """
-from ftbench import hookimpl
+from ftbench import SitePages, hookimpl
 
-class Badge:
+class Badge(SitePages):
     name = "badge"
 
     def pages(self, site):
         return {"PATH": ", ".join(run.name for run in site.runs)}
 
 @hookimpl
-def ftbench_register_reports():
+def ftbench_register_site_pages():
     return [Badge()]
 """
 

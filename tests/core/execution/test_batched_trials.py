@@ -85,8 +85,8 @@ from ftbench_methods.lora import Lora
 class Wild(Lora):
     name: str = "wild"
 
-    def rates(self, settings, facts):
-        return Lora().rates(settings, facts)
+    def learning_rates(self, settings, facts):
+        return Lora().learning_rates(settings, facts)
 
     def search_space(self, settings, facts):
         return {"learning_rate": SearchDimension(0.001, 10.0)}

@@ -33,8 +33,8 @@ class Aside(torch.nn.Module):
 class Unreached(Full):
     name: str = "unreached"
 
-    def rates(self, settings, facts):
-        return Full().rates(settings, facts)
+    def learning_rates(self, settings, facts):
+        return Full().learning_rates(settings, facts)
 
     def trainable_parameters(self, settings, facts):
         return 3
@@ -51,8 +51,8 @@ class Unreached(Full):
 class Boastful(Full):
     name: str = "boastful"
 
-    def rates(self, settings, facts):
-        return Full().rates(settings, facts)
+    def learning_rates(self, settings, facts):
+        return Full().learning_rates(settings, facts)
 
     def trainable_parameters(self, settings, facts):
         return facts.parameters + 1
@@ -62,8 +62,8 @@ class Boastful(Full):
 class Leaky(Lora):
     name: str = "leaky"
 
-    def rates(self, settings, facts):
-        return Lora().rates(settings, facts)
+    def learning_rates(self, settings, facts):
+        return Lora().learning_rates(settings, facts)
 
     def prepare(self, model, settings):
         prepared = super().prepare(model, settings)

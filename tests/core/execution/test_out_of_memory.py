@@ -29,8 +29,8 @@ def check(module, inputs):
 class Narrow(Lora):
     name: str = "narrow"
 
-    def rates(self, settings, facts):
-        return Lora().rates(settings, facts)
+    def learning_rates(self, settings, facts):
+        return Lora().learning_rates(settings, facts)
 
     def prepare(self, model, settings):
         prepared = super().prepare(model, settings)

@@ -28,8 +28,8 @@ def mix(module, inputs, output):
 class Leaky(Lora):
     name: str = "leaky"
 
-    def rates(self, settings, facts):
-        return Lora().rates(settings, facts)
+    def learning_rates(self, settings, facts):
+        return Lora().learning_rates(settings, facts)
 
     def prepare(self, model, settings):
         prepared = super().prepare(model, settings)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ftbench import CellError, GeneratedAnswers, GenerationRequest, ModelSource, Prediction
+from ftbench import CellError, GeneratedAnswers, GenerationBackend, GenerationRequest, Prediction
 from ftbench.inference.backend import Outsourced
 from ftbench.inference.evaluate import Evaluator
 from tests.core.inference.test_evaluate import PLAN, STORIES, TALES
@@ -19,18 +19,12 @@ Load = Callable[[str], Any]
 
 
 @dataclass
-class RowByRow:
+class RowByRow(GenerationBackend):
     """Loads the folder and computes every answer by itself, each token with all that stands before it."""
 
     name: str = "row-by-row"
     off: float = 0.0
     """Added to the losses of the probe, as by a program that reads the weights wrongly."""
-
-    def unavailable(self) -> str | None:
-        return None
-
-    def impossible(self, source: ModelSource) -> str | None:
-        return None
 
     def generate(self, folder: Path, request: GenerationRequest) -> GeneratedAnswers:
         import torch

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ftbench import LoadedModel, ModelFacts, ModelSource, hookimpl
+from ftbench import LoadedModel, ModelFacts, ModelLoader, ModelSource, hookimpl
 from ftbench.errors import ModelError
 from ftbench.matrix import read_matrix
 from ftbench.plan.planned import Plan
@@ -30,7 +30,7 @@ FACTS = ModelFacts(
 
 
 @dataclass(frozen=True)
-class PaperLoader:
+class PaperLoader(ModelLoader):
     """`paper:NAME`: a model that is described and never loaded; `paper:short` has 64 positions, `paper:tiny` 8."""
 
     name: str = "paper"

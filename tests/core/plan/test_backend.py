@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ftbench import GeneratedAnswers, GenerationRequest, MatrixError, ModelSource, hookimpl
+from ftbench import GeneratedAnswers, GenerationBackend, GenerationRequest, MatrixError, ModelSource, hookimpl
 from ftbench.plan.planned import Plan
 
 PlanOf = Callable[..., Plan]
@@ -19,7 +19,7 @@ QUICK = "evaluation: {backend: quick}\n"
 
 
 @dataclass(frozen=True)
-class Quick:
+class Quick(GenerationBackend):
     """A backend that is there and never asked for an answer."""
 
     name: str = "quick"

@@ -23,12 +23,9 @@ Write = Callable[[str, str], Path]
 ONE_METRIC = """
 import ftbench
 
-class Length:
-    name, direction, universal = "{name}", "higher", False
-    def configure(self, argument, options, directory): return self
-    def signature(self, language): return "length"
-    def statistics(self, predictions): return [[len(p.text), 1.0] for p in predictions]
-    def value(self, totals): return totals[..., 0] / totals[..., 1]
+class Length(ftbench.MeanMetric):
+    name = "{name}"
+    def score(self, prediction): return len(prediction.text)
 
 @ftbench.hookimpl
 def ftbench_register_metrics():

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ftbench import PluginError, UserError, contracts
+from ftbench import PluginError, Report, ReportSection, UserError
 from ftbench.hookspec import hookimpl
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins import KINDS, PluginHost, Registry
@@ -26,15 +26,12 @@ def with_plugins(**plugins: object) -> Registry:
 
 
 @dataclass(frozen=True)
-class Named:
+class Named(Report):
     """Registers a report of a name; `broken` raises instead."""
 
     name: str
     broken: bool = False
-
-    @property
-    def default_file(self) -> str:
-        return "x.txt"
+    default_file: str = "x.txt"
 
     def write(self, results: Any, out: Path) -> Path:
         return out
@@ -47,12 +44,11 @@ class Named:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_first_party_object_satisfies_its_contract(kind: str) -> None:
+def test_every_kind_has_first_party_objects_that_derive_from_its_base_class(kind: str) -> None:
     registry = with_plugins()
-    contract = getattr(contracts, KINDS[kind])
     found = [item for _, item in registry.objects(kind).values()]
-    assert found != [] or kind == "sections"  # our own are parts of the page
-    assert [item for item in found if not isinstance(item, contract)] == []
+    assert found != []
+    assert [item for item in found if not isinstance(item, KINDS[kind].base_class())] == []
     assert registry.host.problems == []
 
 
@@ -121,43 +117,49 @@ def test_a_plugin_that_raises_when_it_is_asked_is_broken_and_the_others_are_not(
         find_report(registry, "bad")
 
 
-@dataclass(frozen=True)
-class Half:
-    """Nearly a report."""
+def registering(kind: str, make: Callable[[], object]) -> object:
+    """A plugin that registers what `make` makes as an object of `kind`."""
 
-    name: str = "half"
+    def register(self: object) -> Iterable[Any]:
+        return [make()]
+
+    return type("Plugin", (), {KINDS[kind].hook: hookimpl(register)})()
+
+
+class Unwritten(Report):
+    """A report that cannot be written."""
+
+    name = "unwritten"
+    default_file = "x.txt"
+
+
+class Placeless(Report):
+    """A report that does not say where it lies."""
+
+    name = "placeless"
 
     def write(self, results: Any, out: Path) -> Path:
         return out
 
 
-def registering(kind: str, item: object) -> object:
-    """A plugin that registers `item` as an object of `kind`."""
-
-    def register(self: object) -> Iterable[Any]:
-        return [item]
-
-    return type("Plugin", (), {KINDS[kind].hook: hookimpl(register)})()
-
-
-def test_an_object_that_lacks_members_of_its_contract_is_named_with_them() -> None:
-    registry = with_plugins(mine=registering("reports", Half()))
-    assert "half" not in registry.names("reports")
+@pytest.mark.parametrize(("incomplete", "lacks"), [(Unwritten, "write"), (Placeless, "default_file")])
+def test_an_object_that_lacks_something_is_named_with_it(incomplete: type[Report], lacks: str) -> None:
+    registry = with_plugins(mine=registering("reports", incomplete))
+    assert incomplete.name not in registry.names("reports")
     assert registry.host.problems == [
-        "plugin mine is broken: TypeError: Half(name='half') is no Report: it lacks default_file "
-        "(registered under reports)"
+        f"plugin mine is broken: PluginError: {incomplete.__name__} is no complete Report: it lacks {lacks}"
     ]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_object_that_has_nothing_lacks_every_member(kind: str) -> None:
-    registry = with_plugins(mine=registering(kind, object()))
+def test_an_object_of_no_base_class_is_refused_by_every_hook(kind: str) -> None:
+    registry = with_plugins(mine=registering(kind, lambda: "a stranger"))
     registry.objects(kind)
-    (problem,) = registry.host.problems
-    assert problem.startswith("plugin mine is broken: TypeError: <object object at ")
-    lacks = problem.partition("it lacks ")[2].partition(" (registered")[0].split(", ")
-    assert "name" in lacks
-    assert all(not member.startswith("_") for member in lacks)
+    name = KINDS[kind].base_class().__name__
+    assert registry.host.problems == [
+        f"plugin mine is broken: PluginError: {KINDS[kind].hook} returned 'a stranger', which is no {name}: derive its "
+        "class from the one that ftbench exports under that name"
+    ]
 
 
 def test_a_plugin_that_returns_no_list_is_broken() -> None:
@@ -195,7 +197,7 @@ def test_every_kind_has_a_collecting_hook() -> None:
 
 
 @dataclass(frozen=True)
-class Lengths:
+class Lengths(ReportSection):
     """A section of the HTML report."""
 
     name: str = "lengths"
@@ -206,34 +208,31 @@ class Lengths:
         return {"n": 3}
 
 
-def test_formats_and_sections_come_through_one_hook_and_are_told_apart() -> None:
-    class Both:
-        @hookimpl
-        def ftbench_register_reports(self) -> Iterable[Any]:
-            return [Lengths(), Named("lengths")]
-
-    registry = with_plugins(mine=Both())
-    assert registry.names("sections") == ["lengths", "ratings"]
-    assert registry.names("reports") == ["html", "html-folder", "lengths", "markdown", "model-card"]
-    assert registry.objects("sections")["lengths"] == ("mine", Lengths())
-
-
-def test_a_section_that_lacks_a_part_is_named_as_a_section() -> None:
-    class Untitled:
-        name = "untitled"
-        template = ""
-
-        def build(self, view: Any) -> None: ...
-
-    registry = with_plugins(mine=registering("sections", Untitled()))
-    assert registry.names("sections") == ["ratings"]
+def test_an_object_that_another_hook_collects_is_refused_with_the_name_of_that_hook() -> None:
+    registry = with_plugins(mine=registering("reports", Lengths))
+    assert "lengths" not in registry.names("reports")
     (problem,) = registry.host.problems
-    assert "is no ReportSection: it lacks title (registered under sections)" in problem
+    assert problem.endswith("which is no Report but a ReportSection: return it from ftbench_register_sections")
+
+
+def test_a_class_in_the_place_of_an_object_is_refused() -> None:
+    registry = with_plugins(mine=registering("sections", lambda: Lengths))
+    registry.objects("sections")
+    (problem,) = registry.host.problems
+    assert problem.endswith("which is no ReportSection but a class: return an object of it, Lengths()")
+
+
+def test_objects_of_two_kinds_may_have_one_name() -> None:
+    registry = with_plugins(
+        one=registering("sections", Lengths), other=registering("reports", lambda: Named("lengths"))
+    )
+    assert registry.objects("sections")["lengths"] == ("one", Lengths())
+    assert registry.objects("reports")["lengths"] == ("other", Named("lengths"))
 
 
 def test_an_object_that_came_with_the_matrix_is_added_and_a_duplicate_refused() -> None:
     registry = with_plugins()
     registry.add("reports", Named("own"), "m.yaml")
     assert find_report(registry, "own") == Named("own")
-    with pytest.raises(PluginError, match=r'^the report "own" is registered twice: by m\.yaml and by n\.yaml$'):
+    with pytest.raises(PluginError, match=r'^the report format "own" is registered twice: by m\.yaml and by n\.yaml$'):
         registry.add("reports", Named("own"), "n.yaml")

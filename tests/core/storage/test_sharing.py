@@ -57,11 +57,12 @@ SCORE = """
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from ftbench import Metric
 from ftbench.analysis.scoring import score_cell
 from ftbench.storage import CellStore
 run = Path({run!r})
 
-class Slow:
+class Slow(Metric):
     name = {me!r}
 
     def signature(self, language):

@@ -156,8 +156,8 @@ class _Narrow:
             def search_space(self, settings: object, facts: object) -> dict[str, SearchDimension]:
                 return {"learning_rate": SearchDimension(0.1, 10.0)}
 
-            def rates(self, settings: object, facts: object) -> object:  # type: ignore[override]
-                return Full().rates(settings, facts)  # type: ignore[arg-type]
+            def learning_rates(self, settings: object, facts: object) -> object:  # type: ignore[override]
+                return Full().learning_rates(settings, facts)  # type: ignore[arg-type]
 
         self.method = Narrow(name="narrow")
         from ftbench import hookimpl

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from ftbench.contracts import ModelFacts, TrainedSettings
 from ftbench_methods.any_peft import AnyPeft, PeftSettings
-from ftbench_methods.learning_rates import learning_rates
+from ftbench_methods.learning_rates import size_class
 
 # Small enough for layers of 16 and 24; where nothing is given, PEFT's defaults do. BOFT is not here, for it first tries
 # to compile a CUDA extension.
@@ -99,7 +99,7 @@ def test_one_configuration_serves_models_of_different_shape(build: Callable[[str
 def test_the_learning_rate_is_loras_unless_given(facts: Callable[..., ModelFacts]) -> None:
     resolved = AnyPeft().resolve(_settings("LOHA"), facts())
     assert isinstance(resolved, TrainedSettings)
-    assert resolved.learning_rate == learning_rates("lora", 100_000_000).default
+    assert resolved.learning_rate == size_class("lora", 100_000_000).default
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from ftbench.contracts import ModelFacts, TrainedSettings
-from ftbench_methods.learning_rates import TABLE, learning_rates
+from ftbench_methods.learning_rates import TABLE, size_class
 from tests.plugins.methods.cases import METHODS
 
 
@@ -31,7 +31,7 @@ from tests.plugins.methods.cases import METHODS
     ],
 )
 def test_a_model_gets_the_rate_of_its_size(method: str, parameters: int, expected: float) -> None:
-    assert learning_rates(method, parameters).default == expected
+    assert size_class(method, parameters).default == expected
 
 
 @pytest.mark.parametrize("method", TABLE)
@@ -45,7 +45,7 @@ def test_every_row_has_its_default_inside_its_bounds_and_rates_fall_with_size(me
 
 @pytest.mark.parametrize("name", [n for n, method in METHODS.items() if method.capabilities.trains and n != "peft"])
 def test_default_and_search_space_of_a_method_come_from_its_row(name: str, facts: Callable[..., ModelFacts]) -> None:
-    method, row = METHODS[name], learning_rates(name, 596_000_000)
+    method, row = METHODS[name], size_class(name, 596_000_000)
     model = facts(parameters=596_000_000)
     resolved = method.resolve(method.settings(), model)
     assert isinstance(resolved, TrainedSettings)
@@ -57,7 +57,7 @@ def test_default_and_search_space_of_a_method_come_from_its_row(name: str, facts
 def test_a_projected_prefix_has_rates_of_its_own(facts: Callable[..., ModelFacts]) -> None:
     prefix = METHODS["prefix"]
     projected = prefix.settings.model_validate({"projection": True})
-    row = learning_rates("prefix, projected", 100_000_000)
+    row = size_class("prefix, projected", 100_000_000)
     resolved = prefix.resolve(projected, facts())
     assert isinstance(resolved, TrainedSettings)
     assert resolved.learning_rate == row.default

@@ -200,8 +200,12 @@ def test_the_capabilities_are_what_the_planner_and_the_trainer_rely_on() -> None
     prompting = {"zero-shot", "few-shot"}
     assert having("trains") == set(METHODS) - prompting
     assert having("mergeable") == {"lora", "rslora", "dora", "pissa", "ia3", "vera", "oft", "miss"}
-    assert having("stackable") == {"lora", "rslora"}
     assert having("packable") == set(METHODS) - {"prefix", "prompt-tuning", "p-tuning", "peft"}
     assert having("checkpointing") == set(METHODS) - {"prefix", "peft"}
-    assert having("quantised") == prompting | {"lora", "rslora", "dora", "qlora"}
-    assert having("needs_biases") == {"bitfit"}
+
+
+def test_lora_without_dropout_and_rslora_share_a_stack_and_nothing_else_does() -> None:
+    settings = {name: method.settings for name, method in METHODS.items() if name != "peft"}
+    keys = {name: METHODS[name].stack_key(kind()) for name, kind in settings.items()}
+    assert {name for name, key in keys.items() if key is not None} == {"lora", "rslora"}
+    assert METHODS["lora"].stack_key(METHODS["lora"].settings.model_validate({"dropout": 0.1})) is None

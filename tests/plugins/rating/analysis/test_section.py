@@ -14,7 +14,7 @@ from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins import Registry
-from ftbench.presentation.contracts import SectionedReport, find_report
+from ftbench.presentation.contracts import find_report
 from ftbench_rating.section.ratings import HumanRatings
 from tests.plugins.rating.analysis.studies_with_ratings import run_of
 from tests.plugins.rating.studies import METHODS, answered, small_study, written
@@ -37,7 +37,6 @@ def added(folder: Path) -> RunResults:
 def page(results: RunResults, folder: Path) -> str:
     registry = Registry(load_plugins(entry_points=False))
     report = find_report(registry, "html")
-    assert isinstance(report, SectionedReport)
     sections = [item for _, item in registry.objects("sections").values()]
     text = report.with_sections(sections).write(results, folder / "report.html").read_text(encoding="utf-8")
     return text[text.index('<section id="section-ratings"') :].partition("</section>")[0]

@@ -1,0 +1,29 @@
+"""What all objects have in common that plugins register."""
+
+from __future__ import annotations
+
+from abc import ABC
+from typing import Any, Self
+
+from ftbench.errors import PluginError
+
+
+class PluginObject(ABC):
+    """An object that a plugin registers under a name. The base class of each kind derives from it directly.
+
+    A class that leaves out an abstract method raises `PluginError` when an object of it is made.
+    """
+
+    name: str
+    """How matrices, commands and results call it."""
+
+    def __new__(cls, *arguments: Any, **named: Any) -> Self:
+        lacks = sorted(cls.__abstractmethods__)
+        if lacks:
+            raise PluginError(f"{cls.__name__} is no complete {_kind(cls)}: it lacks {', '.join(lacks)}")
+        return super().__new__(cls)
+
+
+def _kind(cls: type[PluginObject]) -> str:
+    """The name of the base class that plugins derive from, such as `Method`."""
+    return next(base.__name__ for base in cls.__mro__ if PluginObject in base.__bases__)
