@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ftbench.analysis.scoring import GENERAL_FILE, PREDICTIONS_FILE
+from ftbench.contracts.training import TrainingOutcome
 from ftbench.environment import describe_machine, package_versions
 from ftbench.execution.checks import Check
 from ftbench.execution.costs import Costs
@@ -17,7 +18,6 @@ from ftbench.plan.planned import Plan
 from ftbench.records.cell import FORMAT, Cell
 from ftbench.records.prediction import Prediction
 from ftbench.storage.atomic import dump_json
-from ftbench.training.schedule import TrainingOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class CellContent:
     """General text with its losses before and after training."""
     notes: Sequence[str]
     checks: Sequence[Check]
+    changes: Sequence[str] = ()
+    """Names of the steps that changed the model between merging and evaluating."""
 
     def write(self, folder: Path, learned: Path) -> dict[str, Any]:
         """Write the files into `folder` and return the content of result.json; `learned` is what was saved."""
@@ -62,6 +64,7 @@ class CellContent:
                 "validation_loss": outcome.validation_loss,
                 "micro_batch_tokens": outcome.pass_tokens,
             },
+            **({"changes": list(self.changes)} if self.changes else {}),
             "checks": [check.as_json() for check in self.checks],
             "notes": [*self.notes, *(f"check failed: {c.name}: {c.detail}" for c in self.checks if not c.passed)],
             "environment": {**describe_machine(), **package_versions(), **_torch_facts(self.plan)},

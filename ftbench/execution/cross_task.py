@@ -11,9 +11,10 @@ from ftbench.compute.encode import EncodedExample
 from ftbench.contracts import LoadedModel
 from ftbench.contracts.executor import Outcome, Watch
 from ftbench.contracts.process_cache import ProcessCache
+from ftbench.contracts.trainer import MethodWithTrainer
 from ftbench.execution.cell_context import CellContext
-from ftbench.execution.cell_run import LEARNED, Progress
 from ftbench.execution.setup import import_libraries, seed_everything
+from ftbench.execution.steps.state import LEARNED, Progress
 from ftbench.plan.planned import Plan, PlannedTask
 from ftbench.records.cell import Cell
 from ftbench.records.example import Example
@@ -52,6 +53,8 @@ class OtherTasks:
         method = self.plan.methods[cell.method].method
         if not self._keys or not method.capabilities.trains or not self._store.path(cell.id).exists():
             return {}
+        if isinstance(method, MethodWithTrainer):
+            return {}  # what it made cannot be loaded here
         known = read_other_tasks(self._store.path(cell.id) / OTHER_TASKS_FILE)
         family = self.plan.tasks[cell.task].family  # the same task with fewer training rows is not another one
         wanted = {}
@@ -100,7 +103,7 @@ class OtherTasks:
     def _losses(
         parts: CellContext, model: nn.Module, loaded: LoadedModel, rows: Sequence[EncodedExample]
     ) -> list[float]:
-        return parts.evaluator(model, loaded).losses(rows)
+        return parts.evaluator(parts.bundle(model, loaded)).losses(rows)
 
 
 def _compared(rows: Sequence[EncodedExample], before: Sequence[float], after: Sequence[float]) -> OtherTask:
