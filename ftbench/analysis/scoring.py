@@ -56,8 +56,11 @@ def _score_general(metric: Metric, store: CellStore, cell: str) -> Score:
     path = store.path(cell) / GENERAL_FILE
     if path.exists():
         return score(metric, read_predictions(path))
-    if store.read_json(cell, "cell.json")["spec"]["training"] is None:
+    spec = store.read_json(cell, "cell.json")["spec"]
+    if spec["training"] is None:
         return Score(None, "nothing was trained")
+    if (spec.get("evaluation") or {}).get("general_text"):
+        return Score(None, "general text was not measured")
     return Score(None, "this model has no general text in the task's language: evaluation.general_text can name a file")
 
 
