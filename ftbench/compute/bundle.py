@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -45,7 +45,3 @@ class ModelBundle:
     def pad(self) -> int:
         """The token that fills up short rows."""
         return int(self.tokenizer.pad_token_id)
-
-    def with_model(self, model: nn.Module) -> ModelBundle:
-        """The same with another model, which has the same tokens."""
-        return replace(self, model=model)

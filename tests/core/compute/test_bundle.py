@@ -1,12 +1,15 @@
-"""What a pass through a model needs: its precision, its device, its pad token."""
+"""What a pass through a model needs: its precision and its pad token."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
 
 from ftbench.compute.bundle import Compute
-from tests.bundles import bundle_of
+from tests.bundles import loaded_bundle
 
 CPU = torch.device("cpu")
 
@@ -19,9 +22,6 @@ def test_products_have_the_precision_and_weights_keep_their_type(precision: str,
     assert layer.weight.dtype == torch.float32
 
 
-def test_another_model_keeps_the_tokens_and_the_way_to_compute() -> None:
-    first, second = torch.nn.Linear(2, 2), torch.nn.Linear(2, 2)
-    bundle = bundle_of(first, compute=Compute(CPU, "bf16"))
-    other = bundle.with_model(second)
-    assert other.model is second
-    assert (other.tokenizer, other.compute, other.pad) == (bundle.tokenizer, bundle.compute, 0)
+def test_short_rows_are_filled_up_with_the_tokenizers_pad_token(load_model: Callable[[str], Any]) -> None:
+    loaded = load_model("stories-260k")
+    assert loaded_bundle(loaded).pad == loaded.tokenizer.pad_token_id
