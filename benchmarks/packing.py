@@ -9,11 +9,9 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / name) for name in ("", "plugins", "tasks", "reports")]
@@ -21,10 +19,12 @@ sys.path[:0] = [str(ROOT / name) for name in ("", "plugins", "tasks", "reports")
 import torch  # noqa: E402
 
 from ftbench.compute.batches import epoch_batches  # noqa: E402
+from ftbench.compute.bundle import Compute, ModelBundle  # noqa: E402
 from ftbench.compute.clocks import Clocks  # noqa: E402
 from ftbench.compute.encode import EncodedExample, encode  # noqa: E402
 from ftbench.compute.packing import batches, check_packing  # noqa: E402
 from ftbench.contracts import LoadedModel  # noqa: E402
+from ftbench.contracts.training import TrainingOutcome, TrainingPlan  # noqa: E402
 from ftbench.data.dataset import load_task_data  # noqa: E402
 from ftbench.execution.setup import seed_everything  # noqa: E402
 from ftbench.matrix.schema import Matrix  # noqa: E402
@@ -32,7 +32,6 @@ from ftbench.plan.model_reference import find_model  # noqa: E402
 from ftbench.plugin_loading import load_plugins  # noqa: E402
 from ftbench.plugins import Registry  # noqa: E402
 from ftbench.training.loop import train  # noqa: E402
-from ftbench.training.schedule import TrainingOutcome, TrainingPlan  # noqa: E402
 from ftbench.training.tensor_sharing import with_shared_weights  # noqa: E402
 from ftbench_methods.lora import Lora, LoraSettings  # noqa: E402
 
@@ -61,29 +60,18 @@ class Bench:
 
     loaded: LoadedModel
     rows: Sequence[EncodedExample]
-    device: torch.device
-    autocast: Callable[[], AbstractContextManager[Any]]
+    compute: Compute
 
-    @property
-    def pad(self) -> int:
-        return int(self.loaded.tokenizer.pad_token_id)
+    def bundle(self, model: torch.nn.Module) -> ModelBundle:
+        return ModelBundle(model, self.loaded.tokenizer, self.compute)
 
     def train(self, plan: TrainingPlan) -> TrainingOutcome:
         """LoRA over the tensors of the model, the same adapter at every start."""
         seed_everything(plan.seed)
-        model = Lora().prepare(with_shared_weights(self.loaded.model), LoraSettings(r=16)).to(self.device)
+        model = Lora().prepare(with_shared_weights(self.loaded.model), LoraSettings(r=16)).to(self.compute.device)
         short = sorted(self.rows, key=lambda row: row.length)[:2]
-        return train(
-            model,
-            self.rows,
-            short,
-            plan,
-            pad=self.pad,
-            device=self.device,
-            autocast=self.autocast,
-            clocks=Clocks(self.device.type),
-            log=lambda step, values: None,
-        )
+        clocks = Clocks(self.compute.device.type)
+        return train(self.bundle(model), self.rows, short, plan, clocks=clocks, log=lambda step, values: None)
 
     def tokens_per_second(self, plan: TrainingPlan) -> tuple[float, TrainingOutcome]:
         """Real tokens a second of the steps after the first ones."""
@@ -98,8 +86,8 @@ class Bench:
         """Share of the tokens of padded passes that are real."""
         real = total = 0
         for one in epoch_batches(self.rows, plan.batch_size, plan.seed, 0):
-            chosen, options = [self.rows[i] for i in one], {"pad": self.pad, "device": torch.device("cpu")}
-            for batch in batches(self.loaded.model, chosen, plan.micro_batch_tokens, packed=False, **options):
+            chosen = [self.rows[i] for i in one]
+            for batch in batches(self.bundle(self.loaded.model), chosen, plan.micro_batch_tokens):
                 assert batch.attention_mask is not None
                 real, total = real + int(batch.attention_mask.sum()), total + batch.attention_mask.numel()
         return real / total
@@ -133,7 +121,7 @@ def read(task_name: str, model: str, device: torch.device) -> Bench:
     limit = min(512, source.facts.max_positions)
     rows, _ = encode(loaded.tokenizer, [one.prompt for one in data.train], data.train, limit=limit)
     mixed = device.type == "cuda" and torch.cuda.is_bf16_supported()
-    return Bench(loaded, rows, device, (lambda: torch.autocast("cuda", dtype=torch.bfloat16)) if mixed else nullcontext)
+    return Bench(loaded, rows, Compute(device, "bf16" if mixed else "fp32"))
 
 
 def main() -> None:
@@ -152,15 +140,8 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     for task in given.task:
         bench = read(task, given.model, torch.device(given.device))
-        bench.loaded.model.to(bench.device)
-        check_packing(
-            bench.loaded.model,
-            bench.rows,
-            PLAN.micro_batch_tokens,
-            pad=bench.pad,
-            device=bench.device,
-            autocast=bench.autocast,
-        )
+        bench.loaded.model.to(bench.compute.device)
+        check_packing(bench.bundle(bench.loaded.model), bench.rows, PLAN.micro_batch_tokens)
         for count in given.rows:
             plan = replace(PLAN, batch_size=count, steps=given.steps)
             print(f"{task}, {count} rows a step, {bench.filled(plan):.0%} of padded passes is text", flush=True)

@@ -10,7 +10,6 @@ import statistics
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,11 @@ sys.path[:0] = [str(ROOT / name) for name in ("", "plugins", "tasks", "reports")
 
 import torch  # noqa: E402
 
+from ftbench.compute.bundle import Compute, ModelBundle  # noqa: E402
 from ftbench.compute.clocks import Clocks  # noqa: E402
 from ftbench.compute.encode import EncodedExample, encode  # noqa: E402
 from ftbench.contracts import LoadedModel  # noqa: E402
+from ftbench.contracts.training import TrainingOutcome, TrainingPlan  # noqa: E402
 from ftbench.data.dataset import load_task_data  # noqa: E402
 from ftbench.errors import CellError  # noqa: E402
 from ftbench.execution.setup import import_libraries, seed_everything  # noqa: E402
@@ -32,7 +33,6 @@ from ftbench.plugin_loading import load_plugins  # noqa: E402
 from ftbench.plugins import Registry  # noqa: E402
 from ftbench.training.batched_trials import StackedRun  # noqa: E402
 from ftbench.training.loop import train  # noqa: E402
-from ftbench.training.schedule import TrainingOutcome, TrainingPlan  # noqa: E402
 from ftbench.training.tensor_sharing import with_shared_weights  # noqa: E402
 from ftbench_methods.lora import Lora, LoraSettings  # noqa: E402
 
@@ -108,30 +108,20 @@ def compare(
     rounds: int,
 ) -> str:
     """Train both ways in turn, and say how they compare."""
-    pad, device = int(loaded.tokenizer.pad_token_id), torch.device("cpu")
+    compute = Compute(torch.device("cpu"))
 
     def quiet(step: int, values: Any) -> None:
         pass
 
+    def bundle(plan: TrainingPlan) -> ModelBundle:
+        return ModelBundle(prepared(loaded.model, plan), loaded.tokenizer, compute)
+
     def one_after_the_other() -> list[TrainingOutcome | CellError]:
-        return [
-            train(
-                prepared(loaded.model, plan),
-                rows,
-                validation,
-                plan,
-                pad=pad,
-                device=device,
-                autocast=nullcontext,
-                clocks=Clocks("cpu"),
-                log=quiet,
-            )
-            for plan in all_plans
-        ]
+        return [train(bundle(plan), rows, validation, plan, clocks=Clocks("cpu"), log=quiet) for plan in all_plans]
 
     def together() -> list[TrainingOutcome | CellError]:
         stack = Lora().stack([prepared(loaded.model, plan) for plan in all_plans])
-        return StackedRun(stack, pad, device, nullcontext, Clocks("cpu")).train(
+        return StackedRun(stack, int(loaded.tokenizer.pad_token_id), compute, Clocks("cpu")).train(
             rows, validation, all_plans, [quiet] * len(all_plans)
         )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +77,7 @@ def scores_table(folders: Sequence[Path]) -> None:
 def _scores(folder: Path, name: str, language: Any) -> str:
     import torch
 
+    from ftbench.compute.bundle import Compute, ModelBundle
     from ftbench.data.dataset import load_task_data
     from ftbench.inference.evaluate import EvaluationPlan, Evaluator
     from ftbench.matrix.schema import Matrix
@@ -92,7 +92,7 @@ def _scores(folder: Path, name: str, language: Any) -> str:
     data = load_task_data(task, matrix.tasks[0], matrix, Path())
     loaded = load_folder(folder, "float32")
     plan = EvaluationPlan(480, 1, 480, 8192, language, data.labels)
-    evaluator = Evaluator(loaded.model, loaded.tokenizer, torch.device("cpu"), nullcontext, plan)
+    evaluator = Evaluator(ModelBundle(loaded.model, loaded.tokenizer, Compute(torch.device("cpu"))), plan)
     fitting = [one for one in data.test if in_the_text(loaded.tokenizer, [one])[0].length <= plan.limit]
     losses, tokens, answers = [], [], []
     for way in (apart, in_the_text):
@@ -122,9 +122,9 @@ def _answers(
     words = [task.verbalizer(label, language) for label in labels]
     if way is in_the_text:
         prompts = [one.prompt for one in examples]
-        rows = encode_choices(evaluator.tokenizer, prompts, examples, words, limit=_UNLIMITED)
+        rows = encode_choices(evaluator.bundle.tokenizer, prompts, examples, words, limit=_UNLIMITED)
     else:
-        rows = [way(evaluator.tokenizer, [replace(one, target=word) for one in examples]) for word in words]
+        rows = [way(evaluator.bundle.tokenizer, [replace(one, target=word) for one in examples]) for word in words]
     losses = [evaluator.losses(own) for own in rows]
     return [labels[min(range(len(labels)), key=lambda i: losses[i][place])] for place in range(len(examples))]
 

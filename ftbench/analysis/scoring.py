@@ -37,8 +37,11 @@ def _score_general(metric: Metric, store: CellStore, cell: str) -> Score:
     passages = read_general(folder)
     if passages is not None:
         return score(metric, passages)
-    if read_cell(folder).spec.training is None:
+    spec = read_cell(folder).spec
+    if spec.training is None:
         return Score(None, "nothing was trained")
+    if spec.evaluation and spec.evaluation.general_text:
+        return Score(None, "general text was not measured")
     return Score(None, "this model has no general text in the task's language: evaluation.general_text can name a file")
 
 

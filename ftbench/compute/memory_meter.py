@@ -7,6 +7,10 @@ import gc
 import re
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from torch import nn
 
 OWN = "general"
 """The stage of what is measured for its own sake: general text has a loss at every token, which no method asked for."""
@@ -49,6 +53,11 @@ class MemoryMeter:
     def peak(self) -> int:
         """Of all stages but `OWN`; 0 before the first one's end."""
         return max((bytes_ for stage, bytes_ in self.peaks.items() if stage != OWN), default=0)
+
+
+def weight_bytes(model: nn.Module) -> int:
+    """What the weights and buffers of a model take."""
+    return sum(tensor.nbytes for tensor in (*model.parameters(), *model.buffers()))
 
 
 def _reset_peak(device: str) -> None:

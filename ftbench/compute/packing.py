@@ -7,12 +7,12 @@ blocks of them, or hands their lengths to flash attention. Whether a model follo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ftbench.compute.answer_loss import answer_losses
 from ftbench.compute.batches import Batch, by_length, collate, micro_batches
+from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.precision import arithmetic
 from ftbench.errors import CellError
@@ -37,27 +37,20 @@ _TOLERANCE = {"float32": 1e-4, "bfloat16": 5e-2, "float16": 5e-3}
 
 
 def batches(
-    model: nn.Module,
-    rows: Sequence[EncodedExample],
-    tokens: int,
-    *,
-    pad: int,
-    device: torch.device,
-    packed: bool,
-    rounded_at_most: int = 0,
+    bundle: ModelBundle, rows: Sequence[EncodedExample], tokens: int, *, packed: bool = False, rounded_at_most: int = 0
 ) -> Iterator[Batch]:
-    """The rows in passes through `model` of at most `tokens` tokens, padding included (at least one row each).
+    """The rows in passes through the model of at most `tokens` tokens, padding included (at least one row each).
 
     Padding for the sake of fewer shapes (see `rounded_length`) does not count.
     """
     if packed:
-        for part in packed_parts(rows, packed_tokens(model, tokens)):
-            yield pack(part, device)
+        for part in packed_parts(rows, packed_tokens(bundle.model, tokens)):
+            yield pack(part, bundle.device)
     else:
-        worth = _PASS_TOKENS_ON_PROCESSOR if device.type == "cpu" else _PASS_TOKENS
+        worth = _PASS_TOKENS_ON_PROCESSOR if bundle.device.type == "cpu" else _PASS_TOKENS
         for alike in by_length(rows, worth):
             for part in micro_batches(alike, tokens):
-                yield collate(part, pad, device, rounded_at_most=rounded_at_most)
+                yield collate(part, bundle.pad, bundle.device, rounded_at_most=rounded_at_most)
 
 
 def packed_tokens(model: nn.Module, tokens: int) -> int:
@@ -105,15 +98,7 @@ def pack(rows: Sequence[EncodedExample], device: torch.device) -> Batch:
     return Batch(ids, None, chosen, wanted, whose, position_ids=places)
 
 
-def check_packing(
-    model: nn.Module,
-    rows: Sequence[EncodedExample],
-    tokens: int,
-    *,
-    pad: int,
-    device: torch.device,
-    autocast: Callable[[], AbstractContextManager[Any]],
-) -> None:
+def check_packing(bundle: ModelBundle, rows: Sequence[EncodedExample], tokens: int) -> None:
     """Raise `CellError` unless a few rows have the losses packed, in passes of `tokens`, that they have padded.
 
     A model whose state runs on from one row to the next, or that takes its positions from elsewhere, fails.
@@ -125,12 +110,12 @@ def check_packing(
     probe = [ordered[i] for i in sorted({0, min(1, len(rows) - 1), len(rows) // 2, len(rows) - 1})]
 
     def losses(packed: bool) -> torch.Tensor:
-        parts = batches(model, probe, tokens, pad=pad, device=device, packed=packed)
-        return torch.cat([answer_losses(model, batch) for batch in parts]).double()
+        parts = batches(bundle, probe, tokens, packed=packed)
+        return torch.cat([answer_losses(bundle.model, batch) for batch in parts]).double()
 
-    model.eval()
-    with torch.inference_mode(), autocast():
-        expected, allowed = losses(False), _TOLERANCE[arithmetic(model, device)]
+    bundle.model.eval()
+    with torch.inference_mode(), bundle.compute.autocast():
+        expected, allowed = losses(False), _TOLERANCE[arithmetic(bundle.model, bundle.device)]
         try:
             found = losses(True)
         except (AttributeError, IndexError, NotImplementedError, RuntimeError, TypeError, ValueError) as error:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.encode import EncodedExample
 
 if TYPE_CHECKING:
@@ -29,18 +29,12 @@ def rounded_length(longest: int, most: int) -> int:
     return max(longest, min(-(-longest // _MULTIPLE) * _MULTIPLE, most))
 
 
-def rounded_at_most(
-    model: nn.Module,
-    rows: Sequence[EncodedExample],
-    *,
-    device: torch.device,
-    autocast: Callable[[], AbstractContextManager[Any]],
-) -> int:
+def rounded_at_most(bundle: ModelBundle, rows: Sequence[EncodedExample]) -> int:
     """The `most` of `rounded_length` for training on `rows`: their longest, or 0 where nothing is to be rounded.
 
     On a processor products in bf16 are oneDNN's, which compiles a kernel for every new shape; with a small model that
     costs more than using it. Products in fp32 are MKL's, which has its kernels ready.
     """
-    with autocast():
-        compiled = device.type == "cpu" and arithmetic(model, device) == "bfloat16"
+    with bundle.compute.autocast():
+        compiled = bundle.device.type == "cpu" and arithmetic(bundle.model, bundle.device) == "bfloat16"
     return max(row.length for row in rows) if compiled else 0

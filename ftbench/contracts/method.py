@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from ftbench.contracts.model import ModelFacts
+    from ftbench.contracts.trainer import Trainer, TrainingJob
 
 _LEARNED = "learned.safetensors"
 
@@ -70,6 +71,8 @@ class Capabilities:
     """Exact when several rows share a sequence (prompt-learning methods of PEFT are not)."""
     checkpointing: bool = True
     """Works under activation checkpointing."""
+    own_trainer: bool = False
+    """Brings what trains it (`trainer`), such as a service that fine-tunes its own models: no base model is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +205,13 @@ class Method(PluginObject):
         Learning rate, weight decay and seed need not be in it: they are the loop's.
         """
         return None
+
+    def trainer(self, job: TrainingJob) -> Trainer:
+        """What trains for this job; only where `capabilities.own_trainer`.
+
+        Of such a method, `prepare`, `save`, `load` and `merge` are not called.
+        """
+        raise NotImplementedError(f"{self.name} has no trainer of its own")
 
     def stack(self, models: Sequence[nn.Module]) -> Stack:
         """The stack of models that `prepare` made and that share the tensors of one base.

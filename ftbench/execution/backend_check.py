@@ -21,7 +21,7 @@ def try_backend(parts: CellContext, loaded: LoadedModel, folder: Path) -> None:
         raise CellError(f"a quantised base cannot be handed to {parts.outsourced.backend.name} with what was learned")
 
     def answer() -> bool:
-        evaluator = parts.evaluator(loaded.model.to(parts.device), loaded, folder)
+        evaluator = parts.evaluator(parts.bundle(loaded.model.to(parts.device), loaded), folder)
         test = parts.task.data.test
         chosen = [test[i] for i in probe_rows([len(one.prompt) for one in test])]
         evaluator.predict(parts.task.task, chosen)

@@ -8,23 +8,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ftbench.compute.memory_meter import weight_bytes
 from ftbench.contracts.executor import Outcome, Watch
 from ftbench.contracts.process_cache import ProcessCache
+from ftbench.contracts.training import Log, TrainingOutcome
 from ftbench.errors import CellError
 from ftbench.execution.cell_content import CellContent
 from ftbench.execution.cell_context import CellContext
 from ftbench.execution.cell_log import CellLog
-from ftbench.execution.cell_run import checks_of, training_plan
 from ftbench.execution.checks import facts_of_loaded
 from ftbench.execution.costs import Costs
 from ftbench.execution.notes import training_notes
 from ftbench.execution.setup import import_libraries, seed_everything
+from ftbench.execution.steps.checking import checks_of
 from ftbench.execution.trial_groups import Stacked
 from ftbench.plan.planned import Plan
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
 from ftbench.storage.cell_files import LEARNED, LOG_FILE
-from ftbench.training.schedule import Log, TrainingOutcome
 
 if TYPE_CHECKING:
     from torch import nn
@@ -96,12 +97,12 @@ class StackRun:
         checks: list[Checks] = []
         with clocks.phase("check"):
             for part, model, count in zip(parts, models, trained, strict=True):
-                checks.append(checks_of(part, loaded, validation))
+                checks.append(checks_of(part, part.bundle(model, loaded), validation))
                 analytic = part.method.trainable_parameters(part.settings, facts)
                 checks[-1].before_training(model, trainable=count, analytic=analytic)
         logs = [CellLog() for _ in parts]
-        plans = [training_plan(part) for part in parts]
-        most = plans[0].steps or max(1, round(plans[0].epochs * len(rows) / plans[0].batch_size))
+        plans = [part.training_plan for part in parts]
+        most = plans[0].planned_steps(len(rows))
 
         def follow(lines: CellLog) -> Log:
             lines.stage(f"training, {doing}")
@@ -115,10 +116,10 @@ class StackRun:
             return log
 
         costs.begin_training()
-        run = StackedRun(stack, int(loaded.tokenizer.pad_token_id), first.device, first.autocast, clocks)
+        run = StackedRun(stack, int(loaded.tokenizer.pad_token_id), first.compute, clocks)
         outcomes = run.train(rows, validation, plans, [follow(lines) for lines in logs])
         done = [one for one in outcomes if isinstance(one, TrainingOutcome)]
-        costs.end_training(models[0], _sum(done))
+        costs.end_training(_sum(done, weight_bytes(models[0])))
         for cell, model, check, count, lines, outcome in zip(
             self.cells, models, checks, trained, logs, outcomes, strict=True
         ):
@@ -139,9 +140,10 @@ class StackRun:
                 (folder / LOG_FILE).write_text(lines.text(), encoding="utf-8", errors="backslashreplace")
 
 
-def _sum(outcomes: Sequence[TrainingOutcome]) -> TrainingOutcome:
+def _sum(outcomes: Sequence[TrainingOutcome], weights: int) -> TrainingOutcome:
     """What all lanes together took in memory."""
     return TrainingOutcome(
+        weight_bytes=weights,
         gradient_bytes=sum(one.gradient_bytes for one in outcomes),
         optimizer_bytes=sum(one.optimizer_bytes for one in outcomes),
         kept_bytes=sum(one.kept_bytes for one in outcomes),

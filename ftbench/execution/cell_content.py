@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ftbench.contracts.training import TrainingOutcome
 from ftbench.environment import describe_machine, package_versions
 from ftbench.execution.checks import Check
 from ftbench.execution.costs import Costs
@@ -17,7 +18,6 @@ from ftbench.records.cell import Cell
 from ftbench.records.prediction import Prediction
 from ftbench.records.result import CheckRecord, FinishedCell, ResultRecord, TrainingSummary
 from ftbench.storage.cell_files import write_cell, write_predictions, write_result, write_training
-from ftbench.training.schedule import TrainingOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class CellContent:
     """General text with its losses before and after training."""
     notes: Sequence[str]
     checks: Sequence[Check]
+    changes: Sequence[str] = ()
+    """Names of the steps that changed the model between merging and evaluating."""
 
     def write(self, folder: Path, learned: Path) -> dict[str, Any]:
         """Write the files into `folder` and return the content of result.json; `learned` is what was saved."""
@@ -57,6 +59,7 @@ class CellContent:
                 validation_loss=outcome.validation_loss,
                 micro_batch_tokens=outcome.pass_tokens,
             ),
+            changes=tuple(self.changes),
             checks=tuple(
                 CheckRecord(name=check.name, passed=check.passed, detail=Note.of(check.detail)) for check in self.checks
             ),

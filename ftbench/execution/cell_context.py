@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ftbench.compute.bundle import Compute, ModelBundle
 from ftbench.compute.encode import EncodedExample, encode
 from ftbench.contracts import LoadedModel, Method, MethodSettings, ModelFacts
 from ftbench.contracts.process_cache import ProcessCache
+from ftbench.contracts.trainer import TrainingJob
+from ftbench.contracts.training import TrainingPlan
 from ftbench.data.general_text import in_language
 from ftbench.errors import CellError
 from ftbench.execution.notes import length_notes, token_notes
@@ -19,6 +21,7 @@ from ftbench.execution.setup import draw_shots
 from ftbench.inference.backend import Outsourced
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
 from ftbench.inference.limits import answer_limit
+from ftbench.matrix.schema import AUTOMATIC_PASS
 from ftbench.plan.planned import Plan, PlannedTask
 from ftbench.records.cell import Cell, EvaluationSpec, TrainingSpec, canonical_json
 from ftbench.records.example import Example
@@ -26,6 +29,7 @@ from ftbench.records.example import Example
 if TYPE_CHECKING:
     import torch
     from torch import nn
+    from transformers import PreTrainedTokenizerBase
 
 _DTYPES = {"auto": "float32", "fp32": "float32", "bf16": "bfloat16"}
 
@@ -70,6 +74,11 @@ class CellContext:
         return torch.device(self.plan.device)
 
     @property
+    def compute(self) -> Compute:
+        """Where its models compute, and in which precision."""
+        return Compute(self.device, self.plan.precision)
+
+    @property
     def limit(self) -> int:
         """Tokens that a prompt with its answer may have when it is evaluated; not for trials."""
         return self.evaluation.limit
@@ -87,6 +96,36 @@ class CellContext:
         if self.cell.spec.training is None:
             raise RuntimeError("a method that does not train is trained")
         return self.cell.spec.training
+
+    @property
+    def training_plan(self) -> TrainingPlan:
+        """How a cell that trains is trained."""
+        training = self.training.as_json()
+        automatic = training["micro_batch_tokens"] == "auto"
+        training["micro_batch_tokens"] = AUTOMATIC_PASS if automatic else training["micro_batch_tokens"]
+        training["measure_passes"] = automatic
+        training["checkpointing"] = self.plan.matrix.training.checkpointing and self.method.capabilities.checkpointing
+        return TrainingPlan(
+            learning_rate=float(getattr(self.settings, "learning_rate", None) or 0.0),
+            weight_decay=float(getattr(self.settings, "weight_decay", 0.0)),
+            seed=self.cell.seed,
+            **{key: training[key] for key in TrainingPlan.__dataclass_fields__ if key in training},
+        )
+
+    @property
+    def training_job(self) -> TrainingJob:
+        """What a cell that trains asks a trainer of its own for."""
+        data = self.task.data
+        return TrainingJob(
+            model=self.plan.models[self.cell.model].source,
+            settings=self.settings,
+            task=self.task.task,
+            language=data.language,
+            labels=data.labels,
+            training=data.train,
+            validation=data.validation,
+            plan=self.training_plan,
+        )
 
     def load(self) -> LoadedModel:
         """A fresh base model."""
@@ -131,26 +170,31 @@ class CellContext:
         """Examples as tokens, those left out whose answer alone is too long."""
         return encode(loaded.tokenizer, [one.prompt for one in examples], examples, limit=self.limit)[0]
 
-    def answer_limit(self, loaded: LoadedModel) -> int:
+    def answer_limit(self, tokenizer: PreTrainedTokenizerBase) -> int:
         """Tokens of a generated answer at most."""
         task = self.task
         if not task.limit_from_answers:
             return task.max_new_tokens
         answers = [example.target for example in task.data.train]
-        return answer_limit(loaded.tokenizer, answers, at_most=task.max_new_tokens)
+        return answer_limit(tokenizer, answers, at_most=task.max_new_tokens)
 
     def _limit_notes(self, loaded: LoadedModel) -> list[str]:
         if not self.task.limit_from_answers or self.cell.is_trial:
             return []
-        return [f"generated answers have at most {self.answer_limit(loaded)} tokens, by the longest training answer"]
+        most = self.answer_limit(loaded.tokenizer)
+        return [f"generated answers have at most {most} tokens, by the longest training answer"]
 
-    def evaluator(self, model: nn.Module, loaded: LoadedModel, folder: Path | None = None) -> Evaluator:
-        """What predicts the answers of the cell's task with `model`; `folder` is for what it writes for a while."""
+    def bundle(self, model: nn.Module, loaded: LoadedModel) -> ModelBundle:
+        """A model with the tokens of the loaded one."""
+        return ModelBundle(model, loaded.tokenizer, self.compute)
+
+    def evaluator(self, bundle: ModelBundle, folder: Path | None = None) -> Evaluator:
+        """What predicts the answers of the cell's task; `folder` is for what it writes for a while."""
         task, evaluation = self.task, self.evaluation
         plan = EvaluationPlan(
             limit=self.limit,
             prompt_limit=evaluation.prompt_limit,
-            max_new_tokens=self.answer_limit(loaded),
+            max_new_tokens=self.answer_limit(bundle.tokenizer),
             batch_tokens=evaluation.batch_tokens,
             language=task.data.language,
             labels=task.data.labels,
@@ -160,19 +204,10 @@ class CellContext:
         outsourced = self.outsourced
         if outsourced:
             outsourced.folder = folder
-        return Evaluator(model, loaded.tokenizer, self.device, self.autocast, plan, outsourced)
+        return Evaluator(bundle, plan, outsourced)
 
     @property
     def outsourced(self) -> Outsourced | None:
         """What generates the cell's answers in the place of ftbench."""
         backend = self.plan.backend if self.task.task.output == "text" else None
         return Outsourced(backend, self.device) if backend else None
-
-    @property
-    def autocast(self) -> Callable[[], AbstractContextManager[Any]]:
-        """What forward passes run under: mixed precision, or nothing."""
-        import torch
-
-        dtype = {"bf16": torch.bfloat16}.get(self.plan.precision)
-        kind = self.plan.device
-        return (lambda: torch.autocast(kind, dtype=dtype)) if dtype else nullcontext

@@ -7,17 +7,17 @@ here: its scores would be those of something else. What can have good reasons is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ftbench.compute.answer_loss import answer_losses
 from ftbench.compute.batches import Batch
+from ftbench.compute.bundle import Compute
 from ftbench.contracts import ModelFacts
+from ftbench.contracts.training import TrainingOutcome
 from ftbench.errors import CellError
 from ftbench.records.prediction import Prediction
-from ftbench.training.schedule import TrainingOutcome
 
 if TYPE_CHECKING:
     import torch
@@ -56,8 +56,7 @@ class Checks:
     model: str
     """Both as the matrix calls them."""
     probe: Batch
-    autocast: Callable[[], AbstractContextManager[Any]]
-    precision: str
+    compute: Compute
     found: list[Check] = field(default_factory=list)
     _before: torch.Tensor | None = None
     _frozen: dict[str, int] = field(default_factory=dict)
@@ -102,7 +101,7 @@ class Checks:
     def merged(self, unmerged: torch.Tensor, model: nn.Module) -> None:
         """Folding the update into the weights leaves the answers as they are."""
         change = float((self.losses(model) - unmerged).abs().max())
-        limit = MERGE_TOLERANCE[self.precision]
+        limit = MERGE_TOLERANCE[self.compute.precision]
         self._add("merged equals unmerged", change <= limit, f"token losses differ by up to {change:.2g}")
 
     def losses(self, model: nn.Module) -> torch.Tensor:
@@ -110,7 +109,7 @@ class Checks:
         import torch
 
         model.eval()
-        with torch.inference_mode(), self.autocast():
+        with torch.inference_mode(), self.compute.autocast():
             return answer_losses(model, self.probe).cpu()
 
     def _largest_change(self, model: nn.Module) -> float:

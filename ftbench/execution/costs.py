@@ -10,12 +10,10 @@ import numpy as np
 from ftbench.compute.clocks import Clocks
 from ftbench.compute.energy import EnergyMeter
 from ftbench.compute.memory_meter import MemoryMeter
-from ftbench.training.schedule import TrainingOutcome
+from ftbench.contracts.training import TrainingOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from torch import nn
 
 _FIRST_STEPS = 3
 """Steps that warm up: memory is allocated and kernels are chosen in them."""
@@ -60,14 +58,14 @@ class Costs:
         """Look at the counter, which starts again at zero within minutes on some processors: a missed round is lost."""
         _ = self._energy.joules
 
-    def end_training(self, model: nn.Module, outcome: TrainingOutcome) -> None:
+    def end_training(self, outcome: TrainingOutcome) -> None:
         """Training is over."""
         with self.clocks.phase("measure"):
             joules = self._energy.joules
             if joules is not None and self._joules_before is not None:
                 self.training_joules = joules - self._joules_before
             self.memory.end_training(
-                weights=sum(tensor.nbytes for tensor in (*model.parameters(), *model.buffers())),
+                weights=outcome.weight_bytes,
                 gradients=outcome.gradient_bytes,
                 optimizer=outcome.optimizer_bytes,
                 kept=outcome.kept_bytes,

@@ -12,8 +12,8 @@ from ftbench.contracts import LoadedModel
 from ftbench.contracts.executor import Outcome, Watch
 from ftbench.contracts.process_cache import ProcessCache
 from ftbench.execution.cell_context import CellContext
-from ftbench.execution.cell_run import Progress
 from ftbench.execution.setup import import_libraries, seed_everything
+from ftbench.execution.steps.state import Progress
 from ftbench.plan.other_tasks import task_keys
 from ftbench.plan.planned import Plan, PlannedTask
 from ftbench.records.cell import Cell
@@ -54,6 +54,8 @@ class OtherTasks:
         method = self.plan.methods[cell.method].method
         if not self._keys or not method.capabilities.trains or not self._store.path(cell.id).exists():
             return {}
+        if method.capabilities.own_trainer:
+            return {}  # what it made cannot be loaded here
         known = read_other_tasks(self._store.path(cell.id))
         family = self.plan.tasks[cell.task].family  # the same task with fewer training rows is not another one
         wanted = {}
@@ -101,7 +103,7 @@ class OtherTasks:
     def _losses(
         parts: CellContext, model: nn.Module, loaded: LoadedModel, rows: Sequence[EncodedExample]
     ) -> list[float]:
-        return parts.evaluator(model, loaded).losses(rows)
+        return parts.evaluator(parts.bundle(model, loaded)).losses(rows)
 
 
 def _compared(rows: Sequence[EncodedExample], before: Sequence[float], after: Sequence[float]) -> OtherTask:

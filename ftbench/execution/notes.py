@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.memory_budget import PassBudget
+from ftbench.contracts.training import TrainingOutcome
 from ftbench.inference.findings import Findings
-from ftbench.training.schedule import TrainingOutcome
 
 
 def training_notes(outcome: TrainingOutcome) -> list[str]:

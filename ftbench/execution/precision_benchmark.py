@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import statistics
 import time
-from contextlib import nullcontext
 
 from ftbench.compute.answer_loss import answer_losses
 from ftbench.compute.batches import collate
+from ftbench.compute.bundle import Compute
 from ftbench.compute.encode import EncodedExample
 from ftbench.contracts import LoadedModel
 
@@ -36,7 +36,7 @@ def step_seconds(loaded: LoadedModel, device: str, *, rounds: int = 7) -> dict[s
 
     def step(precision: str) -> float:
         started = time.perf_counter()
-        with torch.autocast(device, dtype=torch.bfloat16) if precision == "bf16" else nullcontext():
+        with Compute(torch.device(device), precision).autocast():
             loss = answer_losses(model, batch).mean()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()

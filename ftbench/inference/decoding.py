@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ftbench.compute.answer_loss import selected_logits
+from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.memory_budget import is_out_of_memory
 from ftbench.inference.continuation import CANNOT, agree, beneath_prompts, padded, probe_rows
+from ftbench.inference.limits import GenerationLimits
 
 if TYPE_CHECKING:
     import torch
@@ -75,33 +77,30 @@ class _State:
 
 
 def decode(
-    model: nn.Module,
+    bundle: ModelBundle,
     prompts: Sequence[Sequence[int]],
+    limits: GenerationLimits,
     *,
-    limit: int,
     ended: Ended,
-    batch_tokens: int,
-    pad: int,
-    device: torch.device,
     observe: Callable[[Sequence[int], torch.Tensor], None] | None = None,
 ) -> list[list[int]]:
-    """The likeliest next token of each prompt again and again, until its answer has `ended` or `limit` tokens.
+    """The likeliest next token of each prompt again and again, until its answer has `ended` or `limits.answer` tokens.
 
-    `prompts` are token ids, none of them empty. Prompts and answers of a batch take at most `batch_tokens` padded
+    `prompts` are token ids, none of them empty. Prompts and answers of a batch take at most `limits.batch` padded
     tokens, or one row does. `observe` gets the prompts' indices and their [rows, vocabulary] logits before tokens are
     chosen. Raises one of `CANNOT` where a model's state is no list of keys and values, which `can_decode` finds out.
     """
     import torch
 
     found: list[list[int]] = [[] for _ in prompts]
-    sizes = [len(prompt) + limit for prompt in prompts]
+    sizes = [len(prompt) + limits.answer for prompt in prompts]
     waiting = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
     rows: list[int] = []
     state: _State | None = None
     logits: torch.Tensor | None = None
     while waiting or rows:
-        if admitted := _admitted(rows, waiting, sizes, batch_tokens):
-            first, fresh = _read(model, [prompts[i] for i in admitted], pad, device)
+        if admitted := _admitted(rows, waiting, sizes, limits.batch):
+            first, fresh = _read(bundle, [prompts[i] for i in admitted])
             waiting, rows = waiting[len(admitted) :], rows + admitted
             if state is None or logits is None:
                 state, logits = fresh, first
@@ -115,7 +114,7 @@ def decode(
         tokens = logits.argmax(-1)
         for row, token in zip(rows, tokens.tolist(), strict=True):
             found[row].append(token)
-        open_rows = [i for i, row in enumerate(rows) if len(found[row]) < limit and not ended(found[row])]
+        open_rows = [i for i, row in enumerate(rows) if len(found[row]) < limits.answer and not ended(found[row])]
         if not open_rows:
             rows, state, logits = [], None, None
             continue
@@ -127,9 +126,7 @@ def decode(
     return found
 
 
-def can_decode(
-    model: nn.Module, prompts: Sequence[Sequence[int]], *, pad: int, device: torch.device, batch_tokens: int
-) -> bool:
+def can_decode(bundle: ModelBundle, prompts: Sequence[Sequence[int]], *, batch_tokens: int) -> bool:
     """Whether `decode` gives, for a few rows and tokens, the likelihoods that each row as a whole has.
 
     In the probe a row leaves the batch and another takes its place. The other way knows neither state nor positions.
@@ -147,22 +144,14 @@ def can_decode(
     first = iter([True])  # the shortest row is asked about first
     two = 2 * (max(map(len, chosen)) + _PROBE_TOKENS)  # places for two rows, so that the third has to wait
     try:
-        found = decode(
-            model,
-            chosen,
-            limit=_PROBE_TOKENS,
-            ended=lambda _: next(first, False),
-            batch_tokens=min(two, batch_tokens),
-            pad=pad,
-            device=device,
-            observe=observe,
-        )
+        limits = GenerationLimits(answer=_PROBE_TOKENS, batch=min(two, batch_tokens))
+        found = decode(bundle, chosen, limits, ended=lambda _: next(first, False), observe=observe)
     except CANNOT as error:
         if is_out_of_memory(error):
             raise
         return False
-    expected = _whole(model, chosen, found, pad, device)
-    return agree([loss for row in losses for loss in row], expected, model, device)
+    expected = _whole(bundle, chosen, found)
+    return agree([loss for row in losses for loss in row], expected, bundle.model, bundle.device)
 
 
 def _admitted(rows: Sequence[int], waiting: Sequence[int], sizes: Sequence[int], batch_tokens: int) -> list[int]:
@@ -176,9 +165,7 @@ def _admitted(rows: Sequence[int], waiting: Sequence[int], sizes: Sequence[int],
     return list(waiting[:places]) if worth else []
 
 
-def _read(
-    model: nn.Module, prompts: Sequence[Sequence[int]], pad: int, device: torch.device
-) -> tuple[torch.Tensor, _State]:
+def _read(bundle: ModelBundle, prompts: Sequence[Sequence[int]]) -> tuple[torch.Tensor, _State]:
     """([rows, vocabulary] logits of the first new tokens, the state to continue from).
 
     Prompts are padded on the right, where every method and model counts positions rightly without being told. Then each
@@ -187,8 +174,9 @@ def _read(
     import torch
     from transformers import DynamicCache
 
+    model, device = bundle.model, bundle.device
     lengths = torch.tensor([len(prompt) for prompt in prompts], device=device)
-    ids, mask = padded(prompts, pad, device)
+    ids, mask = padded(prompts, bundle.pad, device)
     last = torch.zeros_like(mask, dtype=torch.bool)
     last[torch.arange(len(prompts), device=device), lengths - 1] = True
     logits, before = selected_logits(model, ids, mask, last, use_cache=True)
@@ -208,22 +196,16 @@ def _read(
     return logits, _State(beneath_prompts(model), cache, lengths)
 
 
-def _whole(
-    model: nn.Module,
-    prompts: Sequence[Sequence[int]],
-    answers: Sequence[Sequence[int]],
-    pad: int,
-    device: torch.device,
-) -> list[float]:
+def _whole(bundle: ModelBundle, prompts: Sequence[Sequence[int]], answers: Sequence[Sequence[int]]) -> list[float]:
     """The loss of every answer token in nats, row by row, from a pass over each prompt with its answer."""
     import torch
 
     losses: list[float] = []
     for prompt, answer in zip(prompts, answers, strict=True):
-        ids, mask = padded([[*prompt, *answer]], pad, device)
+        ids, mask = padded([[*prompt, *answer]], bundle.pad, bundle.device)
         predicts = torch.zeros_like(mask, dtype=torch.bool)
         predicts[0, len(prompt) - 1 : -1] = True
-        logits, _ = selected_logits(model, ids, mask, predicts, use_cache=False)
-        targets = torch.tensor(list(answer), device=device)
+        logits, _ = selected_logits(bundle.model, ids, mask, predicts, use_cache=False)
+        targets = torch.tensor(list(answer), device=bundle.device)
         losses += (-logits.float().log_softmax(-1).gather(1, targets[:, None])[:, 0]).tolist()
     return losses

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 from ftbench.compute.answer_loss import answer_losses
 from ftbench.compute.batches import collate, micro_batches
+from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.encode import EncodedExample, encode, encode_choices
 from ftbench.compute.memory_budget import PassBudget
 from ftbench.contracts.task import Task
@@ -20,14 +20,10 @@ from ftbench.inference.continuation import probe_rows
 from ftbench.inference.findings import Findings
 from ftbench.inference.generate import Answer, finished, generate
 from ftbench.inference.label_losses import label_losses
+from ftbench.inference.limits import GenerationLimits
 from ftbench.inference.stops import Stops
 from ftbench.records.example import Example, few_shot_prompt
 from ftbench.records.prediction import Prediction
-
-if TYPE_CHECKING:
-    import torch
-    from torch import nn
-    from transformers import PreTrainedTokenizerBase
 
 SEPARATOR = "\n\n"
 """What stands between the solved examples of a few-shot prompt; an answer to one ends where it begins."""
@@ -53,10 +49,7 @@ class EvaluationPlan:
 class Evaluator:
     """A model with all that evaluating it needs."""
 
-    model: nn.Module
-    tokenizer: PreTrainedTokenizerBase
-    device: torch.device
-    autocast: Callable[[], AbstractContextManager[Any]]
+    bundle: ModelBundle
     plan: EvaluationPlan
     outsourced: Outsourced | None = None
     """What generates answers in the place of ftbench."""
@@ -68,12 +61,12 @@ class Evaluator:
     """About the examples that were predicted so far."""
 
     def __post_init__(self) -> None:
-        self.budget = PassBudget(self.plan.batch_tokens, self.device)
+        self.budget = PassBudget(self.plan.batch_tokens, self.bundle.device)
 
     def predict(self, task: Task, examples: Sequence[Example]) -> tuple[list[Prediction], int]:
         """(one prediction an example, in order; how many examples were left out because their answer is too long)."""
         prompts = {example.id: self._prompt(example) for example in examples}
-        encoded, left_out = encode(self.tokenizer, list(prompts.values()), examples, limit=self.plan.limit)
+        encoded, left_out = encode(self.bundle.tokenizer, list(prompts.values()), examples, limit=self.plan.limit)
         self.findings.see(encoded)
         by_id = {example.id: example for example in examples}
         label = task.output == "label"
@@ -95,9 +88,10 @@ class Evaluator:
         ]
         if label:
             return self._label(drafts, scored), left_out
-        stops = Stops(self.tokenizer, self._stop)
+        tokenizer = self.bundle.tokenizer
+        stops = Stops(tokenizer, self._stop)
         self.findings.unmatched += sum(
-            not _can_match(by_id[row.id], finished(self.tokenizer, list(row.target), stops).text) for row in encoded
+            not _can_match(by_id[row.id], finished(tokenizer, list(row.target), stops).text) for row in encoded
         )
         return self._generate(drafts, encoded), left_out
 
@@ -105,29 +99,26 @@ class Evaluator:
         """-log p in nats of each row's answer, summed over its tokens."""
         import torch
 
-        self.model.eval()
+        bundle = self.bundle
+        bundle.model.eval()
         found: dict[int, float] = {}
         positions = {id(row): i for i, row in enumerate(rows)}
 
         def find() -> None:
             missing = [row for i, row in enumerate(rows) if i not in found]
             parts = micro_batches(missing, self.budget.tokens)
-            batches = (collate(part, self._pad, self.device) for part in parts)
+            batches = (collate(part, bundle.pad, bundle.device) for part in parts)
             for part, batch in zip(parts, self.budget.following(batches), strict=True):
-                losses = answer_losses(self.model, batch)
+                losses = answer_losses(bundle.model, batch)
                 sums = torch.zeros(
                     len(part), dtype=torch.float64, device=losses.device if losses.device.type != "mps" else "cpu"
                 )
                 sums.index_add_(0, batch.rows.to(sums.device), losses.to(sums.device).double())
                 found.update((positions[id(row)], float(value)) for row, value in zip(part, sums, strict=True))
 
-        with torch.inference_mode(), self.autocast():
+        with torch.inference_mode(), bundle.compute.autocast():
             self.budget.fit(find)
         return [found[i] for i in range(len(rows))]
-
-    @property
-    def _pad(self) -> int:
-        return int(self.tokenizer.pad_token_id)
 
     @property
     def _stop(self) -> Sequence[str]:
@@ -142,18 +133,10 @@ class Evaluator:
         """By label, every example with the label as its answer, and the loss of that in nats."""
         words = [task.verbalizer(label, self.plan.language) for label in self.plan.labels]
         asked = [prompts[example.id] for example in examples]
-        rows = encode_choices(self.tokenizer, asked, examples, words, limit=self.plan.limit)
+        rows = encode_choices(self.bundle.tokenizer, asked, examples, words, limit=self.plan.limit)
 
         def score(tokens: int) -> list[list[float]]:
-            return label_losses(
-                self.model,
-                rows,
-                self.losses,
-                pad=self._pad,
-                device=self.device,
-                batch_tokens=tokens,
-                autocast=self.autocast,
-            )
+            return label_losses(self.bundle, rows, self.losses, batch_tokens=tokens)
 
         try:
             losses = self.budget.fit_tokens(score, row=len(rows) * max(row.length for row in rows[0]))
@@ -193,18 +176,9 @@ class Evaluator:
         started = time.perf_counter()
 
         def answer(tokens: int) -> list[Answer]:
-            return generate(
-                self.model,
-                self.tokenizer,
-                [draft.prompt for draft in drafts],
-                prompt_limit=self.plan.prompt_limit,
-                max_new_tokens=self.plan.max_new_tokens,
-                batch_tokens=tokens,
-                stop=self._stop,
-                device=self.device,
-                autocast=self.autocast,
-                outsourced=self.outsourced,
-            )
+            limits = GenerationLimits(self.plan.max_new_tokens, tokens, self.plan.prompt_limit)
+            prompts = [draft.prompt for draft in drafts]
+            return generate(self.bundle, prompts, limits, stop=self._stop, outsourced=self.outsourced)
 
         if self.outsourced:  # its memory is its own affair
             answers = answer(self.plan.batch_tokens)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.encode import prompt_ids
 from ftbench.compute.tokens import beginning
 from ftbench.inference.backend import Outsourced
 from ftbench.inference.decoding import can_decode, decode
+from ftbench.inference.limits import GenerationLimits
 from ftbench.inference.stops import Stops, begun, first
 
 if TYPE_CHECKING:
-    import torch
     from torch import nn
     from transformers import PreTrainedTokenizerBase
 
@@ -32,53 +33,40 @@ class Answer:
 
 
 def generate(
-    model: nn.Module,
-    tokenizer: PreTrainedTokenizerBase,
+    bundle: ModelBundle,
     prompts: Sequence[str],
+    limits: GenerationLimits,
     *,
-    prompt_limit: int,
-    max_new_tokens: int,
-    batch_tokens: int,
     stop: Sequence[str],
-    device: torch.device,
-    autocast: Callable[[], AbstractContextManager[Any]],
     outsourced: Outsourced | None = None,
 ) -> list[Answer]:
-    """The likeliest next token again and again, until the end of text, a string of `stop`, or `max_new_tokens`.
+    """The likeliest next token again and again, until the end of text, a string of `stop`, or `limits.answer` tokens.
 
-    `model` has transformers' `generate` (PEFT's wrappers do), which is used where a probe says that `decode` would not
+    The model has transformers' `generate` (PEFT's wrappers do): it is used where a probe says that `decode` would not
     do. Rows keep the order of `prompts` whatever the batches. Another program does it all if there is an `outsourced`.
     """
     import torch
 
+    model, tokenizer = bundle.model, bundle.tokenizer
     start = beginning(tokenizer)
     full = prompt_ids(tokenizer, prompts)
-    room = max(1, prompt_limit - len(start))
-    encoded = [(*start, *ids[max(0, len(ids) - room) :]) for ids in full]
-    if not encoded:
+    if not full:
         return []
+    longest = max(map(len, full))
+    room = longest if limits.prompt is None else max(1, limits.prompt - len(start))
+    encoded = [(*start, *ids[max(0, len(ids) - room) :]) for ids in full]
     stops = Stops(tokenizer, stop)
-    eos, pad = tokenizer.eos_token_id, int(tokenizer.pad_token_id)
+    eos = tokenizer.eos_token_id
     model.eval()
     if outsourced:
-        with autocast():
-            found = outsourced.tokens(model, encoded, stops, max_new_tokens)
+        with bundle.compute.autocast():
+            found = outsourced.tokens(model, encoded, stops, limits.answer)
     else:
-        with torch.inference_mode(), autocast():
-            if can_decode(model, encoded, pad=pad, device=device, batch_tokens=batch_tokens):
-                found = decode(
-                    model,
-                    encoded,
-                    limit=max_new_tokens,
-                    ended=lambda ids: ids[-1] == eos or stops.met(ids),
-                    batch_tokens=batch_tokens,
-                    pad=pad,
-                    device=device,
-                )
+        with torch.inference_mode(), bundle.compute.autocast():
+            if can_decode(bundle, encoded, batch_tokens=limits.batch):
+                found = decode(bundle, encoded, limits, ended=lambda ids: ids[-1] == eos or stops.met(ids))
             else:
-                found = by_transformers(
-                    model, tokenizer, encoded, stops, limit=max_new_tokens, batch_tokens=batch_tokens, device=device
-                )
+                found = by_transformers(bundle, encoded, limits, stops)
     return [
         replace(finished(tokenizer, own, stops), truncated=max(0, len(ids) - room))
         for own, ids in zip(found, full, strict=True)
@@ -86,14 +74,7 @@ def generate(
 
 
 def by_transformers(
-    model: nn.Module,
-    tokenizer: PreTrainedTokenizerBase,
-    prompts: Sequence[Sequence[int]],
-    stops: Stops,
-    *,
-    limit: int,
-    batch_tokens: int,
-    device: torch.device,
+    bundle: ModelBundle, prompts: Sequence[Sequence[int]], limits: GenerationLimits, stops: Stops
 ) -> list[list[int]]:
     """The tokens that transformers' own `generate` gives, for models whose state only it can handle.
 
@@ -101,18 +82,19 @@ def by_transformers(
     """
     import torch
 
+    model: Any = bundle.model
+    pad, device = bundle.pad, bundle.device
     found: list[list[int]] = [[] for _ in prompts]
-    for batch in _batches([len(ids) + limit for ids in prompts], batch_tokens):
+    for batch in _batches([len(ids) + limits.answer for ids in prompts], limits.batch):
         width = max(len(prompts[i]) for i in batch)
-        pad = int(tokenizer.pad_token_id)
         input_ids = torch.tensor([[pad] * (width - len(prompts[i])) + list(prompts[i]) for i in batch], device=device)
         mask = torch.tensor([[0] * (width - len(prompts[i])) + [1] * len(prompts[i]) for i in batch], device=device)
         extra = {"stopping_criteria": [_criterion(stops, width)]} if stops.stop else {}
         with hidden_defaults(model):
-            output = model.generate(  # type: ignore[operator]
+            output = model.generate(
                 input_ids=input_ids,
                 attention_mask=mask,
-                generation_config=_settings(tokenizer, limit),
+                generation_config=_settings(bundle.tokenizer, limits.answer),
                 **extra,
             )
         for row, i in enumerate(batch):

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ftbench.compute.answer_loss import selected_logits
 from ftbench.compute.batches import micro_batches
+from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.memory_budget import is_out_of_memory
 from ftbench.inference.continuation import CANNOT, agree, beneath_prompts, padded, probe_rows
 
 if TYPE_CHECKING:
     import torch
-    from torch import nn
 
 Losses = Callable[[Sequence[EncodedExample]], list[float]]
 
 
 def label_losses(
-    model: nn.Module,
-    rows: Sequence[Sequence[EncodedExample]],
-    plain: Losses,
-    *,
-    pad: int,
-    device: torch.device,
-    batch_tokens: int,
-    autocast: Callable[[], AbstractContextManager[Any]],
+    bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]], plain: Losses, *, batch_tokens: int
 ) -> list[list[float]]:
     """[labels][examples]: -log p in nats of each label as a whole answer.
 
@@ -39,55 +31,47 @@ def label_losses(
     distinct = list(dict.fromkeys(tuple(row.target for row in label) for label in rows))
     if len(distinct) < len(rows):  # equal answers tie, to the last bit
         known = [next(label for label in rows if tuple(row.target for row in label) == own) for own in distinct]
-        found = label_losses(model, known, plain, pad=pad, device=device, batch_tokens=batch_tokens, autocast=autocast)
+        found = label_losses(bundle, known, plain, batch_tokens=batch_tokens)
         return [found[distinct.index(tuple(row.target for row in label))] for label in rows]
     longest = max(range(len(rows)), key=lambda label: len(rows[label][0].target))
     probe = probe_rows([len(row.prompt) for row in rows[0]])
     own = [[label[i] for i in probe] for label in rows]
-    options: dict[str, Any] = {"pad": pad, "device": device, "autocast": autocast, "batch_tokens": batch_tokens}
     tried: list[float] | None = None
     try:
-        tried = _continued(model, own, **options)[longest]
+        tried = _continued(bundle, own, batch_tokens)[longest]
     except CANNOT as error:
         if is_out_of_memory(error):
             raise
     if tried is None:  # not in the handler, where the traceback holds the tensors of what failed
         return [plain(label) for label in rows]
     expected = plain(own[longest])
-    with autocast():
-        if not agree(tried, expected, model, device):
+    with bundle.compute.autocast():
+        if not agree(tried, expected, bundle.model, bundle.device):
             return [plain(label) for label in rows]
-    return _continued(model, rows, **options)
+    return _continued(bundle, rows, batch_tokens)
 
 
-def _continued(
-    model: nn.Module,
-    rows: Sequence[Sequence[EncodedExample]],
-    *,
-    pad: int,
-    device: torch.device,
-    batch_tokens: int,
-    autocast: Callable[[], AbstractContextManager[Any]],
-) -> list[list[float]]:
+def _continued(bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]], batch_tokens: int) -> list[list[float]]:
     import torch
 
-    model.eval()
+    bundle.model.eval()
     place = {id(row): i for i, row in enumerate(rows[0])}
     found = [[0.0] * len(rows[0]) for _ in rows]
-    with torch.inference_mode(), autocast():
+    with torch.inference_mode(), bundle.compute.autocast():
         for part in micro_batches(rows[0], max(1, batch_tokens // len(rows))):
             chosen = [place[id(row)] for row in part]
-            losses = _part(model, [[label[i] for i in chosen] for label in rows], pad, device)
+            losses = _part(bundle, [[label[i] for i in chosen] for label in rows])
             for label, values in enumerate(losses.tolist()):
                 for i, value in zip(chosen, values, strict=True):
                     found[label][i] = value
     return found
 
 
-def _part(model: nn.Module, rows: Sequence[Sequence[EncodedExample]], pad: int, device: torch.device) -> torch.Tensor:
+def _part(bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]]) -> torch.Tensor:
     """[labels, rows]: the losses of one batch."""
     import torch
 
+    model, pad, device = bundle.model, bundle.pad, bundle.device
     prompts, labels = [row.prompt for row in rows[0]], len(rows)
     lengths = torch.tensor([len(prompt) for prompt in prompts], device=device)
     ids, mask = padded(prompts, pad, device)

@@ -1,9 +1,10 @@
-"""How long a generated answer may be, seen from the training answers."""
+"""How much is read and generated at most, and how long an answer may be, seen from the training answers."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ftbench.compute.tokens import continuation_ids
@@ -13,6 +14,17 @@ if TYPE_CHECKING:
 
 _SPARE = 1.25
 _STEP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationLimits:
+    """How many tokens prompts, answers and batches may have."""
+
+    answer: int
+    batch: int
+    """Prompts and answers of all rows that are in the model at once, padding included; one row may have more."""
+    prompt: int | None = None
+    """Longer prompts are cut from the left; None: none is cut."""
 
 
 def answer_limit(tokenizer: PreTrainedTokenizerBase, answers: Sequence[str], *, at_most: int) -> int:

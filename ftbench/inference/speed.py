@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.clocks import Clocks
 from ftbench.inference.generate import hidden_defaults
-
-if TYPE_CHECKING:
-    import torch
-    from torch import nn
 
 BATCHES = (1, 32)
 """Rows that are generated at once: one person waiting, and a server at work."""
@@ -21,15 +16,7 @@ _NEW_TOKENS = 8
 _REPEATS = 2
 
 
-def milliseconds_per_token(
-    model: nn.Module,
-    *,
-    pad: int,
-    batch: int,
-    device: torch.device,
-    autocast: Callable[[], AbstractContextManager[Any]],
-    clocks: Clocks,
-) -> float:
+def milliseconds_per_token(bundle: ModelBundle, batch: int, clocks: Clocks) -> float:
     """Wall time divided by the tokens of all rows: 8 new tokens after prompts of 32, the faster of two after a warm-up.
 
     The prompts are read in that time too. No answer ends early, so every method generates as much.
@@ -37,14 +24,15 @@ def milliseconds_per_token(
     import torch
     from transformers import GenerationConfig
 
-    input_ids = torch.arange(1, _PROMPT_TOKENS + 1, device=device).repeat(batch, 1)
+    input_ids = torch.arange(1, _PROMPT_TOKENS + 1, device=bundle.device).repeat(batch, 1)
     mask = torch.ones_like(input_ids)
-    settings = GenerationConfig(do_sample=False, num_beams=1, max_new_tokens=_NEW_TOKENS, pad_token_id=pad)
+    settings = GenerationConfig(do_sample=False, num_beams=1, max_new_tokens=_NEW_TOKENS, pad_token_id=bundle.pad)
+    model: Any = bundle.model
     model.eval()
     best = float("inf")
-    with torch.inference_mode(), autocast(), hidden_defaults(model):
+    with torch.inference_mode(), bundle.compute.autocast(), hidden_defaults(model):
         for repeat in range(_REPEATS + 1):
             with clocks.phase(PHASE) as timer:
-                model.generate(input_ids=input_ids, attention_mask=mask, generation_config=settings)  # type: ignore[operator]
+                model.generate(input_ids=input_ids, attention_mask=mask, generation_config=settings)
             best = min(best, timer.seconds) if repeat else best
     return 1000 * best / (batch * _NEW_TOKENS)

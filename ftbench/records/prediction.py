@@ -17,8 +17,9 @@ class Prediction:
     text: str
     """The predicted label, or the generated answer without surrounding white space."""
     language: str
-    reference_loss: float
-    """Sum of -log p over the tokens of the reference answer, end of text included, in nats."""
+    reference_loss: float | None
+    """Sum of -log p over the tokens of the reference answer, end of text included, in nats; None where what answered
+    does not tell how likely it finds a text."""
     reference_tokens: int
     label_scores: Mapping[str, float] | None = None
     """Log-likelihood of each label (label tasks)."""

@@ -61,6 +61,8 @@ class ResultRecord(Record):
     stacked: int = 1
     """Trials that trained together and share these costs."""
     training: TrainingSummary
+    changes: tuple[str, ...] = ()
+    """Names of the steps that changed the model between merging and evaluating."""
     checks: tuple[CheckRecord, ...] = ()
     notes: tuple[NoteField, ...]
     environment: dict[str, str]

@@ -6,19 +6,21 @@ A small model cannot fill a device with one small batch, so most of a step is ov
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ftbench.compute.answer_loss import answer_losses
 from ftbench.compute.batches import collate, micro_batches
+from ftbench.compute.bundle import Compute
 from ftbench.compute.clocks import Clocks
 from ftbench.compute.encode import EncodedExample
 from ftbench.contracts.method import Stack
+from ftbench.contracts.training import Log, TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError, NotStackable
 from ftbench.training.micro_batches import Pass, passes
-from ftbench.training.schedule import Course, Log, TrainingOutcome, TrainingPlan
+from ftbench.training.schedule import Course
 
 if TYPE_CHECKING:
     import torch
@@ -40,8 +42,7 @@ class StackedRun:
 
     stack: Stack
     pad: int
-    device: torch.device
-    autocast: Callable[[], AbstractContextManager[Any]]
+    compute: Compute
     clocks: Clocks
 
     def train(
@@ -125,7 +126,7 @@ class _Lanes:
             {"params": [row], "lr": plan.learning_rate, "weight_decay": plan.weight_decay}
             for row, plan in zip(rows, self.plans, strict=True)
         ]
-        fused = self.run.device.type in ("cpu", "cuda")
+        fused = self.run.compute.device.type in ("cpu", "cuda")
         self.optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.999), fused=fused)
 
     def step(
@@ -140,7 +141,8 @@ class _Lanes:
         tokens = {lane: sum(len(row.target) for row in rows) for lane, rows in chosen.items()}
         for one in self._passes(chosen):
             weights = self._weights(one.lanes).requires_grad_()
-            means = self._sums(one, weights) / torch.tensor([tokens[i] for i in one.lanes], device=self.run.device)
+            counts = torch.tensor([tokens[lane] for lane in one.lanes], device=self.run.compute.device)
+            means = self._sums(one, weights) / counts
             (gradient,) = torch.autograd.grad(means.sum(), weights)
             self.gradients.index_add_(0, self._index(one.lanes), gradient)
             for lane, mean in zip(one.lanes, means.tolist(), strict=True):
@@ -186,7 +188,7 @@ class _Lanes:
             outcome.kept_bytes = own if lane in self.kept else 0
 
     def _passes(self, rows: Mapping[int, Sequence[EncodedExample]]) -> list[Pass]:
-        joined = _JOINED_ON_PROCESSOR if self.run.device.type == "cpu" else None
+        joined = _JOINED_ON_PROCESSOR if self.run.compute.device.type == "cpu" else None
         return passes(rows, self.plans[0].micro_batch_tokens, joined_tokens=joined)
 
     def _sums(self, one: Pass, weights: torch.Tensor) -> torch.Tensor:
@@ -195,10 +197,10 @@ class _Lanes:
 
         run = self.run
         run.stack.use(weights, one.lanes, one.rows * one.length)
-        batch = collate(one.padded(run.pad), run.pad, run.device)
-        with run.autocast():
+        batch = collate(one.padded(run.pad), run.pad, run.compute.device)
+        with run.compute.autocast():
             losses = answer_losses(run.stack.model, batch)
-        sums = torch.zeros(len(one.lanes), device=run.device)
+        sums = torch.zeros(len(one.lanes), device=run.compute.device)
         return sums.index_add(0, batch.rows // one.rows, losses)
 
     def _weights(self, lanes: Sequence[int]) -> torch.Tensor:
@@ -209,7 +211,7 @@ class _Lanes:
     def _index(self, lanes: Sequence[int]) -> torch.Tensor:
         import torch
 
-        return torch.tensor(list(lanes), device=self.run.device)
+        return torch.tensor(list(lanes), device=self.run.compute.device)
 
 
 def _refuse_chance(run: StackedRun, rows: Sequence[EncodedExample]) -> None:
@@ -219,15 +221,17 @@ def _refuse_chance(run: StackedRun, rows: Sequence[EncodedExample]) -> None:
     """
     import torch
 
+    device = run.compute.device
+
     def state() -> torch.Tensor:
-        return torch.cuda.get_rng_state(run.device) if run.device.type == "cuda" else torch.get_rng_state()
+        return torch.cuda.get_rng_state(device) if device.type == "cuda" else torch.get_rng_state()
 
     lanes = range(len(run.stack.weights))
     row = min(rows, key=lambda one: one.length)
     run.stack.model.train()
     run.stack.use(run.stack.weights.detach(), lanes, row.length)
     before = state()
-    with torch.inference_mode(), run.autocast():
-        answer_losses(run.stack.model, collate([row] * len(lanes), run.pad, run.device))
+    with torch.inference_mode(), run.compute.autocast():
+        answer_losses(run.stack.model, collate([row] * len(lanes), run.pad, device))
     if not torch.equal(before, state()):
         raise NotStackable("the model draws random numbers in training (dropout)")

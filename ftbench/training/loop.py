@@ -2,66 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ftbench.compute.answer_loss import answer_losses
+from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.checkpointing import Checkpointing
 from ftbench.compute.clocks import Clocks
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.memory_budget import PassBudget
+from ftbench.compute.memory_meter import weight_bytes
 from ftbench.compute.packing import batches
 from ftbench.compute.precision import rounded_at_most
+from ftbench.contracts.training import Log, TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError
 from ftbench.training.micro_batch_size import measured_tokens
-from ftbench.training.schedule import Course, Log, TrainingOutcome, TrainingPlan
+from ftbench.training.schedule import Course
 
 if TYPE_CHECKING:
     import torch
-    from torch import nn
 
 
 def mean_loss(
-    model: nn.Module,
-    rows: Sequence[EncodedExample],
-    *,
-    pad: int,
-    budget: PassBudget,
-    autocast: Callable[[], AbstractContextManager[Any]],
-    packed: bool = False,
+    bundle: ModelBundle, rows: Sequence[EncodedExample], budget: PassBudget, *, packed: bool = False
 ) -> float:
     """-log p in nats per answer token over all rows."""
     import torch
 
     def sums() -> tuple[float, int]:
         total, count = 0.0, 0
-        passes = batches(model, rows, budget.tokens, pad=pad, device=budget.device, packed=packed)
+        passes = batches(bundle, rows, budget.tokens, packed=packed)
         for batch in budget.following(passes):
-            losses = answer_losses(model, batch)
+            losses = answer_losses(bundle.model, batch)
             total, count = total + float(losses.sum()), count + losses.numel()
         return total, count
 
-    model.eval()
-    with torch.inference_mode(), autocast():
+    bundle.model.eval()
+    with torch.inference_mode(), bundle.compute.autocast():
         total, count = budget.fit(sums)
     return total / count
 
 
 def train(
-    model: nn.Module,
+    bundle: ModelBundle,
     rows: Sequence[EncodedExample],
     validation: Sequence[EncodedExample],
     plan: TrainingPlan,
     *,
-    pad: int,
-    device: torch.device,
-    autocast: Callable[[], AbstractContextManager[Any]],
     clocks: Clocks,
     log: Log,
 ) -> TrainingOutcome:
-    """Train the parameters of `model` that require gradients; at the end it has the weights that `plan.keep` names.
+    """Train the parameters of the model that require gradients; at the end it has the weights that `plan.keep` names.
 
     The loss of a step is the mean over all answer tokens of its rows, however they are cut into micro-batches. So a
     step that does not fit into memory is done again in smaller ones. Raises `CellError` when the loss is no longer
@@ -70,6 +62,7 @@ def train(
     import torch
     from torch.nn.utils import clip_grad_norm_
 
+    model, device = bundle.model, bundle.device
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     if not parameters:
         raise CellError("the method left nothing to train on this model")
@@ -77,19 +70,17 @@ def train(
         optimizer = _optimizer(parameters, plan, device)
         tokens = plan.micro_batch_tokens
         if plan.measure_passes and device.type == "cuda":
-            tokens = measured_tokens(
-                model, rows, plan.batch_size, pad=pad, device=device, autocast=autocast, packed=plan.packing
-            )
+            tokens = measured_tokens(bundle, rows, plan.batch_size, packed=plan.packing)
     course = Course(plan, rows, log)
     outcome = course.outcome
     budget, checkpointing = PassBudget(tokens, device), Checkpointing(model, plan.checkpointing)
-    rounded = rounded_at_most(model, rows, device=device, autocast=autocast)
+    rounded = rounded_at_most(bundle, rows)
     best: list[torch.Tensor] | None = None
 
     def validate(done: int) -> None:
         nonlocal best
         with clocks.phase("validate"):
-            loss = mean_loss(model, validation, pad=pad, budget=budget, autocast=autocast, packed=plan.packing)
+            loss = mean_loss(bundle, validation, budget, packed=plan.packing)
         if course.validated(done, loss):
             with clocks.phase("validate"):
                 best = [parameter.detach().to("cpu", copy=True) for parameter in parameters]
@@ -102,16 +93,7 @@ def train(
             model.train()
             for group in optimizer.param_groups:
                 group["lr"] = course.learning_rate(step)
-            gradients = partial(
-                _gradients,
-                model,
-                chosen,
-                pad=pad,
-                budget=budget,
-                autocast=autocast,
-                packed=plan.packing,
-                rounded_at_most=rounded,
-            )
+            gradients = partial(_gradients, bundle, chosen, budget, packed=plan.packing, rounded_at_most=rounded)
             drop = partial(optimizer.zero_grad, set_to_none=True)
             loss = budget.fit(gradients, drop=drop, relieve=checkpointing.switch_on)
             clip_grad_norm_(parameters, plan.gradient_clip)
@@ -124,6 +106,7 @@ def train(
     checkpointing.switch_off()
     outcome.pass_tokens, outcome.checkpointing = budget.tokens, checkpointing.used
     outcome.reduced_from = budget.asked if budget.tokens < budget.asked else 0
+    outcome.weight_bytes = weight_bytes(model)
     outcome.gradient_bytes = _bytes(parameters)  # a gradient has its parameter's shape and type
     outcome.optimizer_bytes = _bytes(value for state in optimizer.state.values() for value in state.values())
     outcome.kept_bytes = _bytes(best or ())
@@ -152,30 +135,15 @@ def _optimizer(parameters: Sequence[torch.Tensor], plan: TrainingPlan, device: t
 
 
 def _gradients(
-    model: nn.Module,
-    rows: Sequence[EncodedExample],
-    *,
-    pad: int,
-    budget: PassBudget,
-    autocast: Callable[[], AbstractContextManager[Any]],
-    packed: bool,
-    rounded_at_most: int,
+    bundle: ModelBundle, rows: Sequence[EncodedExample], budget: PassBudget, *, packed: bool, rounded_at_most: int
 ) -> float:
     """The mean loss per answer token over `rows`, with its gradients added to those of the parameters."""
     tokens = sum(len(row.target) for row in rows)
     total = 0.0
-    passes = batches(
-        model,
-        rows,
-        budget.tokens,
-        pad=pad,
-        device=budget.device,
-        packed=packed,
-        rounded_at_most=rounded_at_most,
-    )
+    passes = batches(bundle, rows, budget.tokens, packed=packed, rounded_at_most=rounded_at_most)
     for batch in budget.following(passes):
-        with autocast():
-            loss = answer_losses(model, batch).sum() / tokens
+        with bundle.compute.autocast():
+            loss = answer_losses(bundle.model, batch).sum() / tokens
         loss.backward()  # type: ignore[no-untyped-call]
         total += float(loss.detach())
     return total

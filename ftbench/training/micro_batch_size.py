@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any
 
 from ftbench.compute.answer_loss import answer_losses
+from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.memory_budget import empty_cache, is_out_of_memory, random_state, set_random_state
 from ftbench.compute.packing import batches
-
-if TYPE_CHECKING:
-    import torch
-    from torch import nn
 
 Measured = Sequence[tuple[int, int]]
 """(padded tokens of a pass, peak of the memory that it took in bytes), from small to large."""
@@ -63,22 +58,14 @@ def growing(length: int, rows: int, room: int, measure: Callable[[int], int]) ->
         tried = following
 
 
-def measured_tokens(
-    model: nn.Module,
-    rows: Sequence[EncodedExample],
-    batch_size: int,
-    *,
-    pad: int,
-    device: torch.device,
-    autocast: Callable[[], AbstractContextManager[Any]],
-    packed: bool,
-) -> int:
+def measured_tokens(bundle: ModelBundle, rows: Sequence[EncodedExample], batch_size: int, *, packed: bool) -> int:
     """Padded tokens of a pass in training on a CUDA device, by passes of the longest rows.
 
     Weights, gradients and random numbers are afterwards as they were before.
     """
     import torch
 
+    model, device = bundle.model, bundle.device
     longest = sorted(rows, key=lambda row: row.length)[-batch_size:]
     trained = sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
     before = random_state(device)
@@ -90,8 +77,8 @@ def measured_tokens(
         taken = torch.cuda.memory_allocated(device)
         chosen = longest[-count:]
         tokens = count * chosen[-1].length
-        for batch in batches(model, chosen, tokens, pad=pad, device=device, packed=packed):
-            with autocast():
+        for batch in batches(bundle, chosen, tokens, packed=packed):
+            with bundle.compute.autocast():
                 loss = answer_losses(model, batch).mean()
             loss.backward()  # type: ignore[no-untyped-call]
         model.zero_grad(set_to_none=True)

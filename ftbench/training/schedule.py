@@ -3,67 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ftbench.compute.batches import epoch_batches
 from ftbench.compute.encode import EncodedExample
+from ftbench.contracts.training import Log, TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError
-
-Log = Callable[[int, Mapping[str, float]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingPlan:
-    """Everything that decides a training run besides the model and the rows."""
-
-    learning_rate: float
-    weight_decay: float
-    batch_size: int
-    micro_batch_tokens: int
-    schedule: str
-    warmup: float
-    gradient_clip: float
-    epochs: float
-    steps: int | None
-    validations: int
-    keep: str
-    seed: int
-    early_stopping: int | None = None
-    measure_passes: bool = False
-    """Whether `micro_batch_tokens` is only for devices whose memory cannot be measured; on others it is found."""
-    checkpointing: bool = False
-    """Whether activation checkpointing may be switched on when memory runs out."""
-    packing: bool = False
-    """Whether the rows of a pass share one sequence, see `packing`."""
-
-
-@dataclass(slots=True)
-class TrainingOutcome:
-    """What happened: the curve (one mapping a logged step) and counts."""
-
-    curve: list[dict[str, float]] = field(default_factory=list)
-    steps: int = 0
-    tokens: int = 0
-    """Real tokens that went through the model in training, prompts included."""
-    best_step: int = 0
-    validation_loss: float | None = None
-    """Of the weights that were kept, in nats per answer token."""
-    stopped_early: bool = False
-    first_validation_loss: float | None = None
-    """Before the first step."""
-    step_seconds: list[float] = field(default_factory=list)
-    """Of each step, validation not among them."""
-    gradient_bytes: int = 0
-    optimizer_bytes: int = 0
-    kept_bytes: int = 0
-    """Of the copy of the best weights."""
-    pass_tokens: int = 0
-    """Padded tokens that a pass could have at the end."""
-    reduced_from: int = 0
-    """What `pass_tokens` was before memory ran out; 0 where it did not."""
-    checkpointing: bool = False
-    """Whether memory ran out so far that activations were computed again instead of being kept."""
 
 
 def learning_rate_scale(step: int, steps: int, *, schedule: str, warmup: float) -> float:
@@ -94,13 +40,13 @@ class Course:
     """Validations since the lowest loss."""
 
     def __post_init__(self) -> None:
-        steps = self.plan.steps or max(1, round(self.plan.epochs * self.per_epoch))
+        steps = self.plan.planned_steps(len(self.rows))
         self.outcome = TrainingOutcome(steps=steps, pass_tokens=self.plan.micro_batch_tokens)
 
     @property
     def per_epoch(self) -> int:
         """Steps an epoch."""
-        return math.ceil(len(self.rows) / self.plan.batch_size)
+        return self.plan.per_epoch(len(self.rows))
 
     def next_batch(self, step: int) -> list[int]:
         """The rows of step `step` (from 0); to be asked for one step after the other."""

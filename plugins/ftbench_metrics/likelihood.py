@@ -36,14 +36,18 @@ class Loss(Metric):
         import numpy as np
 
         require_predictions(predictions)
-        broken = sum(not math.isfinite(one.reference_loss) for one in predictions)
+        losses = [one.reference_loss for one in predictions if one.reference_loss is not None]
+        if len(losses) < len(predictions):
+            raise MetricUnavailable("there are no losses: what answered does not tell how likely it finds a text")
+        broken = sum(not math.isfinite(loss) for loss in losses)
         if broken:
             raise MetricUnavailable(
                 f"the loss of {broken} of {len(predictions)} reference answers is not a finite number"
             )
         if not any(one.reference_tokens for one in predictions):
             raise MetricUnavailable("the reference answers have no tokens")
-        return np.array([(one.reference_loss, one.reference_tokens) for one in predictions], dtype=np.float64)
+        tokens = [one.reference_tokens for one in predictions]
+        return np.array(list(zip(losses, tokens, strict=True)), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)

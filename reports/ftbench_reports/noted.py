@@ -197,7 +197,12 @@ NOTED: dict[str, tuple[str, str]] = {
         "this model has no general text in the task's language: evaluation.general_text can name a file",
         "该模型没有任务语言的通用文本：可用 evaluation.general_text 指定文件",
     ),
+    "noted.general-not-measured": ("general text was not measured", "没有测量通用文本"),
     # Metrics: plugins/ftbench_metrics.
+    "noted.no-likelihood": (
+        "there are no losses: what answered does not tell how likely it finds a text",
+        "没有损失：作答的程序不给出文本的似然",
+    ),
     "noted.no-losses": ("the losses before training were not kept", "没有保存训练前的损失"),
     "noted.no-answers": ("there are no answers", "没有回答"),
     "noted.no-score": ("no answer has a score", "没有一个回答有得分"),

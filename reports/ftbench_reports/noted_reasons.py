@@ -122,6 +122,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "the training loss is {loss} in step {step}: try a lower learning rate",
         "第 {step} 步的训练损失为 {loss}：请尝试更低的学习率",
     ),
+    "noted.no-row-answered": ("no test row was answered", "没有一条测试数据得到回答"),
     "noted.no-row-fits": ("no {split} row fits into {limit} tokens", "没有一条{split}数据不超过 {limit} 个词元"),
     "noted.no-row-in-memory": (
         "a row of {tokens} tokens does not fit into the memory of {name}, even alone: "

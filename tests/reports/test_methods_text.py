@@ -230,7 +230,8 @@ def test_the_text_agrees_with_the_code_of_training() -> None:
     """What is written in sentences and not in a spec: AdamW's constants and which weights decay."""
     import torch
 
-    from ftbench.training.loop import TrainingPlan, _optimizer
+    from ftbench.contracts.training import TrainingPlan
+    from ftbench.training.loop import _optimizer
 
     plan = TrainingPlan(0.1, 0.01, 8, 100, "linear", 0.0, 1.0, 1.0, None, 1, "best", 0)
     optimizer = _optimizer([torch.zeros(2, 2), torch.zeros(2)], plan, torch.device("cpu"))

@@ -6,7 +6,6 @@ import ast
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -20,9 +19,11 @@ import ftbench_metrics
 from ftbench.analysis.method_row import Group
 from ftbench.analysis.run_results import RunResults
 from ftbench.compute.batches import collate
+from ftbench.compute.bundle import Compute
 from ftbench.compute.encode import encode
 from ftbench.compute.memory_budget import PassBudget
 from ftbench.contracts import Metric, ModelFacts
+from ftbench.contracts.training import TrainingOutcome
 from ftbench.errors import CellError, MetricUnavailable, ModelError
 from ftbench.execution.checks import Checks, answer_checks
 from ftbench.execution.notes import budget_notes, finding_notes, length_notes, training_notes
@@ -33,7 +34,6 @@ from ftbench.plugins import Registry
 from ftbench.records.example import Example
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult, Score
-from ftbench.training.loop import TrainingOutcome
 from ftbench_reports.noted import NOTED
 from ftbench_reports.notes import group_notes, in_words, shared_notes, with_ranges
 from ftbench_reports.score_tables import score_tables
@@ -128,7 +128,7 @@ def checks(loaded: Any) -> Checks:
     examples = [Example("a", "One day, a dog", " was happy.", "")]
     rows, _ = encode(loaded.tokenizer, [one.prompt for one in examples], examples, limit=50)
     probe = collate(rows, loaded.tokenizer.pad_token_id, torch.device("cpu"))
-    return Checks("lora", "stories", probe, nullcontext, "fp32")
+    return Checks("lora", "stories", probe, Compute(torch.device("cpu")))
 
 
 def test_the_checks_of_a_cell_that_did_not_pass(checks: Checks, loaded: Any) -> None:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,10 +16,11 @@ from ftbench.compute.batches import Batch, collate, micro_batches
 from ftbench.compute.clocks import Clocks
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.memory_budget import PassBudget, is_out_of_memory
+from ftbench.contracts.training import TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
 from ftbench.training.loop import mean_loss, train
-from ftbench.training.schedule import TrainingOutcome, TrainingPlan
+from tests.bundles import WatchedCompute, bundle_of
 
 from .memory_limit import kept_bytes
 
@@ -55,9 +55,8 @@ def gpt2(dropout: float = 0.0) -> Any:
 
 def run(model: Any, plan: TrainingPlan, autocast: Any = nullcontext) -> TrainingOutcome:
     torch.manual_seed(1)
-    return train(
-        model, ROWS, ROWS[:3], plan, pad=0, device=CPU, autocast=autocast, clocks=Clocks("cpu"), log=lambda *_: None
-    )
+    bundle = bundle_of(model, compute=WatchedCompute(CPU, context=autocast))
+    return train(bundle, ROWS, ROWS[:3], plan, clocks=Clocks("cpu"), log=lambda *_: None)
 
 
 def largest_kept(plan: TrainingPlan, dropout: float = 0.0) -> int:
@@ -220,10 +219,10 @@ def at_most(tokens: int, sizes: list[int]) -> Callable[..., None]:
 
 def test_a_mean_loss_does_not_change_when_memory_is_short() -> None:
     model, sizes = gpt2(), list[int]()
-    free = mean_loss(model, ROWS, pad=0, budget=PassBudget(4096, CPU), autocast=nullcontext)
+    free = mean_loss(bundle_of(model), ROWS, PassBudget(4096, CPU))
     model.register_forward_pre_hook(at_most(70, sizes), with_kwargs=True)
     budget = PassBudget(4096, CPU)
-    assert mean_loss(model, ROWS, pad=0, budget=budget, autocast=nullcontext) == pytest.approx(free, abs=1e-6)
+    assert mean_loss(bundle_of(model), ROWS, budget) == pytest.approx(free, abs=1e-6)
     assert max(sizes) > 70 >= budget.tokens
 
 
@@ -231,14 +230,14 @@ def test_a_row_of_the_validation_that_does_not_fit_is_an_error_of_the_cell_too()
     model = gpt2()
     model.register_forward_pre_hook(at_most(20, []), with_kwargs=True)
     with pytest.raises(CellError, match=r"^a row of 21 tokens does not fit"):
-        mean_loss(model, ROWS, pad=0, budget=PassBudget(4096, CPU), autocast=nullcontext)
+        mean_loss(bundle_of(model), ROWS, PassBudget(4096, CPU))
 
 
 def test_losses_of_an_evaluation_do_not_change_either_and_rows_that_were_done_are_not_done_again() -> None:
     plan = EvaluationPlan(limit=64, prompt_limit=60, max_new_tokens=4, batch_tokens=128, language="en")
 
     def evaluator(model: Any) -> Evaluator:
-        return Evaluator(model, SimpleNamespace(pad_token_id=0), CPU, nullcontext, plan)  # type: ignore[arg-type]
+        return Evaluator(bundle_of(model), plan)
 
     model, sizes = gpt2(), list[int]()
     free = evaluator(model).losses(ROWS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -17,9 +16,10 @@ from ftbench.compute.batches import collate
 from ftbench.compute.clocks import Clocks
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.packing import check_packing, pack, packed_parts, packed_tokens
+from ftbench.contracts.training import TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError
 from ftbench.training.loop import train
-from ftbench.training.schedule import TrainingOutcome, TrainingPlan
+from tests.bundles import bundle_of, loaded_bundle
 
 Load = Callable[[str], Any]
 
@@ -118,7 +118,7 @@ def test_without_flash_attention_a_pass_is_about_twice_as_long_as_the_model_is_w
 
 
 def tried(model: Any, rows: list[EncodedExample] = ROWS, tokens: int = 8192) -> None:
-    check_packing(model, rows, tokens, pad=0, device=cpu(), autocast=nullcontext)
+    check_packing(bundle_of(model), rows, tokens)
 
 
 @pytest.mark.parametrize("name", ["stories-260k", "tinystories-3m"])
@@ -185,17 +185,7 @@ def test_trying_leaves_random_numbers_as_they_were(load_model: Load) -> None:
 
 
 def run(loaded: Any, plan: TrainingPlan) -> TrainingOutcome:
-    return train(
-        loaded.model,
-        ROWS,
-        ROWS[:5],
-        plan,
-        pad=loaded.tokenizer.pad_token_id,
-        device=cpu(),
-        autocast=nullcontext,
-        clocks=Clocks("cpu"),
-        log=lambda step, values: None,
-    )
+    return train(loaded_bundle(loaded), ROWS, ROWS[:5], plan, clocks=Clocks("cpu"), log=lambda step, values: None)
 
 
 @pytest.mark.parametrize("name", ["stories-260k", "tinystories-3m"])

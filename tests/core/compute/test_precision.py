@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 from ftbench.compute.clocks import Clocks
 from ftbench.compute.precision import arithmetic, rounded_length
 from ftbench.training.loop import train
+from tests.bundles import loaded_bundle
 from tests.core.training.test_loop import PLAN, rows_of
 
 Load = Callable[[str], Any]
@@ -49,11 +49,8 @@ def test_passes_in_bf16_on_a_processor_have_few_lengths(precision: str, load_mod
             lengths.add(given["input_ids"].shape[1])
 
     loaded.model.register_forward_pre_hook(seen, with_kwargs=True)
-    mixed = lambda: torch.autocast("cpu", dtype=torch.bfloat16) if precision == "bf16" else nullcontext()  # noqa: E731
-    train(
-        loaded.model, rows, rows[:2], replace(PLAN, batch_size=1), pad=loaded.tokenizer.pad_token_id,
-        device=torch.device("cpu"), autocast=mixed, clocks=Clocks("cpu"), log=lambda *_: None,
-    )  # fmt: skip
+    bundle, plan = loaded_bundle(loaded, precision=precision), replace(PLAN, batch_size=1)
+    train(bundle, rows, rows[:2], plan, clocks=Clocks("cpu"), log=lambda *_: None)
     expected = {row.length for row in rows}
     if precision == "bf16":
         expected = {min(-(-length // 16) * 16, longest) for length in expected}

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from typing import Any
 
 import pytest
 
 from ftbench.compute.batches import collate
+from ftbench.compute.bundle import Compute
 from ftbench.compute.encode import encode
 from ftbench.contracts import ModelFacts
+from ftbench.contracts.training import TrainingOutcome
 from ftbench.errors import CellError
 from ftbench.execution import checks as checks_module
 from ftbench.execution.checks import Check, Checks, answer_checks, facts_of_loaded, is_loop
 from ftbench.records.example import Example
 from ftbench.records.prediction import Prediction
-from ftbench.training.schedule import TrainingOutcome
 
 Load = Callable[[str], Any]
 
@@ -43,9 +43,8 @@ def checks(loaded: Any) -> Checks:
 
     examples = [Example("a", "One day, a dog", " was happy.", ""), Example("b", "A cat", " ran.", "")]
     rows, _ = encode(loaded.tokenizer, [one.prompt for one in examples], examples, limit=50)
-    return Checks(
-        "lora", "tiny", collate(rows, loaded.tokenizer.pad_token_id, torch.device("cpu")), nullcontext, "fp32"
-    )
+    cpu = torch.device("cpu")
+    return Checks("lora", "tiny", collate(rows, loaded.tokenizer.pad_token_id, cpu), Compute(cpu))
 
 
 def by_name(checks: Checks) -> dict[str, Check]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from ftbench import CellError, GeneratedAnswers, GenerationBackend, GenerationRequest, Prediction
 from ftbench.inference.backend import Outsourced
 from ftbench.inference.evaluate import Evaluator
+from tests.bundles import bundle_of, loaded_bundle
 from tests.core.inference.test_evaluate import PLAN, STORIES, TALES
 
 Load = Callable[[str], Any]
@@ -58,9 +58,8 @@ def evaluator(loaded: Any, backend: RowByRow | None, model: Any = None, **change
 
     cpu = torch.device("cpu")
     outsourced = Outsourced(backend, cpu) if backend else None
-    return Evaluator(
-        model or loaded.model, loaded.tokenizer, cpu, nullcontext, replace(PLAN, labels=(), **changes), outsourced
-    )
+    bundle = bundle_of(model or loaded.model, loaded.tokenizer)
+    return Evaluator(bundle, replace(PLAN, labels=(), **changes), outsourced)
 
 
 def predictions(one: Evaluator) -> list[Prediction]:
@@ -112,8 +111,6 @@ def test_the_folder_with_the_model_is_gone_afterwards(load_model: Load, tmp_path
 
 
 def test_a_backend_computes_in_the_type_of_what_is_evaluated(load_model: Load) -> None:
-    import torch
-
     class Noting(RowByRow):
         def generate(self, folder: Path, request: GenerationRequest) -> GeneratedAnswers:
             types.append(request.dtype)
@@ -126,7 +123,7 @@ def test_a_backend_computes_in_the_type_of_what_is_evaluated(load_model: Load) -
         one: Any = evaluator(loaded, Noting())
         predictions(one)
     loaded.model.float()
-    one.autocast = lambda: torch.autocast("cpu", dtype=torch.bfloat16)
+    one.bundle = loaded_bundle(loaded, precision="bf16")
     predictions(one)
     assert types == ["float32", "bfloat16", "bfloat16"]
 

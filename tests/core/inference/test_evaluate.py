@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +13,7 @@ from ftbench.compute.encode import EncodedExample, encode
 from ftbench.compute.tokens import beginning, token_ids
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
 from ftbench.records.example import Example, few_shot_prompt
+from tests.bundles import loaded_bundle
 
 Load = Callable[[str], Any]
 
@@ -48,9 +48,7 @@ PLAN = EvaluationPlan(
 
 
 def predict(loaded: Any, task: TextTask, rows: list[dict[str, str]], plan: EvaluationPlan = PLAN) -> list[Prediction]:
-    import torch
-
-    evaluator = Evaluator(loaded.model, loaded.tokenizer, torch.device("cpu"), nullcontext, plan)
+    evaluator = Evaluator(loaded_bundle(loaded), plan)
     predictions, left_out = evaluator.predict(task, [task.example(row, "en") for row in rows])
     assert left_out == 0
     return predictions
@@ -98,11 +96,9 @@ def test_a_labels_score_is_minus_the_loss_where_it_is_the_reference(load_model: 
 
 
 def test_labels_that_tie_are_no_answer_and_are_counted(load_model: Load) -> None:
-    import torch
-
     loaded = load_model("stories-260k")
     same = replace(MOODS, verbalizers={"en": {"sad": "happy", "scared": "happy"}})
-    evaluator = Evaluator(loaded.model, loaded.tokenizer, torch.device("cpu"), nullcontext, PLAN)
+    evaluator = Evaluator(loaded_bundle(loaded), PLAN)
     predictions, _ = evaluator.predict(same, [same.example(row, "en") for row in ROWS])
     assert [prediction.text for prediction in predictions] == ["", "", ""]
     assert evaluator.findings.tied == 3
@@ -115,11 +111,9 @@ def test_a_tie_below_the_likeliest_label_is_no_tie(load_model: Load) -> None:
 
 
 def test_references_that_no_answer_can_match_are_counted(load_model: Load) -> None:
-    import torch
-
     loaded = load_model("stories-260k")
     plan = replace(PLAN, stop=("named",))
-    evaluator = Evaluator(loaded.model, loaded.tokenizer, torch.device("cpu"), nullcontext, plan)
+    evaluator = Evaluator(loaded_bundle(loaded), plan)
     evaluator.predict(STORIES, [STORIES.example(row, "en") for row in TALES])
     assert evaluator.findings.unmatched == 1
 
@@ -147,11 +141,9 @@ def test_predictions_keep_the_order_of_the_examples(load_model: Load) -> None:
 
 
 def test_predictions_keep_the_groups_of_their_examples(load_model: Load) -> None:
-    import torch
-
     loaded = load_model("stories-260k")
     examples = [replace(MOODS.example(row, "en"), group=f"author {i % 2}") for i, row in enumerate(ROWS)]
-    evaluator = Evaluator(loaded.model, loaded.tokenizer, torch.device("cpu"), nullcontext, PLAN)
+    evaluator = Evaluator(loaded_bundle(loaded), PLAN)
     predictions, _ = evaluator.predict(MOODS, examples)
     assert [one.group for one in predictions] == ["author 0", "author 1", "author 0"]
 
@@ -170,8 +162,7 @@ def test_answers_are_the_same_when_memory_runs_out_on_the_way(
 
     loaded = load_model("stories-260k")
     examples = [task.example(row, "en") for row in rows]
-    cpu = torch.device("cpu")
-    free = Evaluator(loaded.model, loaded.tokenizer, cpu, nullcontext, PLAN).predict(task, examples)
+    free = Evaluator(loaded_bundle(loaded), PLAN).predict(task, examples)
     failed, whole = [], []
 
     class Counting(Evaluator):
@@ -186,7 +177,7 @@ def test_answers_are_the_same_when_memory_runs_out_on_the_way(
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
 
     loaded.model.register_forward_pre_hook(limited, with_kwargs=True)
-    tight = Counting(loaded.model, loaded.tokenizer, cpu, nullcontext, PLAN)
+    tight = Counting(loaded_bundle(loaded), PLAN)
     found = tight.predict(task, examples)
     assert failed
     assert tight.budget.tokens < PLAN.batch_tokens
@@ -206,7 +197,7 @@ def test_a_row_that_does_not_fit_alone_is_an_error_of_the_cell(load_model: Load)
     def limited(*_: Any) -> None:
         raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
 
-    one = Evaluator(loaded.model, loaded.tokenizer, torch.device("cpu"), nullcontext, PLAN)
+    one = Evaluator(loaded_bundle(loaded), PLAN)
     examples = [STORIES.example(row, "en") for row in TALES]
     prompts = [example.prompt for example in examples]
     drafts, _ = one.predict(STORIES, examples)
@@ -256,10 +247,8 @@ def test_truncated_prompts_are_told(load_model: Load) -> None:
 
 
 def test_examples_whose_answer_does_not_fit_are_left_out_and_counted(load_model: Load) -> None:
-    import torch
-
     loaded = load_model("stories-260k")
     examples = [STORIES.example(row, "en") for row in (TALES[0], {"begin": "a", "end": "word " * 80}, TALES[1])]
-    evaluator = Evaluator(loaded.model, loaded.tokenizer, torch.device("cpu"), nullcontext, replace(PLAN, limit=40))
+    evaluator = Evaluator(loaded_bundle(loaded), replace(PLAN, limit=40))
     predictions, left_out = evaluator.predict(STORIES, examples)
     assert ([one.id for one in predictions], left_out) == ([examples[0].id, examples[2].id], 1)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from typing import Any
 
 import pytest
 
 from ftbench.inference.generate import Answer, generate
+from ftbench.inference.limits import GenerationLimits
+from tests.bundles import loaded_bundle
 
 Load = Callable[[str], Any]
 
@@ -21,18 +22,9 @@ PROMPTS = [
 ]
 
 
-def answers(loaded: Any, prompts: Sequence[str] = PROMPTS, **changes: Any) -> list[Answer]:
-    import torch
-
-    options: dict[str, Any] = {
-        "prompt_limit": 100,
-        "max_new_tokens": 24,
-        "batch_tokens": 8192,
-        "stop": (),
-        "device": torch.device("cpu"),
-        "autocast": nullcontext,
-    }
-    return generate(loaded.model, loaded.tokenizer, prompts, **{**options, **changes})
+def answers(loaded: Any, prompts: Sequence[str] = PROMPTS, *, stop: Sequence[str] = (), **changes: int) -> list[Answer]:
+    limits = GenerationLimits(**{"answer": 24, "batch": 8192, "prompt": 100, **changes})
+    return generate(loaded_bundle(loaded), prompts, limits, stop=stop)
 
 
 def greedy(loaded: Any, prompt: str, steps: int = 24) -> list[int]:
@@ -82,7 +74,7 @@ def test_a_batch_gives_what_each_row_alone_gives_by_plain_forward_passes(name: s
     loaded = load_model(name)
     expected = [loaded.tokenizer.decode(greedy(loaded, prompt)).strip() for prompt in PROMPTS]
     assert [answer.text for answer in answers(loaded)] == expected
-    assert [answer.text for answer in answers(loaded, batch_tokens=1)] == expected
+    assert [answer.text for answer in answers(loaded, batch=1)] == expected
 
 
 def test_answers_keep_the_order_of_the_prompts(load_model: Load) -> None:
@@ -91,7 +83,7 @@ def test_answers_keep_the_order_of_the_prompts(load_model: Load) -> None:
 
 
 def test_an_answer_at_the_token_limit_says_so(load_model: Load) -> None:
-    (answer,) = answers(load_model("stories-260k"), PROMPTS[:1], max_new_tokens=5)
+    (answer,) = answers(load_model("stories-260k"), PROMPTS[:1], answer=5)
     assert (answer.stopped, answer.tokens) == ("limit", 5)
 
 
@@ -139,7 +131,7 @@ def test_white_space_before_the_first_character_ends_no_answer(load_model: Load)
     tokens = torch.full((512,), -1)
     tokens[last : last + len(script)] = torch.tensor(script)
     follow(loaded, lambda ids, positions: tokens[positions])
-    (answer,) = answers(loaded, PROMPTS[:1], stop=("\n\n",), max_new_tokens=len(script))
+    (answer,) = answers(loaded, PROMPTS[:1], stop=("\n\n",), answer=len(script))
     assert (answer.text, answer.stopped) == ("Tom ran.", "stop")
     assert answer.tokens < len(script)
 
@@ -147,16 +139,16 @@ def test_white_space_before_the_first_character_ends_no_answer(load_model: Load)
 def test_padding_after_a_stop_string_is_no_generated_token(load_model: Load) -> None:
     loaded = load_model("stories-260k")
     loaded.tokenizer.pad_token = "<unk>"  # as in a tokenizer with a pad token of its own
-    together = answers(loaded, PROMPTS[:2], stop=("there",), max_new_tokens=40)
+    together = answers(loaded, PROMPTS[:2], stop=("there",), answer=40)
     assert [a.tokens for a in together] == [
-        answers(loaded, [p], stop=("there",), max_new_tokens=40)[0].tokens for p in PROMPTS[:2]
+        answers(loaded, [p], stop=("there",), answer=40)[0].tokens for p in PROMPTS[:2]
     ]
 
 
 def test_a_long_prompt_is_cut_from_the_left_and_the_cut_is_told(load_model: Load) -> None:
     loaded = load_model("stories-260k")
     ids = loaded.tokenizer(PROMPTS[1])["input_ids"]
-    (answer,) = answers(loaded, [PROMPTS[1]], prompt_limit=11)
+    (answer,) = answers(loaded, [PROMPTS[1]], prompt=11)
     kept = [ids[0], *ids[-10:]]
     import torch
 

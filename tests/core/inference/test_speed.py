@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 
 from ftbench.compute.clocks import Clocks
 from ftbench.inference.speed import milliseconds_per_token
+from tests.bundles import bundle_of
 
 
 class Moved:
@@ -27,7 +27,6 @@ class Moved:
 def test_the_time_is_divided_by_the_tokens_of_all_rows(
     shared: Path, monkeypatch: pytest.MonkeyPatch, batch: int, milliseconds: float
 ) -> None:
-    import torch
     from transformers import AutoModelForCausalLM
 
     model = AutoModelForCausalLM.from_pretrained(shared / "models" / "stories-260k")
@@ -39,8 +38,6 @@ def test_the_time_is_divided_by_the_tokens_of_all_rows(
 
     model.register_forward_hook(second)  # eight new tokens are eight forward passes
     clocks = Clocks("cpu")
-    found = milliseconds_per_token(
-        model, pad=0, batch=batch, device=torch.device("cpu"), autocast=nullcontext, clocks=clocks
-    )
+    found = milliseconds_per_token(bundle_of(model), batch, clocks)
     assert found == pytest.approx(milliseconds)
     assert clocks.seconds["speed"] == pytest.approx(3 * 8.0)  # a warm-up and two measured times

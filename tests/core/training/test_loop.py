@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -13,10 +12,12 @@ import pytest
 from ftbench.compute.clocks import PHASES, Clocks
 from ftbench.compute.encode import EncodedExample, encode
 from ftbench.compute.memory_budget import PassBudget
+from ftbench.contracts.training import TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError
 from ftbench.records.example import Example
 from ftbench.training.loop import mean_loss, train
-from ftbench.training.schedule import TrainingOutcome, TrainingPlan, learning_rate_scale
+from ftbench.training.schedule import learning_rate_scale
+from tests.bundles import loaded_bundle
 
 Load = Callable[[str], Any]
 
@@ -46,17 +47,12 @@ def rows_of(tokenizer: Any) -> list[EncodedExample]:
 
 
 def run(loaded: Any, plan: TrainingPlan, **more: Any) -> TrainingOutcome:
-    import torch
-
     rows = rows_of(loaded.tokenizer)
     return train(
-        loaded.model,
+        loaded_bundle(loaded),
         more.get("rows", rows),
         more.get("validation", rows[:3]),
         plan,
-        pad=loaded.tokenizer.pad_token_id,
-        device=torch.device("cpu"),
-        autocast=nullcontext,
         clocks=more.get("clocks") or Clocks("cpu"),
         log=more.get("log", lambda step, values: None),
     )
@@ -148,9 +144,8 @@ def test_micro_batches_change_a_mean_loss_by_less_than_a_hundred_thousandth(load
 
     loaded = load_model("stories-260k")
     rows = rows_of(loaded.tokenizer)
-    options: dict[str, Any] = {"pad": loaded.tokenizer.pad_token_id, "autocast": nullcontext}
     budgets = [PassBudget(size, torch.device("cpu")) for size in (1, 30, 100, 8192)]
-    losses = [mean_loss(loaded.model, rows, budget=budget, **options) for budget in budgets]
+    losses = [mean_loss(loaded_bundle(loaded), rows, budget) for budget in budgets]
     assert losses == pytest.approx([losses[0]] * 4, abs=1e-5)
 
 
@@ -248,7 +243,7 @@ def test_the_best_weights_are_restored(load_model: Load) -> None:
     losses = {point["step"]: point["validation_loss"] for point in outcome.curve if "validation_loss" in point}
     assert outcome.best_step == 0 == min(losses, key=losses.__getitem__)
     assert_close(state(loaded.model), before, 0.0)
-    again = mean_loss(loaded.model, rows[:3], pad=2, budget=PassBudget(8192, torch.device("cpu")), autocast=nullcontext)
+    again = mean_loss(loaded_bundle(loaded), rows[:3], PassBudget(8192, torch.device("cpu")))
     assert again == pytest.approx(losses[0.0], abs=1e-6)
 
 
@@ -260,7 +255,7 @@ def test_weights_from_the_middle_are_restored_when_they_were_best(load_model: Lo
     outcome = run(loaded, replace(PLAN, learning_rate=0.01, epochs=8, validations=3, keep="best"))
     losses = {point["step"]: point["validation_loss"] for point in outcome.curve if "validation_loss" in point}
     assert outcome.best_step == min(losses, key=losses.__getitem__) > 0
-    again = mean_loss(loaded.model, rows[:3], pad=2, budget=PassBudget(8192, torch.device("cpu")), autocast=nullcontext)
+    again = mean_loss(loaded_bundle(loaded), rows[:3], PassBudget(8192, torch.device("cpu")))
     assert again == pytest.approx(losses[float(outcome.best_step)], abs=1e-6)
 
 
@@ -326,11 +321,6 @@ def test_the_validation_loss_of_a_run_is_that_of_the_weights_it_kept(keep: str, 
 
     loaded = load_model("stories-260k")
     outcome = run(loaded, replace(PLAN, steps=6, learning_rate=0.05, validations=3, keep=keep))
-    found = mean_loss(
-        loaded.model,
-        rows_of(loaded.tokenizer)[:3],
-        pad=loaded.tokenizer.pad_token_id,
-        budget=PassBudget(8192, torch.device("cpu")),
-        autocast=nullcontext,
-    )
+    rows, budget = rows_of(loaded.tokenizer)[:3], PassBudget(8192, torch.device("cpu"))
+    found = mean_loss(loaded_bundle(loaded), rows, budget)
     assert outcome.validation_loss == pytest.approx(found, rel=1e-5)

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from ftbench.inference.evaluate import EvaluationPlan, Evaluator
 from ftbench_backends.vllm import PYTHON, VllmBackend
 from ftbench_models.loaders import BuiltinLoader, FolderLoader
 from ftbench_tasks import ftbench_register_tasks
+from tests.bundles import loaded_bundle
 
 needs_vllm = pytest.mark.skipif(PYTHON not in os.environ, reason="no vLLM here: make test-vllm")
 
@@ -69,7 +69,7 @@ def test_answers_of_vllm_are_those_of_ftbench() -> None:
     loaded.model.generation_config.eos_token_id = [loaded.tokenizer.eos_token_id, *range(300, 2000)]
     found = []
     for outsourced in (None, Outsourced(VllmBackend(), cpu)):
-        one = Evaluator(loaded.model, loaded.tokenizer, cpu, nullcontext, plan, outsourced)
+        one = Evaluator(loaded_bundle(loaded), plan, outsourced)
         found.append(one.predict(task, examples)[0])
     assert found[0] == found[1]
     assert {one.stopped for one in found[1]} >= {"stop", "limit"}

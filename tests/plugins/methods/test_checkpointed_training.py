@@ -13,8 +13,9 @@ from torch import Tensor
 
 from ftbench.compute.clocks import Clocks
 from ftbench.compute.encode import EncodedExample
+from ftbench.contracts.training import TrainingOutcome, TrainingPlan
 from ftbench.training.loop import train
-from ftbench.training.schedule import TrainingOutcome, TrainingPlan
+from tests.bundles import WatchedCompute, bundle_of
 from tests.core.compute.memory_limit import kept_bytes
 from tests.plugins.methods.cases import ARCHITECTURES, TRAINED, case, prepare
 
@@ -37,10 +38,8 @@ PLAN = TrainingPlan(
 
 
 def run(model: Any, autocast: Callable[[], AbstractContextManager[Any]]) -> TrainingOutcome:
-    return train(
-        model, ROWS, ROWS[:2], PLAN, pad=0, device=torch.device("cpu"), autocast=autocast, clocks=Clocks("cpu"),
-        log=lambda *_: None,
-    )  # fmt: skip
+    bundle = bundle_of(model, compute=WatchedCompute(torch.device("cpu"), context=autocast))
+    return train(bundle, ROWS, ROWS[:2], PLAN, clocks=Clocks("cpu"), log=lambda *_: None)
 
 
 def generated(model: Any, ids: Tensor) -> Tensor:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -13,11 +12,12 @@ from transformers import PreTrainedTokenizerFast
 
 from ftbench.inference.decoding import can_decode, decode
 from ftbench.inference.generate import Answer, by_transformers, generate
+from ftbench.inference.limits import GenerationLimits
 from ftbench.inference.stops import Stops
+from tests.bundles import bundle_of
 
 from .cases import pairs, prepare
 
-CPU = torch.device("cpu")
 LETTERS = [chr(ord("A") + i) for i in range(38)]
 PROMPTS = ["DGC", "EBIQXKM", "F", "JKLMNOPQRSTUVWXYZHG", "LMNOP", "DGCB"]
 """Of different length."""
@@ -54,27 +54,22 @@ def ready(name: str, model: Any) -> Any:
 
 
 def answers(model: Any, words: Any, prompts: Sequence[str], batch_tokens: int, stop: Sequence[str]) -> list[Answer]:
-    return generate(
-        model,
-        words,
-        prompts,
-        prompt_limit=40,
-        max_new_tokens=LIMIT,
-        batch_tokens=batch_tokens,
-        stop=stop,
-        device=CPU,
-        autocast=nullcontext,
-    )
+    limits = GenerationLimits(answer=LIMIT, batch=batch_tokens, prompt=40)
+    return generate(bundle_of(model, words), prompts, limits, stop=stop)
 
 
 def ids(words: Any, prompts: Sequence[str] = PROMPTS) -> list[list[int]]:
     return [list(row) for row in words(list(prompts))["input_ids"]]
 
 
-def tokens(model: Any, rows: Sequence[Sequence[int]], batch_tokens: int = 8192, **options: Any) -> list[list[int]]:
+def tokens(
+    model: Any,
+    rows: Sequence[Sequence[int]],
+    batch_tokens: int = 8192,
+    ended: Callable[[Sequence[int]], bool] = lambda _: False,
+) -> list[list[int]]:
     with torch.inference_mode():
-        given = {"limit": LIMIT, "ended": lambda _: False, "pad": 0, "device": CPU} | options
-        return decode(model, rows, batch_tokens=batch_tokens, **given)
+        return decode(bundle_of(model), rows, GenerationLimits(answer=LIMIT, batch=batch_tokens), ended=ended)
 
 
 def by_whole_passes(model: Any, row: Sequence[int]) -> list[int]:
@@ -100,10 +95,10 @@ def test_answers_in_a_batch_are_those_of_each_row_alone_and_of_transformers(
     stops = Stops(words, marks)
     with torch.inference_mode():
         expected = [
-            by_transformers(model, words, [row], stops, limit=LIMIT, batch_tokens=1, device=CPU)[0]
+            by_transformers(bundle_of(model, words), [row], GenerationLimits(answer=LIMIT, batch=1), stops)[0]
             for row in ids(words)
         ]
-        assert can_decode(model, ids(words), pad=0, device=CPU, batch_tokens=8192)
+        assert can_decode(bundle_of(model), ids(words), batch_tokens=8192)
     found = tokens(model, ids(words), ended=lambda row: row[-1] == end or stops.met(row))
     assert [row[: len(own)] for row, own in zip(expected, found, strict=True)] == found
     monkeypatch.setattr("ftbench.inference.generate.by_transformers", None)  # not needed any more
@@ -177,7 +172,7 @@ def test_layers_that_forget_are_left_to_transformers_once_a_prompt_is_longer(win
     words = tokenizer()
     silent(model, 0, 39)
     with torch.inference_mode():
-        assert can_decode(model, ids(words), pad=0, device=CPU, batch_tokens=8192) == own
+        assert can_decode(bundle_of(model), ids(words), batch_tokens=8192) == own
     expected = [words.decode(by_whole_passes(model, row), skip_special_tokens=True) for row in ids(words)]
     assert [answer.text for answer in answers(model, words, PROMPTS, 8192, ())] == expected
 
@@ -189,7 +184,7 @@ def test_a_model_without_keys_and_values_is_left_to_transformers() -> None:
     model = MambaForCausalLM(MambaConfig(vocab_size=40, hidden_size=16, num_hidden_layers=2, state_size=4)).eval()
     words = tokenizer()
     with torch.inference_mode():
-        assert not can_decode(model, ids(words), pad=0, device=CPU, batch_tokens=8192)
+        assert not can_decode(bundle_of(model), ids(words), batch_tokens=8192)
     (answer,) = answers(model, words, PROMPTS[:1], 8192, ())
     expected = by_whole_passes(model, ids(words)[0])
     assert answer.text == words.decode(expected[: answer.tokens], skip_special_tokens=True)
@@ -208,7 +203,7 @@ def test_a_model_that_counts_positions_wrongly_is_left_to_transformers(
 
     monkeypatch.setattr(model, "forward", wrong)
     with torch.inference_mode():
-        assert not can_decode(model, ids(words), pad=0, device=CPU, batch_tokens=8192)
+        assert not can_decode(bundle_of(model), ids(words), batch_tokens=8192)
     monkeypatch.setattr("ftbench.inference.generate.can_decode", lambda *given, **options: False)
     monkeypatch.setattr("ftbench.inference.generate.decode", None)
     assert answers(model, words, PROMPTS[:1], 8192, ()) == [expected]

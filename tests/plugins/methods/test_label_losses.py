@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from ftbench.compute.batches import collate
 from ftbench.compute.encode import EncodedExample
 from ftbench.inference import label_losses as module
 from ftbench.inference.label_losses import label_losses
+from tests.bundles import bundle_of
 
 from .cases import CASES, pairs, prepare
 
@@ -37,7 +37,7 @@ def plain(model: Any) -> Callable[[Sequence[EncodedExample]], list[float]]:
 def scored(
     model: Any, direct: Callable[[Sequence[EncodedExample]], list[float]], batch_tokens: int
 ) -> list[list[float]]:
-    return label_losses(model, ROWS, direct, pad=0, device=CPU, batch_tokens=batch_tokens, autocast=nullcontext)
+    return label_losses(bundle_of(model), ROWS, direct, batch_tokens=batch_tokens)
 
 
 @pairs(CASES)
@@ -76,7 +76,7 @@ def test_a_model_that_cannot_continue_is_computed_row_by_row(
 def test_equal_answers_have_equal_losses_to_the_last_bit(build: Callable[[str], Any]) -> None:
     model = build("gpt2")
     twice = [ROWS[0], ROWS[1], ROWS[0]]
-    found = label_losses(model, twice, plain(model), pad=0, device=CPU, batch_tokens=8192, autocast=nullcontext)
+    found = label_losses(bundle_of(model), twice, plain(model), batch_tokens=8192)
 
     assert found[0] == found[2] != found[1]
 

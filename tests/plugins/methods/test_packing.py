@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from ftbench.compute.batches import Batch, collate
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.packing import check_packing, pack
 from ftbench.errors import CellError
+from tests.bundles import bundle_of
 
 from .cases import METHODS, TRAINED, case, pairs, prepare
 
@@ -67,7 +67,7 @@ def test_packed_rows_have_the_losses_and_gradients_of_padded_ones(name: str, arc
 @pairs(name for name in TRAINED if name not in PACKABLE and name != "peft")
 def test_methods_that_are_not_packable_are_found_out_by_trying(name: str, architecture: str, build: Build) -> None:
     with pytest.raises(CellError, match=r"^packing "):
-        check_packing(moved(name, build(architecture)), ROWS, 64, pad=0, device=CPU, autocast=nullcontext)
+        check_packing(bundle_of(moved(name, build(architecture))), ROWS, 64)
 
 
 def test_every_packable_method_is_among_the_cases() -> None:

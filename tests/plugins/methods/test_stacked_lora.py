@@ -5,21 +5,22 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
 import pytest
 import torch
 
+from ftbench.compute.bundle import Compute
 from ftbench.compute.clocks import Clocks
 from ftbench.compute.encode import EncodedExample
+from ftbench.contracts.training import TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError, NotStackable
 from ftbench.training.batched_trials import StackedRun
 from ftbench.training.loop import train
-from ftbench.training.schedule import TrainingOutcome, TrainingPlan
 from ftbench.training.tensor_sharing import with_shared_weights
 from ftbench_methods.lora import Dora, Lora, LoraSettings, RsLora, RsLoraSettings
+from tests.bundles import bundle_of
 
 Build = Callable[[str], Any]
 Lane = tuple[LoraSettings, TrainingPlan]
@@ -73,17 +74,7 @@ def nothing(step: int, values: Mapping[str, float]) -> None:
 
 def alone(base: Any, lane: Lane, method: Lora | None = None) -> tuple[Any, TrainingOutcome]:
     model = prepared(method or Lora(), base, lane)
-    outcome = train(
-        model,
-        ROWS,
-        VALIDATION,
-        lane[1],
-        pad=0,
-        device=torch.device("cpu"),
-        autocast=nullcontext,
-        clocks=Clocks("cpu"),
-        log=nothing,
-    )
+    outcome = train(bundle_of(model), ROWS, VALIDATION, lane[1], clocks=Clocks("cpu"), log=nothing)
     return model, outcome
 
 
@@ -92,7 +83,7 @@ def together(
 ) -> tuple[list[Any], list[TrainingOutcome | CellError]]:
     used = method or Lora()
     models = [prepared(used, base, lane) for lane in lanes]
-    run = StackedRun(used.stack(models), 0, torch.device("cpu"), nullcontext, Clocks("cpu"))
+    run = StackedRun(used.stack(models), 0, Compute(torch.device("cpu")), Clocks("cpu"))
     return models, run.train(ROWS, VALIDATION, [plan for _, plan in lanes], [nothing] * len(lanes))
 
 

@@ -1,0 +1,39 @@
+"""What a cell leaves behind: what was learned, the answers to the test rows, and its files."""
+
+from __future__ import annotations
+
+from ftbench.errors import CellError
+from ftbench.execution.cell_content import CellContent
+from ftbench.execution.cell_context import CellContext
+from ftbench.execution.steps.state import CellState
+
+
+def save(cell: CellContext, state: CellState) -> None:
+    """Write what was learned."""
+    state.artifact.save(state.learned)
+
+
+def evaluate(cell: CellContext, state: CellState) -> None:
+    """Answer the test rows."""
+    predicted = state.artifact.predictor().predict(cell.task.task, cell.task.data.test)
+    if not predicted.predictions:
+        raise CellError("no test row was answered")
+    state.predictions = predicted.predictions
+    state.notes += predicted.notes
+    state.costs.generation_seconds = predicted.generation_seconds
+
+
+def write(cell: CellContext, state: CellState) -> None:
+    """Write the cell's files."""
+    content = CellContent(
+        cell.plan,
+        cell.cell,
+        state.costs,
+        state.outcome,
+        state.predictions,
+        state.general,
+        state.notes,
+        state.found,
+        state.changes,
+    )
+    state.result = content.write(state.folder, state.learned)

@@ -1,0 +1,20 @@
+"""The method makes of the base model what it trains or asks."""
+
+from __future__ import annotations
+
+from ftbench.execution.cell_context import CellContext
+from ftbench.execution.checks import facts_of_loaded
+from ftbench.execution.setup import seed_everything
+from ftbench.execution.steps.state import CellState
+from ftbench.execution.steps.torch_model import take
+
+
+def prepare(cell: CellContext, state: CellState) -> None:
+    """The method's model, with the cell's seed, on its device; and how many parameters it trains of how many."""
+    state.facts = facts_of_loaded(state.loaded.model, cell.facts)
+    seed_everything(cell.cell.seed)
+    model = cell.method.prepare(state.loaded.model, cell.settings).to(cell.device)
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad] if cell.trains else []
+    state.costs.total_parameters = state.facts.parameters
+    state.costs.trainable_parameters = sum(parameter.numel() for parameter in trained)
+    take(cell, state, model)

@@ -1,0 +1,91 @@
+"""Training: by ftbench's own loop over torch, or by the trainer that a method brings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ftbench.compute.clocks import Clocks
+from ftbench.compute.encode import EncodedExample
+from ftbench.contracts.trainer import Trained, Trainer
+from ftbench.contracts.training import Log, TrainingPlan
+from ftbench.execution.cell_context import CellContext
+from ftbench.execution.notes import training_notes
+from ftbench.execution.steps.state import CellState
+from ftbench.execution.steps.torch_model import TorchArtifact
+from ftbench.training.loop import train
+
+
+@dataclass(frozen=True, slots=True)
+class TorchTrainer:
+    """Trains a prepared model of torch in place."""
+
+    artifact: TorchArtifact
+    rows: Sequence[EncodedExample]
+    validation: Sequence[EncodedExample]
+    plan: TrainingPlan
+    clocks: Clocks
+
+    def fit(self, log: Log) -> Trained:
+        """Train; its time goes to the clocks `prepare`, `train`, `validate` and `measure`."""
+
+        def measured(step: int, values: Mapping[str, float]) -> None:
+            with self.clocks.phase("measure"):
+                log(step, values)
+
+        bundle = self.artifact.bundle
+        outcome = train(bundle, self.rows, self.validation, self.plan, clocks=self.clocks, log=measured)
+        return Trained(self.artifact, outcome, training_notes(outcome))
+
+
+@dataclass(frozen=True, slots=True)
+class TimedTrainer:
+    """A trainer that knows of no clocks: all its time goes to `train`."""
+
+    trainer: Trainer
+    clocks: Clocks
+
+    def fit(self, log: Log) -> Trained:
+        with self.clocks.phase("train"):
+            return self.trainer.fit(log)
+
+
+MakeTrainer = Callable[[CellContext, CellState], Trainer]
+
+
+def fit(cell: CellContext, state: CellState, make: MakeTrainer) -> None:
+    """Train with the trainer that `make` gives, and measure the memory and energy that it takes."""
+    trainer = make(cell, state)
+    planned = cell.training_plan.planned_steps(len(state.rows) or len(cell.task.data.train))
+
+    def log(step: int, values: Mapping[str, float]) -> None:
+        state.costs.read_energy()
+        state.progress("training", 0.05 + 0.75 * min(1.0, step / planned))
+        state.log(step, values)
+
+    state.costs.begin_training()
+    trained = trainer.fit(log)
+    state.costs.end_training(trained.outcome)
+    state.artifact, state.outcome = trained.artifact, trained.outcome
+    state.notes += trained.notes
+
+
+def train_with_torch(cell: CellContext, state: CellState) -> None:
+    """Train the prepared model in ftbench's own loop."""
+
+    def torch_trainer(cell: CellContext, state: CellState) -> Trainer:
+        artifact = TorchArtifact(cell, state.bundle, state.folder)
+        return TorchTrainer(artifact, state.rows, state.validation, cell.training_plan, state.costs.clocks)
+
+    fit(cell, state, torch_trainer)
+
+
+def train_elsewhere(cell: CellContext, state: CellState) -> None:
+    """Have the method's own trainer do it; what it announces is all that is known of the number of parameters."""
+
+    def own_trainer(cell: CellContext, state: CellState) -> Trainer:
+        return TimedTrainer(cell.method.trainer(cell.training_job), state.costs.clocks)
+
+    state.costs.total_parameters = cell.facts.parameters
+    state.costs.trainable_parameters = cell.method.trainable_parameters(cell.settings, cell.facts) or 0
+    fit(cell, state, own_trainer)
