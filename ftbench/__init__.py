@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ftbench.messages import Message, Note
     from ftbench.presentation.contracts import Report, ReportSection
     from ftbench.records.example import Example
+    from ftbench.records.message import ChatMessage
     from ftbench.records.prediction import Prediction
     from ftbench.records.results import Score
     from ftbench.task_types.text_task import TextTask
@@ -47,6 +48,7 @@ _HOMES = {
     "AddedScores": "ftbench.contracts.added_scores",
     "Capabilities": "ftbench.contracts.method",
     "CellError": "ftbench.errors",
+    "ChatMessage": "ftbench.records.message",
     "DataError": "ftbench.errors",
     "Example": "ftbench.records.example",
     "Executor": "ftbench.contracts.executor",
@@ -102,6 +104,7 @@ __all__ = [
     "AddedScores",
     "Capabilities",
     "CellError",
+    "ChatMessage",
     "DataError",
     "Example",
     "Executor",

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from ftbench.compute.answer_loss import answer_losses
-from ftbench.compute.batches import Batch, by_length, collate, micro_batches
+from ftbench.compute.batches import Batch, by_length, collate, micro_batches, targets_of
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.precision import arithmetic
 from ftbench.errors import CellError
@@ -94,11 +94,10 @@ def pack(rows: Sequence[EncodedExample], device: torch.device) -> Batch:
     """One sequence [1, tokens of all rows] on `device`, without a mask: the positions say where the rows begin."""
     import torch
 
-    input_ids = torch.tensor([[token for row in rows for token in (*row.prompt, *row.target)]])
+    input_ids = torch.tensor([[token for row in rows for token in row.tokens]])
     positions = torch.cat([torch.arange(row.length) for row in rows])[None]
-    predicts = torch.tensor([[len(row.prompt) - 1 <= i < row.length - 1 for row in rows for i in range(row.length)]])
-    targets = torch.tensor([token for row in rows for token in row.target])
-    owners = torch.tensor([i for i, row in enumerate(rows) for _ in row.target])
+    predicts = torch.tensor([[trained for row in rows for trained in (*row.trained[1:], False)]])
+    targets, owners = targets_of(rows)
     ids, chosen, wanted, whose, places = (
         tensor.to(device) for tensor in (input_ids, predicts, targets, owners, positions)
     )

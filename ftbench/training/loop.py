@@ -162,7 +162,7 @@ def _gradients(
     rounded_at_most: int,
 ) -> float:
     """The mean loss per answer token over `rows`, with its gradients added to those of the parameters."""
-    tokens = sum(len(row.target) for row in rows)
+    tokens = sum(row.trained_tokens for row in rows)
     total = 0.0
     passes = batches(
         model,

@@ -125,8 +125,8 @@ def loaded(load_model: Load) -> Any:
 def checks(loaded: Any) -> Checks:
     import torch
 
-    examples = [Example("a", "One day, a dog", " was happy.", "")]
-    rows, _ = encode(loaded.tokenizer, [one.prompt for one in examples], examples, limit=50)
+    examples = [Example.of("One day, a dog", " was happy.", "", id="a")]
+    rows, _ = encode(loaded.tokenizer, examples, limit=50)
     probe = collate(rows, loaded.tokenizer.pad_token_id, torch.device("cpu"))
     return Checks("lora", "stories", probe, nullcontext, "fp32")
 
