@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import compress, pairwise
 from typing import TYPE_CHECKING
 
@@ -90,14 +91,16 @@ class Batch:
     """[1, length]: of packed rows, from 0 in each; None where rows are padded, whose positions a model knows itself."""
 
 
-def targets_of(rows: Sequence[EncodedExample]) -> tuple[torch.Tensor, torch.Tensor]:
-    """([N] the tokens that the loss of some rows is over, [N] which row each belongs to)."""
+def targets_of(rows: Sequence[EncodedExample]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """([N] the tokens that the loss of some rows is over, [N] which row each is of, [N] its place in the row)."""
     import torch
 
     # Nothing stands before the first token of a row, so nothing predicts it.
-    targets = [token for row in rows for token in compress(row.tokens[1:], row.trained[1:])]
-    owners = [i for i, row in enumerate(rows) for _ in range(row.trained_tokens)]
-    return torch.tensor(targets, dtype=torch.long), torch.tensor(owners, dtype=torch.long)
+    places = [list(compress(range(1, row.length), row.trained[1:])) for row in rows]
+    targets = [row.tokens[place] for row, own in zip(rows, places, strict=True) for place in own]
+    owners = [i for i, own in enumerate(places) for _ in own]
+    tensor = partial(torch.tensor, dtype=torch.long)
+    return tensor(targets), tensor(owners), tensor([place for own in places for place in own])
 
 
 def collate(rows: Sequence[EncodedExample], pad: int, device: torch.device, *, rounded_at_most: int = 0) -> Batch:
@@ -114,6 +117,6 @@ def collate(rows: Sequence[EncodedExample], pad: int, device: torch.device, *, r
     for i, row in enumerate(rows):
         input_ids[i, : row.length] = torch.tensor(row.tokens)
         attention_mask[i, : row.length] = 1
-        predicts[i, : row.length - 1] = torch.tensor(row.trained[1:], dtype=torch.bool)
-    targets, owners = targets_of(rows)
+    targets, owners, places = targets_of(rows)
+    predicts[owners, places - 1] = True
     return Batch(*(tensor.to(device) for tensor in (input_ids, attention_mask, predicts, targets, owners)))

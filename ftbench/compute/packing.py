@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from ftbench.compute.answer_loss import answer_losses
@@ -96,12 +97,14 @@ def pack(rows: Sequence[EncodedExample], device: torch.device) -> Batch:
 
     input_ids = torch.tensor([[token for row in rows for token in row.tokens]])
     positions = torch.cat([torch.arange(row.length) for row in rows])[None]
-    predicts = torch.tensor([[trained for row in rows for trained in (*row.trained[1:], False)]])
-    targets, owners = targets_of(rows)
-    ids, chosen, wanted, whose, places = (
+    beginnings = torch.tensor([0, *accumulate(row.length for row in rows)])
+    targets, owners, places = targets_of(rows)
+    predicts = torch.zeros_like(input_ids, dtype=torch.bool)
+    predicts[0, beginnings[owners] + places - 1] = True
+    ids, chosen, wanted, whose, own_positions = (
         tensor.to(device) for tensor in (input_ids, predicts, targets, owners, positions)
     )
-    return Batch(ids, None, chosen, wanted, whose, position_ids=places)
+    return Batch(ids, None, chosen, wanted, whose, position_ids=own_positions)
 
 
 def check_packing(
