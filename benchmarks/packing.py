@@ -119,7 +119,7 @@ def read(task_name: str, model: str, device: torch.device) -> Bench:
     matrix = Matrix.model_validate({"models": [model], "tasks": [task_name], "methods": ["lora"]})
     data = load_task_data(registry.task(task_name), matrix.tasks[0], matrix, ROOT)
     limit = min(512, source.facts.max_positions)
-    rows, _ = encode(loaded.tokenizer, [one.prompt for one in data.train], data.train, limit=limit)
+    rows, _ = encode(loaded.tokenizer, data.train, limit=limit)
     mixed = device.type == "cuda" and torch.cuda.is_bf16_supported()
     return Bench(loaded, rows, Compute(device, "bf16" if mixed else "fp32"))
 

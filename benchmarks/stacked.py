@@ -69,10 +69,7 @@ def read(task_name: str, model: str) -> tuple[LoadedModel, list[EncodedExample],
     matrix = Matrix.model_validate({"models": [model], "tasks": [task_name], "methods": ["lora"]})
     data = load_task_data(registry.task(task_name), matrix.tasks[0], matrix, ROOT)
     limit = min(200, source.facts.max_positions)
-    found = [
-        encode(loaded.tokenizer, [e.prompt for e in side], side, limit=limit)[0]
-        for side in (data.train, data.validation)
-    ]
+    found = [encode(loaded.tokenizer, side, limit=limit)[0] for side in (data.train, data.validation)]
     return loaded, found[0], found[1]
 
 

@@ -74,6 +74,7 @@ if TYPE_CHECKING:  # The names of the map below, for type checkers: they read no
     from ftbench.presentation.contracts import SitePages as SitePages
     from ftbench.records.cell import Cell as Cell
     from ftbench.records.example import Example as Example
+    from ftbench.records.message import ChatMessage as ChatMessage
     from ftbench.records.prediction import Prediction as Prediction
     from ftbench.records.results import Score as Score
     from ftbench.task_types.text_task import TextTask as TextTask
@@ -107,6 +108,7 @@ _NAMES: Mapping[str, str] = {
     "ftbench.presentation.contracts": "ComparisonReport Report ReportSection SitePages",
     "ftbench.records.cell": "Cell",
     "ftbench.records.example": "Example",
+    "ftbench.records.message": "ChatMessage",
     "ftbench.records.prediction": "Prediction",
     "ftbench.records.results": "Score",
     "ftbench.task_types.text_task": "TextTask",

@@ -124,7 +124,7 @@ def test_a_sentencepiece_model_reads_an_answer_with_one_space(load_model: Load) 
     from ftbench.records.example import Example
 
     tokenizer = load_model("stories-260k").tokenizer
-    rows, _ = encode(tokenizer, ["Label:"], [Example("1", "Label:", " positive", "positive")], limit=200)
+    rows, _ = encode(tokenizer, [Example.of("Label:", " positive", "positive", id="1")], limit=200)
     whole = tokenizer("Label: positive")["input_ids"]
     assert [*rows[0].prompt, *rows[0].target[:-1]] == whole
 
@@ -134,7 +134,7 @@ def test_a_control_token_in_a_prompt_is_text(load_model: Load) -> None:
     from ftbench.records.example import Example
 
     tokenizer = load_model("stories-260k").tokenizer
-    rows, _ = encode(tokenizer, ["hi </s> you"], [Example("1", "hi </s> you", " ok", "ok")], limit=200)
+    rows, _ = encode(tokenizer, [Example.of("hi </s> you", " ok", "ok", id="1")], limit=200)
     assert tokenizer.eos_token_id not in rows[0].prompt
     assert rows[0].spells_control
 
@@ -149,8 +149,8 @@ def test_the_likelier_place_is_chosen_as_in_running_text(load_model: Load) -> No
     loaded = load_model("stories-260k")
     names = ("Lily", "Tom", "Ben", "Mia", "Sam", "Anna", "Max", "Sue", "Tim", "Amy")
     prompts = [f"{name} and {friend} went to the" for name in names for friend in ("her mom", "his dad")]
-    examples = [Example(prompt, prompt, "", "") for prompt in prompts]
-    rows = encode_choices(loaded.tokenizer, prompts, examples, [" park", " zoo"], limit=200)
+    examples = [Example.of(prompt, "", "") for prompt in prompts]
+    rows = encode_choices(loaded.tokenizer, examples, [" park", " zoo"], limit=200)
 
     def likelihood(ids: list[int], answer: int) -> float:
         with torch.no_grad():

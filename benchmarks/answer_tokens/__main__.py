@@ -33,14 +33,14 @@ def apart(tokenizer: Any, examples: Sequence[Example]) -> list[EncodedExample]:
 
     prompts, targets = ids([one.prompt for one in examples]), ids([one.target for one in examples])
     return [
-        EncodedExample(one.id, (*start, *prompt), (*target, tokenizer.eos_token_id))
+        EncodedExample.of(one.id, (*start, *prompt), (*target, tokenizer.eos_token_id))
         for one, prompt, target in zip(examples, prompts, targets, strict=True)
     ]
 
 
 def in_the_text(tokenizer: Any, examples: Sequence[Example]) -> list[EncodedExample]:
     """As ftbench does it now."""
-    return encode(tokenizer, [one.prompt for one in examples], examples, limit=_UNLIMITED)[0]
+    return encode(tokenizer, examples, limit=_UNLIMITED)[0]
 
 
 def tokens_table() -> None:
@@ -117,14 +117,12 @@ def _answers(
     evaluator: Any, way: Encode, examples: Sequence[Example], task: Any, labels: Sequence[str], language: Any
 ) -> list[str]:
     """The likeliest label of each example."""
-    from dataclasses import replace
-
     words = [task.verbalizer(label, language) for label in labels]
     if way is in_the_text:
-        prompts = [one.prompt for one in examples]
-        rows = encode_choices(evaluator.bundle.tokenizer, prompts, examples, words, limit=_UNLIMITED)
+        rows = encode_choices(evaluator.bundle.tokenizer, examples, words, limit=_UNLIMITED)
     else:
-        rows = [way(evaluator.bundle.tokenizer, [replace(one, target=word) for one in examples]) for word in words]
+        answered = [[Example.of(one.prompt, word, word, id=one.id) for one in examples] for word in words]
+        rows = [way(evaluator.bundle.tokenizer, own) for own in answered]
     losses = [evaluator.losses(own) for own in rows]
     return [labels[min(range(len(labels)), key=lambda i: losses[i][place])] for place in range(len(examples))]
 

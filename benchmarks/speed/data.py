@@ -56,7 +56,7 @@ def _write(path: Path, job: Job, examples: Sequence[Example]) -> None:
     with path.open("w", encoding="utf-8") as file:
         for example in examples:
             row = {
-                **dict(zip(job.fields, example.content, strict=True)),
+                **dict(zip(job.fields, example.row_texts, strict=True)),
                 "prompt": example.prompt,
                 "completion": example.target,
             }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
+from itertools import compress, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,7 +38,7 @@ def epoch_batches(rows: Sequence[EncodedExample], batch_size: int, seed: int, ep
         pool = sorted(order[begin:end], key=lambda i: rows[i].length)
         count = last - first
         paired = len(pool) >= 2 * count
-        parts = _equal_parts(pool, [len(rows[i].target) for i in pool], 2 * count if paired else count)
+        parts = _equal_parts(pool, [rows[i].trained_tokens for i in pool], 2 * count if paired else count)
         partners = generator.permutation(count)
         batches += [[*parts[i], *(parts[count + partners[i]] if paired else ())] for i in range(count)]
     return [batches[i] for i in generator.permutation(steps)]
@@ -81,13 +82,25 @@ class Batch:
     attention_mask: torch.Tensor | None
     """[rows, length]; by position, so a pad token that equals the end of text is no trap. None of packed rows."""
     predicts: torch.Tensor
-    """[rows, length], bool: positions whose next token belongs to the answer."""
+    """[rows, length], bool: positions whose next token is trained on."""
     targets: torch.Tensor
     """[N]: the tokens that the positions of `predicts` should give, row by row."""
     rows: torch.Tensor
     """[N]: which row each of the targets belongs to."""
     position_ids: torch.Tensor | None = None
     """[1, length]: of packed rows, from 0 in each; None where rows are padded, whose positions a model knows itself."""
+
+
+def targets_of(rows: Sequence[EncodedExample]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """([N] the tokens that the loss of some rows is over, [N] which row each is of, [N] its place in the row)."""
+    import torch
+
+    # Nothing stands before the first token of a row, so nothing predicts it.
+    places = [list(compress(range(1, row.length), row.trained[1:])) for row in rows]
+    targets = [row.tokens[place] for row, own in zip(rows, places, strict=True) for place in own]
+    owners = [i for i, own in enumerate(places) for _ in own]
+    tensor = partial(torch.tensor, dtype=torch.long)
+    return tensor(targets), tensor(owners), tensor([place for own in places for place in own])
 
 
 def collate(rows: Sequence[EncodedExample], pad: int, device: torch.device, *, rounded_at_most: int = 0) -> Batch:
@@ -102,9 +115,8 @@ def collate(rows: Sequence[EncodedExample], pad: int, device: torch.device, *, r
     attention_mask = torch.zeros((len(rows), length), dtype=torch.long)
     predicts = torch.zeros((len(rows), length), dtype=torch.bool)
     for i, row in enumerate(rows):
-        input_ids[i, : row.length] = torch.tensor((*row.prompt, *row.target))
+        input_ids[i, : row.length] = torch.tensor(row.tokens)
         attention_mask[i, : row.length] = 1
-        predicts[i, len(row.prompt) - 1 : row.length - 1] = True
-    targets = torch.tensor([token for row in rows for token in row.target])
-    owners = torch.tensor([i for i, row in enumerate(rows) for _ in row.target])
+    targets, owners, places = targets_of(rows)
+    predicts[owners, places - 1] = True
     return Batch(*(tensor.to(device) for tensor in (input_ids, attention_mask, predicts, targets, owners)))

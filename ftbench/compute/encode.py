@@ -1,13 +1,14 @@
-"""Examples as tokens: those that a model would see in running text, with the border between prompt and answer."""
+"""Examples as tokens: those that a model would see in running text, with a mask of those that are trained on."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ftbench.compute.tokens import Ids, beginning, continuation_ids, control_pattern, token_ids
+from ftbench.compute.running_text import RunningText, border, running_texts, with_borders, with_next
+from ftbench.compute.tokens import Ids, beginning, control_pattern, token_ids
 from ftbench.records.example import Example
 
 if TYPE_CHECKING:
@@ -16,32 +17,62 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EncodedExample:
-    """Token ids of one example; `prompt` and `target` concatenated are what the model reads."""
+    """Token ids of one example and which of them are trained on: one answer, or several with other text between them.
+
+    Raises `ValueError` unless mask and tokens are equally long and a row of which anything is trained ends with that.
+    """
 
     id: str
-    prompt: Ids
-    target: Ids
-    """The answer with the end-of-text token."""
+    tokens: Ids
+    """What the model reads, the end-of-text token included."""
+    trained: tuple[bool, ...]
+    """Of each token whether the loss is over it. Nothing predicts the first token, so its loss never counts."""
     truncated: int = 0
-    """Tokens cut from the left of the prompt."""
+    """Tokens cut from the left."""
     joined: bool = False
-    """Whether the tokenizer would join the end of the prompt with the answer, so that running text has no border."""
+    """Whether the tokenizer would join text with an answer, so that running text has no border between them."""
     spells_control: bool = False
     """Whether its text spells out a control token, which was read as text."""
+    trained_tokens: int = field(init=False, repr=False, compare=False)
+    """How many tokens the loss is over."""
+    _border: int = field(init=False, repr=False, compare=False)
+    """Where the last trained stretch begins."""
+
+    def __post_init__(self) -> None:
+        if len(self.tokens) != len(self.trained):
+            raise ValueError(f"{len(self.tokens)} tokens have a mask of {len(self.trained)}")
+        if any(self.trained) and not self.trained[-1]:
+            raise ValueError("a row ends with the last token that is trained on")
+        place = len(self.trained)
+        while place and self.trained[place - 1]:
+            place -= 1
+        object.__setattr__(self, "trained_tokens", sum(self.trained[1:]))
+        object.__setattr__(self, "_border", place)
+
+    @classmethod
+    def of(cls, id: str, prompt: Ids, target: Ids) -> EncodedExample:
+        """A row with one answer."""
+        return cls(id, (*prompt, *target), (False,) * len(prompt) + (True,) * len(target))
 
     @property
     def length(self) -> int:
-        return len(self.prompt) + len(self.target)
+        return len(self.tokens)
 
+    @property
+    def prompt(self) -> Ids:
+        """What stands before the last answer: what that is generated after, and labels are scored after."""
+        return self.tokens[: self._border]
 
-def border(prompt: str, answer: str) -> tuple[str, str]:
-    """Prompt and answer with the spaces between them in the answer.
+    @property
+    def target(self) -> Ids:
+        """The last answer with the end-of-text token."""
+        return self.tokens[self._border :]
 
-    Most tokenizers make a space a part of the word that follows. A prompt that ends in one would end in a token that
-    models hardly ever saw there.
-    """
-    shorter = prompt.rstrip(" ")
-    return shorter, prompt[len(shorter) :] + answer
+    @property
+    def last_answer(self) -> EncodedExample:
+        """The same row with only its last answer trained on."""
+        place = self._border
+        return replace(self, trained=(False,) * place + (True,) * (self.length - place))
 
 
 def prompt_ids(tokenizer: PreTrainedTokenizerBase, prompts: Sequence[str]) -> list[Ids]:
@@ -50,94 +81,82 @@ def prompt_ids(tokenizer: PreTrainedTokenizerBase, prompts: Sequence[str]) -> li
 
 
 def encode(
-    tokenizer: PreTrainedTokenizerBase,
-    prompts: Sequence[str],
-    examples: Sequence[Example],
-    *,
-    limit: int,
+    tokenizer: PreTrainedTokenizerBase, examples: Sequence[Example], *, limit: int
 ) -> tuple[list[EncodedExample], int]:
-    """(encoded examples, how many were left out) for prompts and the answers of the examples at the same positions.
+    """(encoded examples, how many were left out); the trained messages of an example are its answers.
 
-    Prompt and answer are tokenised as one text and parted where the prompt's own tokens end. Where the tokenizer joins
-    the end of a prompt with the answer there is no such place: then the prompt keeps its own tokens, after which
-    answers are generated, and those of the answer are the tokens of a continuation.
-    What is longer than `limit` tokens loses the left of its prompt, never its answer; an example whose answer alone
-    does not fit, with one token of prompt, is left out.
+    The text of all messages is tokenised as one text and parted where answers begin and end. Where the tokenizer joins
+    the text up to such a border with what follows there is no such place: then the text up to there keeps its own
+    tokens, after which answers are generated, and what follows has the tokens of a continuation.
+    What is longer than `limit` tokens loses its left, and an earlier answer that would lose a part is cut as a whole.
+    The last answer is never cut; an example in which it does not fit, with one token before it, is left out.
     """
-    texts = _Texts.of(tokenizer, prompts)
-    targets = texts.targets([example.target for example in examples])
+    stretches = [with_borders(example.stretches) for example in examples]
+    texts = running_texts(tokenizer, stretches)
+    rows = _Rows.of(tokenizer)
     encoded = [
-        texts.row(i, example.id, target, room=limit - len(target.ids))
-        for i, (example, target) in enumerate(zip(examples, targets, strict=True))
-        if limit - len(target.ids) > len(texts.start)
+        rows.row(example.id, "".join(parts), text, room=limit - rows.answer_length(text))
+        for example, parts, text in zip(examples, stretches, texts, strict=True)
+        if limit - rows.answer_length(text) > len(rows.start)
     ]
     return encoded, len(examples) - len(encoded)
 
 
 def encode_choices(
-    tokenizer: PreTrainedTokenizerBase,
-    prompts: Sequence[str],
-    examples: Sequence[Example],
-    choices: Sequence[str],
-    *,
-    limit: int,
+    tokenizer: PreTrainedTokenizerBase, examples: Sequence[Example], choices: Sequence[str], *, limit: int
 ) -> list[list[EncodedExample]]:
-    """[choices][examples]: every example with each of the choices as its answer.
+    """[choices][examples]: every example with each of the choices as its last answer, which alone is trained on.
 
     A prompt is cut as for the longest choice after it, or the likelihoods of choices could not be compared. Raises
     `ValueError` where a choice does not fit into `limit` tokens with one token of prompt.
     """
-    texts = _Texts.of(tokenizer, prompts)
-    targets = [texts.targets([choice] * len(prompts)) for choice in choices]
-    rooms = [limit - max(len(target.ids) for target in own) for own in zip(*targets, strict=True)]
-    if min(rooms) <= len(texts.start):
-        longest = max(range(len(choices)), key=lambda i: max(len(target.ids) for target in targets[i]))
+    rows = _Rows.of(tokenizer)
+    answered = [
+        [with_borders((*example.stretches[:-1], choice)) for example in examples] for choice in choices
+    ]  # what stands before the choice is the same for all of them
+    before = running_texts(tokenizer, [stretches[:-1] for stretches in answered[0]])
+    texts = [with_next(tokenizer, before, [stretches[-1] for stretches in own]) for own in answered]
+    rooms = [limit - max(map(rows.answer_length, own)) for own in zip(*texts, strict=True)]
+    if min(rooms) <= len(rows.start):
+        longest = max(range(len(choices)), key=lambda i: max(map(rows.answer_length, texts[i])))
         raise ValueError(f'the answer "{choices[longest].strip()}" does not fit into {limit} tokens')
     return [
-        [texts.row(i, one.id, own[i], room=room) for i, (one, room) in enumerate(zip(examples, rooms, strict=True))]
-        for own in targets
+        [
+            rows.row(example.id, "".join(parts), text, room=room).last_answer
+            for example, parts, text, room in zip(examples, stretches, own, rooms, strict=True)
+        ]
+        for stretches, own in zip(answered, texts, strict=True)
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
-    """The tokens of an answer behind its prompt, end of text included."""
+class _Rows:
+    """What makes a row of a text whose stretches are tokenised."""
 
-    ids: Ids
-    joined: bool
-    spells_control: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Texts:
-    """Prompts as tokens, and what answers become behind them."""
-
-    tokenizer: PreTrainedTokenizerBase
-    prompts: Sequence[str]
-    ids: Sequence[Ids]
     start: Ids
+    end_of_text: int
     control: re.Pattern[str]
 
     @classmethod
-    def of(cls, tokenizer: PreTrainedTokenizerBase, prompts: Sequence[str]) -> _Texts:
-        return cls(tokenizer, prompts, prompt_ids(tokenizer, prompts), beginning(tokenizer), control_pattern(tokenizer))
+    def of(cls, tokenizer: PreTrainedTokenizerBase) -> _Rows:
+        return cls(beginning(tokenizer), tokenizer.eos_token_id, control_pattern(tokenizer))
 
-    def targets(self, answers: Sequence[str]) -> list[_Target]:
-        """Of the answer behind each prompt."""
-        texts = [border(prompt, answer) for prompt, answer in zip(self.prompts, answers, strict=True)]
-        whole = token_ids(self.tokenizer, [prompt + answer for prompt, answer in texts])
-        joined = [ids[: len(before)] != before for before, ids in zip(self.ids, whole, strict=True)]
-        alone = (answer for (_, answer), one in zip(texts, joined, strict=True) if one)
-        continuations = iter(continuation_ids(self.tokenizer, list(alone)))
-        found = []
-        for (prompt, answer), before, ids, one in zip(texts, self.ids, whole, joined, strict=True):
-            own = next(continuations) if one else ids[len(before) :]
-            spelled = self.control.search(prompt + answer) is not None
-            found.append(_Target((*own, self.tokenizer.eos_token_id), one, spelled))
-        return found
+    @staticmethod
+    def answer_length(text: RunningText) -> int:
+        """Tokens of the last stretch, end of text included."""
+        return text.ends[-1] - text.ends[-2] + 1
 
-    def row(self, place: int, name: str, target: _Target, *, room: int) -> EncodedExample:
-        """The prompt at a place, cut to `room` tokens with its beginning, before a target."""
-        cut = max(0, len(self.ids[place]) + len(self.start) - room)
-        prompt = (*self.start, *self.ids[place][cut:])
-        return EncodedExample(name, prompt, target.ids, cut, target.joined, target.spells_control)
+    def row(self, name: str, written: str, text: RunningText, *, room: int) -> EncodedExample:
+        """What is `written`, cut from the left to `room` tokens, with the beginning, before the last answer."""
+        before, trained = text.ends[-2], text.trained
+        excess = max(0, before + len(self.start) - room)
+        # An earlier answer at the cut goes as a whole: half an answer is no example, nor is one after nothing.
+        cut = next((i for i in range(excess, before) if not trained[i]), before) if excess else 0
+        return EncodedExample(
+            name,
+            (*self.start, *text.tokens[cut:], self.end_of_text),
+            (*[False] * len(self.start), *trained[cut:], True),
+            truncated=cut,
+            joined=text.joined,
+            spells_control=self.control.search(written) is not None,
+        )

@@ -8,10 +8,11 @@ blocks of them, or hands their lengths to flash attention. Whether a model follo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from ftbench.compute.answer_loss import answer_losses
-from ftbench.compute.batches import Batch, by_length, collate, micro_batches
+from ftbench.compute.batches import Batch, by_length, collate, micro_batches, targets_of
 from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.precision import arithmetic
@@ -87,15 +88,16 @@ def pack(rows: Sequence[EncodedExample], device: torch.device) -> Batch:
     """One sequence [1, tokens of all rows] on `device`, without a mask: the positions say where the rows begin."""
     import torch
 
-    input_ids = torch.tensor([[token for row in rows for token in (*row.prompt, *row.target)]])
+    input_ids = torch.tensor([[token for row in rows for token in row.tokens]])
     positions = torch.cat([torch.arange(row.length) for row in rows])[None]
-    predicts = torch.tensor([[len(row.prompt) - 1 <= i < row.length - 1 for row in rows for i in range(row.length)]])
-    targets = torch.tensor([token for row in rows for token in row.target])
-    owners = torch.tensor([i for i, row in enumerate(rows) for _ in row.target])
-    ids, chosen, wanted, whose, places = (
+    beginnings = torch.tensor([0, *accumulate(row.length for row in rows)])
+    targets, owners, places = targets_of(rows)
+    predicts = torch.zeros_like(input_ids, dtype=torch.bool)
+    predicts[0, beginnings[owners] + places - 1] = True
+    ids, chosen, wanted, whose, own_positions = (
         tensor.to(device) for tensor in (input_ids, predicts, targets, owners, positions)
     )
-    return Batch(ids, None, chosen, wanted, whose, position_ids=places)
+    return Batch(ids, None, chosen, wanted, whose, position_ids=own_positions)
 
 
 def check_packing(bundle: ModelBundle, rows: Sequence[EncodedExample], tokens: int) -> None:

@@ -26,7 +26,7 @@ _IDEOGRAPHS = ("\u4e00", "\u9fff")
 
 def check_fields(task: Task, fields: Mapping[str, str]) -> None:
     """Raise for a field that the task does not read: the column it names would be left aside without a word."""
-    if not isinstance(task, TextTask) or task.prepare or task.content:
+    if not isinstance(task, TextTask) or task.prepare or task.row_texts:
         return  # their own functions may read anything
     known = task.fields()
     for name in fields:

@@ -185,8 +185,8 @@ def _sides(located: Sequence[LocatedExample], notes: list[str], *, repeats: int)
 
 def _check_leaks(sides: Mapping[Split, Sequence[LocatedExample]], notes: list[str]) -> None:
     """The automatic split cannot leak; files that came split may share inputs, and the reader should know."""
-    trained = {normalise(one.example.content[0]) for one in sides["train"]}
-    leaked = sum(normalise(one.example.content[0]) in trained for one in sides["test"])
+    trained = {normalise(one.example.row_texts[0]) for one in sides["train"]}
+    leaked = sum(normalise(one.example.row_texts[0]) in trained for one in sides["test"])
     if leaked:
         notes.append(f"WARNING: {leaked} of {len(sides['test'])} test inputs are in the training data too")
 

@@ -39,7 +39,7 @@ def read_general_text(path: Path) -> tuple[Passage, ...]:
                 f"general text needs a field `text` of more than {2 * _BEGINNING} characters", file=path, line=line
             )
         prompt, target = _split(text.strip())
-        example = Example(hashlib.sha256(text.encode()).hexdigest()[:12], prompt, target, target)
+        example = Example.of(prompt, target, target, id=hashlib.sha256(text.encode()).hexdigest()[:12])
         language = row.get("language")
         passages.append(Passage(example, str(language) if language and not is_missing(language) else None))
     return tuple(passages)

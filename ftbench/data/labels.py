@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from ftbench.contracts.task import Language, Task
 from ftbench.errors import DataError, UserError, nearest
-from ftbench.records.example import Example
-from ftbench.task_types.text_task import TextTask, example_id, field_names
+from ftbench.records.example import Example, example_id
+from ftbench.records.message import Text
+from ftbench.task_types.text_task import TextTask, field_names
 from ftbench.text.spelling import cleaned, listed, look, look_alikes, meaning, one_spelling, shown
 
 _MANY = 20
@@ -74,10 +75,11 @@ def _renamed(task: Task, language: Language, one: Example, changed: dict[str, st
     label = changed.get(one.reference)
     if label is None:
         return one
-    target = task.verbalizer(label, language)
-    text, answer = one.content
-    content = (text, label if answer == one.reference else answer)
-    return replace(one, id=example_id(one.prompt, target), target=target, reference=label, content=content)
+    *before, last = one.messages
+    messages = (*before, replace(last, content=(Text(task.verbalizer(label, language)),)))
+    text, answer = one.row_texts
+    row_texts = (text, label if answer == one.reference else answer)
+    return replace(one, id=example_id(messages), messages=messages, reference=label, row_texts=row_texts)
 
 
 def _check_names(task: Task, language: Language, present: set[str]) -> None:

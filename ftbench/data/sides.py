@@ -50,7 +50,7 @@ def with_named_sides(raw: Sequence[PlacedRow], notes: list[str]) -> list[PlacedR
 
 
 def _clusters(examples: Sequence[Example]) -> Clusters:
-    inputs, answers = [e.content[0] for e in examples], [e.content[1] for e in examples]
+    inputs, answers = [e.row_texts[0] for e in examples], [e.row_texts[1] for e in examples]
     return find_clusters(inputs, answers, [e.group for e in examples])
 
 

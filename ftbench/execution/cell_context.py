@@ -153,7 +153,7 @@ class CellContext:
         data, limit = self.task.data, self.training.max_length
         result, notes = [], []
         for name, examples in (("training", data.train), ("validation", data.validation)):
-            rows, left_out = encode(loaded.tokenizer, [e.prompt for e in examples], examples, limit=limit)
+            rows, left_out = encode(loaded.tokenizer, examples, limit=limit)
             if not rows:
                 raise CellError(f"no {name} row fits into {limit} tokens")
             notes += length_notes(name, sum(row.truncated > 0 for row in rows), left_out, limit=limit)
@@ -168,7 +168,7 @@ class CellContext:
 
     def rows(self, loaded: LoadedModel, examples: Sequence[Example]) -> list[EncodedExample]:
         """Examples as tokens, those left out whose answer alone is too long."""
-        return encode(loaded.tokenizer, [one.prompt for one in examples], examples, limit=self.limit)[0]
+        return encode(loaded.tokenizer, examples, limit=self.limit)[0]
 
     def answer_limit(self, tokenizer: PreTrainedTokenizerBase) -> int:
         """Tokens of a generated answer at most."""

@@ -107,5 +107,5 @@ class OtherTasks:
 
 
 def _compared(rows: Sequence[EncodedExample], before: Sequence[float], after: Sequence[float]) -> OtherTask:
-    tokens = sum(len(row.target) for row in rows) or 1
+    tokens = sum(row.trained_tokens for row in rows) or 1
     return OtherTask(sum(after) / tokens, sum(before) / tokens, len(rows))

@@ -31,7 +31,7 @@ def step_seconds(loaded: LoadedModel, device: str, *, rounds: int = 7) -> dict[s
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.0, fused=device in ("cpu", "cuda"))
     vocabulary = int(model.get_output_embeddings().weight.shape[0])
     tokens = tuple((7 * i) % vocabulary for i in range(_PROMPT + _ANSWER))
-    row = EncodedExample("", tokens[:_PROMPT], tokens[_PROMPT:])
+    row = EncodedExample.of("", tokens[:_PROMPT], tokens[_PROMPT:])
     batch = collate([row] * _ROWS, 0, torch.device(device))
 
     def step(precision: str) -> float:

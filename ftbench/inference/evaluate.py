@@ -22,11 +22,8 @@ from ftbench.inference.generate import Answer, finished, generate
 from ftbench.inference.label_losses import label_losses
 from ftbench.inference.limits import GenerationLimits
 from ftbench.inference.stops import Stops
-from ftbench.records.example import Example, few_shot_prompt
+from ftbench.records.example import SHOT_SEPARATOR, Example, with_shots
 from ftbench.records.prediction import Prediction
-
-SEPARATOR = "\n\n"
-"""What stands between the solved examples of a few-shot prompt; an answer to one ends where it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +62,22 @@ class Evaluator:
 
     def predict(self, task: Task, examples: Sequence[Example]) -> tuple[list[Prediction], int]:
         """(one prediction an example, in order; how many examples were left out because their answer is too long)."""
-        prompts = {example.id: self._prompt(example) for example in examples}
-        encoded, left_out = encode(self.bundle.tokenizer, list(prompts.values()), examples, limit=self.plan.limit)
+        examples = [with_shots(example, self.plan.shots) for example in examples]
+        encoded, left_out = encode(self.bundle.tokenizer, examples, limit=self.plan.limit)
         self.findings.see(encoded)
         by_id = {example.id: example for example in examples}
         label = task.output == "label"
-        scored = self._score_labels(task, [by_id[row.id] for row in encoded], prompts) if label and encoded else {}
+        scored = self._score_labels(task, [by_id[row.id] for row in encoded]) if label and encoded else {}
         losses = self._reference_losses(encoded, list(scored.values()))
         drafts = [
             Prediction(
                 id=row.id,
-                prompt=prompts[row.id],
+                prompt=by_id[row.id].prompt,
                 reference=by_id[row.id].reference,
                 text="",
                 language=self.plan.language,
                 reference_loss=loss,
-                reference_tokens=len(row.target),
+                reference_tokens=row.trained_tokens,
                 truncated_tokens=row.truncated,
                 group=by_id[row.id].group,
             )
@@ -96,7 +93,7 @@ class Evaluator:
         return self._generate(drafts, encoded), left_out
 
     def losses(self, rows: Sequence[EncodedExample]) -> list[float]:
-        """-log p in nats of each row's answer, summed over its tokens."""
+        """-log p in nats of each row's answers, summed over their tokens."""
         import torch
 
         bundle = self.bundle
@@ -122,18 +119,12 @@ class Evaluator:
 
     @property
     def _stop(self) -> Sequence[str]:
-        return (*self.plan.stop, SEPARATOR) if self.plan.shots else self.plan.stop
+        return (*self.plan.stop, SHOT_SEPARATOR) if self.plan.shots else self.plan.stop
 
-    def _prompt(self, example: Example) -> str:
-        return few_shot_prompt(self.plan.shots, example.prompt) if self.plan.shots else example.prompt
-
-    def _score_labels(
-        self, task: Task, examples: Sequence[Example], prompts: Mapping[str, str]
-    ) -> dict[str, list[tuple[EncodedExample, float]]]:
+    def _score_labels(self, task: Task, examples: Sequence[Example]) -> dict[str, list[tuple[EncodedExample, float]]]:
         """By label, every example with the label as its answer, and the loss of that in nats."""
         words = [task.verbalizer(label, self.plan.language) for label in self.plan.labels]
-        asked = [prompts[example.id] for example in examples]
-        rows = encode_choices(self.bundle.tokenizer, asked, examples, words, limit=self.plan.limit)
+        rows = encode_choices(self.bundle.tokenizer, examples, words, limit=self.plan.limit)
 
         def score(tokens: int) -> list[list[float]]:
             return label_losses(self.bundle, rows, self.losses, batch_tokens=tokens)
@@ -148,11 +139,11 @@ class Evaluator:
     def _reference_losses(
         self, rows: Sequence[EncodedExample], scored: Sequence[Sequence[tuple[EncodedExample, float]]]
     ) -> list[float]:
-        """The loss of each row's own answer; that of a label with the same tokens is known already."""
-        known = {(row.prompt, row.target): loss for label in scored for row, loss in label}
-        missing = [row for row in rows if (row.prompt, row.target) not in known]
-        known |= zip([(row.prompt, row.target) for row in missing], self.losses(missing), strict=True)
-        return [known[row.prompt, row.target] for row in rows]
+        """The loss of each row's own answers; that of a scored row with the same tokens is known already."""
+        known = {(row.tokens, row.trained): loss for some in scored for row, loss in some}
+        missing = [row for row in rows if (row.tokens, row.trained) not in known]
+        known |= zip([(row.tokens, row.trained) for row in missing], self.losses(missing), strict=True)
+        return [known[row.tokens, row.trained] for row in rows]
 
     def _label(
         self, drafts: Sequence[Prediction], scored: Mapping[str, Sequence[tuple[EncodedExample, float]]]
@@ -169,8 +160,10 @@ class Evaluator:
 
     def _generate(self, drafts: Sequence[Prediction], rows: Sequence[EncodedExample]) -> list[Prediction]:
         if self.outsourced:
-            probe = probe_rows([row.length for row in rows])
-            self.outsourced.probe = [(rows[i], float(drafts[i].reference_loss or 0.0)) for i in probe]
+            asked = [rows[i].last_answer for i in probe_rows([row.length for row in rows])]
+            pairs = zip(rows, drafts, strict=True)
+            known = [(row, draft.reference_loss) for row, draft in pairs if draft.reference_loss is not None]
+            self.outsourced.probe = list(zip(asked, self._reference_losses(asked, [known]), strict=True))
         if not drafts:
             return []
         started = time.perf_counter()
@@ -211,6 +204,6 @@ def general_predictions(
 ) -> list[Prediction]:
     """Passages as predictions: what they lost on their way through training."""
     return [
-        Prediction(row.id, "", "", "", "", loss, len(row.target), base_loss=base)
+        Prediction(row.id, "", "", "", "", loss, row.trained_tokens, base_loss=base)
         for row, base, loss in zip(rows, before, after, strict=True)
     ]

@@ -102,7 +102,7 @@ class Estimator:
         if key not in self._known:
             per_token = language_profile(task.data.language).characters_per_token
             limit = self.plan.matrix.training.max_length
-            texts = (e.target if answers else e.prompt + e.target for e in getattr(task.data, split))
+            texts = (e.trained_text if answers else e.prompt + e.target for e in getattr(task.data, split))
             self._known[key] = sum(min(limit, len(text) / per_token) for text in texts)
         tokens: float = self._known[key]
         return tokens

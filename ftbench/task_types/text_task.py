@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -51,7 +50,7 @@ class TextTask(Task):
     data_files: Mapping[Language, Path] = field(default_factory=dict)
     """The rows by language, for a task whose data lies elsewhere."""
     prepare: Prepare | None = None
-    content: Callable[[Row], tuple[str, str]] | None = None
+    row_texts: Callable[[Row], tuple[str, str]] | None = None
     """A row's own (input, answer) for the split; default: the fields of the prompt and of the answer."""
     error_at: ErrorAt | None = field(default=None, compare=False, repr=False)
     """For a task that was read from a file: what its data show to be wrong in it is told with file, line and key."""
@@ -91,10 +90,8 @@ class TextTask(Task):
         # In the order of their names, because that of a template may change.
         own_input = "\n".join(values[name] for name in sorted(prompt_fields))
         own_answer = "\n".join(values[name] for name in sorted(set(values) - prompt_fields))
-        content = self.content(named) if self.content else (own_input, own_answer)
-        return Example(
-            id=example_id(prompt, target), prompt=prompt, target=target, reference=reference, content=content
-        )
+        row_texts = self.row_texts(named) if self.row_texts else (own_input, own_answer)
+        return Example.of(prompt, target, reference, row_texts=row_texts)
 
     def fields(self) -> tuple[str, ...]:
         """Every name under which it looks for something in a row: fields, their aliases, and what follows them."""
@@ -154,11 +151,6 @@ class TextTask(Task):
             if not _is_unicode(values[name]):
                 raise DataError("the field has half a character (a lone surrogate, as of a cut emoji)", key=name)
         return values
-
-
-def example_id(prompt: str, target: str) -> str:
-    """The same for the same prompt and target, in every run."""
-    return hashlib.sha256(f"{prompt}\0{target}".encode()).hexdigest()[:16]
 
 
 def field_names(template: str) -> list[str]:

@@ -138,7 +138,7 @@ class _Lanes:
         self.run.stack.model.train()
         self.gradients.zero_()
         losses = dict.fromkeys(chosen, 0.0)
-        tokens = {lane: sum(len(row.target) for row in rows) for lane, rows in chosen.items()}
+        tokens = {lane: sum(row.trained_tokens for row in rows) for lane, rows in chosen.items()}
         for one in self._passes(chosen):
             weights = self._weights(one.lanes).requires_grad_()
             counts = torch.tensor([tokens[lane] for lane in one.lanes], device=self.run.compute.device)
@@ -168,7 +168,7 @@ class _Lanes:
                 for one in self._passes(dict.fromkeys(running, part)):
                     for lane, total in zip(one.lanes, self._sums(one, self._weights(one.lanes)).tolist(), strict=True):
                         totals[lane] += total
-        tokens = sum(len(row.target) for row in rows)
+        tokens = sum(row.trained_tokens for row in rows)
         return {lane: total / tokens for lane, total in totals.items()}
 
     def keep(self, lanes: Sequence[int]) -> None:

@@ -138,7 +138,7 @@ def _gradients(
     bundle: ModelBundle, rows: Sequence[EncodedExample], budget: PassBudget, *, packed: bool, rounded_at_most: int
 ) -> float:
     """The mean loss per answer token over `rows`, with its gradients added to those of the parameters."""
-    tokens = sum(len(row.target) for row in rows)
+    tokens = sum(row.trained_tokens for row in rows)
     total = 0.0
     passes = batches(bundle, rows, budget.tokens, packed=packed, rounded_at_most=rounded_at_most)
     for batch in budget.following(passes):

@@ -37,7 +37,7 @@ class Pass:
 
     def padded(self, pad: int) -> list[EncodedExample]:
         """The rows of the lanes one after the other, with rows of a single token where a lane has fewer."""
-        empty = EncodedExample("", (pad,), ())
+        empty = EncodedExample("", (pad,), (False,))
         return [row for part in self.parts for row in (*part, *[empty] * (self.rows - len(part)))]
 
     def joined(self, other: Pass) -> Pass:

@@ -125,8 +125,8 @@ def loaded(load_model: Load) -> Any:
 def checks(loaded: Any) -> Checks:
     import torch
 
-    examples = [Example("a", "One day, a dog", " was happy.", "")]
-    rows, _ = encode(loaded.tokenizer, [one.prompt for one in examples], examples, limit=50)
+    examples = [Example.of("One day, a dog", " was happy.", "", id="a")]
+    rows, _ = encode(loaded.tokenizer, examples, limit=50)
     probe = collate(rows, loaded.tokenizer.pad_token_id, torch.device("cpu"))
     return Checks("lora", "stories", probe, Compute(torch.device("cpu")))
 
@@ -224,9 +224,8 @@ def test_notes_on_what_the_rows_are_like() -> None:
     assert_said(merged, "警告：写法不同的标签被视为同一类别：" + '"ｙｅｓ" = "yes"')
     assert_said(alike, "警告：看起来相似的标签仍是不同的类别：" + '"Yes" / "yes"')
     assert_said(*contradictions(examples), "1 个输入带有不同的标签")
-    assert_said(
-        *contradictions([*examples, *(replace(one, prompt="other") for one in examples)]), "2 个输入各带有不同的标签"
-    )
+    others = [Example.of("other", one.target, one.reference) for one in examples]
+    assert_said(*contradictions([*examples, *others]), "2 个输入各带有不同的标签")
     assert_said(*unread_content(rows, examples), "看起来有内容但未被使用的列（有值的行数）：context (4/4)")
     _, notes = read_groups(["NA"] * 1200 + ["a ", "a"] * 300, split=True)
     missing, spellings, large = notes

@@ -90,7 +90,7 @@ def test_every_row_renders_and_none_is_repeated(name: str, language: Language) -
     data = load(name, language)
     examples: list[Example] = [example for split in SPLITS for example in getattr(data, split)]
     assert len(examples) == len(read_rows(path_of(TASKS[name], language)))
-    assert len({example.content[0] for example in examples}) == len(examples)
+    assert len({example.row_texts[0] for example in examples}) == len(examples)
     assert all(example.prompt and example.target.strip() and example.reference for example in examples)
     assert data.notes == ()
 
@@ -106,21 +106,21 @@ def test_the_split_is_four_fifths_and_two_tenths(name: str, language: Language) 
 @each_file
 def test_no_row_has_a_near_duplicate_on_another_side(name: str, language: Language) -> None:
     data = load(name, language)
-    whole = {split: ["\n".join(e.content) for e in getattr(data, split)] for split in SPLITS}
+    whole = {split: ["\n".join(e.row_texts) for e in getattr(data, split)] for split in SPLITS}
     assert [pair for pair in side_pairs(whole) if pair[0] >= 0.5] == []
 
 
 @each_file
 def test_no_input_has_a_near_duplicate_on_another_side(name: str, language: Language) -> None:
     data = load(name, language)
-    inputs = {split: [e.content[0] for e in getattr(data, split)] for split in SPLITS}
+    inputs = {split: [e.row_texts[0] for e in getattr(data, split)] for split in SPLITS}
     assert [pair for pair in side_pairs(inputs) if pair[0] >= 0.5] == []
 
 
 @each_file
 def test_rows_are_in_their_language(name: str, language: Language) -> None:
     data = load(name, language)
-    text = "".join(character for e in data.train for character in e.content[0] if character.isalpha())
+    text = "".join(character for e in data.train for character in e.row_texts[0] if character.isalpha())
     chinese = sum("\u4e00" <= character <= "\u9fff" for character in text) / len(text)
     assert chinese > 0.85 if language == "zh" else chinese == 0
 

@@ -109,7 +109,7 @@ ALPACA = {"instruction": "Translate into German.", "input": " Where is my parcel
 def test_alpacas_input_follows_its_instruction_on_a_line_of_its_own(name: str) -> None:
     example = TASKS[name].example(ALPACA, "en")
     assert example.prompt == "Question: Translate into German.\nWhere is my parcel?\nAnswer:"
-    assert example.content == ("Translate into German.\nWhere is my parcel?", "Wo ist mein Paket?")
+    assert example.row_texts == ("Translate into German.\nWhere is my parcel?", "Wo ist mein Paket?")
 
 
 @pytest.mark.parametrize("nothing", ["", "  ", None, float("nan")])

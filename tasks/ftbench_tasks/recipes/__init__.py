@@ -35,7 +35,7 @@ def _prepare(row: Row, language: Language) -> Mapping[str, str]:
     }
 
 
-def _content(row: Row) -> tuple[str, str]:
+def _row_texts(row: Row) -> tuple[str, str]:
     """The request (or the dish's name, for a file without requests), and the recipe without its time."""
     parts = [row.get("name"), row.get("ingredients"), row.get("steps")]
     return str(row.get("request") or row.get("name")), "\n".join(_join(part, "\n", numbered=False) for part in parts)
@@ -56,7 +56,7 @@ TASK = TextTask(
         "time_minutes": ("minutes", "time"),
     },
     prepare=_prepare,
-    content=_content,
+    row_texts=_row_texts,
     metrics=("rougeL", "bleu", "chrf", "token_f1", "distinct2", "repetition", "perplexity"),
     max_new_tokens=224,
     dimensions=(

@@ -26,7 +26,7 @@ def text(lines: list[list[Part]]) -> list[str]:
 
 
 def row(length: int, name: str = "") -> Example:
-    return Example(id=name or f"{length:04}", prompt="p" * length, target="", reference="")
+    return Example.of("p" * length, "", "", id=name or f"{length:04}")
 
 
 def test_two_rows_are_those_at_a_quarter_and_at_three_quarters_of_the_lengths() -> None:

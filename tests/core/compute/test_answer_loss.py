@@ -15,16 +15,16 @@ from ftbench.records.example import Example
 Load = Callable[[str], Any]
 
 EXAMPLES = [
-    Example("1", "Once upon a time, there was a", " little girl named Lily.", ""),
-    Example("2", "The dog", " ran.", ""),
-    Example("3", "Tom and his mother went to the park. They saw a big tree and", " a red ball under it.", ""),
+    Example.of("Once upon a time, there was a", " little girl named Lily.", "", id="1"),
+    Example.of("The dog", " ran.", "", id="2"),
+    Example.of("Tom and his mother went to the park. They saw a big tree and", " a red ball under it.", "", id="3"),
 ]
 
 
 def batch_of(tokenizer: Any, examples: list[Example] = EXAMPLES) -> tuple[list[EncodedExample], Batch]:
     import torch
 
-    rows, _ = encode(tokenizer, [one.prompt for one in examples], examples, limit=200)
+    rows, _ = encode(tokenizer, examples, limit=200)
     return rows, collate(rows, tokenizer.pad_token_id, torch.device("cpu"))
 
 

@@ -18,7 +18,7 @@ _quick = settings(max_examples=60, deadline=None)
 
 
 def row(prompt: tuple[int, ...], target: tuple[int, ...], name: str = "x") -> EncodedExample:
-    return EncodedExample(name, prompt, target)
+    return EncodedExample.of(name, prompt, target)
 
 
 def rows_of(answer_lengths: list[int], prompt: int = 1) -> list[EncodedExample]:
@@ -127,8 +127,11 @@ def test_the_end_of_text_is_learned_even_where_it_is_the_pad_token(load_model: C
 
     tokenizer = load_model("tinystories-3m").tokenizer
     assert tokenizer.pad_token_id == tokenizer.eos_token_id
-    examples = [Example("1", "A dog", " ran.", "ran."), Example("2", "The cat and the dog", " were very happy.", "x")]
-    rows, _ = encode(tokenizer, [one.prompt for one in examples], examples, limit=100)
+    examples = [
+        Example.of("A dog", " ran.", "ran.", id="1"),
+        Example.of("The cat and the dog", " were very happy.", "x", id="2"),
+    ]
+    rows, _ = encode(tokenizer, examples, limit=100)
     batch = collate(rows, tokenizer.pad_token_id, torch.device("cpu"))
     ends = [int(batch.targets[batch.rows == i][-1]) for i in range(2)]
     assert ends == [tokenizer.eos_token_id] * 2

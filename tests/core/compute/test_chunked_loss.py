@@ -46,7 +46,7 @@ CHANGING: dict[str, Callable[[], PreTrainedConfig]] = {
     "granite": lambda: GraniteConfig(**_ROPE, logits_scaling=3.0),
     "cohere": lambda: CohereConfig(**_ROPE, logit_scale=0.25),
 }
-ROWS = [EncodedExample(str(i), tuple(range(1, 5 + i)), tuple(range(40 + i, 60 + 3 * i))) for i in range(5)]
+ROWS = [EncodedExample.of(str(i), tuple(range(1, 5 + i)), tuple(range(40 + i, 60 + 3 * i))) for i in range(5)]
 CHUNK = 20
 """Positions: the rows have 120 answer tokens, the embeddings 8000 numbers."""
 

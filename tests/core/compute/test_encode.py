@@ -17,11 +17,11 @@ MODELS = ("stories-260k", "tinystories-3m")
 
 
 def example(prompt: str, target: str, name: str = "x") -> Example:
-    return Example(id=name, prompt=prompt, target=target, reference=target.strip())
+    return Example.of(prompt, target, target.strip(), id=name)
 
 
 def encoded(tokenizer: Any, one: Example, limit: int = 200) -> EncodedExample:
-    rows, left_out = encode(tokenizer, [one.prompt], [one], limit=limit)
+    rows, left_out = encode(tokenizer, [one], limit=limit)
     assert left_out == 0
     return rows[0]
 
@@ -76,15 +76,15 @@ def test_a_long_prompt_loses_its_left_and_the_answer_nothing(name: str, load_mod
 def test_an_answer_that_does_not_fit_with_one_token_of_prompt_is_left_out(load_model: Load) -> None:
     tokenizer = load_model("stories-260k").tokenizer
     least = len(encoded(tokenizer, STORY).target) + len(beginning(tokenizer)) + 1
-    rows, left_out = encode(tokenizer, [STORY.prompt], [STORY], limit=least)
+    rows, left_out = encode(tokenizer, [STORY], limit=least)
     assert (len(rows[0].prompt), left_out) == (2, 0)
-    assert encode(tokenizer, [STORY.prompt], [STORY], limit=least - 1) == ([], 1)
+    assert encode(tokenizer, [STORY], limit=least - 1) == ([], 1)
 
 
 def test_rows_keep_their_order_and_ids_when_some_are_left_out(load_model: Load) -> None:
     tokenizer = load_model("stories-260k").tokenizer
     examples = [example("a", " b", "1"), example("a", " word" * 40, "2"), example("c", " d", "3")]
-    rows, left_out = encode(tokenizer, [one.prompt for one in examples], examples, limit=20)
+    rows, left_out = encode(tokenizer, examples, limit=20)
     assert ([row.id for row in rows], left_out) == (["1", "3"], 1)
 
 
@@ -95,4 +95,4 @@ def test_special_tokens_written_in_a_text_end_no_answer_early(load_model: Load) 
 
 
 def test_nothing_encodes_to_nothing(load_model: Load) -> None:
-    assert encode(load_model("stories-260k").tokenizer, [], [], limit=10) == ([], 0)
+    assert encode(load_model("stories-260k").tokenizer, [], limit=10) == ([], 0)

@@ -40,7 +40,7 @@ PLAN = TrainingPlan(
     seed=0,
 )
 ROWS = [
-    EncodedExample(str(i), tuple(range(1, 4 + 2 * i)), tuple(range(20, 23 + i % 3)))
+    EncodedExample.of(str(i), tuple(range(1, 4 + 2 * i)), tuple(range(20, 23 + i % 3)))
     for i in range(12)  # 6 to 30 tokens
 ]
 

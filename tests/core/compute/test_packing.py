@@ -42,7 +42,7 @@ PLAN = TrainingPlan(
 def row(prompt: int, target: int, start: int = 3) -> EncodedExample:
     """So many tokens, from `start` on."""
     tokens = tuple((start * 7 + i * 5) % 37 + 3 for i in range(prompt + target))
-    return EncodedExample(str(start), tokens[:prompt], tokens[prompt:])
+    return EncodedExample.of(str(start), tokens[:prompt], tokens[prompt:])
 
 
 ROWS = [row(2 + i * 5 % 11, 1 + i % 4, i) for i in range(15)]
@@ -76,7 +76,7 @@ def test_neighbouring_parts_could_not_be_one() -> None:
 
 
 def test_rows_stand_one_after_the_other_with_positions_from_nought() -> None:
-    first, second = EncodedExample("a", (5, 6), (7,)), EncodedExample("b", (8,), (9, 10))
+    first, second = EncodedExample.of("a", (5, 6), (7,)), EncodedExample.of("b", (8,), (9, 10))
     batch = pack([first, second], cpu())
     assert batch.attention_mask is None
     assert batch.input_ids.tolist() == [[5, 6, 7, 8, 9, 10]]

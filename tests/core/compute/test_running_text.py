@@ -23,11 +23,11 @@ LOSSLESS = [name for name in KINDS if "BPE" in name or "sentencepiece" in name]
 
 
 def example(prompt: str, target: str) -> Example:
-    return Example(id="x", prompt=prompt, target=target, reference=target.strip())
+    return Example.of(prompt, target, target.strip(), id="x")
 
 
 def encoded(tokenizer: Any, prompt: str, target: str) -> EncodedExample:
-    rows, _ = encode(tokenizer, [prompt], [example(prompt, target)], limit=10**6)
+    rows, _ = encode(tokenizer, [example(prompt, target)], limit=10**6)
     return rows[0]
 
 
@@ -39,7 +39,7 @@ def of_the_whole_text(tokenizer: Any, text: str) -> tuple[int, ...]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_all_built_in_rows_have_the_tokens_of_their_text_where_it_has_a_border(kind: str, kinds: Kinds) -> None:
     tokenizer, examples = kinds[kind], built_in_examples()
-    rows, _ = encode(tokenizer, [one.prompt for one in examples], examples, limit=10**6)
+    rows, _ = encode(tokenizer, examples, limit=10**6)
     clear = [(row, one) for row, one in zip(rows, examples, strict=True) if not row.joined]
     assert len(clear) > 0.85 * len(examples)
     for row, one in clear:
@@ -121,9 +121,9 @@ def test_prompts_are_cut_for_the_longest_choice_behind_them(kinds: Kinds) -> Non
     tokenizer = kinds[LLAMA]
     long, short = "Tom went home and slept. " * 5 + "Mood:", "Mood:"
     rows = [replace(example(prompt, " good"), id=prompt) for prompt in (long, short)]
-    good, bad = encode_choices(tokenizer, [long, short], rows, [" good", " very very bad"], limit=20)
+    good, bad = encode_choices(tokenizer, rows, [" good", " very very bad"], limit=20)
     assert [row.prompt for row in good] == [row.prompt for row in bad]
     assert bad[0].length == 20
     assert (good[1].truncated, bad[1].truncated) == (0, 0)
     with pytest.raises(ValueError, match='the answer "very very bad" does not fit into 4 tokens'):
-        encode_choices(tokenizer, [short], rows[1:], [" good", " very very bad"], limit=4)
+        encode_choices(tokenizer, rows[1:], [" good", " very very bad"], limit=4)

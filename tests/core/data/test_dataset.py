@@ -513,7 +513,9 @@ def test_the_prompt_template_does_not_change_the_split(write_rows: WriteRows) ->
     path = write_rows("rows.jsonl", rows)
     one = replace(REVIEWS, prompts={"en": "{title}: {text} =>"})
     two = replace(REVIEWS, prompts={"en": "Read this, please.\n{text}\nIts title is {title}. Verdict:"})
-    first, second = ({e.content: split for split in SPLITS for e in getattr(load(path, t), split)} for t in (one, two))
+    first, second = (
+        {e.row_texts: split for split in SPLITS for e in getattr(load(path, t), split)} for t in (one, two)
+    )
     assert first == second
 
 
@@ -533,7 +535,7 @@ def test_the_fields_of_real_files_are_accepted_as_they_are(task: str, name: str,
     found = {one.name: one for one in ftbench_register_tasks()}[task]
     language = "zh" if name.endswith("zh") else "en"
     examples = [found.example(row, language) for _, row in read_rows(shared / "data" / f"{name}.jsonl")]
-    assert all(example.prompt and example.target and all(example.content) for example in examples)
+    assert all(example.prompt and example.target and all(example.row_texts) for example in examples)
 
 
 def test_rows_of_a_hub_data_set_in_a_folder_keep_its_splits(

@@ -174,7 +174,7 @@ def test_training_keeps_most_rows_where_few_small_clusters_lie_beside_large_ones
 def test_groups_that_would_leave_training_smaller_than_another_side_are_an_error() -> None:
     """The hashes of ten groups of ten rows lie so in three draws of three hundred."""
     rows = [
-        Example(id=str(i), prompt=text, target="", reference="", content=(text, ""), group=f"g{i // 10}")
+        Example.of(text, "", "", id=str(i), row_texts=(text, ""), group=f"g{i // 10}")
         for i, text in enumerate(texts(100, seed=81))
     ]
     with pytest.raises(DataError) as caught:

@@ -41,8 +41,8 @@ def loaded(load_model: Load) -> Any:
 def checks(loaded: Any) -> Checks:
     import torch
 
-    examples = [Example("a", "One day, a dog", " was happy.", ""), Example("b", "A cat", " ran.", "")]
-    rows, _ = encode(loaded.tokenizer, [one.prompt for one in examples], examples, limit=50)
+    examples = [Example.of("One day, a dog", " was happy.", "", id="a"), Example.of("A cat", " ran.", "", id="b")]
+    rows, _ = encode(loaded.tokenizer, examples, limit=50)
     cpu = torch.device("cpu")
     return Checks("lora", "tiny", collate(rows, loaded.tokenizer.pad_token_id, cpu), Compute(cpu))
 

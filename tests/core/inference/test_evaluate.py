@@ -12,7 +12,7 @@ from ftbench import CellError, Prediction, TextTask
 from ftbench.compute.encode import EncodedExample, encode
 from ftbench.compute.tokens import beginning, token_ids
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
-from ftbench.records.example import Example, few_shot_prompt
+from ftbench.records.example import Example
 from tests.bundles import loaded_bundle
 
 Load = Callable[[str], Any]
@@ -199,11 +199,10 @@ def test_a_row_that_does_not_fit_alone_is_an_error_of_the_cell(load_model: Load)
 
     one = Evaluator(loaded_bundle(loaded), PLAN)
     examples = [STORIES.example(row, "en") for row in TALES]
-    prompts = [example.prompt for example in examples]
     drafts, _ = one.predict(STORIES, examples)
     loaded.model.register_forward_pre_hook(limited)
     with pytest.raises(CellError, match="a row does not fit into the memory of cpu, even alone"):
-        one._generate(drafts, encode(loaded.tokenizer, prompts, examples, limit=200)[0])
+        one._generate(drafts, encode(loaded.tokenizer, examples, limit=200)[0])
 
 
 def test_a_tasks_stop_strings_end_its_answers(load_model: Load) -> None:
@@ -216,7 +215,7 @@ def test_solved_examples_stand_before_every_prompt(load_model: Load) -> None:
     loaded = load_model("stories-260k")
     shots = tuple(MOODS.example(row, "en") for row in ROWS[:2])
     (prediction,) = predict(loaded, MOODS, ROWS[2:], replace(PLAN, shots=shots))
-    assert prediction.prompt == few_shot_prompt(shots, f"{ROWS[2]['text']} He felt")
+    assert prediction.prompt == "\n\n".join([*(one.prompt + one.target for one in shots), f"{ROWS[2]['text']} He felt"])
     assert prediction.prompt.startswith("Tom got a new toy and played all day. He felt happy\n\nBen lost his ball. He")
     total, _ = log_likelihood(loaded, prediction.prompt, " very scared")
     assert prediction.reference_loss == pytest.approx(-total, abs=1e-4)
@@ -231,7 +230,7 @@ def test_an_answer_after_solved_examples_ends_where_the_next_would_begin(
     real = evaluate.generate
     monkeypatch.setattr(evaluate, "generate", lambda *a, **options: seen.append(options["stop"]) or real(*a, **options))
     loaded = load_model("stories-260k")
-    shots = (Example("1", "Q: a", " b", "b"),)
+    shots = (Example.of("Q: a", " b", "b", id="1"),)
     predict(loaded, STORIES, TALES, replace(PLAN, shots=shots, stop=("END",)))
     predict(loaded, STORIES, TALES)
     assert seen == [("END", "\n\n"), ()]

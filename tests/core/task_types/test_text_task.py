@@ -114,19 +114,19 @@ def test_an_id_follows_from_prompt_and_answer_alone() -> None:
 
 
 def test_content_is_the_rows_own_input_and_answer_without_any_template() -> None:
-    assert MAIL.example(ROW, "en").content == ("Where is my parcel?\nAnn", "On its way.")
-    assert MOOD.example({"text": "fine", "label": "good"}, "en").content == ("fine", "good")
+    assert MAIL.example(ROW, "en").row_texts == ("Where is my parcel?\nAnn", "On its way.")
+    assert MOOD.example({"text": "fine", "label": "good"}, "en").row_texts == ("fine", "good")
 
 
 def test_content_does_not_depend_on_the_words_or_the_order_of_the_template() -> None:
     turned = replace(MAIL, prompts={"en": "Please answer.\n{body}\n-- {sender}"}, answers={"en": "\nDear, {reply}"})
-    assert turned.example(ROW, "en").content == MAIL.example(ROW, "en").content
+    assert turned.example(ROW, "en").row_texts == MAIL.example(ROW, "en").row_texts
 
 
 def test_a_tasks_own_content_sees_the_tasks_own_names() -> None:
-    own = replace(MAIL, content=lambda row: (str(row["body"]), str(row["reply"])))
+    own = replace(MAIL, row_texts=lambda row: (str(row["body"]), str(row["reply"])))
     example = own.example({"sender": "Ann", "message": "Where?", "reply": "There."}, "en")
-    assert example.content == ("Where?", "There.")
+    assert example.row_texts == ("Where?", "There.")
 
 
 def test_preparing_makes_the_strings_that_the_templates_use() -> None:

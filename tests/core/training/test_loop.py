@@ -40,10 +40,10 @@ WORDS = ("dog", "cat", "boy", "girl", "bird", "tree", "ball", "car", "house", "f
 
 def rows_of(tokenizer: Any) -> list[EncodedExample]:
     examples = [
-        Example(word, f"One day, a {word} {'was very ' * (i % 4)}", f" happy{' and big' * (i % 3)}.", "")
+        Example.of(f"One day, a {word} {'was very ' * (i % 4)}", f" happy{' and big' * (i % 3)}.", "", id=word)
         for i, word in enumerate(WORDS)
     ]
-    return encode(tokenizer, [one.prompt for one in examples], examples, limit=100)[0]
+    return encode(tokenizer, examples, limit=100)[0]
 
 
 def run(loaded: Any, plan: TrainingPlan, **more: Any) -> TrainingOutcome:

@@ -14,7 +14,7 @@ from ftbench.training.micro_batches import passes
 
 
 def rows(*lengths: int) -> list[EncodedExample]:
-    return [EncodedExample(str(i), (1,) * (length - 1), (2,)) for i, length in enumerate(lengths)]
+    return [EncodedExample.of(str(i), (1,) * (length - 1), (2,)) for i, length in enumerate(lengths)]
 
 
 @given(

@@ -19,7 +19,7 @@ from tests.bundles import WatchedCompute, bundle_of
 from tests.core.compute.memory_limit import kept_bytes
 from tests.plugins.methods.cases import ARCHITECTURES, TRAINED, case, prepare
 
-ROWS = [EncodedExample(str(i), tuple(range(1, 12 + i)), (20 + i, 21, 22)) for i in range(4)]
+ROWS = [EncodedExample.of(str(i), tuple(range(1, 12 + i)), (20 + i, 21, 22)) for i in range(4)]
 PLAN = TrainingPlan(
     learning_rate=1e-2,
     weight_decay=0.0,

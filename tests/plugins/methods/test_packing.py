@@ -25,7 +25,7 @@ PACKABLE = [name for name in TRAINED if case(name)[0].capabilities.packable]
 
 def row(prompt: int, target: int, start: int) -> EncodedExample:
     tokens = [(start * 7 + i * 5) % 37 + 3 for i in range(prompt + target)]
-    return EncodedExample(str(start), tuple(tokens[:prompt]), tuple(tokens[prompt:]))
+    return EncodedExample.of(str(start), tuple(tokens[:prompt]), tuple(tokens[prompt:]))
 
 
 ROWS = [row(5, 2, 1), row(1, 1, 2), row(9, 3, 3), row(2, 4, 4), row(7, 1, 5)]

@@ -49,7 +49,7 @@ def rows(count: int, seed: int = 0) -> list[EncodedExample]:
     def tokens(most: int) -> tuple[int, ...]:
         return tuple(draw.randrange(1, 40) for _ in range(draw.randint(1, most)))
 
-    return [EncodedExample(str(i), tokens(8), tokens(4)) for i in range(count)]
+    return [EncodedExample.of(str(i), tokens(8), tokens(4)) for i in range(count)]
 
 
 ROWS, VALIDATION = rows(18), rows(5, seed=1)

@@ -1,0 +1,92 @@
+"""Stretches of a text as tokens: those that the whole text has, with the borders between the stretches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from ftbench.compute.tokens import Ids, continuation_ids, token_ids
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+
+@dataclass(frozen=True, slots=True)
+class RunningText:
+    """A text as far as it is tokenised, stretch by stretch.
+
+    All of it is one text as long as the tokenizer has the borders. Where it would join the end of a stretch with the
+    next one, what is there keeps its own tokens, and a new text begins that is tokenised as a continuation.
+    """
+
+    kept: Ids = ()
+    """Tokens up to the last border that the tokenizer does not have."""
+    text: str = ""
+    """What is tokenised as one text since then."""
+    ids: Ids = ()
+    """The tokens of `text`."""
+    ends: tuple[int, ...] = ()
+    """How many tokens there are up to the end of each stretch."""
+    joined: bool = False
+    """Whether the tokenizer would join any two stretches."""
+
+    @property
+    def tokens(self) -> Ids:
+        return (*self.kept, *self.ids)
+
+    @property
+    def trained(self) -> tuple[bool, ...]:
+        """Of each token whether it belongs to the second stretch, the fourth, and so on."""
+        return tuple(i % 2 == 1 for i, (begin, end) in enumerate(pairwise((0, *self.ends))) for _ in range(begin, end))
+
+
+def border(before: str, after: str) -> tuple[str, str]:
+    """Two neighbouring stretches with the spaces between them in the second.
+
+    Most tokenizers make a space a part of the word that follows. A prompt that ends in one would end in a token that
+    models hardly ever saw there.
+    """
+    shorter = before.rstrip(" ")
+    return shorter, before[len(shorter) :] + after
+
+
+def with_borders(stretches: Sequence[str]) -> tuple[str, ...]:
+    """The stretches with the spaces at the end of each moved to the next one; those of the last stay."""
+    moved: list[str] = []
+    following = stretches[0]
+    for after in stretches[1:]:
+        before, following = border(following, after)
+        moved.append(before)
+    return (*moved, following)
+
+
+def running_texts(tokenizer: PreTrainedTokenizerBase, rows: Sequence[Sequence[str]]) -> list[RunningText]:
+    """Each row's stretches as tokens."""
+    texts = [RunningText()] * len(rows)
+    for place in range(max(map(len, rows), default=0)):
+        longer = [i for i, stretches in enumerate(rows) if place < len(stretches)]
+        continued = with_next(tokenizer, [texts[i] for i in longer], [rows[i][place] for i in longer])
+        for i, text in zip(longer, continued, strict=True):
+            texts[i] = text
+    return texts
+
+
+def with_next(
+    tokenizer: PreTrainedTokenizerBase, texts: Sequence[RunningText], stretches: Sequence[str]
+) -> list[RunningText]:
+    """Each text with one more stretch."""
+    whole = [text.text + stretch for text, stretch in zip(texts, stretches, strict=True)]
+    pairs = list(zip(whole, texts, strict=True))
+    plain = iter(token_ids(tokenizer, [one for one, text in pairs if not text.joined]))
+    after_border = iter(continuation_ids(tokenizer, [one for one, text in pairs if text.joined]))
+    ids = [next(after_border) if text.joined else next(plain) for text in texts]
+    joins = [own[: len(text.ids)] != text.ids for own, text in zip(ids, texts, strict=True)]
+    alone = iter(continuation_ids(tokenizer, [one for one, join in zip(stretches, joins, strict=True) if join]))
+    continued = []
+    for text, stretch, one, own, join in zip(texts, stretches, whole, ids, joins, strict=True):
+        kept, since, tokens = (text.tokens, stretch, next(alone)) if join else (text.kept, one, own)
+        ends = (*text.ends, len(kept) + len(tokens))
+        continued.append(RunningText(kept, since, tokens, ends, text.joined or join))
+    return continued
