@@ -16,6 +16,8 @@ from ftbench.analysis.scoring import METRICS_FILE, read_predictions, read_scores
 from ftbench.contracts import Metric
 from ftbench.errors import StoreError, UserError
 from ftbench.matrix.schema import Price
+from ftbench.messages import Note
+from ftbench.messages.results import DAMAGED, NOT_COMPUTED, NOT_RUN, WAITS
 from ftbench.plan.metrics import find_metric
 from ftbench.plugins import Registry
 from ftbench.records.results import CellResult, Measured, OtherTask, Score, Status, TaskInfo, TrainingPoint, TunedGroup
@@ -30,6 +32,7 @@ def read_results(directory: Path, registry: Registry) -> RunResults:
     """All that is known of a run; raises `StoreError` for a directory that is none."""
     content = read_run_file(directory)
     store = CellStore(directory)
+    messages = registry.messages()  # a plugin that fails at it is among the problems
     problems = list(registry.host.problems)
     metrics = _metrics(content, directory, registry, problems)
     tasks = {task["label"]: task for task in content["tasks"]}
@@ -55,7 +58,7 @@ def read_results(directory: Path, registry: Registry) -> RunResults:
                 metrics=tuple(task["metrics"]),
                 rows=task["rows"],
                 source=task["source"],
-                notes=tuple(task["notes"]),
+                notes=tuple(map(Note.from_json, task["notes"])),
                 family=task.get("family", task["label"]),
             )
             for task in content["tasks"]
@@ -67,6 +70,7 @@ def read_results(directory: Path, registry: Registry) -> RunResults:
         plugins=tuple(content["plugins"]),
         models=tuple(_model(one) for one in content["models"]),
         environment={**content["environment"], **_models(content)},
+        messages=messages,
         problems=tuple(problems),
     )
     return with_added_scores(results, directory, registry.host)
@@ -140,17 +144,18 @@ def _cell(
     hyperparameters = dict(planned["spec"]["method"]["settings"])
     folder = store.path(planned["cell"])
     status: Status
+    reason: Note | None
     if planned["skip"]:
-        status, reason = "skipped", planned["skip"]
+        status, reason = "skipped", Note.from_json(planned["skip"])
     elif "awaits" in planned["spec"]:
         reason = store.failure(planned["cell"])
-        status, reason = ("failed", reason) if reason else ("pending", "waits for its tuning")
+        status, reason = ("failed", reason) if reason else ("pending", WAITS())
     elif folder.exists():
         status, reason = "done", None
     else:
         reason = store.failure(planned["cell"])
         status = "failed" if reason else "pending"
-        reason = reason or "has not run yet"
+        reason = reason or NOT_RUN()
     if status != "done":
         log = partial(store.failure_details, planned["cell"])
         return CellResult(
@@ -159,7 +164,7 @@ def _cell(
     try:
         known = _known(store.read_json(planned["cell"], "result.json"), folder / "result.json")
     except StoreError as error:
-        reason = f"{error}; running again redoes the cell"
+        reason = DAMAGED(error=str(error))
         return CellResult(
             **identity, status="failed", reason=reason, metrics={}, costs={}, hyperparameters=hyperparameters
         )
@@ -168,7 +173,7 @@ def _cell(
         **identity,
         status=status,
         reason=reason,
-        metrics={name: scores.get(name) or Score(None, "not computed yet: run `ftbench score`") for name in metrics},
+        metrics={name: scores.get(name) or Score(None, NOT_COMPUTED()) for name in metrics},
         hyperparameters=hyperparameters,
         **known,
         other_tasks=_other_tasks(folder / OTHER_TASKS_FILE, task_keys.get(planned["model"], {})),
@@ -192,7 +197,7 @@ def _known(result: Any, path: Path) -> dict[str, Any]:
             "environment": dict(result["environment"]),
             "finished": _date(result.get("finished")),
             "validation_loss": result["training"].get("validation_loss"),
-            "notes": tuple(result["notes"]),
+            "notes": tuple(map(Note.from_json, result["notes"])),
             "measured": Measured(
                 clocks=dict(result.get("clocks", {})),
                 steps=dict(result.get("steps", {})),
@@ -200,7 +205,7 @@ def _known(result: Any, path: Path) -> dict[str, Any]:
                 memory_parts=dict(result.get("memory_parts", {})),
                 milliseconds_per_token=dict(result.get("milliseconds_per_token", {})),
                 joules=dict(result.get("joules") or {}),
-                checks=tuple(result.get("checks", ())),
+                checks=tuple({**one, "detail": Note.from_json(one["detail"])} for one in result.get("checks", ())),
             ),
         }
     except (KeyError, TypeError, ValueError, AttributeError):

@@ -14,6 +14,8 @@ import numpy as np
 from ftbench.contracts import Metric
 from ftbench.contracts.metric import GeneralTextMetric
 from ftbench.errors import MetricUnavailable, StoreError
+from ftbench.messages import Note
+from ftbench.messages.results import NO_GENERAL_TEXT, NOT_FINITE, NOT_TRAINED
 from ftbench.records.cell import FORMAT, canonical_json
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import Score
@@ -45,9 +47,9 @@ def score(metric: Metric, predictions: Sequence[Prediction]) -> Score:
         statistics = np.asarray(metric.statistics(predictions), dtype=np.float64)
         value = float(metric.value(statistics.sum(axis=0)))
     except MetricUnavailable as error:
-        return Score(None, str(error), signature)
+        return Score(None, error.note, signature)
     if not math.isfinite(value):
-        return Score(None, "the value is not a finite number", signature)
+        return Score(None, NOT_FINITE(), signature)
     rows = tuple(tuple(float(x) for x in row) for row in statistics)
     return Score(value, None, signature, rows)
 
@@ -57,8 +59,8 @@ def _score_general(metric: Metric, store: CellStore, cell: str) -> Score:
     if path.exists():
         return score(metric, read_predictions(path))
     if store.read_json(cell, "cell.json")["spec"]["training"] is None:
-        return Score(None, "nothing was trained")
-    return Score(None, "this model has no general text in the task's language: evaluation.general_text can name a file")
+        return Score(None, NOT_TRAINED())
+    return Score(None, NO_GENERAL_TEXT())
 
 
 def score_cell(
@@ -149,9 +151,11 @@ def _checksum(metrics: Any) -> str:
 
 def _to_json(one: Score) -> dict[str, Any]:
     statistics = [list(row) for row in one.statistics]
-    return {"value": one.value, "reason": one.reason, "signature": one.signature, "statistics": statistics}
+    reason = one.reason and one.reason.as_json()
+    return {"value": one.value, "reason": reason, "signature": one.signature, "statistics": statistics}
 
 
 def _from_json(value: dict[str, Any]) -> Score:
     rows = tuple(tuple(map(float, row)) for row in value["statistics"])
-    return Score(value["value"], value["reason"], value["signature"], rows)
+    reason = None if value["reason"] is None else Note.from_json(value["reason"])
+    return Score(value["value"], reason, value["signature"], rows)

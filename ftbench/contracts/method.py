@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from ftbench.contracts.model import ModelFacts
+    from ftbench.messages import Note
 
 
 class MethodSettings(BaseModel):
@@ -87,7 +88,7 @@ class Method(Protocol):
         """What equal tuning budgets search over, by the name of the setting; the learning rate first."""
         ...
 
-    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | str | None:
         """Why the method cannot work on this model, or None."""
         ...
 

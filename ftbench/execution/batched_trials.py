@@ -21,6 +21,7 @@ from ftbench.execution.costs import Costs
 from ftbench.execution.notes import training_notes
 from ftbench.execution.setup import import_libraries, seed_everything
 from ftbench.execution.trial_groups import Stacked
+from ftbench.messages.failures import NO_STACK
 from ftbench.plan.planned import Plan
 from ftbench.records.cell import Cell
 from ftbench.storage import LOG_FILE, CellStore
@@ -74,7 +75,7 @@ class StackRun:
         parts = [CellContext(self.plan, cell, self.memory) for cell in self.cells]
         first = parts[0]
         if not isinstance(first.method, StackableMethod):
-            raise NotStackable(f"{first.method.name} cannot train together with others")
+            raise NotStackable(NO_STACK(method=first.method.name))
         costs = Costs(self.plan.device, lanes=len(self.cells))
         clocks = costs.clocks
         doing = f"{len(self.cells)} trials together"

@@ -13,6 +13,7 @@ from ftbench.analysis.scoring import GENERAL_FILE, PREDICTIONS_FILE
 from ftbench.environment import describe_machine, package_versions
 from ftbench.execution.checks import Check
 from ftbench.execution.costs import Costs
+from ftbench.messages import Note
 from ftbench.plan.planned import Plan
 from ftbench.records.cell import FORMAT, Cell
 from ftbench.records.prediction import Prediction
@@ -31,7 +32,7 @@ class CellContent:
     predictions: Sequence[Prediction]
     general: Sequence[Prediction]
     """General text with its losses before and after training."""
-    notes: Sequence[str]
+    notes: Sequence[Note]
     checks: Sequence[Check]
 
     def write(self, folder: Path, learned: Path) -> dict[str, Any]:
@@ -63,7 +64,7 @@ class CellContent:
                 "micro_batch_tokens": outcome.pass_tokens,
             },
             "checks": [check.as_json() for check in self.checks],
-            "notes": [*self.notes, *(f"check failed: {c.name}: {c.detail}" for c in self.checks if not c.passed)],
+            "notes": [note.as_json() for note in (*self.notes, *(c.failure() for c in self.checks if not c.passed))],
             "environment": {**describe_machine(), **package_versions(), **_torch_facts(self.plan)},
         }
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ftbench.messages import Note
+
 FORMAT = 1
 """Version of the files of a cell; part of every identity."""
 
@@ -30,7 +32,7 @@ class Cell:
     method: str
     seed: int
     spec: Mapping[str, Any]
-    skip: str | None = None
+    skip: Note | None = None
     """Why the planner will not run it."""
     variant: str = ""
     """What tells trials of one method apart, for people: `learning_rate 0.001`."""

@@ -108,7 +108,7 @@ def _content(
 
 def _planned(cell: Cell) -> dict[str, Any]:
     names = {"model": cell.model, "task": cell.task, "method": cell.method, "seed": cell.seed}
-    return {"cell": cell.id, **names, "skip": cell.skip, "spec": cell.spec}
+    return {"cell": cell.id, **names, "skip": cell.skip and cell.skip.as_json(), "spec": cell.spec}
 
 
 def _added_metrics(directory: Path) -> list[Mapping[str, Any]]:
@@ -133,7 +133,7 @@ def _task(planned: PlannedTask, added: Sequence[Mapping[str, Any]]) -> dict[str,
         "rows": {"train": len(data.train), "validation": len(data.validation), "test": len(data.test)},
         "labels": list(data.labels),
         "source": data.source,
-        "notes": list(data.notes),
+        "notes": [note.as_json() for note in data.notes],
     }
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ValidationError, model_validator
 
 from ftbench.errors import NewerFormat, StoreError
+from ftbench.messages import Note
 from ftbench.records.cell import FORMAT
+
+
+def _note_or_null(value: Any) -> Note | None:
+    return None if value is None else Note.from_json(value)
 
 
 class _Method(BaseModel):
@@ -25,7 +30,7 @@ class _Cell(BaseModel):
     task: str
     method: str
     seed: int
-    skip: str | None
+    skip: Annotated[Any, AfterValidator(_note_or_null)]
     spec: _Spec
 
 
@@ -37,7 +42,7 @@ class _Task(BaseModel):
     metrics: list[str]
     rows: dict[str, int]
     source: str
-    notes: list[str]
+    notes: list[Annotated[Any, AfterValidator(Note.from_json)]]
     family: str = ""
 
 

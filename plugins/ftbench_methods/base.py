@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from ftbench.contracts import ModelFacts
+    from ftbench.messages import Note
 
 Settings = TypeVar("Settings", bound=MethodSettings)
 
@@ -43,7 +44,7 @@ class PromptingMethod:
     def search_space(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, SearchDimension]:
         return {}
 
-    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
         return None
 
     def virtual_tokens(self, settings: MethodSettings) -> int:
@@ -102,7 +103,7 @@ class TrainedMethod:
         rates = self.rates(settings, facts)
         return {"learning_rate": SearchDimension(rates.low, rates.high)}
 
-    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
         return None
 
     def virtual_tokens(self, settings: MethodSettings) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from ftbench import MetricUnavailable
 from ftbench_metrics.means import ratio, require_predictions
+from ftbench_metrics.messages import NO_TOKENS, REFERENCE_LOSS
 from ftbench_metrics.options import check_options
 
 if TYPE_CHECKING:
@@ -44,11 +45,9 @@ class Loss:
         require_predictions(predictions)
         broken = sum(not math.isfinite(one.reference_loss) for one in predictions)
         if broken:
-            raise MetricUnavailable(
-                f"the loss of {broken} of {len(predictions)} reference answers is not a finite number"
-            )
+            raise MetricUnavailable(REFERENCE_LOSS(broken=broken, count=len(predictions)))
         if not any(one.reference_tokens for one in predictions):
-            raise MetricUnavailable("the reference answers have no tokens")
+            raise MetricUnavailable(NO_TOKENS())
         return np.array([(one.reference_loss, one.reference_tokens) for one in predictions], dtype=np.float64)
 
     def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ftbench_metrics.means import mean_columns, ratio, require_predictions
+from ftbench_metrics.messages import NO_ANSWERS
 from ftbench_metrics.options import check_options
 from ftbench_metrics.unicode_forms import same_text
 from ftbench_metrics.words import rouge_words
@@ -73,7 +74,7 @@ class Rouge:
         require_predictions(predictions)
         scorer = _scorer(self.name, self.stemmer)
         scores = [self._score(scorer, one) for one in predictions]
-        return mean_columns(scores, lacking="there are no answers")
+        return mean_columns(scores, lacking=NO_ANSWERS)
 
     def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
         """[..., 2] → [...]"""

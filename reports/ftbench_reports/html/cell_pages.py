@@ -104,7 +104,7 @@ def cell_page(
         "seed": cell.seed,
         "trial": trial,
         "status": cell.status,
-        "reason": pair(in_words(cell.reason)) if cell.reason else None,
+        "reason": pair(in_words(cell.reason, results.messages)) if cell.reason else None,
         "shared": [shared[group] for group in common_groups(cell)],
         "groups": list(_groups(cell)),
         "environment": [
@@ -114,10 +114,14 @@ def cell_page(
         ],
         "scores": [_score(cell, name, results, intervals) for name in cell.metrics],
         "checks": [
-            [pair(known("checks", str(one["name"]))), bool(one["passed"]), visible(str(one.get("detail", "")))]
+            [
+                pair(known("checks", str(one["name"]))),
+                bool(one["passed"]),
+                pair(in_words(one["detail"], results.messages)),
+            ]
             for one in cell.measured.checks
         ],
-        "notes": [pair(in_words(note)) for note in (*cell.notes, *problems)],
+        "notes": [*(pair(in_words(note, results.messages)) for note in cell.notes), *map(pair, problems)],
         "curve": curve,
         "chart": chart,
         "log": _tail(cell.log(), detail.lines),
@@ -161,7 +165,12 @@ def _score(
     score, metric = cell.metrics[name], results.metrics.get(name)
     shown = visible(f"{name} {ARROWS[metric.direction] if metric else ''}".strip())
     if score.value is None:
-        return [shown, None, None, pair(in_words(score.reason)) if score.reason else pair(say("absent.no-reason"))]
+        return [
+            shown,
+            None,
+            None,
+            pair(in_words(score.reason, results.messages) if score.reason else say("absent.no-reason")),
+        ]
     ends, places = intervals.get((cell.cell, name)), numbers.decimals(score.value)
     interval = f"{numbers.number(ends.low, places)} … {numbers.number(ends.high, places)}" if ends else None
     return [shown, numbers.number(score.value, places), interval, None]
