@@ -205,11 +205,15 @@ def _known(result: Any, path: Path) -> dict[str, Any]:
                 memory_parts=dict(result.get("memory_parts", {})),
                 milliseconds_per_token=dict(result.get("milliseconds_per_token", {})),
                 joules=dict(result.get("joules") or {}),
-                checks=tuple({**one, "detail": Note.from_json(one["detail"])} for one in result.get("checks", ())),
+                checks=tuple(map(_check, result.get("checks", ()))),
             ),
         }
     except (KeyError, TypeError, ValueError, AttributeError):
         raise StoreError("is damaged", file=path) from None
+
+
+def _check(check: Mapping[str, Any]) -> dict[str, Any]:
+    return {**check, "detail": Note.from_json(check.get("detail", ""))}
 
 
 def _date(value: Any) -> str | None:

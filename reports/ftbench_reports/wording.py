@@ -70,7 +70,7 @@ def absence_of(group: Group, messages: MessageCatalogue) -> Words:
         [
             say("absent.reason", status=say(f"status.{status}"), reason=reason)
             for status, reason in dict.fromkeys(
-                (cell.status, _reason(cell.status, cell.reason, messages)) for cell in group.missing
+                (cell.status, reason_in_words(cell.status, cell.reason, messages)) for cell in group.missing
             )
         ],
         comma=("; ", "；"),
@@ -86,7 +86,7 @@ def missing_seeds(group: Group, messages: MessageCatalogue) -> list[Words]:
     """For each reason, the seeds of a group that have no result for it."""
     by_reason: dict[tuple[str, Part], list[int]] = {}
     for cell in group.missing:
-        by_reason.setdefault((cell.status, _reason(cell.status, cell.reason, messages)), []).append(cell.seed)
+        by_reason.setdefault((cell.status, reason_in_words(cell.status, cell.reason, messages)), []).append(cell.seed)
     return [
         say("absent.seeds", n=len(seeds), seeds=joined(seeds), status=say(f"status.{status}"), reason=reason)
         for (status, reason), seeds in by_reason.items()
@@ -266,7 +266,8 @@ def why_empty(standing: Standing, metric: str, messages: MessageCatalogue) -> Wo
     return joined(dict.fromkeys(absences(standing.group, metric, messages).values()), comma=("; ", "；"))
 
 
-def _reason(status: str, reason: Note | None, messages: MessageCatalogue) -> Part:
+def reason_in_words(status: str, reason: Note | None, messages: MessageCatalogue) -> Part:
+    """Why a cell is not done."""
     if reason is not None:
         return in_words(reason, messages)
     return say("absent.not-run" if status == "pending" else "absent.no-reason")

@@ -12,6 +12,7 @@ from ftbench.analysis.comparison import Interval
 from ftbench.analysis.reproduction import reproduction
 from ftbench.analysis.run_results import RunResults
 from ftbench.errors import FtbenchError
+from ftbench.messages import Note
 from ftbench.plugins.host import describe
 from ftbench.records.results import CellResult, TrainingPoint
 from ftbench_reports import numbers
@@ -117,7 +118,7 @@ def cell_page(
             [
                 pair(known("checks", str(one["name"]))),
                 bool(one["passed"]),
-                pair(in_words(one["detail"], results.messages)),
+                pair(in_words(Note.of(one.get("detail", "")), results.messages)),
             ]
             for one in cell.measured.checks
         ],

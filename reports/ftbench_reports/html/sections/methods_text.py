@@ -13,6 +13,7 @@ from ftbench_reports.html.sections.methods_text_references import Citations
 from ftbench_reports.html.sections.methods_text_statistics import statistics_text
 from ftbench_reports.language import Part, Words, enumerated, in_both, joined, known, say, sentences
 from ftbench_reports.notes import in_words
+from ftbench_reports.wording import reason_in_words
 
 _MOST_REASONS = 6
 """Reasons that are told in the text; the table of all cells has every one."""
@@ -211,15 +212,9 @@ def _left_out(view: RunView) -> list[Words]:
     return [*found, say("methods.task-notes", notes=joined(notes, comma=("; ", "；")))] if notes else found
 
 
-def _reason(status: str, reason: Note | None, view: RunView) -> Words:
-    if reason is not None:
-        return in_words(reason, view.results.messages)
-    return say("absent.not-run" if status == "pending" else "absent.no-reason")
-
-
 def _reasons(missing: Sequence[CellResult], view: RunView) -> Words:
     """Cells that share model, task, method and reason are named once."""
-    with_model = len(view.models) > 1
+    messages, with_model = view.results.messages, len(view.models) > 1
     where: dict[tuple[str, str, str, str, Note | None], None] = {}
     for cell in missing:
         where.setdefault((cell.method, cell.task, cell.model if with_model else "", cell.status, cell.reason))
@@ -227,7 +222,7 @@ def _reasons(missing: Sequence[CellResult], view: RunView) -> Words:
         say(
             "methods.cells",
             where=" / ".join(name for name in (model, task, method) if name),
-            why=say("absent.reason", status=say(f"status.{status}"), reason=_reason(status, reason, view)),
+            why=say("absent.reason", status=say(f"status.{status}"), reason=reason_in_words(status, reason, messages)),
         )
         for method, task, model, status, reason in list(where)[:_MOST_REASONS]
     ]  # fmt: skip
