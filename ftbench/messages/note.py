@@ -53,6 +53,9 @@ class Message:
             self.code, MappingProxyType(parameters), self.template("en", parameters).format(**_shown(parameters))
         )
 
+    def __hash__(self) -> int:
+        return hash(self.code)
+
     def template(self, language: str, parameters: Mapping[str, Parameter]) -> str:
         """The sentence in a language, in English where it has none in that one; the singular where `n` is 1."""
         tag = language if language in self.texts else "en"
@@ -140,12 +143,19 @@ def _to_json(value: Parameter) -> Any:
 
 def _from_json(value: Any) -> Parameter:
     if isinstance(value, Mapping):
-        return float(str(value[_NOT_FINITE])) if _NOT_FINITE in value else Note.from_json(value)
+        return _number(value[_NOT_FINITE]) if _NOT_FINITE in value else Note.from_json(value)
     if isinstance(value, list):
         return tuple(map(str, value))
     if isinstance(value, str | int | float):
         return value
     raise ValueError("not a note")
+
+
+def _number(word: Any) -> float:
+    try:
+        return float(word)
+    except (TypeError, ValueError):
+        raise ValueError("not a note") from None
 
 
 def messages_of(names: Mapping[str, object]) -> tuple[Message, ...]:
