@@ -121,8 +121,8 @@ def test_every_check_that_may_fail_has_its_words_and_a_meaning() -> None:
         call.args[0].value
         for call in calls
         if isinstance(call.args[0], ast.Constant)
-        and not isinstance(call.args[1], ast.Constant)  # one that is only written down where it passed
         and (getattr(call.func, "attr", "") == "_add" or getattr(call.func, "id", "") == "Check")
+        and not isinstance(call.args[1], ast.Constant)  # one that is only written down where it passed
     ]
     assert set(named) == set(FAULTS)
     assert {message.code for message in FAULTS.values()} == set(_MEANINGS)
