@@ -22,7 +22,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ftbench.messages import Note
+from ftbench.messages.failures import AT_PLACE, CELL_FAILED, MODEL_FAILED, OUT_OF_MEMORY, RAISED
+from ftbench.messages.note import PLAIN
 from ftbench.similar import similar
+
+_LONGEST = 500
+"""Characters of an error of somebody else that are kept as its reason."""
 
 
 class FtbenchError(Exception):
@@ -33,11 +38,13 @@ class UserError(FtbenchError):
     """Something that the person at the keyboard can mend: says what was expected, what came, and where."""
 
     def __init__(
-        self, message: str, *, file: Path | str | None = None, line: int | None = None, key: str | None = None
+        self, message: Note | str, *, file: Path | str | None = None, line: int | None = None, key: str | None = None
     ):
-        self.message, self.file, self.line, self.key = message, file, line, key
+        self.note = Note.of(message)
+        self.message, self.file, self.line, self.key = self.note.text, file, line, key
         place = "" if file is None else str(file) if line is None else f"{file}:{line}"
-        super().__init__(": ".join(part for part in (place, key, message) if part))
+        self.place = ": ".join(part for part in (place, key) if part)
+        super().__init__(": ".join(part for part in (self.place, self.message) if part))
 
 
 class MatrixError(UserError):
@@ -101,6 +108,21 @@ class ReportIncomplete(FtbenchError):
 
 class MetricUnavailable(ResultError):
     """A metric has no value for these predictions; the note is the reason that is shown in its place."""
+
+
+def failure_note(error: BaseException) -> Note:
+    """What is kept of an error that ended a cell: its kind and its reason, in a line."""
+    if isinstance(error, WorkerError):
+        return error.note
+    kind, text = type(error).__name__, " ".join(str(error).split())
+    if isinstance(error, ResultError | UserError) and error.note.code != PLAIN:
+        place = error.place if isinstance(error, UserError) else ""
+        reason = AT_PLACE(place=place, reason=error.note) if place else error.note
+        known = {CellError: CELL_FAILED, ModelError: MODEL_FAILED}.get(type(error))
+        return known(reason=reason) if known else RAISED(kind=kind, reason=reason)
+    if kind == "OutOfMemoryError":  # torch's, which is not imported here
+        return OUT_OF_MEMORY(error=text[:_LONGEST])
+    return Note.plain(f"{kind}: {text}"[:_LONGEST] if text else kind)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

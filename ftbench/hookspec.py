@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ftbench.analysis.run_results import RunResults
     from ftbench.contracts import AddedScores, Executor, GenerationBackend, Method, Metric, ModelLoader, Task
     from ftbench.matrix.schema import Matrix
+    from ftbench.messages import Message, Note
     from ftbench.presentation.contracts import ComparisonReport, Report, ReportSection, SitePages
     from ftbench.records.cell import Cell
 
@@ -90,6 +91,12 @@ def ftbench_register_site_pages() -> Iterable[SitePages]:
 
 
 @hookspec
+def ftbench_register_messages() -> Iterable[Message]:
+    """Return the messages of this plugin: what its notes and reasons say, by code. Called when one has to be shown."""
+    return ()
+
+
+@hookspec
 def ftbench_register_commands(cli: click.Group) -> None:
     """Add commands to the command line. Called at start-up; import what is heavy inside the commands."""
 
@@ -98,7 +105,7 @@ def ftbench_register_commands(cli: click.Group) -> None:
 
 
 @hookspec(firstresult=True)
-def ftbench_skip_cell(cell: Cell) -> str | None:
+def ftbench_skip_cell(cell: Cell) -> Note | str | None:
     """Return why this cell should not run, or None. The first reason wins. Called while planning."""
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ftbench.analysis.run_results import RunResults
+from ftbench.messages import Note
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult, Measured, OtherTask, Score, TaskInfo, TrainingPoint, TunedGroup
 from tests.reports.fake_run import Mean
@@ -187,11 +188,11 @@ def _cell(names: Named, model: str, task: TaskInfo, at: int, long_text: str) -> 
         "hyperparameters": {names[11]: names[12], "rank": place},
         "spec": cell_spec(model={"fingerprint": names[14]}, task={"data": names[15], "definition": {"a": names[13]}},
                           method=names[16], settings={names[17]: names[18]}),
-        "environment": {names[19]: names[20]}, "notes": (names[21], names[22]),
+        "environment": {names[19]: names[20]}, "notes": (Note.plain(names[21]), Note.plain(names[22])),
         "log": lambda: f"{names[23]}\n{long_text}",
     }  # fmt: skip
     if at in _WITHOUT_RESULT:
-        return CellResult(**common, status=_WITHOUT_RESULT[at], reason=names[24], metrics={}, costs={})
+        return CellResult(**common, status=_WITHOUT_RESULT[at], reason=Note.plain(names[24]), metrics={}, costs={})
     own = names.after(-at)
     predictions = tuple(_prediction(own, task.output == "label", at, row, long_text) for row in range(EXAMPLES))
     right = tuple((float(one.text == one.reference), 1.0) for one in predictions)
@@ -209,7 +210,7 @@ def _cell(names: Named, model: str, task: TaskInfo, at: int, long_text: str) -> 
         validation_loss=1.5,
         measured=Measured(
             clocks={names[28]: 2.0, "train": 9.0}, memory={names[29]: 10**6},
-            checks=({"name": names[30], "passed": bool(at), "detail": names[31]},),
+            checks=({"name": names[30], "passed": bool(at), "detail": Note.plain(names[31])},),
         ),
         other_tasks={names[32]: OtherTask(2.0, 1.5, 8)},
         training=lambda: [TrainingPoint(step, step / 4, 2.0 / step, 2.5 / step) for step in range(1, 9)],

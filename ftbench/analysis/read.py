@@ -15,6 +15,8 @@ from ftbench.analysis.run_results import RunResults
 from ftbench.contracts import Metric
 from ftbench.errors import StoreError, UserError
 from ftbench.matrix.schema import Matrix, Price
+from ftbench.messages import MessageCatalogue
+from ftbench.messages.core import CORE_MESSAGES
 from ftbench.plan.metrics import find_metric
 from ftbench.plugins import Registry
 from ftbench.records.results import CellResult, TaskInfo, TunedGroup
@@ -31,6 +33,7 @@ def read_results(directory: Path, registry: Registry | None = None) -> RunResult
     """
     run = read_run(directory)
     store = CellStore(directory)
+    messages = registry.messages() if registry else MessageCatalogue.of(CORE_MESSAGES)
     problems = list(registry.host.problems) if registry else []
     metrics = _metrics(run, directory, registry, problems) if registry else {}
     tasks = {task.label: task for task in run.tasks}
@@ -58,6 +61,7 @@ def read_results(directory: Path, registry: Registry | None = None) -> RunResult
         plugins=run.plugins,
         models=tuple(map(_model, run.models)),
         environment={**run.environment, **dict(map(_model_line, run.models))},
+        messages=messages,
         problems=tuple(problems),
     )
     return with_added_scores(results, directory, registry.host) if registry else results
@@ -83,7 +87,7 @@ def _task(task: TaskRecord) -> TaskInfo:
         metrics=task.metrics,
         rows=task.rows,
         source=task.source,
-        notes=tuple(map(str, task.notes)),
+        notes=task.notes,
         family=task.family or task.label,
     )
 

@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from ftbench.errors import StoreError
+from ftbench.messages import Note
+from ftbench.messages.results import DAMAGED, NOT_COMPUTED, NOT_RUN, WAITS
 from ftbench.records.result import ResultRecord
 from ftbench.records.results import CellResult, Measured, OtherTask, Score, Status
 from ftbench.records.run import CellRecord
@@ -33,7 +35,7 @@ def read_cell_result(
     try:
         result = read_result(folder)
     except StoreError as error:
-        return _without_result(store, planned, "failed", f"{error}; running again redoes the cell", log=False)
+        return _without_result(store, planned, "failed", DAMAGED(error=str(error)), log=False)
     scores = read_scores(folder)
     return CellResult(
         cell=planned.cell,
@@ -43,14 +45,14 @@ def read_cell_result(
         seed=planned.seed,
         status="done",
         reason=None,
-        metrics={name: scores.get(name) or Score(None, "not computed yet: run `ftbench score`") for name in metrics},
+        metrics={name: scores.get(name) or Score(None, NOT_COMPUTED()) for name in metrics},
         costs={name: value for name, value in result.costs.items() if value is not None},
         hyperparameters=planned.spec.method.settings,
         spec=planned.spec,
         environment=result.environment,
         finished=_date(result.finished),
         validation_loss=result.training.validation_loss,
-        notes=tuple(map(str, result.notes)),
+        notes=result.notes,
         measured=_measured(result),
         other_tasks=_other_tasks(folder, other_tasks),
         training=partial(read_training, folder),
@@ -60,18 +62,18 @@ def read_cell_result(
     )
 
 
-def _status(store: CellStore, planned: CellRecord) -> tuple[Status, str | None]:
+def _status(store: CellStore, planned: CellRecord) -> tuple[Status, Note | None]:
     if planned.skip:
-        return "skipped", str(planned.skip)
+        return "skipped", planned.skip
     if store.path(planned.cell).exists() and not planned.spec.awaits_tuning:
         return "done", None
     if failure := store.failure(planned.cell):
         return "failed", failure
-    return "pending", "waits for its tuning" if planned.spec.awaits_tuning else "has not run yet"
+    return "pending", WAITS() if planned.spec.awaits_tuning else NOT_RUN()
 
 
 def _without_result(
-    store: CellStore, planned: CellRecord, status: Status, reason: str | None, *, log: bool = True
+    store: CellStore, planned: CellRecord, status: Status, reason: Note | None, *, log: bool = True
 ) -> CellResult:
     return CellResult(
         cell=planned.cell,
@@ -97,7 +99,7 @@ def _measured(result: ResultRecord) -> Measured:
         memory_parts=result.memory_parts,
         milliseconds_per_token=result.milliseconds_per_token,
         joules=result.joules or {},
-        checks=tuple({"name": c.name, "passed": c.passed, "detail": str(c.detail)} for c in result.checks),
+        checks=tuple({"name": c.name, "passed": c.passed, "detail": c.detail} for c in result.checks),
     )
 
 

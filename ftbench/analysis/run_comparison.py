@@ -14,6 +14,7 @@ from ftbench.analysis.setting_differences import setting_differences
 from ftbench.analysis.statistics import Difference, Direction, Verdict, adjust
 from ftbench.analysis.view import RunView
 from ftbench.contracts import Metric
+from ftbench.messages import MessageCatalogue
 from ftbench.records.results import CellResult, TaskInfo
 
 GroupName = tuple[str, str, str]
@@ -237,3 +238,8 @@ class ComparedRuns:
     groups: TwoRuns
     metrics: tuple[str, ...] = ()
     """Those asked for; none: the metric that decides each task."""
+
+    @property
+    def messages(self) -> MessageCatalogue:
+        """What the notes and reasons of both say: one command reads them, with the same plugins."""
+        return self.a.messages

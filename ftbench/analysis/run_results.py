@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ftbench.contracts.metric import Metric
+from ftbench.messages import MessageCatalogue
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult, TaskInfo, TunedGroup
 
@@ -31,6 +32,8 @@ class RunResults:
     models: tuple[Mapping[str, Any], ...] = ()
     """Of each model `label`, `fingerprint`, `licence`, `details`, and of its `facts` what is not long."""
     environment: Mapping[str, str] = field(default_factory=dict)
+    messages: MessageCatalogue = field(default_factory=MessageCatalogue)
+    """What the notes and reasons of the run say, in the languages of the core and of the plugins that are loaded."""
     problems: tuple[str, ...] = ()
     """What went wrong beside failed cells, such as a plugin's event hook that raised."""
     has_texts: bool = True

@@ -10,6 +10,7 @@ import numpy as np
 
 from ftbench.contracts import Metric
 from ftbench.errors import MetricUnavailable
+from ftbench.messages.results import GENERAL_NOT_MEASURED, NO_GENERAL_TEXT, NOT_FINITE, NOT_TRAINED
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import Score
 from ftbench.storage import CellStore
@@ -25,9 +26,9 @@ def score(metric: Metric, predictions: Sequence[Prediction]) -> Score:
         statistics = np.asarray(metric.statistics(predictions), dtype=np.float64)
         value = float(metric.value(statistics.sum(axis=0)))
     except MetricUnavailable as error:
-        return Score(None, str(error), signature)
+        return Score(None, error.note, signature)
     if not math.isfinite(value):
-        return Score(None, "the value is not a finite number", signature)
+        return Score(None, NOT_FINITE(), signature)
     rows = tuple(tuple(float(x) for x in row) for row in statistics)
     return Score(value, None, signature, rows)
 
@@ -39,10 +40,10 @@ def _score_general(metric: Metric, store: CellStore, cell: str) -> Score:
         return score(metric, passages)
     spec = read_cell(folder).spec
     if spec.training is None:
-        return Score(None, "nothing was trained")
+        return Score(None, NOT_TRAINED())
     if spec.evaluation and spec.evaluation.general_text:
-        return Score(None, "general text was not measured")
-    return Score(None, "this model has no general text in the task's language: evaluation.general_text can name a file")
+        return Score(None, GENERAL_NOT_MEASURED())
+    return Score(None, NO_GENERAL_TEXT())
 
 
 def score_cell(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
+from ftbench.messages import Note
 from ftbench.records.cell import Cell
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Events:
     def step(self, cell: Cell, doing: str, share: float) -> None:
         self._tell(RunEvent("step", doing, self._done, self._total, cell, share))
 
-    def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[str] = ()) -> None:
+    def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[Note] = ()) -> None:
         self._done += 1
         self._tell(RunEvent("finished", summary, self._done, self._total, cell, 1.0, outcome, tuple(map(str, notes))))
 

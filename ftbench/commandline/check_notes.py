@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 
-_START = "check failed: "
+from ftbench.messages import Note, checks
 
 _MEANINGS = {
-    "answers": "usual for a base model that learned little; scores count the answers as they are",
-    "trainable parameters": "the method trains other weights than it should, so its costs do not compare",
-    "frozen weights unchanged": "weights moved that the method should leave alone, so its scores are not its own",
-    "loss fell": "nothing was learned that helps on the validation rows: try another learning rate, or more steps",
-    "logits changed": "training changed nothing, so this is the base model",
-    "merged equals unmerged": "folding the update into the weights changed the model, so the scores are of another one",
+    checks.ANSWERS_FAULT.code: "usual for a base model that learned little; scores count the answers as they are",
+    checks.TRAINABLE_FAULT.code: "the method trains other weights than it should, so its costs do not compare",
+    checks.LOSS_FAULT.code: (
+        "nothing was learned that helps on the validation rows: try another learning rate, or more steps"
+    ),
+    checks.MERGED_FAULT.code: "folding the update into the weights changed the model, so the scores are of another one",
 }
-"""Name of a check → what a reader should make of it."""
+"""Code of what failed → what a reader should make of it."""
 
 
 class CheckNotes:
     """Remembers which checks failed in a run: in a long one the same note stood below every cell."""
 
     def __init__(self) -> None:
-        self._failed: Counter[str] = Counter()
+        self._failed: Counter[Note] = Counter()
 
-    def told(self, note: str) -> str | None:
+    def told(self, note: Note) -> str | None:
         """The note as it is to be shown; None for a check that was told before."""
-        if not note.startswith(_START):
-            return note
-        name = note.removeprefix(_START).partition(": ")[0]
-        self._failed[name] += 1
-        if self._failed[name] > 1:
+        check = note.parameters.get("check")
+        if note.code != checks.FAILED.code or not isinstance(check, Note):
+            return str(note)
+        self._failed[check] += 1
+        if self._failed[check] > 1:
             return None
-        return f"{note} ({_MEANINGS[name]})" if name in _MEANINGS else note
+        return f"{note} ({_MEANINGS[check.code]})" if check.code in _MEANINGS else str(note)
 
     def summary(self) -> list[str]:
         """One line for each check that failed in several cells."""

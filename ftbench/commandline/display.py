@@ -12,6 +12,7 @@ import click
 
 from ftbench.commandline.check_notes import CheckNotes
 from ftbench.commandline.tables import duration
+from ftbench.messages import Note
 from ftbench.records.cell import Cell
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class RunDisplay:
             self._shares[cell.id] = share
         self._show_all()
 
-    def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[str] = ()) -> None:
+    def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[Note] = ()) -> None:
         """A cell ended; `notes` are what a reader of its numbers should know."""
         self._finished += 1
         self._ended.add(cell.id)

@@ -148,7 +148,7 @@ def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
         "task": cell.task,
         "method": cell.method,
         "seed": cell.seed,
-        "skip": cell.skip,
+        "skip": cell.skip and str(cell.skip),
         "awaits_tuning": cell.awaits_tuning,
         "hyperparameters": cell.spec.method.settings,
         "estimate": estimates[cell.id].as_json() if cell.id in estimates else None,

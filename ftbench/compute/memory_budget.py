@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ftbench.compute.batches import Batch
 from ftbench.errors import CellError
+from ftbench.messages.failures import NO_ANSWER_IN_MEMORY, NO_ROW_IN_MEMORY
 
 if TYPE_CHECKING:
     import torch
@@ -84,10 +85,7 @@ class PassBudget:
             if rows > 1:
                 self.tokens = min(self.tokens, tokens) // 2
             elif not relieve():
-                raise CellError(
-                    f"a row of {tokens} tokens does not fit into the memory of {self.device.type}, even alone: "
-                    "lower training.max_length or take a smaller model"
-                )
+                raise CellError(NO_ROW_IN_MEMORY(tokens=tokens, device=self.device.type))
 
     def fit_tokens(self, compute: Callable[[int], Result], *, row: int) -> Result:
         """What `compute` returns, which draws nothing and is told how many tokens may be in the model at once.
@@ -102,10 +100,7 @@ class PassBudget:
                     raise
             empty_cache(self.device)  # not in the handler, see above
             if self.tokens <= row:
-                raise CellError(
-                    f"a row does not fit into the memory of {self.device.type}, even alone: "
-                    "lower training.max_length or take a smaller model"
-                )
+                raise CellError(NO_ANSWER_IN_MEMORY(device=self.device.type))
             self.tokens //= 2
 
 

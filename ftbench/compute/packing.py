@@ -17,6 +17,7 @@ from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.precision import arithmetic
 from ftbench.errors import CellError
+from ftbench.messages.failures import PACKING_FAILS, PACKING_INEXACT
 
 if TYPE_CHECKING:
     import torch
@@ -122,12 +123,7 @@ def check_packing(bundle: ModelBundle, rows: Sequence[EncodedExample], tokens: i
             found = losses(True)
         except (AttributeError, IndexError, NotImplementedError, RuntimeError, TypeError, ValueError) as error:
             reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-            raise CellError(
-                f"packing does not work with this model and method ({reason}): turn training.packing off"
-            ) from error
+            raise CellError(PACKING_FAILS(error=reason)) from error
     worst = float(((found - expected).abs() / expected.abs().clamp(min=1.0)).max())
     if not worst <= allowed:
-        raise CellError(
-            f"packing is not exact with this model and method: losses of rows that share a sequence differ by up to "
-            f"{worst:.2g} from those that they have alone ({allowed:g} would be rounding): turn training.packing off"
-        )
+        raise CellError(PACKING_INEXACT(difference=worst, limit=allowed))

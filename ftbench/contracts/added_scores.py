@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ftbench.contracts.metric import Metric
+    from ftbench.messages import Note
     from ftbench.records.results import Score
 
 
@@ -21,5 +22,5 @@ class AddedScores:
     """The label of the task."""
     scores: Mapping[str, Score]
     """By cell id. `Score.statistics` have a row for each prediction of the cell, zeros where nothing is known of it."""
-    otherwise: str
+    otherwise: Note | str
     """Why the task's other finished cells have no number."""

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ftbench.contracts.plugin_object import PluginObject
 from ftbench.contracts.tensor_file import read_tensors, write_tensors
 from ftbench.errors import NotStackable
+from ftbench.messages.failures import NO_STACK
 
 if TYPE_CHECKING:
     import torch
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from ftbench.contracts.model import ModelFacts
     from ftbench.contracts.trainer import Trainer, TrainingJob
+    from ftbench.messages import Note
 
 _LEARNED = "learned.safetensors"
 
@@ -153,7 +155,7 @@ class Method(PluginObject):
         rates = self.learning_rates(settings, facts)
         return {"learning_rate": SearchDimension(rates.low, rates.high)} if rates else {}
 
-    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | str | None:
         """Why the method cannot work on this model, or None."""
         return None
 
@@ -218,7 +220,7 @@ class Method(PluginObject):
 
         Raises `NotStackable` for models that cannot be computed at once.
         """
-        raise NotStackable(f"{self.name} cannot train together with others")
+        raise NotStackable(NO_STACK(method=self.name))
 
 
 def _trained_parameters(model: nn.Module) -> dict[str, nn.Parameter]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ftbench.contracts.task import Task
+from ftbench.messages import Note
 from ftbench.records.example import Example
 from ftbench.records.prediction import Prediction
 
@@ -17,7 +18,7 @@ class Predicted:
 
     predictions: Sequence[Prediction]
     """In the order of the examples; `reference_loss` is None where nothing tells how likely the reference is."""
-    notes: Sequence[str] = ()
+    notes: Sequence[Note | str] = ()
     """What a reader of the numbers should know."""
     generation_seconds: float = 0.0
     """How long answers took, the losses of reference answers not among it."""

@@ -16,6 +16,7 @@ from ftbench.contracts.model import ModelSource
 from ftbench.contracts.predictor import Predictor
 from ftbench.contracts.task import Language, Task
 from ftbench.contracts.training import Log, TrainingOutcome, TrainingPlan
+from ftbench.messages import Note
 from ftbench.records.example import Example
 
 
@@ -52,7 +53,7 @@ class Trained:
 
     artifact: Artifact
     outcome: TrainingOutcome
-    notes: Sequence[str] = ()
+    notes: Sequence[Note | str] = ()
     """What a reader of the numbers should know."""
 
 

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from ftbench.contracts.task import Language, Task
 from ftbench.data.shingles import normalise
 from ftbench.errors import DataError, nearest
+from ftbench.messages import Note
+from ftbench.messages.data import UNREAD
 from ftbench.records.example import Example, Row
 from ftbench.task_types.text_task import TextTask
 from ftbench.text.languages import language_profile
@@ -58,7 +60,7 @@ def language_of(drafts: Sequence[tuple[Row, str]], languages: Sequence[Language]
     return usual if usual in fitting else next(iter(fitting), usual)
 
 
-def unread_content(rows: Sequence[Row], examples: Sequence[Example], known: Collection[str | None] = ()) -> list[str]:
+def unread_content(rows: Sequence[Row], examples: Sequence[Example], known: Collection[str | None] = ()) -> list[Note]:
     """A note that names the columns whose text is long and varied, and in no prompt and no answer.
 
     `known`: columns that serve something else, such as `group_by`.
@@ -71,7 +73,7 @@ def unread_content(rows: Sequence[Row], examples: Sequence[Example], known: Coll
         filled = [text for row in rows if (text := " ".join(_texts(row.get(name))))]
         if filled and (name.strip().lower() in _CONTENT_NAMES or _is_content(filled)):
             found.append(f"{shown(name)[1:-1]} ({len(filled):,}/{len(rows):,})")
-    return [f"columns that look like content and are not used (rows that have them): {listed(found)}"] if found else []
+    return [UNREAD(columns=listed(found))] if found else []
 
 
 def _read_columns(drafts: Iterable[tuple[Row, str]]) -> set[str]:

@@ -20,6 +20,8 @@ from ftbench.data.sides import automatic_split, few_rows, with_named_sides, with
 from ftbench.data.split import SPLITS, Split
 from ftbench.errors import DataError, did_you_mean
 from ftbench.matrix.schema import DataFiles, Matrix, TaskEntry
+from ftbench.messages import Note
+from ftbench.messages import data as messages
 from ftbench.records.example import Example
 from ftbench.text.language_tags import match
 
@@ -35,7 +37,7 @@ class TaskData:
     """Label names in order (label tasks)."""
     language: Language
     source: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def with_train_size(self, rows: int) -> TaskData:
         """The same with fewer training rows; each size holds the rows of all smaller ones. `DataError` for too many."""
@@ -136,7 +138,7 @@ def _with_hub_data(task: Task, entry: TaskEntry, asked: Language | None) -> Task
     return entry.model_copy(update={"data": reference, "fields": fields, "language": language})
 
 
-def _read(data: str | DataFiles, directory: Path) -> tuple[list[PlacedRow], list[str]]:
+def _read(data: str | DataFiles, directory: Path) -> tuple[list[PlacedRow], list[Note]]:
     """The rows, and what is to be said of how they were read."""
     if isinstance(data, DataFiles):
         raw, notes = [], []
@@ -144,7 +146,7 @@ def _read(data: str | DataFiles, directory: Path) -> tuple[list[PlacedRow], list
         for side, name in files.items():
             found = read_file(directory / name)
             raw += _with_side(found.rows, name, side)
-            notes += [f"{Path(name).name}: {note}" for note in found.notes]
+            notes += [messages.IN_FILE(file=Path(name).name, note=note) for note in found.notes]
         return raw, notes
     if data.startswith("hf:"):
         from ftbench.data.hub import read_hub
@@ -154,14 +156,14 @@ def _read(data: str | DataFiles, directory: Path) -> tuple[list[PlacedRow], list
     return _with_side(found.rows, str(directory / data)), list(found.notes)
 
 
-def _without_repeats(located: Sequence[LocatedExample]) -> tuple[list[LocatedExample], list[str]]:
+def _without_repeats(located: Sequence[LocatedExample]) -> tuple[list[LocatedExample], list[Note]]:
     """Each (side, example) once; the same row twice would only count double."""
     unique = list({(one.side, one.example.id): one for one in reversed(located)}.values())[::-1]
     dropped = len(located) - len(unique)
-    return unique, [f"{dropped} repeated rows left out"] if dropped else []
+    return unique, [messages.REPEATED(count=dropped)] if dropped else []
 
 
-def _sides(located: Sequence[LocatedExample], notes: list[str], *, repeats: int) -> dict[Split, list[LocatedExample]]:
+def _sides(located: Sequence[LocatedExample], notes: list[Note], *, repeats: int) -> dict[Split, list[LocatedExample]]:
     file = located[0].file
     own = any(one.side for one in located)
     if own:
@@ -183,15 +185,15 @@ def _sides(located: Sequence[LocatedExample], notes: list[str], *, repeats: int)
     return sides
 
 
-def _check_leaks(sides: Mapping[Split, Sequence[LocatedExample]], notes: list[str]) -> None:
+def _check_leaks(sides: Mapping[Split, Sequence[LocatedExample]], notes: list[Note]) -> None:
     """The automatic split cannot leak; files that came split may share inputs, and the reader should know."""
     trained = {normalise(one.example.row_texts[0]) for one in sides["train"]}
     leaked = sum(normalise(one.example.row_texts[0]) in trained for one in sides["test"])
     if leaked:
-        notes.append(f"WARNING: {leaked} of {len(sides['test'])} test inputs are in the training data too")
+        notes.append(messages.LEAKED(leaked=leaked, count=len(sides["test"])))
 
 
-def _labels(task: Task, sides: Mapping[Split, Sequence[LocatedExample]], notes: list[str]) -> tuple[str, ...]:
+def _labels(task: Task, sides: Mapping[Split, Sequence[LocatedExample]], notes: list[Note]) -> tuple[str, ...]:
     counts = Counter(one.example.reference for one in sides["train"])
     for split in ("validation", "test"):
         for one in sides[split]:
@@ -209,14 +211,14 @@ def _labels(task: Task, sides: Mapping[Split, Sequence[LocatedExample]], notes: 
         )
     rare = sorted(label for label, count in counts.items() if count < 3)
     if rare:
-        notes.append(f"labels with fewer than 3 training rows: {', '.join(rare)}")
+        notes.append(messages.RARE(labels=tuple(rare)))
     known = [label for label in task.labels if label in counts]
     return (*known, *sorted(set(counts) - set(known)))
 
 
-def _unseen_labels(train: Sequence[Example], test: Sequence[Example], labels: Sequence[str]) -> list[str]:
+def _unseen_labels(train: Sequence[Example], test: Sequence[Example], labels: Sequence[str]) -> list[Note]:
     unseen = sorted({one.reference for one in test} - {one.reference for one in train}) if labels else []
-    return [f"WARNING: the limit on training rows leaves none with the label {', '.join(unseen)}"] if unseen else []
+    return [messages.UNSEEN(labels=tuple(unseen))] if unseen else []
 
 
 def _limited(examples: Sequence[Example], limit: int | None) -> tuple[Example, ...]:

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from ftbench.data.rows import FileRows, NumberedRow
 from ftbench.errors import DataError
+from ftbench.messages import Note, data
 
 _FIELD_LIMIT = 16 * 1024 * 1024
 """Characters in one field; the csv module's own limit of 131,072 is too small for documents."""
 
-_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_SEPARATORS = {",": data.COMMAS, ";": data.SEMICOLONS, "\t": data.TABS, "|": data.BARS}
 """Spreadsheets write semicolons where the language has a decimal comma."""
 
 _TOLD_TO_EXCEL = re.compile(r"sep=(.)\r?\n")
@@ -43,7 +44,7 @@ def read_delimited(text: str, path: Path, usual: str) -> FileRows:
     if begin is None:
         return FileRows(())
     header, records = found[begin], found[begin + 1 :]
-    notes = [] if separator == usual else [f"the columns are separated by {_in_words(separator)}"]
+    notes = [] if separator == usual else [_separated(separator)]
     names = [name.strip() for name in header.cells]
     filled = [one for one in records if _filled(one)]
     for one in filled:
@@ -59,7 +60,7 @@ def read_delimited(text: str, path: Path, usual: str) -> FileRows:
     filled = [one for one in filled if any(one.cells[place].strip() for place in kept)]  # beside its index
     empty = sum(bool(one.cells) for one in records) - len(filled)  # a line without a separator is no row
     if empty:
-        notes.append(f"{'1 empty row' if empty == 1 else f'{empty} empty rows'} left out")
+        notes.append(data.EMPTY_ROWS(n=empty))
     rows = (NumberedRow(one.line, {names[place]: one.cells[place] for place in kept}) for one in filled)
     return FileRows(tuple(rows), tuple(notes))
 
@@ -93,10 +94,16 @@ def _header(text: str, separator: str) -> list[str] | None:
 
 
 def _in_words(separator: str) -> str:
-    return _SEPARATORS.get(separator, repr(separator))
+    return str(_SEPARATORS[separator]()) if separator in _SEPARATORS else repr(separator)
 
 
-def _named_columns(names: Sequence[str], records: Sequence[_Record], notes: list[str]) -> list[int]:
+def _separated(separator: str) -> Note:
+    if separator in _SEPARATORS:
+        return data.SEPARATED(separator=_SEPARATORS[separator]())
+    return data.SEPARATED_BY_SIGN(sign=repr(separator))
+
+
+def _named_columns(names: Sequence[str], records: Sequence[_Record], notes: list[Note]) -> list[int]:
     """The places of the columns that can be used.
 
     Without a name are the index that pandas writes first, which counts the rows (with gaps and in any order where they
@@ -105,7 +112,7 @@ def _named_columns(names: Sequence[str], records: Sequence[_Record], notes: list
     kept = [place for place, name in enumerate(names) if name or not records or any(_cells(records, place))]
     first = _cells(records, 0)
     if kept and kept[0] == 0 and not names[0] and len(set(first)) == len(first) and all(map(str.isdecimal, first)):
-        notes.append("the first column has no name and numbers the rows: left out")
+        notes.append(data.INDEX_COLUMN())
         del kept[0]
     return kept
 

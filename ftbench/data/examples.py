@@ -16,6 +16,8 @@ from ftbench.data.rows import PlacedRow
 from ftbench.data.split import Split
 from ftbench.errors import DataError, nearest
 from ftbench.matrix.schema import TaskEntry
+from ftbench.messages import Note
+from ftbench.messages.data import SPELLED
 from ftbench.records.example import Example, Row
 from ftbench.text.missing import without_missing_numbers
 from ftbench.text.spelling import shown
@@ -50,7 +52,7 @@ def drafts(task: Task, entry: TaskEntry, rows: Sequence[PlacedRow]) -> list[tupl
 
 def located_examples(
     task: Task, entry: TaskEntry, placed: Sequence[PlacedRow], language: Language
-) -> tuple[list[LocatedExample], list[str]]:
+) -> tuple[list[LocatedExample], list[Note]]:
     """The rows as examples, with one spelling for each label and each group, and notes on what the rows are like."""
     located, notes = _made(task, entry, placed, language)
     examples = [one.example for one in located]
@@ -69,7 +71,7 @@ def located_examples(
 
 def _made(
     task: Task, entry: TaskEntry, placed: Sequence[PlacedRow], language: Language
-) -> tuple[list[LocatedExample], list[str]]:
+) -> tuple[list[LocatedExample], list[Note]]:
     """All rows as examples; a fault in a file without a header line asks for one."""
     spelled: dict[str, str] = {}
     try:
@@ -82,7 +84,7 @@ def _made(
         columns = ", ".join(f"{name:.40}" for name in first)
         message = f"the field is missing: is there no header line? The first line is taken for one ({columns})"
         raise DataError(message, file=file, line=1, key=error.key) from None
-    return located, [f'the column {shown(column)} was read as "{name}"' for column, name in spelled.items()]
+    return located, [SPELLED(column=shown(column)[1:-1], field=name) for column, name in spelled.items()]
 
 
 def _example(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from ftbench.messages import Note, data
 from ftbench.text.missing import is_missing, is_missing_word
 from ftbench.text.spelling import listed, one_spelling, shown
 
@@ -15,7 +16,7 @@ _FEW = 10
 """A group of fewer rows is never called large."""
 
 
-def read_groups(values: Sequence[object], *, split: bool) -> tuple[list[str | None], list[str]]:
+def read_groups(values: Sequence[object], *, split: bool) -> tuple[list[str | None], list[Note]]:
     """The group of each row from its value in the `group_by` column, and notes on what was made of the values.
 
     A row without a value, or with a word for "no value" such as NA, belongs to nobody: together such rows would be one
@@ -28,15 +29,15 @@ def read_groups(values: Sequence[object], *, split: bool) -> tuple[list[str | No
     counts = Counter(group for group in groups if group is not None)
     changed = one_spelling(counts)
     groups = [None if group is None else changed.get(group, group) for group in groups]
-    notes = []
+    notes: list[Note] = []
     repeated = {word: count for word, count in words.items() if count > 1}
     if repeated:
         said = listed(f"{shown(word)} ({count:,})" for word, count in sorted(repeated.items()))
-        notes.append(f"rows whose group is a word for a missing value belong to no group: {said}")
+        notes.append(data.NO_GROUP(words=said))
     spellings = Counter(changed.get(group, group) for group in counts)
     if several := sum(count > 1 for count in spellings.values()):
-        notes.append(f"{several:,} groups are written in several ways and are one group each")
+        notes.append(data.ONE_GROUP(count=several))
     largest = max(Counter(group for group in groups if group is not None).values(), default=0)
     if split and largest >= _FEW and largest > _LARGE * len(groups):
-        notes.append(f"WARNING: {largest:,} of {len(groups):,} rows are one group and stay on one side of the split")
+        notes.append(data.LARGE_GROUP(largest=largest, count=len(groups)))
     return groups, notes

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ftbench.contracts.task import Language, Task
 from ftbench.errors import DataError, UserError, nearest
+from ftbench.messages import Note, data
 from ftbench.records.example import Example, example_id
 from ftbench.records.message import Text
 from ftbench.task_types.text_task import TextTask, field_names
@@ -31,7 +32,7 @@ def check_answers(task: Task) -> None:
             raise _fault(task, message, "answer")
 
 
-def tidy_labels(task: Task, language: Language, examples: Sequence[Example]) -> tuple[list[Example], list[str]]:
+def tidy_labels(task: Task, language: Language, examples: Sequence[Example]) -> tuple[list[Example], list[Note]]:
     """The examples of a label task with one spelling for each label, and notes.
 
     Raises `UserError` where the labels and words of the task do not fit those of the rows. Spellings that mean the same
@@ -47,22 +48,21 @@ def tidy_labels(task: Task, language: Language, examples: Sequence[Example]) -> 
     notes = []
     if merged := sorted((one, other) for one, other in changed.items() if one in counts):
         said = listed(f"{shown(one)} = {shown(other)}" for one, other in merged)
-        notes.append(f"WARNING: labels written in several ways are one class: {said}")
+        notes.append(data.ONE_CLASS(labels=said))
     alike = [group for group in look_alikes({*present, *_own(task, language)}) if not present.isdisjoint(group)]
     if alike:
         said = listed(" / ".join(map(shown, group)) for group in alike)
-        notes.append(f"WARNING: labels that look alike are classes of their own: {said}")
+        notes.append(data.LOOK_ALIKE(labels=said))
     return tidy, notes
 
 
-def contradictions(examples: Iterable[Example]) -> list[str]:
+def contradictions(examples: Iterable[Example]) -> list[Note]:
     """A note where the same input has several labels: no model can be right about all of them."""
     labels: dict[str, set[str]] = {}
     for one in examples:
         labels.setdefault(cleaned(one.prompt), set()).add(one.reference)
     several = sum(len(found) > 1 for found in labels.values())
-    inputs = "1 input is" if several == 1 else f"{several:,} inputs are"
-    return [f"{inputs} there with different labels"] if several else []
+    return [data.CONTRADICTIONS(n=several)] if several else []
 
 
 def _own(task: Task, language: Language) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ftbench.data.split import Split
+from ftbench.messages import Note
 from ftbench.records.example import Row
 
 
@@ -21,8 +22,8 @@ class FileRows:
     """The rows of one file in order."""
 
     rows: tuple[NumberedRow, ...]
-    notes: tuple[str, ...] = ()
-    """What was left out or taken for something else, in sentences."""
+    notes: tuple[Note, ...] = ()
+    """What was left out or taken for something else."""
 
 
 PlacedRow = tuple[int, Row, str, Split | None]

@@ -9,6 +9,7 @@ from ftbench.data.clusters import Clusters, find_clusters
 from ftbench.data.rows import PlacedRow
 from ftbench.data.split import LEAST, SPLITS, Split, split_clusters
 from ftbench.errors import DataError, nearest
+from ftbench.messages import Note, data
 from ftbench.records.example import Example
 from ftbench.text.missing import is_missing
 from ftbench.text.spelling import shown
@@ -25,7 +26,7 @@ _LIKE_SPLIT_WORDS = ("train", "valid", "test", "dev", "eval")
 """A column of which some value begins so is meant as a split, even if no value is one of the words."""
 
 
-def with_named_sides(raw: Sequence[PlacedRow], notes: list[str]) -> list[PlacedRow]:
+def with_named_sides(raw: Sequence[PlacedRow], notes: list[Note]) -> list[PlacedRow]:
     """The rows with the side that their column `split` names.
 
     A column of that name that has no such word in it, such as one of shares, is as any other.
@@ -37,7 +38,7 @@ def with_named_sides(raw: Sequence[PlacedRow], notes: list[str]) -> list[PlacedR
     }
     if words and not any(word in _SPLIT_WORDS or word.startswith(_LIKE_SPLIT_WORDS) for word in words.values()):
         values = ", ".join(shown(value[:20])[1:-1] for value in sorted(set(words.values()))[:3])
-        notes.append(f'the column "split" names no side ({values}): taken as any other column')
+        notes.append(data.NO_SPLIT_COLUMN(values=values))
         return list(raw)
     found = list(raw)
     for place, word in words.items():
@@ -54,7 +55,7 @@ def _clusters(examples: Sequence[Example]) -> Clusters:
     return find_clusters(inputs, answers, [e.group for e in examples])
 
 
-def automatic_split(examples: Sequence[Example], file: str, *, repeats: int) -> tuple[list[Split], list[str]]:
+def automatic_split(examples: Sequence[Example], file: str, *, repeats: int) -> tuple[list[Split], list[Note]]:
     """The side of each example by its content, and what is to be said of it.
 
     Raises `DataError` that says why where a side has fewer than `LEAST`, or another side more than training; `repeats`
@@ -79,15 +80,9 @@ def automatic_split(examples: Sequence[Example], file: str, *, repeats: int) -> 
         raise DataError(f"{message}. {_why_few(clusters, len(examples))}", file=file)
     notes = []
     if clusters.of_one_form:
-        notes.append(
-            f"{clusters.of_one_form} of {len(examples)} rows share most of their text: they were split by what differs "
-            "(`group_by` keeps copies of one text together)"
-        )
+        notes.append(data.ONE_FORM(alike=clusters.of_one_form, count=len(examples)))
     if clusters.largest > max(LEAST, len(examples) / 10):
-        notes.append(
-            f"near-duplicates and groups stay on one side: {len(examples)} rows form {len(clusters.found)} clusters, "
-            f"the largest of {clusters.largest} rows"
-        )
+        notes.append(data.LARGE_CLUSTER(count=len(examples), clusters=len(clusters.found), largest=clusters.largest))
     return chosen, notes
 
 
@@ -120,16 +115,12 @@ def with_validation(chosen: Sequence[Split], examples: Sequence[Example], file: 
     return result
 
 
-def few_rows(chosen: Mapping[Split, Sequence[Example]]) -> list[str]:
+def few_rows(chosen: Mapping[Split, Sequence[Example]]) -> list[Note]:
     """What few rows of a split that somebody chose cannot do."""
     test, validation = len(chosen["test"]), len(chosen["validation"])
     notes = []
     if test < LEAST:
-        notes.append(f"WARNING: {_rows(test, 'test')}: at best very large differences between methods can show")
+        notes.append(data.FEW_TEST(n=test))
     if validation < LEAST:
-        notes.append(f"{_rows(validation, 'validation')}: which weights are kept rests on very little")
+        notes.append(data.FEW_VALIDATION(n=validation))
     return notes
-
-
-def _rows(count: int, split: Split) -> str:
-    return f"{count} {split} row" if count == 1 else f"{count} {split} rows"

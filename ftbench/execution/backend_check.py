@@ -8,6 +8,7 @@ from ftbench.contracts import LoadedModel
 from ftbench.errors import CellError
 from ftbench.execution.cell_context import CellContext
 from ftbench.inference.continuation import probe_rows
+from ftbench.messages.failures import BACKEND_QUANTISED
 
 
 def try_backend(parts: CellContext, loaded: LoadedModel, folder: Path) -> None:
@@ -18,7 +19,7 @@ def try_backend(parts: CellContext, loaded: LoadedModel, folder: Path) -> None:
     if parts.outsourced is None:
         return
     if getattr(loaded.model, "is_quantized", False):
-        raise CellError(f"a quantised base cannot be handed to {parts.outsourced.backend.name} with what was learned")
+        raise CellError(BACKEND_QUANTISED(backend=parts.outsourced.backend.name))
 
     def answer() -> bool:
         evaluator = parts.evaluator(parts.bundle(loaded.model.to(parts.device), loaded), folder)

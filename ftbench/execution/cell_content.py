@@ -31,7 +31,7 @@ class CellContent:
     predictions: Sequence[Prediction]
     general: Sequence[Prediction]
     """General text with its losses before and after training."""
-    notes: Sequence[str]
+    notes: Sequence[Note]
     checks: Sequence[Check]
     changes: Sequence[str] = ()
     """Names of the steps that changed the model between merging and evaluating."""
@@ -49,7 +49,7 @@ class CellContent:
     def _result(self, artifact_bytes: int) -> ResultRecord:
         outcome = self.outcome
         generated = sum(prediction.generated_tokens for prediction in self.predictions)
-        failed = [f"check failed: {check.name}: {check.detail}" for check in self.checks if not check.passed]
+        failed = [check.failure() for check in self.checks if not check.passed]
         return ResultRecord(
             cell=self.cell.id,
             finished=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -61,9 +61,9 @@ class CellContent:
             ),
             changes=tuple(self.changes),
             checks=tuple(
-                CheckRecord(name=check.name, passed=check.passed, detail=Note.of(check.detail)) for check in self.checks
+                CheckRecord(name=check.name, passed=check.passed, detail=check.detail) for check in self.checks
             ),
-            notes=tuple(map(Note.of, [*self.notes, *failed])),
+            notes=(*self.notes, *failed),
             environment={**describe_machine(), **package_versions(), **_torch_facts(self.plan)},
             **self.costs.measured(outcome, artifact_bytes=artifact_bytes, generated_tokens=generated),
         )

@@ -22,6 +22,10 @@ from ftbench.inference.backend import Outsourced
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
 from ftbench.inference.limits import answer_limit
 from ftbench.matrix.schema import AUTOMATIC_PASS
+from ftbench.messages import Note
+from ftbench.messages.cells import ANSWER_LIMIT
+from ftbench.messages.failures import NO_ROW_FITS
+from ftbench.messages.sides import SIDES
 from ftbench.plan.planned import Plan, PlannedTask
 from ftbench.records.cell import Cell, EvaluationSpec, TrainingSpec, canonical_json
 from ftbench.records.example import Example
@@ -137,7 +141,7 @@ class CellContext:
         kept = self.memory.latest("model", key, lambda: planned.loader.load(source, dtype))
         return LoadedModel(copy.deepcopy(kept.model), kept.tokenizer)
 
-    def training_rows(self, loaded: LoadedModel) -> tuple[list[EncodedExample], list[EncodedExample], list[str]]:
+    def training_rows(self, loaded: LoadedModel) -> tuple[list[EncodedExample], list[EncodedExample], list[Note]]:
         """Training and validation rows as tokens, with notes on what was truncated or left out.
 
         Raises `CellError` when nothing is left of them.
@@ -149,13 +153,13 @@ class CellContext:
         rows, validation, notes = self.memory.latest("training rows", key, lambda: self._tokenised(loaded))
         return rows, validation, [*notes, *self._limit_notes(loaded)]
 
-    def _tokenised(self, loaded: LoadedModel) -> tuple[list[EncodedExample], list[EncodedExample], list[str]]:
+    def _tokenised(self, loaded: LoadedModel) -> tuple[list[EncodedExample], list[EncodedExample], list[Note]]:
         data, limit = self.task.data, self.training.max_length
         result, notes = [], []
         for name, examples in (("training", data.train), ("validation", data.validation)):
             rows, left_out = encode(loaded.tokenizer, examples, limit=limit)
             if not rows:
-                raise CellError(f"no {name} row fits into {limit} tokens")
+                raise CellError(NO_ROW_FITS(side=SIDES[name](), limit=limit))
             notes += length_notes(name, sum(row.truncated > 0 for row in rows), left_out, limit=limit)
             notes += token_notes(name, rows)
             result.append(rows)
@@ -178,11 +182,10 @@ class CellContext:
         answers = [example.target for example in task.data.train]
         return answer_limit(tokenizer, answers, at_most=task.max_new_tokens)
 
-    def _limit_notes(self, loaded: LoadedModel) -> list[str]:
+    def _limit_notes(self, loaded: LoadedModel) -> list[Note]:
         if not self.task.limit_from_answers or self.cell.is_trial:
             return []
-        most = self.answer_limit(loaded.tokenizer)
-        return [f"generated answers have at most {most} tokens, by the longest training answer"]
+        return [ANSWER_LIMIT(tokens=self.answer_limit(loaded.tokenizer))]
 
     def bundle(self, model: nn.Module, loaded: LoadedModel) -> ModelBundle:
         """A model with the tokens of the loaded one."""

@@ -17,6 +17,7 @@ from ftbench.compute.bundle import Compute
 from ftbench.contracts import ModelFacts
 from ftbench.contracts.training import TrainingOutcome
 from ftbench.errors import CellError
+from ftbench.messages import Note, checks, failures
 from ftbench.records.prediction import Prediction
 
 if TYPE_CHECKING:
@@ -42,10 +43,15 @@ class Check:
 
     name: str
     passed: bool
-    detail: str
+    detail: Note
 
     def as_json(self) -> dict[str, Any]:
-        return {"name": self.name, "passed": self.passed, "detail": self.detail}
+        return {"name": self.name, "passed": self.passed, "detail": self.detail.as_json()}
+
+    def failure(self) -> Note:
+        """What a reader is told where it did not pass."""
+        fault = checks.FAULTS[self.name]() if self.name in checks.FAULTS else Note.plain(self.name)
+        return checks.FAILED(check=fault, detail=self.detail)
 
 
 @dataclass(slots=True)
@@ -68,10 +74,9 @@ class Checks:
         """
         if analytic is not None and analytic != trainable:
             raise CellError(
-                f"the method {self.method} trains {trainable:,} parameters of {self.model}, but announced "
-                f"{analytic:,}: other weights than its own would be measured"
+                failures.OTHER_WEIGHTS(method=self.method, trained=trainable, model=self.model, announced=analytic)
             )
-        self._add("trainable parameters", trainable > 0, f"{trainable:,} trainable parameters")
+        self._add("trainable parameters", trainable > 0, checks.TRAINABLE(count=trainable))
         self._frozen = {name: _checksum(p) for name, p in model.named_parameters() if not p.requires_grad}
         self._before = self.losses(model)
 
@@ -82,27 +87,22 @@ class Checks:
         """
         moved = [n for n, p in model.named_parameters() if n in self._frozen and self._frozen[n] != _checksum(p)]
         if moved:
-            raise CellError(
-                f"training moved weights of {self.model} that {self.method} freezes: {', '.join(moved[:3])}"
-            )
-        self._add("frozen weights unchanged", True, f"{len(self._frozen)} frozen tensors")
+            raise CellError(failures.FROZEN_MOVED(model=self.model, method=self.method, weights=tuple(moved[:3])))
+        self._add("frozen weights unchanged", True, checks.FROZEN(count=len(self._frozen)))
         first, kept = outcome.first_validation_loss or 0.0, outcome.validation_loss or 0.0
-        self._add("loss fell", kept < first, f"validation {first:.4f} to {kept:.4f}")
-        change, words = self._largest_change(model), "token losses"
+        self._add("loss fell", kept < first, checks.LOSS(before=first, after=kept))
+        change, changed = self._largest_change(model), checks.TOKEN_LOSSES_CHANGED
         if outcome.best_step == 0:  # the weights before training were kept, so these tell nothing of what training did
-            change, words = _spread(outcome), "validation losses"
+            change, changed = _spread(outcome), checks.VALIDATION_LOSSES_CHANGED
         if not change > 0:
-            raise CellError(
-                f"training changed no answer of {self.model}: {self.method} does not reach this model, or the learning "
-                "rate is too low"
-            )
-        self._add("logits changed", True, f"{words} by up to {change:.2g}")
+            raise CellError(failures.NOTHING_CHANGED(model=self.model, method=self.method))
+        self._add("logits changed", True, changed(change=change))
 
     def merged(self, unmerged: torch.Tensor, model: nn.Module) -> None:
         """Folding the update into the weights leaves the answers as they are."""
         change = float((self.losses(model) - unmerged).abs().max())
         limit = MERGE_TOLERANCE[self.compute.precision]
-        self._add("merged equals unmerged", change <= limit, f"token losses differ by up to {change:.2g}")
+        self._add("merged equals unmerged", change <= limit, checks.MERGED(change=change))
 
     def losses(self, model: nn.Module) -> torch.Tensor:
         """[N]: the loss of each answer token of the probe."""
@@ -117,7 +117,7 @@ class Checks:
             raise RuntimeError("after_training without before_training")
         return float((self.losses(model) - self._before).abs().max())
 
-    def _add(self, name: str, passed: bool, detail: str) -> None:
+    def _add(self, name: str, passed: bool, detail: Note) -> None:
         self.found.append(Check(name, passed, detail))
 
 
@@ -140,7 +140,7 @@ def answer_checks(predictions: Sequence[Prediction]) -> list[Check]:
     loops = sum(is_loop(one.text) for one in generated)
     cut = sum(one.stopped == "limit" for one in generated)
     bad = sum(not one.text or is_loop(one.text) or one.stopped == "limit" for one in generated)
-    detail = f"{bad} of {len(generated)} are degenerate: {empty} empty, {loops} looping, {cut} cut at the limit"
+    detail = checks.DEGENERATE(bad=bad, count=len(generated), empty=empty, loops=loops, cut=cut)
     return [Check("answers", bad / len(generated) <= _MOST_DEGENERATE, detail)]
 
 

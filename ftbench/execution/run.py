@@ -12,6 +12,7 @@ from ftbench.errors import CellError
 from ftbench.execution.cell_work import validation_loss
 from ftbench.execution.run_record import MatrixSource, run_record, tuning_records
 from ftbench.execution.runner import Display, RunSummary, Stage
+from ftbench.messages.failures import NO_TRIAL
 from ftbench.plan.planned import Plan
 from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
@@ -60,7 +61,7 @@ class Run:
         ready = []
         for cell in plan.cells:
             if cell.awaits_tuning and not cell.skip:
-                stage.fail(cell, CellError("no trial of its tuning finished"))
+                stage.fail(cell, CellError(NO_TRIAL()))
             elif not cell.skip:
                 ready.append(cell)
         self._expect(store, (), plan)

@@ -116,5 +116,5 @@ def _task(planned: PlannedTask) -> TaskRecord:
         rows={"train": len(data.train), "validation": len(data.validation), "test": len(data.test)},
         labels=tuple(data.labels),
         source=data.source,
-        notes=tuple(data.notes),  # type: ignore[arg-type]
+        notes=tuple(data.notes),
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ftbench.contracts.executor import Outcome, Workers
-from ftbench.errors import WorkerError
+from ftbench.errors import failure_note
 from ftbench.execution.batched_trials import StackWork
 from ftbench.execution.cell_work import CellWork, score_finished
 from ftbench.execution.cross_task import OtherTasks
@@ -35,7 +35,7 @@ class Display(Protocol):
 
     def start(self, cell: Cell) -> None: ...
     def step(self, cell: Cell, doing: str, share: float) -> None: ...
-    def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[str] = ()) -> None:
+    def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[Note] = ()) -> None:
         """`outcome` is done, failed or elsewhere (another process has it)."""
         ...
 
@@ -72,7 +72,7 @@ class Telling:
         self.registry.host.notify("ftbench_train_logged", run=self.directory, cell=cell, step=step, values=values)
 
     def finished(self, cell: Cell, summary: str, result: Mapping[str, Any] | None) -> None:
-        notes = [] if cell.is_trial or result is None else [str(Note.from_json(note)) for note in result["notes"]]
+        notes = [] if cell.is_trial or result is None else [Note.from_json(one) for one in result["notes"]]
         self.display.finish(cell, "done", summary, notes)
         if result is not None:
             self.registry.host.notify("ftbench_cell_finished", run=self.directory, cell=cell, result=result)
@@ -131,7 +131,7 @@ class Stage:
         done = []
         for first, ended in self.workers.run(work, [one[0] for one in together.values()], self._telling):
             if isinstance(ended, BaseException):
-                self.display.message(f"{first.label}: one after the other: {_one_line(ended)}")
+                self.display.message(f"{first.label}: one after the other: {failure_note(ended)}")
             for cell in together[first.id]:
                 if self.store.state(cell.id) is None:
                     self._tell_late(cell, plan)
@@ -159,7 +159,7 @@ class Stage:
         )
         for cell, ended in self.workers.run(others, todo, self._telling):
             if isinstance(ended, BaseException):
-                self.display.message(f"{cell.label}: not measured on other tasks: {_one_line(ended)}")
+                self.display.message(f"{cell.label}: not measured on other tasks: {failure_note(ended)}")
 
     @property
     def _telling(self) -> Telling:
@@ -171,9 +171,9 @@ class Stage:
         self._record(cell, error)
 
     def _record(self, cell: Cell, error: BaseException) -> None:
-        reason = _one_line(error)
+        reason = failure_note(error)
         self.store.fail(cell.id, reason, "".join(traceback.format_exception(error)))
-        self.display.finish(cell, "failed", reason)
+        self.display.finish(cell, "failed", str(reason))
         self.registry.host.notify("ftbench_cell_failed", run=self.directory, cell=cell, error=error)
 
     def _todo(self, cells: Iterable[Cell], plan: Plan) -> list[Cell]:
@@ -191,10 +191,3 @@ class Stage:
                 )
             todo.append(cell)
         return todo
-
-
-def _one_line(error: BaseException) -> str:
-    if isinstance(error, WorkerError):
-        return error.reason
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}"[:500] if text else type(error).__name__

@@ -14,6 +14,7 @@ from ftbench.compute.precision import arithmetic
 from ftbench.contracts.generation import GenerationBackend, GenerationRequest
 from ftbench.errors import CellError
 from ftbench.inference.stops import Stops
+from ftbench.messages.failures import BACKEND_DIFFERS, NOT_PLAIN
 
 if TYPE_CHECKING:
     import torch
@@ -70,17 +71,14 @@ class Outsourced:
     def _compare(self, losses: Sequence[float], allowed: float) -> None:
         for theirs, (row, ours) in zip(losses, self.probe, strict=True):
             if not abs(theirs - ours) <= allowed * max(len(row.target) ** 0.5, abs(ours)):
-                raise CellError(
-                    f"{self.backend.name} computes another model: a test answer has a loss of {theirs:.4f} nats there "
-                    f"and of {ours:.4f} here; leave out evaluation.backend"
-                )
+                raise CellError(BACKEND_DIFFERS(backend=self.backend.name, theirs=float(theirs), ours=float(ours)))
 
 
 def _write(model: nn.Module, folder: Path) -> None:
     from transformers import PreTrainedModel
 
     if not isinstance(model, PreTrainedModel):  # a quantised base, for one, is evaluated with its adapter beside it
-        raise CellError(f"what was learned is no plain model that another program could load ({type(model).__name__})")
+        raise CellError(NOT_PLAIN(kind=type(model).__name__))
     plain: Any = model
     plain.save_pretrained(folder)
 

@@ -7,11 +7,15 @@ who open the file and for readers that lack the plugin; no program reads it.
 
 from __future__ import annotations
 
+import math
 import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeAlias, Union
+
+_NOT_FINITE = "number"
+"""The key of a number that JSON has no word for: `{"number": "nan"}`."""
 
 PLAIN = "text"
 """The code of a note that has no message: a text as it came, such as the error of a library."""
@@ -48,6 +52,9 @@ class Message:
         return Note(
             self.code, MappingProxyType(parameters), self.template("en", parameters).format(**_shown(parameters))
         )
+
+    def __hash__(self) -> int:
+        return hash(self.code)
 
     def template(self, language: str, parameters: Mapping[str, Parameter]) -> str:
         """The sentence in a language, in English where it has none in that one; the singular where `n` is 1."""
@@ -129,17 +136,31 @@ def _shown(parameters: Mapping[str, Parameter]) -> dict[str, Any]:
 def _to_json(value: Parameter) -> Any:
     if isinstance(value, Note):
         return value.as_json()
+    if isinstance(value, float) and not math.isfinite(value):
+        return {_NOT_FINITE: str(value)}
     return list(value) if isinstance(value, tuple) else value
 
 
 def _from_json(value: Any) -> Parameter:
     if isinstance(value, Mapping):
-        return Note.from_json(value)
+        return _number(value[_NOT_FINITE]) if _NOT_FINITE in value else Note.from_json(value)
     if isinstance(value, list):
         return tuple(map(str, value))
     if isinstance(value, str | int | float):
         return value
     raise ValueError("not a note")
+
+
+def _number(word: Any) -> float:
+    try:
+        return float(word)
+    except (TypeError, ValueError):
+        raise ValueError("not a note") from None
+
+
+def messages_of(names: Mapping[str, object]) -> tuple[Message, ...]:
+    """The messages among the names of a module (`vars(module)`), in the order in which they stand there."""
+    return tuple(value for value in names.values() if isinstance(value, Message))
 
 
 def codes(messages: Iterable[Message]) -> dict[str, Message]:

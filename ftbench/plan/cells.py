@@ -10,6 +10,8 @@ from ftbench.contracts.generation import OWN_BACKEND
 from ftbench.data.general_text import fingerprint, in_language
 from ftbench.errors import PluginError
 from ftbench.matrix.schema import Matrix, Training
+from ftbench.messages import Note
+from ftbench.messages.plan import ONLY_LABELS, ONLY_TEXT
 from ftbench.plan.planned import PlannedMethod, PlannedModel, PlannedTask
 from ftbench.plugins import PluginHost, Registry
 from ftbench.plugins.host import describe
@@ -37,7 +39,8 @@ def make_cells(
                 if method.default_of and not methods[method.default_of].open_space(facts):
                     continue  # nothing is tuned, so the row would be there twice
                 settings = method.method.resolve(method.settings, facts)
-                skip = method.method.impossible(settings, facts) or _wrong_output(method, task)
+                impossible = method.method.impossible(settings, facts)
+                skip = Note.of(impossible) if impossible else _wrong_output(method, task)
                 # Seeds share the parts of their specifications: thousands of cells take little more memory than one.
                 spec = _spec(matrix, model, task, task_spec, method, settings, precision)
                 for seed in _seeds(matrix, method):
@@ -55,9 +58,11 @@ def _seeds(matrix: Matrix, method: PlannedMethod) -> tuple[int, ...]:
     return matrix.seeds[:1] if once else matrix.seeds
 
 
-def _wrong_output(method: PlannedMethod, task: PlannedTask) -> str | None:
+def _wrong_output(method: PlannedMethod, task: PlannedTask) -> Note | None:
     outputs = method.method.capabilities.outputs
-    return None if task.task.output in outputs else f"it works on {' and '.join(sorted(outputs))} tasks only"
+    if task.task.output in outputs:
+        return None
+    return ONLY_LABELS() if "label" in outputs else ONLY_TEXT()
 
 
 def _hooks(matrix: Matrix, cells: list[Cell], registry: Registry) -> list[Cell]:
@@ -72,7 +77,8 @@ def _hooks(matrix: Matrix, cells: list[Cell], registry: Registry) -> list[Cell]:
     for cell in cells:
         asked = (_ask(host, name, plugin, "ftbench_skip_cell", cell=cell) for name, plugin in skipping)
         reason = cell.skip or next(filter(None, asked), None)
-        result.append(Cell(cell.model, cell.task, cell.method, cell.seed, cell.spec, reason) if reason else cell)
+        skip = Note.of(reason) if reason else None
+        result.append(Cell(cell.model, cell.task, cell.method, cell.seed, cell.spec, skip) if skip else cell)
     return result
 
 

@@ -9,7 +9,9 @@ from inspect import get_annotations
 from typing import TYPE_CHECKING, Any
 
 from ftbench.errors import PluginError, UserError, nearest
+from ftbench.messages import MessageCatalogue
 from ftbench.plugins.host import PluginHost
+from ftbench.plugins.messages import collect_messages
 
 if TYPE_CHECKING:
     from ftbench.contracts import Executor, GenerationBackend, Method, Metric, ModelLoader, Task
@@ -56,6 +58,7 @@ class Registry:
     def __init__(self, host: PluginHost) -> None:
         self.host = host
         self._objects: dict[str, dict[str, tuple[str, Any]]] = {}
+        self._messages: MessageCatalogue | None = None
 
     def objects(self, kind: str) -> Mapping[str, tuple[str, Any]]:
         """Name → (plugin, object) of one kind; raises `PluginError` when two plugins claim one name."""
@@ -112,6 +115,12 @@ class Registry:
             )
             raise UserError(f'unknown {KINDS[kind].word} "{name}".{nearest(name, self.objects(kind))}{hint}')
         return found[1]
+
+    def messages(self) -> MessageCatalogue:
+        """What notes say: the core's messages and those of all plugins; `PluginError` when two have one code."""
+        if self._messages is None:
+            self._messages = collect_messages(self.host)
+        return self._messages
 
     def _collect(self, kind: str) -> dict[str, tuple[str, Any]]:
         hook = KINDS[kind].hook

@@ -46,7 +46,7 @@ def _cell(cell: CellResult) -> Row:
         "method": cell.method,
         "seed": cell.seed,
         "status": cell.status,
-        "reason": cell.reason,
+        "reason": cell.reason and str(cell.reason),
         "metrics": {name: score.value for name, score in cell.metrics.items()},
         "costs": {name: cell.costs.get(name) for name in _COSTS} if cell.costs else {},
         "hyperparameters": dict(cell.hyperparameters),
@@ -66,7 +66,7 @@ def _groups(view: RunView) -> Iterator[Row]:
 
 def _group(group: Group, comparison: Comparison, baseline: str) -> Row:
     done = len(group.done)
-    reasons = sorted({cell.reason for cell in group.cells if cell.reason})
+    reasons = sorted({str(cell.reason) for cell in group.cells if cell.reason})
     metrics = comparison.metrics if done else {}
     return {
         "model": group.model,

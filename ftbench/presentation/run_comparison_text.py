@@ -126,7 +126,7 @@ def _lacking(group: Group, metric: str) -> str:
     """Why a group has no value of a metric, short enough for a table."""
     scores = (cell.metrics[metric].reason for cell in group.done if metric in cell.metrics)
     reasons = [reason for reason in (*scores, *(cell.reason for cell in group.missing)) if reason]
-    reason = " ".join((reasons or ["it is not among the run's metrics"])[0].split())
+    reason = " ".join((str(reasons[0]) if reasons else "it is not among the run's metrics").split())
     return reason if len(reason) <= 48 else f"{reason[:47]}…"
 
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ftbench.messages import Note
 from ftbench.records.base import Record
 
 IDENTITY = 3
@@ -125,7 +126,7 @@ class Cell:
     method: str
     seed: int
     spec: CellSpec
-    skip: str | None = None
+    skip: Note | None = None
     """Why the planner will not run it."""
     variant: str = ""
     """What tells trials of one method apart, for people: `learning_rate 0.001`."""

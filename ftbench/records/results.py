@@ -6,21 +6,34 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ftbench.messages import Note
 from ftbench.records.cell import CellSpec
 from ftbench.records.prediction import Prediction
 
 Status = Literal["done", "failed", "skipped", "pending"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Score:
     """A metric's value for one cell: a number, or None with the reason."""
 
     value: float | None
-    reason: str | None = None
-    signature: str = ""
-    statistics: tuple[tuple[float, ...], ...] = ()
+    reason: Note | None
+    signature: str
+    statistics: tuple[tuple[float, ...], ...]
     """[examples][columns] in the order of the cell's predictions; `Metric.value` of their sums is `value`."""
+
+    def __init__(
+        self,
+        value: float | None,
+        reason: Note | str | None = None,
+        signature: str = "",
+        statistics: tuple[tuple[float, ...], ...] = (),
+    ) -> None:
+        object.__setattr__(self, "value", value)
+        object.__setattr__(self, "reason", None if reason is None else Note.of(reason))
+        object.__setattr__(self, "signature", signature)
+        object.__setattr__(self, "statistics", statistics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +53,7 @@ class Measured:
     joules: Mapping[str, float | None] = field(default_factory=dict)
     """Energy in training and in the whole cell, where the device tells."""
     checks: tuple[Mapping[str, Any], ...] = ()
-    """Name, passed and detail of each check of the cell."""
+    """Name, passed and detail (a `Note`) of each check of the cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,7 @@ class CellResult:
     method: str
     seed: int
     status: Status
-    reason: str | None
+    reason: Note | None
     metrics: Mapping[str, Score]
     costs: Mapping[str, float]
     """Numbers by the cost names of the design (seconds, bytes, counts)."""
@@ -92,7 +105,7 @@ class CellResult:
     """When, in UTC (`2026-03-01T12:00:00Z`); None where an older ftbench ran the cell."""
     validation_loss: float | None = None
     """Of the weights that were kept, in nats per answer token."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     """What a reader should know, such as truncated prompts."""
     measured: Measured = Measured()
     other_tasks: Mapping[str, OtherTask] = field(default_factory=dict)
@@ -141,6 +154,6 @@ class TaskInfo:
     """Rows by split."""
     source: str
     """"built-in" or the data file's name."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     family: str = ""
     """The label without the number of training rows: tasks of one family differ in that only."""

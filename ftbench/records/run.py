@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from ftbench.messages import Note
 from ftbench.records.base import NoteField, Record
 from ftbench.records.cell import Cell, CellSpec
 
@@ -26,7 +25,7 @@ class CellRecord(Record):
     @classmethod
     def of(cls, cell: Cell) -> CellRecord:
         """The record of a planned cell."""
-        return cls(cell=cell.id, skip=Note.of(cell.skip) if cell.skip else None, spec=cell.spec, **cell.names())
+        return cls(cell=cell.id, skip=cell.skip, spec=cell.spec, **cell.names())
 
 
 class MethodRecord(Record):

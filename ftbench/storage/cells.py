@@ -23,6 +23,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from ftbench.errors import StoreError
+from ftbench.messages import Note
+from ftbench.messages.results import RECORD_DAMAGED
 from ftbench.storage.atomic import dump_json, fsync_directory, write_atomic
 from ftbench.storage.formats import FAILURE
 from ftbench.storage.manifest import MANIFEST, fault, read_manifest, write_manifest
@@ -183,18 +185,19 @@ class CellStore:
         fsync_directory(self.cells)
         return True
 
-    def fail(self, cell: str, error: str, details: str) -> None:
+    def fail(self, cell: str, error: Note, details: str) -> None:
         """Remember why a cell failed."""
-        write_atomic(self.failed / f"{cell}.json", dump_json(FAILURE.written({"error": error, "details": details})))
+        content = FAILURE.written({"error": error.as_json(), "details": details})
+        write_atomic(self.failed / f"{cell}.json", dump_json(content))
 
-    def failure(self, cell: str) -> str | None:
+    def failure(self, cell: str) -> Note | None:
         """Why the cell failed when it was last tried, or None."""
         try:
-            return str(json.loads((self.failed / f"{cell}.json").read_text(encoding="utf-8"))["error"])
+            return Note.from_json(json.loads((self.failed / f"{cell}.json").read_text(encoding="utf-8"))["error"])
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError):
-            return "the failure record is damaged"
+        except (OSError, ValueError, KeyError, TypeError):
+            return RECORD_DAMAGED()
 
     def failure_details(self, cell: str) -> str:
         """The traceback of the last failure and the cell's log below it; empty where there is none to be read."""

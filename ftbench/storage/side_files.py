@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ftbench.errors import NewerFormat, StoreError
+from ftbench.messages import Note
 from ftbench.records.cell import canonical_json
 from ftbench.records.results import OtherTask, Score
 from ftbench.storage.atomic import dump_json, write_atomic
@@ -67,9 +68,15 @@ def _checksum(values: Any) -> str:
 
 def _score_json(score: Score) -> dict[str, Any]:
     statistics = [list(row) for row in score.statistics]
-    return {"value": score.value, "reason": score.reason, "signature": score.signature, "statistics": statistics}
+    return {
+        "value": score.value,
+        "reason": score.reason.as_json() if score.reason else None,
+        "signature": score.signature,
+        "statistics": statistics,
+    }
 
 
 def _score(value: dict[str, Any]) -> Score:
     rows = tuple(tuple(map(float, row)) for row in value["statistics"])
-    return Score(value["value"], value["reason"], value["signature"], rows)
+    reason = None if value["reason"] is None else Note.from_json(value["reason"])
+    return Score(value["value"], reason, value["signature"], rows)

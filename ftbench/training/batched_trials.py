@@ -19,6 +19,7 @@ from ftbench.compute.encode import EncodedExample
 from ftbench.contracts.method import Stack
 from ftbench.contracts.training import Log, TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError, NotStackable
+from ftbench.messages.failures import DROPOUT
 from ftbench.training.micro_batches import Pass, passes
 from ftbench.training.schedule import Course
 
@@ -234,4 +235,4 @@ def _refuse_chance(run: StackedRun, rows: Sequence[EncodedExample]) -> None:
     with torch.inference_mode(), run.compute.autocast():
         answer_losses(run.stack.model, collate([row] * len(lanes), run.pad, device))
     if not torch.equal(before, state()):
-        raise NotStackable("the model draws random numbers in training (dropout)")
+        raise NotStackable(DROPOUT())

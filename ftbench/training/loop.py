@@ -17,6 +17,7 @@ from ftbench.compute.packing import batches
 from ftbench.compute.precision import rounded_at_most
 from ftbench.contracts.training import Log, TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError
+from ftbench.messages.failures import NOTHING_TO_TRAIN
 from ftbench.training.micro_batch_size import measured_tokens
 from ftbench.training.schedule import Course
 
@@ -65,7 +66,7 @@ def train(
     model, device = bundle.model, bundle.device
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     if not parameters:
-        raise CellError("the method left nothing to train on this model")
+        raise CellError(NOTHING_TO_TRAIN())
     with clocks.phase("prepare"):
         optimizer = _optimizer(parameters, plan, device)
         tokens = plan.micro_batch_tokens

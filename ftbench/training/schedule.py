@@ -10,6 +10,7 @@ from ftbench.compute.batches import epoch_batches
 from ftbench.compute.encode import EncodedExample
 from ftbench.contracts.training import Log, TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError
+from ftbench.messages.failures import TRAINING_DIVERGED, VALIDATION_DIVERGED
 
 
 def learning_rate_scale(step: int, steps: int, *, schedule: str, warmup: float) -> float:
@@ -65,7 +66,7 @@ class Course:
         self.outcome.step_seconds.append(seconds)
         self.outcome.tokens += tokens
         if not math.isfinite(loss):
-            raise CellError(f"the training loss is {loss} in step {step + 1}: try a lower learning rate")
+            raise CellError(TRAINING_DIVERGED(loss=str(loss), step=step + 1))
         self._write(step + 1, {"train_loss": loss, "learning_rate": self.learning_rate(step)})
 
     def validates(self, done: int) -> bool:
@@ -79,7 +80,7 @@ class Course:
         Raises `CellError` when the loss is not finite.
         """
         if not math.isfinite(loss):
-            raise CellError(f"the validation loss is {loss} after step {done}: try a lower learning rate")
+            raise CellError(VALIDATION_DIVERGED(loss=str(loss), step=done))
         self._write(done, {"validation_loss": loss})
         if done == 0:
             self.outcome.first_validation_loss = loss

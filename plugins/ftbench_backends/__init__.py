@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ftbench import hookimpl
 
 if TYPE_CHECKING:
-    from ftbench import GenerationBackend
+    from ftbench import GenerationBackend, Message
 
 
 @hookimpl
@@ -16,3 +16,11 @@ def ftbench_register_backends() -> Iterable[GenerationBackend]:
     from ftbench_backends.vllm import VllmBackend
 
     return [VllmBackend()]
+
+
+@hookimpl
+def ftbench_register_messages() -> Iterable[Message]:
+    from ftbench.messages import messages_of
+    from ftbench_backends import messages
+
+    return messages_of(vars(messages))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ftbench import hookimpl
 
 if TYPE_CHECKING:
-    from ftbench import Executor
+    from ftbench import Executor, Message
 
 
 @hookimpl
@@ -17,3 +17,11 @@ def ftbench_register_executors() -> Iterable[Executor]:
     from ftbench_executors.process import ProcessExecutor
 
     return [InlineExecutor(), ProcessExecutor()]
+
+
+@hookimpl
+def ftbench_register_messages() -> Iterable[Message]:
+    from ftbench.messages import messages_of
+    from ftbench_executors import messages
+
+    return messages_of(vars(messages))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from ftbench import hookimpl
 
 if TYPE_CHECKING:
-    from ftbench import Method
+    from ftbench import Message, Method
 
-__all__ = ["ftbench_register_methods"]
+__all__ = ["ftbench_register_messages", "ftbench_register_methods"]
 
 
 @hookimpl
@@ -43,3 +43,11 @@ def ftbench_register_methods() -> Iterable[Method]:
         *(Prefix(), PromptTuning(), PTuning()),
         AnyPeft(),
     )
+
+
+@hookimpl
+def ftbench_register_messages() -> Iterable[Message]:
+    from ftbench.messages import messages_of
+    from ftbench_methods import messages
+
+    return messages_of(vars(messages))

@@ -18,11 +18,13 @@ from ftbench_methods.bottleneck.config import Activation, BottleneckConfig, Plac
 from ftbench_methods.bottleneck.names import BlockParts, read_block
 from ftbench_methods.bottleneck.sites import UnsupportedArchitecture
 from ftbench_methods.files import write_json
+from ftbench_methods.messages import ADDS_INSIDE, NO_ADAPTER_PLACE, NO_FEED_FORWARD, NO_FEED_FORWARD_PART
 
 if TYPE_CHECKING:
     from torch import nn
 
     from ftbench.contracts import ModelFacts
+    from ftbench.messages import Note
 
 WEIGHTS = "adapter.safetensors"
 CONFIG = "adapter.json"
@@ -55,19 +57,17 @@ class Adapter(TrainedMethod):
     def defaults(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, Any]:
         return {"scaling": _scaling(own(settings, AdapterSettings))}
 
-    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
         if facts.architecture in _INSIDE:
-            return (
-                f"the parts of {facts.architecture}'s layers add to the residual inside, where adapters have no place"
-            )
+            return ADDS_INSIDE(model=facts.architecture)
         blocks = _blocks(facts)
         if blocks is None:  # the loaded model tells
             return None
         if not any(block.feed_forward for block in blocks):
-            return f"the layers of {facts.architecture} have no feed-forward part for an adapter to follow"
+            return NO_FEED_FORWARD_PART(model=facts.architecture)
         parallel = own(settings, AdapterSettings).placement == "parallel"
         if parallel and not any(block.feed_forward_module for block in blocks):
-            return f"parallel adapters need a feed-forward module, and {facts.architecture} has none"
+            return NO_FEED_FORWARD(model=facts.architecture)
         return None
 
     def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
@@ -88,7 +88,7 @@ class Adapter(TrainedMethod):
         try:
             prepared = add_adapters(model, config=configuration)
         except UnsupportedArchitecture as error:
-            raise ModelError(f"adapters have no place: {error}") from None
+            raise ModelError(NO_ADAPTER_PLACE(error=str(error))) from None
         # For `save`: states of different placements look alike, so the file has to say which one it is.
         vars(prepared)["_ftbench_adapter"] = asdict(configuration)
         return prepared

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from ftbench.contracts import Capabilities, MethodSettings
 from ftbench.errors import ModelError
 from ftbench_methods.blocks import parameter_shapes
+from ftbench_methods.messages import NO_BIASES, SETTING
 from ftbench_methods.selected import SelectedMethod
 
 if TYPE_CHECKING:
     from torch import nn
 
     from ftbench.contracts import ModelFacts
+    from ftbench.messages import Note
 
 _CAPABILITIES = Capabilities(own_weights=True)
-_NO_BIASES = "the model has no biases"
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,13 @@ class BitFit(SelectedMethod):
     name: str = "bitfit"
     capabilities: Capabilities = _CAPABILITIES
 
-    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
-        return None if facts.has_biases else _NO_BIASES
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
+        return None if facts.has_biases else NO_BIASES()
 
     def select(self, model: nn.Module, settings: MethodSettings) -> Iterable[str]:
         names = [name for name, parameter in model.named_parameters() if _is_bias(name, parameter.ndim)]
         if not names:
-            raise ModelError(f"bitfit: {_NO_BIASES}")
+            raise ModelError(SETTING(setting="bitfit", reason=NO_BIASES()))
         return names
 
     def selected_shapes(self, settings: MethodSettings, facts: ModelFacts) -> Iterable[tuple[int, ...]] | None:

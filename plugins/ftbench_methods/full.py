@@ -14,6 +14,7 @@ from ftbench.contracts.tensor_file import read_tensors, write_tensors
 from ftbench.errors import ModelError
 from ftbench_methods.base import TrainedMethod
 from ftbench_methods.blocks import parameter_shapes
+from ftbench_methods.messages import FULL_QUANTISED
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -47,7 +48,7 @@ class Full(TrainedMethod):
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         """Return the model in fp32: a step of a small learning rate rounds to nothing in bf16's eight bits."""
         if getattr(model, "is_quantized", False):
-            raise ModelError("full fine-tuning cannot train quantised weights; load the model without quantisation")
+            raise ModelError(FULL_QUANTISED())
         return model.float().requires_grad_(True)
 
     def save(self, model: nn.Module, folder: Path) -> None:

@@ -11,6 +11,7 @@ from pydantic import Field
 from ftbench.contracts import MethodSettings, TrainedSettings
 from ftbench.errors import ModelError
 from ftbench_methods.base import own
+from ftbench_methods.messages import UNKNOWN_TO_IA3
 from ftbench_methods.peft_method import LinearMethod
 from ftbench_methods.targets import LinearShape, attention, block_shapes, body_modules, body_shapes
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from ftbench.contracts import ModelFacts
+    from ftbench.messages import Note
 
 Layer = TypeVar("Layer")
 
@@ -43,7 +45,7 @@ class Ia3(LinearMethod):
     name: str = "ia3"
     settings: type[TrainedSettings] = Ia3Settings
 
-    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
         # Experts keep their matrices together, so they have no layer that could get factors.
         body = block_shapes({name: shape for name, shape in facts.shapes.items() if ".experts." not in name})
         return _reason(facts.architecture) if body and not _complete(_chosen(body, settings)) else None
@@ -91,5 +93,5 @@ def _leaf(name: str) -> str:
     return name.rpartition(".")[2]
 
 
-def _reason(model: str) -> str:
-    return f"ia3 does not know which layers of {model} make keys and values and end the feed-forward parts"
+def _reason(model: str) -> Note:
+    return UNKNOWN_TO_IA3(model=model)

@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from ftbench_methods.blocks import Shape, block_tensors
+from ftbench_methods.messages import PREFIX_LATENT, PREFIX_STATE, PREFIX_WIDTHS
 
 if TYPE_CHECKING:
     from ftbench.contracts import ModelFacts
+    from ftbench.messages import Note
 
 # Parts that keep a state of their own: state space models, convolutions over the text, linear attention.
 _STATE = re.compile(r"(.*\.)?(A_log|dt_bias|conv1d?\.weight|conv\.conv\.weight|rg_lru\..*|time_decay|slope_rate)")
@@ -18,16 +20,16 @@ _KEYS = re.compile(r"(.*\.)?(k_proj|v_proj)\.weight")
 _STATEFUL = frozenset({"minimax"})
 
 
-def no_place_for_keys(facts: ModelFacts) -> str | None:
+def no_place_for_keys(facts: ModelFacts) -> Note | None:
     """Return why keys and values before a text mean nothing to some layer of a model, or None."""
     blocks = block_tensors(facts) or []
     if facts.architecture in _STATEFUL or any(map(_STATE.fullmatch, (name for block in blocks for name in block))):
-        return "some layers keep a state in the place of keys and values, which a prefix cannot give them"
+        return PREFIX_STATE()
     if any(map(_LATENT.fullmatch, (name for block in blocks for name in block))):
-        return "the model keeps latent vectors in the place of keys and values, which a prefix cannot give it"
+        return PREFIX_LATENT()
     widths = {_widths(block) for block in blocks}
     if len(widths) > 1 or any(len(set(one)) > 1 for one in widths):
-        return "the layers keep keys and values of unlike widths, and a prefix has one width for all of them"
+        return PREFIX_WIDTHS()
     return None
 
 

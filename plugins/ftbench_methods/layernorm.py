@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from ftbench.contracts import MethodSettings
 from ftbench.errors import ModelError
 from ftbench_methods.blocks import parameter_shapes
+from ftbench_methods.messages import NO_NORMS, SETTING
 from ftbench_methods.selected import SelectedMethod, is_norm
 
 if TYPE_CHECKING:
     from torch import nn
 
     from ftbench.contracts import ModelFacts
-
-_NO_NORMS = "the model's normalisation layers have no weights"
+    from ftbench.messages import Note
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,13 @@ class LayerNorm(SelectedMethod):
 
     name: str = "layernorm"
 
-    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
-        return _NO_NORMS if facts.shapes and not any(map(is_norm, facts.shapes)) else None
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
+        return NO_NORMS() if facts.shapes and not any(map(is_norm, facts.shapes)) else None
 
     def select(self, model: nn.Module, settings: MethodSettings) -> Iterable[str]:
         names = [name for name, _ in model.named_parameters() if is_norm(name)]
         if not names:
-            raise ModelError(f"layernorm: {_NO_NORMS}")
+            raise ModelError(SETTING(setting="layernorm", reason=NO_NORMS()))
         return names
 
     def selected_shapes(self, settings: MethodSettings, facts: ModelFacts) -> Iterable[tuple[int, ...]] | None:

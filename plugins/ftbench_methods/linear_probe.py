@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftbench.contracts import Capabilities, MethodSettings
 from ftbench.errors import ModelError
+from ftbench_methods.messages import NO_OUTPUT_LAYER, SETTING
 from ftbench_methods.selected import SelectedMethod
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class LinearProbe(SelectedMethod):
         unwrapped: Any = model
         head = unwrapped.get_output_embeddings()
         if not isinstance(head, nn.Linear):
-            raise ModelError(f"linear-probe: {type(model).__name__} has no linear output layer")
+            raise ModelError(SETTING(setting="linear-probe", reason=NO_OUTPUT_LAYER(model=type(model).__name__)))
         if head.weight is unwrapped.get_input_embeddings().weight:
             head.weight = nn.Parameter(head.weight.detach().clone(), requires_grad=False)
         path = next(name for name, module in model.named_modules() if module is head)

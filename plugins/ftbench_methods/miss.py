@@ -10,11 +10,13 @@ from pydantic import Field
 
 from ftbench.contracts import MethodSettings, TrainedSettings
 from ftbench_methods.base import own
+from ftbench_methods.messages import NARROW_INPUT
 from ftbench_methods.peft_method import LinearMethod
 from ftbench_methods.targets import LinearShape, TargetedSettings
 
 if TYPE_CHECKING:
     from ftbench.contracts import ModelFacts
+    from ftbench.messages import Note
 
 
 class MissSettings(TargetedSettings):
@@ -32,10 +34,10 @@ class Miss(LinearMethod):
     settings: type[TrainedSettings] = MissSettings
     linear_only: bool = True
 
-    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
         width, layers = own(settings, MissSettings).r, self.layers(settings, facts) or {}
         narrowest = min((layer.inputs for layer in layers.values()), default=width)
-        return f"an input of width {narrowest} has no piece of width {width}" if narrowest < width else None
+        return NARROW_INPUT(width=narrowest, wanted=width) if narrowest < width else None
 
     def configuration(self, settings: MethodSettings, names: Sequence[str], *, transposed: bool) -> Any:
         from peft import MissConfig

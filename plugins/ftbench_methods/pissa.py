@@ -14,6 +14,7 @@ from ftbench.contracts.tensor_file import read_tensors
 from ftbench.errors import ModelError
 from ftbench_methods.base import own
 from ftbench_methods.lora import Lora, LoraSettings
+from ftbench_methods.messages import NARROW_MATRIX, SETTING
 from ftbench_methods.peft_files import WEIGHTS, learned_tensors, save_learned, set_learned
 from ftbench_methods.peft_method import adapted
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from ftbench.contracts import ModelFacts
+    from ftbench.messages import Note
 
 _START = "_ftbench_pissa_start"
 
@@ -47,7 +49,7 @@ class Pissa(Lora):
         # As in the paper, whose learning rates are then those of the components themselves.
         return float(settings.r)
 
-    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
         rank, layers = own(settings, PissaSettings).r, self.layers(settings, facts) or {}
         narrowest = min((min(layer.inputs, layer.outputs) for layer in layers.values()), default=rank)
         return _too_narrow(narrowest, rank)
@@ -102,7 +104,7 @@ def _components(prepared: nn.Module, iterations: int) -> dict[str, Tensor]:
         rank = layer.r["default"]
         reason = _too_narrow(min(weight.shape), rank)
         if reason:
-            raise ModelError(f"{name}: {reason}")
+            raise ModelError(SETTING(setting=name, reason=reason))
         left, values, right = torch.svd_lowrank(weight, rank, niter=iterations)
         root = (values / layer.scaling["default"]).sqrt()
         start[_key(name, "A")], start[_key(name, "B")] = root[:, None] * right.T, left * root
@@ -147,5 +149,5 @@ def _signed(name: str, start: Tensor) -> Tensor:
     return start if "lora_A" in name else -start
 
 
-def _too_narrow(width: int, rank: int) -> str | None:
-    return f"a matrix of width {width} has fewer than {rank} components" if width < rank else None
+def _too_narrow(width: int, rank: int) -> Note | None:
+    return NARROW_MATRIX(width=width, wanted=rank) if width < rank else None

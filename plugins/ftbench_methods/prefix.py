@@ -13,12 +13,14 @@ from ftbench.contracts import Capabilities, LearningRates, MethodSettings, Train
 from ftbench_methods.base import TrainedMethod, own
 from ftbench_methods.kept import no_place_for_keys
 from ftbench_methods.learning_rates import size_class
+from ftbench_methods.messages import LONG_PREFIX, NO_ATTENTION
 from ftbench_methods.peft_files import load_learned, save_learned, with_peft
 
 if TYPE_CHECKING:
     from torch import nn
 
     from ftbench.contracts import ModelFacts
+    from ftbench.messages import Note
 
 Initialisation = Literal["text", "random"]
 
@@ -58,13 +60,13 @@ class Prefix(TrainedMethod):
     def defaults(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, Any]:
         return {"init": _initialisation(own(settings, PrefixSettings))}
 
-    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
         tokens = own(settings, PrefixSettings).tokens
         if not facts.key_value_size:
-            return "the model has no attention, so a prefix has no place in it"
+            return NO_ATTENTION()
         if tokens < facts.max_positions:
             return no_place_for_keys(facts)
-        return f"a prefix of {tokens} tokens leaves no room for text in a context of {facts.max_positions} positions"
+        return LONG_PREFIX(tokens=tokens, positions=facts.max_positions)
 
     def virtual_tokens(self, settings: MethodSettings) -> int:
         return own(settings, PrefixSettings).tokens

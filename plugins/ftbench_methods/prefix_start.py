@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ftbench.errors import ModelError
+from ftbench_methods.messages import NO_PREFIX_START, TENSORS
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -53,11 +54,8 @@ def write_prefix(prepared: nn.Module, tokens: Tensor) -> None:
     expected = (1, peft.num_attention_heads, len(tokens), peft.token_dim // peft.num_attention_heads)
     found = [None if part is None else tuple(part.shape) for part in kept]
     if found != [expected] * (2 * peft.num_layers):
-        different = next((shape for shape in found if shape != expected), f"{len(found)} tensors")
-        raise ModelError(
-            f"prefix tuning cannot start from the keys and values of this model: expected {2 * peft.num_layers} of "
-            f"shape {expected}, got {different}; init: random may work"
-        )
+        different = next((str(shape) for shape in found if shape != expected), TENSORS(count=len(found)))
+        raise ModelError(NO_PREFIX_START(tensors=2 * peft.num_layers, expected=str(expected), got=different))
     # PEFT's layout: a row per token; in it layer by layer, keys before values, head by head.
     rows = torch.cat(kept).permute(2, 0, 1, 3).reshape(len(tokens), -1)
     with torch.no_grad():

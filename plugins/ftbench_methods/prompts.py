@@ -14,15 +14,16 @@ from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
 from ftbench.contracts.tensor_file import read_tensors, write_tensors
 from ftbench_methods.base import TrainedMethod, own
 from ftbench_methods.files import write_json
+from ftbench_methods.messages import LONG_PROMPT, PROMPT_TOKENS
 from ftbench_methods.peft_files import CONFIG, WEIGHTS
 
 if TYPE_CHECKING:
     from torch import nn
 
     from ftbench.contracts import ModelFacts
+    from ftbench.messages import Note
 
 _CAPABILITIES = Capabilities(packable=False)
-_NO_TOKENS = "every layer looks up the tokens of the text, and a learned vector in the place of one is no token"
 _TENSOR = "prompt_embeddings"
 """PEFT's name for the vectors."""
 
@@ -62,13 +63,13 @@ class SoftPrompt(TrainedMethod):
     def configuration(self, settings: MethodSettings) -> Any:
         """Return the configuration with which PEFT reads the file."""
 
-    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
         tokens = own(settings, SoftPromptSettings).tokens
         if any("embed_tokens_per_layer" in name for name in facts.shapes):
-            return _NO_TOKENS
+            return PROMPT_TOKENS()
         if tokens < facts.max_positions:
             return None
-        return f"a prompt of {tokens} tokens leaves no room for text in a context of {facts.max_positions} positions"
+        return LONG_PROMPT(tokens=tokens, positions=facts.max_positions)
 
     def virtual_tokens(self, settings: MethodSettings) -> int:
         return own(settings, SoftPromptSettings).tokens

@@ -15,12 +15,14 @@ from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
 from ftbench.errors import ModelError
 from ftbench_methods.base import own
 from ftbench_methods.lora import Lora, LoraSettings
+from ftbench_methods.messages import NEEDS_BITSANDBYTES, NO_BITSANDBYTES, NO_CUDA
 from ftbench_methods.targets import body_modules, without_transposed
 
 if TYPE_CHECKING:
     from torch import nn
 
     from ftbench.contracts import ModelFacts
+    from ftbench.messages import Note
 
 # Merging would round the update to four bits too, so what was measured would not be what was trained.
 _CAPABILITIES = Capabilities()
@@ -41,14 +43,14 @@ class QLora(Lora):
     settings: type[TrainedSettings] = QLoraSettings
     capabilities: Capabilities = _CAPABILITIES
 
-    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
         if importlib.util.find_spec("bitsandbytes") is None:
-            return "bitsandbytes is not installed: pip install 'ftbench[bitsandbytes]'"
-        return None if _has_cuda() else "four-bit training needs a CUDA device, and there is none"
+            return NO_BITSANDBYTES()
+        return None if _has_cuda() else NO_CUDA()
 
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         if importlib.util.find_spec("bitsandbytes") is None:
-            raise ModelError("qlora needs bitsandbytes: pip install 'ftbench[bitsandbytes]'")
+            raise ModelError(NEEDS_BITSANDBYTES())
         given = own(settings, QLoraSettings)
         quantise(model, kind=given.quantisation, double=given.double)
         return super().prepare(model, settings)

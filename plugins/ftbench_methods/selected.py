@@ -12,6 +12,7 @@ from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
 from ftbench.contracts.tensor_file import read_tensors, write_tensors
 from ftbench.errors import ModelError
 from ftbench_methods.base import TrainedMethod
+from ftbench_methods.messages import WEIGHT_QUANTISED
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -80,7 +81,7 @@ def _open(model: nn.Module, name: str) -> None:
     module = model.get_submodule(path)
     parameter = getattr(module, leaf)
     if not parameter.is_floating_point():
-        raise ModelError(f"{name} is quantised, so it cannot be trained; load the model without quantisation")
+        raise ModelError(WEIGHT_QUANTISED(weight=name))
     if parameter.dtype == torch.float32:
         parameter.requires_grad_(True)
         return

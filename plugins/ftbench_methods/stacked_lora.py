@@ -11,6 +11,7 @@ from torch import nn
 
 from ftbench.errors import NotStackable
 from ftbench.training.tensor_sharing import with_shared_weights
+from ftbench_methods.messages import STACK_HEAD, STACK_SEES_OTHER
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -48,7 +49,7 @@ class StackedLinear(nn.Module):
         assert self.up is not None
         lanes = len(self.down)
         if x.numel() != lanes * self.positions * self.inputs:
-            raise NotStackable("a trained layer sees something else than all positions of all rows")
+            raise NotStackable(STACK_SEES_OTHER())
         rows = x.reshape(lanes, -1, self.inputs)
         up = self.up if isinstance(self.scale, float) else self.up * self.scale
         scale = self.scale if isinstance(self.scale, float) else 1.0
@@ -114,7 +115,7 @@ class LoraStack:
         head = wrapped.get_output_embeddings()
         for name, layer in list(_updated(self.model)):
             if layer is head:
-                raise NotStackable("the head is trained, which sees only some positions")
+                raise NotStackable(STACK_HEAD())
             stacked = StackedLinear([model.get_submodule(name) for model in self.models])
             parent, _, leaf = name.rpartition(".")
             setattr(self.model.get_submodule(parent), leaf, stacked)

@@ -11,11 +11,21 @@ from pydantic import BeforeValidator, Field
 from ftbench.contracts import TrainedSettings
 from ftbench.errors import ModelError, nearest
 from ftbench_methods.blocks import parameter_shapes
+from ftbench_methods.messages import (
+    NAME_OF_EXPERTS,
+    NO_ATTENTION_LAYER,
+    NO_SUCH_LAYER,
+    PAST_THE_LAYER,
+    SETTING,
+    SHARED_HEAD,
+    UNREACHABLE,
+)
 
 if TYPE_CHECKING:
     from torch import nn
 
     from ftbench.contracts import ModelFacts
+    from ftbench.messages import Message, Note
 
 _GROUPS = ("all-linear", "attention")
 
@@ -75,26 +85,30 @@ def target_modules(model: nn.Module, targets: str | tuple[str, ...]) -> dict[str
         body = {name: module for name, module in body.items() if name not in left_out}
         found = body if targets == "all-linear" else attention(body)
         if not found:
-            raise ModelError(f"targets: {targets}: {type(model).__name__} has no linear layer in an attention module")
+            reason = NO_ATTENTION_LAYER(model=type(model).__name__)
+            raise ModelError(_of_targets(SETTING(setting=targets, reason=reason)))
         return found
     linear = linear_modules(model)
     found = named(linear, targets)
     for wanted in targets:
         if not named(linear, (wanted,)):
             known = {name.rpartition(".")[2] for name in linear}
-            raise ModelError(f'targets: {type(model).__name__} has no linear layer "{wanted}".{nearest(wanted, known)}')
-    for name, reason in unreachable(found, parameters).items():
-        raise ModelError(f"targets: {name} cannot be adapted: {reason}")
+            hint = nearest(wanted, known)
+            raise ModelError(_of_targets(NO_SUCH_LAYER(model=type(model).__name__, wanted=wanted, hint=hint)))
+    for name, message in unreachable(found, parameters).items():
+        raise ModelError(_of_targets(UNREACHABLE(layer=name, reason=message())))
     unwrapped: Any = model
     embedding = unwrapped.get_input_embeddings()
     if any(module.weight is embedding.weight for module in found.values()):
-        raise ModelError(
-            "targets: the head shares its matrix with the embedding of this model, so it cannot be adapted by itself"
-        )
+        raise ModelError(_of_targets(SHARED_HEAD()))
     return found
 
 
-def unreachable(layers: Iterable[str], parameters: Iterable[str]) -> dict[str, str]:
+def _of_targets(reason: Note) -> Note:
+    return SETTING(setting="targets", reason=reason)
+
+
+def unreachable(layers: Iterable[str], parameters: Iterable[str]) -> dict[str, Message]:
     """Return those of the `layers` that cannot be adapted, with the reason, in a model with these parameters.
 
     They are left out for every method, so that methods are compared on the same layers.
@@ -111,9 +125,9 @@ def unreachable(layers: Iterable[str], parameters: Iterable[str]) -> dict[str, s
     for name in layers:
         parent, _, leaf = name.rpartition(".")
         if parent in mixers and leaf in _PAST_THE_MODULE:
-            found[name] = "kernels of the state space model compute with its weight, past the layer"
+            found[name] = PAST_THE_LAYER
         elif stacked and leaf in _NAMES_OF_EXPERTS:
-            found[name] = "PEFT would take the name for the experts of the model"
+            found[name] = NAME_OF_EXPERTS
     return found
 
 

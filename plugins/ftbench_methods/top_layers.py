@@ -12,12 +12,14 @@ from ftbench.contracts import MethodSettings, TrainedSettings
 from ftbench.errors import ModelError
 from ftbench_methods.base import own
 from ftbench_methods.blocks import parameter_shapes
+from ftbench_methods.messages import FEW_BLOCKS, SETTING
 from ftbench_methods.selected import SelectedMethod, block_number, blocks_of, is_norm
 
 if TYPE_CHECKING:
     from torch import nn
 
     from ftbench.contracts import ModelFacts
+    from ftbench.messages import Note
 
 _HEADS = frozenset({"lm_head.weight", "lm_head.bias", "embed_out.weight"})
 
@@ -36,7 +38,7 @@ class TopLayers(SelectedMethod):
     name: str = "top-layers"
     settings: type[TrainedSettings] = TopLayersSettings
 
-    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> str | None:
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
         return _too_many(own(settings, TopLayersSettings).layers, facts.layers)
 
     def select(self, model: nn.Module, settings: MethodSettings) -> Iterable[str]:
@@ -44,7 +46,7 @@ class TopLayers(SelectedMethod):
         layers = own(settings, TopLayersSettings).layers
         reason = _too_many(layers, blocks_of(shapes))
         if reason:
-            raise ModelError(f"layers: {reason}")
+            raise ModelError(SETTING(setting="layers", reason=reason))
         unwrapped: Any = model
         head = {id(parameter) for parameter in unwrapped.get_output_embeddings().parameters()}
         tied = id(unwrapped.get_input_embeddings().weight)
@@ -65,5 +67,5 @@ def _is_on_top(name: str, layers: int, blocks: int) -> bool:
     return number >= blocks - layers
 
 
-def _too_many(layers: int, blocks: int) -> str | None:
-    return f"the model has {blocks} blocks, fewer than {layers}" if blocks < layers else None
+def _too_many(layers: int, blocks: int) -> Note | None:
+    return FEW_BLOCKS(blocks=blocks, wanted=layers) if blocks < layers else None

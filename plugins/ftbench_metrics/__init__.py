@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ftbench import hookimpl
 
 if TYPE_CHECKING:
-    from ftbench import Metric
+    from ftbench import Message, Metric
 
 
 @hookimpl
@@ -47,4 +47,12 @@ def ftbench_register_metrics() -> Iterable[Metric]:
     )
 
 
-__all__ = ["ftbench_register_metrics"]
+@hookimpl
+def ftbench_register_messages() -> Iterable[Message]:
+    from ftbench.messages import messages_of
+    from ftbench_metrics import messages
+
+    return messages_of(vars(messages))
+
+
+__all__ = ["ftbench_register_messages", "ftbench_register_metrics"]

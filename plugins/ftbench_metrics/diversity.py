@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ftbench_metrics.means import ExampleMean
+from ftbench_metrics.messages import ALL_EMPTY, FOUR_WORDS, TWO_WORDS
 from ftbench_metrics.words import ngrams, words_and_signs
 
 if TYPE_CHECKING:
@@ -40,10 +41,6 @@ _WORDS = (
     "words:case folded, signs and scripts without spaces single|unicode:NFC, one width|mean:over answers that have any"
 )
 
-DISTINCT_1 = ExampleMean("distinct1", distinct(1), f"definition:2|order:1|{_WORDS}", lacking="all answers are empty")
-DISTINCT_2 = ExampleMean(
-    "distinct2", distinct(2), f"definition:2|order:2|{_WORDS}", lacking="no answer has two words or more"
-)
-REPETITION = ExampleMean(
-    "repetition", repetition, f"definition:2|seq-rep-4|{_WORDS}", "lower", "no answer has four words or more"
-)
+DISTINCT_1 = ExampleMean("distinct1", distinct(1), f"definition:2|order:1|{_WORDS}", lacking=ALL_EMPTY)
+DISTINCT_2 = ExampleMean("distinct2", distinct(2), f"definition:2|order:2|{_WORDS}", lacking=TWO_WORDS)
+REPETITION = ExampleMean("repetition", repetition, f"definition:2|seq-rep-4|{_WORDS}", "lower", FOUR_WORDS)

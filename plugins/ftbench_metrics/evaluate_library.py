@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ftbench import MatrixError, Metric, MetricUnavailable
+from ftbench_metrics import messages
 from ftbench_metrics.means import mean_columns, require_predictions
 from ftbench_metrics.options import check_choice, check_options, one_line
 
@@ -102,30 +103,30 @@ class EvaluateLibrary(Metric):
         except MetricUnavailable:
             raise
         except Exception as error:  # a metric's script may raise anything
-            raise MetricUnavailable(f"{self.name} failed ({one_line(error)})") from None
+            raise MetricUnavailable(messages.METRIC_FAILED(metric=self.name, error=one_line(error))) from None
         broken = sum(not math.isfinite(score) for score in scores)
         if broken:
-            raise MetricUnavailable(f"{self.name} gives no finite number for {broken} of {len(scores)} answers")
-        return mean_columns(scores, lacking="there are no answers")
+            raise MetricUnavailable(messages.NO_NUMBER(metric=self.name, broken=broken, count=len(scores)))
+        return mean_columns(scores, lacking=messages.NO_ANSWERS)
 
     def _module(self) -> Any:
         if self.script is not None:
             return _load(str(self.script), self.configuration, None, _digest(self.script))
         if not self.allow_hub:
-            raise MetricUnavailable("evaluate needs a metric: evaluate:PATH or evaluate:NAME")
+            raise MetricUnavailable(messages.NEEDS_METRIC())
         # `evaluate.load("rouge")` runs ./rouge/rouge.py of the current directory if there is one
         local = Path(self.argument) / f"{self.argument.rsplit('/', 1)[-1]}.py"
         if local.exists():
-            raise MetricUnavailable(f"evaluate would run {local} in place of the hub's metric; rename that folder")
+            raise MetricUnavailable(messages.WOULD_RUN(script=str(local)))
         return _load(self.argument, self.configuration, self.revision, "")
 
     def _score(self, module: Any, columns: Mapping[str, Any]) -> float:
         results = module.compute(**columns, **self.arguments)
         if not results:
-            raise MetricUnavailable(f"{self.name} gives no results")
+            raise MetricUnavailable(messages.NO_RESULTS(metric=self.name))
         key = next(iter(results)) if self.key is None else self.key
         if key not in results:
-            raise MetricUnavailable(f'{self.name} has no result "{key}", only {", ".join(results)}')
+            raise MetricUnavailable(messages.NO_RESULT(metric=self.name, wanted=key, names=tuple(map(str, results))))
         value = results[key]
         # some metrics, such as BERTScore, answer with one number a text
         return float(value[0] if isinstance(value, list) and len(value) == 1 else value)

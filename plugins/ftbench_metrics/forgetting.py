@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ftbench import MetricUnavailable
 from ftbench_metrics.likelihood import Loss
+from ftbench_metrics.messages import NO_LOSSES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,6 +38,6 @@ class Forgetting(Loss):
         rows = super(Forgetting, self).statistics(predictions)  # slots make a new class, so super() needs its name
         before = [one.base_loss for one in predictions]
         if any(loss is None for loss in before):
-            raise MetricUnavailable("the losses before training were not kept")
+            raise MetricUnavailable(NO_LOSSES())
         rows[:, 0] -= [loss for loss in before if loss is not None]
         return rows

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ftbench import Metric, MetricUnavailable
 from ftbench_metrics.means import ExampleMean, require_predictions
+from ftbench_metrics.messages import CLASSES
 from ftbench_metrics.unicode_forms import composed, same_text
 from ftbench_metrics.words import answer_words, f1_of_words
 
@@ -54,7 +55,7 @@ class MacroF1(Metric):
         met = {label for pair in pairs for label in pair} | {composed(label) for label in scored}
         classes = sorted(filter(None, met))
         if len(classes) > MAXIMUM_CLASSES:
-            raise MetricUnavailable(f"macro F1 needs labels, and there are {len(classes)} different answers")
+            raise MetricUnavailable(CLASSES(count=len(classes)))
         column = {label: 3 * i for i, label in enumerate(classes)}
         counts = np.zeros((len(predictions), 3 * len(classes)))
         for row, (answer, reference) in zip(counts, pairs, strict=True):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from ftbench import Metric, MetricUnavailable
 from ftbench.contracts.metric import ratio
 from ftbench_metrics.means import require_predictions
+from ftbench_metrics.messages import NO_LIKELIHOOD, NO_TOKENS, REFERENCE_LOSS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,14 +39,12 @@ class Loss(Metric):
         require_predictions(predictions)
         losses = [one.reference_loss for one in predictions if one.reference_loss is not None]
         if len(losses) < len(predictions):
-            raise MetricUnavailable("there are no losses: what answered does not tell how likely it finds a text")
+            raise MetricUnavailable(NO_LIKELIHOOD())
         broken = sum(not math.isfinite(loss) for loss in losses)
         if broken:
-            raise MetricUnavailable(
-                f"the loss of {broken} of {len(predictions)} reference answers is not a finite number"
-            )
+            raise MetricUnavailable(REFERENCE_LOSS(broken=broken, count=len(predictions)))
         if not any(one.reference_tokens for one in predictions):
-            raise MetricUnavailable("the reference answers have no tokens")
+            raise MetricUnavailable(NO_TOKENS())
         tokens = [one.reference_tokens for one in predictions]
         return np.array(list(zip(losses, tokens, strict=True)), dtype=np.float64)
 

@@ -7,26 +7,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ftbench import Metric, MetricUnavailable
+from ftbench_metrics.messages import NO_ANSWERS, NO_SCORE
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ftbench import Prediction
+    from ftbench import Message, Prediction
 
 
 def require_predictions(predictions: Sequence[Prediction]) -> None:
     """Raises `MetricUnavailable` when there is nothing to judge."""
     if not predictions:
-        raise MetricUnavailable("there are no answers")
+        raise MetricUnavailable(NO_ANSWERS())
 
 
-def mean_columns(scores: Sequence[float | None], *, lacking: str) -> NDArray[np.float64]:
+def mean_columns(scores: Sequence[float | None], *, lacking: Message) -> NDArray[np.float64]:
     """[examples, 2]: score and 1, or two zeros for None; raises `MetricUnavailable(lacking)` when all are None."""
     import numpy as np
 
     if all(score is None for score in scores):
-        raise MetricUnavailable(lacking)
+        raise MetricUnavailable(lacking())
     return np.array([(0.0, 0.0) if score is None else (score, 1.0) for score in scores], dtype=np.float64)
 
 
@@ -40,7 +41,7 @@ class ExampleMean(Metric):
     definition: str
     """The settings that decide a score, for the signature; the number in it grows when the score's meaning changes."""
     direction: Literal["higher", "lower"] = "higher"
-    lacking: str = "no answer has a score"
+    lacking: Message = NO_SCORE
     """The reason that is shown when every answer is left out."""
 
     def signature(self, language: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ftbench import Metric
 from ftbench_metrics.means import mean_columns, require_predictions
+from ftbench_metrics.messages import NO_ANSWERS
 from ftbench_metrics.options import check_options
 from ftbench_metrics.unicode_forms import same_text
 from ftbench_metrics.words import rouge_words
@@ -73,7 +74,7 @@ class Rouge(Metric):
         require_predictions(predictions)
         scorer = _scorer(self.name, self.stemmer)
         scores = [self._score(scorer, one) for one in predictions]
-        return mean_columns(scores, lacking="there are no answers")
+        return mean_columns(scores, lacking=NO_ANSWERS)
 
     def _score(self, scorer: Any, one: Prediction) -> float:
         score = float(scorer.score(one.reference, one.text)[self.name].fmeasure)

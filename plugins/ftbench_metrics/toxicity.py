@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ftbench import MatrixError, Metric, MetricUnavailable
 from ftbench.text.language_tags import primary
+from ftbench_metrics import messages
 from ftbench_metrics.means import mean_columns, require_predictions
 from ftbench_metrics.options import check_choice, check_options, one_line
 
@@ -97,17 +98,17 @@ class Toxicity(Metric):
         require_predictions(predictions)
         texts = [one.text for one in predictions if one.text.strip()]
         if not texts:
-            raise MetricUnavailable("all answers are empty")
+            raise MetricUnavailable(messages.ALL_EMPTY())
         classify = self._classifier({one.language for one in predictions})
         try:
             probabilities = classify(texts)
         except Exception as error:  # somebody else's model, on somebody else's device
-            raise MetricUnavailable(f"the classifier failed ({one_line(error)})") from None
+            raise MetricUnavailable(messages.CLASSIFIER_FAILED(error=one_line(error))) from None
         if not all(math.isfinite(probability) for probability in probabilities):
-            raise MetricUnavailable("the classifier gives no finite numbers")
+            raise MetricUnavailable(messages.CLASSIFIER_NOT_FINITE())
         left = iter(probabilities)
         scores = [next(left) if one.text.strip() else None for one in predictions]
-        return mean_columns(scores, lacking="all answers are empty")
+        return mean_columns(scores, lacking=messages.ALL_EMPTY)
 
     @property
     def _uses_detoxify(self) -> bool:
@@ -120,20 +121,16 @@ class Toxicity(Metric):
         spoken = {primary(language) for language in languages}
         if not self._uses_detoxify:
             if spoken != {"en"}:
-                raise MetricUnavailable(
-                    "alt-profanity-check only reads English; name a classifier for this language with `checkpoint`"
-                )
+                raise MetricUnavailable(messages.ONLY_ENGLISH())
             return classifiers.profanity_check()
         if self.checkpoint is not None and self.checkpoint.is_dir():
             return classifiers.from_folder(self.checkpoint, self.label)
         if self.checkpoint is not None:
             return classifiers.from_checkpoint(self.checkpoint, self.config, self.label, self.allow_pickle)
         if "zh" in spoken:
-            raise MetricUnavailable("Detoxify's models do not read Chinese; name a classifier with `checkpoint`")
+            raise MetricUnavailable(messages.NO_CHINESE())
         if unread := sorted(spoken - (_MULTILINGUAL if self.model == "multilingual" else {"en"})):
-            raise MetricUnavailable(
-                f"this model of Detoxify does not read {', '.join(unread)}; name a classifier with `checkpoint`"
-            )
+            raise MetricUnavailable(messages.UNREAD_LANGUAGE(names=tuple(unread)))
         offline = os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "TRUE", "YES", "ON"}
         return classifiers.from_release(self.model or "original", self.label, self.allow_pickle, offline)
 

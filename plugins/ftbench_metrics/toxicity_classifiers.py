@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ftbench import MetricUnavailable
+from ftbench import MetricUnavailable, Note
+from ftbench_metrics import messages
 from ftbench_metrics.options import one_line
 
 if TYPE_CHECKING:
@@ -38,11 +39,9 @@ def profanity_check() -> Classify:
             warnings.simplefilter("ignore", InconsistentVersionWarning)
             from profanity_check import predict_prob
     except ImportError:
-        raise MetricUnavailable(
-            "no toxicity classifier is here; install ftbench[toxicity], or name one with `checkpoint`"
-        ) from None
+        raise MetricUnavailable(messages.NO_CLASSIFIER()) from None
     except Exception as error:  # a pickle of a scikit-learn that is too far away fails in any way it likes
-        raise MetricUnavailable(f"alt-profanity-check cannot be loaded ({one_line(error)})") from None
+        raise MetricUnavailable(messages.NOT_LOADED(error=one_line(error))) from None
     return lambda texts: [float(probability) for probability in predict_prob(list(texts))]
 
 
@@ -57,9 +56,7 @@ def from_folder(folder: Path, label: str | None) -> Classify:
         )
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     except Exception as error:
-        raise MetricUnavailable(
-            f"{folder.name} is no sequence classifier that can be read ({one_line(error)})"
-        ) from None
+        raise MetricUnavailable(messages.NOT_A_CLASSIFIER(name=folder.name, error=one_line(error))) from None
     _require_weights([*report["missing_keys"], *report["mismatched_keys"]], folder.name)
     names = [model.config.id2label[i] for i in range(model.config.num_labels)]
     # Two classes that exclude each other, such as neutral and toxic, share one softmax; Detoxify's kin have one
@@ -90,13 +87,13 @@ def from_release(model: str, label: str | None, allow_pickle: bool, offline: boo
     url = MODEL_URLS[model]
     file = url.rsplit("/", 1)[1]
     if offline and not (Path(torch.hub.get_dir()) / "checkpoints" / file).exists():
-        raise MetricUnavailable(f"{file} is not here and HF_HUB_OFFLINE is set; name a classifier with `checkpoint`")
+        raise MetricUnavailable(messages.OFFLINE(file=file))
     try:
         content = torch.hub.load_state_dict_from_url(
             url, map_location="cpu", progress=False, weights_only=not allow_pickle
         )
     except OSError as error:  # URLError and HTTPError among them
-        raise MetricUnavailable(f"{file} cannot be downloaded ({one_line(error)})") from None
+        raise MetricUnavailable(messages.NOT_DOWNLOADED(file=file, error=one_line(error))) from None
     except Exception as error:
         raise MetricUnavailable(_unreadable(file, error)) from None
     return _from_content(content, file, None, label)
@@ -128,7 +125,7 @@ def _from_content(content: Any, name: str, config: Path | None, label: str | Non
         names = list(content["config"]["dataset"]["args"]["classes"])
         model, tokenizer = get_model_and_tokenizer(**architecture, state_dict=weights)
     except Exception as error:
-        raise MetricUnavailable(f"no Detoxify model can be made of {name} ({one_line(error)})") from None
+        raise MetricUnavailable(messages.NO_DETOXIFY(name=name, error=one_line(error))) from None
     _require_weights(model.state_dict().keys() - weights.keys(), name)
     return _classify(model, tokenizer, _label(names, label), exclusive=False)
 
@@ -168,15 +165,14 @@ def _label(names: Sequence[str], label: str | None) -> int:
     for wanted in (label.lower(),) if label else _LABELS:
         if wanted in known:
             return known.index(wanted)
-    raise MetricUnavailable(
-        f"the classifier has no label {label or ' or '.join(_LABELS)} (it has {', '.join(names)}); set `label`"
-    )
+    either = messages.EITHER(first=_LABELS[0], second=_LABELS[1])
+    raise MetricUnavailable(messages.NO_LABEL(wanted=label or either, labels=tuple(names)))
 
 
 def _require_weights(missing: Collection[str], name: str) -> None:
     """A part without weights has random ones, and would give random probabilities."""
     if missing:
-        raise MetricUnavailable(f"{name} is no finished classifier: it lacks {', '.join(sorted(missing)[:3])}")
+        raise MetricUnavailable(messages.UNFINISHED(name=name, weights=tuple(sorted(missing)[:3])))
 
 
 def _digest(file: Path) -> bytes:
@@ -184,9 +180,9 @@ def _digest(file: Path) -> bytes:
         return hashlib.file_digest(stream, "sha256").digest()
 
 
-def _unreadable(name: str, error: Exception) -> str:
+def _unreadable(name: str, error: Exception) -> Note:
     if "GLOBAL" in str(error) or "Unsupported class" in str(error):  # torch names what it would have to call
-        return f"{name} holds more than weights and could run code; `allow_pickle: true` trusts it"
+        return messages.UNSAFE(name=name)
     if isinstance(error, pickle.UnpicklingError | EOFError):
-        return f"{name} is no file that torch can read"
-    return f"{name} cannot be read ({one_line(error)})"
+        return messages.NO_TORCH_FILE(name=name)
+    return messages.UNREADABLE(name=name, error=one_line(error))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ftbench import hookimpl
 
 if TYPE_CHECKING:
-    from ftbench import ModelLoader
+    from ftbench import Message, ModelLoader
 
 
 @hookimpl
@@ -17,3 +17,11 @@ def ftbench_register_model_loaders() -> Iterable[ModelLoader]:
     from ftbench_models.loaders import BuiltinLoader, FolderLoader, HubLoader
 
     return [BuiltinLoader(), FolderLoader(), HubLoader()]
+
+
+@hookimpl
+def ftbench_register_messages() -> Iterable[Message]:
+    from ftbench.messages import messages_of
+    from ftbench_models import messages
+
+    return messages_of(vars(messages))

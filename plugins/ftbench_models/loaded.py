@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ftbench import ModelError
+from ftbench import ModelError, Note
+from ftbench_models.messages import AND_MORE, BEYOND, MISSING, ONE_OF_SEVERAL, OTHER_SHAPES, UNUSED
 
 if TYPE_CHECKING:
     from torch import nn
@@ -18,16 +19,13 @@ def check_loaded(model: nn.Module, found: Mapping[str, Any]) -> None:
     loss. Weights outside of the layers that are left over are those of another head, or of another input than text.
     """
     if lacking := set(found["missing_keys"]):
-        raise ModelError(f"the files lack weights of the model, which would be random numbers: {_some(lacking)}")
+        raise ModelError(MISSING(weights=_some(lacking)))
     if other := sorted(found["mismatched_keys"]):
         name, saved, built = other[0]
-        more = f" (and {len(other) - 1} more)" if len(other) > 1 else ""
-        raise ModelError(
-            f"the files have other shapes than the model of config.json: {name}{more} is {_shape(saved)} in the files "
-            f"and {_shape(built)} in the model"
-        )
+        weight = ONE_OF_SEVERAL(name=name, more=len(other) - 1) if len(other) > 1 else name
+        raise ModelError(OTHER_SHAPES(weight=weight, saved=_shape(saved), built=_shape(built)))
     if beyond := {name for name in found["unexpected_keys"] if _is_beyond(name, model)}:
-        raise ModelError(f"the files have more layers than config.json says: {_some(beyond)}")
+        raise ModelError(BEYOND(weights=_some(beyond)))
     layers = {name for name, _ in model.named_modules() if any(part.isdigit() for part in name.split("."))}
     unused = {
         name
@@ -35,9 +33,7 @@ def check_loaded(model: nn.Module, found: Mapping[str, Any]) -> None:
         if name.endswith((".weight", ".bias")) and (name.rpartition(".")[0] in layers or _parent(name) in layers)
     }
     if unused:
-        raise ModelError(
-            f"the files have weights in layers that the model of config.json does not use: {_some(unused)}"
-        )
+        raise ModelError(UNUSED(weights=_some(unused)))
 
 
 def _is_beyond(name: str, model: nn.Module) -> bool:
@@ -68,7 +64,8 @@ def _parent(name: str) -> str:
     return name.rpartition(".")[0].rpartition(".")[0]
 
 
-def _some(names: Iterable[str]) -> str:
+def _some(names: Iterable[str]) -> Note | tuple[str, ...]:
     """The first three of them, and how many there are besides."""
     ordered = sorted(names)
-    return ", ".join(ordered[:3]) + (f" and {len(ordered) - 3} more" if len(ordered) > 3 else "")
+    first = tuple(ordered[:3])
+    return AND_MORE(names=first, more=len(ordered) - 3) if len(ordered) > 3 else first

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftbench import ModelError
 from ftbench_models.folder import read_json
+from ftbench_models.messages import TOKENS_BEYOND
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -42,11 +43,7 @@ def _check(tokens: Mapping[str, int], unused: Iterable[str | None], rows: int, f
     never = set(unused)
     number, token = max(((number, token) for token, number in tokens.items() if token not in never), default=(-1, ""))
     if number >= rows:
-        raise ModelError(
-            f'the tokenizer has {number + 1:,} tokens (the last is "{token}"), the model\'s embedding {rows:,} rows: '
-            "resize it (resize_token_embeddings) and save the model again",
-            file=folder,
-        )
+        raise ModelError(TOKENS_BEYOND(tokens=number + 1, last=token, rows=rows), file=folder)
 
 
 def _content(token: Any) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from ftbench.analysis.comparison import Comparison, MetricComparison, Standing
 from ftbench.analysis.method_row import Group
 from ftbench.analysis.view import RunView
+from ftbench.messages import MessageCatalogue, Note
 from ftbench_reports.language import Part, Words, joined, say
 from ftbench_reports.notes import group_notes, in_words, shared_notes
 from ftbench_reports.numbers import decimals, number, signed
@@ -36,7 +37,8 @@ def score_tables(view: RunView) -> list[Table]:
 
 def _table(name: str, comparisons: Sequence[Comparison], view: RunView) -> Table:
     notes = Footnotes()
-    shared = shared_notes(group for one in comparisons for group in view.groups[one.model, one.task.label])
+    messages = view.results.messages
+    shared = shared_notes((group for one in comparisons for group in view.groups[one.model, one.task.label]), messages)
     metrics = list(dict.fromkeys(metric for one in comparisons for metric in one.metrics))
     with_model = len(view.models) > 1
     columns = [Column(say("column.method"), numeric=False, facet="method")]
@@ -55,13 +57,13 @@ def _table(name: str, comparisons: Sequence[Comparison], view: RunView) -> Table
         row
         for comparison in comparisons
         for group in view.groups[comparison.model, comparison.task.label]
-        for row in [_row(group, comparison, metrics, view.results.baseline, with_model, notes, shared)]
+        for row in [_row(group, comparison, metrics, view, notes, shared)]
     )
     caption = say("scores.caption", task=comparisons[0].task.label)
     about = tuple(
         say(key, notes=joined(texts, comma=("; ", "；")))
         for key, trained in (("note.all", False), ("note.all-trained", True))
-        if (texts := [in_words(text) for text, only_trained in shared.items() if only_trained == trained])
+        if (texts := [in_words(note, messages) for note, only_trained in shared.items() if only_trained == trained])
     )
     return Table(
         name,
@@ -80,21 +82,21 @@ def _row(
     group: Group,
     comparison: Comparison,
     metrics: Sequence[str],
-    baseline: str,
-    with_model: bool,
+    view: RunView,
     notes: Footnotes,
-    shared: Mapping[str, bool],
+    shared: Mapping[Note, bool],
 ) -> tuple[TableCell, ...]:
+    messages = view.results.messages
     seeds = f"{len(group.done)} / {len(group.cells)}" if group.missing else str(len(group.done))
     links = tuple((str(cell.seed), cell_address(cell.cell)) for cell in group.cells)
-    about = [notes.add(note) for note in _own_notes(group, shared)]
+    about = [notes.add(note) for note in _own_notes(group, shared, messages)]
     method = TableCell(group.method, sort=group.method, header=True, key=group.method, notes=tuple(about))
-    front = [method, TableCell(group.model, sort=group.model)] if with_model else [method]
+    front = [method, TableCell(group.model, sort=group.model)] if len(view.models) > 1 else [method]
     if not group.done:
         span = len(metrics) + 2 if metrics else 1  # with the group and the difference
-        status = TableCell(absence_of(group), span=span, tone=absence_tone(group))
+        status = TableCell(absence_of(group, messages), span=span, tone=absence_tone(group))
         return (*front, status, TableCell(seeds, sort=0, links=links))
-    missing = tuple(notes.add(why) for why in missing_seeds(group))
+    missing = tuple(notes.add(why) for why in missing_seeds(group, messages))
     seeds_cell = TableCell(seeds, sort=len(group.done), notes=missing, links=links)
     cells: list[TableCell] = [] if metrics else [TableCell(say("status.done"))]
     for place, name in enumerate(metrics):
@@ -103,15 +105,17 @@ def _row(
         if metric is None or standing is None:
             cells.append(not_available(notes.add(say("absent.not-computed"))))
         else:
-            cells.append(_score(standing, metric, notes, with_range=place == 0))
+            cells.append(_score(standing, metric, notes, messages, with_range=place == 0))
         if place == 0:
-            cells += [_letters(metric, group.method), _difference(standing, metric, baseline, notes)]
+            cells += [_letters(metric, group.method), _difference(standing, metric, view.results.baseline, notes)]
     return (*front, *cells, seeds_cell)
 
 
-def _score(standing: Standing, metric: MetricComparison, notes: Footnotes, *, with_range: bool) -> TableCell:
+def _score(
+    standing: Standing, metric: MetricComparison, notes: Footnotes, messages: MessageCatalogue, *, with_range: bool
+) -> TableCell:
     group, name = standing.group, metric.metric
-    missing = absences(group, name)
+    missing = absences(group, name, messages)
     if standing.mean is None:
         reasons = dict.fromkeys(missing.values())
         return not_available(*(notes.add(say("absent.metric", metric=name, reason=why)) for why in reasons))
@@ -163,13 +167,13 @@ def _letters(metric: MetricComparison | None, method: str) -> TableCell:
     return TableCell(letters, sort=letters) if letters else TableCell("–", tone="muted")
 
 
-def _own_notes(group: Group, shared: Mapping[str, bool]) -> list[Words]:
+def _own_notes(group: Group, shared: Mapping[Note, bool], messages: MessageCatalogue) -> list[Words]:
     """What is not said below the table for all of them; with the seeds where it is not every seed."""
     found = []
-    for one in group_notes(group):
-        if one.text in shared and (group.trains or not shared[one.text]):
+    for one in group_notes(group, messages):
+        if one.note in shared and (group.trains or not shared[one.note]):
             continue
-        note = in_words(one.text)
+        note = in_words(one.note, messages)
         seeds = joined(one.seeds)
         found.append(note if one.whole else say("note.seeds", n=len(one.seeds), seeds=seeds, note=note))
     return found

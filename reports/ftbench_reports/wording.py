@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from ftbench.analysis.comparison import Comparison, Difference, MetricComparison, Standing
 from ftbench.analysis.method_row import Group
 from ftbench.analysis.statistics import Verdict, least_p, shown_by
+from ftbench.messages import MessageCatalogue, Note
 from ftbench.records.results import Score
 from ftbench_reports.language import Part, Words, joined, say, sentences, strong
 from ftbench_reports.notes import in_words
@@ -50,26 +51,26 @@ def places_of(difference: Difference) -> int:
     return decimals(difference.value, *ends)
 
 
-def absences(group: Group, metric: str) -> Mapping[int, Part]:
+def absences(group: Group, metric: str, messages: MessageCatalogue) -> Mapping[int, Part]:
     """By seed, why a finished cell has no value of the metric."""
-    return {seed: _why(score) for seed, score in group.lacking(metric).items()}
+    return {seed: _why(score, messages) for seed, score in group.lacking(metric).items()}
 
 
-def _why(score: Score | None) -> Part:
+def _why(score: Score | None, messages: MessageCatalogue) -> Part:
     if score is None:
         return say("absent.not-computed")
     if score.reason:
-        return in_words(score.reason)
+        return in_words(score.reason, messages)
     return say("absent.no-reason" if score.value is None else "absent.not-finite")
 
 
-def absence_of(group: Group) -> Words:
+def absence_of(group: Group, messages: MessageCatalogue) -> Words:
     """Why a group has no finished cell: its statuses with their reasons."""
     return joined(
         [
             say("absent.reason", status=say(f"status.{status}"), reason=reason)
             for status, reason in dict.fromkeys(
-                (cell.status, _reason(cell.status, cell.reason)) for cell in group.missing
+                (cell.status, reason_in_words(cell.status, cell.reason, messages)) for cell in group.missing
             )
         ],
         comma=("; ", "；"),
@@ -81,11 +82,11 @@ def absence_tone(group: Group) -> str:
     return "bad" if any(cell.status == "failed" for cell in group.missing) else "muted"
 
 
-def missing_seeds(group: Group) -> list[Words]:
+def missing_seeds(group: Group, messages: MessageCatalogue) -> list[Words]:
     """For each reason, the seeds of a group that have no result for it."""
     by_reason: dict[tuple[str, Part], list[int]] = {}
     for cell in group.missing:
-        by_reason.setdefault((cell.status, _reason(cell.status, cell.reason)), []).append(cell.seed)
+        by_reason.setdefault((cell.status, reason_in_words(cell.status, cell.reason, messages)), []).append(cell.seed)
     return [
         say("absent.seeds", n=len(seeds), seeds=joined(seeds), status=say(f"status.{status}"), reason=reason)
         for (status, reason), seeds in by_reason.items()
@@ -116,7 +117,7 @@ def best_sentence(metric: MetricComparison) -> Words:
     return sentences([first, *(say(key, methods=joined(methods)) for key, methods in more if methods)])
 
 
-def against_baseline(comparison: Comparison, baseline: str) -> Words | None:
+def against_baseline(comparison: Comparison, baseline: str, messages: MessageCatalogue) -> Words | None:
     """How the other methods stand to the baseline; those that train nothing have a sentence of their own."""
     metric = comparison.deciding
     if metric is None or metric.direction is None or not metric.ranked:
@@ -125,7 +126,8 @@ def against_baseline(comparison: Comparison, baseline: str) -> Words | None:
     if reference is None:
         return say("verdict.baseline-absent", baseline=baseline)
     if reference.mean is None:
-        return say("verdict.baseline-empty", baseline=baseline, reason=why_empty(reference, metric.metric))
+        reason = why_empty(reference, metric.metric, messages)
+        return say("verdict.baseline-empty", baseline=baseline, reason=reason)
     others = [one for one in metric.ranked if one is not reference]
     if reference.group.trains:
         others = [one for one in others if one.group.trains]
@@ -203,11 +205,11 @@ def few_examples(comparison: Comparison) -> Words | None:
     return say(f"verdict.{key}.nothing", n=examples, p=number(least_p(examples, len(tested)), 4))
 
 
-def verdict_sentences(comparison: Comparison, baseline: str) -> Words:
+def verdict_sentences(comparison: Comparison, baseline: str, messages: MessageCatalogue) -> Words:
     """The verdict on one task with one model as running text."""
     if comparison.deciding is None:
         return say("verdict.no-metric")
-    said = [best_sentence(comparison.deciding), against_baseline(comparison, baseline)]
+    said = [best_sentence(comparison.deciding), against_baseline(comparison, baseline, messages)]
     said += [*against_base_rows(comparison, baseline), few_examples(comparison)]
     return sentences(one for one in said if one)
 
@@ -257,12 +259,15 @@ def _part(side: str, verdict: Verdict, methods: Words, metric: MetricComparison)
     return say(f"verdict.part.{side}{suffix}", methods=methods)
 
 
-def why_empty(standing: Standing, metric: str) -> Words:
+def why_empty(standing: Standing, metric: str, messages: MessageCatalogue) -> Words:
     """Why a method has no value of a metric."""
     if not standing.group.done:
-        return absence_of(standing.group)
-    return joined(dict.fromkeys(absences(standing.group, metric).values()), comma=("; ", "；"))
+        return absence_of(standing.group, messages)
+    return joined(dict.fromkeys(absences(standing.group, metric, messages).values()), comma=("; ", "；"))
 
 
-def _reason(status: str, reason: str | None) -> Part:
-    return in_words(reason) if reason else say("absent.not-run" if status == "pending" else "absent.no-reason")
+def reason_in_words(status: str, reason: Note | None, messages: MessageCatalogue) -> Part:
+    """Why a cell is not done."""
+    if reason is not None:
+        return in_words(reason, messages)
+    return say("absent.not-run" if status == "pending" else "absent.no-reason")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ftbench.analysis.run_results import RunResults
 from ftbench.contracts import Metric
+from ftbench.messages import Note
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult, Score, TaskInfo, TrainingPoint
 from tests.specs import cell_spec
@@ -72,7 +73,8 @@ TASKS = (
     TaskInfo("sentiment", "sentiment", "label", "en", ("accuracy", "macro_f1", "loss"),
              {"train": 2400, "validation": 300, "test": 300}, "built-in"),
     TaskInfo("intent", "sentiment", "label", "zh", ("accuracy", "loss"),
-             {"train": 800, "validation": 120, "test": 200}, "intents.csv", ("12 rows without a label were left out",)),
+             {"train": 800, "validation": 120, "test": 200}, "intents.csv",
+             (Note.plain("12 rows without a label were left out"),)),
     TaskInfo("support-qa", "support-qa", "text", "en", ("token_f1", "loss"),
              {"train": 1800, "validation": 200, "test": 240}, "built-in"),
     TaskInfo("recipes", "recipes", "text", "zh", ("loss", "token_f1"),
@@ -135,8 +137,8 @@ def with_text(results: RunResults, text: str) -> RunResults:
             task=cell.task + text,
             model=cell.model + text,
             cell=cell.cell + text,
-            reason=cell.reason and cell.reason + text,
-            notes=(text,),
+            reason=cell.reason and Note.plain(f"{cell.reason}{text}"),
+            notes=(Note.plain(text),),
             hyperparameters={text: text},
             spec=cell_spec(model={"fingerprint": text}, task={"definition": {text: text}}, method=text),
             environment={text: text},
@@ -147,7 +149,9 @@ def with_text(results: RunResults, text: str) -> RunResults:
         results,
         name=results.name + text,
         cells=tuple(map(poisoned, results.cells)),
-        tasks=tuple(replace(task, label=task.label + text, source=text, notes=(text,)) for task in results.tasks),
+        tasks=tuple(
+            replace(task, label=task.label + text, source=text, notes=(Note.plain(text),)) for task in results.tasks
+        ),
         baseline=results.baseline + text,
         matrix={"anything": text},
         plugins=({"name": text, text: text},),
@@ -161,7 +165,8 @@ def _cell(task: TaskInfo, method: str, seed: int) -> CellResult:
     rng = np.random.default_rng(place)
     status, reason = _status(task.label, method, seed)
     named: dict[str, Any] = {"cell": f"{place:05d}abcdef012345678", "model": "builtin:nano", "task": task.label,
-                             "method": method, "seed": seed, "status": status, "reason": reason}  # fmt: skip
+                             "method": method, "seed": seed, "status": status,
+                             "reason": reason and Note.plain(reason)}  # fmt: skip
     settings = (
         {"learning_rate": 3e-4, "r": 16} if method == "lora" else {"learning_rate": 1e-4} if method == "full" else {}
     )
@@ -178,7 +183,7 @@ def _cell(task: TaskInfo, method: str, seed: int) -> CellResult:
         costs=_costs(method, rng),
         hyperparameters=settings,
         spec=spec,
-        notes=("4 prompts were cut to the model's context",)
+        notes=(Note.plain("4 prompts were cut to the model's context"),)
         if task.label == "summarization" and method == "few-shot"
         else (),
         training=lambda: _training(method, place),

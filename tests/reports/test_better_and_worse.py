@@ -14,6 +14,7 @@ from ftbench.analysis.run_comparison import ComparedRuns, compare_runs
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.statistics import Direction, Verdict
 from ftbench.analysis.view import RunView
+from ftbench.messages import MessageCatalogue
 from ftbench.presentation.render import render
 from ftbench.presentation.rows import rows_of
 from ftbench.records.results import TunedGroup
@@ -129,7 +130,7 @@ def test_the_table_of_the_verdict_has_tone_and_words_that_agree(decided: RunResu
 
 def test_the_sentences_of_the_verdict_name_better_and_worse_as_they_are(decided: RunResults) -> None:
     (comparison,) = RunView(decided).comparisons.values()
-    sentence = against_baseline(comparison, "full")
+    sentence = against_baseline(comparison, "full", MessageCatalogue())
     assert sentence is not None
     higher = deciding(decided).direction == "higher"
     good, poor = ("higher", "lower") if higher else (r"lower \(better\)", r"higher \(worse\)")
@@ -140,7 +141,7 @@ def test_the_sentences_of_the_verdict_name_better_and_worse_as_they_are(decided:
 
 def test_the_chinese_sentences_judge_as_the_english_ones_do() -> None:
     (comparison,) = RunView(run_on("loss")).comparisons.values()
-    sentence = against_baseline(comparison, "full")
+    sentence = against_baseline(comparison, "full", MessageCatalogue())
     assert sentence is not None
     assert re.search(r"更低（更好）：good（[\d.]+）", sentence.text("zh"))
     assert re.search(r"更高（更差）：poor（[\d.]+）", sentence.text("zh"))

@@ -12,6 +12,9 @@ import pytest
 from ftbench.analysis.comparison import Interval
 from ftbench.analysis.run_results import RunResults
 from ftbench.errors import StoreError
+from ftbench.messages import MessageCatalogue
+from ftbench.messages.core import CORE_MESSAGES
+from ftbench.messages.results import NOT_TRAINED
 from ftbench.records.results import CellResult, Measured, Score, TrainingPoint
 from ftbench_reports.html import assets
 from ftbench_reports.html.cell_pages import Detail, cell_page, common_groups
@@ -24,7 +27,7 @@ from ftbench_reports.tables import Table, cell_address
 from tests.reports.fake_run import TASKS, fake_run
 from tests.specs import cell_spec
 
-SMALL = fake_run(tasks=TASKS[:1], methods=("full", "lora"))
+SMALL = replace(fake_run(tasks=TASKS[:1], methods=("full", "lora")), messages=MessageCatalogue.of(CORE_MESSAGES))
 CELL = SMALL.cells[0]
 
 
@@ -52,10 +55,10 @@ def test_every_cell_and_trial_has_a_page_once() -> None:
 
 
 def test_scores_have_their_intervals_and_reasons() -> None:
-    scores = {"accuracy": Score(0.5), "loss": Score(None, "the reference answers have no tokens"), "x": Score(None)}
+    scores = {"accuracy": Score(0.5), "loss": Score(None, NOT_TRAINED()), "x": Score(None)}
     page = page_of(replace(CELL, metrics=scores), accuracy=Interval(0.4, 0.6123))
     assert page["scores"][0] == ["accuracy ↑", "0.500", "0.400 … 0.612", None]
-    assert page["scores"][1] == ["loss ↓", None, None, ["the reference answers have no tokens", "参考答案没有词元"]]
+    assert page["scores"][1] == ["loss ↓", None, None, ["nothing was trained", "没有训练任何参数"]]
     assert page["scores"][2][3] == ["no reason recorded", "未记录原因"]
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from ftbench.analysis.run_results import RunResults
+from ftbench.messages import Note
 from ftbench.presentation.contracts import Report
 from ftbench.records.results import Score, TrainingPoint
 from ftbench_reports import ftbench_register_reports
@@ -300,7 +301,7 @@ def test_a_run_without_any_finished_cell_is_a_report_too(small_run: RunResults) 
 
 def test_a_task_without_a_metric_has_rows_and_no_verdict(small_run: RunResults) -> None:
     cells = tuple(replace(c, metrics={}) for c in small_run.cells if c.task == "sentiment")
-    failed = replace(cells[0], status="failed", reason="no luck")
+    failed = replace(cells[0], status="failed", reason=Note.plain("no luck"))
     text = page(replace(small_run, cells=(failed, *cells[1:]), tasks=(replace(TASKS[0], metrics=()),)))
 
     assert "This task names no metric" in section(text, "verdict")

@@ -13,6 +13,7 @@ from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.statistics.estimates import TestKind
 from ftbench.analysis.view import RunView
 from ftbench.matrix.schema import Training, Tuning
+from ftbench.messages import Note
 from ftbench.records.results import TunedGroup
 from ftbench_reports.catalogue import CATALOGUE
 from ftbench_reports.html.sections.methods_text import MethodsText, percent, spread
@@ -191,7 +192,7 @@ def test_what_is_missing_is_said_with_its_reason(run: RunResults) -> None:
 
 def test_reasons_beyond_a_few_are_counted(run: RunResults) -> None:
     cells = tuple(
-        replace(one, status="failed", reason=f"reason {place}") if place < 9 else one
+        replace(one, status="failed", reason=Note.plain(f"reason {place}")) if place < 9 else one
         for place, one in enumerate(run.cells)
     )
     text = said(replace(run, cells=cells))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
+from ftbench.messages import Note
 from ftbench.records.results import CellResult, Score
 from ftbench_reports.language import plain
 from ftbench_reports.score_tables import score_tables
@@ -100,7 +101,7 @@ def test_a_seed_that_is_missing_or_has_no_value_is_named_with_its_reason() -> No
     broken = changed(run, "lora", 1, metrics={"accuracy": Score(None, "no luck")})
     table = tables(broken)["sentiment"]
     assert any("no luck" in note and "seed 1" in note for note in noted(table, row(table, "lora")[1]))
-    gone = tables(changed(run, "lora", 1, status="failed", reason="no memory"))["sentiment"]
+    gone = tables(changed(run, "lora", 1, status="failed", reason=Note.plain("no memory")))["sentiment"]
     seeds = row(gone, "lora")[-1]
     assert text(seeds) == "1 / 2"
     assert any("no memory" in one for one in noted(gone, seeds))
@@ -108,15 +109,17 @@ def test_a_seed_that_is_missing_or_has_no_value_is_named_with_its_reason() -> No
 
 def test_a_note_of_one_seed_names_the_seed_and_one_of_all_seeds_does_not() -> None:
     run = fake_run(tasks=TASKS[:1], methods=("full", "lora", "zero-shot"))
-    one = tables(changed(run, "lora", 1, notes=("training stopped early",)))["sentiment"]
+    one = tables(changed(run, "lora", 1, notes=(Note.plain("training stopped early"),)))["sentiment"]
     assert noted(one, row(one, "lora")[0]) == ["training stopped early (seed 1)"]
-    both = changed(changed(run, "lora", 0, notes=("it is odd",)), "lora", 1, notes=("it is odd",))
+    odd = (Note.plain("it is odd"),)
+    both = changed(changed(run, "lora", 0, notes=odd), "lora", 1, notes=odd)
     table = tables(both)["sentiment"]
     assert noted(table, row(table, "lora")[0]) == ["it is odd"]
 
 
 def test_what_all_methods_say_stands_once_below_the_table() -> None:
     run = fake_run(tasks=TASKS[:1], methods=("full", "lora"))
-    table = tables(replace(run, cells=tuple(replace(cell, notes=("it is odd",)) for cell in run.cells)))["sentiment"]
+    odd = tuple(replace(cell, notes=(Note.plain("it is odd"),)) for cell in run.cells)
+    table = tables(replace(run, cells=odd))["sentiment"]
     assert [one.text("en") for one in table.about] == ["All methods: it is odd."]
     assert noted(table, row(table, "lora")[0]) == []

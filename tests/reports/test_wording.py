@@ -11,6 +11,7 @@ import pytest
 from ftbench.analysis.comparison import Comparison, Difference, Interval, MetricComparison
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
+from ftbench.messages import MessageCatalogue
 from ftbench.records.results import CellResult, Score
 from ftbench_reports.language import Words
 from ftbench_reports.wording import (
@@ -31,6 +32,8 @@ from tests.core.analysis.two_hand_made_runs import NAMES, hand_made_run, with_ce
 from tests.reports.fake_run import TASKS, fake_run, with_groups
 
 BASE = ("zero-shot", "few-shot")
+
+NO_MESSAGES = MessageCatalogue()
 
 
 def run(chances: Mapping[str, float], metric: str = "accuracy", seeds: Sequence[int] = (0, 1, 2)) -> RunResults:
@@ -101,7 +104,7 @@ def test_a_method_behind_by_its_own_interval_alone_is_neither_level_nor_beaten()
 def test_one_method_with_a_value_is_compared_with_nobody() -> None:
     results = without(run({"full": 0.5, "other": 0.6}), "other")
     assert re.fullmatch(r"Only full has a value: accuracy [\d.]+\.", said(best_sentence(deciding(results))))
-    assert against_baseline(compared(results), "full") is None
+    assert against_baseline(compared(results), "full", NO_MESSAGES) is None
 
 
 def test_no_value_and_no_plugin_are_said_as_such() -> None:
@@ -109,30 +112,30 @@ def test_no_value_and_no_plugin_are_said_as_such() -> None:
     assert said(best_sentence(deciding(results))) == "No method has a value of accuracy here."
     gone = replace(run({"full": 0.5, "other": 0.6}), metrics={})
     assert said(best_sentence(deciding(gone))).startswith("The plugin of accuracy is not loaded")
-    assert against_baseline(compared(gone), "full") is None
+    assert against_baseline(compared(gone), "full", NO_MESSAGES) is None
     assert against_base_rows(compared(gone), "full") == []
 
 
 def test_a_baseline_that_is_not_there_or_has_no_value_is_told() -> None:
     results = run({"full": 0.5, "other": 0.6})
-    assert said(against_baseline(compared(results), "absent")) == (
+    assert said(against_baseline(compared(results), "absent", NO_MESSAGES)) == (
         "The baseline absent is not part of this comparison, so no difference is taken to it."
     )
     empty = without(results, "full", Score(None, "no answers"))
-    assert said(against_baseline(compared(empty), "full")) == (
+    assert said(against_baseline(compared(empty), "full", NO_MESSAGES)) == (
         "The baseline full has no value here (no answers), so no difference is taken to it."
     )
 
 
 def test_methods_that_train_nothing_stand_apart_from_a_baseline_that_trains() -> None:
-    text = said(against_baseline(compared(run({"full": 0.6, "good": 0.95, "zero-shot": 0.2})), "full"))
+    text = said(against_baseline(compared(run({"full": 0.6, "good": 0.95, "zero-shot": 0.2})), "full", NO_MESSAGES))
     assert "good by" in text
     assert "zero-shot" not in text
 
 
 def test_a_baseline_that_trains_nothing_is_compared_with_all() -> None:
     results = run({"zero-shot": 0.5, "few-shot": 0.2, "good": 0.95})
-    text = said(against_baseline(compared(results), "zero-shot"))
+    text = said(against_baseline(compared(results), "zero-shot", NO_MESSAGES))
     assert re.search(r"higher: good by [\d.]+; lower: few-shot by [\d.]+", text)
 
 
@@ -177,7 +180,7 @@ def test_differences_without_a_test_say_which_way_they_lie_and_that_nothing_was_
     bare = with_cells(
         results, lambda cell: replace(cell, metrics={n: replace(s, statistics=()) for n, s in cell.metrics.items()})
     )
-    text = said(against_baseline(compared(bare), "full"))
+    text = said(against_baseline(compared(bare), "full", NO_MESSAGES))
     assert re.search(
         r"– higher, without an interval: good by [\d.]+; lower, without an interval: poor by [\d.]+\.", text
     )
@@ -232,7 +235,8 @@ def test_a_task_without_a_metric_has_one_sentence() -> None:
     results = run({"full": 0.5})
     tasks = (replace(results.tasks[0], metrics=()),)
     bare = replace(with_cells(results, lambda cell: replace(cell, metrics={})), tasks=tasks)
-    assert said(verdict_sentences(compared(bare), "full")) == "This task names no metric, so nothing decides."
+    text = said(verdict_sentences(compared(bare), "full", NO_MESSAGES))
+    assert text == "This task names no metric, so nothing decides."
 
 
 def test_a_task_without_a_metric_has_no_sentence_about_a_baseline() -> None:
@@ -240,7 +244,7 @@ def test_a_task_without_a_metric_has_no_sentence_about_a_baseline() -> None:
     tasks = (replace(results.tasks[0], metrics=()),)
     bare = compared(replace(results, tasks=tasks))
     assert bare.deciding is None
-    assert against_baseline(bare, "full") is None
+    assert against_baseline(bare, "full", NO_MESSAGES) is None
     assert against_base_rows(bare, "full") == []
 
 
@@ -254,13 +258,13 @@ def test_a_task_without_a_metric_has_no_sentence_about_a_baseline() -> None:
 )
 def test_a_missing_value_has_a_reason(score: Score, why: str) -> None:
     results = without(run({"full": 0.5, "other": 0.6}), "full", score)
-    assert why in said(against_baseline(compared(results), "full"))
+    assert why in said(against_baseline(compared(results), "full", NO_MESSAGES))
 
 
 def test_what_failed_is_red_and_what_was_skipped_is_not() -> None:
     groups = {group.method: group for own in RunView(fake_run()).groups.values() for group in own if group.missing}
     assert (absence_tone(groups["few-shot"]), absence_tone(groups["prefix"])) == ("bad", "muted")
-    assert said(absence_of(groups["few-shot"])) == "failed: out of memory: 5.1 GiB asked, 3.9 GiB free"
-    (one,) = missing_seeds(groups["adapter"])
+    assert said(absence_of(groups["few-shot"], NO_MESSAGES)) == "failed: out of memory: 5.1 GiB asked, 3.9 GiB free"
+    (one,) = missing_seeds(groups["adapter"], NO_MESSAGES)
     assert "1" in said(one)
     assert "not run" in said(one)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from ftbench.messages import Note
     from ftbench.plugins import Registry
     from ftbench.records.cell import Cell
     from ftbench.records.results import CellResult
@@ -57,7 +58,7 @@ class _Progress:
     def step(self, cell: Cell, doing: str, share: float) -> None:
         return
 
-    def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[str] = ()) -> None:
+    def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[Note] = ()) -> None:
         return
 
 
@@ -84,6 +85,6 @@ def try_methods(
 
 def _ending(cell: CellResult) -> Ending:
     if cell.status != "done":
-        return Ending("s" if cell.status == "skipped" else "F", cell.reason or "")
+        return Ending("s" if cell.status == "skipped" else "F", str(cell.reason or ""))
     failed = [f"{check['name']}: {check['detail']}" for check in cell.measured.checks if not check["passed"]]
     return Ending("!", "; ".join(failed)) if failed else Ending("ok")

@@ -6,6 +6,8 @@ from ftbench.errors import CellError
 from ftbench.execution.cell_content import CellContent
 from ftbench.execution.cell_context import CellContext
 from ftbench.execution.steps.state import CellState
+from ftbench.messages import Note
+from ftbench.messages.failures import NO_ROW_ANSWERED
 
 
 def save(cell: CellContext, state: CellState) -> None:
@@ -17,9 +19,9 @@ def evaluate(cell: CellContext, state: CellState) -> None:
     """Answer the test rows."""
     predicted = state.artifact.predictor().predict(cell.task.task, cell.task.data.test)
     if not predicted.predictions:
-        raise CellError("no test row was answered")
+        raise CellError(NO_ROW_ANSWERED())
     state.predictions = predicted.predictions
-    state.notes += predicted.notes
+    state.notes += map(Note.of, predicted.notes)
     state.costs.generation_seconds = predicted.generation_seconds
 
 

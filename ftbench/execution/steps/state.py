@@ -14,6 +14,7 @@ from ftbench.contracts.trainer import Artifact
 from ftbench.contracts.training import Log, TrainingOutcome
 from ftbench.execution.checks import Check, Checks
 from ftbench.execution.costs import Costs
+from ftbench.messages import Note
 from ftbench.records.prediction import Prediction
 from ftbench.storage.cell_files import LEARNED
 
@@ -61,7 +62,7 @@ class CellState:
     """The passages with their losses before and after training."""
     changes: list[str] = field(default_factory=list)
     """Names of the steps that changed the model between merging and evaluating."""
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     """What a reader of the cell's numbers should know."""
     found: list[Check] = field(default_factory=list)
     """Every check so far."""

@@ -13,6 +13,7 @@ from ftbench.execution.cell_context import CellContext
 from ftbench.execution.notes import training_notes
 from ftbench.execution.steps.state import CellState
 from ftbench.execution.steps.torch_model import TorchArtifact
+from ftbench.messages import Note
 from ftbench.training.loop import train
 
 
@@ -67,7 +68,7 @@ def fit(cell: CellContext, state: CellState, make: MakeTrainer) -> None:
     trained = trainer.fit(log)
     state.costs.end_training(trained.outcome)
     state.artifact, state.outcome = trained.artifact, trained.outcome
-    state.notes += trained.notes
+    state.notes += map(Note.of, trained.notes)
 
 
 def train_with_torch(cell: CellContext, state: CellState) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftbench import GenerationBackend
 from ftbench.errors import CellError
+from ftbench_backends.messages import NOT_STARTED, VLLM_FAILED
 
 if TYPE_CHECKING:
     from ftbench import GeneratedAnswers, GenerationRequest, ModelSource
@@ -103,10 +104,10 @@ def _asked(python: str, request: Mapping[str, Any]) -> Mapping[str, Any]:
                 ) as process:
                     code = _code(process)
             except OSError as error:
-                raise CellError(f"cannot be started: {error.strerror}") from None
+                raise CellError(NOT_STARTED(error=str(error.strerror))) from None
         printed = log.read_text(encoding="utf-8", errors="backslashreplace")
         if code or not answered.exists():
-            failed = CellError(f"vLLM failed: {_reason(printed) or f'exit code {code}'}")
+            failed = CellError(VLLM_FAILED(error=_reason(printed) or f"exit code {code}"))
             failed.add_note(printed[-_TAIL:])
             raise failed
         found: Mapping[str, Any] = json.loads(answered.read_text(encoding="utf-8"))

@@ -13,8 +13,10 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ftbench import Note
 from ftbench.contracts.executor import Workers
 from ftbench.errors import PluginError, WorkerError
+from ftbench_executors.messages import DIED, EXIT_CODE, KILLED, TOO_LONG
 from ftbench_executors.process.places import Place, places
 from ftbench_executors.process.worker import Failure, serve
 
@@ -145,14 +147,14 @@ class Crew(Workers):
                 assert cell is not None
                 tail = _tail(worker.log)
                 self._end(number)
-                yield cell, WorkerError(f"took longer than the time limit of {self.settings.time_limit:g} s", tail)
+                yield cell, WorkerError(TOO_LONG(seconds=self.settings.time_limit or 0.0), tail)
 
     def _died(self, number: int) -> WorkerError:
         """A worker's pipe is closed: what happened, and the end of what it printed."""
         worker = self._workers.pop(number)
         worker.pipe.close()
         worker.process.join(_PATIENCE)
-        return WorkerError(f"the worker process died: {_cause(worker.process.exitcode)}", _tail(worker.log))
+        return WorkerError(DIED(cause=_cause(worker.process.exitcode)), _tail(worker.log))
 
     def _end(self, number: int) -> None:
         worker = self._workers.pop(number)
@@ -200,14 +202,14 @@ def _packed(work: Work) -> bytes:
     return content
 
 
-def _cause(code: int | None) -> str:
+def _cause(code: int | None) -> Note:
     if code is None or code >= 0:
-        return f"exit code {code}"
+        return EXIT_CODE(number=str(code))
     try:
         name = signal.Signals(-code).name
     except ValueError:
         name = f"signal {-code}"
-    return f"{name}, as when the system is out of memory" if name == "SIGKILL" else name
+    return KILLED(name=name) if name == "SIGKILL" else Note.plain(name)
 
 
 def _tail(log: Path | None) -> str:

@@ -20,6 +20,7 @@ from tqdm import tqdm
 from ftbench_executors.process.places import Place
 
 if TYPE_CHECKING:
+    from ftbench import Note
     from ftbench.contracts.executor import ExecutorSettings, Work
     from ftbench.records.cell import Cell
 
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 class Failure:
     """What a cell raised, in a form that any process can read."""
 
-    reason: str
-    """In one line."""
+    reason: Note
     details: str
     """The traceback with its notes."""
 
@@ -86,9 +86,9 @@ def _run(work: Work, cell: Cell, watch: Sender, memory: Any) -> Any:
     except (BrokenPipeError, ConnectionResetError):
         os._exit(1)  # nobody is left to tell
     except Exception as error:
-        text = " ".join(str(error).split())
-        reason = f"{type(error).__name__}: {text}"[:500] if text else type(error).__name__
-        return Failure(reason, "".join(traceback.format_exception(error)))
+        from ftbench.errors import failure_note
+
+        return Failure(failure_note(error), "".join(traceback.format_exception(error)))
 
 
 def _begin(settings: ExecutorSettings) -> Any:

@@ -16,7 +16,6 @@ from ftbench_reports.catalogue.samples import SAMPLES
 from ftbench_reports.catalogue.scores import SCORES
 from ftbench_reports.catalogue.site import SITE
 from ftbench_reports.catalogue.verdict import VERDICT
-from ftbench_reports.noted import NOTED
 
 PARTS: tuple[dict[str, tuple[str, str]], ...] = (
     PAGE,
@@ -33,7 +32,6 @@ PARTS: tuple[dict[str, tuple[str, str]], ...] = (
     COMPARE,
     SITE,
     CARD,
-    NOTED,
 )
 """One a section or group of sections; a key is in one of them only."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ftbench.analysis.run_comparison import CommonGroup, ComparedRuns, GroupName
 from ftbench.analysis.setting_differences import shown
+from ftbench.messages import MessageCatalogue
 from ftbench.records.results import CellResult
 from ftbench_reports.language import Part, Words, joined, say
 from ftbench_reports.notes import in_words
@@ -63,11 +64,11 @@ def cells_table(runs: ComparedRuns) -> Table:
         Column("B"),
         Column(say("compare.column.difference")),
     )
-    rows = tuple(row for group in runs.groups.common for row in _cell_rows(group))
+    rows = tuple(row for group in runs.groups.common for row in _cell_rows(group, runs.messages))
     return Table("cells-table", say("compare.every-cell", n=len(rows)), columns, (Body(rows),), sortable=True)
 
 
-def _cell_rows(group: CommonGroup) -> Iterator[tuple[TableCell, ...]]:
+def _cell_rows(group: CommonGroup, messages: MessageCatalogue) -> Iterator[tuple[TableCell, ...]]:
     model, task, method = group.name
     sides = [{cell.seed: cell for cell in side.cells} for side in (group.a, group.b)]
     for seed in sorted({*sides[0], *sides[1]}):
@@ -79,7 +80,7 @@ def _cell_rows(group: CommonGroup) -> Iterator[tuple[TableCell, ...]]:
             TableCell(method, sort=method),
             TableCell(str(seed), sort=seed),
             TableCell(group.deciding or "–"),
-            *(_value_cell(cell, value) for cell, value in zip(cells, values, strict=True)),
+            *(_value_cell(cell, value, messages) for cell, value in zip(cells, values, strict=True)),
             _difference_cell(cells, values),
         )
 
@@ -89,12 +90,12 @@ def _value(cell: CellResult | None, metric: str | None) -> float | None:
     return score.value if score else None
 
 
-def _value_cell(cell: CellResult | None, value: float | None) -> TableCell:
+def _value_cell(cell: CellResult | None, value: float | None, messages: MessageCatalogue) -> TableCell:
     if value is not None:
         return TableCell(number(value), sort=value)
     if cell is None:
         return TableCell(say("compare.cell-absent"), tone="muted")
-    reason: Part = in_words(cell.reason) if cell.reason else say("not-available")
+    reason: Part = in_words(cell.reason, messages) if cell.reason else say("not-available")
     status = say("absent.reason", status=say(f"status.{cell.status}"), reason=reason)
     return TableCell(status if cell.status != "done" else say("not-available"), tone="muted")
 

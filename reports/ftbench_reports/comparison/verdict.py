@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ftbench.analysis.run_comparison import Change, CommonGroup, ComparedRuns, GroupName
 from ftbench.analysis.statistics import LEVEL
+from ftbench.messages import MessageCatalogue
 from ftbench_reports.comparison.words import (
     amount_of,
     change_in_words,
@@ -60,7 +61,7 @@ def blocks(runs: ComparedRuns) -> list[Block]:
                 places.setdefault((group.name[0], group.name[1]), []).append(group)
         for (model, task), groups in places.items():
             name = f"change-{len(found) + 1}"
-            found.append(_block(name, task, model, groups, changes, several=several))
+            found.append(_block(name, task, model, groups, changes, runs.messages, several=several))
     return found
 
 
@@ -70,6 +71,7 @@ def _block(
     model: str,
     groups: Sequence[CommonGroup],
     changes: Mapping[GroupName, Change],
+    messages: MessageCatalogue,
     *,
     several: bool,
 ) -> Block:
@@ -87,10 +89,10 @@ def _block(
         model if several else None,
         _facts([change for _, change in pairs]),
         tuple(_changed(group, change) for group, change in pairs if outcome(change) in ("better", "worse")),
-        tuple(_rest(pairs)),
+        tuple(_rest(pairs, messages)),
         difference_chart(marks) if marks else None,
         say(axis, metric=first.metric),
-        _table(name, task, model, pairs),
+        _table(name, task, model, pairs, messages),
     )
 
 
@@ -111,20 +113,22 @@ def _changed(group: CommonGroup, change: Change) -> ChangedGroup:
     return ChangedGroup("good" if change.verdict == "better" else "bad", words)
 
 
-def _rest(pairs: Sequence[tuple[CommonGroup, Change]]) -> Iterator[Words]:
+def _rest(pairs: Sequence[tuple[CommonGroup, Change]], messages: MessageCatalogue) -> Iterator[Words]:
     """What did not change clearly, a sentence for each kind."""
     for kind in ("unclear", "identical"):
         if found := [group for group, change in pairs if outcome(change) == kind]:
             yield say(f"compare.rest.{kind}", methods=listed(found))
     if untested := [(group, change) for group, change in pairs if outcome(change) == "untested"]:
         said = [
-            say("compare.untested", method=group.name[2], reason=untested_because(group, change))
+            say("compare.untested", method=group.name[2], reason=untested_because(group, change, messages))
             for group, change in untested
         ]
         yield say("compare.rest.untested", methods=joined(said, comma=("; ", "；")))
 
 
-def _table(name: str, task: str, model: str, pairs: Sequence[tuple[CommonGroup, Change]]) -> Table:
+def _table(
+    name: str, task: str, model: str, pairs: Sequence[tuple[CommonGroup, Change]], messages: MessageCatalogue
+) -> Table:
     first, notes = pairs[0][1], Footnotes()
     columns = (
         Column(say("column.method"), numeric=False),
@@ -136,17 +140,17 @@ def _table(name: str, task: str, model: str, pairs: Sequence[tuple[CommonGroup, 
         Column(say("column.seeds")),
         Column(say("compare.column.settings"), numeric=False),
     )
-    rows = tuple(_row(group, change, notes) for group, change in pairs)
+    rows = tuple(_row(group, change, notes, messages) for group, change in pairs)
     caption = say("compare.caption", metric=first.metric, task=task, model=model)
     return Table(f"{name}-table", caption, columns, (Body(rows),), tuple(notes.notes))
 
 
-def _row(group: CommonGroup, change: Change, notes: Footnotes) -> tuple[TableCell, ...]:
+def _row(group: CommonGroup, change: Change, notes: Footnotes, messages: MessageCatalogue) -> tuple[TableCell, ...]:
     tone = {"better": "good", "worse": "bad"}.get(change.verdict, "muted")
     found, value, interval = change.difference, amount_of(change), interval_of(change)
     remark = None
     if found is None:
-        remark = notes.add(untested_because(group, change))
+        remark = notes.add(untested_because(group, change, messages))
     elif interval is None and change.problem:
         remark = notes.add(say(f"interval.{change.problem.replace(' ', '-')}"))
     elif not found.covers_seeds:

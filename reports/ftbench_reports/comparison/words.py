@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ftbench.analysis.comparison import Interval
 from ftbench.analysis.run_comparison import Change, CommonGroup, TwoRuns
+from ftbench.messages import MessageCatalogue
 from ftbench_reports.language import Words, joined, say, sentences
 from ftbench_reports.notes import in_words
 from ftbench_reports.numbers import decimals, number
@@ -69,7 +70,7 @@ def problem_in_words(change: Change) -> Words:
     return say(f"compare.problem.{key}" if change.difference is None else f"interval.{key}")
 
 
-def untested_because(group: CommonGroup, change: Change) -> Words:
+def untested_because(group: CommonGroup, change: Change, messages: MessageCatalogue) -> Words:
     """`problem_in_words`, with the reason that the cells give where a run has no value."""
     problem = problem_in_words(change)
     if change.problem not in ("no value in A", "no value in B"):
@@ -77,7 +78,7 @@ def untested_because(group: CommonGroup, change: Change) -> Words:
     side = group.a if change.problem == "no value in A" else group.b
     scores = (cell.metrics[change.metric].reason for cell in side.done if change.metric in cell.metrics)
     reason = next((one for one in (*scores, *(cell.reason for cell in side.missing)) if one), None)
-    return say("compare.reason", problem=problem, reason=in_words(reason)) if reason else problem
+    return say("compare.reason", problem=problem, reason=in_words(reason, messages)) if reason else problem
 
 
 def listed(groups: Sequence[CommonGroup]) -> Words:

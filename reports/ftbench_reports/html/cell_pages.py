@@ -12,6 +12,7 @@ from ftbench.analysis.comparison import Interval
 from ftbench.analysis.reproduction import reproduction
 from ftbench.analysis.run_results import RunResults
 from ftbench.errors import FtbenchError
+from ftbench.messages import Note
 from ftbench.plugins.host import describe
 from ftbench.records.results import CellResult, TrainingPoint
 from ftbench_reports import numbers
@@ -105,7 +106,7 @@ def cell_page(
         "seed": cell.seed,
         "trial": trial,
         "status": cell.status,
-        "reason": pair(in_words(cell.reason)) if cell.reason else None,
+        "reason": pair(in_words(cell.reason, results.messages)) if cell.reason else None,
         "shared": [shared[group] for group in common_groups(cell)],
         "groups": list(_groups(cell)),
         "environment": [
@@ -115,10 +116,14 @@ def cell_page(
         ],
         "scores": [_score(cell, name, results, intervals) for name in cell.metrics],
         "checks": [
-            [pair(known("checks", str(one["name"]))), bool(one["passed"]), visible(str(one.get("detail", "")))]
+            [
+                pair(known("checks", str(one["name"]))),
+                bool(one["passed"]),
+                pair(in_words(Note.of(one.get("detail", "")), results.messages)),
+            ]
             for one in cell.measured.checks
         ],
-        "notes": [pair(in_words(note)) for note in (*cell.notes, *problems)],
+        "notes": [*(pair(in_words(note, results.messages)) for note in cell.notes), *map(pair, problems)],
         "curve": curve,
         "chart": chart,
         "log": _tail(cell.log(), detail.lines),
@@ -162,7 +167,12 @@ def _score(
     score, metric = cell.metrics[name], results.metrics.get(name)
     shown = visible(f"{name} {ARROWS[metric.direction] if metric else ''}".strip())
     if score.value is None:
-        return [shown, None, None, pair(in_words(score.reason)) if score.reason else pair(say("absent.no-reason"))]
+        return [
+            shown,
+            None,
+            None,
+            pair(in_words(score.reason, results.messages) if score.reason else say("absent.no-reason")),
+        ]
     ends, places = intervals.get((cell.cell, name)), numbers.decimals(score.value)
     interval = f"{numbers.number(ends.low, places)} … {numbers.number(ends.high, places)}" if ends else None
     return [shown, numbers.number(score.value, places), interval, None]

@@ -42,7 +42,7 @@ def test_added_scores_are_a_metric_of_their_task_and_the_others_say_why_they_hav
 ) -> None:
     found = read(run, tmp_path, PLUGIN)
     full, lora = (cell.metrics["likes"] for cell in found.cells if cell.task == "sentiment")
-    assert (full.value, lora.value, lora.reason) == (1.0, None, "nobody liked it in a-run")
+    assert (full.value, lora.value, str(lora.reason)) == (1.0, None, "nobody liked it in a-run")
     assert not any("likes" in cell.metrics for cell in found.cells if cell.task == "intent")
     assert RunView(found).comparisons["builtin:nano", "sentiment"].metrics["likes"].ranked[0].mean == 1.0
     assert [replace(cell, metrics={}) for cell in found.cells] == [replace(cell, metrics={}) for cell in run.cells]
@@ -62,7 +62,7 @@ def test_a_name_that_is_taken_is_a_problem_and_changes_nothing(run: RunResults, 
 
 def test_one_metric_may_be_added_to_several_tasks(run: RunResults, tmp_path: Path) -> None:
     found = read(run, tmp_path, PLUGIN + '    yield AddedScores(metric, "intent", {}, "nobody liked it")\n')
-    reasons = [cell.metrics["likes"].reason for cell in found.cells]
+    reasons = [(reason := cell.metrics["likes"].reason) and str(reason) for cell in found.cells]
     assert reasons == [None, "nobody liked it in a-run", "nobody liked it", "nobody liked it"]
 
 

@@ -29,6 +29,7 @@ OPEN = frozenset(
         "details",
         "other_tasks",
         "hooks",
+        "parameters",
     ]
 )
 """Keys with mappings that are described elsewhere, or whose keys are names: of metrics, labels, libraries, splits."""

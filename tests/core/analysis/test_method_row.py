@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ftbench.analysis.method_row import Group
+from ftbench.messages import Note
 from ftbench.records.results import CellResult, Measured, OtherTask, Score
 from tests.specs import cell_spec
 
@@ -37,7 +38,7 @@ SOME = group(
     cell(1, Score(None, "no luck")),
     cell(2, None),
     cell(3, Score(float("inf"))),
-    cell(4, Score(0.9), status="failed", reason="no memory"),
+    cell(4, Score(0.9), status="failed", reason=Note.plain("no memory")),
     cell(5, None, status="pending"),
     cell(6, Score(0.7)),
 )

@@ -13,6 +13,7 @@ from ftbench.analysis.run_comparison import Change, CommonGroup, NoDifference, c
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.setting_differences import difference_lines
 from ftbench.analysis.statistics import MethodRuns, compare_methods
+from ftbench.messages import Note
 from ftbench.presentation.render import render
 from ftbench.presentation.run_comparison_rows import two_run_rows
 from ftbench.presentation.run_comparison_text import summary, two_runs_text
@@ -193,7 +194,7 @@ def test_runs_with_nothing_in_common_say_so(before: RunResults) -> None:
 
 def test_a_group_that_failed_has_its_reason_in_the_table(before: RunResults, worse: RunResults) -> None:
     def failed(cell: CellResult) -> CellResult:
-        lost = replace(cell, status="failed", reason="out of memory", metrics={}, predictions=tuple)
+        lost = replace(cell, status="failed", reason=Note.plain("out of memory"), metrics={}, predictions=tuple)
         return lost if cell.method == "lora" else cell
 
     broken = with_cells(worse, failed)

@@ -14,6 +14,9 @@ import pytest
 from ftbench.analysis.other_settings import other_settings
 from ftbench.commandline.check_notes import _MEANINGS, CheckNotes
 from ftbench.execution import checks
+from ftbench.execution.checks import Check
+from ftbench.messages import Note
+from ftbench.messages.checks import DEGENERATE, FAULTS
 from tests.core.conftest import FinishedRun
 
 Command = Callable[..., tuple[int, str, str]]
@@ -95,19 +98,23 @@ def test_trials_are_no_cells_of_other_settings(own_run: FinishedRun) -> None:
     assert other_settings(own_run.directory).count == 0
 
 
+def degenerate(bad: int) -> Note:
+    return Check("answers", False, DEGENERATE(bad=bad, count=6, empty=0, loops=5, cut=6)).failure()
+
+
 def test_a_failed_check_is_told_once_with_its_meaning_and_then_counted() -> None:
     notes = CheckNotes()
-    first = notes.told("check failed: answers: 6 of 6 are degenerate: 0 empty, 5 looping, 6 cut at the limit")
+    first = notes.told(degenerate(6))
     assert first is not None
     assert "6 of 6 are degenerate" in first
     assert first.endswith("(usual for a base model that learned little; scores count the answers as they are)")
     assert notes.summary() == []
-    assert notes.told("check failed: answers: 5 of 6 are degenerate: 5 empty, 0 looping, 0 cut at the limit") is None
-    assert notes.told("3 training prompts were cut") == "3 training prompts were cut"
+    assert notes.told(degenerate(5)) is None
+    assert notes.told(Note.plain("3 training prompts were cut")) == "3 training prompts were cut"
     assert notes.summary() == ["note: check failed in 2 cells: answers (numbers in the report, below each cell)"]
 
 
-def test_every_check_has_a_meaning() -> None:
+def test_every_check_that_may_fail_has_its_words_and_a_meaning() -> None:
     tree = ast.parse(Path(checks.__file__).read_text(encoding="utf-8"))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
     named = [
@@ -115,5 +122,7 @@ def test_every_check_has_a_meaning() -> None:
         for call in calls
         if isinstance(call.args[0], ast.Constant)
         and (getattr(call.func, "attr", "") == "_add" or getattr(call.func, "id", "") == "Check")
+        and not isinstance(call.args[1], ast.Constant)  # one that is only written down where it passed
     ]
-    assert set(named) == set(_MEANINGS)
+    assert set(named) == set(FAULTS)
+    assert {message.code for message in FAULTS.values()} == set(_MEANINGS)

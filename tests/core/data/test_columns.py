@@ -11,6 +11,7 @@ import pytest
 
 from ftbench import DataError, TextTask
 from tests.core.data.loading import labelled, load_file, load_rows, texts
+from tests.note_texts import as_text
 
 MOOD = TextTask(
     name="mood",
@@ -83,7 +84,7 @@ def test_chinese_answers_to_english_questions_are_chinese(tmp_path: Path) -> Non
 
 def test_long_and_varied_text_that_is_not_read_is_named_with_its_rows(tmp_path: Path) -> None:
     subjects = [text if i % 3 else "" for i, text in enumerate(texts(120, seed=3))]
-    assert load_rows(ANSWER, answers(subject=subjects), tmp_path).notes == (
+    assert as_text(load_rows(ANSWER, answers(subject=subjects), tmp_path).notes) == (
         "columns that look like content and are not used (rows that have them): subject (80/120)",
     )
 
@@ -91,13 +92,17 @@ def test_long_and_varied_text_that_is_not_read_is_named_with_its_rows(tmp_path: 
 @pytest.mark.parametrize("name", ["context", "system", "History", "input"])
 def test_columns_that_belong_to_what_is_asked_are_named_whatever_they_hold(name: str, tmp_path: Path) -> None:
     notes = load_rows(ANSWER, answers(**{name: "You are kind."}), tmp_path).notes
-    assert notes == (f"columns that look like content and are not used (rows that have them): {name} (120/120)",)
+    assert as_text(notes) == (
+        f"columns that look like content and are not used (rows that have them): {name} (120/120)",
+    )
 
 
 def test_a_conversation_that_is_not_read_is_named(tmp_path: Path) -> None:
     turns = [[[text, "Yes."]] if i % 2 else [] for i, text in enumerate(texts(120, seed=3))]
     notes = load_rows(ANSWER, answers(history=turns), tmp_path).notes
-    assert notes == ("columns that look like content and are not used (rows that have them): history (60/120)",)
+    assert as_text(notes) == (
+        "columns that look like content and are not used (rows that have them): history (60/120)",
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,7 +130,9 @@ def test_text_that_the_prompt_has_already_is_not_missed(tmp_path: Path) -> None:
 
 def test_the_column_that_fields_puts_aside_is_named(tmp_path: Path) -> None:
     notes = load_rows(ANSWER, answers(body=texts(120, seed=3)), tmp_path, fields={"question": "body"}).notes
-    assert notes == ("columns that look like content and are not used (rows that have them): question (120/120)",)
+    assert as_text(notes) == (
+        "columns that look like content and are not used (rows that have them): question (120/120)",
+    )
 
 
 def test_the_column_of_groups_is_used(tmp_path: Path) -> None:
@@ -165,11 +172,11 @@ def test_the_column_that_follows_another_is_found_in_another_spelling(asked: str
     assert data.fingerprint() == load_rows(ALPACA, right, tmp_path).fingerprint()
     names = {"Instruction": "question", "Input": "input", "Output": "answer"}
     spelled = [column for column in (asked, "Output", about) if column in names]
-    assert data.notes == tuple(f'the column "{column}" was read as "{names[column]}"' for column in spelled)
+    assert as_text(data.notes) == tuple(f'the column "{column}" was read as "{names[column]}"' for column in spelled)
 
 
 def test_a_column_that_is_not_needed_is_not_said_to_be_read_under_another_name(tmp_path: Path) -> None:
-    assert load_rows(ALPACA, answers(Query="none of it", Input="as above"), tmp_path).notes == (
+    assert as_text(load_rows(ALPACA, answers(Query="none of it", Input="as above"), tmp_path).notes) == (
         "columns that look like content and are not used (rows that have them): Query (120/120), Input (120/120)",
     )
 
@@ -180,7 +187,7 @@ def test_a_column_that_a_task_may_do_without_is_found_in_another_spelling(tmp_pa
     )
     data = load_rows(timed, answers(Time=[f"{i} minutes" for i in range(120)]), tmp_path)
     assert {one.reference for one in data.test} <= {f"{i} minutes" for i in range(120)}
-    assert 'the column "Time" was read as "minutes"' in data.notes
+    assert 'the column "Time" was read as "minutes"' in as_text(data.notes)
 
 
 def test_words_for_no_input_are_no_content(tmp_path: Path) -> None:
@@ -192,7 +199,7 @@ def test_half_a_character_in_a_columns_name_is_shown_by_its_code(tmp_path: Path)
     path = tmp_path / "rows.jsonl"
     rows = answers(**{"half \ud83d": texts(120, seed=3)})
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    assert load_file(ANSWER, path).notes == (
+    assert as_text(load_file(ANSWER, path).notes) == (
         "columns that look like content and are not used (rows that have them): half \\ud83d (120/120)",
     )
 

@@ -18,6 +18,7 @@ from ftbench.data.formats import read_rows
 from ftbench.data.split import SPLITS
 from ftbench.matrix import Matrix, TaskEntry
 from ftbench.records.example import Example
+from tests.note_texts import as_text
 
 WriteRows = Callable[[str, Iterable[Mapping[str, Any]]], Path]
 Write = Callable[[str, str], Path]
@@ -134,7 +135,7 @@ def test_one_label_alone_is_an_error(write_rows: WriteRows) -> None:
 def test_rare_labels_are_noted(write_rows: WriteRows) -> None:
     odd = {"text": "something else entirely", "label": "so-so", "split": "train"}
     rest = [{**row, "split": SPLITS[i % 3]} for i, row in enumerate(reviews(24))]
-    assert load(write_rows("rows.jsonl", [*rest, odd])).notes[0] == "labels with fewer than 3 training rows: so-so"
+    assert str(load(write_rows("rows.jsonl", [*rest, odd])).notes[0]) == "labels with fewer than 3 training rows: so-so"
 
 
 def test_the_tasks_own_labels_come_first_and_others_sorted(write_rows: WriteRows) -> None:
@@ -155,7 +156,7 @@ def test_repeated_rows_are_dropped_and_noted(write_rows: WriteRows) -> None:
     rows = reviews(60)
     once = load(write_rows("once.jsonl", rows))
     twice = load(write_rows("twice.jsonl", [*rows, *rows[:7]]))
-    assert twice.notes == ("7 repeated rows left out",)
+    assert as_text(twice.notes) == ("7 repeated rows left out",)
     assert twice.fingerprint() == once.fingerprint()
 
 
@@ -188,7 +189,7 @@ def test_inputs_of_the_test_files_that_training_has_too_are_a_warning(write_rows
     files = {"train": "a.jsonl", "validation": "b.jsonl", "test": "c.jsonl"}
     free = replace(REVIEWS, output="text", labels=())
     entry = TaskEntry.model_validate({"task": "reviews", "data": files})
-    assert load_task_data(free, entry, matrix(), tmp_path).notes == (
+    assert as_text(load_task_data(free, entry, matrix(), tmp_path).notes) == (
         "WARNING: 2 of 7 test inputs are in the training data too",
         "WARNING: 7 test rows: at best very large differences between methods can show",
         "3 validation rows: which weights are kept rests on very little",
@@ -207,7 +208,7 @@ def test_an_automatic_split_has_ten_test_rows_and_no_note(write_rows: WriteRows)
 
 def test_one_test_row_that_a_limit_leaves_is_noted(write_rows: WriteRows) -> None:
     data = load(write_rows("rows.jsonl", reviews(60)), run=matrix(evaluation={"examples": 1}))
-    assert data.notes == ("WARNING: 1 test row: at best very large differences between methods can show",)
+    assert as_text(data.notes) == ("WARNING: 1 test row: at best very large differences between methods can show",)
 
 
 def test_too_few_rows_say_what_keeps_them_together_and_what_helps(write_rows: WriteRows) -> None:
@@ -234,12 +235,12 @@ def test_too_few_rows_that_are_all_different_need_more(write_rows: WriteRows) ->
 def test_a_large_cluster_and_rows_of_one_form_are_noted(write_rows: WriteRows) -> None:
     row, *others = reviews(90)
     copies = [{**row, "text": f"{row['text']} {i}"} for i in range(30)]
-    assert load(write_rows("rows.jsonl", copies + others)).notes == (
+    assert as_text(load(write_rows("rows.jsonl", copies + others)).notes) == (
         "near-duplicates and groups stay on one side: 119 rows form 90 clusters, the largest of 30 rows",
     )
     prompt = " ".join(row["text"] for row in reviews(6, seed=2))
     long = [{**row, "text": f"{prompt} {row['text']}"} for row in reviews(90)]
-    assert load(write_rows("rows.jsonl", long)).notes == (
+    assert as_text(load(write_rows("rows.jsonl", long)).notes) == (
         "90 of 90 rows share most of their text: they were split by what differs (`group_by` keeps copies of one text "
         "together)",
     )
@@ -268,13 +269,13 @@ def test_a_column_split_of_other_meaning_is_as_any_other(write_rows: WriteRows) 
     rows = reviews(60)
     shares = [{**row, "split": ("50/50", "none", "")[i % 3]} for i, row in enumerate(rows)]
     data = load(write_rows("rows.jsonl", shares))
-    assert data.notes == ('the column "split" names no side (50/50, none): taken as any other column',)
+    assert as_text(data.notes) == ('the column "split" names no side (50/50, none): taken as any other column',)
     assert data.fingerprint() == load(write_rows("plain.jsonl", rows)).fingerprint()
 
 
 def test_a_column_split_of_numbers_is_as_any_other(write_rows: WriteRows) -> None:
     rows = [{**row, "split": i % 2 + 1} for i, row in enumerate(reviews(60))]
-    assert load(write_rows("rows.jsonl", rows)).notes == (
+    assert as_text(load(write_rows("rows.jsonl", rows)).notes) == (
         'the column "split" names no side (1, 2): taken as any other column',
     )
 
@@ -283,7 +284,7 @@ def test_half_a_character_in_a_column_split_is_shown_by_its_code(tmp_path: Path)
     path = tmp_path / "rows.jsonl"
     rows = [json.dumps({**row, "split": "\ud83d"}) for row in reviews(60)]
     path.write_text("\n".join(rows), encoding="utf-8")
-    assert load(path).notes == ('the column "split" names no side (\\ud83d): taken as any other column',)
+    assert as_text(load(path).notes) == ('the column "split" names no side (\\ud83d): taken as any other column',)
 
 
 def test_a_split_without_training_rows_is_an_error(write_rows: WriteRows) -> None:
@@ -310,7 +311,8 @@ def test_a_column_that_differs_by_case_or_width_alone_is_read_with_a_note(
 ) -> None:
     rows = reviews(60)
     data = load(write_rows("rows.jsonl", [{text: row["text"], label: row["label"]} for row in rows]))
-    assert data.notes == (f'the column "{text}" was read as "text"', f'the column "{label}" was read as "label"')
+    expected = (f'the column "{text}" was read as "text"', f'the column "{label}" was read as "label"')
+    assert as_text(data.notes) == expected
     assert data.fingerprint() == load(write_rows("plain.jsonl", rows)).fingerprint()
 
 
@@ -353,7 +355,7 @@ def test_notes_of_reading_name_the_file_where_there_are_three(write: Write, tmp_
     entry = TaskEntry.model_validate(
         {"task": "reviews", "data": {"train": "a.csv", "validation": "b.csv", "test": "c.csv"}}
     )
-    assert load_task_data(REVIEWS, entry, matrix(), tmp_path).notes == (
+    assert as_text(load_task_data(REVIEWS, entry, matrix(), tmp_path).notes) == (
         "a.csv: 1 empty row left out",
         "b.csv: the columns are separated by semicolons",
         "b.csv: 1 empty row left out",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ftbench import DataError
 from ftbench.data.formats import FileRows, read_file, read_rows
+from tests.note_texts import as_text
 from tests.strategies import any_text
 
 Write = Callable[[str, str | bytes], Path]
@@ -184,7 +185,7 @@ def test_the_index_that_pandas_writes_is_left_out(numbers: tuple[int, int], writ
     path = write("rows.csv", ',text,label\n{},"good, really",yes\n{},不好,no\n'.format(*numbers))
     found = read_file(path)
     assert [row for _, row in found.rows] == EXPECTED
-    assert found.notes == ("the first column has no name and numbers the rows: left out",)
+    assert as_text(found.notes) == ("the first column has no name and numbers the rows: left out",)
 
 
 @pytest.mark.parametrize("cells", [("1", "1"), ("a", "b"), ("0", "")], ids=["repeated", "words", "gaps"])
@@ -210,11 +211,11 @@ def test_rows_of_empty_cells_are_left_out_and_counted(content: str, lines: list[
     found = read_file(write("rows.csv", content))
     assert [row for _, row in found.rows] == EXPECTED
     assert [line for line, _ in found.rows] == lines
-    assert found.notes[-1] == "3 empty rows left out"
+    assert str(found.notes[-1]) == "3 empty rows left out"
 
 
 def test_one_row_without_content_is_one_row(write: Write) -> None:
-    assert read_file(write("rows.csv", "text,label\na,b\n,\n")).notes == ("1 empty row left out",)
+    assert as_text(read_file(write("rows.csv", "text,label\na,b\n,\n")).notes) == ("1 empty row left out",)
 
 
 def test_a_file_of_empty_cells_has_no_rows(write: Write) -> None:
@@ -235,7 +236,7 @@ def test_another_separator_is_recognised_in_the_header(name: str, separator: str
     text = '"good, really"' if separator == "," else "good, really"
     found = read_file(write(name, f"text{separator}label\n{text}{separator}yes\n不好{separator}no\n"))
     assert [row for _, row in found.rows] == EXPECTED
-    assert found.notes == (f"the columns are separated by {words}",)
+    assert as_text(found.notes) == (f"the columns are separated by {words}",)
 
 
 @pytest.mark.parametrize("separator", [";", "\t", "|"])

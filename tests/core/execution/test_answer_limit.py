@@ -35,6 +35,6 @@ def test_auto_is_counted_in_the_cell_and_its_notes_say_how_much(
 
     assert code == 0, output + errors
     expected = f"generated answers have at most {limit} tokens, by the longest training answer"
-    assert expected in result(tmp_path / "run")["notes"]
+    assert expected in [note["text"] for note in result(tmp_path / "run")["notes"]]
     predictions = next((tmp_path / "run").glob("cells/*/predictions.jsonl")).read_text(encoding="utf-8").splitlines()
     assert {json.loads(line)["generated_tokens"] for line in predictions} == {limit}  # this model never ends by itself

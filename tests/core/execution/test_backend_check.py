@@ -50,7 +50,7 @@ def cells(out: Path) -> dict[int, tuple[list[dict[str, Any]], list[str]]]:
     for place in sorted((out / "cells").iterdir()):
         cell, result = (json.loads((place / f"{name}.json").read_text("utf-8")) for name in ("cell", "result"))
         lines = (place / "predictions.jsonl").read_text("utf-8").splitlines()
-        found[cell["seed"]] = ([json.loads(line) for line in lines], result["notes"])
+        found[cell["seed"]] = ([json.loads(line) for line in lines], [note["text"] for note in result["notes"]])
     return found
 
 

@@ -103,7 +103,7 @@ def test_a_trial_that_diverges_fails_alone(own_run: Any, ftbench_command: Comman
     (own_run.folder / "wild.py").write_text(WILD, encoding="utf-8")
     more = ("plugins=[wild.py]", "methods=[{method: wild, r: 2}]", "training.schedule=constant")
     code, said = tuned(own_run, ftbench_command, out, THREE, *more)
-    failed = [json.loads(path.read_text(encoding="utf-8"))["error"] for path in (out / "failed").iterdir()]
+    failed = [json.loads(path.read_text(encoding="utf-8"))["error"]["text"] for path in (out / "failed").iterdir()]
     assert code == 1
     assert len(failed) == 1, said
     assert "try a lower learning rate" in failed[0]

@@ -100,7 +100,7 @@ def test_a_training_that_only_raised_the_loss_is_no_failure_though_the_old_weigh
 ) -> None:
     found = trained(checks, loaded, lambda model: None, never_lowered(3.0, 3.0, 3.25))
     check = found["logits changed"]
-    assert (check.passed, check.detail) == (True, "validation losses by up to 0.25")
+    assert (check.passed, str(check.detail)) == (True, "validation losses by up to 0.25")
     assert not found["loss fell"].passed
 
 
@@ -191,7 +191,7 @@ def answer(text: str, stopped: Any = "end") -> Prediction:
 def test_answers_are_degenerate_when_most_are_empty_looping_or_cut() -> None:
     answers = [answer(""), answer("no no no no"), answer("begun but not", "limit"), answer("Fine.")]
     (check,) = answer_checks(answers)
-    assert (check.passed, check.detail) == (False, "3 of 4 are degenerate: 1 empty, 1 looping, 1 cut at the limit")
+    assert (check.passed, str(check.detail)) == (False, "3 of 4 are degenerate: 1 empty, 1 looping, 1 cut at the limit")
     (fine,) = answer_checks([*answers, answer("Good."), answer("Yes, of course.")])
     assert fine.passed
 

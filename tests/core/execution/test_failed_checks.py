@@ -98,7 +98,7 @@ def reason(own_run: Any, ftbench_command: Command) -> Callable[..., str]:
         assert code == 1, said
         (failed,) = (out / "failed").iterdir()
         assert not list((out / "cells").iterdir())
-        return str(json.loads(failed.read_text(encoding="utf-8"))["error"])
+        return str(json.loads(failed.read_text(encoding="utf-8"))["error"]["text"])
 
     return run
 
@@ -146,7 +146,7 @@ def test_trials_that_train_together_fail_alone(own_run: Any, ftbench_command: Co
     code, _, said = ftbench_command(
         "run", own_run.matrix, "--out", out, *options, "--no-report", "--executor", "inline"
     )
-    failed = [json.loads(path.read_text(encoding="utf-8"))["error"] for path in (out / "failed").iterdir()]
+    failed = [json.loads(path.read_text(encoding="utf-8"))["error"]["text"] for path in (out / "failed").iterdir()]
     assert code == 1, said
     assert sum("training moved weights of stories that leaky freezes" in one for one in failed) == 2
 
@@ -163,4 +163,5 @@ def test_a_training_that_never_lowered_the_loss_is_done_with_a_note(own_run: Any
     assert result["training"]["best_step"] == 0
     checks = {check["name"]: check["passed"] for check in result["checks"]}
     assert (checks["logits changed"], checks["loss fell"]) == (True, False)
-    assert "training never lowered the validation loss: the weights before training were evaluated" in result["notes"]
+    said = [note["text"] for note in result["notes"]]
+    assert "training never lowered the validation loss: the weights before training were evaluated" in said

@@ -73,14 +73,16 @@ def test_a_cell_that_ran_out_of_memory_ends_with_the_same_losses_and_says_so(
     assert found[0]["training"]["micro_batch_tokens"] == 8192
     tokens = found[1]["training"]["micro_batch_tokens"]
     assert tokens <= 150
-    assert not [note for note in found[0]["notes"] if "memory" in note]
-    assert f"memory ran out in training: passes have {tokens} tokens instead of 8192" in found[1]["notes"]
+    assert not [note for note in found[0]["notes"] if "memory" in note["text"]]
+    assert f"memory ran out in training: passes have {tokens} tokens instead of 8192" in [
+        note["text"] for note in found[1]["notes"]
+    ]
 
 
 def test_a_cell_in_which_no_row_fits_fails_in_one_line(own_run: Any, ftbench_command: Command) -> None:
     code, out = ran(own_run, ftbench_command, 2)
     assert code == 1
-    (failed,) = [json.loads(path.read_text(encoding="utf-8"))["error"] for path in (out / "failed").iterdir()]
+    (failed,) = [json.loads(path.read_text(encoding="utf-8"))["error"]["text"] for path in (out / "failed").iterdir()]
     assert failed.startswith("CellError: a row of ")
     assert failed.endswith("even alone: lower training.max_length or take a smaller model")
     assert "\n" not in failed

@@ -86,7 +86,7 @@ def test_a_cell_that_fails_the_trial_does_not_train(own_run: Any, ftbench_comman
     changes = ("plugins=[leaky.py]", "methods=[{method: leaky, r: 2}]", "tasks=[tales.yaml]")
     code, said = ran(own_run, ftbench_command, out, *changes, "training.packing=on")
     assert code == 1, said
-    (failed,) = [json.loads(path.read_text(encoding="utf-8"))["error"] for path in (out / "failed").iterdir()]
+    (failed,) = [json.loads(path.read_text(encoding="utf-8"))["error"]["text"] for path in (out / "failed").iterdir()]
     assert failed.startswith("CellError: packing is not exact with this model and method: ")
     assert failed.endswith("turn training.packing off")
     assert not list((out / "cells").iterdir())

@@ -130,7 +130,7 @@ def test_a_cells_file_says_what_decided_it(finished_run: FinishedRun) -> None:
 
 def test_a_failure_is_kept_with_its_traceback(finished_run: FinishedRun) -> None:
     records = [json.loads(path.read_text(encoding="utf-8")) for path in finished_run.directory.glob("failed/*.json")]
-    assert {record["error"] for record in records} == {"RuntimeError: this method never works"}
+    assert {record["error"]["text"] for record in records} == {"RuntimeError: this method never works"}
     assert all(re.search(r'spy\.py", line \d+, in prepare', record["details"]) for record in records)
 
 

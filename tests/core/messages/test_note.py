@@ -45,6 +45,12 @@ def test_a_list_of_names_survives_a_file() -> None:
     assert ALL.render(note, "zh") == "缺少 a.bin、b.bin"
 
 
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_that_json_has_no_word_for_survives_a_file(number: float) -> None:
+    stored = json.dumps(CHANGE(change=number).as_json(), allow_nan=False)
+    assert ALL.render(Note.from_json(json.loads(stored)), "en") == f"losses differ by {number:.2g}"
+
+
 def test_a_note_in_a_note_is_in_the_same_language() -> None:
     note = FAILED(detail=CHANGE(change=0.0213))
     assert ALL.render(note, "zh") == "检查未通过：损失相差 0.021"
@@ -80,7 +86,18 @@ def test_names_are_made_safe_and_templates_are_not() -> None:
     assert shown == "it lacks &lt;b>, c"
 
 
-@pytest.mark.parametrize("value", [None, 3, [], {"code": 1}, {"code": "a", "parameters": 3}, {"parameters": {}}])
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        3,
+        [],
+        {"code": 1},
+        {"code": "a", "parameters": 3},
+        {"parameters": {}},
+        {"code": "a", "parameters": {"n": {"number": "many"}}},
+    ],
+)
 def test_what_is_no_note_is_refused(value: object) -> None:
     with pytest.raises(ValueError, match="not a note"):
         Note.from_json(value)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from ftbench import StoreError
+from ftbench.messages import Note
 from ftbench.storage import CellStore, cells, manifest
 from ftbench.storage.atomic import dump_json, write_atomic
 from ftbench.storage.cell_files import read_result
@@ -298,20 +299,22 @@ def test_metrics_may_be_added_to_a_complete_cell(store: CellStore) -> None:
 
 def test_a_failure_is_remembered_until_the_cell_is_done(store: CellStore) -> None:
     assert store.failure(CELL) is None
-    store.fail(CELL, "CellError: the loss is nan", "traceback")
-    assert store.failure(CELL) == "CellError: the loss is nan"
+    note = Note("a.code", {"loss": float("inf")}, "the loss is inf")
+    store.fail(CELL, note, "traceback")
+    assert store.failure(CELL) == note
     commit(store)
     assert store.failure(CELL) is None
 
 
 def test_a_failure_with_half_a_character_is_read_back(store: CellStore) -> None:
-    store.fail(CELL, "ValueError: \ud83d is no text", "")
-    assert store.failure(CELL) == "ValueError: \ud83d is no text"
+    note = Note.plain("ValueError: \ud83d is no text")
+    store.fail(CELL, note, "")
+    assert store.failure(CELL) == note
 
 
 def test_a_damaged_failure_record_says_so(store: CellStore) -> None:
     (store.failed / f"{CELL}.json").write_text("{", encoding="utf-8")
-    assert store.failure(CELL) == "the failure record is damaged"
+    assert str(store.failure(CELL)) == "the failure record is damaged"
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def test_without_bitsandbytes_it_is_impossible_and_refused(
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     reason = "bitsandbytes is not installed: pip install 'ftbench[bitsandbytes]'"
-    assert QLora().impossible(QLoraSettings(), facts()) == reason
+    assert str(QLora().impossible(QLoraSettings(), facts())) == reason
     with pytest.raises(ModelError, match="qlora needs bitsandbytes"):
         QLora().prepare(build("llama"), QLoraSettings())
 
@@ -36,7 +36,9 @@ def test_without_a_cuda_device_it_is_impossible(
     facts: Callable[..., ModelFacts], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
-    assert QLora().impossible(QLoraSettings(), facts()) == "four-bit training needs a CUDA device, and there is none"
+    assert (
+        str(QLora().impossible(QLoraSettings(), facts())) == "four-bit training needs a CUDA device, and there is none"
+    )
 
 
 def test_it_trains_as_many_parameters_as_lora(build: Callable[[str], Any], facts: Callable[..., ModelFacts]) -> None:

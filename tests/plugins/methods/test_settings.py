@@ -135,7 +135,7 @@ def test_keys_of_unlike_widths_leave_no_place_for_a_prefix(facts: Callable[..., 
     }
     for shapes in (wide, some, both):
         found = METHODS["prefix"].impossible(METHODS["prefix"].settings(), facts(shapes=shapes))
-        assert (found or "").startswith("the layers keep keys and values of unlike widths")
+        assert str(found).startswith("the layers keep keys and values of unlike widths")
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_what_cannot_work_is_known_before_loading(
     facts: Callable[..., ModelFacts],
 ) -> None:
     found = METHODS[method].impossible(METHODS[method].settings.model_validate(given), facts(**changes))
-    assert (found or "").startswith(reason or "")
+    assert str(found or "").startswith(reason or "")
     assert (found is None) == (reason is None)
 
 

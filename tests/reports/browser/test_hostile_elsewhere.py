@@ -9,6 +9,7 @@ import pytest
 
 from ftbench.analysis.run_comparison import ComparedRuns, compare_runs
 from ftbench.analysis.run_results import RunResults
+from ftbench.messages import Note
 from ftbench.records.results import CellResult
 from ftbench.text.visible import visible
 from ftbench_rating.analysis.human_score import added_scores
@@ -48,10 +49,10 @@ def comparison(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 cell=f"{names[at]}-{at}",
                 spec=spec,
                 environment={text: names[place + 9 * draw] for place, text in enumerate(STRINGS)},
-                notes=(names[at + 11],),
+                notes=(Note.plain(names[at + 11]),),
                 finished=names[at + 12],
             )
-            return replace(changed, metrics={}, status="failed", reason=names[at + 13]) if gone else changed
+            return replace(changed, metrics={}, status="failed", reason=Note.plain(names[at + 13])) if gone else changed
 
         changed = with_cells(run, hostile)
         return replace(

@@ -10,6 +10,7 @@ import pytest
 
 from ftbench.analysis.run_comparison import ComparedRuns, compare_runs
 from ftbench.analysis.run_results import RunResults
+from ftbench.messages import Note
 from ftbench.records.results import CellResult
 from ftbench_reports.comparison.page import comparison_page
 from ftbench_reports.comparison.report import HtmlComparison
@@ -113,7 +114,11 @@ def test_runs_without_a_common_group_say_so() -> None:
 
 def test_a_group_without_a_value_says_why(a: RunResults, b: RunResults) -> None:
     def failed(cell: CellResult) -> CellResult:
-        return replace(cell, status="failed", reason="out of memory", metrics={}) if cell.method == "lora" else cell
+        return (
+            replace(cell, status="failed", reason=Note.plain("out of memory"), metrics={})
+            if cell.method == "lora"
+            else cell
+        )
 
     said = words(part(page(a, with_cells(b, failed)), "verdict"))
     assert "Not tested: lora (no value in B: out of memory)." in said
@@ -135,7 +140,7 @@ def test_the_same_runs_give_the_same_bytes_and_no_path(a: RunResults, b: RunResu
 
 def test_hostile_names_stay_text(a: RunResults, b: RunResults) -> None:
     def hostile(cell: CellResult) -> CellResult:
-        return replace(cell, method=f"{cell.method} {HOSTILE}", reason=HOSTILE)
+        return replace(cell, method=f"{cell.method} {HOSTILE}", reason=Note.plain(HOSTILE))
 
     html = page(with_cells(replace(a, name=HOSTILE), hostile), with_cells(b, hostile))
     assert "<img" not in html

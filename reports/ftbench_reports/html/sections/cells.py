@@ -88,12 +88,12 @@ def _row(
 ) -> tuple[TableCell, ...]:
     status: Part = say(f"status.{cell.status}")
     if cell.status != "done":
-        reason = in_words(cell.reason) if cell.reason else say("absent.no-reason")
+        reason = in_words(cell.reason, view.results.messages) if cell.reason else say("absent.no-reason")
         status = say("absent.reason", status=status, reason=reason)
     settings = [f"{name} = {value}" for name, value in flattened(cell.hyperparameters)]
     run = view.results.environment
     elsewhere = [f"{name}: {v}" for name, v in cell.environment.items() if name in run and run[name] != v]
-    about: list[Part] = [*map(in_words, cell.notes), *elsewhere]
+    about: list[Part] = [*(in_words(note, view.results.messages) for note in cell.notes), *elsewhere]
     first = cell.cell not in anchored
     anchored.add(cell.cell)
     return (

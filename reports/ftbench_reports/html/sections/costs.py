@@ -11,6 +11,7 @@ from markupsafe import Markup
 from ftbench.analysis.comparison import Comparison
 from ftbench.analysis.method_row import Group
 from ftbench.analysis.view import RunView
+from ftbench.messages import MessageCatalogue
 from ftbench_reports import numbers
 from ftbench_reports.html.charts import method_key
 from ftbench_reports.html.explorer import ACROSS, DOWN, HEIGHT, LEFT, TOP, WIDTH, Explorer, explorer
@@ -120,7 +121,7 @@ def _table(view: RunView) -> Table | None:
     notes = Footnotes()
     bodies = tuple(
         Body(
-            tuple(_row(group, names, notes) for group in found),
+            tuple(_row(group, names, notes, view.results.messages) for group in found),
             joined([label, model] if len(view.models) > 1 else [label], comma=(" · ", " · ")),
         )
         for (model, label), found in view.groups.items()
@@ -132,10 +133,10 @@ def _table(view: RunView) -> Table | None:
     return Table("costs-table", say("costs.caption"), columns, bodies, tuple(notes.notes), sortable=True)
 
 
-def _row(group: Group, names: Sequence[str], notes: Footnotes) -> tuple[TableCell, ...]:
+def _row(group: Group, names: Sequence[str], notes: Footnotes, messages: MessageCatalogue) -> tuple[TableCell, ...]:
     method = TableCell(group.method, sort=group.method, header=True, key=group.method)
     if not group.done:
-        return method, TableCell(absence_of(group), span=len(names), tone=absence_tone(group))
+        return method, TableCell(absence_of(group, messages), span=len(names), tone=absence_tone(group))
     cells = []
     for name in names:
         value = group.cost(name)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ftbench.analysis.view import RunView
+from ftbench.messages import Note
 from ftbench.records.results import CellResult, TaskInfo
 from ftbench_reports.html.sections.methods_text_references import Citations
 from ftbench_reports.html.sections.methods_text_statistics import statistics_text
 from ftbench_reports.language import Part, Words, enumerated, in_both, joined, known, say, sentences
 from ftbench_reports.notes import in_words
+from ftbench_reports.wording import reason_in_words
 
 _MOST_REASONS = 6
 """Reasons that are told in the text; the table of all cells has every one."""
@@ -195,24 +197,26 @@ def _left_out(view: RunView) -> list[Words]:
     found = [say("methods.complete", n=len(cells))]
     if missing:
         counts = {"n": len(cells), "done": len(cells) - len(missing), "missing": len(missing)}
-        found = [say("methods.incomplete", reasons=_reasons(missing, len(view.models) > 1), **counts)]
+        found = [say("methods.incomplete", reasons=_reasons(missing, view), **counts)]
     notes = [
-        say("methods.task-note", task=task.label, note=in_words(note)) for task in view.tasks for note in task.notes
+        say("methods.task-note", task=task.label, note=in_words(note, view.results.messages))
+        for task in view.tasks
+        for note in task.notes
     ]
     return [*found, say("methods.task-notes", notes=joined(notes, comma=("; ", "；")))] if notes else found
 
 
-def _reasons(missing: Sequence[CellResult], with_model: bool) -> Words:
+def _reasons(missing: Sequence[CellResult], view: RunView) -> Words:
     """Cells that share model, task, method and reason are named once."""
-    where: dict[tuple[str, ...], None] = {}
+    messages, with_model = view.results.messages, len(view.models) > 1
+    where: dict[tuple[str, str, str, str, Note | None], None] = {}
     for cell in missing:
-        where.setdefault((cell.method, cell.task, cell.model if with_model else "", cell.status, cell.reason or ""))
+        where.setdefault((cell.method, cell.task, cell.model if with_model else "", cell.status, cell.reason))
     parts: list[Part] = [
         say(
             "methods.cells",
             where=" / ".join(name for name in (model, task, method) if name),
-            why=say("absent.reason", status=say(f"status.{status}"), reason=in_words(reason) if reason else
-                    say("absent.not-run" if status == "pending" else "absent.no-reason")),
+            why=say("absent.reason", status=say(f"status.{status}"), reason=reason_in_words(status, reason, messages)),
         )
         for method, task, model, status, reason in list(where)[:_MOST_REASONS]
     ]  # fmt: skip

@@ -10,6 +10,7 @@ import yaml
 
 from ftbench.analysis.reproduction import run_command
 from ftbench.analysis.view import RunView
+from ftbench.messages import MessageCatalogue, Note
 from ftbench_reports.html.cell_pages import flattened, written
 from ftbench_reports.language import Part, Words, joined, known, say, sentences
 from ftbench_reports.notes import in_words
@@ -73,6 +74,10 @@ def _fingerprints(found: Iterable[str]) -> TableCell:
     return TableCell(joined(shown) if shown else say("not-recorded"))
 
 
+def _noted(notes: Sequence[Note], messages: MessageCatalogue) -> Part:
+    return joined((in_words(note, messages) for note in notes), comma=("; ", "；")) if notes else "–"
+
+
 def _tasks(view: RunView) -> Table:
     rows = tuple(
         (
@@ -82,7 +87,7 @@ def _tasks(view: RunView) -> Table:
             TableCell(_row_counts(task.rows)),
             TableCell(known("provenance.source", task.source) if task.source else say("not-recorded")),
             _fingerprints(_data_of(view, task.label)),
-            TableCell(joined(map(in_words, task.notes), comma=("; ", "；")) if task.notes else "–"),
+            TableCell(_noted(task.notes, view.results.messages)),
         )
         for task in view.tasks
     )

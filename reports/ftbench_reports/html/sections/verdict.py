@@ -11,6 +11,7 @@ from ftbench.analysis.comparison import Comparison, MetricComparison, Standing
 from ftbench.analysis.statistics import LEVEL
 from ftbench.analysis.statistics import Verdict as Outcome
 from ftbench.analysis.view import RunView
+from ftbench.messages import MessageCatalogue
 from ftbench_reports.across import across_tasks
 from ftbench_reports.html.charts import DifferenceMark, difference_chart
 from ftbench_reports.html.drawing import Drawing
@@ -131,7 +132,7 @@ def _block(place: int, comparison: Comparison, view: RunView) -> Block:
         return Block(
             f"verdict-{place}", comparison.task.label, model, say("verdict.no-metric"), plain(""), (), None, None, None
         )
-    against = [against_baseline(comparison, baseline), *against_base_rows(comparison, baseline)]
+    against = [against_baseline(comparison, baseline, view.results.messages), *against_base_rows(comparison, baseline)]
     against.append(few_examples(comparison))
     marks = _marks(metric, baseline)
     title = (
@@ -146,7 +147,7 @@ def _block(place: int, comparison: Comparison, view: RunView) -> Block:
         tuple(sentence for sentence in against if sentence),
         difference_chart(marks) if marks and title else None,
         title,
-        _table(f"verdict-{place}-table", comparison, metric, baseline),
+        _table(f"verdict-{place}-table", comparison, metric, baseline, view.results.messages),
     )
 
 
@@ -178,7 +179,9 @@ def _marks(metric: MetricComparison, baseline: str) -> list[DifferenceMark]:
     return [DifferenceMark(name, one.value, one.interval, one.verdict) for name, one in found if one]
 
 
-def _table(name: str, comparison: Comparison, metric: MetricComparison, baseline: str) -> Table:
+def _table(
+    name: str, comparison: Comparison, metric: MetricComparison, baseline: str, messages: MessageCatalogue
+) -> Table:
     reference, notes = metric.standing(baseline), Footnotes()
     columns = (
         Column(say("column.method"), numeric=False),
@@ -191,7 +194,7 @@ def _table(name: str, comparison: Comparison, metric: MetricComparison, baseline
     rows = tuple(
         (
             TableCell(one.method, header=True, key=one.method),
-            *_value_cells(one, metric, reference, notes),
+            *_value_cells(one, metric, reference, notes, messages),
             TableCell(str(len(one.group.values(metric.metric)))),
         )
         for one in metric.standings
@@ -201,10 +204,18 @@ def _table(name: str, comparison: Comparison, metric: MetricComparison, baseline
 
 
 def _value_cells(
-    one: Standing, metric: MetricComparison, reference: Standing | None, notes: Footnotes
+    one: Standing,
+    metric: MetricComparison,
+    reference: Standing | None,
+    notes: Footnotes,
+    messages: MessageCatalogue,
 ) -> tuple[TableCell, ...]:
     if one.mean is None:
-        return (not_available(notes.add(why_empty(one, metric.metric))), *[not_available()] * 2, TableCell("–"))
+        return (
+            not_available(notes.add(why_empty(one, metric.metric, messages))),
+            *[not_available()] * 2,
+            TableCell("–"),
+        )
     value = TableCell(number(one.mean))
     if reference is one:
         return value, TableCell("–"), TableCell("–"), TableCell(say("baseline"), tone="muted")

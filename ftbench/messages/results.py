@@ -1,0 +1,25 @@
+"""Why a cell has no result, or a metric no value, where the metric itself was not the reason."""
+
+from __future__ import annotations
+
+from ftbench.messages.note import Message
+
+WAITS = Message("results.waits", en="waits for its tuning", zh="等待调参完成")
+NOT_RUN = Message("results.not-run", en="has not run yet", zh="尚未运行")
+DAMAGED = Message("results.damaged", en="{error}; running again redoes the cell", zh="{error}；再次运行会重做该单元")
+RECORD_DAMAGED = Message("results.record-damaged", en="the failure record is damaged", zh="失败记录已损坏")
+NOT_COMPUTED = Message(
+    "results.not-computed",
+    en="not computed yet: run `ftbench score`",
+    zh="尚未计算：请运行 `ftbench score`",
+)
+NOT_FINITE = Message("results.not-finite", en="the value is not a finite number", zh="值不是有限数")
+NOT_TRAINED = Message("results.not-trained", en="nothing was trained", zh="没有训练任何参数")
+GENERAL_NOT_MEASURED = Message(
+    "results.general-not-measured", en="general text was not measured", zh="没有测量通用文本"
+)
+NO_GENERAL_TEXT = Message(
+    "results.no-general-text",
+    en="this model has no general text in the task's language: evaluation.general_text can name a file",
+    zh="该模型没有任务语言的通用文本：可用 evaluation.general_text 指定文件",
+)

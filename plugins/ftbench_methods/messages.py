@@ -1,0 +1,169 @@
+"""Why a method cannot train a model."""
+
+from __future__ import annotations
+
+from ftbench import Message
+
+SETTING = Message("methods.setting", en="{setting}: {reason}", zh="{setting}：{reason}")
+"""Before a reason, what it is about: a setting, a method, a weight."""
+
+# What models lack.
+NO_BIASES = Message("methods.no-biases", en="the model has no biases", zh="模型没有偏置")
+NO_NORMS = Message(
+    "methods.no-norms", en="the model's normalisation layers have no weights", zh="模型的归一化层没有权重"
+)
+FEW_BLOCKS = Message(
+    "methods.few-blocks",
+    en="the model has {blocks} blocks, fewer than {wanted}",
+    zh="模型只有 {blocks} 个模块，少于 {wanted} 个",
+)
+UNKNOWN_TO_IA3 = Message(
+    "methods.unknown-to-ia3",
+    en="ia3 does not know which layers of {model} make keys and values and end the feed-forward parts",
+    zh="ia3 不知道 {model} 的哪些层产生键和值、哪些层是前馈部分的末层",
+)
+NARROW_INPUT = Message(
+    "methods.narrow-input",
+    en="an input of width {width} has no piece of width {wanted}",
+    zh="宽度为 {width} 的输入没有宽度为 {wanted} 的分块",
+)
+NARROW_MATRIX = Message(
+    "methods.narrow-matrix",
+    en="a matrix of width {width} has fewer than {wanted} components",
+    zh="宽度为 {width} 的矩阵不足 {wanted} 个主成分",
+)
+
+# Prefixes and prompts.
+NO_ATTENTION = Message(
+    "methods.no-attention",
+    en="the model has no attention, so a prefix has no place in it",
+    zh="模型没有注意力层，无处放置前缀",
+)
+LONG_PREFIX = Message(
+    "methods.long-prefix",
+    en="a prefix of {tokens} tokens leaves no room for text in a context of {positions} positions",
+    zh="{tokens} 个词元的前缀占满了 {positions} 个位置的上下文，没有给文本留下空间",
+)
+LONG_PROMPT = Message(
+    "methods.long-prompt",
+    en="a prompt of {tokens} tokens leaves no room for text in a context of {positions} positions",
+    zh="{tokens} 个词元的提示占满了 {positions} 个位置的上下文，没有给文本留下空间",
+)
+PREFIX_STATE = Message(
+    "methods.prefix-state",
+    en="some layers keep a state in the place of keys and values, which a prefix cannot give them",
+    zh="部分层保存的是状态而不是键和值，前缀无法提供",
+)
+PREFIX_LATENT = Message(
+    "methods.prefix-latent",
+    en="the model keeps latent vectors in the place of keys and values, which a prefix cannot give it",
+    zh="模型保存的是潜在向量而不是键和值，前缀无法提供",
+)
+PREFIX_WIDTHS = Message(
+    "methods.prefix-widths",
+    en="the layers keep keys and values of unlike widths, and a prefix has one width for all of them",
+    zh="各层的键和值宽度不一，而前缀对所有层只有一种宽度",
+)
+PROMPT_TOKENS = Message(
+    "methods.prompt-tokens",
+    en="every layer looks up the tokens of the text, and a learned vector in the place of one is no token",
+    zh="模型的每一层都要查找文本的词元，而代替词元的学习向量不是词元",
+)
+NO_PREFIX_START = Message(
+    "methods.no-prefix-start",
+    en="prefix tuning cannot start from the keys and values of this model: expected {tensors} of shape {expected}, got "
+    "{got}; init: random may work",
+    zh="前缀微调无法以该模型的键和值为起点：应有 {tensors} 个形状为 {expected} 的张量，"
+    "实际为 {got}；可尝试 init: random",
+)
+TENSORS = Message("methods.tensors", en="{count} tensors", zh="{count} 个张量")
+
+# Quantised weights.
+NO_BITSANDBYTES = Message(
+    "methods.no-bitsandbytes",
+    en="bitsandbytes is not installed: pip install 'ftbench[bitsandbytes]'",
+    zh="未安装 bitsandbytes：pip install 'ftbench[bitsandbytes]'",
+)
+NEEDS_BITSANDBYTES = Message(
+    "methods.needs-bitsandbytes",
+    en="qlora needs bitsandbytes: pip install 'ftbench[bitsandbytes]'",
+    zh="qlora 需要 bitsandbytes：pip install 'ftbench[bitsandbytes]'",
+)
+NO_CUDA = Message(
+    "methods.no-cuda",
+    en="four-bit training needs a CUDA device, and there is none",
+    zh="四比特训练需要 CUDA 设备，而这里没有",
+)
+FULL_QUANTISED = Message(
+    "methods.full-quantised",
+    en="full fine-tuning cannot train quantised weights; load the model without quantisation",
+    zh="全量微调无法训练量化的权重；请不加量化地加载模型",
+)
+WEIGHT_QUANTISED = Message(
+    "methods.weight-quantised",
+    en="{weight} is quantised, so it cannot be trained; load the model without quantisation",
+    zh="{weight} 是量化的，无法训练；请不加量化地加载模型",
+)
+
+# Adapters.
+ADDS_INSIDE = Message(
+    "methods.adds-inside",
+    en="the parts of {model}'s layers add to the residual inside, where adapters have no place",
+    zh="{model} 各层的部件在其内部与残差相加，适配器无处可放",
+)
+NO_FEED_FORWARD_PART = Message(
+    "methods.no-feed-forward-part",
+    en="the layers of {model} have no feed-forward part for an adapter to follow",
+    zh="{model} 的各层没有前馈部分，适配器无处可接",
+)
+NO_FEED_FORWARD = Message(
+    "methods.no-feed-forward",
+    en="parallel adapters need a feed-forward module, and {model} has none",
+    zh="并行适配器需要前馈模块，而 {model} 没有",
+)
+NO_ADAPTER_PLACE = Message(
+    "methods.no-adapter-place", en="adapters have no place: {error}", zh="适配器无处可放：{error}"
+)
+
+# Layers.
+NO_OUTPUT_LAYER = Message(
+    "methods.no-output-layer", en="{model} has no linear output layer", zh="{model} 没有线性输出层"
+)
+NO_ATTENTION_LAYER = Message(
+    "methods.no-attention-layer",
+    en="{model} has no linear layer in an attention module",
+    zh="{model} 的注意力模块中没有线性层",
+)
+NO_SUCH_LAYER = Message(
+    "methods.no-such-layer",
+    en='{model} has no linear layer "{wanted}".{hint}',
+    zh="{model} 没有线性层“{wanted}”。{hint}",
+)
+UNREACHABLE = Message("methods.unreachable", en="{layer} cannot be adapted: {reason}", zh="{layer} 无法适配：{reason}")
+PAST_THE_LAYER = Message(
+    "methods.past-the-layer",
+    en="kernels of the state space model compute with its weight, past the layer",
+    zh="状态空间模型的内核直接使用其权重计算，绕过该层",
+)
+NAME_OF_EXPERTS = Message(
+    "methods.name-of-experts",
+    en="PEFT would take the name for the experts of the model",
+    zh="PEFT 会把该名称当作模型的专家层",
+)
+SHARED_HEAD = Message(
+    "methods.shared-head",
+    en="the head shares its matrix with the embedding of this model, so it cannot be adapted by itself",
+    zh="该模型的输出层与嵌入层共用矩阵，无法单独适配",
+)
+
+# Trials that train together.
+STACK_SEES_OTHER = Message(
+    "methods.stack-sees-other",
+    en="a trained layer sees something else than all positions of all rows",
+    zh="某个训练的层看到的不是所有行的所有位置",
+)
+STACK_HEAD = Message(
+    "methods.stack-head",
+    en="the head is trained, which sees only some positions",
+    zh="输出层也在训练，而它只看到部分位置",
+)

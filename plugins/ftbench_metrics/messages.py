@@ -1,0 +1,124 @@
+"""Why a metric has no value."""
+
+from __future__ import annotations
+
+from ftbench import Message
+
+# Answers and losses.
+NO_ANSWERS = Message("metrics.no-answers", en="there are no answers", zh="没有回答")
+NO_SCORE = Message("metrics.no-score", en="no answer has a score", zh="没有一个回答有得分")
+ALL_EMPTY = Message("metrics.all-empty", en="all answers are empty", zh="所有回答都为空")
+TWO_WORDS = Message("metrics.two-words", en="no answer has two words or more", zh="没有一个回答有两个或更多的词")
+FOUR_WORDS = Message("metrics.four-words", en="no answer has four words or more", zh="没有一个回答有四个或更多的词")
+NO_LOSSES = Message("metrics.no-losses", en="the losses before training were not kept", zh="没有保存训练前的损失")
+REFERENCE_LOSS = Message(
+    "metrics.reference-loss",
+    en="the loss of {broken} of {count} reference answers is not a finite number",
+    zh="{count} 个参考答案中有 {broken} 个的损失不是有限数",
+)
+NO_LIKELIHOOD = Message(
+    "metrics.no-likelihood",
+    en="there are no losses: what answered does not tell how likely it finds a text",
+    zh="没有损失：作答的程序不给出文本的似然",
+)
+NO_TOKENS = Message("metrics.no-tokens", en="the reference answers have no tokens", zh="参考答案没有词元")
+CLASSES = Message(
+    "metrics.classes",
+    en="macro F1 needs labels, and there are {count} different answers",
+    zh="宏平均 F1 需要标签，而这里有 {count} 种不同的答案",
+)
+
+# Toxicity.
+CLASSIFIER_FAILED = Message(
+    "metrics.classifier-failed", en="the classifier failed ({error})", zh="分类器出错（{error}）"
+)
+CLASSIFIER_NOT_FINITE = Message(
+    "metrics.classifier-not-finite", en="the classifier gives no finite numbers", zh="分类器给出的不是有限数"
+)
+ONLY_ENGLISH = Message(
+    "metrics.only-english",
+    en="alt-profanity-check only reads English; name a classifier for this language with `checkpoint`",
+    zh="alt-profanity-check 只支持英文；请用 `checkpoint` 指定该语言的分类器",
+)
+NO_CHINESE = Message(
+    "metrics.no-chinese",
+    en="Detoxify's models do not read Chinese; name a classifier with `checkpoint`",
+    zh="Detoxify 的模型不支持中文；请用 `checkpoint` 指定分类器",
+)
+UNREAD_LANGUAGE = Message(
+    "metrics.unread-language",
+    en="this model of Detoxify does not read {names}; name a classifier with `checkpoint`",
+    zh="所用的 Detoxify 模型不支持 {names}；请用 `checkpoint` 指定分类器",
+)
+NO_CLASSIFIER = Message(
+    "metrics.no-classifier",
+    en="no toxicity classifier is here; install ftbench[toxicity], or name one with `checkpoint`",
+    zh="没有毒性分类器；请安装 ftbench[toxicity]，或用 `checkpoint` 指定一个",
+)
+NOT_LOADED = Message(
+    "metrics.not-loaded",
+    en="alt-profanity-check cannot be loaded ({error})",
+    zh="无法加载 alt-profanity-check（{error}）",
+)
+NOT_A_CLASSIFIER = Message(
+    "metrics.not-a-classifier",
+    en="{name} is no sequence classifier that can be read ({error})",
+    zh="{name} 不是可读取的序列分类器（{error}）",
+)
+OFFLINE = Message(
+    "metrics.offline",
+    en="{file} is not here and HF_HUB_OFFLINE is set; name a classifier with `checkpoint`",
+    zh="没有 {file}，且已设置 HF_HUB_OFFLINE；请用 `checkpoint` 指定分类器",
+)
+NOT_DOWNLOADED = Message(
+    "metrics.not-downloaded", en="{file} cannot be downloaded ({error})", zh="无法下载 {file}（{error}）"
+)
+NO_DETOXIFY = Message(
+    "metrics.no-detoxify",
+    en="no Detoxify model can be made of {name} ({error})",
+    zh="无法由 {name} 构造 Detoxify 模型（{error}）",
+)
+NO_LABEL = Message(
+    "metrics.no-label",
+    en="the classifier has no label {wanted} (it has {labels}); set `label`",
+    zh="分类器没有标签 {wanted}（现有：{labels}）；请设置 `label`",
+)
+EITHER = Message("metrics.either", en="{first} or {second}", zh="{first} 或 {second}")
+UNFINISHED = Message(
+    "metrics.unfinished",
+    en="{name} is no finished classifier: it lacks {weights}",
+    zh="{name} 不是完整的分类器：缺少 {weights}",
+)
+UNSAFE = Message(
+    "metrics.unsafe",
+    en="{name} holds more than weights and could run code; `allow_pickle: true` trusts it",
+    zh="{name} 不只含权重，可能执行代码；`allow_pickle: true` 表示信任它",
+)
+NO_TORCH_FILE = Message(
+    "metrics.no-torch-file", en="{name} is no file that torch can read", zh="{name} 不是 torch 能读取的文件"
+)
+UNREADABLE = Message("metrics.unreadable", en="{name} cannot be read ({error})", zh="无法读取 {name}（{error}）")
+
+# Metrics of the evaluate library.
+NEEDS_METRIC = Message(
+    "metrics.needs-metric",
+    en="evaluate needs a metric: evaluate:PATH or evaluate:NAME",
+    zh="evaluate 需要指定指标：evaluate:PATH 或 evaluate:NAME",
+)
+WOULD_RUN = Message(
+    "metrics.would-run",
+    en="evaluate would run {script} in place of the hub's metric; rename that folder",
+    zh="evaluate 会运行 {script} 而不是 hub 上的指标；请给该文件夹改名",
+)
+METRIC_FAILED = Message("metrics.failed", en="{metric} failed ({error})", zh="{metric} 出错（{error}）")
+NO_NUMBER = Message(
+    "metrics.no-number",
+    en="{metric} gives no finite number for {broken} of {count} answers",
+    zh="{metric} 对 {count} 个回答中的 {broken} 个没有给出有限数",
+)
+NO_RESULTS = Message("metrics.no-results", en="{metric} gives no results", zh="{metric} 没有给出结果")
+NO_RESULT = Message(
+    "metrics.no-result",
+    en='{metric} has no result "{wanted}", only {names}',
+    zh="{metric} 没有结果“{wanted}”，只有 {names}",
+)
