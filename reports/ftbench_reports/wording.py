@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from ftbench.analysis.comparison import Comparison, Difference, MetricComparison, Standing
 from ftbench.analysis.method_row import Group
 from ftbench.analysis.statistics import Verdict, least_p, shown_by
+from ftbench.presentation.numbers import decimals, number, signed
 from ftbench.records.results import Score
-from ftbench_reports.language import Part, Words, joined, say, sentences, strong
+from ftbench_reports.language import SEMICOLONS, Part, Words, joined, say, sentences, strong
 from ftbench_reports.notes import in_words
-from ftbench_reports.numbers import decimals, number, signed
 
 ARROWS = {"higher": "↑", "lower": "↓", None: ""}
 _ORDER: tuple[Verdict, ...] = ("better", "unclear", "worse", "untested")
@@ -72,7 +72,7 @@ def absence_of(group: Group) -> Words:
                 (cell.status, _reason(cell.status, cell.reason)) for cell in group.missing
             )
         ],
-        comma=("; ", "；"),
+        comma=SEMICOLONS,
     )
 
 
@@ -167,7 +167,7 @@ def example_count(comparison: Comparison) -> Words:
     """`480 test examples in 120 groups (group_by)`, and how many of them all methods answered."""
     said = say("examples", n=comparison.total)
     if comparison.examples != comparison.total:
-        said = joined([said, say("examples.shared", n=comparison.examples)], comma=(" · ", " · "))
+        said = joined([said, say("examples.shared", n=comparison.examples)], comma=" · ")
     return said if comparison.clusters is None else sentences([said, say("examples.groups", n=comparison.clusters)])
 
 
@@ -247,7 +247,7 @@ def _by_verdict(others: Sequence[Standing], reference: Standing, metric: MetricC
             ]
             if named:
                 parts.append(_part(side, verdict, joined(named), metric))
-    return joined(parts, comma=("; ", "；"))
+    return joined(parts, comma=SEMICOLONS)
 
 
 def _part(side: str, verdict: Verdict, methods: Words, metric: MetricComparison) -> Words:
@@ -261,7 +261,7 @@ def why_empty(standing: Standing, metric: str) -> Words:
     """Why a method has no value of a metric."""
     if not standing.group.done:
         return absence_of(standing.group)
-    return joined(dict.fromkeys(absences(standing.group, metric).values()), comma=("; ", "；"))
+    return joined(dict.fromkeys(absences(standing.group, metric).values()), comma=SEMICOLONS)
 
 
 def _reason(status: str, reason: str | None) -> Part:

@@ -46,10 +46,10 @@ Load = Callable[[str], Any]
 def assert_said(note: str, chinese: str = "") -> None:
     """The note is one of ours: unchanged in English, without English words of ours in Chinese."""
     words = in_words(note)
-    assert words.en != words.zh, f"{note!r} is not recognised"
-    assert Markup(words.en).unescape() == note
+    assert words.markup("en") != words.markup("zh"), f"{note!r} is not recognised"
+    assert Markup(words.markup("en")).unescape() == note
     if chinese:
-        assert Markup(words.zh).unescape() == chinese
+        assert Markup(words.markup("zh")).unescape() == chinese
 
 
 # Of cells.
@@ -525,7 +525,7 @@ def test_memory_that_is_full_is_said_with_what_torch_says() -> None:
 
 def test_the_error_of_somebody_else_stays_as_it_is() -> None:
     words = in_words("RuntimeError: shapes do not match: no answers here")
-    assert words.en == words.zh == "RuntimeError: shapes do not match: no answers here"
+    assert words.markup("en") == words.markup("zh") == "RuntimeError: shapes do not match: no answers here"
 
 
 # Of others.
@@ -534,7 +534,7 @@ def test_the_error_of_somebody_else_stays_as_it_is() -> None:
 @pytest.mark.parametrize("text", ["my plugin saw 3 ghosts", "", "has not run yet!", "<b>there are no answers"])
 def test_what_is_not_ours_stays_as_it_is(text: str) -> None:
     words = in_words(text)
-    assert words.en == words.zh == Markup.escape(text)
+    assert words.markup("en") == words.markup("zh") == Markup.escape(text)
 
 
 # Several cells.
@@ -616,6 +616,6 @@ def test_a_metric_that_several_seeds_lack_for_one_reason_is_one_note(run: RunRes
     results = replace(run, cells=tuple(map(lacking, (*run.cells, *third))))
     from ftbench.analysis.view import RunView
 
-    (note,) = [one for one in score_tables(RunView(results))[0].notes if "without" in one.en]
-    assert note.en == "without seeds 1, 2, where loss is not available: the reference answers have no tokens"
-    assert note.zh == "不含随机种子 1、2（loss 无值：参考答案没有词元）"
+    (note,) = [one for one in score_tables(RunView(results))[0].notes if "without" in one.markup("en")]
+    assert note.markup("en") == "without seeds 1, 2, where loss is not available: the reference answers have no tokens"
+    assert note.markup("zh") == "不含随机种子 1、2（loss 无值：参考答案没有词元）"

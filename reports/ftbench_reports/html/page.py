@@ -92,7 +92,7 @@ def _summary(view: RunView) -> Words:
     ]
     done = sum(cell.status == "done" for cell in view.results.cells)
     cells = say("summary.cells", done=done, n=len(view.results.cells))
-    return joined([joined(facts, comma=(" × ", " × ")), cells], comma=(" · ", " · "))
+    return joined([joined(facts, comma=" × "), cells], comma=" · ")
 
 
 def _alerts(view: RunView) -> list[Words]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 MINUS = "−"
+NOT_AVAILABLE = "n/a"
+"""A missing number: never blank, never zero."""
 
 
 def decimals(*values: float) -> int:
@@ -20,17 +22,35 @@ def decimals(*values: float) -> int:
     return 3 if largest < 5e-9 else min(max(3, 1 - math.floor(math.log10(largest))), 8)
 
 
-def number(value: float, places: int | None = None) -> str:
+def number(value: float | None, places: int | None = None, *, minus: str = MINUS) -> str:
+    """With a true minus sign, or the one that is given; `n/a` for None. Zero has no sign."""
+    if value is None:
+        return NOT_AVAILABLE
     text = f"{value:,.{decimals(value) if places is None else places}f}"
     if not any(digit in text for digit in "123456789"):
         text = text.lstrip("-")
-    return text.replace("-", MINUS)
+    return text.replace("-", minus)
 
 
-def signed(value: float, places: int | None = None) -> str:
+def signed(value: float | None, places: int | None = None) -> str:
     """With its sign, also a plus."""
     text = number(value, places)
     return text if text.startswith(MINUS) or not any(digit in text for digit in "123456789") else f"+{text}"
+
+
+def percent(share: float | None, places: int = 0) -> str:
+    """`42 %` of 0.42."""
+    return NOT_AVAILABLE if share is None else f"{number(100 * share, places)} %"
+
+
+def terminal_number(value: float | None, sign: str = "") -> str:
+    """Three digits after the point, none from 100 on; `sign` is "+" where a plus is to be shown.
+
+    With a hyphen, so that what a terminal shows can be searched and copied.
+    """
+    if value is None:
+        return NOT_AVAILABLE
+    return f"{value:{sign}.3f}" if abs(value) < 100 else f"{value:{sign},.0f}"
 
 
 def count(value: float) -> str:

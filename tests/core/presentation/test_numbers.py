@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ftbench_reports.numbers import count, duration, file_size, number, signed
+from ftbench.presentation.numbers import count, duration, file_size, number, signed
 
 
 @pytest.mark.parametrize(
