@@ -19,6 +19,7 @@ from ftbench.records.prediction import Prediction
 from ftbench.records.results import Score
 from ftbench.storage import CellStore
 from ftbench.storage.atomic import dump_json, write_atomic
+from ftbench.text.one_line import describe
 
 METRICS_FILE = "metrics.json"
 PREDICTIONS_FILE = "predictions.jsonl"
@@ -86,7 +87,7 @@ def score_cell(
             else:
                 computed[metric.name] = score(metric, predictions)
         except Exception as error:
-            computed[metric.name] = Score(None, f"{type(error).__name__}: {error}")
+            computed[metric.name] = Score(None, describe(error))
     with store.changing(METRICS_FILE):
         scores = {**read_scores(path), **computed}  # read again: another process may have added some meanwhile
         stored = {name: _to_json(one) for name, one in scores.items()}

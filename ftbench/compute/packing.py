@@ -16,6 +16,7 @@ from ftbench.compute.batches import Batch, by_length, collate, micro_batches
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.precision import arithmetic
 from ftbench.errors import CellError
+from ftbench.text.one_line import describe
 
 if TYPE_CHECKING:
     import torch
@@ -134,9 +135,8 @@ def check_packing(
         try:
             found = losses(True)
         except (AttributeError, IndexError, NotImplementedError, RuntimeError, TypeError, ValueError) as error:
-            reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
             raise CellError(
-                f"packing does not work with this model and method ({reason}): turn training.packing off"
+                f"packing does not work with this model and method ({describe(error, 200)}): turn training.packing off"
             ) from error
     worst = float(((found - expected).abs() / expected.abs().clamp(min=1.0)).max())
     if not worst <= allowed:

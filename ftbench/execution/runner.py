@@ -19,6 +19,7 @@ from ftbench.plan.planned import Plan
 from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
+from ftbench.text.one_line import describe
 
 
 class Display(Protocol):
@@ -195,5 +196,4 @@ class Stage:
 def _one_line(error: BaseException) -> str:
     if isinstance(error, WorkerError):
         return error.reason
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}"[:500] if text else type(error).__name__
+    return describe(error, 500)

@@ -12,8 +12,8 @@ from ftbench.errors import PluginError
 from ftbench.matrix.schema import Matrix
 from ftbench.plan.planned import PlannedMethod, PlannedModel, PlannedTask
 from ftbench.plugins import PluginHost, Registry
-from ftbench.plugins.host import describe
 from ftbench.records.cell import FORMAT, IDENTITY, Cell
+from ftbench.text.one_line import describe
 
 
 def make_cells(

@@ -1,7 +1,7 @@
 """Tables as values: columns, bodies of rows, cells, and footnotes that say why a number is missing.
 
-Every way of showing a table takes this value: `table_texts` for the styles of texts, `markdown` for published files; the
-HTML report has a template.
+All that shows a table takes this value: `table_texts` for the styles of a terminal, `markdown` for published files, and
+the template of the HTML report.
 """
 
 from __future__ import annotations

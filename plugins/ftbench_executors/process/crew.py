@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftbench.errors import PluginError, WorkerError
+from ftbench.text.one_line import one_line
 from ftbench_executors.process.places import Place, places
 from ftbench_executors.process.worker import Failure, serve
 
@@ -193,9 +194,8 @@ def _packed(work: Work) -> bytes:
     try:
         content: bytes = cloudpickle.dumps(work)
     except Exception as error:
-        reason = " ".join(str(error).split())
         raise PluginError(
-            f"the plan cannot be sent to a worker ({reason}); --executor inline needs no sending"
+            f"the plan cannot be sent to a worker ({one_line(error)}); --executor inline needs no sending"
         ) from error
     return content
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
+from ftbench.text.one_line import describe
 from ftbench_executors.process.places import Place
 
 if TYPE_CHECKING:
@@ -86,9 +87,7 @@ def _run(work: Work, cell: Cell, watch: Sender, memory: Any) -> Any:
     except (BrokenPipeError, ConnectionResetError):
         os._exit(1)  # nobody is left to tell
     except Exception as error:
-        text = " ".join(str(error).split())
-        reason = f"{type(error).__name__}: {text}"[:500] if text else type(error).__name__
-        return Failure(reason, "".join(traceback.format_exception(error)))
+        return Failure(describe(error, 500), "".join(traceback.format_exception(error)))
 
 
 def _begin(settings: ExecutorSettings) -> Any:

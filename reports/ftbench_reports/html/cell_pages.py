@@ -12,9 +12,9 @@ from ftbench.analysis.comparison import Interval
 from ftbench.analysis.reproduction import reproduction
 from ftbench.analysis.run_results import RunResults
 from ftbench.errors import FtbenchError
-from ftbench.plugins.host import describe
 from ftbench.presentation import numbers
 from ftbench.records.results import CellResult, TrainingPoint
+from ftbench.text.one_line import describe
 from ftbench_reports.language import LANGUAGES, Part, Words, known, say
 from ftbench_reports.notes import in_words
 from ftbench_reports.text import visible
