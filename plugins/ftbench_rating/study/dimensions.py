@@ -13,10 +13,10 @@ from ftbench.matrix.read import validated
 from ftbench.matrix.yaml_file import read_yaml
 from ftbench.task_types.yaml_task import DimensionList
 from ftbench_rating.sheets.columns import RESERVED, folded
-from ftbench_rating.study.model import SCALE, Dimension, ScalePoint, Scheme, Words
+from ftbench_rating.study.model import SCALE, Dimension, ScalePoint, Scheme, Texts
 from ftbench_rating.study.scale import scale_points, title
 
-_ASK: dict[Scheme, Words] = {
+_ASK: dict[Scheme, Texts] = {
     "pairwise": {"en": "Which answer is better? {}", "zh": "哪个回答更好？{}"},
     "best-worst": {"en": "Which answer is best, and which is worst? {}", "zh": "哪个回答最好，哪个最差？{}"},
 }
@@ -76,7 +76,7 @@ def study_dimensions(asked: Sequence[RatingDimension], scheme: Scheme) -> tuple[
     return found
 
 
-def _question(asked: RatingDimension, scheme: Scheme) -> Words:
+def _question(asked: RatingDimension, scheme: Scheme) -> Texts:
     words = {"en": asked.question, "zh": asked.question_zh} if asked.question_zh else {"en": asked.question}
     if scheme not in _ASK:
         return words
@@ -105,7 +105,7 @@ def _points(asked: RatingDimension) -> tuple[ScalePoint, ...]:
     return tuple(points)
 
 
-def _words(english: str, chinese: str) -> Words:
+def _words(english: str, chinese: str) -> Texts:
     return {language: text for language, text in (("en", english), ("zh", chinese)) if text}
 
 
