@@ -22,14 +22,14 @@ def decimals(*values: float) -> int:
     return 3 if largest < 5e-9 else min(max(3, 1 - math.floor(math.log10(largest))), 8)
 
 
-def number(value: float | None, places: int | None = None, *, minus: str = MINUS) -> str:
-    """With a true minus sign, or the one that is given; `n/a` for None. Zero has no sign."""
+def number(value: float | None, places: int | None = None) -> str:
+    """With a true minus sign; `n/a` for None. Zero has no sign."""
     if value is None:
         return NOT_AVAILABLE
     text = f"{value:,.{decimals(value) if places is None else places}f}"
     if not any(digit in text for digit in "123456789"):
         text = text.lstrip("-")
-    return text.replace("-", minus)
+    return text.replace("-", MINUS)
 
 
 def signed(value: float | None, places: int | None = None) -> str:
@@ -43,14 +43,16 @@ def percent(share: float | None, places: int = 0) -> str:
     return NOT_AVAILABLE if share is None else f"{number(100 * share, places)} %"
 
 
-def terminal_number(value: float | None, sign: str = "") -> str:
-    """Three digits after the point, none from 100 on; `sign` is "+" where a plus is to be shown.
+def terminal_number(value: float | None, sign: str = "", *, places: int | None = None) -> str:
+    """Three digits after the point, none from 100 on, or so many; `sign` is "+" where a plus is to be shown.
 
-    With a hyphen, so that what a terminal shows can be searched and copied.
+    With a hyphen, so that what a terminal shows can be searched and copied. Zero keeps the sign of what was rounded: an
+    end of an interval at -0.0 says on which side it lies.
     """
     if value is None:
         return NOT_AVAILABLE
-    return f"{value:{sign}.3f}" if abs(value) < 100 else f"{value:{sign},.0f}"
+    digits = places if places is not None else 3 if abs(value) < 100 else 0
+    return f"{value:{sign},.{digits}f}"
 
 
 def count(value: float) -> str:
