@@ -30,6 +30,10 @@ UNDEFINED_DRAWS = Message(
     zh="{draws} 次重抽样中有 {undefined} 次算不出数值",
 )
 
+NOT_COMPUTED = Message(
+    "rating.not-computed", en="people's ratings are not computed from answers", zh="人的评分不是由回答计算出来的"
+)
+
 # Of agreement
 ONE_RATER = Message("rating.one-rater", en="agreement needs two raters", zh="一致性需要两位评分者")
 NOT_RATED_BY_ALL = Message(
@@ -127,6 +131,7 @@ MESSAGES = (
     SAME_FOR_BOTH,
     NO_VARIATION,
     UNDEFINED_DRAWS,
+    NOT_COMPUTED,
     ONE_RATER,
     NOT_RATED_BY_ALL,
     NOT_RATED_BY_TWO,
