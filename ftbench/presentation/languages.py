@@ -36,6 +36,11 @@ LANGUAGES = tuple(language.tag for language in INTERFACE_LANGUAGES)
 HTML_LANGUAGE = {language.tag: language.html for language in INTERFACE_LANGUAGES}
 
 
+def next_language(tag: str) -> Language:
+    """The language to which a page's switch leads from this one; after the last comes the first."""
+    return INTERFACE_LANGUAGES[(LANGUAGES.index(tag) + 1) % len(INTERFACE_LANGUAGES)]
+
+
 def interface_language(setting: object) -> str:
     """The tag of the language that a setting asks for in any spelling (`zh-CN`, `ZH`), else the default."""
     wanted = str(setting or "").lower()

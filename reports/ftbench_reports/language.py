@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
+from markupsafe import Markup
+
 from ftbench.presentation import words
 from ftbench.presentation.catalogue import Catalogue
-from ftbench.presentation.languages import DEFAULT, HTML_LANGUAGE, LANGUAGES, interface_language
+from ftbench.presentation.languages import DEFAULT, HTML_LANGUAGE, LANGUAGES, interface_language, next_language
 from ftbench.presentation.words import (
     COMMAS,
     SEMICOLONS,
     Part,
     Words,
     enumerated,
+    in_each,
     plain,
     sentences,
     strong,
@@ -25,6 +28,9 @@ InterfaceLanguage: TypeAlias = str
 """The tag of a language of the interface."""
 
 SENTENCES = Catalogue.of_markup(CATALOGUE, ("en", "zh"))
+
+NEXT_LANGUAGE = in_each(lambda tag: Markup.escape(next_language(tag).name))
+"""What the switch of a page says."""
 
 say = SENTENCES.say
 known = SENTENCES.known
@@ -44,6 +50,7 @@ __all__ = [
     "DEFAULT",
     "HTML_LANGUAGE",
     "LANGUAGES",
+    "NEXT_LANGUAGE",
     "SEMICOLONS",
     "SENTENCES",
     "InterfaceLanguage",

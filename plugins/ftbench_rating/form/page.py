@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftbench.presentation.catalogue import Catalogue
-from ftbench.presentation.languages import HTML_LANGUAGE, interface_language
+from ftbench.presentation.languages import HTML_LANGUAGE, INTERFACE_LANGUAGES, interface_language, next_language
 from ftbench.presentation.words import Words, worded
 from ftbench.storage.atomic import write_atomic
 from ftbench.text.embedding import content_security_policy, json_for_html
@@ -74,6 +74,7 @@ def _environment() -> jinja2.Environment:
     )
     sentences = Catalogue.of_texts(PAGE, ("en", "zh"))
     environment.globals.update(say=sentences.say, in_all=_in_all, titled=titled, html_languages=HTML_LANGUAGE)
+    environment.globals.update(languages=INTERFACE_LANGUAGES, next_language=next_language)
     return environment
 
 

@@ -6,7 +6,7 @@ import pytest
 from markupsafe import Markup
 
 from ftbench.messages import Message, MessageCatalogue, Note
-from ftbench.presentation.languages import DEFAULT, INTERFACE_LANGUAGES, LANGUAGES, interface_language
+from ftbench.presentation.languages import DEFAULT, INTERFACE_LANGUAGES, LANGUAGES, interface_language, next_language
 from ftbench.presentation.words import (
     SEMICOLONS,
     Words,
@@ -45,6 +45,15 @@ def test_every_language_has_all_that_holds_a_sentence_together() -> None:
 def test_a_setting_in_any_spelling_chooses_a_language_and_others_the_default() -> None:
     settings = ("en", "zh", "zh-CN", "ZH_tw", None, 3, "de")
     assert [interface_language(one) for one in settings] == ["en", "zh", "zh", "zh", "en", "en", "en"]
+
+
+def test_a_switch_leads_through_every_language_and_back() -> None:
+    tag, seen = DEFAULT, []
+    for _ in LANGUAGES:
+        tag = next_language(tag).tag
+        seen.append(tag)
+    assert sorted(seen) == sorted(LANGUAGES)
+    assert tag == DEFAULT
 
 
 def test_a_list_has_the_commas_of_its_language() -> None:
