@@ -22,7 +22,8 @@ import pluggy
 
 from ftbench import hookspec
 from ftbench.errors import PluginError, nearest
-from ftbench.plugins.host import PluginHost, PluginRecord, describe
+from ftbench.plugins.host import PluginHost, PluginRecord
+from ftbench.text.one_line import describe
 from ftbench.version import __version__
 
 FIRST_PARTY = (

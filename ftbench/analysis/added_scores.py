@@ -9,8 +9,9 @@ from pathlib import Path
 from ftbench.analysis.run_results import RunResults
 from ftbench.contracts import AddedScores, Metric
 from ftbench.errors import PluginError
-from ftbench.plugins.host import PluginHost, describe
+from ftbench.plugins.host import PluginHost
 from ftbench.records.results import CellResult, Score
+from ftbench.text.one_line import describe
 
 _HOOK = "ftbench_add_scores"
 

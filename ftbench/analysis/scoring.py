@@ -16,6 +16,7 @@ from ftbench.records.results import Score
 from ftbench.storage import CellStore
 from ftbench.storage.cell_files import GENERAL_FILE, read_cell, read_general, read_predictions
 from ftbench.storage.side_files import METRICS_FILE, read_scores, write_scores
+from ftbench.text.one_line import describe
 
 
 def score(metric: Metric, predictions: Sequence[Prediction]) -> Score:
@@ -70,7 +71,7 @@ def score_cell(
             else:
                 computed[metric.name] = score(metric, predictions)
         except Exception as error:
-            computed[metric.name] = Score(None, f"{type(error).__name__}: {error}")
+            computed[metric.name] = Score(None, describe(error))
     with store.changing(METRICS_FILE):
         scores = {**read_scores(folder), **computed}  # read again: another process may have added some meanwhile
         write_scores(folder, scores)

@@ -16,6 +16,7 @@ from ftbench.commandline.help_text import examples
 from ftbench.errors import UserError
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins.host import PluginHost
+from ftbench.text.one_line import describe
 from ftbench.version import __version__
 
 _COMMANDS = {
@@ -164,8 +165,7 @@ def _in_words(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError):  # a full disk, a read-only directory
         return f"{error.filename or 'output'}: {error.strerror or error}"
-    text = " ".join(str(error).split())[:500]
-    return f"{type(error).__name__}: {text} (unexpected; --traceback before the command shows where it comes from)"
+    return f"{describe(error, 500)} (unexpected; --traceback before the command shows where it comes from)"
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from ftbench.compute.encode import EncodedExample
 from ftbench.compute.precision import arithmetic
 from ftbench.errors import CellError
 from ftbench.messages.failures import PACKING_FAILS, PACKING_INEXACT
+from ftbench.text.one_line import describe
 
 if TYPE_CHECKING:
     import torch
@@ -122,8 +123,7 @@ def check_packing(bundle: ModelBundle, rows: Sequence[EncodedExample], tokens: i
         try:
             found = losses(True)
         except (AttributeError, IndexError, NotImplementedError, RuntimeError, TypeError, ValueError) as error:
-            reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-            raise CellError(PACKING_FAILS(error=reason)) from error
+            raise CellError(PACKING_FAILS(error=describe(error, 200))) from error
     worst = float(((found - expected).abs() / expected.abs().clamp(min=1.0)).max())
     if not worst <= allowed:
         raise CellError(PACKING_INEXACT(difference=worst, limit=allowed))

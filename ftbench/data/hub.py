@@ -8,6 +8,7 @@ from typing import Any
 from ftbench.data.rows import NumberedRow
 from ftbench.data.split import Split
 from ftbench.errors import DataError
+from ftbench.text.one_line import one_line
 
 _SIDES: Mapping[str, Split] = {"train": "train", "validation": "validation", "dev": "validation", "test": "test"}
 
@@ -25,7 +26,7 @@ def read_hub(reference: str) -> dict[Split | None, list[NumberedRow]]:
     try:
         loaded = load_dataset(name, configuration or None, revision=revision or None)
     except Exception as error:  # the library raises many unrelated types here
-        raise DataError(f"cannot be loaded: {' '.join(str(error).split())[:300]}", file=f"hf:{reference}") from None
+        raise DataError(f"cannot be loaded: {one_line(error, 300)}", file=f"hf:{reference}") from None
     if not isinstance(loaded, DatasetDict):
         raise DataError("has no splits that can be read", file=f"hf:{reference}")
     rows = {split: _rows(data) for split, data in loaded.items()}

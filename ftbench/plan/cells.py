@@ -14,8 +14,8 @@ from ftbench.messages import Note
 from ftbench.messages.plan import ONLY_LABELS, ONLY_TEXT
 from ftbench.plan.planned import PlannedMethod, PlannedModel, PlannedTask
 from ftbench.plugins import PluginHost, Registry
-from ftbench.plugins.host import describe
 from ftbench.records.cell import Cell, CellSpec, EvaluationSpec, MethodSpec, ModelSpec, TaskSpec, TrainingSpec
+from ftbench.text.one_line import describe
 
 
 def make_cells(

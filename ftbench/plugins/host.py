@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 import pluggy
 
+from ftbench.text.one_line import describe
+
 
 @dataclass(frozen=True, slots=True)
 class PluginRecord:
@@ -70,9 +72,3 @@ class PluginHost:
             if record.name == name:
                 self.records[i] = replace(record, state="broken", error=describe(error))
         self.remember(f"plugin {name} is broken: {describe(error)}")
-
-
-def describe(error: BaseException) -> str:
-    """`ImportError: No module named 'x'` in one line."""
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ftbench.analysis.statistics import LEVEL
+from ftbench.presentation.numbers import terminal_number
 from ftbench.presentation.rows import Row
 from ftbench.presentation.styles import Style
-from ftbench.presentation.tables import number
+from ftbench.text.one_line import one_line
 
 _LEGEND = f"""\
 [low, high]: {100 * LEVEL:.0f} % interval. Methods that share a letter are not distinguishable; the best has an a.
@@ -53,10 +54,10 @@ def _tables(title: str, rows: Sequence[Row], style: Style) -> Iterator[str]:
 
 
 def _means(row: Row, metrics: Sequence[str]) -> list[str]:
-    method = " ".join(row["method"].split())
+    method = one_line(row["method"])
     if row["status"] not in ("done", "partly done"):
         return [method, f"{row['status']}: {row['reason']}"]
-    return [method, *(number(row["metrics"].get(name)) for name in metrics), str(row["seeds"])]
+    return [method, *(terminal_number(row["metrics"].get(name)) for name in metrics), str(row["seeds"])]
 
 
 def _family(rows: Sequence[Row], compared: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
@@ -104,11 +105,11 @@ def _about(deciding: str, compared: Mapping[str, Any], baseline: str) -> str:
 
 def _cells(row: Row, deciding: str | None, others: Sequence[str]) -> list[str]:
     """The cells of a row; one that is not done has its reason where the numbers would stand."""
-    method = " ".join(row["method"].split())
+    method = one_line(row["method"])
     if row["status"] not in ("done", "partly done"):
         return [method, f"{row['status']}: {row['reason']}"]
-    end = [str(row["seeds"]), number(row["costs"].get("train_seconds"))]
-    means = [number(row["metrics"].get(name)) for name in others]
+    end = [str(row["seeds"]), terminal_number(row["costs"].get("train_seconds"))]
+    means = [terminal_number(row["metrics"].get(name)) for name in others]
     compared = row["comparison"].get(deciding)
     if compared is None:
         return [method, "n/a", "", "", "", *means, *end]
@@ -127,6 +128,7 @@ def _cells(row: Row, deciding: str | None, others: Sequence[str]) -> list[str]:
 def _with_interval(value: float | None, one: Mapping[str, Any], sign: str = "") -> str:
     """`0.684 [0.652, 0.715]`, and a star where training randomness is not in it."""
     if one["low"] is None:
-        return number(value, sign)
+        return terminal_number(value, sign)
     star = "" if one["covers_seeds"] else "*"
-    return f"{number(value, sign)} [{number(one['low'], sign)}, {number(one['high'], sign)}]{star}"
+    shown, low, high = (terminal_number(end, sign) for end in (value, one["low"], one["high"]))
+    return f"{shown} [{low}, {high}]{star}"

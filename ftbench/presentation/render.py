@@ -6,10 +6,12 @@ import json
 from collections.abc import Sequence
 
 from ftbench.presentation.method_table import group_tables
+from ftbench.presentation.numbers import terminal_number
 from ftbench.presentation.rows import Row
 from ftbench.presentation.styles import STYLES, Style
-from ftbench.presentation.tables import csv_text, json_text, number
+from ftbench.presentation.tables import csv_text, json_text
 from ftbench.records.flat import flatten
+from ftbench.text.one_line import one_line
 
 
 def render(rows: Sequence[Row], output: str) -> str:
@@ -39,10 +41,10 @@ def _tables(rows: Sequence[Row], style: Style) -> str:
 
 def _cells(row: Row, names: Sequence[str], metrics: Sequence[str]) -> list[str]:
     """The cells of a row; one that is not done has its reason where the numbers would stand."""
-    cells = [" ".join(str(row[name]).split())[:60] for name in names]
+    cells = [one_line(row[name])[:60] for name in names]
     if row.get("status", "done") in ("failed", "skipped"):
         return [*cells, f"{row['status']}: {row['reason']}"]
     if metrics:
-        cells += [number(row["metrics"].get(name)) for name in metrics]
-        cells.append(number(row["costs"].get("train_seconds")))
+        cells += [terminal_number(row["metrics"].get(name)) for name in metrics]
+        cells.append(terminal_number(row["costs"].get("train_seconds")))
     return cells

@@ -10,8 +10,9 @@ from ftbench.analysis.method_row import Group
 from ftbench.analysis.run_comparison import Change, CommonGroup, GroupName, TwoRuns
 from ftbench.analysis.setting_differences import difference_lines
 from ftbench.analysis.statistics import LEVEL
+from ftbench.presentation.numbers import terminal_number
 from ftbench.presentation.styles import Style
-from ftbench.presentation.tables import number
+from ftbench.text.one_line import one_line
 
 _LEGEND = (
     f"difference: B less A, [low, high]: {100 * LEVEL:.0f} % interval",
@@ -103,7 +104,7 @@ def _about(changes: Sequence[Change]) -> str:
 
 def _row(group: CommonGroup, change: Change) -> list[str]:
     """A row without a difference ends with the reason."""
-    start = [" ".join(group.name[2].split()), number(change.a), number(change.b)]
+    start = [one_line(group.name[2]), terminal_number(change.a), terminal_number(change.b)]
     if change.difference is None:
         return [*start, _reason(group, change)]
     count = len(group.settings)
@@ -126,16 +127,16 @@ def _lacking(group: Group, metric: str) -> str:
     """Why a group has no value of a metric, short enough for a table."""
     scores = (cell.metrics[metric].reason for cell in group.done if metric in cell.metrics)
     reasons = [reason for reason in (*scores, *(cell.reason for cell in group.missing)) if reason]
-    reason = " ".join((str(reasons[0]) if reasons else "it is not among the run's metrics").split())
-    return reason if len(reason) <= 48 else f"{reason[:47]}…"
+    return one_line(str(reasons[0]) if reasons else "it is not among the run's metrics", 48)
 
 
 def _with_interval(change: Change) -> str:
     found = change.difference
     if found is None or found.low is None or found.high is None:
-        return number(found.value if found else None, "+")
+        return terminal_number(found.value if found else None, "+")
     star = "" if found.covers_seeds else "*"
-    return f"{number(found.value, '+')} [{number(found.low, '+')}, {number(found.high, '+')}]{star}"
+    value, low, high = (terminal_number(end, "+") for end in (found.value, found.low, found.high))
+    return f"{value} [{low}, {high}]{star}"
 
 
 def _notes(groups: Sequence[CommonGroup], changes: Sequence[Change]) -> Iterator[str]:

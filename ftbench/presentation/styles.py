@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from ftbench.presentation.tables import markdown_table, markdown_text, one_line, plain_table
+from ftbench.presentation.tables import markdown_table, markdown_text, plain_table, visible_line
 
 _LATEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
@@ -56,13 +56,13 @@ class Plain:
     start = ""
 
     def title(self, text: str) -> str:
-        return one_line(text)
+        return visible_line(text)
 
     def paragraph(self, text: str) -> str:
-        return one_line(text)
+        return visible_line(text)
 
     def notes(self, texts: Sequence[str]) -> str:
-        return "\n".join(map(one_line, texts))
+        return "\n".join(map(visible_line, texts))
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         return plain_table(header, rows)
@@ -148,7 +148,7 @@ class Latex:
 
 def escaped(text: str) -> str:
     """Text that LaTeX shows as it is, on one line."""
-    shown = "".join(_LATEX.get(character, character) for character in one_line(text))
+    shown = "".join(_LATEX.get(character, character) for character in visible_line(text))
     return _MINUS.sub("$-$", shown)
 
 

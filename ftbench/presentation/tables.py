@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ftbench.text.one_line import one_line
 from ftbench.text.visible import visible
 
 _ELEMENT = re.compile(r"<(?=[A-Za-z/!?])")
@@ -37,14 +38,14 @@ def json_text(text: str) -> str:
     return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
-def one_line(text: str) -> str:
+def visible_line(text: str) -> str:
     """Text on one line, its hidden characters as marks: a terminal takes orders from some of them."""
-    return " ".join(visible(text).split())
+    return one_line(visible(text))
 
 
 def markdown_text(text: str) -> str:
     """Text on one line in which no element of HTML and no link begins."""
-    return _LINK.sub("&#93;", _ELEMENT.sub("&lt;", one_line(text)))
+    return _LINK.sub("&#93;", _ELEMENT.sub("&lt;", visible_line(text)))
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -59,7 +60,7 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Columns as wide as their longest cell; a reason at the end of a short row may run on."""
-    header, rows = [one_line(cell) for cell in header], [[one_line(cell) for cell in row] for row in rows]
+    header, rows = [visible_line(cell) for cell in header], [[visible_line(cell) for cell in row] for row in rows]
     whole = [row for row in rows if len(row) == len(header)]
     widths = [max(text_width(row[i]) for row in [header, *whole]) for i in range(len(header))]
     short = [row[:-1] for row in rows if len(row) != len(header)]
@@ -76,10 +77,3 @@ def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def text_width(text: str) -> int:
     """Columns that a text takes in a terminal: Chinese characters take two (Unicode Standard Annex 11)."""
     return sum(1 + (unicodedata.east_asian_width(one) in "WF") for one in text if not unicodedata.combining(one))
-
-
-def number(value: float | None, sign: str = "") -> str:
-    """Three digits after the point, none from 100 on; `sign` is "+" where a plus is to be shown."""
-    if value is None:
-        return "n/a"
-    return f"{value:{sign}.3f}" if abs(value) < 100 else f"{value:{sign},.0f}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ftbench.errors import DataError
+from ftbench.text.one_line import one_line
 from ftbench_imports.json_fields import JsonFile
 
 _NO_FILE = 99_999_999
@@ -114,7 +115,7 @@ def _not_a_success(file: JsonFile) -> str | None:
     if status == "success":
         return None
     message = file.value("run_info", "error_msg") if file.has("run_info", "error_msg") else None
-    said = "".join(character for character in " ".join(str(message or "").split()) if character.isprintable())
+    said = "".join(character for character in one_line(message or "") if character.isprintable())
     return f'status "{status}"' + (f": {said[:100]}" if said else "")
 
 

@@ -8,10 +8,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from ftbench.analysis.statistics import ALPHA, LEVEL
-from ftbench.presentation.tables import csv_text, markdown_table, plain_table
+from ftbench.presentation.numbers import NOT_AVAILABLE, terminal_number
+from ftbench.presentation.styles import STYLES
+from ftbench.presentation.table import Body, Column, Table, TableCell
+from ftbench.presentation.table_texts import table_text
+from ftbench.presentation.tables import csv_text
+from ftbench.presentation.words import plain
 from ftbench_imports.leaderboard import Leaderboard, Pair, Place
 from ftbench_imports.peft_results import ResultFolder
 from ftbench_imports.wording import caveats, finding, left_out, points
+
+_LANGUAGE = "en"
+"""Of the command, as of all that ftbench prints."""
 
 _MIB, _GIB = 2**20, 2**30
 """The units of PEFT's own page, which calls them MB and GB."""
@@ -24,8 +32,7 @@ def render(boards: Sequence[Leaderboard], folders: Sequence[ResultFolder], outpu
     if output == "csv":
         rows = [{"folder": str(b.folder), "model": b.model, **row} for b in boards for row in _numbers(b, level)]
         return csv_text(rows) if rows else ""
-    markdown = output == "markdown"
-    parts = [_heading(board, markdown) + "\n\n" + _text(board, level, markdown) for board in boards]
+    parts = [_text(board, level, output) for board in boards]
     return "\n\n".join([*parts, *_left_out(folders)]) + "\n"
 
 
@@ -118,22 +125,23 @@ def _pair_numbers(pair: Pair) -> dict[str, Any]:
     }
 
 
-def _heading(board: Leaderboard, markdown: bool) -> str:
-    return f"{'### ' if markdown else ''}{board.model} ({', '.join(board.accelerators)}), {board.folder}"
+def _text(board: Leaderboard, level: str, output: str) -> str:
+    """The heading, the table, the finding and the caveats."""
+    style, table = STYLES[output], _table(board, level)
+    bullet = "* " if output == "markdown" else "- "
+    heading, body = style.title(table.caption.text(_LANGUAGE)), table_text(table, _LANGUAGE, style)
+    return "\n".join([heading, "", body, "", finding(board), "", *(bullet + text for text in caveats(board))])
 
 
-def _text(board: Leaderboard, level: str, markdown: bool) -> str:
-    """The table, the finding and the caveats."""
-    table = markdown_table if markdown else plain_table
-    if level == "pair":
-        body = table(_PAIR_HEADER, [_pair_cells(pair) for pair in board.pairs])
-    else:
-        body = table(_PLACE_HEADER, [_place_cells(place) for place in board.places])
-    bullet = "* " if markdown else "- "
-    return "\n".join([body, "", finding(board), "", *(bullet + text for text in caveats(board))])
+def _table(board: Leaderboard, level: str) -> Table:
+    of_pairs = level == "pair"
+    rows = map(_pair_cells, board.pairs) if of_pairs else map(_place_cells, board.places)
+    body = Body(tuple(tuple(map(TableCell, row)) for row in rows))
+    caption = plain(f"{board.model} ({', '.join(board.accelerators)}), {board.folder}")
+    return Table(level, caption, tuple(map(Column, _PAIR_HEADS if of_pairs else _PLACE_HEADS)), (body,))
 
 
-_PLACE_HEADER = (
+_PLACE_HEADS = (
     *("#", "experiment", "method", "groups", "accuracy %", "95 % interval", "forgetting"),
     *("trained", "peak GiB", "file MiB", "train s", "steps s"),
 )
@@ -148,17 +156,17 @@ def _place_cells(place: Place) -> list[str]:
         place.letters,
         points(one.accuracy),
         f"{points(place.low)} to {points(place.high)}",
-        _told(one.forgetting, "{:.3f}"),
+        terminal_number(one.forgetting),
         _parameters(one.trainable_parameters),
-        _told(one.peak_memory_bytes, "{:.1f}", _GIB),
+        terminal_number(_in_units(one.peak_memory_bytes, _GIB), places=1),
         ("~" if one.file_bytes_estimated and one.file_bytes is not None else "")
-        + _told(one.file_bytes, "{:,.1f}", _MIB),
-        _told(one.time.published, "{:,.0f}"),
-        _told(one.time.steps, "{:,.0f}"),
+        + terminal_number(_in_units(one.file_bytes, _MIB), places=1),
+        terminal_number(one.time.published, places=0),
+        terminal_number(one.time.steps, places=0),
     ]
 
 
-_PAIR_HEADER = ("better", "than", "points", "95 % interval", "p", "p by Holm", "verdict")
+_PAIR_HEADS = ("better", "than", "points", "95 % interval", "p", "p by Holm", "verdict")
 
 
 def _pair_cells(pair: Pair) -> list[str]:
@@ -167,13 +175,13 @@ def _pair_cells(pair: Pair) -> list[str]:
     return [pair.one, pair.other, points(pair.difference), interval, _p(pair.p), _p(pair.adjusted_p), verdict]
 
 
-def _told(value: float | None, form: str, unit: int = 1) -> str:
-    return "n/a" if value is None else form.format(value / unit)
+def _in_units(value: float | None, unit: int) -> float | None:
+    return None if value is None else value / unit
 
 
 def _parameters(count: int | None) -> str:
     """Millions with as many digits as small methods need."""
-    return "n/a" if count is None else f"{count / 1e6:,.0f}M" if count >= 1e8 else f"{count / 1e6:.2f}M"
+    return NOT_AVAILABLE if count is None else f"{terminal_number(count / 1e6, places=0 if count >= 1e8 else 2)}M"
 
 
 def _p(value: float) -> str:

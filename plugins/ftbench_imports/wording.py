@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from statistics import median
 
+from ftbench.presentation.numbers import percent, terminal_number
 from ftbench_imports.leaderboard import Leaderboard
 from ftbench_imports.peft_results import ResultFolder
 
@@ -59,11 +60,11 @@ def caveats(board: Leaderboard) -> Iterator[str]:
 
 
 def _questions(board: Leaderboard) -> str:
-    number = f"{board.examples:,} test questions"
+    questions = f"{board.examples:,} test questions"
     source = (
-        f"{number} are assumed (GSM8K's test set), because the files do not tell; --examples N says otherwise."
+        f"{questions} are assumed (GSM8K's test set), because the files do not tell; --examples N says otherwise."
         if board.examples_assumed
-        else f"{number}, as --examples says."
+        else f"{questions}, as --examples says."
     )
     if not board.rounded:
         return f"{source} Every accuracy is a whole number of right answers of so many."
@@ -85,10 +86,10 @@ def _times(board: Leaderboard) -> str:
     ]
     if not told:
         return f"{holds} No file tells of its steps, so the part that is training cannot be shown."
-    steps, after = (100 * median(shares) for shares in zip(*told, strict=True))
+    steps, after = (percent(median(shares)) for shares in zip(*told, strict=True))
     return (
         f"{holds} `steps s` is the training steps alone. At the median of the {counted(len(told), 'file')} with steps, "
-        f"these are {steps:.0f} % of the published time; {after:.0f} % come after the last step and are evaluation."
+        f"these are {steps} of the published time; {after} come after the last step and are evaluation."
     )
 
 
@@ -102,7 +103,7 @@ def left_out(folder: ResultFolder) -> str | None:
 
 def points(share: float) -> str:
     """Percent, or percentage points, with one decimal."""
-    return f"{100 * share:.1f}"
+    return terminal_number(100 * share, places=1)
 
 
 def counted(count: int, noun: str) -> str:

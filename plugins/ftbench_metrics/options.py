@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ftbench.errors import MatrixError, nearest
+from ftbench.text.one_line import describe
 
 _WORDS = {bool: "true or false", int: "a whole number", str: "text", dict: "keys with values"}
 
@@ -37,5 +38,4 @@ def check_least(metric: str, key: str, value: int, least: int) -> None:
 
 def one_line(error: BaseException) -> str:
     """An exception as a reason to show: its type and its message on one line of at most 200 characters."""
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text[:197] + '…' if len(text) > 198 else text}" if text else type(error).__name__
+    return describe(error, 200)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftbench import ModelError
+from ftbench.text.one_line import one_line
 from ftbench_models.kinds import check_kind
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _of_class(folder: Path, config: Mapping[str, Any]) -> Sizes:
     try:
         text = whole.get_text_config(decoder=True)
     except ValueError as error:
-        raise ModelError(f"has no one text model: {_line(error)}", file=path) from None
+        raise ModelError(f"has no one text model: {one_line(error, 300)}", file=path) from None
     return Sizes(
         hidden_size=_needed(text, path, "hidden_size"),
         layers=_needed(text, path, "num_hidden_layers"),
@@ -121,7 +122,7 @@ def _loaded(path: Path, config: Mapping[str, Any]) -> PreTrainedConfig:
         with _quietly():
             found: PreTrainedConfig = transformers.AutoConfig.from_pretrained(path.parent, trust_remote_code=False)
     except Exception as error:  # whatever the checks of a configuration class raise
-        raise ModelError(f"cannot be read: {_line(error)}", file=path) from None
+        raise ModelError(f"cannot be read: {one_line(error, 300)}", file=path) from None
     return found
 
 
@@ -170,7 +171,3 @@ def _quietly() -> Iterator[None]:
         yield
     finally:
         logging.set_verbosity(before)
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300]

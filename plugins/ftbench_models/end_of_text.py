@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from ftbench import ModelError
+from ftbench.text.one_line import one_line
 from ftbench_models.token_rows import tokenizer_in
 
 
@@ -50,6 +51,5 @@ def _loaded_token(folder: Path) -> tuple[str | None, int | None]:
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
     except Exception as error:  # whatever a damaged file makes of a tokenizer's class
-        reason = " ".join(str(error).split())[:300]
-        raise ModelError(f"the tokenizer cannot be loaded: {reason}", file=folder) from None
+        raise ModelError(f"the tokenizer cannot be loaded: {one_line(error, 300)}", file=folder) from None
     return tokenizer.eos_token, tokenizer.eos_token_id

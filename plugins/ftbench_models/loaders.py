@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ftbench import LoadedModel, ModelError, ModelLoader, ModelSource
 from ftbench.errors import nearest
+from ftbench.text.one_line import one_line
 from ftbench_models.facts import read_facts
 from ftbench_models.folder import INDEX, WEIGHTS, fingerprint, indexed
 from ftbench_models.loaded import check_loaded
@@ -52,7 +53,7 @@ def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> Lo
             )
             check_loaded(model, found)
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
-        raise ModelError(f"cannot be loaded: {' '.join(str(error).split())[:300]}", file=folder) from error
+        raise ModelError(f"cannot be loaded: {one_line(error, 300)}", file=folder) from error
     check_tokenizer(tokenizer, model.get_input_embeddings().weight.shape[0], folder)
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token

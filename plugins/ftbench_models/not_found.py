@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from ftbench.text.one_line import one_line
+
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 """What names a model on the hub: `gpt2`, `Qwen/Qwen3-0.6B`."""
 
@@ -35,5 +37,5 @@ def not_fetched(error: Exception) -> str:
         return "the hub has no such model, or it is private (hf auth login)"
     if isinstance(error, errors.RevisionNotFoundError):
         return "the hub has the model, but not that revision"
-    first = " ".join(str(error).split()).split(". ")[0]
+    first = one_line(error).split(". ")[0]
     return f"cannot be fetched from the hub: {first[:120]}"

@@ -11,7 +11,7 @@ from ftbench import hookimpl
 if TYPE_CHECKING:
     import click
 
-    from ftbench import AddedScores, ReportSection, RunResults
+    from ftbench import AddedScores, Message, ReportSection, RunResults
 
 
 @hookimpl
@@ -37,4 +37,16 @@ def ftbench_add_scores(run: Path, results: RunResults) -> Iterable[AddedScores]:
     return added_scores(run, results)
 
 
-__all__ = ["ftbench_add_scores", "ftbench_register_commands", "ftbench_register_sections"]
+@hookimpl
+def ftbench_register_messages() -> Iterable[Message]:
+    from ftbench_rating.messages import MESSAGES
+
+    return MESSAGES
+
+
+__all__ = [
+    "ftbench_add_scores",
+    "ftbench_register_commands",
+    "ftbench_register_messages",
+    "ftbench_register_sections",
+]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ftbench_rating import messages
 from ftbench_rating.errors import Undefined
 from ftbench_rating.ratings import Array
 from ftbench_rating.statistic import Statistic
@@ -50,7 +51,7 @@ def resample(
     """
     count = statistic.rater_count
     if raters and count < _FEWEST_RATERS:
-        raise Undefined(f"an interval over raters needs at least {_FEWEST_RATERS} of them, and there are {count}")
+        raise Undefined(messages.TOO_FEW_RATERS(least=_FEWEST_RATERS, count=count))
     copies = _rater_copies(count, draws, generator) if raters else np.ones((draws, count))
     patterns, of_draw = np.unique(copies, axis=0, return_inverse=True)
     values: Array | None = None
@@ -73,7 +74,7 @@ def interval(values: NDArray[np.float64]) -> Interval:
     """The percentile interval of resampled values [draws]; raises `Undefined` where too many of them have no value."""
     undefined = int(np.isnan(values).sum())
     if undefined > UNDEFINED_AT_MOST * len(values):
-        raise Undefined(f"{undefined} of {len(values)} resampled sets of ratings have no value")
+        raise Undefined(messages.UNDEFINED_DRAWS(undefined=undefined, draws=len(values)))
     low, high = np.quantile(values[~np.isnan(values)], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Interval(float(low), float(high), len(values), undefined)
 
@@ -97,7 +98,7 @@ def _grouping(clusters: Sequence[Hashable] | None) -> Callable[[Array], Array]:
 
 def _item_copies(items: int, draws: int, generator: np.random.Generator) -> Array:
     if items < 2:
-        raise Undefined("an interval needs at least two items that are independent of each other")
+        raise Undefined(messages.TOO_FEW_ITEMS())
     return generator.multinomial(items, np.full(items, 1 / items), size=draws).astype(np.float64)
 
 

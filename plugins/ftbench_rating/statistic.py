@@ -9,6 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
+from ftbench.messages import Note
 from ftbench_rating.errors import Undefined
 from ftbench_rating.ratings import Array
 
@@ -30,7 +31,7 @@ class Statistic(Protocol):
     def value(self, sums: Array) -> Array:
         """From column sums [..., columns] to [...] or [..., outputs]; NaN where there is no value."""
 
-    def why_undefined(self, sums: Array) -> str:
+    def why_undefined(self, sums: Array) -> Note:
         """Why the sums [columns] have no value."""
 
 

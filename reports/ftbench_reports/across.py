@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ftbench.analysis.statistics import AcrossTasks, compare_across_tasks, relative_difference
 from ftbench.analysis.view import RunView
-from ftbench_reports.language import Words, joined, say, sentences, strong
-from ftbench_reports.numbers import number
+from ftbench.presentation.numbers import number
+from ftbench_reports.language import SEMICOLONS, Words, joined, say, sentences, strong
 
 FEWEST = 6
 """With fewer tasks no test by signed ranks can reach p < 0.05."""
@@ -33,7 +33,7 @@ def _sentence(view: RunView, model: str) -> Words | None:
     if tasks < FEWEST or not differences:
         return None
     tested = compare_across_tasks(differences)
-    parts = joined([_part(one) for one in tested], comma=("; ", "；"))
+    parts = joined([_part(one) for one in tested], comma=SEMICOLONS)
     said = say("across.against", baseline=view.results.baseline, n=tasks, parts=parts)
     return sentences([said, say("across.tested")])
 
@@ -42,4 +42,4 @@ def _part(one: AcrossTasks) -> Words:
     counts = say("across.counts", method=strong(one.method), better=one.better, worse=one.worse)
     if one.adjusted_p is None:
         return counts
-    return joined([counts, say(f"across.{one.verdict}", p=number(one.adjusted_p))], comma=(" ", " "))
+    return joined([counts, say(f"across.{one.verdict}", p=number(one.adjusted_p))], comma=" ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ftbench.analysis.view import RunView
-from ftbench_reports.language import Words, joined, say
+from ftbench_reports.language import SEMICOLONS, Words, joined, say
 
 
 def tuning_alerts(view: RunView) -> list[Words]:
@@ -20,7 +20,7 @@ def tuning_alerts(view: RunView) -> list[Words]:
         if len({count for _, count in budgets}) > 1
     ]
     if unequal:
-        found.append(say("alert.unequal", where=joined(unequal, comma=("; ", "；"))))
+        found.append(say("alert.unequal", where=joined(unequal, comma=SEMICOLONS)))
     edges = sum(one.at_edge for one in view.results.tuning)
     if edges:
         found.append(say("alert.edges", n=edges))

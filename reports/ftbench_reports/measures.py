@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ftbench.analysis.comparison import Comparison, Interval, MetricComparison
 from ftbench.analysis.method_row import Group
 from ftbench.analysis.statistics import Direction
-from ftbench_reports import numbers
+from ftbench.presentation import numbers
 from ftbench_reports.language import Words, joined, known, plain, say
 
 _MEBI = float(2**20)

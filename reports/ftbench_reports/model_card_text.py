@@ -9,11 +9,11 @@ import yaml
 
 from ftbench.analysis.comparison import Standing
 from ftbench.analysis.statistics import LEVEL
+from ftbench.presentation.markdown import escaped
+from ftbench.presentation.numbers import count, decimals, duration, file_size, number, signed
 from ftbench.records.flat import flatten
 from ftbench_reports.language import InterfaceLanguage, Part, Words, joined, known, plain, say
-from ftbench_reports.markdown import escaped
 from ftbench_reports.model_card_subject import Subject
-from ftbench_reports.numbers import count, decimals, duration, file_size, number, signed
 from ftbench_reports.text import visible
 from ftbench_reports.wording import ARROWS, example_count, interval_remark, interval_text, places_of
 
@@ -135,7 +135,7 @@ class _Writer:
     def data(self) -> str:
         task = self.subject.comparison.task
         counts = joined(
-            joined([known("split", split), f"{task.rows[split]:,}"], comma=(" ", " "))
+            joined([known("split", split), f"{task.rows[split]:,}"], comma=" ")
             for split in sorted(task.rows, key=["train", "validation", "test"].index)
         )
         rows: list[list[Part]] = [

@@ -9,25 +9,17 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
-
 from ftbench.analysis.method_row import Group
 from ftbench.messages import MessageCatalogue, Note
-from ftbench_reports.language import LANGUAGES, Words
-from ftbench_reports.text import visible
+from ftbench.presentation.words import Words, noted
 
 _NUMBER = object()
 """Stands for any number where notes are compared."""
 
 
 def in_words(note: Note, messages: MessageCatalogue) -> Words:
-    """A note in both languages, names escaped."""
-    en, zh = (Markup(messages.render(note, language, _escaped)) for language in LANGUAGES)
-    return Words(en, zh)
-
-
-def _escaped(text: str) -> Markup:
-    return Markup.escape(visible(text))
+    """A note in every language of the page, names escaped."""
+    return noted(note, messages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from ftbench.analysis.method_row import Group
 from ftbench.analysis.statistics import Verdict, relative_difference
 from ftbench.analysis.view import RunView
+from ftbench.presentation.numbers import number
 from ftbench_reports.language import Part, Words, joined, say, sentences, strong
-from ftbench_reports.numbers import number
 
 SPOKEN = 3
 """Methods that have a sentence; with more, the table has the rest."""
@@ -155,7 +155,7 @@ def _sentence(one: Overall, baseline: str, unit: Words) -> Words:
         ),
         *(say(f"overall.then.{verdict}", k=k) for verdict, k in counts[1:]),
     ]
-    words = joined(said, comma=("", ""))
+    words = joined(said, comma="")
     costs = _costs(one)
     return say("overall.with-costs", said=words, costs=joined(costs, comma=("", "，"))) if costs else say(
         "overall.without-costs", said=words

@@ -8,9 +8,10 @@ from ftbench.analysis.comparison import Comparison, MetricComparison, Standing
 from ftbench.analysis.method_row import Group
 from ftbench.analysis.view import RunView
 from ftbench.messages import MessageCatalogue, Note
-from ftbench_reports.language import Part, Words, joined, say
+from ftbench.presentation.numbers import decimals, number, signed
+from ftbench.presentation.tone import tone_of
+from ftbench_reports.language import SEMICOLONS, Part, Words, joined, say
 from ftbench_reports.notes import group_notes, in_words, shared_notes
-from ftbench_reports.numbers import decimals, number, signed
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, cell_address, not_available
 from ftbench_reports.wording import (
     ARROWS,
@@ -61,7 +62,7 @@ def _table(name: str, comparisons: Sequence[Comparison], view: RunView) -> Table
     )
     caption = say("scores.caption", task=comparisons[0].task.label)
     about = tuple(
-        say(key, notes=joined(texts, comma=("; ", "；")))
+        say(key, notes=joined(texts, comma=SEMICOLONS))
         for key, trained in (("note.all", False), ("note.all-trained", True))
         if (texts := [in_words(note, messages) for note, only_trained in shared.items() if only_trained == trained])
     )
@@ -156,10 +157,11 @@ def _difference(
     if difference is None:
         return not_available(notes.add(say("verdict.no-baseline")))
     text = signed(difference.value, places_of(difference))
-    tone = {"better": "good", "worse": "bad"}.get(difference.verdict, "muted")
     remark = interval_remark(difference)
     remarks = (notes.add(remark),) if remark else ()
-    return TableCell(text, sort=difference.value, below=interval_text(difference), notes=remarks, tone=tone)
+    return TableCell(
+        text, sort=difference.value, below=interval_text(difference), notes=remarks, tone=tone_of(difference.verdict)
+    )
 
 
 def _letters(metric: MetricComparison | None, method: str) -> TableCell:

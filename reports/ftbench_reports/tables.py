@@ -1,84 +1,14 @@
-"""Tables as values: what the one table template shows, with footnotes that say why a number is missing."""
+"""Tables of the reports: the core's, with the cell of a missing number and the addresses of cells' pages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from ftbench_reports.language import Part, Words, say
+from ftbench.presentation.table import Body, Column, Footnotes, Table, TableCell
+from ftbench_reports.language import say
 from ftbench_reports.text import visible
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    label: Part
-    arrow: str = ""
-    """`↑` or `↓`, explained by `hint`."""
-    hint: Words | None = None
-    numeric: bool = True
-    facet: str = ""
-    """What a filter may choose by this column: `model`, `task`, `method` or `status`."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableCell:
-    text: Part
-    sort: float | str | None = None
-    """What the column is sorted by; None comes last in both directions."""
-    below: Part | None = None
-    """A second, quieter line."""
-    notes: tuple[int, ...] = ()
-    strong: bool = False
-    header: bool = False
-    span: int = 1
-    tone: str = ""
-    """`good`, `bad` or `muted`."""
-    key: str | None = None
-    """The method whose sign stands before the text."""
-    link: str | None = None
-    """The address that the text leads to, on this page."""
-    links: tuple[tuple[Part, str], ...] = ()
-    """Texts and addresses, in the quieter line."""
-    anchor: str | None = None
-    """The id by which links find this row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """Rows that stay together when the table is sorted."""
-
-    rows: tuple[tuple[TableCell, ...], ...]
-    label: Part | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    name: str
-    """Unique on the page; footnotes are linked by it."""
-    caption: Words
-    columns: tuple[Column, ...]
-    bodies: tuple[Body, ...]
-    notes: tuple[Words, ...] = ()
-    sortable: bool = False
-    about: tuple[Words, ...] = ()
-    """What holds for every row, said below without a number."""
-    tall: bool = False
-    """Whether it scrolls in a frame of its own, under its head."""
-    facets: Mapping[str, str] = field(default_factory=dict)
-    """What a filter may choose whole tables by: `task` to the label."""
-
-
-@dataclass(slots=True)
-class Footnotes:
-    """Numbers the notes of one table; the same words get the same number."""
-
-    notes: list[Words] = field(default_factory=list)
-
-    def add(self, note: Words) -> int:
-        if note not in self.notes:
-            self.notes.append(note)
-        return self.notes.index(note) + 1
+__all__ = ["Body", "Column", "Footnotes", "Table", "TableCell", "cell_address", "not_available"]
 
 
 def not_available(*notes: int) -> TableCell:

@@ -8,10 +8,10 @@ from ftbench.analysis.comparison import Comparison, Difference, MetricComparison
 from ftbench.analysis.method_row import Group
 from ftbench.analysis.statistics import Verdict, least_p, shown_by
 from ftbench.messages import MessageCatalogue, Note
+from ftbench.presentation.numbers import decimals, number, signed
 from ftbench.records.results import Score
-from ftbench_reports.language import Part, Words, joined, say, sentences, strong
+from ftbench_reports.language import SEMICOLONS, Part, Words, joined, say, sentences, strong
 from ftbench_reports.notes import in_words
-from ftbench_reports.numbers import decimals, number, signed
 
 ARROWS = {"higher": "↑", "lower": "↓", None: ""}
 _ORDER: tuple[Verdict, ...] = ("better", "unclear", "worse", "untested")
@@ -73,7 +73,7 @@ def absence_of(group: Group, messages: MessageCatalogue) -> Words:
                 (cell.status, reason_in_words(cell.status, cell.reason, messages)) for cell in group.missing
             )
         ],
-        comma=("; ", "；"),
+        comma=SEMICOLONS,
     )
 
 
@@ -169,7 +169,7 @@ def example_count(comparison: Comparison) -> Words:
     """`480 test examples in 120 groups (group_by)`, and how many of them all methods answered."""
     said = say("examples", n=comparison.total)
     if comparison.examples != comparison.total:
-        said = joined([said, say("examples.shared", n=comparison.examples)], comma=(" · ", " · "))
+        said = joined([said, say("examples.shared", n=comparison.examples)], comma=" · ")
     return said if comparison.clusters is None else sentences([said, say("examples.groups", n=comparison.clusters)])
 
 
@@ -249,7 +249,7 @@ def _by_verdict(others: Sequence[Standing], reference: Standing, metric: MetricC
             ]
             if named:
                 parts.append(_part(side, verdict, joined(named), metric))
-    return joined(parts, comma=("; ", "；"))
+    return joined(parts, comma=SEMICOLONS)
 
 
 def _part(side: str, verdict: Verdict, methods: Words, metric: MetricComparison) -> Words:
@@ -263,7 +263,7 @@ def why_empty(standing: Standing, metric: str, messages: MessageCatalogue) -> Wo
     """Why a method has no value of a metric."""
     if not standing.group.done:
         return absence_of(standing.group, messages)
-    return joined(dict.fromkeys(absences(standing.group, metric, messages).values()), comma=("; ", "；"))
+    return joined(dict.fromkeys(absences(standing.group, metric, messages).values()), comma=SEMICOLONS)
 
 
 def reason_in_words(status: str, reason: Note | None, messages: MessageCatalogue) -> Part:

@@ -232,6 +232,30 @@ def test_the_written_page_carries_the_tone_of_each_row(decided: RunResults) -> N
     assert {name: found[name] for name in TONES} == {name: [tone] for name, tone in TONES.items()}
 
 
+def colour_of(text: str, tone: str, theme: dict[str, str]) -> tuple[int, int, int]:
+    """In which colour the style sheet of a page shows a cell of a table with this tone."""
+    named = re.search(rf"td\.{tone}\{{color:var\(--([a-z]+)\)\}}", text)
+    assert named is not None
+    assert f"--{named[1]}:{theme[named[1]]};" in text
+    return hue(theme[named[1]])
+
+
+@pytest.mark.parametrize("anchor", ["scores-1", "verdict-1-table"])
+def test_in_the_written_page_what_is_better_is_green_and_what_is_worse_is_red(decided: RunResults, anchor: str) -> None:
+    text = page(decided)
+    table = text[text.index(f'id="{anchor}"') :].partition("</table>")[0]
+    tones = {}
+    for row in table.split("<tr>")[2:]:
+        for name in ("good", "poor"):
+            if f"{name}</th>" in row or f"{name}<small" in row:
+                (tones[name],) = re.findall(r'class="(good|bad|muted)[ "]', row)
+    for theme in (LIGHT, DARK):
+        red, green, blue = colour_of(text, tones["good"], theme)
+        assert green > max(red, blue)
+        red, green, blue = colour_of(text, tones["poor"], theme)
+        assert red > max(green, blue)
+
+
 @pytest.mark.parametrize("output", ["table", "markdown", "latex"])
 def test_the_printed_tables_say_better_and_worse_of_the_right_methods(decided: RunResults, output: str) -> None:
     text = render(rows_of(decided, "group"), output)

@@ -48,12 +48,12 @@ def test_every_reason_for_having_no_interval_has_its_words() -> None:
 
 
 def test_one_takes_the_singular() -> None:
-    assert say("summary.seeds", n=1).en == "1 seed"
-    assert say("summary.seeds", n=2).en == "2 seeds"
+    assert say("summary.seeds", n=1).markup("en") == "1 seed"
+    assert say("summary.seeds", n=2).markup("en") == "2 seeds"
 
 
 def test_names_in_sentences_are_escaped_and_not_filled_again() -> None:
-    assert say("verdict.no-value", metric="<b>{n}").en == "No method has a value of &lt;b&gt;{n} here."
+    assert say("verdict.no-value", metric="<b>{n}").markup("en") == "No method has a value of &lt;b&gt;{n} here."
 
 
 def test_sentences_in_other_markup_are_not_escaped_again() -> None:
@@ -64,7 +64,7 @@ def test_sentences_in_other_markup_are_not_escaped_again() -> None:
 
 
 def test_lists_are_punctuated_by_language() -> None:
-    assert (joined(["a", "b"]).en, joined(["a", "b"]).zh) == ("a, b", "a、b")
+    assert (joined(["a", "b"]).markup("en"), joined(["a", "b"]).markup("zh")) == ("a, b", "a、b")
     assert plain("same").__html__() == "same"
 
 

@@ -80,6 +80,7 @@ def test_markup_is_made_of_code_and_never_put_together_with_text() -> None:
 
 
 MAKERS = [
+    "ftbench/presentation/words.py",  # messages, which are code; the names in their gaps are escaped
     "ftbench/text/embedding.py",  # JSON whose every < > & is \\u003c and so on
     "reports/ftbench_reports/comparison/page.py",  # a template that has been filled
     "reports/ftbench_reports/html/chunks.py",  # JSON of `json_for_html`

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
-from ftbench_reports.markdown import MarkdownReport, escaped
+from ftbench.presentation.markdown import escaped
+from ftbench_reports.markdown import MarkdownReport
 from tests.reports.fake_run import HOSTILE, TASKS, fake_run, with_groups, with_text
 
 

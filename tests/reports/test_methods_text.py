@@ -32,7 +32,7 @@ def said(results: RunResults) -> str:
     content = MethodsText().build(RunView(results))
     assert content
     for paragraph in content["paragraphs"]:
-        assert paragraph.en != paragraph.zh
+        assert paragraph.markup("en") != paragraph.markup("zh")
     return " ".join(paragraph.text("en") for paragraph in content["paragraphs"])
 
 
@@ -244,4 +244,5 @@ def test_the_text_agrees_with_the_code_of_training() -> None:
 
 def test_numbers_are_short() -> None:
     assert (spread([5, 5]), spread([6, 5]), spread([1280.0])) == ("5", "5–6", "1,280")
-    assert (percent(0.06).en, percent(0.06).zh, percent(0.333333).en) == ("6 %", "6%", "33.3 %")
+    assert (percent(0.06).text("en"), percent(0.06).text("zh")) == ("6 %", "6%")
+    assert percent(0.333333).text("en") == "33.3 %"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ftbench import Note
 from ftbench.contracts.executor import Workers
 from ftbench.errors import PluginError, WorkerError
+from ftbench.text.one_line import one_line
 from ftbench_executors.messages import DIED, EXIT_CODE, KILLED, TOO_LONG
 from ftbench_executors.process.places import Place, places
 from ftbench_executors.process.worker import Failure, serve
@@ -195,9 +196,8 @@ def _packed(work: Work) -> bytes:
     try:
         content: bytes = cloudpickle.dumps(work)
     except Exception as error:
-        reason = " ".join(str(error).split())
         raise PluginError(
-            f"the plan cannot be sent to a worker ({reason}); --executor inline needs no sending"
+            f"the plan cannot be sent to a worker ({one_line(error)}); --executor inline needs no sending"
         ) from error
     return content
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ftbench.messages import Note
+from ftbench_rating import messages
 from ftbench_rating.agreement.pairs import category_counts, indicators, pair_counts, pair_shares
 from ftbench_rating.agreement.weights import Weights, agreement_weights
 from ftbench_rating.ratings import Array, Ratings
@@ -62,9 +64,9 @@ class GwetAgreement:
         observed = agreement / np.where(none, 1, compared)
         return np.asarray(np.where(none, np.nan, (observed - by_chance) / np.where(none, 1, 1 - by_chance)))
 
-    def why_undefined(self, sums: Array) -> str:
+    def why_undefined(self, sums: Array) -> Note:
         if sums[1] <= 0:
-            return "no item was rated by two raters"
+            return messages.NOT_RATED_BY_TWO()
         if len(self.categories) < 2:
-            return "all ratings are the same and the scale is not known, so there is only one category"
-        return "chance alone gives full agreement"
+            return messages.ONE_CATEGORY()
+        return messages.CHANCE_AGREES()

@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ftbench.messages import Note
+from ftbench_rating import messages
 from ftbench_rating.errors import Undefined
 from ftbench_rating.ratings import Array, Ratings
 
@@ -46,7 +48,7 @@ class IntraclassCorrelation:
         missing = int(np.isnan(self.ratings.values).any(axis=1).sum())
         if missing:
             total = len(self.ratings.items)
-            raise Undefined(f"{missing} of {total} items were not rated by every rater, which an ICC needs")
+            raise Undefined(messages.INCOMPLETE(missing=missing, total=total))
         centre = self.ratings.values.mean() if self.ratings.values.size else 0.0  # products stay small and exact
         values = self.ratings.values - centre
         object.__setattr__(self, "values", values)
@@ -94,9 +96,9 @@ class IntraclassCorrelation:
         none = none | np.asarray(below <= 1e-12 * (variance + severity))
         return np.asarray(np.where(none, np.nan, above / np.where(none, 1, below)))
 
-    def why_undefined(self, sums: Array) -> str:
+    def why_undefined(self, sums: Array) -> Note:
         if self.rater_count < 2:
-            return "there are fewer than two raters"
+            return messages.FEWER_THAN_TWO_RATERS()
         if sums[0] < 2:
-            return "there are fewer than two items"
-        return "the items do not differ in their ratings, so there is no variance to explain"
+            return messages.FEWER_THAN_TWO_ITEMS()
+        return messages.EQUAL_ITEMS()

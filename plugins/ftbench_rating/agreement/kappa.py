@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ftbench.messages import Note
+from ftbench_rating import messages
 from ftbench_rating.agreement.pairs import indicators
 from ftbench_rating.agreement.weights import Weights, agreement_weights
 from ftbench_rating.ratings import Array, Ratings
@@ -50,7 +52,7 @@ class CohenKappa:
         none = (number <= 0) | (by_chance >= 1 - 1e-12)
         return np.asarray(np.where(none, np.nan, (observed - by_chance) / np.where(none, 1, 1 - by_chance)))
 
-    def why_undefined(self, sums: Array) -> str:
+    def why_undefined(self, sums: Array) -> Note:
         if not sums.sum():
-            return "no item has both ratings"
-        return "all ratings are the same, so chance alone gives full agreement"
+            return messages.NO_PAIRS()
+        return messages.SAME_RATINGS()

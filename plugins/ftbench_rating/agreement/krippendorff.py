@@ -7,6 +7,8 @@ from typing import Literal
 
 import numpy as np
 
+from ftbench.messages import Note
+from ftbench_rating import messages
 from ftbench_rating.agreement.pairs import category_counts, indicators, pair_counts, pair_shares
 from ftbench_rating.ratings import Array, Ratings
 
@@ -61,10 +63,10 @@ class KrippendorffAlpha:
         none = by_chance <= 0
         return np.asarray(np.where(none, np.nan, 1 - (total - 1) * observed / np.where(none, 1, by_chance)))
 
-    def why_undefined(self, sums: Array) -> str:
+    def why_undefined(self, sums: Array) -> Note:
         if not sums.sum():
-            return "no item was rated by two raters"
-        return "all ratings are the same, so there is no disagreement that chance could bring"
+            return messages.NOT_RATED_BY_TWO()
+        return messages.NO_DISAGREEMENT()
 
     def _square(self, sums: Array) -> Array:
         count = len(self.categories)

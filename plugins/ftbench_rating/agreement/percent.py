@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ftbench.messages import Note
+from ftbench_rating import messages
 from ftbench_rating.agreement.pairs import indicators, pair_counts, pair_shares
 from ftbench_rating.ratings import Array, Ratings
 
@@ -38,5 +40,5 @@ class PercentAgreement:
         none = sums[..., 1] <= 0
         return np.asarray(np.where(none, np.nan, sums[..., 0] / np.where(none, 1, sums[..., 1])))
 
-    def why_undefined(self, sums: Array) -> str:
-        return "no item was rated by two raters"
+    def why_undefined(self, sums: Array) -> Note:
+        return messages.NOT_RATED_BY_TWO()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ftbench_rating import messages
 from ftbench_rating.agreement import GwetAgreement, IntraclassCorrelation, KrippendorffAlpha, PercentAgreement
 from ftbench_rating.analysis.measure import Measure, agreement_measure
 from ftbench_rating.analysis.opinions import Opinion, Opinions
@@ -41,7 +42,7 @@ def agreement_of(opinions: Opinions) -> tuple[Agreement, ...]:
 def _agreement(opinions: Opinions, dimension: str) -> Agreement:
     triples = [found for one in opinions.given if one.dimension == dimension for found in _triples(one, opinions)]
     if len({rater for _, rater, _ in triples}) < 2:
-        alone = Measure(None, reason="agreement needs two raters")
+        alone = Measure(None, reason=messages.ONE_RATER())
         likert = opinions.scheme == "likert5"
         return Agreement(dimension, alone, alone, alone, alone if likert else None, 0, 0)
     ratings = Ratings.from_triples(triples)
@@ -70,11 +71,11 @@ def _agreement(opinions: Opinions, dimension: str) -> Agreement:
 
 def _icc(complete: Ratings, opinions: Opinions) -> Measure:
     if not complete.items:
-        return Measure(None, reason="no item was rated by every rater")
+        return Measure(None, reason=messages.NOT_RATED_BY_ALL())
     try:
         statistic = IntraclassCorrelation(complete, 2, averaged=True)
     except Undefined as error:
-        return Measure(None, reason=str(error))
+        return Measure(None, reason=error.note)
     return agreement_measure(statistic, [opinions.clusters[example_of(item)] for item in complete.items])
 
 

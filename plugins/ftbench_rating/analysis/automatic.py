@@ -11,6 +11,7 @@ from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.statistics.per_example import is_ratio
 from ftbench.contracts import Metric
 from ftbench.records.results import CellResult
+from ftbench_rating import messages
 from ftbench_rating.analysis.human_score import HumanScore
 from ftbench_rating.analysis.measure import DRAWS, SEED, Measure, with_interval
 from ftbench_rating.analysis.opinions import Opinions
@@ -126,9 +127,9 @@ def _of_examples(
     metric: Metric, rows: Sequence[Array], scores: Array, copies: Array, sign: float
 ) -> tuple[Measure, Measure]:
     if not rows:
-        return (Measure(None, reason="the metric has no numbers by example"),) * 2
+        return (Measure(None, reason=messages.NO_NUMBERS_BY_EXAMPLE()),) * 2
     if not all(is_ratio(one, metric.value) for one in rows):
-        return (Measure(None, reason="the metric has no value for a single example"),) * 2
+        return (Measure(None, reason=messages.NO_VALUE_OF_ONE()),) * 2
     found: list[list[Array]] = [[], []]
     for one, human in zip(rows, scores, strict=True):
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -138,7 +139,7 @@ def _of_examples(
             found[0].append(pair.spearman(copies))
             found[1].append(pair.kendall(copies))
     if not found[0]:
-        return (Measure(None, reason="the metric has no value for some examples"),) * 2
+        return (Measure(None, reason=messages.NO_VALUE_OF_SOME()),) * 2
     return _mean(found[0]), _mean(found[1])
 
 
@@ -147,7 +148,7 @@ def _mean(values: Sequence[Array]) -> Measure:
     stacked = np.array(values)
     varies = stacked[np.isfinite(stacked[:, 0])]
     if not len(varies):
-        return Measure(None, reason="the metric or the ratings are the same for all examples")
+        return Measure(None, reason=messages.NOTHING_VARIES())
     number = np.isfinite(varies).sum(axis=0)
     mean = np.where(number > 0, np.nansum(varies, axis=0) / np.where(number > 0, number, 1), np.nan)
     return with_interval(float(mean[0]), mean[1:])
@@ -157,13 +158,13 @@ def _of_methods(
     metric: Metric, rows: Sequence[Array], scores: Array, copies: Array, sign: float
 ) -> tuple[Measure, Measure]:
     if len(rows) < FEWEST_METHODS:
-        why = f"a correlation of methods needs at least {FEWEST_METHODS} of them, and there are {len(rows)}"
+        why = messages.TOO_FEW_METHODS(least=FEWEST_METHODS, count=len(rows))
         return (Measure(None, reason=why),) * 2
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         values = np.array([sign * metric.value(copies @ one) for one in rows]).T
     finite = np.isfinite(values).all(axis=1)
     if not finite[0]:
-        return (Measure(None, reason="the metric has no value for these examples"),) * 2
+        return (Measure(None, reason=messages.NO_VALUE_OF_THESE()),) * 2
     human = (copies @ scores.T) / copies.sum(axis=1, keepdims=True)
     pair, each = RankCorrelation(values[finite], human[finite]), np.ones((finite.sum(), len(rows)))
     found = np.full((2, len(values)), np.nan)

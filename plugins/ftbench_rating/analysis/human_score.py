@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ftbench import AddedScores, MatrixError, Metric, MetricUnavailable, Prediction, RunResults, Score, StoreError
+from ftbench_rating import messages
 from ftbench_rating.analysis.opinions import Opinions, read_opinions
 from ftbench_rating.analysis.points import Sums, method_sums
 from ftbench_rating.analysis.scores import BOUNDS
@@ -46,7 +47,7 @@ class HumanScore(Metric):
         return f"study:{study.id}|scheme:{study.scheme}|dimensions:{weights}|raters:{raters}{among}"
 
     def statistics(self, predictions: Sequence[Prediction]) -> Array:
-        raise MetricUnavailable("people's ratings are not computed from answers")
+        raise MetricUnavailable(messages.NOT_COMPUTED())
 
     def value(self, totals: Array) -> Array:
         """Columns are points and how many, for each dimension with a weight."""

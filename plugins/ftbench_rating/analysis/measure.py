@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
+from ftbench.messages import Note
 from ftbench_rating.errors import Undefined
 from ftbench_rating.intervals import interval, resample
 from ftbench_rating.ratings import Array
@@ -26,7 +27,7 @@ class Measure:
     value: float | None
     low: float | None = None
     high: float | None = None
-    reason: str | None = None
+    reason: Note | None = None
 
 
 def agreement_measure(statistic: Statistic, clusters: list[str]) -> Measure:
@@ -49,7 +50,7 @@ def agreement_measure(statistic: Statistic, clusters: list[str]) -> Measure:
         over_both = drawn_values(statistic, clusters, raters=True)
         interval(over_items), interval(over_both)  # enough draws have a value
     except Undefined as error:
-        return Measure(value, reason=str(error))
+        return Measure(value, reason=error.note)
     if value >= 1:
         return with_interval(value, over_both)
     of_items, of_both = (_log_variance(value, drawn) for drawn in (over_items, over_both))
@@ -84,5 +85,5 @@ def with_interval(value: float, drawn: Array) -> Measure:
     try:
         ends = interval(drawn)
     except Undefined as error:
-        return Measure(value, reason=str(error))
+        return Measure(value, reason=error.note)
     return Measure(value, ends.low, ends.high)

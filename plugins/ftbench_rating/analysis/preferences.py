@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ftbench.messages import Note
+from ftbench_rating import messages
 from ftbench_rating.analysis.measure import FEWEST_RATERS, Measure, drawn_values, with_interval
 from ftbench_rating.analysis.opinions import Opinion, Opinions
 from ftbench_rating.analysis.points import Pair, Sums
@@ -33,7 +35,7 @@ class Strengths:
     """By method, best first, with mean 0: 1 more is e times the odds of being preferred."""
     tie: float | None
     """Davidson's ν: 0 without ties."""
-    undefined: str | None
+    undefined: Note | None
     """Why the choices do not determine strengths."""
     records: Mapping[Pair, Record]
     """By (method, other), the better one first."""
@@ -61,12 +63,12 @@ def _strengths(opinions: Opinions, dimension: str) -> Strengths:
     choices = [choice for one in opinions.given if one.dimension == dimension for choice in _choices(one)]
     records = _records(choices)
     if not choices:
-        return Strengths(dimension, {}, None, "nobody compared the methods", {})
+        return Strengths(dimension, {}, None, messages.NOBODY_COMPARED(), {})
     model = BradleyTerry(choices, opinions.methods)
     try:
         fitted = model.strengths()
     except Undefined as error:
-        return Strengths(dimension, {}, None, str(error), records)
+        return Strengths(dimension, {}, None, error.note, records)
     ranked = sorted(fitted.log_strengths, key=lambda name: -fitted.log_strengths[name])
     clusters = [opinions.clusters[example] for example in model.items]
     measures = {}
@@ -76,7 +78,7 @@ def _strengths(opinions: Opinions, dimension: str) -> Strengths:
             own = drawn[:, model.methods.index(name)]
             measures[name] = with_interval(fitted.log_strengths[name], own)
     except Undefined as error:
-        measures = {name: Measure(fitted.log_strengths[name], reason=str(error)) for name in ranked}
+        measures = {name: Measure(fitted.log_strengths[name], reason=error.note) for name in ranked}
     order = {name: place for place, name in enumerate(ranked)}
     return Strengths(dimension, measures, fitted.tie, None, _turned(records, order))
 
@@ -123,5 +125,5 @@ def _first_place(opinions: Opinions) -> tuple[Measure, float]:
             expected.append(1 / one.item.shown)
     clusters = [opinions.clusters[example] for example in opinions.examples]
     if not expected:
-        return Measure(None, reason="every choice is a tie"), 0.5
+        return Measure(None, reason=messages.ONLY_TIES()), 0.5
     return weighted_mean(sums, (1.0,), clusters, bounds=(0.0, 1.0)).measure, float(np.mean(expected))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ftbench_rating import messages
 from ftbench_rating.agreement import CohenKappa
 from ftbench_rating.analysis.measure import Measure
 from ftbench_rating.analysis.opinions import Opinions, judged_by
@@ -71,7 +72,7 @@ def _rater(
         self_agreement = 0.0
     severity = None
     if study.scheme == "likert5":
-        severity = severities.get(response.rater, Measure(None, reason="no answer was rated by others too"))
+        severity = severities.get(response.rater, Measure(None, reason=messages.NOT_RATED_BY_OTHERS()))
     excluded = []
     limits = study.exclusion
     if watched and right / watched < limits.attention_at_least:

@@ -7,14 +7,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
+from ftbench.messages import Note
+from ftbench.presentation.languages import LANGUAGES
 from ftbench.presentation.styles import STYLES
+from ftbench.presentation.table_texts import table_text
 from ftbench.presentation.tables import csv_text
+from ftbench.presentation.words import sentences
 from ftbench_rating.analysis.analyse import Analysis, Findings
+from ftbench_rating.analysis.catalogue import say
 from ftbench_rating.analysis.measure import DRAWS, SEED, Measure
 from ftbench_rating.analysis.tables import tables_of
-from ftbench_rating.analysis.words import SCHEME_NAMES, exclusion, headline, scope, size_of
+from ftbench_rating.analysis.words import exclusion, headline, scope, size_of
 
 VERSION = 1
+
+_LANGUAGE = "en"
+"""Of the command, as of all that ftbench prints."""
 
 
 def render(analyses: Sequence[Analysis], output: str) -> str:
@@ -29,21 +37,21 @@ def render(analyses: Sequence[Analysis], output: str) -> str:
 def _text(analysis: Analysis, output: str) -> str:
     style = STYLES[output]
     study, key = analysis.study, analysis.key
+    told = [words.text(_LANGUAGE) for words in headline(analysis)]
+    heading = say("heading", study=study.id, task=study.task, model=key.model, scheme=say(f"scheme.{study.scheme}"))
     parts = [
-        style.title(f"{study.id}: {study.task} with {key.model}, {SCHEME_NAMES[study.scheme].en}"),
-        style.paragraph("\n".join(one.en for one in headline(analysis)) if output == "table" else ""),
+        style.title(heading.text(_LANGUAGE)),
+        style.paragraph("\n".join(told)) if output == "table" else style.notes(told),
+        style.paragraph(sentences([size_of(analysis), scope(analysis)]).text(_LANGUAGE)),
+        style.paragraph(exclusion(analysis).text(_LANGUAGE)),
     ]
-    if output != "table":
-        parts[1] = style.notes([one.en for one in headline(analysis)])
-    parts.append(style.paragraph(" ".join(one.en for one in (size_of(analysis), scope(analysis)))))
-    parts.append(style.paragraph(exclusion(analysis).en))
-    for table in tables_of(analysis):
-        parts.append(style.title(table.title.en))
-        parts.append(style.table([one.en for one in table.header], [[one.en for one in row] for row in table.rows]))
-        if table.notes:
-            parts.append(style.notes([one.en for one in table.notes]))
+    for drawn in tables_of(analysis):
+        table = drawn.table
+        parts += [style.title(table.caption.text(_LANGUAGE)), table_text(table, _LANGUAGE, style)]
+        if table.about:
+            parts.append(style.notes([words.text(_LANGUAGE) for words in table.about]))
     if not analysis.knows_run:
-        parts.append(style.paragraph("The study lies outside of its run, so no automatic metric is compared."))
+        parts.append(style.paragraph(say("outside-run").text(_LANGUAGE)))
     return "\n\n".join(parts)
 
 
@@ -61,7 +69,7 @@ def to_json(analysis: Analysis) -> Mapping[str, Any]:
         "dimensions": {one.name: one.weight for one in study.dimensions},
         "rule": asdict(study.exclusion),
         "excluded": list(analysis.excluded),
-        "words": {"en": [one.en for one in told], "zh": [one.zh for one in told]},
+        "words": {language: [words.text(language) for words in told] for language in LANGUAGES},
         "raters": [_plain(one) for one in analysis.raters],
         "everybody": _findings(analysis.everybody),
         "without_excluded": _findings(analysis.without_excluded) if analysis.without_excluded else None,
@@ -90,7 +98,9 @@ def _findings(found: Findings) -> Mapping[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Dataclasses as mappings; pairs of methods as `one | other`."""
+    """Dataclasses as mappings; pairs of methods as `one | other`; notes in English."""
+    if isinstance(value, Note):
+        return value.text
     if is_dataclass(value) and not isinstance(value, type):
         return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
     if isinstance(value, Mapping):
@@ -113,7 +123,14 @@ def _finding_rows(analysis: Analysis, found: Findings, who: str) -> Iterator[Map
         measure = measure or Measure(None)
         known: dict[str, Any] = {"study": analysis.study.id, "who": who, "what": what, "name": name, "other": other}
         known |= {"dimension": dimension, "value": measure.value, "low": measure.low, "high": measure.high}
-        return {**known, "adjusted_p": None, "verdict": None, "reason": measure.reason, **size, **more}
+        return {
+            **known,
+            "adjusted_p": None,
+            "verdict": None,
+            "reason": measure.reason and measure.reason.text,
+            **size,
+            **more,
+        }
 
     for score in found.scores.methods:
         own = {"examples": score.examples, "ratings": score.ratings}

@@ -11,6 +11,7 @@ from ftbench.analysis.statistics.arrays import cluster_sums
 from ftbench.analysis.statistics.intervals import t_interval, t_p_value
 from ftbench.analysis.statistics.per_example import score_interval
 from ftbench.analysis.statistics.sample import spread_of
+from ftbench_rating import messages
 from ftbench_rating.analysis.measure import FEWEST_RATERS, Measure
 from ftbench_rating.analysis.points import Sums
 from ftbench_rating.ratings import Array
@@ -52,14 +53,14 @@ def weighted_mean(
     number, examples = int(counts.sum()), int(rated.any(axis=0).sum())
     totals = counts.sum(axis=(1, 2))
     if not (totals > 0).all():
-        why = "nobody rated it" if not number else "nobody rated it on one of the dimensions"
+        why = messages.DIMENSION_UNRATED() if number else messages.NOBODY_RATED()
         return Tested(Measure(None, reason=why), ratings=number, examples=examples)
     table, value = _contributions(points, counts, totals, shares)
     # Examples and raters without any judgement of this say nothing, and are no degrees of freedom.
     kept = _by_cluster(table[rated.any(axis=1)][:, rated.any(axis=0)], np.asarray(clusters)[rated.any(axis=0)])
     raters, groups = kept.shape
     if groups < 2:
-        return Tested(Measure(value, reason="an interval needs at least two examples"), None, None, number, examples)
+        return Tested(Measure(value, reason=messages.TOO_FEW_EXAMPLES()), None, None, number, examples)
     scores = value + kept * raters * groups
     if raters < FEWEST_RATERS or not over_raters:
         scores = scores.mean(axis=0, keepdims=True)
@@ -67,7 +68,7 @@ def weighted_mean(
     spread = spread_of(centre, variance, float(np.abs(points).max()), bounds, paired=difference)
     if spread.variance is None:
         identical = spread.problem == "identical"
-        why = "every rating is the same for both" if identical else "the ratings do not vary"
+        why = messages.SAME_FOR_BOTH() if identical else messages.NO_VARIATION()
         return Tested(Measure(value, reason=why), 1.0 if identical else None, None, number, examples)
     low, high = (float(end) for end in t_interval(np.asarray(value), variance))
     p = float(t_p_value(np.asarray(value), variance))

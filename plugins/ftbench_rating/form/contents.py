@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from ftbench.presentation.catalogue import Catalogue
+from ftbench.presentation.languages import LANGUAGES
 from ftbench.text.visible import alternating, visible
-from ftbench_rating.form.language import LANGUAGES, in_language, titled
 from ftbench_rating.form.words import SCRIPT
-from ftbench_rating.study.model import Dimension, Sheet, SheetItem, Words
+from ftbench_rating.study.model import Dimension, Sheet, SheetItem, Texts
+from ftbench_rating.study.texts import in_each_language, titled
+
+_SENTENCES = Catalogue.of_markup(SCRIPT, ("en", "zh"))
+"""As they are: the script puts them in place as text."""
 
 
 def form_data(sheet: Sheet) -> dict[str, Any]:
@@ -21,18 +26,16 @@ def form_data(sheet: Sheet) -> dict[str, Any]:
         "passes": study.cannot_judge,
         "dimensions": [_dimension(dimension) for dimension in study.dimensions],
         "items": [_item(item) for item in sheet.items],
-        "words": {
-            language: {key: words[place] for key, words in SCRIPT.items()} for place, language in enumerate(LANGUAGES)
-        },
+        "words": {language: {key: _SENTENCES.template(key, language) for key in SCRIPT} for language in LANGUAGES},
     }
 
 
 def _dimension(dimension: Dimension) -> dict[str, Any]:
     return {
         "name": dimension.name,
-        "title": _words(titled(dimension)),
-        "question": _words(dimension.question),
-        "points": [{"value": point.value, "meaning": _words(point.meaning)} for point in dimension.points],
+        "title": _texts(titled(dimension)),
+        "question": _texts(dimension.question),
+        "points": [{"value": point.value, "meaning": _texts(point.meaning)} for point in dimension.points],
     }
 
 
@@ -46,5 +49,5 @@ def _item(item: SheetItem) -> dict[str, Any]:
     }
 
 
-def _words(words: Words) -> dict[str, str]:
-    return {language: visible(in_language(words, language)) for language in LANGUAGES}
+def _texts(texts: Texts) -> dict[str, str]:
+    return {language: visible(text) for language, text in in_each_language(texts).items()}

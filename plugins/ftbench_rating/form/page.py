@@ -6,12 +6,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ftbench.presentation.catalogue import Catalogue
+from ftbench.presentation.languages import HTML_LANGUAGE, INTERFACE_LANGUAGES, interface_language, next_language
+from ftbench.presentation.words import Words, worded
 from ftbench.storage.atomic import write_atomic
 from ftbench.text.embedding import content_security_policy, json_for_html
 from ftbench.text.visible import visible
 from ftbench_rating.form.contents import form_data
-from ftbench_rating.form.language import HTML_LANGUAGE, both, say, titled
-from ftbench_rating.study.model import Sheet, Study
+from ftbench_rating.form.words import PAGE
+from ftbench_rating.study.model import Sheet, Study, Texts
+from ftbench_rating.study.texts import in_each_language, titled
 
 if TYPE_CHECKING:
     import jinja2
@@ -53,8 +57,8 @@ def _render(template: str, *, style: str, script: str = "", **values: Any) -> st
     from markupsafe import Markup
 
     page = _environment().get_template(template)
-    language = values["study"].language
-    return page.render(style=Markup(style), script=Markup(script), language=_interface(language), **values) + "\n"
+    language = interface_language(values["study"].language)
+    return page.render(style=Markup(style), script=Markup(script), language=language, **values) + "\n"
 
 
 def _environment() -> jinja2.Environment:
@@ -68,13 +72,15 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(say=say, both=both, titled=titled, html_languages=HTML_LANGUAGE)
+    sentences = Catalogue.of_texts(PAGE, ("en", "zh"))
+    environment.globals.update(say=sentences.say, in_all=_in_all, titled=titled, html_languages=HTML_LANGUAGE)
+    environment.globals.update(languages=INTERFACE_LANGUAGES, next_language=next_language)
     return environment
 
 
-def _interface(language: str) -> str:
-    """`zh` for Chinese in any spelling, otherwise `en`."""
-    return "zh" if language.lower().startswith("zh") else "en"
+def _in_all(texts: Texts) -> Words:
+    """A text of the study in every language of the interface."""
+    return worded(in_each_language(texts))
 
 
 def _style(names: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ftbench.errors import UserError
+from ftbench.text.one_line import one_line
 
 MOST = 10
 
@@ -37,5 +38,5 @@ def refuse(faults: list[Faults]) -> None:
 
 def short(text: object) -> str:
     """A value of a file in quotes, on one line and not too long for a message."""
-    words = " ".join(str(text).split())
+    words = one_line(text)
     return f'"{words[:40]}…"' if len(words) > 40 else f'"{words}"'

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ftbench.messages import Note
+from ftbench_rating import messages
 from ftbench_rating.errors import NotComparable
 from ftbench_rating.paired.choices import Choice
 from ftbench_rating.paired.davidson import fit
@@ -69,10 +71,10 @@ class BradleyTerry:
         """Log strengths [..., methods]."""
         return self._fit(sums)[..., :-1]
 
-    def why_undefined(self, sums: Array) -> str:
+    def why_undefined(self, sums: Array) -> Note:
         wins, ties = self._wins_and_ties(sums)[0]
         if identifiable(wins, ties):
-            return "the search for the largest likelihood did not end"
+            return messages.NO_CONVERGENCE()
         return why_not_identifiable(self.methods, wins, ties)
 
     def strengths(self) -> Strengths:

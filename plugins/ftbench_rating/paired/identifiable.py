@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ftbench.messages import Note
+from ftbench_rating import messages
 from ftbench_rating.ratings import Array
 
 Mask = NDArray[np.bool_]
@@ -27,24 +29,21 @@ def identifiable(wins: Array, ties: Array) -> Mask:
     return np.asarray(connected & (~with_ties | _contradiction(wins > 0, ties > 0)))
 
 
-def why_not_identifiable(methods: Sequence[str], wins: Array, ties: Array) -> str:
+def why_not_identifiable(methods: Sequence[str], wins: Array, ties: Array) -> Note:
     """The reason for one [M, M] pair of counts that `identifiable` refuses."""
     beats = (wins > 0) | (ties > 0)
     together = _reach(beats | beats.T)
     if not together.all():
         inside = together[0]
-        return f"{_names(methods, inside)} and {_names(methods, ~inside)} were never compared"
+        return messages.NEVER_COMPARED(some=_names(methods, inside), others=_names(methods, ~inside))
     reach = _reach(beats)
     if not reach.all():
         top = reach.sum(axis=1).argmax()  # of a group that nobody outside reaches
         group = reach[top] & reach[:, top]
-        return (
-            f"{_names(methods, group)} won every comparison with {_names(methods, ~group)}, "
-            "so the difference between them has no upper limit"
-        )
+        return messages.WON_ALWAYS(winners=_names(methods, group), others=_names(methods, ~group))
     if not wins.any():
-        return "every comparison is a tie"
-    return "wins and ties order the methods without one contradiction, so the differences have no upper limit"
+        return messages.ONLY_TIED_PAIRS()
+    return messages.NO_CONTRADICTION()
 
 
 def _reach(edges: Mask) -> Mask:
@@ -66,5 +65,5 @@ def _contradiction(wins: Mask, ties: Mask) -> Mask:
     return np.asarray((np.diagonal(length, axis1=-2, axis2=-1) > 0).any(axis=-1))
 
 
-def _names(methods: Sequence[str], which: Mask) -> str:
-    return ", ".join(method for method, chosen in zip(methods, which, strict=True) if chosen)
+def _names(methods: Sequence[str], which: Mask) -> tuple[str, ...]:
+    return tuple(method for method, chosen in zip(methods, which, strict=True) if chosen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ftbench_rating.analysis.tables import Span
+from ftbench_rating.analysis.table_parts import Span
 
 WIDTH, HEIGHT = 132, 16
 _MARGIN = 5.0

@@ -8,11 +8,13 @@ from importlib.resources import files
 from typing import Any
 
 from ftbench import ReportSection, RunView
+from ftbench.presentation.words import Words, joined, sentences
 from ftbench_rating.analysis.analyse import analyse
+from ftbench_rating.analysis.catalogue import say
 from ftbench_rating.analysis.human_score import HumanScore
-from ftbench_rating.analysis.language import Both, listed, sentences
-from ftbench_rating.analysis.tables import Table, tables_of
-from ftbench_rating.analysis.words import SCHEME_NAMES, exclusion, headline, scope, size_of
+from ftbench_rating.analysis.table_parts import DrawnTable
+from ftbench_rating.analysis.tables import tables_of
+from ftbench_rating.analysis.words import exclusion, headline, scope, size_of
 from ftbench_rating.section.drawing import HEIGHT, WIDTH, Picture, picture
 
 _TITLE: Mapping[str, str] = {"en": "Human ratings", "zh": "人工评分"}
@@ -43,60 +45,42 @@ class HumanRatings(ReportSection):
         }
 
 
-def _unrated(tasks: list[str], any_rated: bool) -> Both | None:
+def _unrated(tasks: list[str], any_rated: bool) -> Words | None:
     if not tasks:
         return None
-    if not any_rated:
-        return Both(
-            "No human ratings: all scores of this run are computed. A blind study is made with ftbench rate make.",
-            "没有人工评分：本次运行的所有得分都是自动计算的。用 ftbench rate make 可以制作盲评研究。",
-        )
-    names = listed(tasks)
-    return Both(f"No human ratings: {names.en}.", f"没有人工评分：{names.zh}。")
+    return say("unrated", tasks=joined(tasks)) if any_rated else say("unrated.all")
 
 
 def _study(metric: HumanScore, view: RunView, number: int) -> Mapping[str, Any]:
     study, key, responses = metric.files
-    scheme = SCHEME_NAMES[study.scheme]
     shown: dict[str, Any] = {
         "id": study.id,
         "task": study.task,
-        "about": Both(f"{study.id}, {key.model}, {scheme.en}", f"{study.id}，{key.model}，{scheme.zh}"),
+        "about": say("about", study=study.id, model=key.model, scheme=say(f"scheme.{study.scheme}")),
         "headline": [],
         "remarks": [],
         "tables": [],
     }
     if not any(one.value is not None for response in responses for one in response.judgements):
-        shown["remarks"] = [
-            Both(
-                "Nobody has rated anything in this study yet.",
-                "这项研究还没有任何评分。",
-            )
-        ]
+        shown["remarks"] = [say("nobody-yet")]
         return shown
     analysis = analyse(metric.files, view.results)
-    methods = set(analysis.everybody.opinions.methods)
     shown["headline"] = headline(analysis)
     shown["remarks"] = [sentences((size_of(analysis), scope(analysis))), exclusion(analysis)]
     shown["tables"] = [
-        _table(f"ratings-{number}-{place}", table, methods, place < _OPEN)
-        for place, table in enumerate(tables_of(analysis))
+        _table(f"ratings-{number}-{place}", drawn, place < _OPEN) for place, drawn in enumerate(tables_of(analysis))
     ]
     return shown
 
 
-def _table(name: str, table: Table, methods: set[str], shown: bool) -> Mapping[str, Any]:
-    pictures: list[Picture | None] = [picture(span) for span in table.spans]
+def _table(name: str, drawn: DrawnTable, shown: bool) -> Mapping[str, Any]:
+    rows = [row for body in drawn.table.bodies for row in body.rows]
+    pictures: list[Picture | None] = [picture(span) for span in drawn.spans] or [None] * len(rows)
     return {
         "name": name,
-        "title": table.title,
-        "header": table.header,
-        "rows": [
-            {"cells": row, "picture": pictures[place] if pictures else None, "method": row[0].en in methods}
-            for place, row in enumerate(table.rows)
-        ],
-        "drawn": bool(pictures),
-        "notes": table.notes,
+        "table": drawn.table,
+        "rows": [{"cells": row, "picture": drawing} for row, drawing in zip(rows, pictures, strict=True)],
+        "drawn": bool(drawn.spans),
         "shown": shown,
     }
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ftbench.text.visible import visible
-from ftbench_rating.sheets.columns import said
-from ftbench_rating.study.model import Words
+from ftbench_rating.study.model import Texts
+from ftbench_rating.study.texts import in_language
 
 CELL_LIMIT = 32_767
 """Characters that a cell holds in Excel ("Excel specifications and limits"); it counts UTF-16 units."""
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹢", "﹣", "﹦", "﹫", "\t", "\r", "\n", "\0")
 """A cell that begins so may be run (CWE-1236); some spreadsheets read the wide forms as the narrow ones."""
-_CUT: Words = {"en": "… [cut here: the form shows the whole text]", "zh": "……【此处截断，完整内容见表单】"}
+_CUT: Texts = {"en": "… [cut here: the form shows the whole text]", "zh": "……【此处截断，完整内容见表单】"}
 
 
 def cell_text(text: str, language: str, limit: int = CELL_LIMIT) -> str:
@@ -21,7 +21,7 @@ def cell_text(text: str, language: str, limit: int = CELL_LIMIT) -> str:
         shown = f"'{shown}"
     if _units(shown) <= limit:
         return shown
-    end = said(_CUT, language)
+    end = in_language(_CUT, language)
     room = limit - len(end)
     kept = shown[:room]
     while _units(kept) > room:

@@ -6,24 +6,19 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ftbench.text.language_tags import in_language
-from ftbench_rating.study.model import SCALE, Dimension, Study, Words
+from ftbench_rating.study.model import SCALE, Dimension, Study, Texts
+from ftbench_rating.study.texts import in_language
 
-ID: Words = {"en": "id", "zh": "编号"}
-PRACTICE: Words = {"en": "practice", "zh": "练习"}
-PROMPT: Words = {"en": "prompt", "zh": "题目"}
-ANSWER: Words = {"en": "answer", "zh": "回答"}
-CANNOT: Words = {"en": "cannot judge", "zh": "无法判断"}
-REASON: Words = {"en": "reason", "zh": "原因"}
-BEST: Words = {"en": "best", "zh": "最好"}
-WORST: Words = {"en": "worst", "zh": "最差"}
-TIE: Words = {"en": "tie", "zh": "一样好"}
-EMPTY: Words = {"en": "(empty answer)", "zh": "（空回答）"}
-
-
-def said(words: Words, language: str, default: str = "") -> str:
-    """The text in a language, else in English, else in the one that there is."""
-    return in_language({tag: text for tag, text in words.items() if text}, language) or default
+ID: Texts = {"en": "id", "zh": "编号"}
+PRACTICE: Texts = {"en": "practice", "zh": "练习"}
+PROMPT: Texts = {"en": "prompt", "zh": "题目"}
+ANSWER: Texts = {"en": "answer", "zh": "回答"}
+CANNOT: Texts = {"en": "cannot judge", "zh": "无法判断"}
+REASON: Texts = {"en": "reason", "zh": "原因"}
+BEST: Texts = {"en": "best", "zh": "最好"}
+WORST: Texts = {"en": "worst", "zh": "最差"}
+TIE: Texts = {"en": "tie", "zh": "一样好"}
+EMPTY: Texts = {"en": "(empty answer)", "zh": "（空回答）"}
 
 
 def folded(name: str) -> str:
@@ -65,19 +60,19 @@ def allowed_values(study: Study, answers: int, language: str) -> tuple[str, ...]
     if study.scheme == "likert5":
         return tuple(map(str, SCALE))
     places = tuple(str(place + 1) for place in range(answers))
-    return (*places, said(TIE, language)) if study.scheme == "pairwise" else places
+    return (*places, in_language(TIE, language)) if study.scheme == "pairwise" else places
 
 
 def answer_headings(count: int, language: str) -> tuple[str, ...]:
     """`answer`, or `answer 1`, `answer 2`, …"""
-    name = said(ANSWER, language)
+    name = in_language(ANSWER, language)
     return (name,) if count == 1 else tuple(f"{name} {place + 1}" for place in range(count))
 
 
 def _column(dimension: Dimension, language: str, end: Mapping[str, str] | None) -> RatingColumn:
     titles: Sequence[str] = [dimension.name, *(text for text in dimension.title.values() if text)]
-    heading = said(dimension.title, language, dimension.name)
+    heading = in_language(dimension.title, language, dimension.name)
     if end is None:
         return RatingColumn(heading, frozenset(map(folded, titles)), dimension.name)
     names = {folded(f"{name} {word}") for name in titles for word in end.values()}
-    return RatingColumn(f"{heading} {said(end, language)}", frozenset(names), dimension.name, end is WORST)
+    return RatingColumn(f"{heading} {in_language(end, language)}", frozenset(names), dimension.name, end is WORST)

@@ -16,9 +16,9 @@ from ftbench_rating.sheets.columns import (
     RatingColumn,
     answer_headings,
     rating_columns,
-    said,
 )
 from ftbench_rating.study.model import Sheet, SheetItem
+from ftbench_rating.study.texts import in_language
 
 YES = "x"
 """In the column of practice items, and in that of items that cannot be judged."""
@@ -43,8 +43,8 @@ def sheet_table(sheet: Sheet) -> SheetTable:
     language = sheet.study.language
     answers = max((len(item.answers) for item in sheet.items), default=1)
     ratings = rating_columns(sheet.study, language)
-    told = (*(said(one, language) for one in (ID, PRACTICE, PROMPT)), *answer_headings(answers, language))
-    passing = (said(CANNOT, language), said(REASON, language)) if sheet.study.cannot_judge else ()
+    told = (*(in_language(one, language) for one in (ID, PRACTICE, PROMPT)), *answer_headings(answers, language))
+    passing = (in_language(CANNOT, language), in_language(REASON, language)) if sheet.study.cannot_judge else ()
     empty = ("",) * (len(ratings) + len(passing))
     return SheetTable(
         language=language,
@@ -58,6 +58,6 @@ def sheet_table(sheet: Sheet) -> SheetTable:
 
 def _told(item: SheetItem, answers: int, language: str) -> Sequence[str]:
     # An empty cell would look as if something were missing.
-    texts = [text if text.strip() else said(EMPTY, language) for text in item.answers]
+    texts = [text if text.strip() else in_language(EMPTY, language) for text in item.answers]
     filled = [*(cell_text(text, language) for text in texts), *[""] * (answers - len(texts))]
     return (item.id, YES if item.practice else "", cell_text(item.prompt, language), *filled)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from ftbench.text.language_tags import match
 from ftbench_rating.sheets.cells import cell_text
-from ftbench_rating.sheets.columns import allowed_values, said
+from ftbench_rating.sheets.columns import allowed_values
 from ftbench_rating.sheets.rows import YES, SheetTable, sheet_table
 from ftbench_rating.study.model import Sheet, Study
+from ftbench_rating.study.texts import in_language
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -85,9 +86,11 @@ def _explain(page: Worksheet, study: Study) -> None:
     language = study.language
     rows: list[tuple[str, str, str]] = []
     for dimension in study.dimensions:
-        rows.append((said(dimension.title, language, dimension.name), said(dimension.question, language), ""))
+        rows.append(
+            (in_language(dimension.title, language, dimension.name), in_language(dimension.question, language), "")
+        )
         rows += [
-            (str(point.value), said(point.meaning, language), said(point.example, language))
+            (str(point.value), in_language(point.meaning, language), in_language(point.example, language))
             for point in dimension.points
         ]
     for number, row in enumerate(rows, start=1):

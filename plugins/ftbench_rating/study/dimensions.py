@@ -14,10 +14,10 @@ from ftbench.matrix.yaml_file import read_yaml
 from ftbench.task_types.yaml_task import DimensionList
 from ftbench.text.language_tags import by_language, in_language
 from ftbench_rating.sheets.columns import RESERVED, folded
-from ftbench_rating.study.model import SCALE, Dimension, ScalePoint, Scheme, Words
+from ftbench_rating.study.model import SCALE, Dimension, ScalePoint, Scheme, Texts
 from ftbench_rating.study.scale import scale_points, title
 
-_ASK: dict[Scheme, Words] = {
+_ASK: dict[Scheme, Texts] = {
     "pairwise": {"en": "Which answer is better? {}", "zh": "哪个回答更好？{}"},
     "best-worst": {"en": "Which answer is best, and which is worst? {}", "zh": "哪个回答最好，哪个最差？{}"},
 }
@@ -80,7 +80,7 @@ def study_dimensions(asked: Sequence[RatingDimension], scheme: Scheme) -> tuple[
     return found
 
 
-def _question(asked: RatingDimension, scheme: Scheme) -> Words:
+def _question(asked: RatingDimension, scheme: Scheme) -> Texts:
     if scheme not in _ASK:
         return by_language(asked.question)
     # A question that a language lacks is asked in it all the same.
@@ -97,7 +97,7 @@ def _points(asked: RatingDimension) -> tuple[ScalePoint, ...]:
     return tuple(points)
 
 
-def _scale(name: str, texts: Points) -> dict[int, Words]:
+def _scale(name: str, texts: Points) -> dict[int, Texts]:
     """By point of the scale, its texts by language."""
     languages = {language: texts for language, texts in by_language(texts).items() if texts}
     for written in languages.values():

@@ -15,7 +15,7 @@ Kind = Literal["practice", "item", "repeat", "attention"]
 """Practice comes first and does not count; repeats tell whether a rater agrees with himself; attention items have a
 right answer that only reading finds. A sheet shows practice only: the others look alike."""
 
-Words = Mapping[str, str]
+Texts = Mapping[str, str]
 """The same text by language; where a reader's is missing, he reads English, else what there is."""
 
 
@@ -24,8 +24,8 @@ class ScalePoint:
     """One value of a dimension's scale."""
 
     value: int
-    meaning: Words
-    example: Words = field(default_factory=dict)
+    meaning: Texts
+    example: Texts = field(default_factory=dict)
     """An answer that deserves this value; empty where there is none."""
 
 
@@ -36,10 +36,10 @@ class Dimension:
     name: str
     weight: float
     """Share of the weighted score; those of a study add up to 1."""
-    question: Words
+    question: Texts
     points: tuple[ScalePoint, ...] = ()
     """The scale from worst to best; empty for the other schemes."""
-    title: Words = field(default_factory=dict)
+    title: Texts = field(default_factory=dict)
     """What raters read instead of `name`; empty where that is the name itself."""
 
 

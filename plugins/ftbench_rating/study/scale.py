@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ftbench_rating.study.model import SCALE, ScalePoint, Words
+from ftbench_rating.study.model import SCALE, ScalePoint, Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def scale_points(name: str) -> tuple[ScalePoint, ...]:
     )
 
 
-def title(name: str) -> Words:
+def title(name: str) -> Texts:
     """What raters read as the name of a dimension; empty for names that are not known here."""
     wording = _KNOWN.get(name)
     return {"en": name, "zh": wording.title_zh} if wording else {}

@@ -8,10 +8,10 @@ from typing import Any
 from ftbench.analysis.run_comparison import CommonGroup, ComparedRuns, GroupName
 from ftbench.analysis.setting_differences import shown
 from ftbench.messages import MessageCatalogue
+from ftbench.presentation.numbers import decimals, number, signed
 from ftbench.records.results import CellResult
 from ftbench_reports.language import Part, Words, joined, say
 from ftbench_reports.notes import in_words
-from ftbench_reports.numbers import decimals, number, signed
 from ftbench_reports.tables import Body, Column, Table, TableCell, not_available
 
 _ENVIRONMENT = "environment."

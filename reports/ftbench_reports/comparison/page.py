@@ -12,6 +12,7 @@ from ftbench.analysis.run_comparison import ComparedRuns
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.statistics import LEVEL
 from ftbench.analysis.view import RunView
+from ftbench.presentation.words import marked_up
 from ftbench_reports.comparison.differences import alone, cell_remarks, cells_table, environment_table, settings_table
 from ftbench_reports.comparison.verdict import blocks
 from ftbench_reports.comparison.words import overview
@@ -41,7 +42,7 @@ def comparison_page(runs: ComparedRuns) -> str:
     heading = Markup('{} <span class="to" aria-hidden="true">→</span><span class="unseen">,</span> {}').format(*names)
     frame = Frame(
         title=f"{names[0]} → {names[1]} – ftbench",
-        heading=Words(heading, heading),
+        heading=marked_up(heading),
         summary=say("compare.about"),
         links=tuple(Link(f"#{section.anchor}", section.title) for section in sections),
         language=interface_language(runs.b.matrix.get("language", "en")),
@@ -78,9 +79,9 @@ def _contents(runs: ComparedRuns) -> dict[str, Mapping[str, Any]]:
 def _side(side: str, run: RunResults) -> Side:
     view = RunView(run)
     counts = [("models", view.models), ("tasks", view.tasks), ("methods", view.contest), ("seeds", view.seeds)]
-    facts = joined((say(f"summary.{name}", n=len(values)) for name, values in counts), comma=(" × ", " × "))
+    facts = joined((say(f"summary.{name}", n=len(values)) for name, values in counts), comma=" × ")
     done = sum(cell.status == "done" for cell in run.cells)
     cells = say("summary.cells", done=done, n=len(run.cells))
     dates = [cell.finished for cell in run.cells if cell.finished]
     date = [say("compare.finished", date=max(dates)[:10])] if dates else []
-    return Side(say("compare.side", side=side, name=run.name), joined([facts, cells, *date], comma=(" · ", " · ")))
+    return Side(say("compare.side", side=side, name=run.name), joined([facts, cells, *date], comma=" · "))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from ftbench.analysis.run_comparison import Change, CommonGroup, ComparedRuns, GroupName
 from ftbench.analysis.statistics import LEVEL
 from ftbench.messages import MessageCatalogue
+from ftbench.presentation.numbers import number, signed
+from ftbench.presentation.tone import Tone, tone_of
 from ftbench_reports.comparison.words import (
     amount_of,
     change_in_words,
@@ -19,8 +21,7 @@ from ftbench_reports.comparison.words import (
 )
 from ftbench_reports.html.charts import DifferenceMark, difference_chart
 from ftbench_reports.html.drawing import Drawing
-from ftbench_reports.language import Words, joined, say, strong
-from ftbench_reports.numbers import number, signed
+from ftbench_reports.language import SEMICOLONS, Words, joined, say, strong
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 from ftbench_reports.wording import ARROWS
 
@@ -29,7 +30,7 @@ from ftbench_reports.wording import ARROWS
 class ChangedGroup:
     """A group that changed clearly."""
 
-    tone: str
+    tone: Tone
     words: Words
 
 
@@ -104,13 +105,13 @@ def _facts(changes: Sequence[Change]) -> Words:
     facts += [say("examples", n=count) for count in sorted({one.examples for one in changes if one.examples})]
     if any(one.difference and not one.difference.covers_seeds for one in changes):
         facts.append(strong(say("seeds.not-covered")))
-    return joined(facts, comma=(" · ", " · "))
+    return joined(facts, comma=" · ")
 
 
 def _changed(group: CommonGroup, change: Change) -> ChangedGroup:
     a, b = (number(value) if value is not None else "–" for value in (change.a, change.b))
     words = say("compare.change", method=strong(group.name[2]), a=a, b=b, words=change_in_words(change))
-    return ChangedGroup("good" if change.verdict == "better" else "bad", words)
+    return ChangedGroup(tone_of(change.verdict), words)
 
 
 def _rest(pairs: Sequence[tuple[CommonGroup, Change]], messages: MessageCatalogue) -> Iterator[Words]:
@@ -123,7 +124,7 @@ def _rest(pairs: Sequence[tuple[CommonGroup, Change]], messages: MessageCatalogu
             say("compare.untested", method=group.name[2], reason=untested_because(group, change, messages))
             for group, change in untested
         ]
-        yield say("compare.rest.untested", methods=joined(said, comma=("; ", "；")))
+        yield say("compare.rest.untested", methods=joined(said, comma=SEMICOLONS))
 
 
 def _table(
@@ -146,8 +147,8 @@ def _table(
 
 
 def _row(group: CommonGroup, change: Change, notes: Footnotes, messages: MessageCatalogue) -> tuple[TableCell, ...]:
-    tone = {"better": "good", "worse": "bad"}.get(change.verdict, "muted")
     found, value, interval = change.difference, amount_of(change), interval_of(change)
+    said = say("compare.same") if outcome(change) == "identical" else change_in_words(change)
     remark = None
     if found is None:
         remark = notes.add(untested_because(group, change, messages))
@@ -164,7 +165,7 @@ def _row(group: CommonGroup, change: Change, notes: Footnotes, messages: Message
         *(TableCell(number(value)) if value is not None else not_available() for value in (change.a, change.b)),
         TableCell(signed(value, places_of(change))) if value is not None else not_available(*remarks),
         TableCell(ends, notes=remarks) if ends else not_available(*(remarks if found else ())),
-        TableCell(say("compare.same") if outcome(change) == "identical" else change_in_words(change), tone=tone),
+        TableCell(said, tone=tone_of(change.verdict)),
         TableCell(str(seeds[0]) if seeds[0] == seeds[1] else f"{seeds[0]} / {seeds[1]}"),
         TableCell(differing),
     )

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from ftbench.analysis.comparison import Interval
 from ftbench.analysis.run_comparison import Change, CommonGroup, TwoRuns
 from ftbench.messages import MessageCatalogue
+from ftbench.presentation.numbers import decimals, number
 from ftbench_reports.language import Words, joined, say, sentences
 from ftbench_reports.notes import in_words
-from ftbench_reports.numbers import decimals, number
 
 OUTCOMES = ("better", "worse", "unclear", "identical", "untested")
 

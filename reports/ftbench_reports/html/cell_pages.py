@@ -13,10 +13,10 @@ from ftbench.analysis.reproduction import reproduction
 from ftbench.analysis.run_results import RunResults
 from ftbench.errors import FtbenchError
 from ftbench.messages import Note
-from ftbench.plugins.host import describe
+from ftbench.presentation import numbers
 from ftbench.records.results import CellResult, TrainingPoint
-from ftbench_reports import numbers
-from ftbench_reports.language import Part, Words, known, say
+from ftbench.text.one_line import describe
+from ftbench_reports.language import LANGUAGES, Part, Words, known, say
 from ftbench_reports.notes import in_words
 from ftbench_reports.text import visible
 from ftbench_reports.wording import ARROWS
@@ -34,7 +34,7 @@ _COSTS: Mapping[str, Callable[[float], str]] = {
 """How a cost is written that is neither a time nor a plain number."""
 
 Pair = str | list[str]
-"""A text that is the same in both languages, or [English, Chinese]."""
+"""A text that is the same in every language, or one for each of `LANGUAGES`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ def pair(words: Part) -> Pair:
     """A text for the script, which puts it in place as text and never as HTML."""
     if not isinstance(words, Words):
         return visible(str(words))
-    en, zh = (str(one.striptags()) for one in (words.en, words.zh))
-    return en if en == zh else [en, zh]
+    texts = [words.text(language) for language in LANGUAGES]
+    return texts[0] if len(set(texts)) == 1 else texts
 
 
 def flattened(value: Any, prefix: str = "") -> Sequence[tuple[str, str]]:

@@ -10,10 +10,11 @@ from typing import Any
 
 from ftbench.analysis.comparison import Interval
 from ftbench.analysis.statistics import Verdict
+from ftbench.presentation.numbers import decimals, number, signed
+from ftbench.presentation.tone import tone_of
 from ftbench_reports.html.drawing import Drawing, draw, log_ticks
 from ftbench_reports.html.palette import INK, MethodStyle
 from ftbench_reports.language import Words
-from ftbench_reports.numbers import decimals, number, signed
 from ftbench_reports.text import visible
 
 WIDTH, HEIGHT = 440, 250
@@ -21,8 +22,6 @@ _WIDE = 8
 """A range of losses wider than this factor has a logarithmic axis."""
 _X = "@x"
 """Stands for the title of the horizontal axis, which is put in both languages after drawing."""
-
-_OUTCOMES = {"better": "good", "worse": "bad", "unclear": "muted", "untested": "muted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
         places = decimals(mark.value, *ends)
         label = f"{visible(mark.method)}: {signed(mark.value, places)}"
         label += f" ({signed(ends[0], places)} … {signed(ends[1], places)})" if mark.interval else ""
-        colour = INK[_OUTCOMES[mark.verdict]]
+        colour = INK[tone_of(mark.verdict)]
         fill = colour if mark.verdict in ("better", "worse") else INK["page"]
         values.append({"m": visible(mark.method), "v": mark.value, "lo": ends[0], "hi": ends[1],
                        "c": colour, "f": fill, "d": label})  # fmt: skip

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 from ftbench_reports.html.palette import INK
-from ftbench_reports.language import HTML_LANGUAGE, LANGUAGES, Words
+from ftbench_reports.language import DEFAULT, HTML_LANGUAGE, LANGUAGES, Words
 
 VEGA_LITE = "6.4"
 
@@ -122,8 +122,8 @@ def _element(element: ElementTree.Element, words: Mapping[str, Words]) -> str:
     text = element.text if tag == "text" else None
     if tag == "text" and not text:  # a label that Vega left out for want of room
         return ""
-    if text is not None and text in words and words[text].en == words[text].zh:
-        text = words[text].text("en")
+    if text is not None and text in words and len({words[text].text(language) for language in LANGUAGES}) == 1:
+        text = words[text].text(DEFAULT)
     elif text is not None and text in words:
         return "".join(
             _written(

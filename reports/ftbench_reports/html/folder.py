@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from ftbench.errors import UserError
-from ftbench.plugins.host import describe
+from ftbench.text.one_line import describe
 from ftbench_reports.files import umask
 from ftbench_reports.html.chunks import in_file
 from ftbench_reports.html.page import DATA, Page

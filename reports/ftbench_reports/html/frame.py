@@ -11,7 +11,7 @@ from markupsafe import Markup
 from ftbench_reports.html import assets
 from ftbench_reports.html.embedding import content_security_policy, finalize
 from ftbench_reports.html.palette import theme_css
-from ftbench_reports.language import HTML_LANGUAGE, InterfaceLanguage, Part, Words, in_both, say
+from ftbench_reports.language import HTML_LANGUAGE, NEXT_LANGUAGE, InterfaceLanguage, Part, Words, in_both, say
 
 _STYLES = ("base", "bar", "type", "verdict", "tables", "figures", "site", "narrow", "print")
 _SCRIPTS = ("page", "theme", "sorting", "reveal")
@@ -63,6 +63,7 @@ def template_environment(package: str) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(say=say, in_both=in_both, method_keys={})
+    environment.globals.update(html_languages=HTML_LANGUAGE, next_language=NEXT_LANGUAGE)
     return environment
 
 
@@ -72,7 +73,6 @@ def framed(frame: Frame, sections: Sequence[FrameSection], environment: jinja2.E
     return environment.get_template("frame.html.j2").render(
         frame=frame,
         sections=sections,
-        html_languages=HTML_LANGUAGE,
         policy=content_security_policy(style, script),
         style=Markup(style),
         script=Markup(script),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ftbench.presentation.numbers import signed
 from ftbench_reports.html.drawing import Drawing, draw
 from ftbench_reports.html.palette import INK
 from ftbench_reports.language import Words
-from ftbench_reports.numbers import signed
 from ftbench_reports.text import visible
 
 _DARKEST = 0.5

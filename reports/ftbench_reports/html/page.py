@@ -21,7 +21,7 @@ from ftbench_reports.html.palette import method_styles, theme_css
 from ftbench_reports.html.section import rendered, rendered_addition, with_data
 from ftbench_reports.html.sections import SECTIONS
 from ftbench_reports.html.view import PageView
-from ftbench_reports.language import HTML_LANGUAGE, Words, in_both, interface_language, joined, say
+from ftbench_reports.language import HTML_LANGUAGE, NEXT_LANGUAGE, Words, in_both, interface_language, joined, say
 
 DATA = "data"
 """The folder beside a page that is not one file."""
@@ -53,7 +53,6 @@ def build_page(results: RunResults, additions: Sequence[ReportSection] = (), *, 
     text = environment.get_template("page.html.j2").render(
         name=results.name,
         language=interface_language(results.matrix.get("language", "en")),
-        html_languages=HTML_LANGUAGE,
         policy=content_security_policy(style, script, beside=whole),
         data=DATA if whole else None,
         style=Markup(style),
@@ -78,6 +77,8 @@ def _environment() -> jinja2.Environment:
     )
     environment.globals["say"] = say
     environment.globals["in_both"] = in_both
+    environment.globals["html_languages"] = HTML_LANGUAGE
+    environment.globals["next_language"] = NEXT_LANGUAGE
     environment.filters["json_for_html"] = json_for_html
     environment.filters["marked"] = marked
     return environment
@@ -92,7 +93,7 @@ def _summary(view: RunView) -> Words:
     ]
     done = sum(cell.status == "done" for cell in view.results.cells)
     cells = say("summary.cells", done=done, n=len(view.results.cells))
-    return joined([joined(facts, comma=(" × ", " × ")), cells], comma=(" · ", " · "))
+    return joined([joined(facts, comma=" × "), cells], comma=" · ")
 
 
 def _alerts(view: RunView) -> list[Words]:

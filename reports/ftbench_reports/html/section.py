@@ -10,8 +10,8 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from ftbench.plugins.host import describe
 from ftbench.presentation.contracts import ReportSection
+from ftbench.text.one_line import describe
 from ftbench_reports.html.chunks import Chunk, check_names, in_page
 from ftbench_reports.html.nesting import check_nesting
 from ftbench_reports.html.view import PageView

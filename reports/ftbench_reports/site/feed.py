@@ -6,7 +6,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from ftbench.analysis.published import PublishedRun, PublishedSite
-from ftbench_reports.language import interface_language, joined, say
+from ftbench_reports.language import SEMICOLONS, interface_language, joined, say
 from ftbench_reports.site.standings import best_sentences
 from ftbench_reports.text import visible
 
@@ -44,7 +44,7 @@ def _entry(feed: ElementTree.Element, run: PublishedRun, site: PublishedSite, ad
     _child(entry, "updated", run.finished or _NO_DATE)
     _child(entry, "link", rel="alternate", type="text/html", href=address)
     cells = say("summary.cells", done=run.cells_done, n=run.cells)
-    words = joined([cells, *best_sentences(run)], comma=("; ", "；"))
+    words = joined([cells, *best_sentences(run)], comma=SEMICOLONS)
     _child(entry, "summary", words.markup(language).striptags(), type="text")
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from ftbench.analysis.published import PublishedRun, PublishedSite
+from ftbench.presentation.words import marked_up
 from ftbench_reports.html.frame import FrameSection, framed, template_environment
-from ftbench_reports.language import Words, joined, say
+from ftbench_reports.language import joined, say
 from ftbench_reports.site.frames import address, day, site_frame
 from ftbench_reports.site.standings import best_sentences
 from ftbench_reports.tables import Body, Column, Table, TableCell
@@ -20,7 +21,7 @@ def index_page(site: PublishedSite) -> str:
     body = environment.get_template("index.html.j2").render(table=table)
     undated = sum(run.finished is None for run in site.runs)
     summary = [say("site.count", n=len(site.runs)), *([say("site.undated", n=undated)] if undated else [])]
-    frame = site_frame(site, "index.html", site.title, joined(summary, comma=(" · ", " · ")))
+    frame = site_frame(site, "index.html", site.title, joined(summary, comma=" · "))
     return framed(frame, [FrameSection("runs", say("site.runs"), Markup(body))], environment)
 
 
@@ -38,11 +39,11 @@ def _table(site: PublishedSite) -> Table:
 def _row(run: PublishedRun) -> tuple[TableCell, ...]:
     name = Markup('<a href="{}">{}</a>').format(address(run), visible(run.name))
     counts = (("models", run.models), ("tasks", run.tasks), ("methods", run.methods), ("seeds", run.seeds))
-    content = joined((say(f"summary.{key}", n=len(values)) for key, values in counts), comma=(" × ", " × "))
+    content = joined((say(f"summary.{key}", n=len(values)) for key, values in counts), comma=" × ")
     lines = [Markup('<span class="best">{}</span>').format(sentence) for sentence in best_sentences(run)]
-    best = Words(Markup().join(lines), Markup().join(lines))
+    best = marked_up(Markup().join(lines))
     return (
-        TableCell(Words(name, name), sort=run.name, header=True, below=run.title if run.title != run.name else None),
+        TableCell(marked_up(name), sort=run.name, header=True, below=run.title if run.title != run.name else None),
         TableCell(day(run), sort=run.finished or ""),
         TableCell(content, sort=len(run.methods), below=say("summary.cells", done=run.cells_done, n=run.cells)),
         TableCell(best if lines else "–"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ftbench.analysis.published import Point, PublishedRun
+from ftbench.presentation.numbers import number
 from ftbench_reports.language import Part, Words, say, strong
-from ftbench_reports.numbers import number
 
 
 def best_sentences(run: PublishedRun) -> Iterator[Words]:

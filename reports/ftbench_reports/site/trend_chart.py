@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ftbench.presentation.numbers import decimals, number
 from ftbench_reports.html.drawing import Drawing, draw
 from ftbench_reports.html.palette import INK, MethodStyle
-from ftbench_reports.numbers import decimals, number
 from ftbench_reports.site.trends import Trend
 from ftbench_reports.text import visible
 

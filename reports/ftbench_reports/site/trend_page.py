@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from ftbench.analysis.published import PublishedSite
 from ftbench.analysis.statistics import LEVEL
+from ftbench.presentation.numbers import decimals, number
 from ftbench_reports.html.charts import method_key
 from ftbench_reports.html.drawing import Drawing
 from ftbench_reports.html.frame import FrameSection, framed, template_environment
 from ftbench_reports.html.palette import method_styles
 from ftbench_reports.language import Words, joined, say, strong
-from ftbench_reports.numbers import decimals, number
 from ftbench_reports.site.frames import site_frame
 from ftbench_reports.site.trend_chart import trend_chart
 from ftbench_reports.site.trends import Trend, TrendPoint, trends
@@ -83,7 +83,7 @@ def _facts(trend: Trend) -> Words:
     facts = [strong(f"{trend.metric} {ARROWS[trend.direction]}".strip())]
     if trend.direction:
         facts.append(say(f"direction.{trend.direction}"))
-    return joined([*facts, say("site.count", n=len(trend.runs))], comma=(" · ", " · "))
+    return joined([*facts, say("site.count", n=len(trend.runs))], comma=" · ")
 
 
 def _table(name: str, trend: Trend) -> Table:

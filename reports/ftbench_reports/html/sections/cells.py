@@ -9,15 +9,15 @@ from typing import Any
 
 from ftbench.analysis.cell_intervals import cell_intervals
 from ftbench.analysis.comparison import Interval
+from ftbench.presentation.numbers import number
 from ftbench.records.results import CellResult
 from ftbench_reports.catalogue import CATALOGUE
 from ftbench_reports.html.cell_pages import Detail, Group, cell_page, common_groups, flattened, pair
 from ftbench_reports.html.chunks import Chunk
 from ftbench_reports.html.section import CHUNKS
 from ftbench_reports.html.view import PageView
-from ftbench_reports.language import LANGUAGES, Part, joined, say
+from ftbench_reports.language import LANGUAGES, SEMICOLONS, SENTENCES, Part, joined, say
 from ftbench_reports.notes import in_words
-from ftbench_reports.numbers import number
 from ftbench_reports.tables import Body, Column, Table, TableCell, cell_address
 from ftbench_reports.text import visible
 
@@ -111,7 +111,7 @@ def _row(
         TableCell(status, sort=cell.status, tone={"done": "", "failed": "bad"}.get(cell.status, "muted")),
         _score(cell, deciding.get(cell.task)),
         TableCell(
-            joined(settings) if settings else say("none"), below=joined(about, comma=("; ", "；")) if about else None
+            joined(settings) if settings else say("none"), below=joined(about, comma=SEMICOLONS) if about else None
         ),
     )
 
@@ -165,7 +165,7 @@ def _index(view: PageView, cells: Sequence[CellResult], shared: Sequence[Group])
         "shared": [[title, [[visible(name), visible(value)] for name, value in rows]] for title, rows in shared],
         "plugins": plugins,
         "environment": [[pair(k), pair(v)] for k, v in view.results.environment.items()],
-        "words": {language: {key: CATALOGUE[key][place] for key in keys} for place, language in enumerate(LANGUAGES)},
+        "words": {language: {key: SENTENCES.template(key, language) for key in keys} for language in LANGUAGES},
     }
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from ftbench.analysis.comparison import Comparison
 from ftbench.analysis.view import RunView
+from ftbench.presentation.numbers import count
 from ftbench_reports.confusions import NO_ANSWER, Confusion, confusion, labels_of, most_confused
 from ftbench_reports.html.confusion_chart import confusion_chart
 from ftbench_reports.html.figures import Figure
 from ftbench_reports.language import Words, joined, say
-from ftbench_reports.numbers import count
 from ftbench_reports.tables import Body, Column, Table, TableCell
 
 LABELS = 12
@@ -92,7 +92,7 @@ def _figure(name: str, one: Confusion, labels: Sequence[str]) -> Figure:
     for key, some in (("never", references - answered), ("unknown", answered - references - {NO_ANSWER})):
         if some:
             notes.append(say(f"confusion.{key}", labels=joined(label for label in labels if label in some)))
-    title = joined([one.method, say("confusion.right", share=f"{100 * right / answers:.1f}")], comma=(" · ", " · "))
+    title = joined([one.method, say("confusion.right", share=f"{100 * right / answers:.1f}")], comma=" · ")
     whole = len(shown) == len(labels)
     table = _counts(f"{name}-data", one, labels) if whole else _pairs(f"{name}-data", one)
     return Figure(name, title, confusion_chart(one, shown), tuple(notes), table, legend=False)
@@ -116,7 +116,7 @@ def _counts(name: str, one: Confusion, labels: Sequence[str]) -> Table:
 
 
 def _corner() -> Words:
-    return joined([say("confusion.reference"), say("confusion.answer")], comma=(" \\ ", " \\ "))
+    return joined([say("confusion.reference"), say("confusion.answer")], comma=" \\ ")
 
 
 def _pairs(name: str, one: Confusion) -> Table:

@@ -12,7 +12,8 @@ from ftbench.analysis.comparison import Comparison
 from ftbench.analysis.method_row import Group
 from ftbench.analysis.view import RunView
 from ftbench.messages import MessageCatalogue
-from ftbench_reports import numbers
+from ftbench.presentation import numbers
+from ftbench.presentation.words import in_each
 from ftbench_reports.html.charts import method_key
 from ftbench_reports.html.explorer import ACROSS, DOWN, HEIGHT, LEFT, TOP, WIDTH, Explorer, explorer
 from ftbench_reports.html.palette import method_styles
@@ -90,7 +91,7 @@ def _chart(name: str, comparison: Comparison, view: RunView) -> Chart | None:
 
 def _named(axis: str, label: Words) -> Words:
     element = Markup('<span data-name="{}">{}</span>')
-    return Words(element.format(axis, label.en), element.format(axis, label.zh))
+    return in_each(lambda language: element.format(axis, label.markup(language)))
 
 
 def _data(name: str, drawn: Explorer, view: RunView) -> Table:
@@ -122,7 +123,7 @@ def _table(view: RunView) -> Table | None:
     bodies = tuple(
         Body(
             tuple(_row(group, names, notes, view.results.messages) for group in found),
-            joined([label, model] if len(view.models) > 1 else [label], comma=(" · ", " · ")),
+            joined([label, model] if len(view.models) > 1 else [label], comma=" · "),
         )
         for (model, label), found in view.groups.items()
     )

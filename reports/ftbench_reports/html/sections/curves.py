@@ -9,12 +9,12 @@ from typing import Any
 
 from ftbench.analysis.method_row import Group
 from ftbench.analysis.view import RunView
+from ftbench.presentation.numbers import number
 from ftbench.records.results import CellResult
 from ftbench_reports.html.charts import Line, curve_chart, thinned
 from ftbench_reports.html.figures import Figure, FigureRow
 from ftbench_reports.html.palette import MethodStyle, method_styles
 from ftbench_reports.language import Words, joined, say, sentences
-from ftbench_reports.numbers import number
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 
 POINTS = 120

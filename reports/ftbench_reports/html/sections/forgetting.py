@@ -8,10 +8,10 @@ from typing import Any
 
 from ftbench.analysis.method_row import Group
 from ftbench.analysis.view import RunView
+from ftbench.presentation.numbers import signed
 from ftbench_reports.html.figures import Figure, FigureRow
 from ftbench_reports.html.heat import HeatMark, heat_chart
 from ftbench_reports.language import Part, joined, say
-from ftbench_reports.numbers import signed
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 
 _GENERAL = "forgetting"

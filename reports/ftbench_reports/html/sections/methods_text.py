@@ -11,7 +11,7 @@ from ftbench.messages import Note
 from ftbench.records.results import CellResult, TaskInfo
 from ftbench_reports.html.sections.methods_text_references import Citations
 from ftbench_reports.html.sections.methods_text_statistics import statistics_text
-from ftbench_reports.language import Part, Words, enumerated, in_both, joined, known, say, sentences
+from ftbench_reports.language import SEMICOLONS, Part, Words, enumerated, in_both, joined, known, say, sentences
 from ftbench_reports.notes import in_words
 from ftbench_reports.wording import reason_in_words
 
@@ -203,7 +203,7 @@ def _left_out(view: RunView) -> list[Words]:
         for task in view.tasks
         for note in task.notes
     ]
-    return [*found, say("methods.task-notes", notes=joined(notes, comma=("; ", "；")))] if notes else found
+    return [*found, say("methods.task-notes", notes=joined(notes, comma=SEMICOLONS))] if notes else found
 
 
 def _reasons(missing: Sequence[CellResult], view: RunView) -> Words:
@@ -221,4 +221,4 @@ def _reasons(missing: Sequence[CellResult], view: RunView) -> Words:
         for method, task, model, status, reason in list(where)[:_MOST_REASONS]
     ]  # fmt: skip
     more = len(where) - _MOST_REASONS
-    return joined([*parts, say("methods.more", n=more)] if more > 0 else parts, comma=("; ", "；"))
+    return joined([*parts, say("methods.more", n=more)] if more > 0 else parts, comma=SEMICOLONS)

@@ -132,7 +132,7 @@ def _families(view: RunView, metrics: list[MetricComparison], cite: Citations) -
     if any(gain.p is not None for one in metrics for gain in one.gains):
         sentences.append(say("methods.defaults"))
     across = across_tasks(view)
-    if across is not None and say("across.tested").en in across.en:
+    if across is not None and say("across.tested").markup("en") in across.markup("en"):
         sentences.append(say("methods.across", **cite("wilcoxon", "demsar")))
     return sentences
 

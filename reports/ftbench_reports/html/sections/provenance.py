@@ -12,7 +12,7 @@ from ftbench.analysis.reproduction import run_command
 from ftbench.analysis.view import RunView
 from ftbench.messages import MessageCatalogue, Note
 from ftbench_reports.html.cell_pages import flattened, written
-from ftbench_reports.language import Part, Words, joined, known, say, sentences
+from ftbench_reports.language import SEMICOLONS, Part, Words, joined, known, say, sentences
 from ftbench_reports.notes import in_words
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell
 from ftbench_reports.wording import ARROWS
@@ -112,7 +112,7 @@ def _data_of(view: RunView, task: str) -> list[str]:
 def _row_counts(rows: Mapping[str, int]) -> Words:
     order = {split: place for place, split in enumerate(("train", "validation", "test"))}
     splits = sorted(rows, key=lambda split: order.get(split, len(order)))
-    counts = [joined([known("split", split), f"{rows[split]:,}"], comma=(" ", " ")) for split in splits]
+    counts = [joined([known("split", split), f"{rows[split]:,}"], comma=" ") for split in splits]
     return joined(counts) if counts else say("not-recorded")
 
 
@@ -135,7 +135,7 @@ def _signatures(view: RunView) -> Table | None:
         everywhere = len(tasks) == len(view.tasks) > 1
         rows.append((
             TableCell(f"{name} {ARROWS[metric.direction] if metric else ''}".strip(), header=True, notes=warn),
-            TableCell(joined(signatures, comma=("; ", "；")) if signatures else say("not-recorded")),
+            TableCell(joined(signatures, comma=SEMICOLONS) if signatures else say("not-recorded")),
             TableCell(say("provenance.all-tasks") if everywhere else joined(tasks)),
         ))  # fmt: skip
     keys = ("column.metric", "provenance.signature", "provenance.on")

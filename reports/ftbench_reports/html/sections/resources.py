@@ -8,7 +8,7 @@ from typing import Any
 
 from ftbench.analysis.method_row import Group
 from ftbench.analysis.view import RunView
-from ftbench_reports import numbers
+from ftbench.presentation import numbers
 from ftbench_reports.language import Words, joined, known, say
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 
@@ -98,7 +98,7 @@ def _table(columns: _Columns, view: RunView) -> Table | None:
     for (model, task), groups in view.groups.items():
         rows = [row for group in groups if (row := _row(columns, group, notes))]
         if rows:
-            label = joined([task, model] if len(view.models) > 1 else [task], comma=(" · ", " · "))
+            label = joined([task, model] if len(view.models) > 1 else [task], comma=" · ")
             bodies.append(Body(tuple(rows), label))
     if not bodies:
         return None
@@ -131,7 +131,7 @@ def _checks(view: RunView) -> Table | None:
     bodies = tuple(
         Body(
             tuple(_checked(group, names) for group in found),
-            joined([task, model] if len(view.models) > 1 else [task], comma=(" · ", " · ")),
+            joined([task, model] if len(view.models) > 1 else [task], comma=" · "),
         )
         for (model, task), found in groups.items()
         if found

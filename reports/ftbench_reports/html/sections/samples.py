@@ -9,13 +9,12 @@ from typing import Any
 
 from ftbench.analysis.pairing import ExampleKey
 from ftbench.text.visible import alternating
-from ftbench_reports.catalogue import CATALOGUE
 from ftbench_reports.html.chunks import LARGEST, Chunk
 from ftbench_reports.html.embedding import embedded
 from ftbench_reports.html.examples import Answer, Example, SampleSet, in_parts, sample_set, spread, within_budget
 from ftbench_reports.html.section import CHUNKS
 from ftbench_reports.html.view import PageView
-from ftbench_reports.language import LANGUAGES, Words, say, sentences
+from ftbench_reports.language import LANGUAGES, SENTENCES, Words, say, sentences
 from ftbench_reports.text import visible
 
 PRINTED = 3
@@ -86,8 +85,8 @@ def _chunks(view: PageView, sets: Sequence[SampleSet]) -> Iterable[Chunk]:
     overview = {
         "sets": [_overview(one, _first_pair(view, one), len(view.models) > 1) for one in sets],
         "words": {
-            language: {word: CATALOGUE[f"samples.{word}"][place] for word in _SCRIPT_WORDS}
-            for place, language in enumerate(LANGUAGES)
+            language: {word: SENTENCES.template(f"samples.{word}", language) for word in _SCRIPT_WORDS}
+            for language in LANGUAGES
         },
     }
     yield Chunk("samples", lambda: overview)

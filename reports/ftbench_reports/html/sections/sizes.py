@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ftbench.analysis.view import RunView
+from ftbench.presentation.numbers import number
 from ftbench.records.results import TaskInfo
 from ftbench_reports.html.charts import Sweep, sweep_chart
 from ftbench_reports.html.figures import Figure, FigureRow
 from ftbench_reports.html.palette import MethodStyle, method_styles
 from ftbench_reports.language import say
-from ftbench_reports.numbers import number
 from ftbench_reports.tables import Body, Column, Table, TableCell
 from ftbench_reports.wording import ARROWS
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ftbench.analysis.view import RunView
+from ftbench.presentation.numbers import decimals, number, signed
+from ftbench.presentation.tone import tone_of
 from ftbench.records.results import TunedGroup
 from ftbench_reports.html.charts import Sweep, sweep_chart
 from ftbench_reports.html.figures import Figure, FigureRow
 from ftbench_reports.html.palette import MethodStyle, method_styles
 from ftbench_reports.language import joined, say
-from ftbench_reports.numbers import decimals, number, signed
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 from ftbench_reports.wording import interval_text, places_of
 
@@ -46,7 +47,7 @@ def _table(contests: Mapping[tuple[str, str], Sequence[TunedGroup]], view: RunVi
     bodies = tuple(
         Body(
             tuple(_row(one, view, notes) for one in found),
-            joined([task, model] if several else [task], comma=(" · ", " · ")),
+            joined([task, model] if several else [task], comma=" · "),
         )
         for (model, task), found in contests.items()
     )
@@ -89,9 +90,8 @@ def _gain(one: TunedGroup, view: RunView, notes: Footnotes) -> TableCell:
     difference = metric.difference(tuned, default) if metric and tuned and default else None
     if difference is None or metric is None:
         return not_available(notes.add(say("tuning.no-default")))
-    tone = {"better": "good", "worse": "bad"}.get(difference.verdict, "muted")
-    text = joined([signed(difference.value, places_of(difference)), metric.metric], comma=(" ", " "))
-    return TableCell(text, sort=difference.value, below=interval_text(difference), tone=tone)
+    text = joined([signed(difference.value, places_of(difference)), metric.metric], comma=" ")
+    return TableCell(text, sort=difference.value, below=interval_text(difference), tone=tone_of(difference.verdict))
 
 
 def _figures(name: str, found: Sequence[TunedGroup], styles: Mapping[str, MethodStyle], view: RunView) -> FigureRow:

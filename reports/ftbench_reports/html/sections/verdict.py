@@ -12,11 +12,12 @@ from ftbench.analysis.statistics import LEVEL
 from ftbench.analysis.statistics import Verdict as Outcome
 from ftbench.analysis.view import RunView
 from ftbench.messages import MessageCatalogue
+from ftbench.presentation.numbers import number, signed
+from ftbench.presentation.tone import tone_of
 from ftbench_reports.across import across_tasks
 from ftbench_reports.html.charts import DifferenceMark, difference_chart
 from ftbench_reports.html.drawing import Drawing
 from ftbench_reports.language import Words, joined, plain, say, sentences, strong
-from ftbench_reports.numbers import number, signed
 from ftbench_reports.overall import SPOKEN, Ratio, overall, overall_facts, overall_sentences, percent, times
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 from ftbench_reports.wording import (
@@ -162,7 +163,7 @@ def _facts(comparison: Comparison, metric: MetricComparison) -> Words:
         facts.append(say("seeds.each", n=n))
     if uncovered := seeds_not_covered(metric):
         facts.append(strong(uncovered))
-    return joined(facts, comma=(" · ", " · "))
+    return joined(facts, comma=" · ")
 
 
 def _marks(metric: MetricComparison, baseline: str) -> list[DifferenceMark]:
@@ -225,10 +226,9 @@ def _value_cells(
         return value, not_available(notes.add(why)), not_available(), TableCell("–")
     interval, remark = interval_text(difference), interval_remark(difference)
     remarks = (notes.add(remark),) if remark else ()
-    tone = {"better": "good", "worse": "bad"}.get(difference.verdict, "muted")
     return (
         value,
         TableCell(signed(difference.value, places_of(difference))),
         TableCell(interval, notes=remarks) if interval else not_available(*remarks),
-        TableCell(difference_in_words(difference, metric), tone=tone),
+        TableCell(difference_in_words(difference, metric), tone=tone_of(difference.verdict)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ftbench_rating import messages
 from ftbench_rating.agreement import GwetAgreement, IntraclassCorrelation, KrippendorffAlpha, PercentAgreement
 from ftbench_rating.analysis.agreement import Agreement, agreement_of
 from ftbench_rating.analysis.measure import agreement_measure
@@ -51,7 +52,7 @@ def test_full_agreement_has_an_interval_of_no_width() -> None:
 
 def test_one_rater_has_no_agreement_but_a_reason() -> None:
     found = agreement_of(opinions_of(study(random_table(), raters=1)))[0]
-    assert (found.alpha.value, found.alpha.reason) == (None, "agreement needs two raters")
+    assert (found.alpha.value, found.alpha.reason) == (None, messages.ONE_RATER())
 
 
 def test_two_raters_have_the_percentiles_of_drawn_examples() -> None:
@@ -66,5 +67,5 @@ def test_two_raters_have_the_percentiles_of_drawn_examples() -> None:
 def test_equal_ratings_of_everything_leave_alpha_open_and_gwets_coefficient_at_1() -> None:
     found = agreement_of(opinions_of(study(np.full((3, 12, 3, 2), 4.0))))[0]
     assert found.alpha.value is None
-    assert found.alpha.reason.startswith("all ratings are the same")
+    assert found.alpha.reason == messages.NO_DISAGREEMENT()
     assert found.gwet.value == 1.0

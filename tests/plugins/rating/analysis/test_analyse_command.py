@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ftbench.commandline.main import cli, main
-from ftbench_rating.analysis import language
 from tests.plugins.rating.studies import METHODS, answered, small_study, written
 
 QUALITY = {METHODS[0]: 4.2, METHODS[1]: 3.0, METHODS[2]: 2.5}
@@ -108,38 +106,3 @@ def test_without_ratings_one_line_says_so(tmp_path: Path, capsys: pytest.Capture
 def test_a_folder_without_a_study_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path) == 2
     assert "has no rating study; `ftbench rate make` makes one" in capsys.readouterr().err
-
-
-REASONS = [
-    "every comparison is a tie",
-    "a and b were never compared",
-    "a won every comparison with b, c, so the difference between them has no upper limit",
-    "all ratings are the same, so there is no disagreement that chance could bring",
-    "31 of 1000 resampled sets of ratings have no value",
-    "the items do not differ in their ratings, so there is no variance to explain",
-]
-
-
-@pytest.mark.parametrize("text", REASONS)
-def test_reasons_of_the_numeric_part_are_said_in_chinese_too(text: str) -> None:
-    told = language.reason(text)
-    assert told.en == text
-    assert told.zh != text
-
-
-def test_every_reason_of_the_package_is_known_in_chinese() -> None:
-    """Found in the code: what `Undefined` and `Measure` are given."""
-    package = Path(language.__file__).parent.parent
-    found = set()
-    for folder in ("agreement", "paired", "analysis"):
-        for path in sorted((package / folder).glob("*.py")):
-            text = path.read_text(encoding="utf-8")
-            found |= set(re.findall(r'reason="([^"{]+)"', text))
-            found |= {
-                one
-                for body in re.findall(r"def why_undefined.*?(?=\n    def |\Z)", text, re.S)
-                for one in re.findall(r'return "([^"]+)"', body)
-            }
-    assert len(found) > 12
-    unknown = [text for text in sorted(found) if language.reason(text).zh == text]
-    assert unknown == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ftbench_rating import messages
 from ftbench_rating.agreement import KrippendorffAlpha
 from ftbench_rating.analysis.analyse import Findings, analyse
 from ftbench_rating.paired import BradleyTerry, Choice
@@ -78,7 +79,7 @@ def test_a_method_that_always_wins_has_no_strength_but_a_reason() -> None:
 
     strengths = findings({"R1": first_wins}).preferences.strengths[0]
     assert strengths.log_strengths == {}
-    assert strengths.undefined.startswith(f"{ONE} won every comparison with {OTHER}, {THIRD}")
+    assert strengths.undefined == messages.WON_ALWAYS(winners=(ONE,), others=(OTHER, THIRD))
     assert strengths.records[ONE, OTHER].wins == 12
 
 

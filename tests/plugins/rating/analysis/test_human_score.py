@@ -13,6 +13,7 @@ from ftbench.analysis.added_scores import with_added_scores
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.plugin_loading import load_plugins
+from ftbench_rating import messages
 from ftbench_rating.analysis.analyse import analyse
 from ftbench_rating.analysis.automatic import automatic_agreement
 from ftbench_rating.analysis.human_score import HumanScore, added_scores
@@ -121,7 +122,7 @@ def test_a_metric_that_follows_people_correlates_with_them_and_lower_is_better_i
 def test_three_methods_are_too_few_to_correlate_methods(study: StudyFiles) -> None:
     run = run_of(small_study(), dict.fromkeys(METHODS, 0.5))
     (found,) = automatic_agreement(read_opinions(*study), study.key, run)
-    assert found.system_spearman.reason == "a correlation of methods needs at least 4 of them, and there are 3"
+    assert found.system_spearman.reason == messages.TOO_FEW_METHODS(least=4, count=3)
 
 
 def test_a_study_of_cells_that_the_run_lost_has_nothing_to_compare(study: StudyFiles) -> None:

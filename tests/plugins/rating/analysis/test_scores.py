@@ -7,6 +7,7 @@ import pytest
 
 from ftbench.analysis.statistics.intervals import t_interval, t_p_value
 from ftbench.analysis.statistics.per_example import score_interval
+from ftbench_rating import messages
 from ftbench_rating.analysis.scores import scores_of
 from ftbench_rating.ratings import Array
 from ftbench_rating.study.files import StudyFiles
@@ -105,7 +106,7 @@ def test_a_method_that_nobody_could_judge_has_a_reason_and_no_number() -> None:
     found = scores_of(opinions_of(study(table)))
     last = found.methods[-1]
     assert (last.method, last.score.value, last.letters) == (THIRD, None, "")
-    assert last.score.reason == "nobody rated it on one of the dimensions"
+    assert last.score.reason == messages.DIMENSION_UNRATED()
     assert last.by_dimension["accuracy"].value is not None
     assert {pair.verdict for pair in found.pairs if THIRD in (pair.method, pair.other)} == {"untested"}
 
@@ -133,7 +134,5 @@ def test_answers_of_one_cluster_count_as_one_example() -> None:
 
 def test_equal_ratings_of_all_answers_give_no_interval_and_no_claim() -> None:
     found = scores_of(opinions_of(study(np.full((3, 12, 3, 2), 4.0))))
-    assert {one.score.reason for one in found.methods} == {"the ratings do not vary"}
-    assert {(pair.verdict, pair.difference.reason) for pair in found.pairs} == {
-        ("unclear", "every rating is the same for both")
-    }
+    assert {one.score.reason for one in found.methods} == {messages.NO_VARIATION()}
+    assert {(pair.verdict, pair.difference.reason) for pair in found.pairs} == {("unclear", messages.SAME_FOR_BOTH())}

@@ -15,6 +15,7 @@ from ftbench.analysis.view import RunView
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins import Registry
 from ftbench.presentation.contracts import find_report
+from ftbench.presentation.words import plain
 from ftbench_rating.section.ratings import HumanRatings
 from tests.plugins.rating.analysis.studies_with_ratings import run_of
 from tests.plugins.rating.studies import METHODS, answered, small_study, written
@@ -57,12 +58,16 @@ def test_the_section_says_who_is_better_how_sure_that_is_and_how_far_raters_agre
 def test_every_sentence_and_every_head_is_in_both_languages(run: RunResults) -> None:
     shown = HumanRatings().build(RunView(run))
     (study,) = shown["studies"]
-    told = [*study["headline"], *study["remarks"], *(one["title"] for one in study["tables"])]
-    told += [note for one in study["tables"] for note in one["notes"]]
+    tables = [one["table"] for one in study["tables"]]
+    told = [*study["headline"], *study["remarks"], *(table.caption for table in tables)]
+    told += [note for table in tables for note in table.about]
     names = {"accuracy", "fluency", "ICC(2,k)", "Gwet AC2", "p (Holm)"}
-    told += [head for one in study["tables"] for head in one["header"] if head.en not in names]
+    heads = [plain(column.label) for table in tables for column in table.columns]
+    told += [head for head in heads if head.text("en") not in names]
     assert len(told) > 30
-    assert [one.en for one in told if not re.search("[一-鿿]", one.zh) and "alpha" not in one.en] == []
+    assert [
+        one.text("en") for one in told if not re.search("[一-鿿]", one.text("zh")) and "alpha" not in one.text("en")
+    ] == []
 
 
 def test_without_any_study_the_section_says_that_all_scores_are_computed(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ftbench_reports.numbers import count, duration, file_size, number, signed
+from ftbench.presentation.numbers import count, duration, file_size, number, percent, signed, terminal_number
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,18 @@ def test_units() -> None:
         "4 min 05 s",
         "2 h 10 min",
     ]
+
+
+def test_a_missing_number_is_never_blank_and_never_zero() -> None:
+    assert [number(None), signed(None, 2), percent(None), terminal_number(None)] == ["n/a"] * 4
+
+
+def test_shares_are_percents() -> None:
+    assert [percent(value) for value in (0.0, 0.056, 1.0, -0.5)] == ["0 %", "6 %", "100 %", "−50 %"]
+    assert percent(0.0567, 1) == "5.7 %"
+
+
+def test_a_terminal_has_hyphens_and_as_many_digits_as_are_asked_for() -> None:
+    assert [terminal_number(value) for value in (-0.25, 99.9, 1234.5)] == ["-0.250", "99.900", "1,234"]
+    assert [terminal_number(value, "+") for value in (0.25, -0.25)] == ["+0.250", "-0.250"]
+    assert [terminal_number(value, places=1) for value in (-0.04, 1234.5)] == ["-0.0", "1,234.5"]

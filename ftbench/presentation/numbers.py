@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 MINUS = "−"
+NOT_AVAILABLE = "n/a"
+"""A missing number: never blank, never zero."""
 
 
 def decimals(*values: float) -> int:
@@ -20,17 +22,37 @@ def decimals(*values: float) -> int:
     return 3 if largest < 5e-9 else min(max(3, 1 - math.floor(math.log10(largest))), 8)
 
 
-def number(value: float, places: int | None = None) -> str:
+def number(value: float | None, places: int | None = None) -> str:
+    """With a true minus sign; `n/a` for None. Zero has no sign."""
+    if value is None:
+        return NOT_AVAILABLE
     text = f"{value:,.{decimals(value) if places is None else places}f}"
     if not any(digit in text for digit in "123456789"):
         text = text.lstrip("-")
     return text.replace("-", MINUS)
 
 
-def signed(value: float, places: int | None = None) -> str:
+def signed(value: float | None, places: int | None = None) -> str:
     """With its sign, also a plus."""
     text = number(value, places)
     return text if text.startswith(MINUS) or not any(digit in text for digit in "123456789") else f"+{text}"
+
+
+def percent(share: float | None, places: int = 0) -> str:
+    """`42 %` of 0.42."""
+    return NOT_AVAILABLE if share is None else f"{number(100 * share, places)} %"
+
+
+def terminal_number(value: float | None, sign: str = "", *, places: int | None = None) -> str:
+    """Three digits after the point, none from 100 on, or so many; `sign` is "+" where a plus is to be shown.
+
+    With a hyphen, so that what a terminal shows can be searched and copied. Zero keeps the sign of what was rounded: an
+    end of an interval at -0.0 says on which side it lies.
+    """
+    if value is None:
+        return NOT_AVAILABLE
+    digits = places if places is not None else 3 if abs(value) < 100 else 0
+    return f"{value:{sign},.{digits}f}"
 
 
 def count(value: float) -> str:

@@ -1,0 +1,59 @@
+"""Why there is no number: every message in both languages, and rendered as a sentence of the page."""
+
+from __future__ import annotations
+
+import re
+import string
+
+import pytest
+
+import ftbench_rating.messages as module
+from ftbench.messages import Message, Note
+from ftbench_rating.analysis.catalogue import SENTENCES, reason
+from ftbench_rating.messages import CATALOGUE, MESSAGES
+
+
+def gaps(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_message_of_the_module_is_in_its_list_once() -> None:
+    named = [value for value in vars(module).values() if isinstance(value, Message)]
+    assert list(MESSAGES) == named
+    assert set(CATALOGUE.messages) == {message.code for message in named}
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.code)
+def test_a_message_has_the_prefix_of_the_package_and_the_same_gaps_in_both_languages(message: Message) -> None:
+    assert message.code.startswith("rating.")
+    assert set(message.texts) == {"en", "zh"}
+    assert gaps(message.texts["zh"]) == message.gaps()
+    assert re.search("[一-鿿]", message.texts["zh"])
+
+
+def test_a_reason_is_said_in_both_languages() -> None:
+    words = reason(module.UNDEFINED_DRAWS(undefined=31, draws=1000))
+    assert words.text("en") == "31 of 1000 resampled sets of ratings have no value"
+    assert words.text("zh") == "1000 次重抽样中有 31 次算不出数值"
+
+
+def test_names_in_a_reason_are_listed_as_the_language_lists_and_escaped() -> None:
+    words = reason(module.WON_ALWAYS(winners=("<b>",), others=("b", "c")))
+    assert words.markup("en").startswith("&lt;b&gt; won every comparison with b, c, so")
+    assert words.markup("zh") == "&lt;b&gt; 在与 b、c 的每次比较中都胜出，两者的差距没有上限"
+
+
+def test_a_reason_of_another_package_is_shown_as_it_is() -> None:
+    words = reason(Note.plain("the disk is full"))
+    assert words.text("en") == words.text("zh") == "the disk is full"
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_both_languages_of_a_sentence_have_the_same_gaps(key: str) -> None:
+    english, chinese = SENTENCES[key]
+    if key.startswith("scope"):  # English writes the number out
+        assert gaps(english) == set()
+    else:
+        assert gaps(english) == gaps(chinese)
+    assert english.strip()
+    assert chinese.strip()
