@@ -28,7 +28,7 @@ from ftbench.contracts.training import TrainingOutcome, TrainingPlan  # noqa: E4
 from ftbench.data.dataset import load_task_data  # noqa: E402
 from ftbench.execution.setup import seed_everything  # noqa: E402
 from ftbench.matrix.schema import Matrix  # noqa: E402
-from ftbench.plan.model_reference import find_model  # noqa: E402
+from ftbench.planning.model_reference import find_model  # noqa: E402
 from ftbench.plugin_loading import load_plugins  # noqa: E402
 from ftbench.plugins import Registry  # noqa: E402
 from ftbench.training.loop import train  # noqa: E402

@@ -29,8 +29,8 @@ from ftbench.contracts.process_cache import ProcessCache  # noqa: E402
 from ftbench.execution import setup  # noqa: E402
 from ftbench.execution.cell_run import CellRun  # noqa: E402
 from ftbench.matrix.read import read_matrix  # noqa: E402
-from ftbench.plan.planned import Plan  # noqa: E402
-from ftbench.plan.planner import make_plan  # noqa: E402
+from ftbench.planning.planned import Plan  # noqa: E402
+from ftbench.planning.planner import make_plan  # noqa: E402
 from ftbench.plugin_loading import load_plugins  # noqa: E402
 from ftbench.plugins import Registry  # noqa: E402
 

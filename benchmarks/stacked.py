@@ -28,7 +28,7 @@ from ftbench.data.dataset import load_task_data  # noqa: E402
 from ftbench.errors import CellError  # noqa: E402
 from ftbench.execution.setup import import_libraries, seed_everything  # noqa: E402
 from ftbench.matrix.schema import Matrix  # noqa: E402
-from ftbench.plan.model_reference import find_model  # noqa: E402
+from ftbench.planning.model_reference import find_model  # noqa: E402
 from ftbench.plugin_loading import load_plugins  # noqa: E402
 from ftbench.plugins import Registry  # noqa: E402
 from ftbench.training.batched_trials import StackedRun  # noqa: E402

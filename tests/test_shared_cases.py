@@ -17,7 +17,7 @@ from ftbench.data.dataset import TaskData, load_task_data
 from ftbench.errors import DataError, MatrixError
 from ftbench.matrix.read import read_matrix
 from ftbench.matrix.schema import Matrix
-from ftbench.plan.planner import make_plan
+from ftbench.planning.planner import make_plan
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins import Registry
 from ftbench.task_types.yaml_task import read_yaml_task

@@ -17,7 +17,7 @@ from ftbench.errors import StoreError, UserError
 from ftbench.matrix.schema import Matrix, Price
 from ftbench.messages import MessageCatalogue
 from ftbench.messages.core import CORE_MESSAGES
-from ftbench.plan.metrics import find_metric
+from ftbench.planning.metrics import find_metric
 from ftbench.plugins import Registry
 from ftbench.records.results import CellResult, TaskInfo, TunedGroup
 from ftbench.records.run import ModelRecord, RunRecord, TaskRecord, TuningRecord

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from ftbench.api.frames import frame
 from ftbench.api.matrix import MatrixLike, open_matrix
 from ftbench.execution.run_record import MatrixSource
-from ftbench.plan.estimate import Estimator
-from ftbench.plan.planned import Plan
-from ftbench.plan.planner import make_plan
+from ftbench.planning.estimate import Estimator
+from ftbench.planning.planned import Plan
+from ftbench.planning.planner import make_plan
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins import Registry
 from ftbench.tuning.rounds import trials

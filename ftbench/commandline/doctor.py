@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 def command(options: Options, precision: str | None) -> int:
     """Check Python, libraries, device, disk, plugins and the built-in model; exit code 1 when something is wrong."""
     from ftbench.environment import describe_machine
-    from ftbench.plan.device import choose_device, choose_precision
-    from ftbench.plan.model_reference import find_model
+    from ftbench.planning.device import choose_device, choose_precision
+    from ftbench.planning.model_reference import find_model
     from ftbench.plugins import KINDS, Registry
 
     problems = 0
@@ -95,8 +95,8 @@ def _extras() -> list[str]:
 def _measure_precision(reference: str, device: str, registry: Registry) -> None:
     """Say how long a step takes in each precision, and what to write into a matrix."""
     from ftbench.execution.precision_benchmark import step_seconds
-    from ftbench.plan.device import choose_precision
-    from ftbench.plan.model_reference import find_model
+    from ftbench.planning.device import choose_precision
+    from ftbench.planning.model_reference import find_model
 
     loader, source = find_model(reference, Path(), registry)
     seconds = step_seconds(loader.load(source, "float32"), device)

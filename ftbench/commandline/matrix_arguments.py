@@ -7,8 +7,8 @@ from pathlib import Path
 from ftbench.api.matrix import open_matrix
 from ftbench.commandline.main import Options
 from ftbench.execution.run_record import MatrixSource
-from ftbench.plan.planned import Plan
-from ftbench.plan.planner import make_plan
+from ftbench.planning.planned import Plan
+from ftbench.planning.planner import make_plan
 from ftbench.plugins import Registry
 
 

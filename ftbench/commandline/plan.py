@@ -14,8 +14,8 @@ from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 
 if TYPE_CHECKING:
-    from ftbench.plan.estimate import Estimate
-    from ftbench.plan.planned import Plan, PlannedMethod
+    from ftbench.planning.estimate import Estimate
+    from ftbench.planning.planned import Plan, PlannedMethod
     from ftbench.records.cell import Cell
 
 EXAMPLES = 2
@@ -68,7 +68,7 @@ def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: 
     """Print a plan as "text" or "json", with so many `examples` of every task and, if `everything`, all settings."""
     from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
     from ftbench.commandline.task_examples import example_lines, examples_as_json
-    from ftbench.plan.estimate import Estimator
+    from ftbench.planning.estimate import Estimator
     from ftbench.tuning.rounds import trials
 
     tried = trials(plan, {})

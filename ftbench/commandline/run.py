@@ -56,7 +56,7 @@ def command(
     from ftbench.commandline.matrix_arguments import read_plan
     from ftbench.commandline.plan import few_examples, show_plan
     from ftbench.contracts.executor import ExecutorSettings
-    from ftbench.plan.estimate import Estimator
+    from ftbench.planning.estimate import Estimator
     from ftbench.presentation.contracts import find_report
 
     starting = None if dry_run else executor

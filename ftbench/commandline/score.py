@@ -35,7 +35,7 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.commandline.tables import counted
     from ftbench.contracts import Metric
-    from ftbench.plan.metrics import find_metric
+    from ftbench.planning.metrics import find_metric
     from ftbench.storage import CellStore
     from ftbench.storage.run_file import add_metrics, read_run
 

@@ -11,7 +11,7 @@ import click
 from ftbench.commandline.marked_text import BREAK, CLOSE, OPEN, Part, answers, marked
 
 if TYPE_CHECKING:
-    from ftbench.plan.planned import PlannedTask
+    from ftbench.planning.planned import PlannedTask
     from ftbench.records.example import Example
 
 _STYLES: Mapping[str, Mapping[str, Any]] = {"answer": {"fg": "green", "bold": True}, "gap": {"dim": True}, "prompt": {}}

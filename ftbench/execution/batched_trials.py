@@ -22,7 +22,7 @@ from ftbench.execution.notes import training_notes
 from ftbench.execution.setup import import_libraries, seed_everything
 from ftbench.execution.steps.checking import checks_of
 from ftbench.execution.trial_groups import Stacked
-from ftbench.plan.planned import Plan
+from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
 from ftbench.storage.cell_files import LEARNED, LOG_FILE

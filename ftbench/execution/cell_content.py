@@ -13,7 +13,7 @@ from ftbench.environment import describe_machine, package_versions
 from ftbench.execution.checks import Check
 from ftbench.execution.costs import Costs
 from ftbench.messages import Note
-from ftbench.plan.planned import Plan
+from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell
 from ftbench.records.prediction import Prediction
 from ftbench.records.result import CheckRecord, FinishedCell, ResultRecord, TrainingSummary

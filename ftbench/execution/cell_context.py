@@ -26,7 +26,7 @@ from ftbench.messages import Note
 from ftbench.messages.cells import ANSWER_LIMIT
 from ftbench.messages.failures import NO_ROW_FITS
 from ftbench.messages.sides import SIDES
-from ftbench.plan.planned import Plan, PlannedTask
+from ftbench.planning.planned import Plan, PlannedTask
 from ftbench.records.cell import Cell, EvaluationSpec, TrainingSpec, canonical_json
 from ftbench.records.example import Example
 

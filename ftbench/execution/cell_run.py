@@ -15,7 +15,7 @@ from ftbench.execution.setup import import_libraries
 from ftbench.execution.steps.order import steps_of
 from ftbench.execution.steps.state import CellState, Progress
 from ftbench.execution.steps.step import Step, run_steps
-from ftbench.plan.planned import Plan
+from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell
 
 

@@ -14,7 +14,7 @@ from ftbench.errors import StoreError
 from ftbench.execution.cell_log import CellLog
 from ftbench.execution.cell_run import CellRun
 from ftbench.execution.setup import keep_imports
-from ftbench.plan.planned import Plan
+from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
 from ftbench.storage.cell_files import LOG_FILE, read_result

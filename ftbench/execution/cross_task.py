@@ -14,8 +14,8 @@ from ftbench.contracts.process_cache import ProcessCache
 from ftbench.execution.cell_context import CellContext
 from ftbench.execution.setup import import_libraries, seed_everything
 from ftbench.execution.steps.state import Progress
-from ftbench.plan.other_tasks import task_keys
-from ftbench.plan.planned import Plan, PlannedTask
+from ftbench.planning.other_tasks import task_keys
+from ftbench.planning.planned import Plan, PlannedTask
 from ftbench.records.cell import Cell
 from ftbench.records.example import Example
 from ftbench.records.results import OtherTask

@@ -13,7 +13,7 @@ from ftbench.execution.cell_work import validation_loss
 from ftbench.execution.run_record import MatrixSource, run_record, tuning_records
 from ftbench.execution.runner import Display, RunSummary, Stage
 from ftbench.messages.failures import NO_TRIAL
-from ftbench.plan.planned import Plan
+from ftbench.planning.planned import Plan
 from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ftbench.environment import describe_machine, package_versions
-from ftbench.plan.other_tasks import task_keys
-from ftbench.plan.planned import Plan, PlannedTask
+from ftbench.planning.other_tasks import task_keys
+from ftbench.planning.planned import Plan, PlannedTask
 from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
 from ftbench.records.run import (

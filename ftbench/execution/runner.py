@@ -15,7 +15,7 @@ from ftbench.execution.cell_work import CellWork, score_finished
 from ftbench.execution.cross_task import OtherTasks
 from ftbench.execution.trial_groups import stacks
 from ftbench.messages import Note
-from ftbench.plan.planned import Plan
+from ftbench.planning.planned import Plan
 from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore

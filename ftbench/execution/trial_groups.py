@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Sequence
 
-from ftbench.plan.planned import Plan
+from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell, canonical_json
 
 MOST = 16

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from ftbench.contracts import MethodSettings
-from ftbench.plan.planned import Plan
+from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell, CellSpec
 from ftbench.tuning.strategies import STRATEGIES, halfway, one_more
 from ftbench.tuning.trial import Choice, Point, Space, Tried, choose, edge

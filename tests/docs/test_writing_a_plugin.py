@@ -19,8 +19,8 @@ import pytest
 import ftbench
 from ftbench import Capabilities, Method, ModelFacts, Prediction, ReportSection, hookspec
 from ftbench.matrix import read_matrix
-from ftbench.plan.planned import Plan
-from ftbench.plan.planner import make_plan
+from ftbench.planning.planned import Plan
+from ftbench.planning.planner import make_plan
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins import KINDS, Registry
 from ftbench.presentation.contracts import find_report

@@ -70,7 +70,7 @@ def try_methods(
     from ftbench.execution.run import Run
     from ftbench.execution.run_record import MatrixSource
     from ftbench.matrix import read_matrix
-    from ftbench.plan.planner import make_plan
+    from ftbench.planning.planner import make_plan
 
     folder.mkdir()
     entries = [{"method": name, **SETTINGS.get(name, {})} for name in methods]

@@ -12,8 +12,8 @@ from ftbench.analysis.read import read_results
 from ftbench.analysis.reproduction import reproduction, run_command
 from ftbench.analysis.run_results import RunResults
 from ftbench.matrix import read_matrix
-from ftbench.plan.planned import Plan
-from ftbench.plan.planner import make_plan
+from ftbench.planning.planned import Plan
+from ftbench.planning.planner import make_plan
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins import Registry
 from ftbench.records.cell import Cell

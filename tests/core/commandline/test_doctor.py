@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ftbench.plan.device import choose_device, choose_precision
+from ftbench.planning.device import choose_device, choose_precision
 
 Command = Callable[..., tuple[int, str, str]]
 

@@ -11,7 +11,7 @@ from ftbench.contracts.process_cache import ProcessCache
 from ftbench.execution import cell_context
 from ftbench.execution.cell_context import CellContext
 from ftbench.matrix.read import read_matrix
-from ftbench.plan.planner import make_plan
+from ftbench.planning.planner import make_plan
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins import Registry
 

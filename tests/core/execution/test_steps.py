@@ -20,8 +20,8 @@ from ftbench.execution.steps.order import steps_of
 from ftbench.execution.steps.state import CellState
 from ftbench.execution.steps.step import Step, run_steps
 from ftbench.matrix.read import read_matrix
-from ftbench.plan.planned import Plan
-from ftbench.plan.planner import make_plan
+from ftbench.planning.planned import Plan
+from ftbench.planning.planner import make_plan
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins import Registry
 from ftbench.records.cell import Cell

@@ -7,7 +7,7 @@ from pydantic import Field, create_model
 
 from ftbench.contracts import MethodSettings, TrainedSettings
 from ftbench.matrix.schema import Training
-from ftbench.plan.cells import NOT_IN_SPEC, training_spec
+from ftbench.planning.cells import NOT_IN_SPEC, training_spec
 from ftbench.records.cell import CellSpec, EvaluationSpec, MethodSpec, TaskSpec, TrainingSpec
 from tests.specs import cell_spec
 

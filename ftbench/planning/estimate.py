@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ftbench.matrix.schema import AUTOMATIC_PASS
-from ftbench.plan.planned import Plan, PlannedTask
+from ftbench.planning.planned import Plan, PlannedTask
 from ftbench.records.cell import Cell, canonical_json
 from ftbench.text.languages import language_profile
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from ftbench.errors import MatrixError
-from ftbench.plan.planned import Plan
+from ftbench.planning.planned import Plan
 
 PlanOf = Callable[..., Plan]
 BASE = "models: ['paper:a']\nmethods: [lora]\ndevice: cpu\ntasks: [{task: support-qa, max_new_tokens: VALUE}]\n"

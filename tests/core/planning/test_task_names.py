@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ftbench.errors import MatrixError
-from ftbench.plan.planned import Plan
+from ftbench.planning.planned import Plan
 
 PlanOf = Callable[..., Plan]
 Write = Callable[[str, str], Path]

@@ -12,8 +12,8 @@ import pytest
 from ftbench import LoadedModel, ModelFacts, ModelLoader, ModelSource, hookimpl
 from ftbench.errors import ModelError
 from ftbench.matrix import read_matrix
-from ftbench.plan.planned import Plan
-from ftbench.plan.planner import make_plan
+from ftbench.planning.planned import Plan
+from ftbench.planning.planner import make_plan
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins import PluginRecord, Registry
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from ftbench import UserError
-from ftbench.plan.device import choose_device, choose_precision
-from ftbench.plan.estimate import Estimate, Estimator
-from ftbench.plan.planned import Plan
+from ftbench.planning.device import choose_device, choose_precision
+from ftbench.planning.estimate import Estimate, Estimator
+from ftbench.planning.planned import Plan
 
 PlanOf = Callable[..., Plan]
 

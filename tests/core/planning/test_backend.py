@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ftbench import GeneratedAnswers, GenerationBackend, GenerationRequest, MatrixError, ModelSource, hookimpl
-from ftbench.plan.planned import Plan
+from ftbench.planning.planned import Plan
 
 PlanOf = Callable[..., Plan]
 

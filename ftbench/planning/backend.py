@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ftbench.contracts.generation import OWN_BACKEND, GenerationBackend
 from ftbench.errors import nearest
 from ftbench.matrix.read import MatrixFile
-from ftbench.plan.planned import PlannedMethod, PlannedModel, PlannedTask
+from ftbench.planning.planned import PlannedMethod, PlannedModel, PlannedTask
 from ftbench.plugins import Registry
 
 _KEY = ("evaluation", "backend")

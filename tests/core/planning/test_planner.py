@@ -13,7 +13,7 @@ import pytest
 
 from ftbench import MatrixError, UserError, hookimpl
 from ftbench.matrix import Matrix
-from ftbench.plan.planned import Plan
+from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell
 from tests.specs import cell_spec
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
-from ftbench.plan.planned import Plan, PlannedTask
+from ftbench.planning.planned import Plan, PlannedTask
 from ftbench.records.cell import canonical_json
 
 

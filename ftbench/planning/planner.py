@@ -17,13 +17,13 @@ from ftbench.matrix.misplaced import Misplaced
 from ftbench.matrix.problems import first_problem, validation_message
 from ftbench.matrix.read import MatrixFile
 from ftbench.matrix.schema import TaskEntry
-from ftbench.plan.backend import find_backend
-from ftbench.plan.cells import make_cells
-from ftbench.plan.device import choose_device, choose_precision
-from ftbench.plan.faults import placed
-from ftbench.plan.metrics import task_metrics
-from ftbench.plan.model_reference import find_model
-from ftbench.plan.planned import DEFAULT, Plan, PlannedMethod, PlannedModel, PlannedTask
+from ftbench.planning.backend import find_backend
+from ftbench.planning.cells import make_cells
+from ftbench.planning.device import choose_device, choose_precision
+from ftbench.planning.faults import placed
+from ftbench.planning.metrics import task_metrics
+from ftbench.planning.model_reference import find_model
+from ftbench.planning.planned import DEFAULT, Plan, PlannedMethod, PlannedModel, PlannedTask
 from ftbench.plugins import Registry
 from ftbench.task_types.yaml_task import read_yaml_task
 

@@ -12,7 +12,7 @@ from ftbench.errors import PluginError
 from ftbench.matrix.schema import Matrix, Training
 from ftbench.messages import Note
 from ftbench.messages.plan import ONLY_LABELS, ONLY_TEXT
-from ftbench.plan.planned import PlannedMethod, PlannedModel, PlannedTask
+from ftbench.planning.planned import PlannedMethod, PlannedModel, PlannedTask
 from ftbench.plugins import PluginHost, Registry
 from ftbench.records.cell import Cell, CellSpec, EvaluationSpec, MethodSpec, ModelSpec, TaskSpec, TrainingSpec
 from ftbench.text.one_line import describe

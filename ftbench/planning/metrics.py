@@ -10,7 +10,7 @@ from ftbench.contracts import Metric, Task
 from ftbench.errors import UserError
 from ftbench.matrix.read import MatrixFile
 from ftbench.matrix.schema import Matrix
-from ftbench.plan.faults import placed
+from ftbench.planning.faults import placed
 from ftbench.plugins import Registry
 
 
