@@ -100,7 +100,7 @@ def _plainly(plain: bool) -> Iterator[None]:
 
     with (
         _giving_back_freed_memory(),
-        patch("ftbench_models.shorter.use_shorter_ways", lambda model: None),
+        patch("ftbench_models.fast_kernels.use_shorter_ways", lambda model: None),
         patch("ftbench.inference.generate.can_decode", lambda *_, **__: False),
         patch("ftbench.inference.evaluate.label_losses", lambda model, rows, plain, **_: [plain(one) for one in rows]),
         patch.object(answer_loss, "selected_logits", all_logits),

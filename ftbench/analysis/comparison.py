@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.statistics import Difference as TestedDifference
 from ftbench.analysis.statistics import Direction, MetricStatistics, Problem, Verdict
 from ftbench.records.results import TaskInfo
@@ -43,7 +43,7 @@ class Difference:
 class Standing:
     """One method on one metric."""
 
-    group: Group
+    group: MethodRow
     mean: float | None
     interval: Interval | None
     """Of the mean."""

@@ -10,7 +10,7 @@ from ftbench.records.results import CellResult, Score
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class MethodRow:
     """All seeds of one method on one task with one model."""
 
     model: str

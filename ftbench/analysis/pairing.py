@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ftbench.analysis.comparison import Comparison, Interval, MetricComparison, NoInterval, Standing
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.statistics import Difference as TestedDifference
 from ftbench.analysis.statistics import MethodRuns, MetricStatistics, adjust, compare_methods
 from ftbench.analysis.statistics.arrays import Array
@@ -34,7 +34,7 @@ class _Examples:
     """For each shared example what it belongs to: its group, or itself where it has none; None without groups."""
 
 
-def compare(groups: Sequence[Group], task: TaskInfo, metrics: Mapping[str, Metric], baseline: str) -> Comparison:
+def compare(groups: Sequence[MethodRow], task: TaskInfo, metrics: Mapping[str, Metric], baseline: str) -> Comparison:
     """All metrics of the task over the groups of one model."""
     examples = _examples(groups)
     names = dict.fromkeys([*task.metrics, *(name for group in groups for cell in group.done for name in cell.metrics)])
@@ -58,7 +58,7 @@ def example_keys(predictions: Iterable[Prediction]) -> list[ExampleKey]:
     return keys
 
 
-def _examples(groups: Sequence[Group]) -> _Examples:
+def _examples(groups: Sequence[MethodRow]) -> _Examples:
     keys: dict[str, Sequence[ExampleKey]] = {}
     found: dict[ExampleKey, str] = {}
     for cell in (cell for group in groups for cell in group.done):
@@ -82,7 +82,7 @@ def _shared(lists: Sequence[Sequence[ExampleKey]]) -> list[ExampleKey]:
 
 
 def _compare_metric(
-    groups: Sequence[Group], name: str, metric: Metric | None, examples: _Examples, baseline: str
+    groups: Sequence[MethodRow], name: str, metric: Metric | None, examples: _Examples, baseline: str
 ) -> MetricComparison:
     """Passages of general text are no test rows: nothing matches them by id, and no group of rows has any of them."""
     general = metric is not None and metric.reads_general_text
@@ -105,7 +105,7 @@ def _compare_metric(
             bounds=metric.bounds or UNBOUNDED,
         )
 
-    def standing(group: Group, found: MetricStatistics | None) -> Standing:
+    def standing(group: MethodRow, found: MetricStatistics | None) -> Standing:
         usable_here = found is not None and runs[group.method] is not None
         problem: NoInterval | None = None
         if not usable_here and group.mean(name) is not None:
@@ -131,7 +131,7 @@ def _compare_metric(
     )
 
 
-def _standing(group: Group, name: str, found: MetricStatistics | None, problem: NoInterval | None) -> Standing:
+def _standing(group: MethodRow, name: str, found: MetricStatistics | None, problem: NoInterval | None) -> Standing:
     mean = group.mean(name)
     if found is None:
         return Standing(group, mean, None, problem, not group.random or len(group.values(name)) > 1)
@@ -142,7 +142,7 @@ def _standing(group: Group, name: str, found: MetricStatistics | None, problem: 
     return Standing(group, mean, interval, estimate.problem, estimate.covers_seeds)
 
 
-def _runs(group: Group, name: str, examples: _Examples | None) -> MethodRuns | None:
+def _runs(group: MethodRow, name: str, examples: _Examples | None) -> MethodRuns | None:
     """The statistics of all seeds of a method over the shared examples, or as they stand where there are none to match.
 
     None where any of its values has none.
@@ -197,7 +197,7 @@ def _without_unmeasured(
     return kept, None if clusters is None else [one for one, here in zip(clusters, seen, strict=True) if here]
 
 
-def _problem(group: Group, name: str, examples: _Examples) -> NoInterval:
+def _problem(group: MethodRow, name: str, examples: _Examples) -> NoInterval:
     cells = [cell for cell in group.done if cell.seed in group.values(name)]
     if any(not cell.metrics[name].statistics for cell in cells):
         return "no statistics"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ftbench.analysis.comparison import NoInterval
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.pairing import compare, example_keys
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.setting_differences import setting_differences
@@ -17,7 +17,7 @@ from ftbench.contracts import Metric
 from ftbench.messages import MessageCatalogue
 from ftbench.records.results import CellResult, TaskInfo
 
-GroupName = tuple[str, str, str]
+RowName = tuple[str, str, str]
 """Model, task and method, as the matrix names them."""
 
 NoDifference = Literal[
@@ -52,11 +52,11 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class CommonGroup:
+class CommonRow:
     """A model, task and method that both runs have."""
 
-    a: Group
-    b: Group
+    a: MethodRow
+    b: MethodRow
     deciding: str | None
     """The deciding metric of the task in A."""
     decision: Change | None
@@ -69,7 +69,7 @@ class CommonGroup:
     """Finished cells with the same id in both runs: equal in all that decides a result but code and libraries."""
 
     @property
-    def name(self) -> GroupName:
+    def name(self) -> RowName:
         return self.a.model, self.a.task, self.a.method
 
 
@@ -77,11 +77,11 @@ class CommonGroup:
 class TwoRuns:
     """The groups of two runs; rows of a tuned method's default settings are left out, they are no methods."""
 
-    common: tuple[CommonGroup, ...]
-    only_a: tuple[GroupName, ...]
-    only_b: tuple[GroupName, ...]
+    common: tuple[CommonRow, ...]
+    only_a: tuple[RowName, ...]
+    only_b: tuple[RowName, ...]
 
-    def changes(self, metric: str | None = None) -> dict[GroupName, Change]:
+    def changes(self, metric: str | None = None) -> dict[RowName, Change]:
         """One family of tests: a metric of every common group that has it, or (None) the deciding metric of each."""
         found = {one.name: one.changes.get(metric) if metric else one.decision for one in self.common}
         return {name: change for name, change in found.items() if change is not None}
@@ -104,7 +104,7 @@ def compare_runs(a: RunResults, b: RunResults, metrics: Collection[str] | None =
     decisions = _adjusted([own[one] if one else None for own, one in zip(found, deciding, strict=True)])
     families = {metric: _adjusted([own.get(metric) for own in found]) for own in found for metric in own}
     common = (
-        CommonGroup(
+        CommonRow(
             first[name],
             second[name],
             deciding[place],
@@ -122,17 +122,21 @@ def compare_runs(a: RunResults, b: RunResults, metrics: Collection[str] | None =
     )
 
 
-def _groups(view: RunView) -> dict[GroupName, Group]:
+def _groups(view: RunView) -> dict[RowName, MethodRow]:
     groups = (group for own in view.groups.values() for group in own if group.default_of is None)
     return {(group.model, group.task, group.method): group for group in groups}
 
 
-def _ids(group: Group) -> set[str]:
+def _ids(group: MethodRow) -> set[str]:
     return {cell.cell for cell in group.done}
 
 
 def _changes(
-    a: Group, b: Group, task: TaskInfo, names: Sequence[str], metrics: tuple[Mapping[str, Metric], Mapping[str, Metric]]
+    a: MethodRow,
+    b: MethodRow,
+    task: TaskInfo,
+    names: Sequence[str],
+    metrics: tuple[Mapping[str, Metric], Mapping[str, Metric]],
 ) -> dict[str, Change]:
     """The two groups compared as if they were two methods, so that all is computed as it is inside a run."""
     objects = {**metrics[0], **metrics[1]}
@@ -164,7 +168,7 @@ def _changes(
     return changes
 
 
-def _as_method(side: str, group: Group) -> Group:
+def _as_method(side: str, group: MethodRow) -> MethodRow:
     """The group under the name of its run; its cells too, for the same cell may be in both. Predictions are held."""
     return replace(group, method=side, cells=tuple(_held(side, cell) for cell in group.cells))
 
@@ -174,7 +178,7 @@ def _held(side: str, cell: CellResult) -> CellResult:
     return replace(cell, cell=f"{side} {cell.cell}", predictions=lambda: predictions)
 
 
-def _with_metrics(group: Group, names: Collection[str]) -> Group:
+def _with_metrics(group: MethodRow, names: Collection[str]) -> MethodRow:
     cells = (
         replace(cell, metrics={name: score for name, score in cell.metrics.items() if name in names})
         for cell in group.cells
@@ -182,7 +186,7 @@ def _with_metrics(group: Group, names: Collection[str]) -> Group:
     return replace(group, cells=tuple(cells))
 
 
-def _row_problem(a: Group, b: Group) -> NoDifference | None:
+def _row_problem(a: MethodRow, b: MethodRow) -> NoDifference | None:
     """Whether all cells of both answered the same test examples."""
     answered = {frozenset(example_keys(cell.predictions())) for cell in (*a.done, *b.done)}
     if frozenset() in answered:
@@ -190,7 +194,7 @@ def _row_problem(a: Group, b: Group) -> NoDifference | None:
     return "other test rows" if len(answered) > 1 else None
 
 
-def _general_problem(a: Group, b: Group, name: str) -> NoDifference | None:
+def _general_problem(a: MethodRow, b: MethodRow, name: str) -> NoDifference | None:
     """Passages have no ids here: the file that they come from and their number tell whether they are the same."""
     cells = (*a.done, *b.done)
     files = {cell.spec.evaluation.general_text for cell in cells if cell.spec.evaluation}
@@ -199,7 +203,7 @@ def _general_problem(a: Group, b: Group, name: str) -> NoDifference | None:
     return "other test rows" if len(files) > 1 or len(lengths) > 1 else None
 
 
-def _metric_problem(a: Group, b: Group, name: str) -> NoDifference | None:
+def _metric_problem(a: MethodRow, b: MethodRow, name: str) -> NoDifference | None:
     if a.mean(name) is None:
         return "no value in A"
     if b.mean(name) is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.records.cell import canonical_json
 from ftbench.records.flat import flatten
 
@@ -13,7 +13,7 @@ _LONGEST = 20
 """Characters of a value that is shown."""
 
 
-def setting_differences(a: Group, b: Group) -> dict[str, tuple[Any, Any]]:
+def setting_differences(a: MethodRow, b: MethodRow) -> dict[str, tuple[Any, Any]]:
     """By dotted key, the value in A and in B where they differ; None where a side lacks the key.
 
     The keys are those of a cell's spec (`method.settings.r`, `task.data` and `model.fingerprint` are hashes over the
@@ -32,7 +32,7 @@ def setting_differences(a: Group, b: Group) -> dict[str, tuple[Any, Any]]:
     }
 
 
-def _made_with(group: Group) -> dict[str, Any]:
+def _made_with(group: MethodRow) -> dict[str, Any]:
     cells = group.done or group.cells
     found: dict[str, dict[str, Any]] = {}
     for cell in cells:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from ftbench.analysis.comparison import Comparison
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.pairing import compare
 from ftbench.analysis.run_results import RunResults
 from ftbench.records.results import CellResult, TaskInfo
@@ -27,7 +27,7 @@ class RunView:
         self.seeds = tuple(sorted({cell.seed for cell in results.cells}))
 
     @cached_property
-    def groups(self) -> Mapping[tuple[str, str], tuple[Group, ...]]:
+    def groups(self) -> Mapping[tuple[str, str], tuple[MethodRow, ...]]:
         """By (model, task label): the methods in the order of the matrix."""
         cells: dict[tuple[str, str, str], list[CellResult]] = {}
         for cell in self.results.cells:
@@ -38,7 +38,7 @@ class RunView:
             for model in self.models
             if (
                 found := tuple(
-                    Group(
+                    MethodRow(
                         model,
                         task.label,
                         method,

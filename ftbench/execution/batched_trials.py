@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class StackWork:
+class BatchedTrials:
     """Run trials together. What fails together or alone is left as it was: it runs alone afterwards."""
 
     plan: Plan
@@ -52,12 +52,14 @@ class StackWork:
                 if claims.enter_context(store.claim(one.id)) and store.state(one.id) == "missing"
             ]
             if len(mine) > 1:
-                StackRun(self.plan, mine, store, memory, lambda doing, share: watch.step(cell, doing, share)).run()
+                BatchedTrialsRun(
+                    self.plan, mine, store, memory, lambda doing, share: watch.step(cell, doing, share)
+                ).run()
         return "done"
 
 
 @dataclass(frozen=True, slots=True)
-class StackRun:
+class BatchedTrialsRun:
     """Several claimed trials of one model, task and method, that differ in what each lane of a stack has of its own."""
 
     plan: Plan

@@ -11,7 +11,7 @@ from ftbench.contracts.executor import ExecutorSettings
 from ftbench.errors import CellError
 from ftbench.execution.cell_work import validation_loss
 from ftbench.execution.run_record import MatrixSource, run_record, tuning_records
-from ftbench.execution.runner import Display, RunSummary, Stage
+from ftbench.execution.runner import CellRunner, Display, RunSummary
 from ftbench.messages.failures import NO_TRIAL
 from ftbench.planning.planned import Plan
 from ftbench.plugins import Registry
@@ -46,7 +46,7 @@ class Run:
         host.notify("ftbench_run_started", run=self.directory)
         settings = settings or ExecutorSettings(device=self.plan.device)
         with store.remembering(), runner.open(settings) as workers:
-            stage = Stage(self.directory, store, self.registry, self.display, workers, summary)
+            stage = CellRunner(self.directory, store, self.registry, self.display, workers, summary)
             losses = self._tune(stage, store)
             plan = settle(self.plan, losses)
             if losses:  # else it stands there already
@@ -55,7 +55,7 @@ class Run:
         host.notify("ftbench_run_finished", run=self.directory, summary=dict(summary.counts))
         return summary
 
-    def _run_cells(self, stage: Stage, store: CellStore, plan: Plan) -> None:
+    def _run_cells(self, stage: CellRunner, store: CellStore, plan: Plan) -> None:
         """All cells of a plan whose tuning is over, then what they do on the other tasks."""
         stage.summary.counts["skipped"] += sum(cell.skip is not None for cell in plan.cells)
         ready = []
@@ -68,7 +68,7 @@ class Run:
         stage.run(ready, plan)
         stage.measure_other_tasks(ready, plan)
 
-    def _tune(self, stage: Stage, store: CellStore) -> Losses:
+    def _tune(self, stage: CellRunner, store: CellStore) -> Losses:
         """Run all trials, round by round."""
         losses: dict[str, float] = {}
         while missing := [cell for cell in trials(self.plan, losses) if cell.id not in losses]:

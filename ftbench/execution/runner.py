@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from ftbench.contracts.executor import Outcome, Workers
 from ftbench.errors import failure_note
-from ftbench.execution.batched_trials import StackWork
+from ftbench.execution.batched_trials import BatchedTrials
 from ftbench.execution.cell_work import CellWork, score_finished
 from ftbench.execution.cross_task import OtherTasks
 from ftbench.execution.trial_groups import stacks
@@ -54,7 +54,7 @@ class RunSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class EventForwarder:
     """Passes on what cells tell: to the person who watches, and to the plugins."""
 
     directory: Path
@@ -79,7 +79,7 @@ class Telling:
 
 
 @dataclass(slots=True)
-class Stage:
+class CellRunner:
     """Runs lists of cells of which none depends on another."""
 
     directory: Path
@@ -127,7 +127,7 @@ class Stage:
         together = {one[0].id: one for one in stacks(plan, cells, workers=self.workers.count)}
         if not together:
             return []
-        work = StackWork(plan, self.directory, together)
+        work = BatchedTrials(plan, self.directory, together)
         done = []
         for first, ended in self.workers.run(work, [one[0] for one in together.values()], self._telling):
             if isinstance(ended, BaseException):
@@ -162,8 +162,8 @@ class Stage:
                 self.display.message(f"{cell.label}: not measured on other tasks: {failure_note(ended)}")
 
     @property
-    def _telling(self) -> Telling:
-        return Telling(self.directory, self.registry, self.display)
+    def _telling(self) -> EventForwarder:
+        return EventForwarder(self.directory, self.registry, self.display)
 
     def fail(self, cell: Cell, error: Exception) -> None:
         """Count and record a cell that cannot run."""

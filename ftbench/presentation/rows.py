@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ftbench.analysis.comparison import Comparison, Difference, MetricComparison, Standing
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.records.results import CellResult
@@ -64,7 +64,7 @@ def _groups(view: RunView) -> Iterator[Row]:
             yield _group(group, view.comparisons[place], view.results.baseline)
 
 
-def _group(group: Group, comparison: Comparison, baseline: str) -> Row:
+def _group(group: MethodRow, comparison: Comparison, baseline: str) -> Row:
     done = len(group.done)
     reasons = sorted({str(cell.reason) for cell in group.cells if cell.reason})
     metrics = comparison.metrics if done else {}
@@ -86,7 +86,7 @@ def _group(group: Group, comparison: Comparison, baseline: str) -> Row:
     }
 
 
-def _status(group: Group) -> str:
+def _status(group: MethodRow) -> str:
     """Of several cells the one that most needs a look."""
     found = {cell.status for cell in group.cells}
     if "done" in found:

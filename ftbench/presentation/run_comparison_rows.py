@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ftbench.analysis.run_comparison import Change, CommonGroup, GroupName, TwoRuns
+from ftbench.analysis.run_comparison import Change, CommonRow, RowName, TwoRuns
 from ftbench.presentation.rows import Row
 
 
@@ -17,7 +17,7 @@ def two_run_rows(runs: TwoRuns) -> list[Row]:
     ]
 
 
-def _common(group: CommonGroup) -> Row:
+def _common(group: CommonRow) -> Row:
     difference = group.decision.difference if group.decision else None
     return {
         **_named(group.name, "both"),
@@ -31,13 +31,13 @@ def _common(group: CommonGroup) -> Row:
     }
 
 
-def _alone(names: tuple[GroupName, ...], side: str) -> Iterator[Row]:
+def _alone(names: tuple[RowName, ...], side: str) -> Iterator[Row]:
     for name in names:
         empty: dict[str, Any] = dict.fromkeys(["deciding", "verdict", "adjusted_p"])
         yield {**_named(name, side), **empty, "seeds": {}, "same_cells": 0, "metrics": {}, "settings": {}}
 
 
-def _named(name: GroupName, side: str) -> dict[str, Any]:
+def _named(name: RowName, side: str) -> dict[str, Any]:
     model, task, method = name
     return {"model": model, "task": task, "method": method, "in": side}
 

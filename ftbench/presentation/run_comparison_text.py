@@ -6,8 +6,8 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ftbench.analysis.method_row import Group
-from ftbench.analysis.run_comparison import Change, CommonGroup, GroupName, TwoRuns
+from ftbench.analysis.method_row import MethodRow
+from ftbench.analysis.run_comparison import Change, CommonRow, RowName, TwoRuns
 from ftbench.analysis.setting_differences import difference_lines
 from ftbench.analysis.statistics import LEVEL
 from ftbench.presentation.numbers import terminal_number
@@ -56,7 +56,7 @@ def summary(runs: TwoRuns, metric: str | None = None) -> str:
     return "; ".join([words, *(f"{counts[one]} {one}" for one in ("unclear", "identical", "untested") if counts[one])])
 
 
-def label(name: GroupName) -> str:
+def label(name: RowName) -> str:
     """`lora on sentiment with builtin:nano`."""
     model, task, method = name
     return f"{method} on {task} with {model}"
@@ -72,14 +72,14 @@ def _fitted(lines: Sequence[str], style: Style) -> list[str]:
     ]
 
 
-def _label(name: GroupName, groups: Sequence[CommonGroup]) -> str:
+def _label(name: RowName, groups: Sequence[CommonRow]) -> str:
     """The model only where there are several."""
     return label(name) if len({one.name[0] for one in groups}) > 1 else f"{name[2]} on {name[1]}"
 
 
-def _tables(groups: Sequence[CommonGroup], found: Mapping[GroupName, Change], style: Style) -> Iterator[str]:
+def _tables(groups: Sequence[CommonRow], found: Mapping[RowName, Change], style: Style) -> Iterator[str]:
     several = len({group.name[0] for group in groups}) > 1
-    places: dict[tuple[str, str], list[CommonGroup]] = {}
+    places: dict[tuple[str, str], list[CommonRow]] = {}
     for group in groups:
         places.setdefault((group.name[1], group.name[0]), []).append(group)
     for (task, model), own in places.items():
@@ -102,7 +102,7 @@ def _about(changes: Sequence[Change]) -> str:
     return f"{about}, {' or '.join(map(str, examples))} test examples" if examples else about
 
 
-def _row(group: CommonGroup, change: Change) -> list[str]:
+def _row(group: CommonRow, change: Change) -> list[str]:
     """A row without a difference ends with the reason."""
     start = [one_line(group.name[2]), terminal_number(change.a), terminal_number(change.b)]
     if change.difference is None:
@@ -112,7 +112,7 @@ def _row(group: CommonGroup, change: Change) -> list[str]:
     return [*start, _with_interval(change), change.verdict, settings]
 
 
-def _reason(group: CommonGroup, change: Change) -> str:
+def _reason(group: CommonRow, change: Change) -> str:
     if change.problem == _SAME:
         return "the same cells: identical, not tested"
     if change.problem in ("no value in A", "no value in B"):
@@ -123,7 +123,7 @@ def _reason(group: CommonGroup, change: Change) -> str:
     return f"{change.problem}: not compared"
 
 
-def _lacking(group: Group, metric: str) -> str:
+def _lacking(group: MethodRow, metric: str) -> str:
     """Why a group has no value of a metric, short enough for a table."""
     scores = (cell.metrics[metric].reason for cell in group.done if metric in cell.metrics)
     reasons = [reason for reason in (*scores, *(cell.reason for cell in group.missing)) if reason]
@@ -139,7 +139,7 @@ def _with_interval(change: Change) -> str:
     return f"{value} [{low}, {high}]{star}"
 
 
-def _notes(groups: Sequence[CommonGroup], changes: Sequence[Change]) -> Iterator[str]:
+def _notes(groups: Sequence[CommonRow], changes: Sequence[Change]) -> Iterator[str]:
     tested = [(group, change) for group, change in zip(groups, changes, strict=True) if change.difference]
     if any(change.difference and not change.difference.covers_seeds for _, change in tested):
         yield _EXAMPLES_ONLY
@@ -148,7 +148,7 @@ def _notes(groups: Sequence[CommonGroup], changes: Sequence[Change]) -> Iterator
             yield f"{group.name[2]} has no interval: {change.problem}"
 
 
-def _cell_notes(groups: Sequence[CommonGroup]) -> Iterator[str]:
+def _cell_notes(groups: Sequence[CommonRow]) -> Iterator[str]:
     """Groups with cells of the same id that did not come out the same, or not all."""
     differing = []
     for group in groups:
@@ -162,7 +162,7 @@ def _cell_notes(groups: Sequence[CommonGroup]) -> Iterator[str]:
         yield f"equal cells came out differently (libraries, device or plugins' code): {', '.join(differing)}"
 
 
-def _alone(side: str, names: Iterable[GroupName]) -> Iterator[str]:
+def _alone(side: str, names: Iterable[RowName]) -> Iterator[str]:
     """One line for each model and task."""
     methods: dict[tuple[str, str], list[str]] = {}
     for model, task, method in names:

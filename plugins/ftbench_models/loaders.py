@@ -32,7 +32,7 @@ def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> Lo
     from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
     from transformers.utils import logging
 
-    from ftbench_models.shorter import use_shorter_ways
+    from ftbench_models.fast_kernels import use_shorter_ways
 
     logging.disable_progress_bar()
     try:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 
 NO_ANSWER = "∅"
 """Stands for an answer that there is none of: the likeliest labels were equally likely."""
@@ -31,7 +31,7 @@ class Confusion:
         return dict(sorted(wrong, key=lambda one: (-one[1], one[0])))
 
 
-def confusion(group: Group) -> Confusion | None:
+def confusion(group: MethodRow) -> Confusion | None:
     """None where no finished cell has kept its predictions."""
     counts: Counter[tuple[str, str]] = Counter()
     seeds = 0
@@ -42,7 +42,7 @@ def confusion(group: Group) -> Confusion | None:
     return Confusion(group.method, seeds, dict(counts)) if counts else None
 
 
-def labels_of(found: Sequence[Confusion], groups: Sequence[Group]) -> tuple[str, ...]:
+def labels_of(found: Sequence[Confusion], groups: Sequence[MethodRow]) -> tuple[str, ...]:
     """Those of the task in its own order, then whatever else was a reference or an answer."""
     named = [label for group in groups for cell in group.done for label in cell.spec.task.labels]
     met = sorted({label for one in found for pair in one.counts for label in pair})

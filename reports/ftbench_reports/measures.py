@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ftbench.analysis.comparison import Comparison, Interval, MetricComparison
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.statistics import Direction
 from ftbench.presentation import numbers
 from ftbench_reports.language import Words, joined, known, plain, say
@@ -93,7 +93,7 @@ def _with_interval(mean: float, interval: Interval | None) -> str:
     return f"{numbers.number(mean, places)} ({ends[0]} … {ends[1]})" if ends else numbers.number(mean, places)
 
 
-def _cost(name: str, groups: list[Group], currency: str | None) -> Measure:
+def _cost(name: str, groups: list[MethodRow], currency: str | None) -> Measure:
     kind = _COSTS.get(name)
     unit, written = (kind.unit, kind.written) if kind else (1.0, numbers.number)
     values = {group.method: value for group in groups if (value := group.cost(name)) is not None}
@@ -110,13 +110,13 @@ def _cost(name: str, groups: list[Group], currency: str | None) -> Measure:
     )
 
 
-def _speed(name: str, groups: list[Group]) -> Measure:
+def _speed(name: str, groups: list[MethodRow]) -> Measure:
     values = {group.method: value for group in groups if (value := _milliseconds(group, name)) is not None}
     written = {method: numbers.number(value) for method, value in values.items()}
     return Measure(f"speed {name}", say(f"axis.{name}"), "lower", False, values, written)
 
 
-def _milliseconds(group: Group, name: str) -> float | None:
+def _milliseconds(group: MethodRow, name: str) -> float | None:
     """Merged where the method merges: that is how it would be served."""
     found = group.measured("milliseconds_per_token")
     return found.get(f"{name}_merged", found.get(name))

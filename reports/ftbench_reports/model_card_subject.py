@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ftbench.analysis.comparison import Comparison, MetricComparison, Standing
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.view import RunView
 from ftbench.records.cell import CellSpec
 from ftbench.records.results import CellResult
@@ -17,7 +17,7 @@ class Subject:
 
     view: RunView
     comparison: Comparison
-    group: Group
+    group: MethodRow
 
     @property
     def cell(self) -> CellResult:

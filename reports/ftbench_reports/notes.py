@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.messages import MessageCatalogue, Note
 from ftbench.presentation.words import Words, noted
 
@@ -32,7 +32,7 @@ class GroupNote:
     """Whether every finished cell of the group says it."""
 
 
-def group_notes(group: Group, messages: MessageCatalogue) -> list[GroupNote]:
+def group_notes(group: MethodRow, messages: MessageCatalogue) -> list[GroupNote]:
     """The notes of the finished cells, those that differ only in numbers as one."""
     alike: dict[Hashable, list[tuple[Note, int]]] = {}
     for cell in group.done:
@@ -46,7 +46,7 @@ def group_notes(group: Group, messages: MessageCatalogue) -> list[GroupNote]:
     return merged
 
 
-def shared_notes(groups: Iterable[Group], messages: MessageCatalogue) -> dict[Note, bool]:
+def shared_notes(groups: Iterable[MethodRow], messages: MessageCatalogue) -> dict[Note, bool]:
     """What every method says, or every method that trains (True): note by note, in order; none with fewer than two."""
     done = [group for group in groups if group.done]
     said = {id(group): dict.fromkeys(one.note for one in group_notes(group, messages) if one.whole) for group in done}

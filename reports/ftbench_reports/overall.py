@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.statistics import Verdict, relative_difference
 from ftbench.analysis.view import RunView
 from ftbench.presentation.numbers import number
@@ -123,11 +123,11 @@ def _overall(method: str, counts: Counter[Verdict], leading: int, merit: float, 
     )
 
 
-def _of(groups: Sequence[Group], method: str) -> Group | None:
+def _of(groups: Sequence[MethodRow], method: str) -> MethodRow | None:
     return next((group for group in groups if group.method == method), None)
 
 
-def _ratio(cost: str, pairs: Sequence[tuple[Group, Group]]) -> Ratio | None:
+def _ratio(cost: str, pairs: Sequence[tuple[MethodRow, MethodRow]]) -> Ratio | None:
     """None where no two cells with the same model, task and seed have this cost, or the method has none of it."""
     own = references = 0.0
     cells = of = 0

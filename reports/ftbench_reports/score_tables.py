@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ftbench.analysis.comparison import Comparison, MetricComparison, Standing
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.view import RunView
 from ftbench.messages import MessageCatalogue, Note
 from ftbench.presentation.numbers import decimals, number, signed
@@ -80,7 +80,7 @@ def _table(name: str, comparisons: Sequence[Comparison], view: RunView) -> Table
 
 
 def _row(
-    group: Group,
+    group: MethodRow,
     comparison: Comparison,
     metrics: Sequence[str],
     view: RunView,
@@ -169,7 +169,7 @@ def _letters(metric: MetricComparison | None, method: str) -> TableCell:
     return TableCell(letters, sort=letters) if letters else TableCell("–", tone="muted")
 
 
-def _own_notes(group: Group, shared: Mapping[Note, bool], messages: MessageCatalogue) -> list[Words]:
+def _own_notes(group: MethodRow, shared: Mapping[Note, bool], messages: MessageCatalogue) -> list[Words]:
     """What is not said below the table for all of them; with the seeds where it is not every seed."""
     found = []
     for one in group_notes(group, messages):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ftbench.analysis.comparison import Comparison, Difference, MetricComparison, Standing
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.statistics import Verdict, least_p, shown_by
 from ftbench.messages import MessageCatalogue, Note
 from ftbench.presentation.numbers import decimals, number, signed
@@ -51,7 +51,7 @@ def places_of(difference: Difference) -> int:
     return decimals(difference.value, *ends)
 
 
-def absences(group: Group, metric: str, messages: MessageCatalogue) -> Mapping[int, Part]:
+def absences(group: MethodRow, metric: str, messages: MessageCatalogue) -> Mapping[int, Part]:
     """By seed, why a finished cell has no value of the metric."""
     return {seed: _why(score, messages) for seed, score in group.lacking(metric).items()}
 
@@ -64,7 +64,7 @@ def _why(score: Score | None, messages: MessageCatalogue) -> Part:
     return say("absent.no-reason" if score.value is None else "absent.not-finite")
 
 
-def absence_of(group: Group, messages: MessageCatalogue) -> Words:
+def absence_of(group: MethodRow, messages: MessageCatalogue) -> Words:
     """Why a group has no finished cell: its statuses with their reasons."""
     return joined(
         [
@@ -77,12 +77,12 @@ def absence_of(group: Group, messages: MessageCatalogue) -> Words:
     )
 
 
-def absence_tone(group: Group) -> str:
+def absence_tone(group: MethodRow) -> str:
     """Red for what failed, quiet for what was left out on purpose or is still to come."""
     return "bad" if any(cell.status == "failed" for cell in group.missing) else "muted"
 
 
-def missing_seeds(group: Group, messages: MessageCatalogue) -> list[Words]:
+def missing_seeds(group: MethodRow, messages: MessageCatalogue) -> list[Words]:
     """For each reason, the seeds of a group that have no result for it."""
     by_reason: dict[tuple[str, Part], list[int]] = {}
     for cell in group.missing:

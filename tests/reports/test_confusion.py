@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.records.prediction import Prediction
@@ -18,7 +18,7 @@ from tests.reports.test_charts import check
 from tests.specs import cell_spec
 
 
-def group(*runs: list[tuple[str, str]], labels: tuple[str, ...] = ()) -> Group:
+def group(*runs: list[tuple[str, str]], labels: tuple[str, ...] = ()) -> MethodRow:
     """One cell a run; each run is (label, answer) by example."""
     cells = []
     for seed, pairs in enumerate(runs):
@@ -27,7 +27,7 @@ def group(*runs: list[tuple[str, str]], labels: tuple[str, ...] = ()) -> Group:
             CellResult(f"c{seed}", "m", "t", "lora", seed, "done", None, {}, {}, {},
                        spec=cell_spec(task={"labels": labels}), predictions=lambda rows=rows: rows)
         )  # fmt: skip
-    return Group("m", "t", "lora", tuple(cells))
+    return MethodRow("m", "t", "lora", tuple(cells))
 
 
 def test_answers_are_counted_over_seeds() -> None:

@@ -11,7 +11,7 @@ import pytest
 from markupsafe import Markup
 
 from ftbench import Message, Note, hookimpl
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.contracts import ModelFacts
@@ -316,11 +316,11 @@ def test_notes_that_differ_in_a_name_or_have_no_message_stay_apart(small_run: Ru
     assert [one.note for one in found] == notes
 
 
-def grouped(run: RunResults, notes: Sequence[Note | None], method: str = "full", parameters: float = 5.0) -> Group:
+def grouped(run: RunResults, notes: Sequence[Note | None], method: str = "full", parameters: float = 5.0) -> MethodRow:
     """A group with one cell a note."""
     cell = replace(run.cells[0], method=method, costs={"trainable_parameters": parameters})
     cells = [replace(cell, seed=seed, notes=(note,) if note else ()) for seed, note in enumerate(notes)]
-    return Group("m", "t", method, tuple(cells))
+    return MethodRow("m", "t", method, tuple(cells))
 
 
 def stopped(steps: int) -> Note:

@@ -22,15 +22,15 @@ class ProcessExecutor(Executor):
 
     def warm_up(self) -> None:
         """Start the process that workers are forked from: its imports take seconds, in which the run is planned."""
-        from ftbench_executors.process.crew import start_imports
+        from ftbench_executors.process.pool import start_imports
 
         start_imports()
 
     @contextmanager
     def open(self, settings: ExecutorSettings) -> Iterator[Workers]:
-        from ftbench_executors.process.crew import Crew
+        from ftbench_executors.process.pool import WorkerPool
 
-        crew = Crew.gathered(settings)
+        crew = WorkerPool.gathered(settings)
         try:
             yield crew
         finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ftbench.analysis.run_comparison import CommonGroup, ComparedRuns, GroupName
+from ftbench.analysis.run_comparison import CommonRow, ComparedRuns, RowName
 from ftbench.analysis.setting_differences import shown
 from ftbench.messages import MessageCatalogue
 from ftbench.presentation.numbers import decimals, number, signed
@@ -68,7 +68,7 @@ def cells_table(runs: ComparedRuns) -> Table:
     return Table("cells-table", say("compare.every-cell", n=len(rows)), columns, (Body(rows),), sortable=True)
 
 
-def _cell_rows(group: CommonGroup, messages: MessageCatalogue) -> Iterator[tuple[TableCell, ...]]:
+def _cell_rows(group: CommonRow, messages: MessageCatalogue) -> Iterator[tuple[TableCell, ...]]:
     model, task, method = group.name
     sides = [{cell.seed: cell for cell in side.cells} for side in (group.a, group.b)]
     for seed in sorted({*sides[0], *sides[1]}):
@@ -110,10 +110,10 @@ def _difference_cell(cells: list[CellResult | None], values: list[float | None])
 
 
 def _by_key(
-    groups: tuple[CommonGroup, ...], *, environment: bool
-) -> Mapping[tuple[str, str, str], list[tuple[GroupName, Any, Any]]]:
+    groups: tuple[CommonRow, ...], *, environment: bool
+) -> Mapping[tuple[str, str, str], list[tuple[RowName, Any, Any]]]:
     """By key and what is shown of both values, the groups that differ there."""
-    found: dict[tuple[str, str, str], list[tuple[GroupName, Any, Any]]] = {}
+    found: dict[tuple[str, str, str], list[tuple[RowName, Any, Any]]] = {}
     for group in groups:
         for key, (a, b) in group.settings.items():
             if key.startswith(_ENVIRONMENT) == environment:
@@ -125,7 +125,7 @@ def _by_key(
 def _differences(
     name: str,
     caption: Words,
-    found: Mapping[tuple[str, str, str], list[tuple[GroupName, Any, Any]]],
+    found: Mapping[tuple[str, str, str], list[tuple[RowName, Any, Any]]],
     runs: ComparedRuns,
 ) -> Table | None:
     if not found:
@@ -149,7 +149,7 @@ def _differences(
     return Table(name, caption, columns, (Body(rows),))
 
 
-def _which(names: Sequence[GroupName], runs: ComparedRuns) -> Words:
+def _which(names: Sequence[RowName], runs: ComparedRuns) -> Words:
     """The groups by name where they are few; the model only where there are several."""
     common = runs.groups.common
     if len(names) == len(common) > 1:

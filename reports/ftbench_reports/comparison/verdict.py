@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ftbench.analysis.run_comparison import Change, CommonGroup, ComparedRuns, GroupName
+from ftbench.analysis.run_comparison import Change, CommonRow, ComparedRuns, RowName
 from ftbench.analysis.statistics import LEVEL
 from ftbench.messages import MessageCatalogue
 from ftbench.presentation.numbers import number, signed
@@ -56,7 +56,7 @@ def blocks(runs: ComparedRuns) -> list[Block]:
     several = len({group.name[0] for group in runs.groups.common}) > 1
     for metric in runs.metrics or (None,):
         changes = runs.groups.changes(metric)
-        places: dict[tuple[str, str], list[CommonGroup]] = {}
+        places: dict[tuple[str, str], list[CommonRow]] = {}
         for group in runs.groups.common:
             if group.name in changes:
                 places.setdefault((group.name[0], group.name[1]), []).append(group)
@@ -70,8 +70,8 @@ def _block(
     name: str,
     task: str,
     model: str,
-    groups: Sequence[CommonGroup],
-    changes: Mapping[GroupName, Change],
+    groups: Sequence[CommonRow],
+    changes: Mapping[RowName, Change],
     messages: MessageCatalogue,
     *,
     several: bool,
@@ -108,13 +108,13 @@ def _facts(changes: Sequence[Change]) -> Words:
     return joined(facts, comma=" · ")
 
 
-def _changed(group: CommonGroup, change: Change) -> ChangedGroup:
+def _changed(group: CommonRow, change: Change) -> ChangedGroup:
     a, b = (number(value) if value is not None else "–" for value in (change.a, change.b))
     words = say("compare.change", method=strong(group.name[2]), a=a, b=b, words=change_in_words(change))
     return ChangedGroup(tone_of(change.verdict), words)
 
 
-def _rest(pairs: Sequence[tuple[CommonGroup, Change]], messages: MessageCatalogue) -> Iterator[Words]:
+def _rest(pairs: Sequence[tuple[CommonRow, Change]], messages: MessageCatalogue) -> Iterator[Words]:
     """What did not change clearly, a sentence for each kind."""
     for kind in ("unclear", "identical"):
         if found := [group for group, change in pairs if outcome(change) == kind]:
@@ -128,7 +128,7 @@ def _rest(pairs: Sequence[tuple[CommonGroup, Change]], messages: MessageCatalogu
 
 
 def _table(
-    name: str, task: str, model: str, pairs: Sequence[tuple[CommonGroup, Change]], messages: MessageCatalogue
+    name: str, task: str, model: str, pairs: Sequence[tuple[CommonRow, Change]], messages: MessageCatalogue
 ) -> Table:
     first, notes = pairs[0][1], Footnotes()
     columns = (
@@ -146,7 +146,7 @@ def _table(
     return Table(f"{name}-table", caption, columns, (Body(rows),), tuple(notes.notes))
 
 
-def _row(group: CommonGroup, change: Change, notes: Footnotes, messages: MessageCatalogue) -> tuple[TableCell, ...]:
+def _row(group: CommonRow, change: Change, notes: Footnotes, messages: MessageCatalogue) -> tuple[TableCell, ...]:
     found, value, interval = change.difference, amount_of(change), interval_of(change)
     said = say("compare.same") if outcome(change) == "identical" else change_in_words(change)
     remark = None

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ftbench.analysis.comparison import Interval
-from ftbench.analysis.run_comparison import Change, CommonGroup, TwoRuns
+from ftbench.analysis.run_comparison import Change, CommonRow, TwoRuns
 from ftbench.messages import MessageCatalogue
 from ftbench.presentation.numbers import decimals, number
 from ftbench_reports.language import Words, joined, say, sentences
@@ -70,7 +70,7 @@ def problem_in_words(change: Change) -> Words:
     return say(f"compare.problem.{key}" if change.difference is None else f"interval.{key}")
 
 
-def untested_because(group: CommonGroup, change: Change, messages: MessageCatalogue) -> Words:
+def untested_because(group: CommonRow, change: Change, messages: MessageCatalogue) -> Words:
     """`problem_in_words`, with the reason that the cells give where a run has no value."""
     problem = problem_in_words(change)
     if change.problem not in ("no value in A", "no value in B"):
@@ -81,5 +81,5 @@ def untested_because(group: CommonGroup, change: Change, messages: MessageCatalo
     return say("compare.reason", problem=problem, reason=in_words(reason, messages)) if reason else problem
 
 
-def listed(groups: Sequence[CommonGroup]) -> Words:
+def listed(groups: Sequence[CommonRow]) -> Words:
     return joined(group.name[2] for group in groups)

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from ftbench.analysis.comparison import Comparison
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.pairing import ExampleKey, example_keys
 from ftbench.analysis.statistics import Direction
 from ftbench.analysis.statistics.per_example import is_ratio
@@ -110,7 +110,7 @@ class SampleSet:
         }
 
 
-def sample_set(comparison: Comparison, groups: Sequence[Group], metrics: Mapping[str, Metric]) -> SampleSet | None:
+def sample_set(comparison: Comparison, groups: Sequence[MethodRow], metrics: Mapping[str, Metric]) -> SampleSet | None:
     """Everything that there is of one model and task, in one part; None where no finished cell has predictions."""
     examples: dict[ExampleKey, Example] = {}
     sizes: dict[ExampleKey, dict[str, int]] = {}
@@ -213,7 +213,7 @@ def _first_seeds(one: SampleSet) -> SampleSet:
 
 
 def _measured(
-    comparison: Comparison, groups: Sequence[Group], metrics: Mapping[str, Metric]
+    comparison: Comparison, groups: Sequence[MethodRow], metrics: Mapping[str, Metric]
 ) -> dict[str, tuple[Metric, Direction]]:
     """Metrics that say something of a single answer: of labels only means, since one answer has no macro F1."""
     found: dict[str, tuple[Metric, Direction]] = {}

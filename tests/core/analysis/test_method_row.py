@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.messages import Note
 from ftbench.records.results import CellResult, Measured, OtherTask, Score
 from tests.specs import cell_spec
@@ -29,8 +29,8 @@ def cell(seed: int, score: Score | None, **fields: object) -> CellResult:
     return replace(made, **fields)
 
 
-def group(*cells: CellResult) -> Group:
-    return Group("nano", "task", "lora", cells)
+def group(*cells: CellResult) -> MethodRow:
+    return MethodRow("nano", "task", "lora", cells)
 
 
 SOME = group(

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from ftbench.analysis.run_comparison import Change, CommonGroup, NoDifference, compare_runs
+from ftbench.analysis.run_comparison import Change, CommonRow, NoDifference, compare_runs
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.setting_differences import difference_lines
 from ftbench.analysis.statistics import MethodRuns, compare_methods
@@ -39,7 +39,7 @@ def worse() -> RunResults:
     return hand_made_run({**CHANCES, "lora": 0.4}, 2)
 
 
-def group_of(a: RunResults, b: RunResults, method: str = "lora") -> CommonGroup:
+def group_of(a: RunResults, b: RunResults, method: str = "lora") -> CommonRow:
     return next(one for one in compare_runs(a, b).common if one.name[2] == method)
 
 

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from transformers import GPT2Config, GPT2LMHeadModel, GPTNeoConfig, GPTNeoForCausalLM, LlamaConfig, LlamaForCausalLM
 
-from ftbench_models.shorter import ShorterGPTNeoAttention, use_shorter_ways
+from ftbench_models.fast_kernels import ShorterGPTNeoAttention, use_shorter_ways
 
 WINDOW = 5
 

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ftbench.analysis.comparison import Comparison
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.view import RunView
 from ftbench.messages import MessageCatalogue
 from ftbench.presentation import numbers
@@ -134,7 +134,7 @@ def _table(view: RunView) -> Table | None:
     return Table("costs-table", say("costs.caption"), columns, bodies, tuple(notes.notes), sortable=True)
 
 
-def _row(group: Group, names: Sequence[str], notes: Footnotes, messages: MessageCatalogue) -> tuple[TableCell, ...]:
+def _row(group: MethodRow, names: Sequence[str], notes: Footnotes, messages: MessageCatalogue) -> tuple[TableCell, ...]:
     method = TableCell(group.method, sort=group.method, header=True, key=group.method)
     if not group.done:
         return method, TableCell(absence_of(group, messages), span=len(names), tone=absence_tone(group))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.view import RunView
 from ftbench.presentation.numbers import number
 from ftbench.records.results import CellResult
@@ -52,14 +52,14 @@ class LearningCurves:
         }
 
 
-def _row(name: str, groups: Sequence[Group], styles: Mapping[str, MethodStyle], view: RunView) -> FigureRow:
+def _row(name: str, groups: Sequence[MethodRow], styles: Mapping[str, MethodStyle], view: RunView) -> FigureRow:
     curves = _read(groups)
     found = [_figure(f"{name}-{loss}", loss, curves, styles) for loss in _LOSSES]
     model = groups[0].model if len(view.models) > 1 else None
     return FigureRow(groups[0].task, model, None, tuple(figure for figure in found if figure))
 
 
-def _read(groups: Sequence[Group]) -> list[Curve]:
+def _read(groups: Sequence[MethodRow]) -> list[Curve]:
     """The curve of each trained cell of the contest; each is read once."""
     found: list[Curve] = []
     for cell in (cell for group in groups for cell in group.done if group.trains and group.default_of is None):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.view import RunView
 from ftbench.presentation.numbers import signed
 from ftbench_reports.html.figures import Figure, FigureRow
@@ -60,16 +60,16 @@ def _figures(name: str, model: str, view: RunView) -> FigureRow | None:
     return FigureRow(model, None, None, (figure,))
 
 
-def _value(group: Group, place: str) -> float | None:
+def _value(group: MethodRow, place: str) -> float | None:
     return group.mean(_GENERAL) if place == _GENERAL else _change(group, place)
 
 
-def _change(group: Group, task: str) -> float | None:
+def _change(group: MethodRow, task: str) -> float | None:
     """The mean over seeds of the change of the loss on another task."""
     return group.changes().get(task)
 
 
-def _table(name: str, groups: Sequence[Group], places: Sequence[str]) -> Table:
+def _table(name: str, groups: Sequence[MethodRow], places: Sequence[str]) -> Table:
     notes = Footnotes()
     heads: list[Part] = [say("forgetting.general") if place == _GENERAL else place for place in places]
     columns = (
@@ -88,7 +88,7 @@ def _table(name: str, groups: Sequence[Group], places: Sequence[str]) -> Table:
     return Table(name, say("forgetting.caption"), columns, (Body(rows),), tuple(notes.notes))
 
 
-def _cell(group: Group, place: str, notes: Footnotes) -> TableCell:
+def _cell(group: MethodRow, place: str, notes: Footnotes) -> TableCell:
     value = _value(group, place)
     if value is None:
         own = place == group.task

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.analysis.method_row import Group
+from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.view import RunView
 from ftbench.presentation import numbers
 from ftbench_reports.language import Words, joined, known, say
@@ -107,7 +107,7 @@ def _table(columns: _Columns, view: RunView) -> Table | None:
     return Table(f"resources-{columns.name}", caption, heads, tuple(bodies), tuple(notes.notes), sortable=True)
 
 
-def _row(columns: _Columns, group: Group, notes: Footnotes) -> tuple[TableCell, ...] | None:
+def _row(columns: _Columns, group: MethodRow, notes: Footnotes) -> tuple[TableCell, ...] | None:
     """None where nothing at all was measured."""
     found = group.measured(columns.measured)
     if not found:
@@ -139,7 +139,7 @@ def _checks(view: RunView) -> Table | None:
     return Table("resources-checks", say("checks.caption"), columns, bodies)
 
 
-def _checked(group: Group, names: Sequence[str]) -> tuple[TableCell, ...]:
+def _checked(group: MethodRow, names: Sequence[str]) -> tuple[TableCell, ...]:
     cells = [TableCell(group.method, header=True, key=group.method)]
     for name in names:
         passed = [bool(one["passed"]) for cell in group.done for one in cell.measured.checks if one["name"] == name]

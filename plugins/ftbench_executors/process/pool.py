@@ -47,7 +47,7 @@ class Worker:
 
 
 @dataclass(slots=True)
-class Crew(Workers):
+class WorkerPool(Workers):
     """The workers of a run. They start when there is something to do and live until the run ends."""
 
     settings: ExecutorSettings
@@ -57,7 +57,7 @@ class Crew(Workers):
     _works: int = 0
 
     @classmethod
-    def gathered(cls, settings: ExecutorSettings) -> Crew:
+    def gathered(cls, settings: ExecutorSettings) -> WorkerPool:
         """Raises `UserError` for more workers than there is room for."""
         return cls(settings, places(settings.device, settings.workers))
 
