@@ -75,6 +75,7 @@ if TYPE_CHECKING:  # The names of the map below, for type checkers: they read no
     from ftbench.records.cell import Cell as Cell
     from ftbench.records.example import Example as Example
     from ftbench.records.message import ChatMessage as ChatMessage
+    from ftbench.records.prediction import PassageLoss as PassageLoss
     from ftbench.records.prediction import Prediction as Prediction
     from ftbench.records.results import Score as Score
     from ftbench.task_types.text_task import TextTask as TextTask
@@ -109,7 +110,7 @@ _NAMES: Mapping[str, str] = {
     "ftbench.records.cell": "Cell",
     "ftbench.records.example": "Example",
     "ftbench.records.message": "ChatMessage",
-    "ftbench.records.prediction": "Prediction",
+    "ftbench.records.prediction": "PassageLoss Prediction",
     "ftbench.records.results": "Score",
     "ftbench.task_types.text_task": "TextTask",
     "ftbench.text.languages": "LanguageProfile language_profile",

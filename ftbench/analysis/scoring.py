@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ftbench.contracts import Metric
 from ftbench.errors import MetricUnavailable
@@ -21,10 +22,14 @@ from ftbench.text.one_line import describe
 
 def score(metric: Metric, predictions: Sequence[Prediction]) -> Score:
     """A metric's value over all predictions, or the reason why it has none."""
+    return _scored(metric, predictions[0].language, lambda: metric.statistics(predictions))
+
+
+def _scored(metric: Metric, language: str, compute: Callable[[], NDArray[np.float64]]) -> Score:
     signature = ""
     try:
-        signature = metric.signature(predictions[0].language)
-        statistics = np.asarray(metric.statistics(predictions), dtype=np.float64)
+        signature = metric.signature(language)
+        statistics = np.asarray(compute(), dtype=np.float64)
         value = float(metric.value(statistics.sum(axis=0)))
     except MetricUnavailable as error:
         return Score(None, error.note, signature)
@@ -38,7 +43,7 @@ def _score_general(metric: Metric, store: CellStore, cell: str) -> Score:
     folder = store.path(cell)
     passages = read_general(folder)
     if passages is not None:
-        return score(metric, passages)
+        return _scored(metric, "", lambda: metric.passage_statistics(passages))
     spec = read_cell(folder).spec
     if spec.training is None:
         return Score(None, NOT_TRAINED())

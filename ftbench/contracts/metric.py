@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ftbench.records.prediction import Prediction
+    from ftbench.records.prediction import PassageLoss, Prediction
 
 
 UNBOUNDED = (-math.inf, math.inf)
@@ -55,6 +55,10 @@ class Metric(PluginObject):
     @abstractmethod
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
         """[examples, columns]; raises `MetricUnavailable` with the reason when it has no value here."""
+
+    def passage_statistics(self, passages: Sequence[PassageLoss]) -> NDArray[np.float64]:
+        """[passages, columns], of a metric that `reads_general_text`: it is asked for in place of `statistics`."""
+        raise NotImplementedError(f"{self.name} reads answers, not passages")
 
     def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
         """The value for column sums [..., columns] → [...]; vectorised, so that resampling is fast.

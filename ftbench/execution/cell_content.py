@@ -15,7 +15,7 @@ from ftbench.execution.costs import Costs
 from ftbench.messages import Note
 from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell
-from ftbench.records.prediction import Prediction
+from ftbench.records.prediction import PassageLoss, Prediction
 from ftbench.records.result import CheckRecord, FinishedCell, ResultRecord, TrainingSummary
 from ftbench.storage.cell_files import write_cell, write_predictions, write_result, write_training
 
@@ -29,7 +29,7 @@ class CellContent:
     costs: Costs
     outcome: TrainingOutcome
     predictions: Sequence[Prediction]
-    general: Sequence[Prediction]
+    general: Sequence[PassageLoss]
     """General text with its losses before and after training."""
     notes: Sequence[Note]
     checks: Sequence[Check]

@@ -23,7 +23,7 @@ from ftbench.inference.label_losses import label_losses
 from ftbench.inference.limits import GenerationLimits
 from ftbench.inference.stops import Stops
 from ftbench.records.example import SHOT_SEPARATOR, Example, with_shots
-from ftbench.records.prediction import Prediction
+from ftbench.records.prediction import PassageLoss, Prediction
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +199,10 @@ def _answered(draft: Prediction, answer: Answer) -> Prediction:
     )
 
 
-def general_predictions(
+def passage_losses(
     rows: Sequence[EncodedExample], before: Sequence[float], after: Sequence[float]
-) -> list[Prediction]:
-    """Passages as predictions: what they lost on their way through training."""
+) -> list[PassageLoss]:
+    """What each passage lost on its way through training."""
     return [
-        Prediction(row.id, "", "", "", "", loss, row.trained_tokens, base_loss=base)
-        for row, base, loss in zip(rows, before, after, strict=True)
+        PassageLoss(row.id, loss, base, row.trained_tokens) for row, base, loss in zip(rows, before, after, strict=True)
     ]

@@ -1,4 +1,4 @@
-"""What a cell answered to one test example."""
+"""What a cell answered to one test example, and what it lost on a passage of general text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,17 @@ class Prediction:
     """Why the answer ended: end-of-text token, stop string, token limit; "label" when it was scored, not generated."""
     truncated_tokens: int = 0
     """Tokens cut from the left of the prompt because the model's context is too short."""
-    base_loss: float | None = None
-    """Of general text only: `reference_loss` before training."""
     group: str | None = None
     """Examples with the same group come from one source (`group_by`): they are wrong together, not independently."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageLoss:
+    """What training did to the likelihood of one passage of general text."""
+
+    id: str
+    loss: float
+    """Sum of -log p over the tokens of the passage after training, in nats."""
+    base_loss: float
+    """The same of the model before training."""
+    tokens: int

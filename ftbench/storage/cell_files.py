@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ftbench.records.prediction import Prediction
+from ftbench.records.prediction import PassageLoss, Prediction
 from ftbench.records.result import FinishedCell, ResultRecord
 from ftbench.records.results import TrainingPoint
 from ftbench.storage.atomic import dump_json, read_json
@@ -19,7 +19,7 @@ RESULT_FILE = "result.json"
 TRAINING_FILE = "training.jsonl"
 PREDICTIONS_FILE = "predictions.jsonl"
 GENERAL_FILE = "general.jsonl"
-"""The losses of general text before and after training, as predictions; only where something was trained."""
+"""The losses of general text before and after training; only where something was trained."""
 LOG_FILE = "log.txt"
 LEARNED = "learned"
 """The folder with what was learned."""
@@ -54,7 +54,7 @@ def read_training(folder: Path) -> list[TrainingPoint]:
     return read_lines(folder / TRAINING_FILE, lambda row: TrainingPoint(**{**row, "step": int(row["step"])}))
 
 
-def write_predictions(folder: Path, predictions: Sequence[Prediction], general: Sequence[Prediction] = ()) -> None:
+def write_predictions(folder: Path, predictions: Sequence[Prediction], general: Sequence[PassageLoss] = ()) -> None:
     """The answers to the test rows, and where there are any the losses of general text."""
     write_lines(folder / PREDICTIONS_FILE, map(asdict, predictions))
     if general:
@@ -63,13 +63,24 @@ def write_predictions(folder: Path, predictions: Sequence[Prediction], general: 
 
 def read_predictions(folder: Path) -> list[Prediction]:
     """Raises `StoreError`."""
-    return read_lines(folder / PREDICTIONS_FILE, lambda row: Prediction(**row))
+    return read_lines(folder / PREDICTIONS_FILE, _prediction)
 
 
-def read_general(folder: Path) -> list[Prediction] | None:
+def _prediction(row: dict[str, Any]) -> Prediction:
+    row.pop("base_loss", None)  # passages were predictions once
+    return Prediction(**row)
+
+
+def _passage(row: dict[str, Any]) -> PassageLoss:
+    if "reference_loss" in row:  # passages were predictions once
+        return PassageLoss(row["id"], float(row["reference_loss"]), float(row["base_loss"]), row["reference_tokens"])
+    return PassageLoss(**row)
+
+
+def read_general(folder: Path) -> list[PassageLoss] | None:
     """The losses of general text; None where none were measured. Raises `StoreError`."""
     path = folder / GENERAL_FILE
-    return read_lines(path, lambda row: Prediction(**row)) if path.exists() else None
+    return read_lines(path, _passage) if path.exists() else None
 
 
 def read_log(folder: Path) -> str:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from ftbench import MetricUnavailable
 from ftbench_metrics.likelihood import Loss
-from ftbench_metrics.messages import NO_LOSSES
+from ftbench_metrics.messages import NO_TOKENS, PASSAGE_LOSS
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ftbench import Prediction
+    from ftbench import PassageLoss
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,15 @@ class Forgetting(Loss):
     def signature(self, language: str) -> str:
         return "definition:1|loss after - before|tokens:the model's own"
 
-    def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
+    def passage_statistics(self, passages: Sequence[PassageLoss]) -> NDArray[np.float64]:
         """[passages, 2]: the change of the sum of losses, and the number of tokens."""
-        rows = super(Forgetting, self).statistics(predictions)  # slots make a new class, so super() needs its name
-        before = [one.base_loss for one in predictions]
-        if any(loss is None for loss in before):
-            raise MetricUnavailable(NO_LOSSES())
-        rows[:, 0] -= [loss for loss in before if loss is not None]
-        return rows
+        import numpy as np
+
+        changes = [passage.loss - passage.base_loss for passage in passages]
+        broken = sum(not math.isfinite(change) for change in changes)
+        if broken:
+            raise MetricUnavailable(PASSAGE_LOSS(broken=broken, count=len(passages)))
+        if not any(passage.tokens for passage in passages):
+            raise MetricUnavailable(NO_TOKENS())
+        tokens = [passage.tokens for passage in passages]
+        return np.array(list(zip(changes, tokens, strict=True)), dtype=np.float64)

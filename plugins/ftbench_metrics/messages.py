@@ -10,7 +10,11 @@ NO_SCORE = Message("metrics.no-score", en="no answer has a score", zh="没有一
 ALL_EMPTY = Message("metrics.all-empty", en="all answers are empty", zh="所有回答都为空")
 TWO_WORDS = Message("metrics.two-words", en="no answer has two words or more", zh="没有一个回答有两个或更多的词")
 FOUR_WORDS = Message("metrics.four-words", en="no answer has four words or more", zh="没有一个回答有四个或更多的词")
-NO_LOSSES = Message("metrics.no-losses", en="the losses before training were not kept", zh="没有保存训练前的损失")
+PASSAGE_LOSS = Message(
+    "metrics.passage-loss",
+    en="the loss of {broken} of {count} passages is not a finite number",
+    zh="{count} 段文本中有 {broken} 段的损失不是有限数",
+)
 REFERENCE_LOSS = Message(
     "metrics.reference-loss",
     en="the loss of {broken} of {count} reference answers is not a finite number",

@@ -7,7 +7,7 @@ from functools import partial
 
 from ftbench.execution.cell_context import CellContext
 from ftbench.execution.steps.state import CellState
-from ftbench.inference.evaluate import general_predictions
+from ftbench.inference.evaluate import passage_losses
 from ftbench.inference.speed import BATCHES, milliseconds_per_token
 
 
@@ -31,7 +31,7 @@ def measure_general_after(cell: CellContext, state: CellState) -> None:
     """The losses of general text under the model that was evaluated."""
     if state.passages:
         after = cell.evaluator(state.bundle).losses(state.passages)
-        state.general = general_predictions(state.passages, state.losses_before, after)
+        state.general = passage_losses(state.passages, state.losses_before, after)
 
 
 def time_inference(cell: CellContext, state: CellState, form: str = "") -> None:

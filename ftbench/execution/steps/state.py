@@ -15,7 +15,7 @@ from ftbench.contracts.training import Log, TrainingOutcome
 from ftbench.execution.checks import Check, Checks
 from ftbench.execution.costs import Costs
 from ftbench.messages import Note
-from ftbench.records.prediction import Prediction
+from ftbench.records.prediction import PassageLoss, Prediction
 from ftbench.storage.cell_files import LEARNED
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class CellState:
     """[N]: of the checks' probe, before what was learned is folded into the base."""
     outcome: TrainingOutcome = field(default_factory=TrainingOutcome)
     predictions: Sequence[Prediction] = ()
-    general: Sequence[Prediction] = ()
+    general: Sequence[PassageLoss] = ()
     """The passages with their losses before and after training."""
     changes: list[str] = field(default_factory=list)
     """Names of the steps that changed the model between merging and evaluating."""

@@ -118,7 +118,7 @@ def test_values_of_many_totals_at_once_are_those_of_each(name: str) -> None:
     import numpy as np
 
     texts = ["the cat sat on the mat", "a dog ran off", "the cat sat on the mat the cat sat on the mat", "no"]
-    answers = [Prediction(str(i), "", texts[i - 1], texts[i], "en", 1.5 + i, 4, base_loss=1.0) for i in range(4)]
+    answers = [Prediction(str(i), "", texts[i - 1], texts[i], "en", 1.5 + i, 4) for i in range(4)]
     rows = METRICS[name].statistics(answers)
     totals = np.stack([rows.sum(0), rows[:3].sum(0), rows[2:].sum(0), rows[[1, 1, 2]].sum(0)]).reshape(2, 2, -1)
     values = METRICS[name].value(totals)
