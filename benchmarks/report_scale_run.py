@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from ftbench.analysis.scoring import METRICS_FILE, PREDICTIONS_FILE
 from ftbench.contracts import Metric, Task
 from ftbench.matrix.schema import Matrix
+from ftbench.messages.checks import LOSS
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins import Registry
-from ftbench.records.cell import FORMAT, Cell, canonical_json
+from ftbench.records.cell import (
+    Cell,
+    CellSpec,
+    EvaluationSpec,
+    MethodSpec,
+    ModelSpec,
+    TaskSpec,
+    TrainingSpec,
+)
 from ftbench.records.prediction import Prediction
+from ftbench.records.result import CheckRecord, FinishedCell, ResultRecord, TrainingSummary
 from ftbench.records.results import Score
+from ftbench.records.run import CellRecord, FactsRecord, MethodRecord, ModelRecord, RunRecord, TaskRecord
 from ftbench.storage import CellStore
-from ftbench.storage.atomic import dump_json
+from ftbench.storage.cell_files import LOG_FILE, write_cell, write_predictions, write_result, write_training
+from ftbench.storage.run_file import write_run as write_run_file
+from ftbench.storage.side_files import write_scores
 
 MODELS = ("small", "large")
 TASKS = ("sentiment", "summarization", "support-qa", "recipes", "medical-qa")
@@ -54,7 +63,8 @@ def write_run(directory: Path) -> int:
                     cell = Cell(model, label, method, seed, _spec(model, label, method, seed))
                     cells.append(cell)
                     _write_cell(store, cell, answers, metrics[label], statistics, rng)
-    (directory / "run.json").write_text(dump_json(_run(cells, labels, metrics)), encoding="utf-8")
+    matrix = "# An invented run\n"
+    write_run_file(directory, _run(cells, labels, metrics), matrix)
     return len(cells)
 
 
@@ -113,20 +123,12 @@ def _write_cell(
         scores[metric.name] = Score(value, None, metric.signature("en"), tuple(map(tuple, rows.tolist())))
     trains = not cell.method.endswith("-shot")
     with store.writing(cell.id) as folder:
-        names = {"cell": cell.id, "model": cell.model, "task": cell.task, "method": cell.method, "seed": cell.seed}
-        (folder / "cell.json").write_text(dump_json({"format": FORMAT, **names, "spec": cell.spec}))
-        (folder / "result.json").write_text(dump_json(_result(cell, trains, rng)))
-        _write_lines(folder / PREDICTIONS_FILE, map(asdict, predictions))
-        _write_lines(folder / "training.jsonl", _curve(rng) if trains else ())
-        (folder / "log.txt").write_text("".join(f"{second:8.1f} s  step {second}\n" for second in range(60)))
-    stored = {name: asdict(one) for name, one in scores.items()}
-    checksum = hashlib.sha256(canonical_json(stored).encode()).hexdigest()
-    content = json.dumps({"format": FORMAT, "metrics": stored, "sha256": checksum})
-    (store.path(cell.id) / METRICS_FILE).write_text(content, encoding="utf-8")
-
-
-def _write_lines(path: Path, rows: Any) -> None:
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+        write_cell(folder, FinishedCell(cell=cell.id, spec=cell.spec, **cell.names()))
+        write_result(folder, _result(cell, trains, rng))
+        write_predictions(folder, predictions)
+        write_training(folder, _curve(rng) if trains else ())
+        (folder / LOG_FILE).write_text("".join(f"{second:8.1f} s  step {second}\n" for second in range(60)))
+    write_scores(store.path(cell.id), scores)
 
 
 def _curve(rng: np.random.Generator) -> list[dict[str, float]]:
@@ -138,7 +140,7 @@ def _curve(rng: np.random.Generator) -> list[dict[str, float]]:
     return [*rows, *({"step": s, "epoch": s / 100, "validation_loss": float(loss[s - 1]) + 0.1} for s in (100, 200))]
 
 
-def _result(cell: Cell, trains: bool, rng: np.random.Generator) -> dict[str, Any]:
+def _result(cell: Cell, trains: bool, rng: np.random.Generator) -> ResultRecord:
     seconds = 60 * (1 + METHODS.index(cell.method) / 5) * (1 + 0.1 * float(rng.random()))
     size = 10_000 * METHODS.index(cell.method) * trains
     costs = {"trainable_parameters": size, "total_parameters": 3_400_000, "evaluate_seconds": 9.0,
@@ -147,52 +149,67 @@ def _result(cell: Cell, trains: bool, rng: np.random.Generator) -> dict[str, Any
     if trains:
         costs |= {"train_seconds": seconds, "artifact_bytes": 80_000, "train_tokens": 50_000,
                   "train_tokens_per_second": 50_000 / seconds}  # fmt: skip
-    return {
-        "format": FORMAT, "cell": cell.id, "finished": "2025-01-01T00:00:00Z", "costs": costs,
-        "clocks": {"load": 1.0, "train": seconds * trains, "evaluate": 9.0, "other": 2.0},
-        "steps": {"first": 0.2, "median": 0.1, "p95": 0.15} if trains else {},
-        "memory": {"load": 6e8, "train": 8e8, "evaluate": 7e8}, "memory_parts": {"weights": 14_000_000},
-        "milliseconds_per_token": {"batch_1": 4.0, "batch_32": 0.6}, "joules": None,
-        "training": {"steps": STEPS, "best_step": STEPS, "validation_loss": 1.1} if trains else {},
-        "checks": [{"name": "loss fell", "passed": True, "detail": "3 to 1.1"}] if trains else [],
-        "notes": [], "environment": {"device": "cpu", "python": "3.11"},
-    }  # fmt: skip
+    fell = CheckRecord(name="loss fell", passed=True, detail=LOSS(before=3.0, after=1.1))
+    return ResultRecord(
+        cell=cell.id,
+        finished="2025-01-01T00:00:00Z",
+        costs=costs,
+        clocks={"load": 1.0, "train": seconds * trains, "evaluate": 9.0, "other": 2.0},
+        steps={"first": 0.2, "median": 0.1, "p95": 0.15} if trains else {},
+        memory={"load": 600_000_000, "train": 800_000_000, "evaluate": 700_000_000},
+        memory_parts={"weights": 14_000_000},
+        milliseconds_per_token={"batch_1": 4.0, "batch_32": 0.6},
+        training=TrainingSummary(steps=STEPS, best_step=STEPS, validation_loss=1.1) if trains else TrainingSummary(),
+        checks=(fell,) if trains else (),
+        notes=(),
+        environment={"device": "cpu", "python": "3.11"},
+    )
 
 
-def _spec(model: str, task: str, method: str, seed: int) -> dict[str, Any]:
+def _spec(model: str, task: str, method: str, seed: int) -> CellSpec:
     trains = not method.endswith("-shot")
-    return {
-        "format": FORMAT, "task": {"name": task, "language": "en"},
-        "model": {"fingerprint": model * 8, "dtype": "auto"},
-        "method": {"name": method, "settings": {"learning_rate": 1e-3} if trains else {"k": 3}},
-        "training": {"epochs": 2, "batch_size": 8} if trains else None,
-        "evaluation": {"backend": "transformers", "limit": 96}, "seed": seed, "precision": "fp32",
-    }  # fmt: skip
+    return CellSpec(
+        model=ModelSpec(fingerprint=model * 8),
+        task=TaskSpec(definition={"name": task}, data=task),
+        method=MethodSpec(name=method, settings={"learning_rate": 1e-3} if trains else {"k": 3}),
+        training=TrainingSpec(epochs=2) if trains else None,
+        evaluation=EvaluationSpec(limit=96, prompt_limit=96),
+        seed=seed,
+    )
 
 
 def _run(
     cells: Sequence[Cell], tasks: Sequence[tuple[str, Task]], metrics: Mapping[str, Sequence[Metric]]
-) -> dict[str, Any]:
+) -> RunRecord:
     matrix = {"name": "scale", "models": [{"model": f"./{name}", "name": name} for name in MODELS],
               "tasks": [{"task": task.name, "name": label} for label, task in tasks],
               "methods": list(METHODS), "seeds": list(SEEDS), "baseline": "full"}  # fmt: skip
-    return {
-        "format": FORMAT, "name": "scale",
-        "matrix": Matrix.model_validate(matrix).model_dump(mode="json", exclude_none=True),
-        "matrix_directory": ".", "plugin_files": [], "baseline": "full", "trials": [], "tuning": [], "other_tasks": {},
-        "metrics": [], "added_metrics": [], "plugins": [], "environment": {"python": "3.11"},
-        "cells": [
-            {"cell": c.id, "model": c.model, "task": c.task, "method": c.method, "seed": c.seed, "skip": None,
-             "spec": c.spec} for c in cells
-        ],
-        "tasks": [
-            {"label": label, "family": label, "task": task.name, "output": task.output, "language": "en",
-             "metrics": [one.name for one in metrics[label]], "labels": list(_LABELS) if task.output == "label" else [],
-             "rows": {"train": 1600, "validation": EXAMPLES, "test": EXAMPLES}, "source": "built-in", "notes": []}
+    facts = FactsRecord(architecture="gpt_neo", parameters=3_400_000)
+    return RunRecord(
+        name="scale",
+        matrix=Matrix.model_validate(matrix).model_dump(mode="json", exclude_none=True),
+        matrix_directory=".",
+        plugin_files=(),
+        baseline="full",
+        cells=tuple(map(CellRecord.of, cells)),
+        methods=tuple(MethodRecord(label=name, method=name) for name in METHODS),
+        tasks=tuple(
+            TaskRecord(
+                label=label,
+                family=label,
+                task=task.name,
+                output=task.output,
+                language="en",
+                metrics=tuple(metric.name for metric in metrics[label]),
+                labels=_LABELS if task.output == "label" else (),
+                rows={"train": 1600, "validation": EXAMPLES, "test": EXAMPLES},
+                source="built-in",
+                notes=(),
+            )
             for label, task in tasks
-        ],
-        "models": [
-            {"label": name, "fingerprint": name * 8, "licence": "none", "details": {},
-             "facts": {"architecture": "gpt_neo", "parameters": 3_400_000}} for name in MODELS
-        ],
-    }  # fmt: skip
+        ),
+        models=tuple(ModelRecord(label=name, fingerprint=name * 8, licence="none", facts=facts) for name in MODELS),
+        metrics=(),
+        plugins=(),
+        environment={"python": "3.11"},
+    )

@@ -6,7 +6,6 @@ Each measurement is a process of its own. Exit code 1 over a limit.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import resource
 import subprocess
@@ -135,11 +134,13 @@ def _run(cells: int, directory: Path):  # type: ignore[no-untyped-def]
 
 def write(cells: int, directory: Path) -> tuple[float, float]:
     """A finished run with the files that cells have; those of one task are alike but for names and settings."""
-    from ftbench.analysis.scoring import METRICS_FILE, PREDICTIONS_FILE, score_cell
-    from ftbench.records.cell import FORMAT
+    from ftbench.analysis.scoring import score_cell
     from ftbench.records.prediction import Prediction
+    from ftbench.records.result import FinishedCell, ResultRecord, TrainingSummary
     from ftbench.storage import CellStore
-    from ftbench.storage.atomic import dump_json
+    from ftbench.storage.cell_files import GENERAL_FILE, PREDICTIONS_FILE, write_cell, write_result
+    from ftbench.storage.manifest import write_manifest
+    from ftbench.storage.side_files import METRICS_FILE
 
     started, worked = time.perf_counter(), time.process_time()
     run, planned = _run(cells, directory)
@@ -178,16 +179,12 @@ def write(cells: int, directory: Path) -> tuple[float, float]:
                 b"",
             )
         files, metrics = content[cell.task]
-        names = {"model": cell.model, "task": cell.task, "method": cell.method, "seed": cell.seed}
-        own = {
-            "cell.json": dump_json({"format": FORMAT, "cell": cell.id, **names, "spec": cell.spec}).encode(),
-            "result.json": dump_json({"format": FORMAT, "cell": cell.id, "notes": [], "costs": {}}).encode(),
-        }
-        entries = {}
-        for name, data in sorted({**files, **own}.items()):
+        for name, data in files.items():
             (folder / name).write_bytes(data)
-            entries[name] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-        (folder / "manifest.json").write_text(dump_json({"format": FORMAT, "files": entries}), encoding="utf-8")
+        write_cell(folder, FinishedCell(cell=cell.id, spec=cell.spec, **cell.names()))
+        result = ResultRecord(cell=cell.id, costs={}, training=TrainingSummary(), notes=(), environment={})
+        write_result(folder, result)
+        write_manifest(folder)
         if metrics:
             (folder / METRICS_FILE).write_bytes(metrics)
         else:
