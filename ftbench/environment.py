@@ -32,6 +32,16 @@ def describe_machine() -> dict[str, str]:
     }
 
 
+def describe_device(kind: str) -> dict[str, str]:
+    """The name of the device that torch computes on (a GPU's, such as `NVIDIA H200`), and its threads."""
+    import torch
+
+    return {
+        "device": torch.cuda.get_device_name() if kind == "cuda" else kind,
+        "threads": str(torch.get_num_threads()),
+    }
+
+
 def _processor() -> str:
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as lines:

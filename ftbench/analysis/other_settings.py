@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ftbench.analysis.setting_differences import shown
 from ftbench.errors import StoreError
-from ftbench.records.flat import flatten
+from ftbench.records.flatten import flatten
 from ftbench.records.result import FinishedCell
 from ftbench.records.run import CellRecord
 from ftbench.storage import CellStore

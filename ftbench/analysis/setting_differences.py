@@ -7,7 +7,7 @@ from typing import Any
 
 from ftbench.analysis.method_row import MethodRow
 from ftbench.records.cell import canonical_json
-from ftbench.records.flat import flatten
+from ftbench.records.flatten import flatten
 
 _LONGEST = 20
 """Characters of a value that is shown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ftbench.records.flat import flatten
+from ftbench.records.flatten import flatten
 
 if TYPE_CHECKING:
     import pandas as pd

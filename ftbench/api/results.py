@@ -13,7 +13,7 @@ from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.api.frames import frame
 from ftbench.plugins import Registry
-from ftbench.presentation.rows import rows_of
+from ftbench.presentation.result_columns import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -38,7 +38,7 @@ def command(options: Options, directory: Path, level: str | None, output: str, p
     from ftbench.commandline.directory_notes import say_other_settings, say_pending
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.presentation.render import render
-    from ftbench.presentation.rows import rows_of
+    from ftbench.presentation.result_columns import rows_of
 
     results = read_results(directory, registry_for(directory, plugins, options))
     level = level or ("cell" if output == "json" else "group")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ftbench.contracts.training import TrainingOutcome
-from ftbench.environment import describe_machine, package_versions
+from ftbench.environment import describe_device, describe_machine, package_versions
 from ftbench.execution.checks import Check
 from ftbench.execution.costs import Costs
 from ftbench.messages import Note
@@ -64,13 +64,11 @@ class CellContent:
                 CheckRecord(name=check.name, passed=check.passed, detail=check.detail) for check in self.checks
             ),
             notes=(*self.notes, *failed),
-            environment={**describe_machine(), **package_versions(), **_torch_facts(self.plan)},
+            environment={
+                **describe_machine(),
+                **package_versions(),
+                **describe_device(self.plan.device),
+                "precision": self.plan.precision,
+            },
             **self.costs.measured(outcome, artifact_bytes=artifact_bytes, generated_tokens=generated),
         )
-
-
-def _torch_facts(plan: Plan) -> dict[str, str]:
-    import torch
-
-    device = torch.cuda.get_device_name() if plan.device == "cuda" else plan.device
-    return {"device": device, "precision": plan.precision, "threads": str(torch.get_num_threads())}

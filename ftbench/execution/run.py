@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ftbench.contracts.executor import ExecutorSettings
 from ftbench.errors import CellError
-from ftbench.execution.cell_work import validation_loss
+from ftbench.execution.cell_attempt import validation_loss
 from ftbench.execution.run_record import MatrixSource, run_record, tuning_records
 from ftbench.execution.runner import CellRunner, Display, RunSummary
 from ftbench.messages.failures import NO_TRIAL

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from ftbench.contracts.executor import Outcome, Workers
 from ftbench.errors import failure_note
 from ftbench.execution.batched_trials import BatchedTrials
-from ftbench.execution.cell_work import CellWork, score_finished
+from ftbench.execution.cell_attempt import CellAttempt, score_finished
 from ftbench.execution.cross_task import OtherTasks
 from ftbench.execution.trial_groups import stacks
 from ftbench.messages import Note
@@ -114,7 +114,7 @@ class CellRunner:
     def _pass(self, cells: Sequence[Cell], plan: Plan, *, wait: bool) -> dict[str, Outcome | BaseException]:
         result: dict[str, Outcome | BaseException] = dict.fromkeys(self._stacked(cells, plan), "done")
         alone = [cell for cell in cells if cell.id not in result]
-        for cell, ended in self.workers.run(CellWork(plan, self.directory, wait), alone, self._telling):
+        for cell, ended in self.workers.run(CellAttempt(plan, self.directory, wait), alone, self._telling):
             result[cell.id] = ended
             if isinstance(ended, BaseException):
                 self._record(cell, ended)

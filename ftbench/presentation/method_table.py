@@ -7,7 +7,7 @@ from typing import Any
 
 from ftbench.analysis.statistics import LEVEL
 from ftbench.presentation.numbers import terminal_number
-from ftbench.presentation.rows import Row
+from ftbench.presentation.result_columns import Row
 from ftbench.presentation.styles import Style
 from ftbench.text.one_line import one_line
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from ftbench.presentation.method_table import group_tables
 from ftbench.presentation.numbers import terminal_number
-from ftbench.presentation.rows import Row
+from ftbench.presentation.result_columns import Row
 from ftbench.presentation.styles import STYLES, Style
 from ftbench.presentation.tables import csv_text, json_text
-from ftbench.records.flat import flatten
+from ftbench.records.flatten import flatten
 from ftbench.text.one_line import one_line
 
 

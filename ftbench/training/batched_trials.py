@@ -21,7 +21,7 @@ from ftbench.contracts.training import Log, TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError, NotStackable
 from ftbench.messages.failures import DROPOUT
 from ftbench.training.micro_batches import Pass, passes
-from ftbench.training.schedule import Course
+from ftbench.training.progress import TrainingProgress
 
 if TYPE_CHECKING:
     import torch
@@ -65,11 +65,11 @@ class StackedRun:
         with self.clocks.phase("prepare"):
             _refuse_chance(self, rows)
             lanes = _Lanes(self, plans)
-        courses = [Course(plan, rows, log) for plan, log in zip(plans, logs, strict=True)]
+        courses = [TrainingProgress(plan, rows, log) for plan, log in zip(plans, logs, strict=True)]
         ended: dict[int, CellError] = {}
 
         @contextmanager
-        def lane_alone(lane: int) -> Iterator[Course]:
+        def lane_alone(lane: int) -> Iterator[TrainingProgress]:
             try:
                 yield courses[lane]
             except CellError as error:

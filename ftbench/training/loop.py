@@ -19,7 +19,7 @@ from ftbench.contracts.training import Log, TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError
 from ftbench.messages.failures import NOTHING_TO_TRAIN
 from ftbench.training.micro_batch_size import measured_tokens
-from ftbench.training.schedule import Course
+from ftbench.training.progress import TrainingProgress
 
 if TYPE_CHECKING:
     import torch
@@ -72,7 +72,7 @@ def train(
         tokens = plan.micro_batch_tokens
         if plan.measure_passes and device.type == "cuda":
             tokens = measured_tokens(bundle, rows, plan.batch_size, packed=plan.packing)
-    course = Course(plan, rows, log)
+    course = TrainingProgress(plan, rows, log)
     outcome = course.outcome
     budget, checkpointing = PassBudget(tokens, device), Checkpointing(model, plan.checkpointing)
     rounded = rounded_at_most(bundle, rows)

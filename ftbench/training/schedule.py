@@ -1,104 +1,25 @@
-"""The course of one training run: its steps, its curve, which weights are the best, and when it ends."""
+"""The learning rate over a training."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 
-from ftbench.compute.batches import epoch_batches
-from ftbench.compute.encode import EncodedExample
-from ftbench.contracts.training import Log, TrainingOutcome, TrainingPlan
-from ftbench.errors import CellError
-from ftbench.messages.failures import TRAINING_DIVERGED, VALIDATION_DIVERGED
+SCHEDULES: Mapping[str, Callable[[float], float]] = {
+    "constant": lambda progress: 1.0,
+    "linear": lambda progress: 1.0 - progress,
+    "cosine": lambda progress: 0.5 * (1.0 + math.cos(math.pi * progress)),
+}
+"""Schedule, as the matrix calls it, to the share of the peak rate at a share of the steps after the warm-up."""
 
 
 def learning_rate_scale(step: int, steps: int, *, schedule: str, warmup: float) -> float:
-    """Share of the peak learning rate in step `step` (from 0): warm-up, then constant, linear or cosine decay."""
+    """Share of the peak learning rate in step `step` (from 0): a linear warm-up, then the decay of the schedule.
+
+    Raises `KeyError` for a schedule that is not known.
+    """
     rising = max(1, math.ceil(warmup * steps))
     if step < rising:
         return (step + 1) / rising
-    if schedule == "constant":
-        return 1.0
     progress = (step - rising) / max(1, steps - rising)
-    return 1.0 - progress if schedule == "linear" else 0.5 * (1.0 + math.cos(math.pi * progress))
-
-
-@dataclass(slots=True)
-class Course:
-    """What one training run does next and how it went so far, apart from all computing.
-
-    `rows` are the training rows. What is written down goes to `log` as well.
-    """
-
-    plan: TrainingPlan
-    rows: Sequence[EncodedExample]
-    log: Log
-    outcome: TrainingOutcome = field(init=False)
-    _batches: list[list[int]] = field(default_factory=list, init=False)
-    _lowest: float = field(default=math.inf, init=False)
-    _since: int = field(default=0, init=False)
-    """Validations since the lowest loss."""
-
-    def __post_init__(self) -> None:
-        steps = self.plan.planned_steps(len(self.rows))
-        self.outcome = TrainingOutcome(steps=steps, pass_tokens=self.plan.micro_batch_tokens)
-
-    @property
-    def per_epoch(self) -> int:
-        """Steps an epoch."""
-        return self.plan.per_epoch(len(self.rows))
-
-    def next_batch(self, step: int) -> list[int]:
-        """The rows of step `step` (from 0); to be asked for one step after the other."""
-        if not self._batches:
-            self._batches = epoch_batches(self.rows, self.plan.batch_size, self.plan.seed, step // self.per_epoch)
-        return self._batches.pop(0)
-
-    def learning_rate(self, step: int) -> float:
-        """In step `step` (from 0) of all the steps that are planned."""
-        plan = self.plan
-        scale = learning_rate_scale(step, self.outcome.steps, schedule=plan.schedule, warmup=plan.warmup)
-        return plan.learning_rate * scale
-
-    def stepped(self, step: int, loss: float, *, tokens: int, seconds: float) -> None:
-        """Write down step `step` (from 0); raises `CellError` when its loss is not finite."""
-        self.outcome.step_seconds.append(seconds)
-        self.outcome.tokens += tokens
-        if not math.isfinite(loss):
-            raise CellError(TRAINING_DIVERGED(loss=str(loss), step=step + 1))
-        self._write(step + 1, {"train_loss": loss, "learning_rate": self.learning_rate(step)})
-
-    def validates(self, done: int) -> bool:
-        """Whether to validate after `done` steps."""
-        every = max(1, self.per_epoch // self.plan.validations)
-        return done % every == 0 or done == self.outcome.steps
-
-    def validated(self, done: int, loss: float) -> bool:
-        """Write down a validation after `done` steps, and say whether the weights of now are to be put aside.
-
-        Raises `CellError` when the loss is not finite.
-        """
-        if not math.isfinite(loss):
-            raise CellError(VALIDATION_DIVERGED(loss=str(loss), step=done))
-        self._write(done, {"validation_loss": loss})
-        if done == 0:
-            self.outcome.first_validation_loss = loss
-        better, last = loss < self._lowest, self.plan.keep == "last"
-        self._since = 0 if better else self._since + 1
-        self._lowest = min(self._lowest, loss)
-        if better or last:
-            self.outcome.best_step, self.outcome.validation_loss = done, loss
-        return better and not last
-
-    def ends(self, done: int) -> bool:
-        """Whether training is over after `done` steps, all of them or stopped early."""
-        patience = self.plan.early_stopping
-        if patience and self._since >= patience and self.validates(done) and done < self.outcome.steps:
-            self.outcome.steps, self.outcome.stopped_early = done, True
-        return done >= self.outcome.steps
-
-    def _write(self, done: int, values: Mapping[str, float]) -> None:
-        point = {"step": float(done), "epoch": done / self.per_epoch, **values}
-        self.outcome.curve.append(point)
-        self.log(done, point)
+    return SCHEDULES[schedule](progress)

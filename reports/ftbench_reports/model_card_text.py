@@ -11,7 +11,7 @@ from ftbench.analysis.comparison import Standing
 from ftbench.analysis.statistics import LEVEL
 from ftbench.presentation.markdown import escaped
 from ftbench.presentation.numbers import count, decimals, duration, file_size, number, signed
-from ftbench.records.flat import flatten
+from ftbench.records.flatten import flatten
 from ftbench_reports.language import InterfaceLanguage, Part, Words, joined, known, plain, say
 from ftbench_reports.model_card_subject import Subject
 from ftbench_reports.text import visible

@@ -16,7 +16,7 @@ from ftbench.analysis.statistics import Direction, Verdict
 from ftbench.analysis.view import RunView
 from ftbench.messages import MessageCatalogue
 from ftbench.presentation.render import render
-from ftbench.presentation.rows import rows_of
+from ftbench.presentation.result_columns import rows_of
 from ftbench.records.results import TunedGroup
 from ftbench_reports.comparison.page import comparison_page
 from ftbench_reports.comparison.verdict import blocks

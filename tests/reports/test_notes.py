@@ -25,7 +25,7 @@ from ftbench.plugin_loading import load_plugins
 from ftbench.plugins import Registry
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult, Score
-from ftbench.training.schedule import TrainingOutcome
+from ftbench.training.progress import TrainingOutcome
 from ftbench_reports.notes import group_notes, in_words, shared_notes, with_ranges
 from ftbench_reports.score_tables import score_tables
 from tests.reports.page_reader import page

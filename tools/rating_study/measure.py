@@ -19,7 +19,7 @@ from ftbench_rating.analysis.scores import scores_of
 from ftbench_rating.paired.davidson import fit
 from ftbench_rating.ratings import Array, Ratings
 from ftbench_rating.statistic import value_of
-from ftbench_rating.study.model import SCALE
+from ftbench_rating.study.scale import SCALE
 from tools.rating_study.worlds import METHODS, Careless, World, draw, many_raters
 
 Truths = dict[str, float]

@@ -12,7 +12,7 @@ from ftbench_rating.analysis.opinions import Opinion, Opinions
 from ftbench_rating.errors import Undefined
 from ftbench_rating.ratings import Ratings, Triple
 from ftbench_rating.statistic import Statistic
-from ftbench_rating.study.model import SCALE
+from ftbench_rating.study.scale import SCALE
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from ftbench_rating.analysis.two_way import weighted_mean
 from ftbench_rating.errors import Undefined
 from ftbench_rating.ratings import Array, Ratings
 from ftbench_rating.statistic import value_of
-from ftbench_rating.study.model import SCALE, Judgement, Key, KeyItem, Response, Study
+from ftbench_rating.study.model import Judgement, Key, KeyItem, Response, Study
+from ftbench_rating.study.scale import SCALE
 
 FEWEST_REPEATED = 15
 """Items judged twice, below which self-agreement leaves nobody out: careful raters would look careless too often."""

@@ -13,7 +13,8 @@ from ftbench_rating.analysis.measure import FEWEST_RATERS, Measure
 from ftbench_rating.analysis.opinions import Opinions
 from ftbench_rating.analysis.points import Sums, method_sums, pair_sums
 from ftbench_rating.analysis.two_way import Tested, weighted_mean
-from ftbench_rating.study.model import SCALE, Scheme
+from ftbench_rating.study.model import Scheme
+from ftbench_rating.study.scale import SCALE
 
 BOUNDS: Mapping[Scheme, tuple[float, float]] = {
     "likert5": (float(SCALE[0]), float(SCALE[-1])),

@@ -6,7 +6,8 @@ import re
 
 from ftbench_rating.importing.faults import short
 from ftbench_rating.sheets.columns import TIE, folded
-from ftbench_rating.study.model import SCALE, Scheme
+from ftbench_rating.study.model import Scheme
+from ftbench_rating.study.scale import SCALE
 
 _WHOLE = re.compile(r"\+?0*([0-9]{1,9})(?:[.,]0*)?")
 """`4`, `4,0` or `4.0`: a spreadsheet writes any of them."""

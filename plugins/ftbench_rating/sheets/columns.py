@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ftbench_rating.study.model import SCALE, Dimension, Study, Texts
+from ftbench_rating.study.model import Dimension, Study, Texts
+from ftbench_rating.study.scale import SCALE
 from ftbench_rating.study.texts import in_language
 
 ID: Texts = {"en": "id", "zh": "编号"}

@@ -14,8 +14,8 @@ from ftbench.matrix.yaml_file import read_yaml
 from ftbench.task_types.yaml_task import DimensionList
 from ftbench.text.language_tags import by_language, in_language
 from ftbench_rating.sheets.columns import RESERVED, folded
-from ftbench_rating.study.model import SCALE, Dimension, ScalePoint, Scheme, Texts
-from ftbench_rating.study.scale import scale_points, title
+from ftbench_rating.study.model import Dimension, ScalePoint, Scheme, Texts
+from ftbench_rating.study.scale import SCALE, scale_points, title
 
 _ASK: dict[Scheme, Texts] = {
     "pairwise": {"en": "Which answer is better? {}", "zh": "哪个回答更好？{}"},

@@ -15,7 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from ftbench.errors import NewerFormat, StoreError
 from ftbench.storage.atomic import dump_json, read_json, write_atomic
-from ftbench_rating.study.model import SCALE, Judgement, Key, KeyItem, Response, Sheet, Study
+from ftbench_rating.study.model import Judgement, Key, KeyItem, Response, Sheet, Study
+from ftbench_rating.study.scale import SCALE
 
 STUDY_FILE = "study.json"
 KEY_FILE = "key.json"

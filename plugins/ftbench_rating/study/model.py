@@ -8,7 +8,6 @@ from typing import Literal
 
 Scheme = Literal["likert5", "pairwise", "best-worst"]
 SCHEMES: tuple[Scheme, ...] = ("likert5", "pairwise", "best-worst")
-SCALE = (1, 2, 3, 4, 5)
 """Values of `likert5`."""
 
 Kind = Literal["practice", "item", "repeat", "attention"]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ftbench_rating.study.model import SCALE, ScalePoint, Texts
+from ftbench_rating.study.model import ScalePoint, Texts
+
+SCALE = (1, 2, 3, 4, 5)
+"""The points, from worst to best."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from ftbench_reports.catalogue.costs import COSTS
 from ftbench_reports.catalogue.curves import CURVES
 from ftbench_reports.catalogue.measures import MEASURES
 from ftbench_reports.catalogue.methods import METHODS
+from ftbench_reports.catalogue.multiple_comparisons import MULTIPLE_COMPARISONS
 from ftbench_reports.catalogue.page import PAGE
 from ftbench_reports.catalogue.provenance import PROVENANCE
 from ftbench_reports.catalogue.samples import SAMPLES
@@ -19,6 +20,7 @@ from ftbench_reports.catalogue.verdict import VERDICT
 
 PARTS: tuple[dict[str, tuple[str, str]], ...] = (
     PAGE,
+    MULTIPLE_COMPARISONS,
     MEASURES,
     VERDICT,
     SCORES,

@@ -30,13 +30,6 @@ CARD: dict[str, tuple[str, str]] = {
     "card.value": ("value", "值"),
     "card.method-settings": ("method", "方法"),
     "card.tuned": ("chosen from {n} trials on validation data", "在验证数据上从 {n} 次试验中选出"),
-    "card.about-results": (
-        "Means over seeds with {level} % intervals over {examples}{seeds}. Methods that share a letter are not "
-        "distinguishable; verdicts are on the difference to {baseline}. Both are corrected by Holm’s method: letters "
-        "for all pairs of methods, verdicts for those with the baseline.",
-        "数值为各随机种子的平均，附 {level}% 区间，范围为 {examples}{seeds}。共有字母的方法无法区分；"
-        "判断针对与 {baseline} 之差。两者均做 Holm 校正：字母针对所有方法的两两比较，判断针对与基线的比较。",
-    ),
     "card.and-seeds": (" and seeds", "及随机种子"),
     "card.only-examples": (" alone (one seed)", "（只有一个随机种子，不反映训练的随机性）"),
     "card.verdict.better": ("better", "更好"),

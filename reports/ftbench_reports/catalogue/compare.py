@@ -101,12 +101,4 @@ COMPARE: dict[str, tuple[str, str]] = {
     "compare.every-cell": ("Every cell on the metric that decides its task ({n})", "每个单元在决定性指标上的值（{n}）"),
     "compare.cell-same": ("the same cell", "同一单元"),
     "compare.cell-absent": ("not in this run", "不在此运行中"),
-    "compare.interval": (
-        "Lines and ranges are {level} % intervals of B less A: what other test examples and, with several seeds, other "
-        "seeds would give. Better and worse is what the test tells from no change at 5 %, after Holm’s correction for "
-        "all {n} groups in both runs. “No clear difference” does not say that the runs are equal.",
-        "线段和范围是 B 减 A 的 {level}% 区间：反映换用其他测试样本以及（有多个种子时）其他随机种子的变动。"
-        "“更好”和“更差”指对两个运行共有的全部 {n} 组做 Holm 校正后，检验在 5% 水平上显著。"
-        "“无明显差异”并不表示两个运行相同。",
-    ),
 }

@@ -212,21 +212,8 @@ METHODS: dict[str, tuple[str, str]] = {
         "{noreen}; {phipson}).",
         "两次单独运行在全部回答上的指标采用近似随机化检验（{flips} 次交换；{noreen}；{phipson}）。",
     ),
-    "methods.families": (
-        "For each metric, task and model, p-values were corrected by Holm’s method ({holm}) over {n} with the "
-        "baseline {baseline}, and over {pairs} of all pairs; a difference counts as clear where the corrected p is "
-        "below {alpha}.",
-        "对每个指标、任务和模型，p 值用 Holm 方法（{holm}）校正：与基线 {baseline} 的{n}为一族，"
-        "所有两两比较（{pairs}）为另一族；校正后 p 小于 {alpha} 视为有明显差异。",
-    ),
     "methods.comparisons": ("{n} comparisons", " {n} 个比较"),
     "methods.comparisons#1": ("one comparison", " 1 个比较"),
-    "methods.pairs-only": (
-        "For each metric, task and model, p-values were corrected by Holm’s method ({holm}) over {pairs} of all "
-        "pairs; a difference counts as clear where the corrected p is below {alpha}.",
-        "对每个指标、任务和模型，p 值用 Holm 方法（{holm}）对所有两两比较（{pairs}）作校正；"
-        "校正后 p 小于 {alpha} 视为有明显差异。",
-    ),
     "methods.letters": (
         "Methods that share a letter are not distinguishable by the second ({piepho}).",
         "有相同字母的方法按两两比较无法区分（{piepho}）。",
@@ -234,11 +221,6 @@ METHODS: dict[str, tuple[str, str]] = {
     "methods.defaults": (
         "What tuning was worth is a third family: each tuned method against its own default settings.",
         "调参的作用为第三族：各方法调参后与其默认设置的比较。",
-    ),
-    "methods.across": (
-        "Over all tasks, methods were compared with the baseline by Wilcoxon’s exact signed-rank test ({wilcoxon}; "
-        "{demsar}), corrected by Holm’s method.",
-        "跨任务与基线的比较采用 Wilcoxon 符号秩精确检验（{wilcoxon}；{demsar}），并做 Holm 校正。",
     ),
     "methods.untested": (
         "No differences were tested.",

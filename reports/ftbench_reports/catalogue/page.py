@@ -102,10 +102,4 @@ PAGE: dict[str, tuple[str, str]] = {
     "split.test": ("test", "测试"),
     "plugin.name": ("name", "名称"),
     "plugin.version": ("version", "版本"),
-    "markdown.bold": (
-        "Means over seeds. Bold: the best and all without a clear difference from it (paired tests at "
-        "{level} % over examples and seeds, Holm’s correction over all pairs).",
-        "数值为各随机种子的平均。加粗：最好者及与其无明显差异者"
-        "（样本与随机种子上的 {level}% 配对检验，对所有两两比较做 Holm 校正）。",
-    ),
 }

@@ -25,11 +25,6 @@ SITE: dict[str, tuple[str, str]] = {
         "{place}: {method}, {metric} {value} ({n} other not distinguishable)",
         "{place}：{method}，{metric} {value}（另有 {n} 种无法区分）",
     ),
-    "site.about-best": (
-        "The best mean over seeds; not distinguishable are methods that no test tells from it, after Holm’s correction "
-        "for all pairs of methods of a run.",
-        "取各随机种子平均最好者；“无法区分”指对该运行内所有两两比较做 Holm 校正后，检验不能将其与最好者区分开。",
-    ),
     "trend.heading": ("{title}: trends", "{title}：趋势"),
     "trend.summary": (
         "Values of runs that share a model, task, method and metric, from the earliest to the latest.",

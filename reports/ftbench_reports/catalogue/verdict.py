@@ -85,10 +85,6 @@ VERDICT: dict[str, tuple[str, str]] = {
     "across.better": ("(clearly better, p = {p})", "（明显更好，p = {p}）"),
     "across.worse": ("(clearly worse, p = {p})", "（明显更差，p = {p}）"),
     "across.unclear": ("(no clear difference, p = {p})", "（无明显差异，p = {p}）"),
-    "across.tested": (
-        "Tested by Wilcoxon’s signed ranks over tasks with Holm’s correction.",
-        "采用任务间 Wilcoxon 符号秩检验并做 Holm 校正。",
-    ),
     "verdict.times": ("{method} on {n} of {of}", "{method} {n}/{of} 次"),
     "verdict.higher": ("{best} has the highest {metric}, {value}.", "{best} 的 {metric} 最高，为 {value}。"),
     "verdict.lower": ("{best} has the lowest {metric}, {value}.", "{best} 的 {metric} 最低，为 {value}。"),
@@ -104,19 +100,9 @@ VERDICT: dict[str, tuple[str, str]] = {
         "{n} test examples are few: only very large differences could show.",
         "只有 {n} 个测试样本：只有非常大的差异才可能显现。",
     ),
-    "verdict.few.nothing": (
-        "{n} test examples are too few: with one run of each method, no difference could show, however large (after "
-        "Holm’s correction, p is {p} at best).",
-        "只有 {n} 个测试样本，太少：每种方法只有一次运行，再大的差异也无法显现（经 Holm 校正后，p 至少为 {p}）。",
-    ),
     "verdict.few-groups.large": (
         "{n} groups of test examples are few: only very large differences could show.",
         "只有 {n} 组测试样本：只有非常大的差异才可能显现。",
-    ),
-    "verdict.few-groups.nothing": (
-        "{n} groups of test examples are too few: with one run of each method, no difference could show, however large "
-        "(after Holm’s correction, p is {p} at best).",
-        "只有 {n} 组测试样本，太少：每种方法只有一次运行，再大的差异也无法显现（经 Holm 校正后，p 至少为 {p}）。",
     ),
     "verdict.facts": ("({facts})", "（{facts}）"),
     "verdict.no-metric": ("This task names no metric, so nothing decides.", "该任务没有指定指标，无从判断。"),
@@ -172,17 +158,6 @@ VERDICT: dict[str, tuple[str, str]] = {
     "verdict.caption": (
         "{metric} on {task}, {model}: means over seeds",
         "{task} 上的 {metric}（{model}）：各随机种子的平均",
-    ),
-    "verdict.interval": (
-        "Lines and ranges are {level} % intervals of paired differences: what other test examples and, with several "
-        "seeds, other seeds would give (two-way variance for means, a crossed bootstrap for corpus metrics). “No clear "
-        "difference” means that the test does not reject at 5 % after Holm’s correction for all comparisons with the "
-        "baseline, or for all pairs where the best is compared. It does not say that methods are equal. Where rows "
-        "belong together in groups, a group counts as one example.",
-        "线段和范围是配对差值的 {level}% 区间：反映换用其他测试样本以及（有多个种子时）其他随机种子的变动"
-        "（均值类指标用双向方差，语料级指标用交叉自助法）。“无明显差异”指在对全部与基线的比较"
-        "（与最好者比较时为所有两两比较）做 Holm 校正后，检验在 5% 水平上不显著；这并不表示方法相同。"
-        "样本分组时，一组算作一个样本。",
     ),
     "verdict.seeds": (
         "Values are means over up to {n} seeds.",

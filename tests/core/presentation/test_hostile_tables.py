@@ -10,7 +10,7 @@ import re
 import pytest
 
 from ftbench.presentation.render import render
-from ftbench.presentation.rows import rows_of
+from ftbench.presentation.result_columns import rows_of
 from ftbench.text.visible import visible
 from tests.hostile import METHODS, STRINGS, TASKS, run_of
 

@@ -14,7 +14,7 @@ import pytest
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.presentation.render import render
-from ftbench.presentation.rows import Row, rows_of
+from ftbench.presentation.result_columns import Row, rows_of
 from ftbench.records.results import CellResult, Score
 from tests.reports.fake_run import TASKS, fake_run, with_groups
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ftbench.presentation.render import render
-from ftbench.presentation.rows import rows_of
+from ftbench.presentation.result_columns import rows_of
 from ftbench.presentation.styles import STYLES, escaped
 from tests.core.conftest import FinishedRun
 from tests.reports.fake_run import TASKS, fake_run

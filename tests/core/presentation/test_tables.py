@@ -12,7 +12,7 @@ import pytest
 
 from ftbench.presentation.render import render
 from ftbench.presentation.tables import plain_table
-from ftbench.records.flat import flatten
+from ftbench.records.flatten import flatten
 from tests.core.conftest import FinishedRun
 
 Command = Callable[..., tuple[int, str, str]]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ftbench_rating.study.build import Built, Design, build
 from ftbench_rating.study.files import StudyFiles, load_study, write_key, write_response, write_study
-from ftbench_rating.study.model import SCALE, Dimension, Judgement, KeyItem, Response, ScalePoint, Scheme, Study
+from ftbench_rating.study.model import Dimension, Judgement, KeyItem, Response, ScalePoint, Scheme, Study
+from ftbench_rating.study.scale import SCALE
 from ftbench_rating.study.source import Case, Source
 
 METHODS = ("zebra-tuning", "quokka-adapter", "walrus-prefix")

@@ -16,7 +16,8 @@ from ftbench.errors import UserError
 from ftbench_rating.importing.store import import_files
 from ftbench_rating.sheets.xlsx_sheet import xlsx_sheet
 from ftbench_rating.study.files import load_study
-from ftbench_rating.study.model import SCALE, Judgement
+from ftbench_rating.study.model import Judgement
+from ftbench_rating.study.scale import SCALE
 from tests.plugins.rating.studies import small_study
 from tests.plugins.rating.test_importing import Desk, as_csv, as_workbook, from_form
 

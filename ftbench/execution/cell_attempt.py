@@ -21,7 +21,7 @@ from ftbench.storage.cell_files import LOG_FILE, read_result
 
 
 @dataclass(frozen=True, slots=True)
-class CellWork:
+class CellAttempt:
     """Fine-tune and evaluate cells of a plan in a run directory."""
 
     plan: Plan
