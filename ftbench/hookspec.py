@@ -62,7 +62,7 @@ def ftbench_register_executors() -> Iterable[Executor]:
 
 @hookspec
 def ftbench_register_backends() -> Iterable[GenerationBackend]:
-    """Return the programs of this plugin that generate answers in the place of ftbench. Called once."""
+    """Return the generation backends of this plugin, which replace the built-in decoder. Called once."""
     return ()
 
 

@@ -95,7 +95,7 @@ class MetricComparison:
 
     @property
     def undecided(self) -> tuple[Standing, ...]:
-        """Leaders by the correction for all pairs alone: their own interval to the best leaves 0 out.
+        """Leaders only because of the multiplicity correction: their uncorrected interval to the best excludes 0.
 
         With few seeds and many methods the corrected test can find hardly anything, and a value of 0 may share a letter
         with the best. That is no reason to call the two alike.

@@ -49,7 +49,7 @@ class PassBudget:
         self.asked = self.tokens
 
     def following(self, batches: Iterable[Batch]) -> Iterator[Batch]:
-        """The batches of some work one after the other, remembering which of them it was that did not fit."""
+        """Iterate over batches and remember the current one, so that `fit` knows which ran out of memory."""
         self._batch = None
         for batch in batches:
             self._batch = batch

@@ -1,4 +1,4 @@
-"""The contract of programs that generate answers in the place of ftbench: faster ones, on large models."""
+"""Base class for external generation backends (such as vLLM) that replace the built-in decoder."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class Capabilities:
     outputs: frozenset[Literal["label", "text"]] = frozenset({"label", "text"})
     """The kinds of task it works on."""
     own_weights: bool = False
-    """Changes nothing but weights that the base model has, or none: what is evaluated can be written as its folder."""
+    """Only modifies existing base weights, or nothing, so that the result can be saved as a plain model folder."""
     packable: bool = True
     """Exact when several rows share a sequence (prompt-learning methods of PEFT are not)."""
     checkpointing: bool = True

@@ -1,4 +1,4 @@
-"""What a process keeps from one cell to the next."""
+"""A cache for the cells that one process runs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class ProcessCache:
-    """What a process keeps from one cell to the next because it would come out the same again."""
+    """Per-process cache of values that every cell would compute identically."""
 
     _known: dict[Hashable, Any] = field(default_factory=dict)
     _latest: dict[str, tuple[Hashable, Any]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""A first request to a program that is to generate answers, before hours of training that would end in its error."""
+"""Smoke-test the generation backend before training, so that a broken setup fails in seconds rather than hours."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class CellAttempt:
     """Whether a cell that another process runs is waited for."""
 
     def run(self, cell: Cell, watch: Watch, memory: ProcessCache) -> Outcome:
-        """Raises what goes wrong; the lines that the cell logged are then a note of the error."""
+        """Run one cell. Re-raises the cell's error with its log attached as an exception note."""
         store = CellStore(self.directory)
         with store.claim(cell.id, wait=self.wait) as mine:
             if not mine:

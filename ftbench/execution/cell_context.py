@@ -211,6 +211,6 @@ class CellContext:
 
     @property
     def outsourced(self) -> Outsourced | None:
-        """What generates the cell's answers in the place of ftbench."""
+        """The external backend that generates the cell's answers; None for the built-in decoder."""
         backend = self.plan.backend if self.task.task.output == "text" else None
         return Outsourced(backend, self.device) if backend else None

@@ -149,7 +149,7 @@ class CellRunner:
         self._telling.finished(cell, summary, result.as_json())
 
     def measure_other_tasks(self, cells: Sequence[Cell], plan: Plan) -> None:
-        """Measure finished cells on the run's other tasks; what cannot be measured is said and costs nothing else."""
+        """Measure finished cells on the run's other tasks; failures are reported and do not fail the run."""
         others = OtherTasks(plan, self.directory)
         todo = [cell for cell in {cell.id: cell for cell in cells}.values() if others.missing(cell)]
         if not todo:

@@ -15,7 +15,7 @@ Stacked = tuple[Cell, ...]
 
 
 def stacks(plan: Plan, cells: Sequence[Cell], *, workers: int = 1) -> list[Stacked]:
-    """Those of the cells that can train together, in groups of 2 to `MOST`, of which no worker goes without.
+    """Groups of 2 to `MOST` trials that can train together, sized so that every worker gets one.
 
     Only trials: what a final cell costs is a result, and a share of a common clock is not comparable with one's own.
     """

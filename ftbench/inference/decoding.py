@@ -129,7 +129,8 @@ def decode(
 def can_decode(bundle: ModelBundle, prompts: Sequence[Sequence[int]], *, batch_tokens: int) -> bool:
     """Whether `decode` gives, for a few rows and tokens, the likelihoods that each row as a whole has.
 
-    In the probe a row leaves the batch and another takes its place. The other way knows neither state nor positions.
+    In the probe a row leaves the batch and another takes its place. The reference is one full forward pass, which has
+    no cache and no shifted positions.
     """
     if not all(map(len, prompts)):
         return False

@@ -49,7 +49,7 @@ class Evaluator:
     bundle: ModelBundle
     plan: EvaluationPlan
     outsourced: Outsourced | None = None
-    """What generates answers in the place of ftbench."""
+    """The external backend that generates answers; None for the built-in decoder."""
     budget: PassBudget = field(init=False)
     """Of passes: `plan.batch_tokens`, or fewer where memory ran out."""
     generation_seconds: float = field(init=False, default=0.0)

@@ -83,7 +83,7 @@ def _hooks(matrix: Matrix, cells: list[Cell], registry: Registry) -> list[Cell]:
 
 
 def _ask(host: PluginHost, name: str, plugin: Any, hook: str, **arguments: Any) -> Any:
-    """The plugin's answer; `PluginError` if it raises, for a plan without its say would not be what was asked for."""
+    """The plugin's answer. Raises `PluginError` if the plugin raises: a plan without its answer would be wrong."""
     try:
         return host.call(plugin, hook, **arguments)
     except Exception as error:

@@ -74,7 +74,7 @@ class PlannedMethod:
     """The label of the tuned method whose default settings this one shows."""
 
     def open_space(self, facts: ModelFacts) -> Mapping[str, SearchDimension]:
-        """What tuning may change on a model: what the matrix itself fixes is not searched over."""
+        """The method's search space on this model, without settings that the matrix fixes."""
         if not self.tuned:
             return {}
         space = self.method.search_space(self.settings, facts)

@@ -1,9 +1,9 @@
 """What was found out about the files of cells, remembered for as long as the files stay as they were.
 
-`DIR/verified.json` is no database: it holds nothing that does not follow from the files, and is made again when it is
-lost. A file counts as unchanged while its size, its times and its inode are what they were before it was last read; so
-whatever writes to it, or puts another in its place, makes it be read again. What changes bytes behind the file system's
-back is found by `ftbench status --verify`, which asks no memory.
+`DIR/verified.json` is only a cache; it is rebuilt from the files if missing or corrupt. A file is re-hashed if its
+size, mtime, ctime or inode changed, or if it was verified within 2 s of being written (racy mtime, as in git). Any edit
+or replacement is detected, even if mtime was restored. `ftbench status --verify` ignores the cache, and so finds bytes
+that changed without the file system noticing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How large passes may be on a GPU: a few are tried before training, and the measured memory is drawn on in a line."""
+"""Choose the micro-batch size on a GPU: measure a few sizes before training and extrapolate memory linearly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Programs that generate answers in the place of ftbench."""
+"""External generation backends that replace the built-in decoder."""
 
 from __future__ import annotations
 

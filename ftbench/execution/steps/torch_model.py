@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TorchPredictor:
-    """Answers test rows with a model of torch, here or in a program that generates in the place of ftbench."""
+    """Answers test rows with a torch model, by the built-in decoder or by an external backend."""
 
     evaluator: Evaluator
 

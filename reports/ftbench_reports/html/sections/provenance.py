@@ -1,4 +1,4 @@
-"""Where the numbers come from: the command, models, data, metrics, software, and what of others is in the page."""
+"""Where the numbers come from: the command, models, data, metrics, software, and third-party licences."""
 
 from __future__ import annotations
 
