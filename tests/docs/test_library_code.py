@@ -16,9 +16,8 @@ TITLES = {"README.md": "As a library", "README.zh-CN.md": "作为库使用"}
 MATRIX = """\
 models: [builtin:nano]
 tasks: [{task: support-qa, max_new_tokens: 4}]
-methods: [zero-shot, layernorm]
-training: {steps: 2, examples: 16, max_length: 96}
-evaluation: {examples: 6, validation_examples: 6, other_tasks: 0}
+methods: [zero-shot]
+evaluation: {examples: 6}
 """
 """A small matrix in the place of the first one of the READMEs."""
 
@@ -46,9 +45,9 @@ def test_it_plans_runs_reports_and_compares(
     results, comparison = names["results"], names["comparison"]
     assert isinstance(results, ftbench.Results)
     assert isinstance(comparison, ftbench.RunComparison)
-    assert dict(results.counts) == {"done": 3}  # nothing is random in the method that does not train
+    assert dict(results.counts) == {"done": 1}  # nothing is random in it, so two seeds are one cell
     assert (tmp_path / "two-seeds.html").is_file()
-    assert list(comparison.groups()["method"]) == ["zero-shot", "layernorm"]
+    assert list(comparison.groups()["method"]) == ["zero-shot"]
     assert "metrics.rougeL" in capsys.readouterr().out
 
 
