@@ -164,11 +164,11 @@ def test_chinese_is_tokenized_by_character_unless_told_otherwise(answer: Answer)
     assert value(Bleu(), [one]) == pytest.approx(BLEU(tokenize="zh").corpus_score([one.text], [[one.reference]]).score)
 
 
-@pytest.mark.parametrize("tag", PROFILES)
-def test_the_tokenizer_of_every_language_needs_no_further_package(tag: str, answer: Answer) -> None:
-    assert PROFILES[tag].bleu_tokenizer in TOKENIZERS
-    name = f"{PROFILES[tag].own_name} " * 4
-    assert value(Bleu(), [answer(name, name, tag)]) == pytest.approx(100)
+def test_the_tokenizer_of_every_language_needs_no_further_package(answer: Answer) -> None:
+    assert [tag for tag, profile in PROFILES.items() if profile.bleu_tokenizer not in TOKENIZERS] == []
+    names = {tag: f"{profile.own_name} " * 4 for tag, profile in PROFILES.items()}
+    values = {tag: value(Bleu(), [answer(name, name, tag)]) for tag, name in names.items()}
+    assert values == pytest.approx(dict.fromkeys(PROFILES, 100))
 
 
 def test_each_answer_of_a_mixed_set_is_tokenized_in_its_language(answer: Answer) -> None:
