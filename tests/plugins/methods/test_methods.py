@@ -61,14 +61,14 @@ def test_importing_the_package_loads_neither_torch_nor_pydantic_and_registering_
     subprocess.run([sys.executable, "-c", f"import sys; sys.path[:0] = {path!r}; {program}"], check=True)
 
 
-@pairs(EXACT)
+@pairs(EXACT, turn=0)
 def test_before_training_the_logits_are_exactly_those_of_the_base(
     name: str, architecture: str, build: Callable[[str], Any], logits: Callable[[Any], Tensor]
 ) -> None:
     assert torch.equal(logits(prepare(name, build(architecture))), logits(build(architecture)))
 
 
-@pairs(TRAINED)
+@pairs(TRAINED, turn=1)
 def test_training_changes_what_is_trained_and_not_a_bit_of_the_rest(
     name: str, architecture: str, build: Callable[[str], Any], train: Callable[[Any], Any]
 ) -> None:
@@ -86,7 +86,7 @@ def test_training_changes_what_is_trained_and_not_a_bit_of_the_rest(
     assert name in OWN or not any(p.data_ptr() in places for p in learned)
 
 
-@pairs(MERGEABLE)
+@pairs(MERGEABLE, turn=2)
 def test_merged_logits_agree_and_the_merged_model_has_the_parameters_of_a_plain_one(
     name: str,
     architecture: str,
@@ -109,7 +109,7 @@ def test_what_cannot_be_merged_is_evaluated_as_it_is(name: str, build: Callable[
     assert case(name)[0].merge(model) is model
 
 
-@pairs(CASES)
+@pairs(CASES, turn=3)
 def test_a_batch_padded_on_the_left_generates_what_its_rows_generate_alone(
     name: str, architecture: str, build: Callable[[str], Any], train: Callable[[Any], Any], ids: Tensor
 ) -> None:
@@ -140,7 +140,7 @@ def _generate(model: Any, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
     return made.sequences[:, ids.shape[1] :], torch.stack(made.logits, dim=1)
 
 
-@pairs(CASES)
+@pairs(CASES, turn=4)
 def test_the_analytic_number_of_parameters_is_the_real_one(
     name: str, architecture: str, build: Callable[[str], Any], facts: Callable[..., ModelFacts]
 ) -> None:
