@@ -21,14 +21,14 @@ from tests.plugins.methods.cases import CASES, MERGEABLE, METHODS, OWN, READ_BEF
 EXACT = [name for name in CASES if name not in READ_BEFORE and name != "pissa"]
 
 
-def test_the_package_is_a_plugin_with_one_hook() -> None:
+def test_the_package_is_a_plugin_with_methods_and_messages() -> None:
     host = pluggy.PluginManager("ftbench")
     host.add_hookspecs(hookspec)
     host.register(ftbench_methods)
     host.check_pending()
     (methods,) = host.hook.ftbench_register_methods()
     assert [method.name for method in methods] == list(METHODS)
-    assert ftbench_methods.__all__ == ["ftbench_register_methods"]
+    assert ftbench_methods.__all__ == ["ftbench_register_messages", "ftbench_register_methods"]
 
 
 def test_the_methods_are_registered_in_the_order_of_the_documentation() -> None:
