@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
 
 import annotated_types
-import pytest
 import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -59,20 +58,19 @@ def _is_mapping(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
-@pytest.mark.parametrize("title", SECTIONS)
-def test_a_table_of_keys_has_every_key_once(title: str) -> None:
-    shown = [names(cell)[0] for cell in table(section(PAGE, title), "key").column("key")]
-    assert sorted(shown) == sorted(keys(SECTIONS[title]))
+def test_a_table_of_keys_has_every_key_once() -> None:
+    for title, model in SECTIONS.items():
+        shown = [names(cell)[0] for cell in table(section(PAGE, title), "key").column("key")]
+        assert sorted(shown) == sorted(keys(model)), title
 
 
-@pytest.mark.parametrize("title", SECTIONS)
-def test_a_default_that_is_a_number_a_word_or_empty_is_that_of_the_code(title: str) -> None:
-    shown = table(section(PAGE, title), "key")
-    fields = keys(SECTIONS[title])
-    for key, said in zip(shown.column("key"), shown.column("default"), strict=True):
-        expected = IN_WORDS.get((title, names(key)[0]), _default(fields[names(key)[0]]))
-        if expected is not None:
-            assert said.strip("`") == expected, key
+def test_a_default_that_is_a_number_a_word_or_empty_is_that_of_the_code() -> None:
+    for title, model in SECTIONS.items():
+        shown, fields = table(section(PAGE, title), "key"), keys(model)
+        for key, said in zip(shown.column("key"), shown.column("default"), strict=True):
+            expected = IN_WORDS.get((title, names(key)[0]), _default(fields[names(key)[0]]))
+            if expected is not None:
+                assert said.strip("`") == expected, (title, key)
 
 
 def _default(field: FieldInfo) -> str | None:
@@ -138,12 +136,11 @@ def test_methods_with_a_weight_decay_of_their_own_are_named() -> None:
     assert {fields["weight_decay"].default for fields in trained.values()} == {0, 0.01}
 
 
-@pytest.mark.parametrize("name", [name for name in METHODS if settings(name)])
-def test_defaults_and_values_of_the_settings_of_a_method_are_those_of_the_code(name: str) -> None:
-    for _, setting, default, values in (one for one in _shown_settings() if one[0] == name):
+def test_defaults_and_values_of_the_settings_of_a_method_are_those_of_the_code() -> None:
+    for name, setting, default, values in _shown_settings():
         field = settings(name)[setting]
-        assert default.strip("`") == (_default(field) or default.strip("`")), setting
-        assert values == (_values(field) or values), setting
+        assert default.strip("`") == (_default(field) or default.strip("`")), (name, setting)
+        assert values == (_values(field) or values), (name, setting)
 
 
 def _values(field: FieldInfo) -> str | None:

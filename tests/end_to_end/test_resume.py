@@ -35,7 +35,7 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "run"
 
 
-@pytest.mark.parametrize("after", [1, 3])
+@pytest.mark.parametrize("after", [pytest.param(1, marks=pytest.mark.slow), 3])  # of six: one task is done, one is not
 def test_a_killed_run_goes_on_without_redoing_cells_and_ends_with_the_same_bytes(
     tmp_path: Path, matrix: Path, ftbench: Ftbench, uninterrupted: Path, after: int
 ) -> None:

@@ -145,7 +145,7 @@ def test_the_same_works_as_one_file_named_in_the_matrix(tmp_path: Path, ftbench:
     write_data(tmp_path)
     (tmp_path / "m.yaml").write_text(MATRIX + "plugins: [stranger.py]\n", encoding="utf-8")
 
-    outcome = ftbench("run", "m.yaml", "--out", "run")
+    outcome = ftbench("run", "m.yaml", "--out", "run", "--no-report")
 
     assert outcome.returncode == 0, outcome.stderr
     check_results(ftbench)
@@ -174,7 +174,7 @@ def test_a_task_is_a_yaml_file_of_a_dozen_lines(tmp_path: Path, ftbench: Ftbench
     matrix = MATRIX.replace("{task: capitals, data: capitals.csv}", "{task: ./capital.yaml}")
     (tmp_path / "m.yaml").write_text(matrix.replace("last-norm", "lora"), encoding="utf-8")
 
-    outcome = ftbench("run", "m.yaml", "--out", "run")
+    outcome = ftbench("run", "m.yaml", "--out", "run", "--no-report")
 
     cells = json.loads(ftbench("results", "run", "--level", "cell", "--format", "json").stdout)
     assert outcome.returncode == 0, outcome.stderr

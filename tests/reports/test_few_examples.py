@@ -12,8 +12,7 @@ from ftbench.records.results import CellResult
 from ftbench_reports.markdown import document
 from ftbench_reports.wording import few_examples
 from tests.reports.fake_run import TASKS, fake_run, with_groups
-from tests.reports.page_reader import page
-from tests.reports.test_html import section
+from tests.reports.page_reader import section_of
 
 
 def run_of(test: int, *, seeds: int, methods: tuple[str, ...] = ("full", "lora", "prefix")) -> RunResults:
@@ -43,7 +42,7 @@ def test_six_examples_and_one_run_each_are_said_to_show_nothing() -> None:
     assert said(run) == sentence
     assert sentence in document(RunView(run), "en")
     assert "只有 6 个测试样本，太少" in document(RunView(run), "zh")
-    assert "6 test examples are too few" in section(page(run), "verdict")
+    assert "6 test examples are too few" in section_of(run, "verdict")
 
 
 def test_one_comparison_of_six_examples_may_show_a_very_large_difference() -> None:

@@ -127,8 +127,10 @@ def test_every_example_is_in_the_folder_and_no_file_is_large(run: RunResults, tm
     assert max(file.stat().st_size for file in files) < 1_000_000
 
 
-def test_equal_input_gives_equal_bytes(small_run: RunResults, tmp_path: Path) -> None:
-    one, two = (HtmlFolderReport().write(small_run, tmp_path / name).parent for name in ("one", "two"))
+def test_equal_input_gives_equal_bytes(small_run: RunResults, drawn_charts: dict[str, str], tmp_path: Path) -> None:
+    one = HtmlFolderReport().write(small_run, tmp_path / "one").parent
+    drawn_charts.clear()
+    two = HtmlFolderReport().write(small_run, tmp_path / "two").parent
 
     assert tree(one) == tree(two)
     for name in tree(one):

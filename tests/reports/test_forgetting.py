@@ -10,8 +10,7 @@ import pytest
 from ftbench.analysis.run_results import RunResults
 from ftbench.records.results import Measured, OtherTask
 from tests.reports.fake_run import TASKS, fake_run
-from tests.reports.page_reader import page
-from tests.reports.test_html import section
+from tests.reports.page_reader import page, section, section_of
 
 MEASURED = Measured(
     steps={"first": 0.5, "median": 0.25, "p95": 0.75},
@@ -96,6 +95,6 @@ def test_a_price_names_its_currency(measured: RunResults) -> None:
         replace(cell, costs={**cell.costs, "money": 0.125}) if cell.costs else cell for cell in measured.cells
     )
     run = replace(measured, cells=cells, matrix={**measured.matrix, "price": {"per_device_hour": 2, "currency": "EUR"}})
-    text = section(page(run), "costs")
+    text = section_of(run, "costs")
     assert "money, EUR" in text
     assert "0.12" in text

@@ -22,17 +22,12 @@ from ftbench_reports import ftbench_register_reports
 from ftbench_reports.html.palette import DARK, LIGHT
 from ftbench_reports.html.report import HtmlReport
 from tests.reports.fake_run import HOSTILE, TASKS, fake_run
-from tests.reports.page_reader import Element, elements, only, page
+from tests.reports.page_reader import Element, elements, only, page, page_with, section, section_of
 
 
 def chunk(found: list[Element], name: str) -> Any:
     """Data for the page's scripts."""
     return json.loads(only(found, "script", id=f"chunk-{name}").raw)
-
-
-def section(report: str, name: str) -> str:
-    start = report.index(f'<section id="{name}"')
-    return report[start : report.index("</section>", start)]
 
 
 # A file by itself.
@@ -70,8 +65,9 @@ def test_the_script_puts_no_text_into_markup(report: str) -> None:
     )
 
 
-def test_equal_input_gives_equal_bytes(small_run: RunResults, tmp_path: Path) -> None:
+def test_equal_input_gives_equal_bytes(small_run: RunResults, drawn_charts: dict[str, str], tmp_path: Path) -> None:
     one = HtmlReport().write(small_run, tmp_path / "one.html").read_bytes()
+    drawn_charts.clear()
     again = fake_run(tasks=(TASKS[0], TASKS[4]), methods=("full", "lora", "zero-shot"), seeds=1)
 
     assert HtmlReport().write(again, tmp_path / "two.html").read_bytes() == one
@@ -132,7 +128,7 @@ def test_every_cell_appears(run: RunResults, report: str) -> None:
 
 
 def test_with_one_seed_the_verdict_and_every_interval_say_that_training_is_left_out() -> None:
-    report = page(fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=1))
+    report = page_with(fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=1), "verdict", "scores")
 
     for language, text in (("en", "training randomness is not in"), ("zh-CN", "不含训练的随机性")):
         verdict, scores = section(report, "verdict"), section(report, "scores")
@@ -227,7 +223,8 @@ def test_the_best_and_those_level_with_it_are_bold(report: str) -> None:
 
 def test_plugins_are_listed_without_the_signs_of_a_data_format(small_run: RunResults) -> None:
     plugin = {"name": "mine", "version": None, "error": None, "hooks": ["ftbench_register_tasks", "ftbench_skip_cell"]}
-    text = page(replace(small_run, plugins=(plugin, {"name": "yours", "version": "2", "error": None, "hooks": []})))
+    other = {"name": "yours", "version": "2", "error": None, "hooks": []}
+    text = page_with(replace(small_run, plugins=(plugin, other)), "provenance")
     table = text[text.index('<table id="plugins"') :].partition("</table>")[0]
 
     assert "ftbench_register_tasks, ftbench_skip_cell" in table
@@ -245,7 +242,8 @@ def test_a_cell_without_a_value_does_not_make_signatures_differ(small_run: RunRe
 
 def test_the_data_of_a_curve_stand_at_the_epochs_that_were_measured_or_at_round_ones(small_run: RunResults) -> None:
     curve = [TrainingPoint(step, step / 30, 1.0, 2.0 if step % 30 == 0 else None) for step in range(91)]
-    text = page(replace(small_run, cells=tuple(replace(c, training=lambda: curve) for c in small_run.cells)))
+    run = replace(small_run, cells=tuple(replace(c, training=lambda: curve) for c in small_run.cells))
+    text = section_of(run, "curves")
     heads = [
         re.findall(
             r'lang="en">epoch ([\d.]+)</span>', text[text.index(f'id="curves-1-{loss}-data"') :].split("</tr>")[0]
@@ -263,7 +261,7 @@ def test_the_rows_of_a_task_are_counted_in_the_order_of_their_use(small_run: Run
 
 
 def test_the_page_starts_in_the_language_of_the_matrix() -> None:
-    chinese = page(fake_run(language="zh", tasks=TASKS[:1], methods=("full",), seeds=1))
+    chinese = page_with(fake_run(language="zh", tasks=TASKS[:1], methods=("full",), seeds=1), "curves")
 
     assert '<html lang="zh-CN" data-language="zh">' in chinese
     assert '<span class="l" lang="zh-CN">学习曲线</span>' in chinese
@@ -302,7 +300,8 @@ def test_a_run_without_any_finished_cell_is_a_report_too(small_run: RunResults) 
 def test_a_task_without_a_metric_has_rows_and_no_verdict(small_run: RunResults) -> None:
     cells = tuple(replace(c, metrics={}) for c in small_run.cells if c.task == "sentiment")
     failed = replace(cells[0], status="failed", reason=Note.plain("no luck"))
-    text = page(replace(small_run, cells=(failed, *cells[1:]), tasks=(replace(TASKS[0], metrics=()),)))
+    run = replace(small_run, cells=(failed, *cells[1:]), tasks=(replace(TASKS[0], metrics=()),))
+    text = page_with(run, "verdict", "scores")
 
     assert "This task names no metric" in section(text, "verdict")
     assert "failed: no luck" in section(text, "scores")
@@ -313,7 +312,7 @@ def test_diverged_losses_and_absent_costs_are_said(small_run: RunResults) -> Non
         return [replace(p, train_loss=float("nan")) if p.step > 100 else p for p in small_run.cells[0].training()]
 
     first = replace(small_run.cells[0], training=nan_curve, costs={})
-    text = page(replace(small_run, cells=(first, *small_run.cells[1:])))
+    text = page_with(replace(small_run, cells=(first, *small_run.cells[1:])), "curves", "costs")
 
     assert "the loss stopped being a finite number at epoch 1.26" in text
     assert "not measured" in text
@@ -321,7 +320,7 @@ def test_diverged_losses_and_absent_costs_are_said(small_run: RunResults) -> Non
 
 def test_several_models_are_told_apart(small_run: RunResults) -> None:
     twice = [replace(c, model=model, cell=c.cell + model) for model in ("nano", "micro") for c in small_run.cells]
-    text = page(replace(small_run, cells=tuple(twice)))
+    text = page_with(replace(small_run, cells=tuple(twice)), "verdict")
 
     assert '<span class="muted">micro</span>' in section(text, "verdict")
     assert "2 models" in text
@@ -333,7 +332,7 @@ def test_a_baseline_without_a_value_is_said(small_run: RunResults) -> None:
         for c in small_run.cells
     )
 
-    assert "has no value here (no answers)" in section(page(replace(small_run, cells=cells)), "verdict")
+    assert "has no value here (no answers)" in section_of(replace(small_run, cells=cells), "verdict")
 
 
 # Hostile text.

@@ -28,8 +28,7 @@ from ftbench.records.results import CellResult, Score
 from ftbench.training.progress import TrainingOutcome
 from ftbench_reports.notes import group_notes, in_words, shared_notes, with_ranges
 from ftbench_reports.score_tables import score_tables
-from tests.reports.page_reader import page
-from tests.reports.test_html import section
+from tests.reports.page_reader import page, section_of
 
 REGISTRY = Registry(load_plugins(entry_points=False))
 MESSAGES = REGISTRY.messages()
@@ -359,7 +358,7 @@ def noted(cell: CellResult) -> CellResult:
 
 def test_what_all_methods_say_stands_once_below_the_table(run: RunResults) -> None:
     kept = tuple(noted(cell) for cell in run.cells if cell.method in ("full", "lora", "zero-shot"))
-    text = section(page(replace(run, messages=MESSAGES, cells=kept)), "scores")
+    text = section_of(replace(run, messages=MESSAGES, cells=kept), "scores")
 
     table = text[: text.index("</ol>")]
     assert table.count("7 test prompts were cut") == 1

@@ -19,8 +19,7 @@ from ftbench_reports.html.report import HtmlReport
 from ftbench_reports.html.sections import SECTIONS
 from ftbench_reports.markdown import MarkdownReport
 from tests.reports.fake_run import HOSTILE
-from tests.reports.page_reader import elements, page
-from tests.reports.test_html import section
+from tests.reports.page_reader import elements, page, page_with, section
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,11 @@ class Silent(Counts):
         return None
 
 
+def short_page(run: RunResults, *sections: ReportSection) -> str:
+    """The page with two of our own sections, and those of plugins."""
+    return page_with(run, "methods", "provenance", additions=sections)
+
+
 def anchors(text: str) -> list[str]:
     return [e.attributes["id"] for e in elements(text) if e.tag == "section"]
 
@@ -56,7 +60,7 @@ def test_the_page_has_room_for_sections_and_a_format_without_room_stays_as_it_is
 
 def test_a_section_stands_before_the_last_of_ours_and_in_the_bar(small_run: RunResults) -> None:
     title = {"en": "How many", "zh": "多少"}
-    text = page(small_run, Counts(title=title))
+    text = short_page(small_run, Counts(title=title))
 
     assert anchors(text)[-3:] == ["methods", "section-counts", "provenance"]
     assert "<li>lora: 2</li>" in section(text, "section-counts")
@@ -66,7 +70,7 @@ def test_a_section_stands_before_the_last_of_ours_and_in_the_bar(small_run: RunR
 
 
 def test_a_section_with_nothing_to_say_is_not_there(small_run: RunResults) -> None:
-    assert page(small_run, Silent()) == page(small_run)
+    assert short_page(small_run, Silent()) == short_page(small_run)
 
 
 def test_a_template_has_the_tables_and_the_two_languages_of_the_page(small_run: RunResults) -> None:
@@ -85,7 +89,7 @@ def test_a_template_has_the_tables_and_the_two_languages_of_the_page(small_run: 
     from ftbench_reports.language import plain
 
     view_caption = plain("All of them")
-    text = section(page(small_run, Tabled()), "section-counts")
+    text = section(short_page(small_run, Tabled()), "section-counts")
     assert '<span class="l" lang="zh-CN">少</span>' in text
     assert "All of them</caption>" in text
     assert "<svg" in text  # the sign of the method
@@ -148,7 +152,7 @@ def test_a_section_of_ours_that_cannot_be_made_is_a_box_too(small_run: RunResult
     ],
 )
 def test_a_template_that_would_break_the_page_is_a_box(template: str, reason: str, small_run: RunResults) -> None:
-    text = page(small_run, Counts(template=template))
+    text = short_page(small_run, Counts(template=template))
     elements(text)
     assert reason in section(text, "section-counts")
 
@@ -158,7 +162,7 @@ def test_elements_without_an_end_need_none() -> None:
 
 
 def test_a_title_in_one_language_of_two_is_a_box_under_the_name(small_run: RunResults) -> None:
-    text = section(page(small_run, Counts(title={"en": "Counts"})), "section-counts")
+    text = section(short_page(small_run, Counts(title={"en": "Counts"})), "section-counts")
     assert '<h2 id="section-counts-title">counts</h2>' in text
     assert "KeyError: &#39;zh&#39;" in text
 

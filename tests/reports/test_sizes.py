@@ -8,8 +8,7 @@ import pytest
 
 from ftbench.analysis.run_results import RunResults
 from tests.reports.fake_run import TASKS, fake_run
-from tests.reports.page_reader import page
-from tests.reports.test_html import section
+from tests.reports.page_reader import page, section_of
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +26,7 @@ def varied() -> RunResults:
 
 
 def test_the_deciding_metric_is_shown_by_training_rows_for_every_method(varied: RunResults) -> None:
-    text = section(page(varied), "sizes")
+    text = section_of(varied, "sizes")
     assert "accuracy by training rows" in text
     for method in ("full", "lora", "zero-shot"):
         assert f"{method}, 100:" in text

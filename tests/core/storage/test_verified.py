@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,16 +17,27 @@ from ftbench.storage.verified import VERIFIED_FILE
 CELL = "0123456789abcdef0123"
 
 
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CellStore]:
+    """Runs for the tests of this file, one for each: all are written before the one wait of two seconds."""
+    stores = [finished(tmp_path_factory.mktemp("run")) for _ in range(32)]
+    time.sleep(2.1)
+    return iter(stores)
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> CellStore:
+def store(settled: Iterator[CellStore]) -> CellStore:
     """A run with one finished cell whose files are old enough to be remembered."""
-    store = CellStore(tmp_path / "run")
+    return next(settled)
+
+
+def finished(folder: Path) -> CellStore:
+    store = CellStore(folder)
     store.create()
     with store.writing(CELL) as folder:
         (folder / "learned").mkdir()
         (folder / "predictions.jsonl").write_text("0123456789", encoding="utf-8")
         (folder / "learned" / "weights").write_text("weights", encoding="utf-8")
-    time.sleep(2.1)
     return store
 
 

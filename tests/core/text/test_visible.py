@@ -6,14 +6,17 @@ import pytest
 
 from ftbench.text.visible import alternating, runs, visible
 
+HIDDEN = "\u202e\u2066\u200b\u200d\ufeff\x00\x1b\r\x7f\ud800\u3164\u2028"
 
-@pytest.mark.parametrize(
-    "character",
-    ["\u202e", "\u2066", "\u200b", "\u200d", "\ufeff", "\x00", "\x1b", "\r", "\x7f", "\ud800", "\u3164", "\u2028"],
-)
-def test_a_hidden_character_is_named(character: str) -> None:
-    assert visible(f"a{character}b") == f"a‹U+{ord(character):04X}›b"
-    assert runs(f"a{character}b") == [("a", False), (f"U+{ord(character):04X}", True), ("b", False)]
+
+def test_a_hidden_character_is_named() -> None:
+    names = {character: f"U+{ord(character):04X}" for character in HIDDEN}
+    assert {character: visible(f"a{character}b") for character in HIDDEN} == {
+        character: f"a‹{name}›b" for character, name in names.items()
+    }
+    assert {character: runs(f"a{character}b") for character in HIDDEN} == {
+        character: [("a", False), (name, True), ("b", False)] for character, name in names.items()
+    }
 
 
 @pytest.mark.parametrize("text", ["plain", "two\nlines\tand a tab", "中文　全角", "naïve – “quotes”", "سلام", "🙂", ""])

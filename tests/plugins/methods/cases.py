@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ import torch
 
 import ftbench_methods
 from ftbench.contracts import Method, MethodSettings
+from tests.covering import covering, rest_is_slow
 
 METHODS: dict[str, Method] = {method.name: method for method in ftbench_methods.ftbench_register_methods()}
 ARCHITECTURES = ("gpt2", "gpt_neo", "llama", "qwen2", "qwen3")
@@ -49,6 +50,31 @@ MERGEABLE = tuple(name for name, (method, _) in CASES.items() if METHODS[method]
 READ_BEFORE = tuple(name for name in CASES if name.startswith(("prefix", "prompt-tuning", "p-tuning")))
 """Those that put something before the text."""
 
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "prompts": ("zero-shot", "few-shot"),
+    "own parameters": OWN,
+    "linear layers": ("lora", "rslora", "dora", "pissa", "ia3", "ia3-all", "vera", "oft", "miss", "peft"),
+    "bottlenecks": ("adapter-pfeiffer", "adapter-houlsby", "adapter-parallel"),
+    "before the text": READ_BEFORE,
+}
+"""Cases whose methods change the same in a model."""
+IMPOSSIBLE = (("bitfit", "llama"), ("bitfit", "qwen3"))
+"""These architectures have no biases."""
+PECULIAR: dict[str, tuple[str, ...]] = {
+    # Linear layers that are kept transposed, for which each kind of layer of PEFT has code of its own; norms
+    # with biases; a tied head.
+    "gpt2": ("lora", "dora", "pissa", "ia3", "vera", "oft", "miss", "layernorm", "linear-probe"),
+    # Local attention: what stands before the text may be out of its sight.
+    "gpt_neo": ("prefix", "prompt-tuning"),
+    # A feed-forward part with a gate; a head of its own.
+    "llama": ("ia3", "adapter-parallel", "linear-probe"),
+    # Biases of queries, keys and values alone; heads that share keys; a tied head.
+    "qwen2": ("bitfit", "prefix", "full"),
+    # Heads that are together wider than the model, and norms inside of the attention.
+    "qwen3": ("prefix", "prefix-projected", "ia3", "layernorm"),
+}
+"""What only one architecture shows: these pairs always run."""
+
 
 def case(name: str) -> tuple[Method, MethodSettings]:
     """Return the method of a case and its settings."""
@@ -63,9 +89,24 @@ def prepare(name: str, model: Any) -> Any:
     return method.prepare(model, settings)
 
 
-def pairs(names: Iterable[str]) -> pytest.MarkDecorator:
-    """Run a test with each case on every architecture on which it is possible: llama and qwen3 have no biases."""
-    possible = [
-        (name, one) for name in names for one in ARCHITECTURES if name != "bitfit" or one not in ("llama", "qwen3")
-    ]
-    return pytest.mark.parametrize(("name", "architecture"), possible)
+def families(names: Iterable[str]) -> list[list[str]]:
+    """The names by what their methods change in a model; only families that have one of them."""
+    wanted = set(names)
+    found = [[name for name in family if name in wanted] for family in FAMILIES.values()]
+    return [family for family in found if family]
+
+
+def pairs(names: Iterable[str], turn: int = 0) -> pytest.MarkDecorator:
+    """Run a test with each case on some of the architectures, and on the others where slow tests run too.
+
+    Tests with other turns have other pairs: all turns together have all.
+    """
+    wanted = list(names)
+    product = [(name, one) for name in wanted for one in ARCHITECTURES if (name, one) not in IMPOSSIBLE]
+    return rest_is_slow(("name", "architecture"), product, chosen_pairs(wanted, turn))
+
+
+def chosen_pairs(names: Collection[str], turn: int) -> set[tuple[str, str]]:
+    """The pairs of `pairs` that run by default."""
+    peculiar = {(name, architecture) for architecture, those in PECULIAR.items() for name in those if name in names}
+    return peculiar | set(covering(families(names), ARCHITECTURES, IMPOSSIBLE, turn))

@@ -81,7 +81,7 @@ def by_whole_passes(model: Any, row: Sequence[int]) -> list[int]:
     return found
 
 
-@pairs(NAMES)
+@pairs(NAMES, turn=0)
 def test_answers_in_a_batch_are_those_of_each_row_alone_and_of_transformers(
     name: str, architecture: str, build: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,7 +40,7 @@ def scored(
     return label_losses(bundle_of(model), ROWS, direct, batch_tokens=batch_tokens)
 
 
-@pairs(CASES)
+@pairs(CASES, turn=2)
 def test_a_prompt_computed_once_gives_the_losses_of_whole_rows(
     name: str, architecture: str, build: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

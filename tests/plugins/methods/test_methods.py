@@ -21,14 +21,14 @@ from tests.plugins.methods.cases import CASES, MERGEABLE, METHODS, OWN, READ_BEF
 EXACT = [name for name in CASES if name not in READ_BEFORE and name != "pissa"]
 
 
-def test_the_package_is_a_plugin_with_one_hook() -> None:
+def test_the_package_is_a_plugin_with_methods_and_messages() -> None:
     host = pluggy.PluginManager("ftbench")
     host.add_hookspecs(hookspec)
     host.register(ftbench_methods)
     host.check_pending()
     (methods,) = host.hook.ftbench_register_methods()
     assert [method.name for method in methods] == list(METHODS)
-    assert ftbench_methods.__all__ == ["ftbench_register_methods"]
+    assert ftbench_methods.__all__ == ["ftbench_register_messages", "ftbench_register_methods"]
 
 
 def test_the_methods_are_registered_in_the_order_of_the_documentation() -> None:
@@ -61,14 +61,14 @@ def test_importing_the_package_loads_neither_torch_nor_pydantic_and_registering_
     subprocess.run([sys.executable, "-c", f"import sys; sys.path[:0] = {path!r}; {program}"], check=True)
 
 
-@pairs(EXACT)
+@pairs(EXACT, turn=0)
 def test_before_training_the_logits_are_exactly_those_of_the_base(
     name: str, architecture: str, build: Callable[[str], Any], logits: Callable[[Any], Tensor]
 ) -> None:
     assert torch.equal(logits(prepare(name, build(architecture))), logits(build(architecture)))
 
 
-@pairs(TRAINED)
+@pairs(TRAINED, turn=1)
 def test_training_changes_what_is_trained_and_not_a_bit_of_the_rest(
     name: str, architecture: str, build: Callable[[str], Any], train: Callable[[Any], Any]
 ) -> None:
@@ -86,7 +86,7 @@ def test_training_changes_what_is_trained_and_not_a_bit_of_the_rest(
     assert name in OWN or not any(p.data_ptr() in places for p in learned)
 
 
-@pairs(MERGEABLE)
+@pairs(MERGEABLE, turn=2)
 def test_merged_logits_agree_and_the_merged_model_has_the_parameters_of_a_plain_one(
     name: str,
     architecture: str,
@@ -109,7 +109,7 @@ def test_what_cannot_be_merged_is_evaluated_as_it_is(name: str, build: Callable[
     assert case(name)[0].merge(model) is model
 
 
-@pairs(CASES)
+@pairs(CASES, turn=3)
 def test_a_batch_padded_on_the_left_generates_what_its_rows_generate_alone(
     name: str, architecture: str, build: Callable[[str], Any], train: Callable[[Any], Any], ids: Tensor
 ) -> None:
@@ -140,7 +140,7 @@ def _generate(model: Any, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
     return made.sequences[:, ids.shape[1] :], torch.stack(made.logits, dim=1)
 
 
-@pairs(CASES)
+@pairs(CASES, turn=4)
 def test_the_analytic_number_of_parameters_is_the_real_one(
     name: str, architecture: str, build: Callable[[str], Any], facts: Callable[..., ModelFacts]
 ) -> None:
@@ -177,13 +177,14 @@ def test_one_object_prepares_models_of_different_shape(
     assert torch.equal(logits(prepare(name, build("qwen2"))), first)
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_resolved_settings_survive_json_and_resolving_again(name: str, facts: Callable[..., ModelFacts]) -> None:
-    method, settings = case(name)
-    resolved = method.resolve(settings, facts())
-    again = method.settings.model_validate_json(resolved.model_dump_json())
-    assert again == resolved == method.resolve(again, facts())
-    assert all(value is not None for key, value in resolved if (key, method.name) != ("size", "adapter"))
+def test_resolved_settings_survive_json_and_resolving_again(facts: Callable[..., ModelFacts]) -> None:
+    for name in CASES:
+        method, settings = case(name)
+        resolved = method.resolve(settings, facts())
+        again = method.settings.model_validate_json(resolved.model_dump_json())
+        assert again == resolved == method.resolve(again, facts()), name
+        empty = [key for key, value in resolved if value is None and (key, method.name) != ("size", "adapter")]
+        assert empty == [], name
 
 
 def test_settings_of_another_method_are_a_type_error(facts: Callable[..., ModelFacts]) -> None:

@@ -51,7 +51,7 @@ def losses_and_gradients(model: Any, batch: Batch) -> tuple[torch.Tensor, dict[s
     return losses.detach(), gradients
 
 
-@pairs(PACKABLE)
+@pairs(PACKABLE, turn=3)
 def test_packed_rows_have_the_losses_and_gradients_of_padded_ones(name: str, architecture: str, build: Build) -> None:
     model = moved(name, build(architecture))
     expected, slopes = losses_and_gradients(model, collate(ROWS, 0, CPU))
@@ -64,7 +64,7 @@ def test_packed_rows_have_the_losses_and_gradients_of_padded_ones(name: str, arc
         torch.testing.assert_close(own[key], slope, rtol=1e-3, atol=1e-5 * largest, msg=key)
 
 
-@pairs(name for name in TRAINED if name not in PACKABLE and name != "peft")
+@pairs((name for name in TRAINED if name not in PACKABLE and name != "peft"), turn=4)
 def test_methods_that_are_not_packable_are_found_out_by_trying(name: str, architecture: str, build: Build) -> None:
     with pytest.raises(CellError, match=r"^packing "):
         check_packing(bundle_of(moved(name, build(architecture))), ROWS, 64)

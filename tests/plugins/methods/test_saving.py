@@ -14,7 +14,7 @@ from torch import Tensor
 from tests.plugins.methods.cases import CASES, TRAINED, case, pairs, prepare
 
 
-@pairs(CASES)
+@pairs(CASES, turn=1)
 def test_what_is_saved_and_loaded_onto_a_fresh_base_gives_equal_logits(
     name: str,
     architecture: str,

@@ -34,7 +34,7 @@ PLAN = TrainingPlan(
     warmup=0.1,
     gradient_clip=0.5,
     epochs=1,
-    steps=20,
+    steps=10,
     validations=1,
     keep="best",
     seed=0,
@@ -134,7 +134,13 @@ def test_the_last_weights_are_kept_where_the_plan_says_so(build: Build) -> None:
 
 
 def test_a_lane_that_stops_early_keeps_the_weights_of_its_end(build: Build) -> None:
-    changes: dict[str, Any] = {"early_stopping": 1, "keep": "last", "batch_size": 9, "schedule": "constant"}
+    changes: dict[str, Any] = {
+        "steps": 20,
+        "early_stopping": 1,
+        "keep": "last",
+        "batch_size": 9,
+        "schedule": "constant",
+    }
     lanes = [(SMALL, replace(PLAN, learning_rate=rate, **changes)) for rate in (0.0001, 0.1)]
     assert_equal(build("llama"), lanes)
     _, outcomes = together(build("llama"), lanes)

@@ -98,24 +98,21 @@ def test_exact_match_ignores_only_case_and_white_space(
     assert value(EXACT_MATCH, [answer(text, reference)]) == expected
 
 
-@pytest.mark.parametrize(
-    ("text", "reference"),
-    [
-        ("caf\u00e9", "cafe\u0301"),
-        ("\u1109\u1165\u110b\u116e\u11af", "서울"),
-        ("ＡＢＣ　１２", "abc 12"),
-        ("ｶﾞｽ", "ガス"),
-        ("\ufeffParis\u200b", "Paris"),
-        ("co\u00adoperate", "cooperate"),
-        ("❤\ufe0f", "❤"),
-    ],
-)
+SAME = [
+    ("caf\u00e9", "cafe\u0301"),
+    ("\u1109\u1165\u110b\u116e\u11af", "서울"),
+    ("ＡＢＣ　１２", "abc 12"),
+    ("ｶﾞｽ", "ガス"),
+    ("\ufeffParis\u200b", "Paris"),
+    ("co\u00adoperate", "cooperate"),
+    ("❤\ufe0f", "❤"),
+]
+
+
 @pytest.mark.parametrize("metric", [EXACT_MATCH, TOKEN_F1])
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_texts_that_read_the_same_are_the_same_answer(
-    answer: Answer, metric: ExampleMean, text: str, reference: str, language: str
-) -> None:
-    assert value(metric, [answer(text, reference, language)]) == 1
+def test_texts_that_read_the_same_are_the_same_answer(answer: Answer, metric: ExampleMean, language: str) -> None:
+    assert [pair for pair in SAME if value(metric, [answer(*pair, language)]) != 1] == []
 
 
 @pytest.mark.parametrize("metric", [ACCURACY, MacroF1()])
@@ -156,14 +153,11 @@ DIFFERENT = [
 ]
 
 
-@pytest.mark.parametrize(("text", "reference"), DIFFERENT)
 @pytest.mark.parametrize("metric", [EXACT_MATCH, TOKEN_F1])
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_different_answers_are_never_the_same(
-    answer: Answer, metric: ExampleMean, text: str, reference: str, language: str
-) -> None:
-    assert value(metric, [answer(text, reference, language)]) < 1
-    assert value(metric, [answer(reference, text, language)]) < 1
+def test_different_answers_are_never_the_same(answer: Answer, metric: ExampleMean, language: str) -> None:
+    both_ways = [*DIFFERENT, *((reference, text) for text, reference in DIFFERENT)]
+    assert [pair for pair in both_ways if not value(metric, [answer(*pair, language)]) < 1] == []
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ from ftbench_methods.bottleneck import (
     add_adapters,
     load_adapter_state_dict,
 )
+from tests.covering import covering, rest_is_slow
 
 HIDDEN = 16
 LAYERS = 2
@@ -81,8 +82,29 @@ BUILDERS: dict[str, Callable[[], nn.Module]] = {
     "opt": lambda: OPTForCausalLM(OPTConfig(**SIZES, ffn_dim=24, word_embed_proj_dim=HIDDEN, **TOKENS)),
 }
 PLACEMENTS = ("houlsby", "pfeiffer", "parallel")
-CASES = [(name, placement) for name in BUILDERS for placement in PLACEMENTS if (name, placement) != ("opt", "parallel")]
-every_case = pytest.mark.parametrize(("name", "placement"), CASES)
+IMPOSSIBLE = (("parallel", "opt"),)
+"""OPT has no feed-forward module."""
+PECULIAR = (
+    ("houlsby", "gpt2"),  # dropout inside of the parts
+    ("houlsby", "opt"),  # a loose layer in the place of a feed-forward module
+    ("pfeiffer", "gpt_neox"),  # both parts read the same input
+    ("parallel", "llama"),  # a feed-forward part with a gate
+)
+"""What only one architecture shows: these pairs always run."""
+
+
+def chosen_pairs(turn: int) -> set[tuple[str, str]]:
+    """The pairs of `every_case` that run by default."""
+    return {*PECULIAR, *covering([PLACEMENTS], list(BUILDERS), IMPOSSIBLE, turn)}
+
+
+def every_case(turn: int) -> pytest.MarkDecorator:
+    """Run a test with each placement on some of the architectures, and on the others where slow tests run too."""
+    product = [(placement, name) for name in BUILDERS for placement in PLACEMENTS]
+    possible = [pair for pair in product if pair not in IMPOSSIBLE]
+    return rest_is_slow(("placement", "name"), possible, chosen_pairs(turn))
+
+
 every_placement = pytest.mark.parametrize("placement", PLACEMENTS)
 
 

@@ -24,7 +24,7 @@ from tests.plugins.methods.bottleneck.models import (
 )
 
 
-@every_case
+@every_case(turn=0)
 def test_greedy_generation_with_a_cache_equals_generation_without(name: str, placement: str) -> None:
     model = adapted_model(name, placement)
     with_cache, without = (

@@ -18,14 +18,14 @@ from tests.plugins.methods.bottleneck.models import (
 )
 
 
-@every_case
+@every_case(turn=3)
 def test_logits_before_training_are_exactly_the_base_models(name: str, placement: str) -> None:
     model = build_model(name)
     before = logits_of(model)
     assert torch.equal(logits_of(add_adapters(model, config=configure(placement))), before)
 
 
-@every_case
+@every_case(turn=6)
 def test_only_the_adapters_train_and_their_number_is_the_analytic_count(name: str, placement: str) -> None:
     model = add_adapters(build_model(name), config=configure(placement))
     trainable = {n: p for n, p in model.named_parameters() if p.requires_grad}

@@ -34,7 +34,7 @@ from tests.plugins.methods.bottleneck.models import (
 )
 
 
-@every_case
+@every_case(turn=9)
 def test_a_state_saved_with_safetensors_gives_a_fresh_model_the_same_logits(
     name: str, placement: str, tmp_path: Path
 ) -> None:
@@ -79,7 +79,7 @@ def test_deepcopy_and_pickle_keep_the_adapters_and_can_be_restored(placement: st
         assert torch.equal(logits_of(remove_adapters(twin)), logits_of(build_model("gpt2")))
 
 
-@every_case
+@every_case(turn=12)
 def test_removing_restores_the_base_exactly(name: str, placement: str) -> None:
     model = build_model(name)
     frozen = next(model.parameters()).requires_grad_(False)

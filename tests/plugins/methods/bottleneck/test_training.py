@@ -26,7 +26,7 @@ from tests.plugins.methods.bottleneck.models import (
 )
 
 
-@every_case
+@every_case(turn=15)
 def test_one_sgd_step_changes_the_logits_and_no_bit_of_the_base(name: str, placement: str) -> None:
     model = build_model(name)
     base = copy.deepcopy(model.state_dict())
@@ -56,7 +56,7 @@ def test_gradient_checkpointing_gives_the_same_gradients(placement: str) -> None
     torch.testing.assert_close(gradients[0], gradients[1])
 
 
-@every_case
+@every_case(turn=18)
 def test_a_bf16_base_keeps_its_logits_and_trains_fp32_adapters(name: str, placement: str) -> None:
     model = build_model(name).to(torch.bfloat16)
     before = logits_of(model)
