@@ -48,7 +48,7 @@ class Clusters:
     @property
     def largest(self) -> int:
         """The number of rows of the largest cluster."""
-        return max((len(one.rows) for one in self.found), default=0)
+        return max((len(cluster.rows) for cluster in self.found), default=0)
 
 
 def find_clusters(inputs: Sequence[str], targets: Sequence[str], groups: Sequence[str | None]) -> Clusters:
@@ -63,12 +63,12 @@ def find_clusters(inputs: Sequence[str], targets: Sequence[str], groups: Sequenc
     views = [[shingles_of_normalised(questions[i]) for i in order]]
     if any(answers):
         views.append([shingles_of_normalised(questions[i] + answers[i]) for i in order])
-    found, forms = _told_apart(keys, views)
+    member_lists, forms = _told_apart(keys, views)
     clusters = []
-    for members in found:
+    for members in member_lists:
         rows = tuple(sorted(order[i] for i in members))
         clusters.append(Cluster(rows, min(digests[i] for i in rows)))
-    return Clusters(tuple(sorted(clusters, key=lambda one: one.rows)), forms)
+    return Clusters(tuple(sorted(clusters, key=lambda cluster: cluster.rows)), forms)
 
 
 def _keys(question: str, group: str | None) -> tuple[Hashable, ...]:
@@ -105,8 +105,8 @@ def _told_apart(keys: Sequence[tuple[Hashable, ...]], views: _Views) -> tuple[li
 def _together(keys: Sequence[tuple[Hashable, ...]], views: _Views) -> list[list[int]]:
     forest = Forest(len(keys))
     first: dict[Hashable, int] = {}
-    for i, own in enumerate(keys):
-        for key in own:
+    for i, row_keys in enumerate(keys):
+        for key in row_keys:
             forest.join(i, first.setdefault(key, i))
     for view in views:
         NearDuplicates(view, forest).join()
@@ -118,13 +118,13 @@ _NOTHING = np.zeros(1, dtype=np.uint64)
 
 def _what_differs(views: _Views) -> _Views | None:
     """The shingles without those that most rows have; None where there are none of these."""
-    found: list[Sequence[Shingles]] = []
+    reduced: list[Sequence[Shingles]] = []
     shared = False
     for view in views:
         values, counts = np.unique(np.concatenate(view), return_counts=True)
         common = values[(counts > MOST * len(view)) & (values != _NOTHING)]
         shared = shared or len(common) > 0
-        rest = (np.setdiff1d(one, common, assume_unique=True) for one in view)
+        rest = (np.setdiff1d(shingles, common, assume_unique=True) for shingles in view)
         # What has nothing left is the same as all others that have nothing left.
-        found.append([one if len(one) else _NOTHING for one in rest])
-    return found if shared else None
+        reduced.append([shingles if len(shingles) else _NOTHING for shingles in rest])
+    return reduced if shared else None

@@ -52,8 +52,8 @@ def language_of(drafts: Sequence[tuple[Row, str]], languages: Sequence[Language]
     if not any(letters.values()):
         letters = _letters(rows, {name for row in rows for name in row})
     ideographs = any(
-        sum(_IDEOGRAPHS[0] <= character <= _IDEOGRAPHS[1] for character in one) > len(one) / 5
-        for one in letters.values()
+        sum(_IDEOGRAPHS[0] <= character <= _IDEOGRAPHS[1] for character in column) > len(column) / 5
+        for column in letters.values()
     )
     usual, other_writing = ("zh", "alphabetic") if ideographs else ("en", "ideographic")
     fitting = [language for language in languages if language_profile(language).writing != other_writing]
@@ -65,15 +65,17 @@ def unread_content(rows: Sequence[Row], examples: Sequence[Example], known: Coll
 
     `known`: columns that serve something else, such as `group_by`.
     """
-    drafts = [(row, one.prompt + "\n" + one.target) for row, one in zip(rows[:_FIRST], examples, strict=False)]
+    drafts = [
+        (row, example.prompt + "\n" + example.target) for row, example in zip(rows[:_FIRST], examples, strict=False)
+    ]
     read = _read_columns(drafts)
     names = dict.fromkeys(name for row in rows for name in row if name not in read and name not in known)
-    found = []
+    columns = []
     for name in names:
         filled = [text for row in rows if (text := " ".join(_texts(row.get(name))))]
         if filled and (name.strip().lower() in _CONTENT_NAMES or _is_content(filled)):
-            found.append(f"{shown(name)[1:-1]} ({len(filled):,}/{len(rows):,})")
-    return [UNREAD(columns=listed(found))] if found else []
+            columns.append(f"{shown(name)[1:-1]} ({len(filled):,}/{len(rows):,})")
+    return [UNREAD(columns=listed(columns))] if columns else []
 
 
 def _read_columns(drafts: Iterable[tuple[Row, str]]) -> set[str]:
@@ -91,18 +93,18 @@ def _read_columns(drafts: Iterable[tuple[Row, str]]) -> set[str]:
 
 
 def _letters(rows: Iterable[Row], names: Collection[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {name: [] for name in names}
+    letters: dict[str, list[str]] = {name: [] for name in names}
     for row in rows:
         for name in names:
-            found[name] += [letter for text in _texts(row.get(name)) for letter in text if letter.isalpha()]
-    return found
+            letters[name] += [letter for text in _texts(row.get(name)) for letter in text if letter.isalpha()]
+    return letters
 
 
 def _texts(value: object) -> Iterator[str]:
     """The texts and numbers of a value, one by one for a list or a mapping; no word for a missing value."""
     if isinstance(value, Mapping | list | tuple):
-        for one in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(one)
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(part)
     elif isinstance(value, str | int | float) and not is_missing(value):
         text = str(value).strip()
         if len(text) > _LONGEST_WORD or not is_missing_word(text):

@@ -67,31 +67,31 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
     """
     check_answers(task)
     check_fields(task, entry.fields)
-    asked = _language_asked(task, entry)
+    requested = _language_asked(task, entry)
     if entry.data is None:
-        language = asked or task.languages[0]
+        language = requested or task.languages[0]
         path = task.builtin_data(language)
         if path is None:
             raise DataError(f'the task has no built-in data for "{language}"; give it `data: FILE`', key=entry.label)
-        found = read_file(path)
-        raw, notes = _with_side(found.rows, path.name if task.data_card else str(path)), list(found.notes)
+        file_rows = read_file(path)
+        raw, notes = _with_side(file_rows.rows, path.name if task.data_card else str(path)), list(file_rows.notes)
         source = "built-in" if task.data_card else path.name
     else:
-        entry = _with_hub_data(task, entry, asked)
+        entry = _with_hub_data(task, entry, requested)
         raw, notes = _read(entry.data or "", directory)
-        language = asked or entry.language or language_of(drafts(task, entry, raw), task.languages)
+        language = requested or entry.language or language_of(drafts(task, entry, raw), task.languages)
         source = entry.data.train if isinstance(entry.data, DataFiles) else str(entry.data)
         if not source.startswith("hf:"):
             source = Path(source).name
     if language not in task.languages:
         hint = f", which the rows look like; with `language: {task.languages[0]}` they are used all the same"
         raise DataError(_no_prompt(task, language) + hint, key=entry.label)
-    located, said = located_examples(task, entry, with_named_sides(raw, notes), language)
+    located, example_notes = located_examples(task, entry, with_named_sides(raw, notes), language)
     read = len(located)
     located, repeats = _without_repeats(located)
-    notes += [*repeats, *said]
+    notes += [*repeats, *example_notes]
     if task.output == "label":
-        notes += contradictions(one.example for one in located)
+        notes += contradictions(row.example for row in located)
     sides = _sides(located, notes, repeats=read - len(located))
     _check_leaks(sides, notes)
     labels = _labels(task, sides, notes) if task.output == "label" else ()
@@ -100,7 +100,7 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
         "validation": matrix.evaluation.validation_examples,
         "test": matrix.evaluation.examples,
     }
-    chosen = {split: _limited([one.example for one in sides[split]], limits[split]) for split in SPLITS}
+    chosen = {split: _limited([row.example for row in sides[split]], limits[split]) for split in SPLITS}
     notes += _unseen_labels(chosen["train"], chosen["test"], labels)
     notes += few_rows(chosen)
     return TaskData(**chosen, labels=labels, language=language, source=source, notes=tuple(notes))
@@ -125,12 +125,12 @@ def _no_prompt(task: Task, language: Language) -> str:
     return f'the task has no prompt for "{language}" (only {", ".join(task.languages)})'
 
 
-def _with_hub_data(task: Task, entry: TaskEntry, asked: Language | None) -> TaskEntry:
+def _with_hub_data(task: Task, entry: TaskEntry, requested: Language | None) -> TaskEntry:
     """`data: hub` stands for the first public set that the task names for the language."""
     if entry.data != "hub":
         return entry
-    language = asked or task.languages[0]
-    named = next((one for one in task.hub if one.language == language), None)
+    language = requested or task.languages[0]
+    named = next((data_set for data_set in task.hub if data_set.language == language), None)
     if named is None:
         raise DataError(f'the task names no hub data set for "{language}"', key=entry.label)
     reference = f"hf:{named.id}@{named.revision}" + (f"#{named.configuration}" if named.configuration else "")
@@ -144,65 +144,65 @@ def _read(data: str | DataFiles, directory: Path) -> tuple[list[PlacedRow], list
         raw, notes = [], []
         files: dict[Split, str] = {"train": data.train, "validation": data.validation, "test": data.test}
         for side, name in files.items():
-            found = read_file(directory / name)
-            raw += _with_side(found.rows, name, side)
-            notes += [messages.IN_FILE(file=Path(name).name, note=note) for note in found.notes]
+            file_rows = read_file(directory / name)
+            raw += _with_side(file_rows.rows, name, side)
+            notes += [messages.IN_FILE(file=Path(name).name, note=note) for note in file_rows.notes]
         return raw, notes
     if data.startswith("hf:"):
         from ftbench.data.hub import read_hub
 
-        return [one for side, rows in read_hub(data[3:]).items() for one in _with_side(rows, data, side)], []
-    found = read_file(directory / data)
-    return _with_side(found.rows, str(directory / data)), list(found.notes)
+        return [placed for side, rows in read_hub(data[3:]).items() for placed in _with_side(rows, data, side)], []
+    file_rows = read_file(directory / data)
+    return _with_side(file_rows.rows, str(directory / data)), list(file_rows.notes)
 
 
 def _without_repeats(located: Sequence[LocatedExample]) -> tuple[list[LocatedExample], list[Note]]:
     """Each (side, example) once; the same row twice would only count double."""
-    unique = list({(one.side, one.example.id): one for one in reversed(located)}.values())[::-1]
+    unique = list({(row.side, row.example.id): row for row in reversed(located)}.values())[::-1]
     dropped = len(located) - len(unique)
     return unique, [messages.REPEATED(count=dropped)] if dropped else []
 
 
 def _sides(located: Sequence[LocatedExample], notes: list[Note], *, repeats: int) -> dict[Split, list[LocatedExample]]:
     file = located[0].file
-    own = any(one.side for one in located)
-    if own:
-        without = next((one for one in located if one.side is None), None)
-        if without:
-            raise DataError("the row has no split while others have", file=file, line=without.line, key="split")
-        chosen: list[Split] = [one.side or "train" for one in located]
+    have_sides = any(row.side for row in located)
+    if have_sides:
+        unplaced = next((row for row in located if row.side is None), None)
+        if unplaced:
+            raise DataError("the row has no split while others have", file=file, line=unplaced.line, key="split")
+        chosen: list[Split] = [row.side or "train" for row in located]
         empty = [split for split in ("train", "test") if split not in chosen]
         if empty:
             raise DataError(f"the rows have a split, and none is for {' and '.join(empty)}", file=file)
         if "validation" not in chosen:  # many public sets come with train and test only
-            chosen = with_validation(chosen, [one.example for one in located], file)
+            chosen = with_validation(chosen, [row.example for row in located], file)
     else:
-        chosen, said = automatic_split([one.example for one in located], file, repeats=repeats)
-        notes += said
+        chosen, split_notes = automatic_split([row.example for row in located], file, repeats=repeats)
+        notes += split_notes
     sides: dict[Split, list[LocatedExample]] = {split: [] for split in SPLITS}
-    for side, one in zip(chosen, located, strict=True):
-        sides[side].append(one)
+    for side, row in zip(chosen, located, strict=True):
+        sides[side].append(row)
     return sides
 
 
 def _check_leaks(sides: Mapping[Split, Sequence[LocatedExample]], notes: list[Note]) -> None:
     """The automatic split cannot leak; files that came split may share inputs, and the reader should know."""
-    trained = {normalise(one.example.row_texts[0]) for one in sides["train"]}
-    leaked = sum(normalise(one.example.row_texts[0]) in trained for one in sides["test"])
+    trained = {normalise(row.example.row_texts[0]) for row in sides["train"]}
+    leaked = sum(normalise(row.example.row_texts[0]) in trained for row in sides["test"])
     if leaked:
         notes.append(messages.LEAKED(leaked=leaked, count=len(sides["test"])))
 
 
 def _labels(task: Task, sides: Mapping[Split, Sequence[LocatedExample]], notes: list[Note]) -> tuple[str, ...]:
-    counts = Counter(one.example.reference for one in sides["train"])
+    counts = Counter(row.example.reference for row in sides["train"])
     for split in ("validation", "test"):
-        for one in sides[split]:
-            if one.example.reference not in counts:
+        for row in sides[split]:
+            if row.example.reference not in counts:
                 raise DataError(
-                    f'the {split} rows have the label "{one.example.reference}", which no training row has '
+                    f'the {split} rows have the label "{row.example.reference}", which no training row has '
                     f"(those have: {', '.join(sorted(counts))})",
-                    file=one.file,
-                    line=one.line,
+                    file=row.file,
+                    line=row.line,
                     key="label",
                 )
     if len(counts) < 2:
@@ -217,7 +217,9 @@ def _labels(task: Task, sides: Mapping[Split, Sequence[LocatedExample]], notes: 
 
 
 def _unseen_labels(train: Sequence[Example], test: Sequence[Example], labels: Sequence[str]) -> list[Note]:
-    unseen = sorted({one.reference for one in test} - {one.reference for one in train}) if labels else []
+    unseen = (
+        sorted({example.reference for example in test} - {example.reference for example in train}) if labels else []
+    )
     return [messages.UNSEEN(labels=tuple(unseen))] if unseen else []
 
 

@@ -38,16 +38,16 @@ class LocatedExample:
 
 def drafts(task: Task, entry: TaskEntry, rows: Sequence[PlacedRow]) -> list[tuple[Row, str]]:
     """The first rows, each with what the task reads of it, in any of its languages: its labels are words of a list."""
-    found = []
-    for one in rows[:_FIRST]:
+    texts = []
+    for placed in rows[:_FIRST]:
         try:
-            example = _example(task, entry, one, task.languages[0], {}).example
+            example = _example(task, entry, placed, task.languages[0], {}).example
         except DataError:  # told when the language is known
-            found.append((one[1], ""))
+            texts.append((placed[1], ""))
         else:
             answer = f"\n{example.target}" if task.output == "text" else ""
-            found.append((one[1], example.prompt + answer))
-    return found
+            texts.append((placed[1], example.prompt + answer))
+    return texts
 
 
 def located_examples(
@@ -55,18 +55,18 @@ def located_examples(
 ) -> tuple[list[LocatedExample], list[Note]]:
     """The rows as examples, with one spelling for each label and each group, and notes on what the rows are like."""
     located, notes = _made(task, entry, placed, language)
-    examples = [one.example for one in located]
+    examples = [row.example for row in located]
     rows = [row for _, row, _, _ in placed]
     if task.output == "label":
         examples, more = tidy_labels(task, language, examples)
         notes += more
     if entry.group_by:
-        split = all(one.side is None for one in located)
+        split = all(row.side is None for row in located)
         groups, more = read_groups([row[entry.group_by] for row in rows], split=split)
-        examples = [replace(one, group=group) for one, group in zip(examples, groups, strict=True)]
+        examples = [replace(example, group=group) for example, group in zip(examples, groups, strict=True)]
         notes += more
     notes += unread_content(rows, examples, known=(entry.group_by, "split"))
-    return [replace(one, example=example) for one, example in zip(located, examples, strict=True)], notes
+    return [replace(row, example=example) for row, example in zip(located, examples, strict=True)], notes
 
 
 def _made(
@@ -75,7 +75,7 @@ def _made(
     """All rows as examples; a fault in a file without a header line asks for one."""
     spelled: dict[str, str] = {}
     try:
-        located = [_example(task, entry, one, language, spelled) for one in placed]
+        located = [_example(task, entry, placed_row, language, spelled) for placed_row in placed]
     except DataError as error:
         _, first, file, _ = placed[0]
         table = Path(file).suffix.lower() in (".csv", ".tsv")
@@ -126,8 +126,10 @@ def _missing_field(error: DataError, task: Task, placed: PlacedRow, renamed: Row
     if column is not None:
         return field, column
     # The task was given the columns under its own names, too.
-    own, given = (f"(the row has: {', '.join(map(str, columns)) or 'nothing'})" for columns in (row, renamed))
-    message = error.message.replace(given, own)
+    file_columns, task_columns = (
+        f"(the row has: {', '.join(map(str, columns)) or 'nothing'})" for columns in (row, renamed)
+    )
+    message = error.message.replace(task_columns, file_columns)
     if missing and row:
         near = difflib.get_close_matches(field, list(map(str, row)), n=1, cutoff=0.5)
         message += f"; `fields: {{{field}: {near[0] if near else 'COLUMN'}}}` names its column"

@@ -27,10 +27,10 @@ def read_file(path: Path) -> FileRows:
     if reader is None:
         cure = " (save the sheet as CSV in UTF-8)" if path.suffix.lower() in _SPREADSHEETS else ""
         raise DataError(f'"{path.suffix}" is no known format{cure}; known: {", ".join(_READERS)}', file=path)
-    found = reader(_text(path), path)
-    if not found.rows:
+    file_rows = reader(_text(path), path)
+    if not file_rows.rows:
         raise DataError("the file has no rows", file=path)
-    return found
+    return file_rows
 
 
 def read_rows(path: Path) -> tuple[NumberedRow, ...]:

@@ -47,7 +47,11 @@ def read_general_text(path: Path) -> tuple[Passage, ...]:
 
 def in_language(passages: Sequence[Passage], language: str) -> tuple[Example, ...]:
     """Those that serve a task in the language: of any of its varieties, `pt` for `pt-BR`, and those of no language."""
-    return tuple(one.example for one in passages if one.language is None or primary(one.language) == primary(language))
+    return tuple(
+        passage.example
+        for passage in passages
+        if passage.language is None or primary(passage.language) == primary(language)
+    )
 
 
 def _split(text: str) -> tuple[str, str]:

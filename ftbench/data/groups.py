@@ -32,8 +32,8 @@ def read_groups(values: Sequence[object], *, split: bool) -> tuple[list[str | No
     notes: list[Note] = []
     repeated = {word: count for word, count in words.items() if count > 1}
     if repeated:
-        said = listed(f"{shown(word)} ({count:,})" for word, count in sorted(repeated.items()))
-        notes.append(data.NO_GROUP(words=said))
+        listed_words = listed(f"{shown(word)} ({count:,})" for word, count in sorted(repeated.items()))
+        notes.append(data.NO_GROUP(words=listed_words))
     spellings = Counter(changed.get(group, group) for group in counts)
     if several := sum(count > 1 for count in spellings.values()):
         notes.append(data.ONE_GROUP(count=several))

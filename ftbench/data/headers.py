@@ -20,22 +20,22 @@ def known_columns(task: Task, row: Row, fields: Mapping[str, str]) -> dict[str, 
     """
     if not isinstance(task, TextTask):
         return {}
-    there = {*row, *fields}
+    present = {*row, *fields}
     free = {column: value for column, value in row.items() if column not in fields.values()}
-    found: dict[str, tuple[str, str]] = {}
+    known: dict[str, tuple[str, str]] = {}
     others = {*task.followed_by.values(), *(other for aliases in task.aliases.values() for other in aliases)}
     for field in task.fields():
         for name in () if field in others else (field, *task.aliases.get(field, ())):
-            column = None if name in there else spelled_otherwise((name,), free)
+            column = None if name in present else spelled_otherwise((name,), free)
             if column is not None:
-                found[name] = column, field
-            if name in there or column is not None:
+                known[name] = column, field
+            if name in present or column is not None:
                 break
     for first, follower in task.followed_by.items():
-        column = spelled_otherwise((follower,), free) if {first} <= there | set(found) else None
-        if column is not None and follower not in there:
-            found[follower] = column, follower
-    return found
+        column = spelled_otherwise((follower,), free) if {first} <= present | set(known) else None
+        if column is not None and follower not in present:
+            known[follower] = column, follower
+    return known
 
 
 def spelled_otherwise(names: Iterable[str], row: Row) -> str | None:

@@ -47,12 +47,12 @@ class _RepeatedKey(ValueError):
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    content = dict(pairs)
+    if len(content) < len(pairs):
         keys = [key for key, _ in pairs]
         repeated = next(key for place, key in enumerate(keys) if key in keys[:place])
         raise _RepeatedKey(f'the key "{repeated}" stands twice in one object')
-    return found
+    return content
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object)
@@ -93,8 +93,8 @@ def _at_its_line(error: ValueError | RecursionError, text: str, start: int, path
     if isinstance(error, _RepeatedKey):
         return _invalid(error, path, line + _line_of_repeated_key(text[start:]) - 1)
     if isinstance(error, json.JSONDecodeError) and error.lineno > line:
-        there = text[text.rfind("\n", 0, error.pos) + 1 :].lstrip()
-        if there and not there.startswith("{"):
+        rest = text[text.rfind("\n", 0, error.pos) + 1 :].lstrip()
+        if rest and not rest.startswith("{"):
             return _invalid(error, path, error.lineno)
     try:
         _DECODER.decode(text[start:].partition("\n")[0])
@@ -134,8 +134,8 @@ _WHITE_SPACE = re.compile(r"[ \t\n]*")
 
 
 def _after_white_space(text: str, place: int) -> int:
-    found = _WHITE_SPACE.match(text, place)
-    return found.end() if found else place
+    white_space = _WHITE_SPACE.match(text, place)
+    return white_space.end() if white_space else place
 
 
 def _listed(values: Sequence[Any], path: Path) -> tuple[NumberedRow, ...]:

@@ -40,28 +40,28 @@ def tidy_labels(task: Task, language: Language, examples: Sequence[Example]) -> 
     """
     counts = Counter(example.reference for example in examples)
     changed = one_spelling(counts, _own(task, language))
-    tidy = [_renamed(task, language, one, changed) for one in examples]
-    present = {one.reference for one in tidy}
+    tidy = [_renamed(task, language, example, changed) for example in examples]
+    present = {example.reference for example in tidy}
     if len(present) > 1:  # with one label alone the rows are at fault, whatever the task says
         _check_names(task, language, present)
         _check_words(task, language, present)
     notes = []
-    if merged := sorted((one, other) for one, other in changed.items() if one in counts):
-        said = listed(f"{shown(one)} = {shown(other)}" for one, other in merged)
-        notes.append(data.ONE_CLASS(labels=said))
+    if merged := sorted((spelling, kept) for spelling, kept in changed.items() if spelling in counts):
+        labels = listed(f"{shown(spelling)} = {shown(kept)}" for spelling, kept in merged)
+        notes.append(data.ONE_CLASS(labels=labels))
     alike = [group for group in look_alikes({*present, *_own(task, language)}) if not present.isdisjoint(group)]
     if alike:
-        said = listed(" / ".join(map(shown, group)) for group in alike)
-        notes.append(data.LOOK_ALIKE(labels=said))
+        labels = listed(" / ".join(map(shown, group)) for group in alike)
+        notes.append(data.LOOK_ALIKE(labels=labels))
     return tidy, notes
 
 
 def contradictions(examples: Iterable[Example]) -> list[Note]:
     """A note where the same input has several labels: no model can be right about all of them."""
     labels: dict[str, set[str]] = {}
-    for one in examples:
-        labels.setdefault(cleaned(one.prompt), set()).add(one.reference)
-    several = sum(len(found) > 1 for found in labels.values())
+    for example in examples:
+        labels.setdefault(cleaned(example.prompt), set()).add(example.reference)
+    several = sum(len(references) > 1 for references in labels.values())
     return [data.CONTRADICTIONS(n=several)] if several else []
 
 
@@ -71,15 +71,15 @@ def _own(task: Task, language: Language) -> list[str]:
     return list(dict.fromkeys((*task.labels, *words)))
 
 
-def _renamed(task: Task, language: Language, one: Example, changed: dict[str, str]) -> Example:
-    label = changed.get(one.reference)
+def _renamed(task: Task, language: Language, example: Example, changed: dict[str, str]) -> Example:
+    label = changed.get(example.reference)
     if label is None:
-        return one
-    *before, last = one.messages
+        return example
+    *before, last = example.messages
     messages = (*before, replace(last, content=(Text(task.verbalizer(label, language)),)))
-    text, answer = one.row_texts
-    row_texts = (text, label if answer == one.reference else answer)
-    return replace(one, id=example_id(messages), messages=messages, reference=label, row_texts=row_texts)
+    text, answer = example.row_texts
+    row_texts = (text, label if answer == example.reference else answer)
+    return replace(example, id=example_id(messages), messages=messages, reference=label, row_texts=row_texts)
 
 
 def _check_names(task: Task, language: Language, present: set[str]) -> None:
@@ -102,11 +102,12 @@ def _check_names(task: Task, language: Language, present: set[str]) -> None:
 
 def _check_words(task: Task, language: Language, present: Iterable[str]) -> None:
     """Labels whose answers are the same text always have the same likelihood, so the first would win every time."""
-    own = task.verbalizers.get(language, {}) if isinstance(task, TextTask) else {}
+    words = task.verbalizers.get(language, {}) if isinstance(task, TextTask) else {}
     seen: dict[str, str] = {}
-    for label in sorted(present, key=lambda one: (one in own, one)):  # a fault is best told where a word is written
+    # Labels with a word of their own come last, so that an error points to a word that is written in the task's file.
+    for label in sorted(present, key=lambda name: (name in words, name)):
         answer = cleaned(task.verbalizer(label, language))
-        if not answer or (label in own and not cleaned(own[label])):
+        if not answer or (label in words and not cleaned(words[label])):
             raise _fault(task, f"the word for {shown(label)} is empty", "verbalizers", label)
         if answer in seen:
             raise _fault(

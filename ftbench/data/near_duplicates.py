@@ -60,10 +60,10 @@ class Forest:
 
     def clusters(self) -> list[list[int]]:
         """Their members in order, by the first ones."""
-        found: dict[int, list[int]] = {}
+        members: dict[int, list[int]] = {}
         for i in range(len(self.parent)):
-            found.setdefault(self.root(i), []).append(i)
-        return list(found.values())
+            members.setdefault(self.root(i), []).append(i)
+        return list(members.values())
 
 
 class NearDuplicates:
@@ -74,7 +74,7 @@ class NearDuplicates:
         """Pairs of texts whose shingles were counted."""
         self._texts = texts
         self._forest = forest
-        self._folded = [(one & np.uint64(_FOLDED - 1)).astype(np.int32) for one in texts]
+        self._folded = [(text & np.uint64(_FOLDED - 1)).astype(np.int32) for text in texts]
         self._marked = np.zeros(_FOLDED, dtype=np.uint8)
         self._work = 0
 
@@ -85,7 +85,7 @@ class NearDuplicates:
 
     def _join_bucket(self, bucket: list[int]) -> None:
         members = np.array(bucket)
-        clusters = np.array([self._forest.root(one) for one in bucket])
+        clusters = np.array([self._forest.root(member) for member in bucket])
         for turn, first in enumerate(bucket[:-1]):
             if (clusters == clusters[0]).all() or (turn >= _FIRST_ONES and self._work > _WORK * len(self._texts)):
                 return
@@ -94,8 +94,8 @@ class NearDuplicates:
             alike = self._like(first, members[later][apart].tolist()) if apart.any() else []
             if alike:
                 joined = clusters[later][apart][alike]
-                for one in set(joined.tolist()):
-                    self._forest.join(first, one)
+                for root in set(joined.tolist()):
+                    self._forest.join(first, root)
                 clusters[np.isin(clusters, [*joined, clusters[turn]])] = self._forest.root(first)
             self._work += len(bucket)
 
@@ -107,7 +107,7 @@ class NearDuplicates:
         """
         mine = self._folded[first]
         self._marked[mine] = 1
-        lengths = np.array([len(self._folded[one]) for one in others])
+        lengths = np.array([len(self._folded[other]) for other in others])
         self.comparisons += len(others)
         self._work += int(lengths.sum())
         common = np.concatenate([self._counted(part) for part in self._parts(others, lengths)])
@@ -118,7 +118,7 @@ class NearDuplicates:
 
     def _counted(self, part: Sequence[int]) -> NDArray[np.int64]:
         """How many shingles of each are marked."""
-        folded = [self._folded[one] for one in part]
+        folded = [self._folded[text] for text in part]
         starts = np.cumsum([0, *map(len, folded[:-1])])
         return np.add.reduceat(self._marked.take(np.concatenate(folded), mode="clip"), starts, dtype=np.int64)
 
@@ -133,7 +133,7 @@ def _buckets(texts: Sequence[Shingles]) -> Iterator[list[int]]:
     """Texts, in order, that share all values of a band of their signatures, two or more; band by band."""
     if len(texts) < 2:
         return
-    keys = np.stack([_band_keys(one) for one in texts])
+    keys = np.stack([_band_keys(text) for text in texts])
     for band in keys.T:
         order = np.argsort(band, kind="stable")
         ends = [*np.flatnonzero(np.diff(band[order])) + 1, len(order)]

@@ -40,14 +40,14 @@ def with_named_sides(raw: Sequence[PlacedRow], notes: list[Note]) -> list[Placed
         values = ", ".join(shown(value[:20])[1:-1] for value in sorted(set(words.values()))[:3])
         notes.append(data.NO_SPLIT_COLUMN(values=values))
         return list(raw)
-    found = list(raw)
+    placed = list(raw)
     for place, word in words.items():
         line, row, file, _ = raw[place]
         if word not in _SPLIT_WORDS:
             known = nearest(word, _SPLIT_WORDS)
             raise DataError(f'"{row["split"]}" is no split.{known}', file=file, line=line, key="split")
-        found[place] = (line, row, file, _SPLIT_WORDS[word])
-    return found
+        placed[place] = (line, row, file, _SPLIT_WORDS[word])
+    return placed
 
 
 def _clusters(examples: Sequence[Example]) -> Clusters:

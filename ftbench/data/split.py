@@ -34,8 +34,8 @@ def split_rows(
     validation: float = 0.1,
 ) -> list[Split]:
     """The side of each row: about `train` : `validation` : rest, by the smallest content hash of its cluster."""
-    found = find_clusters(inputs, targets, groups or [None] * len(inputs))
-    return split_clusters(found, train=train, validation=validation)
+    clusters = find_clusters(inputs, targets, groups or [None] * len(inputs))
+    return split_clusters(clusters, train=train, validation=validation)
 
 
 def split_clusters(clusters: Clusters, *, train: float = 0.8, validation: float = 0.1) -> list[Split]:
@@ -45,21 +45,21 @@ def split_clusters(clusters: Clusters, *, train: float = 0.8, validation: float 
     `LEAST` rows, it takes clusters from training: small ones whose hash is nearest to its own, or, where those are not
     enough, the smallest of the large ones.
     """
-    rows = sum(len(one.rows) for one in clusters.found)
+    rows = sum(len(cluster.rows) for cluster in clusters.found)
     large = max(LEAST, rows * max(validation, 1 - train - validation))
     sides: dict[Cluster, Split] = {}
-    for one in clusters.found:
-        where = _position(one)
+    for cluster in clusters.found:
+        where = _position(cluster)
         side: Split = "train" if where < train else "validation" if where < train + validation else "test"
-        sides[one] = "train" if len(one.rows) > large else side
+        sides[cluster] = "train" if len(cluster.rows) > large else side
     wanted: list[Split] = ["validation"] if validation > 0 else []
     wanted += ["test"] if 1 - train - validation > 1e-9 else []
     for side in reversed(wanted):  # the hashes of test rows are the greatest
         others = [other for other in wanted if other != side]
         _fill(side, sides, large, others)
     split: list[Split] = ["train"] * rows
-    for one, side in sides.items():
-        for row in one.rows:
+    for cluster, side in sides.items():
+        for row in cluster.rows:
             split[row] = side
     return split
 
@@ -71,10 +71,12 @@ def _fill(side: Split, sides: dict[Cluster, Split], large: float, others: Sequen
         counts[where] += len(cluster.rows)
     spare = counts["train"] - LEAST - sum(max(0, LEAST - counts[other]) for other in others)
     trained = [cluster for cluster, where in sides.items() if where == "train"]
-    small = sorted((one for one in trained if len(one.rows) <= large), key=lambda one: -_position(one))
-    large_ones = [one for one in trained if len(one.rows) > large]
-    large_ones.sort(key=lambda one: (len(one.rows), -_position(one)))
-    enough = counts[side] + min(spare, sum(len(one.rows) for one in small)) >= LEAST
+    small = sorted(
+        (cluster for cluster in trained if len(cluster.rows) <= large), key=lambda cluster: -_position(cluster)
+    )
+    large_ones = [cluster for cluster in trained if len(cluster.rows) > large]
+    large_ones.sort(key=lambda cluster: (len(cluster.rows), -_position(cluster)))
+    enough = counts[side] + min(spare, sum(len(cluster.rows) for cluster in small)) >= LEAST
     # One large cluster is enough by itself: the smallest, so that training keeps most of the rows.
     for cluster in small + large_ones if enough else large_ones + small:
         if counts[side] >= LEAST:
