@@ -39,10 +39,10 @@ def cell_intervals(
         seen = measured_anywhere([rows])
         belongs = tuple(compress(belongs, seen))
         alike.setdefault((int(seen.sum()), belongs), {})[cell.cell] = rows[seen]
-    found: dict[str, Interval] = {}
+    intervals: dict[str, Interval] = {}
     for (_, belongs), tables in alike.items():
-        found |= _intervals(tables, metric, list(belongs) or None)
-    return found
+        intervals |= _intervals(tables, metric, list(belongs) or None)
+    return intervals
 
 
 def _intervals(tables: Mapping[str, Array], metric: Metric, clusters: list[Hashable] | None) -> dict[str, Interval]:
@@ -55,5 +55,7 @@ def _intervals(tables: Mapping[str, Array], metric: Metric, clusters: list[Hasha
         sample = CorpusSample(runs, metric.value, clusters, 0, bounds)
     estimates = [sample.estimate(run) for run in runs]
     return {
-        one.method: Interval(one.low, one.high) for one in estimates if one.low is not None and one.high is not None
+        estimate.method: Interval(estimate.low, estimate.high)
+        for estimate in estimates
+        if estimate.low is not None and estimate.high is not None
     }

@@ -76,14 +76,14 @@ class MetricComparison:
     """Of each tuned method to its default settings: a family of tests of their own."""
 
     def standing(self, method: str) -> Standing | None:
-        return next((one for one in (*self.standings, *self.defaults) if one.method == method), None)
+        return next((standing for standing in (*self.standings, *self.defaults) if standing.method == method), None)
 
     @property
     def ranked(self) -> tuple[Standing, ...]:
         """Those with a value, best first (in the order of the matrix where the direction is not known)."""
-        valued = [one for one in self.standings if one.mean is not None]
+        valued = [standing for standing in self.standings if standing.mean is not None]
         sign = {"higher": -1, "lower": 1, None: 0}[self.direction]
-        return tuple(sorted(valued, key=lambda one: sign * (one.mean or 0.0)))
+        return tuple(sorted(valued, key=lambda standing: sign * (standing.mean or 0.0)))
 
     @property
     def leaders(self) -> tuple[Standing, ...]:
@@ -91,7 +91,14 @@ class MetricComparison:
         if self.direction is None or not self.ranked:
             return ()
         best, *others = self.ranked
-        return (best, *(one for one in others if (found := self.pair(one, best)) and found.verdict == "unclear"))
+        return (
+            best,
+            *(
+                standing
+                for standing in others
+                if (difference := self.pair(standing, best)) and difference.verdict == "unclear"
+            ),
+        )
 
     @property
     def undecided(self) -> tuple[Standing, ...]:
@@ -103,9 +110,11 @@ class MetricComparison:
         if not self.leaders:
             return ()
         best, *others = self.leaders
-        found = [(one, self.pair(one, best)) for one in others]
+        pairs = [(standing, self.pair(standing, best)) for standing in others]
         return tuple(
-            one for one, pair in found if pair and pair.interval and not pair.interval.low <= 0 <= pair.interval.high
+            standing
+            for standing, pair in pairs
+            if pair and pair.interval and not pair.interval.low <= 0 <= pair.interval.high
         )
 
     @property
@@ -137,14 +146,14 @@ class MetricComparison:
         if one.mean is None or other.mean is None:
             return None
         value = one.mean - other.mean
-        for found in tested:
-            if {found.method, found.other} == {one.method, other.method}:
-                sign = 1 if found.method == one.method else -1
+        for test in tested:
+            if {test.method, test.other} == {one.method, other.method}:
+                sign = 1 if test.method == one.method else -1
                 interval = None
-                if found.low is not None and found.high is not None:
-                    interval = Interval(*sorted((sign * found.low, sign * found.high)))
-                verdict = found.verdict if sign > 0 else _TURNED[found.verdict]
-                return Difference(value, interval, found.problem, verdict, found.adjusted_p, found.covers_seeds)
+                if test.low is not None and test.high is not None:
+                    interval = Interval(*sorted((sign * test.low, sign * test.high)))
+                verdict = test.verdict if sign > 0 else _TURNED[test.verdict]
+                return Difference(value, interval, test.problem, verdict, test.adjusted_p, test.covers_seeds)
         apart = one.group.default_of or other.group.default_of
         problem = one.problem or other.problem or ("default settings" if apart else "no metric")
         return Difference(value, None, problem, "untested", None, one.covers_seeds and other.covers_seeds)

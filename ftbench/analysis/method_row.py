@@ -55,20 +55,20 @@ class MethodRow:
 
     def measured(self, name: str) -> Mapping[str, float]:
         """The means of a mapping of `Measured`, over the cells that have a number there."""
-        found: dict[str, list[float]] = {}
+        numbers: dict[str, list[float]] = {}
         for cell in self.done:
             for key, value in getattr(cell.measured, name).items():
                 if value is not None:
-                    found.setdefault(key, []).append(value)
-        return {key: math.fsum(values) / len(values) for key, values in found.items()}
+                    numbers.setdefault(key, []).append(value)
+        return {key: math.fsum(values) / len(values) for key, values in numbers.items()}
 
     def changes(self) -> Mapping[str, float]:
         """By other task, the mean change of the loss there."""
-        found: dict[str, list[float]] = {}
+        changes: dict[str, list[float]] = {}
         for cell in self.done:
             for task, other in cell.other_tasks.items():
-                found.setdefault(task, []).append(other.change)
-        return {task: math.fsum(values) / len(values) for task, values in found.items()}
+                changes.setdefault(task, []).append(other.change)
+        return {task: math.fsum(values) / len(values) for task, values in changes.items()}
 
     def cost(self, name: str) -> float | None:
         """The mean over the cells that have it."""

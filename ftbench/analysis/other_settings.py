@@ -49,20 +49,20 @@ def other_settings(directory: Path) -> OtherSettings:
     count, values = 0, dict[str, dict[str, None]]()
     for cell in sorted(CellStore(directory).finished() - planned):
         try:
-            there = read_cell(CellStore(directory).path(cell))
+            finished = read_cell(CellStore(directory).path(cell))
         except StoreError:
             continue
-        if there.spec.purpose == "trial":
+        if finished.spec.purpose == "trial":
             continue
         count += 1
-        here = now.get(_place(there))
-        if not here:
+        current = now.get(_place(finished))
+        if not current:
             continue
-        before = flatten(there.spec.as_json())
-        for key in sorted({*before, *here} - {"seed"}, key=lambda key: (key not in _IN_WORDS, key)):
-            if before.get(key) != here.get(key):
+        before = flatten(finished.spec.as_json())
+        for key in sorted({*before, *current} - {"seed"}, key=lambda key: (key not in _IN_WORDS, key)):
+            if before.get(key) != current.get(key):
                 values.setdefault(key, {})[shown(before.get(key))] = None
-    return OtherSettings(count, {key: tuple(found) for key, found in values.items()})
+    return OtherSettings(count, {key: tuple(texts) for key, texts in values.items()})
 
 
 def _place(cell: CellRecord | FinishedCell) -> tuple[str, str, str, int]:

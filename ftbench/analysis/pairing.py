@@ -42,7 +42,7 @@ def compare(groups: Sequence[MethodRow], task: TaskInfo, metrics: Mapping[str, M
         groups[0].model,
         task,
         len(examples.shared),
-        len({key for one in examples.keys.values() for key in one}),
+        len({key for keys in examples.keys.values() for key in keys}),
         None if examples.clusters is None else len(set(examples.clusters)),
         {name: _compare_metric(groups, name, metrics.get(name), examples, baseline) for name in names},
     )
@@ -60,15 +60,15 @@ def example_keys(predictions: Iterable[Prediction]) -> list[ExampleKey]:
 
 def _examples(groups: Sequence[MethodRow]) -> _Examples:
     keys: dict[str, Sequence[ExampleKey]] = {}
-    found: dict[ExampleKey, str] = {}
+    group_of: dict[ExampleKey, str] = {}
     for cell in (cell for group in groups for cell in group.done):
         predictions = cell.predictions()
         keys[cell.cell] = example_keys(predictions)
         for key, prediction in zip(keys[cell.cell], predictions, strict=True):
             if prediction.group is not None:
-                found[key] = prediction.group
+                group_of[key] = prediction.group
     shared = _shared(list(keys.values()))
-    clusters = [("group", found[key]) if key in found else key for key in shared] if found else None
+    clusters = [("group", group_of[key]) if key in group_of else key for key in shared] if group_of else None
     return _Examples(keys, shared, clusters)
 
 
@@ -92,7 +92,7 @@ def _compare_metric(
     clusters = None if general else examples.clusters
 
     def compared(methods: Sequence[str], reference: str) -> MetricStatistics | None:
-        usable = [one for method in methods if (one := runs.get(method)) is not None]
+        usable = [method_runs for method in methods if (method_runs := runs.get(method)) is not None]
         if metric is None or not usable:
             return None
         measured, own_clusters = _without_unmeasured(usable, clusters)
@@ -105,15 +105,15 @@ def _compare_metric(
             bounds=metric.bounds or UNBOUNDED,
         )
 
-    def standing(group: MethodRow, found: MetricStatistics | None) -> Standing:
-        usable_here = found is not None and runs[group.method] is not None
+    def standing(group: MethodRow, statistics: MetricStatistics | None) -> Standing:
+        usable_here = statistics is not None and runs[group.method] is not None
         problem: NoInterval | None = None
         if not usable_here and group.mean(name) is not None:
             problem = "no metric" if metric is None else _problem(group, name, examples)
-        return _standing(group, name, found if usable_here else None, problem)
+        return _standing(group, name, statistics if usable_here else None, problem)
 
     methods = [group for group in groups if group.default_of is None]
-    found = compared([group.method for group in methods], baseline)
+    statistics = compared([group.method for group in methods], baseline)
     defaults: list[Standing] = []
     gains: list[TestedDifference] = []
     for group in groups:
@@ -124,18 +124,18 @@ def _compare_metric(
     return MetricComparison(
         name,
         metric.direction if metric else None,
-        tuple(standing(group, found) for group in methods),
-        found,
+        tuple(standing(group, statistics) for group in methods),
+        statistics,
         tuple(defaults),
         adjust(gains, metric.direction) if metric else (),
     )
 
 
-def _standing(group: MethodRow, name: str, found: MetricStatistics | None, problem: NoInterval | None) -> Standing:
+def _standing(group: MethodRow, name: str, statistics: MetricStatistics | None, problem: NoInterval | None) -> Standing:
     mean = group.mean(name)
-    if found is None:
+    if statistics is None:
         return Standing(group, mean, None, problem, not group.random or len(group.values(name)) > 1)
-    estimate = found.estimate(group.method)
+    estimate = statistics.estimate(group.method)
     interval = None
     if estimate.low is not None and estimate.high is not None:
         interval = Interval(estimate.low, estimate.high)
@@ -172,11 +172,11 @@ def _of_the_same_passages(runs: Mapping[str, MethodRuns | None]) -> dict[str, Me
     A method with examples in its prompts may read longer texts than others, and then passages that are too long for
     these as well.
     """
-    numbers = Counter(len(rows) for one in runs.values() if one for rows in one.statistics)
+    numbers = Counter(len(rows) for method_runs in runs.values() if method_runs for rows in method_runs.statistics)
     ((usual, _),) = numbers.most_common(1) or [(0, 0)]
     return {
-        method: one if one and all(len(rows) == usual for rows in one.statistics) else None
-        for method, one in runs.items()
+        method: method_runs if method_runs and all(len(rows) == usual for rows in method_runs.statistics) else None
+        for method, method_runs in runs.items()
     }
 
 
@@ -194,7 +194,9 @@ def _without_unmeasured(
     if seen.all():
         return runs, clusters
     kept = [replace(run, statistics=tuple(rows[seen] for rows in run.statistics)) for run in runs]
-    return kept, None if clusters is None else [one for one, here in zip(clusters, seen, strict=True) if here]
+    return kept, None if clusters is None else [
+        cluster for cluster, measured in zip(clusters, seen, strict=True) if measured
+    ]
 
 
 def _problem(group: MethodRow, name: str, examples: _Examples) -> NoInterval:

@@ -139,32 +139,32 @@ def _points(view: RunView) -> Iterator[Point]:
     for comparison in view.comparisons.values():
         for metric in comparison.metrics.values():
             deciding = comparison.deciding is not None and metric.metric == comparison.deciding.metric
-            for one in metric.standings:
-                if one.mean is not None:
-                    yield _point(one, metric, deciding=deciding)
+            for standing in metric.standings:
+                if standing.mean is not None:
+                    yield _point(standing, metric, deciding=deciding)
 
 
-def _point(one: Standing, metric: MetricComparison, *, deciding: bool) -> Point:
+def _point(standing: Standing, metric: MetricComparison, *, deciding: bool) -> Point:
     return Point(
-        model=one.group.model,
-        task=one.group.task,
-        method=one.method,
+        model=standing.group.model,
+        task=standing.group.task,
+        method=standing.method,
         metric=metric.metric,
         direction=metric.direction,
         deciding=deciding,
-        value=one.mean or 0.0,
-        low=one.interval.low if one.interval else None,
-        high=one.interval.high if one.interval else None,
-        seeds=len(one.group.values(metric.metric)),
-        letters=metric.letters.get(one.method),
-        key=_measured_how(one, metric.metric),
+        value=standing.mean or 0.0,
+        low=standing.interval.low if standing.interval else None,
+        high=standing.interval.high if standing.interval else None,
+        seeds=len(standing.group.values(metric.metric)),
+        letters=metric.letters.get(standing.method),
+        key=_measured_how(standing, metric.metric),
     )
 
 
-def _measured_how(one: Standing, metric: str) -> str:
+def _measured_how(standing: Standing, metric: str) -> str:
     """A hash over all that two values must share to be values of the same thing: test data, base model, metric."""
-    found = set()
-    for cell in one.group.done:
+    measurements = set()
+    for cell in standing.group.done:
         score = cell.metrics.get(metric)
-        found.add((cell.spec.task.data, cell.spec.model.fingerprint, score.signature if score else ""))
-    return hashlib.sha256(repr(sorted(found)).encode()).hexdigest()[:16]
+        measurements.add((cell.spec.task.data, cell.spec.model.fingerprint, score.signature if score else ""))
+    return hashlib.sha256(repr(sorted(measurements)).encode()).hexdigest()[:16]

@@ -138,11 +138,11 @@ def _metrics(run: RunRecord, directory: Path, registry: Registry, problems: list
     """The metric objects by name; one whose plugin is gone is a problem, and its stored values remain."""
     matrix = run_matrix(directory, run)
     options = {entry.metric: entry.options for entry in run.metrics}
-    found = {}
+    metrics = {}
     for name in dict.fromkeys(name for task in run.tasks for name in task.metrics):
         try:
             folder = directory / run.matrix_directory
-            found[name] = find_metric(name, options.get(name, {}), matrix, folder, registry)
+            metrics[name] = find_metric(name, options.get(name, {}), matrix, folder, registry)
         except UserError as error:
             problems.append(f"metric {name}: {error}")
-    return found
+    return metrics

@@ -55,19 +55,19 @@ def run_command(results: RunResults, file: str) -> str:
     listed = {PurePosixPath(str(name)).name for name in results.matrix.get("plugins", ())}
     origins = [str(plugin.get("origin", "")) for plugin in results.plugins]
     files = [origin.removeprefix("file ") for origin in origins if origin.startswith("file ")]
-    given = [part for name in files if name not in listed for part in ("--plugin", name)]
-    return shlex.join(["ftbench", "run", file, *given])
+    plugin_options = [part for name in files if name not in listed for part in ("--plugin", name)]
+    return shlex.join(["ftbench", "run", file, *plugin_options])
 
 
 def _matrix(results: RunResults, cell: CellResult) -> dict[str, Any]:
-    given = Matrix.model_validate(results.matrix)
-    task = next(one for one in results.tasks if one.label == cell.task)
+    matrix = Matrix.model_validate(results.matrix)
+    task = next(task for task in results.tasks if task.label == cell.task)
     family = task.family or task.label
     return {
         "name": f"cell-{cell.cell}",
-        "models": [_entry(given.models, cell.model)],
-        "tasks": [_entry(given.tasks, family)],
-        **({"train_size": [task.rows["train"]]} if given.train_size else {}),
+        "models": [_entry(matrix.models, cell.model)],
+        "tasks": [_entry(matrix.tasks, family)],
+        **({"train_size": [task.rows["train"]]} if matrix.train_size else {}),
         "methods": [_method(cell)],
         "seeds": [cell.seed],
         "precision": cell.spec.precision,
@@ -77,8 +77,8 @@ def _matrix(results: RunResults, cell: CellResult) -> dict[str, Any]:
 
 def _entry(entries: Sequence[ModelEntry] | Sequence[TaskEntry], label: str) -> dict[str, Any]:
     """The entry of this label as a person would write it."""
-    found = next(one for one in entries if one.label == label)
-    return found.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    entry = next(entry for entry in entries if entry.label == label)
+    return entry.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
 
 
 def _kept(matrix: Mapping[str, Any], cell: CellResult) -> dict[str, Any]:
@@ -96,14 +96,14 @@ def _defaults() -> dict[str, Any]:
 
 def _beyond(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
     """What is not written as its default is."""
-    found = {}
+    changed = {}
     for key, value in values.items():
         default = defaults.get(key)
         if isinstance(value, Mapping) and isinstance(default, Mapping):
             value = _beyond(value, default) or default
         if canonical_json(value) != canonical_json(default):
-            found[key] = value
-    return found
+            changed[key] = value
+    return changed
 
 
 def _method(cell: CellResult) -> dict[str, Any]:

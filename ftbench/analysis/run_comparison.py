@@ -83,8 +83,8 @@ class TwoRuns:
 
     def changes(self, metric: str | None = None) -> dict[RowName, Change]:
         """One family of tests: a metric of every common group that has it, or (None) the deciding metric of each."""
-        found = {one.name: one.changes.get(metric) if metric else one.decision for one in self.common}
-        return {name: change for name, change in found.items() if change is not None}
+        changes = {row.name: row.changes.get(metric) if metric else row.decision for row in self.common}
+        return {name: change for name, change in changes.items() if change is not None}
 
 
 def compare_runs(a: RunResults, b: RunResults, metrics: Collection[str] | None = None) -> TwoRuns:
@@ -92,24 +92,30 @@ def compare_runs(a: RunResults, b: RunResults, metrics: Collection[str] | None =
     views = RunView(a), RunView(b)
     first, second = (_groups(view) for view in views)
     names = [name for name in first if name in second]
-    found: list[dict[str, Change]] = []
+    row_changes: list[dict[str, Change]] = []
     deciding: list[str | None] = []
     for name in names:
         tasks = [view.task(name[1]) for view in views]
         decides = tasks[0].metrics[0] if tasks[0].metrics else None
         known = dict.fromkeys(metric for task in tasks for metric in task.metrics)
-        wanted = [one for one in known if metrics is None or one in metrics or one == decides]
-        found.append(_changes(first[name], second[name], tasks[0], wanted, (a.metrics, b.metrics)))
+        wanted = [metric for metric in known if metrics is None or metric in metrics or metric == decides]
+        row_changes.append(_changes(first[name], second[name], tasks[0], wanted, (a.metrics, b.metrics)))
         deciding.append(decides)
-    decisions = _adjusted([own[one] if one else None for own, one in zip(found, deciding, strict=True)])
-    families = {metric: _adjusted([own.get(metric) for own in found]) for own in found for metric in own}
+    decisions = _adjusted(
+        [changes[metric] if metric else None for changes, metric in zip(row_changes, deciding, strict=True)]
+    )
+    families = {
+        metric: _adjusted([changes.get(metric) for changes in row_changes])
+        for changes in row_changes
+        for metric in changes
+    }
     common = (
         CommonRow(
             first[name],
             second[name],
             deciding[place],
             decisions[place],
-            {metric: change for metric in found[place] if (change := families[metric][place])},
+            {metric: change for metric in row_changes[place] if (change := families[metric][place])},
             setting_differences(first[name], second[name]),
             len(_ids(first[name]) & _ids(second[name])),
         )
@@ -123,7 +129,7 @@ def compare_runs(a: RunResults, b: RunResults, metrics: Collection[str] | None =
 
 
 def _groups(view: RunView) -> dict[RowName, MethodRow]:
-    groups = (group for own in view.groups.values() for group in own if group.default_of is None)
+    groups = (group for rows in view.groups.values() for group in rows if group.default_of is None)
     return {(group.model, group.task, group.method): group for group in groups}
 
 
@@ -140,8 +146,8 @@ def _changes(
 ) -> dict[str, Change]:
     """The two groups compared as if they were two methods, so that all is computed as it is inside a run."""
     objects = {**metrics[0], **metrics[1]}
-    one, other = _as_method("A", a), _as_method("B", b)
-    rows = _row_problem(one, other)
+    side_a, side_b = _as_method("A", a), _as_method("B", b)
+    rows = _row_problem(side_a, side_b)
     general = {name for name, metric in objects.items() if metric.reads_general_text}
     problems: dict[str, NoDifference | None] = {}
     for name in names:
@@ -149,7 +155,7 @@ def _changes(
         problem: NoDifference | None = "other metric" if turned else _metric_problem(a, b, name)
         problems[name] = problem or (_general_problem(a, b, name) if name in general else rows)
     testable = tuple(name for name, problem in problems.items() if problem is None)
-    sides = [_with_metrics(side, testable) for side in (one, other)]
+    sides = [_with_metrics(side, testable) for side in (side_a, side_b)]
     compared = compare(sides, replace(task, metrics=testable), objects, "A").metrics if testable else {}
     changes = {}
     for name in names:
@@ -199,7 +205,7 @@ def _general_problem(a: MethodRow, b: MethodRow, name: str) -> NoDifference | No
     cells = (*a.done, *b.done)
     files = {cell.spec.evaluation.general_text for cell in cells if cell.spec.evaluation}
     scores = [cell.metrics[name] for side in (a, b) for cell in side.done if cell.seed in side.values(name)]
-    lengths = {len(one.statistics) for one in scores}
+    lengths = {len(score.statistics) for score in scores}
     return "other test rows" if len(files) > 1 or len(lengths) > 1 else None
 
 
@@ -219,10 +225,12 @@ def _metric_problem(a: MethodRow, b: MethodRow, name: str) -> NoDifference | Non
 
 def _adjusted(family: Sequence[Change | None]) -> list[Change | None]:
     """Holm's correction over the differences of a family, whose metrics may have different directions."""
-    tested = iter(adjust([one.difference for one in family if one and one.difference], "higher"))
+    tested = iter(adjust([change.difference for change in family if change and change.difference], "higher"))
     return [
-        replace(one, difference=_directed(next(tested), one.direction)) if one and one.difference else one
-        for one in family
+        replace(change, difference=_directed(next(tested), change.direction))
+        if change and change.difference
+        else change
+        for change in family
     ]
 
 

@@ -48,6 +48,6 @@ def _without_texts(cell: CellResult) -> CellResult:
     read = cell.predictions
 
     def emptied() -> Sequence[Prediction]:
-        return [replace(one, prompt="", reference="", text="", label_scores=None) for one in read()]
+        return [replace(prediction, prompt="", reference="", text="", label_scores=None) for prediction in read()]
 
     return replace(cell, predictions=emptied, log=str)  # an error may quote a row

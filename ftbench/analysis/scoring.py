@@ -95,14 +95,14 @@ def is_scored(store: CellStore, cell: str, metrics: Sequence[Metric], *, languag
 def remember_scores(store: CellStore, cell: str, metrics: Sequence[Metric], *, language: str) -> None:
     """Let `is_scored` know, where every one of `metrics` has a value that counts."""
 
-    def look() -> dict[str, str | None] | None:
+    def current_signatures() -> dict[str, str | None] | None:
         folder = store.path(cell)
         scores = read_scores(folder)
         if not all(_is_current(scores.get(metric.name), metric, language, folder) for metric in metrics):
             return None
         return {metric.name: _signature(metric, language) for metric in metrics}
 
-    store.find(cell, "metrics", [METRICS_FILE], look)
+    store.find(cell, "metrics", [METRICS_FILE], current_signatures)
 
 
 def _is_current(stored: Score | None, metric: Metric, language: str, folder: Path) -> bool:

@@ -23,7 +23,8 @@ def setting_differences(a: MethodRow, b: MethodRow) -> dict[str, tuple[Any, Any]
     first, second = _made_with(a), _made_with(b)
     if not (a.done and b.done):  # only finished cells know their environment
         first, second = (
-            {key: value for key, value in one.items() if not key.startswith("environment.")} for one in (first, second)
+            {key: value for key, value in settings.items() if not key.startswith("environment.")}
+            for settings in (first, second)
         )
     return {
         key: (first.get(key), second.get(key))
@@ -34,12 +35,12 @@ def setting_differences(a: MethodRow, b: MethodRow) -> dict[str, tuple[Any, Any]
 
 def _made_with(group: MethodRow) -> dict[str, Any]:
     cells = group.done or group.cells
-    found: dict[str, dict[str, Any]] = {}
+    by_key: dict[str, dict[str, Any]] = {}
     for cell in cells:
         spec = {key: value for key, value in cell.spec.as_json().items() if key != "seed"}
         for key, value in flatten({**spec, "environment": cell.environment}).items():
-            found.setdefault(key, {})[canonical_json(value)] = value
-    made: dict[str, Any] = {key: _one_or_all(list(values.values())) for key, values in found.items()}
+            by_key.setdefault(key, {})[canonical_json(value)] = value
+    made: dict[str, Any] = {key: _one_or_all(list(values.values())) for key, values in by_key.items()}
     return made | {"seeds": sorted({cell.seed for cell in cells})}
 
 
@@ -57,13 +58,13 @@ def shown(value: Any) -> str:
 def difference_lines(differing: Mapping[str, Mapping[str, tuple[Any, Any]]]) -> list[str]:
     """One line for each key and pair of values, with the groups (by their names) that differ there."""
     groups: dict[tuple[str, str, str], list[str]] = {}
-    for name, found in differing.items():
-        for key, (a, b) in found.items():
+    for name, differences in differing.items():
+        for key, (a, b) in differences.items():
             groups.setdefault((key, shown(a), shown(b)), []).append(name)
     first = list(dict.fromkeys(key for key, _, _ in groups))
     return [
         f"{key}: {a} in A, {b} in B ({_which(names, len(differing))})"
-        for (key, a, b), names in sorted(groups.items(), key=lambda one: first.index(one[0][0]))
+        for (key, a, b), names in sorted(groups.items(), key=lambda item: first.index(item[0][0]))
     ]
 
 

@@ -33,11 +33,11 @@ class RunView:
         for cell in self.results.cells:
             cells.setdefault((cell.model, cell.task, cell.method), []).append(cell)
         return {
-            (model, task.label): found
+            (model, task.label): rows
             for task in self.tasks
             for model in self.models
             if (
-                found := tuple(
+                rows := tuple(
                     MethodRow(
                         model,
                         task.label,

@@ -75,8 +75,10 @@ def _tested(method: str, values: Sequence[float], test: SignedRanks, adjusted: f
     verdict: Verdict = "unclear"
     if adjusted < ALPHA:
         verdict = "better" if test.above > test.below else "worse"
-    said = "no clear difference" if verdict == "unclear" else verdict
-    text = f"{_counts(method, values)}: {said} over tasks (Wilcoxon's signed-rank test, p = {adjusted:.2g} after Holm)."
+    outcome = "no clear difference" if verdict == "unclear" else verdict
+    text = (
+        f"{_counts(method, values)}: {outcome} over tasks (Wilcoxon's signed-rank test, p = {adjusted:.2g} after Holm)."
+    )
     if len(values) < fewest_tasks(methods):
         text += f" With {methods} methods tested, all of them need {fewest_tasks(methods)} tasks to reach p < {ALPHA}."
     return AcrossTasks(method, *_signs(values), test.p, adjusted, verdict, text)

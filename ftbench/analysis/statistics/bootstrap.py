@@ -20,12 +20,12 @@ def resampled_sums(rows: Sequence[Array], draws: int, generator: np.random.Gener
 
     That the draws are shared by all seeds and methods is what makes differences paired.
     """
-    if len({len(one) for one in rows}) > 1:
-        raise ValueError(f"expected equally many examples, got {[len(one) for one in rows]}")
+    if len({len(table) for table in rows}) > 1:
+        raise ValueError(f"expected equally many examples, got {[len(table) for table in rows]}")
     blocks: list[list[Array]] = [[] for _ in rows]
     for counts in _counts(len(rows[0]), draws, generator) if rows else ():
-        for sums, one in zip(blocks, rows, strict=True):
-            sums.append(counts @ one)
+        for sums, table in zip(blocks, rows, strict=True):
+            sums.append(counts @ table)
     return [np.concatenate(sums) for sums in blocks]
 
 

@@ -37,12 +37,12 @@ def compare_methods(
     """
     examples = _examples(methods, clusters)
     sample = _sample(methods, value, clusters, seed, bounds)
-    estimates = tuple(sample.estimate(one) for one in methods)
+    estimates = tuple(sample.estimate(method) for method in methods)
     pairs = {(one.method, other.method): sample.difference(one, other) for one, other in combinations(methods, 2)}
-    names = [one.method for one in methods]
+    names = [method.method for method in methods]
     differences = [_oriented(pairs, name, baseline) for name in names if baseline in names and name != baseline]
     adjusted = adjust(list(pairs.values()), direction)
-    apart = {frozenset((one.method, one.other)) for one in adjusted if one.verdict in ("better", "worse")}
+    apart = {frozenset((pair.method, pair.other)) for pair in adjusted if pair.verdict in ("better", "worse")}
     return MetricStatistics(
         direction,
         baseline,
@@ -57,29 +57,29 @@ def compare_methods(
 
 def adjust(family: Sequence[Difference], direction: Direction) -> tuple[Difference, ...]:
     """The family with Holm's p-values and verdicts; differences without a p-value stay "untested" and do not count."""
-    tested = [one.p for one in family if one.p is not None]
+    tested = [difference.p for difference in family if difference.p is not None]
     adjusted = iter(holm(tested))
     return tuple(
-        replace(one, adjusted_p=None, verdict="untested")
-        if one.p is None
-        else _judged(replace(one, adjusted_p=next(adjusted)), direction)
-        for one in family
+        replace(difference, adjusted_p=None, verdict="untested")
+        if difference.p is None
+        else _judged(replace(difference, adjusted_p=next(adjusted)), direction)
+        for difference in family
     )
 
 
-def _judged(one: Difference, direction: Direction) -> Difference:
+def _judged(difference: Difference, direction: Direction) -> Difference:
     verdict: Verdict = "unclear"
-    if one.adjusted_p is not None and one.adjusted_p < ALPHA and one.value:
-        verdict = "better" if (one.value > 0) == (direction == "higher") else "worse"
-    return replace(one, verdict=verdict)
+    if difference.adjusted_p is not None and difference.adjusted_p < ALPHA and difference.value:
+        verdict = "better" if (difference.value > 0) == (direction == "higher") else "worse"
+    return replace(difference, verdict=verdict)
 
 
 def _oriented(pairs: Mapping[tuple[str, str], Difference], method: str, other: str) -> Difference:
     if (method, other) in pairs:
         return pairs[method, other]
-    found = pairs[other, method]
-    turned = [None if x is None else 0.0 - x for x in (found.value, found.high, found.low)]
-    return replace(found, method=method, other=other, value=turned[0], low=turned[1], high=turned[2])
+    pair = pairs[other, method]
+    turned = [None if x is None else 0.0 - x for x in (pair.value, pair.high, pair.low)]
+    return replace(pair, method=method, other=other, value=turned[0], low=turned[1], high=turned[2])
 
 
 def _sample(
@@ -89,17 +89,17 @@ def _sample(
     seed: int,
     bounds: tuple[float, float],
 ) -> Sample:
-    rows = [run for one in methods for run in one.statistics]
+    rows = [run for method in methods for run in method.statistics]
     if rows and all(is_ratio(run, value) for run in rows):
         return MeanSample(methods, clusters, seed, bounds)
     return CorpusSample(methods, value, clusters, seed, bounds)
 
 
 def _examples(methods: Sequence[MethodRuns], clusters: Sequence[Hashable] | None) -> int:
-    names = [one.method for one in methods]
+    names = [method.method for method in methods]
     if len(set(names)) < len(names):
         raise ValueError(f"expected different methods, got {names}")
-    lengths = {len(run) for one in methods for run in one.statistics}
+    lengths = {len(run) for method in methods for run in method.statistics}
     if len(lengths) != 1:
         raise ValueError(f"expected runs over the same examples, got {sorted(lengths)}")
     if clusters is not None and len(clusters) not in lengths:

@@ -84,7 +84,7 @@ class MetricStatistics:
     """Sets of methods that are not distinguishable, best first; a method may be in several."""
 
     def estimate(self, method: str) -> Estimate:
-        return next(one for one in self.estimates if one.method == method)
+        return next(estimate for estimate in self.estimates if estimate.method == method)
 
     @property
     def ranked(self) -> tuple[str, ...]:
@@ -114,5 +114,5 @@ class MetricStatistics:
 def ranking(estimates: tuple[Estimate, ...], direction: Direction) -> tuple[str, ...]:
     """Methods with a mean, best first; equals keep their order."""
     sign = -1 if direction == "higher" else 1
-    means = {one.method: one.mean for one in estimates if one.mean is not None}
+    means = {estimate.method: estimate.mean for estimate in estimates if estimate.mean is not None}
     return tuple(sorted(means, key=lambda method: sign * means[method]))

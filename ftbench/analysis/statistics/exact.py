@@ -37,7 +37,7 @@ def flipped_sums(rows: Sequence[Array], generator: np.random.Generator) -> list[
     """
     stacked = np.concatenate(rows, axis=-1)
     sums = np.concatenate([signs @ stacked for signs in _signs(len(stacked), generator)])
-    return np.split(sums, np.cumsum([one.shape[-1] for one in rows])[:-1], axis=-1)
+    return np.split(sums, np.cumsum([table.shape[-1] for table in rows])[:-1], axis=-1)
 
 
 def randomisation_p(totals: tuple[Array, Array], flipped: tuple[Array, Array], value: Value, *, examples: int) -> float:

@@ -14,15 +14,15 @@ def indistinguishable_groups(ranked: Sequence[str], differs: Callable[[str, str]
     algorithm (Piepho 2004, Journal of Computational and Graphical Statistics 13:456).
     """
     sets: list[frozenset[str]] = [frozenset(ranked)]
-    for i, one in enumerate(ranked):
+    for i, method in enumerate(ranked):
         for other in ranked[i + 1 :]:
-            if differs(one, other):
-                split = [part for whole in sets for part in _split(whole, one, other)]
+            if differs(method, other):
+                split = [part for whole in sets for part in _split(whole, method, other)]
                 distinct = list(dict.fromkeys(split))
                 sets = [part for part in distinct if not any(part < whole for whole in distinct)]
     place = {method: i for i, method in enumerate(ranked)}
-    found = [tuple(sorted(part, key=place.__getitem__)) for part in sets if part]
-    return tuple(sorted(found, key=lambda part: [place[method] for method in part]))
+    groups = [tuple(sorted(part, key=place.__getitem__)) for part in sets if part]
+    return tuple(sorted(groups, key=lambda part: [place[method] for method in part]))
 
 
 def group_letters(groups: Sequence[Sequence[str]]) -> dict[str, str]:

@@ -17,9 +17,9 @@ def is_ratio(rows: Array, value: Value) -> bool:
     """
     if rows.shape[-1] != 2:
         return False
-    asked = np.concatenate([rows.reshape(-1, 2), rows.sum(-2).reshape(-1, 2)])
-    asked = asked[asked[:, 1] > 0]
-    return len(asked) > 0 and np.allclose(value(asked), asked[:, 0] / asked[:, 1], rtol=1e-9, atol=1e-12)
+    sums = np.concatenate([rows.reshape(-1, 2), rows.sum(-2).reshape(-1, 2)])
+    sums = sums[sums[:, 1] > 0]
+    return len(sums) > 0 and np.allclose(value(sums), sums[:, 0] / sums[:, 1], rtol=1e-9, atol=1e-12)
 
 
 def is_share(rows: Array) -> bool:

@@ -108,8 +108,8 @@ def fisher_p(right: int, answers: int, other_right: int, other_answers: int) -> 
 
 
 def _log_choose(total: int, chosen: NDArray[np.int_]) -> Array:
-    found: Array = gammaln(total + 1) - gammaln(chosen + 1) - gammaln(total - chosen + 1)
-    return found
+    log_choose: Array = gammaln(total + 1) - gammaln(chosen + 1) - gammaln(total - chosen + 1)
+    return log_choose
 
 
 def _check_counts(right: int, answers: int) -> None:

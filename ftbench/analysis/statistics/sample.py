@@ -134,8 +134,8 @@ class Sample(ABC):
             return kind, 1.0
         if spread.variance is None:
             return kind, None
-        found = self.exact_test(one, other) if exact else None
-        return found or (kind, float(t_p_value(np.asarray(spread.centre), spread.variance)))
+        result = self.exact_test(one, other) if exact else None
+        return result or (kind, float(t_p_value(np.asarray(spread.centre), spread.variance)))
 
 
 def _ends(spread: Spread) -> tuple[float | None, float | None, float | None]:
