@@ -41,5 +41,5 @@ def compare(
     a: Results | str | Path, b: Results | str | Path, *, metrics: Collection[str] | None = None
 ) -> RunComparison:
     """Compare two runs, given as results or as directories; `metrics` are those to compare, by default all."""
-    first, second = (one if isinstance(one, Results) else load(one) for one in (a, b))
+    first, second = (run if isinstance(run, Results) else load(run) for run in (a, b))
     return RunComparison(first, second, compare_runs(first.values, second.values, metrics))

@@ -19,7 +19,7 @@ def load(directory: str | Path, *, plugins: Sequence[str | Path] = ()) -> Result
     The plugin files that the run used are loaded where they still are, and `plugins` beside them.
     """
     files = [Path(path) for path in plugins]
-    return load_with(Path(directory), files, lambda found: load_plugins(files=found))
+    return load_with(Path(directory), files, lambda plugin_files: load_plugins(files=plugin_files))
 
 
 def load_with(directory: Path, plugin_files: Sequence[Path], load_files: LoadPlugins) -> Results:
@@ -31,5 +31,5 @@ def load_with(directory: Path, plugin_files: Sequence[Path], load_files: LoadPlu
 def registry_of(directory: Path, plugin_files: Sequence[Path], load_files: LoadPlugins) -> Registry:
     """The registry with the plugin files of the run and the given ones; raises `StoreError` when it is no run."""
     used = [(directory / name).resolve() for name in read_run(directory).plugin_files]
-    there = [path for path in used if path.is_file()]  # without one, its metrics' stored values remain
-    return Registry(load_files(list(dict.fromkeys([*there, *(path.resolve() for path in plugin_files)]))))
+    existing = [path for path in used if path.is_file()]  # without one, its metrics' stored values remain
+    return Registry(load_files(list(dict.fromkeys([*existing, *(path.resolve() for path in plugin_files)]))))

@@ -71,7 +71,9 @@ def plan(
     """
     overrides = [f"{key}={_yaml(value)}" for key, value in (changes or {}).items()]
     files = [Path(path) for path in plugins]
-    file, source, registry = open_matrix(matrix, overrides, files, lambda found: load_plugins(files=found))
+    file, source, registry = open_matrix(
+        matrix, overrides, files, lambda plugin_files: load_plugins(files=plugin_files)
+    )
     return RunPlan(make_plan(file, registry), source, registry)
 
 

@@ -29,8 +29,8 @@ def write_report(
     if about and any(about.values()):
         chosen = report.about(model=about.get("model"), task=about.get("task"), method=about.get("method"))
         if chosen is None:
-            given = next(key for key, value in about.items() if value)
-            raise UserError(f"--{given}: the format {name} is about a whole run; model-card is about one method")
+            option = next(key for key, value in about.items() if value)
+            raise UserError(f"--{option}: the format {name} is about a whole run; model-card is about one method")
         report = chosen
     is_file = not report.writes_folder  # a folder's format knows what it may replace
     if is_file and out is not None and out.exists() and not out.is_file():  # a device would be replaced

@@ -58,10 +58,10 @@ class Results:
     @property
     def counts(self) -> Mapping[str, int]:
         """Cells by status."""
-        found: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for cell in self.values.cells:
-            found[cell.status] = found.get(cell.status, 0) + 1
-        return found
+            counts[cell.status] = counts.get(cell.status, 0) + 1
+        return counts
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{count} {status}" for status, count in self.counts.items())
