@@ -125,16 +125,16 @@ def _fails(a: RunResults, runs: TwoRuns, metric: str, strict: bool) -> bool:
     """
     from ftbench.presentation.run_comparison_text import label
 
-    found = runs.changes(metric)
-    worse = [name for name, change in found.items() if change.verdict == "worse"]
+    changes = runs.changes(metric)
+    worse = [name for name, change in changes.items() if change.verdict == "worse"]
     for name in worse:
         click.echo(f"worse on {metric}: {label(name)}", err=True)
     untested = {
         name: str(change.problem)
-        for name, change in found.items()
+        for name, change in changes.items()
         if change.verdict == "untested" and change.problem != "same cells"
     }
-    tested = len(found) - len(untested)
+    tested = len(changes) - len(untested)
     measured = {task.label for task in a.tasks if metric in task.metrics}
     untested |= {name: "not in B" for name in runs.only_a if name[1] in measured}
     severity = "error" if strict or not tested else "warning"

@@ -103,11 +103,11 @@ def _measure_precision(reference: str, device: str, registry: Registry) -> None:
     for name, value in seconds.items():
         click.echo(f"        {name}: {1000 * value:.0f} ms a training step of {source.name}")
     best, auto = min(seconds, key=seconds.__getitem__), choose_precision("auto", device)
-    said = f"{best} is {max(seconds.values()) / seconds[best]:.1f} times as fast"
+    speed_up = f"{best} is {max(seconds.values()) / seconds[best]:.1f} times as fast"
     advice = f"`precision: auto` takes {auto}" + (
         "" if best == auto else f"; `precision: {best}` in the matrix changes it"
     )
-    click.echo(f"        {said}; {advice}")
+    click.echo(f"        {speed_up}; {advice}")
 
 
 def _requirements() -> list[str]:
@@ -120,15 +120,15 @@ def _requirements() -> list[str]:
 
 def _optional() -> list[tuple[str, str]]:
     """(extra, package) of every optional requirement."""
-    found = [re.match(r"""([A-Za-z0-9._-]+).*extra == ['"]([\w-]+)""", line) for line in _requirements()]
-    return sorted((match[2], match[1]) for match in found if match)
+    matches = [re.match(r"""([A-Za-z0-9._-]+).*extra == ['"]([\w-]+)""", line) for line in _requirements()]
+    return sorted((match[2], match[1]) for match in matches if match)
 
 
 def _required() -> list[tuple[str, str]]:
     """(name, lowest version) of ftbench's own requirements."""
     plain = [line for line in _requirements() if "extra ==" not in line]
-    found = [re.match(r"([A-Za-z0-9._-]+)(?:.*>=\s*([0-9.]+))?", line) for line in plain]
-    return sorted((match[1], match[2] or "") for match in found if match)
+    matches = [re.match(r"([A-Za-z0-9._-]+)(?:.*>=\s*([0-9.]+))?", line) for line in plain]
+    return sorted((match[1], match[2] or "") for match in matches if match)
 
 
 def _numbers(version: str) -> list[int]:

@@ -123,14 +123,14 @@ def _add_plugin_commands(arguments: Sequence[str]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point. Exit codes: 0 done, 1 a cell or a section of the report failed, 2 wrong input, 130 interrupted."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    command_line = list(sys.argv[1:] if arguments is None else arguments)
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
-        _add_plugin_commands(given)
+        _add_plugin_commands(command_line)
         if "_FTBENCH_COMPLETE" in os.environ:  # shell completion
-            cli.main(args=given, prog_name="ftbench")
+            cli.main(args=command_line, prog_name="ftbench")
         # Not cli.main, which turns a closed pipe into exit code 1, as if a cell had failed.
-        with cli.make_context("ftbench", given.copy()) as context:
+        with cli.make_context("ftbench", command_line.copy()) as context:
             code = cli.invoke(context)
         if sys.stdout:
             sys.stdout.flush()
@@ -152,7 +152,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
-        if "--traceback" in given:
+        if "--traceback" in command_line:
             from traceback import print_exc
 
             print_exc()

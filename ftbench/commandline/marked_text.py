@@ -114,7 +114,7 @@ def _wrapped(signs: Sequence[_Sign], width: int, *, breaking: bool) -> list[list
     lines: list[list[_Sign]] = []
     line: list[_Sign] = []
     for sign in signs:
-        if sum(one.width for one in line) + sign.width > width:
+        if sum(shown.width for shown in line) + sign.width > width:
             end = next((i + 1 for i in reversed(range(len(line))) if line[i].text == " "), len(line))
             lines.append(line[: end - 1] if line[end - 1].text == " " else line[:end])
             line = line[end:]

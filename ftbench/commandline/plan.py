@@ -118,8 +118,8 @@ def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: 
     for statement in _power(plan):
         echo_fitted(f"  {statement}")
     total = sum(estimates[cell.id].seconds for cell in running) + _trial_seconds(plan, tried, estimates)
-    memory = max((one.memory_bytes for one in estimates.values()), default=0)
-    disk = sum(one.disk_bytes for one in estimates.values())
+    memory = max((estimate.memory_bytes for estimate in estimates.values()), default=0)
+    disk = sum(estimate.disk_bytes for estimate in estimates.values())
     echo_fitted(
         f"  roughly {duration(total)}{_money(plan, total)}, {size(memory)} of memory, {size(disk)} of disk; "
         f"baseline: {plan.baseline}"
@@ -135,8 +135,8 @@ def _settings(plan: Plan, method: PlannedMethod, everything: bool) -> str:
     shown = ", ".join(f"{key} {resolved[key]}" for key in named if resolved[key] is not None)
     before = ""
     if shots := method.method.shots(method.settings):
-        there = sorted({min(shots, len(task.data.train)) for task in plan.tasks.values()})  # few rows, fewer shots
-        rows = "a solved row stands" if there == [1] else f"{' or '.join(map(str, there))} solved rows stand"
+        row_counts = sorted({min(shots, len(task.data.train)) for task in plan.tasks.values()})  # few rows, fewer shots
+        rows = "a solved row stands" if row_counts == [1] else f"{' or '.join(map(str, row_counts))} solved rows stand"
         before = f"; {rows} before each prompt"
     return (f" ({shown})" if shown else "") + before
 
@@ -170,11 +170,11 @@ def few_examples(plan: Plan) -> list[str]:
     """What tasks with few test examples cannot show."""
     from ftbench.analysis.statistics import few_statement
 
-    found = []
+    statements = []
     for (rows, compared, _, grouped), families in _compared(plan).items():
         if few := few_statement(len(plan.matrix.seeds), rows, comparisons=compared, grouped=grouped):
-            found.append(f"{_together(families)}: {few}")
-    return found
+            statements.append(f"{_together(families)}: {few}")
+    return statements
 
 
 def _compared(plan: Plan) -> dict[tuple[int, int, bool, bool], dict[str, list[int]]]:
@@ -186,7 +186,7 @@ def _compared(plan: Plan) -> dict[tuple[int, int, bool, bool], dict[str, list[in
     for label, task in plan.tasks.items():
         methods = {cell.method for cell in plan.cells if cell.task == label and not cell.skip}
         compared = sum(plan.methods[method].default_of is None for method in methods) - 1  # each with the baseline
-        groups = [one.group for one in task.data.test]
+        groups = [example.group for example in task.data.test]
         examples = groups.count(None) + len(set(groups) - {None})
         if compared > 0:
             kind = examples, compared, task.task.output == "label", set(groups) != {None}
@@ -232,7 +232,7 @@ def _say_tuning(plan: Plan, tried: Sequence[Cell]) -> None:
         values = [cell.spec.method.settings for cell in tried if cell.method == method.label]
         for model in plan.models.values():
             names = list(method.open_space(model.source.facts))
-            own = dict.fromkeys(f"{value[name]:.3g}" for name in names[:1] for value in values)
-            if own:
+            first_values = dict.fromkeys(f"{value[name]:.3g}" for name in names[:1] for value in values)
+            if first_values:
                 more = ", and what follows from its loss" if tuning.strategy == "tpe" else ""
-                echo_fitted(f"    {method.label} on {model.entry.label}: {names[0]} {', '.join(own)}{more}")
+                echo_fitted(f"    {method.label} on {model.entry.label}: {names[0]} {', '.join(first_values)}{more}")

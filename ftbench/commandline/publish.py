@@ -51,13 +51,13 @@ class Wish:
 @click.option("--title", metavar="TEXT", help="Of the site; remembered.")
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.pass_obj
-def command(options: Options, /, site: Path, **given: Any) -> int:
+def command(options: Options, /, site: Path, **arguments: Any) -> int:
     """Publish the runs in the directories RUNS on a static site; runs that are there already stay."""
     from ftbench.plugins import Registry
     from ftbench.presentation.contracts import find_report
     from ftbench.storage.site_folder import SiteFolder
 
-    wish = Wish(**{**given, "base_url": _url(given["base_url"])})
+    wish = Wish(**{**arguments, "base_url": _url(arguments["base_url"])})
     pages = Registry(options.load_plugins([path.resolve() for path in wish.plugins]))
     find_report(pages, wish.format)  # a wrong name should not cost a minute first
     named = _named(wish)
@@ -104,15 +104,15 @@ def _named(wish: Wish) -> dict[str, Path]:
     """The runs by the names that the site gives them; raises `UserError` where two would have one."""
     if wish.name is not None and len(wish.runs) != 1:
         raise UserError(f"--as names one run, and {len(wish.runs)} are given")
-    found: dict[str, Path] = {}
+    named: dict[str, Path] = {}
     for directory in wish.runs:
         name = wish.name if wish.name is not None else directory.resolve().name
         if not name.strip() or len(name) > _LONGEST_NAME:
             raise UserError(f"the name of a run on a site has 1 to {_LONGEST_NAME} characters: --as NAME")
-        if name in found:
+        if name in named:
             raise UserError(f'two runs are called "{name}": publish one of them with --as NAME', file=directory)
-        found[name] = directory
-    return found
+        named[name] = directory
+    return named
 
 
 def _add_run(directory: Path, name: str, staged: Path, wish: Wish, options: Options) -> tuple[PublishedRun, bool]:

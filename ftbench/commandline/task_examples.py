@@ -22,7 +22,7 @@ def chosen(examples: Sequence[Example], count: int) -> list[Example]:
 
     Rows of equal length are in the order of their ids, so the choice is the same in every plan.
     """
-    ordered = sorted(examples, key=lambda one: (len(one.prompt) + len(one.target), one.id))
+    ordered = sorted(examples, key=lambda example: (len(example.prompt) + len(example.target), example.id))
     count = min(count, len(ordered))
     return [ordered[(2 * i + 1) * len(ordered) // (2 * count)] for i in range(count)]
 
@@ -45,8 +45,8 @@ def example_lines(task: PlannedTask, count: int, width: int) -> Iterator[str]:
 def examples_as_json(task: PlannedTask, count: int) -> list[dict[str, str]]:
     """The same rows for programs, whole."""
     return [
-        {"id": one.id, "prompt": one.prompt, "answer": one.target, "reference": one.reference}
-        for one in chosen(task.data.train, count)
+        {"id": example.id, "prompt": example.prompt, "answer": example.target, "reference": example.reference}
+        for example in chosen(task.data.train, count)
     ]
 
 

@@ -35,12 +35,19 @@ def explained(error: click.NoSuchOption) -> click.NoSuchOption:
     name = error.option_name.lstrip("-").replace("_", "-")
     command = error.ctx.info_name if error.ctx else None
     options = error.ctx.command.params if error.ctx else []
-    known = [one for option in options for one in option.opts if one.startswith("--")]
-    instead = next((i for at, names, i in _INSTEAD if name in names.split() and (not at or command in at)), None)
+    known = [option_name for option in options for option_name in option.opts if option_name.startswith("--")]
+    instead = next(
+        (
+            advice
+            for commands, names, advice in _INSTEAD
+            if name in names.split() and (not commands or command in commands)
+        ),
+        None,
+    )
     near = [f"--{_OTHER_NAMES[name]}"] if name in _OTHER_NAMES else similar(f"--{name}", known)
     words = f"{instead}." if instead else ""
-    if not instead and (found := [one for one in near if one in known]):
-        words = f"Did you mean {' or '.join(map(repr, found))}?"
+    if not instead and (suggestions := [candidate for candidate in near if candidate in known]):
+        words = f"Did you mean {' or '.join(map(repr, suggestions))}?"
     elif not instead and command in ("plan", "run") and (key := _key_of_the_matrix(name, error.ctx)):
         words = f"The matrix says it: --set {key}=VALUE."
     return click.NoSuchOption(
