@@ -41,8 +41,8 @@ def selected_logits(
 
     def select(_: nn.Module, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
         hidden = inputs[0]
-        own = hidden[:, hidden.shape[1] - chosen.shape[1] :]
-        return (narrow(own[chosen]), *inputs[1:])
+        input_hidden = hidden[:, hidden.shape[1] - chosen.shape[1] :]
+        return (narrow(input_hidden[chosen]), *inputs[1:])
 
     handle = head.register_forward_pre_hook(select)
     try:
@@ -84,17 +84,17 @@ def _chunked_losses(model: nn.Module, batch: Batch, positions: int) -> torch.Ten
     from torch.utils.checkpoint import checkpoint
 
     head: nn.Module = model.get_output_embeddings()  # type: ignore[operator]
-    found: list[torch.Tensor] = []
+    captured: list[torch.Tensor] = []
 
     def few(hidden: torch.Tensor) -> torch.Tensor:
-        found.append(hidden)
+        captured.append(hidden)
         return hidden[:_TRIED]
 
     def losses(hidden: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         return cross_entropy(head(hidden).float(), targets, reduction="none")
 
     logits = answer_logits(model, batch, narrow=few)
-    (hidden,) = found
+    (hidden,) = captured
     with torch.no_grad():
         if not torch.equal(head(hidden[:_TRIED]).float(), logits.float()):
             return None

@@ -56,7 +56,7 @@ def _equal_parts(pool: Sequence[int], tokens: Sequence[int], count: int) -> list
 
 def by_length(rows: Sequence[EncodedExample], pass_tokens: int) -> list[list[EncodedExample]]:
     """The rows, sorted; in a short and a long part where that saves more than `pass_tokens` tokens of padding."""
-    ordered = sorted(rows, key=lambda one: one.length)
+    ordered = sorted(rows, key=lambda row: row.length)
     saved = [cut * (ordered[-1].length - ordered[cut - 1].length) for cut in range(len(ordered))]
     cut = max(range(len(ordered)), key=saved.__getitem__)
     return [ordered[:cut], ordered[cut:]] if saved[cut] > pass_tokens else [ordered]
@@ -65,7 +65,7 @@ def by_length(rows: Sequence[EncodedExample], pass_tokens: int) -> list[list[Enc
 def micro_batches(rows: Sequence[EncodedExample], padded_tokens: int) -> list[list[EncodedExample]]:
     """The rows cut so that no part has more than `padded_tokens` tokens with its padding (at least one row each)."""
     parts: list[list[EncodedExample]] = []
-    for row in sorted(rows, key=lambda one: one.length):
+    for row in sorted(rows, key=lambda row: row.length):
         if parts and (len(parts[-1]) + 1) * row.length <= padded_tokens:
             parts[-1].append(row)
         else:
@@ -97,10 +97,10 @@ def targets_of(rows: Sequence[EncodedExample]) -> tuple[torch.Tensor, torch.Tens
 
     # Nothing stands before the first token of a row, so nothing predicts it.
     places = [list(compress(range(1, row.length), row.trained[1:])) for row in rows]
-    targets = [row.tokens[place] for row, own in zip(rows, places, strict=True) for place in own]
-    owners = [i for i, own in enumerate(places) for _ in own]
+    targets = [row.tokens[place] for row, row_places in zip(rows, places, strict=True) for place in row_places]
+    owners = [i for i, row_places in enumerate(places) for _ in row_places]
     tensor = partial(torch.tensor, dtype=torch.long)
-    return tensor(targets), tensor(owners), tensor([place for own in places for place in own])
+    return tensor(targets), tensor(owners), tensor([place for row_places in places for place in row_places])
 
 
 def collate(rows: Sequence[EncodedExample], pad: int, device: torch.device, *, rounded_at_most: int = 0) -> Batch:

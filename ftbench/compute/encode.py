@@ -115,17 +115,19 @@ def encode_choices(
         [with_borders((*example.stretches[:-1], choice)) for example in examples] for choice in choices
     ]  # what stands before the choice is the same for all of them
     before = running_texts(tokenizer, [stretches[:-1] for stretches in answered[0]])
-    texts = [with_next(tokenizer, before, [stretches[-1] for stretches in own]) for own in answered]
-    rooms = [limit - max(map(rows.answer_length, own)) for own in zip(*texts, strict=True)]
+    texts = [
+        with_next(tokenizer, before, [stretches[-1] for stretches in choice_stretches]) for choice_stretches in answered
+    ]
+    rooms = [limit - max(map(rows.answer_length, row_texts)) for row_texts in zip(*texts, strict=True)]
     if min(rooms) <= len(rows.start):
         longest = max(range(len(choices)), key=lambda i: max(map(rows.answer_length, texts[i])))
         raise ValueError(f'the answer "{choices[longest].strip()}" does not fit into {limit} tokens')
     return [
         [
             rows.row(example.id, "".join(parts), text, room=room).last_answer
-            for example, parts, text, room in zip(examples, stretches, own, rooms, strict=True)
+            for example, parts, text, room in zip(examples, stretches, choice_texts, rooms, strict=True)
         ]
-        for stretches, own in zip(answered, texts, strict=True)
+        for stretches, choice_texts in zip(answered, texts, strict=True)
     ]
 
 

@@ -32,14 +32,14 @@ class EnergyMeter:
 
 def _packages(folder: Path) -> list[Joules]:
     """A counter for each processor package (zones of parts of a package have two colons); often for root alone."""
-    found: list[Joules] = []
+    counters: list[Joules] = []
     for zone in sorted(folder.glob("intel-rapl:*")):  # AMD's processors have zones of the same name
         if zone.name.count(":") == 1:
             with suppress(OSError, ValueError):
                 counter = _Wrapping(zone / "energy_uj", _microjoules(zone / "max_energy_range_uj"))
                 counter()
-                found.append(counter)
-    return found
+                counters.append(counter)
+    return counters
 
 
 class _Wrapping:

@@ -86,10 +86,10 @@ def _current_bytes(device: str) -> int:
 def _own_status(key: str) -> int | None:
     """Bytes that Linux says of this process (proc(5), status), or None elsewhere."""
     try:
-        found = re.search(rf"{key}:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+        match = re.search(rf"{key}:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
     except OSError:
         return None
-    return int(found[1]) * 1024 if found else None
+    return int(match[1]) * 1024 if match else None
 
 
 def _peak_bytes(device: str) -> int:
@@ -98,8 +98,8 @@ def _peak_bytes(device: str) -> int:
         import torch
 
         return int(torch.cuda.max_memory_allocated())
-    if found := _own_status("VmHWM"):
-        return found
+    if high_water := _own_status("VmHWM"):
+        return high_water
     import resource
     import sys
 

@@ -76,7 +76,7 @@ def packed_parts(rows: Sequence[EncodedExample], tokens: int) -> list[list[Encod
     """The rows, shortest first, cut so that no part has more than `tokens` tokens (at least one row each)."""
     parts: list[list[EncodedExample]] = []
     filled = 0
-    for row in sorted(rows, key=lambda one: one.length):
+    for row in sorted(rows, key=lambda row: row.length):
         if parts and filled + row.length <= tokens:
             parts[-1].append(row)
             filled += row.length
@@ -121,9 +121,9 @@ def check_packing(bundle: ModelBundle, rows: Sequence[EncodedExample], tokens: i
     with torch.inference_mode(), bundle.compute.autocast():
         expected, allowed = losses(False), _TOLERANCE[arithmetic(bundle.model, bundle.device)]
         try:
-            found = losses(True)
+            packed_losses = losses(True)
         except (AttributeError, IndexError, NotImplementedError, RuntimeError, TypeError, ValueError) as error:
             raise CellError(PACKING_FAILS(error=describe(error, 200))) from error
-    worst = float(((found - expected).abs() / expected.abs().clamp(min=1.0)).max())
+    worst = float(((packed_losses - expected).abs() / expected.abs().clamp(min=1.0)).max())
     if not worst <= allowed:
         raise CellError(PACKING_INEXACT(difference=worst, limit=allowed))

@@ -79,14 +79,14 @@ def with_next(
     """Each text with one more stretch."""
     whole = [text.text + stretch for text, stretch in zip(texts, stretches, strict=True)]
     pairs = list(zip(whole, texts, strict=True))
-    plain = iter(token_ids(tokenizer, [one for one, text in pairs if not text.joined]))
-    after_border = iter(continuation_ids(tokenizer, [one for one, text in pairs if text.joined]))
+    plain = iter(token_ids(tokenizer, [full for full, text in pairs if not text.joined]))
+    after_border = iter(continuation_ids(tokenizer, [full for full, text in pairs if text.joined]))
     ids = [next(after_border) if text.joined else next(plain) for text in texts]
-    joins = [own[: len(text.ids)] != text.ids for own, text in zip(ids, texts, strict=True)]
-    alone = iter(continuation_ids(tokenizer, [one for one, join in zip(stretches, joins, strict=True) if join]))
+    joins = [new_ids[: len(text.ids)] != text.ids for new_ids, text in zip(ids, texts, strict=True)]
+    alone = iter(continuation_ids(tokenizer, [stretch for stretch, join in zip(stretches, joins, strict=True) if join]))
     continued = []
-    for text, stretch, one, own, join in zip(texts, stretches, whole, ids, joins, strict=True):
-        kept, since, tokens = (text.tokens, stretch, next(alone)) if join else (text.kept, one, own)
+    for text, stretch, full, new_ids, join in zip(texts, stretches, whole, ids, joins, strict=True):
+        kept, since, tokens = (text.tokens, stretch, next(alone)) if join else (text.kept, full, new_ids)
         ends = (*text.ends, len(kept) + len(tokens))
         continued.append(RunningText(kept, since, tokens, ends, text.joined or join))
     return continued

@@ -32,9 +32,9 @@ def token_ids(tokenizer: PreTrainedTokenizerBase, texts: Sequence[str]) -> list[
     if not texts:
         return []
     # Only special tokens are split. Others that were added are words of the model's, such as runs of spaces.
-    found = tokenizer(list(texts), add_special_tokens=False, split_special_tokens=True)["input_ids"]
+    encoded = tokenizer(list(texts), add_special_tokens=False, split_special_tokens=True)["input_ids"]
     control = _control_ids(tokenizer)
-    rows = [tuple(map(int, ids)) for ids in found]
+    rows = [tuple(map(int, ids)) for ids in encoded]
     return [
         ids if control.isdisjoint(ids) else _broken_up(tokenizer, text, ids)
         for text, ids in zip(texts, rows, strict=True)
@@ -46,16 +46,16 @@ def continuation_ids(tokenizer: PreTrainedTokenizerBase, texts: Sequence[str]) -
 
     Each is tokenised after a short text whose tokens do not depend on what follows, and these are taken away again.
     """
-    found: dict[str, Ids] = {}
+    continuations: dict[str, Ids] = {}
     for anchor in _ANCHORS:
-        missing = [text for text in dict.fromkeys(texts) if text not in found]
+        missing = [text for text in dict.fromkeys(texts) if text not in continuations]
         (before,) = token_ids(tokenizer, [anchor])
         for text, ids in zip(missing, token_ids(tokenizer, [anchor + text for text in missing]), strict=True):
             if ids[: len(before)] == before:
-                found[text] = ids[len(before) :]
-    missing = [text for text in dict.fromkeys(texts) if text not in found]
-    found.update(zip(missing, token_ids(tokenizer, missing), strict=True))
-    return [found[text] for text in texts]
+                continuations[text] = ids[len(before) :]
+    missing = [text for text in dict.fromkeys(texts) if text not in continuations]
+    continuations.update(zip(missing, token_ids(tokenizer, missing), strict=True))
+    return [continuations[text] for text in texts]
 
 
 def text_of(tokenizer: PreTrainedTokenizerBase, ids: Sequence[int]) -> str:
