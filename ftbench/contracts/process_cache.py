@@ -20,13 +20,13 @@ class ProcessCache:
         """What `compute` gave when this key was asked for first. Whoever gets it must not change it."""
         if key not in self._known:
             self._known[key] = compute()
-        found: T = self._known[key]
-        return found
+        value: T = self._known[key]
+        return value
 
     def latest(self, kind: str, key: Hashable, compute: Callable[[], T]) -> T:
         """As `get`, for what is large: only the one of its kind that was asked for last is kept."""
         if kind not in self._latest or self._latest[kind][0] != key:
             self._latest.pop(kind, None)  # the old one goes before the new one comes
             self._latest[kind] = (key, compute())
-        found: T = self._latest[kind][1]
-        return found
+        value: T = self._latest[kind][1]
+        return value
