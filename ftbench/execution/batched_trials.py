@@ -47,9 +47,9 @@ class BatchedTrials:
         store = CellStore(self.directory)
         with ExitStack() as claims:
             mine = [
-                one
-                for one in self.stacks[cell.id]
-                if claims.enter_context(store.claim(one.id)) and store.state(one.id) == "missing"
+                trial
+                for trial in self.stacks[cell.id]
+                if claims.enter_context(store.claim(trial.id)) and store.state(trial.id) == "missing"
             ]
             if len(mine) > 1:
                 BatchedTrialsRun(
@@ -74,8 +74,8 @@ class BatchedTrialsRun:
         from ftbench.training.batched_trials import StackedRun
         from ftbench.training.tensor_sharing import with_shared_weights
 
-        parts = [CellContext(self.plan, cell, self.memory) for cell in self.cells]
-        first = parts[0]
+        contexts = [CellContext(self.plan, cell, self.memory) for cell in self.cells]
+        first = contexts[0]
         costs = Costs(self.plan.device, lanes=len(self.cells))
         clocks = costs.clocks
         doing = f"{len(self.cells)} trials together"
@@ -89,21 +89,21 @@ class BatchedTrialsRun:
         costs.total_parameters = facts.parameters
         models: list[nn.Module] = []
         with clocks.phase("prepare"):
-            for part in parts:
-                seed_everything(part.cell.seed)
-                models.append(part.method.prepare(with_shared_weights(loaded.model), part.settings))
+            for context in contexts:
+                seed_everything(context.cell.seed)
+                models.append(context.method.prepare(with_shared_weights(loaded.model), context.settings))
             models = [model.to(first.device) for model in models]
             stack = first.method.stack(models)
         costs.end_stage("prepare")
         trained = [sum(p.numel() for p in model.parameters() if p.requires_grad) for model in models]
         checks: list[Checks] = []
         with clocks.phase("check"):
-            for part, model, count in zip(parts, models, trained, strict=True):
-                checks.append(checks_of(part, part.bundle(model, loaded), validation))
-                analytic = part.method.trainable_parameters(part.settings, facts)
+            for context, model, count in zip(contexts, models, trained, strict=True):
+                checks.append(checks_of(context, context.bundle(model, loaded), validation))
+                analytic = context.method.trainable_parameters(context.settings, facts)
                 checks[-1].before_training(model, trainable=count, analytic=analytic)
-        logs = [CellLog() for _ in parts]
-        plans = [part.training_plan for part in parts]
+        logs = [CellLog() for _ in contexts]
+        plans = [context.training_plan for context in contexts]
         most = plans[0].planned_steps(len(rows))
 
         def follow(lines: CellLog) -> Log:
@@ -120,7 +120,7 @@ class BatchedTrialsRun:
         costs.begin_training()
         run = StackedRun(stack, int(loaded.tokenizer.pad_token_id), first.compute, clocks)
         outcomes = run.train(rows, validation, plans, [follow(lines) for lines in logs])
-        done = [one for one in outcomes if isinstance(one, TrainingOutcome)]
+        done = [outcome for outcome in outcomes if isinstance(outcome, TrainingOutcome)]
         costs.end_training(_sum(done, weight_bytes(models[0])))
         for cell, model, check, count, lines, outcome in zip(
             self.cells, models, checks, trained, logs, outcomes, strict=True
@@ -146,7 +146,7 @@ def _sum(outcomes: Sequence[TrainingOutcome], weights: int) -> TrainingOutcome:
     """What all lanes together took in memory."""
     return TrainingOutcome(
         weight_bytes=weights,
-        gradient_bytes=sum(one.gradient_bytes for one in outcomes),
-        optimizer_bytes=sum(one.optimizer_bytes for one in outcomes),
-        kept_bytes=sum(one.kept_bytes for one in outcomes),
+        gradient_bytes=sum(outcome.gradient_bytes for outcome in outcomes),
+        optimizer_bytes=sum(outcome.optimizer_bytes for outcome in outcomes),
+        kept_bytes=sum(outcome.kept_bytes for outcome in outcomes),
     )

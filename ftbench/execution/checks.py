@@ -133,13 +133,15 @@ def facts_of_loaded(model: nn.Module, facts: ModelFacts) -> ModelFacts:
 
 def answer_checks(predictions: Sequence[Prediction]) -> list[Check]:
     """The share of generated answers that are empty, loop, or were cut at the limit; none where labels were scored."""
-    generated = [one for one in predictions if one.stopped != "label"]
+    generated = [prediction for prediction in predictions if prediction.stopped != "label"]
     if not generated:
         return []
-    empty = sum(not one.text for one in generated)
-    loops = sum(is_loop(one.text) for one in generated)
-    cut = sum(one.stopped == "limit" for one in generated)
-    bad = sum(not one.text or is_loop(one.text) or one.stopped == "limit" for one in generated)
+    empty = sum(not prediction.text for prediction in generated)
+    loops = sum(is_loop(prediction.text) for prediction in generated)
+    cut = sum(prediction.stopped == "limit" for prediction in generated)
+    bad = sum(
+        not prediction.text or is_loop(prediction.text) or prediction.stopped == "limit" for prediction in generated
+    )
     detail = checks.DEGENERATE(bad=bad, count=len(generated), empty=empty, loops=loops, cut=cut)
     return [Check("answers", bad / len(generated) <= _MOST_DEGENERATE, detail)]
 

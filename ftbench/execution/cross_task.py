@@ -72,38 +72,39 @@ class OtherTasks:
         if not wanted:
             return
         import_libraries()
-        parts = CellContext(self.plan, cell, memory)
+        context = CellContext(self.plan, cell, memory)
         progress("on other tasks", 0.0)
-        loaded = parts.load()
-        rows = {key: parts.rows(loaded, self._examples(task)) for key, task in wanted.items()}
-        before = {key: self._before(parts, loaded, key, own, memory) for key, own in rows.items()}
+        loaded = context.load()
+        rows = {key: context.rows(loaded, self._examples(task)) for key, task in wanted.items()}
+        before = {key: self._before(context, loaded, key, task_rows, memory) for key, task_rows in rows.items()}
         loaded.model.to("cpu")
         seed_everything(cell.seed)  # as when the cell ran: some methods draw frozen weights that are not saved
         folder = self._store.path(cell.id) / LEARNED
-        model = parts.method.merge(parts.method.load(loaded.model, parts.settings, folder).to(parts.device))
-        found = {}
-        for i, (key, own) in enumerate(rows.items()):
+        model = context.method.merge(context.method.load(loaded.model, context.settings, folder).to(context.device))
+        measured = {}
+        for i, (key, task_rows) in enumerate(rows.items()):
             progress("on other tasks", (i + 1) / (len(rows) + 1))
             # Without a row that fits nothing is known, and that is kept too, or it would be tried in every run.
-            found[key] = _compared(own, before[key], self._losses(parts, model, loaded, own))
-        write_other_tasks(self._store.path(cell.id), {**read_other_tasks(self._store.path(cell.id)), **found})
+            measured[key] = _compared(task_rows, before[key], self._losses(context, model, loaded, task_rows))
+        write_other_tasks(self._store.path(cell.id), {**read_other_tasks(self._store.path(cell.id)), **measured})
 
     def _examples(self, task: PlannedTask) -> Sequence[Example]:
         return task.data.test[: self.plan.matrix.evaluation.other_tasks]
 
     def _before(
-        self, parts: CellContext, loaded: LoadedModel, key: str, rows: Sequence[EncodedExample], memory: ProcessCache
+        self, context: CellContext, loaded: LoadedModel, key: str, rows: Sequence[EncodedExample], memory: ProcessCache
     ) -> Sequence[float]:
         """Of the model before tuning, which is the same for all its cells."""
         return memory.get(
-            ("losses", parts.cell.model, key), lambda: self._losses(parts, loaded.model.to(parts.device), loaded, rows)
+            ("losses", context.cell.model, key),
+            lambda: self._losses(context, loaded.model.to(context.device), loaded, rows),
         )
 
     @staticmethod
     def _losses(
-        parts: CellContext, model: nn.Module, loaded: LoadedModel, rows: Sequence[EncodedExample]
+        context: CellContext, model: nn.Module, loaded: LoadedModel, rows: Sequence[EncodedExample]
     ) -> list[float]:
-        return parts.evaluator(parts.bundle(model, loaded)).losses(rows)
+        return context.evaluator(context.bundle(model, loaded)).losses(rows)
 
 
 def _compared(rows: Sequence[EncodedExample], before: Sequence[float], after: Sequence[float]) -> OtherTask:

@@ -85,6 +85,6 @@ class Run:
 
     def _write(self, plan: Plan, losses: Losses) -> None:
         known = trials(self.plan, losses)
-        found = choices(self.plan, losses) if all(cell.id in losses for cell in known) else {}
-        record = run_record(self.directory, plan, known, tuning_records(found), self.registry, self.source)
+        chosen = choices(self.plan, losses) if all(cell.id in losses for cell in known) else {}
+        record = run_record(self.directory, plan, known, tuning_records(chosen), self.registry, self.source)
         write_run(self.directory, record, self.source.text)

@@ -89,7 +89,7 @@ def _tuned(model: str, task: str, method: str, choice: Choice | None) -> TuningR
         model=model,
         task=task,
         method=method,
-        tried=tuple(TriedPoint(point=dict(one.point), loss=one.finite_loss) for one in choice.tried),
+        tried=tuple(TriedPoint(point=dict(trial.point), loss=trial.finite_loss) for trial in choice.tried),
         chosen=dict(choice.best.point),
         loss=choice.best.loss,
         at_edge=choice.at_edge,

@@ -72,7 +72,7 @@ class EventForwarder:
         self.registry.host.notify("ftbench_train_logged", run=self.directory, cell=cell, step=step, values=values)
 
     def finished(self, cell: Cell, summary: str, result: Mapping[str, Any] | None) -> None:
-        notes = [] if cell.is_trial or result is None else [Note.from_json(one) for one in result["notes"]]
+        notes = [] if cell.is_trial or result is None else [Note.from_json(note) for note in result["notes"]]
         self.display.finish(cell, "done", summary, notes)
         if result is not None:
             self.registry.host.notify("ftbench_cell_finished", run=self.directory, cell=cell, result=result)
@@ -107,8 +107,8 @@ class CellRunner:
                 score_finished(self.store, cell, plan)
                 ended[cell.id] = "done"
         for cell in cells:
-            one = ended[cell.id]
-            self.summary.counts["failed" if isinstance(one, BaseException) else one] += 1
+            outcome = ended[cell.id]
+            self.summary.counts["failed" if isinstance(outcome, BaseException) else outcome] += 1
         return [(cell, ended[cell.id]) for cell in cells]
 
     def _pass(self, cells: Sequence[Cell], plan: Plan, *, wait: bool) -> dict[str, Outcome | BaseException]:
@@ -124,12 +124,12 @@ class CellRunner:
 
     def _stacked(self, cells: Sequence[Cell], plan: Plan) -> list[str]:
         """Train together what can be, and return what is done then; the rest runs alone."""
-        together = {one[0].id: one for one in stacks(plan, cells, workers=self.workers.count)}
+        together = {group[0].id: group for group in stacks(plan, cells, workers=self.workers.count)}
         if not together:
             return []
         work = BatchedTrials(plan, self.directory, together)
         done = []
-        for first, ended in self.workers.run(work, [one[0] for one in together.values()], self._telling):
+        for first, ended in self.workers.run(work, [group[0] for group in together.values()], self._telling):
             if isinstance(ended, BaseException):
                 self.display.message(f"{first.label}: one after the other: {failure_note(ended)}")
             for cell in together[first.id]:

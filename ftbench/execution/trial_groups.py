@@ -29,7 +29,7 @@ def stacks(plan: Plan, cells: Sequence[Cell], *, workers: int = 1) -> list[Stack
     share = math.ceil(sum(map(len, groups.values())) / max(1, workers))
     size = max(2, min(MOST, share))
     cut = [tuple(group[i : i + size]) for group in groups.values() for i in range(0, len(group), size)]
-    return [one for one in cut if len(one) > 1]
+    return [group for group in cut if len(group) > 1]
 
 
 def _key(plan: Plan, cell: Cell) -> Hashable:
