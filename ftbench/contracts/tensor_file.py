@@ -1,4 +1,4 @@
-"""Reading and writing tensors, so that equal weights are equal bytes and a file that does not fit is named."""
+"""Read and write safetensors files. Equal weights give equal bytes; a misfit names the file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHOWN = 3
 
 
 def write_tensors(path: Path, tensors: Mapping[str, Tensor]) -> None:
-    """Write `tensors` as safetensors; the format sorts them, so that neither order nor device changes a byte."""
+    """Write `tensors` as safetensors; the format sorts them, so order and device do not change the bytes."""
     from safetensors.torch import save_file
 
     # Safetensors refuses views that share memory; a copy also drops what lies behind a view.
