@@ -176,7 +176,7 @@ class Method(PluginObject):
         """Freeze the base, add trained parameters, return the model to train; the seed is already set."""
 
     def save(self, model: nn.Module, folder: Path) -> None:
-        """Write the learned weights as safetensors into `folder` (existing and empty). Default: all trained parameters."""
+        """Write the learned weights into `folder` (existing and empty). Default: all trained parameters."""
         learned = _trained_parameters(model)
         if learned:
             write_tensors(folder / _LEARNED, learned)
