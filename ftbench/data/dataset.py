@@ -28,7 +28,7 @@ from ftbench.text.language_tags import match
 
 @dataclass(frozen=True, slots=True)
 class TaskData:
-    """The examples of a task, side by side, and what a reader should know about them."""
+    """The examples of a task by split, with notes for readers."""
 
     train: tuple[Example, ...]
     validation: tuple[Example, ...]
@@ -40,16 +40,16 @@ class TaskData:
     notes: tuple[Note, ...] = ()
 
     def with_train_size(self, rows: int) -> TaskData:
-        """The same with fewer training rows; each size holds the rows of all smaller ones. `DataError` for too many."""
+        """A copy with `rows` training rows; each size contains all smaller ones. Raises `DataError` for too many."""
         if rows > len(self.train):
             raise DataError(f"{rows} training rows are asked for and there are {len(self.train)}")
         train = _limited(self.train, rows)
         return replace(self, train=train, notes=(*self.notes, *_unseen_labels(train, self.test, self.labels)))
 
     def fingerprint(self) -> str:
-        """sha256 over the ids of all examples in order: equal for equal content wherever the file lies.
+        """sha256 over the ids of all examples in order; independent of the file's location.
 
-        Groups of test examples are in it, because predictions keep them; without any it is as if there were none.
+        It covers the groups of test examples, because predictions keep them. Without groups nothing is added.
         """
         digest = hashlib.sha256()
         for split in SPLITS:
@@ -63,7 +63,7 @@ class TaskData:
 def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path) -> TaskData:
     """Read and split the rows of a task entry; paths are relative to `directory`, the matrix file's folder.
 
-    Raises `DataError` naming file, line and field for anything that cannot be used.
+    Raises `DataError` with file, line and field for unusable data.
     """
     check_answers(task)
     check_fields(task, entry.fields)
@@ -111,7 +111,7 @@ def _with_side(rows: Iterable[NumberedRow], file: str, side: Split | None = None
 
 
 def _language_asked(task: Task, entry: TaskEntry) -> Language | None:
-    """The language of the task that the entry names, `zh` for `zh-CN`; `DataError` where the task has none such."""
+    """The task's language for the entry's `language`: `zh` for `zh-CN`. Raises `DataError` if there is none."""
     if entry.language is None:
         return None
     language = match(entry.language, task.languages)
@@ -126,7 +126,7 @@ def _no_prompt(task: Task, language: Language) -> str:
 
 
 def _with_hub_data(task: Task, entry: TaskEntry, requested: Language | None) -> TaskEntry:
-    """`data: hub` stands for the first public set that the task names for the language."""
+    """The entry with `data: hub` replaced by the task's first public data set for the language."""
     if entry.data != "hub":
         return entry
     language = requested or task.languages[0]
@@ -139,7 +139,7 @@ def _with_hub_data(task: Task, entry: TaskEntry, requested: Language | None) -> 
 
 
 def _read(data: str | DataFiles, directory: Path) -> tuple[list[PlacedRow], list[Note]]:
-    """The rows, and what is to be said of how they were read."""
+    """The rows, with notes on how they were read."""
     if isinstance(data, DataFiles):
         raw, notes = [], []
         files: dict[Split, str] = {"train": data.train, "validation": data.validation, "test": data.test}
@@ -157,7 +157,7 @@ def _read(data: str | DataFiles, directory: Path) -> tuple[list[PlacedRow], list
 
 
 def _without_repeats(located: Sequence[LocatedExample]) -> tuple[list[LocatedExample], list[Note]]:
-    """Each (side, example) once; the same row twice would only count double."""
+    """Each (side, example) once: a repeated row would count double."""
     unique = list({(row.side, row.example.id): row for row in reversed(located)}.values())[::-1]
     dropped = len(located) - len(unique)
     return unique, [messages.REPEATED(count=dropped)] if dropped else []
@@ -186,7 +186,7 @@ def _sides(located: Sequence[LocatedExample], notes: list[Note], *, repeats: int
 
 
 def _check_leaks(sides: Mapping[Split, Sequence[LocatedExample]], notes: list[Note]) -> None:
-    """The automatic split cannot leak; files that came split may share inputs, and the reader should know."""
+    """Add a note if training and test rows share inputs. Only given splits can leak; the automatic split cannot."""
     trained = {normalise(row.example.row_texts[0]) for row in sides["train"]}
     leaked = sum(normalise(row.example.row_texts[0]) in trained for row in sides["test"])
     if leaked:
@@ -224,6 +224,6 @@ def _unseen_labels(train: Sequence[Example], test: Sequence[Example], labels: Se
 
 
 def _limited(examples: Sequence[Example], limit: int | None) -> tuple[Example, ...]:
-    """The first `limit` in the order of their ids: a random choice that is the same in every run and for every seed."""
+    """The first `limit` by id: a random choice that is the same in every run and for every seed."""
     ordered = sorted(examples, key=lambda example: example.id)
     return tuple(ordered[:limit])

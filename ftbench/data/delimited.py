@@ -1,4 +1,4 @@
-"""Rows of CSV and TSV, with what spreadsheets and pandas do to them: other separators, an index, empty rows."""
+"""Rows of CSV and TSV files, also as spreadsheets and pandas write them: other separators, index, empty rows."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from ftbench.errors import DataError
 from ftbench.messages import Note, data
 
 _FIELD_LIMIT = 16 * 1024 * 1024
-"""Characters in one field; the csv module's own limit of 131,072 is too small for documents."""
+"""Longest field in characters; the csv module's default of 131,072 is too small for documents."""
 
 _SEPARATORS = {",": data.COMMAS, ";": data.SEMICOLONS, "\t": data.TABS, "|": data.BARS}
-"""Spreadsheets write semicolons where the language has a decimal comma."""
+"""Possible separators. Spreadsheets write semicolons in languages with a decimal comma."""
 
 _TOLD_TO_EXCEL = re.compile(r"sep=(.)\r?\n")
 """A first line that tells Excel the separator."""
 
 
 class _Record(NamedTuple):
-    """Cells and the line that they begin on."""
+    """The cells of a record and the line on which it begins."""
 
     line: int
     cells: list[str]
 
 
 def read_delimited(text: str, path: Path, usual: str) -> FileRows:
-    """Rows under a header line, with the `usual` separator of the format or another that the header shows.
+    """The rows under a header line, split by the `usual` separator or by another that the header shows.
 
-    Raises `DataError` with the line for a header or a row that does not fit.
+    Raises `DataError` with the line of a bad header or row.
     """
     excel_line = _TOLD_TO_EXCEL.match(text)
     with _long_fields():
@@ -57,7 +57,7 @@ def read_delimited(text: str, path: Path, usual: str) -> FileRows:
     if len(set(used)) < len(used) or not all(used):
         fault = f"the header has an empty or repeated column: {', '.join(names)}"
         raise DataError(fault, file=path, line=header.line)
-    filled = [record for record in filled if any(record.cells[place].strip() for place in kept)]  # beside its index
+    filled = [record for record in filled if any(record.cells[place].strip() for place in kept)]  # beside the index
     empty = sum(bool(record.cells) for record in records) - len(filled)  # a line without a separator is no row
     if empty:
         notes.append(data.EMPTY_ROWS(n=empty))
@@ -70,9 +70,9 @@ def _filled(record: _Record) -> bool:
 
 
 def _separator(text: str, usual: str) -> str:
-    """Another separator than the usual one where that finds a single column whose name has the other in it.
+    """The separator of a file: another one if the usual one finds a single column whose name contains it.
 
-    Where names in quotes do not fit the usual one, it is the one that finds the most columns.
+    If the header is not valid CSV with the usual one, the separator that finds the most columns.
     """
     header = _header(text, usual)
     if header is None:
@@ -85,7 +85,7 @@ def _separator(text: str, usual: str) -> str:
 
 
 def _header(text: str, separator: str) -> list[str] | None:
-    """The cells of the first line that has any; None where that is no valid CSV with the separator."""
+    """The cells of the first non-empty line; None if it is not valid CSV with this separator."""
     try:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         return next((cells for cells in lines if any(cells)), [])
@@ -104,10 +104,10 @@ def _separated(separator: str) -> Note:
 
 
 def _named_columns(names: Sequence[str], records: Sequence[_Record], notes: list[Note]) -> list[int]:
-    """The places of the columns that can be used.
+    """Indices of the usable columns.
 
-    Without a name are the index that pandas writes first, which counts the rows (with gaps and in any order where they
-    were chosen from more), and columns of a spreadsheet that look empty.
+    Unnamed columns are left out if they are empty (spreadsheets) or pandas' index: the first column, with a different
+    whole number in each row (in any order and with gaps, if the rows are a selection).
     """
     kept = [place for place, name in enumerate(names) if name or not records or any(_cells(records, place))]
     first = _cells(records, 0)
@@ -131,7 +131,7 @@ def _records(text: str, path: Path, separator: str, start: int) -> list[_Record]
             records.append(_Record(line, cells))
             line = before + reader.line_num + 1
     except csv.Error as error:
-        # The line that the record begins on: a quote that is never closed is only noticed at the end of the file.
+        # Report the line on which the record begins: an unclosed quote is only noticed at the end of the file.
         raise DataError(f"not valid CSV: {error}", file=path, line=line) from None
     return records
 

@@ -1,4 +1,4 @@
-"""The labels of a task's rows: one class for each, words that can be told apart, and notes on what contradicts."""
+"""Labels of a task's rows: one spelling per class, distinct answer words, and notes on contradictions."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ftbench.task_types.text_task import TextTask, field_names
 from ftbench.text.spelling import cleaned, listed, look, look_alikes, meaning, one_spelling, shown
 
 _MANY = 20
-"""Labels from which an error names the nearest ones only."""
+"""With more labels than this, an error only names the nearest ones."""
 
 
 def check_answers(task: Task) -> None:
-    """Raise where the answer template of a label task has other fields than the label, or is not there."""
+    """Raise `UserError` if a label task's answer template is missing or has other fields than the label."""
     if task.output != "label" or not isinstance(task, TextTask):
         return
     for language in task.languages:
@@ -33,16 +33,16 @@ def check_answers(task: Task) -> None:
 
 
 def tidy_labels(task: Task, language: Language, examples: Sequence[Example]) -> tuple[list[Example], list[Note]]:
-    """The examples of a label task with one spelling for each label, and notes.
+    """The examples of a label task with one spelling per label, and notes.
 
-    Raises `UserError` where the labels and words of the task do not fit those of the rows. Spellings that mean the same
-    (see `meaning`) become one class; those that only look alike are kept apart, with a warning.
+    Spellings with the same `meaning` become one class; spellings that only look alike stay apart, with a note. Raises
+    `UserError` if the task's labels or words do not fit the rows.
     """
     counts = Counter(example.reference for example in examples)
     changed = one_spelling(counts, _own(task, language))
     tidy = [_renamed(task, language, example, changed) for example in examples]
     present = {example.reference for example in tidy}
-    if len(present) > 1:  # with one label alone the rows are at fault, whatever the task says
+    if len(present) > 1:  # with a single label the rows are at fault, whatever the task says
         _check_names(task, language, present)
         _check_words(task, language, present)
     notes = []
@@ -57,7 +57,7 @@ def tidy_labels(task: Task, language: Language, examples: Sequence[Example]) -> 
 
 
 def contradictions(examples: Iterable[Example]) -> list[Note]:
-    """A note where the same input has several labels: no model can be right about all of them."""
+    """A note if equal inputs have different labels: no model can get all of them right."""
     labels: dict[str, set[str]] = {}
     for example in examples:
         labels.setdefault(cleaned(example.prompt), set()).add(example.reference)
@@ -66,7 +66,7 @@ def contradictions(examples: Iterable[Example]) -> list[Note]:
 
 
 def _own(task: Task, language: Language) -> list[str]:
-    """The labels that the task itself names, in its own order."""
+    """The labels that the task names, in its order."""
     words = task.verbalizers.get(language, {}) if isinstance(task, TextTask) else {}
     return list(dict.fromkeys((*task.labels, *words)))
 
@@ -83,7 +83,7 @@ def _renamed(task: Task, language: Language, example: Example, changed: dict[str
 
 
 def _check_names(task: Task, language: Language, present: set[str]) -> None:
-    """Every label and every verbalizer of the task must be that of some row, unless it takes any labels."""
+    """Raise if a label or verbalizer of the task occurs in no row, unless the task takes any labels."""
     seen: dict[str, str] = {}
     for i, label in enumerate(task.labels):
         if (before := seen.get(meaning(label))) is not None:
@@ -101,7 +101,7 @@ def _check_names(task: Task, language: Language, present: set[str]) -> None:
 
 
 def _check_words(task: Task, language: Language, present: Iterable[str]) -> None:
-    """Labels whose answers are the same text always have the same likelihood, so the first would win every time."""
+    """Raise if two labels have the same answer: with equal likelihoods, the first would always win."""
     words = task.verbalizers.get(language, {}) if isinstance(task, TextTask) else {}
     seen: dict[str, str] = {}
     # Labels with a word of their own come last, so that an error points to a word that is written in the task's file.
@@ -121,7 +121,7 @@ def _check_words(task: Task, language: Language, present: Iterable[str]) -> None
 
 
 def _near(label: str, present: set[str]) -> str:
-    """The nearest label: one that only looks different comes before one with other letters."""
+    """A hint at the nearest label; look-alikes come before labels with other letters."""
     same = [other for other in sorted(present) if look(other) == look(label)]
     if same:
         return f" Did you mean {shown(same[0])}?"
@@ -130,7 +130,7 @@ def _near(label: str, present: set[str]) -> str:
 
 
 def _fault(task: Task, message: str, *location: str | int) -> UserError:
-    """With the place in the task's own file where it has one, else with the task's name."""
+    """The error with its place in the task's file, or with the task's name if there is no file."""
     if isinstance(task, TextTask) and task.error_at:
         return task.error_at(message, location)
     return DataError(f"{message} (task {task.name})", key=".".join(map(str, location)))
