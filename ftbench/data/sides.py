@@ -58,8 +58,8 @@ def _clusters(examples: Sequence[Example]) -> Clusters:
 def automatic_split(examples: Sequence[Example], file: str, *, repeats: int) -> tuple[list[Split], list[Note]]:
     """The side of each example by its content, and notes.
 
-    Raises `DataError` with the reason if a side has fewer than `LEAST` rows or is larger than training. `repeats` is the
-    number of rows left out as duplicates.
+    Raises `DataError` with the reason if a side has fewer than `LEAST` rows or is larger than training. `repeats` is
+    the number of rows left out as duplicates.
     """
     clusters = _clusters(examples)
     chosen = split_clusters(clusters)

@@ -1,4 +1,4 @@
-"""A first request to a program that is to generate answers, before hours of training that would end in its error."""
+"""Test the generation backend before training, so that a broken setup fails in seconds rather than hours."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ftbench.messages.failures import BACKEND_QUANTISED
 
 
 def try_backend(context: CellContext, loaded: LoadedModel, folder: Path) -> None:
-    """Have three test rows answered with the base model, the longest among them; once for a model in a process.
+    """Answer three test rows with the base model, the longest included; once per model and process.
 
-    Raises `CellError` where the backend cannot, or where it computes another model.
+    Raises `CellError` if the backend fails or computes another model.
     """
     if context.outsourced is None:
         return
@@ -26,7 +26,7 @@ def try_backend(context: CellContext, loaded: LoadedModel, folder: Path) -> None
         test = context.task.data.test
         chosen = [test[i] for i in probe_rows([len(example.prompt) for example in test])]
         evaluator.predict(context.task.task, chosen)
-        loaded.model.to("cpu")  # where methods draw their initial weights, so that these do not depend on it
+        loaded.model.to("cpu")  # methods draw initial weights on the CPU, so that the device does not change them
         return True
 
     context.memory.get(("backend", context.cell.model), answer)

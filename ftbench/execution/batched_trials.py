@@ -1,4 +1,4 @@
-"""What a worker does with trials that train together: each is claimed, checked, written and can fail by itself."""
+"""A worker's job for trials that train together: each is claimed, checked and written by itself, and can fail alone."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BatchedTrials:
-    """Run trials together. What fails together or alone is left as it was: it runs alone afterwards."""
+    """Trains trials together. Trials that fail leave no trace; they run alone afterwards."""
 
     plan: Plan
     directory: Path
     stacks: Mapping[str, Stacked]
-    """By the id of the first cell, which stands for all where one cell is meant."""
+    """Groups by the id of their first cell, which represents the group."""
 
     def run(self, cell: Cell, watch: Watch, memory: ProcessCache) -> Outcome:
-        """Raises what keeps all of them from training together."""
+        """Train a group of trials; raises the error of the whole group."""
         store = CellStore(self.directory)
         with ExitStack() as claims:
             mine = [
@@ -60,7 +60,7 @@ class BatchedTrials:
 
 @dataclass(frozen=True, slots=True)
 class BatchedTrialsRun:
-    """Several claimed trials of one model, task and method, that differ in what each lane of a stack has of its own."""
+    """Claimed trials of one model, task and method that differ only in what each lane of a stack has."""
 
     plan: Plan
     cells: Sequence[Cell]
@@ -69,7 +69,7 @@ class BatchedTrialsRun:
     progress: Callable[[str, float], None]
 
     def run(self) -> None:
-        """Train all, and write those that ended well."""
+        """Train all trials, and write the successful ones."""
         import_libraries()
         from ftbench.training.batched_trials import StackedRun
         from ftbench.training.tensor_sharing import with_shared_weights
@@ -126,7 +126,7 @@ class BatchedTrialsRun:
             self.cells, models, checks, trained, logs, outcomes, strict=True
         ):
             if isinstance(outcome, CellError):
-                continue  # alone it will fail in the same way, with a log and a traceback of its own
+                continue  # it runs again alone, and fails there with its own log and traceback
             try:
                 with clocks.phase("check"):
                     check.after_training(model, outcome)
@@ -143,7 +143,7 @@ class BatchedTrialsRun:
 
 
 def _sum(outcomes: Sequence[TrainingOutcome], weights: int) -> TrainingOutcome:
-    """What all lanes together took in memory."""
+    """The memory of all lanes together."""
     return TrainingOutcome(
         weight_bytes=weights,
         gradient_bytes=sum(outcome.gradient_bytes for outcome in outcomes),
