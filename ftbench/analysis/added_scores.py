@@ -17,7 +17,7 @@ _HOOK = "ftbench_add_scores"
 
 
 def with_added_scores(results: RunResults, directory: Path, host: PluginHost) -> RunResults:
-    """The results with what plugins add; one that raises, or takes a name that is taken, is a problem of the run."""
+    """The results with plugins' scores. A plugin that raises or takes a used name is a problem of the run."""
     metrics = dict(results.metrics)
     problems: list[str] = []
     whose = dict.fromkeys(metrics, "")
@@ -33,7 +33,7 @@ def with_added_scores(results: RunResults, directory: Path, host: PluginHost) ->
                     continue
                 metrics[addition.metric.name] = addition.metric
                 added.append(addition)
-        except Exception as error:  # what came before it stays
+        except Exception as error:  # earlier additions stay
             problems.append(f"plugin {plugin}: {_HOOK} raised {describe(error)}")
     for problem in problems:
         host.remember(problem)

@@ -1,4 +1,4 @@
-"""An interval for each cell's own score: over its test examples, which is all that one trained model can say."""
+"""An interval for each single cell's score, over its test examples."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from ftbench.records.results import CellResult
 def cell_intervals(
     cells: Sequence[CellResult], name: str, metric: Metric, groups: Mapping[str, Sequence[Hashable]]
 ) -> dict[str, Interval]:
-    """By cell, the 95 % interval of its value; without the cells that have none.
+    """95 % intervals by cell, without cells that have none.
 
-    `groups` says for each cell what each of its examples belongs to, for cells that have such groups. Cells with the
-    same groups share what is drawn by chance, so a thousand cells take hardly longer than one.
+    `groups` has the clusters of a cell's examples, for cells with clusters. Cells with the same clusters share random
+    draws, so a thousand cells take hardly longer than one.
     """
     alike: dict[tuple[int, tuple[Hashable, ...]], dict[str, Array]] = {}
     for cell in cells:

@@ -1,4 +1,4 @@
-"""Finished cells of a run directory that its results do not show: the matrix changed since they ran."""
+"""Finished cells of a run directory that its results omit, because the matrix changed since they ran."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _IN_WORDS = {
     "model.fingerprint": "another model, or other files of it",
     "evaluation.general_text": "another general text",
 }
-"""Keys whose values, hashes or versions, say nothing to a person."""
+"""Texts for keys whose values (hashes, versions) mean nothing to people."""
 
 
 @dataclass(frozen=True, slots=True)
 class OtherSettings:
-    """How many cells there are, and by dotted key some of what they were made with."""
+    """Number of such cells, and their differing settings by dotted key."""
 
     count: int
     values: Mapping[str, tuple[str, ...]]
@@ -42,7 +42,7 @@ class OtherSettings:
 
 
 def other_settings(directory: Path) -> OtherSettings:
-    """The finished cells, without trials, that the run file of a directory does not list."""
+    """The finished cells, without trials, that the run file does not list."""
     run = read_run(directory)
     planned = {cell.cell for cell in (*run.cells, *run.trials)}
     now = {_place(cell): flatten(cell.spec.as_json()) for cell in run.cells}

@@ -1,4 +1,4 @@
-"""The finished cells of one model and task put side by side, example by example, and compared."""
+"""Pair the finished cells of one model and task by example, and compare them."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from ftbench.records.prediction import Prediction
 from ftbench.records.results import TaskInfo
 
 ExampleKey = tuple[str, int]
-"""An example's id, and which occurrence of it: equal rows have equal ids."""
+"""An example's id and its occurrence: equal rows have equal ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Examples:
-    """What the cells answered."""
+    """The examples that cells answered."""
 
     keys: Mapping[str, Sequence[ExampleKey]]
-    """By cell, in the order of its predictions."""
+    """Keys by cell, in the order of its predictions."""
     shared: Sequence[ExampleKey]
     clusters: Sequence[Hashable] | None
-    """For each shared example what it belongs to: its group, or itself where it has none; None without groups."""
+    """Cluster of each shared example: its group, or itself without one; None if no example has a group."""
 
 
 def compare(groups: Sequence[MethodRow], task: TaskInfo, metrics: Mapping[str, Metric], baseline: str) -> Comparison:
-    """All metrics of the task over the groups of one model."""
+    """Compare the groups of one model on all metrics of the task."""
     examples = _examples(groups)
     names = dict.fromkeys([*task.metrics, *(name for group in groups for cell in group.done for name in cell.metrics)])
     return Comparison(
@@ -49,7 +49,7 @@ def compare(groups: Sequence[MethodRow], task: TaskInfo, metrics: Mapping[str, M
 
 
 def example_keys(predictions: Iterable[Prediction]) -> list[ExampleKey]:
-    """What pairs the predictions of one cell with those of another."""
+    """The keys that pair one cell's predictions with another's."""
     seen: Counter[str] = Counter()
     keys = []
     for prediction in predictions:
@@ -73,7 +73,7 @@ def _examples(groups: Sequence[MethodRow]) -> _Examples:
 
 
 def _shared(lists: Sequence[Sequence[ExampleKey]]) -> list[ExampleKey]:
-    """Examples that all have, in the order of the first; a cell whose predictions are gone costs the others nothing."""
+    """Examples that all cells share, in the order of the first; cells without predictions are ignored."""
     kept = [keys for keys in lists if keys]
     if not kept:
         return []
@@ -84,7 +84,7 @@ def _shared(lists: Sequence[Sequence[ExampleKey]]) -> list[ExampleKey]:
 def _compare_metric(
     groups: Sequence[MethodRow], name: str, metric: Metric | None, examples: _Examples, baseline: str
 ) -> MetricComparison:
-    """Passages of general text are no test rows: nothing matches them by id, and no group of rows has any of them."""
+    """One metric over all groups. Passages of general text are no test rows: they have no ids and no clusters."""
     general = metric is not None and metric.reads_general_text
     runs = {group.method: _runs(group, name, None if general else examples) for group in groups}
     if general:
@@ -143,9 +143,9 @@ def _standing(group: MethodRow, name: str, statistics: MetricStatistics | None, 
 
 
 def _runs(group: MethodRow, name: str, examples: _Examples | None) -> MethodRuns | None:
-    """The statistics of all seeds of a method over the shared examples, or as they stand where there are none to match.
+    """A method's statistics of all seeds over the shared examples, or over all rows without `examples`.
 
-    None where any of its values has none.
+    None if a value has no matching statistics.
     """
     seeds, rows = [], []
     for cell in group.done:
@@ -167,10 +167,9 @@ def _runs(group: MethodRow, name: str, examples: _Examples | None) -> MethodRuns
 
 
 def _of_the_same_passages(runs: Mapping[str, MethodRuns | None]) -> dict[str, MethodRuns | None]:
-    """Without the methods that read another number of passages than most: theirs are not the same ones.
+    """The runs without methods that read another number of passages than most.
 
-    A method with examples in its prompts may read longer texts than others, and then passages that are too long for
-    these as well.
+    Such passages are not the same: a method may read passages that are too long for others.
     """
     numbers = Counter(len(rows) for method_runs in runs.values() if method_runs for rows in method_runs.statistics)
     ((usual, _),) = numbers.most_common(1) or [(0, 0)]
@@ -181,7 +180,7 @@ def _of_the_same_passages(runs: Mapping[str, MethodRuns | None]) -> dict[str, Me
 
 
 def measured_anywhere(tables: Sequence[Array]) -> NDArray[np.bool_]:
-    """Which examples have a number in any of the tables: a row of zeros says nothing of its example."""
+    """Mask of examples with a score in any table; a row of zeros is no score."""
     seen = np.any([rows.any(axis=-1) for rows in tables], axis=0)
     return seen if seen.any() else np.ones_like(seen)
 
@@ -189,7 +188,7 @@ def measured_anywhere(tables: Sequence[Array]) -> NDArray[np.bool_]:
 def _without_unmeasured(
     runs: Sequence[MethodRuns], clusters: Sequence[Hashable] | None
 ) -> tuple[Sequence[MethodRuns], Sequence[Hashable] | None]:
-    """Without the examples that have no number in any run: they are no evidence of anything."""
+    """The runs and clusters without examples that have no score in any run."""
     seen = measured_anywhere([rows for run in runs for rows in run.statistics])
     if seen.all():
         return runs, clusters

@@ -1,4 +1,4 @@
-"""What two groups of cells were made with, and where that differs: settings, data, model, seeds, library versions."""
+"""Differences between two groups of cells: settings, data, model, seeds, library versions."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from ftbench.records.cell import canonical_json
 from ftbench.records.flatten import flatten
 
 _LONGEST = 20
-"""Characters of a value that is shown."""
+"""Most characters of a shown value."""
 
 
 def setting_differences(a: MethodRow, b: MethodRow) -> dict[str, tuple[Any, Any]]:
-    """By dotted key, the value in A and in B where they differ; None where a side lacks the key.
+    """Differing values by dotted key: (A, B); None if a side lacks the key.
 
-    The keys are those of a cell's spec (`method.settings.r`, `task.data` and `model.fingerprint` are hashes over the
-    data and the model's files), `environment.NAME` for what the finished cells ran with, and `seeds`. Where the cells
-    of one side have several values, the value is the list of them.
+    Keys are those of a cell's spec (such as `method.settings.r`; `task.data` and `model.fingerprint` are hashes of data
+    and model files), `environment.NAME` of finished cells, and `seeds`. If the cells of a side have several values, the
+    value is their list.
     """
     first, second = _made_with(a), _made_with(b)
     if not (a.done and b.done):  # only finished cells know their environment
@@ -49,14 +49,14 @@ def _one_or_all(values: Sequence[Any]) -> Any:
 
 
 def shown(value: Any) -> str:
-    """A value on one line, short enough to stand beside another: hashes and texts lose their end."""
+    """A value on one line, shortened at its end."""
     text = "nothing" if value is None else value if isinstance(value, str) else canonical_json(value)
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def difference_lines(differing: Mapping[str, Mapping[str, tuple[Any, Any]]]) -> list[str]:
-    """One line for each key and pair of values, with the groups (by their names) that differ there."""
+    """One line per key and pair of values, with the names of the groups that differ there."""
     groups: dict[tuple[str, str, str], list[str]] = {}
     for name, differences in differing.items():
         for key, (a, b) in differences.items():

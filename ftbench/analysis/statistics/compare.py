@@ -1,4 +1,4 @@
-"""One metric of one task, method against method: the entry point for reports."""
+"""Compare methods on one metric of one task: the entry point for reports."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def compare_methods(
     seed: int = 0,
     bounds: tuple[float, float] = (-math.inf, math.inf),
 ) -> MetricStatistics:
-    """Intervals for every method, differences to the baseline and between all pairs, and the groups that follow.
+    """Intervals of all methods, differences to the baseline and between all pairs, and the resulting groups.
 
-    All runs answer the same examples in the same order; `clusters` says for each example which others it belongs to.
-    `seed` decides what is drawn by chance, so equal input gives equal output. `bounds` are the least and the greatest
-    value of the metric; intervals are cut there, which takes nothing away that could be true. Where `baseline` is none
-    of the methods, there are no `differences`. Raises `ValueError` for runs of different lengths.
+    All runs answer the same examples in the same order; `clusters` has the cluster of each example. `seed` seeds random
+    draws, so equal input gives equal output. `bounds` are the lowest and highest possible value of the metric, at which
+    intervals are cut. There are no `differences` if `baseline` is none of the methods. Raises `ValueError` for runs of
+    different lengths.
     """
     examples = _examples(methods, clusters)
     sample = _sample(methods, value, clusters, seed, bounds)
@@ -56,7 +56,7 @@ def compare_methods(
 
 
 def adjust(family: Sequence[Difference], direction: Direction) -> tuple[Difference, ...]:
-    """The family with Holm's p-values and verdicts; differences without a p-value stay "untested" and do not count."""
+    """The family with Holm's p-values and verdicts; differences without a p-value are "untested" and not counted."""
     tested = [difference.p for difference in family if difference.p is not None]
     adjusted = iter(holm(tested))
     return tuple(

@@ -1,4 +1,4 @@
-"""Runs on a metric of the whole corpus: intervals by resampling examples, and an exact test by randomisation."""
+"""Runs on a corpus metric: intervals by resampling examples, and an exact test by randomisation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ftbench.analysis.statistics.sample import MethodRuns, Sample, Spread, of_di
 
 
 class CorpusSample(Sample):
-    """The metric of every run on all examples and in every draw of them."""
+    """The metric of every run on all examples and in every draw."""
 
     kinds: ClassVar[tuple[IntervalKind, IntervalKind]] = ("crossed bootstrap", "examples bootstrap")
 
@@ -57,7 +57,7 @@ class CorpusSample(Sample):
 
     def exact_test(self, one: MethodRuns, other: MethodRuns) -> tuple[TestKind, float] | None:
         a, b = self.rows[one.method][0], self.rows[other.method][0]
-        if a.shape != b.shape:  # columns that mean other things, such as the classes of one run, cannot be swapped
+        if a.shape != b.shape:  # columns with different meanings, such as other classes, cannot be swapped
             return None
         flipped = (self._flipped[one.method], self._flipped[other.method])
         return "randomisation", randomisation_p((a.sum(0), b.sum(0)), flipped, self.value, examples=self.examples)
@@ -67,7 +67,7 @@ class CorpusSample(Sample):
         return paired_bootstrap_p(self._drawn[one.method][0], self._drawn[other.method][0], observed)
 
     def _spread(self, *methods: MethodRuns) -> Spread:
-        """Of one method's mean or of the first less the second."""
+        """Spread of one method's mean, or of the first minus the second."""
         if self.examples < 2:
             return Spread(problem="too few examples")
         drawn = [self._drawn[method.method] for method in methods]

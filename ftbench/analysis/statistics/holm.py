@@ -8,10 +8,10 @@ import numpy as np
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """Adjusted p-values in the given order.
+    """Holm's adjusted p-values, in input order.
 
-    Claiming what stays under 0.05 makes one false claim or more in at most 5 % of families, however the comparisons
-    depend on each other. Of m p-values in rising order the i-th (from 0) is multiplied by m - i, made no smaller than
+    Controls the family-wise error rate under any dependence: rejecting below 0.05 makes a false claim in at most 5 % of
+    families. Of m p-values in ascending order, the i-th (from 0) is multiplied by m - i, made no smaller than
     those before it, and cut at 1 (Holm 1979, Scandinavian Journal of Statistics 6:65).
     """
     order = np.argsort(p_values, kind="stable")

@@ -1,4 +1,4 @@
-"""Runs on a metric that is a mean or a ratio: two-way t intervals, and exact tests by McNemar or sign flips."""
+"""Runs on a metric that is a mean or ratio: two-way t intervals, and exact tests by McNemar or sign flips."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class MeanSample(Sample):
         return dict(zip(single, sums, strict=True))
 
     def _right(self, method: MethodRuns) -> Array:
-        """How many of the method's runs are right, as a share, by example."""
+        """Share of the method's runs that are right, by example."""
         return np.asarray(self.rows[method.method][..., 0].mean(0))
 
     def _problem(self, scores: Array) -> Problem | None:
