@@ -1,4 +1,4 @@
-"""Spans of time as people write them on a command line: `90s`, `30m`, `1.5h`."""
+"""Durations on the command line: `90s`, `30m`, `1.5h`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
 class Duration(click.ParamType[float]):
-    """Seconds; a number without a unit is refused, because nobody can tell what it means."""
+    """A duration in seconds; a number without a unit is an error, because it is ambiguous."""
 
     name = "duration"
 

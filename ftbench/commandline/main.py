@@ -1,4 +1,4 @@
-"""The `ftbench` command: global options, commands loaded when they are used, errors in a line or two."""
+"""The `ftbench` command: global options, lazily loaded commands, short errors."""
 
 from __future__ import annotations
 
@@ -40,35 +40,35 @@ _COMMANDS = {
 
 @dataclass(slots=True)
 class Options:
-    """What stands before the command."""
+    """Global options, given before the command."""
 
     plugins: tuple[str, ...] = ()
     traceback: bool = False
     host: PluginHost | None = None
 
     def load_plugins(self, files: Sequence[Path] = ()) -> PluginHost:
-        """Load plugins as `-p` says, with the given single-file plugins."""
+        """Load the plugins of `-p` and single-file plugins."""
         self.host = load_plugins(files=files, modules=self.modules, blocked=self.blocked)
         return self.host
 
     @property
     def modules(self) -> tuple[str, ...]:
-        """Of `-p`: the modules to load."""
+        """Modules to load, from `-p NAME`."""
         return tuple(name for name in self.plugins if not name.startswith("no:"))
 
     @property
     def blocked(self) -> tuple[str, ...]:
-        """Of `-p no:NAME`: the plugins not to load."""
+        """Plugins not to load, from `-p no:NAME`."""
         return tuple(name[3:] for name in self.plugins if name.startswith("no:"))
 
     def warn(self) -> None:
-        """One line for each plugin that is broken or raised."""
+        """Print one line per plugin that is broken or raised an error."""
         for problem in self.host.problems if self.host else ():
             click.echo(f"warning: {problem}", err=True)
 
 
 class LazyGroup(click.Group):
-    """Imports a command's module when the command is used, so that `--help` answers at once."""
+    """Imports a command's module on use, so that `--help` is fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [*_COMMANDS, *sorted(set(super().list_commands(ctx)) - set(_COMMANDS))]
@@ -113,7 +113,7 @@ def cli(context: click.Context, plugins: tuple[str, ...], traceback: bool) -> No
 
 
 def _add_plugin_commands(arguments: Sequence[str]) -> None:
-    """Let installed plugins add their commands; a broken plugin costs its command and nothing else."""
+    """Let plugins add commands; a broken plugin only loses its own command."""
     # Read before click does, because plugins may add commands.
     named = [value for option, value in pairwise(arguments) if option == "-p"]
     blocked = [name[3:] for name in named if name.startswith("no:")]

@@ -1,4 +1,4 @@
-"""`ftbench plan`: what a matrix would run, and what it would take."""
+"""`ftbench plan`: show a matrix's cells with estimated time, memory and disk."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ftbench.records.cell import Cell
 
 EXAMPLES = 2
-"""Rows of every task that a plan shows."""
+"""Default number of shown rows per task."""
 
 
 @click.command(
@@ -65,7 +65,7 @@ def command(
 
 
 def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: bool = False) -> None:
-    """Print a plan as "text" or "json", with so many `examples` of every task and, if `everything`, all settings."""
+    """Print a plan as "text" or "json", with `examples` rows of every task and, if `everything`, all settings."""
     from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
     from ftbench.commandline.task_examples import example_lines, examples_as_json
     from ftbench.planning.estimate import Estimator
@@ -102,7 +102,7 @@ def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: 
         )
         for note in data.notes:
             echo_fitted(f"    {note}")
-        if task.family not in shown:  # smaller numbers of rows of one task have no other prompts
+        if task.family not in shown:  # the same task with fewer rows has the same prompts
             shown.add(task.family)
             for line in example_lines(task, examples, output_width()):
                 click.echo(line)
@@ -127,7 +127,7 @@ def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: 
 
 
 def _settings(plan: Plan, method: PlannedMethod, everything: bool) -> str:
-    """What the matrix sets and the learning rate, or everything; and solved rows that stand before each prompt."""
+    """The settings of the matrix and the learning rate (or all settings), and few-shot rows."""
     first = next((cell for cell in plan.cells if cell.method == method.label), None)
     resolved = first.spec.method.settings if first else {}
     written = method.settings.model_fields_set
@@ -156,7 +156,7 @@ def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
 
 
 def _power(plan: Plan) -> list[str]:
-    """What the run can find out at best: one statement for each number of test examples and methods."""
+    """The power of the run: one statement per number of test examples and comparisons."""
     from ftbench.analysis.statistics import plan_statement
 
     seeds = len(plan.matrix.seeds)
@@ -167,7 +167,7 @@ def _power(plan: Plan) -> list[str]:
 
 
 def few_examples(plan: Plan) -> list[str]:
-    """What tasks with few test examples cannot show."""
+    """Statements on tasks with too few test examples."""
     from ftbench.analysis.statistics import few_statement
 
     statements = []
@@ -178,9 +178,9 @@ def few_examples(plan: Plan) -> list[str]:
 
 
 def _compared(plan: Plan) -> dict[tuple[int, int, bool, bool], dict[str, list[int]]]:
-    """Tasks by test examples, comparisons with the baseline, whether answers are right or wrong, and have groups.
+    """Tasks by (test examples, comparisons with the baseline, whether answers are right or wrong, has groups).
 
-    Examples of one group count as one, as in the statistics.
+    Examples of a group count as one, as in the statistics.
     """
     kinds: dict[tuple[int, int, bool, bool], dict[str, list[int]]] = {}
     for label, task in plan.tasks.items():
@@ -196,7 +196,7 @@ def _compared(plan: Plan) -> dict[tuple[int, int, bool, bool], dict[str, list[in
 
 
 def _together(families: Mapping[str, Sequence[int]]) -> str:
-    """`sentiment (30 or 100 training rows), topics`: tasks that are alike, each with the sizes that it is there in."""
+    """Names of tasks with their sizes: `sentiment (30 or 100 training rows), topics`."""
     return ", ".join(
         f"{family} ({' or '.join(map(str, sizes))} training rows)" if sizes else family
         for family, sizes in families.items()
@@ -204,20 +204,20 @@ def _together(families: Mapping[str, Sequence[int]]) -> str:
 
 
 def _trial_seconds(plan: Plan, tried: Sequence[Cell], estimates: Mapping[str, Estimate]) -> float:
-    """The time of all trials; those that are known now stand for the ones that follow from them."""
+    """Estimated seconds of all trials; known trials represent later ones."""
     from ftbench.tuning.rounds import expected
 
     return sum(estimates[cell.id].seconds for cell in tried) * expected(plan) / max(1, len(tried))
 
 
 def _money(plan: Plan, seconds: float) -> str:
-    """What that time costs, where the matrix has a price."""
+    """The price of the time, if the matrix has one."""
     price = plan.matrix.price
     return f" ({price.per_device_hour * seconds / 3600:.2f} {price.currency})" if price else ""
 
 
 def _say_tuning(plan: Plan, tried: Sequence[Cell]) -> None:
-    """How many trials choose the settings, and of what."""
+    """Print the number of trials and the searched values."""
     from ftbench.commandline.tables import echo_fitted
 
     tuning = plan.matrix.tuning

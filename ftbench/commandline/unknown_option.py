@@ -1,4 +1,4 @@
-"""An option that a command does not have: what does the same here, or which one is meant."""
+"""Errors for unknown options, with the equivalent here or the option that was meant."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _INSTEAD = (
     ((), "p", "Plugins are named before the command: ftbench -p NAME run …; a file of one is --plugin FILE"),
     ((), "version", "It stands before the command: ftbench --version"),
 )
-"""(commands, or none for all of them; options of other tools; what is there instead)."""
+"""(commands, or none for all of them; options of other tools; advice)."""
 
 _OTHER_NAMES = {"output": "out", "output-dir": "out", "outdir": "out", "o": "out", "dir": "out", "j": "workers"}
 _OTHER_NAMES |= {"jobs": "workers", "timeout": "time-limit", "override": "set", "dry": "dry-run", "n": "dry-run"}
 
 
 def explained(error: click.NoSuchOption) -> click.NoSuchOption:
-    """The error in the words of this program; click offers whatever has some letters in common."""
+    """The error with a useful hint; click suggests any option with similar letters."""
     name = error.option_name.lstrip("-").replace("_", "-")
     command = error.ctx.info_name if error.ctx else None
     options = error.ctx.command.params if error.ctx else []
