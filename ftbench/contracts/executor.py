@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ftbench.records.cell import Cell
 
 Outcome = Literal["done", "elsewhere"]
-"""How a cell ended that raised nothing: done, or left to another process that is running it."""
+"""Outcome of a cell without an error: done, or elsewhere (another process runs it)."""
 
 
 class Watch(Protocol):

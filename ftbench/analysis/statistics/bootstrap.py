@@ -75,7 +75,7 @@ def _unbiased(examples: int) -> float:
 
 
 def _counts(examples: int, draws: int, generator: np.random.Generator) -> Iterator[Array]:
-    """How often each example was drawn, [draws of a block, examples]."""
+    """Counts of draws per example, in blocks [draws of a block, examples]."""
     at_once = max(1, min(draws, _BLOCK // examples))
     for start in range(0, draws, at_once):
         size = min(at_once, draws - start)

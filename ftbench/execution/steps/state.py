@@ -51,7 +51,7 @@ class CellState:
     bundle: ModelBundle = field(init=False)
     """The current model: prepared, then trained, then merged."""
     artifact: Artifact = field(init=False)
-    """What is saved and answers the test rows: the torch model, or the result of the method's own trainer."""
+    """The saved object that answers test rows: the torch model, or the result of the method's own trainer."""
     checks: Checks = field(init=False)
     losses_unmerged: torch.Tensor = field(init=False)
     """[N]: losses of the checks' probe before merging."""
