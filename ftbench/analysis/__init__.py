@@ -1,1 +1,1 @@
-"""What the results of a run say: rows of methods, comparisons, scores; the statistics behind them."""
+"""Analysis of runs: rows of methods, comparisons, scores, and their statistics."""

@@ -17,36 +17,36 @@ _HOOK = "ftbench_add_scores"
 
 
 def with_added_scores(results: RunResults, directory: Path, host: PluginHost) -> RunResults:
-    """The results with what plugins add; one that raises, or takes a name that is taken, is a problem of the run."""
+    """The results with plugins' scores. A plugin that raises or takes a used name is a problem of the run."""
     metrics = dict(results.metrics)
     problems: list[str] = []
     whose = dict.fromkeys(metrics, "")
-    found: list[AddedScores] = []
+    added: list[AddedScores] = []
     for plugin, implementation in host.implementing(_HOOK):
         try:
-            for one in host.call(implementation, _HOOK, run=directory, results=results):
-                if not isinstance(one.metric, Metric):
-                    raise PluginError(f"{one.metric!r:.80} is no Metric: derive its class from ftbench.Metric")
-                if whose.setdefault(one.metric.name, plugin) != plugin:
-                    twice = f"the metric {one.metric.name} is there already; its scores are left out"
+            for addition in host.call(implementation, _HOOK, run=directory, results=results):
+                if not isinstance(addition.metric, Metric):
+                    raise PluginError(f"{addition.metric!r:.80} is no Metric: derive its class from ftbench.Metric")
+                if whose.setdefault(addition.metric.name, plugin) != plugin:
+                    twice = f"the metric {addition.metric.name} is there already; its scores are left out"
                     problems.append(f"plugin {plugin}: {twice}")
                     continue
-                metrics[one.metric.name] = one.metric
-                found.append(one)
-        except Exception as error:  # what came before it stays
+                metrics[addition.metric.name] = addition.metric
+                added.append(addition)
+        except Exception as error:  # earlier additions stay
             problems.append(f"plugin {plugin}: {_HOOK} raised {describe(error)}")
     for problem in problems:
         host.remember(problem)
-    if not found and not problems:
+    if not added and not problems:
         return results
-    cells = tuple(_with(cell, found) for cell in results.cells)
+    cells = tuple(_with(cell, added) for cell in results.cells)
     return replace(results, cells=cells, metrics=metrics, problems=(*results.problems, *problems))
 
 
 def _with(cell: CellResult, added: Sequence[AddedScores]) -> CellResult:
-    own = {
-        one.metric.name: one.scores.get(cell.cell) or Score(None, one.otherwise)
-        for one in added
-        if one.task == cell.task
+    scores = {
+        addition.metric.name: addition.scores.get(cell.cell) or Score(None, addition.otherwise)
+        for addition in added
+        if addition.task == cell.task
     }
-    return replace(cell, metrics={**cell.metrics, **own}) if own and cell.status == "done" else cell
+    return replace(cell, metrics={**cell.metrics, **scores}) if scores and cell.status == "done" else cell

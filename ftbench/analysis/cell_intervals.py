@@ -1,4 +1,4 @@
-"""An interval for each cell's own score: over its test examples, which is all that one trained model can say."""
+"""An interval for each single cell's score, over its test examples."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from ftbench.records.results import CellResult
 def cell_intervals(
     cells: Sequence[CellResult], name: str, metric: Metric, groups: Mapping[str, Sequence[Hashable]]
 ) -> dict[str, Interval]:
-    """By cell, the 95 % interval of its value; without the cells that have none.
+    """95 % intervals by cell, without cells that have none.
 
-    `groups` says for each cell what each of its examples belongs to, for cells that have such groups. Cells with the
-    same groups share what is drawn by chance, so a thousand cells take hardly longer than one.
+    `groups` has the clusters of a cell's examples, for cells with clusters. Cells with the same clusters share random
+    draws, so a thousand cells take hardly longer than one.
     """
     alike: dict[tuple[int, tuple[Hashable, ...]], dict[str, Array]] = {}
     for cell in cells:
@@ -39,10 +39,10 @@ def cell_intervals(
         seen = measured_anywhere([rows])
         belongs = tuple(compress(belongs, seen))
         alike.setdefault((int(seen.sum()), belongs), {})[cell.cell] = rows[seen]
-    found: dict[str, Interval] = {}
+    intervals: dict[str, Interval] = {}
     for (_, belongs), tables in alike.items():
-        found |= _intervals(tables, metric, list(belongs) or None)
-    return found
+        intervals |= _intervals(tables, metric, list(belongs) or None)
+    return intervals
 
 
 def _intervals(tables: Mapping[str, Array], metric: Metric, clusters: list[Hashable] | None) -> dict[str, Interval]:
@@ -55,5 +55,7 @@ def _intervals(tables: Mapping[str, Array], metric: Metric, clusters: list[Hasha
         sample = CorpusSample(runs, metric.value, clusters, 0, bounds)
     estimates = [sample.estimate(run) for run in runs]
     return {
-        one.method: Interval(one.low, one.high) for one in estimates if one.low is not None and one.high is not None
+        estimate.method: Interval(estimate.low, estimate.high)
+        for estimate in estimates
+        if estimate.low is not None and estimate.high is not None
     }

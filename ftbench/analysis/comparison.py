@@ -1,4 +1,4 @@
-"""Methods compared on one task with one model: means over seeds, differences, and who is not behind the best."""
+"""Methods compared on one task with one model: means over seeds, differences, and leaders."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ftbench.analysis.statistics import Direction, MetricStatistics, Problem, Ve
 from ftbench.records.results import TaskInfo
 
 NoInterval = Literal[Problem, "no metric", "no statistics", "no shared examples", "other length", "default settings"]
-"""Why there is no interval: what the statistics say; the metric's plugin is not loaded; the metric kept no numbers by
-example; no example was answered by all methods; the metric's numbers by example are not as many as the predictions, or,
-of general text, as those of other methods; default settings are compared with the same method's tuned ones alone."""
+"""Why there is no interval: a problem of the statistics; the metric's plugin is not loaded; the metric has no scores
+per example; no example was answered by all methods; the number of scores differs from that of predictions (general
+text: from that of other methods); default settings are only compared with the same method's tuned ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,14 @@ class Difference:
 
     value: float
     interval: Interval | None
-    """Of this difference alone."""
+    """Interval of this difference, not corrected for multiple comparisons."""
     problem: NoInterval | None
     """Why it has no interval."""
     verdict: Verdict
-    """By the test, corrected for the number of comparisons: it may be unclear although the interval leaves out 0."""
+    """By the test, corrected for multiple comparisons: it may be unclear although the interval excludes 0."""
     adjusted_p: float | None
     covers_seeds: bool
-    """False where a method that depends on the seed has one only: interval and test are about other examples alone."""
+    """False if a random method has one seed only: interval and test then only cover the choice of examples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ class Standing:
     group: MethodRow
     mean: float | None
     interval: Interval | None
-    """Of the mean."""
+    """Interval of the mean."""
     problem: NoInterval | None
     """Why it has no interval."""
     covers_seeds: bool
-    """False where the method depends on the seed and has one only: the interval is about other examples alone."""
+    """False if a random method has one seed only: the interval then only covers the choice of examples."""
 
     @property
     def method(self) -> str:
@@ -61,8 +61,8 @@ class Standing:
 class MetricComparison:
     """Every method on one metric, in the order of the matrix.
 
-    Rows with a tuned method's default settings are apart: they often have one seed, so their intervals are narrower
-    than those of the methods, and counting them as methods would cost every other comparison some of its power.
+    Rows with a tuned method's default settings are separate. They often have one seed and thus narrower intervals, and
+    counting them as methods would cost every other comparison power.
     """
 
     metric: str
@@ -70,54 +70,63 @@ class MetricComparison:
     """None where the metric's plugin is not loaded."""
     standings: tuple[Standing, ...]
     statistics: MetricStatistics | None
-    """Of the methods that have statistics for each shared example; None where none has."""
+    """Statistics of methods with scores for each shared example; None if there are none."""
     defaults: tuple[Standing, ...] = ()
     gains: tuple[TestedDifference, ...] = ()
-    """Of each tuned method to its default settings: a family of tests of their own."""
+    """Differences of tuned methods to their default settings: a separate family of tests."""
 
     def standing(self, method: str) -> Standing | None:
-        return next((one for one in (*self.standings, *self.defaults) if one.method == method), None)
+        return next((standing for standing in (*self.standings, *self.defaults) if standing.method == method), None)
 
     @property
     def ranked(self) -> tuple[Standing, ...]:
-        """Those with a value, best first (in the order of the matrix where the direction is not known)."""
-        valued = [one for one in self.standings if one.mean is not None]
+        """Methods with a value, best first (in the order of the matrix if the direction is unknown)."""
+        valued = [standing for standing in self.standings if standing.mean is not None]
         sign = {"higher": -1, "lower": 1, None: 0}[self.direction]
-        return tuple(sorted(valued, key=lambda one: sign * (one.mean or 0.0)))
+        return tuple(sorted(valued, key=lambda standing: sign * (standing.mean or 0.0)))
 
     @property
     def leaders(self) -> tuple[Standing, ...]:
-        """The best and all that no test tells from it; empty where the direction is not known."""
+        """The best and all methods not distinguishable from it; empty if the direction is unknown."""
         if self.direction is None or not self.ranked:
             return ()
         best, *others = self.ranked
-        return (best, *(one for one in others if (found := self.pair(one, best)) and found.verdict == "unclear"))
+        return (
+            best,
+            *(
+                standing
+                for standing in others
+                if (difference := self.pair(standing, best)) and difference.verdict == "unclear"
+            ),
+        )
 
     @property
     def undecided(self) -> tuple[Standing, ...]:
         """Leaders only because of the multiplicity correction: their uncorrected interval to the best excludes 0.
 
-        With few seeds and many methods the corrected test can find hardly anything, and a value of 0 may share a letter
-        with the best. That is no reason to call the two alike.
+        With few seeds and many methods the corrected test finds hardly anything, and a method with value 0 may share a
+        letter with the best. The two should not be called alike.
         """
         if not self.leaders:
             return ()
         best, *others = self.leaders
-        found = [(one, self.pair(one, best)) for one in others]
+        pairs = [(standing, self.pair(standing, best)) for standing in others]
         return tuple(
-            one for one, pair in found if pair and pair.interval and not pair.interval.low <= 0 <= pair.interval.high
+            standing
+            for standing, pair in pairs
+            if pair and pair.interval and not pair.interval.low <= 0 <= pair.interval.high
         )
 
     @property
     def letters(self) -> Mapping[str, str]:
-        """By method, the letters of its groups: methods that share one are not distinguishable, the best has "a"."""
+        """Letters by method: methods that share a letter are not distinguishable; the best has "a"."""
         return self.statistics.letters if self.statistics else {}
 
     def difference(self, one: Standing, other: Standing) -> Difference | None:
-        """`one` minus `other`, or None where either has no value.
+        """`one` minus `other`, or None if either has no value.
 
-        Differences to the baseline are one family of tests, those between any two methods another, and those between a
-        method's tuned and default settings a third; default settings are tested against nothing else.
+        There are three families of tests: differences to the baseline, differences between any two methods, and
+        differences between a method's tuned and default settings. Default settings have no other tests.
         """
         if one.group.default_of == other.method or other.group.default_of == one.method:
             return self._difference(one, other, self.gains)
@@ -126,7 +135,7 @@ class MetricComparison:
         return self._difference(one, other, tested)
 
     def pair(self, one: Standing, other: Standing) -> Difference | None:
-        """As `difference`, and always in the family of all pairs."""
+        """As `difference`, but always in the family of all pairs."""
         return self._difference(one, other, self._pairs)
 
     @property
@@ -137,14 +146,14 @@ class MetricComparison:
         if one.mean is None or other.mean is None:
             return None
         value = one.mean - other.mean
-        for found in tested:
-            if {found.method, found.other} == {one.method, other.method}:
-                sign = 1 if found.method == one.method else -1
+        for test in tested:
+            if {test.method, test.other} == {one.method, other.method}:
+                sign = 1 if test.method == one.method else -1
                 interval = None
-                if found.low is not None and found.high is not None:
-                    interval = Interval(*sorted((sign * found.low, sign * found.high)))
-                verdict = found.verdict if sign > 0 else _TURNED[found.verdict]
-                return Difference(value, interval, found.problem, verdict, found.adjusted_p, found.covers_seeds)
+                if test.low is not None and test.high is not None:
+                    interval = Interval(*sorted((sign * test.low, sign * test.high)))
+                verdict = test.verdict if sign > 0 else _TURNED[test.verdict]
+                return Difference(value, interval, test.problem, verdict, test.adjusted_p, test.covers_seeds)
         apart = one.group.default_of or other.group.default_of
         problem = one.problem or other.problem or ("default settings" if apart else "no metric")
         return Difference(value, None, problem, "untested", None, one.covers_seeds and other.covers_seeds)
@@ -165,11 +174,11 @@ class Comparison:
     model: str
     task: TaskInfo
     examples: int
-    """Test examples that every finished cell answered; intervals and tests are over these."""
+    """Number of test examples that every finished cell answered: the basis of intervals and tests."""
     total: int
-    """Test examples that any finished cell answered."""
+    """Number of test examples that any finished cell answered."""
     clusters: int | None
-    """Groups of these examples that belong together (`group_by`), each counted as one; None without groups."""
+    """Number of clusters of these examples (`group_by`), each counted as one; None without groups."""
     metrics: Mapping[str, MetricComparison]
 
     @property

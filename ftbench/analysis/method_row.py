@@ -18,7 +18,7 @@ class MethodRow:
     method: str
     cells: tuple[CellResult, ...]
     default_of: str | None = None
-    """The tuned method whose default settings these are: a row beside the contest, not in it."""
+    """The tuned method of which this row shows the default settings; such a row is not compared as a method."""
 
     @property
     def done(self) -> tuple[CellResult, ...]:
@@ -31,46 +31,46 @@ class MethodRow:
 
     @property
     def trains(self) -> bool:
-        """False for base rows such as zero-shot: nothing of the model was trained."""
+        """False for rows such as zero-shot, which train nothing."""
         return not any(cell.costs.get("trainable_parameters") == 0 for cell in self.done)
 
     @property
     def random(self) -> bool:
-        """Whether anything depends on the seed; a base row without settings (zero-shot) has nothing that does."""
+        """Whether results depend on the seed; a base row without settings (zero-shot) does not."""
         return self.trains or len(self.done) > 1 or any(cell.hyperparameters for cell in self.done)
 
     def values(self, metric: str) -> Mapping[int, float]:
-        """The metric's value by seed, where it has one."""
+        """Finite values of the metric by seed."""
         scores = {cell.seed: cell.metrics[metric].value for cell in self.done if metric in cell.metrics}
         return {seed: value for seed, value in scores.items() if value is not None and math.isfinite(value)}
 
     def mean(self, metric: str) -> float | None:
-        """Over the seeds that have a value."""
+        """Mean over the seeds with a value."""
         values = self.values(metric).values()
         return math.fsum(values) / len(values) if values else None
 
     def lacking(self, metric: str) -> Mapping[int, Score | None]:
-        """By seed, the score of each finished cell that has no value of the metric; None where it has no score."""
+        """Scores by seed of finished cells without a value of the metric; None for cells without a score."""
         return {cell.seed: cell.metrics.get(metric) for cell in self.done if cell.seed not in self.values(metric)}
 
     def measured(self, name: str) -> Mapping[str, float]:
-        """The means of a mapping of `Measured`, over the cells that have a number there."""
-        found: dict[str, list[float]] = {}
+        """Means by key of a mapping of `Measured`, over cells with a number."""
+        numbers: dict[str, list[float]] = {}
         for cell in self.done:
             for key, value in getattr(cell.measured, name).items():
                 if value is not None:
-                    found.setdefault(key, []).append(value)
-        return {key: math.fsum(values) / len(values) for key, values in found.items()}
+                    numbers.setdefault(key, []).append(value)
+        return {key: math.fsum(values) / len(values) for key, values in numbers.items()}
 
     def changes(self) -> Mapping[str, float]:
-        """By other task, the mean change of the loss there."""
-        found: dict[str, list[float]] = {}
+        """Mean change of the loss by other task."""
+        changes: dict[str, list[float]] = {}
         for cell in self.done:
             for task, other in cell.other_tasks.items():
-                found.setdefault(task, []).append(other.change)
-        return {task: math.fsum(values) / len(values) for task, values in found.items()}
+                changes.setdefault(task, []).append(other.change)
+        return {task: math.fsum(values) / len(values) for task, values in changes.items()}
 
     def cost(self, name: str) -> float | None:
-        """The mean over the cells that have it."""
+        """Mean of a cost over the cells that have it."""
         values = [cell.costs[name] for cell in self.done if name in cell.costs and math.isfinite(cell.costs[name])]
         return math.fsum(values) / len(values) if values else None

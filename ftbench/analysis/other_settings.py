@@ -1,4 +1,4 @@
-"""Finished cells of a run directory that its results do not show: the matrix changed since they ran."""
+"""Finished cells of a run directory that its results omit, because the matrix changed since they ran."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _IN_WORDS = {
     "model.fingerprint": "another model, or other files of it",
     "evaluation.general_text": "another general text",
 }
-"""Keys whose values, hashes or versions, say nothing to a person."""
+"""Texts for keys whose values (hashes, versions) mean nothing to people."""
 
 
 @dataclass(frozen=True, slots=True)
 class OtherSettings:
-    """How many cells there are, and by dotted key some of what they were made with."""
+    """Number of such cells, and their differing settings by dotted key."""
 
     count: int
     values: Mapping[str, tuple[str, ...]]
@@ -42,27 +42,27 @@ class OtherSettings:
 
 
 def other_settings(directory: Path) -> OtherSettings:
-    """The finished cells, without trials, that the run file of a directory does not list."""
+    """The finished cells, without trials, that the run file does not list."""
     run = read_run(directory)
     planned = {cell.cell for cell in (*run.cells, *run.trials)}
     now = {_place(cell): flatten(cell.spec.as_json()) for cell in run.cells}
     count, values = 0, dict[str, dict[str, None]]()
     for cell in sorted(CellStore(directory).finished() - planned):
         try:
-            there = read_cell(CellStore(directory).path(cell))
+            finished = read_cell(CellStore(directory).path(cell))
         except StoreError:
             continue
-        if there.spec.purpose == "trial":
+        if finished.spec.purpose == "trial":
             continue
         count += 1
-        here = now.get(_place(there))
-        if not here:
+        current = now.get(_place(finished))
+        if not current:
             continue
-        before = flatten(there.spec.as_json())
-        for key in sorted({*before, *here} - {"seed"}, key=lambda key: (key not in _IN_WORDS, key)):
-            if before.get(key) != here.get(key):
+        before = flatten(finished.spec.as_json())
+        for key in sorted({*before, *current} - {"seed"}, key=lambda key: (key not in _IN_WORDS, key)):
+            if before.get(key) != current.get(key):
                 values.setdefault(key, {})[shown(before.get(key))] = None
-    return OtherSettings(count, {key: tuple(found) for key, found in values.items()})
+    return OtherSettings(count, {key: tuple(texts) for key, texts in values.items()})
 
 
 def _place(cell: CellRecord | FinishedCell) -> tuple[str, str, str, int]:

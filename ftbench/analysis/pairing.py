@@ -1,4 +1,4 @@
-"""The finished cells of one model and task put side by side, example by example, and compared."""
+"""Pair the finished cells of one model and task by example, and compare them."""
 
 from __future__ import annotations
 
@@ -20,36 +20,36 @@ from ftbench.records.prediction import Prediction
 from ftbench.records.results import TaskInfo
 
 ExampleKey = tuple[str, int]
-"""An example's id, and which occurrence of it: equal rows have equal ids."""
+"""An example's id and its occurrence: equal rows have equal ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Examples:
-    """What the cells answered."""
+    """The examples that cells answered."""
 
     keys: Mapping[str, Sequence[ExampleKey]]
-    """By cell, in the order of its predictions."""
+    """Keys by cell, in the order of its predictions."""
     shared: Sequence[ExampleKey]
     clusters: Sequence[Hashable] | None
-    """For each shared example what it belongs to: its group, or itself where it has none; None without groups."""
+    """Cluster of each shared example: its group, or itself without one; None if no example has a group."""
 
 
 def compare(groups: Sequence[MethodRow], task: TaskInfo, metrics: Mapping[str, Metric], baseline: str) -> Comparison:
-    """All metrics of the task over the groups of one model."""
+    """Compare the groups of one model on all metrics of the task."""
     examples = _examples(groups)
     names = dict.fromkeys([*task.metrics, *(name for group in groups for cell in group.done for name in cell.metrics)])
     return Comparison(
         groups[0].model,
         task,
         len(examples.shared),
-        len({key for one in examples.keys.values() for key in one}),
+        len({key for keys in examples.keys.values() for key in keys}),
         None if examples.clusters is None else len(set(examples.clusters)),
         {name: _compare_metric(groups, name, metrics.get(name), examples, baseline) for name in names},
     )
 
 
 def example_keys(predictions: Iterable[Prediction]) -> list[ExampleKey]:
-    """What pairs the predictions of one cell with those of another."""
+    """The keys that pair one cell's predictions with another's."""
     seen: Counter[str] = Counter()
     keys = []
     for prediction in predictions:
@@ -60,20 +60,20 @@ def example_keys(predictions: Iterable[Prediction]) -> list[ExampleKey]:
 
 def _examples(groups: Sequence[MethodRow]) -> _Examples:
     keys: dict[str, Sequence[ExampleKey]] = {}
-    found: dict[ExampleKey, str] = {}
+    group_of: dict[ExampleKey, str] = {}
     for cell in (cell for group in groups for cell in group.done):
         predictions = cell.predictions()
         keys[cell.cell] = example_keys(predictions)
         for key, prediction in zip(keys[cell.cell], predictions, strict=True):
             if prediction.group is not None:
-                found[key] = prediction.group
+                group_of[key] = prediction.group
     shared = _shared(list(keys.values()))
-    clusters = [("group", found[key]) if key in found else key for key in shared] if found else None
+    clusters = [("group", group_of[key]) if key in group_of else key for key in shared] if group_of else None
     return _Examples(keys, shared, clusters)
 
 
 def _shared(lists: Sequence[Sequence[ExampleKey]]) -> list[ExampleKey]:
-    """Examples that all have, in the order of the first; a cell whose predictions are gone costs the others nothing."""
+    """Examples that all cells share, in the order of the first; cells without predictions are ignored."""
     kept = [keys for keys in lists if keys]
     if not kept:
         return []
@@ -84,7 +84,7 @@ def _shared(lists: Sequence[Sequence[ExampleKey]]) -> list[ExampleKey]:
 def _compare_metric(
     groups: Sequence[MethodRow], name: str, metric: Metric | None, examples: _Examples, baseline: str
 ) -> MetricComparison:
-    """Passages of general text are no test rows: nothing matches them by id, and no group of rows has any of them."""
+    """One metric over all groups. Passages of general text are no test rows: they have no ids and no clusters."""
     general = metric is not None and metric.reads_general_text
     runs = {group.method: _runs(group, name, None if general else examples) for group in groups}
     if general:
@@ -92,7 +92,7 @@ def _compare_metric(
     clusters = None if general else examples.clusters
 
     def compared(methods: Sequence[str], reference: str) -> MetricStatistics | None:
-        usable = [one for method in methods if (one := runs.get(method)) is not None]
+        usable = [method_runs for method in methods if (method_runs := runs.get(method)) is not None]
         if metric is None or not usable:
             return None
         measured, own_clusters = _without_unmeasured(usable, clusters)
@@ -105,15 +105,15 @@ def _compare_metric(
             bounds=metric.bounds or UNBOUNDED,
         )
 
-    def standing(group: MethodRow, found: MetricStatistics | None) -> Standing:
-        usable_here = found is not None and runs[group.method] is not None
+    def standing(group: MethodRow, statistics: MetricStatistics | None) -> Standing:
+        usable_here = statistics is not None and runs[group.method] is not None
         problem: NoInterval | None = None
         if not usable_here and group.mean(name) is not None:
             problem = "no metric" if metric is None else _problem(group, name, examples)
-        return _standing(group, name, found if usable_here else None, problem)
+        return _standing(group, name, statistics if usable_here else None, problem)
 
     methods = [group for group in groups if group.default_of is None]
-    found = compared([group.method for group in methods], baseline)
+    statistics = compared([group.method for group in methods], baseline)
     defaults: list[Standing] = []
     gains: list[TestedDifference] = []
     for group in groups:
@@ -124,18 +124,18 @@ def _compare_metric(
     return MetricComparison(
         name,
         metric.direction if metric else None,
-        tuple(standing(group, found) for group in methods),
-        found,
+        tuple(standing(group, statistics) for group in methods),
+        statistics,
         tuple(defaults),
         adjust(gains, metric.direction) if metric else (),
     )
 
 
-def _standing(group: MethodRow, name: str, found: MetricStatistics | None, problem: NoInterval | None) -> Standing:
+def _standing(group: MethodRow, name: str, statistics: MetricStatistics | None, problem: NoInterval | None) -> Standing:
     mean = group.mean(name)
-    if found is None:
+    if statistics is None:
         return Standing(group, mean, None, problem, not group.random or len(group.values(name)) > 1)
-    estimate = found.estimate(group.method)
+    estimate = statistics.estimate(group.method)
     interval = None
     if estimate.low is not None and estimate.high is not None:
         interval = Interval(estimate.low, estimate.high)
@@ -143,9 +143,9 @@ def _standing(group: MethodRow, name: str, found: MetricStatistics | None, probl
 
 
 def _runs(group: MethodRow, name: str, examples: _Examples | None) -> MethodRuns | None:
-    """The statistics of all seeds of a method over the shared examples, or as they stand where there are none to match.
+    """A method's statistics of all seeds over the shared examples, or over all rows without `examples`.
 
-    None where any of its values has none.
+    None if a value has no matching statistics.
     """
     seeds, rows = [], []
     for cell in group.done:
@@ -167,21 +167,20 @@ def _runs(group: MethodRow, name: str, examples: _Examples | None) -> MethodRuns
 
 
 def _of_the_same_passages(runs: Mapping[str, MethodRuns | None]) -> dict[str, MethodRuns | None]:
-    """Without the methods that read another number of passages than most: theirs are not the same ones.
+    """The runs without methods that read another number of passages than most.
 
-    A method with examples in its prompts may read longer texts than others, and then passages that are too long for
-    these as well.
+    Such passages are not the same: a method may read passages that are too long for others.
     """
-    numbers = Counter(len(rows) for one in runs.values() if one for rows in one.statistics)
+    numbers = Counter(len(rows) for method_runs in runs.values() if method_runs for rows in method_runs.statistics)
     ((usual, _),) = numbers.most_common(1) or [(0, 0)]
     return {
-        method: one if one and all(len(rows) == usual for rows in one.statistics) else None
-        for method, one in runs.items()
+        method: method_runs if method_runs and all(len(rows) == usual for rows in method_runs.statistics) else None
+        for method, method_runs in runs.items()
     }
 
 
 def measured_anywhere(tables: Sequence[Array]) -> NDArray[np.bool_]:
-    """Which examples have a number in any of the tables: a row of zeros says nothing of its example."""
+    """Mask of examples with a score in any table; a row of zeros is no score."""
     seen = np.any([rows.any(axis=-1) for rows in tables], axis=0)
     return seen if seen.any() else np.ones_like(seen)
 
@@ -189,12 +188,14 @@ def measured_anywhere(tables: Sequence[Array]) -> NDArray[np.bool_]:
 def _without_unmeasured(
     runs: Sequence[MethodRuns], clusters: Sequence[Hashable] | None
 ) -> tuple[Sequence[MethodRuns], Sequence[Hashable] | None]:
-    """Without the examples that have no number in any run: they are no evidence of anything."""
+    """The runs and clusters without examples that have no score in any run."""
     seen = measured_anywhere([rows for run in runs for rows in run.statistics])
     if seen.all():
         return runs, clusters
     kept = [replace(run, statistics=tuple(rows[seen] for rows in run.statistics)) for run in runs]
-    return kept, None if clusters is None else [one for one, here in zip(clusters, seen, strict=True) if here]
+    return kept, None if clusters is None else [
+        cluster for cluster, measured in zip(clusters, seen, strict=True) if measured
+    ]
 
 
 def _problem(group: MethodRow, name: str, examples: _Examples) -> NoInterval:

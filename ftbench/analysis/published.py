@@ -1,4 +1,4 @@
-"""What a published site keeps of each run, so that its pages can be made again without the run's directory."""
+"""The data that a published site keeps of each run, so that its pages can be rebuilt without the run directory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One metric of one method on one task with one model, in one run: what a trend is drawn through."""
+    """One metric of one method on one task with one model in one run: a point of a trend."""
 
     model: str
     task: str
@@ -38,7 +38,7 @@ class Point:
     letters: str | None
     """Methods of this run that share a letter are not distinguishable."""
     key: str
-    """Points with another key were measured otherwise: other data, another model, another version of the metric."""
+    """Points are comparable only with equal keys, over data, model and version of the metric."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,14 @@ class PublishedRun:
     """One run of a site."""
 
     name: str
-    """How the site calls it; publishing under the same name again replaces it."""
+    """Name on the site; publishing under the same name again replaces the run."""
     title: str
     """The run's own name."""
     page: str
     """Path of its report in the site."""
     language: str
     finished: str | None
-    """When its last cell was finished, in UTC (`2026-03-01T12:00:00Z`); None where the run did not record it."""
+    """Time of the last finished cell in UTC (`2026-03-01T12:00:00Z`); None if the run did not record it."""
     baseline: str
     models: tuple[str, ...]
     tasks: tuple[str, ...]
@@ -68,7 +68,7 @@ class PublishedRun:
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> PublishedRun:
-        """Raises `TypeError`, `KeyError` or `ValueError` where the content is no run."""
+        """The run of a JSON object; raises `TypeError`, `KeyError` or `ValueError` for other content."""
         lists = {name: tuple(content[name]) for name in ("models", "tasks", "methods", "seeds")}
         points = tuple(Point(**point) for point in content["points"])
         return cls(**{**content, **lists, "points": points})
@@ -76,23 +76,23 @@ class PublishedRun:
 
 @dataclass(frozen=True, slots=True)
 class PublishedSite:
-    """All that the pages of a site are made of."""
+    """All data of a site's pages."""
 
     id: str
-    """A URN that stays the same as long as the site does."""
+    """A URN that never changes."""
     title: str
     base_url: str | None
-    """Where the site is served, ending with a slash; None where it is not known."""
+    """Address of the site, ending with a slash; None if unknown."""
     runs: tuple[PublishedRun, ...] = field(default=())
-    """From the earliest to the latest: by date, those without one first, in the order that they were published in."""
+    """Runs by date, those without a date first; equal dates in order of publication."""
 
     def run_id(self, run: PublishedRun) -> str:
-        """A URN of a run on this site; publishing it again leaves it."""
+        """The URN of a run on this site; it stays the same when the run is published again."""
         return uuid.uuid5(uuid.UUID(self.id), repr(run.name)).urn
 
 
 def published_run(results: RunResults, name: str, page: str) -> PublishedRun:
-    """What a site keeps of a run."""
+    """The data that a site keeps of a run."""
     view = RunView(results)
     dates = [cell.finished for cell in results.cells if cell.finished]
     return PublishedRun(
@@ -113,17 +113,17 @@ def published_run(results: RunResults, name: str, page: str) -> PublishedRun:
 
 
 def site_id(first: PublishedRun) -> str:
-    """The id of a site, from the first run that is published there."""
+    """The id of a site, computed from its first published run."""
     return uuid.uuid5(_NAMESPACE, repr((first.name, first.title, first.points))).urn
 
 
 def in_order(runs: list[PublishedRun]) -> tuple[PublishedRun, ...]:
-    """From the earliest to the latest; the sort is stable, so runs of one date keep their order."""
+    """The runs from earliest to latest; the sort is stable, so runs of one date keep their order."""
     return tuple(sorted(runs, key=lambda run: run.finished or ""))
 
 
 def slug(name: str) -> str:
-    """A name of a folder that every file system and every address takes; different names have different ones."""
+    """A folder name that is valid in every file system and URL; different names have different slugs."""
     text = unicodedata.normalize("NFKD", name).encode("ascii", errors="ignore").decode().lower()
     text = re.sub(r"[^a-z0-9_]+", "-", text).strip("-_")[:_LONGEST].strip("-_")
     if text == name and text not in _RESERVED:
@@ -139,32 +139,32 @@ def _points(view: RunView) -> Iterator[Point]:
     for comparison in view.comparisons.values():
         for metric in comparison.metrics.values():
             deciding = comparison.deciding is not None and metric.metric == comparison.deciding.metric
-            for one in metric.standings:
-                if one.mean is not None:
-                    yield _point(one, metric, deciding=deciding)
+            for standing in metric.standings:
+                if standing.mean is not None:
+                    yield _point(standing, metric, deciding=deciding)
 
 
-def _point(one: Standing, metric: MetricComparison, *, deciding: bool) -> Point:
+def _point(standing: Standing, metric: MetricComparison, *, deciding: bool) -> Point:
     return Point(
-        model=one.group.model,
-        task=one.group.task,
-        method=one.method,
+        model=standing.group.model,
+        task=standing.group.task,
+        method=standing.method,
         metric=metric.metric,
         direction=metric.direction,
         deciding=deciding,
-        value=one.mean or 0.0,
-        low=one.interval.low if one.interval else None,
-        high=one.interval.high if one.interval else None,
-        seeds=len(one.group.values(metric.metric)),
-        letters=metric.letters.get(one.method),
-        key=_measured_how(one, metric.metric),
+        value=standing.mean or 0.0,
+        low=standing.interval.low if standing.interval else None,
+        high=standing.interval.high if standing.interval else None,
+        seeds=len(standing.group.values(metric.metric)),
+        letters=metric.letters.get(standing.method),
+        key=_measured_how(standing, metric.metric),
     )
 
 
-def _measured_how(one: Standing, metric: str) -> str:
-    """A hash over all that two values must share to be values of the same thing: test data, base model, metric."""
-    found = set()
-    for cell in one.group.done:
+def _measured_how(standing: Standing, metric: str) -> str:
+    """A hash of all that two comparable values must share: test data, base model, metric."""
+    measurements = set()
+    for cell in standing.group.done:
         score = cell.metrics.get(metric)
-        found.add((cell.spec.task.data, cell.spec.model.fingerprint, score.signature if score else ""))
-    return hashlib.sha256(repr(sorted(found)).encode()).hexdigest()[:16]
+        measurements.add((cell.spec.task.data, cell.spec.model.fingerprint, score.signature if score else ""))
+    return hashlib.sha256(repr(sorted(measurements)).encode()).hexdigest()[:16]

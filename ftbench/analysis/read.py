@@ -26,10 +26,9 @@ from ftbench.storage.run_file import RUN_FILE, read_run
 
 
 def read_results(directory: Path, registry: Registry | None = None) -> RunResults:
-    """All that is known of a run; raises `StoreError` for a directory that is none.
+    """The results of a run; raises `StoreError` for a directory without a run.
 
-    Without a registry the stored values are there, and nothing that a plugin computes: no intervals and no added
-    scores.
+    Without a registry there are only stored values, and nothing that plugins compute: no intervals, no added scores.
     """
     run = read_run(directory)
     store = CellStore(directory)
@@ -68,7 +67,7 @@ def read_results(directory: Path, registry: Registry | None = None) -> RunResult
 
 
 def run_matrix(directory: Path, run: RunRecord) -> Matrix:
-    """The run's matrix as an object; raises `StoreError` where this ftbench knows other keys."""
+    """The run's matrix as an object; raises `StoreError` if this version of ftbench has other keys."""
     try:
         return Matrix.model_validate(run.matrix)
     except ValidationError as error:
@@ -98,7 +97,7 @@ def _tuned(search: TuningRecord) -> TunedGroup:
 
 
 def _tune_seconds(trials: Sequence[CellResult]) -> dict[tuple[str, str, str], float]:
-    """What the trials of each (model, task, method) took together."""
+    """Total seconds of the trials of each (model, task, method)."""
     seconds: dict[tuple[str, str, str], float] = {}
     for trial in trials:
         place = (trial.model, trial.task, trial.method)
@@ -109,9 +108,9 @@ def _tune_seconds(trials: Sequence[CellResult]) -> dict[tuple[str, str, str], fl
 def _with_shared_costs(
     cell: CellResult, seconds: Mapping[tuple[str, str, str], float], price: Price | None
 ) -> CellResult:
-    """The cell with what its tuning took and its price: not in its own file, because other runs have other ones.
+    """The cell with its tuning time and price, which depend on the run and are not in the cell's files.
 
-    The price is of the cell alone, for its whole wall time; tuning is not in it.
+    The price covers the cell's wall time, without tuning.
     """
     if not cell.costs:
         return cell
@@ -123,7 +122,7 @@ def _with_shared_costs(
 
 
 def _model(model: ModelRecord) -> dict[str, Any]:
-    """Without the shapes of its hundreds of weights."""
+    """The model as JSON data, without the shapes of its weights."""
     content = model.as_json()
     return {**content, "facts": {name: fact for name, fact in content["facts"].items() if name != "shapes"}}
 
@@ -135,14 +134,14 @@ def _model_line(model: ModelRecord) -> tuple[str, str]:
 
 
 def _metrics(run: RunRecord, directory: Path, registry: Registry, problems: list[str]) -> dict[str, Metric]:
-    """The metric objects by name; one whose plugin is gone is a problem, and its stored values remain."""
+    """Metric objects by name. A missing plugin is a problem of the run; its stored values remain."""
     matrix = run_matrix(directory, run)
     options = {entry.metric: entry.options for entry in run.metrics}
-    found = {}
+    metrics = {}
     for name in dict.fromkeys(name for task in run.tasks for name in task.metrics):
         try:
             folder = directory / run.matrix_directory
-            found[name] = find_metric(name, options.get(name, {}), matrix, folder, registry)
+            metrics[name] = find_metric(name, options.get(name, {}), matrix, folder, registry)
         except UserError as error:
             problems.append(f"metric {name}: {error}")
-    return found
+    return metrics

@@ -1,4 +1,4 @@
-"""Read one cell of a run directory, whatever became of it."""
+"""Read one cell of a run directory in any state."""
 
 from __future__ import annotations
 
@@ -23,10 +23,9 @@ _DATE = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ", re.ASCII)
 def read_cell_result(
     store: CellStore, planned: CellRecord, metrics: Sequence[str], other_tasks: Mapping[str, str]
 ) -> CellResult:
-    """A planned cell with all that is known of it.
+    """The result of a planned cell, as far as known.
 
-    `metrics` are the names that it should have scores for, and `other_tasks` the keys of what tuning did to the run's
-    other tasks, by task.
+    `metrics` are the names of its expected scores. `other_tasks` are keys of the measurements on other tasks, by task.
     """
     folder = store.path(planned.cell)
     status, reason = _status(store, planned)
@@ -109,5 +108,5 @@ def _other_tasks(folder: Path, keys: Mapping[str, str]) -> dict[str, OtherTask]:
 
 
 def _date(value: str | None) -> str | None:
-    """A date as `result.json` has it; anything else would put damaged feeds online."""
+    """The date if it is valid, else None: other text would break published feeds."""
     return value if value and _DATE.fullmatch(value) else None

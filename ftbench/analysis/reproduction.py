@@ -1,4 +1,4 @@
-"""How to run one cell of a run again: a matrix of that cell alone, and the command for it."""
+"""How to reproduce one cell: a matrix with this cell alone, and the command."""
 
 from __future__ import annotations
 
@@ -17,26 +17,25 @@ from ftbench.records.cell import canonical_json
 from ftbench.records.results import CellResult
 
 _KEPT = ("training", "evaluation", "metrics", "language", "price", "device", "plugins", "allow")
-"""What a cell takes over from its run's matrix."""
+"""Keys of the run's matrix that apply to a cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reproduction:
-    """What a person saves and types."""
+    """The file to save and the command to type."""
 
     file: str
-    """The name to save `matrix` under, beside the run's own matrix: the paths in it start there."""
+    """File name of `matrix`, to be saved beside the run's matrix: its paths start there."""
     matrix: str
     """YAML."""
     command: str
 
 
 def reproduction(results: RunResults, cell: CellResult) -> Reproduction | None:
-    """A matrix whose only cell has the same id, even where tuning chose its settings.
+    """A matrix whose only cell has the same id, even if tuning chose its settings.
 
-    None for trials, which are no cells of a matrix, for cells that still await their settings, and where the run's
-    matrix does not say what is needed. The id is another where plugins rearrange cells, or where another method of the
-    run needs more than 32 virtual tokens and texts are long enough to feel it.
+    None for trials, for cells that await tuning, and if the run's matrix is incomplete. The id differs if plugins
+    rearrange cells, or if another method of the run uses more than 32 virtual tokens and texts reach the limit.
     """
     if cell.spec.awaits_tuning or cell.spec.purpose == "trial":
         return None
@@ -51,23 +50,23 @@ def reproduction(results: RunResults, cell: CellResult) -> Reproduction | None:
 
 
 def run_command(results: RunResults, file: str) -> str:
-    """`ftbench run FILE`, with the single-file plugins that were given on the command line."""
+    """`ftbench run FILE` with the single-file plugins of the command line."""
     listed = {PurePosixPath(str(name)).name for name in results.matrix.get("plugins", ())}
     origins = [str(plugin.get("origin", "")) for plugin in results.plugins]
     files = [origin.removeprefix("file ") for origin in origins if origin.startswith("file ")]
-    given = [part for name in files if name not in listed for part in ("--plugin", name)]
-    return shlex.join(["ftbench", "run", file, *given])
+    plugin_options = [part for name in files if name not in listed for part in ("--plugin", name)]
+    return shlex.join(["ftbench", "run", file, *plugin_options])
 
 
 def _matrix(results: RunResults, cell: CellResult) -> dict[str, Any]:
-    given = Matrix.model_validate(results.matrix)
-    task = next(one for one in results.tasks if one.label == cell.task)
+    matrix = Matrix.model_validate(results.matrix)
+    task = next(task for task in results.tasks if task.label == cell.task)
     family = task.family or task.label
     return {
         "name": f"cell-{cell.cell}",
-        "models": [_entry(given.models, cell.model)],
-        "tasks": [_entry(given.tasks, family)],
-        **({"train_size": [task.rows["train"]]} if given.train_size else {}),
+        "models": [_entry(matrix.models, cell.model)],
+        "tasks": [_entry(matrix.tasks, family)],
+        **({"train_size": [task.rows["train"]]} if matrix.train_size else {}),
         "methods": [_method(cell)],
         "seeds": [cell.seed],
         "precision": cell.spec.precision,
@@ -76,13 +75,13 @@ def _matrix(results: RunResults, cell: CellResult) -> dict[str, Any]:
 
 
 def _entry(entries: Sequence[ModelEntry] | Sequence[TaskEntry], label: str) -> dict[str, Any]:
-    """The entry of this label as a person would write it."""
-    found = next(one for one in entries if one.label == label)
-    return found.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    """The entry with this label, without defaults."""
+    entry = next(entry for entry in entries if entry.label == label)
+    return entry.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
 
 
 def _kept(matrix: Mapping[str, Any], cell: CellResult) -> dict[str, Any]:
-    """Keys of the matrix; of training those of the cell."""
+    """Keys of the matrix, with the cell's training settings."""
     kept = {key: matrix[key] for key in _KEPT if key in matrix}
     trained = cell.spec.training.as_json() if cell.spec.training else {}
     return {**kept, "training": {**kept.get("training", {}), **trained}}
@@ -95,15 +94,15 @@ def _defaults() -> dict[str, Any]:
 
 
 def _beyond(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
-    """What is not written as its default is."""
-    found = {}
+    """The values that differ from their defaults."""
+    changed = {}
     for key, value in values.items():
         default = defaults.get(key)
         if isinstance(value, Mapping) and isinstance(default, Mapping):
             value = _beyond(value, default) or default
         if canonical_json(value) != canonical_json(default):
-            found[key] = value
-    return found
+            changed[key] = value
+    return changed
 
 
 def _method(cell: CellResult) -> dict[str, Any]:
@@ -114,6 +113,6 @@ def _method(cell: CellResult) -> dict[str, Any]:
     named = {"method": method.name, "name": cell.method, **method.settings}
     try:
         MethodEntry.model_validate(named)
-    except ValidationError:  # the names of variants follow from their values, and may be longer than a name can be
+    except ValidationError:  # generated names of variants may be longer than a valid name
         return entry
     return named

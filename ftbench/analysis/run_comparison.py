@@ -1,4 +1,4 @@
-"""Two runs, A and B, side by side: which groups both have, and on each metric what changed and how sure that is."""
+"""Compare two runs, A and B: their common groups, and the change of each metric with its certainty."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ RowName = tuple[str, str, str]
 NoDifference = Literal[
     "same cells", "no value in A", "no value in B", "other metric", "other test rows", "no predictions"
 ]
-"""Why there is no difference: both runs have the very same cells with the same scores; a run has no value of the
-metric; the metrics differ in version, settings or direction; the runs answered other test examples; the answers, which
-would say whether the examples are the same, are gone."""
+"""Why there is no difference: both runs have the same cells with the same scores; a run has no value of the metric; the
+metrics differ in version, settings or direction; the test examples differ; the answers, which identify the examples,
+are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,15 @@ class Change:
     """The mean over seeds in A."""
     b: float | None
     difference: Difference | None
-    """B less A, with its interval and test; None where the two cannot be compared, or need not be."""
+    """B minus A, with interval and test; None if the two cannot or need not be compared."""
     problem: NoDifference | NoInterval | None
-    """Why there is no difference, or no interval of it."""
+    """Why there is no difference or no interval."""
     examples: int | None
-    """Test examples that the difference is over; None without one, and for metrics of general text."""
+    """Number of test examples of the difference; None without one, and for metrics of general text."""
 
     @property
     def verdict(self) -> Verdict:
-        """What B is against A."""
+        """Verdict on B compared with A."""
         return self.difference.verdict if self.difference else "untested"
 
 
@@ -60,13 +60,13 @@ class CommonRow:
     deciding: str | None
     """The deciding metric of the task in A."""
     decision: Change | None
-    """On the deciding metric, corrected for the number of common groups, whatever the deciding metrics of these are."""
+    """Change of the deciding metric, corrected for the number of common groups."""
     changes: Mapping[str, Change]
-    """By metric, each corrected for the number of common groups that have the metric."""
+    """Changes by metric, each corrected for the number of common groups with this metric."""
     settings: Mapping[str, tuple[Any, Any]]
-    """By dotted key, what differs between A and B."""
+    """Differing settings by dotted key: (A, B)."""
     same_cells: int
-    """Finished cells with the same id in both runs: equal in all that decides a result but code and libraries."""
+    """Number of finished cells with the same id in both runs: equal in everything but code and libraries."""
 
     @property
     def name(self) -> RowName:
@@ -75,41 +75,47 @@ class CommonRow:
 
 @dataclass(frozen=True, slots=True)
 class TwoRuns:
-    """The groups of two runs; rows of a tuned method's default settings are left out, they are no methods."""
+    """The groups of two runs, without rows of a tuned method's default settings."""
 
     common: tuple[CommonRow, ...]
     only_a: tuple[RowName, ...]
     only_b: tuple[RowName, ...]
 
     def changes(self, metric: str | None = None) -> dict[RowName, Change]:
-        """One family of tests: a metric of every common group that has it, or (None) the deciding metric of each."""
-        found = {one.name: one.changes.get(metric) if metric else one.decision for one in self.common}
-        return {name: change for name, change in found.items() if change is not None}
+        """One family of tests: `metric` in every common group that has it, or (None) each group's deciding metric."""
+        changes = {row.name: row.changes.get(metric) if metric else row.decision for row in self.common}
+        return {name: change for name, change in changes.items() if change is not None}
 
 
 def compare_runs(a: RunResults, b: RunResults, metrics: Collection[str] | None = None) -> TwoRuns:
-    """Everything that two runs have in common, on the given metrics and the deciding ones (None: on all)."""
+    """Compare two runs on `metrics` and the deciding metrics (None: on all metrics)."""
     views = RunView(a), RunView(b)
     first, second = (_groups(view) for view in views)
     names = [name for name in first if name in second]
-    found: list[dict[str, Change]] = []
+    row_changes: list[dict[str, Change]] = []
     deciding: list[str | None] = []
     for name in names:
         tasks = [view.task(name[1]) for view in views]
         decides = tasks[0].metrics[0] if tasks[0].metrics else None
         known = dict.fromkeys(metric for task in tasks for metric in task.metrics)
-        wanted = [one for one in known if metrics is None or one in metrics or one == decides]
-        found.append(_changes(first[name], second[name], tasks[0], wanted, (a.metrics, b.metrics)))
+        wanted = [metric for metric in known if metrics is None or metric in metrics or metric == decides]
+        row_changes.append(_changes(first[name], second[name], tasks[0], wanted, (a.metrics, b.metrics)))
         deciding.append(decides)
-    decisions = _adjusted([own[one] if one else None for own, one in zip(found, deciding, strict=True)])
-    families = {metric: _adjusted([own.get(metric) for own in found]) for own in found for metric in own}
+    decisions = _adjusted(
+        [changes[metric] if metric else None for changes, metric in zip(row_changes, deciding, strict=True)]
+    )
+    families = {
+        metric: _adjusted([changes.get(metric) for changes in row_changes])
+        for changes in row_changes
+        for metric in changes
+    }
     common = (
         CommonRow(
             first[name],
             second[name],
             deciding[place],
             decisions[place],
-            {metric: change for metric in found[place] if (change := families[metric][place])},
+            {metric: change for metric in row_changes[place] if (change := families[metric][place])},
             setting_differences(first[name], second[name]),
             len(_ids(first[name]) & _ids(second[name])),
         )
@@ -123,7 +129,7 @@ def compare_runs(a: RunResults, b: RunResults, metrics: Collection[str] | None =
 
 
 def _groups(view: RunView) -> dict[RowName, MethodRow]:
-    groups = (group for own in view.groups.values() for group in own if group.default_of is None)
+    groups = (group for rows in view.groups.values() for group in rows if group.default_of is None)
     return {(group.model, group.task, group.method): group for group in groups}
 
 
@@ -138,10 +144,10 @@ def _changes(
     names: Sequence[str],
     metrics: tuple[Mapping[str, Metric], Mapping[str, Metric]],
 ) -> dict[str, Change]:
-    """The two groups compared as if they were two methods, so that all is computed as it is inside a run."""
+    """The changes between two groups. They are compared like two methods, with the same code as inside a run."""
     objects = {**metrics[0], **metrics[1]}
-    one, other = _as_method("A", a), _as_method("B", b)
-    rows = _row_problem(one, other)
+    side_a, side_b = _as_method("A", a), _as_method("B", b)
+    rows = _row_problem(side_a, side_b)
     general = {name for name, metric in objects.items() if metric.reads_general_text}
     problems: dict[str, NoDifference | None] = {}
     for name in names:
@@ -149,7 +155,7 @@ def _changes(
         problem: NoDifference | None = "other metric" if turned else _metric_problem(a, b, name)
         problems[name] = problem or (_general_problem(a, b, name) if name in general else rows)
     testable = tuple(name for name, problem in problems.items() if problem is None)
-    sides = [_with_metrics(side, testable) for side in (one, other)]
+    sides = [_with_metrics(side, testable) for side in (side_a, side_b)]
     compared = compare(sides, replace(task, metrics=testable), objects, "A").metrics if testable else {}
     changes = {}
     for name in names:
@@ -169,7 +175,7 @@ def _changes(
 
 
 def _as_method(side: str, group: MethodRow) -> MethodRow:
-    """The group under the name of its run; its cells too, for the same cell may be in both. Predictions are held."""
+    """The group with its side as method name and in its cells' ids (a cell may be in both runs); reads predictions."""
     return replace(group, method=side, cells=tuple(_held(side, cell) for cell in group.cells))
 
 
@@ -187,7 +193,7 @@ def _with_metrics(group: MethodRow, names: Collection[str]) -> MethodRow:
 
 
 def _row_problem(a: MethodRow, b: MethodRow) -> NoDifference | None:
-    """Whether all cells of both answered the same test examples."""
+    """The problem if not all cells of both groups answered the same test examples."""
     answered = {frozenset(example_keys(cell.predictions())) for cell in (*a.done, *b.done)}
     if frozenset() in answered:
         return "no predictions"
@@ -195,11 +201,11 @@ def _row_problem(a: MethodRow, b: MethodRow) -> NoDifference | None:
 
 
 def _general_problem(a: MethodRow, b: MethodRow, name: str) -> NoDifference | None:
-    """Passages have no ids here: the file that they come from and their number tell whether they are the same."""
+    """The problem if general text differs: by file and number of passages, since passages have no ids here."""
     cells = (*a.done, *b.done)
     files = {cell.spec.evaluation.general_text for cell in cells if cell.spec.evaluation}
     scores = [cell.metrics[name] for side in (a, b) for cell in side.done if cell.seed in side.values(name)]
-    lengths = {len(one.statistics) for one in scores}
+    lengths = {len(score.statistics) for score in scores}
     return "other test rows" if len(files) > 1 or len(lengths) > 1 else None
 
 
@@ -218,11 +224,13 @@ def _metric_problem(a: MethodRow, b: MethodRow, name: str) -> NoDifference | Non
 
 
 def _adjusted(family: Sequence[Change | None]) -> list[Change | None]:
-    """Holm's correction over the differences of a family, whose metrics may have different directions."""
-    tested = iter(adjust([one.difference for one in family if one and one.difference], "higher"))
+    """The family after Holm's correction; metrics may have different directions."""
+    tested = iter(adjust([change.difference for change in family if change and change.difference], "higher"))
     return [
-        replace(one, difference=_directed(next(tested), one.direction)) if one and one.difference else one
-        for one in family
+        replace(change, difference=_directed(next(tested), change.direction))
+        if change and change.difference
+        else change
+        for change in family
     ]
 
 
@@ -235,15 +243,15 @@ def _directed(difference: Difference, direction: Direction | None) -> Difference
 
 @dataclass(frozen=True, slots=True)
 class ComparedRuns:
-    """Two runs with what changed from A to B, as a report of it reads them."""
+    """Two runs and the changes from A to B, as reports read them."""
 
     a: RunResults
     b: RunResults
     groups: TwoRuns
     metrics: tuple[str, ...] = ()
-    """Those asked for; none: the metric that decides each task."""
+    """Requested metrics; empty: the deciding metric of each task."""
 
     @property
     def messages(self) -> MessageCatalogue:
-        """What the notes and reasons of both say: one command reads them, with the same plugins."""
+        """The message catalogue of both runs: one command reads both with the same plugins."""
         return self.a.messages

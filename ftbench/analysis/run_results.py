@@ -1,4 +1,4 @@
-"""A whole run as reports, tables and comparisons read it: frozen values, no files, no torch."""
+"""A whole run as frozen values, without files and torch, for reports, tables and comparisons."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ftbench.records.results import CellResult, TaskInfo, TunedGroup
 
 @dataclass(frozen=True, slots=True)
 class RunResults:
-    """A whole run: its matrix, its cells in plan order, and the metrics' objects (direction, value from sums)."""
+    """A whole run: matrix, cells in plan order, metric objects."""
 
     name: str
     matrix: Mapping[str, Any]
@@ -23,24 +23,24 @@ class RunResults:
     metrics: Mapping[str, Metric]
     baseline: str
     default_rows: Mapping[str, str] = field(default_factory=dict)
-    """Rows that show a tuned method's default settings: their labels to that of the method."""
+    """Rows with a tuned method's default settings: row label → method label."""
     trials: tuple[CellResult, ...] = ()
-    """Cells that served tuning: they have costs and a validation loss, and no metrics."""
+    """Cells of tuning, with costs and a validation loss but without metrics."""
     tuning: tuple[TunedGroup, ...] = ()
-    """Empty without tuning, and until all trials are finished."""
+    """Results of tuning; empty without tuning and until all trials are finished."""
     plugins: tuple[Mapping[str, Any], ...] = ()
     models: tuple[Mapping[str, Any], ...] = ()
-    """Of each model `label`, `fingerprint`, `licence`, `details`, and of its `facts` what is not long."""
+    """`label`, `fingerprint`, `licence`, `details` and short `facts` of each model."""
     environment: Mapping[str, str] = field(default_factory=dict)
     messages: MessageCatalogue = field(default_factory=MessageCatalogue)
-    """What the notes and reasons of the run say, in the languages of the core and of the plugins that are loaded."""
+    """Texts of notes and reasons, in the languages of the core and of loaded plugins."""
     problems: tuple[str, ...] = ()
-    """What went wrong beside failed cells, such as a plugin's event hook that raised."""
+    """Problems other than failed cells, such as errors of plugin hooks."""
     has_texts: bool = True
-    """False where prompts, references and answers were taken out, because the data may not be published."""
+    """False if prompts, references and answers were removed because the data must not be published."""
 
     def without_texts(self) -> RunResults:
-        """The same with every prompt, reference and answer empty; all scores and groups stay."""
+        """A copy with empty prompts, references and answers; scores and groups stay."""
         return replace(self, cells=tuple(map(_without_texts, self.cells)), has_texts=False)
 
 
@@ -48,6 +48,6 @@ def _without_texts(cell: CellResult) -> CellResult:
     read = cell.predictions
 
     def emptied() -> Sequence[Prediction]:
-        return [replace(one, prompt="", reference="", text="", label_scores=None) for one in read()]
+        return [replace(prediction, prompt="", reference="", text="", label_scores=None) for prediction in read()]
 
     return replace(cell, predictions=emptied, log=str)  # an error may quote a row

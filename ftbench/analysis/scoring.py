@@ -1,4 +1,4 @@
-"""Metrics of finished cells: computed from kept predictions, so a new metric never retrains anything."""
+"""Metrics of finished cells, computed from stored predictions: a new metric needs no training."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ftbench.text.one_line import describe
 
 
 def score(metric: Metric, predictions: Sequence[Prediction]) -> Score:
-    """A metric's value over all predictions, or the reason why it has none."""
+    """A metric's score over all predictions: its value, or the reason why there is none."""
     return _scored(metric, predictions[0].language, lambda: metric.statistics(predictions))
 
 
@@ -55,10 +55,10 @@ def _score_general(metric: Metric, store: CellStore, cell: str) -> Score:
 def score_cell(
     store: CellStore, cell: str, metrics: Iterable[Metric], *, language: str, again: bool = False
 ) -> dict[str, Score]:
-    """Scores of a finished cell for `metrics`, computing and storing those that it lacks (all of them if `again`).
+    """Scores of a finished cell; computes and stores those of `metrics` that are missing (all if `again`).
 
-    A stored value counts only while the metric's signature is the same: other options make another number. A metric
-    that raises something unexpected gets no value and the exception as its reason: it must not cost the cell.
+    A stored value counts only while the metric's signature is unchanged. A metric that raises an unexpected error gets
+    no value, with the error as reason: it must not fail the cell.
     """
     folder = store.path(cell)
     scores = read_scores(folder)
@@ -78,37 +78,37 @@ def score_cell(
         except Exception as error:
             computed[metric.name] = Score(None, describe(error))
     with store.changing(METRICS_FILE):
-        scores = {**read_scores(folder), **computed}  # read again: another process may have added some meanwhile
+        scores = {**read_scores(folder), **computed}  # read again: another process may have added scores
         write_scores(folder, scores)
     return scores
 
 
 def is_scored(store: CellStore, cell: str, metrics: Sequence[Metric], *, language: str) -> bool:
-    """Whether the store remembers that it has the scores of a cell for all of `metrics`; it may have them and not know.
+    """Whether the store remembers that all scores of a cell are current. It may be False although they are.
 
-    `score_cell` leaves nothing to do where this holds.
+    If True, `score_cell` has nothing to do.
     """
     known = store.known(cell, "metrics")
     return isinstance(known, dict) and all(_signature(m, language) == known.get(m.name, "") for m in metrics)
 
 
 def remember_scores(store: CellStore, cell: str, metrics: Sequence[Metric], *, language: str) -> None:
-    """Let `is_scored` know, where every one of `metrics` has a value that counts."""
+    """Record for `is_scored` that every score is current, if it is."""
 
-    def look() -> dict[str, str | None] | None:
+    def current_signatures() -> dict[str, str | None] | None:
         folder = store.path(cell)
         scores = read_scores(folder)
         if not all(_is_current(scores.get(metric.name), metric, language, folder) for metric in metrics):
             return None
         return {metric.name: _signature(metric, language) for metric in metrics}
 
-    store.find(cell, "metrics", [METRICS_FILE], look)
+    store.find(cell, "metrics", [METRICS_FILE], current_signatures)
 
 
 def _is_current(stored: Score | None, metric: Metric, language: str, folder: Path) -> bool:
     if stored is None:
         return False
-    if stored.value is None:  # a finished cell without general text gets none later; a missing package may come
+    if stored.value is None:  # general text cannot be added to a finished cell; a missing package can
         return metric.reads_general_text and not (folder / GENERAL_FILE).exists()
     return stored.signature == _signature(metric, language)
 

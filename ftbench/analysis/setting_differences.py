@@ -1,4 +1,4 @@
-"""What two groups of cells were made with, and where that differs: settings, data, model, seeds, library versions."""
+"""Differences between two groups of cells: settings, data, model, seeds, library versions."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from ftbench.records.cell import canonical_json
 from ftbench.records.flatten import flatten
 
 _LONGEST = 20
-"""Characters of a value that is shown."""
+"""Most characters of a shown value."""
 
 
 def setting_differences(a: MethodRow, b: MethodRow) -> dict[str, tuple[Any, Any]]:
-    """By dotted key, the value in A and in B where they differ; None where a side lacks the key.
+    """Differing values by dotted key: (A, B); None if a side lacks the key.
 
-    The keys are those of a cell's spec (`method.settings.r`, `task.data` and `model.fingerprint` are hashes over the
-    data and the model's files), `environment.NAME` for what the finished cells ran with, and `seeds`. Where the cells
-    of one side have several values, the value is the list of them.
+    Keys are those of a cell's spec (such as `method.settings.r`; `task.data` and `model.fingerprint` are hashes of data
+    and model files), `environment.NAME` of finished cells, and `seeds`. If the cells of a side have several values, the
+    value is their list.
     """
     first, second = _made_with(a), _made_with(b)
     if not (a.done and b.done):  # only finished cells know their environment
         first, second = (
-            {key: value for key, value in one.items() if not key.startswith("environment.")} for one in (first, second)
+            {key: value for key, value in settings.items() if not key.startswith("environment.")}
+            for settings in (first, second)
         )
     return {
         key: (first.get(key), second.get(key))
@@ -34,12 +35,12 @@ def setting_differences(a: MethodRow, b: MethodRow) -> dict[str, tuple[Any, Any]
 
 def _made_with(group: MethodRow) -> dict[str, Any]:
     cells = group.done or group.cells
-    found: dict[str, dict[str, Any]] = {}
+    by_key: dict[str, dict[str, Any]] = {}
     for cell in cells:
         spec = {key: value for key, value in cell.spec.as_json().items() if key != "seed"}
         for key, value in flatten({**spec, "environment": cell.environment}).items():
-            found.setdefault(key, {})[canonical_json(value)] = value
-    made: dict[str, Any] = {key: _one_or_all(list(values.values())) for key, values in found.items()}
+            by_key.setdefault(key, {})[canonical_json(value)] = value
+    made: dict[str, Any] = {key: _one_or_all(list(values.values())) for key, values in by_key.items()}
     return made | {"seeds": sorted({cell.seed for cell in cells})}
 
 
@@ -48,22 +49,22 @@ def _one_or_all(values: Sequence[Any]) -> Any:
 
 
 def shown(value: Any) -> str:
-    """A value on one line, short enough to stand beside another: hashes and texts lose their end."""
+    """A value on one line, shortened at its end."""
     text = "nothing" if value is None else value if isinstance(value, str) else canonical_json(value)
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def difference_lines(differing: Mapping[str, Mapping[str, tuple[Any, Any]]]) -> list[str]:
-    """One line for each key and pair of values, with the groups (by their names) that differ there."""
+    """One line per key and pair of values, with the names of the groups that differ there."""
     groups: dict[tuple[str, str, str], list[str]] = {}
-    for name, found in differing.items():
-        for key, (a, b) in found.items():
+    for name, differences in differing.items():
+        for key, (a, b) in differences.items():
             groups.setdefault((key, shown(a), shown(b)), []).append(name)
     first = list(dict.fromkeys(key for key, _, _ in groups))
     return [
         f"{key}: {a} in A, {b} in B ({_which(names, len(differing))})"
-        for (key, a, b), names in sorted(groups.items(), key=lambda one: first.index(one[0][0]))
+        for (key, a, b), names in sorted(groups.items(), key=lambda item: first.index(item[0][0]))
     ]
 
 

@@ -1,4 +1,4 @@
-"""A run arranged for reading: its groups of cells and the comparisons between them."""
+"""A run arranged for reading: groups of cells and their comparisons."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ftbench.records.results import CellResult, TaskInfo
 
 
 class RunView:
-    """`RunResults` with the groups and comparisons that tables and reports show; each is computed once."""
+    """`RunResults` with the groups and comparisons for tables and reports, each computed once."""
 
     def __init__(self, results: RunResults) -> None:
         self.results = results
@@ -28,16 +28,16 @@ class RunView:
 
     @cached_property
     def groups(self) -> Mapping[tuple[str, str], tuple[MethodRow, ...]]:
-        """By (model, task label): the methods in the order of the matrix."""
+        """Method rows by (model, task label), in the order of the matrix."""
         cells: dict[tuple[str, str, str], list[CellResult]] = {}
         for cell in self.results.cells:
             cells.setdefault((cell.model, cell.task, cell.method), []).append(cell)
         return {
-            (model, task.label): found
+            (model, task.label): rows
             for task in self.tasks
             for model in self.models
             if (
-                found := tuple(
+                rows := tuple(
                     MethodRow(
                         model,
                         task.label,
@@ -53,7 +53,7 @@ class RunView:
 
     @cached_property
     def comparisons(self) -> Mapping[tuple[str, str], Comparison]:
-        """By (model, task label): every metric of the task, with its intervals and tests."""
+        """Comparisons by (model, task label): every metric of the task, with intervals and tests."""
         return {
             (model, label): compare(groups, self.task(label), self.results.metrics, self.results.baseline)
             for (model, label), groups in self.groups.items()
@@ -61,7 +61,7 @@ class RunView:
 
     @property
     def contest(self) -> tuple[str, ...]:
-        """The methods that are compared: without the rows that show a tuned method's default settings."""
+        """The compared methods, without rows of a tuned method's default settings."""
         return tuple(method for method in self.methods if method not in self.results.default_rows)
 
     def task(self, label: str) -> TaskInfo:
@@ -69,6 +69,6 @@ class RunView:
 
 
 def _unnamed_task(label: str, results: RunResults) -> TaskInfo:
-    """A task that the cells name and `results.tasks` does not: nothing is known but its metrics."""
+    """A task of cells that is missing in `results.tasks`: only its metrics are known."""
     metrics = dict.fromkeys(name for cell in results.cells if cell.task == label for name in cell.metrics)
     return TaskInfo(label, label, "text", "en", tuple(metrics), {}, "")

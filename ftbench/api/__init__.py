@@ -1,4 +1,4 @@
-"""ftbench as a library: plan, run, load and compare from Python or a notebook. The command line is a user of it."""
+"""ftbench as a library: plan, run, load and compare from Python or a notebook. The command line uses it."""
 
 from ftbench.api.comparing import RunComparison, compare
 from ftbench.api.loading import load

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RunComparison:
-    """What changed from one run to another, and whether that is more than chance."""
+    """The changes from one run to another, with their statistical tests."""
 
     a: Results
     b: Results
     values: TwoRuns
 
     def groups(self) -> pd.DataFrame:
-        """A row for each method, model and task of either run, with the change of each metric."""
+        """One row per method, model and task of either run, with the change of each metric."""
         return frame(two_run_rows(self.values))
 
     def __repr__(self) -> str:
@@ -40,6 +40,6 @@ class RunComparison:
 def compare(
     a: Results | str | Path, b: Results | str | Path, *, metrics: Collection[str] | None = None
 ) -> RunComparison:
-    """Compare two runs, given as results or as directories; `metrics` are those to compare, by default all."""
-    first, second = (one if isinstance(one, Results) else load(one) for one in (a, b))
+    """Compare two runs, given as results or directories, on `metrics` (default: all)."""
+    first, second = (run if isinstance(run, Results) else load(run) for run in (a, b))
     return RunComparison(first, second, compare_runs(first.values, second.values, metrics))

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _WHOLE = frozenset({"hyperparameters", "label_scores"})
-"""Mappings that stay one column: their keys differ from row to row."""
+"""Mappings that stay one column, because their keys differ from row to row."""
 
 
 def frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """A frame with a column for each key; nested mappings have dotted names (`metrics.accuracy`)."""
+    """A frame with one column per key; nested keys have dotted names (`metrics.accuracy`)."""
     import pandas as pd
 
     return pd.DataFrame([_flat(row) for row in rows])

@@ -14,22 +14,22 @@ from ftbench.storage.run_file import read_run
 
 
 def load(directory: str | Path, *, plugins: Sequence[str | Path] = ()) -> Results:
-    """The results in a run directory; raises `StoreError` for one that is none.
+    """The results in a run directory; raises `StoreError` for a directory without a run.
 
-    The plugin files that the run used are loaded where they still are, and `plugins` beside them.
+    Loads the run's plugin files where they still exist, and `plugins`.
     """
     files = [Path(path) for path in plugins]
-    return load_with(Path(directory), files, lambda found: load_plugins(files=found))
+    return load_with(Path(directory), files, lambda plugin_files: load_plugins(files=plugin_files))
 
 
 def load_with(directory: Path, plugin_files: Sequence[Path], load_files: LoadPlugins) -> Results:
-    """As `load`, with plugins as the caller loads them."""
+    """As `load`, but `load_files` loads the plugins."""
     registry = registry_of(directory, plugin_files, load_files)
     return Results(directory, read_results(directory, registry), registry)
 
 
 def registry_of(directory: Path, plugin_files: Sequence[Path], load_files: LoadPlugins) -> Registry:
-    """The registry with the plugin files of the run and the given ones; raises `StoreError` when it is no run."""
+    """The registry with plugin files of the run and of the caller; raises `StoreError` if there is no run."""
     used = [(directory / name).resolve() for name in read_run(directory).plugin_files]
-    there = [path for path in used if path.is_file()]  # without one, its metrics' stored values remain
-    return Registry(load_files(list(dict.fromkeys([*there, *(path.resolve() for path in plugin_files)]))))
+    existing = [path for path in used if path.is_file()]  # stored values of a missing plugin's metrics remain
+    return Registry(load_files(list(dict.fromkeys([*existing, *(path.resolve() for path in plugin_files)]))))

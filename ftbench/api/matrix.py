@@ -1,4 +1,4 @@
-"""A matrix however it is given: a file, a mapping, or an object."""
+"""Open a matrix from a file, a mapping, or an object."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ MatrixLike: TypeAlias = "str | Path | Mapping[str, Any] | Matrix"
 """The path of a matrix file, its keys as a mapping, or a `Matrix`."""
 
 LoadPlugins = Callable[[Sequence[Path]], PluginHost]
-"""Loads the plugins of a command together with these files."""
+"""Loads a command's plugins and the given plugin files."""
 
 _NAME = "the matrix"
-"""How errors call a matrix that is no file."""
+"""Name in errors of a matrix without a file."""
 
 
 def open_matrix(
     matrix: MatrixLike, overrides: Sequence[str], plugin_files: Sequence[Path], load: LoadPlugins
 ) -> tuple[MatrixFile, MatrixSource, Registry]:
-    """The validated matrix with the plugins that it and the caller name; raises `MatrixError` and `PluginError`.
+    """The validated matrix, its source, and the registry; raises `MatrixError` and `PluginError`.
 
-    `overrides` are `A.B=VALUE`, as after `--set`.
+    `overrides` are `A.B=VALUE`, as for `--set`.
     """
 
     def method_keys() -> Mapping[str, Sequence[str]]:

@@ -1,4 +1,4 @@
-"""`ftbench.plan`: what a matrix would run."""
+"""`ftbench.plan`: plan a matrix without running it."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RunPlan:
-    """A matrix that was read, checked and planned. Nothing has run yet."""
+    """A planned matrix. Nothing has run yet."""
 
     plan: Plan
     source: MatrixSource
     registry: Registry
 
     def cells(self) -> pd.DataFrame:
-        """A row for each cell and each trial that is known: its names, why it is skipped, what it will take."""
+        """One row per cell and known trial: names, reason for skipping, estimated time and memory."""
         estimator = Estimator.measured(self.plan)
         rows: list[dict[str, Any]] = []
         for cell in (*trials(self.plan, {}), *self.plan.cells):
@@ -71,7 +71,9 @@ def plan(
     """
     overrides = [f"{key}={_yaml(value)}" for key, value in (changes or {}).items()]
     files = [Path(path) for path in plugins]
-    file, source, registry = open_matrix(matrix, overrides, files, lambda found: load_plugins(files=found))
+    file, source, registry = open_matrix(
+        matrix, overrides, files, lambda plugin_files: load_plugins(files=plugin_files)
+    )
     return RunPlan(make_plan(file, registry), source, registry)
 
 

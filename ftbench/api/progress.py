@@ -1,4 +1,4 @@
-"""How a run tells a program, or a notebook, that it gets on."""
+"""Progress of a run for programs and notebooks."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunEvent:
-    """Something that happened in a run."""
+    """An event of a run."""
 
     kind: Literal["started", "step", "finished", "message"]
     text: str
-    """What is being done, how the cell ended, or the message."""
+    """The current activity, the result of the cell, or the message."""
     done: int
-    """Cells that ended, trials among them."""
+    """Number of ended cells, trials included."""
     total: int
-    """Cells that are known to be needed, trials among them; it grows when tuning asks for more."""
+    """Number of known cells, trials included; it grows while tuning adds trials."""
     cell: Cell | None = None
     share: float | None = None
-    """Of a step: the share of the cell that is done."""
+    """Finished share of the cell, for steps."""
     outcome: str | None = None
-    """Of a finished cell: done, failed, or elsewhere (another process has it)."""
+    """For finished cells: done, failed, or elsewhere (another process runs it)."""
     notes: tuple[str, ...] = ()
 
 
 class Events:
-    """Turns what a run shows into events for a callback."""
+    """A display that passes events to a callback."""
 
     def __init__(self, tell: Callable[[RunEvent], None]) -> None:
         self._tell = tell
@@ -68,7 +68,7 @@ class Events:
 
 
 class Bar(Events):
-    """A bar of cells: a widget in a notebook, a line on a terminal."""
+    """A progress bar of cells: a widget in a notebook, a line on a terminal."""
 
     def __init__(self, name: str) -> None:
         super().__init__(self._show)

@@ -18,10 +18,10 @@ def write_report(
     texts: bool = True,
     about: Mapping[str, str | None] | None = None,
 ) -> Path:
-    """Write one report, tell plugins, and return its file; without `texts` no row of the data is in it.
+    """Write one report, notify plugins, and return its file; `texts=False` leaves out all rows of data.
 
-    `about` has the model, task and method of a report about one method. Raises `UserError` for an unknown format or a
-    place that takes no file, `ReportIncomplete` after writing a report of which a section could not be made.
+    `about` has the model, task and method of a report about one method. Raises `UserError` for an unknown format or an
+    unusable path, and `ReportIncomplete` after writing a report in which a section failed.
     """
     registry = results.registry
     report = find_report(registry, name)
@@ -29,11 +29,11 @@ def write_report(
     if about and any(about.values()):
         chosen = report.about(model=about.get("model"), task=about.get("task"), method=about.get("method"))
         if chosen is None:
-            given = next(key for key, value in about.items() if value)
-            raise UserError(f"--{given}: the format {name} is about a whole run; model-card is about one method")
+            option = next(key for key, value in about.items() if value)
+            raise UserError(f"--{option}: the format {name} is about a whole run; model-card is about one method")
         report = chosen
-    is_file = not report.writes_folder  # a folder's format knows what it may replace
-    if is_file and out is not None and out.exists() and not out.is_file():  # a device would be replaced
+    is_file = not report.writes_folder  # formats that write folders check what they replace
+    if is_file and out is not None and out.exists() and not out.is_file():  # the file would replace a device
         raise UserError("is a folder or a device, and a report is a file", file=out)
     values = results.values if texts else results.values.without_texts()
     try:

@@ -25,28 +25,28 @@ class Results:
 
     directory: Path
     values: RunResults
-    """Everything that is known of the run, as frozen values."""
+    """All results of the run as frozen values."""
     registry: Registry
 
     @property
     def view(self) -> RunView:
-        """The methods compared: groups, intervals, tests."""
+        """The comparison of methods: groups, intervals, tests."""
         return RunView(self.values)
 
     def cells(self) -> pd.DataFrame:
-        """A row for each cell: status, metrics, costs, hyperparameters."""
+        """One row per cell: status, metrics, costs, hyperparameters."""
         return frame(rows_of(self.values, "cell"))
 
     def groups(self) -> pd.DataFrame:
-        """A row for each method of a model and task: means over seeds, intervals, differences to the baseline."""
+        """One row per method, model and task: means over seeds, intervals, differences to the baseline."""
         return frame(rows_of(self.values, "group"))
 
     def trials(self) -> pd.DataFrame:
-        """A row for each trial of tuning."""
+        """One row per trial of tuning."""
         return frame(rows_of(self.values, "trial"))
 
     def examples(self) -> pd.DataFrame:
-        """A row for each answer of each finished cell."""
+        """One row per answer of each finished cell."""
         return frame(rows_of(self.values, "example"))
 
     def report(self, out: str | Path | None = None, *, format: str = "html", texts: bool = True) -> Path:
@@ -57,18 +57,18 @@ class Results:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """Cells by status."""
-        found: dict[str, int] = {}
+        """Number of cells by status."""
+        counts: dict[str, int] = {}
         for cell in self.values.cells:
-            found[cell.status] = found.get(cell.status, 0) + 1
-        return found
+            counts[cell.status] = counts.get(cell.status, 0) + 1
+        return counts
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{count} {status}" for status, count in self.counts.items())
         return f"<Results {self.values.name}: {counts or 'no cells'}>"
 
     def _repr_html_(self) -> str:
-        """For each model and task a table: methods with mean, interval and difference of the deciding metric."""
+        """A table per model and task: methods with mean, interval and difference of the deciding metric."""
         parts = [f"<p><b>{escape(self.values.name)}</b>: {escape(repr(self).partition(': ')[2].rstrip('>'))}</p>"]
         for (model, task), comparison in self.view.comparisons.items():
             deciding = comparison.deciding

@@ -29,14 +29,14 @@ def run(
     time_limit: float | None = None,
     progress: Progress = "bar",
 ) -> Results:
-    """Fine-tune and evaluate every cell of a matrix that is missing, and return the results.
+    """Fine-tune and evaluate every missing cell of a matrix, and return the results.
 
-    `matrix`, `changes` and `plugins` are those of `plan`, or `matrix` is what `plan` returned. `out` is the run
-    directory, by default `runs/NAME`; running again there does what is missing. `progress` is a bar, a function that is
-    called with each `RunEvent`, or None for silence. `time_limit` is in seconds a cell.
+    `matrix`, `changes` and `plugins` are as in `plan`, or `matrix` is a result of `plan`. `out` is the run directory,
+    by default `runs/NAME`; running there again does what is missing. `progress` is "bar", a function called with each
+    `RunEvent`, or None for silence. `time_limit` is in seconds per cell.
 
-    Cells that fail do not stop the run: their status and reason are in the results. Raises `UserError` for what is
-    wrong before anything runs.
+    Failed cells do not stop the run: the results have their status and reason. Raises `UserError` for errors before
+    the run.
     """
     planned = matrix if isinstance(matrix, RunPlan) else plan(matrix, changes=changes, plugins=plugins)
     directory = Path(out) if out else Path("runs") / planned.plan.matrix.name
@@ -55,7 +55,7 @@ def run(
 def execute(
     planned: RunPlan, directory: Path, display: Display, executor: str, settings: ExecutorSettings
 ) -> RunSummary:
-    """Run a plan in a directory; raises `StoreError` when the directory cannot be used."""
+    """Run a plan in a directory; raises `StoreError` for an unusable directory."""
     started = Run(planned.plan, directory, planned.registry, planned.source, display)
     return started.execute(executor=executor, settings=settings)
 

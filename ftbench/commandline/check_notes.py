@@ -1,4 +1,4 @@
-"""Failed checks as a run tells them: the first of a kind with what it means, the others counted at the end."""
+"""Notes on failed checks in a run: the first of a kind with its meaning, the others counted at the end."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _MEANINGS = {
     ),
     checks.MERGED_FAULT.code: "folding the update into the weights changed the model, so the scores are of another one",
 }
-"""Code of what failed → what a reader should make of it."""
+"""Code of a failed check → its meaning for readers."""
 
 
 class CheckNotes:
-    """Remembers which checks failed in a run: in a long one the same note stood below every cell."""
+    """Remembers the failed checks of a run, so that a note is not repeated below every cell."""
 
     def __init__(self) -> None:
         self._failed: Counter[Note] = Counter()
 
     def told(self, note: Note) -> str | None:
-        """The note as it is to be shown; None for a check that was told before."""
+        """The text of a note; None for a check that was shown before."""
         check = note.parameters.get("check")
         if note.code != checks.FAILED.code or not isinstance(check, Note):
             return str(note)
@@ -34,7 +34,7 @@ class CheckNotes:
         return f"{note} ({_MEANINGS[check.code]})" if check.code in _MEANINGS else str(note)
 
     def summary(self) -> list[str]:
-        """One line for each check that failed in several cells."""
+        """One line per check that failed in several cells."""
         return [
             f"note: check failed in {count} cells: {name} (numbers in the report, below each cell)"
             for name, count in self._failed.items()

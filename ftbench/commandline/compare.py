@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ftbench.plugins import Registry
 
 _TEXTS = ("table", "json", "csv", "markdown", "latex")
-"""Formats that are printed; all others are files that a plugin writes."""
+"""Printed formats; plugins write all others to files."""
 
 
 @click.command(
@@ -78,7 +78,7 @@ def command(
         click.echo(report.write_comparison(ComparedRuns(a, b, runs, shown), target))
     failed = [
         gate for gate in dict.fromkeys(gates) if _fails(a, runs, gate, strict)
-    ]  # all of them, so that each is told
+    ]  # check all gates, so that each is reported
     return 1 if failed else 0
 
 
@@ -119,22 +119,22 @@ def _print(text: str, out: Path | None) -> None:
 
 
 def _fails(a: RunResults, runs: TwoRuns, metric: str, strict: bool) -> bool:
-    """Whether some group is clearly worse; says which, and which could not be tested, beside the output.
+    """Whether a gate fails; prints worse and untested groups on stderr.
 
-    A gate that could test nothing fails: a run in which everything crashed must not pass for one that got no worse.
+    A gate that tested nothing fails: a crashed run must not pass.
     """
     from ftbench.presentation.run_comparison_text import label
 
-    found = runs.changes(metric)
-    worse = [name for name, change in found.items() if change.verdict == "worse"]
+    changes = runs.changes(metric)
+    worse = [name for name, change in changes.items() if change.verdict == "worse"]
     for name in worse:
         click.echo(f"worse on {metric}: {label(name)}", err=True)
     untested = {
         name: str(change.problem)
-        for name, change in found.items()
+        for name, change in changes.items()
         if change.verdict == "untested" and change.problem != "same cells"
     }
-    tested = len(found) - len(untested)
+    tested = len(changes) - len(untested)
     measured = {task.label for task in a.tasks if metric in task.metrics}
     untested |= {name: "not in B" for name in runs.only_a if name[1] in measured}
     severity = "error" if strict or not tested else "warning"

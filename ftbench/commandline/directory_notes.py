@@ -1,4 +1,4 @@
-"""What somebody should know of a run directory beside its numbers; on the error stream, so that tables stay tables."""
+"""Notes on a run directory, printed on stderr so that tables on stdout stay clean."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def say_pending(results: RunResults) -> None:
-    """Say that cells have not run yet, and what runs them."""
+    """Print how many cells have not run yet, and how to run them."""
     from ftbench.commandline.tables import counted
 
     if count := sum(cell.status == "pending" for cell in results.cells):
@@ -21,7 +21,7 @@ def say_pending(results: RunResults) -> None:
 
 
 def say_other_settings(directory: Path) -> None:
-    """Say that the directory has finished cells that a change of the matrix or another `--set` took out of it."""
+    """Print a note on finished cells that the results omit after a change of the matrix or of `--set`."""
     from ftbench.analysis.other_settings import other_settings
 
     if (others := other_settings(directory)).count:

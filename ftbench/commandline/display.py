@@ -1,4 +1,4 @@
-"""How a run looks while it runs: a live bar with the remaining time on a terminal, plain lines elsewhere."""
+"""Display of a run: a live bar with the remaining time on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class RunDisplay:
-    """Shows a run. `expected` says how many seconds a cell may take: the remaining time is scaled by it."""
+    """Shows a run. `expected` estimates the seconds of a cell, which weight the remaining time."""
 
     def __init__(self, expected: Callable[[Cell], float]) -> None:
         self._seconds = expected
@@ -30,7 +30,7 @@ class RunDisplay:
         self._progress: Progress | None = None
         self._overall: TaskID | None = None
         self._lines: dict[str, TaskID] = {}
-        """The bars of the cells that are running."""
+        """Bars of running cells."""
         self._shares: dict[str, float] = {}
         self._started: dict[str, float] = {}
         self._ended: set[str] = set()
@@ -53,21 +53,21 @@ class RunDisplay:
     ) -> None:
         if self._progress:
             for line in self._lines.values():
-                self._progress.remove_task(line)  # no cell is running any more
+                self._progress.remove_task(line)  # no cell is running anymore
             self._progress.stop()
             self._progress = None
         for summary in self._checks.summary():
             self.message(summary)
 
     def message(self, text: str) -> None:
-        """A line that stays."""
+        """Print a permanent line."""
         if self._progress:
             self._progress.console.print(text, markup=False, highlight=False)
         else:
             click.echo(text, err=True)
 
     def expect(self, remaining: Sequence[Cell]) -> None:
-        """The total follows from what is done and what remains, which grows when tuning asks for more trials."""
+        """Set the remaining cells; their number grows while tuning adds trials."""
         self._weights |= {cell.id: self._seconds(cell) for cell in remaining}
         self._total = self._finished + len(remaining)
         total = self._done_weight + sum(self._weights[cell.id] for cell in remaining)
@@ -75,23 +75,23 @@ class RunDisplay:
             self._progress.update(self._overall, total=total or 1.0)
 
     def start(self, cell: Cell) -> None:
-        """A cell begins."""
+        """Show that a cell starts."""
         self._started[cell.id] = time.monotonic()
         self.step(cell, "loading", 0.0)
 
     def step(self, cell: Cell, doing: str, share: float) -> None:
-        """A cell got on."""
+        """Show the progress of a cell."""
         if self._progress is None or self._overall is None:
             return
         if cell.id not in self._lines:
             self._lines[cell.id] = self._progress.add_task("", total=1.0)
         self._progress.update(self._lines[cell.id], description=f"{cell.label}: {doing}", completed=share)
-        if cell.id not in self._ended:  # more may be done to it later
+        if cell.id not in self._ended:  # an ended cell may be measured again later
             self._shares[cell.id] = share
         self._show_all()
 
     def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[Note] = ()) -> None:
-        """A cell ended; `notes` are what a reader of its numbers should know."""
+        """Show that a cell ended, with notes for readers of its numbers."""
         self._finished += 1
         self._ended.add(cell.id)
         self._done_weight += self._weights.get(cell.id, 0.0)

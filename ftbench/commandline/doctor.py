@@ -1,4 +1,4 @@
-"""`ftbench doctor`: is everything here that a run needs?"""
+"""`ftbench doctor`: check that everything needed for a run is installed."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def command(options: Options, precision: str | None) -> int:
     registry = Registry(options.load_plugins())
     for kind in KINDS:
         names = registry.names(kind)
-        missing = not names and kind != "sections"  # those come from plugins alone
+        missing = not names and kind != "sections"  # sections only come from plugins
         say(not missing, f"{kind.replace('_', ' ')}: {', '.join(names) or 'none'}")
     for record in registry.host.records:
         if record.state == "broken":
@@ -77,11 +77,11 @@ _PURPOSES = {
     "vllm": "for evaluation: {backend: vllm}; FTBENCH_VLLM_PYTHON names another Python that has it",
     "toxicity": "a small English classifier for the metric toxicity",
 }
-"""What each extra is for: nobody needs them all."""
+"""Purpose of each optional extra."""
 
 
 def _extras() -> list[str]:
-    """A line for each optional extra, whether it is here or not: without one nothing is wrong."""
+    """One line per optional extra, installed or not; a missing one is no problem."""
     lines = []
     for extra, package in _optional():
         purpose = f" ({_PURPOSES[extra]})" if extra in _PURPOSES else ""
@@ -93,7 +93,7 @@ def _extras() -> list[str]:
 
 
 def _measure_precision(reference: str, device: str, registry: Registry) -> None:
-    """Say how long a step takes in each precision, and what to write into a matrix."""
+    """Print the time of a step in each precision, and the key for the matrix."""
     from ftbench.execution.precision_benchmark import step_seconds
     from ftbench.planning.device import choose_precision
     from ftbench.planning.model_reference import find_model
@@ -103,15 +103,15 @@ def _measure_precision(reference: str, device: str, registry: Registry) -> None:
     for name, value in seconds.items():
         click.echo(f"        {name}: {1000 * value:.0f} ms a training step of {source.name}")
     best, auto = min(seconds, key=seconds.__getitem__), choose_precision("auto", device)
-    said = f"{best} is {max(seconds.values()) / seconds[best]:.1f} times as fast"
+    speed_up = f"{best} is {max(seconds.values()) / seconds[best]:.1f} times as fast"
     advice = f"`precision: auto` takes {auto}" + (
         "" if best == auto else f"; `precision: {best}` in the matrix changes it"
     )
-    click.echo(f"        {said}; {advice}")
+    click.echo(f"        {speed_up}; {advice}")
 
 
 def _requirements() -> list[str]:
-    """What the installed metadata of ftbench asks for; nothing where it runs from a folder that is not installed."""
+    """Requirements in ftbench's installed metadata; empty if ftbench runs from a folder without installation."""
     try:
         return importlib.metadata.requires("ftbench") or []
     except importlib.metadata.PackageNotFoundError:
@@ -119,16 +119,16 @@ def _requirements() -> list[str]:
 
 
 def _optional() -> list[tuple[str, str]]:
-    """(extra, package) of every optional requirement."""
-    found = [re.match(r"""([A-Za-z0-9._-]+).*extra == ['"]([\w-]+)""", line) for line in _requirements()]
-    return sorted((match[2], match[1]) for match in found if match)
+    """(extra, package) of each optional requirement."""
+    matches = [re.match(r"""([A-Za-z0-9._-]+).*extra == ['"]([\w-]+)""", line) for line in _requirements()]
+    return sorted((match[2], match[1]) for match in matches if match)
 
 
 def _required() -> list[tuple[str, str]]:
-    """(name, lowest version) of ftbench's own requirements."""
+    """(name, lowest version) of ftbench's required packages."""
     plain = [line for line in _requirements() if "extra ==" not in line]
-    found = [re.match(r"([A-Za-z0-9._-]+)(?:.*>=\s*([0-9.]+))?", line) for line in plain]
-    return sorted((match[1], match[2] or "") for match in found if match)
+    matches = [re.match(r"([A-Za-z0-9._-]+)(?:.*>=\s*([0-9.]+))?", line) for line in plain]
+    return sorted((match[1], match[2] or "") for match in matches if match)
 
 
 def _numbers(version: str) -> list[int]:

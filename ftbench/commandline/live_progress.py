@@ -1,4 +1,4 @@
-"""The bars of a run on a terminal: on a narrow one the bar goes first, then the clock, and the numbers stay."""
+"""Progress bars on a terminal. Narrow terminals drop the elapsed time, then the bar; the numbers stay."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from rich.text import Text
 
 
 class LiveProgress(Progress):
-    """Progress whose columns follow the width of the terminal, which may change while a run goes on."""
+    """Progress bars whose columns adapt to the width of the terminal, also during a run."""
 
     def __init__(self, console: Console) -> None:
         self._terminal = console
@@ -35,7 +35,7 @@ class LiveProgress(Progress):
             (50, TextColumn("left", table_column=whole)),
             (0, TimeRemainingColumn(table_column=whole)),
         )
-        """Each column with the narrowest terminal that has room for it."""
+        """(narrowest terminal in columns, progress column)."""
         super().__init__(console=console, expand=True)  # last: it draws once
 
     def make_tasks_table(self, tasks: Iterable[Task]) -> Table:
@@ -44,7 +44,7 @@ class LiveProgress(Progress):
 
 
 class _LabelColumn(ProgressColumn):
-    """What is being done; too long for its place, it loses its beginning, which changes least."""
+    """The current activity. A long text loses its beginning, which changes least."""
 
     def render(self, task: Task) -> _Label:
         return _Label(task.description)

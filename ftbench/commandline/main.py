@@ -1,4 +1,4 @@
-"""The `ftbench` command: global options, commands loaded when they are used, errors in a line or two."""
+"""The `ftbench` command: global options, lazily loaded commands, short errors."""
 
 from __future__ import annotations
 
@@ -40,35 +40,35 @@ _COMMANDS = {
 
 @dataclass(slots=True)
 class Options:
-    """What stands before the command."""
+    """Global options, given before the command."""
 
     plugins: tuple[str, ...] = ()
     traceback: bool = False
     host: PluginHost | None = None
 
     def load_plugins(self, files: Sequence[Path] = ()) -> PluginHost:
-        """Load plugins as `-p` says, with the given single-file plugins."""
+        """Load the plugins of `-p` and single-file plugins."""
         self.host = load_plugins(files=files, modules=self.modules, blocked=self.blocked)
         return self.host
 
     @property
     def modules(self) -> tuple[str, ...]:
-        """Of `-p`: the modules to load."""
+        """Modules to load, from `-p NAME`."""
         return tuple(name for name in self.plugins if not name.startswith("no:"))
 
     @property
     def blocked(self) -> tuple[str, ...]:
-        """Of `-p no:NAME`: the plugins not to load."""
+        """Plugins not to load, from `-p no:NAME`."""
         return tuple(name[3:] for name in self.plugins if name.startswith("no:"))
 
     def warn(self) -> None:
-        """One line for each plugin that is broken or raised."""
+        """Print one line per plugin that is broken or raised an error."""
         for problem in self.host.problems if self.host else ():
             click.echo(f"warning: {problem}", err=True)
 
 
 class LazyGroup(click.Group):
-    """Imports a command's module when the command is used, so that `--help` answers at once."""
+    """Imports a command's module on use, so that `--help` is fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [*_COMMANDS, *sorted(set(super().list_commands(ctx)) - set(_COMMANDS))]
@@ -113,7 +113,7 @@ def cli(context: click.Context, plugins: tuple[str, ...], traceback: bool) -> No
 
 
 def _add_plugin_commands(arguments: Sequence[str]) -> None:
-    """Let installed plugins add their commands; a broken plugin costs its command and nothing else."""
+    """Let plugins add commands; a broken plugin only loses its own command."""
     # Read before click does, because plugins may add commands.
     named = [value for option, value in pairwise(arguments) if option == "-p"]
     blocked = [name[3:] for name in named if name.startswith("no:")]
@@ -123,14 +123,14 @@ def _add_plugin_commands(arguments: Sequence[str]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point. Exit codes: 0 done, 1 a cell or a section of the report failed, 2 wrong input, 130 interrupted."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    command_line = list(sys.argv[1:] if arguments is None else arguments)
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
-        _add_plugin_commands(given)
+        _add_plugin_commands(command_line)
         if "_FTBENCH_COMPLETE" in os.environ:  # shell completion
-            cli.main(args=given, prog_name="ftbench")
+            cli.main(args=command_line, prog_name="ftbench")
         # Not cli.main, which turns a closed pipe into exit code 1, as if a cell had failed.
-        with cli.make_context("ftbench", given.copy()) as context:
+        with cli.make_context("ftbench", command_line.copy()) as context:
             code = cli.invoke(context)
         if sys.stdout:
             sys.stdout.flush()
@@ -152,7 +152,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
-        if "--traceback" in given:
+        if "--traceback" in command_line:
             from traceback import print_exc
 
             print_exc()

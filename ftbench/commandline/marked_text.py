@@ -1,4 +1,4 @@
-"""A prompt and its answer on a few lines: line breaks and hidden characters are visible, and the answer is marked."""
+"""A prompt and its answer on a few lines, with visible line breaks and hidden characters and a marked answer."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from ftbench.presentation.tables import text_width
 from ftbench.text.visible import runs
 
 BREAK, OPEN, CLOSE = "⏎", "⟦", "⟧"
-"""What shows a line break, and what stands around the answer (in colour as well, where there is any)."""
+"""Signs for a line break and around the answer (in addition to colour)."""
 
 _ROWS = 5
-"""Lines within which a prompt with its answer is broken after each of its own line breaks."""
+"""Most lines with which the text is also broken at its own line breaks."""
 
 _PROMPT_ROWS, _ANSWER_ROWS = 2.6, 1.6
-"""Lines of each that are shown before its middle is cut out."""
+"""Most lines of prompt and answer; longer texts lose their middle."""
 
 
 _LONGEST_WORD = 16
-"""Characters by which a text is cut earlier than need be, so that no word is cut."""
+"""Most characters by which a text is cut earlier, to keep words whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of one line."""
+    """A part of a line."""
 
     text: str
     kind: str
-    """"prompt", "answer", or "gap" for a count of what is left out."""
+    """"prompt", "answer", or "gap" for the count of omitted characters or answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """What one character looks like."""
+    """The displayed form of one character."""
 
     text: str
     kind: str
@@ -43,9 +43,9 @@ class _Sign:
 
 
 def marked(prompt: str, answer: str, width: int) -> list[list[Part]]:
-    """Lines of at most `width` columns, about five of them at most.
+    """About five lines of at most `width` columns.
 
-    What is long loses its middle. Line breaks are also made where there is room for that.
+    Long texts lose their middle. Lines also end at the text's own line breaks if there is room.
     """
     signs = [
         *_cut(list(_signs(prompt, "prompt")), int(_PROMPT_ROWS * width)),
@@ -63,7 +63,7 @@ def marked(prompt: str, answer: str, width: int) -> list[list[Part]]:
 
 
 def answers(words: Sequence[str], width: int) -> list[Part]:
-    """Answers side by side on one line, with a count of those that find no room."""
+    """Answers on one line, with a count of those that do not fit."""
     parts: list[Part] = []
     used = 0
     for i, word in enumerate(words):
@@ -87,7 +87,7 @@ def _signs(text: str, kind: str) -> Iterator[_Sign]:
 
 
 def _cut(signs: list[_Sign], columns: int) -> list[_Sign]:
-    """The signs, or their beginning and end with a count of the characters between."""
+    """The signs; if too long, their beginning and end with a count of the omitted characters."""
     if sum(sign.width for sign in signs) <= columns:
         return signs
     room = (columns - len(" … 1,000,000 characters left out … ")) // 2
@@ -98,7 +98,7 @@ def _cut(signs: list[_Sign], columns: int) -> list[_Sign]:
 
 
 def _fitting(signs: Sequence[_Sign], columns: int) -> int:
-    """How many of the signs fit into so many columns, in whole words where these are not too long."""
+    """Number of signs that fit into `columns` columns, in whole words if these are not too long."""
     fitting = len(signs)
     for count, sign in enumerate(signs):
         columns -= sign.width
@@ -110,11 +110,11 @@ def _fitting(signs: Sequence[_Sign], columns: int) -> int:
 
 
 def _wrapped(signs: Sequence[_Sign], width: int, *, breaking: bool) -> list[list[_Sign]]:
-    """Lines, ended between words where there are any, and with `breaking` after every line break too."""
+    """The signs in lines, broken between words where possible, and with `breaking` also at line breaks."""
     lines: list[list[_Sign]] = []
     line: list[_Sign] = []
     for sign in signs:
-        if sum(one.width for one in line) + sign.width > width:
+        if sum(shown.width for shown in line) + sign.width > width:
             end = next((i + 1 for i in reversed(range(len(line))) if line[i].text == " "), len(line))
             lines.append(line[: end - 1] if line[end - 1].text == " " else line[:end])
             line = line[end:]

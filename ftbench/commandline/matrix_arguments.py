@@ -1,4 +1,4 @@
-"""What `plan` and `run` share: a matrix file, overrides, plugins, and the plan that follows."""
+"""Shared by `plan` and `run`: matrix file, overrides, plugins, and the resulting plan."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def read_plan(
     *,
     executor: str | None = None,
 ) -> tuple[MatrixSource, Plan, Registry]:
-    """Read the matrix, load its plugins and those of the command line, and plan.
+    """Read the matrix, load its plugins and those of the command line, and make the plan.
 
-    An `executor` that will run the plan may warm up meanwhile.
+    The `executor` that will run the plan may warm up meanwhile.
     """
     file, source, registry = open_matrix(matrix, overrides, plugins, options.load_plugins)
     if executor is not None:

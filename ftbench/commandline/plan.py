@@ -1,4 +1,4 @@
-"""`ftbench plan`: what a matrix would run, and what it would take."""
+"""`ftbench plan`: show a matrix's cells with estimated time, memory and disk."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ftbench.records.cell import Cell
 
 EXAMPLES = 2
-"""Rows of every task that a plan shows."""
+"""Default number of shown rows per task."""
 
 
 @click.command(
@@ -65,7 +65,7 @@ def command(
 
 
 def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: bool = False) -> None:
-    """Print a plan as "text" or "json", with so many `examples` of every task and, if `everything`, all settings."""
+    """Print a plan as "text" or "json", with `examples` rows of every task and, if `everything`, all settings."""
     from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
     from ftbench.commandline.task_examples import example_lines, examples_as_json
     from ftbench.planning.estimate import Estimator
@@ -102,7 +102,7 @@ def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: 
         )
         for note in data.notes:
             echo_fitted(f"    {note}")
-        if task.family not in shown:  # smaller numbers of rows of one task have no other prompts
+        if task.family not in shown:  # the same task with fewer rows has the same prompts
             shown.add(task.family)
             for line in example_lines(task, examples, output_width()):
                 click.echo(line)
@@ -118,8 +118,8 @@ def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: 
     for statement in _power(plan):
         echo_fitted(f"  {statement}")
     total = sum(estimates[cell.id].seconds for cell in running) + _trial_seconds(plan, tried, estimates)
-    memory = max((one.memory_bytes for one in estimates.values()), default=0)
-    disk = sum(one.disk_bytes for one in estimates.values())
+    memory = max((estimate.memory_bytes for estimate in estimates.values()), default=0)
+    disk = sum(estimate.disk_bytes for estimate in estimates.values())
     echo_fitted(
         f"  roughly {duration(total)}{_money(plan, total)}, {size(memory)} of memory, {size(disk)} of disk; "
         f"baseline: {plan.baseline}"
@@ -127,7 +127,7 @@ def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: 
 
 
 def _settings(plan: Plan, method: PlannedMethod, everything: bool) -> str:
-    """What the matrix sets and the learning rate, or everything; and solved rows that stand before each prompt."""
+    """The settings of the matrix and the learning rate (or all settings), and few-shot rows."""
     first = next((cell for cell in plan.cells if cell.method == method.label), None)
     resolved = first.spec.method.settings if first else {}
     written = method.settings.model_fields_set
@@ -135,8 +135,8 @@ def _settings(plan: Plan, method: PlannedMethod, everything: bool) -> str:
     shown = ", ".join(f"{key} {resolved[key]}" for key in named if resolved[key] is not None)
     before = ""
     if shots := method.method.shots(method.settings):
-        there = sorted({min(shots, len(task.data.train)) for task in plan.tasks.values()})  # few rows, fewer shots
-        rows = "a solved row stands" if there == [1] else f"{' or '.join(map(str, there))} solved rows stand"
+        row_counts = sorted({min(shots, len(task.data.train)) for task in plan.tasks.values()})  # few rows, fewer shots
+        rows = "a solved row stands" if row_counts == [1] else f"{' or '.join(map(str, row_counts))} solved rows stand"
         before = f"; {rows} before each prompt"
     return (f" ({shown})" if shown else "") + before
 
@@ -156,7 +156,7 @@ def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
 
 
 def _power(plan: Plan) -> list[str]:
-    """What the run can find out at best: one statement for each number of test examples and methods."""
+    """The power of the run: one statement per number of test examples and comparisons."""
     from ftbench.analysis.statistics import plan_statement
 
     seeds = len(plan.matrix.seeds)
@@ -167,26 +167,26 @@ def _power(plan: Plan) -> list[str]:
 
 
 def few_examples(plan: Plan) -> list[str]:
-    """What tasks with few test examples cannot show."""
+    """Statements on tasks with too few test examples."""
     from ftbench.analysis.statistics import few_statement
 
-    found = []
+    statements = []
     for (rows, compared, _, grouped), families in _compared(plan).items():
         if few := few_statement(len(plan.matrix.seeds), rows, comparisons=compared, grouped=grouped):
-            found.append(f"{_together(families)}: {few}")
-    return found
+            statements.append(f"{_together(families)}: {few}")
+    return statements
 
 
 def _compared(plan: Plan) -> dict[tuple[int, int, bool, bool], dict[str, list[int]]]:
-    """Tasks by test examples, comparisons with the baseline, whether answers are right or wrong, and have groups.
+    """Tasks by (test examples, comparisons with the baseline, whether answers are right or wrong, has groups).
 
-    Examples of one group count as one, as in the statistics.
+    Examples of a group count as one, as in the statistics.
     """
     kinds: dict[tuple[int, int, bool, bool], dict[str, list[int]]] = {}
     for label, task in plan.tasks.items():
         methods = {cell.method for cell in plan.cells if cell.task == label and not cell.skip}
         compared = sum(plan.methods[method].default_of is None for method in methods) - 1  # each with the baseline
-        groups = [one.group for one in task.data.test]
+        groups = [example.group for example in task.data.test]
         examples = groups.count(None) + len(set(groups) - {None})
         if compared > 0:
             kind = examples, compared, task.task.output == "label", set(groups) != {None}
@@ -196,7 +196,7 @@ def _compared(plan: Plan) -> dict[tuple[int, int, bool, bool], dict[str, list[in
 
 
 def _together(families: Mapping[str, Sequence[int]]) -> str:
-    """`sentiment (30 or 100 training rows), topics`: tasks that are alike, each with the sizes that it is there in."""
+    """Names of tasks with their sizes: `sentiment (30 or 100 training rows), topics`."""
     return ", ".join(
         f"{family} ({' or '.join(map(str, sizes))} training rows)" if sizes else family
         for family, sizes in families.items()
@@ -204,20 +204,20 @@ def _together(families: Mapping[str, Sequence[int]]) -> str:
 
 
 def _trial_seconds(plan: Plan, tried: Sequence[Cell], estimates: Mapping[str, Estimate]) -> float:
-    """The time of all trials; those that are known now stand for the ones that follow from them."""
+    """Estimated seconds of all trials; known trials represent later ones."""
     from ftbench.tuning.rounds import expected
 
     return sum(estimates[cell.id].seconds for cell in tried) * expected(plan) / max(1, len(tried))
 
 
 def _money(plan: Plan, seconds: float) -> str:
-    """What that time costs, where the matrix has a price."""
+    """The price of the time, if the matrix has one."""
     price = plan.matrix.price
     return f" ({price.per_device_hour * seconds / 3600:.2f} {price.currency})" if price else ""
 
 
 def _say_tuning(plan: Plan, tried: Sequence[Cell]) -> None:
-    """How many trials choose the settings, and of what."""
+    """Print the number of trials and the searched values."""
     from ftbench.commandline.tables import echo_fitted
 
     tuning = plan.matrix.tuning
@@ -232,7 +232,7 @@ def _say_tuning(plan: Plan, tried: Sequence[Cell]) -> None:
         values = [cell.spec.method.settings for cell in tried if cell.method == method.label]
         for model in plan.models.values():
             names = list(method.open_space(model.source.facts))
-            own = dict.fromkeys(f"{value[name]:.3g}" for name in names[:1] for value in values)
-            if own:
+            first_values = dict.fromkeys(f"{value[name]:.3g}" for name in names[:1] for value in values)
+            if first_values:
                 more = ", and what follows from its loss" if tuning.strategy == "tpe" else ""
-                echo_fitted(f"    {method.label} on {model.entry.label}: {names[0]} {', '.join(own)}{more}")
+                echo_fitted(f"    {method.label} on {model.entry.label}: {names[0]} {', '.join(first_values)}{more}")

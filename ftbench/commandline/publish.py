@@ -23,7 +23,7 @@ _LONGEST_NAME = 80
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the command line asks for."""
+    """The arguments of the command."""
 
     runs: tuple[Path, ...]
     name: str | None
@@ -51,15 +51,15 @@ class Wish:
 @click.option("--title", metavar="TEXT", help="Of the site; remembered.")
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.pass_obj
-def command(options: Options, /, site: Path, **given: Any) -> int:
+def command(options: Options, /, site: Path, **arguments: Any) -> int:
     """Publish the runs in the directories RUNS on a static site; runs that are there already stay."""
     from ftbench.plugins import Registry
     from ftbench.presentation.contracts import find_report
     from ftbench.storage.site_folder import SiteFolder
 
-    wish = Wish(**{**given, "base_url": _url(given["base_url"])})
+    wish = Wish(**{**arguments, "base_url": _url(arguments["base_url"])})
     pages = Registry(options.load_plugins([path.resolve() for path in wish.plugins]))
-    find_report(pages, wish.format)  # a wrong name should not cost a minute first
+    find_report(pages, wish.format)  # fail early on a wrong name
     named = _named(wish)
     folder = SiteFolder(site)
     with folder.locked():
@@ -70,7 +70,7 @@ def command(options: Options, /, site: Path, **given: Any) -> int:
 
 
 def _publish(folder: SiteFolder, wish: Wish, named: dict[str, Path], pages: Registry, options: Options) -> bool:
-    """Make everything beside the site, then move it into place; returns whether every report is complete."""
+    """Build everything in a staging folder, then move it into place; return whether all reports are complete."""
     from ftbench.analysis.published import in_order
 
     old = folder.read()
@@ -101,22 +101,22 @@ def _publish(folder: SiteFolder, wish: Wish, named: dict[str, Path], pages: Regi
 
 
 def _named(wish: Wish) -> dict[str, Path]:
-    """The runs by the names that the site gives them; raises `UserError` where two would have one."""
+    """Run directories by name on the site; raises `UserError` for equal names."""
     if wish.name is not None and len(wish.runs) != 1:
         raise UserError(f"--as names one run, and {len(wish.runs)} are given")
-    found: dict[str, Path] = {}
+    named: dict[str, Path] = {}
     for directory in wish.runs:
         name = wish.name if wish.name is not None else directory.resolve().name
         if not name.strip() or len(name) > _LONGEST_NAME:
             raise UserError(f"the name of a run on a site has 1 to {_LONGEST_NAME} characters: --as NAME")
-        if name in found:
+        if name in named:
             raise UserError(f'two runs are called "{name}": publish one of them with --as NAME', file=directory)
-        found[name] = directory
-    return found
+        named[name] = directory
+    return named
 
 
 def _add_run(directory: Path, name: str, staged: Path, wish: Wish, options: Options) -> tuple[PublishedRun, bool]:
-    """Write the report of a run; what of it could not be made is said on stderr."""
+    """Write the report of a run and return whether it is complete; print failed sections on stderr."""
     from ftbench.analysis.published import published_run, slug
     from ftbench.commandline.run_arguments import read_run
     from ftbench.presentation.contracts import find_report
@@ -140,7 +140,7 @@ def _add_run(directory: Path, name: str, staged: Path, wish: Wish, options: Opti
 
 
 def _add_pages(site: PublishedSite, staged: Path, registry: Registry) -> None:
-    """Write what plugins make of the whole site; raises `UserError` for a page where none may be."""
+    """Write plugins' pages of the site; raises `UserError` for a forbidden path."""
     from ftbench.storage.site_folder import SITE_FILE, is_inside
 
     for plugin, pages in registry.objects("site_pages").values():
@@ -165,7 +165,7 @@ def _settled(before: PublishedSite | None, runs: tuple[PublishedRun, ...], wish:
 
 
 def _site(content: dict[str, Any] | None, folder: Path) -> PublishedSite | None:
-    """The site as it was published before; raises `StoreError` where its file is damaged."""
+    """The site as published before; raises `StoreError` if its file is damaged."""
     from ftbench.analysis.published import PublishedRun, PublishedSite
     from ftbench.storage.site_folder import SITE_FILE
 
@@ -184,7 +184,7 @@ def _content(site: PublishedSite) -> dict[str, Any]:
 
 
 def _url(text: str | None) -> str | None:
-    """The address with a slash at its end; raises `UserError` for what is no address of a page."""
+    """The address with a final slash; raises `UserError` for an invalid one."""
     from urllib.parse import urlsplit
 
     if text is None:

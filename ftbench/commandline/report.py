@@ -26,12 +26,12 @@ def write_report(
     texts: bool = True,
     about: Mapping[str, str | None] | None = None,
 ) -> tuple[Path, bool]:
-    """Write one report and tell plugins; without `texts` no row of the data is in it.
+    """Write one report and notify plugins; `texts=False` leaves out all rows of data.
 
     `about` has the model, task and method of a report about one method.
 
-    Returns the file and whether it is complete; what is not is said on stderr.
-    Raises `UserError` for an unknown format, or a place that takes no file.
+    Returns the file and whether it is complete; prints failed sections on stderr.
+    Raises `UserError` for an unknown format or an unusable path.
     """
     from ftbench.analysis.read import read_results
     from ftbench.api import Results
@@ -76,7 +76,7 @@ def command(
     **about: str | None,
 ) -> int:
     """Write the report of the run in DIRECTORY."""
-    # Before numpy is imported. The matrices are small: a second thread only waits, and on a busy machine it spins.
+    # Set before numpy is imported. The matrices are small: a second thread only waits, spinning on a busy machine.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from ftbench.commandline.run_arguments import registry_for
 

@@ -63,7 +63,7 @@ def command(
     source, plan, registry = read_plan(matrix, overrides, plugins, options, executor=starting)
     registry.executor(executor)
     if report:
-        find_report(registry, "html")  # unknown at the end, it would cost the hours before
+        find_report(registry, "html")  # fail early on an unknown format
     if dry_run:
         show_plan(plan, "text")
         return 0
@@ -72,7 +72,7 @@ def command(
         if cell.skip:
             click.echo(f"skipped: {cell.label}: {cell.skip}", err=True)
     estimator = Estimator.measured(plan)
-    if report and registry.executor(executor).runs_elsewhere:  # this process would wait for workers to start
+    if report and registry.executor(executor).runs_elsewhere:  # otherwise this process only waits for workers to start
         find_report(registry, "html").warm_up()
     with RunDisplay(lambda cell: estimator.cell(cell).seconds) as display:
         settings = ExecutorSettings(

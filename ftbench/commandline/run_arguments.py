@@ -1,4 +1,4 @@
-"""What the commands that read run directories share: the results, and the plugins that the run used."""
+"""Shared by commands that read run directories: the results, and the run's plugins."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def registry_for(directory: Path, plugins: tuple[Path, ...], options: Options) -> Registry:
-    """The registry with the plugin files of the run and the given ones; raises `StoreError` when it is no run."""
+    """The registry with plugin files of the run and the command line; raises `StoreError` if there is no run."""
     from ftbench.api.loading import registry_of
 
     return registry_of(directory, plugins, options.load_plugins)
 
 
 def read_run(directory: Path, plugins: tuple[Path, ...], options: Options) -> tuple[RunResults, Registry]:
-    """One of several runs with its own plugins, which may have the names of another run's."""
+    """The results and registry of a run, with its own plugins (names may repeat among runs)."""
     from ftbench.analysis.read import read_results
 
     before = options.host.problems if options.host else []
@@ -28,5 +28,5 @@ def read_run(directory: Path, plugins: tuple[Path, ...], options: Options) -> tu
     results = read_results(directory, registry)
     for problem in before:
         if options.host and problem not in options.host.problems:
-            options.host.problems.append(problem)  # warnings come at the end, from the plugins loaded last
+            options.host.problems.append(problem)  # warnings at the end only show the problems of plugins loaded last
     return results, registry

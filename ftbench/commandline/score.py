@@ -44,7 +44,7 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
     run = read_run(directory)
     matrix, folder = run_matrix(directory, run), directory / run.matrix_directory
     names = list(dict.fromkeys(metrics))
-    added: list[Metric] = [find_metric(one, {}, matrix, folder, registry) for one in names]
+    added: list[Metric] = [find_metric(name, {}, matrix, folder, registry) for name in names]
     if added:
         add_metrics(directory, names)
     tasks = {task.label: task for task in results.tasks}
@@ -57,8 +57,8 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
             click.echo(f"damaged: {cell.label}: {fault}; running again will redo it", err=True)
             damaged += 1
             continue
-        own = added or [results.metrics[name] for name in tasks[cell.task].metrics if name in results.metrics]
-        score_cell(store, cell.cell, own, language=tasks[cell.task].language, again=True)
+        cell_metrics = added or [results.metrics[name] for name in tasks[cell.task].metrics if name in results.metrics]
+        score_cell(store, cell.cell, cell_metrics, language=tasks[cell.task].language, again=True)
     click.echo(
         f"{counted(len(done) - damaged, 'cell')} scored with {', '.join(names) if names else 'their own metrics'}"
     )

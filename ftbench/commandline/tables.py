@@ -1,4 +1,4 @@
-"""Counts, durations and sizes in words, and lines that fit the terminal."""
+"""Counts, durations and sizes as text, and lines that fit the terminal."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ import textwrap
 import click
 
 PIPED_WIDTH = 100
-"""Columns of what goes into a file or another program."""
+"""Columns of output to a file or another program."""
 
 
 def output_width() -> int:
-    """Columns that a line of the output may have: those of the terminal, where there is one."""
+    """Columns of an output line: those of the terminal, if there is one."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH
 
 
 def echo_fitted(line: str) -> None:
-    """Print a line; a long one goes on under itself, broken between words."""
+    """Print a line, wrapped between words."""
     click.echo(fitted(line, output_width()))
 
 
 def fitted(line: str, width: int) -> str:
-    """The line in rows of at most `width` characters, those after the first indented by four more; words stay whole."""
+    """The line wrapped at `width` characters; continuation lines are indented by four more, words stay whole."""
     indent = line[: len(line) - len(line.lstrip())] + "    "
     return textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 

@@ -1,4 +1,4 @@
-"""Training rows of a task as the model will read them: what shows a dropped column or a wrong template at once."""
+"""Training rows as the model reads them, to reveal a dropped column or a wrong template."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {"answer": {"fg": "green", "bold": Tr
 
 
 def chosen(examples: Sequence[Example], count: int) -> list[Example]:
-    """`count` rows spread over the lengths that there are: two of them stand at a quarter and at three quarters.
+    """`count` rows spread evenly over the lengths: two of them are at the quartiles.
 
-    Rows of equal length are in the order of their ids, so the choice is the same in every plan.
+    Rows of equal length are ordered by id, so every plan has the same choice.
     """
-    ordered = sorted(examples, key=lambda one: (len(one.prompt) + len(one.target), one.id))
+    ordered = sorted(examples, key=lambda example: (len(example.prompt) + len(example.target), example.id))
     count = min(count, len(ordered))
     return [ordered[(2 * i + 1) * len(ordered) // (2 * count)] for i in range(count)]
 
 
 def example_lines(task: PlannedTask, count: int, width: int) -> Iterator[str]:
-    """The lines for a person, the answers in colour where the terminal has any."""
+    """Lines for a person, with answers in colour if the terminal has any."""
     rows = chosen(task.data.train, count)
     if not rows:
         return
@@ -43,15 +43,15 @@ def example_lines(task: PlannedTask, count: int, width: int) -> Iterator[str]:
 
 
 def examples_as_json(task: PlannedTask, count: int) -> list[dict[str, str]]:
-    """The same rows for programs, whole."""
+    """The same rows for programs, in full."""
     return [
-        {"id": one.id, "prompt": one.prompt, "answer": one.target, "reference": one.reference}
-        for one in chosen(task.data.train, count)
+        {"id": example.id, "prompt": example.prompt, "answer": example.target, "reference": example.reference}
+        for example in chosen(task.data.train, count)
     ]
 
 
 def answer_words(task: PlannedTask) -> list[str]:
-    """Every answer that a label task has, as the model has to write it; none for a task whose answers are free."""
+    """All answers of a label task as the model writes them; empty for other tasks."""
     if task.task.output != "label":
         return []
     return [task.task.verbalizer(label, task.data.language) for label in task.data.labels]

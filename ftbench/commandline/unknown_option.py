@@ -1,4 +1,4 @@
-"""An option that a command does not have: what does the same here, or which one is meant."""
+"""Errors for unknown options, with the equivalent here or the option that was meant."""
 
 from __future__ import annotations
 
@@ -24,23 +24,30 @@ _INSTEAD = (
     ((), "p", "Plugins are named before the command: ftbench -p NAME run …; a file of one is --plugin FILE"),
     ((), "version", "It stands before the command: ftbench --version"),
 )
-"""(commands, or none for all of them; options of other tools; what is there instead)."""
+"""(commands, or none for all of them; options of other tools; advice)."""
 
 _OTHER_NAMES = {"output": "out", "output-dir": "out", "outdir": "out", "o": "out", "dir": "out", "j": "workers"}
 _OTHER_NAMES |= {"jobs": "workers", "timeout": "time-limit", "override": "set", "dry": "dry-run", "n": "dry-run"}
 
 
 def explained(error: click.NoSuchOption) -> click.NoSuchOption:
-    """The error in the words of this program; click offers whatever has some letters in common."""
+    """The error with a useful hint; click suggests any option with similar letters."""
     name = error.option_name.lstrip("-").replace("_", "-")
     command = error.ctx.info_name if error.ctx else None
     options = error.ctx.command.params if error.ctx else []
-    known = [one for option in options for one in option.opts if one.startswith("--")]
-    instead = next((i for at, names, i in _INSTEAD if name in names.split() and (not at or command in at)), None)
+    known = [option_name for option in options for option_name in option.opts if option_name.startswith("--")]
+    instead = next(
+        (
+            advice
+            for commands, names, advice in _INSTEAD
+            if name in names.split() and (not commands or command in commands)
+        ),
+        None,
+    )
     near = [f"--{_OTHER_NAMES[name]}"] if name in _OTHER_NAMES else similar(f"--{name}", known)
     words = f"{instead}." if instead else ""
-    if not instead and (found := [one for one in near if one in known]):
-        words = f"Did you mean {' or '.join(map(repr, found))}?"
+    if not instead and (suggestions := [candidate for candidate in near if candidate in known]):
+        words = f"Did you mean {' or '.join(map(repr, suggestions))}?"
     elif not instead and command in ("plan", "run") and (key := _key_of_the_matrix(name, error.ctx)):
         words = f"The matrix says it: --set {key}=VALUE."
     return click.NoSuchOption(

@@ -1,1 +1,1 @@
-"""What training and inference share: tokens, batches, packing, losses, precision, memory, clocks."""
+"""Shared by training and inference: tokens, batches, packing, losses, precision, memory, clocks."""

@@ -1,4 +1,4 @@
-"""Logits where there is an answer token and nowhere else: the output layer is the widest of a small model."""
+"""Losses of answer tokens. Logits are computed at answer positions only: the output layer is a small model's widest."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from torch import nn
 
 MOST_LOGITS = 2**26
-"""Logits that exist at once, in training with their gradients: 256 MiB of fp32 each. Answers of more tokens than this
-divided by the vocabulary go through the output layer in chunks."""
+"""Largest number of logits at once (and as many gradients in training): 256 MiB in fp32. Answers with more than
+`MOST_LOGITS` / vocabulary tokens go through the output layer in chunks."""
 
 _TRIED = 4
-"""Positions that show whether a model leaves the logits as its output layer made them."""
+"""Positions tried to see whether the model's logits are those of its output layer."""
 
 _CHANGED_AFTERWARDS = ("final_logit_softcapping", "logit_scale", "logits_scaling", "lm_head_multiplier")
-"""Settings of Gemma, Cohere, Granite and Falcon-H1 that say it does not: known without trying, which costs a pass."""
+"""Config keys of Gemma, Cohere, Granite and Falcon-H1 under which they are not; this saves the trial pass."""
 
 
 def selected_logits(
@@ -35,14 +35,14 @@ def selected_logits(
 
     A hook before the output layer keeps only those hidden states, so this works for any architecture, wrapped by PEFT
     or not. Methods that prepend virtual tokens make the hidden states longer than the input; the difference is skipped.
-    Of the hidden states [N, size], the output layer sees what `narrow` leaves.
+    `narrow` may shorten the hidden states [N, size] before the output layer.
     """
     head: nn.Module = model.get_output_embeddings()  # type: ignore[operator]
 
     def select(_: nn.Module, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
         hidden = inputs[0]
-        own = hidden[:, hidden.shape[1] - chosen.shape[1] :]
-        return (narrow(own[chosen]), *inputs[1:])
+        input_hidden = hidden[:, hidden.shape[1] - chosen.shape[1] :]
+        return (narrow(input_hidden[chosen]), *inputs[1:])
 
     handle = head.register_forward_pre_hook(select)
     try:
@@ -74,27 +74,27 @@ def answer_losses(model: nn.Module, batch: Batch) -> torch.Tensor:
 
 
 def _chunked_losses(model: nn.Module, batch: Batch, positions: int) -> torch.Tensor | None:
-    """As `answer_losses`, with the logits of so many positions at a time, also in the backward pass.
+    """As `answer_losses`, with the logits of `positions` positions at a time, also in the backward pass.
 
-    The model computes its hidden states and the logits of a few positions; the output layer is called here for all.
-    None where the model's logits are not the output layer's (it scales or caps them), which those few positions show.
+    The model computes its hidden states and the logits of a few positions; this function applies the output layer to
+    all of them. None where those few logits differ from the output layer's (the model scales or caps them).
     """
     import torch
     from torch.nn.functional import cross_entropy
     from torch.utils.checkpoint import checkpoint
 
     head: nn.Module = model.get_output_embeddings()  # type: ignore[operator]
-    found: list[torch.Tensor] = []
+    captured: list[torch.Tensor] = []
 
     def few(hidden: torch.Tensor) -> torch.Tensor:
-        found.append(hidden)
+        captured.append(hidden)
         return hidden[:_TRIED]
 
     def losses(hidden: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         return cross_entropy(head(hidden).float(), targets, reduction="none")
 
     logits = answer_logits(model, batch, narrow=few)
-    (hidden,) = found
+    (hidden,) = captured
     with torch.no_grad():
         if not torch.equal(head(hidden[:_TRIED]).float(), logits.float()):
             return None

@@ -1,4 +1,4 @@
-"""Which rows go into which optimizer step: decided by lengths and seed alone, so it is the same for every method."""
+"""Rows of each optimizer step. They depend on lengths and seed alone, so they are the same for every method."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     import torch
 
 _POOL = 16
-"""Steps whose rows are sorted by length together: little padding, yet every epoch mixes differently."""
+"""Steps per pool. Rows are sorted by length within a pool: little padding, yet every epoch mixes differently."""
 
 
 def epoch_batches(rows: Sequence[EncodedExample], batch_size: int, seed: int, epoch: int) -> list[list[int]]:
-    """Row indices of each step of an epoch: `batch_size` rows in the mean, about equally many answer tokens in each.
+    """Row indices of each step of an epoch: `batch_size` rows on average, about equally many answer tokens each.
 
-    Rows are shuffled and sorted by length within pools of 16 steps. A step gets some short and some long rows,
-    neighbours of each kind, so it needs little padding in two passes. With rows of one length in a step, and as many in
-    each step, tokens of short answers would weigh more than those of long ones: losses of text tasks were worse than
-    those of tools that draw rows at random (`make bench` compares).
+    Rows are shuffled and sorted by length within pools of 16 steps. A step gets neighbouring short rows and
+    neighbouring long rows, so two passes need little padding. Equally many rows of equal length in every step would
+    weigh tokens of short answers more than tokens of long ones. Losses of text tasks were then worse than those of
+    tools that draw rows at random (`make bench` compares).
     """
     generator = np.random.default_rng([seed, epoch])
     order = generator.permutation(len(rows)).tolist()
@@ -45,7 +45,7 @@ def epoch_batches(rows: Sequence[EncodedExample], batch_size: int, seed: int, ep
 
 
 def _equal_parts(pool: Sequence[int], tokens: Sequence[int], count: int) -> list[Sequence[int]]:
-    """The pool cut where shares of its tokens end, at least one row in each part."""
+    """The pool cut into `count` parts of about equally many tokens, with at least one row each."""
     ends = np.cumsum(tokens)
     wanted = np.searchsorted(ends - np.asarray(tokens) / 2, ends[-1] * np.arange(1, count) / count).tolist()
     cuts = [0]
@@ -55,17 +55,17 @@ def _equal_parts(pool: Sequence[int], tokens: Sequence[int], count: int) -> list
 
 
 def by_length(rows: Sequence[EncodedExample], pass_tokens: int) -> list[list[EncodedExample]]:
-    """The rows, sorted; in a short and a long part where that saves more than `pass_tokens` tokens of padding."""
-    ordered = sorted(rows, key=lambda one: one.length)
+    """The sorted rows, split into short and long ones where this saves more than `pass_tokens` padding tokens."""
+    ordered = sorted(rows, key=lambda row: row.length)
     saved = [cut * (ordered[-1].length - ordered[cut - 1].length) for cut in range(len(ordered))]
     cut = max(range(len(ordered)), key=saved.__getitem__)
     return [ordered[:cut], ordered[cut:]] if saved[cut] > pass_tokens else [ordered]
 
 
 def micro_batches(rows: Sequence[EncodedExample], padded_tokens: int) -> list[list[EncodedExample]]:
-    """The rows cut so that no part has more than `padded_tokens` tokens with its padding (at least one row each)."""
+    """The rows in parts of at most `padded_tokens` tokens, padding included (at least one row each)."""
     parts: list[list[EncodedExample]] = []
-    for row in sorted(rows, key=lambda one: one.length):
+    for row in sorted(rows, key=lambda row: row.length):
         if parts and (len(parts[-1]) + 1) * row.length <= padded_tokens:
             parts[-1].append(row)
         else:
@@ -75,38 +75,38 @@ def micro_batches(rows: Sequence[EncodedExample], padded_tokens: int) -> list[li
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Tensors of some rows, right-padded, or packed into one sequence [1, length]. N = answer tokens of all rows."""
+    """Tensors of rows, right-padded or packed into one sequence [1, length]. N = answer tokens of all rows."""
 
     input_ids: torch.Tensor
     """[rows, length]"""
     attention_mask: torch.Tensor | None
-    """[rows, length]; by position, so a pad token that equals the end of text is no trap. None of packed rows."""
+    """[rows, length], built from lengths: the pad token may equal end of text. None for packed rows."""
     predicts: torch.Tensor
-    """[rows, length], bool: positions whose next token is trained on."""
+    """[rows, length], bool: positions whose next token is a target."""
     targets: torch.Tensor
-    """[N]: the tokens that the positions of `predicts` should give, row by row."""
+    """[N]: the next tokens at the positions of `predicts`, row by row."""
     rows: torch.Tensor
-    """[N]: which row each of the targets belongs to."""
+    """[N]: row index of each target."""
     position_ids: torch.Tensor | None = None
-    """[1, length]: of packed rows, from 0 in each; None where rows are padded, whose positions a model knows itself."""
+    """[1, length] for packed rows, from 0 in each row; None for padded rows, where the model counts positions."""
 
 
 def targets_of(rows: Sequence[EncodedExample]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """([N] the tokens that the loss of some rows is over, [N] which row each is of, [N] its place in the row)."""
+    """([N] target tokens of the rows, [N] row index of each, [N] position of each in its row)."""
     import torch
 
     # Nothing stands before the first token of a row, so nothing predicts it.
     places = [list(compress(range(1, row.length), row.trained[1:])) for row in rows]
-    targets = [row.tokens[place] for row, own in zip(rows, places, strict=True) for place in own]
-    owners = [i for i, own in enumerate(places) for _ in own]
+    targets = [row.tokens[place] for row, row_places in zip(rows, places, strict=True) for place in row_places]
+    owners = [i for i, row_places in enumerate(places) for _ in row_places]
     tensor = partial(torch.tensor, dtype=torch.long)
-    return tensor(targets), tensor(owners), tensor([place for own in places for place in own])
+    return tensor(targets), tensor(owners), tensor([place for row_places in places for place in row_places])
 
 
 def collate(rows: Sequence[EncodedExample], pad: int, device: torch.device, *, rounded_at_most: int = 0) -> Batch:
-    """Tensors on `device`; the last answer token (end of text) is a target and is not an input of anything.
+    """A right-padded batch on `device`. The last answer token (end of text) is only a target.
 
-    As long as the longest row, or what `rounded_length` makes of it.
+    Its length is that of the longest row, rounded by `rounded_length`.
     """
     import torch
 

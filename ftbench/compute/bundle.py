@@ -1,4 +1,4 @@
-"""A model with what every pass through it needs: its tokenizer, its device, and the precision of its products."""
+"""A model with its tokenizer, device and precision: everything that a forward pass needs."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Compute:
-    """Where a model computes, and how."""
+    """Device and precision of a model's computations."""
 
     device: torch.device
     precision: str = "fp32"
     """`fp32`, or `bf16` for mixed precision: products in bf16, weights as they are."""
 
     def autocast(self) -> AbstractContextManager[Any]:
-        """What a forward pass runs under: mixed precision, or nothing."""
+        """The context of a forward pass: mixed precision, or none."""
         import torch
 
         if self.precision == "bf16":
@@ -31,7 +31,7 @@ class Compute:
 
 @dataclass(frozen=True, slots=True)
 class ModelBundle:
-    """A model, its tokenizer, and how it computes. The weights may change, as they do in training."""
+    """A model, its tokenizer, and how it computes. Training changes the weights in place."""
 
     model: nn.Module
     tokenizer: PreTrainedTokenizerBase
@@ -43,5 +43,5 @@ class ModelBundle:
 
     @property
     def pad(self) -> int:
-        """The token that fills up short rows."""
+        """Id of the padding token."""
         return int(self.tokenizer.pad_token_id)

@@ -1,4 +1,4 @@
-"""Activation checkpointing: activations are computed again in the backward pass instead of being kept."""
+"""Activation checkpointing: the backward pass recomputes activations instead of storing them."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Checkpointing:
-    """Activation checkpointing of one model, off until memory runs out: it costs another forward pass."""
+    """Activation checkpointing of one model. It costs another forward pass, so it is off until memory runs out."""
 
     model: nn.Module
     allowed: bool
     used: bool = field(default=False, init=False)
 
     def switch_on(self) -> bool:
-        """Whether that changed anything: it was allowed and off, and the model knows how."""
+        """Switch on where allowed and supported; return whether this changed anything."""
         if self.used or not self.allowed or not getattr(self.model, "supports_gradient_checkpointing", False):
             return False
-        # Not reentrant: only so do gradients reach what is trained inside a frozen base.
+        # Not reentrant: otherwise gradients do not reach trained parameters inside a frozen base.
         self._call("enable", {"use_reentrant": False})
         self.used = True
         return True
 
     def switch_off(self) -> None:
-        """Put the model back as it was: generation needs caches, which checkpointed layers do without."""
+        """Restore the model: generation needs caches, which checkpointed layers do not fill."""
         if self.used:
             self._call("disable")
             self.model.disable_input_require_grads()  # type: ignore[operator]

@@ -24,7 +24,7 @@ PHASES = (
 
 @dataclass(slots=True)
 class Timer:
-    """How long a block took."""
+    """Duration of a block."""
 
     seconds: float = 0.0
 
@@ -39,7 +39,7 @@ class Clocks:
 
     @contextmanager
     def phase(self, name: str) -> Iterator[Timer]:
-        """Add the time of the block to a phase, waiting for the device at both ends; the timer has it afterwards."""
+        """Add the time of the block to a phase and to the yielded timer, waiting for the device at both ends."""
         self._wait()
         timer = Timer()
         started = time.perf_counter()
@@ -52,7 +52,7 @@ class Clocks:
 
     @property
     def wall(self) -> float:
-        """Seconds since the clocks were made."""
+        """Seconds since the clocks were created."""
         return time.perf_counter() - self._started
 
     def _wait(self) -> None:

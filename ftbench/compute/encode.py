@@ -1,4 +1,4 @@
-"""Examples as tokens: those that a model would see in running text, with a mask of those that are trained on."""
+"""Examples as tokens of running text, with a mask of the trained tokens."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EncodedExample:
-    """Token ids of one example and which of them are trained on: one answer, or several with other text between them.
+    """Token ids of one example with a mask of the trained ones: one answer, or several with other text between.
 
-    Raises `ValueError` unless mask and tokens are equally long and a row of which anything is trained ends with that.
+    Raises `ValueError` unless mask and tokens are equally long and, if any token is trained, the last one is.
     """
 
     id: str
     tokens: Ids
-    """What the model reads, the end-of-text token included."""
+    """All tokens, the end-of-text token included."""
     trained: tuple[bool, ...]
-    """Of each token whether the loss is over it. Nothing predicts the first token, so its loss never counts."""
+    """Per token, whether it has a loss. Nothing predicts the first token, so its loss never counts."""
     truncated: int = 0
-    """Tokens cut from the left."""
+    """Number of tokens cut from the left."""
     joined: bool = False
-    """Whether the tokenizer would join text with an answer, so that running text has no border between them."""
+    """Whether the tokenizer would merge text and answer, so that running text has no border between them."""
     spells_control: bool = False
-    """Whether its text spells out a control token, which was read as text."""
+    """Whether the text spells out a control token, which was read as text."""
     trained_tokens: int = field(init=False, repr=False, compare=False)
-    """How many tokens the loss is over."""
+    """Number of tokens with a loss."""
     _border: int = field(init=False, repr=False, compare=False)
-    """Where the last trained stretch begins."""
+    """Index at which the last answer begins."""
 
     def __post_init__(self) -> None:
         if len(self.tokens) != len(self.trained):
@@ -60,7 +60,7 @@ class EncodedExample:
 
     @property
     def prompt(self) -> Ids:
-        """What stands before the last answer: what that is generated after, and labels are scored after."""
+        """Tokens before the last answer: the prompt of generation and label scoring."""
         return self.tokens[: self._border]
 
     @property
@@ -76,20 +76,20 @@ class EncodedExample:
 
 
 def prompt_ids(tokenizer: PreTrainedTokenizerBase, prompts: Sequence[str]) -> list[Ids]:
-    """Token ids of prompts whose answers follow: what a model generates after, is trained on and is scored with."""
+    """Token ids of prompts, the same in generation, training and scoring."""
     return token_ids(tokenizer, [border(prompt, "")[0] for prompt in prompts])
 
 
 def encode(
     tokenizer: PreTrainedTokenizerBase, examples: Sequence[Example], *, limit: int
 ) -> tuple[list[EncodedExample], int]:
-    """(encoded examples, how many were left out); the trained messages of an example are its answers.
+    """(encoded examples, number left out); the trained messages of an example are its answers.
 
-    The text of all messages is tokenised as one text and parted where answers begin and end. Where the tokenizer joins
-    the text up to such a border with what follows there is no such place: then the text up to there keeps its own
-    tokens, after which answers are generated, and what follows has the tokens of a continuation.
-    What is longer than `limit` tokens loses its left, and an earlier answer that would lose a part is cut as a whole.
-    The last answer is never cut; an example in which it does not fit, with one token before it, is left out.
+    All messages are tokenised as one text, which is then split where answers begin and end. Where the tokenizer would
+    merge tokens across such a border, the text before it keeps its own tokens, as in generation, and the text after it
+    is tokenised as a continuation.
+    Examples longer than `limit` tokens are cut from the left; an earlier answer at the cut is removed as a whole. The
+    last answer is never cut. An example is left out if its last answer and one token before it do not fit.
     """
     stretches = [with_borders(example.stretches) for example in examples]
     texts = running_texts(tokenizer, stretches)
@@ -105,33 +105,35 @@ def encode(
 def encode_choices(
     tokenizer: PreTrainedTokenizerBase, examples: Sequence[Example], choices: Sequence[str], *, limit: int
 ) -> list[list[EncodedExample]]:
-    """[choices][examples]: every example with each of the choices as its last answer, which alone is trained on.
+    """[choices][examples]: every example with each choice as its last answer, the only trained one.
 
-    A prompt is cut as for the longest choice after it, or the likelihoods of choices could not be compared. Raises
-    `ValueError` where a choice does not fit into `limit` tokens with one token of prompt.
+    Every prompt is cut for the longest of its choices, so that the likelihoods of choices are comparable. Raises
+    `ValueError` if a choice and one prompt token do not fit into `limit` tokens.
     """
     rows = _Rows.of(tokenizer)
     answered = [
         [with_borders((*example.stretches[:-1], choice)) for example in examples] for choice in choices
-    ]  # what stands before the choice is the same for all of them
+    ]  # all choices have the same text before them
     before = running_texts(tokenizer, [stretches[:-1] for stretches in answered[0]])
-    texts = [with_next(tokenizer, before, [stretches[-1] for stretches in own]) for own in answered]
-    rooms = [limit - max(map(rows.answer_length, own)) for own in zip(*texts, strict=True)]
+    texts = [
+        with_next(tokenizer, before, [stretches[-1] for stretches in choice_stretches]) for choice_stretches in answered
+    ]
+    rooms = [limit - max(map(rows.answer_length, row_texts)) for row_texts in zip(*texts, strict=True)]
     if min(rooms) <= len(rows.start):
         longest = max(range(len(choices)), key=lambda i: max(map(rows.answer_length, texts[i])))
         raise ValueError(f'the answer "{choices[longest].strip()}" does not fit into {limit} tokens')
     return [
         [
             rows.row(example.id, "".join(parts), text, room=room).last_answer
-            for example, parts, text, room in zip(examples, stretches, own, rooms, strict=True)
+            for example, parts, text, room in zip(examples, stretches, choice_texts, rooms, strict=True)
         ]
-        for stretches, own in zip(answered, texts, strict=True)
+        for stretches, choice_texts in zip(answered, texts, strict=True)
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """What makes a row of a text whose stretches are tokenised."""
+    """Makes encoded rows of tokenised texts."""
 
     start: Ids
     end_of_text: int
@@ -143,14 +145,16 @@ class _Rows:
 
     @staticmethod
     def answer_length(text: RunningText) -> int:
-        """Tokens of the last stretch, end of text included."""
+        """Number of tokens of the last stretch, end of text included."""
         return text.ends[-1] - text.ends[-2] + 1
 
     def row(self, name: str, written: str, text: RunningText, *, room: int) -> EncodedExample:
-        """What is `written`, cut from the left to `room` tokens, with the beginning, before the last answer."""
+        """The row of a text, with at most `room` tokens before the last answer (cut from the left).
+
+        `written` is the text itself, searched for control tokens."""
         before, trained = text.ends[-2], text.trained
         excess = max(0, before + len(self.start) - room)
-        # An earlier answer at the cut goes as a whole: half an answer is no example, nor is one after nothing.
+        # An earlier answer at the cut is removed as a whole: half an answer is no example.
         cut = next((i for i in range(excess, before) if not trained[i]), before) if excess else 0
         return EncodedExample(
             name,

@@ -1,4 +1,4 @@
-"""Energy of a device where it tells: NVIDIA's counter, or the processor's on Linux. No estimate where it does not."""
+"""Energy counters of devices: NVIDIA's, or the processor's on Linux. Without a counter there is no estimate."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Joules = Callable[[], float]
 
 
 class EnergyMeter:
-    """Joules since it was made: of the whole device, whoever else uses it, and of nothing but the device."""
+    """Joules since it was created: of the whole device, other processes included, and of nothing else."""
 
     def __init__(self, device: str, *, powercap: Path = _POWERCAP) -> None:
         self._counters = _nvidia() if device == "cuda" else _packages(powercap) if device == "cpu" else []
@@ -24,28 +24,28 @@ class EnergyMeter:
 
     @property
     def joules(self) -> float | None:
-        """None where the device does not tell."""
+        """None where the device has no counter."""
         if not self._counters:
             return None
         return sum(counter() - begin for counter, begin in zip(self._counters, self._begin, strict=True))
 
 
 def _packages(folder: Path) -> list[Joules]:
-    """A counter for each processor package (zones of parts of a package have two colons); often for root alone."""
-    found: list[Joules] = []
+    """A counter per processor package (zones of parts of a package have two colons); often readable by root only."""
+    counters: list[Joules] = []
     for zone in sorted(folder.glob("intel-rapl:*")):  # AMD's processors have zones of the same name
         if zone.name.count(":") == 1:
             with suppress(OSError, ValueError):
                 counter = _Wrapping(zone / "energy_uj", _microjoules(zone / "max_energy_range_uj"))
                 counter()
-                found.append(counter)
-    return found
+                counters.append(counter)
+    return counters
 
 
 class _Wrapping:
-    """A counter that starts at zero again after its highest value, which a processor reaches within minutes or hours.
+    """A counter that wraps to zero after its highest value, which a processor reaches within minutes or hours.
 
-    It has to be read at least once a round; a round that nobody saw is lost.
+    It must be read at least once per round; otherwise a round is lost.
     """
 
     def __init__(self, path: Path, highest: int) -> None:

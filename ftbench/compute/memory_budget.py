@@ -1,4 +1,4 @@
-"""Passes that fit into memory: where it runs out, the same work is done again in smaller ones, with the same result."""
+"""Passes that fit into memory: when it runs out, the work is repeated in smaller passes, with the same result."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 _WORDS = ("out of memory", "can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED")
-"""Of errors that have no type of their own: torch on a CPU says `DefaultCPUAllocator: can't allocate memory`, on a Mac
-`MPS backend out of memory`, and drivers of GPUs have sentences of their own."""
+"""Text of memory errors without a type: `DefaultCPUAllocator: can't allocate memory` on a CPU, `MPS backend out of
+memory` on a Mac, and messages of GPU drivers."""
 
 
 def is_out_of_memory(error: Exception) -> bool:
-    """Whether an error of torch says that memory ran out."""
+    """Whether an error of torch means that memory ran out."""
     import torch
 
     return isinstance(error, torch.OutOfMemoryError) or any(words in str(error) for words in _WORDS)
 
 
 def nothing_more() -> bool:
-    """What `PassBudget.fit` tries when one row alone does not fit, unless it is told of something better."""
+    """Default of `relieve` in `PassBudget.fit`: there is no way to free more memory."""
     return False
 
 
 @dataclass(slots=True)
 class PassBudget:
-    """How many tokens may go through the model at once: what was asked for, until memory runs out."""
+    """Limit of tokens per pass through the model, lowered when memory runs out."""
 
     tokens: int
-    """Padding included; a row that is longer goes alone."""
+    """Tokens per pass, padding included; a longer row has a pass to itself."""
     device: torch.device
     asked: int = field(init=False)
-    """`tokens` at the start."""
+    """Initial value of `tokens`."""
     _batch: Batch | None = field(default=None, init=False)
-    """What is in the model now."""
+    """The batch that is in the model."""
 
     def __post_init__(self) -> None:
         self.asked = self.tokens
@@ -63,11 +63,11 @@ class PassBudget:
         drop: Callable[[], None] = lambda: None,
         relieve: Callable[[], bool] = nothing_more,
     ) -> Result:
-        """What `compute` returns; it cuts its rows to `tokens` and goes through them with `following`.
+        """The result of `compute`, which must cut its rows to `tokens` and iterate over them with `following`.
 
-        When memory runs out, `drop` frees what was computed, `tokens` is halved (half of the pass that did not fit),
-        random numbers go back to where they were, and `compute` is called again. When one row alone does not fit,
-        `relieve` may make room and say so. Raises `CellError` when nothing helps.
+        When memory runs out, `drop` frees partial results, `tokens` becomes half of the failed pass, the random state
+        is restored, and `compute` is called again. When a single row does not fit, `relieve` may free memory and
+        return True. Raises `CellError` when nothing helps.
         """
         while True:
             before = random_state(self.device)
@@ -76,7 +76,7 @@ class PassBudget:
             except RuntimeError as error:
                 if self._batch is None or not is_out_of_memory(error):
                     raise
-            # Not in the handler: there the traceback holds the tensors of the pass that failed.
+            # Outside the handler: inside it, the traceback keeps the tensors of the failed pass alive.
             rows, tokens = int(self._batch.rows.max()) + 1, self._batch.input_ids.numel()
             self._batch = None
             drop()
@@ -88,9 +88,9 @@ class PassBudget:
                 raise CellError(NO_ROW_IN_MEMORY(tokens=tokens, device=self.device.type))
 
     def fit_tokens(self, compute: Callable[[int], Result], *, row: int) -> Result:
-        """What `compute` returns, which draws nothing and is told how many tokens may be in the model at once.
+        """The result of `compute(tokens)`, which draws no random numbers and holds at most `tokens` tokens at once.
 
-        Half as many are tried whenever memory runs out. Raises `CellError` when a `row`, the longest, is alone.
+        `tokens` is halved whenever memory runs out. Raises `CellError` below `row`, the longest row's tokens.
         """
         while True:
             try:
@@ -98,7 +98,7 @@ class PassBudget:
             except RuntimeError as error:
                 if not is_out_of_memory(error):
                     raise
-            empty_cache(self.device)  # not in the handler, see above
+            empty_cache(self.device)  # outside the handler, see above
             if self.tokens <= row:
                 raise CellError(NO_ANSWER_IN_MEMORY(device=self.device.type))
             self.tokens //= 2
@@ -126,7 +126,7 @@ def set_random_state(device: torch.device, states: list[torch.Tensor]) -> None:
 
 
 def empty_cache(device: torch.device) -> None:
-    """Give freed memory back, so that pieces of it do not stand in the way of other sizes."""
+    """Return cached memory to the device, against fragmentation."""
     import torch
 
     gc.collect()

@@ -13,36 +13,36 @@ if TYPE_CHECKING:
     from torch import nn
 
 OWN = "general"
-"""The stage of what is measured for its own sake: general text has a loss at every token, which no method asked for."""
+"""The stage of measuring general text. It is no method's cost, so it does not count for the peak."""
 
 
 class MemoryMeter:
-    """The peak of each stage: of what is allocated on a GPU (not reserved), else of the process's resident set."""
+    """Peak memory per stage: allocated (not reserved) GPU memory, else the process's resident set."""
 
     def __init__(self, device: str) -> None:
         self.device = device
         self.peaks: dict[str, int] = {}
         self.parts: dict[str, int] = {}
-        """Of the peak in training, what it was made of."""
+        """Parts of the peak in training, in bytes."""
         self._before_training = 0
         _reset_peak(device)
 
     def end(self, stage: str) -> None:
-        """The stage that began with the last one's end is over: read its peak and forget it; stages may come twice."""
+        """End a stage: record its peak and reset the meter. A repeated stage keeps its highest peak."""
         self.peaks[stage] = max(self.peaks.get(stage, 0), _peak_bytes(self.device))
         _reset_peak(self.device)
 
     def begin_training(self) -> None:
-        """What is taken from now on belongs to training."""
+        """Start the training stage."""
         _reset_peak(self.device)
         self._before_training = _current_bytes(self.device)
 
     def end_training(self, *, weights: int, gradients: int, optimizer: int, kept: int) -> None:
-        """End the stage of training, and split its peak.
+        """End the training stage and split its peak into parts.
 
-        `weights` are the model's, `kept` is a copy of the best ones, both in bytes as are the others. The rest of what
-        training took are activations and what the libraries need beside them; in a process's resident set that also
-        counts memory that was freed and not given back.
+        All sizes are in bytes: `weights` of the model, `kept` of the copy of the best weights. The rest of the peak
+        counts as activations. It includes buffers of libraries and, in a process's resident set, freed memory that
+        was not returned.
         """
         self.end("train")
         kept_here = 0 if self.device == "cuda" else kept  # the copy lies in the processor's memory
@@ -51,17 +51,17 @@ class MemoryMeter:
 
     @property
     def peak(self) -> int:
-        """Of all stages but `OWN`; 0 before the first one's end."""
+        """Peak of all stages but `OWN`; 0 before the first stage ends."""
         return max((bytes_ for stage, bytes_ in self.peaks.items() if stage != OWN), default=0)
 
 
 def weight_bytes(model: nn.Module) -> int:
-    """What the weights and buffers of a model take."""
+    """Bytes of a model's weights and buffers."""
     return sum(tensor.nbytes for tensor in (*model.parameters(), *model.buffers()))
 
 
 def _reset_peak(device: str) -> None:
-    """Forget earlier peaks, so that the next reading belongs to this cell."""
+    """Reset the peak, so that the next reading belongs to this stage."""
     if device == "cuda":
         import torch
 
@@ -75,7 +75,7 @@ def _reset_peak(device: str) -> None:
 
 
 def _current_bytes(device: str) -> int:
-    """What is taken now, of what `_peak_bytes` reads the peak; the peak itself where nothing tells."""
+    """Current value of what `_peak_bytes` measures; the peak where the current value is unknown."""
     if device == "cuda":
         import torch
 
@@ -84,22 +84,22 @@ def _current_bytes(device: str) -> int:
 
 
 def _own_status(key: str) -> int | None:
-    """Bytes that Linux says of this process (proc(5), status), or None elsewhere."""
+    """Bytes from Linux's status file of this process (proc(5)); None elsewhere."""
     try:
-        found = re.search(rf"{key}:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+        match = re.search(rf"{key}:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
     except OSError:
         return None
-    return int(found[1]) * 1024 if found else None
+    return int(match[1]) * 1024 if match else None
 
 
 def _peak_bytes(device: str) -> int:
-    """Peak since the reset: allocated on a GPU (not reserved), else the resident set of the process."""
+    """Peak since the reset: allocated (not reserved) GPU memory, else the process's resident set."""
     if device == "cuda":
         import torch
 
         return int(torch.cuda.max_memory_allocated())
-    if found := _own_status("VmHWM"):
-        return found
+    if high_water := _own_status("VmHWM"):
+        return high_water
     import resource
     import sys
 

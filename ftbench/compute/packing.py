@@ -1,8 +1,8 @@
-"""Packing: the rows of a pass stand one after the other in a single sequence, so nothing is padding.
+"""Packing: the rows of a pass share one sequence, one after the other, without padding.
 
-Every row has positions that start at 0, and no row sees another. transformers finds the beginnings of the rows in the
-positions where there is no attention mask (`find_packed_sequence_indices` in its masking_utils) and makes a mask of
-blocks of them, or hands their lengths to flash attention. Whether a model follows that is tried before it trains.
+Every row has positions that start at 0, and no row attends to another. Without an attention mask, transformers finds
+the rows in the positions (`find_packed_sequence_indices` in its masking_utils) and builds a block mask, or passes their
+lengths to flash attention. `check_packing` tests before training whether a model supports this.
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ if TYPE_CHECKING:
     from torch import nn
 
 _PASS_TOKENS, _PASS_TOKENS_ON_PROCESSOR = 1024, 128
-"""Padded tokens that cost about as much as one more pass: on a processor measured with 3 million parameters, elsewhere
-a guess."""
+"""Padding tokens that cost about as much as another pass: measured on a processor with 3 million parameters, guessed
+elsewhere."""
 
 _BLOCKS_PER_WIDTH = 2
-"""Tokens of a pass over the width of the model, where attention is computed over the whole sequence and masked in
-blocks. Scores and sums over T tokens take about T / 6h of the other work of a layer that is h wide: here a third."""
+"""Tokens of a pass / width of the model, where attention covers the whole sequence with a block mask. For T tokens and
+width h, scores and sums take about T / 6h of a layer's other work: here a third."""
 
 _BLOCKS_AT_LEAST = 256
-"""Below that, the cost of one more pass outweighs it on a processor (measured with 128 wide hidden states)."""
+"""Below this, another pass costs more on a processor (measured with a width of 128)."""
 
 _TOLERANCE = {"float32": 1e-4, "bfloat16": 5e-2, "float16": 5e-3}
-"""In nats, relative to losses above one: some ten times what another order of the same sums makes."""
+"""Allowed difference in nats (relative for losses above 1): about ten times the effect of another summation order."""
 
 
 def batches(
     bundle: ModelBundle, rows: Sequence[EncodedExample], tokens: int, *, packed: bool = False, rounded_at_most: int = 0
 ) -> Iterator[Batch]:
-    """The rows in passes through the model of at most `tokens` tokens, padding included (at least one row each).
+    """The rows as batches of at most `tokens` tokens, padding included (at least one row each).
 
-    Padding for the sake of fewer shapes (see `rounded_length`) does not count.
+    Padding from `rounded_length` does not count.
     """
     if packed:
         for part in packed_parts(rows, packed_tokens(bundle.model, tokens)):
@@ -57,10 +57,10 @@ def batches(
 
 
 def packed_tokens(model: nn.Module, tokens: int) -> int:
-    """How many of at most `tokens` tokens a packed pass of this model may have.
+    """Tokens of a packed pass of this model, at most `tokens`.
 
-    Never more than the model has positions: some have masks of just that size (GPT-Neo). Without flash attention every
-    token is compared with the whole sequence, other rows included, so that long passes would cost more than they save.
+    Never more than the model's positions: some models have masks of that size (GPT-Neo). Without flash attention every
+    token is compared with the whole sequence, other rows included, so long passes would cost more than they save.
     """
     from transformers.utils.generic import is_flash_attention_requested
 
@@ -73,10 +73,10 @@ def packed_tokens(model: nn.Module, tokens: int) -> int:
 
 
 def packed_parts(rows: Sequence[EncodedExample], tokens: int) -> list[list[EncodedExample]]:
-    """The rows, shortest first, cut so that no part has more than `tokens` tokens (at least one row each)."""
+    """The rows, shortest first, in parts of at most `tokens` tokens (at least one row each)."""
     parts: list[list[EncodedExample]] = []
     filled = 0
-    for row in sorted(rows, key=lambda one: one.length):
+    for row in sorted(rows, key=lambda row: row.length):
         if parts and filled + row.length <= tokens:
             parts[-1].append(row)
             filled += row.length
@@ -87,7 +87,7 @@ def packed_parts(rows: Sequence[EncodedExample], tokens: int) -> list[list[Encod
 
 
 def pack(rows: Sequence[EncodedExample], device: torch.device) -> Batch:
-    """One sequence [1, tokens of all rows] on `device`, without a mask: the positions say where the rows begin."""
+    """A batch of one sequence [1, tokens of all rows] on `device`, without a mask: positions show where rows begin."""
     import torch
 
     input_ids = torch.tensor([[token for row in rows for token in row.tokens]])
@@ -103,14 +103,14 @@ def pack(rows: Sequence[EncodedExample], device: torch.device) -> Batch:
 
 
 def check_packing(bundle: ModelBundle, rows: Sequence[EncodedExample], tokens: int) -> None:
-    """Raise `CellError` unless a few rows have the losses packed, in passes of `tokens`, that they have padded.
+    """Raise `CellError` unless a few rows have the same losses packed, in passes of `tokens`, as padded.
 
-    A model whose state runs on from one row to the next, or that takes its positions from elsewhere, fails.
+    A model fails if its state carries over between rows or if it ignores the given positions.
     """
     import torch
 
     ordered = sorted(rows, key=lambda row: row.length)
-    # The two shortest, because if they do not fit into one pass nothing is packed; and others of different lengths.
+    # The two shortest rows: if they do not fit into one pass, nothing is packed. And rows of other lengths.
     probe = [ordered[i] for i in sorted({0, min(1, len(rows) - 1), len(rows) // 2, len(rows) - 1})]
 
     def losses(packed: bool) -> torch.Tensor:
@@ -121,9 +121,9 @@ def check_packing(bundle: ModelBundle, rows: Sequence[EncodedExample], tokens: i
     with torch.inference_mode(), bundle.compute.autocast():
         expected, allowed = losses(False), _TOLERANCE[arithmetic(bundle.model, bundle.device)]
         try:
-            found = losses(True)
+            packed_losses = losses(True)
         except (AttributeError, IndexError, NotImplementedError, RuntimeError, TypeError, ValueError) as error:
             raise CellError(PACKING_FAILS(error=describe(error, 200))) from error
-    worst = float(((found - expected).abs() / expected.abs().clamp(min=1.0)).max())
+    worst = float(((packed_losses - expected).abs() / expected.abs().clamp(min=1.0)).max())
     if not worst <= allowed:
         raise CellError(PACKING_INEXACT(difference=worst, limit=allowed))

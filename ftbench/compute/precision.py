@@ -1,4 +1,4 @@
-"""In which type a model computes, and what follows from it for the shapes of its passes."""
+"""The type in which a model computes, and the lengths to which its batches are rounded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MULTIPLE = 16
 
 
 def arithmetic(model: nn.Module, device: torch.device) -> str:
-    """The type of the products that are computed now, mixed precision included: `float32`."""
+    """Name of the type of products, with the active autocast: `float32`."""
     import torch
 
     mixed = torch.is_autocast_enabled(device.type)
@@ -25,15 +25,15 @@ def arithmetic(model: nn.Module, device: torch.device) -> str:
 
 
 def rounded_length(longest: int, most: int) -> int:
-    """The length to which rows are padded: a multiple of 16, but at most `most`; `longest` itself if that is more."""
+    """The length to which rows are padded: a multiple of 16, at most `most`, and at least `longest`."""
     return max(longest, min(-(-longest // _MULTIPLE) * _MULTIPLE, most))
 
 
 def rounded_at_most(bundle: ModelBundle, rows: Sequence[EncodedExample]) -> int:
-    """The `most` of `rounded_length` for training on `rows`: their longest, or 0 where nothing is to be rounded.
+    """The `most` of `rounded_length` for training on `rows`: their longest length, or 0 for no rounding.
 
-    On a processor products in bf16 are oneDNN's, which compiles a kernel for every new shape; with a small model that
-    costs more than using it. Products in fp32 are MKL's, which has its kernels ready.
+    On a processor, oneDNN computes bf16 products and compiles a kernel for every new shape, which costs a small model
+    more than the product itself. MKL computes fp32 products with ready kernels.
     """
     with bundle.compute.autocast():
         compiled = bundle.device.type == "cpu" and arithmetic(bundle.model, bundle.device) == "bfloat16"

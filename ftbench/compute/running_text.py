@@ -1,4 +1,4 @@
-"""Stretches of a text as tokens: those that the whole text has, with the borders between the stretches."""
+"""Tokenise the stretches of a text as one text, and find the borders between stretches."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunningText:
-    """A text as far as it is tokenised, stretch by stretch.
+    """A text that is tokenised stretch by stretch.
 
-    All of it is one text as long as the tokenizer has the borders. Where it would join the end of a stretch with the
-    next one, what is there keeps its own tokens, and a new text begins that is tokenised as a continuation.
+    All stretches are tokenised as one text while token borders coincide with stretch borders. Where the tokenizer would
+    merge two stretches, the text so far keeps its tokens, and a new text begins, tokenised as a continuation.
     """
 
     kept: Ids = ()
-    """Tokens up to the last border that the tokenizer does not have."""
+    """Tokens before the last border that the tokenizer would merge."""
     text: str = ""
-    """What is tokenised as one text since then."""
+    """The text since that border, tokenised as one."""
     ids: Ids = ()
     """The tokens of `text`."""
     ends: tuple[int, ...] = ()
-    """How many tokens there are up to the end of each stretch."""
+    """Number of tokens up to the end of each stretch."""
     joined: bool = False
-    """Whether the tokenizer would join any two stretches."""
+    """Whether the tokenizer would merge any two stretches."""
 
     @property
     def tokens(self) -> Ids:
@@ -38,22 +38,22 @@ class RunningText:
 
     @property
     def trained(self) -> tuple[bool, ...]:
-        """Of each token whether it belongs to the second stretch, the fourth, and so on."""
+        """Per token, whether it belongs to the second stretch, the fourth, and so on."""
         return tuple(i % 2 == 1 for i, (begin, end) in enumerate(pairwise((0, *self.ends))) for _ in range(begin, end))
 
 
 def border(before: str, after: str) -> tuple[str, str]:
-    """Two neighbouring stretches with the spaces between them in the second.
+    """Two neighbouring stretches, with spaces at their border moved to the second.
 
-    Most tokenizers make a space a part of the word that follows. A prompt that ends in one would end in a token that
-    models hardly ever saw there.
+    Most tokenizers attach a space to the following word. A prompt that ends in a space would end in a token that
+    models rarely saw there.
     """
     shorter = before.rstrip(" ")
     return shorter, before[len(shorter) :] + after
 
 
 def with_borders(stretches: Sequence[str]) -> tuple[str, ...]:
-    """The stretches with the spaces at the end of each moved to the next one; those of the last stay."""
+    """The stretches with trailing spaces moved to the next stretch; the last one keeps its own."""
     moved: list[str] = []
     following = stretches[0]
     for after in stretches[1:]:
@@ -63,7 +63,7 @@ def with_borders(stretches: Sequence[str]) -> tuple[str, ...]:
 
 
 def running_texts(tokenizer: PreTrainedTokenizerBase, rows: Sequence[Sequence[str]]) -> list[RunningText]:
-    """Each row's stretches as tokens."""
+    """The tokenised text of each row of stretches."""
     texts = [RunningText()] * len(rows)
     for place in range(max(map(len, rows), default=0)):
         longer = [i for i, stretches in enumerate(rows) if place < len(stretches)]
@@ -76,17 +76,17 @@ def running_texts(tokenizer: PreTrainedTokenizerBase, rows: Sequence[Sequence[st
 def with_next(
     tokenizer: PreTrainedTokenizerBase, texts: Sequence[RunningText], stretches: Sequence[str]
 ) -> list[RunningText]:
-    """Each text with one more stretch."""
+    """Each text extended by one stretch."""
     whole = [text.text + stretch for text, stretch in zip(texts, stretches, strict=True)]
     pairs = list(zip(whole, texts, strict=True))
-    plain = iter(token_ids(tokenizer, [one for one, text in pairs if not text.joined]))
-    after_border = iter(continuation_ids(tokenizer, [one for one, text in pairs if text.joined]))
+    plain = iter(token_ids(tokenizer, [full for full, text in pairs if not text.joined]))
+    after_border = iter(continuation_ids(tokenizer, [full for full, text in pairs if text.joined]))
     ids = [next(after_border) if text.joined else next(plain) for text in texts]
-    joins = [own[: len(text.ids)] != text.ids for own, text in zip(ids, texts, strict=True)]
-    alone = iter(continuation_ids(tokenizer, [one for one, join in zip(stretches, joins, strict=True) if join]))
+    joins = [new_ids[: len(text.ids)] != text.ids for new_ids, text in zip(ids, texts, strict=True)]
+    alone = iter(continuation_ids(tokenizer, [stretch for stretch, join in zip(stretches, joins, strict=True) if join]))
     continued = []
-    for text, stretch, one, own, join in zip(texts, stretches, whole, ids, joins, strict=True):
-        kept, since, tokens = (text.tokens, stretch, next(alone)) if join else (text.kept, one, own)
+    for text, stretch, full, new_ids, join in zip(texts, stretches, whole, ids, joins, strict=True):
+        kept, since, tokens = (text.tokens, stretch, next(alone)) if join else (text.kept, full, new_ids)
         ends = (*text.ends, len(kept) + len(tokens))
         continued.append(RunningText(kept, since, tokens, ends, text.joined or join))
     return continued

@@ -1,4 +1,4 @@
-"""Scores that do not follow from predictions: what a plugin knows of the answers of finished cells from elsewhere."""
+"""Scores of finished cells that a plugin reads from elsewhere, such as the ratings of a study."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AddedScores:
-    """A metric of one task whose numbers are read and not computed, such as the ratings of a study."""
+    """The scores of one metric on one task, read rather than computed from predictions."""
 
     metric: Metric
     """Its `value` and `direction` are used; its `statistics` are never asked for."""
     task: str
     """The label of the task."""
     scores: Mapping[str, Score]
-    """By cell id. `Score.statistics` have a row for each prediction of the cell, zeros where nothing is known of it."""
+    """Scores by cell id. `Score.statistics` has a row for each prediction of the cell; zeros mean no score."""
     otherwise: Note | str
     """Why the task's other finished cells have no number."""

@@ -1,4 +1,4 @@
-"""What runs cells: an executor, its workers, and what they are told."""
+"""Executors, their workers, and the protocols of their work and of its watcher."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from ftbench.records.cell import Cell
 
 Outcome = Literal["done", "elsewhere"]
-"""How a cell ended that raised nothing: done, or left to another process that is running it."""
+"""Outcome of a cell without an error: done, or elsewhere (another process runs it)."""
 
 
 class Watch(Protocol):
-    """Is told how cells get on. Where cells run in other processes, it is called in the one that began the run."""
+    """Receives the progress of cells. It is always called in the process that started the run."""
 
     def started(self, cell: Cell) -> None: ...
     def step(self, cell: Cell, doing: str, share: float) -> None:
-        """What is being done, and the share of the cell that is done."""
+        """The current activity, and the finished share of the cell (0 to 1)."""
         ...
 
     def logged(self, cell: Cell, step: int, values: Mapping[str, float]) -> None:
-        """What training measured after `step` steps."""
+        """The measurements of training after `step` steps."""
         ...
 
     def finished(self, cell: Cell, summary: str, result: Mapping[str, Any] | None) -> None:
@@ -37,41 +37,41 @@ class Watch(Protocol):
 
 
 class Work(Protocol):
-    """What is to be done with each cell of a list. It can be sent to another process with cloudpickle."""
+    """The work to do on each cell. cloudpickle must be able to send it to another process."""
 
     def run(self, cell: Cell, watch: Watch, memory: ProcessCache) -> Outcome:
-        """Do it; raises whatever goes wrong with this cell."""
+        """Run one cell; raises the cell's error."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class ExecutorSettings:
-    """How cells are to be run."""
+    """How an executor runs cells."""
 
     device: str = "cpu"
     workers: int | None = None
     """None leaves it to the executor."""
     time_limit: float | None = None
-    """Seconds that a cell may take."""
+    """Seconds per cell; None for no limit."""
     plugin_files: tuple[Path, ...] = ()
-    """For executors whose cells run in other processes, which have to load the same plugins."""
+    """Single-file plugins that worker processes must load too."""
     plugin_modules: tuple[str, ...] = ()
     blocked_plugins: tuple[str, ...] = ()
     logs: Path | None = None
-    """A folder for what workers print."""
+    """Folder for the output of workers."""
 
 
 class Workers(ABC):
-    """What runs cells for as long as a run lasts."""
+    """Runs cells until the run ends."""
 
     count: int = 1
-    """How many cells it runs at once."""
+    """Number of cells that run at once."""
 
     @abstractmethod
     def run(self, work: Work, cells: Sequence[Cell], watch: Watch) -> Iterator[tuple[Cell, Outcome | BaseException]]:
-        """Do the work with each cell and yield the cell with its outcome or what it raised, as soon as it ended.
+        """Run the work on each cell. Yield each cell with its outcome or exception as soon as it ends.
 
-        None of the cells depends on another. `KeyboardInterrupt` is not caught: it ends the run.
+        The cells are independent. `KeyboardInterrupt` is not caught: it ends the run.
         """
 
 
@@ -79,15 +79,15 @@ class Executor(PluginObject):
     """Runs cells somewhere."""
 
     runs_elsewhere: bool = False
-    """Whether cells run in other processes, for whose start this one only waits: it does other things meanwhile."""
+    """Whether cells run in other processes. While these start, this process can do other work."""
 
     def warm_up(self) -> None:
-        """Begin what takes long to start, and return at once; called before the planning."""
+        """Start slow parts in the background and return at once; called before planning."""
         return
 
     @abstractmethod
     def open(self, settings: ExecutorSettings) -> AbstractContextManager[Workers]:
-        """Make ready what runs cells; the end of the block stops it, whatever it is doing.
+        """Start the workers. The end of the `with` block stops them, even in the middle of a cell.
 
-        Raises `UserError` for settings that it cannot follow.
+        Raises `UserError` for settings that the executor does not support.
         """

@@ -1,4 +1,4 @@
-"""What a fine-tuning method is."""
+"""The base class of fine-tuning methods, with their settings and capabilities."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class MethodSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     neutral: ClassVar[Mapping[str, Any]] = {}
-    """Settings that joined later, with the value that changes nothing: `{"use_dora": False}`. A setting that has this
-    value is left out of a cell's identity, so finished cells stay what they are. The value must also be the setting's
-    default, and never changes."""
+    """Settings added later, with the value that changes nothing: `{"use_dora": False}`. A setting with this value is
+    left out of a cell's identity, so finished cells keep their ids. The value must be the setting's default and must
+    never change."""
 
     def recorded(self) -> dict[str, Any]:
         """The settings as JSON data, without those that have their neutral value."""
@@ -59,27 +59,27 @@ class TrainedSettings(MethodSettings):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a method can do and what it needs, so that the core never acts on a method's name."""
+    """A method's abilities and needs. The core acts on these, never on a method's name."""
 
     trains: bool = True
     """False for methods that only change the prompt."""
     mergeable: bool = False
-    """What was learned can be folded into the base weights for evaluation."""
+    """The learned update can be folded into the base weights for evaluation."""
     outputs: frozenset[Literal["label", "text"]] = frozenset({"label", "text"})
-    """The kinds of task it works on."""
+    """Supported kinds of task."""
     own_weights: bool = False
     """Only modifies existing base weights, or nothing, so that the result can be saved as a plain model folder."""
     packable: bool = True
-    """Exact when several rows share a sequence (prompt-learning methods of PEFT are not)."""
+    """Exact when several rows share a sequence (PEFT's prompt-learning methods are not)."""
     checkpointing: bool = True
     """Works under activation checkpointing."""
     own_trainer: bool = False
-    """Brings what trains it (`trainer`), such as a service that fine-tunes its own models: no base model is loaded."""
+    """Brings its own `trainer`, such as a fine-tuning service; no base model is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchDimension:
-    """One hyperparameter that tuning may change: bounds, and whether its scale is logarithmic."""
+    """Search range of one hyperparameter: its bounds, and whether its scale is logarithmic."""
 
     low: float
     high: float
@@ -88,7 +88,7 @@ class SearchDimension:
 
 @dataclass(frozen=True, slots=True)
 class LearningRates:
-    """Peak learning rates of a method on a model: the default, and the bounds between which tuning searches."""
+    """A method's peak learning rates on a model: the default, and the bounds of tuning."""
 
     default: float
     low: float
@@ -96,23 +96,23 @@ class LearningRates:
 
 
 class Stack(Protocol):
-    """Several prepared models over one frozen base, which one module computes at once: each of them is a lane."""
+    """Several prepared models over one frozen base, computed by one module. Each model is a lane."""
 
     @property
     def model(self) -> nn.Module:
-        """Reads the rows of the lanes that `use` was told, lane after lane, equally many of each."""
+        """The module. Its input has equally many rows of each lane in `use`, lane after lane."""
         ...
 
     @property
     def weights(self) -> torch.Tensor:
-        """[lanes, numbers]: all that is trained, a row for each lane, with the values it has in the prepared models."""
+        """[lanes, numbers]: all trained parameters, one row per lane, with the values of the prepared models."""
         ...
 
     def use(self, weights: torch.Tensor, lanes: Sequence[int], positions: int) -> None:
-        """What the next passes compute with: the rows of the given lanes, to which gradients flow.
+        """Compute the next passes with the rows of `weights` for these lanes; gradients flow to them.
 
-        Each of the lanes has `positions` tokens in a pass, its padding among them. A pass raises `NotStackable` where
-        a trained layer sees anything else, for then it could not tell the lanes apart.
+        Each lane has `positions` tokens in a pass, padding included. A pass raises `NotStackable` where a trained
+        layer sees another number: it could not tell the lanes apart.
         """
         ...
 
@@ -122,9 +122,9 @@ class Stack(Protocol):
 
 
 class Method(PluginObject):
-    """A fine-tuning method, or a way of prompting that needs no training.
+    """A fine-tuning method, or a prompting method without training.
 
-    Only `name` and `prepare` have no default. A method that trains says its learning rates too.
+    Only `name` and `prepare` have no default. A method that trains also defines `learning_rates`.
     """
 
     settings: type[MethodSettings] = TrainedSettings
@@ -136,11 +136,11 @@ class Method(PluginObject):
         return None
 
     def defaults(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, Any]:
-        """What the settings leave to the method, by key, apart from the learning rate."""
+        """Values for settings that were left open, by key, without the learning rate."""
         return {}
 
     def resolve(self, settings: MethodSettings, facts: ModelFacts) -> MethodSettings:
-        """Settings with every default that depends on the model filled in: `defaults` and the learning rate."""
+        """The settings with model-dependent defaults filled in: `defaults` and the learning rate."""
         filled = dict(self.defaults(settings, facts))
         rates = self.learning_rates(settings, facts)
         if rates and isinstance(settings, TrainedSettings) and settings.learning_rate is None:
@@ -148,9 +148,9 @@ class Method(PluginObject):
         return settings.model_copy(update=filled)
 
     def search_space(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, SearchDimension]:
-        """What equal tuning budgets search over, by the name of the setting: the bounds of the learning rate.
+        """The search space of tuning, by name of the setting. Default: the bounds of the learning rate.
 
-        Ranks, lengths and sizes decide what a method costs: who compares them lists the method once for each.
+        Ranks, lengths and sizes decide a method's cost. To compare them, list the method once for each.
         """
         rates = self.learning_rates(settings, facts)
         return {"learning_rate": SearchDimension(rates.low, rates.high)} if rates else {}
@@ -160,7 +160,7 @@ class Method(PluginObject):
         return None
 
     def virtual_tokens(self, settings: MethodSettings) -> int:
-        """Positions of the model's context that the method takes for itself (prefix and prompt tuning)."""
+        """Context positions that the method occupies (prefix and prompt tuning)."""
         return 0
 
     def shots(self, settings: MethodSettings) -> int:
@@ -168,24 +168,24 @@ class Method(PluginObject):
         return 0
 
     def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
-        """The analytic number of trained parameters for the plan, or None where only the loaded model tells."""
+        """The analytic number of trained parameters, or None where only the loaded model tells."""
         return None
 
     @abstractmethod
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
-        """Freeze what stays, add what is trained, return the model to train; the seed is already set."""
+        """Freeze the base, add trained parameters, return the model to train; the seed is already set."""
 
     def save(self, model: nn.Module, folder: Path) -> None:
-        """Write what was learned as safetensors into `folder` (it exists and is empty): all trained parameters."""
+        """Write the learned weights into `folder` (existing and empty). Default: all trained parameters."""
         learned = _trained_parameters(model)
         if learned:
             write_tensors(folder / _LEARNED, learned)
 
     def load(self, model: nn.Module, settings: MethodSettings, folder: Path) -> nn.Module:
-        """Put what `save` wrote onto a fresh base model: the logits equal those of the saved model.
+        """Restore what `save` wrote onto a fresh base model, with the same logits as the saved model.
 
-        The default prepares the model again, which draws other random numbers than before. A method that draws numbers
-        and does not train them writes its own `save` and `load`.
+        The default calls `prepare` again, which draws other random numbers. A method with random weights that are not
+        trained must override `save` and `load`.
         """
         import torch
 
@@ -198,31 +198,31 @@ class Method(PluginObject):
         return prepared
 
     def merge(self, model: nn.Module) -> nn.Module:
-        """The model to evaluate: learned weights folded in where `capabilities.mergeable`, else the model itself."""
+        """The model to evaluate: with the update folded in where `capabilities.mergeable`, else unchanged."""
         return model
 
     def stack_key(self, settings: MethodSettings) -> Hashable:
-        """What must be equal for two trainings of a model to share a stack; None for one that can share none.
+        """The key that two trainings of a model must share to be stacked; None for no stacking.
 
-        Learning rate, weight decay and seed need not be in it: they are the loop's.
+        Leave out learning rate, weight decay and seed: the training loop handles them.
         """
         return None
 
     def trainer(self, job: TrainingJob) -> Trainer:
-        """What trains for this job; only where `capabilities.own_trainer`.
+        """The trainer of this job; only called where `capabilities.own_trainer`.
 
-        Of such a method, `prepare`, `save`, `load` and `merge` are not called.
+        `prepare`, `save`, `load` and `merge` of such a method are not called.
         """
         raise NotImplementedError(f"{self.name} has no trainer of its own")
 
     def stack(self, models: Sequence[nn.Module]) -> Stack:
-        """The stack of models that `prepare` made and that share the tensors of one base.
+        """A stack of models from `prepare` that share one base's tensors.
 
-        Raises `NotStackable` for models that cannot be computed at once.
+        Raises `NotStackable` for models that cannot be stacked.
         """
         raise NotStackable(NO_STACK(method=self.name))
 
 
 def _trained_parameters(model: nn.Module) -> dict[str, nn.Parameter]:
-    """Those that require gradients, by name, each once."""
+    """The parameters that require gradients, by name, each once."""
     return {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}

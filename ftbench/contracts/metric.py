@@ -1,4 +1,4 @@
-"""What a metric is: statistics per example, and the value that follows from their sums."""
+"""The base classes of metrics: statistics per example, and the value computed from their sums."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ UNBOUNDED = (-math.inf, math.inf)
 
 
 class Metric(PluginObject):
-    """A metric. Its value over any set of examples is a function of the column sums of their statistics.
+    """A metric. Its value on a set of examples is a function of the column sums of their statistics.
 
-    That covers means (columns: score, 1), ratios (loss sum, tokens), BLEU and chrF (n-gram counts) and macro F1
-    (confusion counts), and lets any interval or paired test be computed by adding rows up again.
+    This covers means (columns: score, 1), ratios (loss sum, tokens), BLEU and chrF (n-gram counts) and macro F1
+    (confusion counts). Intervals and paired tests only need to add rows up again.
     """
 
     direction: Literal["higher", "lower"] = "higher"
-    """Which way is better."""
+    """Which values are better."""
     universal: bool = False
-    """Whether it is computed for every task, asked for or not (the loss of the reference answers)."""
+    """Whether every task gets it without asking (the loss of the reference answers)."""
     bounds: tuple[float, float] | None = None
-    """How low and how high it can be: intervals end there. None where nothing limits it."""
+    """Lowest and highest possible value, at which intervals are cut. None: unbounded."""
     reads_general_text: bool = False
-    """Whether it tells what training did to the model's grasp of general text: it gets passages, and no answers."""
+    """Whether it measures forgetting on general text. It then gets passages instead of answers."""
 
     def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> Metric:
         """The metric for `name:argument` with the keys of its matrix entry; raises `MatrixError` on unknown keys.
 
-        The default is a metric that takes neither.
+        The default accepts neither.
         """
         if argument:
             raise MatrixError(f'"{self.name}" takes nothing after its name, got "{self.name}:{argument}"', key="metric")
@@ -49,27 +49,27 @@ class Metric(PluginObject):
         return self
 
     def signature(self, language: str) -> str:
-        """Library, version and settings: what must agree for two values to be comparable."""
+        """Library, version and settings. Two values are comparable only with equal signatures."""
         return "definition:1"
 
     @abstractmethod
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
-        """[examples, columns]; raises `MetricUnavailable` with the reason when it has no value here."""
+        """[examples, columns]; raises `MetricUnavailable` with the reason where there is no value."""
 
     def passage_statistics(self, passages: Sequence[PassageLoss]) -> NDArray[np.float64]:
-        """[passages, columns], of a metric that `reads_general_text`: it is asked for in place of `statistics`."""
+        """[passages, columns]; called instead of `statistics` where `reads_general_text`."""
         raise NotImplementedError(f"{self.name} reads answers, not passages")
 
     def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
         """The value for column sums [..., columns] → [...]; vectorised, so that resampling is fast.
 
-        The default is the ratio of two columns, as of a mean: the sum of scores, and their number.
+        The default divides the first column by the second: sum of scores / number of scores.
         """
         return ratio(totals)
 
 
 class MeanMetric(Metric):
-    """The mean of a score that each answer has on its own; answers that cannot have one (None) are left out."""
+    """The mean of a score per answer; answers without a score (None) are left out."""
 
     @abstractmethod
     def score(self, prediction: Prediction) -> float | None:
@@ -86,7 +86,7 @@ class MeanMetric(Metric):
 
 
 def ratio(totals: NDArray[np.float64]) -> NDArray[np.float64]:
-    """[..., 2] → [...]: first column by second; NaN where the second is 0, as in a resample without any score."""
+    """[..., 2] → [...]: first column / second; NaN where the second is 0, as in a resample without scores."""
     import numpy as np
 
     with np.errstate(divide="ignore", invalid="ignore"):

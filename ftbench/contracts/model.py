@@ -1,4 +1,4 @@
-"""What a model is before it is loaded, and who loads it."""
+"""Models before they are loaded, and the base class of their loaders."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """What the planner knows of a model without loading it (from its config and the headers of its weights)."""
+    """Facts of a model that need no loading (from its config and the headers of its weight files)."""
 
     architecture: str
     """`model_type` of the config, for example "llama"."""
@@ -28,25 +28,25 @@ class ModelFacts:
     has_biases: bool
     """Whether any linear layer of the blocks has a bias."""
     key_value_size: int
-    """Width of the keys of one layer: heads that have keys of their own times their size; 0 without attention."""
+    """Width of the keys of one layer: key-value heads × head size; 0 without attention."""
     shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
-    """Name → shape of every weight as the files have it, so that methods can count what they train; may be empty."""
+    """Name → shape of every weight in the files, for methods to count trained parameters; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSource:
-    """A model that was found: where its files lie, what is known of it, and the hash of its content."""
+    """A model's files, its facts, and the hash of its content."""
 
     name: str
     """As written in the matrix."""
     folder: Path
     fingerprint: str
-    """sha256 over config, tokenizer and weights: the same files have the same fingerprint wherever they lie."""
+    """sha256 over config, tokenizer and weights; independent of the files' location."""
     facts: ModelFacts
     licence: str = "not stated"
     details: Mapping[str, str] = field(default_factory=dict)
     general_text: Path | None = None
-    """Rows with a field `text` on which forgetting is measured, if the model comes with any."""
+    """File of rows with a field `text`, on which forgetting is measured, if the model ships one."""
 
 
 @dataclass(slots=True)
@@ -67,8 +67,8 @@ class ModelLoader(PluginObject):
     def find(self, reference: str, directory: Path) -> ModelSource:
         """Find `reference` (what follows the scheme; paths are relative to `directory`) without loading its weights.
 
-        Planning waits for it: import torch only where nothing else tells. Raises `ModelError` when it is not there, has
-        no tokenizer, its config cannot be read, or it is no model that can be fine-tuned.
+        Planning waits for it, so import torch only where there is no other way. Raises `ModelError` for a model that is
+        missing, has no tokenizer or no readable config, or cannot be fine-tuned.
         """
 
     @abstractmethod

@@ -1,4 +1,4 @@
-"""What all objects have in common that plugins register."""
+"""The base class of all objects that plugins register."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from ftbench.errors import PluginError
 class PluginObject(ABC):
     """An object that a plugin registers under a name. The base class of each kind derives from it directly.
 
-    A class that leaves out an abstract method raises `PluginError` when an object of it is made.
+    Creating an object of a class that lacks an abstract method raises `PluginError`.
     """
 
     name: str
-    """How matrices, commands and results call it."""
+    """The name in matrices, commands and results."""
 
     def __new__(cls, *arguments: Any, **named: Any) -> Self:
         lacks = sorted(cls.__abstractmethods__)

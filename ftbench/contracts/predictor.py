@@ -1,4 +1,4 @@
-"""What answers test examples: a model in memory, another program, or a service."""
+"""Predictors answer test examples: a model in memory, another program, or a service."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ class Predicted:
     """The answers to some examples."""
 
     predictions: Sequence[Prediction]
-    """In the order of the examples; `reference_loss` is None where nothing tells how likely the reference is."""
+    """Predictions in the order of the examples; `reference_loss` is None where it is unknown."""
     notes: Sequence[Note | str] = ()
-    """What a reader of the numbers should know."""
+    """Notes for readers of the numbers."""
     generation_seconds: float = 0.0
-    """How long answers took, the losses of reference answers not among it."""
+    """Seconds spent on answers, without the losses of reference answers."""
 
 
 class Predictor(Protocol):
     """Answers examples of a task."""
 
     def predict(self, task: Task, examples: Sequence[Example]) -> Predicted:
-        """Answer them; raises `CellError` where none can be answered."""
+        """Answer the examples; raises `CellError` where none can be answered."""
         ...

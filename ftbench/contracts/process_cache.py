@@ -17,16 +17,16 @@ class ProcessCache:
     _latest: dict[str, tuple[Hashable, Any]] = field(default_factory=dict)
 
     def get(self, key: Hashable, compute: Callable[[], T]) -> T:
-        """What `compute` gave when this key was asked for first. Whoever gets it must not change it."""
+        """The value of a key, computed on first use. Callers must not change it."""
         if key not in self._known:
             self._known[key] = compute()
-        found: T = self._known[key]
-        return found
+        value: T = self._known[key]
+        return value
 
     def latest(self, kind: str, key: Hashable, compute: Callable[[], T]) -> T:
-        """As `get`, for what is large: only the one of its kind that was asked for last is kept."""
+        """As `get`, for large values: only the latest value of each kind is kept."""
         if kind not in self._latest or self._latest[kind][0] != key:
-            self._latest.pop(kind, None)  # the old one goes before the new one comes
+            self._latest.pop(kind, None)  # free the old value before computing the new one
             self._latest[kind] = (key, compute())
-        found: T = self._latest[kind][1]
-        return found
+        value: T = self._latest[kind][1]
+        return value

@@ -1,4 +1,4 @@
-"""What a task is: rows turned into prompts and targets, and how its answers are judged."""
+"""The base class of tasks: rows become prompts and targets, and metrics judge the answers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Texts = str | Mapping[Language, str]
 """One text for all languages, or one for each."""
 
 Points = tuple[str, ...] | Mapping[Language, tuple[str, ...]]
-"""A text for each point of a scale, from 1 (worst) to 5, for all languages or for each; or none."""
+"""Five texts, for points 1 (worst) to 5 of a scale, for all languages or for each; or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,11 @@ class RatingDimension:
     weight: float
     question: Texts
     title: Texts = ""
-    """What raters read in place of the name."""
+    """The name that raters see; empty: `name`."""
     meanings: Points = ()
-    """What the points mean."""
+    """Meaning of each point."""
     examples: Points = ()
-    """An answer that deserves each point."""
+    """Example answer for each point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,14 @@ class Task(PluginObject):
     output: Literal["label", "text"]
     """`label`: the likeliest of `labels` is the answer. `text`: the answer is generated."""
     labels: tuple[str, ...] = ()
-    """Label names in a fixed order; empty means: those of the training rows, sorted. Always empty for `text`."""
+    """Label names in a fixed order; empty: the labels of the training rows, sorted. Always empty for `text`."""
     languages: tuple[Language, ...]
     metrics: tuple[str, ...]
-    """Names of the metrics, the one that decides a comparison first."""
+    """Names of the metrics, the deciding one first."""
     max_new_tokens: int = 64
     """The longest answer that is generated, in tokens."""
     stop: tuple[str, ...] = ()
-    """An answer ends before the first of these strings (the end-of-text token always ends it)."""
+    """Strings before which an answer ends (the end-of-text token always ends it)."""
     aliases: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """Other names of a field's column, by field."""
     dimensions: tuple[RatingDimension, ...] = ()
@@ -88,4 +88,4 @@ class Task(PluginObject):
 
     @abstractmethod
     def fingerprint(self, language: Language) -> Mapping[str, Any]:
-        """Everything about the task, other than its rows, that decides a result (templates, limits), as JSON data."""
+        """Everything but the rows that decides a result (templates, limits), as JSON data."""

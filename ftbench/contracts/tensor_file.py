@@ -1,4 +1,4 @@
-"""Reading and writing tensors, so that equal weights are equal bytes and a file that does not fit is named."""
+"""Read and write safetensors files. Equal weights give equal bytes; a misfit names the file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHOWN = 3
 
 
 def write_tensors(path: Path, tensors: Mapping[str, Tensor]) -> None:
-    """Write `tensors` as safetensors; the format sorts them, so that neither order nor device changes a byte."""
+    """Write `tensors` as safetensors; the format sorts them, so order and device do not change the bytes."""
     from safetensors.torch import save_file
 
     # Safetensors refuses views that share memory; a copy also drops what lies behind a view.
@@ -27,20 +27,20 @@ def read_tensors(path: Path, *, expected: Mapping[str, Tensor]) -> dict[str, Ten
     """Return the tensors of `path`; raises `ModelError` unless names and shapes are exactly those of `expected`."""
     from safetensors.torch import load_file
 
-    found: dict[str, Tensor] = load_file(str(path))
+    tensors: dict[str, Tensor] = load_file(str(path))
     problems = [
         f"{word} {', '.join(sorted(names)[:_SHOWN])}{' …' if len(names) > _SHOWN else ''}"
         for word, names in (
-            ("lacks", expected.keys() - found.keys()),
-            ("has no use for", found.keys() - expected.keys()),
+            ("lacks", expected.keys() - tensors.keys()),
+            ("has no use for", tensors.keys() - expected.keys()),
         )
         if names
     ]
     problems += [
-        f"{name}: expected shape {tuple(expected[name].shape)}, got {tuple(found[name].shape)}"
-        for name in sorted(expected.keys() & found.keys())
-        if expected[name].shape != found[name].shape
+        f"{name}: expected shape {tuple(expected[name].shape)}, got {tuple(tensors[name].shape)}"
+        for name in sorted(expected.keys() & tensors.keys())
+        if expected[name].shape != tensors[name].shape
     ][:_SHOWN]
     if problems:
         raise ModelError(f"does not fit the model: {'; '.join(problems)}", file=path)
-    return found
+    return tensors

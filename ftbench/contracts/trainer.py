@@ -1,7 +1,7 @@
-"""What trains a model: ftbench's own loop over torch, or something else that needs neither torch nor weights.
+"""Trainers: the built-in torch loop, or one that a method brings and that needs neither torch nor weights.
 
-A method whose capabilities say `own_trainer` is trained by what its `trainer` gives. What that makes is saved, answers
-the test examples and is scored as any other cell is.
+A method with the capability `own_trainer` is trained by its own `trainer`. The resulting artifact is saved, answers the
+test examples and is scored like that of any other cell.
 """
 
 from __future__ import annotations
@@ -22,44 +22,44 @@ from ftbench.records.example import Example
 
 @dataclass(frozen=True, slots=True)
 class TrainingJob:
-    """What a cell asks to be trained: a base model, a method's settings, rows, and how to go through them."""
+    """A cell's training job: base model, method settings, rows, and training plan."""
 
     model: ModelSource
     settings: MethodSettings
     task: Task
     language: Language
     labels: tuple[str, ...]
-    """In order; none where answers are texts."""
+    """Label names in order; empty for tasks with text answers."""
     training: Sequence[Example]
     validation: Sequence[Example]
     plan: TrainingPlan
 
 
 class Artifact(Protocol):
-    """What training made: weights in memory, or the name of a model that a service keeps."""
+    """The result of training: weights in memory, or the name of a model that a service keeps."""
 
     def save(self, folder: Path) -> None:
-        """Write what was learned, or what it is called, into `folder` (it exists and is empty)."""
+        """Write the learned weights, or their name, into `folder` (existing and empty)."""
         ...
 
     def predictor(self) -> Predictor:
-        """What answers with it."""
+        """A predictor that uses the artifact."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The end of a training."""
+    """A finished training."""
 
     artifact: Artifact
     outcome: TrainingOutcome
     notes: Sequence[Note | str] = ()
-    """What a reader of the numbers should know."""
+    """Notes for readers of the numbers."""
 
 
 class Trainer(Protocol):
-    """Trains for one cell; it is made with all that the cell asks for."""
+    """Trains for one cell; it is created for one `TrainingJob`."""
 
     def fit(self, log: Log) -> Trained:
-        """Train, and tell `log` what is measured meanwhile. Raises `CellError` where that fails."""
+        """Train, and pass measurements to `log`. Raises `CellError` on failure."""
         ...

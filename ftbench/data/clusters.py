@@ -1,8 +1,8 @@
-"""Which rows must stay on one side of a split, because a model that learned one would know the others.
+"""Clusters of rows that must stay on one side of a split: a model that learned one row would know the others.
 
-Rows belong together that have the same group, the same input, or nearly the same input or whole text. Text that more
-than a third of all rows share, such as a system prompt or an instruction, is no reason: it is the form of the data, and
-such rows are compared by what differs between them.
+Rows form a cluster if they have the same group, the same input, or nearly the same input or whole text. Text shared by
+more than a third of all rows, such as a system prompt or an instruction, does not count: it is the form of the data.
+Such rows are compared by their remaining text.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from ftbench.data.near_duplicates import Forest, NearDuplicates
 from ftbench.data.shingles import Shingles, normalise, shingles_of_normalised
 
 FORM = 1 / 3
-"""Share of the rows from which near-duplicates are taken for rows of one form rather than for copies of one text: of
-clusters any larger, not even three could make the three sides."""
+"""Share of the rows above which a cluster counts as rows of one form rather than as copies of one text: three larger
+clusters could not even fill the three sides."""
 
 COPIES = 20
-"""Up to so many near-duplicates may well be copies of one text, however few rows there are."""
+"""Up to this many near-duplicates count as copies of one text, however few rows there are."""
 
 MOST = 0.5
-"""Shingles that more than this share of rows of one form have are what they share."""
+"""Shingles in more than this share of the rows of one form are their shared text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class Cluster:
     """Rows that belong together."""
 
     rows: tuple[int, ...]
-    """Their places in rising order."""
+    """Indices in ascending order."""
     digest: bytes
-    """The smallest hash of their contents: the same wherever they stand."""
+    """The smallest hash of their contents; independent of the order of rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,45 +43,45 @@ class Clusters:
 
     found: tuple[Cluster, ...]
     of_one_form: int = 0
-    """Rows that share most of their text and were told apart by the rest."""
+    """Number of rows that share most of their text and were compared by the rest."""
 
     @property
     def largest(self) -> int:
         """The number of rows of the largest cluster."""
-        return max((len(one.rows) for one in self.found), default=0)
+        return max((len(cluster.rows) for cluster in self.found), default=0)
 
 
 def find_clusters(inputs: Sequence[str], targets: Sequence[str], groups: Sequence[str | None]) -> Clusters:
-    """The clusters of rows with these inputs and answers; a group of None is nobody's."""
+    """The clusters of rows with these inputs and answers; a group of None means no group."""
     questions, answers = list(map(normalise, inputs)), list(map(normalise, targets))
     contents = [f"{question}\0{answer}".encode() for question, answer in zip(questions, answers, strict=True)]
     digests = [hashlib.sha256(content).digest() for content in contents]
-    # In the order of their hashes, so that it does not matter in which order the rows stand.
+    # Sorted by hash, so that the order of the rows does not matter.
     order = sorted(range(len(digests)), key=lambda i: digests[i])
     keys = [_keys(questions[i], groups[i]) for i in order]
-    # Inputs by themselves too: a long answer would hide that a question is asked twice.
+    # Inputs alone are compared too: a long answer would hide a repeated question.
     views = [[shingles_of_normalised(questions[i]) for i in order]]
     if any(answers):
         views.append([shingles_of_normalised(questions[i] + answers[i]) for i in order])
-    found, forms = _told_apart(keys, views)
+    member_lists, forms = _told_apart(keys, views)
     clusters = []
-    for members in found:
+    for members in member_lists:
         rows = tuple(sorted(order[i] for i in members))
         clusters.append(Cluster(rows, min(digests[i] for i in rows)))
-    return Clusters(tuple(sorted(clusters, key=lambda one: one.rows)), forms)
+    return Clusters(tuple(sorted(clusters, key=lambda cluster: cluster.rows)), forms)
 
 
 def _keys(question: str, group: str | None) -> tuple[Hashable, ...]:
-    """What rows may not share across sides."""
+    """Keys that rows on different sides must not share."""
     return (("input", question), *([("group", group)] if group is not None else []))
 
 
 _Views = Sequence[Sequence[Shingles]]
-"""The shingles of every row, in each way in which rows are compared."""
+"""The shingles of every row, once per way of comparing rows."""
 
 
 def _told_apart(keys: Sequence[tuple[Hashable, ...]], views: _Views) -> tuple[list[list[int]], int]:
-    """Clusters of places, and how many rows have one form and were compared by the rest."""
+    """Clusters of row indices, and the number of rows of one form, compared by their remaining text."""
     form = max(COPIES, FORM * len(keys))
     clusters, of_one_form = [], 0
     waiting = [(list(range(len(keys))), views, False)]
@@ -98,15 +98,15 @@ def _told_apart(keys: Sequence[tuple[Hashable, ...]], views: _Views) -> tuple[li
                 clusters.append(places)
             else:
                 waiting.append((places, rest, counted))
-        reduced = True  # only the first turn has all rows as they are
+        reduced = True  # only the first turn has all rows with their whole text
     return clusters, of_one_form
 
 
 def _together(keys: Sequence[tuple[Hashable, ...]], views: _Views) -> list[list[int]]:
     forest = Forest(len(keys))
     first: dict[Hashable, int] = {}
-    for i, own in enumerate(keys):
-        for key in own:
+    for i, row_keys in enumerate(keys):
+        for key in row_keys:
             forest.join(i, first.setdefault(key, i))
     for view in views:
         NearDuplicates(view, forest).join()
@@ -117,14 +117,14 @@ _NOTHING = np.zeros(1, dtype=np.uint64)
 
 
 def _what_differs(views: _Views) -> _Views | None:
-    """The shingles without those that most rows have; None where there are none of these."""
-    found: list[Sequence[Shingles]] = []
+    """The shingles without those of most rows; None if there are no such shingles."""
+    reduced: list[Sequence[Shingles]] = []
     shared = False
     for view in views:
         values, counts = np.unique(np.concatenate(view), return_counts=True)
         common = values[(counts > MOST * len(view)) & (values != _NOTHING)]
         shared = shared or len(common) > 0
-        rest = (np.setdiff1d(one, common, assume_unique=True) for one in view)
-        # What has nothing left is the same as all others that have nothing left.
-        found.append([one if len(one) else _NOTHING for one in rest])
-    return found if shared else None
+        rest = (np.setdiff1d(shingles, common, assume_unique=True) for shingles in view)
+        # Rows without remaining text are equal to each other.
+        reduced.append([shingles if len(shingles) else _NOTHING for shingles in rest])
+    return reduced if shared else None

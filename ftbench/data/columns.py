@@ -1,4 +1,4 @@
-"""What a task reads of the columns of a file: the language of that, and the content that it leaves aside."""
+"""Columns that a task reads: their language, and notes on content that it does not read."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from ftbench.text.missing import MISSING_WORDS, is_missing, is_missing_word
 from ftbench.text.spelling import listed, shown
 
 _FIRST = 200
-"""Rows that are looked at to tell which columns a task reads."""
+"""Number of rows used to detect which columns a task reads."""
 
 _CONTENT_NAMES = frozenset({"context", "history", "input", "instruction", "passage", "query", "system"})
-"""Columns that are a part of what is asked, whatever stands in them: Alpaca, LLaMA-Factory, SQuAD."""
+"""Columns that are part of the question in Alpaca, LLaMA-Factory and SQuAD, whatever their text."""
 
 _LONGEST_WORD = max(map(len, MISSING_WORDS))
 
@@ -27,9 +27,9 @@ _IDEOGRAPHS = ("\u4e00", "\u9fff")
 
 
 def check_fields(task: Task, fields: Mapping[str, str]) -> None:
-    """Raise for a field that the task does not read: the column it names would be left aside without a word."""
+    """Raise `DataError` for a field that the task does not read: its column would be ignored silently."""
     if not isinstance(task, TextTask) or task.prepare or task.row_texts:
-        return  # their own functions may read anything
+        return  # custom functions may read any column
     known = task.fields()
     for name in fields:
         if name not in known:
@@ -37,14 +37,15 @@ def check_fields(task: Task, fields: Mapping[str, str]) -> None:
 
 
 def language_of(drafts: Sequence[tuple[Row, str]], languages: Sequence[Language]) -> Language:
-    """Of a task's languages the one that the rows may be in.
+    """The task's language that the rows are most likely written in.
 
-    Chinese, else the first written with Chinese characters, when these are more than a fifth of the letters of some
-    column that is read; else English, else the first that has an alphabet. `zh` or `en` where the task has none such.
+    If more than a fifth of the letters of some read column are Chinese characters: Chinese, else the first language
+    written with them. Otherwise: English, else the first language with an alphabet. `zh` or `en` if the task has none
+    of these.
 
-    `drafts` are rows, each with the text that a task makes of it. By column, because a title may be English above a
-    Chinese text. Columns that are not in the text (labels, links, notes) say nothing about its language; they are only
-    looked at where no column that is read has letters.
+    `drafts` are rows, each with the text that the task makes of it. Columns are judged one by one, because a Chinese
+    text may have an English title. Columns outside the text (labels, links, notes) only count if no read column has
+    letters.
     """
     rows = [row for row, _ in drafts]
     read = _read_columns(drafts)
@@ -52,8 +53,8 @@ def language_of(drafts: Sequence[tuple[Row, str]], languages: Sequence[Language]
     if not any(letters.values()):
         letters = _letters(rows, {name for row in rows for name in row})
     ideographs = any(
-        sum(_IDEOGRAPHS[0] <= character <= _IDEOGRAPHS[1] for character in one) > len(one) / 5
-        for one in letters.values()
+        sum(_IDEOGRAPHS[0] <= character <= _IDEOGRAPHS[1] for character in column) > len(column) / 5
+        for column in letters.values()
     )
     usual, other_writing = ("zh", "alphabetic") if ideographs else ("en", "ideographic")
     fitting = [language for language in languages if language_profile(language).writing != other_writing]
@@ -61,23 +62,25 @@ def language_of(drafts: Sequence[tuple[Row, str]], languages: Sequence[Language]
 
 
 def unread_content(rows: Sequence[Row], examples: Sequence[Example], known: Collection[str | None] = ()) -> list[Note]:
-    """A note that names the columns whose text is long and varied, and in no prompt and no answer.
+    """A note on columns with long and varied text that is in no prompt and no answer.
 
-    `known`: columns that serve something else, such as `group_by`.
+    `known`: columns with another purpose, such as `group_by`.
     """
-    drafts = [(row, one.prompt + "\n" + one.target) for row, one in zip(rows[:_FIRST], examples, strict=False)]
+    drafts = [
+        (row, example.prompt + "\n" + example.target) for row, example in zip(rows[:_FIRST], examples, strict=False)
+    ]
     read = _read_columns(drafts)
     names = dict.fromkeys(name for row in rows for name in row if name not in read and name not in known)
-    found = []
+    columns = []
     for name in names:
         filled = [text for row in rows if (text := " ".join(_texts(row.get(name))))]
         if filled and (name.strip().lower() in _CONTENT_NAMES or _is_content(filled)):
-            found.append(f"{shown(name)[1:-1]} ({len(filled):,}/{len(rows):,})")
-    return [UNREAD(columns=listed(found))] if found else []
+            columns.append(f"{shown(name)[1:-1]} ({len(filled):,}/{len(rows):,})")
+    return [UNREAD(columns=listed(columns))] if columns else []
 
 
 def _read_columns(drafts: Iterable[tuple[Row, str]]) -> set[str]:
-    """The columns whose text is a part of the task's text in at least half of the rows that have them."""
+    """The columns whose text is part of the task's text in at least half of their non-empty rows."""
     filled: dict[str, int] = {}
     read: dict[str, int] = {}
     for row, text in drafts:
@@ -91,18 +94,18 @@ def _read_columns(drafts: Iterable[tuple[Row, str]]) -> set[str]:
 
 
 def _letters(rows: Iterable[Row], names: Collection[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {name: [] for name in names}
+    letters: dict[str, list[str]] = {name: [] for name in names}
     for row in rows:
         for name in names:
-            found[name] += [letter for text in _texts(row.get(name)) for letter in text if letter.isalpha()]
-    return found
+            letters[name] += [letter for text in _texts(row.get(name)) for letter in text if letter.isalpha()]
+    return letters
 
 
 def _texts(value: object) -> Iterator[str]:
-    """The texts and numbers of a value, one by one for a list or a mapping; no word for a missing value."""
+    """The texts and numbers in a value, a list or a mapping, without missing values and words for them."""
     if isinstance(value, Mapping | list | tuple):
-        for one in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(one)
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(part)
     elif isinstance(value, str | int | float) and not is_missing(value):
         text = str(value).strip()
         if len(text) > _LONGEST_WORD or not is_missing_word(text):
@@ -110,9 +113,9 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _is_content(texts: Sequence[str]) -> bool:
-    """Whether most are different and they have three words and a dozen letters each: no names, dates, links or codes.
+    """Whether texts are mostly different, with 3 words and 12 letters on average: no names, dates, links, codes.
 
-    A Chinese character counts as two letters, and half a word.
+    A Chinese character counts as two letters and half a word.
     """
     if len(set(texts)) * 2 < len(texts):
         return False

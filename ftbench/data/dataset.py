@@ -28,7 +28,7 @@ from ftbench.text.language_tags import match
 
 @dataclass(frozen=True, slots=True)
 class TaskData:
-    """The examples of a task, side by side, and what a reader should know about them."""
+    """The examples of a task by split, with notes for readers."""
 
     train: tuple[Example, ...]
     validation: tuple[Example, ...]
@@ -40,16 +40,16 @@ class TaskData:
     notes: tuple[Note, ...] = ()
 
     def with_train_size(self, rows: int) -> TaskData:
-        """The same with fewer training rows; each size holds the rows of all smaller ones. `DataError` for too many."""
+        """A copy with `rows` training rows; each size contains all smaller ones. Raises `DataError` for too many."""
         if rows > len(self.train):
             raise DataError(f"{rows} training rows are asked for and there are {len(self.train)}")
         train = _limited(self.train, rows)
         return replace(self, train=train, notes=(*self.notes, *_unseen_labels(train, self.test, self.labels)))
 
     def fingerprint(self) -> str:
-        """sha256 over the ids of all examples in order: equal for equal content wherever the file lies.
+        """sha256 over the ids of all examples in order; independent of the file's location.
 
-        Groups of test examples are in it, because predictions keep them; without any it is as if there were none.
+        It covers the groups of test examples, because predictions keep them. Without groups nothing is added.
         """
         digest = hashlib.sha256()
         for split in SPLITS:
@@ -63,35 +63,35 @@ class TaskData:
 def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path) -> TaskData:
     """Read and split the rows of a task entry; paths are relative to `directory`, the matrix file's folder.
 
-    Raises `DataError` naming file, line and field for anything that cannot be used.
+    Raises `DataError` with file, line and field for unusable data.
     """
     check_answers(task)
     check_fields(task, entry.fields)
-    asked = _language_asked(task, entry)
+    requested = _language_asked(task, entry)
     if entry.data is None:
-        language = asked or task.languages[0]
+        language = requested or task.languages[0]
         path = task.builtin_data(language)
         if path is None:
             raise DataError(f'the task has no built-in data for "{language}"; give it `data: FILE`', key=entry.label)
-        found = read_file(path)
-        raw, notes = _with_side(found.rows, path.name if task.data_card else str(path)), list(found.notes)
+        file_rows = read_file(path)
+        raw, notes = _with_side(file_rows.rows, path.name if task.data_card else str(path)), list(file_rows.notes)
         source = "built-in" if task.data_card else path.name
     else:
-        entry = _with_hub_data(task, entry, asked)
+        entry = _with_hub_data(task, entry, requested)
         raw, notes = _read(entry.data or "", directory)
-        language = asked or entry.language or language_of(drafts(task, entry, raw), task.languages)
+        language = requested or entry.language or language_of(drafts(task, entry, raw), task.languages)
         source = entry.data.train if isinstance(entry.data, DataFiles) else str(entry.data)
         if not source.startswith("hf:"):
             source = Path(source).name
     if language not in task.languages:
         hint = f", which the rows look like; with `language: {task.languages[0]}` they are used all the same"
         raise DataError(_no_prompt(task, language) + hint, key=entry.label)
-    located, said = located_examples(task, entry, with_named_sides(raw, notes), language)
+    located, example_notes = located_examples(task, entry, with_named_sides(raw, notes), language)
     read = len(located)
     located, repeats = _without_repeats(located)
-    notes += [*repeats, *said]
+    notes += [*repeats, *example_notes]
     if task.output == "label":
-        notes += contradictions(one.example for one in located)
+        notes += contradictions(row.example for row in located)
     sides = _sides(located, notes, repeats=read - len(located))
     _check_leaks(sides, notes)
     labels = _labels(task, sides, notes) if task.output == "label" else ()
@@ -100,7 +100,7 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
         "validation": matrix.evaluation.validation_examples,
         "test": matrix.evaluation.examples,
     }
-    chosen = {split: _limited([one.example for one in sides[split]], limits[split]) for split in SPLITS}
+    chosen = {split: _limited([row.example for row in sides[split]], limits[split]) for split in SPLITS}
     notes += _unseen_labels(chosen["train"], chosen["test"], labels)
     notes += few_rows(chosen)
     return TaskData(**chosen, labels=labels, language=language, source=source, notes=tuple(notes))
@@ -111,7 +111,7 @@ def _with_side(rows: Iterable[NumberedRow], file: str, side: Split | None = None
 
 
 def _language_asked(task: Task, entry: TaskEntry) -> Language | None:
-    """The language of the task that the entry names, `zh` for `zh-CN`; `DataError` where the task has none such."""
+    """The task's language for the entry's `language`: `zh` for `zh-CN`. Raises `DataError` if there is none."""
     if entry.language is None:
         return None
     language = match(entry.language, task.languages)
@@ -125,12 +125,12 @@ def _no_prompt(task: Task, language: Language) -> str:
     return f'the task has no prompt for "{language}" (only {", ".join(task.languages)})'
 
 
-def _with_hub_data(task: Task, entry: TaskEntry, asked: Language | None) -> TaskEntry:
-    """`data: hub` stands for the first public set that the task names for the language."""
+def _with_hub_data(task: Task, entry: TaskEntry, requested: Language | None) -> TaskEntry:
+    """The entry with `data: hub` replaced by the task's first public data set for the language."""
     if entry.data != "hub":
         return entry
-    language = asked or task.languages[0]
-    named = next((one for one in task.hub if one.language == language), None)
+    language = requested or task.languages[0]
+    named = next((data_set for data_set in task.hub if data_set.language == language), None)
     if named is None:
         raise DataError(f'the task names no hub data set for "{language}"', key=entry.label)
     reference = f"hf:{named.id}@{named.revision}" + (f"#{named.configuration}" if named.configuration else "")
@@ -139,70 +139,70 @@ def _with_hub_data(task: Task, entry: TaskEntry, asked: Language | None) -> Task
 
 
 def _read(data: str | DataFiles, directory: Path) -> tuple[list[PlacedRow], list[Note]]:
-    """The rows, and what is to be said of how they were read."""
+    """The rows, with notes on how they were read."""
     if isinstance(data, DataFiles):
         raw, notes = [], []
         files: dict[Split, str] = {"train": data.train, "validation": data.validation, "test": data.test}
         for side, name in files.items():
-            found = read_file(directory / name)
-            raw += _with_side(found.rows, name, side)
-            notes += [messages.IN_FILE(file=Path(name).name, note=note) for note in found.notes]
+            file_rows = read_file(directory / name)
+            raw += _with_side(file_rows.rows, name, side)
+            notes += [messages.IN_FILE(file=Path(name).name, note=note) for note in file_rows.notes]
         return raw, notes
     if data.startswith("hf:"):
         from ftbench.data.hub import read_hub
 
-        return [one for side, rows in read_hub(data[3:]).items() for one in _with_side(rows, data, side)], []
-    found = read_file(directory / data)
-    return _with_side(found.rows, str(directory / data)), list(found.notes)
+        return [placed for side, rows in read_hub(data[3:]).items() for placed in _with_side(rows, data, side)], []
+    file_rows = read_file(directory / data)
+    return _with_side(file_rows.rows, str(directory / data)), list(file_rows.notes)
 
 
 def _without_repeats(located: Sequence[LocatedExample]) -> tuple[list[LocatedExample], list[Note]]:
-    """Each (side, example) once; the same row twice would only count double."""
-    unique = list({(one.side, one.example.id): one for one in reversed(located)}.values())[::-1]
+    """Each (side, example) once: a repeated row would count double."""
+    unique = list({(row.side, row.example.id): row for row in reversed(located)}.values())[::-1]
     dropped = len(located) - len(unique)
     return unique, [messages.REPEATED(count=dropped)] if dropped else []
 
 
 def _sides(located: Sequence[LocatedExample], notes: list[Note], *, repeats: int) -> dict[Split, list[LocatedExample]]:
     file = located[0].file
-    own = any(one.side for one in located)
-    if own:
-        without = next((one for one in located if one.side is None), None)
-        if without:
-            raise DataError("the row has no split while others have", file=file, line=without.line, key="split")
-        chosen: list[Split] = [one.side or "train" for one in located]
+    have_sides = any(row.side for row in located)
+    if have_sides:
+        unplaced = next((row for row in located if row.side is None), None)
+        if unplaced:
+            raise DataError("the row has no split while others have", file=file, line=unplaced.line, key="split")
+        chosen: list[Split] = [row.side or "train" for row in located]
         empty = [split for split in ("train", "test") if split not in chosen]
         if empty:
             raise DataError(f"the rows have a split, and none is for {' and '.join(empty)}", file=file)
         if "validation" not in chosen:  # many public sets come with train and test only
-            chosen = with_validation(chosen, [one.example for one in located], file)
+            chosen = with_validation(chosen, [row.example for row in located], file)
     else:
-        chosen, said = automatic_split([one.example for one in located], file, repeats=repeats)
-        notes += said
+        chosen, split_notes = automatic_split([row.example for row in located], file, repeats=repeats)
+        notes += split_notes
     sides: dict[Split, list[LocatedExample]] = {split: [] for split in SPLITS}
-    for side, one in zip(chosen, located, strict=True):
-        sides[side].append(one)
+    for side, row in zip(chosen, located, strict=True):
+        sides[side].append(row)
     return sides
 
 
 def _check_leaks(sides: Mapping[Split, Sequence[LocatedExample]], notes: list[Note]) -> None:
-    """The automatic split cannot leak; files that came split may share inputs, and the reader should know."""
-    trained = {normalise(one.example.row_texts[0]) for one in sides["train"]}
-    leaked = sum(normalise(one.example.row_texts[0]) in trained for one in sides["test"])
+    """Add a note if training and test rows share inputs. Only given splits can leak; the automatic split cannot."""
+    trained = {normalise(row.example.row_texts[0]) for row in sides["train"]}
+    leaked = sum(normalise(row.example.row_texts[0]) in trained for row in sides["test"])
     if leaked:
         notes.append(messages.LEAKED(leaked=leaked, count=len(sides["test"])))
 
 
 def _labels(task: Task, sides: Mapping[Split, Sequence[LocatedExample]], notes: list[Note]) -> tuple[str, ...]:
-    counts = Counter(one.example.reference for one in sides["train"])
+    counts = Counter(row.example.reference for row in sides["train"])
     for split in ("validation", "test"):
-        for one in sides[split]:
-            if one.example.reference not in counts:
+        for row in sides[split]:
+            if row.example.reference not in counts:
                 raise DataError(
-                    f'the {split} rows have the label "{one.example.reference}", which no training row has '
+                    f'the {split} rows have the label "{row.example.reference}", which no training row has '
                     f"(those have: {', '.join(sorted(counts))})",
-                    file=one.file,
-                    line=one.line,
+                    file=row.file,
+                    line=row.line,
                     key="label",
                 )
     if len(counts) < 2:
@@ -217,11 +217,13 @@ def _labels(task: Task, sides: Mapping[Split, Sequence[LocatedExample]], notes: 
 
 
 def _unseen_labels(train: Sequence[Example], test: Sequence[Example], labels: Sequence[str]) -> list[Note]:
-    unseen = sorted({one.reference for one in test} - {one.reference for one in train}) if labels else []
+    unseen = (
+        sorted({example.reference for example in test} - {example.reference for example in train}) if labels else []
+    )
     return [messages.UNSEEN(labels=tuple(unseen))] if unseen else []
 
 
 def _limited(examples: Sequence[Example], limit: int | None) -> tuple[Example, ...]:
-    """The first `limit` in the order of their ids: a random choice that is the same in every run and for every seed."""
+    """The first `limit` by id: a random choice that is the same in every run and for every seed."""
     ordered = sorted(examples, key=lambda example: example.id)
     return tuple(ordered[:limit])

@@ -1,4 +1,4 @@
-"""Rows of CSV and TSV, with what spreadsheets and pandas do to them: other separators, an index, empty rows."""
+"""Rows of CSV and TSV files, also as spreadsheets and pandas write them: other separators, index, empty rows."""
 
 from __future__ import annotations
 
@@ -15,53 +15,53 @@ from ftbench.errors import DataError
 from ftbench.messages import Note, data
 
 _FIELD_LIMIT = 16 * 1024 * 1024
-"""Characters in one field; the csv module's own limit of 131,072 is too small for documents."""
+"""Longest field in characters; the csv module's default of 131,072 is too small for documents."""
 
 _SEPARATORS = {",": data.COMMAS, ";": data.SEMICOLONS, "\t": data.TABS, "|": data.BARS}
-"""Spreadsheets write semicolons where the language has a decimal comma."""
+"""Possible separators. Spreadsheets write semicolons in languages with a decimal comma."""
 
 _TOLD_TO_EXCEL = re.compile(r"sep=(.)\r?\n")
 """A first line that tells Excel the separator."""
 
 
 class _Record(NamedTuple):
-    """Cells and the line that they begin on."""
+    """The cells of a record and the line on which it begins."""
 
     line: int
     cells: list[str]
 
 
 def read_delimited(text: str, path: Path, usual: str) -> FileRows:
-    """Rows under a header line, with the `usual` separator of the format or another that the header shows.
+    """The rows under a header line, split by the `usual` separator or by another that the header shows.
 
-    Raises `DataError` with the line for a header or a row that does not fit.
+    Raises `DataError` with the line of a bad header or row.
     """
-    told = _TOLD_TO_EXCEL.match(text)
+    excel_line = _TOLD_TO_EXCEL.match(text)
     with _long_fields():
-        separator = told[1] if told else _separator(text, usual)
-        found = _records(text, path, separator, told.end() if told else 0)
-    begin = next((place for place, one in enumerate(found) if _filled(one)), None)
+        separator = excel_line[1] if excel_line else _separator(text, usual)
+        all_records = _records(text, path, separator, excel_line.end() if excel_line else 0)
+    begin = next((place for place, record in enumerate(all_records) if _filled(record)), None)
     if begin is None:
         return FileRows(())
-    header, records = found[begin], found[begin + 1 :]
+    header, records = all_records[begin], all_records[begin + 1 :]
     notes = [] if separator == usual else [_separated(separator)]
     names = [name.strip() for name in header.cells]
-    filled = [one for one in records if _filled(one)]
-    for one in filled:
-        if len(one.cells) != len(names):
-            fault = f"the row has {len(one.cells)} columns, the header {len(names)} ({', '.join(names)})"
+    filled = [record for record in records if _filled(record)]
+    for record in filled:
+        if len(record.cells) != len(names):
+            fault = f"the row has {len(record.cells)} columns, the header {len(names)} ({', '.join(names)})"
             by = "" if separator == usual else f", separated by {_in_words(separator)}"
-            raise DataError(fault + by, file=path, line=one.line)
+            raise DataError(fault + by, file=path, line=record.line)
     kept = _named_columns(names, filled, notes)
     used = [names[place] for place in kept]
     if len(set(used)) < len(used) or not all(used):
         fault = f"the header has an empty or repeated column: {', '.join(names)}"
         raise DataError(fault, file=path, line=header.line)
-    filled = [one for one in filled if any(one.cells[place].strip() for place in kept)]  # beside its index
-    empty = sum(bool(one.cells) for one in records) - len(filled)  # a line without a separator is no row
+    filled = [record for record in filled if any(record.cells[place].strip() for place in kept)]  # beside the index
+    empty = sum(bool(record.cells) for record in records) - len(filled)  # a line without a separator is no row
     if empty:
         notes.append(data.EMPTY_ROWS(n=empty))
-    rows = (NumberedRow(one.line, {names[place]: one.cells[place] for place in kept}) for one in filled)
+    rows = (NumberedRow(record.line, {names[place]: record.cells[place] for place in kept}) for record in filled)
     return FileRows(tuple(rows), tuple(notes))
 
 
@@ -70,22 +70,22 @@ def _filled(record: _Record) -> bool:
 
 
 def _separator(text: str, usual: str) -> str:
-    """Another separator than the usual one where that finds a single column whose name has the other in it.
+    """The separator of a file: another one if the usual one finds a single column whose name contains it.
 
-    Where names in quotes do not fit the usual one, it is the one that finds the most columns.
+    If the header is not valid CSV with the usual one, the separator that finds the most columns.
     """
     header = _header(text, usual)
     if header is None:
-        columns = {one: len(_header(text, one) or ()) for one in _SEPARATORS}
-        found = max(_SEPARATORS, key=lambda one: columns[one])
-        return found if columns[found] > 1 else usual
+        columns = {separator: len(_header(text, separator) or ()) for separator in _SEPARATORS}
+        best = max(_SEPARATORS, key=lambda separator: columns[separator])
+        return best if columns[best] > 1 else usual
     if len(header) != 1:
         return usual
-    return max(_SEPARATORS, key=lambda one: (header[0].count(one), one == usual))
+    return max(_SEPARATORS, key=lambda separator: (header[0].count(separator), separator == usual))
 
 
 def _header(text: str, separator: str) -> list[str] | None:
-    """The cells of the first line that has any; None where that is no valid CSV with the separator."""
+    """The cells of the first non-empty line; None if it is not valid CSV with this separator."""
     try:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         return next((cells for cells in lines if any(cells)), [])
@@ -104,10 +104,10 @@ def _separated(separator: str) -> Note:
 
 
 def _named_columns(names: Sequence[str], records: Sequence[_Record], notes: list[Note]) -> list[int]:
-    """The places of the columns that can be used.
+    """Indices of the usable columns.
 
-    Without a name are the index that pandas writes first, which counts the rows (with gaps and in any order where they
-    were chosen from more), and columns of a spreadsheet that look empty.
+    Unnamed columns are left out if they are empty (spreadsheets) or pandas' index: the first column, with a different
+    whole number in each row (in any order and with gaps, if the rows are a selection).
     """
     kept = [place for place, name in enumerate(names) if name or not records or any(_cells(records, place))]
     first = _cells(records, 0)
@@ -118,22 +118,22 @@ def _named_columns(names: Sequence[str], records: Sequence[_Record], notes: list
 
 
 def _cells(records: Sequence[_Record], place: int) -> list[str]:
-    return [one.cells[place].strip() for one in records]
+    return [record.cells[place].strip() for record in records]
 
 
 def _records(text: str, path: Path, separator: str, start: int) -> list[_Record]:
     before = text.count("\n", 0, start)
-    found = []
+    records = []
     line = before + 1
     try:
         reader = csv.reader(io.StringIO(text[start:], newline=""), delimiter=separator, strict=True)
         for cells in reader:
-            found.append(_Record(line, cells))
+            records.append(_Record(line, cells))
             line = before + reader.line_num + 1
     except csv.Error as error:
-        # The line that the record begins on: a quote that is never closed is only noticed at the end of the file.
+        # Report the line on which the record begins: an unclosed quote is only noticed at the end of the file.
         raise DataError(f"not valid CSV: {error}", file=path, line=line) from None
-    return found
+    return records
 
 
 @contextmanager

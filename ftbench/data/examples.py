@@ -1,4 +1,4 @@
-"""Rows of files as examples of a task: columns found by their names, with one spelling for each label and group."""
+"""Rows of files as examples of a task: finds columns by name, unifies spellings of labels and groups."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from ftbench.text.missing import without_missing_numbers
 from ftbench.text.spelling import shown
 
 _FIRST = 50
-"""Rows that are looked at to tell the language."""
+"""Number of rows used to detect the language."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocatedExample:
-    """An example with the place that an error message names."""
+    """An example with its file and line, for error messages."""
 
     example: Example
     file: str
@@ -37,45 +37,45 @@ class LocatedExample:
 
 
 def drafts(task: Task, entry: TaskEntry, rows: Sequence[PlacedRow]) -> list[tuple[Row, str]]:
-    """The first rows, each with what the task reads of it, in any of its languages: its labels are words of a list."""
-    found = []
-    for one in rows[:_FIRST]:
+    """The first rows, each with the text that the task reads from it (without labels), to detect the language."""
+    texts = []
+    for placed in rows[:_FIRST]:
         try:
-            example = _example(task, entry, one, task.languages[0], {}).example
-        except DataError:  # told when the language is known
-            found.append((one[1], ""))
+            example = _example(task, entry, placed, task.languages[0], {}).example
+        except DataError:  # reported once the language is known
+            texts.append((placed[1], ""))
         else:
             answer = f"\n{example.target}" if task.output == "text" else ""
-            found.append((one[1], example.prompt + answer))
-    return found
+            texts.append((placed[1], example.prompt + answer))
+    return texts
 
 
 def located_examples(
     task: Task, entry: TaskEntry, placed: Sequence[PlacedRow], language: Language
 ) -> tuple[list[LocatedExample], list[Note]]:
-    """The rows as examples, with one spelling for each label and each group, and notes on what the rows are like."""
+    """The rows as examples, with one spelling per label and group, and notes on the rows."""
     located, notes = _made(task, entry, placed, language)
-    examples = [one.example for one in located]
+    examples = [row.example for row in located]
     rows = [row for _, row, _, _ in placed]
     if task.output == "label":
         examples, more = tidy_labels(task, language, examples)
         notes += more
     if entry.group_by:
-        split = all(one.side is None for one in located)
+        split = all(row.side is None for row in located)
         groups, more = read_groups([row[entry.group_by] for row in rows], split=split)
-        examples = [replace(one, group=group) for one, group in zip(examples, groups, strict=True)]
+        examples = [replace(example, group=group) for example, group in zip(examples, groups, strict=True)]
         notes += more
     notes += unread_content(rows, examples, known=(entry.group_by, "split"))
-    return [replace(one, example=example) for one, example in zip(located, examples, strict=True)], notes
+    return [replace(row, example=example) for row, example in zip(located, examples, strict=True)], notes
 
 
 def _made(
     task: Task, entry: TaskEntry, placed: Sequence[PlacedRow], language: Language
 ) -> tuple[list[LocatedExample], list[Note]]:
-    """All rows as examples; a fault in a file without a header line asks for one."""
+    """All rows as examples. For a file without a header line, the error says so."""
     spelled: dict[str, str] = {}
     try:
-        located = [_example(task, entry, one, language, spelled) for one in placed]
+        located = [_example(task, entry, placed_row, language, spelled) for placed_row in placed]
     except DataError as error:
         _, first, file, _ = placed[0]
         table = Path(file).suffix.lower() in (".csv", ".tsv")
@@ -90,7 +90,7 @@ def _made(
 def _example(
     task: Task, entry: TaskEntry, placed: PlacedRow, language: Language, spelled: dict[str, str]
 ) -> LocatedExample:
-    """`spelled` takes the columns that were read under another name, with the field that they fill."""
+    """The example of one row. Adds columns with other spellings to `spelled`, with the field that they fill."""
     line, row, file, side = placed
     finite = without_missing_numbers(row)
     known = known_columns(task, row, entry.fields)
@@ -115,9 +115,9 @@ def _example(
 
 
 def _missing_field(error: DataError, task: Task, placed: PlacedRow, renamed: Row) -> tuple[str, str]:
-    """The field that a task misses, and the only column whose name differs from its own, or an alias, by case or space.
+    """A missing field, and the only column whose name equals it or an alias but for case or space.
 
-    Raises `DataError` with the file's own columns where there is none, or nothing is missing.
+    Raises `DataError` with the file's columns if there is no such column, or if no field is missing.
     """
     line, row, file, _ = placed
     field = error.key or ""
@@ -125,9 +125,11 @@ def _missing_field(error: DataError, task: Task, placed: PlacedRow, renamed: Row
     column = spelled_otherwise((field, *task.aliases.get(field, ())), row) if missing else None
     if column is not None:
         return field, column
-    # The task was given the columns under its own names, too.
-    own, given = (f"(the row has: {', '.join(map(str, columns)) or 'nothing'})" for columns in (row, renamed))
-    message = error.message.replace(given, own)
+    # The task saw renamed columns too; the message shows the file's columns.
+    file_columns, task_columns = (
+        f"(the row has: {', '.join(map(str, columns)) or 'nothing'})" for columns in (row, renamed)
+    )
+    message = error.message.replace(task_columns, file_columns)
     if missing and row:
         near = difflib.get_close_matches(field, list(map(str, row)), n=1, cutoff=0.5)
         message += f"; `fields: {{{field}: {near[0] if near else 'COLUMN'}}}` names its column"

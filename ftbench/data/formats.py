@@ -1,4 +1,4 @@
-"""Read the rows of a data file, whatever its format, each with the line it stands on."""
+"""Read the rows of a data file of any supported format, with line numbers."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from ftbench.errors import DataError
 __all__ = ["FileRows", "NumberedRow", "read_file", "read_rows"]
 
 _FIRST = 4096
-"""Bytes that are looked at to tell an encoding."""
+"""Number of bytes used to detect an encoding."""
 
 _SPREADSHEETS = frozenset({".xlsx", ".xls", ".ods", ".numbers"})
 
 
 def read_file(path: Path) -> FileRows:
-    """All rows of a file and what is to be said of them; raises `DataError` naming the file and the line."""
+    """All rows of a file, with notes; raises `DataError` with file and line."""
     reader = _READERS.get(path.suffix.lower())
     if path.is_dir():
         raise DataError("is a folder, not a file", file=path)
     if reader is None:
         cure = " (save the sheet as CSV in UTF-8)" if path.suffix.lower() in _SPREADSHEETS else ""
         raise DataError(f'"{path.suffix}" is no known format{cure}; known: {", ".join(_READERS)}', file=path)
-    found = reader(_text(path), path)
-    if not found.rows:
+    file_rows = reader(_text(path), path)
+    if not file_rows.rows:
         raise DataError("the file has no rows", file=path)
-    return found
+    return file_rows
 
 
 def read_rows(path: Path) -> tuple[NumberedRow, ...]:
@@ -45,7 +45,7 @@ def _text(path: Path) -> str:
         raise DataError("there is no such file", file=path) from None
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", file=path) from None
-    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):  # that of UTF-16 begins the first of them
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):  # its mark begins with UTF-16's
         raise DataError("is UTF-32 text; save it as UTF-8", file=path)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise DataError("is UTF-16 text; save it as UTF-8", file=path)
@@ -54,7 +54,7 @@ def _text(path: Path) -> str:
             raise DataError("looks like UTF-16 text; save it as UTF-8", file=path)
         raise DataError("is a binary file, not text", file=path, line=data[: data.index(b"\0")].count(b"\n") + 1)
     try:
-        text = data.decode().lstrip("\ufeff")  # files that were joined or saved twice have several of these marks
+        text = data.decode().lstrip("\ufeff")  # files that were joined or saved twice have several marks
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise DataError(
@@ -68,7 +68,7 @@ def _text(path: Path) -> str:
 
 
 def _looks_like_utf_16(data: bytes) -> bool:
-    """Whether zero bytes are an eighth, and all first or all second in their pairs: Latin letters and commas."""
+    """Whether an eighth of the bytes are zeros, all at even or all at odd places, as in Latin text."""
     zeros = data[::2].count(0), data[1::2].count(0)
     return min(zeros) == 0 and 8 * max(zeros) >= len(data)
 

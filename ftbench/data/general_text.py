@@ -1,4 +1,4 @@
-"""General text, on which forgetting is measured: passages that have nothing to do with the task."""
+"""General text for measuring forgetting: passages unrelated to the task."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from ftbench.text.language_tags import primary
 from ftbench.text.missing import is_missing
 
 _BEGINNING = 12
-"""Characters of a passage that are given; the rest is what the model is asked for."""
+"""Characters of a passage in the prompt; the rest is the target."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage as an example: its beginning as prompt, the rest as target."""
+    """A passage as an example: its beginning is the prompt, the rest the target."""
 
     example: Example
     language: str | None
-    """None: it serves tasks in every language."""
+    """None: for tasks in every language."""
 
 
 def read_general_text(path: Path) -> tuple[Passage, ...]:
-    """One passage a row.
+    """The passages of a file, one per row.
 
-    Raises `DataError` for a file that cannot be read and for a row whose `text` is missing or too short to be split.
+    Raises `DataError` for an unreadable file and for a row whose `text` is missing or too short.
     """
     passages = []
     for line, row in read_rows(path):
@@ -46,12 +46,16 @@ def read_general_text(path: Path) -> tuple[Passage, ...]:
 
 
 def in_language(passages: Sequence[Passage], language: str) -> tuple[Example, ...]:
-    """Those that serve a task in the language: of any of its varieties, `pt` for `pt-BR`, and those of no language."""
-    return tuple(one.example for one in passages if one.language is None or primary(one.language) == primary(language))
+    """Passages for a task's language: in any of its varieties (`pt` for `pt-BR`), or without a language."""
+    return tuple(
+        passage.example
+        for passage in passages
+        if passage.language is None or primary(passage.language) == primary(language)
+    )
 
 
 def _split(text: str) -> tuple[str, str]:
-    """After the word in which the beginning ends; Chinese has no spaces, so there it is after the beginning itself."""
+    """Beginning and rest, split after the word at the border, or at the border itself without a space (Chinese)."""
     space = text.find(" ", _BEGINNING)
     place = space if 0 <= space <= 2 * _BEGINNING else _BEGINNING
     return text[:place], text[place:]

@@ -1,4 +1,4 @@
-"""The groups of rows: who wrote a row, in one spelling, and nobody where the file does not say."""
+"""The groups of rows, such as authors, in one spelling; rows without a value have no group."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from ftbench.text.missing import is_missing, is_missing_word
 from ftbench.text.spelling import listed, one_spelling, shown
 
 _LARGE = 0.2
-"""Share of the rows from which one group makes the sides of a split what they are not meant to be (80/10/10)."""
+"""Share of the rows above which one group distorts the sides of a split (80/10/10)."""
 
 _FEW = 10
-"""A group of fewer rows is never called large."""
+"""Smallest group that counts as large."""
 
 
 def read_groups(values: Sequence[object], *, split: bool) -> tuple[list[str | None], list[Note]]:
-    """The group of each row from its value in the `group_by` column, and notes on what was made of the values.
+    """The group of each row from its value in the `group_by` column, and notes on changed values.
 
-    A row without a value, or with a word for "no value" such as NA, belongs to nobody: together such rows would be one
-    large group that lies on one side. `split`: whether the rows are still to be split. No note names a group: they may
-    be people, and notes are published.
+    A row without a value, or with a word for "no value" such as NA, has no group: such rows would otherwise form one
+    large group on one side. `split`: whether the rows will be split automatically. Notes are published and groups may
+    be people, so no note names a group.
     """
     names = [None if is_missing(value) else str(value) for value in values]
     words = Counter(name.strip() for name in names if name is not None and is_missing_word(name))
@@ -32,8 +32,8 @@ def read_groups(values: Sequence[object], *, split: bool) -> tuple[list[str | No
     notes: list[Note] = []
     repeated = {word: count for word, count in words.items() if count > 1}
     if repeated:
-        said = listed(f"{shown(word)} ({count:,})" for word, count in sorted(repeated.items()))
-        notes.append(data.NO_GROUP(words=said))
+        listed_words = listed(f"{shown(word)} ({count:,})" for word, count in sorted(repeated.items()))
+        notes.append(data.NO_GROUP(words=listed_words))
     spellings = Counter(changed.get(group, group) for group in counts)
     if several := sum(count > 1 for count in spellings.values()):
         notes.append(data.ONE_GROUP(count=several))

@@ -1,4 +1,4 @@
-"""Columns that are there under another spelling, and header lines that are none."""
+"""Columns with another spelling, and files without a header line."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from ftbench.text.spelling import cleaned
 
 
 def known_columns(task: Task, row: Row, fields: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """The names that a task looks for and a row has in another spelling, each with its column and the field it fills.
+    """Names that a row has in another spelling: name → (column, field that it fills).
 
-    Of a field's own name and its aliases the first one counts that is there in any spelling: with `Instruction` and
-    `input` in a row, `instruction` goes before `input`, as where both are spelled right. `fields` are those of the
-    matrix: what they fill is there, and the columns that they name are spoken for.
+    A field's name and its aliases are tried in order, and the first one present in any spelling counts: with
+    `Instruction` and `input` in a row, `instruction` wins, as it does with exact spelling. Fields that the matrix's
+    `fields` fill are present already, and the columns they name are taken.
     """
     if not isinstance(task, TextTask):
         return {}
-    there = {*row, *fields}
+    present = {*row, *fields}
     free = {column: value for column, value in row.items() if column not in fields.values()}
-    found: dict[str, tuple[str, str]] = {}
+    known: dict[str, tuple[str, str]] = {}
     others = {*task.followed_by.values(), *(other for aliases in task.aliases.values() for other in aliases)}
     for field in task.fields():
         for name in () if field in others else (field, *task.aliases.get(field, ())):
-            column = None if name in there else spelled_otherwise((name,), free)
+            column = None if name in present else spelled_otherwise((name,), free)
             if column is not None:
-                found[name] = column, field
-            if name in there or column is not None:
+                known[name] = column, field
+            if name in present or column is not None:
                 break
     for first, follower in task.followed_by.items():
-        column = spelled_otherwise((follower,), free) if {first} <= there | set(found) else None
-        if column is not None and follower not in there:
-            found[follower] = column, follower
-    return found
+        column = spelled_otherwise((follower,), free) if {first} <= present | set(known) else None
+        if column is not None and follower not in present:
+            known[follower] = column, follower
+    return known
 
 
 def spelled_otherwise(names: Iterable[str], row: Row) -> str | None:
-    """The only column that is like one of the names but for case, width and what is not seen; the first goes first."""
+    """The only column that equals a name but for case, width and invisible characters; names are tried in order."""
     for name in names:
         alike = [column for column in row if _folded(column) == _folded(name)]
         if len(alike) == 1:
@@ -48,7 +48,7 @@ def spelled_otherwise(names: Iterable[str], row: Row) -> str | None:
 
 
 def header_is_data(rows: Sequence[Row]) -> bool:
-    """Whether a column's name is a number, a whole sentence or one of the values below it."""
+    """Whether a column name is a number, a whole sentence or one of its column's values."""
     return any(
         len(name.split()) > 4
         or len(name) > 40

@@ -1,4 +1,4 @@
-"""Rows of a data set on the Hugging Face hub, or of one that `datasets` finds in a local folder."""
+"""Rows of a data set on the Hugging Face hub or in a local folder, read by `datasets`."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _SIDES: Mapping[str, Split] = {"train": "train", "validation": "validation", "de
 
 
 def read_hub(reference: str) -> dict[Split | None, list[NumberedRow]]:
-    """Rows by the set's own split for `ID[@REVISION][#CONFIGURATION]`; None holds the rows of a set without splits.
+    """Rows of `ID[@REVISION][#CONFIGURATION]` by split; key None for a data set without usable splits.
 
-    Labels stored as numbers become their names. Nothing is executed: `datasets` 4 and later only reads data files.
-    Raises `DataError` without a network or when there is no such set.
+    Numeric labels become their names. No code is executed: `datasets` 4 and later only reads data files.
+    Raises `DataError` if the data set cannot be loaded.
     """
     from datasets import DatasetDict, load_dataset
 

@@ -1,4 +1,4 @@
-"""Rows of JSON: a list, an object with one list in it, or objects one after another, on a line each or not."""
+"""Rows of JSON files: a list, an object with one list, or a sequence of objects."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ftbench.records.example import Row
 
 
 def read_json(text: str, path: Path) -> FileRows:
-    """A list of objects, an object with one list in it, or objects one after another (JSON lines named `.json`)."""
+    """Rows of a list, of an object with one list, or of a sequence of objects (JSON lines named `.json`)."""
     text = _with_line_feeds(text)
     try:
         content = _DECODER.decode(text)
@@ -35,7 +35,7 @@ def read_json(text: str, path: Path) -> FileRows:
 
 
 def read_json_lines(text: str, path: Path) -> FileRows:
-    """One object after another; a file that is one list is read as JSON."""
+    """Rows of a sequence of objects; a list is read as JSON."""
     text = _with_line_feeds(text)
     if text.lstrip().startswith("["):
         return read_json(text, path)
@@ -43,29 +43,29 @@ def read_json_lines(text: str, path: Path) -> FileRows:
 
 
 class _RepeatedKey(ValueError):
-    """An object has a key twice: which of the two values is meant is not known."""
+    """An object has a key twice, so its value is ambiguous."""
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    content = dict(pairs)
+    if len(content) < len(pairs):
         keys = [key for key, _ in pairs]
         repeated = next(key for place, key in enumerate(keys) if key in keys[:place])
         raise _RepeatedKey(f'the key "{repeated}" stands twice in one object')
-    return found
+    return content
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object)
-"""NaN and infinities become floats, as pandas writes them: whoever uses a field decides that they are no value."""
+"""NaN and infinities, which pandas writes, become floats. Users of a field treat them as missing."""
 
 
 def _with_line_feeds(text: str) -> str:
-    """Old Macintosh files end lines with a carriage return, which no JSON string can hold as it is."""
+    """The text with line feeds only. Old Macintosh files use carriage returns, which JSON strings cannot contain."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _objects(text: str, path: Path) -> Iterator[NumberedRow]:
-    """Objects one after another, each with the line it begins on: one a line, several, or one over several lines."""
+    """The objects of a sequence, each with the line on which it begins; line breaks between them are optional."""
     line, counted = 1, 0
     for start, value in _values(text, path):
         line += text.count("\n", counted, start)
@@ -85,16 +85,16 @@ def _values(text: str, path: Path) -> Iterator[tuple[int, Any]]:
 
 
 def _at_its_line(error: ValueError | RecursionError, text: str, start: int, path: Path) -> DataError:
-    """What is wrong with the value at `start`.
+    """The error of the value at `start`, with its line.
 
-    A line that is cut off goes wrong only where the next object begins, or at the end: it is read once more by itself.
+    A truncated line only fails at the next object or at the end, so the line is parsed again by itself.
     """
     line = text.count("\n", 0, start) + 1
     if isinstance(error, _RepeatedKey):
         return _invalid(error, path, line + _line_of_repeated_key(text[start:]) - 1)
     if isinstance(error, json.JSONDecodeError) and error.lineno > line:
-        there = text[text.rfind("\n", 0, error.pos) + 1 :].lstrip()
-        if there and not there.startswith("{"):
+        rest = text[text.rfind("\n", 0, error.pos) + 1 :].lstrip()
+        if rest and not rest.startswith("{"):
             return _invalid(error, path, error.lineno)
     try:
         _DECODER.decode(text[start:].partition("\n")[0])
@@ -104,7 +104,7 @@ def _at_its_line(error: ValueError | RecursionError, text: str, start: int, path
 
 
 def _invalid(error: ValueError | RecursionError, path: Path, line: int | None) -> DataError:
-    """Numbers of thousands of digits raise a plain `ValueError`."""
+    """The error as a `DataError`. Numbers of thousands of digits raise a plain `ValueError`."""
     if isinstance(error, _RepeatedKey):
         return DataError(str(error), file=path, line=line)
     fault = "too deep" if isinstance(error, RecursionError) else str(getattr(error, "msg", error))
@@ -115,7 +115,7 @@ _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?|[{}]')
 
 
 def _line_of_repeated_key(text: str) -> int:
-    """Where the first key stands that its object has already; the text is valid JSON up to there."""
+    """Line of the first repeated key of an object; the text before it is valid JSON."""
     objects: list[set[str]] = []
     for token in _TOKEN.finditer(text):
         if token[0] == "{":
@@ -134,8 +134,8 @@ _WHITE_SPACE = re.compile(r"[ \t\n]*")
 
 
 def _after_white_space(text: str, place: int) -> int:
-    found = _WHITE_SPACE.match(text, place)
-    return found.end() if found else place
+    white_space = _WHITE_SPACE.match(text, place)
+    return white_space.end() if white_space else place
 
 
 def _listed(values: Sequence[Any], path: Path) -> tuple[NumberedRow, ...]:

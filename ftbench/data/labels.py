@@ -1,4 +1,4 @@
-"""The labels of a task's rows: one class for each, words that can be told apart, and notes on what contradicts."""
+"""Labels of a task's rows: one spelling per class, distinct answer words, and notes on contradictions."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ftbench.task_types.text_task import TextTask, field_names
 from ftbench.text.spelling import cleaned, listed, look, look_alikes, meaning, one_spelling, shown
 
 _MANY = 20
-"""Labels from which an error names the nearest ones only."""
+"""With more labels than this, an error only names the nearest ones."""
 
 
 def check_answers(task: Task) -> None:
-    """Raise where the answer template of a label task has other fields than the label, or is not there."""
+    """Raise `UserError` if a label task's answer template is missing or has other fields than the label."""
     if task.output != "label" or not isinstance(task, TextTask):
         return
     for language in task.languages:
@@ -33,57 +33,57 @@ def check_answers(task: Task) -> None:
 
 
 def tidy_labels(task: Task, language: Language, examples: Sequence[Example]) -> tuple[list[Example], list[Note]]:
-    """The examples of a label task with one spelling for each label, and notes.
+    """The examples of a label task with one spelling per label, and notes.
 
-    Raises `UserError` where the labels and words of the task do not fit those of the rows. Spellings that mean the same
-    (see `meaning`) become one class; those that only look alike are kept apart, with a warning.
+    Spellings with the same `meaning` become one class; spellings that only look alike stay apart, with a note. Raises
+    `UserError` if the task's labels or words do not fit the rows.
     """
     counts = Counter(example.reference for example in examples)
     changed = one_spelling(counts, _own(task, language))
-    tidy = [_renamed(task, language, one, changed) for one in examples]
-    present = {one.reference for one in tidy}
-    if len(present) > 1:  # with one label alone the rows are at fault, whatever the task says
+    tidy = [_renamed(task, language, example, changed) for example in examples]
+    present = {example.reference for example in tidy}
+    if len(present) > 1:  # with a single label the rows are at fault, whatever the task says
         _check_names(task, language, present)
         _check_words(task, language, present)
     notes = []
-    if merged := sorted((one, other) for one, other in changed.items() if one in counts):
-        said = listed(f"{shown(one)} = {shown(other)}" for one, other in merged)
-        notes.append(data.ONE_CLASS(labels=said))
+    if merged := sorted((spelling, kept) for spelling, kept in changed.items() if spelling in counts):
+        labels = listed(f"{shown(spelling)} = {shown(kept)}" for spelling, kept in merged)
+        notes.append(data.ONE_CLASS(labels=labels))
     alike = [group for group in look_alikes({*present, *_own(task, language)}) if not present.isdisjoint(group)]
     if alike:
-        said = listed(" / ".join(map(shown, group)) for group in alike)
-        notes.append(data.LOOK_ALIKE(labels=said))
+        labels = listed(" / ".join(map(shown, group)) for group in alike)
+        notes.append(data.LOOK_ALIKE(labels=labels))
     return tidy, notes
 
 
 def contradictions(examples: Iterable[Example]) -> list[Note]:
-    """A note where the same input has several labels: no model can be right about all of them."""
+    """A note if equal inputs have different labels: no model can get all of them right."""
     labels: dict[str, set[str]] = {}
-    for one in examples:
-        labels.setdefault(cleaned(one.prompt), set()).add(one.reference)
-    several = sum(len(found) > 1 for found in labels.values())
+    for example in examples:
+        labels.setdefault(cleaned(example.prompt), set()).add(example.reference)
+    several = sum(len(references) > 1 for references in labels.values())
     return [data.CONTRADICTIONS(n=several)] if several else []
 
 
 def _own(task: Task, language: Language) -> list[str]:
-    """The labels that the task itself names, in its own order."""
+    """The labels that the task names, in its order."""
     words = task.verbalizers.get(language, {}) if isinstance(task, TextTask) else {}
     return list(dict.fromkeys((*task.labels, *words)))
 
 
-def _renamed(task: Task, language: Language, one: Example, changed: dict[str, str]) -> Example:
-    label = changed.get(one.reference)
+def _renamed(task: Task, language: Language, example: Example, changed: dict[str, str]) -> Example:
+    label = changed.get(example.reference)
     if label is None:
-        return one
-    *before, last = one.messages
+        return example
+    *before, last = example.messages
     messages = (*before, replace(last, content=(Text(task.verbalizer(label, language)),)))
-    text, answer = one.row_texts
-    row_texts = (text, label if answer == one.reference else answer)
-    return replace(one, id=example_id(messages), messages=messages, reference=label, row_texts=row_texts)
+    text, answer = example.row_texts
+    row_texts = (text, label if answer == example.reference else answer)
+    return replace(example, id=example_id(messages), messages=messages, reference=label, row_texts=row_texts)
 
 
 def _check_names(task: Task, language: Language, present: set[str]) -> None:
-    """Every label and every verbalizer of the task must be that of some row, unless it takes any labels."""
+    """Raise if a label or verbalizer of the task occurs in no row, unless the task takes any labels."""
     seen: dict[str, str] = {}
     for i, label in enumerate(task.labels):
         if (before := seen.get(meaning(label))) is not None:
@@ -101,12 +101,13 @@ def _check_names(task: Task, language: Language, present: set[str]) -> None:
 
 
 def _check_words(task: Task, language: Language, present: Iterable[str]) -> None:
-    """Labels whose answers are the same text always have the same likelihood, so the first would win every time."""
-    own = task.verbalizers.get(language, {}) if isinstance(task, TextTask) else {}
+    """Raise if two labels have the same answer: with equal likelihoods, the first would always win."""
+    words = task.verbalizers.get(language, {}) if isinstance(task, TextTask) else {}
     seen: dict[str, str] = {}
-    for label in sorted(present, key=lambda one: (one in own, one)):  # a fault is best told where a word is written
+    # Labels with a word of their own come last, so that an error points to a word that is written in the task's file.
+    for label in sorted(present, key=lambda name: (name in words, name)):
         answer = cleaned(task.verbalizer(label, language))
-        if not answer or (label in own and not cleaned(own[label])):
+        if not answer or (label in words and not cleaned(words[label])):
             raise _fault(task, f"the word for {shown(label)} is empty", "verbalizers", label)
         if answer in seen:
             raise _fault(
@@ -120,7 +121,7 @@ def _check_words(task: Task, language: Language, present: Iterable[str]) -> None
 
 
 def _near(label: str, present: set[str]) -> str:
-    """The nearest label: one that only looks different comes before one with other letters."""
+    """A hint at the nearest label; look-alikes come before labels with other letters."""
     same = [other for other in sorted(present) if look(other) == look(label)]
     if same:
         return f" Did you mean {shown(same[0])}?"
@@ -129,7 +130,7 @@ def _near(label: str, present: set[str]) -> str:
 
 
 def _fault(task: Task, message: str, *location: str | int) -> UserError:
-    """With the place in the task's own file where it has one, else with the task's name."""
+    """The error with its place in the task's file, or with the task's name if there is no file."""
     if isinstance(task, TextTask) and task.error_at:
         return task.error_at(message, location)
     return DataError(f"{message} (task {task.name})", key=".".join(map(str, location)))

@@ -1,13 +1,12 @@
-"""Join texts that are nearly the same, in a time that grows with their number and hardly faster.
+"""Join near-duplicate texts in almost linear time.
 
 Candidates come from MinHash signatures cut into bands (Broder 1997; Leskovec, Rajaraman and Ullman, *Mining of Massive
-Datasets*, 3.4), and each candidate is verified exactly, so what is joined directly always is nearly the same. Of the
-pairs with a similarity of 0.7, 1 - (1 - 0.7**4)**24 = 99.9 % become candidates.
+Datasets*, 3.4). Each candidate pair is verified exactly before it is joined. Of the pairs with a similarity of 0.7,
+1 - (1 - 0.7**4)**24 = 99.9 % become candidates.
 
-Texts that are in one cluster already are not compared. Candidates are taken from small buckets first. Where there are
-so many that comparing all would take long, as for thousands of texts that share half of their words, the first texts of
-a bucket stand for the others. Which these are depends on the order in which texts are given, so a caller that needs the
-same result for every order sorts them.
+Texts of one cluster are not compared again, and small buckets come first. With very many candidates, as for thousands
+of texts that share half of their words, the first texts of a bucket stand for the others. The first texts depend on the
+input order, so callers sort the texts if the result must not depend on it.
 """
 
 from __future__ import annotations
@@ -20,27 +19,27 @@ from numpy.typing import NDArray
 from ftbench.data.shingles import Shingles, jaccard
 
 NEAR_DUPLICATE = 0.7
-"""Jaccard similarity of the shingle sets from which two texts count as near-duplicates."""
+"""Least Jaccard similarity of the shingle sets of near-duplicates."""
 
 _BANDS, _ROWS = 24, 4
 
 _WORK = 20_000
-"""Shingles that are looked up for each text before only the first texts of a bucket are compared with the others: a
-few seconds for 20,000 texts. Public data sets of 6,000 rows stay below it."""
+"""Shingles looked up per text before a bucket is only compared with its first texts: a few seconds for 20,000 texts.
+Public data sets of 6,000 rows stay below it."""
 
 _FIRST_ONES = 8
-"""Texts that stand for all of a bucket then. Near-duplicates that none of them shows most likely share a small bucket,
-too: that of a band whose values come from what only few texts have."""
+"""Number of texts that then stand for a bucket. Near-duplicates missed this way most likely share a small bucket too,
+from a band whose values come from rare shingles."""
 
 _FOLDED = 2**16
-"""Places of the table in which a text's shingles are marked: few enough for a processor's nearest cache."""
+"""Size of the table in which a text's shingles are marked; it fits into a processor's L1 cache."""
 
 _AT_ONCE = 2**22
-"""Shingles that are looked up together."""
+"""Number of shingles looked up together."""
 
 
 class Forest:
-    """Which texts belong together: each points to another of its cluster, and the first one to itself."""
+    """A disjoint-set forest over texts: each points to another of its cluster, the first one to itself."""
 
     def __init__(self, size: int) -> None:
         self.parent = list(range(size))
@@ -54,27 +53,27 @@ class Forest:
         return i
 
     def join(self, i: int, j: int) -> None:
-        """Make one cluster of two."""
+        """Merge two clusters."""
         first, second = sorted((self.root(i), self.root(j)))
         self.parent[second] = first
 
     def clusters(self) -> list[list[int]]:
-        """Their members in order, by the first ones."""
-        found: dict[int, list[int]] = {}
+        """The members of each cluster in order; clusters are ordered by their first member."""
+        members: dict[int, list[int]] = {}
         for i in range(len(self.parent)):
-            found.setdefault(self.root(i), []).append(i)
-        return list(found.values())
+            members.setdefault(self.root(i), []).append(i)
+        return list(members.values())
 
 
 class NearDuplicates:
-    """Joins near-duplicates among some texts, and counts what that took."""
+    """Joins near-duplicates among texts, and counts the comparisons."""
 
     def __init__(self, texts: Sequence[Shingles], forest: Forest) -> None:
         self.comparisons = 0
-        """Pairs of texts whose shingles were counted."""
+        """Number of pairs of texts whose shingles were counted."""
         self._texts = texts
         self._forest = forest
-        self._folded = [(one & np.uint64(_FOLDED - 1)).astype(np.int32) for one in texts]
+        self._folded = [(text & np.uint64(_FOLDED - 1)).astype(np.int32) for text in texts]
         self._marked = np.zeros(_FOLDED, dtype=np.uint8)
         self._work = 0
 
@@ -85,7 +84,7 @@ class NearDuplicates:
 
     def _join_bucket(self, bucket: list[int]) -> None:
         members = np.array(bucket)
-        clusters = np.array([self._forest.root(one) for one in bucket])
+        clusters = np.array([self._forest.root(member) for member in bucket])
         for turn, first in enumerate(bucket[:-1]):
             if (clusters == clusters[0]).all() or (turn >= _FIRST_ONES and self._work > _WORK * len(self._texts)):
                 return
@@ -94,20 +93,20 @@ class NearDuplicates:
             alike = self._like(first, members[later][apart].tolist()) if apart.any() else []
             if alike:
                 joined = clusters[later][apart][alike]
-                for one in set(joined.tolist()):
-                    self._forest.join(first, one)
+                for root in set(joined.tolist()):
+                    self._forest.join(first, root)
                 clusters[np.isin(clusters, [*joined, clusters[turn]])] = self._forest.root(first)
             self._work += len(bucket)
 
     def _like(self, first: int, others: Sequence[int]) -> list[int]:
-        """The places of the others that are nearly the same as the first.
+        """Indices of the others that are near-duplicates of the first.
 
-        Shingles that fall on one place of the table make texts look more alike and never less, so only those that look
-        alike have to be compared exactly.
+        Collisions in the table make texts look more alike, never less. So only texts that look alike are compared
+        exactly.
         """
         mine = self._folded[first]
         self._marked[mine] = 1
-        lengths = np.array([len(self._folded[one]) for one in others])
+        lengths = np.array([len(self._folded[other]) for other in others])
         self.comparisons += len(others)
         self._work += int(lengths.sum())
         common = np.concatenate([self._counted(part) for part in self._parts(others, lengths)])
@@ -117,8 +116,8 @@ class NearDuplicates:
         return [place for place in seem if jaccard(text, self._texts[others[place]]) >= NEAR_DUPLICATE]
 
     def _counted(self, part: Sequence[int]) -> NDArray[np.int64]:
-        """How many shingles of each are marked."""
-        folded = [self._folded[one] for one in part]
+        """Number of marked shingles of each text."""
+        folded = [self._folded[text] for text in part]
         starts = np.cumsum([0, *map(len, folded[:-1])])
         return np.add.reduceat(self._marked.take(np.concatenate(folded), mode="clip"), starts, dtype=np.int64)
 
@@ -130,10 +129,10 @@ class NearDuplicates:
 
 
 def _buckets(texts: Sequence[Shingles]) -> Iterator[list[int]]:
-    """Texts, in order, that share all values of a band of their signatures, two or more; band by band."""
+    """Groups of two or more texts, in order, that share all values of a signature band; band by band."""
     if len(texts) < 2:
         return
-    keys = np.stack([_band_keys(one) for one in texts])
+    keys = np.stack([_band_keys(text) for text in texts])
     for band in keys.T:
         order = np.argsort(band, kind="stable")
         ends = [*np.flatnonzero(np.diff(band[order])) + 1, len(order)]
@@ -149,7 +148,7 @@ _MIXING = np.random.default_rng(2).integers(1, 2**63, size=_ROWS, dtype=np.uint6
 
 
 def _band_keys(members: Shingles) -> NDArray[np.uint64]:
-    """A number for each band: equal for equal values, and next to never for others (all is verified later)."""
+    """One hash per band: equal for equal values, almost never otherwise (candidates are verified later)."""
     # Multiply-shift hashing (Dietzfelbinger et al. 1997) of 31-bit members: one permutation a row, modulo 2**32.
     signature = (_FACTORS * members.astype(np.uint32)).min(axis=1).reshape(_BANDS, _ROWS)
     mixed = (signature.astype(np.uint64) + np.uint64(1)) * _MIXING

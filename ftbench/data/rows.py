@@ -1,4 +1,4 @@
-"""What is read from a data file: numbered rows, and what a reader should know about how they were read."""
+"""Rows read from a data file, with line numbers and notes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ftbench.records.example import Row
 
 
 class NumberedRow(NamedTuple):
-    """A row and the line of its file that it begins on (the position in the list for a JSON list)."""
+    """A row and the line on which it begins (its position for a JSON list)."""
 
     line: int
     row: Row
@@ -23,8 +23,8 @@ class FileRows:
 
     rows: tuple[NumberedRow, ...]
     notes: tuple[Note, ...] = ()
-    """What was left out or taken for something else."""
+    """Notes on what was left out or reinterpreted."""
 
 
 PlacedRow = tuple[int, Row, str, Split | None]
-"""A row with its line, the file that a message names, and the side that it came with."""
+"""(line, row, file for messages, given side) of a row."""

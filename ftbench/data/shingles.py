@@ -1,4 +1,4 @@
-"""Texts as sets of overlapping runs of characters, by which it is measured how much of them is the same."""
+"""Texts as sets of character n-grams (shingles), to measure their similarity."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from numpy.typing import NDArray
 Shingles = NDArray[np.uint64]
 
 ALPHABETIC_SHINGLE, IDEOGRAPHIC_SHINGLE = 5, 3
-"""Characters in a shingle: about a word of an alphabetic script, and a word and a half of Chinese or Japanese."""
+"""Characters per shingle: about a word of an alphabetic script, or 1.5 words of Chinese or Japanese."""
 
 _FIRST_IDEOGRAPH = 0x2E80
-"""From the CJK radicals on, a character says about as much as an alphabetic word's half."""
+"""From the CJK radicals on, a character carries about as much as half an alphabetic word."""
 
 
 def normalise(text: str) -> str:
-    """Lower-case NFKC text with only letters and digits kept: the key under which two texts are the same."""
+    """Lower-case NFKC text reduced to letters and digits. Texts with equal results count as equal."""
     folded = unicodedata.normalize("NFKC", text).lower()
     return "".join(filter(str.isalnum, folded))
 
 
 def shingles(text: str) -> Shingles:
-    """Sorted hashes of all overlapping runs of characters of the normalised text (the whole text if it is shorter).
+    """Sorted hashes of all shingles of the normalised text (of the whole text if it is shorter).
 
-    A run has `IDEOGRAPHIC_SHINGLE` characters where most of the text is ideographs, else `ALPHABETIC_SHINGLE`.
+    A shingle has `IDEOGRAPHIC_SHINGLE` characters if most of the text is ideographs, else `ALPHABETIC_SHINGLE`.
     """
     return shingles_of_normalised(normalise(text))
 
 
 def shingles_of_normalised(text: str) -> Shingles:
-    """The same for a text that is normalised already."""
+    """The shingles of an already normalised text."""
     characters = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     ideographic = 2 * int((characters >= _FIRST_IDEOGRAPH).sum()) > len(characters)
     width = min(IDEOGRAPHIC_SHINGLE if ideographic else ALPHABETIC_SHINGLE, len(characters))

@@ -1,4 +1,4 @@
-"""The side of every row: the one that it came with or one by its content, and why a side has too few rows."""
+"""The side of every row, given or by content, and the errors for sides with too few rows."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _SPLIT_WORDS: Mapping[str, Split] = {
     "test": "test",
 }
 _LIKE_SPLIT_WORDS = ("train", "valid", "test", "dev", "eval")
-"""A column of which some value begins so is meant as a split, even if no value is one of the words."""
+"""A column counts as a split if some value begins with one of these, even without an exact split word."""
 
 
 def with_named_sides(raw: Sequence[PlacedRow], notes: list[Note]) -> list[PlacedRow]:
-    """The rows with the side that their column `split` names.
+    """The rows with the side named in their column `split`.
 
-    A column of that name that has no such word in it, such as one of shares, is as any other.
+    A column `split` without any split word, such as one of numbers, is an ordinary column.
     """
     words = {
         place: str(row["split"]).strip().lower()
@@ -40,14 +40,14 @@ def with_named_sides(raw: Sequence[PlacedRow], notes: list[Note]) -> list[Placed
         values = ", ".join(shown(value[:20])[1:-1] for value in sorted(set(words.values()))[:3])
         notes.append(data.NO_SPLIT_COLUMN(values=values))
         return list(raw)
-    found = list(raw)
+    placed = list(raw)
     for place, word in words.items():
         line, row, file, _ = raw[place]
         if word not in _SPLIT_WORDS:
             known = nearest(word, _SPLIT_WORDS)
             raise DataError(f'"{row["split"]}" is no split.{known}', file=file, line=line, key="split")
-        found[place] = (line, row, file, _SPLIT_WORDS[word])
-    return found
+        placed[place] = (line, row, file, _SPLIT_WORDS[word])
+    return placed
 
 
 def _clusters(examples: Sequence[Example]) -> Clusters:
@@ -56,10 +56,10 @@ def _clusters(examples: Sequence[Example]) -> Clusters:
 
 
 def automatic_split(examples: Sequence[Example], file: str, *, repeats: int) -> tuple[list[Split], list[Note]]:
-    """The side of each example by its content, and what is to be said of it.
+    """The side of each example by its content, and notes.
 
-    Raises `DataError` that says why where a side has fewer than `LEAST`, or another side more than training; `repeats`
-    were left out as equal to others.
+    Raises `DataError` with the reason if a side has fewer than `LEAST` rows or is larger than training. `repeats` is
+    the number of rows left out as duplicates.
     """
     clusters = _clusters(examples)
     chosen = split_clusters(clusters)
@@ -87,7 +87,7 @@ def automatic_split(examples: Sequence[Example], file: str, *, repeats: int) -> 
 
 
 def _why_few(clusters: Clusters, rows: int) -> str:
-    """What keeps rows together and what helps."""
+    """The reason why a side has too few rows, and remedies."""
     if len(clusters.found) == rows:
         return "More rows help, or a column `split` that says the side of each row"
     count = len(clusters.found)
@@ -99,7 +99,7 @@ def _why_few(clusters: Clusters, rows: int) -> str:
 
 
 def with_validation(chosen: Sequence[Split], examples: Sequence[Example], file: str) -> list[Split]:
-    """A tenth of the training rows, by the hash of their content, become validation rows."""
+    """The sides with a tenth of the training rows, chosen by content hash, moved to validation."""
     places = [i for i, side in enumerate(chosen) if side == "train"]
     clusters = _clusters([examples[i] for i in places])
     parts = split_clusters(clusters, train=0.9, validation=0.1)
@@ -116,7 +116,7 @@ def with_validation(chosen: Sequence[Split], examples: Sequence[Example], file: 
 
 
 def few_rows(chosen: Mapping[Split, Sequence[Example]]) -> list[Note]:
-    """What few rows of a split that somebody chose cannot do."""
+    """Notes on a given split with few test or validation rows."""
     test, validation = len(chosen["test"]), len(chosen["validation"])
     notes = []
     if test < LEAST:

@@ -1,1 +1,1 @@
-"""Running cells: one cell, a whole run, and the scores of what was predicted."""
+"""Running cells: one cell, a whole run, and the scores of predictions."""

@@ -11,22 +11,22 @@ from ftbench.inference.continuation import probe_rows
 from ftbench.messages.failures import BACKEND_QUANTISED
 
 
-def try_backend(parts: CellContext, loaded: LoadedModel, folder: Path) -> None:
-    """Have three test rows answered with the base model, the longest among them; once for a model in a process.
+def try_backend(context: CellContext, loaded: LoadedModel, folder: Path) -> None:
+    """Answer three test rows with the base model, the longest included; once per model and process.
 
-    Raises `CellError` where the backend cannot, or where it computes another model.
+    Raises `CellError` if the backend fails or computes another model.
     """
-    if parts.outsourced is None:
+    if context.outsourced is None:
         return
     if getattr(loaded.model, "is_quantized", False):
-        raise CellError(BACKEND_QUANTISED(backend=parts.outsourced.backend.name))
+        raise CellError(BACKEND_QUANTISED(backend=context.outsourced.backend.name))
 
     def answer() -> bool:
-        evaluator = parts.evaluator(parts.bundle(loaded.model.to(parts.device), loaded), folder)
-        test = parts.task.data.test
-        chosen = [test[i] for i in probe_rows([len(one.prompt) for one in test])]
-        evaluator.predict(parts.task.task, chosen)
-        loaded.model.to("cpu")  # where methods draw their initial weights, so that these do not depend on it
+        evaluator = context.evaluator(context.bundle(loaded.model.to(context.device), loaded), folder)
+        test = context.task.data.test
+        chosen = [test[i] for i in probe_rows([len(example.prompt) for example in test])]
+        evaluator.predict(context.task.task, chosen)
+        loaded.model.to("cpu")  # methods draw initial weights on the CPU, so that the device does not change them
         return True
 
-    parts.memory.get(("backend", parts.cell.model), answer)
+    context.memory.get(("backend", context.cell.model), answer)

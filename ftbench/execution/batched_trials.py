@@ -1,4 +1,4 @@
-"""What a worker does with trials that train together: each is claimed, checked, written and can fail by itself."""
+"""A worker's job for trials that train together: each is claimed, checked and written by itself, and can fail alone."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BatchedTrials:
-    """Run trials together. What fails together or alone is left as it was: it runs alone afterwards."""
+    """Trains trials together. Trials that fail leave no trace; they run alone afterwards."""
 
     plan: Plan
     directory: Path
     stacks: Mapping[str, Stacked]
-    """By the id of the first cell, which stands for all where one cell is meant."""
+    """Groups by the id of their first cell, which represents the group."""
 
     def run(self, cell: Cell, watch: Watch, memory: ProcessCache) -> Outcome:
-        """Raises what keeps all of them from training together."""
+        """Train a group of trials; raises the error of the whole group."""
         store = CellStore(self.directory)
         with ExitStack() as claims:
             mine = [
-                one
-                for one in self.stacks[cell.id]
-                if claims.enter_context(store.claim(one.id)) and store.state(one.id) == "missing"
+                trial
+                for trial in self.stacks[cell.id]
+                if claims.enter_context(store.claim(trial.id)) and store.state(trial.id) == "missing"
             ]
             if len(mine) > 1:
                 BatchedTrialsRun(
@@ -60,7 +60,7 @@ class BatchedTrials:
 
 @dataclass(frozen=True, slots=True)
 class BatchedTrialsRun:
-    """Several claimed trials of one model, task and method, that differ in what each lane of a stack has of its own."""
+    """Claimed trials of one model, task and method that differ only in what each lane of a stack has."""
 
     plan: Plan
     cells: Sequence[Cell]
@@ -69,13 +69,13 @@ class BatchedTrialsRun:
     progress: Callable[[str, float], None]
 
     def run(self) -> None:
-        """Train all, and write those that ended well."""
+        """Train all trials, and write the successful ones."""
         import_libraries()
         from ftbench.training.batched_trials import StackedRun
         from ftbench.training.tensor_sharing import with_shared_weights
 
-        parts = [CellContext(self.plan, cell, self.memory) for cell in self.cells]
-        first = parts[0]
+        contexts = [CellContext(self.plan, cell, self.memory) for cell in self.cells]
+        first = contexts[0]
         costs = Costs(self.plan.device, lanes=len(self.cells))
         clocks = costs.clocks
         doing = f"{len(self.cells)} trials together"
@@ -89,21 +89,21 @@ class BatchedTrialsRun:
         costs.total_parameters = facts.parameters
         models: list[nn.Module] = []
         with clocks.phase("prepare"):
-            for part in parts:
-                seed_everything(part.cell.seed)
-                models.append(part.method.prepare(with_shared_weights(loaded.model), part.settings))
+            for context in contexts:
+                seed_everything(context.cell.seed)
+                models.append(context.method.prepare(with_shared_weights(loaded.model), context.settings))
             models = [model.to(first.device) for model in models]
             stack = first.method.stack(models)
         costs.end_stage("prepare")
         trained = [sum(p.numel() for p in model.parameters() if p.requires_grad) for model in models]
         checks: list[Checks] = []
         with clocks.phase("check"):
-            for part, model, count in zip(parts, models, trained, strict=True):
-                checks.append(checks_of(part, part.bundle(model, loaded), validation))
-                analytic = part.method.trainable_parameters(part.settings, facts)
+            for context, model, count in zip(contexts, models, trained, strict=True):
+                checks.append(checks_of(context, context.bundle(model, loaded), validation))
+                analytic = context.method.trainable_parameters(context.settings, facts)
                 checks[-1].before_training(model, trainable=count, analytic=analytic)
-        logs = [CellLog() for _ in parts]
-        plans = [part.training_plan for part in parts]
+        logs = [CellLog() for _ in contexts]
+        plans = [context.training_plan for context in contexts]
         most = plans[0].planned_steps(len(rows))
 
         def follow(lines: CellLog) -> Log:
@@ -120,13 +120,13 @@ class BatchedTrialsRun:
         costs.begin_training()
         run = StackedRun(stack, int(loaded.tokenizer.pad_token_id), first.compute, clocks)
         outcomes = run.train(rows, validation, plans, [follow(lines) for lines in logs])
-        done = [one for one in outcomes if isinstance(one, TrainingOutcome)]
+        done = [outcome for outcome in outcomes if isinstance(outcome, TrainingOutcome)]
         costs.end_training(_sum(done, weight_bytes(models[0])))
         for cell, model, check, count, lines, outcome in zip(
             self.cells, models, checks, trained, logs, outcomes, strict=True
         ):
             if isinstance(outcome, CellError):
-                continue  # alone it will fail in the same way, with a log and a traceback of its own
+                continue  # it runs again alone, and fails there with its own log and traceback
             try:
                 with clocks.phase("check"):
                     check.after_training(model, outcome)
@@ -143,10 +143,10 @@ class BatchedTrialsRun:
 
 
 def _sum(outcomes: Sequence[TrainingOutcome], weights: int) -> TrainingOutcome:
-    """What all lanes together took in memory."""
+    """The memory of all lanes together."""
     return TrainingOutcome(
         weight_bytes=weights,
-        gradient_bytes=sum(one.gradient_bytes for one in outcomes),
-        optimizer_bytes=sum(one.optimizer_bytes for one in outcomes),
-        kept_bytes=sum(one.kept_bytes for one in outcomes),
+        gradient_bytes=sum(outcome.gradient_bytes for outcome in outcomes),
+        optimizer_bytes=sum(outcome.optimizer_bytes for outcome in outcomes),
+        kept_bytes=sum(outcome.kept_bytes for outcome in outcomes),
     )

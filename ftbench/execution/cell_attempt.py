@@ -1,4 +1,4 @@
-"""What a worker does with one cell: claim it, run it into the store, score it, and tell how it goes."""
+"""A worker's job for one cell: claim it, run it into the store, score it, and report progress."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class CellAttempt:
     plan: Plan
     directory: Path
     wait: bool = False
-    """Whether a cell that another process runs is waited for."""
+    """Whether to wait for a cell that another process runs."""
 
     def run(self, cell: Cell, watch: Watch, memory: ProcessCache) -> Outcome:
         """Run one cell. Re-raises the cell's error with its log attached as an exception note."""
@@ -60,15 +60,15 @@ class CellAttempt:
                 result = CellRun(self.plan, cell, log, progress, memory).run(folder)
                 (folder / LOG_FILE).write_text(lines.text(), encoding="utf-8", errors="backslashreplace")
         except Exception as error:
-            error.add_note(lines.text().rstrip())  # stands below the traceback, and goes where the error goes
+            error.add_note(lines.text().rstrip())  # shown below the traceback, also in other processes
             raise
         return result
 
 
 def score_finished(store: CellStore, cell: Cell, plan: Plan) -> str:
-    """Compute the missing metrics of a finished cell; the first two as words for a display.
+    """Compute the missing metrics of a finished cell; return the deciding metric and the loss as text.
 
-    No words where the store remembers that there is nothing to compute.
+    Empty text if the store remembers that there is nothing to compute.
     """
     if cell.is_trial:
         return f"validation loss {validation_loss(store, cell):.3f}"
@@ -84,7 +84,7 @@ def score_finished(store: CellStore, cell: Cell, plan: Plan) -> str:
 
 
 def validation_loss(store: CellStore, cell: Cell) -> float:
-    """Of a finished cell that trained: the loss of the weights it kept."""
+    """Validation loss of the kept weights of a finished cell; raises `StoreError` without one."""
     path = store.path(cell.id)
     loss = read_result(path).training.validation_loss
     if loss is None:

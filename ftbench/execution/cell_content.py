@@ -1,4 +1,4 @@
-"""What is kept of a cell: cell.json, result.json, training.jsonl and predictions.jsonl."""
+"""The files of a finished cell: cell.json, result.json, training.jsonl and predictions.jsonl."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ftbench.storage.cell_files import write_cell, write_predictions, write_resu
 
 @dataclass(frozen=True, slots=True)
 class CellContent:
-    """Everything that a finished cell leaves behind, besides what was learned."""
+    """Everything that a finished cell keeps, except its learned weights."""
 
     plan: Plan
     cell: Cell
@@ -34,10 +34,10 @@ class CellContent:
     notes: Sequence[Note]
     checks: Sequence[Check]
     changes: Sequence[str] = ()
-    """Names of the steps that changed the model between merging and evaluating."""
+    """Names of steps that changed the model between merging and evaluation."""
 
     def write(self, folder: Path, learned: Path) -> dict[str, Any]:
-        """Write the files into `folder` and return the content of result.json; `learned` is what was saved."""
+        """Write the files into `folder` and return the content of result.json; `learned` is the folder of weights."""
         artifact = sum(path.stat().st_size for path in learned.rglob("*") if path.is_file())
         result = self._result(artifact)
         write_cell(folder, FinishedCell(cell=self.cell.id, spec=self.cell.spec, **self.cell.names()))

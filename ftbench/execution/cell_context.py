@@ -1,4 +1,4 @@
-"""What a plan holds for one cell, ready for use: its model, its method, and what evaluates them."""
+"""A cell with the parts of the plan that it refers to: model, method, task, evaluator."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ if TYPE_CHECKING:
 _DTYPES = {"auto": "float32", "fp32": "float32", "bf16": "bfloat16"}
 
 _MOST_KEPT = 2**27
-"""Parameters of the largest model that is kept beside the copy that is trained: half a gigabyte in fp32. Larger ones
-are read again, which takes a small part of their cells."""
+"""Parameters of the largest model kept in memory beside the trained copy: half a gigabyte in fp32. Larger models are
+read again, which is a small part of their cells' time."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellContext:
-    """A cell with the parts of the plan that it names."""
+    """A cell bound to the parts of its plan."""
 
     plan: Plan
     cell: Cell
     memory: ProcessCache = field(default_factory=ProcessCache, compare=False)
-    """Of the process: the cells of a model and task that follow each other read and tokenise once."""
+    """Cache of the process: consecutive cells of a model and task read and tokenise once."""
 
     @property
     def method(self) -> Method:
@@ -79,31 +79,31 @@ class CellContext:
 
     @property
     def compute(self) -> Compute:
-        """Where its models compute, and in which precision."""
+        """Device and precision of the cell's models."""
         return Compute(self.device, self.plan.precision)
 
     @property
     def limit(self) -> int:
-        """Tokens that a prompt with its answer may have when it is evaluated; not for trials."""
+        """Most tokens of a prompt with its answer in evaluation; not for trials."""
         return self.evaluation.limit
 
     @property
     def evaluation(self) -> EvaluationSpec:
-        """How the test rows are predicted; not for trials."""
+        """Settings of evaluation; not for trials."""
         if self.cell.spec.evaluation is None:
             raise RuntimeError("a trial is not evaluated")
         return self.cell.spec.evaluation
 
     @property
     def training(self) -> TrainingSpec:
-        """How the cell is trained; only for methods that train."""
+        """Settings of training; only for methods that train."""
         if self.cell.spec.training is None:
             raise RuntimeError("a method that does not train is trained")
         return self.cell.spec.training
 
     @property
     def training_plan(self) -> TrainingPlan:
-        """How a cell that trains is trained."""
+        """The plan of the cell's training; only for methods that train."""
         training = self.training.as_json()
         automatic = training["micro_batch_tokens"] == "auto"
         training["micro_batch_tokens"] = AUTOMATIC_PASS if automatic else training["micro_batch_tokens"]
@@ -118,7 +118,7 @@ class CellContext:
 
     @property
     def training_job(self) -> TrainingJob:
-        """What a cell that trains asks a trainer of its own for."""
+        """The training job for a method's own trainer."""
         data = self.task.data
         return TrainingJob(
             model=self.plan.models[self.cell.model].source,
@@ -142,9 +142,9 @@ class CellContext:
         return LoadedModel(copy.deepcopy(kept.model), kept.tokenizer)
 
     def training_rows(self, loaded: LoadedModel) -> tuple[list[EncodedExample], list[EncodedExample], list[Note]]:
-        """Training and validation rows as tokens, with notes on what was truncated or left out.
+        """Training and validation rows as tokens, with notes on truncated and omitted rows.
 
-        Raises `CellError` when nothing is left of them.
+        Raises `CellError` if no row is left.
         """
         if not self.trains:
             return [], [], self._limit_notes(loaded)
@@ -166,16 +166,16 @@ class CellContext:
         return result[0], result[1], notes
 
     def general_text(self, loaded: LoadedModel) -> list[EncodedExample]:
-        """The passages on which forgetting is measured, for cells that train and are evaluated."""
+        """General text for measuring forgetting; empty for cells that do not train and for trials."""
         passages = in_language(self.plan.models[self.cell.model].general_text, self.task.data.language)
         return self.rows(loaded, passages) if passages and self.trains and not self.cell.is_trial else []
 
     def rows(self, loaded: LoadedModel, examples: Sequence[Example]) -> list[EncodedExample]:
-        """Examples as tokens, those left out whose answer alone is too long."""
+        """Examples as tokens, without those whose answer alone is too long."""
         return encode(loaded.tokenizer, examples, limit=self.limit)[0]
 
     def answer_limit(self, tokenizer: PreTrainedTokenizerBase) -> int:
-        """Tokens of a generated answer at most."""
+        """Most tokens of a generated answer."""
         task = self.task
         if not task.limit_from_answers:
             return task.max_new_tokens
@@ -188,11 +188,11 @@ class CellContext:
         return [ANSWER_LIMIT(tokens=self.answer_limit(loaded.tokenizer))]
 
     def bundle(self, model: nn.Module, loaded: LoadedModel) -> ModelBundle:
-        """A model with the tokens of the loaded one."""
+        """The model with the tokenizer of the loaded one."""
         return ModelBundle(model, loaded.tokenizer, self.compute)
 
     def evaluator(self, bundle: ModelBundle, folder: Path | None = None) -> Evaluator:
-        """What predicts the answers of the cell's task; `folder` is for what it writes for a while."""
+        """An evaluator for the cell's task; `folder` is for temporary files."""
         task, evaluation = self.task, self.evaluation
         plan = EvaluationPlan(
             limit=self.limit,

@@ -21,21 +21,21 @@ from ftbench.records.cell import Cell
 
 @dataclass(frozen=True, slots=True)
 class CellRun:
-    """Everything to run one cell of a plan."""
+    """Runs one cell of a plan."""
 
     plan: Plan
     cell: Cell
     log: Log
     progress: Progress
     memory: ProcessCache = field(default_factory=ProcessCache)
-    """Shared by the cells of a process."""
+    """The cache that the cells of a process share."""
     after_merging: Sequence[Step] = ()
-    """More steps, between merging and evaluating; they decide the result and are no part of the cell's identity."""
+    """Extra steps between merging and evaluation. They change the result but not the cell's id."""
 
     def run(self, folder: Path) -> dict[str, Any]:
         """Fine-tune and evaluate; write the cell's files into `folder` and return the content of result.json.
 
-        Raises `CellError` for what can go wrong with a cell, and whatever the libraries raise.
+        Raises `CellError` for known failures of cells, and any error of the libraries.
         """
         cell = CellContext(self.plan, self.cell, self.memory)
         if not cell.method.capabilities.own_trainer:

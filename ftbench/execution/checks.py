@@ -1,8 +1,8 @@
-"""What must hold of every cell whatever its scores: checked while it runs and kept with its result.
+"""Checks that every cell must pass whatever its scores; run with the cell and kept with its result.
 
-A method that changed nothing, a frozen weight that moved, or a merge that changes the answers makes a comparison
-worthless without any error being raised. Where the trained weights are not what the method announced, the cell fails
-here: its scores would be those of something else. What can have good reasons is kept as a check that did not pass.
+A method that changes nothing, a frozen weight that moves, or a merge that changes the answers makes a comparison
+worthless without raising an error. A cell fails if the trained weights are not those that its method announced: its
+scores would belong to something else. Findings that can have good reasons are kept as failed checks.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from torch import nn
 
 MERGE_TOLERANCE: Mapping[str, float] = {"fp32": 1e-3, "bf16": 5e-2}
-"""Nats that the loss of an answer token may change by merging. In fp32 sums in another order differ by about 1e-5; bf16
-has eight significant bits, and a merged weight is rounded once more."""
+"""Allowed change of an answer token's loss by merging, in nats. In fp32, another summation order changes it by about
+1e-5; bf16 has eight significant bits, and a merged weight is rounded once more."""
 
 _MOST_DEGENERATE = 0.5
 
 _LOOP = 4
-"""An answer that ends with the same words so many times over loops."""
+"""An answer loops if it ends with this many repetitions of the same words."""
 
 _SUMMED_AT_ONCE = 2**24
-"""Weights."""
+"""Number of weights per chunk of a checksum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,18 @@ class Check:
         return {"name": self.name, "passed": self.passed, "detail": self.detail.as_json()}
 
     def failure(self) -> Note:
-        """What a reader is told where it did not pass."""
+        """The note about a failed check."""
         fault = checks.FAULTS[self.name]() if self.name in checks.FAULTS else Note.plain(self.name)
         return checks.FAILED(check=fault, detail=self.detail)
 
 
 @dataclass(slots=True)
 class Checks:
-    """Collects the checks of one cell. `probe` is a small batch whose token losses stand for the logits."""
+    """Collects the checks of one cell. The token losses of the small batch `probe` represent the logits."""
 
     method: str
     model: str
-    """Both as the matrix calls them."""
+    """Method and model as named in the matrix."""
     probe: Batch
     compute: Compute
     found: list[Check] = field(default_factory=list)
@@ -68,9 +68,9 @@ class Checks:
     _frozen: dict[str, int] = field(default_factory=dict)
 
     def before_training(self, model: nn.Module, *, trainable: int, analytic: int | None) -> None:
-        """Count what trains, remember the frozen weights and the losses.
+        """Check the number of trained parameters; remember frozen weights and losses.
 
-        Raises `CellError` where other weights train than the method announced.
+        Raises `CellError` if it differs from what the method announced.
         """
         if analytic is not None and analytic != trainable:
             raise CellError(
@@ -81,9 +81,9 @@ class Checks:
         self._before = self.losses(model)
 
     def after_training(self, model: nn.Module, outcome: TrainingOutcome) -> None:
-        """Frozen weights are where they were, the loss fell, the logits changed.
+        """Check that frozen weights did not move, the loss fell, and the logits changed.
 
-        Raises `CellError` where frozen weights moved, or where training changed no logit.
+        Raises `CellError` if frozen weights moved or no logit changed.
         """
         moved = [n for n, p in model.named_parameters() if n in self._frozen and self._frozen[n] != _checksum(p)]
         if moved:
@@ -92,20 +92,20 @@ class Checks:
         first, kept = outcome.first_validation_loss or 0.0, outcome.validation_loss or 0.0
         self._add("loss fell", kept < first, checks.LOSS(before=first, after=kept))
         change, changed = self._largest_change(model), checks.TOKEN_LOSSES_CHANGED
-        if outcome.best_step == 0:  # the weights before training were kept, so these tell nothing of what training did
+        if outcome.best_step == 0:  # the initial weights were kept, so their losses show nothing of training
             change, changed = _spread(outcome), checks.VALIDATION_LOSSES_CHANGED
         if not change > 0:
             raise CellError(failures.NOTHING_CHANGED(model=self.model, method=self.method))
         self._add("logits changed", True, changed(change=change))
 
     def merged(self, unmerged: torch.Tensor, model: nn.Module) -> None:
-        """Folding the update into the weights leaves the answers as they are."""
+        """Check that merging the update does not change the answers."""
         change = float((self.losses(model) - unmerged).abs().max())
         limit = MERGE_TOLERANCE[self.compute.precision]
         self._add("merged equals unmerged", change <= limit, checks.MERGED(change=change))
 
     def losses(self, model: nn.Module) -> torch.Tensor:
-        """[N]: the loss of each answer token of the probe."""
+        """[N]: loss of each answer token of the probe."""
         import torch
 
         model.eval()
@@ -122,30 +122,32 @@ class Checks:
 
 
 def facts_of_loaded(model: nn.Module, facts: ModelFacts) -> ModelFacts:
-    """`facts` with the parameters that a base model really has.
+    """`facts` with the actual parameters of a loaded base model.
 
-    Its files may hold more (buffers, layers for another use) and under other names, and what a method announces from
-    those is no fault of the method.
+    Model files may contain more (buffers, layers for other uses) under other names. A method must not fail for
+    counting those.
     """
     shapes = {name: tuple(parameter.shape) for name, parameter in model.named_parameters()}
     return replace(facts, parameters=sum(p.numel() for p in model.parameters()), shapes=dict(sorted(shapes.items())))
 
 
 def answer_checks(predictions: Sequence[Prediction]) -> list[Check]:
-    """The share of generated answers that are empty, loop, or were cut at the limit; none where labels were scored."""
-    generated = [one for one in predictions if one.stopped != "label"]
+    """A check of the share of answers that are empty, loop, or hit the limit; none where labels were scored."""
+    generated = [prediction for prediction in predictions if prediction.stopped != "label"]
     if not generated:
         return []
-    empty = sum(not one.text for one in generated)
-    loops = sum(is_loop(one.text) for one in generated)
-    cut = sum(one.stopped == "limit" for one in generated)
-    bad = sum(not one.text or is_loop(one.text) or one.stopped == "limit" for one in generated)
+    empty = sum(not prediction.text for prediction in generated)
+    loops = sum(is_loop(prediction.text) for prediction in generated)
+    cut = sum(prediction.stopped == "limit" for prediction in generated)
+    bad = sum(
+        not prediction.text or is_loop(prediction.text) or prediction.stopped == "limit" for prediction in generated
+    )
     detail = checks.DEGENERATE(bad=bad, count=len(generated), empty=empty, loops=loops, cut=cut)
     return [Check("answers", bad / len(generated) <= _MOST_DEGENERATE, detail)]
 
 
 def is_loop(text: str) -> bool:
-    """Whether the text ends with the same 1 to 20 words (or, without spaces, characters) `_LOOP` times over."""
+    """Whether the text ends with `_LOOP` repetitions of 1 to 20 words (characters in a text without spaces)."""
     parts = text.split() if " " in text.strip() else list(text.strip())
     for width in range(1, min(20, len(parts) // _LOOP) + 1):
         end = parts[-width:]
@@ -155,15 +157,15 @@ def is_loop(text: str) -> bool:
 
 
 def _spread(outcome: TrainingOutcome) -> float:
-    """How far apart the validation losses of a training lie: 0 where no step changed any of them by a single bit."""
+    """Range of the validation losses of a training; 0 if no step changed them by a single bit."""
     losses = [point["validation_loss"] for point in outcome.curve if "validation_loss" in point]
     return max(losses) - min(losses) if losses else 0.0
 
 
 def _checksum(tensor: torch.Tensor) -> int:
-    """The sum of the weights' bits read as whole numbers: cheap on any device, and exact, so a moved weight shows.
+    """The sum of the weights' bit patterns as integers: cheap on any device, and exact, so a moved weight shows.
 
-    Part by part, because summing in 64 bits takes a copy of eight bytes a weight.
+    In chunks, because a sum in 64 bits copies eight bytes per weight.
     """
     import torch
 

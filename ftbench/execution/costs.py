@@ -1,4 +1,4 @@
-"""What a cell costs: clocks, memory, energy, the speed of what it learned; measured while it runs."""
+"""Costs of a cell, measured while it runs: time, memory, energy, speed of inference."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _FIRST_STEPS = 3
-"""Steps that warm up: memory is allocated and kernels are chosen in them."""
+"""Number of warm-up steps, in which memory is allocated and kernels are chosen."""
 
 
 @dataclass(slots=True)
 class Costs:
-    """The meters of one cell, or of several that train together, and what they read."""
+    """The meters of one cell, or of several that train together, and their readings."""
 
     device: str
     lanes: int = 1
-    """Cells that share the meters: time and energy are divided by their number, memory is that of all."""
+    """Number of cells that share the meters. Time and energy are divided by it; memory is that of all."""
     clocks: Clocks = field(init=False)
     memory: MemoryMeter = field(init=False)
     total_parameters: int = 0
     trainable_parameters: int = 0
     milliseconds_per_token: dict[str, float] = field(default_factory=dict)
-    """By rows at once and whether what was learned is folded into the base: `batch_1`, `batch_32_merged`."""
+    """Times by batch size and form of the model: `batch_1`, `batch_32_merged`."""
     generation_seconds: float = 0.0
-    """Of the evaluation: without the losses of reference answers."""
+    """Seconds of generation in evaluation, without the losses of reference answers."""
     training_joules: float | None = None
     _energy: EnergyMeter = field(init=False)
     _joules_before: float | None = None
@@ -44,22 +44,22 @@ class Costs:
         self.clocks = Clocks(self.device)
 
     def end_stage(self, stage: str) -> None:
-        """A stage of the cell is over: its peak of memory is read."""
+        """End a stage and record its peak memory."""
         with self.clocks.phase("measure"):
             self.memory.end(stage)
 
     def begin_training(self) -> None:
-        """Training, with its validation, starts."""
+        """Start measuring training, with its validation."""
         with self.clocks.phase("measure"):
             self.memory.begin_training()
             self._joules_before = self._energy.joules
 
     def read_energy(self) -> None:
-        """Look at the counter, which starts again at zero within minutes on some processors: a missed round is lost."""
+        """Read the energy counter. On some processors it wraps to zero within minutes, and a missed round is lost."""
         _ = self._energy.joules
 
     def end_training(self, outcome: TrainingOutcome) -> None:
-        """Training is over."""
+        """Stop measuring training."""
         with self.clocks.phase("measure"):
             joules = self._energy.joules
             if joules is not None and self._joules_before is not None:
@@ -72,10 +72,10 @@ class Costs:
             )
 
     def measured(self, outcome: TrainingOutcome, *, artifact_bytes: int, generated_tokens: int) -> dict[str, Any]:
-        """The fields of `ResultRecord` that say what the cell cost; read once, at its end."""
+        """The cost fields of `ResultRecord`; read once, at the end of the cell."""
         wall = self.clocks.wall / self.lanes
         clocks = {phase: seconds / self.lanes for phase, seconds in self.clocks.seconds.items()}
-        # What no phase claims is shown too, so that the parts always add up to the whole.
+        # Time outside all phases is shown as well, so that the parts add up to the whole.
         seconds = {**clocks, "other": wall - sum(clocks.values())}
         joules = self._energy.joules
         costs: dict[str, float | None] = {
@@ -110,7 +110,7 @@ class Costs:
 
 
 def step_times(seconds: Sequence[float]) -> dict[str, float]:
-    """Median and 95th percentile of the steps in seconds, with the first ones apart: they also warm up."""
+    """Median and 95th percentile of step times in seconds; the mean of the first, warm-up steps is separate."""
     first, rest = seconds[:_FIRST_STEPS], seconds[_FIRST_STEPS:]
     times = {"first": float(np.mean(first))} if first else {}
     if rest:

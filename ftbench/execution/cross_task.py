@@ -1,4 +1,4 @@
-"""After the cells: every tuned model on the other tasks of the run, from what each cell saved."""
+"""Measure every tuned model on the run's other tasks, after all cells, from the saved weights."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OtherTasks:
-    """Measures finished cells of a plan; the work of an executor."""
+    """Measures finished cells on other tasks; the work of an executor."""
 
     plan: Plan
     directory: Path
     _keys: dict[str, dict[str, str]] = field(init=False, repr=False)
-    """Of the run's tasks by model; computed once, as there may be thousands of cells."""
+    """Task keys by model; computed once, as there may be thousands of cells."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_keys", task_keys(self.plan))
 
     def run(self, cell: Cell, watch: Watch, memory: ProcessCache) -> Outcome:
-        """Measure one cell, as the only process that does."""
+        """Measure one cell while holding its claim."""
         with self._store.claim(cell.id, wait=True):
             self._measure(cell, lambda doing, share: watch.step(cell, doing, share), memory)
         return "done"
@@ -50,12 +50,12 @@ class OtherTasks:
         return CellStore(self.directory)
 
     def missing(self, cell: Cell) -> dict[str, PlannedTask]:
-        """By key the tasks that a finished cell was not measured on yet."""
+        """Tasks, by key, on which a finished cell still has to be measured."""
         method = self.plan.methods[cell.method].method
         if not self._keys or not method.capabilities.trains or not self._store.path(cell.id).exists():
             return {}
         if method.capabilities.own_trainer:
-            return {}  # what it made cannot be loaded here
+            return {}  # its artifact cannot be loaded here
         known = read_other_tasks(self._store.path(cell.id))
         family = self.plan.tasks[cell.task].family  # the same task with fewer training rows is not another one
         wanted = {}
@@ -67,43 +67,44 @@ class OtherTasks:
         return wanted
 
     def _measure(self, cell: Cell, progress: Progress, memory: ProcessCache) -> None:
-        """Load what the cell learned onto a fresh model and write its loss on the tasks that are missing."""
+        """Load the cell's weights onto a fresh model and write its losses on the missing tasks."""
         wanted = self.missing(cell)
         if not wanted:
             return
         import_libraries()
-        parts = CellContext(self.plan, cell, memory)
+        context = CellContext(self.plan, cell, memory)
         progress("on other tasks", 0.0)
-        loaded = parts.load()
-        rows = {key: parts.rows(loaded, self._examples(task)) for key, task in wanted.items()}
-        before = {key: self._before(parts, loaded, key, own, memory) for key, own in rows.items()}
+        loaded = context.load()
+        rows = {key: context.rows(loaded, self._examples(task)) for key, task in wanted.items()}
+        before = {key: self._before(context, loaded, key, task_rows, memory) for key, task_rows in rows.items()}
         loaded.model.to("cpu")
-        seed_everything(cell.seed)  # as when the cell ran: some methods draw frozen weights that are not saved
+        seed_everything(cell.seed)  # as in the cell's run: some methods draw frozen weights that are not saved
         folder = self._store.path(cell.id) / LEARNED
-        model = parts.method.merge(parts.method.load(loaded.model, parts.settings, folder).to(parts.device))
-        found = {}
-        for i, (key, own) in enumerate(rows.items()):
+        model = context.method.merge(context.method.load(loaded.model, context.settings, folder).to(context.device))
+        measured = {}
+        for i, (key, task_rows) in enumerate(rows.items()):
             progress("on other tasks", (i + 1) / (len(rows) + 1))
-            # Without a row that fits nothing is known, and that is kept too, or it would be tried in every run.
-            found[key] = _compared(own, before[key], self._losses(parts, model, loaded, own))
-        write_other_tasks(self._store.path(cell.id), {**read_other_tasks(self._store.path(cell.id)), **found})
+            # A result without any fitting row is kept too, or it would be tried again in every run.
+            measured[key] = _compared(task_rows, before[key], self._losses(context, model, loaded, task_rows))
+        write_other_tasks(self._store.path(cell.id), {**read_other_tasks(self._store.path(cell.id)), **measured})
 
     def _examples(self, task: PlannedTask) -> Sequence[Example]:
         return task.data.test[: self.plan.matrix.evaluation.other_tasks]
 
     def _before(
-        self, parts: CellContext, loaded: LoadedModel, key: str, rows: Sequence[EncodedExample], memory: ProcessCache
+        self, context: CellContext, loaded: LoadedModel, key: str, rows: Sequence[EncodedExample], memory: ProcessCache
     ) -> Sequence[float]:
-        """Of the model before tuning, which is the same for all its cells."""
+        """Losses of the untuned model, cached for all its cells."""
         return memory.get(
-            ("losses", parts.cell.model, key), lambda: self._losses(parts, loaded.model.to(parts.device), loaded, rows)
+            ("losses", context.cell.model, key),
+            lambda: self._losses(context, loaded.model.to(context.device), loaded, rows),
         )
 
     @staticmethod
     def _losses(
-        parts: CellContext, model: nn.Module, loaded: LoadedModel, rows: Sequence[EncodedExample]
+        context: CellContext, model: nn.Module, loaded: LoadedModel, rows: Sequence[EncodedExample]
     ) -> list[float]:
-        return parts.evaluator(parts.bundle(model, loaded)).losses(rows)
+        return context.evaluator(context.bundle(model, loaded)).losses(rows)
 
 
 def _compared(rows: Sequence[EncodedExample], before: Sequence[float], after: Sequence[float]) -> OtherTask:

@@ -1,4 +1,4 @@
-"""What a reader of a cell's numbers should know."""
+"""Notes for readers of a cell's numbers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def training_notes(outcome: TrainingOutcome) -> list[Note]:
 
 
 def budget_notes(budget: PassBudget) -> list[Note]:
-    """Whether memory ran out in passes of the evaluation."""
+    """A note if memory ran out in evaluation."""
     smaller = budget.tokens < budget.asked
     return [cells.SMALLER_IN_EVALUATION(tokens=budget.tokens, before=budget.asked)] if smaller else []
 
@@ -34,7 +34,7 @@ def budget_notes(budget: PassBudget) -> list[Note]:
 def length_notes(
     name: str, truncated: int, left_out: int, *, limit: int, prompt_limit: int | None = None
 ) -> list[Note]:
-    """What did not fit: `limit` holds for prompt and answer together, `prompt_limit` for a prompt to generate after."""
+    """Notes on cut and omitted rows. `limit` is for prompt plus answer, `prompt_limit` for prompts of generation."""
     notes, side = [], SIDES[name]()
     if truncated:
         notes.append(cells.CUT(n=truncated, side=side, limit=prompt_limit or limit))
@@ -44,14 +44,14 @@ def length_notes(
 
 
 def token_notes(name: str, rows: Sequence[EncodedExample]) -> list[Note]:
-    """What becoming tokens did to the training or validation rows."""
+    """Notes on the tokenisation of training or validation rows."""
     seen = Findings()
     seen.see(rows)
     return finding_notes(name, seen)
 
 
 def finding_notes(name: str, seen: Findings) -> list[Note]:
-    """What was found about the texts of rows ("training", "validation", "test")."""
+    """Notes on findings in the rows of a side ("training", "validation", "test")."""
     counted = (
         (cells.CONTROL_TOKENS, seen.spelling_control),
         (cells.JOINED, seen.joined),

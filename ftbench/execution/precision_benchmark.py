@@ -1,7 +1,7 @@
-"""How long a training step takes in each precision on this machine: a measurement that a person asks for.
+"""Measure the time of a training step in each precision on this machine, on request.
 
-A plan never measures by itself: the precision is part of every cell's identity, so a run that was begun on a busy
-machine and goes on when it is quiet would be another run.
+A plan never measures by itself. The precision is part of every cell's id, so a run that starts on a busy machine and
+continues on a quiet one would become another run.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _ROWS, _PROMPT, _ANSWER = 16, 96, 16
 
 
 def step_seconds(loaded: LoadedModel, device: str, *, rounds: int = 7) -> dict[str, float]:
-    """By precision the median seconds of a full fine-tuning step of 16 rows of 112 tokens, weights in fp32.
+    """Median seconds, by precision, of a full fine-tuning step of 16 rows × 112 tokens with fp32 weights.
 
-    The precisions take turns, so that other work on the machine hits both; the first turn of each warms up.
+    The precisions take turns, so that other load affects both; the first turn of each is a warm-up.
     """
     import torch
 

@@ -1,4 +1,4 @@
-"""A whole run: trials first, then what is missing, never what is done; nothing is lost when it is interrupted."""
+"""A whole run: trials first, then missing cells. Finished cells are kept, also after an interruption."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ftbench.tuning.rounds import Losses, choices, settle, trials
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A plan, the directory it runs in, and who watches."""
+    """A plan with its run directory, registry, source and display."""
 
     plan: Plan
     directory: Path
@@ -32,9 +32,9 @@ class Run:
     display: Display
 
     def execute(self, *, executor: str = "inline", settings: ExecutorSettings | None = None) -> RunSummary:
-        """Run every cell that is missing, failed or damaged.
+        """Run every missing, failed or damaged cell.
 
-        Raises `StoreError` when the directory cannot be used, `UserError` for settings that the executor cannot follow.
+        Raises `StoreError` for an unusable directory, `UserError` for settings that the executor does not support.
         """
         runner = self.registry.executor(executor)
         store = CellStore(self.directory)
@@ -49,14 +49,14 @@ class Run:
             stage = CellRunner(self.directory, store, self.registry, self.display, workers, summary)
             losses = self._tune(stage, store)
             plan = settle(self.plan, losses)
-            if losses:  # else it stands there already
+            if losses:  # else it is written already
                 self._write(plan, losses)
             self._run_cells(stage, store, plan)
         host.notify("ftbench_run_finished", run=self.directory, summary=dict(summary.counts))
         return summary
 
     def _run_cells(self, stage: CellRunner, store: CellStore, plan: Plan) -> None:
-        """All cells of a plan whose tuning is over, then what they do on the other tasks."""
+        """Run all cells after tuning, then measure them on the other tasks."""
         stage.summary.counts["skipped"] += sum(cell.skip is not None for cell in plan.cells)
         ready = []
         for cell in plan.cells:
@@ -69,12 +69,12 @@ class Run:
         stage.measure_other_tasks(ready, plan)
 
     def _tune(self, stage: CellRunner, store: CellStore) -> Losses:
-        """Run all trials, round by round."""
+        """Run all trials round by round; return their validation losses by cell id."""
         losses: dict[str, float] = {}
         while missing := [cell for cell in trials(self.plan, losses) if cell.id not in losses]:
             self._write(self.plan, losses)
             self._expect(store, missing, self.plan)
-            # A trial that another process runs decides what comes next, so it is waited for.
+            # The next round depends on all trials, so trials of other processes are waited for.
             for cell, ended in stage.run(missing, self.plan, wait=True):
                 losses[cell.id] = math.inf if isinstance(ended, BaseException) else validation_loss(store, cell)
         return losses
@@ -85,6 +85,6 @@ class Run:
 
     def _write(self, plan: Plan, losses: Losses) -> None:
         known = trials(self.plan, losses)
-        found = choices(self.plan, losses) if all(cell.id in losses for cell in known) else {}
-        record = run_record(self.directory, plan, known, tuning_records(found), self.registry, self.source)
+        chosen = choices(self.plan, losses) if all(cell.id in losses for cell in known) else {}
+        record = run_record(self.directory, plan, known, tuning_records(chosen), self.registry, self.source)
         write_run(self.directory, record, self.source.text)

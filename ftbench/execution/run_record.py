@@ -1,4 +1,4 @@
-"""What `run.json` is to say of a plan."""
+"""The content of `run.json`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ftbench.version import __version__
 
 @dataclass(frozen=True, slots=True)
 class MatrixSource:
-    """The matrix as it was given: its text, the folder its paths start from, and the single-file plugins in use."""
+    """The source of a matrix: its text, the base folder of its paths, and the single-file plugins."""
 
     text: str
     directory: Path
@@ -44,11 +44,11 @@ def run_record(
     registry: Registry,
     source: MatrixSource,
 ) -> RunRecord:
-    """The record of a plan that runs in `directory`, with the trials that are known so far."""
+    """The record of a plan in `directory`, with all trials known so far."""
     return RunRecord(
         name=plan.matrix.name,
         matrix=plan.matrix.model_dump(mode="json", exclude_none=True),
-        # Relative, so that a run directory names no path of the machine it was made on.
+        # Relative, so that a run directory contains no paths of its machine.
         matrix_directory=os.path.relpath(source.directory, directory),
         plugin_files=tuple(os.path.relpath(path, directory) for path in source.plugin_files),
         baseline=plan.baseline,
@@ -78,7 +78,7 @@ def run_record(
 
 
 def tuning_records(choices: Mapping[tuple[str, str, str], Choice | None]) -> list[TuningRecord]:
-    """What tuning chose for each model, task and method."""
+    """Records of the choices of tuning for each model, task and method."""
     return [_tuned(*place, choice) for place, choice in choices.items()]
 
 
@@ -89,7 +89,7 @@ def _tuned(model: str, task: str, method: str, choice: Choice | None) -> TuningR
         model=model,
         task=task,
         method=method,
-        tried=tuple(TriedPoint(point=dict(one.point), loss=one.finite_loss) for one in choice.tried),
+        tried=tuple(TriedPoint(point=dict(trial.point), loss=trial.finite_loss) for trial in choice.tried),
         chosen=dict(choice.best.point),
         loss=choice.best.loss,
         at_edge=choice.at_edge,

@@ -1,4 +1,4 @@
-"""Running cells of which none depends on another: what is missing goes to the workers, what failed is recorded."""
+"""Run independent cells: missing ones go to the workers, failures are recorded."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from ftbench.storage.cell_files import read_result, read_training
 
 
 class Display(Protocol):
-    """Shows a person how a run is going."""
+    """Shows the progress of a run."""
 
     def message(self, text: str) -> None:
-        """Something worth a line."""
+        """Show a line of text."""
         ...
 
     def expect(self, remaining: Sequence[Cell]) -> None:
-        """What the run has still to do, as far as is known by now."""
+        """Set the remaining cells, as far as known."""
         ...
 
     def start(self, cell: Cell) -> None: ...
@@ -42,11 +42,11 @@ class Display(Protocol):
 
 @dataclass(slots=True)
 class RunSummary:
-    """How the cells of a run ended, trials among them."""
+    """Counts of how cells ended, trials included."""
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("done", "failed", "skipped", "elsewhere"), 0))
     kept: int = 0
-    """Cells that were done before."""
+    """Number of cells that were done before."""
 
     @property
     def complete(self) -> bool:
@@ -55,7 +55,7 @@ class RunSummary:
 
 @dataclass(frozen=True, slots=True)
 class EventForwarder:
-    """Passes on what cells tell: to the person who watches, and to the plugins."""
+    """Forwards the events of cells to the display and to plugins."""
 
     directory: Path
     registry: Registry
@@ -72,7 +72,7 @@ class EventForwarder:
         self.registry.host.notify("ftbench_train_logged", run=self.directory, cell=cell, step=step, values=values)
 
     def finished(self, cell: Cell, summary: str, result: Mapping[str, Any] | None) -> None:
-        notes = [] if cell.is_trial or result is None else [Note.from_json(one) for one in result["notes"]]
+        notes = [] if cell.is_trial or result is None else [Note.from_json(note) for note in result["notes"]]
         self.display.finish(cell, "done", summary, notes)
         if result is not None:
             self.registry.host.notify("ftbench_cell_finished", run=self.directory, cell=cell, result=result)
@@ -80,7 +80,7 @@ class EventForwarder:
 
 @dataclass(slots=True)
 class CellRunner:
-    """Runs lists of cells of which none depends on another."""
+    """Runs lists of independent cells."""
 
     directory: Path
     store: CellStore
@@ -92,7 +92,7 @@ class CellRunner:
     def run(
         self, cells: Sequence[Cell], plan: Plan, *, wait: bool = False
     ) -> list[tuple[Cell, Outcome | BaseException]]:
-        """Run those of `cells` that are not done, with `wait` also those that another process began; how each ended."""
+        """Run the unfinished cells and return how each cell ended. `wait` also waits for cells of other processes."""
         distinct = {cell.id: cell for cell in cells}  # two names for equal settings are one cell
         todo = self._todo(distinct.values(), plan)
         names = [cell.id for cell in cells]
@@ -107,8 +107,8 @@ class CellRunner:
                 score_finished(self.store, cell, plan)
                 ended[cell.id] = "done"
         for cell in cells:
-            one = ended[cell.id]
-            self.summary.counts["failed" if isinstance(one, BaseException) else one] += 1
+            outcome = ended[cell.id]
+            self.summary.counts["failed" if isinstance(outcome, BaseException) else outcome] += 1
         return [(cell, ended[cell.id]) for cell in cells]
 
     def _pass(self, cells: Sequence[Cell], plan: Plan, *, wait: bool) -> dict[str, Outcome | BaseException]:
@@ -123,13 +123,13 @@ class CellRunner:
         return result
 
     def _stacked(self, cells: Sequence[Cell], plan: Plan) -> list[str]:
-        """Train together what can be, and return what is done then; the rest runs alone."""
-        together = {one[0].id: one for one in stacks(plan, cells, workers=self.workers.count)}
+        """Train trials together where possible; return the ids of finished ones. The rest runs alone."""
+        together = {group[0].id: group for group in stacks(plan, cells, workers=self.workers.count)}
         if not together:
             return []
         work = BatchedTrials(plan, self.directory, together)
         done = []
-        for first, ended in self.workers.run(work, [one[0] for one in together.values()], self._telling):
+        for first, ended in self.workers.run(work, [group[0] for group in together.values()], self._telling):
             if isinstance(ended, BaseException):
                 self.display.message(f"{first.label}: one after the other: {failure_note(ended)}")
             for cell in together[first.id]:
@@ -139,7 +139,7 @@ class CellRunner:
         return done
 
     def _tell_late(self, cell: Cell, plan: Plan) -> None:
-        """Tell of a trial that was trained together with others what it would have told by itself."""
+        """Send the events of a trial that was trained in a group, as if it had run alone."""
         result = read_result(self.store.path(cell.id))
         self.registry.host.notify("ftbench_cell_started", run=self.directory, cell=cell)
         for point in read_training(self.store.path(cell.id)):
@@ -166,7 +166,7 @@ class CellRunner:
         return EventForwarder(self.directory, self.registry, self.display)
 
     def fail(self, cell: Cell, error: Exception) -> None:
-        """Count and record a cell that cannot run."""
+        """Count and record a failed cell."""
         self.summary.counts["failed"] += 1
         self._record(cell, error)
 
@@ -177,7 +177,7 @@ class CellRunner:
         self.registry.host.notify("ftbench_cell_failed", run=self.directory, cell=cell, error=error)
 
     def _todo(self, cells: Iterable[Cell], plan: Plan) -> list[Cell]:
-        """The cells that have to run; finished ones are verified and scored with any new metric."""
+        """The cells that have to run. Finished ones are verified and scored; damaged ones are moved."""
         todo = []
         for cell in cells:
             fault = self.store.state(cell.id)

@@ -1,4 +1,4 @@
-"""What has to happen before a cell's own work: imports, seeds, drawn examples."""
+"""Preparation before a cell's work: imports, seeds, few-shot examples."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from ftbench.contracts.process_cache import ProcessCache
 from ftbench.records.example import Example
 
 _KERNELS = "4096"
-"""That oneDNN keeps, instead of 1024: training in bf16 has many shapes, and compiling a kernel costs more than using
-it (see `ftbench.compute.precision`)."""
+"""Kernels that oneDNN caches, instead of 1024: bf16 training has many shapes, and compiling a kernel costs more than
+using it (see `ftbench.compute.precision`)."""
 
 
 @cache
 def import_libraries() -> None:
-    """Import what every cell needs before its clocks start, or the first cell would pay for the others.
+    """Import the libraries before the clocks start, or the first cell would pay for the others.
 
-    The garbage collector sleeps meanwhile: libraries make hundreds of thousands of objects and next to no garbage, and
-    looking through them again and again takes a good part of the time.
+    The garbage collector is off meanwhile: libraries create hundreds of thousands of objects and hardly any garbage.
+    Scanning them repeatedly takes a good part of the time.
     """
     os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", _KERNELS)
     collecting = gc.isenabled()
@@ -40,10 +40,10 @@ def import_libraries() -> None:
 
 
 def keep_freed_memory() -> None:
-    """Let a process keep what a training step frees for the next step (mallopt(3); glibc only).
+    """Let the process reuse memory freed by a training step (mallopt(3); glibc only).
 
-    By its defaults glibc gives every large block back at once, and a moment later the kernel fills it with zeros again,
-    page by page, which is a good part of a step on a processor. `ProcessCache` gives back between the stages of a cell.
+    By default glibc returns every large block to the kernel, which zeroes it again page by page: a good part of a step
+    on a processor. `MemoryMeter` returns freed memory between the stages of a cell.
     """
     trim_threshold, mmap_threshold = -1, -3
     with suppress(OSError, AttributeError, TypeError):
@@ -53,21 +53,21 @@ def keep_freed_memory() -> None:
 
 
 def keep_imports(memory: ProcessCache) -> None:
-    """To be called between cells: what was imported since the last call (metrics' libraries) stays for good."""
+    """Freeze objects of modules imported since the last call (metrics' libraries); call between cells."""
     memory.get(("imports", len(sys.modules)), _freeze)
 
 
 def _freeze() -> None:
-    """Take all objects of now out of the garbage collector's sight.
+    """Exclude all current objects from garbage collection.
 
-    Looking through a million objects of libraries took 0.25 s whenever memory was measured.
+    Scanning a million objects of libraries took 0.25 s at every memory measurement.
     """
     gc.collect()
     gc.freeze()
 
 
 def draw_shots(train_examples: Sequence[Example], count: int, seed: int) -> tuple[Example, ...]:
-    """`count` training examples drawn by the seed; for label tasks this is a plain draw, not a balanced one."""
+    """`count` training examples drawn by seed, without balancing labels."""
     return tuple(random.Random(seed).sample(list(train_examples), min(count, len(train_examples))))
 
 

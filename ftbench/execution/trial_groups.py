@@ -1,4 +1,4 @@
-"""Which trials of a tuned run train together, over one frozen base (see `ftbench.training.batched_trials`)."""
+"""Groups of trials that train together over one frozen base (see `ftbench.training.batched_trials`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell, canonical_json
 
 MOST = 16
-"""Trials at once: beyond that nothing is gained, and the state of AdamW takes memory for each."""
+"""Most trials per group: more gain no speed, and each needs memory for AdamW's state."""
 
 Stacked = tuple[Cell, ...]
 
@@ -17,10 +17,10 @@ Stacked = tuple[Cell, ...]
 def stacks(plan: Plan, cells: Sequence[Cell], *, workers: int = 1) -> list[Stacked]:
     """Groups of 2 to `MOST` trials that can train together, sized so that every worker gets one.
 
-    Only trials: what a final cell costs is a result, and a share of a common clock is not comparable with one's own.
+    Only trials are grouped: the costs of final cells are results, and a share of a common clock is no result.
     """
     if not plan.matrix.tuning.stacked or plan.matrix.training.packing:
-        return []  # lanes are told apart by rows of equal length, which packed rows have not
+        return []  # lanes need rows of equal length, which packed rows do not have
     groups: dict[Hashable, list[Cell]] = {}
     for cell in cells:
         key = _key(plan, cell)
@@ -29,17 +29,17 @@ def stacks(plan: Plan, cells: Sequence[Cell], *, workers: int = 1) -> list[Stack
     share = math.ceil(sum(map(len, groups.values())) / max(1, workers))
     size = max(2, min(MOST, share))
     cut = [tuple(group[i : i + size]) for group in groups.values() for i in range(0, len(group), size)]
-    return [one for one in cut if len(one) > 1]
+    return [group for group in cut if len(group) > 1]
 
 
 def _key(plan: Plan, cell: Cell) -> Hashable:
-    """What must be equal for two cells to train together; None for a cell that trains alone."""
+    """The key that cells of a group share; None for a cell that trains alone."""
     method = plan.methods[cell.method].method
     if not cell.is_trial:
         return None
     place = method.stack_key(plan.settings(cell))
     if place is None:
         return None
-    # Loaded once for all: so the same model and data, however they are called.
+    # Model and data are loaded once per group, so they must be equal, not only equally named.
     shared = cell.spec.model_dump(mode="json", include={"model", "task", "training", "precision"})
     return cell.model, cell.task, method.name, place, canonical_json(shared)

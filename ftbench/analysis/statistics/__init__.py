@@ -1,4 +1,4 @@
-"""How sure the results are: intervals, tests, groups and power, each explained in docs/statistics.md."""
+"""Intervals, tests, groups and power; docs/statistics.md explains each of them."""
 
 from ftbench.analysis.statistics.across_tasks import AcrossTasks, compare_across_tasks, relative_difference
 from ftbench.analysis.statistics.compare import adjust, compare_methods

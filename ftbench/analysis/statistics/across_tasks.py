@@ -1,4 +1,4 @@
-"""Each method against the baseline over many tasks: Wilcoxon's signed-rank test, where there are tasks enough."""
+"""Each method against the baseline over tasks: Wilcoxon's signed-rank test, given enough tasks."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from ftbench.analysis.statistics.intervals import ALPHA
 from ftbench.analysis.statistics.wilcoxon import SignedRanks, signed_ranks
 
 FEWEST_TASKS = 6
-"""With fewer, the least two-sided p-value is 2 / 2^5 = 0.0625."""
+"""With five tasks the smallest two-sided p-value is 2 / 2^5 = 0.0625."""
 
 
 @dataclass(frozen=True, slots=True)
 class AcrossTasks:
-    """How a method compares with the baseline over tasks."""
+    """Comparison of a method with the baseline over tasks."""
 
     method: str
     better: int
     worse: int
     equal: int
     p: float | None
-    """None with fewer than six tasks: there is no test then."""
+    """None with fewer than six tasks: there is no test."""
     adjusted_p: float | None
-    """By Holm over all methods that are tested."""
+    """Adjusted by Holm over all tested methods."""
     verdict: Verdict
     statement: str
-    """All of this in English."""
+    """The result in English."""
 
     @property
     def tasks(self) -> int:
@@ -36,10 +36,10 @@ class AcrossTasks:
 
 
 def relative_difference(method: float, baseline: float, direction: Direction) -> float:
-    """By how much a method is better than the baseline, as a share of the mean of both; below 0 it is worse.
+    """Improvement over the baseline as a share of the mean of both; negative if worse, 0 if both are 0.
 
-    Accuracy and BLEU have different units, so their differences cannot be ranked against each other as they are. This
-    share has no unit; where it is small, it is the usual per cent of improvement. 0 where both are 0.
+    Differences of accuracy and BLEU have different units and cannot be ranked together. This share has no unit; a small
+    one is the usual relative improvement.
     """
     scale = (abs(method) + abs(baseline)) / 2
     difference = method - baseline if direction == "higher" else baseline - method
@@ -47,11 +47,11 @@ def relative_difference(method: float, baseline: float, direction: Direction) ->
 
 
 def compare_across_tasks(differences: Mapping[str, Sequence[float]]) -> tuple[AcrossTasks, ...]:
-    """`differences`: by method, what it is better by on each task (means over seeds), in one unit for all tasks.
+    """Test each method. `differences`: improvements on each task by method (means over seeds), in one unit.
 
-    Each method is tested by Wilcoxon's signed-rank test over tasks (Demšar 2006, JMLR 7:1), with Holm's correction over
-    methods. The methods are not ranked among each other, as in Friedman's and Nemenyi's tests: their verdict on two
-    methods depends on which others took part (Benavoli, Corani & Mangili 2016, JMLR 17(5)).
+    The test is Wilcoxon's signed-rank test over tasks (Demšar 2006, JMLR 7:1), with Holm's correction over methods.
+    Friedman's and Nemenyi's tests, which rank all methods, are not used: their verdict on two methods depends on the
+    other methods (Benavoli, Corani & Mangili 2016, JMLR 17(5)).
     """
     tests = {method: signed_ranks(values) for method, values in differences.items() if len(values) >= FEWEST_TASKS}
     adjusted = dict(zip(tests, holm([test.p for test in tests.values()]), strict=True))
@@ -64,7 +64,7 @@ def compare_across_tasks(differences: Mapping[str, Sequence[float]]) -> tuple[Ac
 
 
 def fewest_tasks(methods: int) -> int:
-    """The number of tasks from which so many methods together can reach p < 0.05 after Holm's correction."""
+    """The fewest tasks with which all of `methods` methods can reach p < 0.05 after Holm's correction."""
     tasks = FEWEST_TASKS
     while methods * 2 / 2**tasks >= ALPHA:
         tasks += 1
@@ -75,8 +75,10 @@ def _tested(method: str, values: Sequence[float], test: SignedRanks, adjusted: f
     verdict: Verdict = "unclear"
     if adjusted < ALPHA:
         verdict = "better" if test.above > test.below else "worse"
-    said = "no clear difference" if verdict == "unclear" else verdict
-    text = f"{_counts(method, values)}: {said} over tasks (Wilcoxon's signed-rank test, p = {adjusted:.2g} after Holm)."
+    outcome = "no clear difference" if verdict == "unclear" else verdict
+    text = (
+        f"{_counts(method, values)}: {outcome} over tasks (Wilcoxon's signed-rank test, p = {adjusted:.2g} after Holm)."
+    )
     if len(values) < fewest_tasks(methods):
         text += f" With {methods} methods tested, all of them need {fewest_tasks(methods)} tasks to reach p < {ALPHA}."
     return AcrossTasks(method, *_signs(values), test.p, adjusted, verdict, text)

@@ -1,4 +1,4 @@
-"""Arrays of statistics, and examples that belong together summed up before anything else is done with them."""
+"""Arrays of statistics, and their sums over clusters of examples."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Value = Callable[[Array], Array]
 def cluster_sums(rows: Array, clusters: Sequence[Hashable] | None) -> Array:
     """[..., examples, columns] → [..., clusters, columns], clusters in the order of their first examples.
 
-    Examples of one source (one document, one user) are wrong together. Their sum is one observation, so a test set has
-    as many as it has sources (cluster-robust standard errors; Miller 2024, arXiv 2411.00640). Without
-    clusters every example is its own.
+    Errors on examples of one source (one document, one user) are correlated. Their sum is one observation, so a test
+    set has as many observations as sources (cluster-robust standard errors; Miller 2024, arXiv 2411.00640). Without
+    clusters every example is an observation.
     """
     if clusters is None:
         return rows

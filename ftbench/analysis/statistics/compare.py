@@ -1,4 +1,4 @@
-"""One metric of one task, method against method: the entry point for reports."""
+"""Compare methods on one metric of one task: the entry point for reports."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ def compare_methods(
     seed: int = 0,
     bounds: tuple[float, float] = (-math.inf, math.inf),
 ) -> MetricStatistics:
-    """Intervals for every method, differences to the baseline and between all pairs, and the groups that follow.
+    """Intervals of all methods, differences to the baseline and between all pairs, and the resulting groups.
 
-    All runs answer the same examples in the same order; `clusters` says for each example which others it belongs to.
-    `seed` decides what is drawn by chance, so equal input gives equal output. `bounds` are the least and the greatest
-    value of the metric; intervals are cut there, which takes nothing away that could be true. Where `baseline` is none
-    of the methods, there are no `differences`. Raises `ValueError` for runs of different lengths.
+    All runs answer the same examples in the same order; `clusters` has the cluster of each example. `seed` seeds random
+    draws, so equal input gives equal output. `bounds` are the lowest and highest possible value of the metric, at which
+    intervals are cut. There are no `differences` if `baseline` is none of the methods. Raises `ValueError` for runs of
+    different lengths.
     """
     examples = _examples(methods, clusters)
     sample = _sample(methods, value, clusters, seed, bounds)
-    estimates = tuple(sample.estimate(one) for one in methods)
+    estimates = tuple(sample.estimate(method) for method in methods)
     pairs = {(one.method, other.method): sample.difference(one, other) for one, other in combinations(methods, 2)}
-    names = [one.method for one in methods]
+    names = [method.method for method in methods]
     differences = [_oriented(pairs, name, baseline) for name in names if baseline in names and name != baseline]
     adjusted = adjust(list(pairs.values()), direction)
-    apart = {frozenset((one.method, one.other)) for one in adjusted if one.verdict in ("better", "worse")}
+    apart = {frozenset((pair.method, pair.other)) for pair in adjusted if pair.verdict in ("better", "worse")}
     return MetricStatistics(
         direction,
         baseline,
@@ -56,30 +56,30 @@ def compare_methods(
 
 
 def adjust(family: Sequence[Difference], direction: Direction) -> tuple[Difference, ...]:
-    """The family with Holm's p-values and verdicts; differences without a p-value stay "untested" and do not count."""
-    tested = [one.p for one in family if one.p is not None]
+    """The family with Holm's p-values and verdicts; differences without a p-value are "untested" and not counted."""
+    tested = [difference.p for difference in family if difference.p is not None]
     adjusted = iter(holm(tested))
     return tuple(
-        replace(one, adjusted_p=None, verdict="untested")
-        if one.p is None
-        else _judged(replace(one, adjusted_p=next(adjusted)), direction)
-        for one in family
+        replace(difference, adjusted_p=None, verdict="untested")
+        if difference.p is None
+        else _judged(replace(difference, adjusted_p=next(adjusted)), direction)
+        for difference in family
     )
 
 
-def _judged(one: Difference, direction: Direction) -> Difference:
+def _judged(difference: Difference, direction: Direction) -> Difference:
     verdict: Verdict = "unclear"
-    if one.adjusted_p is not None and one.adjusted_p < ALPHA and one.value:
-        verdict = "better" if (one.value > 0) == (direction == "higher") else "worse"
-    return replace(one, verdict=verdict)
+    if difference.adjusted_p is not None and difference.adjusted_p < ALPHA and difference.value:
+        verdict = "better" if (difference.value > 0) == (direction == "higher") else "worse"
+    return replace(difference, verdict=verdict)
 
 
 def _oriented(pairs: Mapping[tuple[str, str], Difference], method: str, other: str) -> Difference:
     if (method, other) in pairs:
         return pairs[method, other]
-    found = pairs[other, method]
-    turned = [None if x is None else 0.0 - x for x in (found.value, found.high, found.low)]
-    return replace(found, method=method, other=other, value=turned[0], low=turned[1], high=turned[2])
+    pair = pairs[other, method]
+    turned = [None if x is None else 0.0 - x for x in (pair.value, pair.high, pair.low)]
+    return replace(pair, method=method, other=other, value=turned[0], low=turned[1], high=turned[2])
 
 
 def _sample(
@@ -89,17 +89,17 @@ def _sample(
     seed: int,
     bounds: tuple[float, float],
 ) -> Sample:
-    rows = [run for one in methods for run in one.statistics]
+    rows = [run for method in methods for run in method.statistics]
     if rows and all(is_ratio(run, value) for run in rows):
         return MeanSample(methods, clusters, seed, bounds)
     return CorpusSample(methods, value, clusters, seed, bounds)
 
 
 def _examples(methods: Sequence[MethodRuns], clusters: Sequence[Hashable] | None) -> int:
-    names = [one.method for one in methods]
+    names = [method.method for method in methods]
     if len(set(names)) < len(names):
         raise ValueError(f"expected different methods, got {names}")
-    lengths = {len(run) for one in methods for run in one.statistics}
+    lengths = {len(run) for method in methods for run in method.statistics}
     if len(lengths) != 1:
         raise ValueError(f"expected runs over the same examples, got {sorted(lengths)}")
     if clusters is not None and len(clusters) not in lengths:

@@ -1,9 +1,9 @@
-"""The variance of a mean over seeds and examples, from its components: seeds, examples, and both together.
+"""The variance of a mean over seeds and examples, from its components: seeds, examples, interaction.
 
 Every run of a method has a seed, and all runs answer the same examples. With y[s, i] = μ + seed s + example i + rest
 (the two-way random effects model without repetition), the mean over S seeds and N examples has the variance
 σ²_seed / S + σ²_example / N + σ²_rest / (S N). The mean squares of the two-way analysis of variance estimate it
-(Searle, Casella & McCulloch 1992, Variance Components, chapter 4). Components are not taken below 0.
+(Searle, Casella & McCulloch 1992, Variance Components, chapter 4). Negative components count as 0.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ftbench.analysis.statistics.arrays import Array
 
 @dataclass(frozen=True, slots=True)
 class RunParts:
-    """What one method's runs tell about seeds; all fields are of shape [...]."""
+    """Variance of one method over seeds; all arrays are of shape [...]."""
 
     mean: Array
     seeds: int
@@ -30,7 +30,7 @@ class RunParts:
 
 @dataclass(frozen=True, slots=True)
 class Variance:
-    """Of a mean or a difference of means; both fields are of shape [...]."""
+    """Variance of a mean or of a difference of means; both fields are of shape [...]."""
 
     total: Array
     degrees: Array
@@ -38,7 +38,7 @@ class Variance:
 
 
 def run_parts(scores: Array) -> RunParts:
-    """[..., seeds, examples] → the method's parts."""
+    """The variance parts of one method's scores [..., seeds, examples]."""
     seeds, examples = scores.shape[-2:]
     mean = scores.mean((-2, -1))
     if seeds == 1:
@@ -50,12 +50,12 @@ def run_parts(scores: Array) -> RunParts:
 
 
 def combined_variance(parts: Sequence[RunParts], between_examples: Array, examples: int) -> Variance:
-    """The variance of one method's mean, or of the difference of two, and its degrees of freedom.
+    """Variance and degrees of freedom of one method's mean, or of the difference of two means.
 
     `between_examples` [...] is the variance of the examples' means (over seeds), or of their paired differences,
     divided by the number of examples. Examples are paired; seeds are not: each method brings its own seed component,
     as in Welch's test. For one method this is (max(MS_seed - MS_rest, 0) + max(MS_example, MS_rest)) / (S N). The
-    degrees of freedom are Satterthwaite's (1946, Biometrics Bulletin 2:110), within the components' own.
+    degrees of freedom are Satterthwaite's (1946, Biometrics Bulletin 2:110), within the range of the components'.
     """
     seeded = [part for part in parts if part.seeds > 1]
     seed = sum((np.maximum(part.between - part.rest, 0) / part.seeds for part in seeded), np.zeros(()))

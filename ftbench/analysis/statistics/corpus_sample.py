@@ -1,4 +1,4 @@
-"""Runs on a metric of the whole corpus: intervals by resampling examples, and an exact test by randomisation."""
+"""Runs on a corpus metric: intervals by resampling examples, and an exact test by randomisation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ftbench.analysis.statistics.sample import MethodRuns, Sample, Spread, of_di
 
 
 class CorpusSample(Sample):
-    """The metric of every run on all examples and in every draw of them."""
+    """The metric of every run on all examples and in every draw."""
 
     kinds: ClassVar[tuple[IntervalKind, IntervalKind]] = ("crossed bootstrap", "examples bootstrap")
 
@@ -39,7 +39,7 @@ class CorpusSample(Sample):
         self.bounds = bounds
         self.value = value
         self.seed = seed
-        self.rows = {one.method: [cluster_sums(run, clusters) for run in one.statistics] for one in methods}
+        self.rows = {method.method: [cluster_sums(run, clusters) for run in method.statistics] for method in methods}
         self.examples = len(self.rows[methods[0].method][0])
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             self.values = {
@@ -57,7 +57,7 @@ class CorpusSample(Sample):
 
     def exact_test(self, one: MethodRuns, other: MethodRuns) -> tuple[TestKind, float] | None:
         a, b = self.rows[one.method][0], self.rows[other.method][0]
-        if a.shape != b.shape:  # columns that mean other things, such as the classes of one run, cannot be swapped
+        if a.shape != b.shape:  # columns with different meanings, such as other classes, cannot be swapped
             return None
         flipped = (self._flipped[one.method], self._flipped[other.method])
         return "randomisation", randomisation_p((a.sum(0), b.sum(0)), flipped, self.value, examples=self.examples)
@@ -67,15 +67,15 @@ class CorpusSample(Sample):
         return paired_bootstrap_p(self._drawn[one.method][0], self._drawn[other.method][0], observed)
 
     def _spread(self, *methods: MethodRuns) -> Spread:
-        """Of one method's mean or of the first less the second."""
+        """Spread of one method's mean, or of the first minus the second."""
         if self.examples < 2:
             return Spread(problem="too few examples")
-        drawn = [self._drawn[one.method] for one in methods]
-        if not all(np.isfinite(one).all() for one in drawn):
+        drawn = [self._drawn[method.method] for method in methods]
+        if not all(np.isfinite(draws).all() for draws in drawn):
             return Spread(problem="not finite")
         parts = [
-            crossed_parts(self.values[one.method], draws, self.examples)
-            for one, draws in zip(methods, drawn, strict=True)
+            crossed_parts(self.values[method.method], draws, self.examples)
+            for method, draws in zip(methods, drawn, strict=True)
         ]
         signs = (1, -1)[: len(methods)]
         together = sum((sign * draws.mean(0) for sign, draws in zip(signs, drawn, strict=True)), np.zeros(DRAWS))
@@ -88,14 +88,14 @@ class CorpusSample(Sample):
     @cached_property
     def _drawn(self) -> dict[str, Array]:
         """The metric in each draw, [seeds, draws] by method."""
-        runs = [run for one in self.methods for run in self.rows[one.method]]
+        runs = [run for method in self.methods for run in self.rows[method.method]]
         values = resampled_values(runs, self.value, DRAWS, np.random.default_rng([self.seed, 0]))
-        ends = np.cumsum([len(one.seeds) for one in self.methods])[:-1]
-        return {one.method: part for one, part in zip(self.methods, np.split(values, ends), strict=True)}
+        ends = np.cumsum([len(method.seeds) for method in self.methods])[:-1]
+        return {method.method: part for method, part in zip(self.methods, np.split(values, ends), strict=True)}
 
     @cached_property
     def _flipped(self) -> dict[str, Array]:
         """Column sums of the single runs with random signs, [flips, columns] by method."""
-        single = [one.method for one in self.methods if len(one.seeds) == 1]
+        single = [method.method for method in self.methods if len(method.seeds) == 1]
         sums = flipped_sums([self.rows[name][0] for name in single], np.random.default_rng([self.seed, 1]))
         return dict(zip(single, sums, strict=True))

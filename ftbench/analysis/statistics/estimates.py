@@ -1,4 +1,4 @@
-"""What the statistics of one metric on one task say: frozen values for reports."""
+"""Statistics of one metric on one task, as frozen values for reports."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ Direction = Literal["higher", "lower"]
 Verdict = Literal["better", "worse", "unclear", "untested"]
 
 IntervalKind = Literal["two-way t", "examples t", "crossed bootstrap", "examples bootstrap"]
-"""t: for metrics that are a mean over examples; bootstrap: for all others. "examples": seeds play no part."""
+"""t: for metrics that are means over examples; bootstrap: for all others. "examples": no variance over seeds."""
 
 TestKind = Literal[
     "two-way t", "examples t", "crossed bootstrap", "examples bootstrap", "McNemar", "sign flips", "randomisation"
 ]
-"""The first four are the interval's own t test; the others are the exact tests of two single runs."""
+"""The first four are the t test of the interval; the others are exact tests of two single runs."""
 
 Problem = Literal["too few examples", "not finite", "no variation", "identical"]
-"""Why there is no interval: fewer than two examples or clusters; a sum or a draw without a finite value; no difference
-between examples, of a metric that is no share of right answers; two methods with the same score on every example."""
+"""Why there is no interval: fewer than two examples or clusters; a sum or draw without a finite value; equal scores on
+all examples, for a metric that is no share; two methods with the same score on every example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Estimate:
 
     method: str
     mean: float | None
-    """None where it is not finite."""
+    """None if not finite."""
     low: float | None
     high: float | None
     kind: IntervalKind
@@ -39,13 +39,13 @@ class Estimate:
     """Degrees of freedom of the interval's t quantile."""
     seeds: tuple[int, ...]
     covers_seeds: bool
-    """False where the method depends on the seed and has one only: the interval is about other examples alone."""
+    """False if a random method has one seed only: the interval then only covers the choice of examples."""
     problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One method's mean minus another's, with a 95 % interval for this difference alone, and the test of its family."""
+    """One method's mean minus another's, with an uncorrected 95 % interval and a test corrected in its family."""
 
     method: str
     other: str
@@ -56,35 +56,35 @@ class Difference:
     degrees: float | None
     p: float | None
     adjusted_p: float | None
-    """By Holm over the family: all comparisons with the baseline, or all pairs."""
+    """Adjusted by Holm over the family: all comparisons with the baseline, or all pairs."""
     test: TestKind
     verdict: Verdict
-    """By `adjusted_p`. It may be "unclear" where the interval, which is not adjusted, leaves out 0."""
+    """By `adjusted_p`. It may be "unclear" although the interval, which is not adjusted, excludes 0."""
     covers_seeds: bool
     problem: Problem | None = None
     bootstrap_p: float | None = None
-    """As sacrebleu's paired bootstrap prints it: for two single runs on a corpus metric, to compare with papers."""
+    """p-value of sacrebleu's paired bootstrap, for two single runs on a corpus metric, to compare with papers."""
 
 
 @dataclass(frozen=True, slots=True)
 class MetricStatistics:
-    """All methods on one metric of one task, in the order in which they were given."""
+    """All methods on one metric of one task, in input order."""
 
     direction: Direction
     baseline: str | None
     examples: int
     clusters: int
-    """As many as examples where none belong together."""
+    """Number of clusters; that of examples without clustering."""
     estimates: tuple[Estimate, ...]
     differences: tuple[Difference, ...]
     """Every other method minus the baseline."""
     pairs: tuple[Difference, ...]
-    """Every method minus each that comes after it."""
+    """Every method minus each later one."""
     groups: tuple[tuple[str, ...], ...]
-    """Sets of methods that are not distinguishable, best first; a method may be in several."""
+    """Sets of indistinguishable methods, best first; a method may be in several."""
 
     def estimate(self, method: str) -> Estimate:
-        return next(one for one in self.estimates if one.method == method)
+        return next(estimate for estimate in self.estimates if estimate.method == method)
 
     @property
     def ranked(self) -> tuple[str, ...]:
@@ -93,13 +93,13 @@ class MetricStatistics:
 
     @property
     def letters(self) -> Mapping[str, str]:
-        """By method, the letters of its groups; without a letter where no test compares the method with another."""
+        """Letters of groups by method, without methods that no test compares."""
         tested = {name for pair in self.pairs if pair.p is not None for name in (pair.method, pair.other)}
         return {method: letters for method, letters in group_letters(self.groups).items() if method in tested}
 
     @property
     def leaders(self) -> tuple[str, ...]:
-        """The best and all that no test over all pairs tells from it; the best alone where nothing was tested."""
+        """The best and all methods not distinguishable from it in the family of all pairs; else the best alone."""
         if not self.ranked:
             return ()
         best, *others = self.ranked
@@ -112,7 +112,7 @@ class MetricStatistics:
 
 
 def ranking(estimates: tuple[Estimate, ...], direction: Direction) -> tuple[str, ...]:
-    """Methods with a mean, best first; equals keep their order."""
+    """Methods with a mean, best first; ties keep their order."""
     sign = -1 if direction == "higher" else 1
-    means = {one.method: one.mean for one in estimates if one.mean is not None}
+    means = {estimate.method: estimate.mean for estimate in estimates if estimate.mean is not None}
     return tuple(sorted(means, key=lambda method: sign * means[method]))

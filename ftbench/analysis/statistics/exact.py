@@ -1,4 +1,4 @@
-"""Exact paired tests for two single runs: the labels of the two are swapped, example by example."""
+"""Exact paired tests of two single runs, by swapping the runs' answers example by example."""
 
 from __future__ import annotations
 
@@ -13,40 +13,40 @@ from ftbench.analysis.statistics.arrays import Array, Value
 
 FLIPS = 9999
 _ALL_UP_TO = 13
-"""Up to so many examples every one of the 2^n ways to swap them is taken (8,192), and the p-value is exact."""
+"""Up to this many examples, all 2^n swaps (8,192) are computed, and the p-value is exact."""
 _BLOCK = 4_000_000
-"""Signs held at a time."""
+"""Most signs held at a time."""
 _ROUNDING = 1e-9
 
 
 def mcnemar_p(only_one: int, only_other: int) -> float:
-    """The exact two-sided test of two shares of right answers over the same examples.
+    """Exact two-sided p-value for two shares of right answers on the same examples.
 
-    The arguments count the examples that only the one or only the other got right; under "no difference" they are a
-    fair coin (McNemar 1947, Psychometrika 12:153; Dietterich 1998 recommends it for two trained models). It equals the
-    sign flip test on right and wrong.
+    The arguments count the examples that only one of the runs got right; without a difference, each is a fair coin flip
+    (McNemar 1947, Psychometrika 12:153; Dietterich 1998 recommends it for two trained models). It equals the sign flip
+    test on right and wrong.
     """
     return min(1.0, 2 * float(bdtr(min(only_one, only_other), only_one + only_other, 0.5)))
 
 
 def flipped_sums(rows: Sequence[Array], generator: np.random.Generator) -> list[Array]:
-    """Sums [flips, columns] of each [examples, columns] with random signs, the same for all.
+    """Sums [flips, columns] of each [examples, columns] with random signs, shared by all tables.
 
-    Half the difference of two of them is what swapping the two runs on the examples with a minus moves from one to the
-    other. With at most 13 examples these are all sign patterns, otherwise `FLIPS` random ones.
+    Half the difference of two such sums is the change from swapping the two runs on the examples with a minus. With at
+    most 13 examples there are all sign patterns, otherwise `FLIPS` random ones.
     """
     stacked = np.concatenate(rows, axis=-1)
     sums = np.concatenate([signs @ stacked for signs in _signs(len(stacked), generator)])
-    return np.split(sums, np.cumsum([one.shape[-1] for one in rows])[:-1], axis=-1)
+    return np.split(sums, np.cumsum([table.shape[-1] for table in rows])[:-1], axis=-1)
 
 
 def randomisation_p(totals: tuple[Array, Array], flipped: tuple[Array, Array], value: Value, *, examples: int) -> float:
-    """Two-sided p of "it does not matter which of the two runs gave which answer" for any metric.
+    """Two-sided p of "the two runs' answers are exchangeable", for any metric.
 
-    `totals` are the two runs' column sums, `flipped` theirs from `flipped_sums` over so many `examples`. Approximate
+    `totals` are the two runs' column sums, `flipped` their `flipped_sums` over `examples` examples. Approximate
     randomisation (Noreen 1989; Riezler & Maxwell 2005; sacrebleu's `PairedTest(test_type="ar")`): the share of swaps
-    whose absolute difference is at least the observed one. With random swaps one is added above and below, so that the
-    test keeps its level (Phipson & Smyth 2010). A swap without a value counts as one that reaches it.
+    whose absolute difference is at least the observed one. With random swaps, 1 is added to numerator and
+    denominator, so that the test keeps its level (Phipson & Smyth 2010). A swap without a value counts as reaching it.
     """
     middle = (totals[0] + totals[1]) / 2
     moved = (flipped[0] - flipped[1]) / 2
@@ -58,7 +58,7 @@ def randomisation_p(totals: tuple[Array, Array], flipped: tuple[Array, Array], v
 
 
 def smallest_seed_p(seeds: int) -> float:
-    """The least two-sided p that an exact test over so many pairs of seeds can give: 2 of 2^seeds sign patterns."""
+    """Smallest two-sided p of an exact test over this many pairs of seeds: 2 of 2^seeds sign patterns."""
     return float(min(1.0, 2.0 ** (1 - seeds)))
 
 

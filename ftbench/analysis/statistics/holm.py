@@ -8,7 +8,7 @@ import numpy as np
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """Adjusted p-values in the given order.
+    """Holm's adjusted p-values, in input order.
 
     Rejecting below 0.05 controls the family-wise error rate at 5 % under any dependence between the comparisons. Of m
     p-values in rising order the i-th (from 0) is multiplied by m - i, made no smaller than those before it, and cut

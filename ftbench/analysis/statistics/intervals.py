@@ -9,21 +9,21 @@ from ftbench.analysis.statistics.arrays import Array
 from ftbench.analysis.statistics.components import Variance
 
 LEVEL = 0.95
-"""Of every interval."""
+"""Confidence level of every interval."""
 ALPHA = 0.05
-"""A claim needs a p-value below it."""
+"""Significance level: a claim needs a smaller p-value."""
 
 
 def t_interval(centre: Array, variance: Variance) -> tuple[Array, Array]:
-    """Low and high ends, [...] each."""
+    """Low and high end of the interval, [...] each."""
     half = stdtrit(variance.degrees, (1 + LEVEL) / 2) * np.sqrt(variance.total)
     return centre - half, centre + half
 
 
 def t_p_value(difference: Array, variance: Variance) -> Array:
-    """Two-sided p of "the true difference is 0", [...]; at most 0.05 exactly where the interval leaves 0 out.
+    """Two-sided p of "the true difference is 0", [...]; at most 0.05 exactly if the interval excludes 0.
 
-    Without any variance it is 1 for a difference of 0, and 0 for any other.
+    Without variance it is 1 for a difference of 0, else 0.
     """
     varies = variance.total > 0
     t = np.abs(difference) / np.sqrt(np.where(varies, variance.total, 1))

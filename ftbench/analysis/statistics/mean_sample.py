@@ -1,4 +1,4 @@
-"""Runs on a metric that is a mean or a ratio: two-way t intervals, and exact tests by McNemar or sign flips."""
+"""Runs on a metric that is a mean or ratio: two-way t intervals, and exact tests by McNemar or sign flips."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class MeanSample(Sample):
     ) -> None:
         self.methods = methods
         self.bounds = bounds
-        self.rows = {one.method: np.stack(one.statistics) for one in methods}
+        self.rows = {method.method: np.stack(method.statistics) for method in methods}
         self.share = all(is_share(rows) for rows in self.rows.values())
         with np.errstate(divide="ignore", invalid="ignore"):
             self.scores = {name: example_scores(cluster_sums(rows, clusters)) for name, rows in self.rows.items()}
@@ -74,12 +74,12 @@ class MeanSample(Sample):
     @cached_property
     def _flipped(self) -> dict[str, Array]:
         """Sums of the single runs' scores with random signs, [flips, 1] each."""
-        single = [one.method for one in self.methods if len(one.seeds) == 1]
+        single = [method.method for method in self.methods if len(method.seeds) == 1]
         sums = flipped_sums([self.scores[name].T for name in single], np.random.default_rng(self.seed))
         return dict(zip(single, sums, strict=True))
 
     def _right(self, method: MethodRuns) -> Array:
-        """How many of the method's runs are right, as a share, by example."""
+        """Share of the method's runs that are right, by example."""
         return np.asarray(self.rows[method.method][..., 0].mean(0))
 
     def _problem(self, scores: Array) -> Problem | None:

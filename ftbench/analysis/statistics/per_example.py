@@ -1,4 +1,4 @@
-"""Metrics that are a mean over examples, or a ratio of two sums: each example has a score of its own."""
+"""Metrics with a score per example: means over examples, and ratios of two sums."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from ftbench.analysis.statistics.proportions import adjusted_difference, adjuste
 
 
 def is_ratio(rows: Array, value: Value) -> bool:
-    """Whether the metric is its first column's sum by its second's: asked of the examples one by one, and of all.
+    """Whether the metric is sum of column 1 / sum of column 2; tested on single examples and on all together.
 
-    That is so for accuracy, ROUGE or toxicity (score, 1) and for the loss (sum, tokens); not for BLEU (10 columns),
+    True for accuracy, ROUGE and toxicity (score, 1) and for the loss (sum, tokens); not for BLEU (10 columns),
     macro F1 (3 a class) or perplexity (2 columns, but exp of the ratio).
     """
     if rows.shape[-1] != 2:
         return False
-    asked = np.concatenate([rows.reshape(-1, 2), rows.sum(-2).reshape(-1, 2)])
-    asked = asked[asked[:, 1] > 0]
-    return len(asked) > 0 and np.allclose(value(asked), asked[:, 0] / asked[:, 1], rtol=1e-9, atol=1e-12)
+    sums = np.concatenate([rows.reshape(-1, 2), rows.sum(-2).reshape(-1, 2)])
+    sums = sums[sums[:, 1] > 0]
+    return len(sums) > 0 and np.allclose(value(sums), sums[:, 0] / sums[:, 1], rtol=1e-9, atol=1e-12)
 
 
 def is_share(rows: Array) -> bool:
-    """Whether every answer counts once and is right or wrong."""
+    """Whether every answer counts once and scores 0 or 1."""
     return bool((rows[..., 1] == 1).all() and np.isin(rows[..., 0], (0, 1)).all())
 
 
 def example_scores(sums: Array) -> Array:
     """[..., examples or clusters, 2] → [..., examples or clusters]: scores whose plain mean is the ratio.
 
-    The score is R + (x - R w) / mean w, for the ratio R = sum x / sum w: the linearisation of the ratio estimator,
-    which has its variance in large samples (Cochran 1977, Sampling Techniques, chapter 6). With equal w it is x / w.
+    The score is R + (x - R w) / mean w, with the ratio R = sum x / sum w: the linearisation of the ratio estimator,
+    with the same variance in large samples (Cochran 1977, Sampling Techniques, chapter 6). With equal w it is x / w.
     """
     total = sums.sum(-2, keepdims=True)
     ratio = total[..., 0] / total[..., 1]
@@ -39,7 +39,7 @@ def example_scores(sums: Array) -> Array:
 
 
 def score_interval(scores: Array, share: bool, answers: int) -> tuple[Array, Variance]:
-    """Centre and variance of one method's mean; `scores` [..., seeds, examples or clusters]."""
+    """Centre and variance of one method's mean; `scores` is [..., seeds, examples or clusters]."""
     examples = scores.shape[-1]
     part = run_parts(scores)
     variance = combined_variance([part], _between(scores.mean(-2)), examples)
@@ -53,8 +53,8 @@ def difference_interval(
 ) -> tuple[Array, Variance]:
     """Centre and variance of the difference of two methods' means.
 
-    `one` and `other` are [..., seeds, examples or clusters], with the same examples and not always as many seeds.
-    `right` is given for shares: each method's share of right runs by example, [..., examples] each.
+    `one` and `other` are [..., seeds, examples or clusters], with equal examples but possibly different seeds.
+    `right` is for shares only: each method's share of right runs by example, [..., examples] each.
     """
     parts: tuple[RunParts, RunParts] = (run_parts(one), run_parts(other))
     variance = combined_variance(parts, _between(one.mean(-2) - other.mean(-2)), one.shape[-1])
@@ -67,6 +67,6 @@ def difference_interval(
 
 
 def _between(examples: Array) -> Array:
-    """Variance of the mean of [..., examples]; 0 where there is one example only."""
+    """Variance of the mean of [..., examples]; 0 for one example."""
     count = examples.shape[-1]
     return np.asarray(examples.var(-1, ddof=1) / count) if count > 1 else np.zeros(examples.shape[:-1])

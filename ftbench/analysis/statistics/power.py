@@ -1,4 +1,4 @@
-"""What a plan of so many seeds and examples can find out, before anything is run."""
+"""Power of a plan: the differences that its seeds and examples can detect."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from ftbench.analysis.statistics.exact import smallest_seed_p
 from ftbench.analysis.statistics.intervals import ALPHA
 
 POWER = 0.8
-"""Chance that a true difference of the smallest detectable size is found."""
+"""Probability of finding a true difference of the smallest detectable size."""
 
 VERY_LARGE = 1.2
-"""Standard deviations of a very large difference (Sawilowsky 2009, Journal of Modern Applied Statistical Methods 8:597,
-who goes on from Cohen's 0.8 for a large one)."""
+"""A very large difference in standard deviations (Sawilowsky 2009, Journal of Modern Applied Statistical Methods 8:597,
+extending Cohen's 0.8 for a large one)."""
 
 _QUANTILES = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Assumptions:
-    """How much runs and answers vary. The defaults are guesses for fine-tuned models, not measurements."""
+    """Assumed variation of runs and answers. The defaults are guesses for fine-tuned models, not measurements."""
 
     seed_deviation: float = 0.01
     """Standard deviation of a method's accuracy over seeds."""
     disagreement: float = 0.2
-    """Share of examples on which one of two runs is right and the other wrong, for runs of two methods."""
+    """Share of examples on which exactly one of two methods' runs is right."""
     seed_disagreement: float = 0.1
-    """The same for two runs of one method, which differ in their seed."""
+    """The same share for two seeds of one method."""
 
     def __post_init__(self) -> None:
         if self.seed_deviation < 0:
@@ -48,10 +48,10 @@ class Assumptions:
 def smallest_detectable_difference(
     seeds: int, examples: int, *, comparisons: int = 1, assumptions: Assumptions | None = None
 ) -> float:
-    """The true difference of accuracy (0.05: five points) that is found with a chance of `POWER`; infinite if none is.
+    """The true difference of accuracy (0.05: five points) found with probability `POWER`; infinite if there is none.
 
-    Both methods have so many seeds and answer the same examples. The test is the two-way t test at 0.05 divided by
-    `comparisons`, which is Holm's first and hardest step (power of t tests: Cohen 1988, Statistical Power Analysis,
+    Both methods have `seeds` seeds and answer the same examples. The test is the two-way t test at 0.05 /
+    `comparisons`, Holm's first and hardest step (power of t tests: Cohen 1988, Statistical Power Analysis,
     chapter 2; why before the run: Card et al. 2020, With Little Power Comes Great Responsibility).
     """
     if examples < 2:
@@ -65,9 +65,9 @@ def smallest_detectable_difference(
 
 
 def smallest_detectable_effect(examples: int, *, comparisons: int = 1) -> float:
-    """The same for any metric by example, in standard deviations of the differences between two methods' scores.
+    """The same for any metric per example, in standard deviations of the differences between two methods.
 
-    The paired t test over examples alone, as for one seed each: how results vary with the seed comes on top.
+    The test is the paired t test over examples, as for one seed each; variation over seeds comes on top.
     """
     if examples < 2:
         return math.inf
@@ -87,10 +87,9 @@ def plan_statement(
     grouped: bool = False,
     assumptions: Assumptions | None = None,
 ) -> str:
-    """What to expect of a plan, in English sentences for `ftbench plan`.
+    """English sentences on the power of a plan, for `ftbench plan`.
 
-    `examples` is the number of test examples, or of groups of them; `shares` says that they are right or wrong, and
-    `grouped` that they are groups.
+    `examples` is the number of test examples, or of groups if `grouped`. `shares`: answers are right or wrong.
     """
     size = f"{_count(seeds, 'seed')}, {_count(examples, *_unit(grouped))}, {_count(comparisons, 'comparison')}"
     few = few_statement(seeds, examples, comparisons=comparisons, grouped=grouped)
@@ -112,9 +111,9 @@ def plan_statement(
 
 
 def least_p(examples: int, comparisons: int = 1) -> float:
-    """The least p-value after Holm's correction that exact tests of single runs over so many examples can give.
+    """Smallest p-value of exact tests of single runs over `examples` examples, after Holm's correction.
 
-    If one run is better on each of N examples, only 2 of the 2^N ways to swap the two runs' answers are as extreme.
+    If one run is better on each of N examples, only 2 of the 2^N swaps of answers are as extreme.
     """
     return min(1.0, comparisons * 2.0 ** (1 - examples))
 
@@ -123,9 +122,9 @@ Shown = Literal["nothing", "very large", "any"]
 
 
 def shown_by(seeds: int, examples: int, *, comparisons: int = 1) -> Shown:
-    """Which differences so few examples can show: none at all, whatever the answers are, only very large ones, or any.
+    """The differences that few examples can show: none whatever the answers are, very large ones only, or any.
 
-    With one run of each method tests are exact. With more they are t tests, which need two examples.
+    Tests of single runs are exact. Tests of several runs are t tests, which need two examples.
     """
     if examples < 2 or (seeds == 1 and least_p(examples, comparisons) >= ALPHA):
         return "nothing"
@@ -134,7 +133,7 @@ def shown_by(seeds: int, examples: int, *, comparisons: int = 1) -> Shown:
 
 
 def few_statement(seeds: int, examples: int, *, comparisons: int = 1, grouped: bool = False) -> str | None:
-    """That so few test examples, or groups, show nothing, or only very large differences; None if there are enough."""
+    """A sentence if few test examples, or groups, show nothing or only very large differences; else None."""
     shown = shown_by(seeds, examples, comparisons=comparisons)
     if shown == "any":
         return None
@@ -154,7 +153,7 @@ def _like(effect: float) -> str:
 
 
 def seed_statement(seeds: int) -> str:
-    """What an exact test over seeds alone could show at best."""
+    """A sentence on the best result of an exact test over seeds alone."""
     least = smallest_seed_p(seeds)
     if seeds == 1:
         return "One seed shows nothing of how results vary with the seed."
@@ -167,14 +166,14 @@ def seed_statement(seeds: int) -> str:
 
 
 def _power(difference: float, seeds: int, examples: int, comparisons: int, assumed: Assumptions) -> float:
-    """The chance to find a true difference.
+    """The probability of finding a true difference.
 
-    Answers of two methods to an example disagree by the squared difference of their chances to be right, and by the
-    chance in each answer; the latter is what two seeds of one method disagree by. So the variance of the difference is
-    2 seed_deviation² / S + (disagreement - seed_disagreement - difference²) / N + seed_disagreement / (S N). One seed
-    has no first term, as its test over examples has none.
+    Two methods disagree on an example by the squared difference of their probabilities of being right, plus the noise
+    of each answer, which is the disagreement of two seeds. So the variance of the difference is
+    2 seed_deviation² / S + (disagreement - seed_disagreement - difference²) / N + seed_disagreement / (S N). With one
+    seed there is no first term, since the test is over examples only.
     """
-    # Two methods cannot differ by more points than there are examples on which they disagree.
+    # Two methods cannot differ by more than their share of disagreement.
     between = max(assumed.disagreement, difference) - assumed.seed_disagreement - difference**2
     rest = assumed.seed_disagreement / 2 / examples
     seed_variance = assumed.seed_deviation**2 if seeds > 1 else 0.0
@@ -188,17 +187,17 @@ def _power(difference: float, seeds: int, examples: int, comparisons: int, assum
 
 
 def _found(effect: float, degrees: float, comparisons: int) -> float:
-    """The chance that the t test finds a difference of so many standard errors."""
+    """The probability that the t test finds a difference of `effect` standard errors."""
     threshold = stdtrit(degrees, 1 - ALPHA / comparisons / 2)
-    # Student's non-central t is a normal variable by the root of a chi-square one. This takes the mean over the
-    # latter's quantiles, because scipy's own function gives NaN in the far tail.
+    # A non-central t variable is a normal variable / the root of a chi-square variable. This averages over quantiles
+    # of the latter, because scipy's function gives NaN in the far tail.
     quantiles = (np.arange(_QUANTILES) + 0.5) / _QUANTILES
     thresholds = threshold * np.sqrt(2 * gammaincinv(degrees / 2, quantiles) / degrees)
     return float(ndtr(effect - thresholds).mean())
 
 
 def _unit(grouped: bool) -> tuple[str, str]:
-    """What counts as one in the statistics, and several of it."""
+    """Singular and plural of the unit of the statistics."""
     return ("group of test examples", "groups of test examples") if grouped else ("test example", "test examples")
 
 

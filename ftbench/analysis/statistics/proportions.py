@@ -1,11 +1,11 @@
-"""Shares of right answers: intervals that hold near 0 and 1 and do not collapse when every answer is right.
+"""Intervals for shares of right answers, valid near 0 and 1 and also if every answer is right.
 
-Where the answers are known, a share's interval is taken as if it came from so many independent answers as give the
-two-way variance: the effective sample size of Korn & Graubard 1998 (Survey Methodology 24:193). A few imagined answers
-are added to these, and that is what makes such intervals hold (Agresti & Coull 1998; Bonett & Price 2012).
+With known answers, the interval uses the number of independent answers that would give the two-way variance: the
+effective sample size of Korn & Graubard 1998 (Survey Methodology 24:193). Adding a few pseudo-answers gives the
+intervals their coverage (Agresti & Coull 1998; Bonett & Price 2012).
 
-Where only counts are known, as in results that others published, there are the score intervals of Wilson and Newcombe
-and Fisher's exact test.
+With known counts only, as in published results, there are the score intervals of Wilson and Newcombe and Fisher's exact
+test.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from ftbench.analysis.statistics.components import Variance
 from ftbench.analysis.statistics.intervals import LEVEL
 
 _RIGHT_AND_WRONG = 2
-"""Imagined right answers, and as many wrong ones: "add two successes and two failures" (Agresti & Coull 1998, The
+"""Right pseudo-answers, and as many wrong ones: "add two successes and two failures" (Agresti & Coull 1998, The
 American Statistician 52:119)."""
 _EACH_WAY = 1
-"""Imagined examples that only the one method gets right, and as many for the other (Bonett & Price 2012, Journal of
+"""Pseudo-examples that only one method gets right, and as many for the other (Bonett & Price 2012, Journal of
 Educational and Behavioral Statistics 37:479, adjusted Wald interval for paired proportions)."""
 
 _EQUALLY_LIKELY = 1e-7
-"""Splits whose log probabilities differ by less are equally likely (as in R's `fisher.test`): rounding moves them."""
+"""Splits whose log probabilities differ by less are equally likely but for rounding (as in R's `fisher.test`)."""
 
 
 def adjusted_share(share: Array, variance: Variance, *, independent: int, answers: int) -> tuple[Array, Variance]:
-    """The interval's centre and variance for a share of right answers; all arrays [...].
+    """Centre and variance of the interval for a share of right answers; all arrays are [...].
 
-    `independent` is the number of examples or clusters and `answers` that of all single answers (seeds times examples):
-    the effective number is at most the latter, and the former where nothing varies.
+    `independent` is the number of examples or clusters, `answers` that of all answers (seeds × examples). The effective
+    number is at most `answers`, and `independent` if nothing varies.
     """
     effective = _effective(share * (1 - share), variance.total, independent, answers)
     grown = effective + 2 * _RIGHT_AND_WRONG
@@ -46,10 +46,9 @@ def adjusted_share(share: Array, variance: Variance, *, independent: int, answer
 def adjusted_difference(
     difference: Array, disagreement: Array, variance: Variance, *, independent: int, answers: int
 ) -> tuple[Array, Variance]:
-    """As `adjusted_share`, for the difference of two shares over the same examples.
+    """Centre and variance of the interval for the difference of two shares over the same examples.
 
-    `disagreement` is the share of examples on which a run of the one method is right and a run of the other is not, or
-    the other way round.
+    `disagreement` is the share of examples on which exactly one of two methods' runs is right.
     """
     effective = _effective(disagreement - difference**2, variance.total, independent, answers)
     grown = effective + 2 * _EACH_WAY
@@ -59,7 +58,7 @@ def adjusted_difference(
 
 
 def wilson_interval(right: int, answers: int) -> tuple[float, float]:
-    """Low and high end for the share of right answers among independent ones, of which only the counts are known.
+    """Low and high end for a share of right answers, from counts of independent answers.
 
     The score interval without continuity correction (Wilson 1927, Journal of the American Statistical Association
     22:209; Newcombe 1998, Statistics in Medicine 17:857, method 3).
@@ -68,14 +67,14 @@ def wilson_interval(right: int, answers: int) -> tuple[float, float]:
     z = float(ndtri((1 + LEVEL) / 2))
     centre = right + z**2 / 2
     half = z * math.sqrt(right * (answers - right) / answers + z**2 / 4)
-    # A share of 0 or 1 is an end itself; rounding must not put it outside.
+    # A share of 0 or 1 is an end of the interval; rounding must not put it outside.
     low = 0.0 if right == 0 else (centre - half) / (answers + z**2)
     high = 1.0 if right == answers else (centre + half) / (answers + z**2)
     return low, high
 
 
 def newcombe_interval(right: int, answers: int, other_right: int, other_answers: int) -> tuple[float, float]:
-    """Low and high end for the first share minus the other, for answers that are independent of each other.
+    """Low and high end for the first share minus the other, for independent answers.
 
     The hybrid of two Wilson intervals (Newcombe 1998, Statistics in Medicine 17:873, method 10).
     """
@@ -90,17 +89,17 @@ def newcombe_interval(right: int, answers: int, other_right: int, other_answers:
 
 
 def fisher_p(right: int, answers: int, other_right: int, other_answers: int) -> float:
-    """Two-sided p of "both shares are the same", for answers that are independent of each other.
+    """Two-sided p of "both shares are equal", for independent answers.
 
-    Fisher's exact test (Fisher 1935, Journal of the Royal Statistical Society 98:39): given how many answers are right
-    in all, the chance of every split between the two that is no likelier than the one seen. It makes a false claim in
-    at most 5 % of cases, and in somewhat fewer, because counts move in steps.
+    Fisher's exact test (Fisher 1935, Journal of the Royal Statistical Society 98:39): given the total of right
+    answers, the probability of all splits between the two that are no likelier than the observed one. It makes a false
+    claim in at most 5 % of cases, and in somewhat fewer, because counts are discrete.
     """
     _check_counts(right, answers)
     _check_counts(other_right, other_answers)
     total = right + other_right
     split = np.arange(max(0, total - other_answers), min(total, answers) + 1)
-    # The two factors of the hypergeometric probability that vary; the third is the same for all splits.
+    # The varying factors of the hypergeometric probability; the third is the same for all splits.
     chance = _log_choose(answers, split) + _log_choose(other_answers, total - split)
     seen = chance[right - split[0]]
     weights = np.exp(chance - chance.max())
@@ -108,8 +107,8 @@ def fisher_p(right: int, answers: int, other_right: int, other_answers: int) -> 
 
 
 def _log_choose(total: int, chosen: NDArray[np.int_]) -> Array:
-    found: Array = gammaln(total + 1) - gammaln(chosen + 1) - gammaln(total - chosen + 1)
-    return found
+    log_choose: Array = gammaln(total + 1) - gammaln(chosen + 1) - gammaln(total - chosen + 1)
+    return log_choose
 
 
 def _check_counts(right: int, answers: int) -> None:

@@ -1,4 +1,4 @@
-"""The runs of all methods on one metric, and what is made of them whatever the metric is."""
+"""The runs of all methods on one metric: the base class of intervals and tests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ftbench.analysis.statistics.estimates import Difference, Estimate, Interval
 from ftbench.analysis.statistics.intervals import t_interval, t_p_value
 
 _ROUNDING = 1e-12
-"""Of what is computed, as a share of the numbers that it is computed from."""
+"""Rounding error of results, relative to their input."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,9 +25,9 @@ class MethodRuns:
     method: str
     seeds: tuple[int, ...]
     statistics: tuple[Array, ...]
-    """For each seed [examples, columns], as `Metric.statistics` gives them; the same examples in the same order."""
+    """[examples, columns] per seed, as from `Metric.statistics`; the same examples in the same order."""
     random: bool = True
-    """False where nothing depends on the seed, as in zero-shot: the one run is all that there is to know."""
+    """False if nothing depends on the seed, as in zero-shot: one run is enough."""
 
     def __post_init__(self) -> None:
         if not self.seeds or len(self.seeds) != len(self.statistics):
@@ -45,18 +45,18 @@ class MethodRuns:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Where an interval lies and how wide it is, or why there is none."""
+    """Centre and variance of an interval, or why there is none."""
 
     centre: float = math.nan
     variance: Variance | None = None
     lowest: float = -math.inf
     highest: float = math.inf
-    """What the metric can be; the interval is cut there."""
+    """Lowest and highest possible value, at which the interval is cut."""
     problem: Problem | None = None
 
 
 def spread_of(centre: Array, variance: Variance, scale: float, bounds: tuple[float, float], *, paired: bool) -> Spread:
-    """The spread, or the problem that it is none but for rounding; `scale` is the size of the numbers behind it."""
+    """The spread, or a problem if the variance is only rounding; `scale` is the size of the input numbers."""
     rounding = _ROUNDING * scale
     if variance.total <= rounding**2:
         return Spread(problem="identical" if paired and abs(centre) <= rounding else "no variation")
@@ -64,35 +64,35 @@ def spread_of(centre: Array, variance: Variance, scale: float, bounds: tuple[flo
 
 
 def of_difference(bounds: tuple[float, float]) -> tuple[float, float]:
-    """The least and the greatest difference of two values within `bounds`."""
+    """Lowest and highest difference of two values within `bounds`."""
     low, high = bounds
     return low - high, high - low
 
 
 class Sample(ABC):
-    """Every method's runs, prepared once; all intervals and tests between any two of them are read from it."""
+    """The prepared runs of all methods, from which all intervals and tests are computed."""
 
     kinds: ClassVar[tuple[IntervalKind, IntervalKind]]
-    """With seeds in it, and without."""
+    """Kinds of interval with and without variance over seeds."""
 
     @abstractmethod
     def mean(self, method: MethodRuns) -> float:
-        """The mean over seeds of the metric over all examples."""
+        """Mean over seeds of the metric on all examples."""
 
     @abstractmethod
     def spread(self, method: MethodRuns) -> Spread:
-        """Of one method's mean."""
+        """Spread of one method's mean."""
 
     @abstractmethod
     def paired_spread(self, one: MethodRuns, other: MethodRuns) -> Spread:
-        """Of the difference of two methods' means."""
+        """Spread of the difference of two methods' means."""
 
     @abstractmethod
     def exact_test(self, one: MethodRuns, other: MethodRuns) -> tuple[TestKind, float] | None:
-        """Of two single runs; None where the metric allows none."""
+        """Exact test of two single runs; None if the metric allows none."""
 
     def published_p(self, one: MethodRuns, other: MethodRuns) -> float | None:
-        """The p-value that publications give for two single runs, where there is such a custom."""
+        """The p-value for two single runs that publications report; None if there is no such custom."""
         return None
 
     def estimate(self, method: MethodRuns) -> Estimate:
@@ -134,8 +134,8 @@ class Sample(ABC):
             return kind, 1.0
         if spread.variance is None:
             return kind, None
-        found = self.exact_test(one, other) if exact else None
-        return found or (kind, float(t_p_value(np.asarray(spread.centre), spread.variance)))
+        result = self.exact_test(one, other) if exact else None
+        return result or (kind, float(t_p_value(np.asarray(spread.centre), spread.variance)))
 
 
 def _ends(spread: Spread) -> tuple[float | None, float | None, float | None]:

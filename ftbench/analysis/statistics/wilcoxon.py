@@ -10,7 +10,7 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class SignedRanks:
-    """Of paired differences: the sums of the ranks of those above and below 0, and the two-sided p-value."""
+    """Rank sums of paired differences above and below 0, and the two-sided p-value."""
 
     above: float
     below: float
@@ -18,16 +18,16 @@ class SignedRanks:
 
 
 def signed_ranks(differences: Sequence[float]) -> SignedRanks:
-    """The signed-rank test (Wilcoxon 1945, Biometrics Bulletin 1:80) of "above 0 is as likely as below".
+    """Signed-rank test (Wilcoxon 1945, Biometrics Bulletin 1:80) of "above 0 is as likely as below".
 
-    Differences of 0 are left out, and equal sizes share their mean rank. The p-value is exact for these ranks: all
-    patterns of signs are counted, by adding one difference after the other to how often each rank sum comes about.
+    Differences of 0 are left out, and ties share their mean rank. The p-value is exact for these ranks: dynamic
+    programming over the differences counts the sign patterns of each rank sum.
     """
     values = np.asarray(differences, dtype=np.float64)
     values = values[values != 0]
     sizes = np.abs(values)
     smaller, equal = (sizes[:, None] > sizes).sum(1), (sizes[:, None] == sizes).sum(1)
-    doubled = 2 * smaller + equal + 1  # twice the mean rank, which is a whole number
+    doubled = 2 * smaller + equal + 1  # twice the mean rank is a whole number
     ways = np.zeros(int(doubled.sum()) + 1)
     ways[0] = 1
     for rank in doubled:

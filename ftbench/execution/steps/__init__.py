@@ -1,1 +1,1 @@
-"""What a cell does, step by step: each module has the steps of one idea, `order` has the lists of them."""
+"""The steps of a cell: one module per topic; `order` lists them."""

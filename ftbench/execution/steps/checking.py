@@ -1,4 +1,4 @@
-"""What must hold of a cell whatever its scores, before and after training and of its answers."""
+"""Steps that check a cell before training, after training, and its answers."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _PROBE_ROWS = 4
 
 
 def checks_of(cell: CellContext, bundle: ModelBundle, validation: Sequence[EncodedExample]) -> Checks:
-    """A few short validation rows are the probe: enough answer tokens to see a change, too few to cost anything."""
+    """The checks of a cell. A few short validation rows are the probe: enough to see a change, and cheap."""
     rows = sorted(validation, key=lambda row: row.length)[:_PROBE_ROWS]
     probe = collate(rows, bundle.pad, bundle.device)
     return Checks(cell.cell.method, cell.cell.model, probe, bundle.compute)
 
 
 def check_before_training(cell: CellContext, state: CellState) -> None:
-    """What trains is what the method announced; what is frozen is remembered."""
+    """Check the trained weights against the method's announcement, and remember the frozen ones."""
     state.checks = checks_of(cell, state.bundle, state.validation)
     state.checks.found = state.found
     analytic = cell.method.trainable_parameters(cell.settings, state.facts)
@@ -31,17 +31,17 @@ def check_before_training(cell: CellContext, state: CellState) -> None:
 
 
 def check_packed_rows(cell: CellContext, state: CellState) -> None:
-    """Where rows share sequences: that they have the losses that they have alone."""
+    """Check that packed rows have the same losses as single rows."""
     plan = cell.training_plan
     if plan.packing:
         check_packing(state.bundle, state.rows, plan.micro_batch_tokens)
 
 
 def check_after_training(cell: CellContext, state: CellState) -> None:
-    """Frozen weights are where they were, and training changed the answers."""
+    """Check that frozen weights did not move and that training changed the answers."""
     state.checks.after_training(state.bundle.model, state.outcome)
 
 
 def check_answers(cell: CellContext, state: CellState) -> None:
-    """How many generated answers are empty, loop, or were cut."""
+    """Check how many generated answers are empty, loop, or were cut."""
     state.found += answer_checks(state.predictions)

@@ -1,4 +1,4 @@
-"""What a cell leaves behind: what was learned, the answers to the test rows, and its files."""
+"""Last steps of a cell: save the weights, answer the test rows, write the files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ftbench.messages.failures import NO_ROW_ANSWERED
 
 
 def save(cell: CellContext, state: CellState) -> None:
-    """Write what was learned."""
+    """Save the learned weights."""
     state.artifact.save(state.learned)
 
 

@@ -1,4 +1,4 @@
-"""The base model, and the rows as its tokens."""
+"""Steps that load the base model and tokenise the rows."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from ftbench.execution.steps.state import CellState
 
 
 def load(cell: CellContext, state: CellState) -> None:
-    """A fresh base model."""
+    """Load a fresh base model."""
     state.loaded = cell.load()
 
 
 def tokenise(cell: CellContext, state: CellState) -> None:
-    """Training rows, validation rows and general text; test rows become tokens when they are evaluated."""
+    """Tokenise training rows, validation rows and general text; evaluation tokenises test rows."""
     state.rows, state.validation, notes = cell.training_rows(state.loaded)
     state.passages = cell.general_text(state.loaded)
     state.notes += notes
 
 
 def check_backend(cell: CellContext, state: CellState) -> None:
-    """Have the program that is to generate answers, if there is one, try a few rows before anything is trained."""
+    """Test the external generation backend, if there is one, on a few rows before training."""
     try_backend(cell, state.loaded, state.folder)

@@ -1,4 +1,4 @@
-"""What is measured beside the test rows: the time of a token, and what training did to the grasp of general text."""
+"""Steps that measure inference time and forgetting on general text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ftbench.inference.speed import BATCHES, milliseconds_per_token
 
 
 def measure_general_before(cell: CellContext, state: CellState) -> None:
-    """The losses of general text under the base model; computed once for the cells of a process."""
+    """Measure the base model's losses on general text, once per process."""
     passages = state.passages
     if not passages:
         return
@@ -20,7 +20,7 @@ def measure_general_before(cell: CellContext, state: CellState) -> None:
 
     def compute() -> Sequence[float]:
         losses = cell.evaluator(cell.bundle(model.to(cell.device), state.loaded)).losses(passages)
-        model.to("cpu")  # where methods draw their initial weights, so that these do not depend on it
+        model.to("cpu")  # methods draw initial weights on the CPU, so that the device does not change them
         return losses
 
     key = ("losses", cell.cell.model, "general", tuple(row.id for row in passages), cell.limit)
@@ -28,16 +28,16 @@ def measure_general_before(cell: CellContext, state: CellState) -> None:
 
 
 def measure_general_after(cell: CellContext, state: CellState) -> None:
-    """The losses of general text under the model that was evaluated."""
+    """Measure the evaluated model's losses on general text."""
     if state.passages:
         after = cell.evaluator(state.bundle).losses(state.passages)
         state.general = passage_losses(state.passages, state.losses_before, after)
 
 
 def time_inference(cell: CellContext, state: CellState, form: str = "") -> None:
-    """Milliseconds a token of the model of now; `form` tells the times of one cell's models apart: `_merged`.
+    """Measure milliseconds per token of the current model; `form` marks the model's form: `_merged`.
 
-    Once for all cells of a worker whose models have the same shape: seeds, rates and tasks change no time.
+    Measured once per worker for models of the same shape: seeds, learning rates and tasks do not change it.
     """
     shape = cell.settings.model_dump(exclude={"learning_rate", "weight_decay"})
     for batch in BATCHES:

@@ -1,4 +1,4 @@
-"""What was learned is folded into the base where the method can; a step may then change the model once more."""
+"""Steps that merge the update into the base model, and optional steps that change the merged model."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
 
 
 def probe_unmerged(cell: CellContext, state: CellState) -> None:
-    """The losses that merging must leave as they are."""
+    """Remember the losses before merging."""
     state.losses_unmerged = state.checks.losses(state.bundle.model)
 
 
 def merge(cell: CellContext, state: CellState) -> None:
-    """The model to evaluate."""
+    """Merge the update where the method can."""
     take(cell, state, cell.method.merge(state.bundle.model))
 
 
 def check_merged(cell: CellContext, state: CellState) -> None:
-    """The merged model answers as the unmerged one does."""
+    """Check that merging did not change the losses."""
     state.checks.merged(state.losses_unmerged, state.bundle.model)
 
 
 def changing(name: str, change: Callable[[nn.Module], nn.Module]) -> Step:
-    """A step after merging that puts another model in the place of the merged one, such as a quantised one.
+    """A step after merging that replaces the merged model, for example by a quantised one.
 
-    That model is evaluated, and general text is measured on it. The cell's result has the name of the step. What is
-    saved stays what was learned.
+    The new model is evaluated, also on general text. The cell's result records the name of the step. The saved weights
+    do not change.
     """
 
     def work(cell: CellContext, state: CellState) -> None:

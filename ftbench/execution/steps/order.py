@@ -1,4 +1,4 @@
-"""Which steps a cell has, in their order."""
+"""The steps of each kind of cell, in order."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ WRITING = (
 
 
 def steps_of(cell: CellContext, after_merging: Sequence[Step] = ()) -> tuple[Step, ...]:
-    """The steps of a cell; `after_merging` are more of them, between merging and evaluating.
+    """The steps of a cell; `after_merging` are extra steps between merging and evaluation.
 
-    A trial has told all when it was validated: the test rows are not for choosing.
+    A trial ends after validation: settings must not be chosen on test rows.
     """
     if cell.method.capabilities.own_trainer:
         if cell.cell.is_trial:

@@ -1,4 +1,4 @@
-"""The method makes of the base model what it trains or asks."""
+"""The step in which the method prepares the base model."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ftbench.execution.steps.torch_model import take
 
 
 def prepare(cell: CellContext, state: CellState) -> None:
-    """The method's model, with the cell's seed, on its device; and how many parameters it trains of how many."""
+    """Prepare the method's model with the cell's seed on its device, and count its parameters."""
     state.facts = facts_of_loaded(state.loaded.model, cell.facts)
     seed_everything(cell.cell.seed)
     model = cell.method.prepare(state.loaded.model, cell.settings).to(cell.device)

@@ -1,4 +1,4 @@
-"""What the steps of a cell hand on to each other."""
+"""The state that the steps of a cell share."""
 
 from __future__ import annotations
 
@@ -22,54 +22,53 @@ if TYPE_CHECKING:
     import torch
 
 Progress = Callable[[str, float], None]
-"""Called with what is being done and the share of the cell that is done."""
+"""Called with the current activity and the finished share of the cell."""
 
 
 @dataclass(slots=True)
 class CellState:
-    """What is known of a cell so far. Mutable on purpose: every step adds what it made.
+    """State of a running cell. Mutable on purpose: every step adds its results.
 
-    Fields without a value are read after the step that sets them; it is an `AttributeError` where a list of steps has
-    them in another order.
+    Fields without a default are set by a step. Reading one before that step raises `AttributeError`.
     """
 
     folder: Path
-    """Where the cell's files are written."""
+    """Folder for the cell's files."""
     costs: Costs
     log: Log
     progress: Progress
     loaded: LoadedModel = field(init=False)
     """The base model as it was loaded; preparing a method changes it in place."""
     rows: Sequence[EncodedExample] = ()
-    """To train on."""
+    """Training rows."""
     validation: Sequence[EncodedExample] = ()
     passages: Sequence[EncodedExample] = ()
-    """General text on which forgetting is measured."""
+    """General text for measuring forgetting."""
     losses_before: Sequence[float] = ()
-    """Of the passages, by the base model."""
+    """Losses of the passages under the base model."""
     facts: ModelFacts = field(init=False)
-    """Of the base model, with the parameters that it really has."""
+    """Facts of the base model, with its actual parameters."""
     bundle: ModelBundle = field(init=False)
-    """The model of now: prepared, then trained, then merged."""
+    """The current model: prepared, then trained, then merged."""
     artifact: Artifact = field(init=False)
-    """What is saved and answers the test rows: `bundle`, or what a trainer of its own made."""
+    """The saved object that answers test rows: the torch model, or the result of the method's own trainer."""
     checks: Checks = field(init=False)
     losses_unmerged: torch.Tensor = field(init=False)
-    """[N]: of the checks' probe, before what was learned is folded into the base."""
+    """[N]: losses of the checks' probe before merging."""
     outcome: TrainingOutcome = field(default_factory=TrainingOutcome)
     predictions: Sequence[Prediction] = ()
     general: Sequence[PassageLoss] = ()
     """The passages with their losses before and after training."""
     changes: list[str] = field(default_factory=list)
-    """Names of the steps that changed the model between merging and evaluating."""
+    """Names of steps that changed the model between merging and evaluation."""
     notes: list[Note] = field(default_factory=list)
-    """What a reader of the cell's numbers should know."""
+    """Notes for readers of the cell's numbers."""
     found: list[Check] = field(default_factory=list)
-    """Every check so far."""
+    """All checks so far."""
     result: dict[str, Any] = field(init=False)
     """The content of result.json."""
 
     @property
     def learned(self) -> Path:
-        """The folder with what was learned."""
+        """The folder of learned weights."""
         return self.folder / LEARNED

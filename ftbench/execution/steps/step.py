@@ -1,4 +1,4 @@
-"""What a step is, and how steps are run: their clocks, their memory and what they tell are handled here alone."""
+"""Steps and how they run: only this module handles their clocks, memory stages and progress messages."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from ftbench.execution.cell_context import CellContext
 from ftbench.execution.steps.state import CellState
 
 Work = Callable[[CellContext, CellState], None]
-"""Reads from the state what earlier steps made, and adds to it."""
+"""Reads the results of earlier steps from the state, and adds its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that a cell does."""
+    """One step of a cell."""
 
     name: str
     work: Work
     phase: str | None = None
-    """The clock that its time goes to (see `ftbench.compute.clocks`). None: the work divides its time itself."""
+    """The clock phase of the step (see `ftbench.compute.clocks`). None: the work sets its phases itself."""
     ends_stage: str | None = None
-    """The stage of memory that is over with it."""
+    """The memory stage that ends with this step."""
     tells: tuple[str, float] | None = None
-    """What a person is told when it begins, with the share of the cell that is done."""
+    """Progress message at the beginning, with the finished share of the cell."""
 
 
 def run_steps(steps: Sequence[Step], cell: CellContext, state: CellState) -> None:
-    """Run them in order; raises what goes wrong in one of them."""
+    """Run the steps in order; an error in a step ends the cell."""
     for step in steps:
         if step.tells:
             state.progress(*step.tells)

@@ -1,4 +1,4 @@
-"""A model of torch as what training made: it is saved by its method and answers by itself."""
+"""A torch model as the artifact of training: its method saves it, and it answers test rows."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class TorchPredictor:
     evaluator: Evaluator
 
     def predict(self, task: Task, examples: Sequence[Example]) -> Predicted:
-        """Answers and the losses of the references; raises `CellError` where no row fits."""
+        """Answers and losses of the references; raises `CellError` if no row fits."""
         evaluator = self.evaluator
         plan = evaluator.plan
         predictions, left_out = evaluator.predict(task, examples)
@@ -42,30 +42,30 @@ class TorchPredictor:
         notes = length_notes("test", truncated, left_out, limit=plan.limit, prompt_limit=prompt_limit)
         notes += finding_notes("test", evaluator.findings)
         if evaluator.outsourced:
-            notes.append(ANSWERED_BY(name=evaluator.outsourced.version))
+            notes.append(ANSWERED_BY(program=evaluator.outsourced.version))
         notes += budget_notes(evaluator.budget)
         return Predicted(predictions, notes, evaluator.generation_seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class TorchArtifact:
-    """A model of torch that a cell prepared, trained or merged."""
+    """A torch model that a cell prepared, trained or merged."""
 
     cell: CellContext
     bundle: ModelBundle
     folder: Path
-    """For what is written for a while."""
+    """Folder for temporary files."""
 
     def save(self, folder: Path) -> None:
-        """Write what the method learned."""
+        """Save the learned weights."""
         self.cell.method.save(self.bundle.model, folder)
 
     def predictor(self) -> TorchPredictor:
-        """What answers the rows of the cell's task."""
+        """A predictor for the cell's task."""
         return TorchPredictor(self.cell.evaluator(self.bundle, self.folder))
 
 
 def take(cell: CellContext, state: CellState, model: nn.Module) -> None:
-    """From now on `model` is the cell's model: what is trained, saved, timed and evaluated."""
+    """Make `model` the cell's current model, to be trained, saved, timed and evaluated."""
     state.bundle = cell.bundle(model, state.loaded)
     state.artifact = TorchArtifact(cell, state.bundle, state.folder)

@@ -1,4 +1,4 @@
-"""Training: by ftbench's own loop over torch, or by the trainer that a method brings."""
+"""Steps that train: with the built-in torch loop, or with the method's own trainer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ftbench.training.loop import train
 
 @dataclass(frozen=True, slots=True)
 class TorchTrainer:
-    """Trains a prepared model of torch in place."""
+    """Trains a prepared torch model in place."""
 
     artifact: TorchArtifact
     rows: Sequence[EncodedExample]
@@ -28,7 +28,7 @@ class TorchTrainer:
     clocks: Clocks
 
     def fit(self, log: Log) -> Trained:
-        """Train; its time goes to the clocks `prepare`, `train`, `validate` and `measure`."""
+        """Train; the time goes to the phases `prepare`, `train`, `validate` and `measure`."""
 
         def measured(step: int, values: Mapping[str, float]) -> None:
             with self.clocks.phase("measure"):
@@ -41,7 +41,7 @@ class TorchTrainer:
 
 @dataclass(frozen=True, slots=True)
 class TimedTrainer:
-    """A trainer that knows of no clocks: all its time goes to `train`."""
+    """Wraps a trainer without clocks: all its time goes to the phase `train`."""
 
     trainer: Trainer
     clocks: Clocks
@@ -55,7 +55,7 @@ MakeTrainer = Callable[[CellContext, CellState], Trainer]
 
 
 def fit(cell: CellContext, state: CellState, make: MakeTrainer) -> None:
-    """Train with the trainer that `make` gives, and measure the memory and energy that it takes."""
+    """Train with the trainer from `make`, and measure memory and energy."""
     trainer = make(cell, state)
     planned = cell.training_plan.planned_steps(len(state.rows) or len(cell.task.data.train))
 
@@ -72,7 +72,7 @@ def fit(cell: CellContext, state: CellState, make: MakeTrainer) -> None:
 
 
 def train_with_torch(cell: CellContext, state: CellState) -> None:
-    """Train the prepared model in ftbench's own loop."""
+    """Train the prepared model with the built-in loop."""
 
     def torch_trainer(cell: CellContext, state: CellState) -> Trainer:
         artifact = TorchArtifact(cell, state.bundle, state.folder)
@@ -82,7 +82,7 @@ def train_with_torch(cell: CellContext, state: CellState) -> None:
 
 
 def train_elsewhere(cell: CellContext, state: CellState) -> None:
-    """Have the method's own trainer do it; what it announces is all that is known of the number of parameters."""
+    """Train with the method's own trainer. The number of trained parameters is the announced one."""
 
     def own_trainer(cell: CellContext, state: CellState) -> Trainer:
         return TimedTrainer(cell.method.trainer(cell.training_job), state.costs.clocks)
