@@ -46,7 +46,7 @@ def percent(share: float | None, places: int = 0) -> str:
 def terminal_number(value: float | None, sign: str = "", *, places: int | None = None) -> str:
     """Three digits after the point, none from 100 on, or `places`; `sign` "+" shows a plus.
 
-    Uses a hyphen as minus, so that terminal output can be searched and copied. Zero keeps the sign of the rounded value:
+    Uses a hyphen as minus, so terminal output can be searched and copied. Zero keeps the sign of the rounded value:
     an interval that ends at -0.0 ends below zero.
     """
     if value is None:
