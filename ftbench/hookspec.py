@@ -92,7 +92,7 @@ def ftbench_register_site_pages() -> Iterable[SitePages]:
 
 @hookspec
 def ftbench_register_messages() -> Iterable[Message]:
-    """Return the messages of this plugin: the texts of its notes and reasons, by code. Called when one has to be shown."""
+    """Return the messages of this plugin: the texts of its notes and reasons, by code. Called when one is shown."""
     return ()
 
 

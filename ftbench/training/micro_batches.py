@@ -1,4 +1,4 @@
-"""Joint passes of several trainings: rows that go through the model together, bounded in tokens, with little padding."""
+"""Joint passes of several trainings: rows that go through the model together, bounded in tokens, little padded."""
 
 from __future__ import annotations
 
