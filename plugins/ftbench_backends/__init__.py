@@ -1,4 +1,4 @@
-"""Programs that generate answers in the place of ftbench."""
+"""The built-in external generation backends."""
 
 from __future__ import annotations
 
