@@ -88,8 +88,8 @@ def _times(board: Leaderboard) -> str:
         return f"{holds} No file tells of its steps, so the part that is training cannot be shown."
     steps, after = (percent(median(share)) for share in zip(*shares, strict=True))
     return (
-        f"{holds} `steps s` is the training steps alone. At the median of the {counted(len(shares), 'file')} with steps, "
-        f"these are {steps} of the published time; {after} come after the last step and are evaluation."
+        f"{holds} `steps s` is the training steps alone. At the median of the {counted(len(shares), 'file')} "
+        f"with steps, these are {steps} of the published time; {after} come after the last step and are evaluation."
     )
 
 

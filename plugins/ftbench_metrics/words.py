@@ -52,8 +52,8 @@ def answer_words(text: str) -> list[str]:
     """Chunks between white space, without a final full stop, comma, colon or semicolon.
 
     Brackets, quotation marks, `!`, `?` and Markdown's signs around a word are separate words; everything else belongs
-    to it, so C++ is not C#, 1.5 is not 15 and -3 is not 3. Scripts without spaces are split by character. A text of only
-    full stops and the like keeps them.
+    to it, so C++ is not C#, 1.5 is not 15 and -3 is not 3. Scripts without spaces are split by character. A text of
+    only full stops and the like keeps them.
     """
     text = folded(text).translate(_TYPOGRAPHIC)
     words: list[str] = []
