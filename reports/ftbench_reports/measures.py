@@ -62,28 +62,32 @@ _SPEEDS = ("batch_1", "batch_32")
 
 def measures(comparison: Comparison, currency: str | None = None) -> tuple[Measure, ...]:
     """Metrics, the deciding one first, then costs; only what at least two methods have and what differs."""
-    groups = [one.group for one in next(iter(comparison.metrics.values())).standings] if comparison.metrics else []
-    found = [_metric(one) for one in comparison.metrics.values()]
-    found += [_cost(name, groups, currency) for name in _COSTS]
-    found += [_speed(name, groups) for name in _SPEEDS]
+    groups = (
+        [standing.group for standing in next(iter(comparison.metrics.values())).standings] if comparison.metrics else []
+    )
+    candidates = [_metric(metric) for metric in comparison.metrics.values()]
+    candidates += [_cost(name, groups, currency) for name in _COSTS]
+    candidates += [_speed(name, groups) for name in _SPEEDS]
     others = dict.fromkeys(name for group in groups for cell in group.done for name in cell.costs)
-    found += [_cost(name, groups, currency) for name in others if name not in _COSTS and name not in _PLAIN]
+    candidates += [_cost(name, groups, currency) for name in others if name not in _COSTS and name not in _PLAIN]
     deciding = comparison.deciding
     return tuple(
-        one for one in found if len(set(one.values.values())) > 1 or (deciding and one.name == deciding.metric)
+        measure
+        for measure in candidates
+        if len(set(measure.values.values())) > 1 or (deciding and measure.name == deciding.metric)
     )
 
 
 def _metric(metric: MetricComparison) -> Measure:
-    standings = [one for one in metric.standings if one.mean is not None]
+    standings = [standing for standing in metric.standings if standing.mean is not None]
     return Measure(
         metric.metric,
         plain(metric.metric),
         metric.direction,
         True,
-        {one.method: one.mean or 0.0 for one in standings},
-        {one.method: _with_interval(one.mean or 0.0, one.interval) for one in standings},
-        {one.method: one.interval for one in standings if one.interval},
+        {standing.method: standing.mean or 0.0 for standing in standings},
+        {standing.method: _with_interval(standing.mean or 0.0, standing.interval) for standing in standings},
+        {standing.method: standing.interval for standing in standings if standing.interval},
     )
 
 
@@ -118,5 +122,5 @@ def _speed(name: str, groups: list[MethodRow]) -> Measure:
 
 def _milliseconds(group: MethodRow, name: str) -> float | None:
     """Merged where the method merges: that is how it would be served."""
-    found = group.measured("milliseconds_per_token")
-    return found.get(f"{name}_merged", found.get(name))
+    speeds = group.measured("milliseconds_per_token")
+    return speeds.get(f"{name}_merged", speeds.get(name))

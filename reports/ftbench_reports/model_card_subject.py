@@ -35,10 +35,10 @@ class Subject:
     def base(self) -> str:
         """The base model as the matrix has it, such as `hf:ORG/NAME`; its name in the results where that is a path."""
         for entry in self.view.results.matrix.get("models", ()):
-            given = str(entry.get("model", "")) if isinstance(entry, dict) else str(entry)
+            reference = str(entry.get("model", "")) if isinstance(entry, dict) else str(entry)
             named = entry.get("name") if isinstance(entry, dict) else None
-            if self.group.model in (named, given) and given.partition(":")[0] in ("hf", "builtin"):
-                return given
+            if self.group.model in (named, reference) and reference.partition(":")[0] in ("hf", "builtin"):
+                return reference
         return self.group.model
 
     @property

@@ -49,13 +49,16 @@ def group_notes(group: MethodRow, messages: MessageCatalogue) -> list[GroupNote]
 def shared_notes(groups: Iterable[MethodRow], messages: MessageCatalogue) -> dict[Note, bool]:
     """What every method says, or every method that trains (True): note by note, in order; none with fewer than two."""
     done = [group for group in groups if group.done]
-    said = {id(group): dict.fromkeys(one.note for one in group_notes(group, messages) if one.whole) for group in done}
+    common = {
+        id(group): dict.fromkeys(group_note.note for group_note in group_notes(group, messages) if group_note.whole)
+        for group in done
+    }
     trained = [group for group in done if group.trains]
     shared: dict[Note, bool] = {}
     for groups_alike, only_trained in ((done, False), (trained, True)):
         if len(groups_alike) > 1:
-            for note in said[id(groups_alike[0])]:
-                if all(note in said[id(group)] for group in groups_alike):
+            for note in common[id(groups_alike[0])]:
+                if all(note in common[id(group)] for group in groups_alike):
                     shared.setdefault(note, only_trained)
     return shared
 

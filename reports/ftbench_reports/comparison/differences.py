@@ -26,8 +26,8 @@ def settings_table(runs: ComparedRuns) -> Table | None:
 
 def environment_table(runs: ComparedRuns) -> Table | None:
     """Machine and library versions that the finished cells ran with, where they differ."""
-    found = _by_key(runs.groups.common, environment=True)
-    return _differences("environment-table", say("compare.environment-differs"), found, runs)
+    by_key = _by_key(runs.groups.common, environment=True)
+    return _differences("environment-table", say("compare.environment-differs"), by_key, runs)
 
 
 def alone(runs: ComparedRuns) -> Iterator[Words]:
@@ -36,8 +36,8 @@ def alone(runs: ComparedRuns) -> Iterator[Words]:
         methods: dict[tuple[str, str], list[str]] = {}
         for model, task, method in names:
             methods.setdefault((model, task), []).append(method)
-        for (model, task), own in methods.items():
-            yield say(f"compare.in-{side}", methods=joined(own), task=task, model=model)
+        for (model, task), labels in methods.items():
+            yield say(f"compare.in-{side}", methods=joined(labels), task=task, model=model)
 
 
 def cell_remarks(runs: ComparedRuns) -> Iterator[Words]:
@@ -113,32 +113,32 @@ def _by_key(
     groups: tuple[CommonRow, ...], *, environment: bool
 ) -> Mapping[tuple[str, str, str], list[tuple[RowName, Any, Any]]]:
     """By key and what is shown of both values, the groups that differ there."""
-    found: dict[tuple[str, str, str], list[tuple[RowName, Any, Any]]] = {}
+    by_key: dict[tuple[str, str, str], list[tuple[RowName, Any, Any]]] = {}
     for group in groups:
         for key, (a, b) in group.settings.items():
             if key.startswith(_ENVIRONMENT) == environment:
                 name = key.removeprefix(_ENVIRONMENT)
-                found.setdefault((name, shown(a), shown(b)), []).append((group.name, a, b))
-    return found
+                by_key.setdefault((name, shown(a), shown(b)), []).append((group.name, a, b))
+    return by_key
 
 
 def _differences(
     name: str,
     caption: Words,
-    found: Mapping[tuple[str, str, str], list[tuple[RowName, Any, Any]]],
+    by_key: Mapping[tuple[str, str, str], list[tuple[RowName, Any, Any]]],
     runs: ComparedRuns,
 ) -> Table | None:
-    if not found:
+    if not by_key:
         return None
-    first = list(dict.fromkeys(key for key, _, _ in found))
+    first = list(dict.fromkeys(key for key, _, _ in by_key))
     rows = tuple(
         (
             TableCell(key, header=True),
             *(TableCell(say("compare.nothing") if value is None else short)
               for value, short in zip(groups[0][1:], (a, b), strict=True)),
-            TableCell(_which([one[0] for one in groups], runs)),
+            TableCell(_which([entry[0] for entry in groups], runs)),
         )
-        for (key, a, b), groups in sorted(found.items(), key=lambda one: first.index(one[0][0]))
+        for (key, a, b), groups in sorted(by_key.items(), key=lambda item: first.index(item[0][0]))
     )  # fmt: skip
     columns = (
         Column(say("compare.column.setting"), numeric=False),

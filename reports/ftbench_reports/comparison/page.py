@@ -54,7 +54,7 @@ def _contents(runs: ComparedRuns) -> dict[str, Mapping[str, Any]]:
     """By section in the order of the page, what its template shows."""
     only = list(alone(runs))
     metrics = runs.metrics or (None,)
-    found: dict[str, Mapping[str, Any]] = {
+    contents: dict[str, Mapping[str, Any]] = {
         "verdict": {
             "overviews": [overview(runs.groups, metric) for metric in metrics],
             "sides": [_side("A", runs.a), _side("B", runs.b)],
@@ -64,16 +64,16 @@ def _contents(runs: ComparedRuns) -> dict[str, Mapping[str, Any]]:
     }
     if runs.groups.common:
         recorded = any(cell.environment for run in (runs.a, runs.b) for cell in run.cells)
-        found["settings"] = {"differing": settings_table(runs)}
-        found["environment"] = {
+        contents["settings"] = {"differing": settings_table(runs)}
+        contents["environment"] = {
             "differing": environment_table(runs),
             "recorded": recorded,
             "remarks": list(cell_remarks(runs)),
         }
-        found["cells"] = {"rows": cells_table(runs)}
+        contents["cells"] = {"rows": cells_table(runs)}
     if only:
-        found["alone"] = {"sentences": only}
-    return found
+        contents["alone"] = {"sentences": only}
+    return contents
 
 
 def _side(side: str, run: RunResults) -> Side:

@@ -21,10 +21,10 @@ def outcome(change: Change) -> str:
 
 
 def interval_of(change: Change) -> Interval | None:
-    found = change.difference
-    if found is None or found.low is None or found.high is None:
+    difference = change.difference
+    if difference is None or difference.low is None or difference.high is None:
         return None
-    return Interval(found.low, found.high)
+    return Interval(difference.low, difference.high)
 
 
 def amount_of(change: Change) -> float | None:
@@ -44,7 +44,7 @@ def overview(runs: TwoRuns, metric: str | None) -> Words:
     if not changes:
         return say("compare.no-common")
     counts = Counter(map(outcome, changes))
-    parts = joined(say(f"compare.count.{one}", n=counts[one]) for one in OUTCOMES if counts[one])
+    parts = joined(say(f"compare.count.{kind}", n=counts[kind]) for kind in OUTCOMES if counts[kind])
     changed = counts["better"] + counts["worse"]
     sentence = say("compare.overview", n=len(changes), changed=changed, parts=parts)
     return say("compare.on-metric", metric=metric, sentence=sentence) if metric else sentence
@@ -77,7 +77,7 @@ def untested_because(group: CommonRow, change: Change, messages: MessageCatalogu
         return problem
     side = group.a if change.problem == "no value in A" else group.b
     scores = (cell.metrics[change.metric].reason for cell in side.done if change.metric in cell.metrics)
-    reason = next((one for one in (*scores, *(cell.reason for cell in side.missing)) if one), None)
+    reason = next((candidate for candidate in (*scores, *(cell.reason for cell in side.missing)) if candidate), None)
     return say("compare.reason", problem=problem, reason=in_words(reason, messages)) if reason else problem
 
 

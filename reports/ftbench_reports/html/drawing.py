@@ -112,7 +112,9 @@ def _drawn(chart: Any, data: Mapping[str, Sequence[Mapping[str, Any]]]) -> Eleme
     drawn: str = vl_convert.vegalite_to_svg(
         text.translate(str.maketrans(wide)) if wide else specification, vl_version=VEGA_LITE, allowed_base_urls=[]
     )
-    return ElementTree.fromstring(drawn.translate(str.maketrans({private: own for own, private in wide.items()})))
+    return ElementTree.fromstring(
+        drawn.translate(str.maketrans({private: character for character, private in wide.items()}))
+    )
 
 
 def _element(element: ElementTree.Element, words: Mapping[str, Words]) -> str:

@@ -117,16 +117,18 @@ def sample_set(comparison: Comparison, groups: Sequence[MethodRow], metrics: Map
     cells: dict[str, tuple[CellResult, ...]] = {}
     measured = _measured(comparison, groups, metrics)
     for group in groups:
-        found = tuple(cell for cell in sorted(group.done, key=lambda one: one.seed) if _read(cell, examples, sizes))
-        if found:
-            cells[group.method] = found
+        finished = tuple(
+            cell for cell in sorted(group.done, key=lambda candidate: candidate.seed) if _read(cell, examples, sizes)
+        )
+        if finished:
+            cells[group.method] = finished
     if not examples:
         return None
     for key, example in examples.items():
-        own = sizes[key]
-        own[""] = _bytes(example.prompt) + _bytes(example.reference) + _ANSWER
-        for cell in own.keys() - {""}:
-            own[cell] += _ANSWER + _SCORE * len(measured)
+        example_sizes = sizes[key]
+        example_sizes[""] = _bytes(example.prompt) + _bytes(example.reference) + _ANSWER
+        for cell in example_sizes.keys() - {""}:
+            example_sizes[cell] += _ANSWER + _SCORE * len(measured)
     carried = tuple(examples)
     return SampleSet(
         comparison.model, comparison.task.label, comparison.task.output, measured, cells, examples, sizes, carried,
@@ -140,42 +142,47 @@ def _read(
     predictions = cell.predictions()
     for key, prediction in zip(example_keys(predictions), predictions, strict=True):
         known = examples.get(key)
-        own = sizes.setdefault(key, {})
-        own[cell.cell] = _bytes(prediction.text)
+        example_sizes = sizes.setdefault(key, {})
+        example_sizes[cell.cell] = _bytes(prediction.text)
         if known is None or len(prediction.prompt) < len(known.prompt):
-            for other in own.keys() - {cell.cell}:  # they keep a longer prompt of their own
-                own[other] += _bytes(known.prompt) if known else 0
+            for other in example_sizes.keys() - {cell.cell}:  # they keep a longer prompt of their own
+                example_sizes[other] += _bytes(known.prompt) if known else 0
             name = key[0] if key[1] == 0 else f"{key[0]}.{key[1] + 1}"
             examples[key] = Example(name, prediction.prompt, prediction.reference)
         elif prediction.prompt != known.prompt:
-            own[cell.cell] += _bytes(prediction.prompt)
+            example_sizes[cell.cell] += _bytes(prediction.prompt)
     return predictions
 
 
-def in_parts(one: SampleSet, largest: int) -> SampleSet:
+def in_parts(samples: SampleSet, largest: int) -> SampleSet:
     """The set in parts of which neither the examples nor the answers of a method take more than `largest` bytes.
 
     An example that is larger by itself is a part.
     """
     parts: list[list[ExampleKey]] = [[]]
     size = 0
-    for key in one.carried:
-        more = one.largest_of(key)
+    for key in samples.carried:
+        more = samples.largest_of(key)
         if parts[-1] and size + more > largest:
             parts.append([])
             size = 0
         parts[-1].append(key)
         size += more
-    return replace(one, parts=tuple(map(tuple, parts)))
+    return replace(samples, parts=tuple(map(tuple, parts)))
 
 
 def within_budget(sets: Iterable[SampleSet], budget: int = BUDGET) -> list[SampleSet]:
     """The sets for a single file: at most `EXAMPLES` of each, spread evenly, and fewer where all would be too large."""
-    found = [_fewer(one, EXAMPLES) for one in sets]
-    allowed = _allowed([one.size for one in found], budget)
-    small = [one if one.size <= allowed or _fitting(one, allowed) >= FEWEST else _first_seeds(one) for one in found]
-    allowed = _allowed([one.size for one in small], budget)
-    return [one if one.size <= allowed else _fewer(one, max(1, _fitting(one, allowed))) for one in small]
+    limited = [_fewer(samples, EXAMPLES) for samples in sets]
+    allowed = _allowed([samples.size for samples in limited], budget)
+    small = [
+        samples if samples.size <= allowed or _fitting(samples, allowed) >= FEWEST else _first_seeds(samples)
+        for samples in limited
+    ]
+    allowed = _allowed([samples.size for samples in small], budget)
+    return [
+        samples if samples.size <= allowed else _fewer(samples, max(1, _fitting(samples, allowed))) for samples in small
+    ]
 
 
 def spread(total: int, wanted: int) -> list[int]:
@@ -194,21 +201,21 @@ def _allowed(sizes: Sequence[int], budget: int) -> float:
     return math.inf
 
 
-def _fitting(one: SampleSet, allowed: float) -> int:
+def _fitting(samples: SampleSet, allowed: float) -> int:
     """How many examples of average size have room."""
-    return int(len(one.carried) * allowed / one.size)
+    return int(len(samples.carried) * allowed / samples.size)
 
 
-def _fewer(one: SampleSet, wanted: int) -> SampleSet:
-    carried = tuple(one.carried[place] for place in spread(len(one.carried), wanted))
-    return replace(one, carried=carried, parts=(carried,))
+def _fewer(samples: SampleSet, wanted: int) -> SampleSet:
+    carried = tuple(samples.carried[place] for place in spread(len(samples.carried), wanted))
+    return replace(samples, carried=carried, parts=(carried,))
 
 
-def _first_seeds(one: SampleSet) -> SampleSet:
+def _first_seeds(samples: SampleSet) -> SampleSet:
     return replace(
-        one,
-        cells={method: cells[:1] for method, cells in one.cells.items()},
-        all_seeds=all(len(cells) == 1 for cells in one.cells.values()),
+        samples,
+        cells={method: cells[:1] for method, cells in samples.cells.items()},
+        all_seeds=all(len(cells) == 1 for cells in samples.cells.values()),
     )
 
 
@@ -216,15 +223,15 @@ def _measured(
     comparison: Comparison, groups: Sequence[MethodRow], metrics: Mapping[str, Metric]
 ) -> dict[str, tuple[Metric, Direction]]:
     """Metrics that say something of a single answer: of labels only means, since one answer has no macro F1."""
-    found: dict[str, tuple[Metric, Direction]] = {}
+    measured: dict[str, tuple[Metric, Direction]] = {}
     for name in comparison.metrics:
         metric = metrics.get(name)
         if metric is None or metric.reads_general_text:
             continue
         rows = next((r for group in groups for cell in group.done if (r := _statistics(cell, name)) is not None), None)
         if rows is not None and (comparison.task.output == "text" or is_ratio(rows, metric.value)):
-            found[name] = (metric, metric.direction)
-    return found
+            measured[name] = (metric, metric.direction)
+    return measured
 
 
 def _statistics(cell: CellResult, name: str) -> np.typing.NDArray[np.float64] | None:
@@ -236,16 +243,16 @@ def _scores(
     cell: CellResult, metrics: Mapping[str, tuple[Metric, Direction]], count: int
 ) -> list[Sequence[float | None]]:
     """A column for each metric, None where an example has no value."""
-    found: list[Sequence[float | None]] = []
+    columns: list[Sequence[float | None]] = []
     for name, (metric, _) in metrics.items():
         rows = _statistics(cell, name)
         if rows is None or len(rows) != count:
-            found.append([None] * count)
+            columns.append([None] * count)
             continue
         with np.errstate(divide="ignore", invalid="ignore"):
             values = metric.value(rows)
-        found.append([float(value) if math.isfinite(value) else None for value in values])
-    return found
+        columns.append([float(value) if math.isfinite(value) else None for value in values])
+    return columns
 
 
 def _bytes(text: str) -> int:

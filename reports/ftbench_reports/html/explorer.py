@@ -56,7 +56,7 @@ def scale(measure: Measure) -> Scale:
     if _is_wide(measure, positive) and min(values) >= 0:
         edge = (max(positive) / min(positive)) ** 0.06
         return Scale(min(positive) / edge, max(positive) * edge, True, _NOUGHT if min(values) == 0 else 0.0)
-    ends = values + [end for one in measure.intervals.values() for end in (one.low, one.high)]
+    ends = values + [end for interval in measure.intervals.values() for end in (interval.low, interval.high)]
     low, high = min(ends), max(ends)
     if not measure.quality and low >= 0:
         return Scale(0.0, high * 1.06 or 1.0, False, 0.0)
@@ -108,13 +108,13 @@ class Explorer:
 
 def explorer(name: str, measures: Sequence[Measure], methods: Sequence[str], first: str) -> Explorer | None:
     """Quality (the first measure) against `first`, or the first cost there is; None without any cost."""
-    costs = [place for place, one in enumerate(measures) if not one.quality]
+    costs = [place for place, measure in enumerate(measures) if not measure.quality]
     if not costs or not measures[0].values:
         return None
     horizontal = next((place for place in costs if measures[place].name == first), costs[0])
-    scales = [scale(one) for one in measures]
+    scales = [scale(measure) for measure in measures]
     across, up = measures[horizontal], measures[0]
-    present = [method for method in methods if any(method in one.values for one in measures)]
+    present = [method for method in methods if any(method in measure.values for measure in measures)]
     shown = [method for method in present if method in across.values and method in up.values]
     marks = tuple(_mark(method, (across, up), (scales[horizontal], scales[0])) for method in shown)
     best: tuple[str, ...] = ()
@@ -125,7 +125,7 @@ def explorer(name: str, measures: Sequence[Measure], methods: Sequence[str], fir
         tuple(measures),
         horizontal,
         0,
-        tuple(_axes(one, places) for one, places in zip(measures, scales, strict=True)),
+        tuple(_axes(measure, places) for measure, places in zip(measures, scales, strict=True)),
         marks,
         best,
         _steps([mark for method in best for mark in marks if mark.method == method], across.direction != "higher"),
@@ -134,10 +134,10 @@ def explorer(name: str, measures: Sequence[Measure], methods: Sequence[str], fir
             "across": ACROSS,
             "down": DOWN,
             "measures": [
-                [one.direction, *(one.label.text(language) for language in LANGUAGES)] for one in measures
+                [measure.direction, *(measure.label.text(language) for language in LANGUAGES)] for measure in measures
             ],
             "methods": [
-                [visible(method), [_places(method, one, at) for one, at in zip(measures, scales, strict=True)]]
+                [visible(method), [_places(method, measure, at) for measure, at in zip(measures, scales, strict=True)]]
                 for method in present
             ],
         },
@@ -157,14 +157,14 @@ def _mark(method: str, pair: tuple[Measure, Measure], scales: tuple[Scale, Scale
     across, up = pair
     x, y = _x(scales[0].place(across.values[method])), _y(scales[1].place(up.values[method]))
     whiskers = []
-    if one := across.intervals.get(method):
-        start = _x(scales[0].place(one.low))
-        whiskers.append((start, y, round(_x(scales[0].place(one.high)) - start, 2), 0.0))
-    if one := up.intervals.get(method):
-        start = _y(scales[1].place(one.high))
-        whiskers.append((x, start, 0.0, round(_y(scales[1].place(one.low)) - start, 2)))
-    said = f"{visible(method)}: {up.written[method]} / {across.written[method]}"
-    return Mark(method, x, y, tuple(whiskers), said)
+    if interval := across.intervals.get(method):
+        start = _x(scales[0].place(interval.low))
+        whiskers.append((start, y, round(_x(scales[0].place(interval.high)) - start, 2), 0.0))
+    if interval := up.intervals.get(method):
+        start = _y(scales[1].place(interval.high))
+        whiskers.append((x, start, 0.0, round(_y(scales[1].place(interval.low)) - start, 2)))
+    label = f"{visible(method)}: {up.written[method]} / {across.written[method]}"
+    return Mark(method, x, y, tuple(whiskers), label)
 
 
 def _x(place: float) -> float:
@@ -180,8 +180,8 @@ def _steps(marks: Sequence[Mark], horizontal_first: bool) -> str:
     if len(marks) < 2:
         return ""
     path = f"M{marks[0].x:g},{marks[0].y:g}"
-    for one in marks[1:]:
-        path += f"H{one.x:g}V{one.y:g}" if horizontal_first else f"V{one.y:g}H{one.x:g}"
+    for mark in marks[1:]:
+        path += f"H{mark.x:g}V{mark.y:g}" if horizontal_first else f"V{mark.y:g}H{mark.x:g}"
     return path
 
 

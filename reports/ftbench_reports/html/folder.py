@@ -24,10 +24,10 @@ def check_place(out: Path) -> None:
         raise UserError("is not a folder, and a report of this format is one", file=out)
     if not out.is_dir():
         return
-    found = {path.name for path in out.iterdir()}
-    if found and MARK not in found:
+    names = {path.name for path in out.iterdir()}
+    if names and MARK not in names:
         raise UserError("has files in it that are not a report of ftbench's; name another folder", file=out)
-    foreign = sorted(found - {INDEX, DATA, MARK})
+    foreign = sorted(names - {INDEX, DATA, MARK})
     if foreign:
         raise UserError(f"has a file that is not the report's and would be lost: {foreign[0]}", file=out)
 

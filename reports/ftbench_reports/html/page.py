@@ -47,9 +47,9 @@ def build_page(results: RunResults, additions: Sequence[ReportSection] = (), *, 
     styles = method_styles(view.methods, results.baseline, results.default_rows)
     environment.globals["method_keys"] = {method: method_key(style).svg for method, style in styles.items()}
     style, script = theme_css() + assets.style(), assets.script()
-    own = [rendered(section, view, environment) for section in SECTIONS]
+    built_in = [rendered(section, view, environment) for section in SECTIONS]
     added = [rendered_addition(section, view, environment) for section in additions]
-    sections = [one if whole else with_data(one) for one in (*own[:-1], *added, own[-1]) if one]
+    sections = [part if whole else with_data(part) for part in (*built_in[:-1], *added, built_in[-1]) if part]
     text = environment.get_template("page.html.j2").render(
         name=results.name,
         language=interface_language(results.matrix.get("language", "en")),
@@ -62,8 +62,8 @@ def build_page(results: RunResults, additions: Sequence[ReportSection] = (), *, 
         warnings=tuning_alerts(view),
         sections=sections,
     )
-    problems = tuple(one.problem for one in sections if one.problem)
-    return Page(text, problems, tuple(chunk for one in sections for chunk in one.chunks))
+    problems = tuple(section.problem for section in sections if section.problem)
+    return Page(text, problems, tuple(chunk for section in sections for chunk in section.chunks))
 
 
 def _environment() -> jinja2.Environment:
@@ -98,7 +98,7 @@ def _summary(view: RunView) -> Words:
 
 def _alerts(view: RunView) -> list[Words]:
     statuses = Counter(cell.status for cell in view.results.cells)
-    found = [
+    alerts = [
         say(f"alert.{status}", n=statuses[status]) for status in ("failed", "skipped", "pending") if statuses[status]
     ]
-    return [*found, *([say("alert.problems", n=len(view.results.problems))] if view.results.problems else [])]
+    return [*alerts, *([say("alert.problems", n=len(view.results.problems))] if view.results.problems else [])]

@@ -71,9 +71,9 @@ def method_styles(methods: Sequence[str], baseline: str, default_rows: Mapping[s
 
     A row of default settings looks like its method: no chart shows both. `default_rows` has the method of each.
     """
-    own = [method for method in methods if default_rows.get(method) not in methods]
+    distinct = [method for method in methods if default_rows.get(method) not in methods]
     styles = {baseline: MethodStyle(baseline, "series-0", "diamond", (1, 0))} if baseline in methods else {}
-    for place, method in enumerate(method for method in own if method != baseline):
+    for place, method in enumerate(method for method in distinct if method != baseline):
         shape = _SHAPES[(place + place // len(_SHAPES)) % len(_SHAPES)]
         styles[method] = MethodStyle(method, f"series-{place % 8 + 1}", shape, (1, 0) if place < 8 else (4, 3))
     return {

@@ -70,13 +70,13 @@ def rendered(section: Section, view: PageView, environment: jinja2.Environment) 
     return Rendered(section.name, title, short, Markup(body), chunks)
 
 
-def with_data(one: Rendered) -> Rendered:
+def with_data(section: Rendered) -> Rendered:
     """The section with its chunks in its body, for a page that has no files beside it."""
     try:
-        data = Markup("\n").join(map(in_page, one.chunks))
+        data = Markup("\n").join(map(in_page, section.chunks))
     except Exception as error:
-        return _failed(one.anchor, one.anchor, one.title, one.short, error)
-    return replace(one, body=one.body + data, chunks=())
+        return _failed(section.anchor, section.anchor, section.title, section.short, error)
+    return replace(section, body=section.body + data, chunks=())
 
 
 def rendered_addition(section: ReportSection, view: PageView, environment: jinja2.Environment) -> Rendered | None:

@@ -49,6 +49,6 @@ def _entry(feed: ElementTree.Element, run: PublishedRun, site: PublishedSite, ad
 
 
 def _child(parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str) -> ElementTree.Element:
-    found = ElementTree.SubElement(parent, name, attributes)
-    found.text = text
-    return found
+    element = ElementTree.SubElement(parent, name, attributes)
+    element.text = text
+    return element

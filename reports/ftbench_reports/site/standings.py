@@ -19,15 +19,15 @@ def best_sentences(run: PublishedRun) -> Iterator[Words]:
         best = min(points, key=lambda point: -point.value if point.direction == "higher" else point.value)
         level = sum(point is not best and _shares(point, best) for point in points)
         place = f"{task} · {model}" if len(run.models) > 1 else task
-        said: dict[str, Part] = {
+        gaps: dict[str, Part] = {
             "place": place,
             "method": strong(best.method),
             "metric": best.metric,
             "value": number(best.value),
         }
-        yield say("site.best-level", n=level, **said) if level else say("site.best", **said)
+        yield say("site.best-level", n=level, **gaps) if level else say("site.best", **gaps)
 
 
-def _shares(one: Point, other: Point) -> bool:
+def _shares(point: Point, other: Point) -> bool:
     """Whether no test tells the two apart."""
-    return bool({*(one.letters or "")} & {*(other.letters or "")})
+    return bool({*(point.letters or "")} & {*(other.letters or "")})

@@ -45,7 +45,7 @@ class Cells:
         cells = _distinct((*results.cells, *results.trials))
         return {
             "cells": _table(view),
-            "facets": [one for one in _FACETS if len({_value(cell, one) for cell in cells}) > 1],
+            "facets": [facet for facet in _FACETS if len({_value(cell, facet) for cell in cells}) > 1],
             CHUNKS: list(_chunks(view, cells)),
         }
 
@@ -137,12 +137,12 @@ def _chunks(view: PageView, cells: Sequence[CellResult]) -> list[Chunk]:
     parts = [cells[start : start + _AT_ONCE] for start in range(0, len(cells), _AT_ONCE)]
 
     def pages(part: Sequence[CellResult]) -> list[dict[str, Any]]:
-        found = intervals()
+        by_cell = intervals()
         return [
             cell_page(
                 cell,
                 view.results,
-                intervals=found,
+                intervals=by_cell,
                 shared=shared,
                 chart=places.get((cell.model, cell.task), 0),
                 detail=detail,
@@ -171,22 +171,24 @@ def _index(view: PageView, cells: Sequence[CellResult], shared: Sequence[Group])
 
 def _intervals(view: PageView) -> Mapping[tuple[str, str], Interval]:
     """By (cell, metric)."""
-    found: dict[tuple[str, str], Interval] = {}
+    by_metric: dict[tuple[str, str], Interval] = {}
     for groups in view.groups.values():
         cells = [cell for group in groups for cell in group.done]
         belongs = {cell.cell: _belongs(cell) for cell in cells}
-        grouped = {name: one for name, one in belongs.items() if one}
+        grouped = {name: clusters for name, clusters in belongs.items() if clusters}
         for name in dict.fromkeys(metric for cell in cells for metric in cell.metrics):
             metric = view.results.metrics.get(name)
             if metric is not None:
                 made = cell_intervals(cells, name, metric, grouped)
-                found |= {(cell, name): interval for cell, interval in made.items()}
-    return found
+                by_metric |= {(cell, name): interval for cell, interval in made.items()}
+    return by_metric
 
 
 def _belongs(cell: CellResult) -> Sequence[Hashable]:
     """What each example of a cell belongs to; empty where none has a group."""
     predictions = cell.predictions()
-    if all(one.group is None for one in predictions):
+    if all(prediction.group is None for prediction in predictions):
         return ()
-    return [("own", place) if one.group is None else one.group for place, one in enumerate(predictions)]
+    return [
+        ("own", place) if prediction.group is None else prediction.group for place, prediction in enumerate(predictions)
+    ]

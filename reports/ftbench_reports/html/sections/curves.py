@@ -39,7 +39,7 @@ class LearningCurves:
     def build(self, view: RunView) -> Mapping[str, Any]:
         styles = method_styles(view.methods, view.results.baseline, view.results.default_rows)
         rows = [_row(f"curves-{n}", groups, styles, view) for n, groups in enumerate(view.groups.values(), start=1)]
-        groups = [group for found in view.groups.values() for group in found if group.done and not group.trains]
+        groups = [group for members in view.groups.values() for group in members if group.done and not group.trains]
         without = dict.fromkeys(group.method for group in groups)
         about = [say("curves.about"), say("curves.thinned", points=POINTS)]
         if without:
@@ -54,20 +54,20 @@ class LearningCurves:
 
 def _row(name: str, groups: Sequence[MethodRow], styles: Mapping[str, MethodStyle], view: RunView) -> FigureRow:
     curves = _read(groups)
-    found = [_figure(f"{name}-{loss}", loss, curves, styles) for loss in _LOSSES]
+    figures = [_figure(f"{name}-{loss}", loss, curves, styles) for loss in _LOSSES]
     model = groups[0].model if len(view.models) > 1 else None
-    return FigureRow(groups[0].task, model, None, tuple(figure for figure in found if figure))
+    return FigureRow(groups[0].task, model, None, tuple(figure for figure in figures if figure))
 
 
 def _read(groups: Sequence[MethodRow]) -> list[Curve]:
     """The curve of each trained cell of the contest; each is read once."""
-    found: list[Curve] = []
+    curves: list[Curve] = []
     for cell in (cell for group in groups for cell in group.done if group.trains and group.default_of is None):
         points = cell.training()
-        found.append(
+        curves.append(
             (cell, {name: [(p.epoch, v) for p in points if (v := getattr(p, name)) is not None] for name in _LOSSES})
         )
-    return found
+    return curves
 
 
 def _figure(name: str, loss: str, curves: Sequence[Curve], styles: Mapping[str, MethodStyle]) -> Figure | None:

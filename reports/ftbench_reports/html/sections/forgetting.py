@@ -37,9 +37,9 @@ class Forgetting:
 def _figures(name: str, model: str, view: RunView) -> FigureRow | None:
     groups = [
         group
-        for (own, _), found in view.groups.items()
-        if own == model
-        for group in found
+        for (row_model, _), members in view.groups.items()
+        if row_model == model
+        for group in members
         if group.trains and group.done and group.default_of is None
     ]
     tasks = [task.label for task in view.tasks if any(_change(group, task.label) is not None for group in groups)]
@@ -91,6 +91,6 @@ def _table(name: str, groups: Sequence[MethodRow], places: Sequence[str]) -> Tab
 def _cell(group: MethodRow, place: str, notes: Footnotes) -> TableCell:
     value = _value(group, place)
     if value is None:
-        own = place == group.task
-        return not_available(notes.add(say("forgetting.own" if own else "absent.not-measured")))
+        is_own = place == group.task
+        return not_available(notes.add(say("forgetting.own" if is_own else "absent.not-measured")))
     return TableCell(joined([signed(value, 2)]), sort=value)

@@ -67,7 +67,7 @@ def _row(
     shown = model if len(view.models) > 1 else None
     if metric is None or not points:
         return FigureRow(family, shown, None, ())
-    sweeps = [Sweep(method, tuple(found), None) for method, found in points.items()]
+    sweeps = [Sweep(method, tuple(curve), None) for method, curve in points.items()]
     title = say("sizes.figure", metric=metric.metric)
     drawing = sweep_chart(sweeps, styles, say("sizes.axis"))
     about = f"{metric.metric} {ARROWS[metric.direction]}".strip()
@@ -79,8 +79,8 @@ def _row(
 def _data(name: str, metric: str, sweeps: Sequence[Sweep]) -> Table:
     columns = (Column(say("column.method"), numeric=False), Column(say("sizes.axis")), Column(metric))
     rows = tuple(
-        (TableCell(one.method, header=True), TableCell(f"{count:,.0f}"), TableCell(number(value)))
-        for one in sweeps
-        for count, value in one.points
+        (TableCell(sweep.method, header=True), TableCell(f"{count:,.0f}"), TableCell(number(value)))
+        for sweep in sweeps
+        for count, value in sweep.points
     )
     return Table(name, say("sizes.figure", metric=metric), columns, (Body(rows),))
