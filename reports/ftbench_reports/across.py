@@ -1,4 +1,4 @@
-"""Each method against the baseline over all tasks: Wilcoxon's test, where there are tasks enough for one."""
+"""Each method against the baseline over all tasks: Wilcoxon's test, if there are enough tasks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FEWEST = 6
 
 
 def across_tasks(view: RunView) -> Words | None:
-    """A sentence a model; None where no model has tasks enough. Tasks of other sizes are tasks too."""
+    """A sentence per model; None if no model has enough tasks. Sizes of one task count as tasks."""
     texts = [sentence for model in view.models if (sentence := _sentence(view, model))]
     return sentences(texts) if texts else None
 

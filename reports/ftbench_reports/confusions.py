@@ -1,4 +1,4 @@
-"""Which label was answered for which, counted over all seeds of a method."""
+"""Confusion matrices: answered against correct labels, counted over all seeds of a method."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ftbench.analysis.method_row import MethodRow
 
 NO_ANSWER = "∅"
-"""Stands for an answer that there is none of: the likeliest labels were equally likely."""
+"""Placeholder for no answer: the likeliest labels tied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Confusion:
     method: str
     seeds: int
     counts: Mapping[tuple[str, str], int]
-    """By (reference, answer), over all seeds."""
+    """Counts by (reference, answer), over all seeds."""
 
     def row(self, reference: str) -> int:
         return sum(count for (row_label, _), count in self.counts.items() if row_label == reference)
@@ -32,7 +32,7 @@ class Confusion:
 
 
 def confusion(group: MethodRow) -> Confusion | None:
-    """None where no finished cell has kept its predictions."""
+    """The confusion of a method; None if no finished cell has predictions."""
     counts: Counter[tuple[str, str]] = Counter()
     seeds = 0
     for cell in group.done:
@@ -43,7 +43,7 @@ def confusion(group: MethodRow) -> Confusion | None:
 
 
 def labels_of(matrices: Sequence[Confusion], groups: Sequence[MethodRow]) -> tuple[str, ...]:
-    """Those of the task in its own order, then whatever else was a reference or an answer."""
+    """The task's labels in its order, then all other references and answers."""
     named = [label for group in groups for cell in group.done for label in cell.spec.task.labels]
     met = sorted({label for matrix in matrices for pair in matrix.counts for label in pair})
     return tuple(dict.fromkeys([*named, *met]))

@@ -1,4 +1,4 @@
-"""What a reader must know before believing a comparison: whether all methods were tuned alike."""
+"""Warnings about unfair comparisons: whether all methods were tuned alike."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def tuning_alerts(view: RunView) -> list[Words]:
 
 
 def _budgets(view: RunView) -> dict[tuple[str, str], Sequence[tuple[str, int]]]:
-    """For each (model, task): how many trials each method that trains had."""
+    """Number of trials of each trained method, by (model, task)."""
     trials = {(search.model, search.task, search.method): len(search.tried) for search in view.results.tuning}
     return {
         (model, task): [

@@ -30,7 +30,7 @@ class ModelCardReport(Report):
         return replace(self, model=model, task=task, method=method)
 
     def write(self, results: RunResults, out: Path) -> Path:
-        """Raises `UserError` where the choice is not clear, or nothing of it finished."""
+        """Write the card; raises `UserError` if the choice is ambiguous, or none of its cells finished."""
         from ftbench.analysis.view import RunView
         from ftbench_reports.files import write_whole
         from ftbench_reports.language import interface_language

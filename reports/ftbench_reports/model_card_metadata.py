@@ -66,7 +66,7 @@ def _metric(subject: Subject, metric: MetricComparison) -> dict[str, Any]:
 
 
 def _dataset(subject: Subject) -> str:
-    """The dataset's id on the hub, or a plain name of what is not there."""
+    """The dataset's id on the hub, or a plain name if it is not there."""
     source = subject.comparison.task.source
     if source.startswith("hf:"):
         return re.split("[@#]", source[3:], maxsplit=1)[0]

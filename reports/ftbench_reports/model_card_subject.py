@@ -1,4 +1,4 @@
-"""What a model card is about: one method on one task with one model, and the comparison that it stood in."""
+"""The subject of a model card: one method on one task with one model, and its comparison."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ class Subject:
 
     @property
     def hub_id(self) -> str | None:
-        """`ORG/NAME` of the base model on the hub; None where it is from elsewhere."""
+        """`ORG/NAME` of the base model on the hub; None if it comes from elsewhere."""
         scheme, _, rest = self.base.partition(":")
         return rest.partition("@")[0] if scheme == "hf" else None
 
     @property
     def library(self) -> str | None:
-        """What loads the files that the method saved, by the hub's name of it."""
+        """The hub's name of the library that loads the method's files."""
         names = self.cell.learned()
         if "adapter_config.json" in names:
             return "peft"

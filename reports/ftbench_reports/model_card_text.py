@@ -1,4 +1,4 @@
-"""What a model card says below its YAML."""
+"""The text of a model card below its YAML."""
 
 from __future__ import annotations
 
@@ -208,7 +208,7 @@ def _ends(standing: Standing) -> str:
 
 
 def _code(value: object) -> str:
-    """For a span of code in a table, which has no escapes."""
+    """The text for a code span in a table, which has no escapes."""
     return " ".join(visible(str(value)).replace("`", "'").replace("|", "¦").split())
 
 

@@ -1,4 +1,4 @@
-"""Notes and reasons as a page says them: in both languages by their messages, and as they are where they have none.
+"""Notes and reasons on a page: in both languages through their messages, unchanged without a message.
 
 Notes of several cells that differ only in their numbers become one with the range of each: `232–238 of 240`.
 """
@@ -14,7 +14,7 @@ from ftbench.messages import MessageCatalogue, Note
 from ftbench.presentation.words import Words, noted
 
 _NUMBER = object()
-"""Stands for any number where notes are compared."""
+"""Placeholder for any number when notes are compared."""
 
 
 def in_words(note: Note, messages: MessageCatalogue) -> Words:
@@ -24,12 +24,12 @@ def in_words(note: Note, messages: MessageCatalogue) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class GroupNote:
-    """What cells of a group say about themselves."""
+    """A note of a group's cells."""
 
     note: Note
     seeds: tuple[int, ...]
     whole: bool
-    """Whether every finished cell of the group says it."""
+    """Whether every finished cell of the group has it."""
 
 
 def group_notes(group: MethodRow, messages: MessageCatalogue) -> list[GroupNote]:

@@ -14,7 +14,7 @@ from ftbench.presentation.numbers import number
 from ftbench_reports.language import Part, Words, joined, say, sentences, strong
 
 SPOKEN = 3
-"""Methods that have a sentence; with more, the table has the rest."""
+"""Methods with a sentence; the table has the rest."""
 
 _ORDER: tuple[Verdict, ...] = ("better", "unclear", "worse", "untested")
 _ALIKE = 0.05
@@ -25,12 +25,12 @@ _WORTH_SAYING = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A cost of a method by that of the baseline, summed over the cells that both have."""
+    """A method's cost divided by the baseline's, summed over the cells that both have."""
 
     value: float
     cells: int
     of: int
-    """Cells of the baseline."""
+    """Number of the baseline's cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class Overall:
     merit: float
     """Mean relative difference to the baseline, better being positive."""
     time: Ratio | None
-    """Of training."""
+    """Ratio of training times."""
     memory: Ratio | None
-    """At its peak."""
+    """Ratio of peak memories."""
     share: float | None
-    """Of the model's parameters that are trained."""
+    """Trained share of the model's parameters."""
 
     @property
     def comparisons(self) -> int:
@@ -57,7 +57,7 @@ class Overall:
 
 
 def overall(view: RunView) -> tuple[Overall, ...]:
-    """Methods that have a value beside the baseline's somewhere, best first; empty where the baseline has none."""
+    """Methods comparable with the baseline somewhere, best first; empty if the baseline has no value."""
     baseline = view.results.baseline
     verdicts: dict[str, Counter[Verdict]] = {}
     merits: dict[str, list[float]] = {}
@@ -87,7 +87,7 @@ def overall(view: RunView) -> tuple[Overall, ...]:
 
 
 def overall_sentences(view: RunView) -> list[Words]:
-    """One for each of the best methods (that train, where any does); before them, where it is so, that none differs."""
+    """A sentence per best method (that trains, if any does); if none differs, a first sentence says so."""
     rows = overall(view)
     spoken = [row for row in rows if row.trains] or list(rows)
     baseline, unit = view.results.baseline, say("overall.comparisons" if len(view.models) > 1 else "overall.tasks")
@@ -134,7 +134,7 @@ def _of(groups: Sequence[MethodRow], method: str) -> MethodRow | None:
 
 
 def _ratio(cost: str, pairs: Sequence[tuple[MethodRow, MethodRow]]) -> Ratio | None:
-    """None where no two cells with the same model, task and seed have this cost, or the method has none of it."""
+    """None if no two cells with the same model, task and seed have this cost, or if the method's is zero."""
     total = references = 0.0
     cells = of = 0
     for group, reference in pairs:
@@ -194,5 +194,5 @@ def times(ratio: float) -> str:
 
 
 def percent(share: float) -> str:
-    """`1.1`: two or three significant digits, and 100 only for all."""
+    """`1.1`: two or three significant digits, and 100 only for the whole."""
     return f"{100 * share:.2g}" if share < 0.1 else f"{min(100 * share, 99.9):.3g}" if share < 1 else "100"

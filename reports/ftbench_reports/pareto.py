@@ -1,4 +1,4 @@
-"""Methods that no other beats on two measures at once."""
+"""The Pareto front of methods on two measures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scores as tables: one a task, the deciding metric and its difference to the baseline first."""
+"""The scores as tables: one per task, with the deciding metric and its difference to the baseline first."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from ftbench_reports.wording import (
 )
 
 _TALL = 24
-"""Rows beyond which a table scrolls below its head."""
+"""Number of rows above which a table scrolls below its head."""
 
 
 def score_tables(view: RunView) -> list[Table]:
-    """One table a task; rows are methods (of each model); what has no number says why."""
+    """One table per task; rows are methods (of each model); missing numbers have a reason."""
     by_task: dict[str, list[Comparison]] = {}
     for (_, label), comparison in view.comparisons.items():
         by_task.setdefault(label, []).append(comparison)
@@ -173,7 +173,7 @@ def _letters(metric: MetricComparison | None, method: str) -> TableCell:
 
 
 def _own_notes(group: MethodRow, shared: Mapping[Note, bool], messages: MessageCatalogue) -> list[Words]:
-    """What is not said below the table for all of them; with the seeds where it is not every seed."""
+    """Notes not given below the table for all methods; with the seeds if not every seed has the note."""
     words = []
     for group_note in group_notes(group, messages):
         if group_note.note in shared and (group.trains or not shared[group_note.note]):

@@ -39,7 +39,7 @@ def interval_text(difference: Difference) -> str | None:
 
 
 def interval_remark(estimate: Standing | Difference) -> Words | None:
-    """Why there is no interval, or what it leaves out; None where there is nothing to remark."""
+    """Why there is no interval, or what it leaves out; None if there is nothing to remark."""
     if estimate.interval is None:
         return say(f"interval.{(estimate.problem or 'no metric').replace(' ', '-')}")
     return None if estimate.covers_seeds else say("interval.examples-only")
@@ -78,7 +78,7 @@ def absence_of(group: MethodRow, messages: MessageCatalogue) -> Words:
 
 
 def absence_tone(group: MethodRow) -> str:
-    """Red for what failed, quiet for what was left out on purpose or is still to come."""
+    """Red for failed cells, muted for skipped and pending ones."""
     return "bad" if any(cell.status == "failed" for cell in group.missing) else "muted"
 
 
@@ -94,7 +94,7 @@ def missing_seeds(group: MethodRow, messages: MessageCatalogue) -> list[Words]:
 
 
 def best_sentence(metric: MetricComparison) -> Words:
-    """Who has the best value, and who is not clearly behind."""
+    """The method with the best value, and those not clearly behind."""
     if not metric.ranked:
         return say("verdict.no-value", metric=metric.metric)
     if metric.direction is None:
@@ -118,7 +118,7 @@ def best_sentence(metric: MetricComparison) -> Words:
 
 
 def against_baseline(comparison: Comparison, baseline: str, messages: MessageCatalogue) -> Words | None:
-    """How the other methods stand to the baseline; those that train nothing have a sentence of their own."""
+    """The other methods against the baseline; methods without training get a separate sentence."""
     metric = comparison.deciding
     if metric is None or metric.direction is None or not metric.ranked:
         return None
@@ -142,7 +142,7 @@ def against_baseline(comparison: Comparison, baseline: str, messages: MessageCat
 
 
 def against_base_rows(comparison: Comparison, baseline: str) -> list[Words]:
-    """How the methods that train stand to those that do not, such as zero-shot."""
+    """Trained methods against those without training, such as zero-shot."""
     metric = comparison.deciding
     if metric is None or metric.direction is None:
         return []
@@ -170,7 +170,7 @@ def against_base_rows(comparison: Comparison, baseline: str) -> list[Words]:
 
 
 def example_count(comparison: Comparison) -> Words:
-    """`480 test examples in 120 groups (group_by)`, and how many of them all methods answered."""
+    """`480 test examples in 120 groups (group_by)`, and the number that all methods answered."""
     words = say("examples", n=comparison.total)
     if comparison.examples != comparison.total:
         words = joined([words, say("examples.shared", n=comparison.examples)], comma=" · ")
@@ -178,7 +178,7 @@ def example_count(comparison: Comparison) -> Words:
 
 
 def seeds_not_covered(metric: MetricComparison) -> Words | None:
-    """Whose intervals say nothing of other seeds; None where all do."""
+    """Methods whose intervals do not cover other seeds; None if all do."""
     uncovered = [
         standing.method for standing in metric.standings if standing.mean is not None and not standing.covers_seeds
     ]
@@ -191,7 +191,7 @@ def seeds_not_covered(metric: MetricComparison) -> Words | None:
 
 
 def few_examples(comparison: Comparison) -> Words | None:
-    """What so few test examples could not show; None where there are enough of them, or nothing was tested."""
+    """A warning that too few test examples cannot show a difference; None if they suffice or nothing was tested."""
     metric = comparison.deciding
     statistics = metric.statistics if metric else None
     if (

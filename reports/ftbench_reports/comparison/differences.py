@@ -1,4 +1,4 @@
-"""What two runs were made with, where that differs; what only one of them has; and every cell."""
+"""Differences in settings and environment of two runs, groups in one run only, and all cells."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def environment_table(runs: ComparedRuns) -> Table | None:
 
 
 def alone(runs: ComparedRuns) -> Iterator[Words]:
-    """What only one run has, one sentence for each model and task."""
+    """Methods in one run only, one sentence per model and task."""
     for side, names in (("A", runs.groups.only_a), ("B", runs.groups.only_b)):
         methods: dict[tuple[str, str], list[str]] = {}
         for model, task, method in names:
@@ -41,7 +41,7 @@ def alone(runs: ComparedRuns) -> Iterator[Words]:
 
 
 def cell_remarks(runs: ComparedRuns) -> Iterator[Words]:
-    """Groups with cells of the same id that did not come out the same."""
+    """Remarks on groups whose cells have equal ids but different results."""
     differing = [
         group
         for group in runs.groups.common
@@ -112,7 +112,7 @@ def _difference_cell(cells: list[CellResult | None], values: list[float | None])
 def _by_key(
     groups: tuple[CommonRow, ...], *, environment: bool
 ) -> Mapping[tuple[str, str, str], list[tuple[RowName, Any, Any]]]:
-    """By key and what is shown of both values, the groups that differ there."""
+    """Groups that differ, by key and the shown texts of both values."""
     by_key: dict[tuple[str, str, str], list[tuple[RowName, Any, Any]]] = {}
     for group in groups:
         for key, (a, b) in group.settings.items():

@@ -1,4 +1,4 @@
-"""The page of two runs: verdict, cells, what they were made with, what only one of them has."""
+"""The page of two runs: verdict, settings, environments, cells, and groups in one run only."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def comparison_page(runs: ComparedRuns) -> str:
 
 
 def _contents(runs: ComparedRuns) -> dict[str, Mapping[str, Any]]:
-    """By section in the order of the page, what its template shows."""
+    """The values for the templates, by section in the order of the page."""
     only = list(alone(runs))
     metrics = runs.metrics or (None,)
     contents: dict[str, Mapping[str, Any]] = {

@@ -41,7 +41,7 @@ class Block:
     name: str
     task: str
     model: str | None
-    """None where the runs have one model only."""
+    """None if the runs have a single model."""
     facts: Words
     changed: tuple[ChangedGroup, ...]
     rest: tuple[Words, ...]
@@ -51,7 +51,7 @@ class Block:
 
 
 def blocks(runs: ComparedRuns) -> list[Block]:
-    """In the order of A; one for each metric that was asked for, or the one that decides the task."""
+    """Blocks in A's order; one per requested metric, or for the one that decides the task."""
     result: list[Block] = []
     several = len({group.name[0] for group in runs.groups.common}) > 1
     for metric in runs.metrics or (None,):
@@ -115,7 +115,7 @@ def _changed(group: CommonRow, change: Change) -> ChangedGroup:
 
 
 def _rest(pairs: Sequence[tuple[CommonRow, Change]], messages: MessageCatalogue) -> Iterator[Words]:
-    """What did not change clearly, a sentence for each kind."""
+    """Groups without a clear change, a sentence per kind."""
     for kind in ("unclear", "identical"):
         if groups := [group for group, change in pairs if outcome(change) == kind]:
             yield say(f"compare.rest.{kind}", methods=listed(groups))

@@ -1,4 +1,4 @@
-"""What became of a group from A to B, in words."""
+"""The change of a group from A to B, in words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OUTCOMES = ("better", "worse", "unclear", "identical", "untested")
 
 
 def outcome(change: Change) -> str:
-    """The verdict, or `identical` where both runs have the very same cells."""
+    """The verdict, or `identical` if both runs have the very same cells."""
     return "identical" if change.problem == "same cells" else change.verdict
 
 
@@ -28,7 +28,7 @@ def interval_of(change: Change) -> Interval | None:
 
 
 def amount_of(change: Change) -> float | None:
-    """B less A; None where either has no value or the two cannot be compared."""
+    """B less A; None if either has no value or they cannot be compared."""
     return change.difference.value if change.difference else None
 
 

@@ -1,4 +1,4 @@
-"""What the page of one cell shows, as data for the page's script: values written out, words in both languages."""
+"""The page of one cell as data for the page's script: formatted values, words in both languages."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ _COSTS: Mapping[str, Callable[[float], str]] = {
     "trainable_parameters": numbers.count,
     "train_tokens": numbers.count,
 }
-"""How a cost is written that is neither a time nor a plain number."""
+"""Formats of costs that are neither times nor plain numbers."""
 
 Pair = str | list[str]
-"""A text that is the same in every language, or one for each of `LANGUAGES`."""
+"""A text for every language, or one for each of `LANGUAGES`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """How much of a cell a page may carry."""
+    """How much of a cell a page may contain."""
 
     lines: int
-    """Of the end of the log."""
+    """Last lines of the log."""
     points: int
-    """Of the loss curve."""
+    """Points of the loss curve."""
 
 
 def pair(words: Part) -> Pair:
@@ -56,7 +56,7 @@ def pair(words: Part) -> Pair:
 
 
 def flattened(value: Any, prefix: str = "") -> Sequence[tuple[str, str]]:
-    """Nested data as (dotted name, value); without what is null."""
+    """Nested data as (dotted name, value), without nulls."""
     if isinstance(value, Mapping):
         return [
             entry
@@ -179,7 +179,7 @@ def _score(
 
 
 def _read_curve(cell: CellResult, points: int) -> tuple[list[list[str | None]], list[str]]:
-    """The curve, and why there is none: a file that is gone costs a page its curve and nothing else."""
+    """The curve and its problems: without the file a page lacks only its curve."""
     try:
         return _curve(cell, points), []
     except (FtbenchError, OSError) as error:

@@ -21,7 +21,7 @@ WIDTH, HEIGHT = 440, 250
 _WIDE = 8
 """A range of losses wider than this factor has a logarithmic axis."""
 _X = "@x"
-"""Stands for the title of the horizontal axis, which is put in both languages after drawing."""
+"""Placeholder of the horizontal axis's title, which is replaced by both languages after drawing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ _DARKEST = 0.5
 """Opacity of a whole row in one field: the number on it has to stay readable."""
 _NARROWEST, _WIDEST, _HEIGHT = 44, 92, 26
 _LETTER = 7.2
-"""Pixels of a letter, at most times."""
+"""Typical width of a letter in pixels."""
 _LONGEST_LABEL = 130
 _ANSWER, _REFERENCE = "@answer", "@reference"
 

@@ -61,7 +61,7 @@ is an error. No text that is shown has them, since `visible` makes marks of them
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Inline SVG and the width that it was drawn for, in CSS pixels."""
+    """Inline SVG, and its width in CSS pixels."""
 
     svg: Markup
     width: int

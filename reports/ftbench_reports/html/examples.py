@@ -1,4 +1,4 @@
-"""Test examples with the answers of every method and seed: which of them a page carries, and in how many parts."""
+"""Test examples with the answers of every method and seed: the selection for a page, and its parts."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from ftbench.records.results import CellResult
 from ftbench_reports.html.embedding import TEXT_LIMIT
 
 EXAMPLES = 60
-"""In a single file for each model and task at most."""
+"""Examples per model and task in a single file, at most."""
 
 FEWEST = 12
-"""Where fewer examples than these fit a single file with the answers of all seeds, it has those of the first seeds."""
+"""If fewer examples fit a single file with the answers of all seeds, it has only those of the first seeds."""
 
 BUDGET = 1_400_000
-"""Bytes of all examples in a single file together, about."""
+"""Bytes of all examples in a single file, approximately."""
 
 _ANSWER, _SCORE = 50, 12
-"""Bytes that an answer and a score take beside the texts."""
+"""Bytes of an answer and of a score, besides the texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Example:
 
     id: str
     prompt: str
-    """The shortest that any method saw: others may have solved examples before it."""
+    """The shortest prompt of any method: others may have solved examples before it."""
     reference: str
 
 
@@ -46,35 +46,35 @@ class Example:
 class Answer:
     text: str
     scores: tuple[float | None, ...]
-    """Of this example alone, in the order of the set's metrics."""
+    """Scores of this example alone, in the order of the set's metrics."""
     right: bool
-    """Label tasks: the predicted label is the reference."""
+    """For label tasks: whether the predicted label is the reference."""
     cut: bool
-    """Ended at the token limit."""
+    """Whether the answer ended at the token limit."""
     truncated_tokens: int
     prompt: str | None
-    """Where it differs from the example's prompt."""
+    """The prompt, if it differs from the example's."""
 
 
 @dataclass(frozen=True, slots=True)
 class SampleSet:
-    """The examples of one model on one task; answers are read again where they are needed."""
+    """The examples of one model on one task; answers are read again when needed."""
 
     model: str
     task: str
     output: Literal["label", "text"]
     metrics: Mapping[str, tuple[Metric, Direction]]
-    """Those that have a value for a single example, the deciding one first."""
+    """Metrics with a value for a single example, the deciding one first."""
     cells: Mapping[str, tuple[CellResult, ...]]
-    """By method, the finished cells whose answers are carried."""
+    """Finished cells by method, whose answers are included."""
     examples: Mapping[ExampleKey, Example]
     """All test examples in the order of the data."""
     sizes: Mapping[ExampleKey, Mapping[str, int]]
-    """About how many bytes an example has: of its own under "", and of its answers by cell."""
+    """Approximate bytes of an example: its own under "", those of its answers by cell."""
     carried: tuple[ExampleKey, ...]
-    """Those that the page has."""
+    """Examples included in the page."""
     parts: tuple[tuple[ExampleKey, ...], ...]
-    """The same, cut where files would become too large."""
+    """The same, split so that no file becomes too large."""
     all_seeds: bool = True
 
     @property
@@ -92,7 +92,7 @@ class SampleSet:
         return max(sizes[""], *methods)
 
     def answers(self, cell: CellResult) -> dict[ExampleKey, Answer]:
-        """The answers of one of the cells to the examples that are carried."""
+        """The answers of a cell to the included examples."""
         predictions = cell.predictions()
         scores = _scores(cell, self.metrics, len(predictions))
         wanted = frozenset(self.carried)
@@ -111,7 +111,7 @@ class SampleSet:
 
 
 def sample_set(comparison: Comparison, groups: Sequence[MethodRow], metrics: Mapping[str, Metric]) -> SampleSet | None:
-    """Everything that there is of one model and task, in one part; None where no finished cell has predictions."""
+    """All examples of one model and task, in one part; None if no finished cell has predictions."""
     examples: dict[ExampleKey, Example] = {}
     sizes: dict[ExampleKey, dict[str, int]] = {}
     cells: dict[str, tuple[CellResult, ...]] = {}
@@ -155,9 +155,9 @@ def _read(
 
 
 def in_parts(samples: SampleSet, largest: int) -> SampleSet:
-    """The set in parts of which neither the examples nor the answers of a method take more than `largest` bytes.
+    """The set in parts; neither the examples nor a method's answers in a part take more than `largest` bytes.
 
-    An example that is larger by itself is a part.
+    A larger example is a part by itself.
     """
     parts: list[list[ExampleKey]] = [[]]
     size = 0
@@ -186,12 +186,12 @@ def within_budget(sets: Iterable[SampleSet], budget: int = BUDGET) -> list[Sampl
 
 
 def spread(total: int, wanted: int) -> list[int]:
-    """`wanted` places spread evenly over `total`, the first one included."""
+    """`wanted` indices spread evenly over `total`, including the first."""
     return list(range(total)) if total <= wanted else [place * total // wanted for place in range(wanted)]
 
 
 def _allowed(sizes: Sequence[int], budget: int) -> float:
-    """What the largest may have if the others take what they need and all keep to the budget."""
+    """The limit for the largest sets if smaller ones take what they need and all keep to the budget."""
     left = float(budget)
     for place, size in enumerate(sorted(sizes)):
         share = left / (len(sizes) - place)
@@ -202,7 +202,7 @@ def _allowed(sizes: Sequence[int], budget: int) -> float:
 
 
 def _fitting(samples: SampleSet, allowed: float) -> int:
-    """How many examples of average size have room."""
+    """Number of examples of average size that fit."""
     return int(len(samples.carried) * allowed / samples.size)
 
 
@@ -222,7 +222,7 @@ def _first_seeds(samples: SampleSet) -> SampleSet:
 def _measured(
     comparison: Comparison, groups: Sequence[MethodRow], metrics: Mapping[str, Metric]
 ) -> dict[str, tuple[Metric, Direction]]:
-    """Metrics that say something of a single answer: of labels only means, since one answer has no macro F1."""
+    """Metrics with a value for a single answer: for labels only means, since one answer has no macro F1."""
     measured: dict[str, tuple[Metric, Direction]] = {}
     for name in comparison.metrics:
         metric = metrics.get(name)

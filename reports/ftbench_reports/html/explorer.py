@@ -21,19 +21,19 @@ from ftbench_reports.text import visible
 WIDTH, HEIGHT = 460, 340
 LEFT, TOP, RIGHT, BOTTOM = 64, 14, 14, 46
 ACROSS, DOWN = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
-"""Of the field of the marks, in CSS pixels."""
+"""Size of the plotting area, in CSS pixels."""
 
 _WIDE = 20
 """A range wider than this factor has a logarithmic axis."""
 _NOUGHT = 0.09
-"""Share of a logarithmic axis that is kept for values of 0, which it has no place for."""
+"""Share of a logarithmic axis reserved for values of 0, which it cannot show."""
 _TITLE = "@title"
 _NOUGHT_LABEL = '<text text-anchor="{}" transform="translate({:.1f},{:.1f})" class="f-muted">0</text>'
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From values to shares of an axis, 0 at its low end."""
+    """Maps values to shares of an axis, 0 at its low end."""
 
     low: float
     high: float
@@ -42,7 +42,7 @@ class Scale:
     """Where the axis proper begins: behind the place for 0, if there is one."""
 
     def place(self, value: float) -> float:
-        """At least 0 and at most 1: ends of intervals that a logarithmic axis cannot show are cut."""
+        """The share of the axis, clipped to 0 and 1 for interval ends that a logarithmic axis cannot show."""
         if self.logarithmic and value <= 0:
             return self.nought / 2 if value == 0 and self.nought else 0.0
         low, high, at = (math.log(v) if self.logarithmic else v for v in (self.low, self.high, value))
@@ -65,7 +65,7 @@ def scale(measure: Measure) -> Scale:
 
 
 def _is_wide(measure: Measure, positive: Sequence[float]) -> bool:
-    """Metrics between 0 and 1 never are: one that is nearly 0 is bad, not far away."""
+    """Whether values need a logarithmic axis; metrics between 0 and 1 never do: near 0 is bad, not far away."""
     if not positive or (measure.quality and (max(positive) <= 1 or len(positive) < len(measure.values))):
         return False
     return max(positive) / min(positive) > _WIDE
@@ -91,15 +91,15 @@ class Explorer:
     vertical: int
     """Places of the axes that are shown at first."""
     axes: tuple[tuple[Markup, Markup], ...]
-    """Of each measure, drawn at the bottom and at the left."""
+    """Axes of each measure, drawn at the bottom and at the left."""
     marks: tuple[Mark, ...]
     front: tuple[str, ...]
     line: str
     """Path of the front."""
     lacking: tuple[str, ...]
-    """Methods that have no value on one of the first two axes."""
+    """Methods without a value on one of the initial axes."""
     data: Mapping[str, Any]
-    """For the script."""
+    """Data for the script."""
 
     @property
     def shown(self) -> tuple[Measure, Measure]:
@@ -107,7 +107,7 @@ class Explorer:
 
 
 def explorer(name: str, measures: Sequence[Measure], methods: Sequence[str], first: str) -> Explorer | None:
-    """Quality (the first measure) against `first`, or the first cost there is; None without any cost."""
+    """Quality (the first measure) against `first`, or the first available cost; None without any cost."""
     costs = [place for place, measure in enumerate(measures) if not measure.quality]
     if not costs or not measures[0].values:
         return None
@@ -176,7 +176,7 @@ def _y(place: float) -> float:
 
 
 def _steps(marks: Sequence[Mark], horizontal_first: bool) -> str:
-    """A stair through the marks: what is attained at each cost."""
+    """A staircase through the marks: the quality attained at each cost."""
     if len(marks) < 2:
         return ""
     path = f"M{marks[0].x:g},{marks[0].y:g}"

@@ -1,4 +1,4 @@
-"""Writing a page with its data beside it as one folder: complete or not at all."""
+"""Write a page with its data as one folder, all or nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MARKED = "ftbench wrote this folder and replaces it as a whole. Keep nothing of
 
 
 def check_place(out: Path) -> None:
-    """Raises `UserError` where the folder would replace something that is not an older report."""
+    """Raise `UserError` if the folder would replace anything but an older report."""
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise UserError("is not a folder, and a report of this format is one", file=out)
     if not out.is_dir():

@@ -19,7 +19,7 @@ _ROW_HEIGHT, _COLUMN_WIDTH = 24, 96
 
 @dataclass(frozen=True, slots=True)
 class HeatMark:
-    """One field of the map; above zero is worse."""
+    """One field of the map; values above zero are worse."""
 
     row: str
     column: str

@@ -1,4 +1,4 @@
-"""The page: sections filled into their templates, with style, script and policy; its data in it or beside it."""
+"""The page: rendered sections with style, script and policy; its data is embedded or in files beside it."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from ftbench_reports.html.view import PageView
 from ftbench_reports.language import HTML_LANGUAGE, NEXT_LANGUAGE, Words, in_both, interface_language, joined, say
 
 DATA = "data"
-"""The folder beside a page that is not one file."""
+"""The data folder beside a page of several files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The whole document, a line for each section of it that could not be made, and what is to lie beside it."""
+    """The whole document, a line per failed section, and the data files beside it."""
 
     text: str
     problems: tuple[str, ...]
     chunks: tuple[Chunk, ...] = ()
-    """Empty for a page that is one file."""
+    """Empty for a page of a single file."""
 
 
 def build_page(results: RunResults, additions: Sequence[ReportSection] = (), *, whole: bool = False) -> Page:
-    """The page with the sections of plugins before its last, which is for looking things up.
+    """The page; sections of plugins come before its last section, which is for looking things up.
 
-    `whole` leaves nothing out and the data for the scripts to files in the folder `DATA` beside the page.
+    `whole` leaves nothing out, and puts the scripts' data into files in the folder `DATA` beside the page.
     """
     view = PageView(results, whole=whole)
     environment = _environment()

@@ -52,12 +52,12 @@ INK = {name: f"#0000{place:02x}" for place, name in enumerate(LIGHT, start=1)}
 """Stand-in colours for chart specifications; the drawing replaces each by a class, so that charts follow the theme."""
 
 _SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down", "triangle-right", "triangle-left")
-"""Those of all methods but the baseline, which alone is a diamond."""
+"""Shapes of all methods but the baseline, which alone is a diamond."""
 
 
 @dataclass(frozen=True, slots=True)
 class MethodStyle:
-    """How a method looks in every chart: never by its colour alone."""
+    """A method's look in every chart: colour, shape and dash."""
 
     method: str
     colour: str

@@ -1,4 +1,4 @@
-"""Who is best on each task of a published run, as its index and feed say it."""
+"""The best methods on each task of a published run, for its index and feed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ftbench_reports.language import Part, Words, say, strong
 
 
 def best_sentences(run: PublishedRun) -> Iterator[Words]:
-    """One for each model and task: the best method and how many no test tells from it."""
+    """A sentence per model and task: the best method, and the number not distinguishable from it."""
     places: dict[tuple[str, str], list[Point]] = {}
     for point in run.points:
         if point.deciding and point.direction:
@@ -29,5 +29,5 @@ def best_sentences(run: PublishedRun) -> Iterator[Words]:
 
 
 def _shares(point: Point, other: Point) -> bool:
-    """Whether no test tells the two apart."""
+    """Whether the two are not distinguishable, that is, share a letter."""
     return bool({*(point.letters or "")} & {*(other.letters or "")})

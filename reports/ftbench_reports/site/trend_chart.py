@@ -18,7 +18,7 @@ _LONGEST = 18
 
 
 def trend_chart(trend: Trend, styles: Mapping[str, MethodStyle]) -> Drawing:
-    """Methods stand side by side within a run, so that their intervals can be seen."""
+    """A chart with the methods side by side within each run, so that their intervals stay visible."""
     import altair as alt
 
     labels = _labels(trend.runs)
@@ -56,7 +56,7 @@ def trend_chart(trend: Trend, styles: Mapping[str, MethodStyle]) -> Drawing:
 
 
 def _labels(runs: tuple[str, ...]) -> dict[str, str]:
-    """Short and different from each other, as they are the places of the axis."""
+    """Short and distinct labels, because they are positions on the axis."""
     labels: dict[str, str] = {}
     for place, run in enumerate(runs, start=1):
         short = visible(run)

@@ -41,7 +41,7 @@ class Place:
     name: str
     task: str
     model: str | None
-    """None where all runs have one model only."""
+    """None if all runs have a single model."""
     first: Shown
     others: tuple[Shown, ...]
 

@@ -19,12 +19,12 @@ class TrendPoint:
     high: float | None
     seeds: int
     segment: int
-    """Values of two segments are not comparable: the data, the model or the metric was another."""
+    """Values of different segments are not comparable: the data, the model or the metric changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """One metric on one task with one model: a series for each method that at least two runs have."""
+    """One metric on one task with one model: a series per method in at least two runs."""
 
     model: str
     task: str
@@ -32,18 +32,18 @@ class Trend:
     direction: Direction | None
     deciding: bool
     runs: tuple[str, ...]
-    """Those that have a point, from the earliest to the latest."""
+    """Runs with a point, from the earliest to the latest."""
     series: tuple[tuple[str, tuple[TrendPoint, ...]], ...]
-    """By method, in the order of the latest run."""
+    """Points by method, in the order of the latest run."""
 
     @property
     def broken(self) -> bool:
-        """Whether some of its values are not comparable."""
+        """Whether some of its values are not comparable with others."""
         return any(point.segment for _, points in self.series for point in points)
 
 
 def trends(site: PublishedSite) -> list[Trend]:
-    """By task and model in the order of the latest run that has them; the metric that decides comes first."""
+    """Trends by task and model in the order of the latest run with them; the deciding metric first."""
     by_place: dict[tuple[str, str], dict[str, dict[str, list[tuple[str, Point]]]]] = {}
     for run in site.runs:
         for point in run.points:

@@ -16,20 +16,20 @@ from ftbench_reports.language import Words, joined, say
 from ftbench_reports.tables import Body, Column, Table, TableCell
 
 LABELS = 12
-"""Drawn in one matrix at most."""
+"""Labels in one matrix, at most."""
 _BEST = 2
-"""Methods that are open beside the baseline."""
+"""Methods shown open beside the baseline."""
 _PAIRS = 20
-"""Rows of the table of confused pairs at most."""
+"""Rows of the table of confused pairs, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matrices:
-    """Those of one task with one model."""
+    """The matrices of one task with one model."""
 
     task: str
     model: str | None
-    """None where the run has one model only."""
+    """None if the run has a single model."""
     shown: tuple[tuple[str, Figure], ...]
     """By method."""
     others: tuple[tuple[str, Figure], ...]
@@ -42,7 +42,7 @@ class Confusions:
     name: str = "confusion"
 
     def build(self, view: RunView) -> Mapping[str, Any] | None:
-        """None without label tasks, and where the texts were left out on purpose."""
+        """None without label tasks, and if the texts were left out on purpose."""
         if not view.results.has_texts:
             return None
         rows = [

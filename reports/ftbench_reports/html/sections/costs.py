@@ -1,4 +1,4 @@
-"""What each method costs, and quality against cost."""
+"""Costs of each method, and quality against cost."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _SHOWN: Mapping[str, Callable[[float], str]] = {
 """The costs in the order of their columns, and how each is written; others follow as plain numbers."""
 
 _FIRST = "cost train_seconds"
-"""The cost that a chart shows at first."""
+"""The cost that a chart shows initially."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ class Chart:
 
     task: str
     model: str | None
-    """None where the run has one model only."""
+    """None if the run has a single model."""
     title: Words
-    """With the names of both axes in elements of their own, for the script."""
+    """The title, with the names of both axes in separate elements for the script."""
     explorer: Explorer
     table: Table
 

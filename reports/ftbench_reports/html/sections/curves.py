@@ -18,10 +18,10 @@ from ftbench_reports.language import Words, joined, say, sentences
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 
 POINTS = 120
-"""Points drawn for each line at most; more are averaged."""
+"""Points drawn per line, at most; more are averaged."""
 
 _EPOCHS = 8
-"""Columns of the table under a chart at most."""
+"""Columns of the table under a chart, at most."""
 
 _LOSSES = ("train_loss", "validation_loss")
 
@@ -32,7 +32,7 @@ Curve = tuple[CellResult, Mapping[str, list[tuple[float, float]]]]
 
 @dataclass(frozen=True, slots=True)
 class LearningCurves:
-    """Two charts for each model and task; every seed is a line of its own."""
+    """Two charts per model and task, with a line per seed."""
 
     name: str = "curves"
 
@@ -105,7 +105,7 @@ def _data(name: str, title: Words, lines: Sequence[Line]) -> Table:
 
 
 def _columns(lines: Sequence[Line]) -> list[float]:
-    """The epochs at which something was measured where these are few, else round steps up to the last."""
+    """The epochs of all measurements if these are few, else round steps up to the last."""
     measured = sorted({round(epoch, 6) for line in lines for epoch, _ in line.points})
     if len(measured) <= _EPOCHS:
         return measured

@@ -1,4 +1,4 @@
-"""What tuning on one task did to the model elsewhere: on the run's other tasks and on general text."""
+"""The effect of tuning on one task elsewhere: on the run's other tasks and on general text."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, no
 _GENERAL = "forgetting"
 """The metric of general text; a matrix can be without it."""
 _PLACE = {_GENERAL: "@general"}
-"""Stands for the name of a column, which is put in both languages after drawing."""
+"""Placeholder of a column's name, which is replaced by both languages after drawing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forgetting:
-    """For each model a heat map: a row for each method and task it was tuned on, a column for each place to look."""
+    """A heat map per model: a row per method and task tuned on, a column per task or text evaluated."""
 
     name: str = "forgetting"
 
     def build(self, view: RunView) -> Mapping[str, Any] | None:
-        """None where nothing was measured: with one task, or with the measurement turned off."""
+        """None if nothing was measured: with a single task, or with the measurement turned off."""
         rows = [
             row for n, model in enumerate(view.models, start=1) if (row := _figures(f"forgetting-{n}", model, view))
         ]

@@ -1,4 +1,4 @@
-"""The methods of a run as running text for a paper: only what the run's own records say, and what the code does."""
+"""The methods section of a paper for a run: only facts from the run's records, and what the code does."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ftbench_reports.notes import in_words
 from ftbench_reports.wording import reason_in_words
 
 _MOST_REASONS = 6
-"""Reasons that are told in the text; the table of all cells has every one."""
+"""Reasons given in the text; the table of all cells has every one."""
 
 """What the training of a cell must say to be told of."""
 
@@ -25,7 +25,7 @@ _LIBRARIES = (("torch", "PyTorch"), ("transformers", "transformers"), ("peft", "
 
 @dataclass(frozen=True, slots=True)
 class MethodsText:
-    """Paragraphs, and the references that they cite."""
+    """Paragraphs, and their references."""
 
     name: str = "methods"
 
@@ -49,13 +49,13 @@ def percent(share: float) -> Words:
 
 
 def spread(values: Iterable[float]) -> str:
-    """`5`, or `5–6` where they differ."""
+    """`5`, or `5–6` if the values differ."""
     distinct = sorted(set(values))
     return f"{distinct[0]:,.6g}" if len(distinct) == 1 else f"{distinct[0]:,.6g}–{distinct[-1]:,.6g}"
 
 
 def _trained(view: RunView) -> tuple[list[str], list[str]]:
-    """The methods of the contest: those that train, and those that do not."""
+    """The compared methods: those that train, and those that do not."""
     groups = [group for members in view.groups.values() for group in members if group.default_of is None]
     still = {group.method for group in groups if group.done and not group.trains}
     return [method for method in view.contest if method not in still], [
@@ -123,7 +123,7 @@ def _task(task: TaskInfo) -> Words:
 
 
 def _training(view: RunView) -> list[Words]:
-    """Empty where no cell trained, or where the run does not say how."""
+    """Sentences on training; empty if no cell trained, or if the run does not record how."""
     specs = [cell.spec.training for cell in view.results.cells if cell.spec.training]
     if not specs:
         return []
@@ -212,7 +212,7 @@ def _left_out(view: RunView) -> list[Words]:
 
 
 def _reasons(missing: Sequence[CellResult], view: RunView) -> Words:
-    """Cells that share model, task, method and reason are named once."""
+    """The reasons of missing cells; cells of equal model, task, method and reason are named once."""
     messages, with_model = view.results.messages, len(view.models) > 1
     where: dict[tuple[str, str, str, str, Note | None], None] = {}
     for cell in missing:

@@ -1,4 +1,4 @@
-"""How sure the numbers of a run are, as text: the intervals, tests and corrections that were really computed."""
+"""The statistics of a run as text: the intervals, tests and corrections that were really computed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ftbench_reports.language import Part, Words, enumerated, say
 
 
 def statistics_text(view: RunView, cite: Citations) -> list[Words]:
-    """Sentences on intervals, on tests and on the correction for their number; empty where nothing was computed."""
+    """Sentences on intervals, tests and the correction for their number; empty if nothing was computed."""
     metrics = [
         metric
         for comparison in view.comparisons.values()
@@ -61,7 +61,7 @@ def _intervals(view: RunView, metrics: list[MetricComparison], cite: Citations) 
 
 
 def _by_kind(metrics: list[MetricComparison]) -> dict[str, dict[str, None]]:
-    """By kind of interval, the names of the metrics that have one of it."""
+    """Names of metrics by kind of their intervals."""
     kinds: dict[str, dict[str, None]] = {}
     for metric in metrics:
         for estimate in metric.statistics.estimates if metric.statistics else ():
@@ -71,7 +71,7 @@ def _by_kind(metrics: list[MetricComparison]) -> dict[str, dict[str, None]]:
 
 
 def _columns(view: RunView, names: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Of metrics that are means over examples: those that are shares of right answers on some task, and ratios."""
+    """Among metrics that are means over examples: shares of right answers on some task, and ratios."""
     shares, ratios = [], []
     for name in names:
         kinds = {_kind(view, name, place) for place in view.groups}
@@ -146,6 +146,6 @@ def _families(view: RunView, metrics: list[MetricComparison], cite: Citations) -
 
 
 def _counted(counts: list[int]) -> Words:
-    """`10 comparisons`, `8–10 comparisons` where metrics have different numbers of them."""
+    """`10 comparisons`, or `8–10 comparisons` if metrics differ in their number."""
     low, high = min(counts), max(counts)
     return say("methods.comparisons", n=low if low == high else f"{low}–{high}")

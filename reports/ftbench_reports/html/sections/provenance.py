@@ -1,4 +1,4 @@
-"""Where the numbers come from: the command, models, data, metrics, software, and what of others is in the page."""
+"""Provenance: the command, models, data, metrics, software, and third-party licences."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell
 from ftbench_reports.wording import ARROWS
 
 _FINGERPRINT = 16
-"""Digits of a fingerprint that are shown: enough to tell models and data apart, the pages of cells have all."""
+"""Digits of a fingerprint shown: enough to tell models and data apart; pages of cells show all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Tables of facts, the matrix as it was run, and the licences of what the page is made of."""
+    """Tables of facts, the matrix as it was run, and the licences of the page's parts."""
 
     name: str = "provenance"
 
@@ -108,7 +108,7 @@ def _tasks(view: RunView) -> Table:
 
 
 def _data_of(view: RunView, task: str) -> list[str]:
-    """The hash over all examples of a task, as its cells have it in their identity."""
+    """The hash over all examples of a task, which is part of its cells' identity."""
     return [cell.spec.task.data for cell in view.results.cells if cell.task == task]
 
 
@@ -120,14 +120,14 @@ def _row_counts(rows: Mapping[str, int]) -> Words:
 
 
 def _signatures(view: RunView) -> Table | None:
-    """A row for each metric and way of computing it, with the tasks that have it."""
+    """A row per metric and signature, with its tasks."""
     notes = Footnotes()
     alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for task in view.tasks:
         cells = [cell for cell in view.results.cells if cell.task == task.label and cell.status == "done"]
         names = dict.fromkeys([*task.metrics, *(name for cell in cells for name in cell.metrics)])
         for name in names:
-            # A cell without a value has computed nothing and signs nothing.
+            # A cell without a value has computed nothing, so its signature does not count.
             values = [cell.metrics[name] for cell in cells if name in cell.metrics]
             distinct = dict.fromkeys(value.signature for value in values if value.value is not None)
             alike.setdefault((name, tuple(filter(None, distinct))), []).append(task.label)
@@ -151,7 +151,7 @@ def _signatures(view: RunView) -> Table | None:
 
 
 def _environment(view: RunView) -> Table | None:
-    """Without the lines on models, which have a table of their own."""
+    """The environment without the lines on models, which have a separate table."""
     model_facts = {f"model {entry.get('label')}" for entry in view.results.models}
     facts = {name: value for name, value in view.results.environment.items() if name not in model_facts}
     rows = tuple((TableCell(name, header=True), TableCell(str(value))) for name, value in facts.items())

@@ -18,7 +18,7 @@ from ftbench_reports.language import LANGUAGES, SENTENCES, Words, say, sentences
 from ftbench_reports.text import visible
 
 PRINTED = 3
-"""Examples of each set that are in the page itself, for readers without scripts."""
+"""Examples of each set printed in the page, for readers without scripts."""
 
 _SCRIPT_WORDS = (
     "every", "a-right", "b-right", "both-right", "both-wrong", "a-better", "b-better", "different", "same",
@@ -44,7 +44,7 @@ class Samples:
     name: str = "samples"
 
     def build(self, view: PageView) -> Mapping[str, Any] | None:
-        """None where the texts were left out on purpose."""
+        """None if the texts were left out on purpose."""
         if not view.results.has_texts:
             return None
         every = (sample_set(view.comparisons[key], groups, view.results.metrics) for key, groups in view.groups.items())
@@ -83,7 +83,7 @@ def _printed(samples: SampleSet) -> list[Printed]:
 
 
 def _chunks(view: PageView, sets: Sequence[SampleSet]) -> Iterable[Chunk]:
-    """One that says what there is; for each part of a set its examples, and its answers by method."""
+    """An overview; then for each part of a set its examples, and its answers by method."""
     overview = {
         "sets": [_overview(samples, _first_pair(view, samples), len(view.models) > 1) for samples in sets],
         "words": {
@@ -95,7 +95,7 @@ def _chunks(view: PageView, sets: Sequence[SampleSet]) -> Iterable[Chunk]:
 
     @lru_cache(maxsize=1)
     def answers(place: int, method: str) -> Sequence[Mapping[ExampleKey, Answer]]:
-        """By seed; the parts of one method are written one after the other, so they are read once."""
+        """Answers by seed; cached, because the parts of a method are written one after the other."""
         return [sets[place].answers(cell) for cell in sets[place].cells[method]]
 
     for place, samples in enumerate(sets):
@@ -108,7 +108,7 @@ def _chunks(view: PageView, sets: Sequence[SampleSet]) -> Iterable[Chunk]:
 
 
 def _first_pair(view: PageView, samples: SampleSet) -> tuple[str, str]:
-    """The best method and the baseline, or the next best where those are one."""
+    """The best method and the baseline, or the next best if the baseline is the best."""
     deciding = view.comparisons[samples.model, samples.task].deciding
     ranked = [standing.method for standing in deciding.ranked] if deciding else []
     order = [method for method in [*ranked, *samples.cells] if method in samples.cells]
@@ -138,7 +138,7 @@ def _examples(samples: SampleSet, part: Sequence[ExampleKey]) -> list[list[Any]]
 
 
 def _answers(read: Callable[[], Sequence[Mapping[ExampleKey, Answer]]], part: Sequence[ExampleKey]) -> list[list[Any]]:
-    """For each seed, for each example of the part, the answer or null."""
+    """[seeds][examples of the part]: the answer or null."""
     return [[_answer(answers[key]) if key in answers else None for key in part] for answers in read()]
 
 
@@ -156,12 +156,12 @@ def _answer(answer: Answer) -> dict[str, Any]:
 
 
 def _short(score: float | None) -> float | None:
-    """Digits enough to show and to sort by."""
+    """The score with enough digits to show and sort by."""
     return score if score is None else float(f"{score:.6g}")
 
 
 def _text(text: str) -> Any:
-    """[parts, characters left out], parts at odd places being marks of hidden characters; or just the plain text."""
+    """[parts, characters left out], where odd parts are marks of hidden characters; or just the plain text."""
     kept, left_out = embedded(text)
     parts = alternating(kept)
     return parts[0] if not left_out and len(parts) == 1 else [parts, left_out]

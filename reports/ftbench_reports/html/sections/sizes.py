@@ -19,12 +19,12 @@ from ftbench_reports.wording import ARROWS
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """One chart for each model and task that was trained on several numbers of rows."""
+    """One chart per model and task trained on several numbers of rows."""
 
     name: str = "sizes"
 
     def build(self, view: RunView) -> Mapping[str, Any] | None:
-        """None where no task was trained on several numbers of rows: there is nothing to show."""
+        """None if no task was trained on several numbers of rows."""
         styles = method_styles(view.methods, view.results.baseline, view.results.default_rows)
         families: dict[str, list[TaskInfo]] = {}
         for task in view.tasks:

@@ -1,4 +1,4 @@
-"""How the settings were chosen: what was tried, what won, and what that was worth beside the defaults."""
+"""How settings were chosen: the values tried, the winner, and its gain over the defaults."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ftbench_reports.wording import interval_text, places_of
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """A table of choices and, for each model and task, the losses over the values that were tried."""
+    """A table of choices and, for each model and task, the losses over the values tried."""
 
     name: str = "tuning"
 

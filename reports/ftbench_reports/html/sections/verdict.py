@@ -1,4 +1,4 @@
-"""The verdict: for each task who is best, who is not clearly behind, and what training was worth."""
+"""The verdict: for each task the best method, those not clearly behind, and the gain from training."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Block:
     name: str
     task: str
     model: str | None
-    """None where the run has one model only."""
+    """None if the run has a single model."""
     facts: Words
     lead: Words
     against: tuple[Words, ...]
@@ -57,7 +57,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Words first; the numbers behind them beside each sentence."""
+    """Sentences first, each with its numbers."""
 
     name: str = "verdict"
 
@@ -88,12 +88,12 @@ def _overview(comparisons: list[Comparison]) -> Words | None:
 
 
 def _overall_table(view: RunView) -> Table | None:
-    """Every method against the baseline; None where the sentences say it all."""
+    """Every method against the baseline; None if the sentences cover all of them."""
     summaries, baseline, notes = overall(view), view.results.baseline, Footnotes()
     if len(summaries) <= SPOKEN:
         return None
     verdicts = [
-        summary for summary in _VERDICTS if summary != "untested" or any(row.verdicts[summary] for row in summaries)
+        verdict for verdict in _VERDICTS if verdict != "untested" or any(row.verdicts[verdict] for row in summaries)
     ]
     columns = (
         Column(say("column.method"), numeric=False),
@@ -171,8 +171,8 @@ def _facts(comparison: Comparison, metric: MetricComparison) -> Words:
 def _marks(metric: MetricComparison, baseline: str) -> list[DifferenceMark]:
     """Differences to the baseline, best first.
 
-    Where the baseline trains, methods that do not are left to words and table: they lie far off and would press the
-    differences that matter together.
+    If the baseline trains, methods that do not are left out: they lie far off and would compress the scale of the
+    other differences.
     """
     reference = metric.standing(baseline)
     if reference is None:
