@@ -55,15 +55,15 @@ def _continued(bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]], ba
 
     bundle.model.eval()
     place = {id(row): i for i, row in enumerate(rows[0])}
-    found = [[0.0] * len(rows[0]) for _ in rows]
+    result = [[0.0] * len(rows[0]) for _ in rows]
     with torch.inference_mode(), bundle.compute.autocast():
         for part in micro_batches(rows[0], max(1, batch_tokens // len(rows))):
             chosen = [place[id(row)] for row in part]
             losses = _part(bundle, [[label[i] for i in chosen] for label in rows])
             for label, values in enumerate(losses.tolist()):
                 for i, value in zip(chosen, values, strict=True):
-                    found[label][i] = value
-    return found
+                    result[label][i] = value
+    return result
 
 
 def _part(bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]]) -> torch.Tensor:
@@ -86,13 +86,13 @@ def _part(bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]]) -> torc
     if max(map(len, targets)) > 1:
         virtual = state.get_seq_length() - ids.shape[1]  # what a method puts before every text
         state.batch_repeat_interleave(labels)
-        inputs, own = padded([target[:-1] for target in targets], pad, device)
+        inputs, input_mask = padded([target[:-1] for target in targets], pad, device)
         before = torch.cat([mask.new_ones(len(prompts), virtual), mask], 1).repeat_interleave(labels, 0)
         positions = (virtual + lengths).repeat_interleave(labels)[:, None] + torch.arange(
             inputs.shape[1], device=device
         )
         logits, _ = selected_logits(
-            beneath_prompts(model), inputs, torch.cat([before, own], 1), own.bool(),
+            beneath_prompts(model), inputs, torch.cat([before, input_mask], 1), input_mask.bool(),
             past_key_values=state, position_ids=positions, use_cache=True,
         )  # fmt: skip
         nexts = torch.tensor([token for target in targets for token in target[1:]], device=device)

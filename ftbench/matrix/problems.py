@@ -17,11 +17,11 @@ class Advice(Protocol):
     """Advice from whoever knows more of a file than the schema of a single place."""
 
     def advice(self, key: str, value: Any, location: Location) -> str | None:
-        """What to say of an unknown key; None for nothing."""
+        """A hint on an unknown key; None for nothing."""
         ...
 
     def several(self, value: Sequence[Any], location: Location) -> str:
-        """What to say of a list where a single value belongs; empty for nothing."""
+        """A hint on a list where a single value belongs; empty for nothing."""
         ...
 
 

@@ -41,7 +41,7 @@ class YamlFile:
         return MatrixError(message, file=self.path, line=self._line_of(steps), key=key)
 
     def _line_of(self, steps: Location) -> int | None:
-        """The line of a location, or of its nearest parent in the file (validators add steps of their own)."""
+        """The line of a location, or of its nearest parent in the file (validators add further steps)."""
         written = {step for location in self.lines for step in location}
         known = tuple(step for step in steps if isinstance(step, int) or step in written)
         return next((self.lines[known[:end]] for end in range(len(known), -1, -1) if known[:end] in self.lines), None)

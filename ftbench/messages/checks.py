@@ -1,4 +1,4 @@
-"""The checks of a cell: what each found, and what the reader is told about a failed one."""
+"""The checks of a cell: their details, and the warnings for failed ones."""
 
 from __future__ import annotations
 

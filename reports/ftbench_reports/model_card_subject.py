@@ -57,5 +57,5 @@ class Subject:
 
     @property
     def spec(self) -> CellSpec:
-        """What the cell is."""
+        """The specification of the cell."""
         return self.cell.spec

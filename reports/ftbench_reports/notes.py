@@ -47,7 +47,7 @@ def group_notes(group: MethodRow, messages: MessageCatalogue) -> list[GroupNote]
 
 
 def shared_notes(groups: Iterable[MethodRow], messages: MessageCatalogue) -> dict[Note, bool]:
-    """What every method says, or every method that trains (True): note by note, in order; none with fewer than two."""
+    """Notes of all methods, or of all trained methods (True), in order; none for fewer than two methods."""
     done = [group for group in groups if group.done]
     common = {
         id(group): dict.fromkeys(group_note.note for group_note in group_notes(group, messages) if group_note.whole)

@@ -52,7 +52,7 @@ def places_of(difference: Difference) -> int:
 
 
 def absences(group: MethodRow, metric: str, messages: MessageCatalogue) -> Mapping[int, Part]:
-    """By seed, why a finished cell has no value of the metric."""
+    """Reasons why finished cells have no value of the metric, by seed."""
     return {seed: _why(score, messages) for seed, score in group.lacking(metric).items()}
 
 

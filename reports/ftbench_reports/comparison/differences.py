@@ -150,7 +150,7 @@ def _differences(
 
 
 def _which(names: Sequence[RowName], runs: ComparedRuns) -> Words:
-    """The groups by name where they are few; the model only where there are several."""
+    """The groups by name if they are few; with the model only if there are several."""
     common = runs.groups.common
     if len(names) == len(common) > 1:
         return say("compare.all-groups")

@@ -81,7 +81,7 @@ def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
 
 
 def curve_chart(lines: Sequence[Line], styles: Mapping[str, MethodStyle], title: Words) -> Drawing:
-    """Loss by epoch, one line a seed; the last point carries the method's shape, all points where there are few."""
+    """Loss by epoch, one line a seed; the last point carries the method's shape, or all points if there are few."""
     import altair as alt
 
     values, dots = [], []

@@ -66,7 +66,7 @@ class Drawing:
     svg: Markup
     width: int
     inside: Markup
-    """What is between `<svg …>` and `</svg>`."""
+    """The content of the `<svg>` element."""
 
 
 def draw(
@@ -97,7 +97,7 @@ def draw_axes(chart: Any, words: Mapping[str, Words]) -> tuple[Markup, Markup]:
 
 
 def log_ticks(low: float, high: float) -> list[float]:
-    """Powers of ten between the ends, and 2 and 5 times them where there are few. Vega would draw each digit."""
+    """Powers of ten between the ends, and 2 and 5 times them if those are few. Vega would draw each digit."""
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     steps = (1, 2, 5) if high / low < 300 else (1,)
     return [tick for power in powers for step in steps if low <= (tick := step * 10.0**power) <= high]

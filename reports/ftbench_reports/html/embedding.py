@@ -22,7 +22,7 @@ def embedded(text: str) -> tuple[str, int]:
 
 
 def marked(text: str) -> Markup:
-    """Escaped text in which hidden characters are marks of their own; empty and cut text say so."""
+    """Escaped text with marks for hidden characters; empty and cut texts are labelled as such."""
     if not text:
         return Markup('<span class="absent">{}</span>').format(say("samples.empty"))
     kept, left_out = embedded(text)
@@ -36,7 +36,7 @@ def marked(text: str) -> Markup:
 
 
 def finalize(value: Any) -> Any:
-    """What every `{{ … }}` passes through: no expression can print a hidden character or `None`."""
+    """The filter of every `{{ … }}`: no expression can print a hidden character or `None`."""
     if value is None:
         return say("not-available")
     return value if hasattr(value, "__html__") else visible(str(value))

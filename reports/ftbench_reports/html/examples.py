@@ -145,7 +145,7 @@ def _read(
         example_sizes = sizes.setdefault(key, {})
         example_sizes[cell.cell] = _bytes(prediction.text)
         if known is None or len(prediction.prompt) < len(known.prompt):
-            for other in example_sizes.keys() - {cell.cell}:  # they keep a longer prompt of their own
+            for other in example_sizes.keys() - {cell.cell}:  # they keep their longer prompt
                 example_sizes[other] += _bytes(known.prompt) if known else 0
             name = key[0] if key[1] == 0 else f"{key[0]}.{key[1] + 1}"
             examples[key] = Example(name, prediction.prompt, prediction.reference)

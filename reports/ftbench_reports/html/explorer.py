@@ -145,7 +145,7 @@ def explorer(name: str, measures: Sequence[Measure], methods: Sequence[str], fir
 
 
 def _places(method: str, measure: Measure, at: Scale) -> list[Any] | None:
-    """[place, as written, low, high]: the last two where there is an interval."""
+    """[place, as written, low, high]: the last two only with an interval."""
     if method not in measure.values:
         return None
     interval = measure.intervals.get(method)

@@ -24,7 +24,7 @@ class HeatMark:
     row: str
     column: str
     value: float | None
-    """None where there is nothing to measure."""
+    """None if nothing can be measured."""
 
 
 def heat_chart(marks: Sequence[HeatMark], columns: Sequence[str], words: Mapping[str, Words]) -> Drawing:

@@ -31,7 +31,7 @@ class Matrices:
     model: str | None
     """None if the run has a single model."""
     shown: tuple[tuple[str, Figure], ...]
-    """By method."""
+    """Charts of the open methods."""
     others: tuple[tuple[str, Figure], ...]
 
 

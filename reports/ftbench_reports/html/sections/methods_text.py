@@ -18,7 +18,7 @@ from ftbench_reports.wording import reason_in_words
 _MOST_REASONS = 6
 """Reasons given in the text; the table of all cells has every one."""
 
-"""What the training of a cell must say to be told of."""
+"""Facts that the record of a cell's training must have to appear in the text."""
 
 _LIBRARIES = (("torch", "PyTorch"), ("transformers", "transformers"), ("peft", "PEFT"))
 
