@@ -1,6 +1,6 @@
 """ftbench: which fine-tuning method should I use for my task, my data and my model, and how sure can I be?
 
-These are the public names, for plugins above all. Importing them loads neither torch nor transformers.
+These are the public names, mainly for plugins. Importing them loads neither torch nor transformers.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:  # The names of the map below, for type checkers: they read no map.
+if TYPE_CHECKING:  # the names of the map below, which type checkers cannot read
     from ftbench.analysis.published import PublishedSite as PublishedSite
     from ftbench.analysis.run_comparison import ComparedRuns as ComparedRuns
     from ftbench.analysis.run_results import RunResults as RunResults
@@ -116,7 +116,7 @@ _NAMES: Mapping[str, str] = {
     "ftbench.text.languages": "LanguageProfile language_profile",
     "ftbench.version": "__version__",
 }
-"""The public names by their home module, each module's parted by spaces."""
+"""Public names by home module, separated by spaces."""
 
 _HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
 
@@ -124,7 +124,7 @@ __all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used: `ftbench --help` must not wait for pydantic."""
+    """Import a public name on first use, so that `ftbench --help` does not wait for pydantic."""
     if name not in _HOMES:
         raise AttributeError(f"module 'ftbench' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)

@@ -1,4 +1,4 @@
-"""Facts about where a run happens, for the provenance page; none of it decides a cell's id."""
+"""Facts about the machine of a run, for the provenance page; none of them affects a cell's id."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PACKAGES = ("torch", "transformers", "peft", "tokenizers", "numpy", "sacrebleu"
 
 @cache
 def package_versions() -> dict[str, str]:
-    """Installed versions of the libraries that decide results, without importing them."""
+    """Installed versions of the libraries that affect results, without importing them."""
     versions = {}
     for name in _PACKAGES:
         try:
@@ -33,7 +33,7 @@ def describe_machine() -> dict[str, str]:
 
 
 def describe_device(kind: str) -> dict[str, str]:
-    """The name of the device that torch computes on (a GPU's, such as `NVIDIA H200`), and its threads."""
+    """The name of torch's device (for a GPU its model, such as `NVIDIA H200`), and the number of threads."""
     import torch
 
     return {

@@ -27,7 +27,7 @@ from ftbench.messages.note import PLAIN
 from ftbench.similar import similar
 
 _LONGEST = 500
-"""Characters of an error of somebody else that are kept as its reason."""
+"""Characters kept of another library's error as a reason, at most."""
 
 
 class FtbenchError(Exception):
@@ -35,7 +35,7 @@ class FtbenchError(Exception):
 
 
 class UserError(FtbenchError):
-    """Something that the person at the keyboard can mend: says what was expected, what came, and where."""
+    """An error that the user can fix: says what was expected, what was found, and where."""
 
     def __init__(
         self, message: Note | str, *, file: Path | str | None = None, line: int | None = None, key: str | None = None
@@ -68,11 +68,11 @@ class StoreError(UserError):
 
 
 class NewerFormat(StoreError):
-    """A newer ftbench wrote the file: it is not damaged, and must not be written over."""
+    """A file written by a newer ftbench: it is not damaged, and must not be overwritten."""
 
 
 class ResultError(FtbenchError):
-    """An error that is kept with the results: it carries a note, so that reports say it in the reader's language."""
+    """An error stored with the results: its note lets reports show it in the reader's language."""
 
     def __init__(self, said: Note | str):
         self.note = Note.of(said)
@@ -80,11 +80,11 @@ class ResultError(FtbenchError):
 
 
 class CellError(ResultError):
-    """A cell could not be finished; its note is kept with the cell and shown in the report."""
+    """A cell that could not be finished; its note is stored with the cell and shown in the report."""
 
 
 class WorkerError(CellError):
-    """A cell failed in another process; `reason` is one line, and the message below it says what happened there."""
+    """A cell failed in another process; `reason` is one line, and `details` say what happened there."""
 
     def __init__(self, reason: Note | str, details: str = ""):
         super().__init__(reason)
@@ -95,11 +95,11 @@ class WorkerError(CellError):
 
 
 class NotStackable(CellError):
-    """Cells cannot be trained together; each by itself can."""
+    """Cells that cannot be trained together; each by itself can."""
 
 
 class ReportIncomplete(FtbenchError):
-    """A report was written to `path` with the problem in the place of each section that could not be made."""
+    """A report was written to `path`, with the error in place of each section that failed."""
 
     def __init__(self, path: Path, problems: Sequence[str]):
         self.path, self.problems = path, tuple(problems)
@@ -107,11 +107,11 @@ class ReportIncomplete(FtbenchError):
 
 
 class MetricUnavailable(ResultError):
-    """A metric has no value for these predictions; the note is the reason that is shown in its place."""
+    """A metric has no value for these predictions; the note is the reason shown instead."""
 
 
 def failure_note(error: BaseException) -> Note:
-    """What is kept of an error that ended a cell: its kind and its reason, in a line."""
+    """The note of an error that ended a cell: its kind and reason, on one line."""
     if isinstance(error, WorkerError):
         return error.note
     kind, text = type(error).__name__, " ".join(str(error).split())
@@ -126,13 +126,13 @@ def failure_note(error: BaseException) -> Note:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """' Did you mean "lora"? Known: …' for an unknown name: those that may be meant first, then all of them."""
+    """' Did you mean "lora"? Known: …' for an unknown name: likely names first, then all of them."""
     names = sorted(set(known))
     question = did_you_mean(name, names)
     return f"{question} Known: {', '.join(names)}." if names else question
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """' Did you mean "lora"?', or nothing where no known name is near."""
+    """' Did you mean "lora"?', or nothing if no known name is similar."""
     close = similar(name, known)
     return f" Did you mean {' or '.join(map(repr, close))}?" if close else ""

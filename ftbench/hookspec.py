@@ -1,7 +1,7 @@
 """The hooks of ftbench: who takes part, what to adjust, what happened.
 
-A hook only answers "who takes part?"; how something is done is answered by the objects that it returns (see
-`ftbench.contracts`). Hooks are called once per plugin, so one plugin's failure never silences another.
+A hook only answers "who takes part?"; the objects that it returns do the work (see `ftbench.contracts`). Hooks are
+called plugin by plugin, so that one plugin's failure never silences another.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def ftbench_register_sections() -> Iterable[ReportSection]:
 
 @hookspec
 def ftbench_register_comparisons() -> Iterable[ComparisonReport]:
-    """Return the formats of this plugin in which two runs are compared. Called once."""
+    """Return this plugin's formats for the comparison of two runs. Called once."""
     return ()
 
 
@@ -92,13 +92,13 @@ def ftbench_register_site_pages() -> Iterable[SitePages]:
 
 @hookspec
 def ftbench_register_messages() -> Iterable[Message]:
-    """Return the messages of this plugin: what its notes and reasons say, by code. Called when one has to be shown."""
+    """Return the messages of this plugin: the texts of its notes and reasons, by code. Called when one is shown."""
     return ()
 
 
 @hookspec
 def ftbench_register_commands(cli: click.Group) -> None:
-    """Add commands to the command line. Called at start-up; import what is heavy inside the commands."""
+    """Add commands to the command line. Called at start-up; import heavy modules inside the commands."""
 
 
 # Asking and adjusting.
@@ -116,13 +116,13 @@ def ftbench_modify_cells(matrix: Matrix, cells: list[Cell]) -> None:
 
 @hookspec
 def ftbench_environment() -> Mapping[str, str]:
-    """Return facts for the provenance page, such as a driver's version. Called once a run."""
+    """Return facts for the provenance page, such as a driver's version. Called once per run."""
     return {}
 
 
 @hookspec
 def ftbench_add_scores(run: Path, results: RunResults) -> Iterable[AddedScores]:
-    """Return scores that do not follow from predictions, such as what people think. Called when a run is read."""
+    """Return scores that do not follow from predictions, such as human ratings. Called when a run is read."""
     return ()
 
 

@@ -1,7 +1,7 @@
-"""Load plugins through the three doors: first-party and installed packages, modules, single files.
+"""Load plugins from three sources: first-party and installed packages, modules, single files.
 
-pluggy's own `load_setuptools_entrypoints` lets one broken entry point kill every command and drops a second one of the
-same name silently, so this module has a loop of its own. There is no global manager: `load_plugins` builds one.
+With pluggy's own `load_setuptools_entrypoints` one broken entry point stops every command, and a second one of the same
+name is dropped silently, so this module has its own loop. There is no global manager: `load_plugins` builds one.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ FIRST_PARTY = (
     "ftbench_rating",
     "ftbench_reports",
 )
-"""By module name and not by entry point: those are frozen when a checkout is installed."""
+"""By module name rather than entry point, because entry points are fixed when a checkout is installed."""
 
 ENTRY_POINT_GROUP = "ftbench"
 DISABLE_VARIABLE = "FTBENCH_DISABLE_PLUGINS"
-"""Environment variable with the names of plugins not to load, separated by commas."""
+"""Environment variable: names of plugins not to load, separated by commas."""
 
 
 def load_plugins(
@@ -53,8 +53,8 @@ def load_plugins(
 ) -> PluginHost:
     """Load first-party plugins, installed entry points sorted by name, modules, then single files.
 
-    A broken entry point or first-party plugin becomes a record and a problem; a broken file or module, which the user
-    has just asked for by name, raises `PluginError`.
+    A broken entry point or first-party plugin becomes a record and a problem. A broken file or module, which the user
+    asked for by name, raises `PluginError`.
     """
     manager = pluggy.PluginManager("ftbench")
     manager.add_hookspecs(hookspec)
@@ -63,8 +63,8 @@ def load_plugins(
     for name in FIRST_PARTY:
         _add(host, name, "first-party", __version__, not_wanted, lambda name=name: importlib.import_module(name))
     if entry_points:
-        found = importlib.metadata.entry_points(group=ENTRY_POINT_GROUP)
-        for point in sorted(found, key=lambda p: (p.name, p.dist.name if p.dist else "")):
+        points = importlib.metadata.entry_points(group=ENTRY_POINT_GROUP)
+        for point in sorted(points, key=lambda p: (p.name, p.dist.name if p.dist else "")):
             distribution = point.dist.name if point.dist else "unknown distribution"
             version = point.dist.version if point.dist else "unknown"
             origin = f"entry point {point.name} = {point.value} of {distribution}"
@@ -98,7 +98,7 @@ def _add(
         version = str(getattr(plugin, "__version__", version))
         host.manager.register(plugin, name=name)
         _check_hook_names(host, plugin, name)
-    except (Exception, SystemExit) as error:  # a script without a `__main__` guard may exit when it is imported
+    except (Exception, SystemExit) as error:  # a script without a `__main__` guard may exit on import
         if host.manager.has_plugin(name) and not isinstance(error, PluginError):
             host.manager.unregister(name=name)
         if strict:
@@ -111,7 +111,7 @@ def _add(
 
 
 def _check_hook_names(host: PluginHost, plugin: object, name: str) -> None:
-    """A misspelt hook would never be called; pluggy only notices when asked about all plugins at once."""
+    """Raise for a misspelt hook, which would never be called; pluggy checks only all plugins at once."""
     for caller in host.manager.get_hookcallers(plugin) or ():
         if not caller.has_spec():
             host.manager.unregister(name=name)
@@ -126,6 +126,6 @@ def _import_file(path: Path) -> ModuleType:
     if specification is None or specification.loader is None:
         raise ImportError(f"{path} is not a Python file")
     module = importlib.util.module_from_spec(specification)
-    sys.modules[module_name] = module  # dataclasses and pickling look a class's module up
+    sys.modules[module_name] = module  # dataclasses and pickling look up a class's module
     specification.loader.exec_module(module)
     return module

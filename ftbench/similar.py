@@ -1,17 +1,17 @@
-"""Which known names a person may have meant by an unknown one: other spellings, the field's other words, slips."""
+"""Known names similar to an unknown one: other spellings, synonyms in the field, typing errors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 _MOST = 3
-"""Names that are offered at most."""
+"""Suggestions, at most."""
 
 _SHORTEST = 3
-"""Letters from which a slip of the finger or a part of a name says anything: `r` is one letter away from everything."""
+"""Letters from which a typing error or a part of a name means anything: `r` is one letter away from everything."""
 
 _SHARE = 0.4
-"""What part of a longer word a name has to be to be meant by it: `epochs` of `num_train_epochs`."""
+"""Minimum share of a longer word for a part of it to be suggested: `epochs` of `num_train_epochs`."""
 
 _OTHER_WORDS: tuple[tuple[str, str], ...] = (
     # settings of methods
@@ -89,11 +89,11 @@ _OTHER_WORDS: tuple[tuple[str, str], ...] = (
     ("markdown", "md"),
     ("latex", "tex"),
 )
-"""A name of ours and what other tools, papers and people call it."""
+"""Our names, and the words for them in other tools and papers."""
 
 
 def _plain(name: str) -> str:
-    """Without what people write differently: case, hyphens, underscores, spaces."""
+    """The name without differences of writing: case, hyphens, underscores, spaces."""
     return "".join(character for character in name.casefold() if character.isalnum() or character == "+")
 
 
@@ -104,38 +104,38 @@ for _ours, _others in _OTHER_WORDS:
 
 
 def meant(name: str, known: Iterable[str]) -> list[str]:
-    """The known names that `name` can only mean: another spelling of them, or another word of the field for them."""
+    """Known names that `name` must mean: other spellings of it, or the field's synonyms."""
     names = sorted(set(known))
     plain = _plain(name)
     if not plain:
         return []
-    same = [one for one in names if _plain(one) == plain] or [
-        one for one in names if _plain(one).removesuffix("s") == plain.removesuffix("s")
+    same = [candidate for candidate in names if _plain(candidate) == plain] or [
+        candidate for candidate in names if _plain(candidate).removesuffix("s") == plain.removesuffix("s")
     ]
-    return same or [one for one in _MEANINGS.get(plain, ()) if one in names][:_MOST]
+    return same or [candidate for candidate in _MEANINGS.get(plain, ()) if candidate in names][:_MOST]
 
 
 def similar(name: str, known: Iterable[str]) -> list[str]:
-    """The known names that may be meant, likeliest first, at most three; none where all are far away."""
+    """Known names that may be meant, likeliest first, at most three; none if all are too different."""
     names = sorted(set(known))
     if certain := meant(name, names):
         return certain
     plain = _plain(name)
-    slips = [(distance, one) for one in names if (distance := _slips(plain, _plain(one))) is not None]
-    slips = [(distance, one) for distance, one in slips if distance <= min(slips)[0] + 1]
-    parts = [(abs(len(one) - len(name)), one) for one in names if _is_part(plain, _plain(one))]
-    found = [one for _, one in (*sorted(slips), *sorted(parts))]
-    return list(dict.fromkeys(found))[:_MOST]
+    slips = [(distance, candidate) for candidate in names if (distance := _slips(plain, _plain(candidate))) is not None]
+    slips = [(distance, candidate) for distance, candidate in slips if distance <= min(slips)[0] + 1]
+    parts = [(abs(len(candidate) - len(name)), candidate) for candidate in names if _is_part(plain, _plain(candidate))]
+    candidates = [candidate for _, candidate in (*sorted(slips), *sorted(parts))]
+    return list(dict.fromkeys(candidates))[:_MOST]
 
 
 def _is_part(name: str, known: str) -> bool:
-    """Whether one is a part of the other that is long enough to be meant."""
+    """Whether one name is a part of the other, and long enough to be meant."""
     shorter, longer = sorted((name, known), key=len)
     return len(shorter) >= _SHORTEST and shorter in longer and (shorter is name or len(known) >= _SHARE * len(name))
 
 
 def _slips(name: str, known: str) -> int | None:
-    """How many slips lead from one to the other; None where they are more than a third of the letters."""
+    """Number of typing errors between two names; None if more than a third of the letters."""
     if min(len(name), len(known)) < _SHORTEST:
         return None
     limit = max(len(name), len(known)) // 3
@@ -143,8 +143,8 @@ def _slips(name: str, known: str) -> int | None:
         return None
     if sorted(name) == sorted(known):  # letters in another order: `nona` for `nano`
         return 1
-    found = _distance(name, known)
-    return found if found <= limit else None
+    distance = _distance(name, known)
+    return distance if distance <= limit else None
 
 
 def _distance(a: Sequence[str], b: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""Answers from another program: the model is written as a folder, and must be the same model there."""
+"""Answers from an external generation backend, which loads the model from a folder and must compute the same model."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from torch import nn
 
 _TOLERANCE = {"float32": 1e-3, "bfloat16": 5e-2, "float16": 1e-2}
-"""In nats, relative to the loss, or to the square root of its tokens where that is more, for rounding adds up like a
-random walk. In fp32 some ten times what other kernels make of the same weights; in the others a guess."""
+"""Nats, relative to the larger of the loss and the square root of its token count: rounding adds up like a random
+walk. fp32: about ten times the difference between two kernels with the same weights. The others are guesses."""
 
 
 @dataclass(slots=True)
@@ -32,18 +32,18 @@ class Outsourced:
     backend: GenerationBackend
     device: torch.device
     folder: Path | None = None
-    """Where the model is written for a while; None: where the system keeps temporary files."""
+    """Where the model is written temporarily; None: the system's folder for temporary files."""
     probe: Sequence[tuple[EncodedExample, float]] = ()
-    """Rows with the losses of their answers that the model has here."""
+    """Rows with the losses of their answers as computed here."""
     version: str = field(init=False, default="")
-    """Of the backend, once it has answered."""
+    """The backend's version, known once it has answered."""
 
     def tokens(self, model: nn.Module, prompts: Sequence[Sequence[int]], stops: Stops, limit: int) -> list[list[int]]:
-        """The answer of each prompt, until its end of text, its first stop string, or `limit` tokens.
+        """Generate the answer of each prompt, until its end of text, its first stop string, or `limit` tokens.
 
-        The backend computes in the type in which the model computes now, mixed precision included. Not to be called in
-        torch's inference mode: a model that moves between devices there can never be trained again. Raises `CellError`
-        where the model is no plain model of transformers, or another model there than here.
+        The backend computes in the model's present arithmetic, mixed precision included. Never call this in torch's
+        inference mode: a model moved between devices there cannot be trained again. Raises `CellError` if the model is
+        no plain transformers model, or if the backend's losses differ from those here.
         """
         dtype = arithmetic(model, self.device)
         lengths = [*(len(ids) + limit for ids in prompts), *(row.length + 1 for row, _ in self.probe)]
@@ -58,15 +58,15 @@ class Outsourced:
         )
         with TemporaryDirectory(prefix="ftbench-model-", dir=self.folder) as temporary:
             _write(model, Path(temporary))
-            model.to("cpu")  # the device is the backend's meanwhile
+            model.to("cpu")  # frees the device for the backend
             empty_cache(self.device)
             try:
-                found = self.backend.generate(Path(temporary), request)
+                generated = self.backend.generate(Path(temporary), request)
             finally:
                 model.to(self.device)
-        self._compare(found.probe_losses, _TOLERANCE[dtype])
-        self.version = found.version
-        return [_until_stop(list(answer), stops) for answer in found.answers]
+        self._compare(generated.probe_losses, _TOLERANCE[dtype])
+        self.version = generated.version
+        return [_until_stop(list(answer), stops) for answer in generated.answers]
 
     def _compare(self, losses: Sequence[float], allowed: float) -> None:
         for theirs, (row, ours) in zip(losses, self.probe, strict=True):
@@ -77,7 +77,7 @@ class Outsourced:
 def _write(model: nn.Module, folder: Path) -> None:
     from transformers import PreTrainedModel
 
-    if not isinstance(model, PreTrainedModel):  # a quantised base, for one, is evaluated with its adapter beside it
+    if not isinstance(model, PreTrainedModel):  # for example a quantised base, evaluated with its adapter beside it
         raise CellError(NOT_PLAIN(kind=type(model).__name__))
     plain: Any = model
     plain.save_pretrained(folder)

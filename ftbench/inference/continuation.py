@@ -1,4 +1,4 @@
-"""What continues from the keys and values of prompts shares: padded rows, and how exact a continuation must be."""
+"""Shared parts of continuing from cached prompts: padded rows, probe rows, and the tolerance of the probe."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
 
 PROBE_ROWS = 3
 CANNOT = (AttributeError, IndexError, NotImplementedError, RuntimeError, TypeError, ValueError)
-"""What models raise that have no list of keys and values, or take no positions."""
+"""Errors of models whose cache is no list of keys and values, or which take no position ids."""
 _TOLERANCE = {"float32": 1e-4, "bfloat16": 3e-2, "float16": 5e-3}
-"""In nats, relative to losses above one: some ten times what another order of the same sums makes."""
+"""Nats, relative to losses above one: about ten times the effect of summing in another order."""
 
 
 def probe_rows(lengths: Sequence[int]) -> list[int]:
-    """Indices of at most three rows, the shortest first: of different length, so that padding is part of a probe."""
+    """Indices of at most three rows, shortest first, with different lengths so that the probe covers padding."""
     shortest_first = sorted(range(len(lengths)), key=lambda i: lengths[i])
     places = sorted({0, len(shortest_first) // 2, len(shortest_first) - 1})
     return [shortest_first[place] for place in places][:PROBE_ROWS]
 
 
-def agree(one: Sequence[float], other: Sequence[float], model: nn.Module, device: torch.device) -> bool:
-    """Whether two ways to compute losses give the same, up to the rounding of the arithmetic that is on now."""
+def agree(losses: Sequence[float], expected: Sequence[float], model: nn.Module, device: torch.device) -> bool:
+    """Whether two computations of the same losses agree, up to rounding in the current arithmetic."""
     allowed = _TOLERANCE.get(arithmetic(model, device), 1e-4)
-    return all(abs(a - b) <= allowed * max(1.0, abs(b)) for a, b in zip(one, other, strict=True))
+    return all(abs(a - b) <= allowed * max(1.0, abs(b)) for a, b in zip(losses, expected, strict=True))
 
 
 def padded(rows: Sequence[Sequence[int]], pad: int, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
@@ -42,6 +42,6 @@ def padded(rows: Sequence[Sequence[int]], pad: int, device: torch.device) -> tup
 
 
 def beneath_prompts(model: nn.Module) -> nn.Module:
-    """The model without PEFT's virtual tokens: once they are in the state they must not come a second time."""
+    """The model without PEFT's virtual tokens, which must not be added again once they are in the cache."""
     config = getattr(model, "active_peft_config", None)
     return model.base_model if getattr(config, "is_prompt_learning", False) else model  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""Greedy decoding that computes no row after its end: finished rows leave the batch, waiting ones take their places."""
+"""Greedy decoding without wasted rows: finished rows leave the batch and waiting rows take their places."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from transformers import DynamicCache
 
 Ended = Callable[[Sequence[int]], bool]
-"""Whether an answer is over with its last token."""
+"""Whether an answer ends with its last token."""
 
 _FREE = 0.5
-"""Share of the batch that must be free before waiting rows are read: reading costs a pass of its own."""
+"""Share of the batch that must be free before waiting rows are read, because reading costs an extra pass."""
 _PROBE_TOKENS = 3
 
 
 @dataclass(slots=True)
 class _State:
-    """Keys and values of the rows of a batch, [rows, heads, width, size], each row's own at the right end."""
+    """Keys and values of a batch, [rows, heads, width, size], each row aligned to the right end."""
 
     model: nn.Module
     cache: DynamicCache
     lengths: torch.Tensor
-    """[rows]: positions taken, a method's virtual tokens among them; the longest of them is the width."""
+    """[rows]: positions in use, a method's virtual tokens included; the largest is the width."""
 
     def step(self, tokens: torch.Tensor) -> torch.Tensor:
-        """[rows, vocabulary]: the logits after one more token of each row."""
+        """[rows, vocabulary]: the logits after one more token per row."""
         import torch
 
         width = self.cache.get_seq_length() + 1
@@ -52,7 +52,7 @@ class _State:
         return logits
 
     def keep(self, rows: Sequence[int]) -> None:
-        """Drop all other rows, and the columns that only they needed."""
+        """Drop all other rows, and the columns that only those needed."""
         import torch
 
         chosen = torch.tensor(rows, device=self.lengths.device)
@@ -62,7 +62,7 @@ class _State:
             layer.keys, layer.values = layer.keys[chosen, :, cut:], layer.values[chosen, :, cut:]
 
     def join(self, other: _State) -> None:
-        """Add the rows of another batch below its own."""
+        """Append the rows of another batch."""
         import torch
         from torch.nn.functional import pad
 
@@ -71,8 +71,8 @@ class _State:
         def joined(above: torch.Tensor, below: torch.Tensor) -> torch.Tensor:
             return torch.cat([pad(part, (0, 0, width - part.shape[2], 0)) for part in (above, below)])
 
-        for own, more in zip(self.cache.layers, other.cache.layers, strict=True):
-            own.keys, own.values = joined(own.keys, more.keys), joined(own.values, more.values)
+        for layer, added in zip(self.cache.layers, other.cache.layers, strict=True):
+            layer.keys, layer.values = joined(layer.keys, added.keys), joined(layer.values, added.values)
         self.lengths = torch.cat([self.lengths, other.lengths])
 
 
@@ -84,15 +84,15 @@ def decode(
     ended: Ended,
     observe: Callable[[Sequence[int], torch.Tensor], None] | None = None,
 ) -> list[list[int]]:
-    """The likeliest next token of each prompt again and again, until its answer has `ended` or `limits.answer` tokens.
+    """Greedily extend each prompt until its answer has `ended` or has `limits.answer` tokens; return the answers.
 
-    `prompts` are token ids, none of them empty. Prompts and answers of a batch take at most `limits.batch` padded
-    tokens, or one row does. `observe` gets the prompts' indices and their [rows, vocabulary] logits before tokens are
-    chosen. Raises one of `CANNOT` where a model's state is no list of keys and values, which `can_decode` finds out.
+    `prompts` are token ids, none empty. Prompts and answers in the batch take at most `limits.batch` padded tokens,
+    unless a single row takes more. `observe` gets the prompts' indices and their [rows, vocabulary] logits before each
+    choice. Raises one of `CANNOT` where the cache is no list of keys and values; `can_decode` checks that first.
     """
     import torch
 
-    found: list[list[int]] = [[] for _ in prompts]
+    answers: list[list[int]] = [[] for _ in prompts]
     sizes = [len(prompt) + limits.answer for prompt in prompts]
     waiting = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
     rows: list[int] = []
@@ -113,8 +113,8 @@ def decode(
             observe(rows, logits)
         tokens = logits.argmax(-1)
         for row, token in zip(rows, tokens.tolist(), strict=True):
-            found[row].append(token)
-        open_rows = [i for i, row in enumerate(rows) if len(found[row]) < limits.answer and not ended(found[row])]
+            answers[row].append(token)
+        open_rows = [i for i, row in enumerate(rows) if len(answers[row]) < limits.answer and not ended(answers[row])]
         if not open_rows:
             rows, state, logits = [], None, None
             continue
@@ -123,11 +123,11 @@ def decode(
             state.keep(open_rows)
             tokens = tokens[open_rows]
         logits = state.step(tokens)
-    return found
+    return answers
 
 
 def can_decode(bundle: ModelBundle, prompts: Sequence[Sequence[int]], *, batch_tokens: int) -> bool:
-    """Whether `decode` gives, for a few rows and tokens, the likelihoods that each row as a whole has.
+    """Whether `decode` reproduces the likelihoods of full passes, on a few rows and tokens.
 
     In the probe a row leaves the batch and another takes its place. The reference is one full forward pass, which has
     no cache and no shifted positions.
@@ -142,21 +142,27 @@ def can_decode(bundle: ModelBundle, prompts: Sequence[Sequence[int]], *, batch_t
         for row, loss in zip(rows, best.tolist(), strict=True):
             losses[row].append(loss)
 
-    first = iter([True])  # the shortest row is asked about first
-    two = 2 * (max(map(len, chosen)) + _PROBE_TOKENS)  # places for two rows, so that the third has to wait
+    calls = 0
+
+    def ended(_: Sequence[int]) -> bool:
+        nonlocal calls
+        calls += 1
+        return calls == 1  # the first call is about the shortest row
+
+    room = 2 * (max(map(len, chosen)) + _PROBE_TOKENS)  # for two rows, so that the third has to wait
     try:
-        limits = GenerationLimits(answer=_PROBE_TOKENS, batch=min(two, batch_tokens))
-        found = decode(bundle, chosen, limits, ended=lambda _: next(first, False), observe=observe)
+        limits = GenerationLimits(answer=_PROBE_TOKENS, batch=min(room, batch_tokens))
+        answers = decode(bundle, chosen, limits, ended=ended, observe=observe)
     except CANNOT as error:
         if is_out_of_memory(error):
             raise
         return False
-    expected = _whole(bundle, chosen, found)
+    expected = _whole(bundle, chosen, answers)
     return agree([loss for row in losses for loss in row], expected, bundle.model, bundle.device)
 
 
 def _admitted(rows: Sequence[int], waiting: Sequence[int], sizes: Sequence[int], batch_tokens: int) -> list[int]:
-    """The waiting rows, shortest first, to read now: as many as fit, once that is worth a pass."""
+    """Waiting rows to read now, shortest first: as many as fit, once enough of the batch is free."""
     places = 0
     while places < len(waiting) and (len(rows) + places + 1) * sizes[waiting[places]] <= batch_tokens:
         places += 1
@@ -167,10 +173,10 @@ def _admitted(rows: Sequence[int], waiting: Sequence[int], sizes: Sequence[int],
 
 
 def _read(bundle: ModelBundle, prompts: Sequence[Sequence[int]]) -> tuple[torch.Tensor, _State]:
-    """([rows, vocabulary] logits of the first new tokens, the state to continue from).
+    """Logits of the first new tokens, [rows, vocabulary], and the state to continue from.
 
-    Prompts are padded on the right, where every method and model counts positions rightly without being told. Then each
-    row's keys and values move to the right end, because masks and attention windows go by the place in the cache.
+    Prompts are padded on the right, where all methods and models count positions correctly. Then each row's keys and
+    values move to the right end, because masks and attention windows go by the index in the cache.
     """
     import torch
     from transformers import DynamicCache
@@ -182,9 +188,9 @@ def _read(bundle: ModelBundle, prompts: Sequence[Sequence[int]]) -> tuple[torch.
     last[torch.arange(len(prompts), device=device), lengths - 1] = True
     logits, before = selected_logits(model, ids, mask, last, use_cache=True)
     width = before.get_seq_length()
-    lengths = lengths + (width - ids.shape[1])  # what a method puts before every text
+    lengths = lengths + (width - ids.shape[1])  # virtual tokens that the method puts before every text
     source = (torch.arange(width, device=device) - (width - lengths)[:, None]) % width
-    # A new cache: layers with a window forget by the place, and rows that join have others.
+    # A new cache: layers with a window forget by index, and the rows that join have other indices.
     cache = DynamicCache()
     for i, layer in enumerate(before.layers):
         if layer.keys.shape[2] != width:
@@ -198,7 +204,7 @@ def _read(bundle: ModelBundle, prompts: Sequence[Sequence[int]]) -> tuple[torch.
 
 
 def _whole(bundle: ModelBundle, prompts: Sequence[Sequence[int]], answers: Sequence[Sequence[int]]) -> list[float]:
-    """The loss of every answer token in nats, row by row, from a pass over each prompt with its answer."""
+    """Losses of all answer tokens in nats, row by row, from one full pass over each prompt with its answer."""
     import torch
 
     losses: list[float] = []

@@ -28,13 +28,13 @@ from ftbench.records.prediction import PassageLoss, Prediction
 
 @dataclass(frozen=True, slots=True)
 class EvaluationPlan:
-    """Everything that decides predictions besides the model and the examples."""
+    """All that decides predictions besides the model and the examples."""
 
     limit: int
-    """Tokens of prompt and answer together."""
+    """Tokens of prompt and answer together, at most."""
     max_new_tokens: int
     prompt_limit: int
-    """Tokens of a prompt whose answer is generated: what the model takes, less `max_new_tokens`."""
+    """Tokens of the prompt when its answer is generated: the model's positions less `max_new_tokens`."""
     batch_tokens: int
     language: str
     labels: tuple[str, ...] = ()
@@ -44,24 +44,24 @@ class EvaluationPlan:
 
 @dataclass(slots=True)
 class Evaluator:
-    """A model with all that evaluating it needs."""
+    """A model with everything needed to evaluate it."""
 
     bundle: ModelBundle
     plan: EvaluationPlan
     outsourced: Outsourced | None = None
     """The external backend that generates answers; None for the built-in decoder."""
     budget: PassBudget = field(init=False)
-    """Of passes: `plan.batch_tokens`, or fewer where memory ran out."""
+    """Tokens per forward pass: `plan.batch_tokens`, or fewer once memory has run out."""
     generation_seconds: float = field(init=False, default=0.0)
-    """How long answers took so far, the losses of reference answers not among it."""
+    """Seconds spent on generating so far, without the losses of reference answers."""
     findings: Findings = field(init=False, default_factory=Findings)
-    """About the examples that were predicted so far."""
+    """Findings about the examples predicted so far."""
 
     def __post_init__(self) -> None:
         self.budget = PassBudget(self.plan.batch_tokens, self.bundle.device)
 
     def predict(self, task: Task, examples: Sequence[Example]) -> tuple[list[Prediction], int]:
-        """(one prediction an example, in order; how many examples were left out because their answer is too long)."""
+        """One prediction per example, in order, and the number of examples dropped because their answer is too long."""
         examples = [with_shots(example, self.plan.shots) for example in examples]
         encoded, left_out = encode(self.bundle.tokenizer, examples, limit=self.plan.limit)
         self.findings.see(encoded)
@@ -98,31 +98,33 @@ class Evaluator:
 
         bundle = self.bundle
         bundle.model.eval()
-        found: dict[int, float] = {}
+        losses: dict[int, float] = {}
         positions = {id(row): i for i, row in enumerate(rows)}
 
-        def find() -> None:
-            missing = [row for i, row in enumerate(rows) if i not in found]
+        def compute() -> None:
+            missing = [row for i, row in enumerate(rows) if i not in losses]
             parts = micro_batches(missing, self.budget.tokens)
             batches = (collate(part, bundle.pad, bundle.device) for part in parts)
             for part, batch in zip(parts, self.budget.following(batches), strict=True):
-                losses = answer_losses(bundle.model, batch)
+                token_losses = answer_losses(bundle.model, batch)
                 sums = torch.zeros(
-                    len(part), dtype=torch.float64, device=losses.device if losses.device.type != "mps" else "cpu"
+                    len(part),
+                    dtype=torch.float64,
+                    device=token_losses.device if token_losses.device.type != "mps" else "cpu",
                 )
-                sums.index_add_(0, batch.rows.to(sums.device), losses.to(sums.device).double())
-                found.update((positions[id(row)], float(value)) for row, value in zip(part, sums, strict=True))
+                sums.index_add_(0, batch.rows.to(sums.device), token_losses.to(sums.device).double())
+                losses.update((positions[id(row)], float(value)) for row, value in zip(part, sums, strict=True))
 
         with torch.inference_mode(), bundle.compute.autocast():
-            self.budget.fit(find)
-        return [found[i] for i in range(len(rows))]
+            self.budget.fit(compute)
+        return [losses[i] for i in range(len(rows))]
 
     @property
     def _stop(self) -> Sequence[str]:
         return (*self.plan.stop, SHOT_SEPARATOR) if self.plan.shots else self.plan.stop
 
     def _score_labels(self, task: Task, examples: Sequence[Example]) -> dict[str, list[tuple[EncodedExample, float]]]:
-        """By label, every example with the label as its answer, and the loss of that in nats."""
+        """By label: each example with the label as its answer, and its loss in nats."""
         words = [task.verbalizer(label, self.plan.language) for label in self.plan.labels]
         rows = encode_choices(self.bundle.tokenizer, examples, words, limit=self.plan.limit)
 
@@ -131,16 +133,16 @@ class Evaluator:
 
         try:
             losses = self.budget.fit_tokens(score, row=len(rows) * max(row.length for row in rows[0]))
-        except CellError:  # all labels of a prompt together, but one may fit
+        except CellError:  # all labels of a prompt do not fit together, but one may
             losses = [self.losses(label) for label in rows]
-        pairs = (list(zip(*one, strict=True)) for one in zip(rows, losses, strict=True))
+        pairs = (list(zip(*pair, strict=True)) for pair in zip(rows, losses, strict=True))
         return dict(zip(self.plan.labels, pairs, strict=True))
 
     def _reference_losses(
         self, rows: Sequence[EncodedExample], scored: Sequence[Sequence[tuple[EncodedExample, float]]]
     ) -> list[float]:
-        """The loss of each row's own answers; that of a scored row with the same tokens is known already."""
-        known = {(row.tokens, row.trained): loss for some in scored for row, loss in some}
+        """The loss of each row's own answers; a scored row with the same tokens is not computed again."""
+        known = {(row.tokens, row.trained): loss for pairs in scored for row, loss in pairs}
         missing = [row for row in rows if (row.tokens, row.trained) not in known]
         known |= zip([(row.tokens, row.trained) for row in missing], self.losses(missing), strict=True)
         return [known[row.tokens, row.trained] for row in rows]
@@ -148,22 +150,22 @@ class Evaluator:
     def _label(
         self, drafts: Sequence[Prediction], scored: Mapping[str, Sequence[tuple[EncodedExample, float]]]
     ) -> list[Prediction]:
-        """The likeliest label as a whole answer with its end of text; no label where several are the likeliest."""
+        """The likeliest label, scored as a whole answer with its end of text; no label if several tie."""
         predictions = []
         for i, draft in enumerate(drafts):
-            own = {label: -rows[i][1] for label, rows in scored.items()}
-            likeliest = [label for label, score in own.items() if score == max(own.values())]
+            scores = {label: -rows[i][1] for label, rows in scored.items()}
+            likeliest = [label for label, score in scores.items() if score == max(scores.values())]
             self.findings.tied += len(likeliest) > 1
             text = likeliest[0] if len(likeliest) == 1 else ""
-            predictions.append(replace(draft, text=text, label_scores=own, stopped="label"))
+            predictions.append(replace(draft, text=text, label_scores=scores, stopped="label"))
         return predictions
 
     def _generate(self, drafts: Sequence[Prediction], rows: Sequence[EncodedExample]) -> list[Prediction]:
         if self.outsourced:
-            asked = [rows[i].last_answer for i in probe_rows([row.length for row in rows])]
+            probe = [rows[i].last_answer for i in probe_rows([row.length for row in rows])]
             pairs = zip(rows, drafts, strict=True)
-            known = [(row, draft.reference_loss) for row, draft in pairs if draft.reference_loss is not None]
-            self.outsourced.probe = list(zip(asked, self._reference_losses(asked, [known]), strict=True))
+            computed = [(row, draft.reference_loss) for row, draft in pairs if draft.reference_loss is not None]
+            self.outsourced.probe = list(zip(probe, self._reference_losses(probe, [computed]), strict=True))
         if not drafts:
             return []
         started = time.perf_counter()
@@ -173,17 +175,17 @@ class Evaluator:
             prompts = [draft.prompt for draft in drafts]
             return generate(self.bundle, prompts, limits, stop=self._stop, outsourced=self.outsourced)
 
-        if self.outsourced:  # its memory is its own affair
+        if self.outsourced:  # the backend manages its own memory
             answers = answer(self.plan.batch_tokens)
         else:
             longest = max(len(row.prompt) for row in rows) + self.plan.max_new_tokens
             answers = self.budget.fit_tokens(answer, row=longest)
-        self.generation_seconds += time.perf_counter() - started  # tokens were read from the device: nothing is pending
+        self.generation_seconds += time.perf_counter() - started  # the tokens are on the CPU, so no work is pending
         return [_answered(draft, answer) for draft, answer in zip(drafts, answers, strict=True)]
 
 
 def _can_match(example: Example, perfect: str) -> bool:
-    """Whether the perfect answer, as text, is the reference; a task whose reference is another text says so itself."""
+    """Whether the perfect answer, as text, equals the reference; a task with another reference checks it itself."""
     composed, reference = (unicodedata.normalize("NFC", text) for text in (perfect, example.reference))
     return composed == reference or example.target.strip() != example.reference
 
@@ -202,7 +204,7 @@ def _answered(draft: Prediction, answer: Answer) -> Prediction:
 def passage_losses(
     rows: Sequence[EncodedExample], before: Sequence[float], after: Sequence[float]
 ) -> list[PassageLoss]:
-    """What each passage lost on its way through training."""
+    """The loss of each passage before and after training."""
     return [
         PassageLoss(row.id, loss, base, row.trained_tokens) for row, base, loss in zip(rows, before, after, strict=True)
     ]

@@ -1,4 +1,4 @@
-"""What was found about the texts of an evaluation: facts that a reader of its numbers should know."""
+"""Findings about the texts of an evaluation: facts that a reader of its numbers should know."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ class Findings:
     """Counts of test rows."""
 
     spelling_control: int = 0
-    """Their text spells out a control token, which was read as text."""
+    """Rows whose text spells out a control token; it was read as plain text."""
     joined: int = 0
-    """The tokenizer would join the end of the prompt with the answer."""
+    """Rows where the tokenizer would merge the end of the prompt with the answer."""
     unmatched: int = 0
-    """Not even a perfect answer would be the reference: the tokenizer or a stop string changes it."""
+    """Rows whose reference not even a perfect answer reproduces, because of the tokenizer or a stop string."""
     tied: int = 0
-    """The likeliest labels are equally likely: there is no answer."""
+    """Rows where several labels tie for the likeliest, so there is no answer."""
 
     def see(self, rows: Sequence[EncodedExample]) -> None:
         """Count what the tokens of the rows show."""

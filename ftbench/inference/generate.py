@@ -26,7 +26,7 @@ class Answer:
 
     text: str
     tokens: int
-    """Generated tokens, the end of text included."""
+    """Number of generated tokens, the end of text included."""
     stopped: Literal["end", "stop", "limit"]
     truncated: int = 0
     """Tokens cut from the left of the prompt to leave room for the answer."""
@@ -40,10 +40,10 @@ def generate(
     stop: Sequence[str],
     outsourced: Outsourced | None = None,
 ) -> list[Answer]:
-    """The likeliest next token again and again, until the end of text, a string of `stop`, or `limits.answer` tokens.
+    """Greedy answers, each until the end of text, a string of `stop`, or `limits.answer` tokens.
 
-    The model has transformers' `generate` (PEFT's wrappers do): it is used where a probe says that `decode` would not
-    do. Rows keep the order of `prompts` whatever the batches. Another program does it all if there is an `outsourced`.
+    Answers keep the order of `prompts`. `outsourced`, if given, generates them all. Otherwise `decode` does, or
+    transformers' `generate` (which PEFT's wrappers have too) for models that fail the probe of `can_decode`.
     """
     import torch
 
@@ -60,31 +60,31 @@ def generate(
     model.eval()
     if outsourced:
         with bundle.compute.autocast():
-            found = outsourced.tokens(model, encoded, stops, limits.answer)
+            answers = outsourced.tokens(model, encoded, stops, limits.answer)
     else:
         with torch.inference_mode(), bundle.compute.autocast():
             if can_decode(bundle, encoded, batch_tokens=limits.batch):
-                found = decode(bundle, encoded, limits, ended=lambda ids: ids[-1] == eos or stops.met(ids))
+                answers = decode(bundle, encoded, limits, ended=lambda ids: ids[-1] == eos or stops.met(ids))
             else:
-                found = by_transformers(bundle, encoded, limits, stops)
+                answers = by_transformers(bundle, encoded, limits, stops)
     return [
-        replace(finished(tokenizer, own, stops), truncated=max(0, len(ids) - room))
-        for own, ids in zip(found, full, strict=True)
+        replace(finished(tokenizer, answer, stops), truncated=max(0, len(ids) - room))
+        for answer, ids in zip(answers, full, strict=True)
     ]
 
 
 def by_transformers(
     bundle: ModelBundle, prompts: Sequence[Sequence[int]], limits: GenerationLimits, stops: Stops
 ) -> list[list[int]]:
-    """The tokens that transformers' own `generate` gives, for models whose state only it can handle.
+    """Token ids from transformers' own `generate`, for models whose state only it can handle.
 
-    `prompts` are token ids. Rows that end before others of their batch are filled up with pads.
+    `prompts` are token ids. Rows that end earlier than others in their batch are filled with pads.
     """
     import torch
 
     model: Any = bundle.model
     pad, device = bundle.pad, bundle.device
-    found: list[list[int]] = [[] for _ in prompts]
+    answers: list[list[int]] = [[] for _ in prompts]
     for batch in _batches([len(ids) + limits.answer for ids in prompts], limits.batch):
         width = max(len(prompts[i]) for i in batch)
         input_ids = torch.tensor([[pad] * (width - len(prompts[i])) + list(prompts[i]) for i in batch], device=device)
@@ -98,12 +98,12 @@ def by_transformers(
                 **extra,
             )
         for row, i in enumerate(batch):
-            found[i] = output[row, width:].tolist()
-    return found
+            answers[i] = output[row, width:].tolist()
+    return answers
 
 
 def _settings(tokenizer: PreTrainedTokenizerBase, max_new_tokens: int) -> Any:
-    """Greedy, whatever the model's own generation_config says, so that every model is judged alike."""
+    """Greedy settings whatever the model's generation_config says, so that all models are judged alike."""
     from transformers import GenerationConfig
 
     return GenerationConfig(
@@ -117,9 +117,9 @@ def _settings(tokenizer: PreTrainedTokenizerBase, max_new_tokens: int) -> Any:
 
 
 def _criterion(stops: Stops, width: int) -> Any:
-    """Says of each row whether its answer, which begins at `width`, has met a stop string.
+    """A stopping criterion: whether each row's answer, which begins at `width`, has met a stop string.
 
-    Transformers' own criterion ends an answer that begins with an empty line before it says anything.
+    Transformers' own criterion also stops at an empty line before the answer's first word.
     """
     import torch
 
@@ -132,25 +132,25 @@ def _criterion(stops: Stops, width: int) -> Any:
 
 @contextmanager
 def hidden_defaults(model: nn.Module) -> Iterator[None]:
-    """Hide the model's own generation settings: transformers fills what `_settings` leaves open from them.
+    """Hide the model's own generation settings, from which transformers fills the gaps of `_settings`.
 
-    A `repetition_penalty` there would make this something else than greedy. PEFT's wrapper copies its own to its base.
+    A `repetition_penalty` there would make decoding non-greedy. PEFT's wrapper copies its settings to its base.
     """
     from transformers import GenerationConfig
 
     base = model.get_base_model() if hasattr(model, "get_base_model") else model  # type: ignore[operator]
-    kept = [(one, one.generation_config) for one in {id(m): m for m in (model, base)}.values()]
-    for one, _ in kept:
-        one.generation_config = GenerationConfig()
+    kept = [(module, module.generation_config) for module in {id(m): m for m in (model, base)}.values()]
+    for module, _ in kept:
+        module.generation_config = GenerationConfig()
     try:
         yield
     finally:
-        for one, own in kept:
-            one.generation_config = own
+        for module, config in kept:
+            module.generation_config = config
 
 
 def _batches(lengths: Sequence[int], batch_tokens: int) -> list[list[int]]:
-    """Indices in groups of similar length whose padded size stays within `batch_tokens` (at least one each)."""
+    """Indices in groups of similar length, each at most `batch_tokens` when padded (at least one index per group)."""
     groups: list[list[int]] = []
     for i in sorted(range(len(lengths)), key=lambda i: lengths[i]):
         if groups and (len(groups[-1]) + 1) * lengths[i] <= batch_tokens:
@@ -161,15 +161,17 @@ def _batches(lengths: Sequence[int], batch_tokens: int) -> list[list[int]]:
 
 
 def finished(tokenizer: PreTrainedTokenizerBase, ids: list[int], stops: Stops) -> Answer:
-    """The answer of generated tokens: cut at the end of text, then at the first stop string.
+    """The answer in generated tokens: cut at the end of text, then at the first stop string.
 
-    Pads after the end are no tokens of the answer.
+    Pads after the end do not count as tokens of the answer.
     """
     eos, pad = tokenizer.eos_token_id, tokenizer.pad_token_id
     ended = eos in ids
-    own = ids[: ids.index(eos)] if ended else ids
-    own = own[: own.index(pad)] if pad in own else own  # transformers fills up a row that met a stop string
-    text = begun(stops.text(own))
+    answer = ids[: ids.index(eos)] if ended else ids
+    answer = (
+        answer[: answer.index(pad)] if pad in answer else answer
+    )  # transformers fills up a row that met a stop string
+    text = begun(stops.text(answer))
     place = first(text, stops.stop)
     stopped: Literal["end", "stop", "limit"] = "stop" if place is not None else "end" if ended else "limit"
-    return Answer(text[:place].rstrip(), len(own) + (stopped == "end"), stopped)
+    return Answer(text[:place].rstrip(), len(answer) + (stopped == "end"), stopped)

@@ -23,30 +23,29 @@ def label_losses(
 ) -> list[list[float]]:
     """[labels][examples]: -log p in nats of each label as a whole answer.
 
-    `rows` is [labels][examples]; the rows of one example differ in their target only. The keys and values of a prompt
-    are computed once and every label continues from them. Whether a model can do that exactly (one whose state is no
-    list of keys and values cannot) is tried on a few rows against `plain`, which computes a row as a whole; where the
-    two differ, `plain` computes all.
+    `rows` is [labels][examples]; the rows of an example differ only in their target. Each prompt's keys and values are
+    computed once and all labels continue from them. A few rows are first compared with `plain`, which computes whole
+    rows; where they differ (a model whose cache is no list of keys and values), `plain` computes everything.
     """
     distinct = list(dict.fromkeys(tuple(row.target for row in label) for label in rows))
     if len(distinct) < len(rows):  # equal answers tie, to the last bit
-        known = [next(label for label in rows if tuple(row.target for row in label) == own) for own in distinct]
-        found = label_losses(bundle, known, plain, batch_tokens=batch_tokens)
-        return [found[distinct.index(tuple(row.target for row in label))] for label in rows]
+        known = [next(label for label in rows if tuple(row.target for row in label) == targets) for targets in distinct]
+        losses = label_losses(bundle, known, plain, batch_tokens=batch_tokens)
+        return [losses[distinct.index(tuple(row.target for row in label))] for label in rows]
     longest = max(range(len(rows)), key=lambda label: len(rows[label][0].target))
     probe = probe_rows([len(row.prompt) for row in rows[0]])
-    own = [[label[i] for i in probe] for label in rows]
-    tried: list[float] | None = None
+    probe_rows_by_label = [[label[i] for i in probe] for label in rows]
+    continued: list[float] | None = None
     try:
-        tried = _continued(bundle, own, batch_tokens)[longest]
+        continued = _continued(bundle, probe_rows_by_label, batch_tokens)[longest]
     except CANNOT as error:
         if is_out_of_memory(error):
             raise
-    if tried is None:  # not in the handler, where the traceback holds the tensors of what failed
+    if continued is None:  # not in the handler, where the traceback holds the tensors of what failed
         return [plain(label) for label in rows]
-    expected = plain(own[longest])
+    expected = plain(probe_rows_by_label[longest])
     with bundle.compute.autocast():
-        if not agree(tried, expected, bundle.model, bundle.device):
+        if not agree(continued, expected, bundle.model, bundle.device):
             return [plain(label) for label in rows]
     return _continued(bundle, rows, batch_tokens)
 
@@ -56,15 +55,15 @@ def _continued(bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]], ba
 
     bundle.model.eval()
     place = {id(row): i for i, row in enumerate(rows[0])}
-    found = [[0.0] * len(rows[0]) for _ in rows]
+    result = [[0.0] * len(rows[0]) for _ in rows]
     with torch.inference_mode(), bundle.compute.autocast():
         for part in micro_batches(rows[0], max(1, batch_tokens // len(rows))):
             chosen = [place[id(row)] for row in part]
             losses = _part(bundle, [[label[i] for i in chosen] for label in rows])
             for label, values in enumerate(losses.tolist()):
                 for i, value in zip(chosen, values, strict=True):
-                    found[label][i] = value
-    return found
+                    result[label][i] = value
+    return result
 
 
 def _part(bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]]) -> torch.Tensor:
@@ -87,13 +86,13 @@ def _part(bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]]) -> torc
     if max(map(len, targets)) > 1:
         virtual = state.get_seq_length() - ids.shape[1]  # what a method puts before every text
         state.batch_repeat_interleave(labels)
-        inputs, own = padded([target[:-1] for target in targets], pad, device)
+        inputs, input_mask = padded([target[:-1] for target in targets], pad, device)
         before = torch.cat([mask.new_ones(len(prompts), virtual), mask], 1).repeat_interleave(labels, 0)
         positions = (virtual + lengths).repeat_interleave(labels)[:, None] + torch.arange(
             inputs.shape[1], device=device
         )
         logits, _ = selected_logits(
-            beneath_prompts(model), inputs, torch.cat([before, own], 1), own.bool(),
+            beneath_prompts(model), inputs, torch.cat([before, input_mask], 1), input_mask.bool(),
             past_key_values=state, position_ids=positions, use_cache=True,
         )  # fmt: skip
         nexts = torch.tensor([token for target in targets for token in target[1:]], device=device)

@@ -1,4 +1,4 @@
-"""How long a model takes for a token: the same little work for every method, so that the numbers can be compared."""
+"""Milliseconds per generated token: the same small workload for every method, so that the numbers can be compared."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ftbench.compute.clocks import Clocks
 from ftbench.inference.generate import hidden_defaults
 
 BATCHES = (1, 32)
-"""Rows that are generated at once: one person waiting, and a server at work."""
+"""Rows generated at once: a single user, and a busy server."""
 PHASE = "speed"
 _PROMPT_TOKENS = 32
 _NEW_TOKENS = 8
@@ -17,9 +17,9 @@ _REPEATS = 2
 
 
 def milliseconds_per_token(bundle: ModelBundle, batch: int, clocks: Clocks) -> float:
-    """Wall time divided by the tokens of all rows: 8 new tokens after prompts of 32, the faster of two after a warm-up.
+    """Wall time per token: 8 new tokens after prompts of 32, in all rows; the faster of two repeats after a warm-up.
 
-    The prompts are read in that time too. No answer ends early, so every method generates as much.
+    Reading the prompts counts. No answer ends early, so every method generates the same number of tokens.
     """
     import torch
     from transformers import GenerationConfig

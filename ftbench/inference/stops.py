@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 
 
 def begun(text: str) -> str:
-    """The text from its first visible character on: white space before it is no part of an answer."""
+    """The text from its first visible character on: leading white space is not part of an answer."""
     return text.lstrip()
 
 
 def first(text: str, stop: Sequence[str]) -> int | None:
-    """Where the first of the strings begins."""
+    """The index where the earliest of the strings begins; None if none occurs."""
     return min((place for mark in stop if (place := text.find(mark)) >= 0), default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Stops:
-    """Says of an answer, token by token, whether it has met a stop string.
+    """Checks, token by token, whether an answer has met a stop string.
 
-    Only a token that brings the last character of a string can complete it, so a text is decoded after such tokens
-    only. Answers are cut in their whole text later: a token that were overlooked would cost time and change no text.
+    A text is decoded only after a token that may bring the last character of a stop string. Answers are cut in their
+    whole text later, so a token missed here costs time but changes no text.
     """
 
     tokenizer: PreTrainedTokenizerBase
@@ -35,7 +35,7 @@ class Stops:
     _completes: dict[int, bool] = field(default_factory=dict)
 
     def met(self, ids: Sequence[int]) -> bool:
-        """Whether the answer of these tokens holds a stop string; it had none before its last token."""
+        """Whether the answer of these tokens contains a stop string, given that it had none before its last token."""
         return self._may_complete(ids[-1]) and first(begun(self.text(ids)), self.stop) is not None
 
     def text(self, ids: Sequence[int]) -> str:
@@ -45,7 +45,7 @@ class Stops:
     def _may_complete(self, token: int) -> bool:
         if token not in self._completes:
             piece = self.text([token])
-            # A part of a character, or a space that some tokenizers drop at the beginning of a text: nobody knows.
+            # Unknown: part of a character, or a space that some tokenizers drop at the beginning of a text.
             self._completes[token] = (
                 any(mark[-1:] in piece or mark[-1:] == " " for mark in self.stop) or "\ufffd" in piece
             )

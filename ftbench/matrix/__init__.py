@@ -1,4 +1,4 @@
-"""The matrix file: what it may say, and reading it with errors that name file, line and key."""
+"""The matrix file: its schema, and reading it with errors that name file, line and key."""
 
 from ftbench.matrix.read import MatrixFile, read_matrix
 from ftbench.matrix.schema import Evaluation, Matrix, MethodEntry, MetricEntry, ModelEntry, TaskEntry, Training, Tuning

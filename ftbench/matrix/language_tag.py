@@ -1,4 +1,4 @@
-"""A language in a YAML file: any well-formed tag, in its usual letter case; else the tag that may be meant."""
+"""A language in a YAML file: any well-formed tag, in its usual letter case; otherwise a suggestion."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _checked(tag: str) -> str:
 
 
 def _meant(tag: str) -> list[str]:
-    """`pt-BR` for `pt_BR`, and the tags of languages that have the name or a similar one."""
+    """Suggestions for an ill-formed tag: `pt-BR` for `pt_BR`, and tags of languages with this or a similar name."""
     try:
         return [canonical(tag.strip().replace("_", "-"))]
     except ValueError:
@@ -32,8 +32,8 @@ def _meant(tag: str) -> list[str]:
         }
         name = tag.strip().casefold()
         names = [name] if name in by_name else similar(name, by_name)
-        return list(dict.fromkeys(by_name[one] for one in names))
+        return list(dict.fromkeys(by_name[match] for match in names))
 
 
 LanguageTag = Annotated[str, AfterValidator(_checked)]
-"""A BCP 47 tag; two letters or three for the language, and what RFC 5646 lets follow them."""
+"""A BCP 47 tag: a language of two or three letters, and the subtags that RFC 5646 allows after it."""

@@ -1,4 +1,4 @@
-"""Where a key belongs that a matrix has in another place, and what to do where there is no such key at all."""
+"""Where a misplaced key of a matrix belongs, and what to use where no such key exists."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ftbench.matrix.yaml_text import Location, in_yaml
 from ftbench.similar import meant
 
 MethodKeys = Mapping[str, Sequence[str]]
-"""Method → its settings."""
+"""Settings by method."""
 
 _SECTIONS = ("training", "evaluation", "tuning", "price", "allow")
 _ENTRIES = {"models": "model", "tasks": "task"}
@@ -58,7 +58,7 @@ _ABSENT: tuple[tuple[str, str], ...] = (
         "running the same command again does what is missing or failed; another --out begins anew",
     ),
 )
-"""Names that other tools know, and what is there instead."""
+"""Names known from other tools, and what replaces them here."""
 
 
 def _plain(name: str) -> str:
@@ -70,32 +70,32 @@ _INSTEAD = {_plain(name): words for names, words in _ABSENT for name in names.sp
 
 @dataclass(frozen=True, slots=True)
 class Misplaced:
-    """Finds the place of a key. `methods` are asked for only where a key is unknown: plugins have to be loaded then."""
+    """Finds the place of a key. `methods` is called only for unknown keys, because it loads the plugins."""
 
     methods: Callable[[], MethodKeys]
     listed: tuple[str, ...] = ()
-    """The methods that the matrix lists: an example with one of them is understood at once."""
+    """Methods listed in the matrix; examples in messages use them."""
 
     def advice(self, key: str, value: Any, location: Location) -> str | None:
-        """Where `key` belongs instead of `location`, or what is there instead of it; None where nothing is known."""
+        """Where `key` belongs instead of `location`, or what replaces it; None where nothing is known."""
         shown = "…" if isinstance(value, dict | list | bool) else in_yaml(value).strip("'")
-        found = dict(self._places(key, shown, str(location[0]) if location else ""))
-        if not found:
+        places = dict(self._places(key, shown, str(location[0]) if location else ""))
+        if not places:
             return _INSTEAD.get(_plain(key))
-        path = next(iter(found))
+        path = next(iter(places))
         if "each" in location and "." in path:
             return f"it is the same for every method. {two_runs(path)}"
-        return f"it belongs {' or '.join(found.values())}"
+        return f"it belongs {' or '.join(places.values())}"
 
     def path(self, key: str) -> str | None:
-        """Where the matrix has `key`, as `--set` names it (of methods the first stands for all); None if nowhere."""
+        """The path of `key` as `--set` names it (the first method stands for all); None for an unknown key."""
         return next((path for path, _ in self._places(key, "", "the command line")), None)
 
     def several(self, value: Sequence[Any], location: Location) -> str:
-        """What to do with several values where there is room for one."""
+        """What to do with several values where only one is allowed."""
         steps = [str(step) for step in location]
         if steps[0] == "methods":
-            values = ", ".join(in_yaml(one).strip("'") for one in value)
+            values = ", ".join(in_yaml(item).strip("'") for item in value)
             return f"; several are tried with each: {{{steps[-1]}: [{values}]}}"
         if steps == ["training", "examples"]:
             return "; several numbers of training rows are train_size: [100, 1000]"
@@ -104,7 +104,7 @@ class Misplaced:
         return ""
 
     def _places(self, key: str, shown: str, here: str) -> Iterator[tuple[str, str]]:
-        """The other places that know the key: its path, and how it is written there."""
+        """Other places that know the key: its path, and how it is written there."""
         for name in meant(key, Matrix.model_fields) if here else ():
             yield name, f"at the top of the matrix: {name}: {shown}"
         for section in _SECTIONS:
@@ -113,22 +113,22 @@ class Misplaced:
         for entries, word in _ENTRIES.items():
             for name in meant(key, _keys(entries)) if entries != here else ():
                 yield f"{entries}.0.{name}", f"to a {word}: {{{word}: NAME, {name}: {shown}}}"
-        if here != "methods":  # what another method has is no reason to take that one
+        if here != "methods":  # another method's setting is no reason to switch to that method
             yield from self._method_keys(key, shown)
 
     def _method_keys(self, key: str, shown: str) -> Iterator[tuple[str, str]]:
         methods = self.methods()
         for name in meant(key, {"each", *(name for names in methods.values() for name in names)}):
-            own = [method for method in self.listed if name in methods.get(method, ())]
-            yield f"methods.0.{name}", f"to a method: {{method: {own[0] if own else 'NAME'}, {name}: {shown}}}"
+            owners = [method for method in self.listed if name in methods.get(method, ())]
+            yield f"methods.0.{name}", f"to a method: {{method: {owners[0] if owners else 'NAME'}, {name}: {shown}}}"
 
 
 def two_runs(key: str) -> str:
-    """How to compare two values of what all methods of a matrix share."""
+    """How to compare two values of a setting that all methods of a matrix share."""
     return f"Two values are two runs: ftbench run MATRIX --set {key}=VALUE --out DIR for each, then ftbench compare"
 
 
 def _keys(name: str) -> list[str]:
-    """The keys of a section or of an entry of the matrix."""
+    """The keys of a section of the matrix or of one of its entries."""
     inside: type[BaseModel] | None = model_in(Matrix.model_fields[name].annotation)
     return list(inside.model_fields) if inside else []

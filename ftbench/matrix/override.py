@@ -9,21 +9,21 @@ from ftbench.errors import MatrixError
 from ftbench.matrix.yaml_text import Location, in_yaml, parse_yaml
 
 _ENTRY = {"models": "model", "tasks": "task", "methods": "method", "metrics": "metric"}
-"""The lists whose entries may be a plain name, and the key that the name then has."""
+"""Lists whose entries may be a plain name, and the key under which that name then belongs."""
 
 _LONGEST = 60
-"""Characters of an assignment that an error message repeats."""
+"""Characters of an assignment repeated in an error message, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """An assignment as it was written, and the location that it set."""
+    """An assignment as written, and the location that it sets."""
 
     assignment: str
     location: Location
 
     def __str__(self) -> str:
-        """As a person finds it again in what they typed."""
+        """The assignment as the user typed it."""
         return _shown(self.assignment)
 
 
@@ -55,9 +55,9 @@ def _step(here: Any, step: str, location: Location | list[str | int], place: str
     if isinstance(here, dict):
         return step
     if not isinstance(here, list):
-        cure = _with_a_key(here, step, [str(one) for one in location])
+        cure = _with_a_key(here, step, [str(key) for key in location])
         raise MatrixError(f'"{".".join(map(str, location))}" is {in_yaml(here)}, which has no keys{cure}', file=place)
-    # Nobody's list has a position of ten digits, and Python refuses to read thousands of them.
+    # No list has a position of ten digits, and Python refuses to read thousands of digits.
     if not step.isdecimal() or len(step) > 9 or int(step) >= len(here):
         raise MatrixError(
             f'"{step[:_LONGEST]}" is no position in a list of {len(here)}: positions are counted from 0', file=place
@@ -66,7 +66,7 @@ def _step(here: Any, step: str, location: Location | list[str | int], place: str
 
 
 def _with_a_key(here: Any, step: str, location: list[str]) -> str:
-    """How to give a key to an entry that is a plain name so far."""
+    """A hint on how to give a key to an entry that is only a name so far."""
     if not isinstance(here, str) or len(location) != 2 or location[0] not in _ENTRY:
         return ""
     name = " ".join(here.split())[:_LONGEST]

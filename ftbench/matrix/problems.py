@@ -1,4 +1,4 @@
-"""What pydantic finds wrong with a matrix or a task file, in words for a person."""
+"""Validation errors of pydantic, in words for a person."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from ftbench.similar import meant
 
 
 class Advice(Protocol):
-    """Knows more of a file than the schema of one place in it."""
+    """Advice from whoever knows more of a file than the schema of a single place."""
 
     def advice(self, key: str, value: Any, location: Location) -> str | None:
-        """What to say of a key that its place does not know; None where there is nothing to say."""
+        """A hint on an unknown key; None for nothing."""
         ...
 
     def several(self, value: Sequence[Any], location: Location) -> str:
-        """What to say where a list stands and one value belongs; empty where there is nothing to say."""
+        """A hint on a list where a single value belongs; empty for nothing."""
         ...
 
 
@@ -35,7 +35,7 @@ _SINGLE = {
     "bool_type": "true or false",
     "bool_parsing": "true or false",
 }
-"""pydantic's name of a fault → what a single value should have been."""
+"""pydantic's error type → the single value expected."""
 
 _NO_KEYS = " There are no keys here."
 
@@ -46,21 +46,21 @@ _LISTS = {
     "tasks": "[NAME, {task: NAME, data: FILE}]",
     "models": "[builtin:NAME, hf:ORG/NAME]",
 }
-"""What a list looks like that people write as something else."""
+"""How to write a list, for values that people often write otherwise."""
 
 
 def first_problem(error: ValidationError) -> dict[str, Any]:
-    """The problem to tell first: a misspelt key leaves the right one missing, and a bad item makes a list too short."""
+    """The problem to report first: a misspelt key also leaves the right one out, a bad item makes a list too short."""
     problems = error.errors(include_url=False)
-    return dict(max(problems, key=lambda one: (one["type"] == "extra_forbidden", len(one["loc"]))))
+    return dict(max(problems, key=lambda problem: (problem["type"] == "extra_forbidden", len(problem["loc"]))))
 
 
 def validation_message(
     error: Mapping[str, Any], model: type[BaseModel], advice: Advice | None = None, place: Location = ()
 ) -> str:
-    """One problem of a pydantic `ValidationError` in words, with the nearest keys for an unknown one.
+    """One problem of a pydantic `ValidationError` in words, with the nearest keys for an unknown key.
 
-    `place` is where it stands in the file that `advice` knows.
+    `place` is its location in the file that `advice` knows.
     """
     kind, shown = error["type"], error.get("input")
     location: Location = tuple(error["loc"])
@@ -99,7 +99,7 @@ def _not(shown: Any) -> str:
 
 
 def _entry_of_one_key(missing: str, entry: Any) -> str:
-    """How to write an entry that has its name where its keys should be: `{lora: {r: 4}}`."""
+    """How to write an entry whose name stands where its keys should be: `{lora: {r: 4}}`."""
     if not isinstance(entry, dict) or missing not in ("model", "task", "method", "metric"):
         return ""
     if len(entry) == 1 and isinstance(inside := next(iter(entry.values())), dict | None):
@@ -114,7 +114,7 @@ def _is_single(value: Any) -> bool:
 
 
 def _fields_at(model: type[BaseModel], location: Location) -> list[str]:
-    """The keys that are known at a location of a schema."""
+    """The keys known at a location of a schema."""
     here: Any = model
     for step in location:
         if isinstance(step, int):
@@ -126,11 +126,11 @@ def _fields_at(model: type[BaseModel], location: Location) -> list[str]:
 
 
 def model_in(annotation: Any) -> type[BaseModel] | None:
-    """The schema inside an annotation such as `tuple[TaskEntry, ...]`; None where there is none."""
+    """The schema inside an annotation such as `tuple[TaskEntry, ...]`; None if there is none."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for inner in getattr(annotation, "__args__", ()):
-        found = model_in(inner)
-        if found:
-            return found
+        schema = model_in(inner)
+        if schema:
+            return schema
     return None

@@ -1,4 +1,4 @@
-"""Read a matrix file: its keys, `--set`, validation, and what is wrong with it in words for a person."""
+"""Read a matrix file: its keys, `--set`, validation, and errors in words for a person."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def validated(
 
 @dataclass(frozen=True, slots=True)
 class MatrixFile:
-    """A validated matrix and the file it came from, for the errors that only planning finds."""
+    """A validated matrix and its file, for errors that only planning finds."""
 
     matrix: Matrix
     source: YamlFile
@@ -50,20 +50,20 @@ class MatrixFile:
 
     @property
     def directory(self) -> Path:
-        """The folder that relative paths in the matrix start from."""
+        """The folder from which relative paths in the matrix start."""
         return self.path.parent
 
     def error(self, message: str, location: Location) -> MatrixError:
-        """A `MatrixError` that names the place of `location`."""
+        """A `MatrixError` that names `location`."""
         return self.source.error(message, location)
 
 
 def read_matrix(
     path: Path, overrides: Sequence[str] = (), *, method_keys: Callable[[], MethodKeys] = dict
 ) -> MatrixFile:
-    """The validated matrix of a file; raises `MatrixError` naming file, line and key, or the `--set` at fault.
+    """The validated matrix of a file; raises `MatrixError` with file, line and key, or the `--set` at fault.
 
-    `method_keys` gives the settings of every method, for a word on where an unknown key belongs.
+    `method_keys` returns the settings of every method, for hints on where an unknown key belongs.
     """
     file = read_yaml(path, keys="models, tasks and methods")
     return check_matrix(file, overrides, name=path.stem, method_keys=method_keys)
@@ -72,7 +72,7 @@ def read_matrix(
 def check_matrix(
     file: YamlFile, overrides: Sequence[str], *, name: str, method_keys: Callable[[], MethodKeys] = dict
 ) -> MatrixFile:
-    """The validated matrix in keys that were read; `name` is its name where it has none. Raises `MatrixError`."""
+    """The validated matrix of parsed content; `name` is the default for its name. Raises `MatrixError`."""
     applied = tuple(apply_override(file.content, assignment) for assignment in overrides)
     file.content.setdefault("name", name)
     file = replace(file, overrides=applied)
@@ -81,9 +81,11 @@ def check_matrix(
 
 
 def _listed(content: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names of methods in a matrix that may be wrong in any way."""
+    """Names of methods in a matrix that may be wrong in any way."""
     entries = content.get("methods")
     names = (
-        [one.get("method") if isinstance(one, dict) else one for one in entries] if isinstance(entries, list) else []
+        [entry.get("method") if isinstance(entry, dict) else entry for entry in entries]
+        if isinstance(entries, list)
+        else []
     )
     return tuple(name for name in names if isinstance(name, str))

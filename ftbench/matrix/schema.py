@@ -1,4 +1,4 @@
-"""Everything a matrix file may say, with its bounds and defaults."""
+"""The schema of a matrix file, with bounds and defaults."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ftbench.matrix.language_tag import LanguageTag
 
 
 def _plain_name(value: str) -> str:
-    """Names become folders and table cells."""
+    """Check a name, which becomes a folder and a table cell."""
     if value in (".", "..") or any(character in "/\\" or character < " " for character in value):
         raise ValueError(f"a name has no slashes or control characters and is not . or .., got {value!r:.60}")
     return value
@@ -28,18 +28,18 @@ def _plain_path(value: str) -> str:
 
 
 def _tokens_or_auto(value: Any) -> Any:
-    """One message, where pydantic has one for each of the two kinds."""
+    """Raise one message, where pydantic has one for each of the two types."""
     if value == "auto" or (isinstance(value, int) and not isinstance(value, bool) and value >= 16):
         return value
     raise ValueError(f"must be auto or a whole number of at least 16, not {value!r:.60}")
 
 
 AUTOMATIC_PASS = 8192
-"""Tokens for `micro_batch_tokens: auto` where no memory is measured."""
+"""Tokens for `micro_batch_tokens: auto` where memory is not measured."""
 
 
 def _answer_length(value: object) -> object:
-    """One message for what pydantic would say of each part of a union."""
+    """Raise one message, where pydantic has one for each part of the union."""
     whole = isinstance(value, int) and not isinstance(value, bool)
     if value is None or value == "auto" or (whole and 1 <= value <= 8192):  # type: ignore[operator]
         return value
@@ -49,7 +49,7 @@ def _answer_length(value: object) -> object:
 Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_plain_name)]
 PathText = Annotated[str, Field(min_length=1), AfterValidator(_plain_path)]
 _MANY = 10**9
-"""An upper bound for counts: far more than anybody means, so that a slip of the finger is an error."""
+"""Upper bound for counts, far above any real use, so that a typo is an error."""
 
 
 class _Entry(BaseModel):
@@ -57,18 +57,18 @@ class _Entry(BaseModel):
 
 
 class _OpenEntry(BaseModel):
-    """An entry whose further keys belong to a plugin's object, which validates them."""
+    """An entry whose other keys belong to a plugin's object, which validates them."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
     @property
     def options(self) -> dict[str, Any]:
-        """The keys that the object itself validates."""
+        """The keys that the plugin's object validates."""
         return dict(self.model_extra or {})
 
 
 def _named(key: str) -> BeforeValidator:
-    """Let `lora` stand for `{method: lora}`."""
+    """Validator that reads a plain `lora` as `{method: lora}`."""
     return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
 
 
@@ -81,13 +81,13 @@ class ModelEntry(_Entry):
 
     @property
     def label(self) -> str:
-        """The name in results: as written, but only the last part of a path."""
+        """The name in results: as written, but of a path only the last part."""
         is_path = self.model.startswith((".", "/", "~")) or "\\" in self.model
         return self.name or (Path(self.model).name if is_path else self.model)
 
 
 class DataFiles(_Entry):
-    """Data that is split already."""
+    """Data files that are already split."""
 
     train: PathText
     validation: PathText
@@ -115,16 +115,16 @@ class TaskEntry(_Entry):
 
     @property
     def is_file(self) -> bool:
-        """Whether `task` is a YAML file that describes one."""
+        """Whether `task` is a YAML task file."""
         return self.task.endswith((".yaml", ".yml"))
 
     @property
     def label(self) -> str:
-        """The name in results: the task's, with the language where that is not English."""
+        """The name in results: the task's name, with the language unless it is English."""
         return self.name or self._in_language(Path(self.task).stem if self.is_file else self.task)
 
     def called(self, name: str) -> TaskEntry:
-        """The same with the name that its file gives the task, where the matrix gives none."""
+        """The entry with the name from its task file, unless the matrix gives one."""
         if self.name or not self.is_file:
             return self
         return self.model_copy(update={"name": self._in_language(re.sub(r"[/\\\x00-\x1f]", "-", name))})
@@ -134,7 +134,7 @@ class TaskEntry(_Entry):
 
 
 class MethodEntry(_OpenEntry):
-    """A method; further keys are its settings."""
+    """A method; other keys are its settings."""
 
     method: str = Field(min_length=1)
     name: Name | None = None
@@ -144,28 +144,28 @@ class MethodEntry(_OpenEntry):
 
     @property
     def label(self) -> str:
-        """The name in results, of all its variants together."""
+        """The name in results, shared by all variants."""
         return self.name or self.method
 
     @property
     def variants(self) -> dict[str, dict[str, Any]]:
-        """Settings by name in results: one, or one for each combination of `each`."""
-        found = {}
+        """Settings by name in results: one variant, or one per combination of `each`."""
+        settings_by_name = {}
         for values in product(*self.each.values()):
             chosen = dict(zip(self.each, values, strict=True))
             words = ", ".join(f"{name}={value}" for name, value in chosen.items())
-            found[f"{self.label} {words}".strip()] = {**self.options, **chosen}
-        return found
+            settings_by_name[f"{self.label} {words}".strip()] = {**self.options, **chosen}
+        return settings_by_name
 
 
 class MetricEntry(_OpenEntry):
-    """A metric beyond the tasks' own; further keys are its options."""
+    """A metric in addition to those of the tasks; other keys are its options."""
 
     metric: str = Field(min_length=1)
 
 
 class Tuning(_Entry):
-    """How hyperparameters are chosen: the same number of trials for every trained method of a model and task."""
+    """How hyperparameters are chosen: equally many trials for every trained method of a model and task."""
 
     trials: int = Field(default=0, ge=0, le=1000, description="per method; 0: the methods' default settings")
     strategy: Literal["grid", "random", "tpe"] = Field(default="grid", description="tpe needs the extra `optuna`")
@@ -190,7 +190,7 @@ class Tuning(_Entry):
 
 
 class Training(_Entry):
-    """The same for every trained method."""
+    """Training settings, the same for every trained method."""
 
     epochs: float = Field(default=3.0, gt=0, le=1000)
     steps: int | None = Field(default=None, ge=1, le=_MANY, description="instead of epochs")
@@ -217,7 +217,7 @@ class Training(_Entry):
 
 
 class Evaluation(_Entry):
-    """The same for every cell."""
+    """Evaluation settings, the same for every cell."""
 
     examples: int | None = Field(default=None, ge=1, le=_MANY, description="test on at most so many rows")
     validation_examples: int | None = Field(
@@ -237,20 +237,20 @@ class Evaluation(_Entry):
 
 
 class Price(_Entry):
-    """What the device costs, for an estimate in money."""
+    """The price of the device, for an estimate in money."""
 
     per_device_hour: float = Field(gt=0, le=_MANY)
     currency: str = Field(default="USD", min_length=1, max_length=8)
 
 
 class Allow(_Entry):
-    """What is off unless the matrix says otherwise."""
+    """Features that are off unless the matrix allows them."""
 
     evaluate_hub: bool = Field(default=False, description="let evaluate:NAME download and run code from the hub")
 
 
 def _written(entry: Any) -> str:
-    """What tells an entry from others as far as the matrix says; the names that task files give are read later."""
+    """An entry's identity as far as the matrix tells it; names from task files are read later."""
     if isinstance(entry, TaskEntry) and entry.is_file and not entry.name:
         return entry.task
     return str(getattr(entry, "label", entry))

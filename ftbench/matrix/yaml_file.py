@@ -1,4 +1,4 @@
-"""A YAML file as a person wrote it, and errors that name the place in it, or the `--set`, that is at fault."""
+"""A YAML file as written, with errors that name the place in it, or the `--set` at fault."""
 
 from __future__ import annotations
 
@@ -12,29 +12,28 @@ from ftbench.matrix.override import Override
 from ftbench.matrix.yaml_text import Location, parse_yaml
 
 _ALTERNATIVES = ("DataFiles", "str", "one for all", "one for each", "[key]")
-"""Steps that pydantic adds to a location: for the alternatives of a field, and where a key is at fault, not its value.
-"""
+"""Steps that pydantic adds to a location: alternatives of a field, and `[key]` where the key itself is at fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class YamlFile:
-    """Keys with values, and where each of them stands."""
+    """The content of a file, with the line of each key."""
 
     path: Path
     content: dict[str, Any]
     lines: Mapping[Location, int]
-    """The line (from 1) of every key and item in the file."""
+    """The line (from 1) of every key and item."""
     overrides: tuple[Override, ...] = ()
-    """What the command line changed in `content`, in order."""
+    """Changes from the command line to `content`, in order."""
 
     def error(self, message: str, location: Location) -> MatrixError:
-        """A `MatrixError` that names what gave the value at `location`: a `--set`, or the file with line and key."""
+        """A `MatrixError` that names the origin of the value at `location`: a `--set`, or file, line and key."""
         steps = tuple(step for step in location if step not in _ALTERNATIVES)
         key = ".".join(map(str, steps)) or None
         for override in reversed(self.overrides):
             if steps[: len(override.location)] == override.location:
                 return MatrixError(message, file=str(override), key=key if steps != override.location else None)
-        inside = [one for one in self.overrides if steps and one.location[: len(steps)] == steps]
+        inside = [override for override in self.overrides if steps and override.location[: len(steps)] == steps]
         if inside and steps not in self.lines:
             return MatrixError(message, file=str(inside[-1]), key=key)
         if inside:
@@ -42,14 +41,14 @@ class YamlFile:
         return MatrixError(message, file=self.path, line=self._line_of(steps), key=key)
 
     def _line_of(self, steps: Location) -> int | None:
-        """The line of a location, or of its nearest parent that the file has (validators add steps of their own)."""
+        """The line of a location, or of its nearest parent in the file (validators add further steps)."""
         written = {step for location in self.lines for step in location}
         known = tuple(step for step in steps if isinstance(step, int) or step in written)
         return next((self.lines[known[:end]] for end in range(len(known), -1, -1) if known[:end] in self.lines), None)
 
 
 def read_yaml(path: Path, *, keys: str) -> YamlFile:
-    """The keys of a YAML file; raises `MatrixError`. `keys` are some that belong at the top, for its message."""
+    """The content of a YAML file; raises `MatrixError`, whose message names `keys` as examples of top-level keys."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

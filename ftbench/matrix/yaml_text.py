@@ -1,4 +1,4 @@
-"""YAML text to a value, with the line of every key and item."""
+"""YAML text parsed to a value, with the line of every key and item."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import yaml
 from ftbench.errors import MatrixError
 
 Location = tuple[str | int, ...]
-"""The keys and positions that lead to a value: ("tasks", 0, "data")."""
+"""The keys and positions of a value: ("tasks", 0, "data")."""
 
 _MOST_VALUES = 20_000
-"""Aliases can make a few lines stand for billions of values."""
+"""Limit on values, because aliases can make a few lines stand for billions."""
 
 
 def parse_yaml(text: str) -> tuple[Any, dict[Location, int]]:
-    """The value of a text and the line (from 1) of every key and item; a text without a value has no lines.
+    """The value of a text, and the line (from 1) of every key and item; a text without a value has no lines.
 
-    Raises `MatrixError` with line and key where the parser knows them, and without a file.
+    Raises `MatrixError` with line and key where the parser knows them, but without a file.
     """
     lines: dict[Location, int] = {}
     try:
@@ -64,6 +64,6 @@ def _walk(node: yaml.Node, location: Location, lines: dict[Location, int]) -> No
 
 
 def in_yaml(value: Any) -> str:
-    """A single value as a person would write it in a file, cut where it is long: null, true, 5, 'words'."""
+    """A single value as written in a YAML file, cut if long: null, true, 5, 'words'."""
     words = {None: "null", True: "true", False: "false"}
     return words[value] if value is None or isinstance(value, bool) else f"{value!r:.60}"

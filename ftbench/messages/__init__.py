@@ -1,4 +1,4 @@
-"""What ftbench says of results, as codes with parameters: stored once, shown in the language of the reader."""
+"""Messages about results, as codes with parameters: stored once, shown in the reader's language."""
 
 from ftbench.messages.note import Message, Note, Parameter, messages_of
 from ftbench.messages.rendering import MessageCatalogue

@@ -1,4 +1,4 @@
-"""What a reader of a cell's numbers should know: of its training, its memory, and what became of its rows."""
+"""Notes on a cell: its training, its memory, and what happened to its rows."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ANSWER_LIMIT = Message(
     zh="生成的回答最多 {tokens} 个词元，依据最长的训练答案",
 )
 
-# Rows that did not fit, and what becoming tokens did to rows.
+# Rows that did not fit, and what tokenisation did to rows.
 CUT = Message(
     "cells.cut",
     en="{n} {side} prompts were cut from the left to fit {limit} tokens",

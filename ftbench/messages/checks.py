@@ -1,4 +1,4 @@
-"""The checks of a cell: what each found, and what a reader is told where one did not pass."""
+"""The checks of a cell: their details, and the warnings for failed ones."""
 
 from __future__ import annotations
 
@@ -28,11 +28,13 @@ DEGENERATE = Message(
 
 FAILED = Message("checks.failed", en="check failed: {check}: {detail}", zh="检查未通过：{check}：{detail}")
 
-# English has the name of the check here, which says what should have been; Chinese says what was.
+# English shows the check's name, which says what should hold; Chinese says what went wrong.
 TRAINABLE_FAULT = Message("checks.trainable-fault", en="trainable parameters", zh="可训练参数")
 LOSS_FAULT = Message("checks.loss-fault", en="loss fell", zh="损失没有下降")
 MERGED_FAULT = Message("checks.merged-fault", en="merged equals unmerged", zh="合并前后不一致")
 ANSWERS_FAULT = Message("checks.answers-fault", en="answers", zh="回答")
 
-FAULTS: Mapping[str, Message] = {str(one()): one for one in (TRAINABLE_FAULT, LOSS_FAULT, MERGED_FAULT, ANSWERS_FAULT)}
-"""By the name of the check."""
+FAULTS: Mapping[str, Message] = {
+    str(message()): message for message in (TRAINABLE_FAULT, LOSS_FAULT, MERGED_FAULT, ANSWERS_FAULT)
+}
+"""By the check's name."""

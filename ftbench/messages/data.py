@@ -1,4 +1,4 @@
-"""What is to be said of a task's rows: how files were read, what the rows are like, how they were split."""
+"""Notes on a task's rows: how files were read, what the rows are like, how they were split."""
 
 from __future__ import annotations
 

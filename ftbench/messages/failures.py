@@ -1,10 +1,10 @@
-"""Why a cell failed, and what stands before the reason."""
+"""Reasons why a cell failed, and the texts before a reason."""
 
 from __future__ import annotations
 
 from ftbench.messages.note import Message
 
-# A kind of error of our own says nothing to a reader of Chinese, since the reason says all.
+# The kind of an ftbench error says nothing to a reader of Chinese; its reason says all.
 CELL_FAILED = Message("failures.cell", en="CellError: {reason}", zh="{reason}")
 MODEL_FAILED = Message("failures.model", en="ModelError: {reason}", zh="{reason}")
 RAISED = Message("failures.raised", en="{kind}: {reason}", zh="{kind}：{reason}")
@@ -88,7 +88,7 @@ DROPOUT = Message(
     zh="模型在训练时抽取随机数（dropout）",
 )
 
-# Other programs that generate answers.
+# External generation backends.
 BACKEND_DIFFERS = Message(
     "failures.backend-differs",
     en="{backend} computes another model: a test answer has a loss of {theirs:.4f} nats there and of {ours:.4f} here; "

@@ -1,8 +1,8 @@
 """A message is a sentence with gaps in several languages; a note is one message with its gaps filled.
 
-Files keep notes as code and parameters. Whoever shows a note looks its message up by the code, so a message can be
-worded anew, or gain a language, without touching a finished run. The English text is kept beside the code for people
-who open the file and for readers that lack the plugin; no program reads it.
+Files store notes as code and parameters. A note is shown by looking its message up by code, so a message can be
+reworded or translated without touching a finished run. The English text is stored too, for people who open the file
+and for readers without the plugin; no program reads it.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from types import MappingProxyType
 from typing import Any, TypeAlias, Union
 
 _NOT_FINITE = "number"
-"""The key of a number that JSON has no word for: `{"number": "nan"}`."""
+"""The key of a number that JSON cannot express: `{"number": "nan"}`."""
 
 PLAIN = "text"
-"""The code of a note that has no message: a text as it came, such as the error of a library."""
+"""The code of a note without a message: a text as it came, such as the error of a library."""
 
 Parameter: TypeAlias = Union[str, int, float, "Note", tuple[str, ...]]
-"""What fills a gap: a name, a number, another note, or a list of names."""
+"""The value of a gap: a name, a number, another note, or a list of names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One sentence with gaps, in the languages that it has.
+    """One sentence with gaps, in one or more languages.
 
     >>> EARLY = Message("cells.stopped-early", en="stopped after {steps} steps", zh="在 {steps} 步后停止")
     >>> str(EARLY(steps=12))
@@ -34,9 +34,9 @@ class Message:
     """
 
     code: str
-    """Unique among all messages: `AREA.name`, of a plugin `PLUGIN.name`."""
+    """Unique among all messages: `AREA.name`, for a plugin `PLUGIN.name`."""
     texts: Mapping[str, str]
-    """By language tag; `en` is always there. Gaps as `str.format` has them, with a format where it is needed."""
+    """By language tag; `en` is always present. Gaps as in `str.format`, with a format where needed."""
     singular: Mapping[str, str]
     """By language tag: the sentence for `n=1`, where it differs."""
 
@@ -57,16 +57,16 @@ class Message:
         return hash(self.code)
 
     def template(self, language: str, parameters: Mapping[str, Parameter]) -> str:
-        """The sentence in a language, in English where it has none in that one; the singular where `n` is 1."""
+        """The sentence in a language, else in English; the singular where `n` is 1."""
         tag = language if language in self.texts else "en"
         return self.singular.get(tag, self.texts[tag]) if parameters.get("n") == 1 else self.texts[tag]
 
     def gaps(self) -> frozenset[str]:
-        """The names of the gaps in English."""
+        """The names of the gaps in the English text."""
         return frozenset(name for _, name, _, _ in string.Formatter().parse(self.texts["en"]) if name)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Mapping proxies cannot be pickled."""
+        """Pickle by arguments, because mapping proxies cannot be pickled."""
         return _message, (self.code, dict(self.texts), dict(self.singular))
 
 
@@ -76,12 +76,12 @@ def _message(code: str, texts: Mapping[str, str], singular: Mapping[str, str]) -
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A message with its gaps filled: what a cell, a score or a plan has to say."""
+    """A message with its gaps filled, about a cell, a score or a plan."""
 
     code: str
     parameters: Mapping[str, Parameter] = field(default_factory=lambda: MappingProxyType({}))
     text: str = ""
-    """In English, as it read when the note was made."""
+    """The English text at the time when the note was made."""
 
     def __str__(self) -> str:
         return self.text
@@ -91,22 +91,22 @@ class Note:
 
     @classmethod
     def plain(cls, text: str) -> Note:
-        """A text that is shown as it is, in every language."""
+        """A note that shows `text` as it is, in every language."""
         return cls(PLAIN, MappingProxyType({}), text)
 
     @classmethod
-    def of(cls, said: Note | str) -> Note:
-        """The note itself, or a plain one of a text."""
-        return said if isinstance(said, Note) else cls.plain(said)
+    def of(cls, note: Note | str) -> Note:
+        """The note itself, or a plain note of a text."""
+        return note if isinstance(note, Note) else cls.plain(note)
 
     def as_json(self) -> dict[str, Any]:
-        """As files keep it: `{"code": …, "parameters": {…}, "text": …}`."""
+        """The note as stored: `{"code": …, "parameters": {…}, "text": …}`."""
         parameters = {name: _to_json(value) for name, value in self.parameters.items()}
         return {"code": self.code, "parameters": parameters, "text": self.text}
 
     @classmethod
     def from_json(cls, value: Any) -> Note:
-        """The note that `as_json` wrote; a bare text, as old files have it, is a plain note.
+        """The note written by `as_json`; a bare text, as in old files, becomes a plain note.
 
         Raises `ValueError` for anything else.
         """
@@ -121,7 +121,7 @@ class Note:
         return cls(value["code"], MappingProxyType(filled), str(value.get("text", "")))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Mapping proxies cannot be pickled."""
+        """Pickle by arguments, because mapping proxies cannot be pickled."""
         return _note, (self.code, dict(self.parameters), self.text)
 
 
@@ -159,15 +159,15 @@ def _number(word: Any) -> float:
 
 
 def messages_of(names: Mapping[str, object]) -> tuple[Message, ...]:
-    """The messages among the names of a module (`vars(module)`), in the order in which they stand there."""
+    """The messages among a module's names (`vars(module)`), in their order there."""
     return tuple(value for value in names.values() if isinstance(value, Message))
 
 
 def codes(messages: Iterable[Message]) -> dict[str, Message]:
-    """The messages by code; raises `ValueError` where two have one code."""
-    found: dict[str, Message] = {}
+    """The messages by code; raises `ValueError` if two share a code."""
+    by_code: dict[str, Message] = {}
     for message in messages:
-        if message.code in found:
+        if message.code in by_code:
             raise ValueError(f"two messages have the code {message.code}")
-        found[message.code] = message
-    return found
+        by_code[message.code] = message
+    return by_code

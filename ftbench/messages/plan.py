@@ -1,4 +1,4 @@
-"""Why the planner does not run a cell."""
+"""Reasons why the planner skips a cell."""
 
 from __future__ import annotations
 

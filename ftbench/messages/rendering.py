@@ -1,4 +1,4 @@
-"""Notes in the language of a reader."""
+"""Notes rendered in the reader's language."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from typing import Any
 from ftbench.messages.note import PLAIN, Message, Note, Parameter, codes
 
 _COMMAS = {"zh": "、"}
-"""Between the names of a list, by language; `, ` in all others."""
+"""Separator of names in a list, by language; `, ` in all others."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageCatalogue:
-    """The messages that a reader knows: the core's and those of the plugins that are loaded."""
+    """All known messages: the core's and those of the loaded plugins."""
 
     messages: Mapping[str, Message] = field(default_factory=dict)
 
     @classmethod
     def of(cls, messages: Iterable[Message]) -> MessageCatalogue:
-        """Raises `ValueError` where two messages have one code."""
+        """Build a catalogue; raises `ValueError` if two messages share a code."""
         return cls(codes(messages))
 
     def render(self, note: Note, language: str, show: Callable[[str], Any] = str) -> str:
-        """The note in a language; its own English where its message is not known or does not fit its parameters.
+        """The note in a language; its stored English text if its message is unknown or does not fit its parameters.
 
-        `show` makes texts safe for where they go (such as an escape for HTML): it gets every name that fills a gap and
-        every text that has no message. Templates are taken as they are, for they are code.
+        `show` makes texts safe for their target, for example by escaping HTML. It is applied to every name that fills a
+        gap and to every text without a message, but not to templates, which are code.
         """
         message = self.messages.get(note.code)
         if message is None or note.code == PLAIN:

@@ -1,4 +1,4 @@
-"""Why a cell has no result, or a metric no value, where the metric itself was not the reason."""
+"""Reasons why a cell has no result, or a metric no value, other than the metric's own."""
 
 from __future__ import annotations
 

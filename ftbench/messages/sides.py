@@ -1,4 +1,4 @@
-"""The sides of a task's rows, as notes name them."""
+"""The splits of a task's rows, as notes name them."""
 
 from __future__ import annotations
 
@@ -11,4 +11,4 @@ VALIDATION = Message("sides.validation", en="validation", zh="验证")
 TEST = Message("sides.test", en="test", zh="测试")
 
 SIDES: Mapping[str, Message] = {"training": TRAINING, "validation": VALIDATION, "test": TEST}
-"""By the word that the code uses."""
+"""By the name used in code."""

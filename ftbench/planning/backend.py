@@ -1,4 +1,4 @@
-"""The program that generates answers, where that is not ftbench: found, and refused where it would be unfair."""
+"""The external generation backend of a matrix: looked up, and refused where it would make a comparison unfair."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def find_backend(
     tasks: Mapping[str, PlannedTask],
     methods: Mapping[str, PlannedMethod],
 ) -> GenerationBackend | None:
-    """What the matrix names; None for ftbench itself, and where nothing is to be generated.
+    """The backend named in the matrix; None for the built-in decoder, and if nothing is generated.
 
-    Raises `MatrixError` where it is not there, or cannot do all models and methods: other kernels give other greedy
-    answers, so those of two backends are not to be compared.
+    Raises `MatrixError` if it is not available or cannot serve all models and methods: other kernels give other greedy
+    answers, so answers of two backends cannot be compared.
     """
     name = file.matrix.evaluation.backend
     if name == OWN_BACKEND:
@@ -33,7 +33,7 @@ def find_backend(
     backend = registry.backend(name)
     if all(task.task.output != "text" for task in tasks.values()):
         return None
-    wrong = [one.label for one in methods.values() if not one.default_of and not _writable(one)]
+    wrong = [method.label for method in methods.values() if not method.default_of and not _writable(method)]
     if wrong:
         raise file.error(
             f"{name} loads plain models, and {', '.join(wrong)} put{'s' if len(wrong) == 1 else ''} parts of "

@@ -1,4 +1,4 @@
-"""The cells of a plan: every point of the matrix with the data that decides its result."""
+"""The cells of a plan: every point of the matrix with all data that decides its result."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def make_cells(
     precision: str,
     registry: Registry,
 ) -> tuple[Cell, ...]:
-    """Every point of the matrix, after plugins had their say; `PluginError` when one of them raises.
+    """Every point of the matrix, after plugins have changed it; raises `PluginError` if a plugin raises.
 
-    A cell whose settings tuning will choose has those of its defaults and says that it awaits them.
+    A cell to be tuned has its method's default settings and is marked as awaiting tuning.
     """
     cells: list[Cell] = []
     for model in models.values():
@@ -37,7 +37,7 @@ def make_cells(
             task_spec = _task_spec(task)
             for method in methods.values():
                 if method.default_of and not methods[method.default_of].open_space(facts):
-                    continue  # nothing is tuned, so the row would be there twice
+                    continue  # nothing is tuned, so the row would be a duplicate
                 settings = method.method.resolve(method.settings, facts)
                 impossible = method.method.impossible(settings, facts)
                 skip = Note.of(impossible) if impossible else _wrong_output(method, task)
@@ -50,10 +50,10 @@ def make_cells(
 
 
 def _seeds(matrix: Matrix, method: PlannedMethod) -> tuple[int, ...]:
-    """The seeds that a method runs with."""
+    """The seeds of a method."""
     if method.default_of and matrix.tuning.defaults == "first":
         return matrix.seeds[:1]
-    # Nothing random is left in a method that neither trains nor draws examples: one cell stands for all.
+    # A method that neither trains nor draws examples has nothing random: one cell stands for all seeds.
     once = not method.method.capabilities.trains and not method.method.shots(method.settings)
     return matrix.seeds[:1] if once else matrix.seeds
 
@@ -75,8 +75,8 @@ def _hooks(matrix: Matrix, cells: list[Cell], registry: Registry) -> list[Cell]:
     skipping = host.implementing("ftbench_skip_cell")
     result = []
     for cell in cells:
-        asked = (_ask(host, name, plugin, "ftbench_skip_cell", cell=cell) for name, plugin in skipping)
-        reason = cell.skip or next(filter(None, asked), None)
+        reasons = (_ask(host, name, plugin, "ftbench_skip_cell", cell=cell) for name, plugin in skipping)
+        reason = cell.skip or next(filter(None, reasons), None)
         skip = Note.of(reason) if reason else None
         result.append(Cell(cell.model, cell.task, cell.method, cell.seed, cell.spec, skip) if skip else cell)
     return result
@@ -99,12 +99,12 @@ def _spec(
     settings: MethodSettings,
     precision: str,
 ) -> CellSpec:
-    """The specification of the cells of a point of the matrix, with the first of its seeds."""
+    """The specification of the cells at a point of the matrix, with the first seed."""
     shots = method.method.shots(settings)
     trains = method.method.capabilities.trains
     general = in_language(model.general_text, task.data.language)
     max_length = min(matrix.training.max_length, model.positions)
-    # A few-shot prompt holds several rows, so it may be as long as that many, if the model can take it.
+    # A few-shot prompt holds several rows, so it may be as long as all of them, if the model can take it.
     room = max_length * (shots + 1)
     return CellSpec(
         model=ModelSpec(fingerprint=model.source.fingerprint, dtype=model.entry.dtype),
@@ -112,7 +112,7 @@ def _spec(
         method=MethodSpec(name=method.method.name, settings=settings.recorded()),
         training=training_spec(matrix.training, max_length) if trains else None,
         evaluation=EvaluationSpec(
-            # Labels are scored by ftbench itself, always.
+            # ftbench itself always scores labels.
             backend=matrix.evaluation.backend if task.task.output == "text" else OWN_BACKEND,
             batch_tokens=matrix.evaluation.batch_tokens,
             limit=min(model.positions, room),
@@ -126,12 +126,12 @@ def _spec(
 
 
 NOT_IN_SPEC = frozenset({"examples", "checkpointing"})
-"""Keys of `training` that no cell has: the examples are in the hash of the data, and checkpointing computes the same
-bits in less memory."""
+"""Keys of `training` left out of the specification: `examples` is in the hash of the data, and `checkpointing` computes
+the same bits with less memory."""
 
 
 def training_spec(training: Training, max_length: int) -> TrainingSpec:
-    """What of the matrix's `training` decides results, with the maximum length that is really used."""
+    """The part of the matrix's `training` that decides results, with the maximum length really used."""
     return TrainingSpec.model_validate({**training.model_dump(exclude=set(NOT_IN_SPEC)), "max_length": max_length})
 
 

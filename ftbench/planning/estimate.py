@@ -1,9 +1,9 @@
 """A rough estimate of time, memory and disk from sizes alone, before anything is loaded.
 
-Arithmetic: 6 floating-point operations a parameter and trained token (2 forward, 4 backward; 4 in all where the base is
-frozen, Kaplan et al. 2020), 2 a parameter and evaluated token. The embedding multiplies nothing, and the output layer
-works on answers only. The speed of the machine is that of a matrix product of the size of a small model's, times a
-share that our own runs reached.
+Arithmetic: 6 floating-point operations per parameter and trained token (2 forward, 4 backward; 4 in all with a frozen
+base, Kaplan et al. 2020), 2 per parameter and evaluated token. The embedding multiplies nothing, and the output layer
+works on answers only. The machine's speed is that of a matrix product of a small model's size, times the share that
+our own runs reached.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from ftbench.records.cell import Cell, canonical_json
 from ftbench.text.languages import language_profile
 
 _REACHED = 0.25
-"""Share of the matrix-product speed that training and evaluation of small models reach, measured on two cores."""
+"""Share of the matrix-product speed that training and evaluating small models reached, measured on two cores."""
 _GPU_FLOPS = 5e13
-"""A GPU is assumed to reach this; small models cannot fill one."""
+"""Assumed speed of a GPU; small models cannot fill one."""
 _OVERHEAD_SECONDS = 1.0
 _ACTIVATION_BYTES = 60
-"""Bytes of activations a token, layer and hidden unit in training, without checkpointing (Korthikanti et al. 2022: 34
-in fp16; fp32 and no fused attention take about twice that)."""
+"""Bytes of activations per token, layer and hidden unit in training without checkpointing (Korthikanti et al. 2022: 34
+in fp16; fp32 without fused attention takes about twice that)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What one cell is expected to take."""
+    """Expected time, memory and disk of one cell."""
 
     seconds: float
     memory_bytes: int
@@ -46,15 +46,15 @@ class Estimator:
     plan: Plan
     operations_per_second: float
     _known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Of cells and tokens that came before: seeds change no estimate, and a plan may have thousands of them."""
+    """Estimates and token counts made before: seeds share them, and a plan may have thousands."""
 
     @classmethod
     def measured(cls, plan: Plan) -> Estimator:
-        """With the speed of this machine."""
+        """An estimator with the measured speed of this machine."""
         return cls(plan, _GPU_FLOPS if plan.device == "cuda" else _matrix_product_flops() * _REACHED)
 
     def cell(self, cell: Cell) -> Estimate:
-        """What one cell will take."""
+        """The estimate of one cell."""
         method = canonical_json(cell.spec.method.settings)
         key = (cell.model, cell.task, cell.method, cell.is_trial, method, cell.spec.training)
         if key not in self._known:
@@ -89,15 +89,15 @@ class Estimator:
                 tokens = self._tokens(task, "train", answers=answers) * epochs
                 validated = self._tokens(task, "validation", answers=answers) * validations
                 operations += parameters * (per_token * tokens + 2 * validated)
-            asked = training.micro_batch_tokens
-            tokens_at_once = AUTOMATIC_PASS if asked == "auto" else asked
+            setting = training.micro_batch_tokens
+            tokens_at_once = AUTOMATIC_PASS if setting == "auto" else setting
             batch = min(tokens_at_once, training.batch_size * training.max_length)
             memory += 12 * trained + _ACTIVATION_BYTES * batch * facts.layers * facts.hidden_size
         seconds = _OVERHEAD_SECONDS + operations / self.operations_per_second
         return Estimate(seconds, int(memory) + 500_000_000, int(disk))
 
     def _tokens(self, task: PlannedTask, split: str, *, answers: bool = False) -> float:
-        """Tokens of a split, or of its answers alone, from characters; each row at most `max_length`."""
+        """Tokens of a split, or of its answers alone, estimated from characters; each row at most `max_length`."""
         key = (task.entry.label, split, answers)
         if key not in self._known:
             per_token = language_profile(task.data.language).characters_per_token
@@ -109,9 +109,9 @@ class Estimator:
 
 
 def _matrix_product_flops() -> float:
-    """Floating-point operations a second of a 1024 × 256 × 704 fp32 matrix product, the best of many.
+    """Floating-point operations per second of a 1024 × 256 × 704 fp32 matrix product, the best of many.
 
-    Many, because on a busy machine most of them wait: the best of 5 was ten times too slow.
+    Many, because most wait on a busy machine: the best of 5 was ten times too slow.
     """
     import numpy as np
 

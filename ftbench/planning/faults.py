@@ -1,4 +1,4 @@
-"""Faults that were found away from the matrix, placed at the matrix's line that led to them."""
+"""Errors found outside the matrix, placed at the line of the matrix that led to them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from ftbench.matrix.read import MatrixFile
 
 
 def placed(error: UserError, file: MatrixFile, location: tuple[str | int, ...]) -> UserError:
-    """The error with the matrix's file, line and key, unless it names a `--set` or a place in a file of its own.
+    """The error with the matrix's file, line and key, unless it names a `--set` or a place in another file.
 
-    A file that is not there has no places: what is wrong is its name in the matrix.
+    A missing file has no places: its name in the matrix is wrong.
     """
     if str(error.file) in map(str, file.source.overrides):
         return error

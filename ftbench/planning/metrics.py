@@ -1,4 +1,4 @@
-"""Metrics by the names that a task or a matrix gives them, configured."""
+"""Configured metrics, by the names in a task or matrix."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ftbench.plugins import Registry
 
 
 def configured_metrics(file: MatrixFile, registry: Registry) -> list[Metric]:
-    """The metrics that the matrix asks for beyond the tasks' own, in order."""
-    found = []
+    """Metrics that the matrix adds to those of the tasks, in order."""
+    metrics = []
     for i, entry in enumerate(file.matrix.metrics):
         try:
-            found.append(find_metric(entry.metric, entry.options, file.matrix, file.directory, registry))
+            metrics.append(find_metric(entry.metric, entry.options, file.matrix, file.directory, registry))
         except UserError as error:
             raise placed(error, file, ("metrics", i)) from None
-    return found
+    return metrics
 
 
 def find_metric(
@@ -30,23 +30,23 @@ def find_metric(
 ) -> Metric:
     """The configured metric for `name` or `name:argument`; raises `UserError`."""
     name, separator, argument = reference.partition(":")
-    given = dict(options)
-    if separator:  # only metrics with an argument can name something on a hub
-        given.setdefault("allow_hub", matrix.allow.evaluate_hub)
-    return registry.metric(name).configure(argument, given, directory)
+    settings = dict(options)
+    if separator:  # only a metric with an argument can name something on a hub
+        settings.setdefault("allow_hub", matrix.allow.evaluate_hub)
+    return registry.metric(name).configure(argument, settings, directory)
 
 
 def task_metrics(file: MatrixFile, task: Task, registry: Registry, *, general: bool) -> tuple[Metric, ...]:
-    """The task's metrics, the universal ones, then the matrix's; an entry of the matrix replaces one of its name.
+    """The task's metrics, the universal ones, then the matrix's; an entry of the matrix replaces a metric of its name.
 
-    Without `general` text for any model, universal metrics of it are left out: they would be empty columns.
+    Without `general` text, universal metrics of general text are left out: their columns would be empty.
     """
-    asked = {metric.name: metric for metric in configured_metrics(file, registry)}
-    own = [find_metric(name, {}, file.matrix, file.directory, registry) for name in task.metrics]
+    configured = {metric.name: metric for metric in configured_metrics(file, registry)}
+    from_task = [find_metric(name, {}, file.matrix, file.directory, registry) for name in task.metrics]
     universal = [
         metric
         for _, metric in registry.objects("metrics").values()
         if metric.universal and (general or not metric.reads_general_text)
     ]
-    result = {metric.name: asked.get(metric.name, metric) for metric in (*own, *universal)}
-    return tuple({**result, **asked}.values())
+    result = {metric.name: configured.get(metric.name, metric) for metric in (*from_task, *universal)}
+    return tuple({**result, **configured}.values())

@@ -1,4 +1,4 @@
-"""From what a matrix says of a model to its source: the scheme before the colon decides which loader looks."""
+"""From a model reference in the matrix to its source: the scheme before the colon decides the loader."""
 
 from __future__ import annotations
 

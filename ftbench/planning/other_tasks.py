@@ -1,6 +1,6 @@
-"""By which keys a run keeps what tuning on one task did to the others.
+"""Keys under which a run stores the effect of tuning on the other tasks.
 
-Outside a cell's identity and manifest, as metrics are: a task that joins the matrix later trains nothing again.
+They are not part of a cell's identity or manifest, as with metrics: a task added to the matrix later retrains nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from ftbench.records.cell import canonical_json
 
 
 def task_key(plan: Plan, model: str, task: PlannedTask) -> str:
-    """What decides an `OtherTask` besides the cell: prompt, rows, and the length they may have."""
+    """A hash of all that decides an `OtherTask` besides the cell: prompt, rows and their maximum length."""
     matrix = plan.matrix
     content = {
         "task": task.task.fingerprint(task.data.language),
@@ -23,7 +23,7 @@ def task_key(plan: Plan, model: str, task: PlannedTask) -> str:
 
 
 def task_keys(plan: Plan) -> dict[str, dict[str, str]]:
-    """`task_key` by model and task; empty where nothing is to be measured."""
+    """`task_key` by model and task; empty if nothing is to be measured."""
     if not plan.matrix.evaluation.other_tasks or len(plan.tasks) < 2:
         return {}
     return {model: {name: task_key(plan, model, task) for name, task in plan.tasks.items()} for model in plan.models}

@@ -1,4 +1,4 @@
-"""What a plan holds: models, tasks and methods of the matrix, found and checked, and the cells made of them."""
+"""The parts of a plan: models, tasks and methods of the matrix, looked up and checked, and their cells."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from ftbench.matrix.schema import Matrix, ModelEntry, TaskEntry
 from ftbench.records.cell import Cell
 
 DEFAULT = " (default)"
-"""Ends the label of a row that shows a tuned method's default settings."""
+"""Suffix of the label of a row with a tuned method's default settings."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedModel:
-    """A model of the matrix, found."""
+    """A model of the matrix, looked up."""
 
     entry: ModelEntry
     loader: ModelLoader
     source: ModelSource
     positions: int
-    """Positions that prompt and answer may take: the model's less those that some method of the matrix needs."""
+    """Positions for prompt and answer: the model's, less those that a method of the matrix needs."""
     general_text: tuple[Passage, ...] = ()
-    """Passages on which forgetting is measured."""
+    """Passages for measuring forgetting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,17 @@ class PlannedTask:
     data: TaskData
     metrics: tuple[Metric, ...]
     family: str
-    """The task's name in the results without its number of training rows, where that is varied."""
+    """The task's name in results, without the number of training rows where that varies."""
 
     @property
     def max_new_tokens(self) -> int:
-        """Tokens of a generated answer at most."""
-        own = self.entry.max_new_tokens
-        return own if isinstance(own, int) else self.task.max_new_tokens
+        """Tokens of a generated answer, at most."""
+        limit = self.entry.max_new_tokens
+        return limit if isinstance(limit, int) else self.task.max_new_tokens
 
     @property
     def limit_from_answers(self) -> bool:
-        """Whether generated answers get the room that training answers need; a tokenizer counts it in the cell."""
+        """Whether training answers bound generated ones; tokens are counted in the cell, which has the tokenizer."""
         return self.entry.max_new_tokens == "auto" and self.task.output == "text"
 
 
@@ -69,9 +69,9 @@ class PlannedMethod:
     method: Method
     settings: MethodSettings
     tuned: bool = False
-    """Whether trials choose what the matrix leaves open."""
+    """Whether trials choose the settings that the matrix leaves open."""
     default_of: str | None = None
-    """The label of the tuned method whose default settings this one shows."""
+    """The label of the tuned method whose default settings this row has; None for any other row."""
 
     def open_space(self, facts: ModelFacts) -> Mapping[str, SearchDimension]:
         """The method's search space on this model, without settings that the matrix fixes."""
@@ -83,7 +83,7 @@ class PlannedMethod:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that a run needs to know, before anything is run."""
+    """Everything that a run needs to know before it starts."""
 
     matrix: Matrix
     models: Mapping[str, PlannedModel]
@@ -93,11 +93,11 @@ class Plan:
     device: str
     precision: str
     backend: GenerationBackend | None = None
-    """What generates answers; None: ftbench itself."""
+    """External generation backend; None: the built-in decoder."""
 
     @property
     def baseline(self) -> str:
-        """The method that differences are taken to: the matrix's, else the first that trains, else the first."""
+        """The method that others are compared to: the matrix's choice, else the first that trains, else the first."""
         if self.matrix.baseline:
             return self.matrix.baseline
         trained = [m.label for m in self.methods.values() if m.method.capabilities.trains]

@@ -1,4 +1,4 @@
-"""From a matrix to cells: find models, read data, validate settings, skip what cannot work, and name every fault."""
+"""From a matrix to cells: find models, read data, validate settings, skip impossible cells, report every error."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ from ftbench.plugins import Registry
 from ftbench.task_types.yaml_task import read_yaml_task
 
 _RESERVED = 32
-"""Positions kept free for virtual tokens whether a method of the matrix needs them or not: adding prefix tuning to a
-matrix must not change the cells of the other methods."""
+"""Positions always kept free for virtual tokens, so that adding prefix tuning to a matrix does not change the cells of
+the other methods."""
 
 _DATA_FILES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xlsx", ".parquet", ".txt")
-"""Endings of what people name as a task and mean as its data."""
+"""Extensions of data files, which people sometimes name as a task."""
 
 _SHORTEST_ROW = 16
-"""Tokens: the least that `training.max_length` may be."""
+"""Tokens: the smallest `training.max_length`."""
 _SHORTEST_PROMPT = 32
-"""A prompt that may not even have so many tokens is a mistake in the matrix, not a benchmark."""
+"""Tokens: a shorter limit for prompts is a mistake in the matrix, not a benchmark."""
 
 
 def make_plan(file: MatrixFile, registry: Registry) -> Plan:
-    """Plan all cells; raises `MatrixError`, `DataError`, `ModelError` or `PluginError` for whatever is wrong."""
+    """The plan of all cells; raises `MatrixError`, `DataError`, `ModelError` or `PluginError`."""
     matrix = file.matrix
     methods = _methods(file, registry)
     _check_packing(file, methods)
@@ -59,9 +59,9 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
 
 
 def _check_packing(file: MatrixFile, methods: Mapping[str, PlannedMethod]) -> None:
-    """Raise `MatrixError` where rows are to be packed with a method that cannot: it would be compared unequally."""
-    own = (one for one in methods.values() if one.method.capabilities.trains and not one.default_of)
-    wrong = [one.label for one in own if not one.method.capabilities.packable]
+    """Raise `MatrixError` if packing is on and a method cannot pack: the comparison would be unfair."""
+    trained = (method for method in methods.values() if method.method.capabilities.trains and not method.default_of)
+    wrong = [method.label for method in trained if not method.method.capabilities.packable]
     if file.matrix.training.packing and wrong:
         raise file.error(
             f"rows that share a sequence are not exact with {', '.join(wrong)}: leave out "
@@ -71,7 +71,7 @@ def _check_packing(file: MatrixFile, methods: Mapping[str, PlannedMethod]) -> No
 
 
 def _check_lengths(file: MatrixFile, models: Mapping[str, PlannedModel], tasks: Mapping[str, PlannedTask]) -> None:
-    """Raise `MatrixError` where generated answers leave no room for their prompts."""
+    """Raise `MatrixError` if generated answers leave no room for their prompts."""
     for model in models.values():
         for i, task in enumerate(tasks.values()):
             room = model.positions - task.max_new_tokens
@@ -97,7 +97,7 @@ def _methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMethod]:
         for label, options in entry.variants.items():
             if file.matrix.tuning.trials and label.endswith(DEFAULT):
                 raise file.error(f'with tuning, names that end in "{DEFAULT}" are taken', ("methods", i))
-            if label in planned:  # the names of an entry with `each` follow from its values
+            if label in planned:  # names of an entry with `each` follow from its values
                 raise file.error(f'"{label}" is there twice; give one of them another `name`', ("methods", i))
             settings = _settings(file, i, method, options, registry)
             planned[label] = PlannedMethod(label, method, settings, tuned)
@@ -124,7 +124,7 @@ def _settings(
 
 def _models(file: MatrixFile, registry: Registry, methods: Mapping[str, PlannedMethod]) -> dict[str, PlannedModel]:
     planned = {}
-    own = _own_general_text(file)
+    passages = _own_general_text(file)
     for i, entry in enumerate(file.matrix.models):
         try:
             loader, source = find_model(entry.model, file.directory, registry)
@@ -143,12 +143,12 @@ def _models(file: MatrixFile, registry: Registry, methods: Mapping[str, PlannedM
                 f"rest, at least {_SHORTEST_ROW} are needed",
                 ("models", i),
             )
-        planned[entry.label] = PlannedModel(entry, loader, source, positions, own or _general_text(source))
+        planned[entry.label] = PlannedModel(entry, loader, source, positions, passages or _general_text(source))
     return planned
 
 
 def _own_general_text(file: MatrixFile) -> tuple[Passage, ...]:
-    """That of the matrix, for every model; none where it names none."""
+    """The matrix's general text, for every model; empty if it names none."""
     name = file.matrix.evaluation.general_text
     try:
         return read_general_text(file.directory / Path(name).expanduser()) if name else ()
@@ -170,20 +170,20 @@ def _tasks(file: MatrixFile, registry: Registry, *, general: bool) -> dict[str, 
             metrics = task_metrics(file, task, registry, general=general)
         except UserError as error:
             raise placed(error, file, ("tasks", i)) from None
-        for one in _sizes(file, PlannedTask(entry, task, data, metrics, family=entry.label)):
-            if one.entry.label in planned:  # the names of task files are known only now
-                other = planned[one.entry.label].entry.task
+        for sized in _sizes(file, PlannedTask(entry, task, data, metrics, family=entry.label)):
+            if sized.entry.label in planned:  # names in task files are known only now
+                other = planned[sized.entry.label].entry.task
                 raise file.error(
                     f'"{entry.label}" is the name of both {other} and {entry.task}: give one of them another, as in '
                     f"{{task: {entry.task}, name: …}}",
                     ("tasks", i),
                 )
-            planned[one.entry.label] = one
+            planned[sized.entry.label] = sized
     return planned
 
 
 def _sizes(file: MatrixFile, task: PlannedTask) -> Iterator[PlannedTask]:
-    """The task once with each of the matrix's numbers of training rows, or as it is."""
+    """The task once per number of training rows in the matrix, or as it is."""
     if not file.matrix.train_size:
         yield task
     for i, rows in enumerate(file.matrix.train_size):

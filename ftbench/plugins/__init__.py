@@ -1,4 +1,4 @@
-"""The plugins of a command, and looking up what they registered."""
+"""The plugins of a command, and their registered objects."""
 
 from ftbench.plugins.host import PluginHost, PluginRecord
 from ftbench.plugins.registry import KINDS, Registry

@@ -1,7 +1,7 @@
-"""The plugins of one command: what is known of each, and calls into their hooks, one plugin at a time.
+"""The plugins of one command: their records, and calls to their hooks, one plugin at a time.
 
-A collecting hook of pluggy stops at the first exception and does not say who returned what. So each plugin is asked
-by itself, and one that fails never silences another.
+A collecting hook of pluggy stops at the first exception and does not tell who returned what. So each plugin is called
+separately, and a failing one never silences another.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ftbench.text.one_line import describe
 
 @dataclass(frozen=True, slots=True)
 class PluginRecord:
-    """What is known of one plugin, loaded or not."""
+    """Facts about one plugin, loaded or not."""
 
     name: str
     version: str
@@ -29,30 +29,30 @@ class PluginRecord:
 
 @dataclass(slots=True)
 class PluginHost:
-    """The plugins of one command: their records, and calls into their hooks."""
+    """The plugins of one command: their records, and calls to their hooks."""
 
     manager: pluggy.PluginManager
     records: list[PluginRecord] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    """One line for each plugin that raised where that does not stop the command."""
+    """One line per plugin that raised where that does not stop the command."""
 
     def implementing(self, hook: str) -> list[tuple[str, Any]]:
-        """(name, plugin) of the plugins that implement `hook`, in order of loading."""
+        """(name, plugin) of the plugins that implement `hook`, in loading order."""
         names = {implementation.plugin_name for implementation in getattr(self.manager.hook, hook).get_hookimpls()}
         return [(name, plugin) for name, plugin in self.manager.list_name_plugin() if name in names]
 
     def call(self, plugin: object, hook: str, **arguments: Any) -> Any:
-        """The result of one plugin's implementation of `hook`; whatever it raises is raised here."""
+        """The result of one plugin's implementation of `hook`; its exceptions propagate."""
         others = [other for _, other in self.manager.list_name_plugin() if other is not None and other is not plugin]
         results = self.manager.subset_hook_caller(hook, remove_plugins=others)(**arguments)
         return results[0] if isinstance(results, list) and results else None if results == [] else results
 
     def notify(self, hook: str, **arguments: Any) -> None:
-        """Tell every plugin of an event; one that raises is remembered in `problems` and never stops anything."""
+        """Tell every plugin of an event; one that raises is recorded in `problems` and never stops anything."""
         self.ask_each(hook, **arguments)
 
     def ask_each(self, hook: str, **arguments: Any) -> list[Any]:
-        """The result of every plugin's implementation; one that raises is remembered in `problems` and left out."""
+        """The results of all implementations; a plugin that raises is recorded in `problems` and left out."""
         results = []
         for name, plugin in self.implementing(hook):
             try:
@@ -62,12 +62,12 @@ class PluginHost:
         return results
 
     def remember(self, problem: str) -> None:
-        """Keep a problem, once: an event may fail at every training step."""
+        """Record a problem once: an event may fail at every training step."""
         if problem not in self.problems:
             self.problems.append(problem)
 
     def mark_broken(self, name: str, error: BaseException) -> None:
-        """Remember that a loaded plugin failed when it was asked to register something."""
+        """Record that a loaded plugin failed while registering something."""
         for i, record in enumerate(self.records):
             if record.name == name:
                 self.records[i] = replace(record, state="broken", error=describe(error))

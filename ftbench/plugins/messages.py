@@ -11,12 +11,12 @@ _HOOK = "ftbench_register_messages"
 
 
 def collect_messages(host: PluginHost) -> MessageCatalogue:
-    """What notes say; a plugin that raises is marked as broken, `PluginError` when two messages have one code."""
+    """All messages; a plugin that raises is marked as broken; raises `PluginError` if two messages share a code."""
     owners = {message.code: "the core" for message in CORE_MESSAGES}
     collected = list(CORE_MESSAGES)
     for name, plugin in host.implementing(_HOOK):
         try:
-            added = [_checked(one) for one in host.call(plugin, _HOOK)]
+            added = [_checked(item) for item in host.call(plugin, _HOOK)]
         except Exception as error:
             host.mark_broken(name, error)
             continue

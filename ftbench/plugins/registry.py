@@ -1,4 +1,4 @@
-"""What plugins registered, by kind and name: the core looks objects up here by the names used in the matrix."""
+"""Registered objects by kind and name: the core looks objects up here by the names in the matrix."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ class Kind:
     """A kind of object that plugins register."""
 
     hook: str
-    """The hook that collects it."""
+    """The hook that collects this kind."""
     contract: str
-    """`module:class` of its base class; imported when something is collected, for `--help` needs none."""
+    """`module:class` of its base class; imported only when something is collected, because `--help` needs none."""
     word: str
-    """What an error calls it."""
+    """The name of the kind in errors."""
 
     def base_class(self) -> type[PluginObject]:
         """The class that every object of this kind derives from."""
         module, _, name = self.contract.partition(":")
-        found: type[PluginObject] = getattr(import_module(module), name)
-        return found
+        base: type[PluginObject] = getattr(import_module(module), name)
+        return base
 
 
 KINDS: Mapping[str, Kind] = {
@@ -53,7 +53,7 @@ KINDS: Mapping[str, Kind] = {
 
 
 class Registry:
-    """All registered objects; collecting happens on first use, kind by kind."""
+    """All registered objects; each kind is collected on first use."""
 
     def __init__(self, host: PluginHost) -> None:
         self.host = host
@@ -61,7 +61,7 @@ class Registry:
         self._messages: MessageCatalogue | None = None
 
     def objects(self, kind: str) -> Mapping[str, tuple[str, Any]]:
-        """Name → (plugin, object) of one kind; raises `PluginError` when two plugins claim one name."""
+        """Name → (plugin, object) of one kind; raises `PluginError` if two plugins claim one name."""
         if kind not in self._objects:
             self._objects[kind] = self._collect(kind)
         return self._objects[kind]
@@ -71,60 +71,60 @@ class Registry:
         return sorted(self.objects(kind))
 
     def add(self, kind: str, item: Any, plugin: str) -> None:
-        """Register an object that came with the matrix (a YAML task); raises `PluginError` on a duplicate name."""
+        """Register an object from the matrix (a YAML task); raises `PluginError` for a duplicate name."""
         self._insert(dict(self.objects(kind)), kind, item, plugin)
         self._objects[kind][item.name] = (plugin, item)
 
     def task(self, name: str) -> Task:
-        found: Task = self.get("tasks", name)
-        return found
+        task: Task = self.get("tasks", name)
+        return task
 
     def method(self, name: str) -> Method:
-        found: Method = self.get("methods", name)
-        return found
+        method: Method = self.get("methods", name)
+        return method
 
     def method_keys(self) -> Mapping[str, Sequence[str]]:
         """The settings of every method by its name."""
         return {name: tuple(method.settings.model_fields) for name, (_, method) in self.objects("methods").items()}
 
     def metric(self, name: str) -> Metric:
-        """The metric registered under `name`, before its configuration."""
-        found: Metric = self.get("metrics", name)
-        return found
+        """The metric registered as `name`, before its configuration."""
+        metric: Metric = self.get("metrics", name)
+        return metric
 
     def model_loader(self, name: str) -> ModelLoader:
-        found: ModelLoader = self.get("model_loaders", name)
-        return found
+        loader: ModelLoader = self.get("model_loaders", name)
+        return loader
 
     def executor(self, name: str) -> Executor:
-        found: Executor = self.get("executors", name)
-        return found
+        executor: Executor = self.get("executors", name)
+        return executor
 
     def backend(self, name: str) -> GenerationBackend:
-        found: GenerationBackend = self.get("backends", name)
-        return found
+        backend: GenerationBackend = self.get("backends", name)
+        return backend
 
     def get(self, kind: str, name: str) -> Any:
         """The object of this kind and name; raises `UserError` with the nearest names."""
-        found = self.objects(kind).get(name)
-        if found is None:
+        entry = self.objects(kind).get(name)
+        if entry is None:
             missing = [record for record in self.host.records if record.state != "ok"]
             hint = "".join(
                 f" Plugin {record.name} is {record.state}{f' ({record.error})' if record.error else ''}."
                 for record in missing
             )
             raise UserError(f'unknown {KINDS[kind].word} "{name}".{nearest(name, self.objects(kind))}{hint}')
-        return found[1]
+        return entry[1]
 
     def messages(self) -> MessageCatalogue:
-        """What notes say: the core's messages and those of all plugins; `PluginError` when two have one code."""
+        """The core's messages and those of all plugins; raises `PluginError` if two share a code."""
         if self._messages is None:
             self._messages = collect_messages(self.host)
         return self._messages
 
     def _collect(self, kind: str) -> dict[str, tuple[str, Any]]:
         hook = KINDS[kind].hook
-        found: dict[str, tuple[str, Any]] = {}
+        objects: dict[str, tuple[str, Any]] = {}
         for name, plugin in self.host.implementing(hook):
             try:
                 items = list(self.host.call(plugin, hook))
@@ -134,19 +134,21 @@ class Registry:
                 self.host.mark_broken(name, error)
                 continue
             for item in items:
-                self._insert(found, kind, item, name)
-        return found
+                self._insert(objects, kind, item, name)
+        return objects
 
     @staticmethod
-    def _insert(found: dict[str, tuple[str, Any]], kind: str, item: Any, plugin: str) -> None:
-        if item.name in found:
+    def _insert(objects: dict[str, tuple[str, Any]], kind: str, item: Any, plugin: str) -> None:
+        if item.name in objects:
             word = KINDS[kind].word
-            raise PluginError(f'the {word} "{item.name}" is registered twice: by {found[item.name][0]} and by {plugin}')
-        found[item.name] = (plugin, item)
+            raise PluginError(
+                f'the {word} "{item.name}" is registered twice: by {objects[item.name][0]} and by {plugin}'
+            )
+        objects[item.name] = (plugin, item)
 
 
 def _check(item: object, kind: str) -> None:
-    """Raises `PluginError` for an object that is not of this kind, or lacks an attribute of it."""
+    """Raise `PluginError` for an object that is not of this kind, or lacks an attribute of it."""
     base_class = KINDS[kind].base_class()
     if not isinstance(item, base_class):
         raise PluginError(f"{KINDS[kind].hook} returned {item!r:.80}, which is no {base_class.__name__}{_hint(item)}")
@@ -156,7 +158,7 @@ def _check(item: object, kind: str) -> None:
 
 
 def _hint(item: object) -> str:
-    """What to do instead: return an object, another hook, or derive from the base class."""
+    """The remedy: return an object, use another hook, or derive from the base class."""
     for other in KINDS.values():
         base_class = other.base_class()
         if isinstance(item, base_class):
@@ -167,6 +169,6 @@ def _hint(item: object) -> str:
 
 
 def _attributes_without_default(base_class: type) -> list[str]:
-    """The annotated names of a base class that have no value in it, sorted."""
-    annotated = {name for one in base_class.__mro__ for name in get_annotations(one)}
+    """The annotated names of a base class without a default, sorted."""
+    annotated = {name for base in base_class.__mro__ for name in get_annotations(base)}
     return sorted(name for name in annotated if not hasattr(base_class, name))

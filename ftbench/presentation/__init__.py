@@ -1,1 +1,1 @@
-"""How results are shown: tables, number formats, texts made safe, and the contracts of reports."""
+"""Presentation of results: tables, number formats, safe texts, and the contracts of reports."""

@@ -1,4 +1,4 @@
-"""Catalogues: sentences with gaps by key, in the languages that each has."""
+"""Catalogues: sentences with gaps by key, each in one or more languages."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from ftbench.presentation.words import Part, Words, in_each, in_language, plain
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Sentences by key. `key#1` is the form of a sentence for n = 1; gaps are `{named}`."""
+    """Sentences by key. `key#1` is the form for n = 1; gaps are `{named}`."""
 
     sentences: Mapping[str, Mapping[str, Markup]]
-    """By key, the markup by language tag; the default language is always there."""
+    """Markup by key and language tag; the default language is always present."""
 
     @classmethod
     def of_markup(cls, rows: Mapping[str, Sequence[str]], languages: Sequence[str]) -> Catalogue:
-        """Sentences that may hold tags: by key, a text for each of `languages`; a row may end early.
+        """Sentences that may contain tags: by key, a text for each of `languages`; a row may end early.
 
         Raises `ValueError` for a key without a text in the default language.
         """
-        found = {}
+        sentences = {}
         for key, texts in rows.items():
-            found[key] = {tag: Markup(text) for tag, text in zip(languages, texts, strict=False)}
-            if DEFAULT not in found[key]:
+            sentences[key] = {tag: Markup(text) for tag, text in zip(languages, texts, strict=False)}
+            if DEFAULT not in sentences[key]:
                 raise ValueError(f"the sentence {key} has no text in the language {DEFAULT}")
-        return cls(found)
+        return cls(sentences)
 
     @classmethod
     def of_texts(cls, rows: Mapping[str, Sequence[str]], languages: Sequence[str]) -> Catalogue:
-        """As `of_markup`, of sentences without tags: every sign is shown as it is written."""
+        """As `of_markup`, for sentences without tags: every character is shown literally."""
         return cls.of_markup(
             {key: [Markup.escape(text) for text in texts] for key, texts in rows.items()},
             languages,
@@ -43,9 +43,9 @@ class Catalogue:
         return key in self.sentences
 
     def say(self, key: str, **parts: Part) -> Words:
-        """The sentence with its gaps filled, in every language; with `n=1` its singular, if it has one.
+        """The sentence with its gaps filled, in every language; `n=1` gives its singular, if it has one.
 
-        Raises `KeyError` for an unknown key or a gap that is left open.
+        Raises `KeyError` for an unknown key or an unfilled gap.
         """
         form = f"{key}#1" if parts.get("n") == 1 and f"{key}#1" in self else key
 
@@ -56,9 +56,9 @@ class Catalogue:
         return in_each(filled)
 
     def template(self, key: str, language: str) -> Markup:
-        """The sentence with its gaps open, in a language; raises `KeyError` for an unknown key."""
+        """The sentence with open gaps, in a language; raises `KeyError` for an unknown key."""
         return self.sentences[key].get(language, self.sentences[key][DEFAULT])
 
     def known(self, prefix: str, name: str) -> Words:
-        """The words for a name that other people may add to, such as a cost; the name itself where there are none."""
+        """The words for a name that plugins may add to, such as a cost; the name itself if there are none."""
         return self.say(f"{prefix}.{name}") if f"{prefix}.{name}" in self else plain(name)

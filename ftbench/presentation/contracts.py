@@ -1,4 +1,4 @@
-"""What shows results: report formats, sections of the HTML report, comparisons of two runs, pages of a site."""
+"""Contracts of presentation: report formats, sections of the HTML report, comparisons of two runs, pages of a site."""
 
 from __future__ import annotations
 
@@ -18,75 +18,75 @@ if TYPE_CHECKING:
 
 
 class Report(PluginObject):
-    """A format in which a run can be published."""
+    """A format for publishing a run."""
 
     default_file: str
-    """File name inside the run directory when `--out` is not given."""
+    """File name inside the run directory if `--out` is not given."""
     writes_folder: bool = False
-    """Whether a report is a folder; then the format says itself what it may replace."""
+    """Whether the report is a folder; the format then decides what it may replace."""
 
     @abstractmethod
     def write(self, results: RunResults, out: Path) -> Path:
-        """Write the report, complete or not at all, and return the file to open.
+        """Write the report, all or nothing, and return the file to open.
 
-        Raises `ReportIncomplete` after writing a report that says in the place of a section why it could not be made.
+        Raises `ReportIncomplete` after writing a report in which a section is replaced by the reason for its failure.
         """
 
     def warm_up(self) -> None:
-        """Begin imports that take long, and return at once; called while workers start."""
+        """Start slow imports and return at once; called while workers start."""
         return
 
     def with_sections(self, sections: Sequence[ReportSection]) -> Report:
-        """The same format with these sections of plugins added, if it has room for any."""
+        """The same format with these plugin sections added, if it has room for any."""
         return self
 
     def about(self, *, model: str | None, task: str | None, method: str | None) -> Report | None:
-        """The same format about one method of a run; what is None is left to the format.
+        """The same format for one method of a run; None leaves that choice to the format.
 
-        None for a format about a whole run.
+        Returns None for a format that covers whole runs.
         """
         return None
 
 
 class ReportSection(PluginObject):
-    """A section that a plugin adds to the HTML report. The address of the section ends with `#section-NAME`."""
+    """A section that a plugin adds to the HTML report. Its address ends with `#section-NAME`."""
 
     title: str | Mapping[str, str]
     """The heading: one text for both languages, or `{"en": …, "zh": …}`."""
     template: str
-    """A Jinja template in which every value is escaped; the page's policy lets no script and no `style=` work."""
+    """A Jinja template. Every value is escaped; the page's policy allows no script and no `style=`."""
 
     @abstractmethod
     def build(self, view: RunView) -> Mapping[str, Any] | None:
-        """What the template shows, or None where the section has nothing to say about this run."""
+        """The values for the template, or None if the section has nothing to say about this run."""
 
 
 class ComparisonReport(PluginObject):
-    """A format in which two runs side by side can be written."""
+    """A format for the comparison of two runs."""
 
     default_file: str
-    """File name inside the second run's directory when `--out` is not given."""
+    """File name inside the second run's directory if `--out` is not given."""
 
     @abstractmethod
     def write_comparison(self, runs: ComparedRuns, out: Path) -> Path:
-        """Write the comparison, complete or not at all, and return the file to open."""
+        """Write the comparison, all or nothing, and return the file to open."""
 
 
 class SitePages(PluginObject):
-    """Pages of a published site beside the reports of its runs, such as an index or a feed."""
+    """Pages of a published site besides the reports, such as an index or a feed."""
 
     @abstractmethod
     def pages(self, site: PublishedSite) -> Mapping[str, str]:
-        """Text of each file by its path in the site (`trends.html`); made of nothing but `site`."""
+        """Text of each file by its path in the site (`trends.html`), made from `site` alone."""
 
 
 def find_report(registry: Registry, name: str) -> Report:
     """The report format of this name; raises `UserError`."""
-    found: Report = registry.get("reports", name)
-    return found
+    report: Report = registry.get("reports", name)
+    return report
 
 
 def find_comparison_report(registry: Registry, name: str) -> ComparisonReport:
-    """The format for two runs of this name; raises `UserError`."""
-    found: ComparisonReport = registry.get("comparisons", name)
-    return found
+    """The comparison format of this name; raises `UserError`."""
+    report: ComparisonReport = registry.get("comparisons", name)
+    return report

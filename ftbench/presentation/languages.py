@@ -1,31 +1,31 @@
-"""The languages in which results are shown. A language is one entry here, and its texts in the catalogues."""
+"""The languages of the interface. A language is one entry here, and its texts in the catalogues."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 DEFAULT = "en"
-"""The language that every text has; it stands in where another has no text."""
+"""The language that every text has; it replaces a language without a text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """How a language writes what holds a sentence together."""
+    """How a language punctuates lists and sentences."""
 
     tag: str
-    """As settings and catalogues name it."""
+    """The tag in settings and catalogues."""
     html: str
-    """As the attribute `lang` of HTML names it (BCP 47)."""
+    """The value of HTML's `lang` attribute (BCP 47)."""
     name: str
-    """In the language itself."""
+    """The name in the language itself."""
     comma: str
-    """Between the items of a list."""
+    """Separator of list items."""
     semicolon: str
-    """Between the items of a list whose items may hold commas."""
+    """Separator of list items that may contain commas."""
     last: str
-    """Between the last two items of a list in running text."""
+    """Separator of the last two items of a list in running text."""
     space: str
-    """Between two sentences."""
+    """Separator of two sentences."""
 
 
 INTERFACE_LANGUAGES = (
@@ -37,11 +37,11 @@ HTML_LANGUAGE = {language.tag: language.html for language in INTERFACE_LANGUAGES
 
 
 def next_language(tag: str) -> Language:
-    """The language to which a page's switch leads from this one; after the last comes the first."""
+    """The language to which a page's switch leads from this one; the first follows the last."""
     return INTERFACE_LANGUAGES[(LANGUAGES.index(tag) + 1) % len(INTERFACE_LANGUAGES)]
 
 
 def interface_language(setting: object) -> str:
-    """The tag of the language that a setting asks for in any spelling (`zh-CN`, `ZH`), else the default."""
+    """The tag of the language meant by a setting in any spelling (`zh-CN`, `ZH`), else the default."""
     wanted = str(setting or "").lower()
     return next((tag for tag in LANGUAGES if wanted.startswith(tag)), DEFAULT)

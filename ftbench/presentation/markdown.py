@@ -1,4 +1,4 @@
-"""Markdown for publishing: no text in it can become a heading, a link or an element, whatever it holds."""
+"""Markdown for publishing: no text can become a heading, a link or an element."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _ESCAPES = {ord(sign): f"&#{ord(sign)};" for sign in "<>&|"} | {ord(sign): f"\\{
 
 
 def escaped(text: str) -> str:
-    """Text that Markdown shows as it is, on one line."""
+    """Text escaped for Markdown, on one line."""
     return visible_line(text).translate(_ESCAPES)
 
 
 def table_lines(table: Table, language: str) -> list[str]:
-    """A pipe table without its caption; what holds for every row and the footnotes as a list follow."""
+    """A pipe table without its caption, then a list with the statements about all rows and the footnotes."""
     rules = ["---:" if column.numeric else "---" for column in table.columns]
     rows = row_texts(table, language, escaped, strong="**")
     about = [line for words in table.about for line in ("", escaped(words.text(language)))]

@@ -1,4 +1,4 @@
-"""Methods side by side: the deciding metric with its interval, the group of a method, and its difference."""
+"""Methods side by side: the deciding metric with its interval, the letters of each method, and its difference."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ _EXAMPLES_ONLY = "* interval covers test examples only; training randomness is n
 
 
 def group_tables(rows: Sequence[Row], style: Style) -> str:
-    """A table for each task and model; where the style has room, with the means of all other metrics."""
+    """One table per task and model; with the means of all other metrics if the style has room."""
     several = len({row["model"] for row in rows}) > 1
     places: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         places.setdefault((row["task"], row["model"]), []).append(row)
     parts = [style.start] if style.start else []
-    for (task, model), own in places.items():
+    for (task, model), rows_here in places.items():
         title = f"{task} · {model}" if several else task
-        parts += _tables(title, own, style)
+        parts += _tables(title, rows_here, style)
     if any(row["deciding"] for row in rows) and not style.paper:
         parts.append(style.paragraph(_LEGEND) if style.everything else f"{_LEGEND}\n{_OTHER_METRICS}")
     return "\n\n".join(parts) + "\n"
 
 
 def _tables(title: str, rows: Sequence[Row], style: Style) -> Iterator[str]:
-    """What is compared, the table, and what a reader must know about its numbers.
+    """The question compared, the table, and notes on its numbers.
 
-    On paper the means of all metrics stand in a table of their own, because one with all columns would be too wide.
+    On paper the means of all metrics get a separate table, because a single one would be too wide.
     """
     deciding = rows[0]["deciding"]
     compared = {row["method"]: row["comparison"][deciding] for row in rows if deciding in row["comparison"]}
@@ -61,10 +61,10 @@ def _means(row: Row, metrics: Sequence[str]) -> list[str]:
 
 
 def _family(rows: Sequence[Row], compared: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """What the brackets, letters and verdicts of a table mean, with the number of tests behind them."""
-    tested = [one for one in compared.values() if one["letters"]]
+    """Explanations of brackets, letters and verdicts, with the number of tests behind them."""
+    tested = [comparison for comparison in compared.values() if comparison["letters"]]
     pairs = len(tested) * (len(tested) - 1) // 2
-    against = sum(one["difference"]["verdict"] in ("better", "worse", "unclear") for one in tested)
+    against = sum(comparison["difference"]["verdict"] in ("better", "worse", "unclear") for comparison in tested)
     level = f"{100 * LEVEL:.0f} %"
     yield f"[low, high] is the {level} interval over test examples and, where there are several, seeds"
     if pairs:
@@ -74,22 +74,26 @@ def _family(rows: Sequence[Row], compared: Mapping[str, Mapping[str, Any]]) -> I
         yield f"verdicts are on the difference to {rows[0]['baseline']} (Holm's correction over {against} comparisons)"
 
 
-def _has_defaults(one: Mapping[str, Any]) -> bool:
-    """Whether a row has a tuned method's default settings."""
-    return bool(one["difference"]["problem"] == "default settings")
+def _has_defaults(comparison: Mapping[str, Any]) -> bool:
+    """Whether a row shows a tuned method's default settings."""
+    return bool(comparison["difference"]["problem"] == "default settings")
 
 
 def _notes(rows: Sequence[Row], compared: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    if any(_has_defaults(one) for one in compared.values()):
+    if any(_has_defaults(comparison) for comparison in compared.values()):
         yield _DEFAULTS
-    if any(one["covers_seeds"] is False for each in compared.values() for one in (each, each["difference"])):
+    if any(
+        estimate["covers_seeds"] is False
+        for comparison in compared.values()
+        for estimate in (comparison, comparison["difference"])
+    ):
         yield _EXAMPLES_ONLY
     for row in rows:
-        one = compared.get(row["method"])
-        if one and one["problem"]:
-            yield f"{row['method']} has no interval: {one['problem']}"
-        if one and one["seeds"] < row["seeds"]:
-            yield f"{row['method']} has a value of {row['deciding']} for {one['seeds']} of {row['seeds']} seeds"
+        comparison = compared.get(row["method"])
+        if comparison and comparison["problem"]:
+            yield f"{row['method']} has no interval: {comparison['problem']}"
+        if comparison and comparison["seeds"] < row["seeds"]:
+            yield f"{row['method']} has a value of {row['deciding']} for {comparison['seeds']} of {row['seeds']} seeds"
 
 
 def _about(deciding: str, compared: Mapping[str, Any], baseline: str) -> str:
@@ -104,7 +108,7 @@ def _about(deciding: str, compared: Mapping[str, Any], baseline: str) -> str:
 
 
 def _cells(row: Row, deciding: str | None, others: Sequence[str]) -> list[str]:
-    """The cells of a row; one that is not done has its reason where the numbers would stand."""
+    """The cells of a row; an unfinished row has its reason in place of numbers."""
     method = one_line(row["method"])
     if row["status"] not in ("done", "partly done"):
         return [method, f"{row['status']}: {row['reason']}"]
@@ -125,10 +129,10 @@ def _cells(row: Row, deciding: str | None, others: Sequence[str]) -> list[str]:
     ]
 
 
-def _with_interval(value: float | None, one: Mapping[str, Any], sign: str = "") -> str:
-    """`0.684 [0.652, 0.715]`, and a star where training randomness is not in it."""
-    if one["low"] is None:
+def _with_interval(value: float | None, estimate: Mapping[str, Any], sign: str = "") -> str:
+    """`0.684 [0.652, 0.715]`, with a star if the interval does not cover training randomness."""
+    if estimate["low"] is None:
         return terminal_number(value, sign)
-    star = "" if one["covers_seeds"] else "*"
-    shown, low, high = (terminal_number(end, sign) for end in (value, one["low"], one["high"]))
+    star = "" if estimate["covers_seeds"] else "*"
+    shown, low, high = (terminal_number(end, sign) for end in (value, estimate["low"], estimate["high"]))
     return f"{shown} [{low}, {high}]{star}"

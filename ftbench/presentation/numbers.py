@@ -1,4 +1,4 @@
-"""Numbers as people read them: enough digits to tell results apart and no more."""
+"""Numbers for people: enough digits to tell results apart and no more."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ NOT_AVAILABLE = "n/a"
 
 
 def decimals(*values: float) -> int:
-    """Digits after the point that suit the largest of `values`: at least two significant ones."""
+    """Digits after the point for the largest of `values`: at least two significant ones."""
     largest = max((abs(value) for value in values), default=0.0)
     if largest >= 1000:
         return 0
@@ -18,12 +18,12 @@ def decimals(*values: float) -> int:
         return 1
     if largest >= 10:
         return 2
-    # What eight digits cannot show is written as 0.000: a row of noughts says no more and takes more room.
+    # Eight digits at most: a smaller value is written as 0.000, since more noughts say no more.
     return 3 if largest < 5e-9 else min(max(3, 1 - math.floor(math.log10(largest))), 8)
 
 
 def number(value: float | None, places: int | None = None) -> str:
-    """With a true minus sign; `n/a` for None. Zero has no sign."""
+    """The number with a true minus sign; `n/a` for None. Zero has no sign."""
     if value is None:
         return NOT_AVAILABLE
     text = f"{value:,.{decimals(value) if places is None else places}f}"
@@ -33,7 +33,7 @@ def number(value: float | None, places: int | None = None) -> str:
 
 
 def signed(value: float | None, places: int | None = None) -> str:
-    """With its sign, also a plus."""
+    """The number with its sign, a plus included."""
     text = number(value, places)
     return text if text.startswith(MINUS) or not any(digit in text for digit in "123456789") else f"+{text}"
 
@@ -44,10 +44,10 @@ def percent(share: float | None, places: int = 0) -> str:
 
 
 def terminal_number(value: float | None, sign: str = "", *, places: int | None = None) -> str:
-    """Three digits after the point, none from 100 on, or so many; `sign` is "+" where a plus is to be shown.
+    """Three digits after the point, none from 100 on, or `places`; `sign` "+" shows a plus.
 
-    With a hyphen, so that what a terminal shows can be searched and copied. Zero keeps the sign of what was rounded: an
-    end of an interval at -0.0 says on which side it lies.
+    Uses a hyphen as minus, so terminal output can be searched and copied. Zero keeps the sign of the rounded value:
+    an interval that ends at -0.0 ends below zero.
     """
     if value is None:
         return NOT_AVAILABLE
@@ -71,7 +71,7 @@ def file_size(value: float) -> str:
 
 
 def _three_digits(value: float) -> str:
-    """`1.24`, `24.6`, and `1,010` rather than `1.01e+03`: there are 1,024 MiB in a GiB."""
+    """`1.24`, `24.6`, and `1,010` rather than `1.01e+03` (a GiB has 1,024 MiB)."""
     return f"{value:.3g}" if abs(value) < 999.5 else f"{value:,.0f}"
 
 

@@ -15,7 +15,7 @@ from ftbench.text.one_line import one_line
 
 
 def render(rows: Sequence[Row], output: str) -> str:
-    """The rows as text in one of the formats, ending with a line break; no rows are no text, and [] in JSON."""
+    """The rows as text in a format, with a final line break; no rows give no text, and [] in JSON."""
     if output == "json":
         return json_text(json.dumps(rows, indent=1, ensure_ascii=False, allow_nan=False)) + "\n"
     if not rows:
@@ -27,20 +27,20 @@ def render(rows: Sequence[Row], output: str) -> str:
 
 
 def _tables(rows: Sequence[Row], style: Style) -> str:
-    """A table a task, because tasks have different metrics."""
+    """One table per task, because tasks have different metrics."""
     parts = [style.start] if style.start else []
     for task in dict.fromkeys(str(row["task"]) for row in rows):
-        own = [row for row in rows if row["task"] == task]
-        names = [name for name in ("model", "method", "seed", "example", "prediction") if name in own[0]]
-        metrics = list(dict.fromkeys(name for row in own for name in row.get("metrics", {})))
+        task_rows = [row for row in rows if row["task"] == task]
+        names = [name for name in ("model", "method", "seed", "example", "prediction") if name in task_rows[0]]
+        metrics = list(dict.fromkeys(name for row in task_rows for name in row.get("metrics", {})))
         header = [*names, *metrics, *(["train s"] if metrics else [])]
-        body = [_cells(row, names, metrics) for row in own]
+        body = [_cells(row, names, metrics) for row in task_rows]
         parts.append(style.block(task, "", header, body, ()))
     return "\n\n".join(parts) + "\n"
 
 
 def _cells(row: Row, names: Sequence[str], metrics: Sequence[str]) -> list[str]:
-    """The cells of a row; one that is not done has its reason where the numbers would stand."""
+    """The cells of a row; an unfinished row has its reason in place of numbers."""
     cells = [one_line(row[name])[:60] for name in names]
     if row.get("status", "done") in ("failed", "skipped"):
         return [*cells, f"{row['status']}: {row['reason']}"]

@@ -58,7 +58,7 @@ def _trial(trial: CellResult) -> Row:
 
 
 def _groups(view: RunView) -> Iterator[Row]:
-    """One row a model, task and method: means over the seeds that are done, and how they compare."""
+    """One row per model, task and method: means over the finished seeds, and comparisons."""
     for place, groups in view.groups.items():
         for group in groups:
             yield _group(group, view.comparisons[place], view.results.baseline)
@@ -87,15 +87,15 @@ def _group(group: MethodRow, comparison: Comparison, baseline: str) -> Row:
 
 
 def _status(group: MethodRow) -> str:
-    """Of several cells the one that most needs a look."""
-    found = {cell.status for cell in group.cells}
-    if "done" in found:
+    """Of the statuses of several cells, the one most in need of attention."""
+    statuses = {cell.status for cell in group.cells}
+    if "done" in statuses:
         return "partly done" if group.missing else "done"
-    return next(status for status in ("failed", "pending", "skipped") if status in found)
+    return next(status for status in ("failed", "pending", "skipped") if status in statuses)
 
 
 def _compared(metric: MetricComparison, method: str, baseline: str) -> Row:
-    """How sure a method's mean is, and its difference to the baseline."""
+    """The interval of a method's mean, and its difference to the baseline."""
     standing, reference = metric.standing(method), metric.standing(baseline)
     known = standing is not None and reference is not None and standing is not reference
     difference = metric.difference(standing, reference) if known and standing and reference else None
@@ -115,18 +115,18 @@ def _compared(metric: MetricComparison, method: str, baseline: str) -> Row:
     }
 
 
-def _interval(one: Standing | Difference | None) -> Row:
-    interval = one.interval if one else None
+def _interval(estimate: Standing | Difference | None) -> Row:
+    interval = estimate.interval if estimate else None
     return {
         "low": interval.low if interval else None,
         "high": interval.high if interval else None,
-        "covers_seeds": one.covers_seeds if interval and one else None,
-        "problem": one.problem if one else None,
+        "covers_seeds": estimate.covers_seeds if interval and estimate else None,
+        "problem": estimate.problem if estimate else None,
     }
 
 
 def _examples(results: RunResults) -> Iterator[Row]:
-    """One row a prediction; metrics of general text have nothing to say of it, since their rows are passages."""
+    """One row per prediction, without metrics of general text, whose rows are passages."""
     general = {name for name, metric in results.metrics.items() if metric.reads_general_text}
     for cell in results.cells:
         if cell.status != "done":
@@ -137,17 +137,17 @@ def _examples(results: RunResults) -> Iterator[Row]:
             for name, score in cell.metrics.items()
             if len(score.statistics) == len(predictions) and name not in general
         }
-        for i, one in enumerate(predictions):
+        for i, prediction in enumerate(predictions):
             yield {
                 "cell": cell.cell,
                 "model": cell.model,
                 "task": cell.task,
                 "method": cell.method,
                 "seed": cell.seed,
-                "example": one.id,
-                "prompt": one.prompt,
-                "reference": one.reference,
-                "prediction": one.text,
-                "stopped": one.stopped,
+                "example": prediction.id,
+                "prompt": prediction.prompt,
+                "reference": prediction.reference,
+                "prediction": prediction.text,
+                "stopped": prediction.stopped,
                 "statistics": {name: list(rows[i]) for name, rows in tables.items()},
             }

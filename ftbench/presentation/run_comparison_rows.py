@@ -1,4 +1,4 @@
-"""Two runs compared, as the documented objects: one row for each group that either run has."""
+"""Two runs compared, as documented objects: one row per group in either run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ftbench.presentation.result_columns import Row
 
 
 def two_run_rows(runs: TwoRuns) -> list[Row]:
-    """The groups of both runs in the order of A, then those of A alone, then those of B alone."""
+    """Groups of both runs in A's order, then those only in A, then those only in B."""
     return [
         *(_common(group) for group in runs.common),
         *(row for side, names in (("A", runs.only_a), ("B", runs.only_b)) for row in _alone(names, side)),
@@ -43,17 +43,17 @@ def _named(name: RowName, side: str) -> dict[str, Any]:
 
 
 def _change(change: Change) -> Row:
-    found = change.difference
+    difference = change.difference
     return {
         "direction": change.direction,
         "examples": change.examples,
         "a": change.a,
         "b": change.b,
-        "difference": found.value if found else None,
-        "low": found.low if found else None,
-        "high": found.high if found else None,
-        "covers_seeds": found.covers_seeds if found else None,
-        "adjusted_p": found.adjusted_p if found else None,
+        "difference": difference.value if difference else None,
+        "low": difference.low if difference else None,
+        "high": difference.high if difference else None,
+        "covers_seeds": difference.covers_seeds if difference else None,
+        "adjusted_p": difference.adjusted_p if difference else None,
         "verdict": change.verdict,
         "problem": change.problem,
     }

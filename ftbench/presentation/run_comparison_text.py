@@ -1,4 +1,4 @@
-"""Two runs compared, for people: a table for each task and model, what differs in the settings, and a sentence."""
+"""Two runs compared, for people: a table per task and model, differences in settings, and a summary."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ _SAME = "same cells"
 
 
 def two_runs_text(runs: TwoRuns, titles: tuple[str, str], style: Style, metrics: Sequence[str] = ()) -> str:
-    """The comparison on the given metrics, or on the one that decides each task; `titles` say what A and B are."""
+    """The comparison on the given metrics, or on each task's deciding one; `titles` describe runs A and B."""
     parts = [*([style.start] if style.start else []), style.notes([f"A: {titles[0]}", f"B: {titles[1]}"])]
-    asked: Sequence[str | None] = metrics or [None]
-    for metric in asked:
-        found = runs.changes(metric)
-        groups = [group for group in runs.common if group.name in found]
-        parts += _tables(groups, found, style)
+    wanted: Sequence[str | None] = metrics or [None]
+    for metric in wanted:
+        changes = runs.changes(metric)
+        groups = [group for group in runs.common if group.name in changes]
+        parts += _tables(groups, changes, style)
     if runs.common and not style.paper:
         parts.append(style.notes(_LEGEND))
-    if differing := difference_lines({_label(one.name, runs.common): one.settings for one in runs.common}):
+    if differing := difference_lines({_label(row.name, runs.common): row.settings for row in runs.common}):
         parts += [style.paragraph("Made with other settings:"), style.notes(_fitted(differing, style))]
     alone = [*_alone("A", runs.only_a), *_alone("B", runs.only_b)]
     if notes := [*_cell_notes(runs.common), *alone]:
         parts.append(style.notes(_fitted(notes, style)))
-    sentences = [summary(runs, metric) for metric in asked]
+    sentences = [summary(runs, metric) for metric in wanted]
     parts.append(style.notes(sentences) if len(sentences) > 1 else style.paragraph(*sentences))
     return "\n\n".join(parts) + "\n"
 
 
 def summary(runs: TwoRuns, metric: str | None = None) -> str:
-    """`3 of 8 groups changed clearly: 1 better, 2 worse; 5 unclear`, with the metric before it where one is given."""
+    """`3 of 8 groups changed clearly: 1 better, 2 worse; 5 unclear`, prefixed with the metric if one is given."""
     changes = runs.changes(metric).values()
     counts = Counter("identical" if change.problem == _SAME else change.verdict for change in changes)
     start = f"{metric}: " if metric else ""
@@ -52,8 +52,13 @@ def summary(runs: TwoRuns, metric: str | None = None) -> str:
     changed = counts["better"] + counts["worse"]
     words = f"{start}{changed} of {len(changes)} group{'s' if len(changes) > 1 else ''} changed clearly"
     if changed:
-        words += ": " + ", ".join(f"{counts[one]} {one}" for one in ("better", "worse") if counts[one])
-    return "; ".join([words, *(f"{counts[one]} {one}" for one in ("unclear", "identical", "untested") if counts[one])])
+        words += ": " + ", ".join(f"{counts[verdict]} {verdict}" for verdict in ("better", "worse") if counts[verdict])
+    return "; ".join(
+        [
+            words,
+            *(f"{counts[verdict]} {verdict}" for verdict in ("unclear", "identical", "untested") if counts[verdict]),
+        ]
+    )
 
 
 def label(name: RowName) -> str:
@@ -63,7 +68,7 @@ def label(name: RowName) -> str:
 
 
 def _fitted(lines: Sequence[str], style: Style) -> list[str]:
-    """For a terminal long lines go on under themselves; a name is never broken."""
+    """Long lines wrapped with an indent for a terminal; names are never broken."""
     if style.everything:
         return list(lines)
     return [
@@ -73,22 +78,22 @@ def _fitted(lines: Sequence[str], style: Style) -> list[str]:
 
 
 def _label(name: RowName, groups: Sequence[CommonRow]) -> str:
-    """The model only where there are several."""
-    return label(name) if len({one.name[0] for one in groups}) > 1 else f"{name[2]} on {name[1]}"
+    """The name, with the model only if there are several."""
+    return label(name) if len({row.name[0] for row in groups}) > 1 else f"{name[2]} on {name[1]}"
 
 
-def _tables(groups: Sequence[CommonRow], found: Mapping[RowName, Change], style: Style) -> Iterator[str]:
+def _tables(groups: Sequence[CommonRow], changes: Mapping[RowName, Change], style: Style) -> Iterator[str]:
     several = len({group.name[0] for group in groups}) > 1
     places: dict[tuple[str, str], list[CommonRow]] = {}
     for group in groups:
         places.setdefault((group.name[1], group.name[0]), []).append(group)
-    for (task, model), own in places.items():
-        changes = [found[group.name] for group in own]
+    for (task, model), rows_here in places.items():
+        changes_here = [changes[group.name] for group in rows_here]
         header = ["method", "A", "B", "difference", "verdict", "settings"]
-        rows = [_row(group, change) for group, change in zip(own, changes, strict=True)]
-        notes = [*_notes(own, changes), *((*_LEGEND, _family(len(found))) if style.paper else ())]
+        cells = [_row(group, change) for group, change in zip(rows_here, changes_here, strict=True)]
+        notes = [*_notes(rows_here, changes_here), *((*_LEGEND, _family(len(changes))) if style.paper else ())]
         title = f"{task} · {model}" if several else task
-        yield style.block(f"{title}, B less A" if style.paper else title, _about(changes), header, rows, notes)
+        yield style.block(f"{title}, B less A" if style.paper else title, _about(changes_here), header, cells, notes)
 
 
 def _family(count: int) -> str:
@@ -103,7 +108,7 @@ def _about(changes: Sequence[Change]) -> str:
 
 
 def _row(group: CommonRow, change: Change) -> list[str]:
-    """A row without a difference ends with the reason."""
+    """The cells of a row; without a difference the row ends with the reason."""
     start = [one_line(group.name[2]), terminal_number(change.a), terminal_number(change.b)]
     if change.difference is None:
         return [*start, _reason(group, change)]
@@ -131,11 +136,11 @@ def _lacking(group: MethodRow, metric: str) -> str:
 
 
 def _with_interval(change: Change) -> str:
-    found = change.difference
-    if found is None or found.low is None or found.high is None:
-        return terminal_number(found.value if found else None, "+")
-    star = "" if found.covers_seeds else "*"
-    value, low, high = (terminal_number(end, "+") for end in (found.value, found.low, found.high))
+    difference = change.difference
+    if difference is None or difference.low is None or difference.high is None:
+        return terminal_number(difference.value if difference else None, "+")
+    star = "" if difference.covers_seeds else "*"
+    value, low, high = (terminal_number(end, "+") for end in (difference.value, difference.low, difference.high))
     return f"{value} [{low}, {high}]{star}"
 
 
@@ -149,7 +154,7 @@ def _notes(groups: Sequence[CommonRow], changes: Sequence[Change]) -> Iterator[s
 
 
 def _cell_notes(groups: Sequence[CommonRow]) -> Iterator[str]:
-    """Groups with cells of the same id that did not come out the same, or not all."""
+    """Notes on groups whose cells have equal ids but different or missing results."""
     differing = []
     for group in groups:
         if not group.same_cells:
@@ -163,9 +168,9 @@ def _cell_notes(groups: Sequence[CommonRow]) -> Iterator[str]:
 
 
 def _alone(side: str, names: Iterable[RowName]) -> Iterator[str]:
-    """One line for each model and task."""
+    """One line per model and task found in one run only."""
     methods: dict[tuple[str, str], list[str]] = {}
     for model, task, method in names:
         methods.setdefault((model, task), []).append(method)
-    for (model, task), own in methods.items():
-        yield f"only in {side}: {', '.join(own)} on {task} with {model}"
+    for (model, task), labels in methods.items():
+        yield f"only in {side}: {', '.join(labels)} on {task} with {model}"

@@ -1,4 +1,4 @@
-"""How headings, tables and notes are written: for a terminal, for Markdown, and for a paper in LaTeX."""
+"""Styles of headings, tables and notes: for a terminal, for Markdown, and for a paper in LaTeX."""
 
 from __future__ import annotations
 
@@ -15,41 +15,41 @@ _LATEX = {
     ">": r"\textgreater{}", "|": r"\textbar{}", "–": "--", "±": r"$\pm$", "×": r"$\times$", "·": r"$\cdot$", "−": "$-$",
     "…": r"\ldots{}", "→": r"$\to$", "≤": r"$\leq$", "≥": r"$\geq$", '"': "''", "“": "``", "”": "''", "’": "'",
 }  # fmt: skip
-"""Brackets too: behind a line's end LaTeX takes them for its argument."""
+"""Brackets too: after a line break LaTeX would read them as its argument."""
 
 
 _MINUS = re.compile(r"(?<![\w-])-(?=\d)")
-"""A hyphen before a number is a minus."""
+"""A hyphen before a number, which is a minus."""
 
 _NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?")
 
 
 class Style(Protocol):
-    """One way of writing results."""
+    """One style of writing results."""
 
     everything: bool
     """Whether tables have all metrics, or only what fits a terminal."""
     start: str
-    """What the whole text begins with; may be empty."""
+    """Text before everything else; may be empty."""
     paper: bool
-    """Whether a table has to be narrow, floats apart from the text, and says all about itself."""
+    """Whether tables must be narrow, float apart from the text, and be complete in themselves."""
 
     def title(self, text: str) -> str: ...
     def paragraph(self, text: str) -> str: ...
     def notes(self, texts: Sequence[str]) -> str: ...
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-        """A row may be short: its last cell then says why there are no more."""
+        """A table; in a short row the last cell says why the others are missing."""
         ...
 
     def block(
         self, title: str, about: str, header: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str]
     ) -> str:
-        """A table with what stands above and below it; `about` and `notes` may be empty."""
+        """A table with the text above and below it; `about` and `notes` may be empty."""
         ...
 
 
 class Plain:
-    """For a terminal."""
+    """Plain text for a terminal."""
 
     everything = False
     paper = False
@@ -74,7 +74,7 @@ class Plain:
 
 
 class Markdown:
-    """For a pull request, a wiki or a model card."""
+    """Markdown for a pull request, a wiki or a model card."""
 
     everything = True
     paper = False
@@ -99,7 +99,7 @@ class Markdown:
 
 
 class Latex:
-    """For a paper: floating tables with the rules of the package booktabs, everything else as paragraphs."""
+    """LaTeX for a paper: floating tables with booktabs rules, everything else as paragraphs."""
 
     everything = True
     paper = True
@@ -129,7 +129,7 @@ class Latex:
     def block(
         self, title: str, about: str, header: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str]
     ) -> str:
-        """A float with caption and label; notes stand under the table as wide as the text."""
+        """A float with caption and label; the notes are as wide as the text."""
         caption = f"{escaped(title)}: {escaped(about)}" if about else escaped(title)
         below = [
             r"\par\smallskip",
@@ -147,7 +147,7 @@ class Latex:
 
 
 def escaped(text: str) -> str:
-    """Text that LaTeX shows as it is, on one line."""
+    """Text escaped for LaTeX, on one line."""
     shown = "".join(_LATEX.get(character, character) for character in visible_line(text))
     return _MINUS.sub("$-$", shown)
 
@@ -158,7 +158,7 @@ def _under_each_other(style: Style, title: str, about: str, table: str, notes: S
 
 
 def _alignment(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Numbers to the right, so that their digits stand under each other; all else to the left."""
+    """Numbers to the right, so that their digits align; everything else to the left."""
     whole = [row for row in rows if len(row) == len(header)]
     columns = ([row[place] for row in whole] for place in range(len(header)))
     return "".join("r" if cells and all(map(_is_number, cells)) and any(cells) else "l" for cells in columns)
@@ -169,19 +169,19 @@ def _is_number(text: str) -> bool:
 
 
 def _sentences(texts: Sequence[str]) -> str:
-    """Each as a sentence, one after the other."""
+    """Each text as a sentence, in one paragraph."""
     written = [escaped(text[:1].upper() + text[1:]) for text in texts]
     return " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in written)
 
 
 def _label(text: str) -> str:
-    """A name for references: plain letters, and something of its own where the title has none."""
+    """A label for references: plain letters, or a hash if the title has none."""
     plain = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
     return plain or hashlib.sha256(text.encode("utf-8", errors="backslashreplace")).hexdigest()[:8]
 
 
 def _line(cells: Sequence[str], width: int) -> str:
-    """The last cell of a short row spans what is missing."""
+    """One row; the last cell of a short row spans the missing ones."""
     written = [escaped(cell) for cell in cells]
     if len(cells) < width:
         written[-1] = rf"\multicolumn{{{width - len(cells) + 1}}}{{l}}{{{written[-1]}}}"

@@ -1,7 +1,7 @@
-"""Tables as values: columns, bodies of rows, cells, and footnotes that say why a number is missing.
+"""Tables as values: columns, bodies of rows, cells, and footnotes with the reasons for missing numbers.
 
-All that shows a table takes this value: `table_texts` for the styles of a terminal, `markdown` for published files, and
-the template of the HTML report.
+All renderers take this value: `table_texts` for the styles of a terminal, `markdown` for published files, and the
+template of the HTML report.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ class Column:
     hint: Words | None = None
     numeric: bool = True
     facet: str = ""
-    """What a filter may choose by this column: `model`, `task`, `method` or `status`."""
+    """The filter that uses this column: `model`, `task`, `method` or `status`."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
     text: Part
     sort: float | str | None = None
-    """What the column is sorted by; None comes last in both directions."""
+    """The sort key; None comes last in both directions."""
     below: Part | None = None
     """A second, quieter line."""
     notes: tuple[int, ...] = ()
@@ -37,13 +37,13 @@ class TableCell:
     tone: str = ""
     """`good`, `bad` or `muted`."""
     key: str | None = None
-    """The method whose sign stands before the text."""
+    """The method whose sign precedes the text."""
     link: str | None = None
-    """The address that the text leads to, on this page."""
+    """The address of the link on this page."""
     links: tuple[tuple[Part, str], ...] = ()
-    """Texts and addresses, in the quieter line."""
+    """Texts and addresses of links in the second line."""
     anchor: str | None = None
-    """The id by which links find this row."""
+    """The id for links to this row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +57,23 @@ class Body:
 @dataclass(frozen=True, slots=True)
 class Table:
     name: str
-    """Unique on the page; footnotes are linked by it."""
+    """Unique on the page; used in links to footnotes."""
     caption: Words
     columns: tuple[Column, ...]
     bodies: tuple[Body, ...]
     notes: tuple[Words, ...] = ()
     sortable: bool = False
     about: tuple[Words, ...] = ()
-    """What holds for every row, said below without a number."""
+    """Statements about all rows, shown below without a number."""
     tall: bool = False
-    """Whether it scrolls in a frame of its own, under its head."""
+    """Whether the table scrolls in a frame, under a fixed head."""
     facets: Mapping[str, str] = field(default_factory=dict)
-    """What a filter may choose whole tables by: `task` to the label."""
+    """Values for filters that choose whole tables: the label by `task`."""
 
 
 @dataclass(slots=True)
 class Footnotes:
-    """Numbers the notes of one table; the same words get the same number."""
+    """Numbered notes of one table; equal words share a number."""
 
     notes: list[Words] = field(default_factory=list)
 

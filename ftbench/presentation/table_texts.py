@@ -1,4 +1,4 @@
-"""A table as texts in one language: its heads and rows, for every style of `styles`."""
+"""A table as texts in one language: header and rows, for every style of `styles`."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from ftbench.presentation.table import Table, TableCell
 from ftbench.presentation.words import text_of
 
 Show = Callable[[str], str]
-"""Makes a text safe for where it goes."""
+"""Makes a text safe for its target."""
 
 COVERED = "–"
-"""In a column over which the cell before it spans: texts have no spanning cells."""
+"""Filler for columns under a spanning cell: texts have no spanning cells."""
 
 
 def table_text(table: Table, language: str, style: Style) -> str:
-    """The heads and rows in a style, without caption and notes."""
+    """The header and rows in a style, without caption and notes."""
     return style.table(head_texts(table, language), row_texts(table, language))
 
 
@@ -26,16 +26,16 @@ def head_texts(table: Table, language: str, show: Show = str) -> list[str]:
 
 
 def row_texts(table: Table, language: str, show: Show = str, strong: str = "") -> list[list[str]]:
-    """The texts of each row, bodies one after the other; `strong` stands around what is to stand out."""
+    """The texts of each row, one body after the other; `strong` encloses emphasised texts."""
     return [_row(row, language, show, strong) for body in table.bodies for row in body.rows]
 
 
 def _row(row: Sequence[TableCell], language: str, show: Show, strong: str) -> list[str]:
-    found = []
+    texts = []
     for cell in row:
         text = show(text_of(cell.text, language))
         text = f"{strong}{text}{strong}" if cell.strong else text
         text += f" ({show(text_of(cell.below, language))})" if cell.below is not None else ""
         text += "".join(f" [{note}]" for note in cell.notes)
-        found += [text, *[COVERED] * (cell.span - 1)]
-    return found
+        texts += [text, *[COVERED] * (cell.span - 1)]
+    return texts

@@ -1,4 +1,4 @@
-"""Rows of texts as CSV, as a Markdown table, and as a table for the terminal."""
+"""Rows of texts as CSV, as a Markdown table, or as a table for the terminal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
-    """A line of names, then a line for each row; texts that a spreadsheet would run are quoted."""
+    """A header line and a line per row; texts that a spreadsheet would execute are quoted."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     text = io.StringIO()
     writer = csv.DictWriter(text, names, lineterminator="\n")
@@ -29,22 +29,22 @@ def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _safe(value: Any) -> Any:
-    """Model output may begin like a formula; a spreadsheet must not run it (CWE-1236)."""
+    """A value safe for spreadsheets, which must not run model output that begins like a formula (CWE-1236)."""
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def json_text(text: str) -> str:
-    """JSON that can be written: half a character, which models produce, becomes the escape that JSON has for it."""
+    """JSON safe to write: lone surrogates, which models produce, become JSON's escapes."""
     return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def visible_line(text: str) -> str:
-    """Text on one line, its hidden characters as marks: a terminal takes orders from some of them."""
+    """Text on one line, with hidden characters as marks because terminals obey some of them."""
     return one_line(visible(text))
 
 
 def markdown_text(text: str) -> str:
-    """Text on one line in which no element of HTML and no link begins."""
+    """Text on one line that can begin neither an HTML element nor a link."""
     return _LINK.sub("&#93;", _ELEMENT.sub("&lt;", visible_line(text)))
 
 
@@ -59,7 +59,7 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Columns as wide as their longest cell; a reason at the end of a short row may run on."""
+    """A table with columns as wide as their longest cell; a reason at the end of a short row may run on."""
     header, rows = [visible_line(cell) for cell in header], [[visible_line(cell) for cell in row] for row in rows]
     whole = [row for row in rows if len(row) == len(header)]
     widths = [max(text_width(row[i]) for row in [header, *whole]) for i in range(len(header))]
@@ -75,5 +75,9 @@ def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def text_width(text: str) -> int:
-    """Columns that a text takes in a terminal: Chinese characters take two (Unicode Standard Annex 11)."""
-    return sum(1 + (unicodedata.east_asian_width(one) in "WF") for one in text if not unicodedata.combining(one))
+    """Width of a text in terminal columns: Chinese characters take two (Unicode Standard Annex 11)."""
+    return sum(
+        1 + (unicodedata.east_asian_width(character) in "WF")
+        for character in text
+        if not unicodedata.combining(character)
+    )

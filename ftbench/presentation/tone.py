@@ -1,4 +1,4 @@
-"""The tone of a verdict: better is good (green), worse is bad (red), all else is muted."""
+"""The tone of a verdict: better is good (green), worse is bad (red), everything else is muted."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ _TONES: dict[str, Tone] = {"better": "good", "worse": "bad"}
 
 
 def tone_of(verdict: str) -> Tone:
-    """In which tone tables, lists and charts show a difference with this verdict."""
+    """The tone in which tables, lists and charts show a difference with this verdict."""
     return _TONES.get(verdict, "muted")

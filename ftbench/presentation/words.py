@@ -1,4 +1,4 @@
-"""The same words in every language of the interface, and how words become lists and sentences."""
+"""The same words in every language of the interface, and joining words into lists and sentences."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from ftbench.text.visible import visible
 class Words:
     """The same words in several languages, escaped for HTML.
 
-    Raises `ValueError` without a text in the default language.
+    Raises `ValueError` if the default language has no text.
     """
 
     texts: Mapping[str, Markup]
-    """By language tag. A language that has none takes the default's, so equal texts are kept once."""
+    """By language tag. A language without a text takes the default's, so equal texts are stored once."""
 
     def __post_init__(self) -> None:
         if DEFAULT not in self.texts:
             raise ValueError(f"words without a text in the language {DEFAULT}")
         default = self.texts[DEFAULT]
-        own = {tag: text for tag, text in self.texts.items() if tag == DEFAULT or text != default}
-        object.__setattr__(self, "texts", own)
+        distinct = {tag: text for tag, text in self.texts.items() if tag == DEFAULT or text != default}
+        object.__setattr__(self, "texts", distinct)
 
     def __hash__(self) -> int:
         return hash(frozenset(self.texts.items()))
 
     def __html__(self) -> Markup:
-        """A span for each language, or the text alone where all have the same. Escaping leaves it as it is."""
+        """A span per language, or the text alone if all are the same. Escaping leaves it as it is."""
         if len(self.texts) == 1:
             return self.texts[DEFAULT]
         return Markup().join(
@@ -45,36 +45,36 @@ class Words:
         return self.texts.get(language, self.texts[DEFAULT])
 
     def text(self, language: str) -> str:
-        """Without tags, for attributes, charts and other formats."""
+        """The text without tags, for attributes, charts and other formats."""
         return self.markup(language).striptags()
 
 
 Part = Words | str | int
-"""What a sentence is made of: words, a name (escaped, hidden characters marked), or a number."""
+"""A part of a sentence: words, a name (escaped, hidden characters marked), or a number."""
 
 
 def in_each(made: Callable[[str], Markup]) -> Words:
-    """What a function makes for each language, from its tag."""
+    """Words from a function that returns the markup for a language tag."""
     return Words({tag: made(tag) for tag in LANGUAGES})
 
 
 def worded(texts: Mapping[str, Part]) -> Words:
-    """A text for each language; raises `ValueError` without one in the default language."""
+    """Words from a text per language; raises `ValueError` if the default language has none."""
     return Words({tag: in_language(text, tag) for tag, text in texts.items()})
 
 
 def noted(note: Note, catalogue: MessageCatalogue) -> Words:
-    """A note in each language that its message has."""
+    """The note in each language of its message."""
     return in_each(lambda tag: Markup(catalogue.render(note, tag, _escaped)))
 
 
 def marked_up(markup: Markup) -> Words:
-    """Markup that is the same in every language."""
+    """The same markup in every language."""
     return Words({DEFAULT: markup})
 
 
 def plain(text: Part) -> Words:
-    """The same in every language."""
+    """The same text in every language."""
     return text if isinstance(text, Words) else Words({DEFAULT: in_language(text, DEFAULT)})
 
 
@@ -93,18 +93,18 @@ _SPACES = _in_all(lambda language: language.space)
 
 
 def joined(items: Iterable[Part], *, comma: Part = COMMAS) -> Words:
-    """A list in a sentence: `a, b, c` and `a、b、c`; `comma` stands between its items."""
+    """A list within a sentence: `a, b, c` and `a、b、c`; `comma` stands between the items."""
     parts = list(items)
     return in_each(lambda tag: in_language(comma, tag).join(in_language(part, tag) for part in parts))
 
 
 def sentences(items: Iterable[Part]) -> Words:
-    """One after the other, with a space between them where the language has one."""
+    """The items one after the other, with a space between them in languages that have one."""
     return joined(items, comma=_SPACES)
 
 
 def enumerated(items: Iterable[Part]) -> Words:
-    """A list in running text: `a, b and c`, and `a、b、c`; raises `ValueError` for no items."""
+    """A list in running text: `a, b and c`, and `a、b、c`; raises `ValueError` if it is empty."""
     *first, last = items
     return joined([joined(first), last], comma=_LAST) if first else plain(last)
 

@@ -1,1 +1,1 @@
-"""The frozen values that plan, execution, storage, analysis and plugins exchange."""
+"""The frozen values exchanged between plan, execution, storage, analysis and plugins."""

@@ -1,4 +1,4 @@
-"""What the records of files have in common."""
+"""Base classes of the records in files."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from ftbench.messages import Note
 
 
 class Record(BaseModel):
-    """A frozen value that files hold as JSON; a key that it does not know is an error."""
+    """A frozen value stored as JSON; an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     def as_json(self) -> dict[str, Any]:
-        """All values, defaults too, as files have them."""
+        """All values as stored, defaults included."""
         return self.model_dump(mode="json")
 
 
 class OpenRecord(BaseModel):
-    """As `Record`, for files that others read too: keys that it does not know are left aside."""
+    """As `Record`, for files that others read too: unknown keys are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", arbitrary_types_allowed=True)
 

@@ -1,9 +1,9 @@
 """A cell: one point of the matrix, and the identity that follows from everything that decides its result.
 
-The specification is what a cell computes, whatever it is called and wherever it runs. Its identity is the hash of all
-values that differ from their defaults. So a setting that joins later with a default that changes nothing leaves every
-id as it is. For that reason **the defaults of this module never change**: the matrix may get other defaults, these say
-what it means that a value is not there.
+A specification is what a cell computes, whatever its name and wherever it runs. Its identity is the hash of all values
+that differ from their defaults. So a new setting with a default that changes nothing keeps every id. For that reason
+**the defaults of this module never change**: the matrix may get other defaults; these define the meaning of a missing
+value.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from ftbench.messages import Note
 from ftbench.records.base import Record
 
 IDENTITY = 3
-"""Version of what a cell computes; part of every identity and no version of any file. It is raised when equal
-specifications begin to give other numbers, so that cells of before are never taken for new ones. 2: answers are
-tokenised as a part of the whole text. 3: values that equal their defaults are left out."""
+"""Version of what a cell computes; part of every identity, and independent of file versions. It is raised when equal
+specifications begin to give other numbers, so that older cells are not reused. 2: answers are tokenised as part of the
+whole text. 3: values equal to their defaults are left out."""
 
 
 def canonical_json(value: Any) -> str:
-    """JSON that is the same for equal values: sorted keys, no spaces, no NaN."""
+    """JSON that is equal for equal values: sorted keys, no spaces, no NaN."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
@@ -34,23 +34,23 @@ class ModelSpec(Record):
     fingerprint: str
     """sha256 over config, tokenizer and weights."""
     dtype: str = "auto"
-    """Of the weights in memory."""
+    """Type of the weights in memory."""
 
 
 class TaskSpec(Record):
     """A task with its rows."""
 
     definition: dict[str, Any]
-    """Whatever the task says about itself (`Task.fingerprint`): templates, labels, limits."""
+    """The task's own description (`Task.fingerprint`): templates, labels, limits."""
     data: str
     """A hash over all examples of the three sides."""
     language: str = "en"
     labels: tuple[str, ...] = ()
     """In the task's order."""
     max_new_tokens: int = 0
-    """Tokens of a generated answer at most."""
+    """Tokens of a generated answer, at most."""
     max_new_tokens_from: Literal["training answers"] | None = None
-    """What else limits an answer; counted in the cell, because a tokenizer takes long to load."""
+    """A further limit on answers; counted in the cell, because loading a tokenizer is slow."""
 
 
 class MethodSpec(Record):
@@ -58,11 +58,11 @@ class MethodSpec(Record):
 
     name: str
     settings: dict[str, Any]
-    """Resolved for the model, without those that have their neutral value (see `MethodSettings.neutral`)."""
+    """Resolved for the model, without neutral values (see `MethodSettings.neutral`)."""
 
 
 class TrainingSpec(Record):
-    """How the method is trained. The fields are those of the matrix's `training` that change results."""
+    """How the method is trained: the fields of the matrix's `training` that change results."""
 
     epochs: float = 3.0
     steps: int | None = None
@@ -70,7 +70,7 @@ class TrainingSpec(Record):
     micro_batch_tokens: int | Literal["auto"] = "auto"
     packing: bool = False
     max_length: int = 512
-    """Tokens of prompt and answer together, as the model allows them."""
+    """Tokens of prompt and answer together, limited by the model."""
     schedule: str = "linear"
     warmup: float = 0.06
     gradient_clip: float = 1.0
@@ -83,14 +83,14 @@ class EvaluationSpec(Record):
     """How the test rows are predicted."""
 
     backend: str = "transformers"
-    """What generates answers."""
+    """The generator of answers."""
     batch_tokens: int = 8192
     limit: int
-    """Tokens of a prompt with its answer at most."""
+    """Tokens of a prompt with its answer, at most."""
     prompt_limit: int
-    """Tokens of a prompt that an answer is generated after at most."""
+    """Tokens of a prompt before a generated answer, at most."""
     general_text: str | None = None
-    """A hash over the passages on which forgetting is measured."""
+    """A hash over the passages for measuring forgetting."""
 
 
 class CellSpec(Record):
@@ -101,18 +101,18 @@ class CellSpec(Record):
     task: TaskSpec
     method: MethodSpec
     training: TrainingSpec | None = None
-    """None for a method that does not train."""
+    """None for a method without training."""
     evaluation: EvaluationSpec | None = None
     """None for a trial, which never sees the test rows."""
     seed: int
     precision: str = "fp32"
     purpose: Literal["result", "trial"] = "result"
-    """A trial serves tuning: it is judged by its validation loss."""
+    """A trial serves tuning and is judged by its validation loss."""
     awaits_tuning: bool = False
-    """Whether trials will choose its settings, and those in `method` are the defaults that it waits with."""
+    """Whether trials will choose the settings; `method` has the defaults until then."""
 
     def id(self) -> str:
-        """20 hex digits of the sha256 over all values that are not their defaults."""
+        """20 hex digits of the sha256 over all values that differ from their defaults."""
         content = {**self.model_dump(mode="json", exclude_defaults=True), "identity": self.identity}
         return hashlib.sha256(canonical_json(content).encode()).hexdigest()[:20]
 
@@ -127,9 +127,9 @@ class Cell:
     seed: int
     spec: CellSpec
     skip: Note | None = None
-    """Why the planner will not run it."""
+    """Why the planner skips it."""
     variant: str = ""
-    """What tells trials of one method apart, for people: `learning_rate 0.001`."""
+    """The distinction between trials of one method, for people: `learning_rate 0.001`."""
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -137,7 +137,7 @@ class Cell:
 
     @property
     def awaits_tuning(self) -> bool:
-        """Whether its settings are still to be chosen by trials; it cannot run before."""
+        """Whether trials still have to choose its settings; it cannot run before."""
         return self.spec.awaits_tuning
 
     @property
@@ -147,10 +147,10 @@ class Cell:
 
     @property
     def label(self) -> str:
-        """`model / task / method / seed 0`: how a person recognises it; of a trial the settings instead of the seed."""
+        """`model / task / method / seed 0`, for people; for a trial its settings replace the seed."""
         last = f"trial: {self.variant}" if self.is_trial else f"seed {self.seed}"
         return f"{self.model} / {self.task} / {self.method} / {last}"
 
     def names(self) -> Mapping[str, Any]:
-        """What a person calls it: model, task, method, seed."""
+        """Names for people: model, task, method, seed."""
         return {"model": self.model, "task": self.task, "method": self.method, "seed": self.seed}

@@ -1,4 +1,4 @@
-"""One row of a task as a model sees it: the messages of a conversation, the last of which is the answer."""
+"""One row of a task as a model sees it: the messages of a conversation; the last message is the answer."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from typing import Any
 from ftbench.records.message import ChatMessage, Text
 
 Row = Mapping[str, Any]
-"""One row of a data file as it was read: column or key to value."""
+"""One row of a data file: column or key to value."""
 
 SHOT_SEPARATOR = "\n\n"
-"""What stands behind each solved example of a few-shot prompt; an answer to one ends where it begins."""
+"""Separator after each solved example of a few-shot prompt; an answer ends where it begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """One row as a model sees it.
 
-    Raises `ValueError` where the last message is not trained: it is the answer that a model is asked for.
+    Raises `ValueError` if the last message is not trained: it is the answer that the model should give.
     """
 
     id: str
-    """The same for the same messages, in every run; see `example_id`."""
+    """Equal for equal messages, in every run; see `example_id`."""
     messages: tuple[ChatMessage, ...]
-    """In the order in which they are said. A plain task has two: the user's prompt and the assistant's answer."""
+    """In the order of the conversation. A plain task has two: the user's prompt and the assistant's answer."""
     reference: str
-    """What a prediction is compared with: a label's name, or the answer as written."""
+    """The correct answer for comparison with a prediction: a label's name, or the answer as written."""
     row_texts: tuple[str, str] = ("", "")
-    """The row's own input and answer without any template: the split follows from them, whatever the prompt says."""
+    """The row's own input and answer without a template: they decide the split, so a changed prompt does not."""
     group: str | None = None
-    """Rows with the same group never lie on two sides of a split."""
+    """Rows of a group are never on two sides of a split."""
 
     def __post_init__(self) -> None:
         if not self.messages or not self.messages[-1].trained:
@@ -51,18 +51,18 @@ class Example:
         row_texts: tuple[str, str] = ("", ""),
         group: str | None = None,
     ) -> Example:
-        """The example of a plain task: a prompt, and the answer with the white space that separates it from the prompt.
+        """The example of a plain task: a prompt, and the answer with its separating white space.
 
-        Without an `id` it has that of its messages.
+        Without an `id` it gets the id of its messages.
         """
         messages = (ChatMessage.of("user", prompt), ChatMessage.of("assistant", target, trained=True))
         return cls(example_id(messages) if id is None else id, messages, reference, row_texts, group)
 
     @property
     def stretches(self) -> tuple[str, ...]:
-        """The text of all messages, cut where what is given and what is trained on take turns.
+        """The text of all messages, cut between input and trained text.
 
-        The first is given (it may be empty), the second trained, and so on; the last is trained.
+        The first part is input (it may be empty), the second trained, and so on; the last is trained.
         """
         texts = [
             (trained, "".join(message.text for message in messages))
@@ -72,7 +72,7 @@ class Example:
 
     @property
     def prompt(self) -> str:
-        """All text up to the last answer."""
+        """All text before the last answer."""
         return "".join(self.stretches[:-1])
 
     @property
@@ -82,12 +82,12 @@ class Example:
 
     @property
     def trained_text(self) -> str:
-        """All answers, one after the other with nothing between them."""
+        """All answers, concatenated."""
         return "".join(self.stretches[1::2])
 
 
 def example_id(messages: Sequence[ChatMessage]) -> str:
-    """A hash of the messages: of prompt and target where there are just these two, else of all that they hold."""
+    """A hash of the messages: of prompt and target if there are only these two, else of their whole content."""
     if [(message.role, message.trained) for message in messages] == [("user", False), ("assistant", True)]:
         content = "\0".join(message.text for message in messages)
     else:
@@ -96,7 +96,7 @@ def example_id(messages: Sequence[ChatMessage]) -> str:
 
 
 def with_shots(example: Example, shots: Sequence[Example]) -> Example:
-    """The example after solved ones, each followed by an empty line: they are given, and nothing of them is trained."""
+    """The example after solved ones, each followed by an empty line; the solved ones are input and not trained."""
     solved: list[ChatMessage] = []
     for shot in shots:
         *before, answer = (replace(message, trained=False) for message in shot.messages)

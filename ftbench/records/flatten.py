@@ -1,4 +1,4 @@
-"""Nested values as one level."""
+"""Nested values flattened to one level."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def flatten(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Nested mappings with dotted names (`metrics.accuracy`)."""
+    """Nested mappings as one, with dotted names (`metrics.accuracy`)."""
     flat: dict[str, Any] = {}
     for key, value in row.items():
         if isinstance(value, Mapping):

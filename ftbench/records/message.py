@@ -1,4 +1,4 @@
-"""One message of a conversation, as chat models see it: who speaks, and what is said."""
+"""One message of a conversation, as chat models see it: a role, and its content."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Role = Literal["system", "user", "assistant", "tool"]
-"""Who speaks: whoever sets the scene, the person, the model, or a tool that the model called."""
+"""Who speaks: the system, the user, the model, or a tool that the model called."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A part of a message that is text."""
+    """A text part of a message."""
 
     text: str
 
 
 Content: TypeAlias = Text
-"""A part of a message. Only text so far; parts of other kinds, such as images, join the union here."""
+"""A part of a message. Only text so far; other kinds, such as images, would join this union."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,14 @@ class ChatMessage:
     role: Role
     content: tuple[Content, ...]
     trained: bool = False
-    """Whether a model learns to say it; else it is only given to the model."""
+    """Whether the model learns to say it; otherwise it is only input."""
 
     @classmethod
     def of(cls, role: Role, text: str, *, trained: bool = False) -> ChatMessage:
-        """A message that is one text."""
+        """A message with a single text."""
         return cls(role, (Text(text),), trained)
 
     @property
     def text(self) -> str:
-        """Its parts of text, one after the other with nothing between them."""
+        """The text parts, concatenated."""
         return "".join(part.text for part in self.content)

@@ -1,4 +1,4 @@
-"""A finished cell as `cell.json` and `result.json` keep it."""
+"""A finished cell as stored in `cell.json` and `result.json`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Numbers = dict[str, float]
 
 
 class FinishedCell(Record):
-    """The whole of cell.json: what the cell is."""
+    """The content of cell.json: what the cell is."""
 
     cell: str
     model: str
@@ -20,15 +20,15 @@ class FinishedCell(Record):
 
 
 class TrainingSummary(Record):
-    """How a training ended; zeros and None where nothing was trained."""
+    """How training ended; zeros and None if nothing was trained."""
 
     steps: int = 0
     best_step: int = 0
-    """After which step the weights were kept; 0: before training."""
+    """The step after which the weights were kept; 0: before training."""
     validation_loss: float | None = None
-    """Of the weights that were kept, in nats an answer token."""
+    """Validation loss of the kept weights, nats per answer token."""
     micro_batch_tokens: int | None = None
-    """Padded tokens of a forward pass, as they were at the end."""
+    """Padded tokens per forward pass at the end of training."""
 
 
 class CheckRecord(Record):
@@ -40,29 +40,29 @@ class CheckRecord(Record):
 
 
 class ResultRecord(Record):
-    """The whole of result.json: what the cell cost and what it has to say."""
+    """The content of result.json: costs, measurements and notes of the cell."""
 
     cell: str
     finished: str | None = None
-    """When, in UTC: `2026-03-01T12:00:00Z`."""
+    """Time of completion in UTC: `2026-03-01T12:00:00Z`."""
     costs: dict[str, float | None]
-    """By the names of the design: seconds, bytes, counts."""
+    """By the documented names: seconds, bytes, counts."""
     clocks: Numbers = {}  # noqa: RUF012 - pydantic copies it
-    """Seconds by phase; they add up to the wall time."""
+    """Seconds by phase; their sum is the wall time."""
     steps: Numbers = {}  # noqa: RUF012
-    """Seconds of a training step: of the first ones, median, 95th percentile."""
+    """Seconds of a training step: the first ones, median, 95th percentile."""
     memory: dict[str, int] = {}  # noqa: RUF012
-    """Peak in bytes by stage."""
+    """Peak bytes by stage."""
     memory_parts: dict[str, int] = {}  # noqa: RUF012
     """Bytes of weights, gradients, optimizer and activations in training."""
     milliseconds_per_token: Numbers = {}  # noqa: RUF012
     joules: dict[str, float | None] | None = None
-    """Energy in training and in the whole cell; None where the device does not tell."""
+    """Energy of training and of the whole cell; None if the device does not report it."""
     stacked: int = 1
-    """Trials that trained together and share these costs."""
+    """Number of trials that trained together and share these costs."""
     training: TrainingSummary
     changes: tuple[str, ...] = ()
-    """Names of the steps that changed the model between merging and evaluating."""
+    """Names of the steps that changed the model between merging and evaluation."""
     checks: tuple[CheckRecord, ...] = ()
     notes: tuple[NoteField, ...]
     environment: dict[str, str]

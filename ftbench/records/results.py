@@ -1,4 +1,4 @@
-"""The results of one cell, and what is known of tasks and tuning: frozen values, no files, no torch."""
+"""Results of a cell, and facts about tasks and tuning: frozen values, without files or torch."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Score:
     reason: Note | None
     signature: str
     statistics: tuple[tuple[float, ...], ...]
-    """[examples][columns] in the order of the cell's predictions; `Metric.value` of their sums is `value`."""
+    """[examples][columns], in the order of the cell's predictions; `Metric.value` of their sums is `value`."""
 
     def __init__(
         self,
@@ -38,27 +38,27 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a cell measured besides its costs; a mapping is empty where nothing was."""
+    """Measurements of a cell besides its costs; a mapping is empty if nothing was measured."""
 
     clocks: Mapping[str, float] = field(default_factory=dict)
-    """Seconds by phase; they add up to the wall time."""
+    """Seconds by phase; their sum is the wall time."""
     steps: Mapping[str, float] = field(default_factory=dict)
-    """Seconds of a training step: of the first ones, median, 95th percentile."""
+    """Seconds of a training step: the first ones, median, 95th percentile."""
     memory: Mapping[str, int] = field(default_factory=dict)
-    """Peak in bytes by stage."""
+    """Peak bytes by stage."""
     memory_parts: Mapping[str, int] = field(default_factory=dict)
     """Bytes of weights, gradients, optimizer and activations in training."""
     milliseconds_per_token: Mapping[str, float] = field(default_factory=dict)
-    """`batch_1` and `batch_32`, and `batch_1_merged` and `batch_32_merged` where merging changes the model."""
+    """`batch_1` and `batch_32`, and `batch_1_merged` and `batch_32_merged` if merging changes the model."""
     joules: Mapping[str, float | None] = field(default_factory=dict)
-    """Energy in training and in the whole cell, where the device tells."""
+    """Energy of training and of the whole cell, if the device reports it."""
     checks: tuple[Mapping[str, Any], ...] = ()
     """Name, passed and detail (a `Note`) of each check of the cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingPoint:
-    """One line of `training.jsonl`: after `step` of `steps`, with whichever losses were measured there."""
+    """One line of `training.jsonl`: after `step` of `steps`, with the losses measured there."""
 
     step: int
     epoch: float
@@ -74,19 +74,19 @@ class OtherTask:
     loss: float
     """Nats per token of the reference answers."""
     base_loss: float
-    """The same of the model before tuning."""
+    """The same before tuning."""
     examples: int
-    """0: no row of the task fits into the length that the run allows, so nothing is known."""
+    """0 if no row of the task fits into the run's maximum length: nothing is known then."""
 
     @property
     def change(self) -> float:
-        """How much tuning cost there; below zero it helped."""
+        """The loss that tuning added; negative if it helped."""
         return self.loss - self.base_loss
 
 
 @dataclass(frozen=True, slots=True)
 class CellResult:
-    """One cell of a run with everything that is known of it."""
+    """One cell of a run with everything known of it."""
 
     cell: str
     model: str
@@ -97,52 +97,52 @@ class CellResult:
     reason: Note | None
     metrics: Mapping[str, Score]
     costs: Mapping[str, float]
-    """Numbers by the cost names of the design (seconds, bytes, counts)."""
+    """Numbers by the documented cost names (seconds, bytes, counts)."""
     hyperparameters: Mapping[str, Any]
     spec: CellSpec
     environment: Mapping[str, str] = field(default_factory=dict)
     finished: str | None = None
-    """When, in UTC (`2026-03-01T12:00:00Z`); None where an older ftbench ran the cell."""
+    """Time of completion in UTC (`2026-03-01T12:00:00Z`); None for cells of older versions."""
     validation_loss: float | None = None
-    """Of the weights that were kept, in nats per answer token."""
+    """Validation loss of the kept weights, nats per answer token."""
     notes: tuple[Note, ...] = ()
-    """What a reader should know, such as truncated prompts."""
+    """Facts that a reader should know, such as truncated prompts."""
     measured: Measured = Measured()
     other_tasks: Mapping[str, OtherTask] = field(default_factory=dict)
-    """By task, what tuning did to the model's loss there."""
+    """By task, the effect of tuning on the model's loss there."""
     training: Callable[[], Sequence[TrainingPoint]] = tuple
-    """Reads the training curve; called only where it is shown."""
+    """Reads the training curve; called only if it is shown."""
     predictions: Callable[[], Sequence[Prediction]] = tuple
-    """Reads the predictions; called only where they are shown."""
+    """Reads the predictions; called only if they are shown."""
     learned: Callable[[], Sequence[str]] = tuple
-    """Looks up the names of the files that hold what was learned."""
+    """Looks up the names of the files with learned weights."""
     log: Callable[[], str] = str
-    """Reads the cell's log, of a failed cell the traceback with the log below it; empty where none was kept."""
+    """Reads the cell's log, preceded by the traceback if the cell failed; empty if no log was kept."""
 
     @property
     def label(self) -> str:
-        """`model / task / method / seed 0`: how a person recognises it."""
+        """`model / task / method / seed 0`, for people."""
         return f"{self.model} / {self.task} / {self.method} / seed {self.seed}"
 
 
 @dataclass(frozen=True, slots=True)
 class TunedGroup:
-    """What tuning chose for one method on one model and task."""
+    """The result of tuning one method on one model and task."""
 
     model: str
     task: str
     method: str
     tried: tuple[tuple[Mapping[str, float], float | None], ...]
-    """Each point with its validation loss, None where the trial failed."""
+    """Each point with its validation loss; None if the trial failed."""
     chosen: Mapping[str, float] | None
-    """None when every trial failed."""
+    """None if every trial failed."""
     at_edge: bool
     """Whether the chosen point is the lowest or highest tried, so that a better one may lie outside."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskInfo:
-    """What a report says about a task."""
+    """Facts about a task for reports."""
 
     label: str
     task: str
@@ -156,4 +156,4 @@ class TaskInfo:
     """"built-in" or the data file's name."""
     notes: tuple[Note, ...] = ()
     family: str = ""
-    """The label without the number of training rows: tasks of one family differ in that only."""
+    """The label without the number of training rows, the only difference between tasks of a family."""

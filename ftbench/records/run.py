@@ -1,4 +1,4 @@
-"""A run as `run.json` keeps it: what was planned, so that results are read without matrix, data or models."""
+"""A run as stored in `run.json`: its plan, so that results can be read without matrix, data or models."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ftbench.records.cell import Cell, CellSpec
 
 
 class CellRecord(Record):
-    """A planned cell: its names, its identity and its specification."""
+    """A planned cell: its names, identity and specification."""
 
     cell: str
     model: str
@@ -19,7 +19,7 @@ class CellRecord(Record):
     method: str
     seed: int
     skip: NoteField | None = None
-    """Why it will not run."""
+    """Why it is skipped."""
     spec: CellSpec
 
     @classmethod
@@ -32,15 +32,15 @@ class MethodRecord(Record):
     """A method of the matrix."""
 
     label: str
-    """In results."""
+    """The name in results."""
     method: str
-    """As it is registered."""
+    """The registered name."""
     default_of: str | None = None
-    """The label of the tuned method whose default settings this row shows."""
+    """The label of the tuned method whose default settings this row has."""
 
 
 class TaskRecord(Record):
-    """A task of the matrix with what its data are like."""
+    """A task of the matrix with facts about its data."""
 
     label: str
     family: str = ""
@@ -50,14 +50,14 @@ class TaskRecord(Record):
     language: str
     metrics: tuple[str, ...]
     rows: dict[str, int]
-    """Rows by side."""
+    """Rows by split."""
     labels: tuple[str, ...] = ()
     source: str
     notes: tuple[NoteField, ...]
 
 
 class FactsRecord(BaseModel):
-    """What is known of a model without loading it (`ModelFacts`)."""
+    """Facts about a model known without loading it (`ModelFacts`)."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
@@ -76,7 +76,7 @@ class ModelRecord(Record):
 
 
 class MetricRecord(BaseModel):
-    """A metric that the matrix or `ftbench score` asks for, with its options."""
+    """A metric requested by the matrix or `ftbench score`, with its options."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
@@ -84,7 +84,7 @@ class MetricRecord(BaseModel):
 
     @property
     def options(self) -> dict[str, Any]:
-        """The keys that the metric validates."""
+        """The keys validated by the metric."""
         return dict(self.model_extra or {})
 
 
@@ -93,30 +93,30 @@ class TriedPoint(Record):
 
     point: dict[str, float]
     loss: float | None
-    """None where it failed."""
+    """None if the trial failed."""
 
 
 class TuningRecord(Record):
-    """What tuning found for one method on one model and task."""
+    """The result of tuning one method on one model and task."""
 
     model: str
     task: str
     method: str
     tried: tuple[TriedPoint, ...] = ()
     chosen: dict[str, float] | None
-    """None where every trial failed."""
+    """None if every trial failed."""
     loss: float | None = None
     at_edge: bool = False
 
 
 class RunRecord(Record):
-    """The whole of run.json."""
+    """The content of run.json."""
 
     name: str
     matrix: dict[str, Any]
-    """With every default, as it was resolved."""
+    """Resolved, with every default."""
     matrix_directory: str
-    """Relative to the run directory: where the matrix's paths start from."""
+    """Start of the matrix's paths, relative to the run directory."""
     plugin_files: tuple[str, ...]
     """Relative to the run directory."""
     baseline: str
@@ -128,9 +128,9 @@ class RunRecord(Record):
     models: tuple[ModelRecord, ...]
     metrics: tuple[MetricRecord, ...]
     added_metrics: tuple[MetricRecord, ...] = ()
-    """Those that `ftbench score` added."""
+    """Metrics added by `ftbench score`."""
     other_tasks: dict[str, dict[str, str]] = {}  # noqa: RUF012 - pydantic copies it
-    """By model and task, the key under which cells keep what tuning did there."""
+    """By model and task, the key under which cells store the effect of tuning there."""
     plugins: tuple[dict[str, Any], ...]
     environment: dict[str, str]
 
@@ -142,7 +142,7 @@ class RunRecord(Record):
         return self
 
     def with_metrics(self, added: tuple[MetricRecord, ...]) -> RunRecord:
-        """The run with metrics that were added to it; one of a name replaces the other."""
+        """The run with added metrics; a new metric replaces one of the same name."""
         names = {entry.metric for entry in added}
 
         def merged(known: tuple[MetricRecord, ...]) -> tuple[MetricRecord, ...]:

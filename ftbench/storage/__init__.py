@@ -1,4 +1,4 @@
-"""The run directory: one writer and one reader of each of its files; a folder a cell, present means complete."""
+"""The run directory: one writer and one reader per file; a folder per cell, and a folder that exists is complete."""
 
 from ftbench.storage.cells import CellStore
 

@@ -1,6 +1,6 @@
-"""Write files so that a reader sees the old content or the new one, never half of it, even after a power cut.
+"""Atomic writes: a reader sees the old content or the new one, never a mixture, even after a power cut.
 
-And read them back, with a word about what is wrong with one that something else has damaged.
+Reading reports what is wrong with a damaged file.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ def fsync_directory(folder: Path) -> None:
 
 
 def fsync_file(path: Path) -> None:
-    """Wait until the content of a file is on the disk."""
+    """Wait until a file's content is on the disk."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
 
 
 def write_atomic(path: Path, content: str | bytes) -> None:
     """Write beside the target in the same folder, fsync, rename into place, fsync the folder."""
-    # Lone surrogates, which byte-level tokenizers can produce, become the escapes that JSON has for them.
+    # Lone surrogates, which byte-level tokenizers can produce, become JSON's escapes.
     data = content.encode("utf-8", errors="backslashreplace") if isinstance(content, str) else content
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     try:
@@ -49,7 +49,7 @@ def write_atomic(path: Path, content: str | bytes) -> None:
 
 
 def dump_json(value: Any) -> str:
-    """Readable JSON with sorted keys and no NaN: equal values have equal bytes."""
+    """Readable JSON with sorted keys and no NaN: equal values give equal bytes."""
     return json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
 
 

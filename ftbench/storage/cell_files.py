@@ -1,4 +1,4 @@
-"""The files inside the folder of a cell that its manifest covers: one writer and one reader each."""
+"""The files in a cell's folder that its manifest covers: one writer and one reader each."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ RESULT_FILE = "result.json"
 TRAINING_FILE = "training.jsonl"
 PREDICTIONS_FILE = "predictions.jsonl"
 GENERAL_FILE = "general.jsonl"
-"""The losses of general text before and after training; only where something was trained."""
+"""Losses of general text before and after training; only if something was trained."""
 LOG_FILE = "log.txt"
 LEARNED = "learned"
-"""The folder with what was learned."""
+"""The folder of the learned weights."""
 
 
 def write_cell(folder: Path, cell: FinishedCell) -> None:
@@ -30,7 +30,7 @@ def write_cell(folder: Path, cell: FinishedCell) -> None:
 
 
 def read_cell(folder: Path) -> FinishedCell:
-    """Raises `StoreError`."""
+    """The content of cell.json; raises `StoreError`."""
     path = folder / CELL_FILE
     return CELL.read(FinishedCell, read_json(path), path)
 
@@ -40,7 +40,7 @@ def write_result(folder: Path, result: ResultRecord) -> None:
 
 
 def read_result(folder: Path) -> ResultRecord:
-    """Raises `StoreError`."""
+    """The content of result.json; raises `StoreError`."""
     path = folder / RESULT_FILE
     return RESULT.read(ResultRecord, read_json(path), path)
 
@@ -55,36 +55,36 @@ def read_training(folder: Path) -> list[TrainingPoint]:
 
 
 def write_predictions(folder: Path, predictions: Sequence[Prediction], general: Sequence[PassageLoss] = ()) -> None:
-    """The answers to the test rows, and where there are any the losses of general text."""
+    """Write the predictions for the test rows, and the losses of general text if there are any."""
     write_lines(folder / PREDICTIONS_FILE, map(asdict, predictions))
     if general:
         write_lines(folder / GENERAL_FILE, map(asdict, general))
 
 
 def read_predictions(folder: Path) -> list[Prediction]:
-    """Raises `StoreError`."""
+    """The predictions for the test rows; raises `StoreError`."""
     return read_lines(folder / PREDICTIONS_FILE, _prediction)
 
 
 def _prediction(row: dict[str, Any]) -> Prediction:
-    row.pop("base_loss", None)  # passages were predictions once
+    row.pop("base_loss", None)  # in older files passages are predictions
     return Prediction(**row)
 
 
 def _passage(row: dict[str, Any]) -> PassageLoss:
-    if "reference_loss" in row:  # passages were predictions once
+    if "reference_loss" in row:  # in older files passages are predictions
         return PassageLoss(row["id"], float(row["reference_loss"]), float(row["base_loss"]), row["reference_tokens"])
     return PassageLoss(**row)
 
 
 def read_general(folder: Path) -> list[PassageLoss] | None:
-    """The losses of general text; None where none were measured. Raises `StoreError`."""
+    """The losses of general text; None if none were measured. Raises `StoreError`."""
     path = folder / GENERAL_FILE
     return read_lines(path, _passage) if path.exists() else None
 
 
 def read_log(folder: Path) -> str:
-    """The cell's log; empty for the cells of versions that kept none."""
+    """The cell's log; empty for cells of versions without logs."""
     try:
         return (folder / LOG_FILE).read_text(encoding="utf-8")
     except (OSError, ValueError):
@@ -92,6 +92,6 @@ def read_log(folder: Path) -> str:
 
 
 def learned_files(folder: Path) -> list[str]:
-    """The names of the files that hold what was learned."""
+    """The names of the files with learned weights."""
     learned = folder / LEARNED
     return sorted(path.name for path in learned.iterdir()) if learned.is_dir() else []

@@ -1,8 +1,8 @@
-"""The versions of the files of a run directory, and the steps from an older one to the next.
+"""The versions of the files in a run directory, and the steps from an older version to the next.
 
-Each format has a version of its own, so one can change without the others. Nothing of it is in the identity of a cell:
-a file that gets another shape makes no finished cell anew. A file of a newer ftbench is refused and never written over;
-one of an older is read through its steps.
+Each format has its own version, so it can change without the others. Versions are not part of a cell's identity: a
+new file format does not rerun finished cells. Files of a newer ftbench are refused and never overwritten; older files
+are read through their steps.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ class FileFormat:
     name: str
     version: int
     steps: Mapping[int, Callable[[Content], Content]] = field(default_factory=dict)
-    """By version, what makes the content of the next version of it."""
+    """By version: the conversion of its content to the next version."""
 
     def written(self, content: Mapping[str, Any]) -> Content:
         """The content with its version."""
         return {"format": self.version, **content}
 
     def migrated(self, content: Any, path: Path) -> Content:
-        """The content in today's version, without the version.
+        """The content in the current version, without the version number.
 
-        Raises `StoreError` for what is no such file, `NewerFormat` for a newer ftbench's.
+        Raises `StoreError` for a file of another kind, `NewerFormat` for one of a newer ftbench.
         """
         if not isinstance(content, dict) or not isinstance(version := content.get("format"), int):
             raise StoreError("is damaged: it has no format", file=path)
@@ -56,7 +56,7 @@ class FileFormat:
         return current
 
     def read(self, record: type[R], content: Any, path: Path) -> R:
-        """The record in a file's content; raises `StoreError` naming the key that is wrong, and `NewerFormat`."""
+        """The record in a file's content; raises `StoreError` naming the wrong key, and `NewerFormat`."""
         current = self.migrated(content, path)
         try:
             return record.model_validate(current)
@@ -70,7 +70,7 @@ class FileFormat:
 RUN = FileFormat("run.json", 2, {1: run_1_to_2})
 CELL = FileFormat("cell.json", 2, {1: cell_1_to_2})
 RESULT = FileFormat("result.json", 2, {1: same})
-"""2: notes and the details of checks are notes; bare sentences are read as plain ones."""
+"""2: texts of notes and details of checks are notes; bare sentences are read as plain notes."""
 METRICS = FileFormat("metrics.json", 2, {1: same})
 """2: reasons are notes."""
 OTHER_TASKS = FileFormat("other_tasks.json", 1)

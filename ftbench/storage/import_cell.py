@@ -1,7 +1,7 @@
-"""Take in a finished cell that was run elsewhere, as a folder or as an archive of one.
+"""Import a finished cell that was run elsewhere, as a folder or an archive.
 
-Executors without a shared disk need it: a cell comes back as files, is checked against its manifest, and is committed
-as any other. Nothing of a cell that does not pass the checks reaches `cells/`.
+Executors without a shared disk need this: a cell arrives as files, is checked against its manifest, and is committed
+like any other. A cell that fails the checks never reaches `cells/`.
 """
 
 from __future__ import annotations
@@ -19,15 +19,14 @@ from ftbench.storage.manifest import MANIFEST, fault, read_manifest
 from ftbench.storage.side_files import METRICS_FILE, OTHER_TASKS_FILE
 
 _BESIDE = frozenset({MANIFEST, METRICS_FILE, OTHER_TASKS_FILE})
-"""Files of a cell that its manifest does not list. Only the manifest is needed; the others are computed again."""
+"""Files of a cell that its manifest does not list. Only the manifest is needed; the others can be recomputed."""
 
 
 def import_cell(store: CellStore, source: Path) -> str:
     """Commit the cell in `source` (a folder, `.tar`, `.tar.gz`, `.tar.xz` or `.zip`) and return its id.
 
-    A cell that is there already stays as it is. Raises `StoreError` for what is no finished cell: a file that is
-    missing, damaged or not listed, an id that is not that of its specification, or an archive that reaches outside
-    itself.
+    An existing cell stays as it is. Raises `StoreError` for anything but a finished cell: a missing, damaged or
+    unlisted file, an id that differs from that of its specification, or an archive that reaches outside itself.
     """
     store.create()
     if source.is_dir():
@@ -42,9 +41,9 @@ def _import_folder(store: CellStore, folder: Path) -> str:
         listed = read_manifest(folder)
     except OSError:
         raise StoreError(f"is no finished cell (it has no {MANIFEST})", file=folder) from None
-    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if not path.is_dir()}
-    unknown = sorted({*there, *listed} - (there.keys() & (listed.keys() | _BESIDE)))
-    links = sorted(name for name, path in there.items() if path.is_symlink())
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if not path.is_dir()}
+    unknown = sorted({*files, *listed} - (files.keys() & (listed.keys() | _BESIDE)))
+    links = sorted(name for name, path in files.items() if path.is_symlink())
     if unknown or links:
         raise StoreError(f"its files are not those of its manifest: {(unknown or links)[0]}", file=folder)
     if damage := fault(folder):
@@ -80,7 +79,7 @@ def _unpack(source: Path, target: Path) -> None:
 
 
 def _only_cell(folder: Path, source: Path) -> Path:
-    """The folder of the cell in an archive: its top, or the one folder there."""
+    """The folder of the cell in an archive: its top, or its only folder."""
     if (folder / MANIFEST).is_file():
         return folder
     inside = [path for path in folder.iterdir() if (path / MANIFEST).is_file()]

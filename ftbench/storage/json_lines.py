@@ -1,4 +1,4 @@
-"""Files of one JSON object a line."""
+"""Files with one JSON object per line."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ T = TypeVar("T")
 
 
 def write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write a line for each row, keys sorted."""
+    """Write one line per row, with sorted keys."""
     # ASCII escapes keep lone surrogates, which byte-level tokenizers can produce, out of the UTF-8 file.
     lines = [json.dumps(row, sort_keys=True, allow_nan=False) + "\n" for row in rows]
     path.write_text("".join(lines), encoding="utf-8")
 
 
 def read_lines(path: Path, make: Callable[[dict[str, Any]], T]) -> list[T]:
-    """What `make` makes of each line; raises `StoreError` for a file that cannot be read."""
+    """The result of `make` for each line; raises `StoreError` for a file that cannot be read."""
     try:
         with path.open(encoding="utf-8") as lines:
             return [make(json.loads(line)) for line in lines]

@@ -1,4 +1,4 @@
-"""manifest.json: the size and sha256 of every file of a finished cell."""
+"""manifest.json: size and sha256 of every file of a finished cell."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A file as it was when the cell was finished."""
+    """A file as it was when the cell finished."""
 
     bytes: int
     sha256: str
 
     @classmethod
     def of(cls, path: Path) -> FileEntry:
-        """The entry of a file as it is; raises `OSError`."""
+        """The entry of a file as it is now; raises `OSError`."""
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return cls(path.stat().st_size, digest)
 
 
 def write_manifest(folder: Path) -> None:
-    """Flush every file of a folder to the disk and list it."""
+    """Flush every file of a folder to disk and list it."""
     entries = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         fsync_file(path)
@@ -51,7 +51,7 @@ def read_manifest(folder: Path) -> dict[str, FileEntry]:
 
 
 def fault(folder: Path, only: str | None = None) -> str | None:
-    """What is wrong with the files of a folder, or with one of them alone; None where all are as listed.
+    """What is wrong with the files of a folder, or with `only` one; None if all match the manifest.
 
     Raises `NewerFormat`.
     """

@@ -1,4 +1,4 @@
-"""From the content of an older file to that of the next version."""
+"""Conversions of older file contents to the next version."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ _OF_TASK = ("data", "language", "labels", "max_new_tokens", "max_new_tokens_from
 
 
 def same(content: dict[str, Any]) -> dict[str, Any]:
-    """For a version whose records read the older one as it is."""
+    """No change, for a version whose records can read the older one."""
     return content
 
 
 def run_1_to_2(content: dict[str, Any]) -> dict[str, Any]:
-    """Specifications have a shape of their own, and the run says which rows show default settings."""
+    """Give specifications their new structure, and mark rows that show default settings."""
     cells = [{**cell, "spec": spec_1_to_2(cell["spec"])} for cell in content["cells"]]
     trials = [{**cell, "spec": spec_1_to_2(cell["spec"])} for cell in content.get("trials", ())]
     names = {cell["method"]: cell["spec"]["method"]["name"] for cell in cells}
@@ -32,21 +32,21 @@ def _default_of(label: str, labels: dict[str, str]) -> str | None:
 
 
 def cell_1_to_2(content: dict[str, Any]) -> dict[str, Any]:
-    """As `run_1_to_2`, of a finished cell."""
+    """As `run_1_to_2`, for a finished cell."""
     return {**content, "spec": spec_1_to_2(content["spec"])}
 
 
 def spec_1_to_2(spec: dict[str, Any]) -> dict[str, Any]:
-    """A key `awaits` and an empty evaluation said what a cell is for; what a task says of itself lay among its rows."""
+    """Replace the key `awaits` and the empty evaluation by fields; separate the task's definition from its rows."""
     task = dict(spec["task"])
-    own = {key: task.pop(key) for key in ("data", "language") if key in task}
+    rows = {key: task.pop(key) for key in ("data", "language") if key in task}
     # The task's own labels and limit had the same keys as those of the data and of the matrix.
-    own |= {key: task[key] for key in _OF_TASK if key in task}
+    rows |= {key: task[key] for key in _OF_TASK if key in task}
     task.pop("max_new_tokens_from", None)
     return {
         "identity": spec.get("identity", 1),
         "model": spec["model"],
-        "task": {**own, "definition": task},
+        "task": {**rows, "definition": task},
         "method": spec["method"],
         "training": spec["training"],
         "evaluation": spec["evaluation"],

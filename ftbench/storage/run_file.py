@@ -1,4 +1,4 @@
-"""`run.json` and the matrix as it was given."""
+"""`run.json` and the original text of the matrix."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ MATRIX_FILE = "matrix.yaml"
 
 
 def write_run(directory: Path, run: RunRecord, matrix_text: str) -> None:
-    """Write run.json and the matrix's text; metrics that `ftbench score` added meanwhile stay.
+    """Write run.json and the matrix's text; metrics added by `ftbench score` meanwhile are kept.
 
-    Raises `NewerFormat` where a newer ftbench has written the file.
+    Raises `NewerFormat` if a newer ftbench has written the file.
     """
     with CellStore(directory).changing(RUN_FILE):
         complete = run.with_metrics(_added_metrics(directory))
@@ -28,7 +28,7 @@ def write_run(directory: Path, run: RunRecord, matrix_text: str) -> None:
 
 
 def read_run(directory: Path) -> RunRecord:
-    """The run in a directory; raises `StoreError` when it is missing, damaged or newer than this ftbench."""
+    """The run in a directory; raises `StoreError` if it is missing, damaged or newer than this ftbench."""
     path = directory / RUN_FILE
     if directory.is_file():
         raise StoreError("is a file, not a run directory", file=directory)
@@ -38,7 +38,7 @@ def read_run(directory: Path) -> RunRecord:
 
 
 def add_metrics(directory: Path, names: Sequence[str]) -> None:
-    """Remember metrics that `ftbench score` added, so that results and reports know them."""
+    """Record metrics added by `ftbench score`, so that results and reports know them."""
     with CellStore(directory).changing(RUN_FILE):
         run = read_run(directory).with_metrics(tuple(MetricRecord(metric=name) for name in names))
         write_atomic(directory / RUN_FILE, _dump(run))
@@ -49,16 +49,16 @@ def _added_metrics(directory: Path) -> tuple[MetricRecord, ...]:
         return read_run(directory).added_metrics
     except NewerFormat:
         raise
-    except StoreError:  # missing or damaged: all but this follows from the plan
+    except StoreError:  # missing or damaged: everything else follows from the plan
         return ()
 
 
 def _dump(run: RunRecord) -> str:
-    """`dump_json`, but each cell on one line: Python writes that twenty times as fast, and there may be thousands."""
+    """`dump_json` with each cell on one line: Python writes that twenty times as fast, and cells may be thousands."""
     content = RUN.written(run.as_json())
     cells = {key: [canonical_json(cell) for cell in content[key]] for key in ("cells", "trials")}
     text = dump_json({**content, **{key: [] for key in cells}})
     for key, lines in cells.items():
-        if lines:  # a string's own quotes are escaped, so no text can hold this line
+        if lines:  # quotes inside a string are escaped, so no text can contain this line
             text = text.replace(f'\n "{key}": []', f'\n "{key}": [\n  ' + ",\n  ".join(lines) + "\n ]", 1)
     return text

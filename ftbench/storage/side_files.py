@@ -1,6 +1,6 @@
-"""metrics.json and other_tasks.json: they stand beside a cell's manifest, because they may be added to later.
+"""metrics.json and other_tasks.json: outside a cell's manifest, because they may be extended later.
 
-Each has a checksum of its own. A lost or damaged one is an empty one: what it held is computed again.
+Each has its own checksum. A lost or damaged file counts as empty: its content is computed again.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ def read_scores(folder: Path) -> dict[str, Score]:
 
 
 def write_scores(folder: Path, scores: Mapping[str, Score]) -> None:
-    """Write the file whole or not at all."""
+    """Write the file, all or nothing."""
     _write(folder / METRICS_FILE, METRICS, "metrics", {name: _score_json(score) for name, score in scores.items()})
 
 
 def read_other_tasks(folder: Path) -> dict[str, OtherTask]:
-    """What tuning did on other tasks, by the key of the task (`RunRecord.other_tasks`)."""
+    """The effect of tuning on other tasks, by the task's key (`RunRecord.other_tasks`)."""
     return {key: OtherTask(**value) for key, value in _read(folder / OTHER_TASKS_FILE, OTHER_TASKS, "tasks").items()}
 
 
 def write_other_tasks(folder: Path, measured: Mapping[str, OtherTask]) -> None:
-    """Write the file whole or not at all."""
-    tasks = {key: asdict(one) for key, one in sorted(measured.items())}
+    """Write the file, all or nothing."""
+    tasks = {key: asdict(task) for key, task in sorted(measured.items())}
     _write(folder / OTHER_TASKS_FILE, OTHER_TASKS, "tasks", tasks)
 
 
@@ -62,7 +62,7 @@ def _read(path: Path, file_format: FileFormat, key: str) -> dict[str, Any]:
 
 
 def _checksum(values: Any) -> str:
-    """Guards the numbers that are shown: nothing else does."""
+    """A checksum of the values; nothing else protects these numbers."""
     return hashlib.sha256(canonical_json(values).encode()).hexdigest()
 
 

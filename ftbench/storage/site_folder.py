@@ -1,6 +1,6 @@
-"""The folder of a published site: made beside, moved into place file by file, and nobody else's files touched.
+"""The folder of a published site: staged beside it, moved into place file by file, leaving other files alone.
 
-The folder itself stays, because it may hold what belongs to the host or to version control (`CNAME`, `.git`).
+The folder itself stays, because it may hold files of the host or of version control (`CNAME`, `.git`).
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _LOCK = ".publishing.lock"
 
 
 class SiteFolder:
-    """One site; `read`, `stage` and `commit` belong inside `locked`."""
+    """One site; call `read`, `stage` and `commit` inside `locked`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep other processes from publishing here meanwhile; raises `StoreError` for a folder that is no site."""
+        """Keep other processes from publishing here; raises `StoreError` for a folder that is no site."""
         self.read()
         self.path.mkdir(parents=True, exist_ok=True)
         with FileLock(self.path / _LOCK):
@@ -40,26 +40,26 @@ class SiteFolder:
     def read(self) -> dict[str, Any] | None:
         """The content of site.json, or None for a new site.
 
-        Raises `StoreError` where the folder has files and no site.json: they are not ours to write among.
+        Raises `StoreError` if the folder has files but no site.json: ftbench must not write among them.
         """
         file = self.path / SITE_FILE
         if self.path.exists() and not self.path.is_dir():
             raise StoreError("is a file, and a site is a folder", file=self.path)
         if file.exists():
             return self._checked(read_json(file), file)
-        there = self.path.iterdir() if self.path.exists() else ()
-        if strange := sorted(one.name for one in there if not one.name.startswith(".")):
-            found = f'has files ("{strange[0]}") and no {SITE_FILE}, so ftbench did not make it'
-            raise StoreError(f"{found}; name a new or empty folder", file=self.path)
+        entries = self.path.iterdir() if self.path.exists() else ()
+        if strange := sorted(entry.name for entry in entries if not entry.name.startswith(".")):
+            fault = f'has files ("{strange[0]}") and no {SITE_FILE}, so ftbench did not make it'
+            raise StoreError(f"{fault}; name a new or empty folder", file=self.path)
         return None
 
     def _checked(self, content: Any, file: Path) -> dict[str, Any]:
-        """Only what is needed to write and delete safely; what the runs hold is checked where it is used."""
+        """Check only what safe writing and deleting need; the runs are checked where they are used."""
         if not isinstance(content, dict) or not isinstance(content.get("format"), int):
             raise StoreError("is not the file of a site that ftbench made", file=file)
         if content["format"] > FORMAT:
-            found = f"has format {content['format']}, and this ftbench knows {FORMAT}"
-            raise NewerFormat(f"{found}: publish with the newer one", file=file)
+            fault = f"has format {content['format']}, and this ftbench knows {FORMAT}"
+            raise NewerFormat(f"{fault}: publish with the newer one", file=file)
         paths = content.get("files")
         if not isinstance(paths, list) or not all(isinstance(path, str) and is_inside(path) for path in paths):
             raise StoreError("is damaged: it names files outside the site", file=file, key="files")
@@ -67,7 +67,7 @@ class SiteFolder:
 
     @contextlib.contextmanager
     def staging(self) -> Iterator[Path]:
-        """An empty folder on the same disk, removed in the end; so are those that killed processes left."""
+        """An empty folder on the same disk, removed at the end, as are those left by killed processes."""
         for left in self.path.glob(f"{_STAGING}*/"):
             shutil.rmtree(left, ignore_errors=True)
         staged = Path(tempfile.mkdtemp(dir=self.path, prefix=_STAGING))
@@ -79,8 +79,8 @@ class SiteFolder:
     def commit(self, staged: Path, content: Mapping[str, Any], kept: Sequence[str], old: Sequence[str]) -> None:
         """Move all staged files into place and remove those of `old` that are neither staged nor `kept`.
 
-        What others link to comes first: the data of reports, then the reports, then the pages at the top, then
-        site.json. So every link works at every moment. Files that are equal to what stands there are left alone.
+        Link targets come first: the data of reports, then the reports, then the top pages, then site.json. So every
+        link works at every moment. Unchanged files are left alone.
         """
         new = sorted(path.relative_to(staged).as_posix() for path in staged.rglob("*") if path.is_file())
         files = sorted({*new, *kept, SITE_FILE})

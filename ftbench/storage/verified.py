@@ -1,4 +1,4 @@
-"""What was found out about the files of cells, remembered for as long as the files stay as they were.
+"""Cache of findings about the files of cells, valid while the files are unchanged.
 
 `DIR/verified.json` is only a cache; it is rebuilt from the files if missing or corrupt. A file is re-hashed if its
 size, mtime, ctime or inode changed, or if it was verified within 2 s of being written (racy mtime, as in git). Any edit
@@ -23,35 +23,35 @@ from ftbench.storage.formats import VERIFIED
 VERIFIED_FILE = "verified.json"
 
 _SETTLED_NANOSECONDS = 2_000_000_000
-"""A file that was written a moment ago may be written again within one tick of the file system's clock."""
+"""A file written less than this long ago may change again within one tick of the file system's clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """How files stood at a moment, without their content."""
+    """The state of files at a moment, without their content."""
 
     names: str
-    """Below a folder, one a line."""
+    """Paths below a folder, one per line."""
     digest: str
-    """Over size, times of the last change of the content and of anything, and inode of each. One for all, because there
-    may be 100,000 files."""
+    """Hash over each file's size, times of modification and status change, and inode. One for all, because there may be
+    100,000 files."""
     latest: int
-    """When one of them last changed, in nanoseconds since 1970."""
+    """The latest change of any file, in nanoseconds since 1970."""
 
 
 def stamp(folder: Path, names: Iterable[str]) -> Stamp:
-    """To be taken before the files are read; raises `OSError` for one that is not there."""
-    found, latest, prefix = [], 0, f"{folder}{os.sep}"
+    """The stamp of files, to be taken before reading them; raises `OSError` for a missing file."""
+    facts, latest, prefix = [], 0, f"{folder}{os.sep}"
     names = list(names)
     for name in names:
         status = os.stat(prefix + name)
-        found.append((status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
+        facts.append((status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
         latest = max(latest, status.st_mtime_ns, status.st_ctime_ns)
-    return Stamp("\n".join(names), hashlib.sha256(repr(found).encode()).hexdigest()[:32], latest)
+    return Stamp("\n".join(names), hashlib.sha256(repr(facts).encode()).hexdigest()[:32], latest)
 
 
 class Remembered:
-    """Findings by cell and by what they are about."""
+    """Findings by cell and subject."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -62,10 +62,10 @@ class Remembered:
             if content["format"] == VERIFIED.version and isinstance(content["cells"], dict):
                 self._known = content["cells"]
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            pass  # missing or damaged: everything is looked at again
+            pass  # missing or damaged: everything is verified again
 
     def recall(self, cell: str, about: str, folder: Path) -> Any:
-        """The finding, or None where there is none or one of its files changed."""
+        """The finding, or None if there is none or one of its files changed."""
         try:
             names, digest, finding = self._known[cell][about]
             return finding if stamp(folder, names.split("\n")).digest == digest else None
@@ -73,7 +73,7 @@ class Remembered:
             return None
 
     def keep(self, cell: str, about: str, before: Stamp, finding: Any) -> None:
-        """Remember a finding about files as they were `before`, unless they had only just been written."""
+        """Remember a finding about files as they were `before`, unless they were written only just then."""
         if before.latest < time.time_ns() - _SETTLED_NANOSECONDS:
             known = self._known.get(cell)
             entry = [before.names, before.digest, finding]
@@ -81,7 +81,7 @@ class Remembered:
             self._changed = True
 
     def save(self) -> None:
-        """Write what is known, if there is anything new. A disk that refuses costs time in the next run, no more."""
+        """Write the cache if it changed. A failing disk only costs time in the next run."""
         if not self._changed:
             return
         try:

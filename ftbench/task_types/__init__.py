@@ -1,1 +1,1 @@
-"""Tasks that need little or no code: prompt templates in Python, and tasks written in YAML."""
+"""Task types that need little or no code: prompt templates in Python, and YAML files."""

@@ -14,18 +14,18 @@ from ftbench.records.example import Example, Row
 from ftbench.text.missing import is_missing, is_missing_word, without_missing_numbers
 
 Prepare = Callable[[Row, Language], Mapping[str, str]]
-"""Turns a raw row into the strings that the templates use, where the fields are not plain strings."""
+"""Turns a raw row into the strings for the templates, if the fields are not plain strings."""
 
 ErrorAt = Callable[[str, tuple[str | int, ...]], UserError]
-"""The error with a message that names the place of some keys in the file of a task."""
+"""Builds an error that names the place of some keys in a task file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextTask(Task):
-    """A task written down as data: for each language a prompt and an answer template such as `"Review: {text}"`.
+    """A declarative task: for each language a prompt and an answer template such as `"Review: {text}"`.
 
     For label tasks the answer is the verbalizer of `row[label_field]`; for text tasks it is `answer` with its fields.
-    `aliases` lets a file call a field by another name (the first one present is taken).
+    `aliases` are other column names for a field; the first one present is used.
     """
 
     name: str
@@ -36,24 +36,24 @@ class TextTask(Task):
     max_new_tokens: int = 64
     labels: tuple[str, ...] = ()
     any_labels: bool = False
-    """Whether rows may have only some of `labels`, or others, because the task is for anybody's data."""
+    """Whether rows may have only some of `labels`, or others: the task is for any data."""
     label_field: str = "label"
     verbalizers: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
     stop: tuple[str, ...] = ()
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     followed_by: Mapping[str, str] = field(default_factory=dict)
-    """Column to another one: where a field is read from the first, the text of the second, if any, is its next line."""
+    """Column to another column: a field read from the first has the second's text, if any, as its next line."""
     dimensions: tuple[RatingDimension, ...] = ()
     hub: tuple[HubData, ...] = ()
     folder: Path | None = None
-    """Where `data/en.jsonl`, `data/zh.jsonl` and `DATA_CARD.md` lie, for a task that ships data."""
+    """The folder with `data/en.jsonl`, `data/zh.jsonl` and `DATA_CARD.md`, for a task with built-in data."""
     data_files: Mapping[Language, Path] = field(default_factory=dict)
-    """The rows by language, for a task whose data lies elsewhere."""
+    """Data files by language, for a task whose data lies elsewhere."""
     prepare: Prepare | None = None
     row_texts: Callable[[Row], tuple[str, str]] | None = None
-    """A row's own (input, answer) for the split; default: the fields of the prompt and of the answer."""
+    """A row's own (input, answer), which decides the split; default: the fields of the prompt and of the answer."""
     error_at: ErrorAt | None = field(default=None, compare=False, repr=False)
-    """For a task that was read from a file: what its data show to be wrong in it is told with file, line and key."""
+    """For a task from a file: errors that its data reveals name file, line and key."""
 
     @property
     def languages(self) -> tuple[Language, ...]:  # type: ignore[override]  # those of the prompts
@@ -64,19 +64,19 @@ class TextTask(Task):
         return self.folder / "DATA_CARD.md" if self.folder else None
 
     def builtin_data(self, language: Language) -> Path | None:
-        """The file of `data_files`, or `folder/data/<language>.jsonl` if the task ships it."""
+        """The file in `data_files`, or `folder/data/<language>.jsonl` if it exists."""
         if language in self.data_files:
             return self.data_files[language]
         path = self.folder / "data" / f"{language}.jsonl" if self.folder else None
         return path if path and path.exists() else None
 
     def verbalizer(self, label: str, language: Language) -> str:
-        """The answer template filled with the label's word in that language."""
+        """The answer template filled with the label's word in a language."""
         word = self.verbalizers.get(language, {}).get(label, label)
         return self.answers[language].format(**{self.label_field: word})
 
     def example(self, row: Row, language: Language) -> Example:
-        """Fill the templates; raises `DataError` with the field as its key when one is missing or empty."""
+        """The example from the filled templates; raises `DataError` with the field as key if it is missing or empty."""
         named = self._named(row)
         values = self._values(row, named, language)
         prompt = self.prompts[language].format(**values)
@@ -87,14 +87,14 @@ class TextTask(Task):
             target = self.answers[language].format(**values)
             reference = target.strip()
         prompt_fields = set(field_names(self.prompts[language]))
-        # In the order of their names, because that of a template may change.
+        # Sorted by name, because the template's order may change.
         own_input = "\n".join(values[name] for name in sorted(prompt_fields))
         own_answer = "\n".join(values[name] for name in sorted(set(values) - prompt_fields))
         row_texts = self.row_texts(named) if self.row_texts else (own_input, own_answer)
         return Example.of(prompt, target, reference, row_texts=row_texts)
 
     def fields(self) -> tuple[str, ...]:
-        """Every name under which it looks for something in a row: fields, their aliases, and what follows them."""
+        """All names read from a row: fields, their aliases, and the columns that follow them."""
         templates = [*self.prompts.values(), *(self.answers.values() if self.output == "text" else ())]
         names = [name for template in templates for name in field_names(template)]
         label = [self.label_field] if self.output == "label" else []
@@ -115,7 +115,7 @@ class TextTask(Task):
         }
 
     def _named(self, row: Row) -> Row:
-        """The row with the task's own field names beside the aliases that it uses."""
+        """The row with the task's field names added beside the aliases in use."""
         finite = without_missing_numbers(row)
         named = dict(finite)
         for name in {**dict.fromkeys(self.followed_by), **self.aliases}:
@@ -125,7 +125,7 @@ class TextTask(Task):
         return named
 
     def _with_next_line(self, row: Row, column: str) -> object:
-        """What stands in the column, and in the one that follows it; that one alone where the first is empty."""
+        """The text of a column and of the one that follows it; only the latter if the first is empty."""
         first, follower = row[column], self.followed_by.get(column)
         more = None if follower is None else row.get(follower)
         if is_missing(more) or not (is_missing(first) or isinstance(first, str | int | float)):
@@ -145,8 +145,8 @@ class TextTask(Task):
         for name in field_names(self.prompts[language] + answer):
             value = named.get(name)
             if not isinstance(value, str | int | float) or is_missing(value):
-                there = ", ".join(map(str, row)) or "nothing"
-                raise DataError(f"the field {_fault(name in named, value)} (the row has: {there})", key=name)
+                columns = ", ".join(map(str, row)) or "nothing"
+                raise DataError(f"the field {_fault(name in named, value)} (the row has: {columns})", key=name)
             values[name] = str(value).strip()
             if not _is_unicode(values[name]):
                 raise DataError("the field has half a character (a lone surrogate, as of a cut emoji)", key=name)
@@ -154,7 +154,7 @@ class TextTask(Task):
 
 
 def field_names(template: str) -> list[str]:
-    """The names between braces, each once, in order; raises `ValueError` for anything else between braces."""
+    """The names in braces, each once, in order; raises `ValueError` for anything else in braces."""
     parts = [part for part in string.Formatter().parse(template) if part[1] is not None]
     for _, name, specification, conversion in parts:
         if not str(name).isidentifier() or specification or conversion:
@@ -163,7 +163,7 @@ def field_names(template: str) -> list[str]:
 
 
 def _is_unicode(text: str) -> bool:
-    """Whether the text can be written as UTF-8; `"\\ud83d"` in a JSON file cannot, and tokenizers refuse it."""
+    """Whether the text is valid UTF-8; `"\\ud83d"` in a JSON file is not, and tokenizers refuse it."""
     try:
         text.encode()
     except UnicodeEncodeError:

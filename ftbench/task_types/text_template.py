@@ -1,4 +1,4 @@
-"""Whether a prompt or answer template of a task file is one, and what to write where it is not."""
+"""Checks of the prompt and answer templates of a task file, with hints for wrong ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 def check_template(template: str) -> None:
-    """Raise `ValueError` with what is wrong and what to write instead."""
+    """Raise `ValueError` with the fault and its remedy."""
     try:
         names = field_names(template)
         template.format(**dict.fromkeys(names, "text"))  # "{}" or "{0}" or "{text:d}" fail only here
@@ -25,7 +25,7 @@ def _shown(template: str) -> str:
 
 
 def _cure(template: str) -> str:
-    """A column whose name has spaces is reached by an alias; braces that are meant as text are doubled."""
+    """The remedy: an alias for a column whose name has spaces, doubled braces for literal ones."""
     for inside in _BRACES.findall(template):
         words = re.findall(r"\w+", inside)
         if not inside.isidentifier() and words and re.fullmatch(r"[\w \-/.()#%&]+", inside):

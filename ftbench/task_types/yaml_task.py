@@ -1,4 +1,4 @@
-"""A task as a YAML file of about twelve lines: the third door for tasks.
+"""A task as a YAML file of about twelve lines: the third way to add a task.
 
 name: legal-qa
 output: text
@@ -40,12 +40,12 @@ def _alternative(value: Any) -> str:
     return "one for each" if isinstance(value, dict) else "one for all"
 
 
-# Only the alternative that was meant is validated, so that a fault is told once and in its place.
+# Only the intended alternative is validated, so that an error is reported once and in its place.
 _OneOrEach = Annotated[
     Annotated[T, Tag("one for all")] | Annotated[dict[LanguageTag, T], Field(min_length=1), Tag("one for each")],
     Discriminator(_alternative),
 ]
-"""One for all languages, or one for each."""
+"""One value for all languages, or one per language."""
 _Texts = _OneOrEach[str]
 _Points = _OneOrEach[Annotated[tuple[str, ...], AfterValidator(_none_or_five)]]
 
@@ -61,20 +61,20 @@ class _Dimension(BaseModel):
     examples: _Points = ()
 
     def made(self) -> RatingDimension:
-        """The same as a value of the contract."""
+        """The dimension as a value of the contract."""
         return RatingDimension(**self.model_dump())
 
 
 class DimensionList(BaseModel):
-    """A file of its own with the questions of one rating study."""
+    """A file with the questions of one rating study."""
 
     model_config = ConfigDict(extra="forbid")
 
     dimensions: Annotated[tuple[_Dimension, ...], Field(min_length=1)]
 
     def made(self) -> tuple[RatingDimension, ...]:
-        """The same as values of the contract."""
-        return tuple(one.made() for one in self.dimensions)
+        """The dimensions as values of the contract."""
+        return tuple(dimension.made() for dimension in self.dimensions)
 
 
 class _TaskFile(BaseModel):
@@ -102,8 +102,10 @@ class _TaskFile(BaseModel):
     ) -> str | dict[Language, str] | None:
         if info.field_name == "answer" and info.data.get("output") == "text" and "prompt" in info.data:
             language = info.data.get("language", "en")
-            asked, given = (set(by_language(one, language)) for one in (info.data["prompt"], templates or {}))
-            if asked != given:
+            prompt_languages, answer_languages = (
+                set(by_language(texts, language)) for texts in (info.data["prompt"], templates or {})
+            )
+            if prompt_languages != answer_languages:
                 raise ValueError(
                     "a text task needs an `answer` template for each language of `prompt`, such as ' {answer}'"
                 )
@@ -116,13 +118,13 @@ class _TaskFile(BaseModel):
         return by_language(template, self.language)
 
     def words(self, language: Language) -> dict[str, str]:
-        """The word of each label in a language, where the file gives one."""
+        """The word of each label in a language, if the file gives one."""
         words = {label: by_language(word, language).get(language) for label, word in self.verbalizers.items()}
         return {label: word for label, word in words.items() if word is not None}
 
 
 def read_yaml_task(path: Path) -> TextTask:
-    """The task that a YAML file describes; raises `MatrixError` naming file, line and key."""
+    """The task described by a YAML file; raises `MatrixError` with file, line and key."""
     file = read_yaml(path, keys="name, prompt and answer")
     task = validated(_TaskFile, {"name": path.stem, **file.content}, file)
     _check_names(task, file)
@@ -140,14 +142,14 @@ def read_yaml_task(path: Path) -> TextTask:
         stop=task.stop,
         aliases=task.aliases,
         followed_by=task.followed_by,
-        dimensions=tuple(one.made() for one in task.dimensions),
+        dimensions=tuple(dimension.made() for dimension in task.dimensions),
         data_files={task.language: path.parent / task.data} if task.data else {},
         error_at=file.error,
     )
 
 
 def _check_names(task: _TaskFile, file: YamlFile) -> None:
-    """Raise for what names nothing: labels of a task that has none, aliases of no field, words in no language of it."""
+    """Raise for unused names: labels of a text task, aliases of no field, words in no language of the task."""
     for key, names in (("labels", task.labels), ("verbalizers", task.verbalizers)):
         if names and task.output == "text":
             raise file.error("belongs to a task with `output: label`", (key,))

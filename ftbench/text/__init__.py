@@ -1,1 +1,1 @@
-"""Texts: made safe to show, spellings compared, values that say nothing."""
+"""Texts: made safe to show, spellings compared, missing values recognised."""

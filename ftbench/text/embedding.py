@@ -1,4 +1,4 @@
-"""Putting data, styles and scripts into an HTML file so that none of them can become another."""
+"""Embed data, styles and scripts in an HTML file so that none can be read as another."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def json_for_html(data: Any) -> Markup:
     """JSON for a `<script type="application/json">`; raises ValueError on NaN, which `JSON.parse` refuses.
 
-    Escaping `</script>` alone is not enough: `<!--<script` too changes how the rest of the page is parsed.
+    Escaping `</script>` alone is not enough: `<!--<script` changes the parsing of the page too.
     """
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_ESCAPES)
     return Markup(_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
 def content_security_policy(style: str, script: str, *, beside: bool = False) -> str:
-    """Nothing may be loaded, and only this style and this script may run; none may where `script` is empty.
+    """A policy that loads nothing and allows only this style and this script; no script if `script` is empty.
 
-    `beside` allows scripts from where the page is, for its data. `file:` is for browsers in which a page opened from a
-    disk has no origin of its own; to a page from a server it gives nothing.
+    `beside` allows scripts from the page's own location, for its data. `file:` serves browsers in which a local page
+    has no origin; it gives nothing to a page from a server.
     """
     others = " 'self' file:" if beside else ""
     scripts = f"script-src '{_hash(script)}'{others}; " if script else ""

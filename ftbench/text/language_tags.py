@@ -1,4 +1,4 @@
-"""Language tags (BCP 47, RFC 5646): which ones are well-formed, how they are written, and what stands in for a text."""
+"""Language tags (BCP 47, RFC 5646): validity, canonical form, and fallbacks to other languages."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def canonical(tag: str) -> str:
 
 
 def fallbacks(tag: str) -> Iterator[str]:
-    """The tag and what is more general, nearest first: `zh-Hant-TW`, `zh-Hant`, `zh` (RFC 4647, lookup)."""
+    """The tag, then more general ones: `zh-Hant-TW`, `zh-Hant`, `zh` (RFC 4647, lookup)."""
     subtags = tag.split("-")
     for end in range(len(subtags), 0, -1):
         if len(subtags[end - 1]) > 1:  # a singleton only introduces what follows it
@@ -46,22 +46,22 @@ def fallbacks(tag: str) -> Iterator[str]:
 
 
 def match(tag: str, available: Collection[str]) -> str | None:
-    """The available tag that serves a language, such as `zh` for `zh-CN`; None where there is none."""
+    """The available tag that serves a language, such as `zh` for `zh-CN`; None if there is none."""
     return next((general for general in fallbacks(tag) if general in available), None)
 
 
 def primary(tag: str) -> str:
-    """The language alone, without script, region and all else: `pt` for `pt-BR`."""
+    """The language alone, without script, region and other subtags: `pt` for `pt-BR`."""
     return tag.split("-")[0].lower()
 
 
 def by_language(value: T | Mapping[str, T], language: str = "en") -> dict[str, T]:
-    """A value for each language; one value alone is taken for that of `language`."""
+    """A value per language; a single value belongs to `language`."""
     return dict(value) if isinstance(value, Mapping) else {language: value}
 
 
 def in_language(texts: str | Mapping[str, str], tag: str) -> str:
-    """The text in a language, else in a more general one, else in English, else in the first by tag; empty for none."""
+    """The text in a language, else in a more general one, else in English, else the first by tag; empty for none."""
     if isinstance(texts, str):
         return texts
     best = match(tag, texts) or match("en", texts) or min(texts, default=None)

@@ -1,7 +1,7 @@
-"""What is known of languages, by tag: their names, and what decides how their texts are counted and cut.
+"""Facts about languages, by tag: their names, and how their texts are counted and split.
 
-The one place where anything depends on which language it is. A language that is not listed has the default profile: it
-works, with words between spaces and rough estimates.
+All language-dependent behaviour starts here. An unlisted language gets the default profile: words between spaces, and
+rough estimates.
 """
 
 from __future__ import annotations
@@ -16,33 +16,33 @@ Writing = Literal["alphabetic", "ideographic", "mixed"]
 
 @dataclass(frozen=True, slots=True)
 class LanguageProfile:
-    """What is known of one language and its varieties."""
+    """Facts about a language and its varieties."""
 
     tag: str
     name: str
-    """In English."""
+    """The English name."""
     own_name: str
-    """In the language itself."""
+    """The name in the language itself."""
     writing: Writing = "alphabetic"
-    """`ideographic`: Chinese characters. `mixed`: those and an alphabet."""
+    """`ideographic`: Chinese characters. `mixed`: Chinese characters and an alphabet."""
     spaces: bool = True
-    """Whether spaces stand between words; where not, metrics take each character for a word."""
+    """Whether spaces separate words; if not, metrics treat each character as a word."""
     characters_per_token: float = 2.5
-    """Of a usual tokenizer, for estimates."""
+    """Characters per token of a usual tokenizer, for estimates."""
     characters_a_second: float = 20.0
-    """That a person reads with care."""
+    """Careful reading speed."""
     bleu_tokenizer: str = "13a"
-    """sacrebleu's name of the tokenizer; always one that needs no further package."""
+    """sacrebleu's tokenizer; always one without further packages."""
 
 
 _LATIN_PER_TOKEN, _IDEOGRAPHS_PER_TOKEN = 3.5, 1.4
-"""Rough: of English and of Chinese. Other Latin scripts are taken for English, scripts without spaces and Korean
-syllables for Chinese, and all else (the profile's default) for something in between."""
+"""Rough values for English and Chinese. Other Latin scripts count as English, scripts without spaces and Korean
+syllables as Chinese, and all others (the profile's default) as something in between."""
 
 _IDEOGRAPHS_A_SECOND = 6.0
 """360 Chinese characters a minute; the profile's 20 a second are about 240 English words a minute."""
 
-# Names are those of the Unicode CLDR.
+# Names from the Unicode CLDR.
 _LATIN = {
     "ca": ("Catalan", "català"),
     "cs": ("Czech", "čeština"),
@@ -105,8 +105,8 @@ _CHINESE = LanguageProfile(
     characters_a_second=_IDEOGRAPHS_A_SECOND,
     bleu_tokenizer="zh",
 )
-# Of sacrebleu's tokenizers, those for Japanese and Korean need MeCab, and there is none for the scripts without spaces:
-# these are cut by character. Korean has spaces.
+# sacrebleu's tokenizers for Japanese and Korean need MeCab, and the scripts without spaces have none: these are split
+# into characters. Korean has spaces.
 _LISTED = (
     *(LanguageProfile(tag, *names, characters_per_token=_LATIN_PER_TOKEN) for tag, names in _LATIN.items()),
     *(LanguageProfile(tag, *names) for tag, names in _OTHER_SCRIPTS.items()),
@@ -121,10 +121,10 @@ _LISTED = (
 )
 
 PROFILES = {profile.tag: profile for profile in _LISTED}
-"""The languages that are known, by tag."""
+"""Known languages by tag."""
 
 
 def language_profile(tag: str) -> LanguageProfile:
-    """The profile of a language, else of a more general one (`pt` for `pt-BR`), else the default, named by the tag."""
+    """The profile of a language, else of a more general one (`pt` for `pt-BR`), else the default named by the tag."""
     known = match(tag, PROFILES)
     return LanguageProfile(tag, tag, tag) if known is None else PROFILES[known]

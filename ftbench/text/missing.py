@@ -1,4 +1,4 @@
-"""Values that say nothing: null, NaN, blanks, and the words that tables write in their place."""
+"""Missing values: null, NaN, blanks, and the words that tables write for them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _OF_PANDAS = frozenset(
     {"#n/a", "#n/a n/a", "#na", "-1.#ind", "-1.#qnan", "-nan", "1.#ind", "1.#qnan", "<na>", "n/a", "na", "nan"}
 )
 MISSING_WORDS = _OF_PANDAS | {"", "-", "--", "—", "<noinput>", "nat", "nil", "none", "null", "undefined", "无", "空"}
-"""Words for "there is no value", folded: those that pandas reads as missing, and the usual ones of people.
+"""Words for "no value", case-folded: those that pandas reads as missing, and common ones.
 
-Alpaca's makers had `<noinput>` written for an instruction without an input, and some sets have kept it.
+The authors of Alpaca used `<noinput>` for an instruction without an input, and some data sets have kept it.
 """
 
 
 def is_missing(value: object) -> bool:
-    """Whether it is None, a number that is not finite, or text without a visible character."""
+    """Whether a value is None, a non-finite number, or text without a visible character."""
     if isinstance(value, float):
         return not math.isfinite(value)
     if isinstance(value, str):
@@ -28,15 +28,15 @@ def is_missing(value: object) -> bool:
 
 
 def is_missing_word(text: str) -> bool:
-    """Whether the text stands for a value that is not there, such as `N/A`."""
+    """Whether the text stands for a missing value, such as `N/A`."""
     return cleaned(text).casefold() in MISSING_WORDS
 
 
 def without_missing_numbers(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row with None for every number that is not finite, in lists and mappings too.
+    """The row with None for every non-finite number, in lists and mappings too.
 
-    Python reads a bare `NaN` or `Infinity` in JSON as a number (RFC 8259 knows neither), and pandas writes NaN for a
-    value that is not there.
+    Python reads a bare `NaN` or `Infinity` in JSON as a number (RFC 8259 allows neither), and pandas writes NaN for a
+    missing value.
     """
     return {name: _finite(value) for name, value in row.items()}
 
@@ -45,7 +45,7 @@ def _finite(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, list):
-        return [_finite(one) for one in value]
+        return [_finite(item) for item in value]
     if isinstance(value, Mapping):
-        return {key: _finite(one) for key, one in value.items()}
+        return {key: _finite(item) for key, item in value.items()}
     return value

@@ -1,4 +1,4 @@
-"""Spellings of one name: which are the same, which only look alike, and how a note shows what cannot be seen."""
+"""Spellings of a name: which are equal, which only look alike, and how notes show invisible characters."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from decimal import Decimal
 from functools import cache
 
 _WHOLE = re.compile(r"(-?[0-9]+)\.0+")
-"""A whole number as a table writes it once the column has had a gap: 1.0."""
+"""A whole number as tables write it in a column with gaps: 1.0."""
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 
 _OTHER_INVISIBLE = frozenset("\u034f\ufe0e\ufe0f")
-"""The grapheme joiner, and the selectors of a text or emoji form, which have no category of their own."""
+"""The grapheme joiner, and the selectors of text or emoji style, which have no category of their own."""
 
 _MOST_SHOWN = 10
-"""Names in one note."""
+"""Names in one note, at most."""
 
 
 @cache
 def is_invisible(character: str) -> bool:
-    """Whether it leaves no mark: zero-width spaces and joiners, byte order marks, soft hyphens, directions.
+    """Whether a character leaves no mark: zero-width spaces and joiners, byte order marks, soft hyphens, directions.
 
-    The tags of Unicode 15.0, 23.9 are invisible too, but the flags of England and Wales differ in nothing else.
+    Tags (Unicode 15.0, 23.9) are invisible too, but the flags of England and Wales differ only in them.
     """
     is_tag = "\U000e0000" <= character <= "\U000e007f"
     return (unicodedata.category(character) == "Cf" and not is_tag) or character in _OTHER_INVISIBLE
 
 
 def cleaned(text: str) -> str:
-    """The text in Unicode's form NFKC without invisible characters, each run of white space as one space."""
+    """The text in NFKC without invisible characters, each run of white space as one space."""
     invisible = {ord(character): None for character in set(text) if is_invisible(character)}
     return " ".join(unicodedata.normalize("NFKC", text.translate(invisible) if invisible else text).split())
 
 
 def meaning(text: str) -> str:
-    """What two spellings of one name have in common: `cleaned`, with 1.0 as 1 and True as true.
+    """The common form of equal spellings of a name: `cleaned`, with 1.0 as 1 and True as true.
 
     Other numbers keep their digits: 1.10 and 1.1 may be sections, 007 and 7 may be codes.
     """
@@ -49,36 +49,36 @@ def meaning(text: str) -> str:
 
 
 def look(text: str) -> str | Decimal:
-    """Equal for names that a reader may take for one: `meaning`, letter case and the digits of a number aside."""
+    """The common form of names that look alike: `meaning` without letter case and number format."""
     folded = meaning(text).casefold()
     return Decimal(folded) if _NUMBER.fullmatch(folded) else folded
 
 
 def one_spelling(counts: Mapping[str, int], own: Collection[str] = ()) -> dict[str, str]:
-    """The spelling that stands for each name that must change; empty where every name has one spelling.
+    """The replacement for each spelling that must change; empty if every name has one spelling.
 
-    `counts` says how many rows have each. A spelling among `own` is taken, else the plainest, else the most frequent.
+    `counts` has the rows per spelling. A spelling among `own` is preferred, then the plainest, then the most frequent.
     """
     alike: dict[str, set[str]] = {}
     for spelling in (*counts, *own):
         alike.setdefault(meaning(spelling), set()).add(spelling)
     several = {common for common, spellings in alike.items() if len(spellings) > 1}
-    if any(_WHOLE.fullmatch(cleaned(one)) for common in several for one in alike[common]):
+    if any(_WHOLE.fullmatch(cleaned(spelling)) for common in several for spelling in alike[common]):
         # 0.0, 1.0 and 1 become 0 and 1: the whole column is written in one way.
         several |= {common for common in alike if re.fullmatch(r"-?[0-9]+", common)}
     changed: dict[str, str] = {}
     for common in several:
         spellings = alike[common]
-        named = [one for one in own if one in spellings]
-        usual = max(spellings, key=lambda one: (counts.get(one, 0), one))
+        named = [spelling for spelling in own if spelling in spellings]
+        usual = max(spellings, key=lambda spelling: (counts.get(spelling, 0), spelling))
         is_whole = re.fullmatch(r"-?[0-9]+", common) is not None
         chosen = named[0] if named else common if common in spellings or is_whole else usual
-        changed |= {one: chosen for one in spellings if one != chosen}
+        changed |= {spelling: chosen for spelling in spellings if spelling != chosen}
     return changed
 
 
 def look_alikes(names: Iterable[str]) -> list[list[str]]:
-    """The groups of names that look alike, sorted."""
+    """Groups of names that look alike, sorted."""
     groups: dict[str | Decimal, set[str]] = {}
     for name in names:
         groups.setdefault(look(name), set()).add(name)
@@ -86,7 +86,7 @@ def look_alikes(names: Iterable[str]) -> list[list[str]]:
 
 
 def shown(text: str) -> str:
-    """The text in quotes, with codes for what cannot be seen: "\\ufeffyes"."""
+    """The text in quotes, with codes for invisible characters: "\\ufeffyes"."""
     decomposed = unicodedata.normalize("NFC", text) != text
 
     def is_seen(character: str) -> bool:
@@ -104,7 +104,7 @@ def shown(text: str) -> str:
 
 
 def listed(parts: Iterable[str]) -> str:
-    """The first few of many, and how many more there are."""
+    """The first few parts, and the number of others."""
     every = list(parts)
     more = len(every) - _MOST_SHOWN
     return ", ".join(every[:_MOST_SHOWN]) + (f", … (+{more})" if more > 0 else "")

@@ -1,33 +1,33 @@
-"""Text of models and users made visible: control, zero-width and direction characters become readable marks."""
+"""Make invisible characters visible: control, zero-width and direction characters become readable marks."""
 
 from __future__ import annotations
 
 import unicodedata
 
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Characters that Unicode calls printable and that show nothing."""
+"""Characters that Unicode calls printable but that show nothing."""
 
 
 def runs(text: str) -> list[tuple[str, bool]]:
-    """The text as (part, is a mark) in order; the part of a mark is its name, such as `U+202E`."""
+    """The text as (part, is a mark) pairs in order; a mark's part is its name, such as `U+202E`."""
     if text and _shows_all(text.replace("\n", "").replace("\t", "")):  # nearly every text, and much faster
         return [(text, False)]
-    found: list[tuple[str, bool]] = []
+    parts: list[tuple[str, bool]] = []
     start = 0
     for place, character in enumerate(text):
         if _is_plain(character):
             continue
         if place > start:
-            found.append((text[start:place], False))
-        found.append((_name(character), True))
+            parts.append((text[start:place], False))
+        parts.append((_name(character), True))
         start = place + 1
     if start < len(text):
-        found.append((text[start:], False))
-    return found
+        parts.append((text[start:], False))
+    return parts
 
 
 def alternating(text: str) -> list[str]:
-    """The text in parts for a script: those at even places are plain (maybe empty), those at odd places are marks."""
+    """The text in parts for a script: even positions are plain (maybe empty), odd positions are marks."""
     parts = [""]
     for part, mark in runs(text):
         if mark:
@@ -38,14 +38,14 @@ def alternating(text: str) -> list[str]:
 
 
 def visible(text: str) -> str:
-    """One plain string with every hidden character replaced by a mark: safe in attributes, in SVG and in UTF-8."""
+    """The text with every hidden character replaced by a mark: safe in attributes, in SVG and in UTF-8."""
     if _shows_all(text):
         return text
     return "".join(f"‹{part}›" if mark else part for part, mark in runs(text))
 
 
 def shortened(text: str, limit: int) -> tuple[str, int]:
-    """The first `limit` characters, and how many were left out."""
+    """The first `limit` characters, and the number of characters left out."""
     return (text, 0) if len(text) <= limit else (text[:limit], len(text) - limit)
 
 

@@ -1,7 +1,7 @@
-"""Several trainings at once over one frozen base: each has its own rows, rate, clipping, best weights and end.
+"""Several trainings at once over one frozen base, each with its own rows, rate, clipping, best weights and end.
 
-A small model cannot fill a device with one small batch, so most of a step is overhead. Here the rows of all trainings
-(lanes) go through the base together; everything else is as it is in `loop`, lane by lane, and so are the losses.
+A small model with a small batch does not fill a device, so most of a step is overhead. Here the rows of all trainings
+(lanes) pass through the base together. Everything else, losses included, is as in `loop`, lane by lane.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     import torch
 
 _OWN = ("learning_rate", "weight_decay", "seed")
-"""What plans of one stack may differ in."""
+"""Fields in which plans of one batch of trials may differ."""
 
 _JOINED_ON_PROCESSOR = 1024
-"""Tokens of several lanes in a pass on a CPU: with more, what a layer computes leaves the caches, and that costs more
-than the pass it saves (measured with 128 wide hidden states: 1.9 times as fast as alone, 1.75 with 8192)."""
+"""Tokens of several lanes in a pass on a CPU: with more, the activations leave the caches, which costs more than the
+saved pass (measured with 128 wide hidden states: 1.9 times as fast as alone, 1.75 with 8192)."""
 
 _EPSILON = 1e-6
 """As in `torch.nn.utils.clip_grad_norm_`."""
@@ -39,7 +39,7 @@ _EPSILON = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class StackedRun:
-    """What all lanes share."""
+    """Everything that the lanes share."""
 
     stack: Stack
     pad: int
@@ -53,11 +53,11 @@ class StackedRun:
         plans: Sequence[TrainingPlan],
         logs: Sequence[Log],
     ) -> list[TrainingOutcome | CellError]:
-        """Train every lane; at the end its model has the weights that its plan keeps.
+        """Train every lane; at the end each model has the weights that its plan keeps.
 
-        A lane whose loss is not finite ends with an error in the place of its outcome, and the others go on. Seconds,
-        tokens and bytes are each lane's share. Raises `NotStackable`, before anything is trained, where training
-        together would not equal training one after the other.
+        A lane with a non-finite loss ends with an error instead of an outcome; the others continue. Seconds, tokens and
+        bytes are each lane's share. Raises `NotStackable`, before any training, if training together would differ from
+        training one by one.
         """
         common = {tuple(getattr(p, k) for k in TrainingPlan.__dataclass_fields__ if k not in _OWN) for p in plans}
         if len(common) != 1:
@@ -107,7 +107,7 @@ class StackedRun:
 
 @dataclass(slots=True)
 class _Lanes:
-    """The trained weights of all lanes, a row each, with their gradients and optimizers."""
+    """The trained weights of all lanes, one row each, with their gradients and optimizers."""
 
     run: StackedRun
     plans: Sequence[TrainingPlan]
@@ -121,7 +121,7 @@ class _Lanes:
 
         self.weights = self.run.stack.weights.detach().contiguous()
         self.gradients = torch.zeros_like(self.weights)
-        # A row is a parameter to the optimizer, so each lane has its rate, its decay and its own state.
+        # A row is a parameter to the optimizer, so each lane has its own rate, decay and state.
         rows = [torch.nn.Parameter(row) for row in self.weights]
         groups = [
             {"params": [row], "lr": plan.learning_rate, "weight_decay": plan.weight_decay}
@@ -133,20 +133,20 @@ class _Lanes:
     def step(
         self, chosen: Mapping[int, Sequence[EncodedExample]], learning_rates: Mapping[int, float]
     ) -> dict[int, float]:
-        """One optimizer step of each of the lanes; the mean loss per answer token of each before it."""
+        """One optimizer step for each given lane; returns each lane's mean loss per answer token before the step."""
         import torch
 
         self.run.stack.model.train()
         self.gradients.zero_()
         losses = dict.fromkeys(chosen, 0.0)
         tokens = {lane: sum(row.trained_tokens for row in rows) for lane, rows in chosen.items()}
-        for one in self._passes(chosen):
-            weights = self._weights(one.lanes).requires_grad_()
-            counts = torch.tensor([tokens[lane] for lane in one.lanes], device=self.run.compute.device)
-            means = self._sums(one, weights) / counts
+        for joint in self._passes(chosen):
+            weights = self._weights(joint.lanes).requires_grad_()
+            counts = torch.tensor([tokens[lane] for lane in joint.lanes], device=self.run.compute.device)
+            means = self._sums(joint, weights) / counts
             (gradient,) = torch.autograd.grad(means.sum(), weights)
-            self.gradients.index_add_(0, self._index(one.lanes), gradient)
-            for lane, mean in zip(one.lanes, means.tolist(), strict=True):
+            self.gradients.index_add_(0, self._index(joint.lanes), gradient)
+            for lane, mean in zip(joint.lanes, means.tolist(), strict=True):
                 losses[lane] += mean
         norms = torch.linalg.vector_norm(self.gradients, dim=1)
         clip = torch.clamp(self.plans[0].gradient_clip / (norms + _EPSILON), max=1.0)
@@ -158,7 +158,7 @@ class _Lanes:
         return losses
 
     def validation_losses(self, rows: Sequence[EncodedExample], running: Sequence[int]) -> dict[int, float]:
-        """-log p in nats per answer token over all rows, of each of the lanes."""
+        """-log p in nats per answer token over all rows, for each lane."""
         import torch
 
         self.run.stack.model.eval()
@@ -166,46 +166,48 @@ class _Lanes:
         totals = dict.fromkeys(running, 0.0)
         with torch.inference_mode():
             for part in micro_batches(rows, budget // len(running)):
-                for one in self._passes(dict.fromkeys(running, part)):
-                    for lane, total in zip(one.lanes, self._sums(one, self._weights(one.lanes)).tolist(), strict=True):
+                for joint in self._passes(dict.fromkeys(running, part)):
+                    for lane, total in zip(
+                        joint.lanes, self._sums(joint, self._weights(joint.lanes)).tolist(), strict=True
+                    ):
                         totals[lane] += total
         tokens = sum(row.trained_tokens for row in rows)
         return {lane: total / tokens for lane, total in totals.items()}
 
     def keep(self, lanes: Sequence[int]) -> None:
-        """Put the weights of these lanes aside as their best."""
+        """Store the weights of these lanes as their best."""
         for lane in lanes:
             self.kept[lane] = self.weights[lane].to("cpu", copy=True)
 
     def finish(self, outcomes: Sequence[TrainingOutcome]) -> None:
-        """Give every model the weights that its lane keeps, and write down what each lane took."""
+        """Give every model the weights its lane keeps, and record the memory of each lane."""
         for lane, best in self.kept.items():
             self.weights[lane] = best.to(self.weights.device)
         self.run.stack.put_back(self.weights)
         self.run.stack.model.eval()
-        own = self.weights[0].nbytes
+        lane_bytes = self.weights[0].nbytes
         for lane, outcome in enumerate(outcomes):
-            outcome.gradient_bytes, outcome.optimizer_bytes = own, 2 * own
-            outcome.kept_bytes = own if lane in self.kept else 0
+            outcome.gradient_bytes, outcome.optimizer_bytes = lane_bytes, 2 * lane_bytes
+            outcome.kept_bytes = lane_bytes if lane in self.kept else 0
 
     def _passes(self, rows: Mapping[int, Sequence[EncodedExample]]) -> list[Pass]:
         joined = _JOINED_ON_PROCESSOR if self.run.compute.device.type == "cpu" else None
         return passes(rows, self.plans[0].micro_batch_tokens, joined_tokens=joined)
 
-    def _sums(self, one: Pass, weights: torch.Tensor) -> torch.Tensor:
-        """[lanes of the pass]: the losses of each lane's answer tokens, added up."""
+    def _sums(self, joint: Pass, weights: torch.Tensor) -> torch.Tensor:
+        """[lanes of the pass]: the summed losses of each lane's answer tokens."""
         import torch
 
         run = self.run
-        run.stack.use(weights, one.lanes, one.rows * one.length)
-        batch = collate(one.padded(run.pad), run.pad, run.compute.device)
+        run.stack.use(weights, joint.lanes, joint.rows * joint.length)
+        batch = collate(joint.padded(run.pad), run.pad, run.compute.device)
         with run.compute.autocast():
             losses = answer_losses(run.stack.model, batch)
-        sums = torch.zeros(len(one.lanes), device=run.compute.device)
-        return sums.index_add(0, batch.rows // one.rows, losses)
+        sums = torch.zeros(len(joint.lanes), device=run.compute.device)
+        return sums.index_add(0, batch.rows // joint.rows, losses)
 
     def _weights(self, lanes: Sequence[int]) -> torch.Tensor:
-        """[lanes, numbers]: the weights of some lanes; no copy where these are all."""
+        """[lanes, numbers]: the weights of some lanes; not a copy if these are all."""
         everything = list(lanes) == list(range(len(self.weights)))
         return self.weights.detach() if everything else self.weights[self._index(lanes)]
 
@@ -218,7 +220,7 @@ class _Lanes:
 def _refuse_chance(run: StackedRun, rows: Sequence[EncodedExample]) -> None:
     """Raise `NotStackable` for a model that draws random numbers in training, as dropout does.
 
-    One after the other, every training would draw its own; that a pass moves the generator shows any kind of it.
+    Trained one by one, every lane would draw its own. A pass that advances the generator reveals any such model.
     """
     import torch
 
@@ -228,7 +230,7 @@ def _refuse_chance(run: StackedRun, rows: Sequence[EncodedExample]) -> None:
         return torch.cuda.get_rng_state(device) if device.type == "cuda" else torch.get_rng_state()
 
     lanes = range(len(run.stack.weights))
-    row = min(rows, key=lambda one: one.length)
+    row = min(rows, key=lambda candidate: candidate.length)
     run.stack.model.train()
     run.stack.use(run.stack.weights.detach(), lanes, row.length)
     before = state()

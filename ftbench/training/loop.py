@@ -1,4 +1,4 @@
-"""The training loop. Short and our own on purpose: the comparison stands or falls with it."""
+"""The training loop. Short and our own on purpose: the comparison depends on it."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ def train(
     clocks: Clocks,
     log: Log,
 ) -> TrainingOutcome:
-    """Train the parameters of the model that require gradients; at the end it has the weights that `plan.keep` names.
+    """Train the parameters that require gradients; at the end the model has the weights that `plan.keep` names.
 
-    The loss of a step is the mean over all answer tokens of its rows, however they are cut into micro-batches. So a
-    step that does not fit into memory is done again in smaller ones. Raises `CellError` when the loss is no longer
-    finite, or when a single row does not fit.
+    The loss of a step is the mean over all answer tokens of its rows, however they are split into micro-batches. So a
+    step that runs out of memory is repeated in smaller ones. Raises `CellError` if the loss is not finite, or if a
+    single row does not fit.
     """
     import torch
     from torch.nn.utils import clip_grad_norm_
@@ -124,7 +124,7 @@ def _bytes(tensors: Iterable[torch.Tensor]) -> int:
 
 
 def _optimizer(parameters: Sequence[torch.Tensor], plan: TrainingPlan, device: torch.device) -> torch.optim.Optimizer:
-    """AdamW; weight decay on matrices only, as everywhere in the field (biases and norms are not decayed)."""
+    """AdamW with weight decay on matrices only, as is usual (biases and norms are not decayed)."""
     import torch
 
     groups = [
@@ -138,7 +138,7 @@ def _optimizer(parameters: Sequence[torch.Tensor], plan: TrainingPlan, device: t
 def _gradients(
     bundle: ModelBundle, rows: Sequence[EncodedExample], budget: PassBudget, *, packed: bool, rounded_at_most: int
 ) -> float:
-    """The mean loss per answer token over `rows`, with its gradients added to those of the parameters."""
+    """The mean loss per answer token over `rows`; its gradients are added to those of the parameters."""
     tokens = sum(row.trained_tokens for row in rows)
     total = 0.0
     passes = batches(bundle, rows, budget.tokens, packed=packed, rounded_at_most=rounded_at_most)

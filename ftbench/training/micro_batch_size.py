@@ -11,20 +11,20 @@ from ftbench.compute.memory_budget import empty_cache, is_out_of_memory, random_
 from ftbench.compute.packing import batches
 
 Measured = Sequence[tuple[int, int]]
-"""(padded tokens of a pass, peak of the memory that it took in bytes), from small to large."""
+"""(padded tokens of a pass, its peak memory in bytes), from small to large."""
 
 _SHARE = 0.7
-"""Of the free memory. The rest is for what a line does not see: pieces between tensors, kernels with workspaces."""
+"""Share of the free memory to use. The rest is for fragmentation and workspaces, which a linear model misses."""
 
 _OPTIMIZER_BYTES = 8
-"""A trained number: AdamW's two averages in fp32, which are not there yet when passes are tried."""
+"""Per trained number: AdamW's two averages in fp32, which do not exist yet when passes are measured."""
 
 
 def tokens_that_fit(measured: Measured, room: int, most: int) -> int:
-    """Padded tokens whose peak is `room` bytes, at most `most`, by the line through the last two measurements.
+    """Padded tokens with a peak of `room` bytes, at most `most`, by the line through the last two measurements.
 
-    Rows of equal length take memory in proportion to their number, beside what is there once (gradients). Never fewer
-    than the smallest measurement, which has a single row.
+    Rows of equal length take memory in proportion to their number, plus a constant (gradients). The result is at least
+    the smallest measurement, which has a single row.
     """
     smallest = measured[0][0]
     if len(measured) == 1:
@@ -37,10 +37,10 @@ def tokens_that_fit(measured: Measured, room: int, most: int) -> int:
 
 
 def growing(length: int, rows: int, room: int, measure: Callable[[int], int]) -> int:
-    """Padded tokens of a pass of rows of `length` tokens that fit into `room` bytes; at most `rows` rows, a whole step.
+    """Padded tokens of the largest pass of at most `rows` rows of `length` tokens that fits into `room` bytes.
 
-    `measure` computes a pass of so many rows and returns its peak in bytes, or raises that memory ran out. Passes
-    double for as long as the next one is expected to fit.
+    `measure` runs a pass of a number of rows and returns its peak in bytes, or raises if memory runs out. Passes double
+    as long as the next one is expected to fit.
     """
     most, tried = length * rows, 1
     measured: list[tuple[int, int]] = []
@@ -52,16 +52,16 @@ def growing(length: int, rows: int, room: int, measure: Callable[[int], int]) ->
                 raise
             return max(length, tried * length // 2)
         fitting, following = tokens_that_fit(measured, room, most), min(2 * tried, rows)
-        # Not after one pass: two points make a line, and the first pass also takes what libraries keep.
+        # Not after one pass: a line needs two points, and the first pass includes memory that libraries keep.
         if tried == rows or (tried > 1 and following * length > fitting):
             return fitting
         tried = following
 
 
 def measured_tokens(bundle: ModelBundle, rows: Sequence[EncodedExample], batch_size: int, *, packed: bool) -> int:
-    """Padded tokens of a pass in training on a CUDA device, by passes of the longest rows.
+    """Padded tokens per training pass on a CUDA device, measured with the longest rows.
 
-    Weights, gradients and random numbers are afterwards as they were before.
+    Weights, gradients and random number generators are restored afterwards.
     """
     import torch
 

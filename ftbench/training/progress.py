@@ -1,4 +1,4 @@
-"""How far one training run is: its steps, its curve, which weights are the best, and when it ends."""
+"""Progress of one training run: its steps, its curve, its best weights, and its end."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from ftbench.training.schedule import learning_rate_scale
 
 @dataclass(slots=True)
 class TrainingProgress:
-    """What one training run does next and how it went so far, apart from all computing.
+    """State of one training run and its next step, apart from all computing.
 
-    `rows` are the training rows. What is written down goes to `log` as well.
+    `rows` are the training rows. Everything recorded is passed to `log` too.
     """
 
     plan: TrainingPlan
@@ -36,23 +36,23 @@ class TrainingProgress:
 
     @property
     def per_epoch(self) -> int:
-        """Steps an epoch."""
+        """Steps per epoch."""
         return self.plan.per_epoch(len(self.rows))
 
     def next_batch(self, step: int) -> list[int]:
-        """The rows of step `step` (from 0); to be asked for one step after the other."""
+        """The rows of step `step` (from 0); call it for one step after the other."""
         if not self._batches:
             self._batches = epoch_batches(self.rows, self.plan.batch_size, self.plan.seed, step // self.per_epoch)
         return self._batches.pop(0)
 
     def learning_rate(self, step: int) -> float:
-        """In step `step` (from 0) of all the steps that are planned."""
+        """The learning rate in step `step` (from 0) of all planned steps."""
         plan = self.plan
         scale = learning_rate_scale(step, self.outcome.steps, schedule=plan.schedule, warmup=plan.warmup)
         return plan.learning_rate * scale
 
     def stepped(self, step: int, loss: float, *, tokens: int, seconds: float) -> None:
-        """Write down step `step` (from 0); raises `CellError` when its loss is not finite."""
+        """Record step `step` (from 0); raises `CellError` if its loss is not finite."""
         self.outcome.step_seconds.append(seconds)
         self.outcome.tokens += tokens
         if not math.isfinite(loss):
@@ -65,9 +65,9 @@ class TrainingProgress:
         return done % every == 0 or done == self.outcome.steps
 
     def validated(self, done: int, loss: float) -> bool:
-        """Write down a validation after `done` steps, and say whether the weights of now are to be put aside.
+        """Record a validation after `done` steps; return whether to store the current weights as the best.
 
-        Raises `CellError` when the loss is not finite.
+        Raises `CellError` if the loss is not finite.
         """
         if not math.isfinite(loss):
             raise CellError(VALIDATION_DIVERGED(loss=str(loss), step=done))
@@ -82,7 +82,7 @@ class TrainingProgress:
         return better and not last
 
     def ends(self, done: int) -> bool:
-        """Whether training is over after `done` steps, all of them or stopped early."""
+        """Whether training is over after `done` steps: all steps done, or stopped early."""
         patience = self.plan.early_stopping
         if patience and self._since >= patience and self.validates(done) and done < self.outcome.steps:
             self.outcome.steps, self.outcome.stopped_early = done, True

@@ -1,4 +1,4 @@
-"""The learning rate over a training."""
+"""Learning rate schedules."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ SCHEDULES: Mapping[str, Callable[[float], float]] = {
     "linear": lambda progress: 1.0 - progress,
     "cosine": lambda progress: 0.5 * (1.0 + math.cos(math.pi * progress)),
 }
-"""Schedule, as the matrix calls it, to the share of the peak rate at a share of the steps after the warm-up."""
+"""By schedule name: the share of the peak rate at a share of the steps after the warm-up."""
 
 
 def learning_rate_scale(step: int, steps: int, *, schedule: str, warmup: float) -> float:
     """Share of the peak learning rate in step `step` (from 0): a linear warm-up, then the decay of the schedule.
 
-    Raises `KeyError` for a schedule that is not known.
+    Raises `KeyError` for an unknown schedule.
     """
     rising = max(1, math.ceil(warmup * steps))
     if step < rising:

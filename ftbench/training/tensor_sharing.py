@@ -1,4 +1,4 @@
-"""Copies of a model that share its weights."""
+"""Model copies that share their weights."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ Model = TypeVar("Model", bound=nn.Module)
 
 
 def with_shared_weights(model: Model) -> Model:
-    """A copy of all modules over the same parameters and buffers: what is added to one is not added to the other."""
+    """A copy of all modules over the same parameters and buffers: additions to one do not appear in the other."""
     return copy.deepcopy(model, {id(tensor): tensor for tensor in chain(model.parameters(), model.buffers())})

@@ -1,7 +1,7 @@
 """The trials of a plan, round by round, and the final cells once all trials are finished.
 
-All functions follow from the plan and the losses of its finished trials alone: an interrupted run proposes the same
-trials again, finds them in the store and goes on.
+All functions depend only on the plan and the losses of its finished trials: an interrupted run proposes the same trials
+again, finds them in the store and continues.
 """
 
 from __future__ import annotations
@@ -19,35 +19,35 @@ from ftbench.tuning.strategies import STRATEGIES, halfway, one_more
 from ftbench.tuning.trial import Choice, Point, Space, Tried, choose, edge
 
 Losses = Mapping[str, float]
-"""Validation loss by trial id; infinite for a trial that failed."""
+"""Validation loss by trial id; infinite for a failed trial."""
 
 
 def trials(plan: Plan, losses: Losses) -> tuple[Cell, ...]:
-    """All trials that are known to be needed; those without a loss have to run before more can be told."""
+    """All trials known to be needed; those without a loss must run before more can be proposed."""
     return tuple(cell for group in _contests(plan) for search in _searches(plan, group, losses) for cell in search)
 
 
 def expected(plan: Plan) -> int:
-    """How many trials there will be in all, unless a winner lies at the edge of its grid; `trials` may not know all."""
+    """The number of trials in all, unless a winner lies at the edge of its grid; `trials` may not know all yet."""
     return plan.matrix.tuning.trials * sum(len(group) for group in _contests(plan))
 
 
 def choices(plan: Plan, losses: Losses) -> dict[tuple[str, str, str], Choice | None]:
-    """What tuning found for each (model, task, method), None where every trial failed; all trials must be finished."""
-    found = {}
+    """The result of tuning per (model, task, method), None if every trial failed; all trials must be finished."""
+    result = {}
     for group in _contests(plan):
         for template, search in zip(group, _searches(plan, group, losses), strict=True):
             space = _space(plan, template)
-            found[template.model, template.task, template.method] = choose(space, _tried(plan, space, search, losses))
-    return found
+            result[template.model, template.task, template.method] = choose(space, _tried(plan, space, search, losses))
+    return result
 
 
 def settle(plan: Plan, losses: Losses) -> Plan:
-    """The plan with the chosen settings in its final cells; those whose trials all failed stay as they are."""
-    found = choices(plan, losses)
+    """The plan with the chosen settings in its final cells; a cell whose trials all failed is unchanged."""
+    chosen = choices(plan, losses)
     cells = []
     for cell in plan.cells:
-        choice = found.get((cell.model, cell.task, cell.method))
+        choice = chosen.get((cell.model, cell.task, cell.method))
         if choice is None or not cell.awaits_tuning:
             cells.append(cell)
         else:
@@ -56,7 +56,7 @@ def settle(plan: Plan, losses: Losses) -> Plan:
 
 
 def _contests(plan: Plan) -> Iterator[list[Cell]]:
-    """For each model and task, one cell of each method that is tuned there: they share one budget."""
+    """For each model and task, one cell per tuned method: they share one budget."""
     groups: dict[tuple[str, str], dict[str, Cell]] = {}
     for cell in plan.cells:
         if cell.awaits_tuning and not cell.skip:
@@ -65,7 +65,7 @@ def _contests(plan: Plan) -> Iterator[list[Cell]]:
 
 
 def _searches(plan: Plan, templates: Sequence[Cell], losses: Losses) -> list[list[Cell]]:
-    """The trials of each method of a contest, as far as they are known."""
+    """The trials of each method that share a budget, as far as they are known."""
     tuning = plan.matrix.tuning
     seed = plan.matrix.tuning_seed
     searches = []
@@ -79,19 +79,21 @@ def _searches(plan: Plan, templates: Sequence[Cell], losses: Losses) -> list[lis
             search += [_trial(plan, template, point) for point in proposed]
         searches.append(search)
     tried = [_tried(plan, _space(plan, t), s, losses) for t, s in zip(templates, searches, strict=True)]
-    finished = all(len(one) == len(search) for one, search in zip(tried, searches, strict=True))
+    finished = all(len(finished_trials) == len(search) for finished_trials, search in zip(tried, searches, strict=True))
     spaces = [_space(plan, template) for template in templates]
-    edges = [edge(space, one) for space, one in zip(spaces, tried, strict=True) if one]
+    edges = [
+        edge(space, finished_trials) for space, finished_trials in zip(spaces, tried, strict=True) if finished_trials
+    ]
     if tuning.extend and tuning.strategy == "grid" and finished and any(edges):
-        for template, search, space, one in zip(templates, searches, spaces, tried, strict=True):
-            search.append(_one_more(plan, template, space, one))
+        for template, search, space, finished_trials in zip(templates, searches, spaces, tried, strict=True):
+            search.append(_one_more(plan, template, space, finished_trials))
     return searches
 
 
 def _one_more(plan: Plan, template: Cell, space: Space, tried: Sequence[Tried]) -> Cell:
     try:
         return _trial(plan, template, one_more(space, tried))
-    except ValidationError:  # the method's settings end here
+    except ValidationError:  # outside the bounds of the method's settings
         return _trial(plan, template, halfway(space, tried))
 
 
@@ -100,7 +102,7 @@ def _space(plan: Plan, cell: Cell) -> Space:
 
 
 def _tried(plan: Plan, space: Space, search: Sequence[Cell], losses: Losses) -> list[Tried]:
-    """The finished trials at the beginning of a search."""
+    """The finished trials at the start of a search."""
     tried = []
     for cell in search:
         if cell.id not in losses:
@@ -124,7 +126,7 @@ def _trial(plan: Plan, template: Cell, point: Point) -> Cell:
 
 
 def _with_point(plan: Plan, cell: Cell, point: Point) -> CellSpec:
-    """The specification with other settings; raises pydantic's ValidationError for a point outside their bounds."""
+    """The specification with other settings; raises pydantic's ValidationError for a point out of bounds."""
     written = plan.settings(cell).model_dump(mode="json")
     values = {name: round(value) if isinstance(written[name], int) else value for name, value in point.items()}
     settings: MethodSettings = plan.methods[cell.method].method.settings.model_validate({**written, **values})

@@ -1,6 +1,6 @@
-"""Which points of a search space to try: a grid, random draws, or Optuna's TPE.
+"""Search strategies: a grid, random draws, or Optuna's TPE.
 
-A strategy is a pure function of what was tried before, so an interrupted search goes on where it was, and two processes
+A strategy is a pure function of the earlier trials, so an interrupted search continues where it was, and two processes
 that share a run propose the same trials.
 """
 
@@ -16,13 +16,13 @@ from ftbench.errors import PluginError
 from ftbench.tuning.trial import Point, Space, Tried, between, edge, rounded
 
 Strategy = Callable[[Space, int, Sequence[Tried], int], Sequence[Point]]
-"""(space, trials, tried, seed) → the points to try next; none when the trials are used up."""
+"""(space, trials, tried, seed) → the next points to try; none once the trials are used up."""
 
 
 def grid(space: Space, trials: int, tried: Sequence[Tried], seed: int) -> Sequence[Point]:
-    """`trials` points evenly over the first dimension, ends included; the other dimensions keep their defaults.
+    """`trials` points evenly over the first dimension, ends included; other dimensions keep their defaults.
 
-    The first dimension is the learning rate, which matters more than everything else that methods offer.
+    The first dimension is the learning rate, which matters more than any other setting.
     """
     name, dimension = next(iter(space.items()))
     shares = [0.5] if trials == 1 else [i / (trials - 1) for i in range(trials)]
@@ -40,12 +40,12 @@ def random_draws(space: Space, trials: int, tried: Sequence[Tried], seed: int) -
 
 
 def tpe(space: Space, trials: int, tried: Sequence[Tried], seed: int) -> Sequence[Point]:
-    """One point a call by Optuna's tree-structured Parzen estimator; the earlier ones are told to it anew."""
+    """One point per call from Optuna's tree-structured Parzen estimator, which is given the earlier trials again."""
     if len(tried) >= trials:
         return []
     optuna = _import_optuna()
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    # A sampler of its own for every call, as if each trial were asked for by another process.
+    # A new sampler for every call, as if each trial were proposed by another process.
     (drawn,) = np.random.SeedSequence([seed, len(tried)]).generate_state(1)
     sampler = optuna.samplers.TPESampler(seed=int(drawn), n_startup_trials=max(2, trials // 3))
     study = optuna.create_study(direction="minimize", sampler=sampler)
@@ -53,13 +53,13 @@ def tpe(space: Space, trials: int, tried: Sequence[Tried], seed: int) -> Sequenc
         name: optuna.distributions.FloatDistribution(dimension.low, dimension.high, log=dimension.log)
         for name, dimension in space.items()
     }
-    for one in tried:
-        inside = {name: min(max(value, space[name].low), space[name].high) for name, value in one.point.items()}
-        # A trial that diverged is told as finished and infinitely bad: from failed ones the estimator learns nothing,
-        # and then it spends its budget where training diverges.
-        study.add_trial(optuna.trial.create_trial(params=inside, distributions=distributions, value=one.loss))
-    asked = study.ask(distributions)
-    return [{name: rounded(value) for name, value in asked.params.items()}]
+    for trial in tried:
+        inside = {name: min(max(value, space[name].low), space[name].high) for name, value in trial.point.items()}
+        # A diverged trial counts as finished with an infinite loss: the estimator ignores failed trials, and would then
+        # spend its budget where training diverges.
+        study.add_trial(optuna.trial.create_trial(params=inside, distributions=distributions, value=trial.loss))
+    proposal = study.ask(distributions)
+    return [{name: rounded(value) for name, value in proposal.params.items()}]
 
 
 def _import_optuna() -> Any:
@@ -74,15 +74,15 @@ STRATEGIES: Mapping[str, Strategy] = {"grid": grid, "random": random_draws, "tpe
 
 
 def one_more(space: Space, tried: Sequence[Tried]) -> Point:
-    """One trial beyond the grid: outside the edge at which the best trial lies, else between it and its better side.
+    """One more trial: beyond the edge of the grid at which the best trial lies, else between it and its better side.
 
     Every method of a model and task gets it as soon as one of them needs it, so that budgets stay equal.
     """
-    best = min(tried, key=lambda one: one.loss)
+    best = min(tried, key=lambda trial: trial.loss)
     name = edge(space, tried)
     if name is None:
         return halfway(space, tried)
-    values = sorted({one.point[name] for one in tried})
+    values = sorted({trial.point[name] for trial in tried})
     end, inner = (values[0], values[1]) if best.point[name] == values[0] else (values[-1], values[-2])
     beyond = end * end / inner if space[name].log else 2 * end - inner
     return {**best.point, name: rounded(beyond)}
@@ -90,9 +90,9 @@ def one_more(space: Space, tried: Sequence[Tried]) -> Point:
 
 def halfway(space: Space, tried: Sequence[Tried]) -> Point:
     """The point between the best trial and its better neighbour in the first dimension."""
-    best = min(tried, key=lambda one: one.loss)
+    best = min(tried, key=lambda trial: trial.loss)
     name, dimension = next(iter(space.items()))
-    losses = {one.point[name]: one.loss for one in tried}
+    losses = {trial.point[name]: trial.loss for trial in tried}
     values = sorted(losses)
     at = values.index(best.point[name])
     other = min(values[max(0, at - 1) : at] + values[at + 1 : at + 2], key=lambda neighbour: losses[neighbour])

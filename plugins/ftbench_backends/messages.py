@@ -1,4 +1,4 @@
-"""Why a program that generates answers failed."""
+"""Reasons why an external generation backend failed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where cells run."""
+"""The built-in executors."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class InlineExecutor(Executor):
-    """Runs cells in this process, in order; simple to debug, and the only one that a breakpoint works in."""
+    """Runs cells in this process, in order; simple to debug, and the only executor in which breakpoints work."""
 
     name: str = "inline"
 
@@ -39,6 +39,6 @@ class OneAfterTheOther(Workers):
         for cell in cells:
             try:
                 ended: Outcome | BaseException = work.run(cell, watch, self.memory)
-            except Exception as error:  # a cell may fail in any way; the others go on
+            except Exception as error:  # any error of a cell; the others continue
                 ended = error
             yield cell, ended

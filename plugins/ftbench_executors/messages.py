@@ -1,4 +1,4 @@
-"""Why a cell ended without a word of its own."""
+"""Reasons for cells that ended without reporting one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Results that others published, read from their files and given the statistics that ftbench gives its own."""
+"""Published results of others, read from their files and given ftbench's statistics."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @hookimpl
 def ftbench_register_commands(cli: click.Group) -> None:
-    """Add `ftbench import`, with one command for each kind of files."""
+    """Add `ftbench import`, with one command per kind of files."""
     from ftbench_imports.command import group
 
     cli.add_command(group)

@@ -1,4 +1,4 @@
-"""A JSON file of somebody else's, asked for its values by key; an error names file and key."""
+"""A third party's JSON file, read by key; errors name file and key."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Key = str | int
 
 @dataclass(frozen=True, slots=True)
 class JsonFile:
-    """The content of a file that holds one JSON object."""
+    """The content of a file with one JSON object."""
 
     path: Path
     content: dict[str, Any]
 
     @classmethod
     def read(cls, path: Path) -> JsonFile:
-        """Raises `DataError` for a file that is unreadable or no JSON object in UTF-8."""
+        """The file's content; raises `DataError` if it is unreadable or no JSON object in UTF-8."""
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
         except OSError as error:
@@ -40,7 +40,7 @@ class JsonFile:
         return self._missing(keys) is None
 
     def value(self, *keys: Key) -> Any:
-        """The value at `keys`: names of objects, and places in lists (-1 is the last)."""
+        """The value at `keys`: names of objects, and indices of lists (-1 is the last)."""
         missing = self._missing(keys)
         if missing is not None:
             place, known = missing
@@ -52,14 +52,14 @@ class JsonFile:
         return value
 
     def text(self, *keys: Key) -> str:
-        """A text that is not empty and fits in a line of a terminal."""
+        """A non-empty text that fits in a line of a terminal."""
         value = self.value(*keys)
         if not isinstance(value, str) or not value.strip() or not value.isprintable():
             self._refuse("a text of one line", value, keys)
         return str(value)
 
     def number(self, *keys: Key) -> float:
-        """A finite number of 0 or more, or any finite one as `signed_number`."""
+        """A finite number of 0 or more; `signed_number` allows negative ones."""
         value = self.signed_number(*keys)
         if value < 0:
             self._refuse("a number of 0 or more", value, keys)
@@ -75,12 +75,12 @@ class JsonFile:
     def rows(self, *keys: Key) -> int:
         """The length of a list of objects."""
         value = self.value(*keys)
-        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
             self._refuse("a list of objects", value, keys)
         return len(value)
 
     def _missing(self, keys: tuple[Key, ...]) -> tuple[int, list[str]] | None:
-        """The place in `keys` of the first that is not there, and the names that are; None when all are there."""
+        """The index in `keys` of the first missing key, and the names present there; None if all are present."""
         value: Any = self.content
         for place, key in enumerate(keys):
             try:
@@ -98,7 +98,7 @@ def _dotted(keys: tuple[Key, ...]) -> str:
 
 
 def _kind(value: object) -> str:
-    """A short value as it stands, a long one by its kind."""
+    """A short value as it is, a long one by its type."""
     text = json.dumps(value)
     if len(text) <= 40:
         return text

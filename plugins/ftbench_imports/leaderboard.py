@@ -1,6 +1,6 @@
-"""A ranking by accuracy of which only the counts are known: intervals, tests of all pairs, and groups.
+"""A ranking by accuracy from counts alone: intervals, tests of all pairs, and groups.
 
-The answers are not in the files, so two experiments are compared as if each had answered questions of its own.
+The answers are not in the files, so two experiments are compared as if they had answered independent questions.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from ftbench.analysis.statistics import (
 from ftbench_imports.peft_results import Experiment, ResultFolder
 
 GSM8K_TEST = 1319
-"""Questions of GSM8K's test set (Cobbe et al. 2021, arXiv 2110.14168), which the MetaMathQA suite tests on."""
+"""Questions of GSM8K's test set (Cobbe et al. 2021, arXiv 2110.14168), the test set of the MetaMathQA suite."""
 _ROUNDING = 1e-6
-"""Of a published accuracy times the number of questions, which is a whole number unless somebody rounded it."""
+"""Tolerance for a published accuracy times the number of questions, a whole number unless it was rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,14 @@ class Place:
     """One experiment in the ranking."""
 
     rank: int
-    """Experiments with equally many right answers share it."""
+    """Equal for experiments with equally many right answers."""
     experiment: Experiment
     right: int
     low: float
     high: float
     """Ends of the 95 % interval of its accuracy, over test questions only."""
     letters: str
-    """Of its groups: two experiments that share a letter cannot be told apart."""
+    """Letters of its groups: two experiments that share a letter are not distinguishable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Pair:
     high: float
     p: float
     adjusted_p: float
-    """By Holm over all pairs of the leaderboard."""
+    """The p-value after Holm's correction over all pairs of the leaderboard."""
 
     @property
     def verdict(self) -> Literal["better", "unclear"]:
@@ -75,17 +75,17 @@ class Leaderboard:
     pairs: tuple[Pair, ...]
     groups: tuple[tuple[str, ...], ...]
     smallest_gap: float | None
-    """So much an experiment has to lie behind the best to be told apart from it, among all these pairs; None if even 0
-    right answers are not enough."""
+    """The gap to the best from which an experiment is distinguishable, given all these pairs; None if even 0 right
+    answers are not enough."""
     smallest_gap_alone: float | None
-    """The same for two experiments that are compared with each other and with nothing else."""
+    """The same for two experiments compared with each other only."""
     detectable: float
-    """A true difference at the best's accuracy that four of five such comparisons find, among all these pairs."""
+    """The true difference at the best's accuracy that four of five such comparisons find, given all these pairs."""
     detectable_alone: float
 
     @property
     def rounded(self) -> int:
-        """How many of the accuracies are no whole number of right answers."""
+        """How many of the accuracies give no whole number of right answers."""
         shares = [place.experiment.accuracy * self.examples for place in self.places]
         return sum(abs(share - round(share)) > _ROUNDING for share in shares)
 
@@ -95,29 +95,35 @@ class Leaderboard:
 
 
 def leaderboards(folder: ResultFolder, examples: int | None = None) -> list[Leaderboard]:
-    """One for each base model, in the order of their names; `examples` is the number of test questions if known."""
-    models = sorted({one.model for one in folder.experiments})
+    """One leaderboard per base model, sorted by name; `examples` is the number of test questions if known."""
+    models = sorted({experiment.model for experiment in folder.experiments})
     return [
-        _leaderboard(folder.path, model, [one for one in folder.experiments if one.model == model], examples)
+        _leaderboard(
+            folder.path, model, [experiment for experiment in folder.experiments if experiment.model == model], examples
+        )
         for model in models
     ]
 
 
-def _leaderboard(folder: Path, model: str, experiments: Iterable[Experiment], given: int | None) -> Leaderboard:
-    examples = given or GSM8K_TEST
-    right = {one.name: round(one.accuracy * examples) for one in experiments}
-    ranked = sorted(experiments, key=lambda one: (-right[one.name], one.name))
-    pairs = _pairs([one.name for one in ranked], right, examples)
+def _leaderboard(
+    folder: Path, model: str, experiments: Iterable[Experiment], known_examples: int | None
+) -> Leaderboard:
+    examples = known_examples or GSM8K_TEST
+    right = {experiment.name: round(experiment.accuracy * examples) for experiment in experiments}
+    ranked = sorted(experiments, key=lambda experiment: (-right[experiment.name], experiment.name))
+    pairs = _pairs([experiment.name for experiment in ranked], right, examples)
     apart = {(pair.one, pair.other) for pair in pairs if pair.verdict == "better"}
-    groups = indistinguishable_groups([one.name for one in ranked], lambda one, other: (one, other) in apart)
+    groups = indistinguishable_groups(
+        [experiment.name for experiment in ranked], lambda experiment, other: (experiment, other) in apart
+    )
     letters = group_letters(groups)
     best = right[ranked[0].name]
     return Leaderboard(
         folder=folder,
         model=model,
         examples=examples,
-        examples_assumed=given is None,
-        places=tuple(_place(one, right, examples, letters[one.name]) for one in ranked),
+        examples_assumed=known_examples is None,
+        places=tuple(_place(experiment, right, examples, letters[experiment.name]) for experiment in ranked),
         pairs=pairs,
         groups=groups,
         smallest_gap=_smallest_gap(best, examples, max(1, len(pairs) - len(apart))),
@@ -127,12 +133,12 @@ def _leaderboard(folder: Path, model: str, experiments: Iterable[Experiment], gi
     )
 
 
-def _place(one: Experiment, right: dict[str, int], examples: int, letters: str) -> Place:
-    low, high = wilson_interval(right[one.name], examples)
+def _place(experiment: Experiment, right: dict[str, int], examples: int, letters: str) -> Place:
+    low, high = wilson_interval(right[experiment.name], examples)
     return Place(
-        rank=1 + sum(count > right[one.name] for count in right.values()),
-        experiment=one,
-        right=right[one.name],
+        rank=1 + sum(count > right[experiment.name] for count in right.values()),
+        experiment=experiment,
+        right=right[experiment.name],
         low=low,
         high=high,
         letters=letters,
@@ -143,31 +149,31 @@ def _pairs(ranked: list[str], right: dict[str, int], examples: int) -> tuple[Pai
     couples = list(combinations(ranked, 2))
 
     def compared(by: Callable[[int, int, int, int], float]) -> list[float]:
-        return [by(right[one], examples, right[other], examples) for one, other in couples]
+        return [by(right[better], examples, right[worse], examples) for better, worse in couples]
 
     p_values = compared(fisher_p)
     return tuple(
         Pair(
-            one,
-            other,
-            (right[one] - right[other]) / examples,
-            *newcombe_interval(right[one], examples, right[other], examples),
+            better,
+            worse,
+            (right[better] - right[worse]) / examples,
+            *newcombe_interval(right[better], examples, right[worse], examples),
             p,
             adjusted,
         )
-        for (one, other), p, adjusted in zip(couples, p_values, holm(p_values), strict=True)
+        for (better, worse), p, adjusted in zip(couples, p_values, holm(p_values), strict=True)
     )
 
 
 def _smallest_gap(best: int, examples: int, comparisons: int) -> float | None:
-    """The least distance from the best with a p-value under 0.05 / comparisons.
+    """The smallest gap to the best with a p-value under 0.05 / comparisons.
 
-    With as many comparisons as Holm's method leaves unclaimed, these are exactly the distances that it claims: its
-    factor for the first pair that it does not claim is their number.
+    With as many comparisons as Holm's method leaves unclaimed, these are exactly the gaps that it claims: their
+    number is its factor for the first unclaimed pair.
     """
     gaps = range(1, best + 1)
-    found = (gap for gap in gaps if fisher_p(best, examples, best - gap, examples) * comparisons < ALPHA)
-    gap = next(found, None)
+    significant = (gap for gap in gaps if fisher_p(best, examples, best - gap, examples) * comparisons < ALPHA)
+    gap = next(significant, None)
     return None if gap is None else gap / examples
 
 

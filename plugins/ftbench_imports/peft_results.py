@@ -1,7 +1,7 @@
-"""The result files of PEFT's method comparison: one experiment a file, one training seed an experiment.
+"""The result files of PEFT's method comparison: one experiment per file, one training seed per experiment.
 
 The format is what `log_results` writes in `method_comparison/MetaMathQA/utils.py` of https://github.com/huggingface/peft.
-What its clocks hold follows from `run.py` beside it.
+The contents of its clocks follow from `run.py` there.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ from ftbench.text.one_line import one_line
 from ftbench_imports.json_fields import JsonFile
 
 _NO_FILE = 99_999_999
-"""The size that their script writes when it could not save the weights."""
+"""The size that their script writes if it could not save the weights."""
 _INTERVAL = ("step", "train time", "eval time", "elapsed time")
-"""What each entry of `metrics` but the last tells of the steps since the one before, times in seconds."""
+"""Values in each entry of `metrics` but the last, about the steps since the previous entry; times in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainTime:
-    """Seconds of a run. The published time holds more than training."""
+    """Seconds of a run. The published time contains more than training."""
 
     published: float
-    """Everything but the validation between the steps: also reading the data, the loss on Wikipedia before and after,
-    and the answers to the test questions."""
+    """Everything but the validation between steps: also reading the data, the loss on Wikipedia before and after, and
+    the answers to the test questions."""
     steps: float | None
-    """The training steps alone; None where the file does not tell of all of them."""
+    """The training steps alone; None if the file does not cover all of them."""
     after_steps: float | None
     """The part of `published` after the last step: the test questions and the loss on Wikipedia."""
 
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """What one file says."""
+    """The content of one file."""
 
     file: str
     name: str
@@ -48,20 +48,20 @@ class Experiment:
     accuracy: float
     """On the test questions, 0 to 1."""
     forgetting: float | None
-    """By how much the loss per token on Wikipedia rose; None in files from before it was measured."""
+    """The rise of the loss per token on Wikipedia; None in files from before it was measured."""
     trainable_parameters: int | None
     peak_memory_bytes: int | None
-    """Reserved by the accelerator's allocator, which is more than was used."""
+    """Memory reserved by the accelerator's allocator, which is more than was used."""
     file_bytes: int | None
-    """Of the saved weights."""
+    """Size of the saved weights."""
     file_bytes_estimated: bool
-    """For full fine-tuning nothing is saved, and the size is computed from the parameters."""
+    """Whether the size is computed from the parameters, because full fine-tuning saves nothing."""
     time: TrainTime
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file that plays no part, with the reason."""
+    """An excluded file, with the reason."""
 
     file: str
     reason: str
@@ -73,15 +73,15 @@ class ResultFolder:
 
     path: Path
     experiments: tuple[Experiment, ...]
-    """In the order of the names of their files."""
+    """In the order of the file names."""
     left_out: tuple[LeftOut, ...]
 
 
 def read_folder(folder: Path) -> ResultFolder:
-    """Every JSON file of the folder, but not of folders in it.
+    """All JSON files of the folder, but not of its subfolders.
 
-    Runs that did not succeed are left out, and so are older runs of an experiment that was run again. Raises
-    `DataError` for a folder without results, and for a file that is no result or lacks a key.
+    Unsuccessful runs are excluded, as are older runs of a repeated experiment. Raises `DataError` for a folder without
+    results, and for a file that is no result or lacks a key.
     """
     if not folder.is_dir():
         raise DataError("there is no such folder" if not folder.exists() else "is no folder", file=folder)
@@ -95,15 +95,22 @@ def read_folder(folder: Path) -> ResultFolder:
         raise DataError(f"none of its {len(files)} runs succeeded; {left_out[0].reason}", file=folder)
     newest = _newest(read)
     left_out += [
-        LeftOut(one.file, f"an older run of {one.name}, which {newest[one.model, one.name].file} replaces")
-        for one in read
-        if one is not newest[one.model, one.name]
+        LeftOut(
+            experiment.file,
+            f"an older run of {experiment.name}, which {newest[experiment.model, experiment.name].file} replaces",
+        )
+        for experiment in read
+        if experiment is not newest[experiment.model, experiment.name]
     ]
-    return ResultFolder(folder, tuple(one for one in read if one is newest[one.model, one.name]), tuple(left_out))
+    return ResultFolder(
+        folder,
+        tuple(experiment for experiment in read if experiment is newest[experiment.model, experiment.name]),
+        tuple(left_out),
+    )
 
 
 def _look_elsewhere(folder: Path) -> str:
-    """Somebody may name the suite's folder, or that of the whole comparison."""
+    """A hint for users who name the suite's folder, or that of the whole comparison."""
     for below in (folder / "results", folder / "MetaMathQA" / "results"):
         if any(below.glob("*.json")):
             return f" Did you mean {below}?"
@@ -115,15 +122,15 @@ def _not_a_success(file: JsonFile) -> str | None:
     if status == "success":
         return None
     message = file.value("run_info", "error_msg") if file.has("run_info", "error_msg") else None
-    said = "".join(character for character in one_line(message or "") if character.isprintable())
-    return f'status "{status}"' + (f": {said[:100]}" if said else "")
+    reason = "".join(character for character in one_line(message or "") if character.isprintable())
+    return f'status "{status}"' + (f": {reason[:100]}" if reason else "")
 
 
 def _newest(experiments: Sequence[Experiment]) -> dict[tuple[str, str], Experiment]:
-    """Each model's experiments by name, the one that was created last, as PEFT's own page shows it."""
+    """Each model's experiments by name, the latest of each name, as on PEFT's own page."""
     newest: dict[tuple[str, str], Experiment] = {}
-    for one in sorted(experiments, key=lambda one: (one.created, one.file)):
-        newest[one.model, one.name] = one
+    for experiment in sorted(experiments, key=lambda experiment: (experiment.created, experiment.file)):
+        newest[experiment.model, experiment.name] = experiment
     return newest
 
 
@@ -163,8 +170,8 @@ def _accuracy(file: JsonFile) -> float:
 def _train_time(file: JsonFile) -> TrainTime:
     published = file.number("train_info", "train_time")
     intervals = range(file.rows("train_info", "metrics") - 1)
-    told = all(file.has("train_info", "metrics", i, name) for i in intervals for name in _INTERVAL)
-    if not intervals or not told:
+    complete = all(file.has("train_info", "metrics", i, name) for i in intervals for name in _INTERVAL)
+    if not intervals or not complete:
         return TrainTime(published, None, None)
 
     def of(name: str) -> list[float]:
@@ -181,7 +188,7 @@ def _count(file: JsonFile, *keys: str) -> int | None:
 
 
 def _first_count(file: JsonFile, place: tuple[str, ...], *names: str) -> int | None:
-    """The first of several names that a value has had over the years."""
+    """The value under the first present of several names that it has had over the years."""
     return next((_count(file, *place, name) for name in names if file.has(*place, name)), None)
 
 

@@ -19,7 +19,7 @@ from ftbench_imports.peft_results import ResultFolder
 from ftbench_imports.wording import caveats, finding, left_out, points
 
 _LANGUAGE = "en"
-"""Of the command, as of all that ftbench prints."""
+"""Language of the command, as of all output of ftbench's terminal."""
 
 _MIB, _GIB = 2**20, 2**30
 """The units of PEFT's own page, which calls them MB and GB."""
@@ -37,19 +37,19 @@ def render(boards: Sequence[Leaderboard], folders: Sequence[ResultFolder], outpu
 
 
 def notes(boards: Sequence[Leaderboard], folders: Sequence[ResultFolder]) -> list[str]:
-    """The sentences that a format of numbers alone has no place for."""
-    said = [f"{board.model}: {' '.join([finding(board), *caveats(board)])}" for board in boards]
-    return [*said, *_left_out(folders)]
+    """Sentences for which a format of numbers alone has no place."""
+    findings = [f"{board.model}: {' '.join([finding(board), *caveats(board)])}" for board in boards]
+    return [*findings, *_left_out(folders)]
 
 
 def document(boards: Sequence[Leaderboard], folders: Sequence[ResultFolder]) -> dict[str, Any]:
-    """Every number, for programs: shares from 0 to 1, seconds, bytes; null where a file does not tell."""
+    """All numbers, for programs: shares from 0 to 1, seconds, bytes; null if a file does not tell."""
     return {
         "leaderboards": [_board(board) for board in boards],
         "left_out": [
-            {"folder": str(folder.path), "file": one.file, "reason": one.reason}
+            {"folder": str(folder.path), "file": excluded.file, "reason": excluded.reason}
             for folder in folders
-            for one in folder.left_out
+            for excluded in folder.left_out
         ],
     }
 
@@ -85,30 +85,30 @@ def _numbers(board: Leaderboard, level: str) -> list[dict[str, Any]]:
 
 
 def _place_numbers(place: Place, examples: int) -> dict[str, Any]:
-    one = place.experiment
+    experiment = place.experiment
     return {
         "rank": place.rank,
-        "experiment": one.name,
-        "method": one.method,
+        "experiment": experiment.name,
+        "method": experiment.method,
         "groups": place.letters,
-        "accuracy": one.accuracy,
+        "accuracy": experiment.accuracy,
         "right": place.right,
         "examples": examples,
         "low": place.low,
         "high": place.high,
-        "forgetting": one.forgetting,
-        "trainable_parameters": one.trainable_parameters,
-        "peak_memory_bytes": one.peak_memory_bytes,
-        "file_bytes": one.file_bytes,
-        "file_bytes_estimated": one.file_bytes_estimated,
-        "train_seconds_published": one.time.published,
-        "train_seconds_steps": one.time.steps,
-        "train_seconds_after_steps": one.time.after_steps,
+        "forgetting": experiment.forgetting,
+        "trainable_parameters": experiment.trainable_parameters,
+        "peak_memory_bytes": experiment.peak_memory_bytes,
+        "file_bytes": experiment.file_bytes,
+        "file_bytes_estimated": experiment.file_bytes_estimated,
+        "train_seconds_published": experiment.time.published,
+        "train_seconds_steps": experiment.time.steps,
+        "train_seconds_after_steps": experiment.time.after_steps,
         "seeds": 1,
-        "seed": one.seed,
-        "accelerator": one.accelerator,
-        "created": one.created,
-        "file": one.file,
+        "seed": experiment.seed,
+        "accelerator": experiment.accelerator,
+        "created": experiment.created,
+        "file": experiment.file,
     }
 
 
@@ -148,21 +148,21 @@ _PLACE_HEADS = (
 
 
 def _place_cells(place: Place) -> list[str]:
-    one = place.experiment
+    experiment = place.experiment
     return [
         str(place.rank),
-        one.name,
-        one.method,
+        experiment.name,
+        experiment.method,
         place.letters,
-        points(one.accuracy),
+        points(experiment.accuracy),
         f"{points(place.low)} to {points(place.high)}",
-        terminal_number(one.forgetting),
-        _parameters(one.trainable_parameters),
-        terminal_number(_in_units(one.peak_memory_bytes, _GIB), places=1),
-        ("~" if one.file_bytes_estimated and one.file_bytes is not None else "")
-        + terminal_number(_in_units(one.file_bytes, _MIB), places=1),
-        terminal_number(one.time.published, places=0),
-        terminal_number(one.time.steps, places=0),
+        terminal_number(experiment.forgetting),
+        _parameters(experiment.trainable_parameters),
+        terminal_number(_in_units(experiment.peak_memory_bytes, _GIB), places=1),
+        ("~" if experiment.file_bytes_estimated and experiment.file_bytes is not None else "")
+        + terminal_number(_in_units(experiment.file_bytes, _MIB), places=1),
+        terminal_number(experiment.time.published, places=0),
+        terminal_number(experiment.time.steps, places=0),
     ]
 
 
@@ -180,7 +180,7 @@ def _in_units(value: float | None, unit: int) -> float | None:
 
 
 def _parameters(count: int | None) -> str:
-    """Millions with as many digits as small methods need."""
+    """Millions, with as many digits as small methods need."""
     return NOT_AVAILABLE if count is None else f"{terminal_number(count / 1e6, places=0 if count >= 1e8 else 2)}M"
 
 

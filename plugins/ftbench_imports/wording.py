@@ -1,4 +1,4 @@
-"""What a leaderboard says, in English sentences."""
+"""Findings and caveats of a leaderboard, in English sentences."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ftbench_imports.peft_results import ResultFolder
 
 
 def finding(board: Leaderboard) -> str:
-    """Who cannot be told apart from the best, and how far behind one has to be."""
+    """Which experiments are not distinguishable from the best, and the gap needed."""
     count, first = len(board.places), len(board.groups[0])
     if count == 1:
         return "One experiment: there is nothing to compare it with."
@@ -37,7 +37,7 @@ def _gap(board: Leaderboard) -> str:
 
 
 def caveats(board: Leaderboard) -> Iterator[str]:
-    """What the numbers rest on and leave out, a sentence or two each."""
+    """Assumptions and omissions behind the numbers, a sentence or two each."""
     if board.pairs and math.isfinite(board.detectable):
         yield (
             f"Smallest detectable difference: a true one of {points(board.detectable)} points is found in four of five "
@@ -79,25 +79,25 @@ def _times(board: Leaderboard) -> str:
         "`train s` is as published. It holds more than training: reading the data, the loss on Wikipedia, the answers "
         "to the test questions."
     )
-    told = [
+    shares = [
         (time.steps / time.published, time.after_steps / time.published)
         for time in (place.experiment.time for place in board.places)
         if time.steps is not None and time.after_steps is not None and time.published > 0
     ]
-    if not told:
+    if not shares:
         return f"{holds} No file tells of its steps, so the part that is training cannot be shown."
-    steps, after = (percent(median(shares)) for shares in zip(*told, strict=True))
+    steps, after = (percent(median(share)) for share in zip(*shares, strict=True))
     return (
-        f"{holds} `steps s` is the training steps alone. At the median of the {counted(len(told), 'file')} with steps, "
-        f"these are {steps} of the published time; {after} come after the last step and are evaluation."
+        f"{holds} `steps s` is the training steps alone. At the median of the {counted(len(shares), 'file')} "
+        f"with steps, these are {steps} of the published time; {after} come after the last step and are evaluation."
     )
 
 
 def left_out(folder: ResultFolder) -> str | None:
-    """Which files play no part and why; None where all do."""
+    """The excluded files with their reasons; None if there are none."""
     if not folder.left_out:
         return None
-    files = "; ".join(f"{one.file} ({one.reason})" for one in folder.left_out)
+    files = "; ".join(f"{excluded.file} ({excluded.reason})" for excluded in folder.left_out)
     return f"{counted(len(folder.left_out), 'file')} of {folder.path} left out: {files}."
 
 

@@ -1,4 +1,4 @@
-"""The fine-tuning methods and the ways of prompting that come with ftbench."""
+"""The built-in methods: fine-tuning and prompting."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["ftbench_register_messages", "ftbench_register_methods"]
 
 @hookimpl
 def ftbench_register_methods() -> Iterable[Method]:
-    """Return one object per method, in the order in which `ftbench plugins list` shows them."""
+    """Return one object per method, in the order of `ftbench plugins list`."""
     from ftbench_methods.adapter import Adapter
     from ftbench_methods.any_peft import AnyPeft
     from ftbench_methods.bitfit import BitFit

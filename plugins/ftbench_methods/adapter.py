@@ -1,4 +1,4 @@
-"""Bottleneck adapters as a method; what they compute is in the sub-package `bottleneck`."""
+"""Bottleneck adapters as a method; the sub-package `bottleneck` computes them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import Field
 from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
 from ftbench.contracts.tensor_file import read_tensors, write_tensors
 from ftbench.errors import ModelError
-from ftbench_methods.base import TrainedMethod, own
+from ftbench_methods.base import TrainedMethod, narrow
 from ftbench_methods.blocks import block_tensors
 from ftbench_methods.bottleneck.config import Activation, BottleneckConfig, Placement, adapter_parameters
 from ftbench_methods.bottleneck.names import BlockParts, read_block
@@ -31,7 +31,7 @@ CONFIG = "adapter.json"
 
 
 class AdapterSettings(TrainedSettings):
-    """Place, width and computation of the adapters."""
+    """Position, width and computation of the adapters."""
 
     placement: Placement = Field(default="pfeiffer", description="houlsby: two a block; pfeiffer, parallel: one")
     reduction_factor: float = Field(default=16.0, gt=0, le=4096, description="bottleneck = hidden size / this")
@@ -43,7 +43,7 @@ class AdapterSettings(TrainedSettings):
 
 _CAPABILITIES = Capabilities()
 _INSIDE = frozenset({"bloom", "mpt", "deepseek_v4", "inkling_text", "inkling2_text"})
-"""Their names are those of other models, so nothing but a pass shows it."""
+"""Architectures whose names look like those of other models, so that only a pass reveals them."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Adapter(TrainedMethod):
     capabilities: Capabilities = _CAPABILITIES
 
     def defaults(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, Any]:
-        return {"scaling": _scaling(own(settings, AdapterSettings))}
+        return {"scaling": _scaling(narrow(settings, AdapterSettings))}
 
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
         if facts.architecture in _INSIDE:
@@ -65,13 +65,13 @@ class Adapter(TrainedMethod):
             return None
         if not any(block.feed_forward for block in blocks):
             return NO_FEED_FORWARD_PART(model=facts.architecture)
-        parallel = own(settings, AdapterSettings).placement == "parallel"
+        parallel = narrow(settings, AdapterSettings).placement == "parallel"
         if parallel and not any(block.feed_forward_module for block in blocks):
             return NO_FEED_FORWARD(model=facts.architecture)
         return None
 
     def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
-        blocks, placement = _blocks(facts), own(settings, AdapterSettings).placement
+        blocks, placement = _blocks(facts), narrow(settings, AdapterSettings).placement
         if blocks is None:
             return None
         adapters = sum(
@@ -89,7 +89,7 @@ class Adapter(TrainedMethod):
             prepared = add_adapters(model, config=configuration)
         except UnsupportedArchitecture as error:
             raise ModelError(NO_ADAPTER_PLACE(error=str(error))) from None
-        # For `save`: states of different placements look alike, so the file has to say which one it is.
+        # For `save`: states of different placements look alike, so the file must name the placement.
         vars(prepared)["_ftbench_adapter"] = asdict(configuration)
         return prepared
 
@@ -109,9 +109,9 @@ class Adapter(TrainedMethod):
 
 
 def _blocks(facts: ModelFacts) -> list[BlockParts] | None:
-    """Return what each block has, or None where the names of its tensors do not tell."""
-    found = [read_block(tensors) for tensors in block_tensors(facts) or ()]
-    return None if not found or None in found else [parts for parts in found if parts]
+    """Return the parts of each block, or None if the names of its tensors do not tell."""
+    blocks = [read_block(tensors) for tensors in block_tensors(facts) or ()]
+    return None if not blocks or None in blocks else [parts for parts in blocks if parts]
 
 
 def _scaling(settings: AdapterSettings) -> float:
@@ -121,12 +121,12 @@ def _scaling(settings: AdapterSettings) -> float:
 
 
 def _configuration(settings: MethodSettings) -> BottleneckConfig:
-    given = own(settings, AdapterSettings)
+    adapter = narrow(settings, AdapterSettings)
     return BottleneckConfig(
-        given.placement,
-        reduction_factor=given.reduction_factor,
-        bottleneck_size=given.size,
-        activation=given.activation,
-        scaling=_scaling(given),
-        dropout=given.dropout,
+        adapter.placement,
+        reduction_factor=adapter.reduction_factor,
+        bottleneck_size=adapter.size,
+        activation=adapter.activation,
+        scaling=_scaling(adapter),
+        dropout=adapter.dropout,
     )

@@ -1,4 +1,4 @@
-"""Any method of PEFT that changes the model's layers, by the name and the settings that PEFT gives it."""
+"""Any PEFT method that changes the model's layers, with PEFT's own name and settings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 
 from ftbench.contracts import Capabilities, LearningRates, MethodSettings, TrainedSettings
 from ftbench.errors import nearest
-from ftbench_methods.base import TrainedMethod, own
+from ftbench_methods.base import TrainedMethod, narrow
 from ftbench_methods.learning_rates import size_class
 from ftbench_methods.peft_files import load_learned, save_learned, with_peft
 from ftbench_methods.peft_method import adapted
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
     from ftbench.contracts import ModelFacts
 
-# Unmerged, since not every method of PEFT can be merged, and with few promises, since each is PEFT's own.
+# Unmerged, since not every PEFT method can be merged, and with few promises, since the methods differ.
 _CAPABILITIES = Capabilities(packable=False, checkpointing=False)
 
 _FROM_THE_RUN = frozenset(
     {"task_type", "inference_mode", "base_model_name_or_path", "revision", "auto_mapping", "peft_version"}
 )
 _OWN_TARGETS = frozenset({"ADAPTION_PROMPT", "LN_TUNING", "TRAINABLE_TOKENS"})
-"""Types that change other layers than linear ones, and know which."""
+"""Types that change layers other than linear ones, and choose them themselves."""
 _USELESS = {
     "POLY": "it needs to be told the task of every row",
     "XLORA": "it needs adapters that were trained before",
@@ -38,28 +38,28 @@ _USELESS = {
 
 
 def _check_config(config: dict[str, Any]) -> dict[str, Any]:
-    """Raise ValueError for what PEFT has no name for, or what cannot work here."""
+    """Raise ValueError for keys unknown to PEFT, and for types that cannot work here."""
     from peft.config import PromptLearningConfig
     from peft.mapping import PEFT_TYPE_TO_CONFIG_MAPPING
 
-    known = {kind.value: made for kind, made in PEFT_TYPE_TO_CONFIG_MAPPING.items()}
-    given = config.get("peft_type")
-    if given not in known:
-        raise ValueError(f"peft_type: expected a type of PEFT, got {given!r}.{nearest(str(given), known)}")
-    made = known[given]
-    if issubclass(made, PromptLearningConfig):
+    known = {peft_type.value: config_class for peft_type, config_class in PEFT_TYPE_TO_CONFIG_MAPPING.items()}
+    kind = config.get("peft_type")
+    if kind not in known:
+        raise ValueError(f"peft_type: expected a type of PEFT, got {kind!r}.{nearest(str(kind), known)}")
+    config_class = known[kind]
+    if issubclass(config_class, PromptLearningConfig):
         raise ValueError(
-            f"peft_type: {given} of PEFT answers wrongly in padded batches; use the method prefix, prompt-tuning or "
+            f"peft_type: {kind} of PEFT answers wrongly in padded batches; use the method prefix, prompt-tuning or "
             "p-tuning"
         )
-    if given in _USELESS:
-        raise ValueError(f"peft_type: {given} is of no use here: {_USELESS[given]}")
-    names = {field.name for field in fields(made) if field.init} - _FROM_THE_RUN
+    if kind in _USELESS:
+        raise ValueError(f"peft_type: {kind} is of no use here: {_USELESS[kind]}")
+    names = {field.name for field in fields(config_class) if field.init} - _FROM_THE_RUN
     for name in config:
         if name in _FROM_THE_RUN:
             raise ValueError(f"{name}: follows from the run and cannot be set")
         if name not in names:
-            raise ValueError(f'unknown key "{name}" of {made.__name__}.{nearest(name, names - {"peft_type"})}')
+            raise ValueError(f'unknown key "{name}" of {config_class.__name__}.{nearest(name, names - {"peft_type"})}')
     if str(config.get("init_lora_weights")).startswith("pissa_niter"):
         raise ValueError("init_lora_weights: what it draws at random is not saved; use the method pissa")
     _make(config)
@@ -67,7 +67,7 @@ def _check_config(config: dict[str, Any]) -> dict[str, Any]:
 
 
 def _make(config: Mapping[str, Any], **more: Any) -> Any:
-    """Return a new configuration of PEFT, whose errors are ValueErrors already, and whose lists are copies."""
+    """Return a new PEFT configuration with copied lists; PEFT's errors are raised as ValueErrors."""
     from peft.mapping import PEFT_TYPE_TO_CONFIG_MAPPING
 
     settings = {name: deepcopy(value) for name, value in config.items() if name != "peft_type"}
@@ -75,7 +75,7 @@ def _make(config: Mapping[str, Any], **more: Any) -> Any:
 
 
 class PeftSettings(TrainedSettings):
-    """PEFT's own settings; those that are left out have PEFT's defaults, except `target_modules`: all linear layers."""
+    """PEFT's own settings and defaults, except that `target_modules` defaults to all linear layers."""
 
     config: Annotated[dict[str, Any], AfterValidator(_check_config)] = Field(
         description="peft_type, such as LOHA, and what its configuration class in PEFT takes"
@@ -84,18 +84,18 @@ class PeftSettings(TrainedSettings):
 
 @dataclass(frozen=True)
 class AnyPeft(TrainedMethod):
-    """Train what PEFT puts into the model for a configuration of the user's."""
+    """Train what PEFT adds to the model for the user's configuration."""
 
     name: str = "peft"
     settings: type[TrainedSettings] = PeftSettings
     capabilities: Capabilities = _CAPABILITIES
 
     def learning_rates(self, settings: MethodSettings, facts: ModelFacts) -> LearningRates:
-        # Most of PEFT's methods are kin of LoRA.
+        # Most PEFT methods are variants of LoRA.
         return size_class("lora", facts.parameters).rates
 
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
-        config = own(settings, PeftSettings).config
+        config = narrow(settings, PeftSettings).config
         without_transposed(model, body_modules(model))
         chosen = _make(config)
         if config["peft_type"] not in _OWN_TARGETS and getattr(chosen, "target_modules", "none") is None:

@@ -1,4 +1,4 @@
-"""What the methods of ftbench have in common: those that only prompt, and those that train."""
+"""Base classes of the methods: those that only prompt, and those that train."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ Settings = TypeVar("Settings", bound=MethodSettings)
 _PROMPTING = Capabilities(trains=False, own_weights=True)
 
 
-def own(settings: MethodSettings, kind: type[Settings]) -> Settings:
-    """Return `settings` as the kind that a method declares; another kind is a bug of the caller (TypeError)."""
+def narrow(settings: MethodSettings, kind: type[Settings]) -> Settings:
+    """Return `settings` typed as `kind`; raises TypeError for other settings, which are a bug of the caller."""
     if not isinstance(settings, kind):
         raise TypeError(f"expected {kind.__name__}, got {type(settings).__name__}")
     return settings
@@ -27,7 +27,7 @@ def own(settings: MethodSettings, kind: type[Settings]) -> Settings:
 
 @dataclass(frozen=True)
 class PromptingMethod(Method):
-    """A method that learns nothing: the model stays as it is, frozen, and nothing is saved."""
+    """A method that learns nothing: the model stays frozen as it is, and nothing is saved."""
 
     name: str
     settings: type[MethodSettings] = MethodSettings
@@ -42,7 +42,7 @@ class PromptingMethod(Method):
 
 @dataclass(frozen=True)
 class TrainedMethod(Method):
-    """A method that trains, with a row of its own in the table of learning rates."""
+    """A method that trains, with its own row in the table of learning rates."""
 
     name: str
     settings: type[TrainedSettings]

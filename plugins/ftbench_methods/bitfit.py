@@ -23,7 +23,7 @@ _CAPABILITIES = Capabilities(own_weights=True)
 
 @dataclass(frozen=True)
 class BitFit(SelectedMethod):
-    """Train every bias, those of the normalisation layers among them, as the paper does."""
+    """Train all biases, those of normalisation layers included, as in the paper."""
 
     name: str = "bitfit"
     capabilities: Capabilities = _CAPABILITIES
@@ -42,5 +42,5 @@ class BitFit(SelectedMethod):
 
 
 def _is_bias(name: str, dimensions: int) -> bool:
-    # GPT-2's causal mask is called "bias" too, in some files; it has four dimensions.
+    # Some files call GPT-2's causal mask "bias" too; it has four dimensions.
     return dimensions == 1 and name.rpartition(".")[2] == "bias"

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from ftbench.contracts import MethodSettings
-from ftbench_methods.base import PromptingMethod, own
+from ftbench_methods.base import PromptingMethod, narrow
 
 
 class FewShotSettings(MethodSettings):
-    """How many solved examples."""
+    """Number of solved examples."""
 
     k: int = Field(default=3, ge=1, le=32, description="solved training examples before every prompt")
 
 
 @dataclass(frozen=True)
 class FewShot(PromptingMethod):
-    """Put solved examples of the training rows before every prompt; the core draws and formats them."""
+    """Put solved training examples before every prompt; the core draws and formats them."""
 
     name: str = "few-shot"
     settings: type[MethodSettings] = FewShotSettings
 
     def shots(self, settings: MethodSettings) -> int:
-        return own(settings, FewShotSettings).k
+        return narrow(settings, FewShotSettings).k

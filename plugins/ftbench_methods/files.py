@@ -1,4 +1,4 @@
-"""Writing what is known of what was learned, so that equal content is equal bytes and nothing names this machine."""
+"""Write facts about learned weights: equal content gives equal bytes, and nothing names this machine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write `content` with sorted keys; a set becomes a sorted list, for its own order changes from run to run."""
+    """Write `content` with sorted keys; a set becomes a sorted list, because its order changes from run to run."""
     text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False, default=_plain)
     path.write_text(text + "\n", encoding="utf-8")
 

@@ -25,7 +25,7 @@ WEIGHTS = "model.safetensors"
 
 
 class FullSettings(TrainedSettings):
-    """The trainer decays the matrices alone, never biases and norms."""
+    """Weight decay; the trainer decays only matrices, never biases and norms."""
 
     weight_decay: float = Field(default=0.01, ge=0, le=1)
 
@@ -46,7 +46,7 @@ class Full(TrainedMethod):
         return sum(map(prod, shapes.values())) if shapes else facts.parameters
 
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
-        """Return the model in fp32: a step of a small learning rate rounds to nothing in bf16's eight bits."""
+        """Return the model in fp32: in bf16's eight bits, a step of a small learning rate rounds to nothing."""
         if getattr(model, "is_quantized", False):
             raise ModelError(FULL_QUANTISED())
         return model.float().requires_grad_(True)
@@ -61,7 +61,7 @@ class Full(TrainedMethod):
         state = _state(model)
         with torch.no_grad():
             for name, tensor in read_tensors(folder / WEIGHTS, expected=state).items():
-                # In place, so that the tied names see it too.
+                # In place, so that the tied names share it.
                 state[name].copy_(tensor)
         return model
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from ftbench.contracts import MethodSettings, TrainedSettings
 from ftbench.errors import ModelError
-from ftbench_methods.base import own
+from ftbench_methods.base import narrow
 from ftbench_methods.messages import UNKNOWN_TO_IA3
 from ftbench_methods.peft_method import LinearMethod
 from ftbench_methods.targets import LinearShape, attention, block_shapes, body_modules, body_shapes
@@ -25,13 +25,13 @@ Layer = TypeVar("Layer")
 
 _KEYS_AND_VALUES = frozenset({"k_proj", "v_proj", "key", "value", "k", "v"})
 _FUSED = frozenset({"c_attn", "query_key_value", "qkv_proj", "Wqkv"})
-"""Layers that make queries, keys and values at once, so that the queries get factors too."""
+"""Layers that compute queries, keys and values together, so that queries get factors too."""
 _FEED_FORWARD = frozenset({"down_proj", "c_proj", "fc2", "fc_out", "dense_4h_to_h", "w2", "wo"})
-"""Layers that a feed-forward part ends in; their inputs get the factors."""
+"""Last layers of feed-forward parts; their inputs get the factors."""
 
 
 class Ia3Settings(TrainedSettings):
-    """Which layers get factors."""
+    """The layers that get factors."""
 
     attention: Literal["key-value", "all"] = Field(
         default="key-value", description="key-value, as in the paper, or all layers of the attention"
@@ -40,21 +40,21 @@ class Ia3Settings(TrainedSettings):
 
 @dataclass(frozen=True)
 class Ia3(LinearMethod):
-    """Train one factor for each number that keys, values and feed-forward layers compute."""
+    """Train one factor per number computed by keys, values and feed-forward layers."""
 
     name: str = "ia3"
     settings: type[TrainedSettings] = Ia3Settings
 
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
-        # Experts keep their matrices together, so they have no layer that could get factors.
+        # Experts store their matrices together, so they have no layer that could get factors.
         body = block_shapes({name: shape for name, shape in facts.shapes.items() if ".experts." not in name})
         return _reason(facts.architecture) if body and not _complete(_chosen(body, settings)) else None
 
     def modules(self, model: nn.Module, settings: MethodSettings) -> Mapping[str, nn.Module]:
-        found = _chosen(body_modules(model), settings)
-        if not _complete(found):
+        chosen = _chosen(body_modules(model), settings)
+        if not _complete(chosen):
             raise ModelError(_reason(type(model).__name__))
-        return found
+        return chosen
 
     def layers(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, LinearShape] | None:
         return _chosen(body_shapes(facts), settings) or None
@@ -74,7 +74,7 @@ class Ia3(LinearMethod):
 
 
 def _chosen(body: Mapping[str, Layer], settings: MethodSettings) -> dict[str, Layer]:
-    everything = own(settings, Ia3Settings).attention == "all"
+    everything = narrow(settings, Ia3Settings).attention == "all"
     inside = attention(body)
     kept = {name: layer for name, layer in inside.items() if everything or _leaf(name) in _KEYS_AND_VALUES | _FUSED}
     return kept | {name: layer for name, layer in body.items() if _is_feed_forward(name)}

@@ -1,4 +1,4 @@
-"""What a model keeps of the text before a position, by the names of its tensors: where a prefix has a place."""
+"""Where a prefix can be placed in a model: its state of the earlier text, from the names of its tensors."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from ftbench.contracts import ModelFacts
     from ftbench.messages import Note
 
-# Parts that keep a state of their own: state space models, convolutions over the text, linear attention.
+# Parts with a state of another kind: state space models, convolutions over the text, linear attention.
 _STATE = re.compile(r"(.*\.)?(A_log|dt_bias|conv1d?\.weight|conv\.conv\.weight|rg_lru\..*|time_decay|slope_rate)")
 _LATENT = re.compile(r"(.*\.)?(kv_a_proj_with_mqa|kv_b_proj|kv_a_proj)\.weight")
 _KEYS = re.compile(r"(.*\.)?(k_proj|v_proj)\.weight")
-# Which layers of MiniMax-01 have linear attention is in no name: both kinds have the same tensors.
+# No name shows which layers of MiniMax-01 have linear attention: both kinds have the same tensors.
 _STATEFUL = frozenset({"minimax"})
 
 
@@ -28,7 +28,7 @@ def no_place_for_keys(facts: ModelFacts) -> Note | None:
     if any(map(_LATENT.fullmatch, (name for block in blocks for name in block))):
         return PREFIX_LATENT()
     widths = {_widths(block) for block in blocks}
-    if len(widths) > 1 or any(len(set(one)) > 1 for one in widths):
+    if len(widths) > 1 or any(len(set(block_widths)) > 1 for block_widths in widths):
         return PREFIX_WIDTHS()
     return None
 

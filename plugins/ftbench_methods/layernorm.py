@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LayerNorm(SelectedMethod):
-    """Train scale and, where there is one, shift of every normalisation layer."""
+    """Train the scale and, if present, the shift of every normalisation layer."""
 
     name: str = "layernorm"
 

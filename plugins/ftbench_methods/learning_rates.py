@@ -1,4 +1,4 @@
-"""Default learning rates and the bounds of their search, by method and size of model."""
+"""Default learning rates and their search bounds, by method and model size."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ftbench.contracts import LearningRates
 
 @dataclass(frozen=True, slots=True)
 class SizeClass:
-    """Peak learning rates for models of at most `parameters` parameters: the default, and what to search between."""
+    """Peak learning rates for models of at most `parameters` parameters: the default, and the search bounds."""
 
     parameters: float
     default: float
@@ -24,7 +24,7 @@ class SizeClass:
         return LearningRates(self.default, self.low, self.high)
 
 
-# From 15 million parameters on, what the literature reports, put together by size:
+# From 15 million parameters on: values from the literature, by size:
 #   full     a tenth of LoRA's (Schulman 2025, "LoRA Without Regret"; tinker_cookbook/hyperparam_utils.py)
 #   lora     best of a sweep: 1e-3 for Llama-3.2-1B and Qwen3-4B, 3e-4 for Llama-3.1-8B (the same file, batches of 128);
 #            2e-4 for GPT-2 at rank 4 (microsoft/LoRA, examples/NLG)

@@ -1,4 +1,4 @@
-"""Linear probe: a linear classifier over what the frozen model computes (Alain and Bengio 2016, arXiv:1610.01644)."""
+"""Linear probe: a linear classifier on the features of the frozen model (Alain and Bengio 2016, arXiv:1610.01644)."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _CAPABILITIES = Capabilities(outputs=frozenset({"label"}))
 
 @dataclass(frozen=True)
 class LinearProbe(SelectedMethod):
-    """Train a copy of the output layer, and nothing that comes before it.
+    """Train a copy of the output layer, and nothing before it.
 
     A label is scored by the likelihood of its words, so a probe has to give probabilities of tokens: its classes are
-    the vocabulary, of which training moves the tokens that labels are made of. It starts from the model's own output
-    layer, so before training it answers as the model does, and needs no classes to be named beforehand. A head that is
-    the embedding too gets a matrix of its own; the embedding stays. The features of a long text's answer were never
-    trained to hold together without the body, so text tasks are left to other methods.
+    the vocabulary, and training moves the tokens of the labels. It starts from the model's own output layer, so it
+    answers as the model does before training, and its classes need not be named beforehand. A head that is also the
+    embedding gets its own matrix; the embedding stays. The features of a long answer were never trained to hold
+    together without the body, so text tasks are left to other methods.
     """
 
     name: str = "linear-probe"
@@ -49,6 +49,6 @@ class LinearProbe(SelectedMethod):
     def selected_shapes(self, settings: MethodSettings, facts: ModelFacts) -> Iterable[tuple[int, ...]] | None:
         bias = facts.shapes.get("lm_head.bias")
         tied = [shape for name, shape in facts.shapes.items() if name.endswith(_EMBEDDINGS)]
-        # The smallest OPT embeds tokens in fewer numbers than its layers have.
+        # The smallest OPT has embeddings narrower than its layers.
         head = facts.shapes.get("lm_head.weight") or next(iter(tied), (facts.vocabulary, facts.hidden_size))
         return [head, *([bias] if bias else [])]

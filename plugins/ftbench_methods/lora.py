@@ -1,4 +1,4 @@
-"""LoRA and its nearest kin: low-rank updates beside frozen matrices, by PEFT."""
+"""LoRA and its closest variants: low-rank updates beside frozen matrices, by PEFT."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from ftbench.contracts import MethodSettings, TrainedSettings
-from ftbench_methods.base import own
+from ftbench_methods.base import narrow
 from ftbench_methods.peft_method import LinearMethod
 from ftbench_methods.targets import LinearShape, TargetedSettings
 
@@ -31,7 +31,7 @@ class LoraSettings(TargetedSettings):
 
 
 class RsLoraSettings(LoraSettings):
-    """The same with a higher rank, which is what the method is for."""
+    """LoRA's settings with a higher default rank, which is the purpose of the method."""
 
     r: int = Field(default=_RSLORA_RANK, ge=1, le=1024, description="rank")
     alpha: float | None = Field(default=None, gt=0, le=65536, description="the update counts alpha/√r; default 16")
@@ -44,37 +44,37 @@ class Lora(LinearMethod):
     name: str = "lora"
     settings: type[TrainedSettings] = LoraSettings
     special: Mapping[str, Any] = field(default_factory=dict)
-    """What PEFT's configuration says beyond plain LoRA."""
+    """Further arguments of PEFT's configuration."""
 
     def alpha(self, settings: LoraSettings) -> float:
-        """Return the scale of the update where the settings leave it open."""
+        """Return the default scale of the update."""
         # Twice the rank: the learning rate then need not change with the rank (Schulman 2025, "LoRA Without Regret").
         return 2.0 * settings.r
 
     def defaults(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, Any]:
-        return {"alpha": self._alpha(own(settings, LoraSettings))}
+        return {"alpha": self._alpha(narrow(settings, LoraSettings))}
 
     def configuration(self, settings: MethodSettings, names: Sequence[str], *, transposed: bool) -> Any:
         from peft import LoraConfig
 
-        given = own(settings, LoraSettings)
+        lora = narrow(settings, LoraSettings)
         return LoraConfig(
             task_type="CAUSAL_LM",
-            r=given.r,
-            lora_alpha=self._alpha(given),
-            lora_dropout=given.dropout,
+            r=lora.r,
+            lora_alpha=self._alpha(lora),
+            lora_dropout=lora.dropout,
             target_modules=list(names),
             fan_in_fan_out=transposed,
             **self.special,
         )
 
     def layer_parameters(self, settings: MethodSettings, name: str, layer: LinearShape) -> int:
-        return own(settings, LoraSettings).r * (layer.inputs + layer.outputs)
+        return narrow(settings, LoraSettings).r * (layer.inputs + layer.outputs)
 
     def stack_key(self, settings: MethodSettings) -> Hashable:
-        """Ranks and scales may differ, places may not; dropout would draw other numbers together than alone."""
-        given = own(settings, LoraSettings)
-        return None if given.dropout else given.targets
+        """The layers; ranks and scales may differ between lanes. None with dropout, which would draw other numbers."""
+        lora = narrow(settings, LoraSettings)
+        return None if lora.dropout else lora.targets
 
     def stack(self, models: Sequence[nn.Module]) -> Stack:
         """Return prepared models as one that computes their updates together."""
@@ -88,15 +88,15 @@ class Lora(LinearMethod):
 
 @dataclass(frozen=True)
 class RsLora(Lora):
-    """LoRA whose update counts alpha/√r, so that high ranks learn too (Kalajdzievski 2023, arXiv:2312.03732)."""
+    """LoRA whose update is scaled by alpha/√r, so that high ranks learn too (Kalajdzievski 2023, arXiv:2312.03732)."""
 
     name: str = "rslora"
     settings: type[TrainedSettings] = RsLoraSettings
     special: Mapping[str, Any] = field(default_factory=lambda: {"use_rslora": True})
 
     def alpha(self, settings: LoraSettings) -> float:
-        # Not by rank: √r is there for that. At rank 64 the factor is then 2, the one of plain LoRA, and so its learning
-        # rates hold here too.
+        # Independent of the rank, which √r takes care of. At rank 64 the factor is 2, as in plain LoRA, so LoRA's
+        # learning rates hold here too.
         return _RSLORA_ALPHA
 
 
@@ -111,5 +111,5 @@ class Dora(Lora):
         return super().layer_parameters(settings, name, layer) + layer.outputs
 
     def stack_key(self, settings: MethodSettings) -> Hashable:
-        """None: the lengths of the rows follow from the weights, so the base is more than a function here."""
+        """None: the lengths of the rows depend on the weights, so the base is not a plain function here."""
         return None

@@ -1,13 +1,13 @@
-"""Why a method cannot train a model."""
+"""Reasons why a method cannot train a model."""
 
 from __future__ import annotations
 
 from ftbench import Message
 
 SETTING = Message("methods.setting", en="{setting}: {reason}", zh="{setting}：{reason}")
-"""Before a reason, what it is about: a setting, a method, a weight."""
+"""Prefix of a reason: its subject, such as a setting, a method or a weight."""
 
-# What models lack.
+# Missing parts of models.
 NO_BIASES = Message("methods.no-biases", en="the model has no biases", zh="模型没有偏置")
 NO_NORMS = Message(
     "methods.no-norms", en="the model's normalisation layers have no weights", zh="模型的归一化层没有权重"

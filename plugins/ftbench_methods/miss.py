@@ -1,4 +1,4 @@
-"""MiSS: one small matrix that every piece of a layer's input shares (Kang and Yin 2024, arXiv:2409.15371)."""
+"""MiSS: one small matrix shared by all pieces of a layer's input (Kang and Yin 2024, arXiv:2409.15371)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from ftbench.contracts import MethodSettings, TrainedSettings
-from ftbench_methods.base import own
+from ftbench_methods.base import narrow
 from ftbench_methods.messages import NARROW_INPUT
 from ftbench_methods.peft_method import LinearMethod
 from ftbench_methods.targets import LinearShape, TargetedSettings
@@ -28,22 +28,22 @@ class MissSettings(TargetedSettings):
 
 @dataclass(frozen=True)
 class Miss(LinearMethod):
-    """Train an update of every linear layer that is the same small matrix for each piece of its input."""
+    """Train an update of every linear layer: the same small matrix for each piece of its input."""
 
     name: str = "miss"
     settings: type[TrainedSettings] = MissSettings
     linear_only: bool = True
 
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
-        width, layers = own(settings, MissSettings).r, self.layers(settings, facts) or {}
+        width, layers = narrow(settings, MissSettings).r, self.layers(settings, facts) or {}
         narrowest = min((layer.inputs for layer in layers.values()), default=width)
         return NARROW_INPUT(width=narrowest, wanted=width) if narrowest < width else None
 
     def configuration(self, settings: MethodSettings, names: Sequence[str], *, transposed: bool) -> Any:
         from peft import MissConfig
 
-        given = own(settings, MissSettings)
-        return MissConfig(task_type="CAUSAL_LM", r=given.r, miss_dropout=given.dropout, target_modules=list(names))
+        miss = narrow(settings, MissSettings)
+        return MissConfig(task_type="CAUSAL_LM", r=miss.r, miss_dropout=miss.dropout, target_modules=list(names))
 
     def layer_parameters(self, settings: MethodSettings, name: str, layer: LinearShape) -> int:
-        return own(settings, MissSettings).r * layer.outputs
+        return narrow(settings, MissSettings).r * layer.outputs

@@ -1,4 +1,4 @@
-"""OFT: rotations of what goes into the linear layers (Qiu et al. 2023, arXiv:2306.07280)."""
+"""OFT: rotations of the inputs of linear layers (Qiu et al. 2023, arXiv:2306.07280)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from ftbench.contracts import MethodSettings, TrainedSettings
-from ftbench_methods.base import own
+from ftbench_methods.base import narrow
 from ftbench_methods.peft_method import LinearMethod
 from ftbench_methods.targets import LinearShape, TargetedSettings
 
@@ -30,9 +30,9 @@ class OftSettings(TargetedSettings):
 
 @dataclass(frozen=True)
 class Oft(LinearMethod):
-    """Train an orthogonal matrix of small blocks for the input of every linear layer.
+    """Train an orthogonal block matrix for the input of every linear layer.
 
-    Cayley's form makes it from a skew-symmetric one; its inverse is a sum of five terms, as PEFT has it by default.
+    Cayley's form makes it from a skew-symmetric matrix; the inverse is a sum of five terms, PEFT's default.
     """
 
     name: str = "oft"
@@ -42,21 +42,21 @@ class Oft(LinearMethod):
     def configuration(self, settings: MethodSettings, names: Sequence[str], *, transposed: bool) -> Any:
         from peft import OFTConfig
 
-        given = own(settings, OftSettings)
+        oft = narrow(settings, OftSettings)
         return OFTConfig(
             task_type="CAUSAL_LM",
-            oft_block_size=given.block_size,
-            module_dropout=given.dropout,
+            oft_block_size=oft.block_size,
+            module_dropout=oft.dropout,
             target_modules=list(names),
         )
 
     def layer_parameters(self, settings: MethodSettings, name: str, layer: LinearShape) -> int:
-        size = divisor(layer.inputs, own(settings, OftSettings).block_size)
+        size = divisor(layer.inputs, narrow(settings, OftSettings).block_size)
         return layer.inputs // size * (size * (size - 1) // 2)
 
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         with warnings.catch_warnings():
-            # The setting says that it is the nearest size that fits.
+            # The setting is documented as the nearest size that fits.
             warnings.filterwarnings("ignore", message="Invalid `oft_block_size`")
             prepared = super().prepare(model, settings)
         _rotate_heads(prepared)
@@ -64,19 +64,19 @@ class Oft(LinearMethod):
 
 
 def _rotate_heads(prepared: nn.Module) -> None:
-    """Let rotations read input of four dimensions, which PEFT takes for that of a convolution.
+    """Let rotations read four-dimensional inputs, which PEFT takes for those of a convolution.
 
-    Latent attention (DeepSeek-V3) hands its latent vectors on as [rows, 1, positions, width].
+    Latent attention (DeepSeek-V3) passes its latent vectors as [rows, 1, positions, width].
     """
     from peft.tuners.oft.layer import OFTRotationModule
 
     shapes: list[Any] = []
 
-    def flatten(module: nn.Module, given: tuple[Any, ...]) -> tuple[Any, ...]:
-        shapes.append(given[0].shape)
-        return (given[0].reshape(-1, shapes[-1][-1]),)
+    def flatten(module: nn.Module, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+        shapes.append(inputs[0].shape)
+        return (inputs[0].reshape(-1, shapes[-1][-1]),)
 
-    def unflatten(module: nn.Module, given: tuple[Any, ...], rotated: Any) -> Any:
+    def unflatten(module: nn.Module, inputs: tuple[Any, ...], rotated: Any) -> Any:
         return rotated.reshape(shapes.pop())
 
     for module in prepared.modules():
@@ -87,5 +87,5 @@ def _rotate_heads(prepared: nn.Module) -> None:
 
 @cache
 def divisor(width: int, wanted: int) -> int:
-    """Return the divisor of `width` that is nearest to `wanted`, the smaller of two: PEFT's own choice."""
+    """Return the divisor of `width` nearest to `wanted`, the smaller of two, as PEFT does."""
     return min((size for size in range(1, width + 1) if width % size == 0), key=lambda size: (abs(size - wanted), size))

@@ -1,4 +1,4 @@
-"""What the methods have in common that PEFT puts into linear layers."""
+"""Base class of the methods that PEFT adds to linear layers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftbench.contracts import Capabilities, MethodSettings
-from ftbench_methods.base import TrainedMethod, own
+from ftbench_methods.base import TrainedMethod, narrow
 from ftbench_methods.peft_files import load_learned, save_learned, with_peft
 from ftbench_methods.targets import (
     LinearShape,
@@ -30,30 +30,30 @@ _CAPABILITIES = Capabilities(mergeable=True)
 
 @dataclass(frozen=True)
 class LinearMethod(TrainedMethod):
-    """Small trained parts beside frozen linear layers, folded into them afterwards."""
+    """Small trained parts beside frozen linear layers, merged into them afterwards."""
 
     capabilities: Capabilities = _CAPABILITIES
     linear_only: bool = False
-    """PEFT's part of the method knows `nn.Linear` and no Conv1D."""
+    """Whether PEFT's part of the method supports only `nn.Linear`, not Conv1D."""
 
     @abstractmethod
     def configuration(self, settings: MethodSettings, names: Sequence[str], *, transposed: bool) -> Any:
-        """Return PEFT's configuration, a new one on every call, for PEFT writes into it.
+        """Return PEFT's configuration, a new one on every call because PEFT modifies it.
 
-        `transposed` says that the layers are GPT-2's Conv1D; PEFT would notice, and warn.
+        `transposed`: the layers are GPT-2's Conv1D; PEFT would notice, and warn.
         """
 
     @abstractmethod
     def layer_parameters(self, settings: MethodSettings, name: str, layer: LinearShape) -> int:
-        """Return how many numbers are trained in one layer."""
+        """Return the number of trained parameters in one layer."""
 
     def modules(self, model: nn.Module, settings: MethodSettings) -> Mapping[str, nn.Module]:
-        """Return the layers of a model that the method changes; raises `ModelError` where there are none."""
-        return target_modules(model, own(settings, TargetedSettings).targets)
+        """Return the layers that the method changes; raises `ModelError` if there are none."""
+        return target_modules(model, narrow(settings, TargetedSettings).targets)
 
     def layers(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, LinearShape] | None:
-        """Return the same from what is known of the model, or None where only the loaded model tells."""
-        return target_shapes(facts, own(settings, TargetedSettings).targets)
+        """Return their shapes from the facts of a model, or None if only the loaded model tells."""
+        return target_shapes(facts, narrow(settings, TargetedSettings).targets)
 
     def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
         layers = self.layers(settings, facts)
@@ -77,7 +77,7 @@ class LinearMethod(TrainedMethod):
         return prepared
 
     def merge(self, model: nn.Module) -> nn.Module:
-        """Fold what was learned in, in place; a quantised base stays unmerged, for rounding would change answers."""
+        """Merge the learned parts in place; a quantised base stays unmerged, because rounding would change answers."""
         wrapped: Any = model
         if getattr(wrapped.get_base_model(), "is_quantized", False):
             return model
@@ -86,7 +86,7 @@ class LinearMethod(TrainedMethod):
 
 
 def adapted(model: nn.Module) -> Iterator[str]:
-    """Yield the names that the changed modules have in the base model."""
+    """Yield the changed modules' names in the base model."""
     from peft.tuners.tuners_utils import BaseTunerLayer
 
     wrapped: Any = model

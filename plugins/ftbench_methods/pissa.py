@@ -12,7 +12,7 @@ from pydantic import Field
 from ftbench.contracts import MethodSettings, TrainedSettings
 from ftbench.contracts.tensor_file import read_tensors
 from ftbench.errors import ModelError
-from ftbench_methods.base import own
+from ftbench_methods.base import narrow
 from ftbench_methods.lora import Lora, LoraSettings
 from ftbench_methods.messages import NARROW_MATRIX, SETTING
 from ftbench_methods.peft_files import WEIGHTS, learned_tensors, save_learned, set_learned
@@ -28,7 +28,7 @@ _START = "_ftbench_pissa_start"
 
 
 class PissaSettings(LoraSettings):
-    """LoRA's settings, and how exactly the components are found."""
+    """LoRA's settings, and the precision of the components."""
 
     alpha: float | None = Field(default=None, gt=0, le=65536, description="the update counts alpha/r; default r")
     iterations: int = Field(default=16, ge=1, le=256, description="of the fast singular value decomposition")
@@ -36,27 +36,27 @@ class PissaSettings(LoraSettings):
 
 @dataclass(frozen=True)
 class Pissa(Lora):
-    """Take the principal components out of every matrix and train them; what is left of it stays frozen.
+    """Train the principal components of every matrix; the remainder stays frozen.
 
-    The file holds what training changed as a plain LoRA of twice the rank, which anyone can put onto the untouched
-    model: the components that training began from count negatively in its second half.
+    The file holds the change by training as a plain LoRA of twice the rank, which fits the untouched model: its second
+    half subtracts the initial components.
     """
 
     name: str = "pissa"
     settings: type[TrainedSettings] = PissaSettings
 
     def alpha(self, settings: LoraSettings) -> float:
-        # As in the paper, whose learning rates are then those of the components themselves.
+        # As in the paper, so that its learning rates are those of the components themselves.
         return float(settings.r)
 
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
-        rank, layers = own(settings, PissaSettings).r, self.layers(settings, facts) or {}
+        rank, layers = narrow(settings, PissaSettings).r, self.layers(settings, facts) or {}
         narrowest = min((min(layer.inputs, layer.outputs) for layer in layers.values()), default=rank)
         return _too_narrow(narrowest, rank)
 
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         prepared = super().prepare(model, settings)
-        start = _components(prepared, own(settings, PissaSettings).iterations)
+        start = _components(prepared, narrow(settings, PissaSettings).iterations)
         set_learned(prepared, start)
         _take_out(prepared, start)
         return prepared
@@ -77,9 +77,11 @@ class Pissa(Lora):
     def load(self, model: nn.Module, settings: MethodSettings, folder: Path) -> nn.Module:
         import torch
 
-        # The components are those of the file, wherever another decomposition would find them.
-        prepared, rank = super().prepare(model, settings), own(settings, PissaSettings).r
-        expected = {name: torch.cat([one, one], dim=_along(name)) for name, one in learned_tensors(prepared).items()}
+        # The components are read from the file, since another decomposition might find others.
+        prepared, rank = super().prepare(model, settings), narrow(settings, PissaSettings).r
+        expected = {
+            name: torch.cat([tensor, tensor], dim=_along(name)) for name, tensor in learned_tensors(prepared).items()
+        }
         both = read_tensors(folder / WEIGHTS, expected=expected)
         halves = {name: torch.split(tensor, rank, dim=_along(name)) for name, tensor in both.items()}
         _take_out(prepared, {name: _signed(name, half[1]) for name, half in halves.items()})
@@ -87,15 +89,15 @@ class Pissa(Lora):
         return prepared
 
     def stack_key(self, settings: MethodSettings) -> Hashable:
-        """None: what is left of the base differs from one rank to the next."""
+        """None: the remainder of the base differs between ranks."""
         return None
 
 
 def _components(prepared: nn.Module, iterations: int) -> dict[str, Tensor]:
-    """Return the start of every factor: singular vectors times the root of their values, as a LoRA that scales.
+    """Return the initial factors: singular vectors times the root of their values, as a LoRA with its scale.
 
-    The decomposition is a fast one with random numbers (Halko et al. 2011). How near it comes matters little, for what
-    it misses stays in the frozen rest; an exact one takes minutes a matrix at the widths of large models.
+    The decomposition is a fast randomised one (Halko et al. 2011). Its precision matters little, because what it misses
+    stays in the frozen remainder; an exact one takes minutes per matrix at the widths of large models.
     """
     import torch
 
@@ -112,14 +114,14 @@ def _components(prepared: nn.Module, iterations: int) -> dict[str, Tensor]:
 
 
 def _take_out(prepared: nn.Module, start: Mapping[str, Tensor]) -> None:
-    """Take the components `start` out of the frozen matrices."""
+    """Subtract the components `start` from the frozen matrices."""
     from peft.utils.other import transpose
 
     for name, layer, whole in _matrices(prepared):
         frozen = layer.get_base_layer().weight
         rest = whole - layer.scaling["default"] * (start[_key(name, "B")] @ start[_key(name, "A")])
         frozen.data = transpose(rest.to(frozen.dtype), layer.fan_in_fan_out)
-    # For `save`: nothing else knows where training began.
+    # For `save`, which needs the start of training.
     vars(prepared)[_START] = {name: tensor.detach().to("cpu", copy=True) for name, tensor in start.items()}
 
 
@@ -145,7 +147,7 @@ def _along(name: str) -> int:
 
 
 def _signed(name: str, start: Tensor) -> Tensor:
-    """Return one factor of the components with which they count negatively, or that factor again from it."""
+    """Return a factor of the components negated, or the original factor from the negated one."""
     return start if "lora_A" in name else -start
 
 

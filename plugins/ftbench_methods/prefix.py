@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from ftbench.contracts import Capabilities, LearningRates, MethodSettings, TrainedSettings
-from ftbench_methods.base import TrainedMethod, own
+from ftbench_methods.base import TrainedMethod, narrow
 from ftbench_methods.kept import no_place_for_keys
 from ftbench_methods.learning_rates import size_class
 from ftbench_methods.messages import LONG_PREFIX, NO_ATTENTION
@@ -47,21 +47,21 @@ class PrefixSettings(TrainedSettings):
 
 @dataclass(frozen=True)
 class Prefix(TrainedMethod):
-    """Train keys and values that every layer attends to as if a text stood before the prompt."""
+    """Train keys and values that every layer attends to, as if a text stood before the prompt."""
 
     name: str = "prefix"
     settings: type[TrainedSettings] = PrefixSettings
     capabilities: Capabilities = _CAPABILITIES
 
     def learning_rates(self, settings: MethodSettings, facts: ModelFacts) -> LearningRates:
-        row = "prefix, projected" if own(settings, PrefixSettings).projection else "prefix"
+        row = "prefix, projected" if narrow(settings, PrefixSettings).projection else "prefix"
         return size_class(row, facts.parameters).rates
 
     def defaults(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, Any]:
-        return {"init": _initialisation(own(settings, PrefixSettings))}
+        return {"init": _initialisation(narrow(settings, PrefixSettings))}
 
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
-        tokens = own(settings, PrefixSettings).tokens
+        tokens = narrow(settings, PrefixSettings).tokens
         if not facts.key_value_size:
             return NO_ATTENTION()
         if tokens < facts.max_positions:
@@ -69,30 +69,30 @@ class Prefix(TrainedMethod):
         return LONG_PREFIX(tokens=tokens, positions=facts.max_positions)
 
     def virtual_tokens(self, settings: MethodSettings) -> int:
-        return own(settings, PrefixSettings).tokens
+        return narrow(settings, PrefixSettings).tokens
 
     def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
-        given, keys = own(settings, PrefixSettings), facts.key_value_size
+        prefix, keys = narrow(settings, PrefixSettings), facts.key_value_size
         width = facts.layers * 2 * keys
-        if not given.projection:
-            return given.tokens * width
-        return given.tokens * keys + given.projection_size * (keys + 1 + width) + width
+        if not prefix.projection:
+            return prefix.tokens * width
+        return prefix.tokens * keys + prefix.projection_size * (keys + 1 + width) + width
 
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         from ftbench_methods.prefix_start import write_prefix, write_text
 
-        given = own(settings, PrefixSettings)
-        prepared = _with_prefix(model, given, trainable=True)
-        if _initialisation(given) == "text":
-            write_prefix(prepared, write_text(model, given.tokens))
+        prefix = narrow(settings, PrefixSettings)
+        prepared = _with_prefix(model, prefix, trainable=True)
+        if _initialisation(prefix) == "text":
+            write_prefix(prepared, write_text(model, prefix.tokens))
         return prepared
 
     def save(self, model: nn.Module, folder: Path) -> None:
-        """Write the prefix itself; the network that made it has then done its work."""
+        """Write the prefix itself; the network that computed it is no longer needed."""
         save_learned(model, folder)
 
     def load(self, model: nn.Module, settings: MethodSettings, folder: Path) -> nn.Module:
-        prepared = _with_prefix(model, own(settings, PrefixSettings), trainable=False)
+        prepared = _with_prefix(model, narrow(settings, PrefixSettings), trainable=False)
         load_learned(prepared, folder)
         return prepared
 
@@ -100,7 +100,7 @@ class Prefix(TrainedMethod):
 def _with_prefix(model: nn.Module, settings: PrefixSettings, *, trainable: bool) -> nn.Module:
     from peft import PrefixTuningConfig
 
-    # Made anew on every call, for PEFT writes the heads and layers of the model into it.
+    # Built anew on every call, because PEFT writes the heads and layers of the model into it.
     configuration = PrefixTuningConfig(
         task_type="CAUSAL_LM",
         num_virtual_tokens=settings.tokens,

@@ -1,4 +1,4 @@
-"""The start of a prefix: the keys and values that the frozen model computes for a text."""
+"""The start of a prefix: the keys and values of the frozen model for a text."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def write_text(model: nn.Module, count: int) -> Tensor:
-    """Return `count` token ids that the model itself writes, shape (count,); the global CPU generator decides them.
+    """Return `count` token ids written by the model itself, shape (count,); drawn with the global CPU generator.
 
-    A method sees no tokenizer, so the text is the model's own. On tinystories-3m, one epoch over 450 dialogues at 5e-2
+    A method has no tokenizer, so the text is the model's own. On tinystories-3m, one epoch over 450 dialogues at 5e-2
     ended at a validation loss of 2.09 and 2.16 (seeds 0 and 1) from it, 2.19 and 2.19 from tokens drawn from the whole
     vocabulary, and 4.24 (seed 0) from PEFT's random numbers.
     """
@@ -24,7 +24,7 @@ def write_text(model: nn.Module, count: int) -> Tensor:
 
     unwrapped: Any = model
     configuration = unwrapped.config.get_text_config()
-    # Many models without a token for the beginning put the one for the end between their training texts.
+    # Many models without a begin token separate their training texts by the end token.
     first = next((i for i in (configuration.bos_token_id, configuration.eos_token_id) if isinstance(i, int)), 0)
     tokens = torch.tensor([first])
     cache = None
@@ -32,17 +32,17 @@ def write_text(model: nn.Module, count: int) -> Tensor:
         while len(tokens) < count:
             output = unwrapped(input_ids=tokens[None, -1:].to(unwrapped.device), past_key_values=cache, use_cache=True)
             cache = output.past_key_values
-            # On the CPU, so that one seed is one text on every device.
+            # On the CPU, so that a seed gives the same text on every device.
             drawn = torch.multinomial(output.logits[0, -1].float().cpu().softmax(-1), 1)
             tokens = torch.cat([tokens, drawn])
     return tokens
 
 
 def write_prefix(prepared: nn.Module, tokens: Tensor) -> None:
-    """Make the prefix of a PEFT model what its base computes for `tokens`.
+    """Set the prefix of a PEFT model to its base's keys and values for `tokens`.
 
-    The model then answers as if `tokens` stood before every text. Raises `ModelError` where PEFT's prefix cannot hold
-    what the model keeps (sliding windows shorter than the prefix, layers of unequal shape).
+    The model then answers as if `tokens` stood before every text. Raises `ModelError` if PEFT's prefix cannot hold the
+    model's state (sliding windows shorter than the prefix, layers of unequal shape).
     """
     import torch
 
@@ -52,11 +52,11 @@ def write_prefix(prepared: nn.Module, tokens: Tensor) -> None:
         cache = base(input_ids=tokens[None].to(base.device), use_cache=True).past_key_values
     kept: list[Any] = [getattr(layer, part, None) for layer in cache.layers for part in ("keys", "values")]
     expected = (1, peft.num_attention_heads, len(tokens), peft.token_dim // peft.num_attention_heads)
-    found = [None if part is None else tuple(part.shape) for part in kept]
-    if found != [expected] * (2 * peft.num_layers):
-        different = next((str(shape) for shape in found if shape != expected), TENSORS(count=len(found)))
+    shapes = [None if part is None else tuple(part.shape) for part in kept]
+    if shapes != [expected] * (2 * peft.num_layers):
+        different = next((str(shape) for shape in shapes if shape != expected), TENSORS(count=len(shapes)))
         raise ModelError(NO_PREFIX_START(tensors=2 * peft.num_layers, expected=str(expected), got=different))
-    # PEFT's layout: a row per token; in it layer by layer, keys before values, head by head.
+    # PEFT's layout: a row per token; within it layer by layer, keys before values, head by head.
     rows = torch.cat(kept).permute(2, 0, 1, 3).reshape(len(tokens), -1)
     with torch.no_grad():
         encoder.embedding.weight.copy_(rows)
@@ -64,7 +64,7 @@ def write_prefix(prepared: nn.Module, tokens: Tensor) -> None:
 
 @contextmanager
 def _evaluating(model: nn.Module) -> Iterator[None]:
-    """Switch dropout off for a while."""
+    """Switch dropout off temporarily."""
     training = model.training
     model.eval()
     try:

@@ -1,4 +1,4 @@
-"""Prompt tuning and p-tuning: learned vectors before the text, alone or made by a small network."""
+"""Prompt tuning and p-tuning: learned vectors before the text, trained directly or through a small network."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import Field
 
 from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
 from ftbench.contracts.tensor_file import read_tensors, write_tensors
-from ftbench_methods.base import TrainedMethod, own
+from ftbench_methods.base import TrainedMethod, narrow
 from ftbench_methods.files import write_json
 from ftbench_methods.messages import LONG_PROMPT, PROMPT_TOKENS
 from ftbench_methods.peft_files import CONFIG, WEIGHTS
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _CAPABILITIES = Capabilities(packable=False)
 _TENSOR = "prompt_embeddings"
-"""PEFT's name for the vectors."""
+"""PEFT's name of the vectors."""
 
 
 class SoftPromptSettings(TrainedSettings):
@@ -43,7 +43,7 @@ class PromptTuningSettings(SoftPromptSettings):
 
 
 class PTuningSettings(SoftPromptSettings):
-    """Length of the prompt and the network that makes it."""
+    """Length of the prompt, and the network that computes it."""
 
     encoder: Literal["mlp", "lstm"] = Field(default="mlp", description="three linear layers, or two LSTM ones and two")
     size: int | None = Field(default=None, ge=1, le=16384, description="width of the network; default: the model's")
@@ -51,20 +51,20 @@ class PTuningSettings(SoftPromptSettings):
 
 @dataclass(frozen=True)
 class SoftPrompt(TrainedMethod):
-    """Train vectors that stand before the embedded text; the files are laid out as PEFT's."""
+    """Train vectors before the embedded text; the files have PEFT's layout."""
 
     capabilities: Capabilities = _CAPABILITIES
 
     @abstractmethod
     def encoder(self, model: Any, settings: MethodSettings) -> nn.Module:
-        """Return the part that trains; called without arguments, it gives a tensor [tokens, hidden size]."""
+        """Return the trained module; called without arguments, it returns a tensor [tokens, hidden size]."""
 
     @abstractmethod
     def configuration(self, settings: MethodSettings) -> Any:
         """Return the configuration with which PEFT reads the file."""
 
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
-        tokens = own(settings, SoftPromptSettings).tokens
+        tokens = narrow(settings, SoftPromptSettings).tokens
         if any("embed_tokens_per_layer" in name for name in facts.shapes):
             return PROMPT_TOKENS()
         if tokens < facts.max_positions:
@@ -72,17 +72,17 @@ class SoftPrompt(TrainedMethod):
         return LONG_PROMPT(tokens=tokens, positions=facts.max_positions)
 
     def virtual_tokens(self, settings: MethodSettings) -> int:
-        return own(settings, SoftPromptSettings).tokens
+        return narrow(settings, SoftPromptSettings).tokens
 
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         return self._with_prompt(model, self.encoder(model, settings), settings)
 
     def save(self, model: nn.Module, folder: Path) -> None:
-        """Write the vectors themselves; a network that made them has then done its work."""
+        """Write the vectors themselves; a network that computed them is no longer needed."""
         import torch
 
         prepared: Any = model
-        with torch.no_grad():  # as in evaluation: an LSTM computes other bits where it may have to go back
+        with torch.no_grad():  # as in evaluation: with gradients an LSTM computes other bits
             write_tensors(folder / WEIGHTS, {_TENSOR: prepared.encoder()})
         write_json(folder / CONFIG, prepared.configuration)
 
@@ -93,7 +93,7 @@ class SoftPrompt(TrainedMethod):
 
         unwrapped: Any = model
         width = unwrapped.get_input_embeddings().embedding_dim
-        expected = {_TENSOR: torch.empty(own(settings, SoftPromptSettings).tokens, width, device="meta")}
+        expected = {_TENSOR: torch.empty(narrow(settings, SoftPromptSettings).tokens, width, device="meta")}
         vectors = read_tensors(folder / WEIGHTS, expected=expected)[_TENSOR]
         return self._with_prompt(model, Vectors(vectors).requires_grad_(False), settings)
 
@@ -112,7 +112,7 @@ class PromptTuning(SoftPrompt):
     settings: type[TrainedSettings] = PromptTuningSettings
 
     def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
-        return own(settings, SoftPromptSettings).tokens * facts.hidden_size
+        return narrow(settings, SoftPromptSettings).tokens * facts.hidden_size
 
     def encoder(self, model: Any, settings: MethodSettings) -> nn.Module:
         import torch
@@ -120,38 +120,40 @@ class PromptTuning(SoftPrompt):
         from ftbench_methods.prefix_start import write_text
         from ftbench_methods.soft_prompt import Vectors
 
-        given, embeddings = own(settings, PromptTuningSettings), model.get_input_embeddings()
-        if given.init == "text":
-            tokens = write_text(model, given.tokens)
+        prompt, embeddings = narrow(settings, PromptTuningSettings), model.get_input_embeddings()
+        if prompt.init == "text":
+            tokens = write_text(model, prompt.tokens)
         else:
-            tokens = torch.randint(embeddings.num_embeddings, (given.tokens,))
+            tokens = torch.randint(embeddings.num_embeddings, (prompt.tokens,))
         with torch.no_grad():
-            # What the layer gives and not its rows: some models scale them.
+            # The layer's output instead of its rows: some models scale them.
             return Vectors(embeddings(tokens.to(embeddings.weight.device)))
 
     def configuration(self, settings: MethodSettings) -> Any:
         from peft import PromptTuningConfig
 
-        return PromptTuningConfig(task_type="CAUSAL_LM", num_virtual_tokens=own(settings, PromptTuningSettings).tokens)
+        return PromptTuningConfig(
+            task_type="CAUSAL_LM", num_virtual_tokens=narrow(settings, PromptTuningSettings).tokens
+        )
 
 
 @dataclass(frozen=True)
 class PTuning(SoftPrompt):
-    """Train a network that makes the vectors, in PEFT's form of it (Liu et al. 2021, arXiv:2103.10385)."""
+    """Train a network that computes the vectors, in PEFT's form (Liu et al. 2021, arXiv:2103.10385)."""
 
     name: str = "p-tuning"
     settings: type[TrainedSettings] = PTuningSettings
 
     def defaults(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, Any]:
-        return {"size": own(settings, PTuningSettings).size or facts.hidden_size}
+        return {"size": narrow(settings, PTuningSettings).size or facts.hidden_size}
 
     def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
-        given, width = own(settings, PTuningSettings), facts.hidden_size
-        size = given.size or width
-        table = given.tokens * width
-        if given.encoder == "mlp":
+        prompt, width = narrow(settings, PTuningSettings), facts.hidden_size
+        size = prompt.size or width
+        table = prompt.tokens * width
+        if prompt.encoder == "mlp":
             return table + (width + 1) * size + (size + 1) * size + (size + 1) * width
-        # Two layers, each in two directions, of four gates with two biases; the second reads both directions.
+        # Two layers in two directions, with four gates and two biases each; the second reads both directions.
         recurrent = 8 * size * (width + size + 2) + 8 * size * (2 * size + size + 2)
         return table + recurrent + (2 * size + 1) * 2 * size + (2 * size + 1) * width
 
@@ -170,10 +172,10 @@ class PTuning(SoftPrompt):
     def configuration(self, settings: MethodSettings) -> Any:
         from peft import PromptEncoderConfig
 
-        given = own(settings, PTuningSettings)
+        prompt = narrow(settings, PTuningSettings)
         return PromptEncoderConfig(
             task_type="CAUSAL_LM",
-            num_virtual_tokens=given.tokens,
-            encoder_reparameterization_type=given.encoder.upper(),
-            encoder_hidden_size=given.size,
+            num_virtual_tokens=prompt.tokens,
+            encoder_reparameterization_type=prompt.encoder.upper(),
+            encoder_hidden_size=prompt.size,
         )

@@ -1,4 +1,4 @@
-"""QLoRA: LoRA over a base of four-bit weights (Dettmers et al. 2023, arXiv:2305.14314), by bitsandbytes."""
+"""QLoRA: LoRA over a base with four-bit weights (Dettmers et al. 2023, arXiv:2305.14314), by bitsandbytes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pydantic import Field
 
 from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
 from ftbench.errors import ModelError
-from ftbench_methods.base import own
+from ftbench_methods.base import narrow
 from ftbench_methods.lora import Lora, LoraSettings
 from ftbench_methods.messages import NEEDS_BITSANDBYTES, NO_BITSANDBYTES, NO_CUDA
 from ftbench_methods.targets import body_modules, without_transposed
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from ftbench.contracts import ModelFacts
     from ftbench.messages import Note
 
-# Merging would round the update to four bits too, so what was measured would not be what was trained.
+# Merging would round the update to four bits too, so the evaluated model would not be the trained one.
 _CAPABILITIES = Capabilities()
 
 
 class QLoraSettings(LoraSettings):
-    """LoRA's settings, and how the base is quantised."""
+    """LoRA's settings, and the quantisation of the base."""
 
     quantisation: Literal["nf4", "fp4"] = Field(default="nf4", description="how four bits stand for a number")
     double: bool = Field(default=True, description="quantise the scales of the blocks too")
@@ -51,21 +51,21 @@ class QLora(Lora):
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         if importlib.util.find_spec("bitsandbytes") is None:
             raise ModelError(NEEDS_BITSANDBYTES())
-        given = own(settings, QLoraSettings)
-        quantise(model, kind=given.quantisation, double=given.double)
+        qlora = narrow(settings, QLoraSettings)
+        quantise(model, kind=qlora.quantisation, double=qlora.double)
         return super().prepare(model, settings)
 
     def stack_key(self, settings: MethodSettings) -> Hashable:
-        """None: the base has layers of another kind."""
+        """None: the base has other layers."""
         return None
 
 
 def quantise(model: nn.Module, *, kind: str, double: bool) -> None:
-    """Put a four-bit layer in the place of each linear layer of the body, on the CUDA device if there is one."""
+    """Replace each linear layer of the body by a four-bit layer, on the CUDA device if there is one."""
     import bitsandbytes
     import torch
 
-    # On the GPU the matrices are multiplied in bf16, as in the paper; on a CPU in the type of the input.
+    # On the GPU matrices are multiplied in bf16, as in the paper; on a CPU in the type of the input.
     cuda = torch.cuda.is_available()
     compute = torch.bfloat16 if cuda else None
     linear: Mapping[str, Any] = without_transposed(model, body_modules(model))
@@ -81,13 +81,13 @@ def quantise(model: nn.Module, *, kind: str, double: bool) -> None:
         layer.bias = module.bias
         parent, _, leaf = name.rpartition(".")
         setattr(model.get_submodule(parent), leaf, layer.train(module.training))
-    # The words by which transformers and PEFT know such a model.
+    # The attributes by which transformers and PEFT recognise such a model.
     marked: Any = model
     marked.is_quantized = marked.is_loaded_in_4bit = True
 
 
 def _has_cuda() -> bool:
-    # Importing torch takes a second, so it is asked only where there can be such a device.
+    # Importing torch takes a second, so it is imported only where such a device is possible.
     if platform.system() == "Linux" and not list(Path("/dev").glob("nvidia[0-9]*")):
         return False
     import torch

@@ -1,4 +1,4 @@
-"""What the methods have in common that train some of the model's own parameters and freeze the rest."""
+"""Base class of the methods that train some of the model's own parameters and freeze the rest."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _NAMES = "_ftbench_selected"
 
 @dataclass(frozen=True)
 class SelectedMethod(TrainedMethod):
-    """Train the parameters that `select` names, in fp32 whatever the type of the model."""
+    """Train the parameters named by `select`, in fp32 whatever the type of the model."""
 
     settings: type[TrainedSettings] = TrainedSettings
     capabilities: Capabilities = _CAPABILITIES
 
     @abstractmethod
     def select(self, model: nn.Module, settings: MethodSettings) -> Iterable[str]:
-        """Return the names of the parameters to train; raises `ModelError` where the model has none."""
+        """Return the names of the parameters to train; raises `ModelError` if the model has none."""
 
     @abstractmethod
     def selected_shapes(self, settings: MethodSettings, facts: ModelFacts) -> Iterable[tuple[int, ...]] | None:
-        """Return their shapes from what is known of the model, or None where only the loaded model tells."""
+        """Return their shapes from the facts of a model, or None if only the loaded model tells."""
 
     def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
         shapes = self.selected_shapes(settings, facts)
@@ -49,7 +49,7 @@ class SelectedMethod(TrainedMethod):
         names = tuple(self.select(model, settings))
         for name in names:
             _open(model, name)
-        # For `save`: which parameters require gradients is nothing that a model keeps on every way.
+        # For `save`: whether a parameter requires gradients may be lost on the way.
         vars(model)[_NAMES] = names
         return model
 
@@ -68,10 +68,10 @@ class SelectedMethod(TrainedMethod):
 
 
 def _open(model: nn.Module, name: str) -> None:
-    """Make a parameter trainable; one of less than 32 bits gets an fp32 original that every forward pass rounds.
+    """Make a parameter trainable; one of less than 32 bits gets an fp32 original, rounded in every forward pass.
 
-    A small step rounds to nothing in bf16's eight bits, while a module whose parameters differ in type computes nothing
-    at all, or something else than before.
+    A small step rounds to nothing in bf16's eight bits, while a module with parameters of mixed types fails or computes
+    something else.
     """
     import torch
     from torch import nn
@@ -98,7 +98,7 @@ def _open(model: nn.Module, name: str) -> None:
 
 
 def _state(model: nn.Module) -> dict[str, Tensor]:
-    """Return the trained parameters under the names that they have in the untouched model."""
+    """Return the trained parameters by their names in the untouched model."""
     from torch.nn.utils import parametrize
 
     state = {}
@@ -111,17 +111,17 @@ def _state(model: nn.Module) -> dict[str, Tensor]:
 
 
 def is_norm(name: str) -> bool:
-    """Whether a parameter or module belongs to a normalisation layer, by the names that transformers gives them."""
+    """Whether a parameter or module belongs to a normalisation layer, by its name in transformers."""
     return any("norm" in part or part == "ln" or part.startswith("ln_") for part in name.lower().split("."))
 
 
 def block_number(name: str) -> int | None:
-    """Return the number of the block that a parameter belongs to, or None where it stands outside of all blocks."""
+    """Return the number of a parameter's block, or None outside of all blocks."""
     return next((int(part) for part in name.split(".") if part.isdigit()), None)
 
 
 def blocks_of(shapes: Mapping[str, object]) -> int:
-    """Return how many blocks the names of parameters tell of."""
+    """Return the number of blocks that the parameters' names show."""
     return 1 + max((number for name in shapes if (number := block_number(name)) is not None), default=-1)
 
 

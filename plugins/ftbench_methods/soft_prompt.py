@@ -1,8 +1,8 @@
 """A model that reads learned vectors before every text.
 
-PEFT's own wrapper drops the positions of a batch padded on the left, so there a generated answer depends on the other
-rows of its batch: in tests on tiny models, logits moved by 0.7 to 3.9. Here transformers itself counts the positions,
-from a mask that covers the learned vectors too.
+PEFT's own wrapper drops the positions of a batch padded on the left, so a generated answer depends on the other rows
+of its batch: in tests on tiny models, logits moved by 0.7 to 3.9. Here transformers counts the positions from a mask
+that covers the learned vectors too.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Vectors(nn.Module):
 
 
 class Encoded(nn.Module):
-    """Vectors that a small network makes from others."""
+    """Vectors computed by a small network from other vectors."""
 
     def __init__(self, network: PromptEncoder) -> None:
         super().__init__()
@@ -46,18 +46,18 @@ class Encoded(nn.Module):
 
 
 class SoftPromptModel(nn.Module):
-    """`model` behind learned vectors, which `encoder()` gives as a tensor [tokens, hidden size]."""
+    """`model` with learned vectors before the text; `encoder()` returns them as a tensor [tokens, hidden size]."""
 
     def __init__(self, model: nn.Module, encoder: nn.Module, configuration: dict[str, Any]) -> None:
         super().__init__()
         self.model: Any = model
         self.encoder = encoder
         self.configuration = configuration
-        """PEFT's words for what this is."""
+        """PEFT's configuration of the method."""
         self.train(model.training)
 
     def __getattr__(self, name: str) -> Any:
-        """Return what the wrapped model has: its configuration, its embeddings, its generation settings."""
+        """Return an attribute of the wrapped model: its configuration, embeddings or generation settings."""
         try:
             return super().__getattr__(name)
         except AttributeError:
@@ -71,9 +71,9 @@ class SoftPromptModel(nn.Module):
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor | None = None, labels: Tensor | None = None, **arguments: Any
     ) -> CausalLMOutputWithPast:
-        """Return logits for the learned vectors and the text together, [rows, tokens + length, vocabulary].
+        """Return logits for the learned vectors and the text, [rows, tokens + length, vocabulary].
 
-        With the state of an earlier call (`past_key_values`), which has the vectors already, for the text alone.
+        With the state of an earlier call (`past_key_values`), which includes the vectors, for the text alone.
         """
         if arguments.get("past_key_values") is not None:
             more: CausalLMOutputWithPast = self.model(
@@ -87,7 +87,7 @@ class SoftPromptModel(nn.Module):
         return output
 
     def generate(self, input_ids: Tensor, attention_mask: Tensor | None = None, **arguments: Any) -> Any:
-        """Return `input_ids` with what the model writes after them, as transformers' own `generate` does."""
+        """Return `input_ids` followed by the model's continuation, as transformers' own `generate` does."""
         with _beginning_with_vectors(self.model):
             output = self.model.generate(**self._inputs(input_ids, attention_mask), **arguments)
         if isinstance(output, Tensor):
@@ -105,19 +105,19 @@ class SoftPromptModel(nn.Module):
 
 @contextmanager
 def _beginning_with_vectors(model: Any) -> Iterator[None]:
-    """Let a model generate from embeddings whose own part of generating hands them on without naming them.
+    """Let a model generate from embeddings if its own preparation passes them on without naming them.
 
-    Transformers looks for the name in its signature, and refuses Falcon-H1 and Bamba, which only add a number to what
-    every model does.
+    Transformers looks for the name in its signature, and refuses Falcon-H1 and Bamba, which only add one number to the
+    usual preparation.
     """
-    own = model.prepare_inputs_for_generation
-    if "inputs_embeds" in signature(own).parameters:
+    original = model.prepare_inputs_for_generation
+    if "inputs_embeds" in signature(original).parameters:
         yield
         return
 
-    # Transformers asks for the name `kwargs` too, and then allows what `forward` knows.
+    # Transformers looks for the name `kwargs` too, and then allows the arguments of `forward`.
     def prepare(input_ids: Tensor, inputs_embeds: Tensor | None = None, **kwargs: Any) -> Any:
-        return own(input_ids, inputs_embeds=inputs_embeds, **kwargs)
+        return original(input_ids, inputs_embeds=inputs_embeds, **kwargs)
 
     model.prepare_inputs_for_generation = prepare
     try:

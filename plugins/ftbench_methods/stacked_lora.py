@@ -1,4 +1,4 @@
-"""Several LoRA trainings in one pass: the base's product for all of them, and a small product of each one's own."""
+"""Several LoRA trainings in one pass: one product with the base for all, and a small product for each."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _ADAPTER = "default"
 
 
 class StackedLinear(nn.Module):
-    """A frozen linear layer with one low-rank update for each lane; lanes of lower rank are filled up with zeros.
+    """A frozen linear layer with one low-rank update per lane; lanes of lower rank are padded with zeros.
 
-    The zeros stay zeros: no gradient reaches them, and AdamW moves nothing that is zero without one.
+    The zeros stay zeros: they get no gradient, and without one AdamW leaves zeros unchanged.
     """
 
     def __init__(self, layers: Sequence[Any]) -> None:
@@ -41,7 +41,7 @@ class StackedLinear(nn.Module):
 
     @property
     def rank(self) -> int:
-        """The highest of the lanes."""
+        """The highest rank of the lanes."""
         return max(self.ranks)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -59,15 +59,15 @@ class StackedLinear(nn.Module):
             fused: Tensor = _UpdatedLinear.apply(rows, matrix, self.base.bias, self.down, up, scale)  # type: ignore[no-untyped-call]
             return fused.view(shape)
         result: Tensor = self.base(x)
-        own = torch.bmm(rows.to(up.dtype), self.down.transpose(1, 2))
-        shared = result.view(lanes, -1, self.outputs).to(own.dtype)
-        return torch.baddbmm(shared, own, up.transpose(1, 2), alpha=scale).view(shape).to(result.dtype)
+        low_rank = torch.bmm(rows.to(up.dtype), self.down.transpose(1, 2))
+        shared = result.view(lanes, -1, self.outputs).to(low_rank.dtype)
+        return torch.baddbmm(shared, low_rank, up.transpose(1, 2), alpha=scale).view(shape).to(result.dtype)
 
 
 class _UpdatedLinear(torch.autograd.Function):
-    """x W + b + scale · (x A) B for each lane, in place where autograd by itself would copy and add.
+    """x W + b + scale · (x A) B for each lane, in place where autograd would copy and add.
 
-    The base is frozen: W and b get no gradient. This takes a third off the time of a wide layer on a CPU.
+    The base is frozen: W and b get no gradient. This saves a third of the time of a wide layer on a CPU.
     """
 
     @staticmethod
@@ -75,25 +75,25 @@ class _UpdatedLinear(torch.autograd.Function):
         context: Any, rows: Tensor, matrix: Tensor, bias: Tensor | None, down: Tensor, up: Tensor, scale: float
     ) -> Tensor:
         """`rows` [lanes, positions, inputs], `matrix` [outputs, inputs] to [lanes, positions, outputs]."""
-        own = torch.bmm(rows, down.transpose(1, 2))
-        context.save_for_backward(rows, matrix, down, up, own)
+        low_rank = torch.bmm(rows, down.transpose(1, 2))
+        context.save_for_backward(rows, matrix, down, up, low_rank)
         context.scale = scale
-        return nn.functional.linear(rows, matrix, bias).baddbmm_(own, up.transpose(1, 2), alpha=scale)
+        return nn.functional.linear(rows, matrix, bias).baddbmm_(low_rank, up.transpose(1, 2), alpha=scale)
 
     @staticmethod
     def backward(context: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
-        rows, matrix, down, up, own = context.saved_tensors
+        rows, matrix, down, up, low_rank = context.saved_tensors
         (gradient,) = gradients
-        of_own = torch.bmm(gradient, up).mul_(context.scale)
-        of_up = torch.bmm(gradient.transpose(1, 2), own).mul_(context.scale)
-        of_down = torch.bmm(of_own.transpose(1, 2), rows)
+        of_low_rank = torch.bmm(gradient, up).mul_(context.scale)
+        of_up = torch.bmm(gradient.transpose(1, 2), low_rank).mul_(context.scale)
+        of_down = torch.bmm(of_low_rank.transpose(1, 2), rows)
         needed = context.needs_input_grad[0]  # not for the first layer, whose input is frozen
-        of_rows = torch.matmul(gradient, matrix).baddbmm_(of_own, down) if needed else None
+        of_rows = torch.matmul(gradient, matrix).baddbmm_(of_low_rank, down) if needed else None
         return of_rows, None, None, of_down, of_up, None
 
 
 def _matrix(base: Any) -> Tensor | None:
-    """[outputs, inputs] of a plain linear layer; None for one that computes in a way of its own, as quantised ones."""
+    """[outputs, inputs] of a plain linear layer; None for one that computes differently, such as a quantised one."""
     from transformers.pytorch_utils import Conv1D
 
     if type(base) is nn.Linear:
@@ -124,7 +124,7 @@ class LoraStack:
 
     @property
     def weights(self) -> Tensor:
-        """[lanes, numbers]: layer by layer the two factors of each lane, at the highest rank."""
+        """[lanes, numbers]: the two factors of each lane, layer by layer, at the highest rank."""
         parts = []
         for name, stacked in self._stacked.items():
             for lane, model in enumerate(self.models):
@@ -152,15 +152,15 @@ class LoraStack:
     def _pieces(self, weights: Tensor) -> Iterator[tuple[StackedLinear, Tensor, Tensor]]:
         """Each layer with its part of the weights: [lanes, rank, inputs] and [lanes, outputs, rank]."""
         layers = self._stacked.values()
-        sizes = [size for one in layers for size in (one.rank * one.inputs, one.outputs * one.rank)]
+        sizes = [size for layer in layers for size in (layer.rank * layer.inputs, layer.outputs * layer.rank)]
         parts = iter(
             torch.split_with_sizes(weights, sizes, dim=1)
         )  # one split, so that its gradient is one concatenation
-        for one in layers:
+        for layer in layers:
             yield (
-                one,
-                next(parts).view(-1, one.rank, one.inputs),
-                next(parts).view(-1, one.outputs, one.rank),
+                layer,
+                next(parts).view(-1, layer.rank, layer.inputs),
+                next(parts).view(-1, layer.outputs, layer.rank),
             )
 
 

@@ -1,4 +1,4 @@
-"""Which linear layers a method changes: by module in a loaded model, by shape in what is known of it before."""
+"""Linear layers that a method changes: as modules in a loaded model, as shapes in its facts before."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ Targets = Annotated[str | tuple[str, ...], BeforeValidator(_check_targets)]
 
 
 class TargetedSettings(TrainedSettings):
-    """Settings of a method that changes linear layers of the user's choice."""
+    """Settings of a method for linear layers of the user's choice."""
 
     targets: Targets = Field(default="all-linear", description="all-linear, attention, or names of linear modules")
 
 
 @dataclass(frozen=True, slots=True)
 class LinearShape:
-    """Widths of a linear layer's input and output."""
+    """Input and output width of a linear layer."""
 
     inputs: int
     outputs: int
@@ -68,40 +68,40 @@ def linear_modules(model: nn.Module) -> dict[str, nn.Module]:
 
 
 def body_modules(model: nn.Module) -> dict[str, nn.Module]:
-    """Return the linear layers of a model's blocks by name: those below a number."""
+    """Return the linear layers of a model's blocks by name: those under a numbered module."""
     return {name: module for name, module in linear_modules(model).items() if _in_a_block(name)}
 
 
 def target_modules(model: nn.Module, targets: str | tuple[str, ...]) -> dict[str, nn.Module]:
-    """Return the linear modules that `targets` means, by name; raises `ModelError` for a name without any.
+    """Return the linear modules selected by `targets`, by name; raises `ModelError` for a name without a module.
 
-    "attention" means those below a module whose name has "attn" or "attention" in it; a listed name means the modules
-    called so, or whose path ends so. What `unreachable` names is left out, and refused where it is listed.
+    "attention" selects those under a module whose name contains "attn" or "attention"; a listed name selects modules
+    with this name or path ending. Modules in `unreachable` are left out, or refused if listed.
     """
     parameters = [name for name, _ in model.named_parameters()]
     if isinstance(targets, str):
         body = body_modules(model)
         left_out = unreachable(body, parameters)
         body = {name: module for name, module in body.items() if name not in left_out}
-        found = body if targets == "all-linear" else attention(body)
-        if not found:
+        chosen = body if targets == "all-linear" else attention(body)
+        if not chosen:
             reason = NO_ATTENTION_LAYER(model=type(model).__name__)
             raise ModelError(_of_targets(SETTING(setting=targets, reason=reason)))
-        return found
+        return chosen
     linear = linear_modules(model)
-    found = named(linear, targets)
+    chosen = named(linear, targets)
     for wanted in targets:
         if not named(linear, (wanted,)):
             known = {name.rpartition(".")[2] for name in linear}
             hint = nearest(wanted, known)
             raise ModelError(_of_targets(NO_SUCH_LAYER(model=type(model).__name__, wanted=wanted, hint=hint)))
-    for name, message in unreachable(found, parameters).items():
+    for name, message in unreachable(chosen, parameters).items():
         raise ModelError(_of_targets(UNREACHABLE(layer=name, reason=message())))
     unwrapped: Any = model
     embedding = unwrapped.get_input_embeddings()
-    if any(module.weight is embedding.weight for module in found.values()):
+    if any(module.weight is embedding.weight for module in chosen.values()):
         raise ModelError(_of_targets(SHARED_HEAD()))
-    return found
+    return chosen
 
 
 def _of_targets(reason: Note) -> Note:
@@ -109,26 +109,26 @@ def _of_targets(reason: Note) -> Note:
 
 
 def unreachable(layers: Iterable[str], parameters: Iterable[str]) -> dict[str, Message]:
-    """Return those of the `layers` that cannot be adapted, with the reason, in a model with these parameters.
+    """Return those of `layers` that cannot be adapted, with the reason, in a model with these parameters.
 
-    They are left out for every method, so that methods are compared on the same layers.
+    They are left out for every method, so that all methods are compared on the same layers.
     """
     known = set(parameters)
-    # What tells a state space model from linear attention is D. Its fast kernels take the weights of these layers and
-    # never call them, so an update beside them would not count; PEFT refuses `out_proj` for LoRA.
+    # A parameter D tells a state space model from linear attention. Its fast kernels take the weights of these layers
+    # without calling them, so an update beside them would have no effect; PEFT refuses `out_proj` for LoRA.
     mixers = {name.removesuffix(".A_log") for name in known if name.endswith(".A_log")}
     mixers = {name for name in mixers if f"{name}.D" in known}
-    # For LoRA, PEFT takes these names on models with stacked experts for those of the experts as transformers 4 had
-    # them: it would adapt the experts in the place of the layers that really are called so.
+    # For LoRA on models with stacked experts, PEFT takes these names for those of experts in transformers 4: it would
+    # adapt the experts instead of the layers with these names.
     stacked = any(name.endswith(".experts.gate_up_proj") for name in known)
-    found = {}
+    reasons = {}
     for name in layers:
         parent, _, leaf = name.rpartition(".")
         if parent in mixers and leaf in _PAST_THE_MODULE:
-            found[name] = PAST_THE_LAYER
+            reasons[name] = PAST_THE_LAYER
         elif stacked and leaf in _NAMES_OF_EXPERTS:
-            found[name] = NAME_OF_EXPERTS
-    return found
+            reasons[name] = NAME_OF_EXPERTS
+    return reasons
 
 
 def attention(layers: Mapping[str, Layer]) -> dict[str, Layer]:
@@ -137,42 +137,42 @@ def attention(layers: Mapping[str, Layer]) -> dict[str, Layer]:
 
 
 def named(layers: Mapping[str, Layer], wanted: Iterable[str]) -> dict[str, Layer]:
-    """Return the layers whose path is or ends in one of the `wanted` names, in the order of these."""
-    return {name: layer for one in wanted for name, layer in layers.items() if f".{name}".endswith(f".{one}")}
+    """Return the layers whose path equals or ends in one of the `wanted` names, in the order of these names."""
+    return {name: layer for ending in wanted for name, layer in layers.items() if f".{name}".endswith(f".{ending}")}
 
 
 def block_shapes(shapes: Mapping[str, tuple[int, ...]]) -> dict[str, LinearShape]:
-    """Return the linear layers of a model's blocks by name: a weight matrix below a number is one."""
-    found = {}
+    """Return the linear layers of a model's blocks by name: weight matrices under a numbered module."""
+    layers = {}
     for name, shape in shapes.items():
         layer = name.removesuffix(".weight")
         if len(shape) == 2 and layer != name and _in_a_block(layer):
             bias = shapes.get(f"{layer}.bias", shape)[0]
-            # GPT-2's Conv1D keeps its matrix transposed; its bias, which is as wide as the output, tells.
-            found[layer] = LinearShape(*reversed(shape)) if bias == shape[0] else LinearShape(*shape)
-    return found
+            # GPT-2's Conv1D stores its matrix transposed; its bias, as wide as the output, reveals that.
+            layers[layer] = LinearShape(*reversed(shape)) if bias == shape[0] else LinearShape(*shape)
+    return layers
 
 
 def body_shapes(facts: ModelFacts) -> dict[str, LinearShape]:
-    """Return the layers of a model's blocks that can be adapted by name; empty where its files do not show them.
+    """Return the adaptable layers of a model's blocks by name; empty if its files do not show them.
 
-    Experts lie in files otherwise than in the loaded model, and some routers are linear layers while others are not,
-    so nothing is said of models that have some.
+    Experts are stored differently from the loaded model, and some routers are linear layers while others are not, so
+    models with experts give nothing.
     """
     if any("expert" in name for name in facts.shapes):
         return {}
     shapes = parameter_shapes(facts)
-    found = block_shapes(shapes)
-    left_out = unreachable(found, shapes)
-    return {name: layer for name, layer in found.items() if name not in left_out}
+    layers = block_shapes(shapes)
+    left_out = unreachable(layers, shapes)
+    return {name: layer for name, layer in layers.items() if name not in left_out}
 
 
 def target_shapes(facts: ModelFacts, targets: str | tuple[str, ...]) -> dict[str, LinearShape] | None:
-    """Return what `target_modules` will find, or None where only the loaded model tells."""
+    """Return the future result of `target_modules`, or None if only the loaded model tells."""
     body = body_shapes(facts)
     if isinstance(targets, str):
         return (body if targets == "all-linear" else attention(body)) or None
-    return named(body, targets) if all(named(body, (one,)) for one in targets) else None
+    return named(body, targets) if all(named(body, (wanted,)) for wanted in targets) else None
 
 
 def _in_a_block(name: str) -> bool:
@@ -180,16 +180,16 @@ def _in_a_block(name: str) -> bool:
 
 
 def is_transposed(modules: Iterable[nn.Module]) -> bool:
-    """Whether there is one of GPT-2's Conv1D, which PEFT wants to be told."""
+    """Whether any module is a Conv1D of GPT-2, which PEFT needs to know."""
     from transformers.pytorch_utils import Conv1D
 
     return any(isinstance(module, Conv1D) for module in modules)
 
 
 def without_transposed(model: nn.Module, modules: Mapping[str, nn.Module]) -> dict[str, nn.Module]:
-    """Put an `nn.Linear` over the same numbers in the place of every Conv1D, and return the modules as they are then.
+    """Replace every Conv1D by an `nn.Linear` over the same numbers, and return the modules afterwards.
 
-    Several of PEFT's methods know nothing else. The answers stay the same to the bit.
+    Several PEFT methods support only `nn.Linear`. The answers stay the same to the bit.
     """
     import torch
     from torch import nn

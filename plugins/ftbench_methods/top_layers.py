@@ -1,4 +1,4 @@
-"""Top layers: train the last blocks and what comes after them, freeze the rest."""
+"""Top layers: train the last blocks and all that follows them, freeze the rest."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import Field
 
 from ftbench.contracts import MethodSettings, TrainedSettings
 from ftbench.errors import ModelError
-from ftbench_methods.base import own
+from ftbench_methods.base import narrow
 from ftbench_methods.blocks import parameter_shapes
 from ftbench_methods.messages import FEW_BLOCKS, SETTING
 from ftbench_methods.selected import SelectedMethod, block_number, blocks_of, is_norm
@@ -25,7 +25,7 @@ _HEADS = frozenset({"lm_head.weight", "lm_head.bias", "embed_out.weight"})
 
 
 class TopLayersSettings(TrainedSettings):
-    """How many blocks, counted from the output."""
+    """Number of blocks, counted from the output."""
 
     layers: int = Field(default=2, ge=1, le=1000, description="last blocks that train")
     weight_decay: float = Field(default=0.01, ge=0, le=1)
@@ -33,17 +33,17 @@ class TopLayersSettings(TrainedSettings):
 
 @dataclass(frozen=True)
 class TopLayers(SelectedMethod):
-    """Train the last blocks, the normalisation after them, and the head where it is not the embedding."""
+    """Train the last blocks, the normalisation after them, and the head unless it is the embedding."""
 
     name: str = "top-layers"
     settings: type[TrainedSettings] = TopLayersSettings
 
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
-        return _too_many(own(settings, TopLayersSettings).layers, facts.layers)
+        return _too_many(narrow(settings, TopLayersSettings).layers, facts.layers)
 
     def select(self, model: nn.Module, settings: MethodSettings) -> Iterable[str]:
         shapes = {name: tuple(parameter.shape) for name, parameter in model.named_parameters()}
-        layers = own(settings, TopLayersSettings).layers
+        layers = narrow(settings, TopLayersSettings).layers
         reason = _too_many(layers, blocks_of(shapes))
         if reason:
             raise ModelError(SETTING(setting="layers", reason=reason))
@@ -54,7 +54,7 @@ class TopLayers(SelectedMethod):
         return [name for name in shapes if name in untied or _is_on_top(name, layers, blocks_of(shapes))]
 
     def selected_shapes(self, settings: MethodSettings, facts: ModelFacts) -> Iterable[tuple[int, ...]] | None:
-        layers, shapes = own(settings, TopLayersSettings).layers, parameter_shapes(facts)
+        layers, shapes = narrow(settings, TopLayersSettings).layers, parameter_shapes(facts)
         blocks = blocks_of(shapes)
         return [shape for name, shape in shapes.items() if name in _HEADS or _is_on_top(name, layers, blocks)] or None
 
@@ -62,7 +62,7 @@ class TopLayers(SelectedMethod):
 def _is_on_top(name: str, layers: int, blocks: int) -> bool:
     number = block_number(name)
     if number is None:
-        # Gemma 4 norms what every layer adds of the tokens, before the first one.
+        # Gemma 4 normalises what every layer adds of the tokens, before the first layer.
         return is_norm(name) and "emb" not in name and "per_layer" not in name
     return number >= blocks - layers
 

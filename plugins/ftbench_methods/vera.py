@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from ftbench.contracts import MethodSettings, TrainedSettings
-from ftbench_methods.base import own
+from ftbench_methods.base import narrow
 from ftbench_methods.peft_files import CONFIG
 from ftbench_methods.peft_method import LinearMethod
 from ftbench_methods.targets import LinearShape, TargetedSettings
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class VeraSettings(TargetedSettings):
-    """Rank and start; the paper's ranks are higher than LoRA's, since only scales are trained."""
+    """Rank and start; ranks in the paper are higher than LoRA's, since only scales are trained."""
 
     r: int = Field(default=256, ge=1, le=4096, description="rank of the random matrices")
     initial: float = Field(default=0.1, gt=0, le=10, description="first value of the inner scales; the paper's d")
@@ -30,7 +30,7 @@ class VeraSettings(TargetedSettings):
 
 @dataclass(frozen=True)
 class Vera(LinearMethod):
-    """Train an inner and an outer scale in every linear layer, around random matrices that never change."""
+    """Train an inner and an outer scale for every linear layer, around random matrices that never change."""
 
     name: str = "vera"
     settings: type[TrainedSettings] = VeraSettings
@@ -39,17 +39,17 @@ class Vera(LinearMethod):
         import torch
         from peft import VeraConfig
 
-        given = own(settings, VeraSettings)
+        vera = narrow(settings, VeraSettings)
         return VeraConfig(
             task_type="CAUSAL_LM",
-            r=given.r,
-            d_initial=given.initial,
-            vera_dropout=given.dropout,
+            r=vera.r,
+            d_initial=vera.initial,
+            vera_dropout=vera.dropout,
             target_modules=list(names),
             fan_in_fan_out=transposed,
-            # Drawn, so that seeds differ in the random matrices too: chance in the method is part of what they measure.
+            # Drawn, so that seeds change the random matrices too: the method's chance is part of what seeds measure.
             projection_prng_key=int(torch.randint(2**31, ())),
-            # Into the file as well, since generators may change with versions of torch.
+            # Saved in the file too, since generators may change between versions of torch.
             save_projection=True,
         )
 
@@ -61,4 +61,4 @@ class Vera(LinearMethod):
         return result
 
     def layer_parameters(self, settings: MethodSettings, name: str, layer: LinearShape) -> int:
-        return own(settings, VeraSettings).r + layer.outputs
+        return narrow(settings, VeraSettings).r + layer.outputs

@@ -9,6 +9,6 @@ from ftbench_methods.base import PromptingMethod
 
 @dataclass(frozen=True)
 class ZeroShot(PromptingMethod):
-    """Ask the untrained model: what every other method has to beat."""
+    """Ask the untrained model: the reference that other methods have to beat."""
 
     name: str = "zero-shot"

@@ -1,4 +1,4 @@
-"""The metrics that come with ftbench; their libraries are imported when a metric is first computed."""
+"""The built-in metrics; their libraries are imported when a metric is first computed."""
 
 from __future__ import annotations
 

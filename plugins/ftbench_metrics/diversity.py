@@ -1,4 +1,4 @@
-"""Variety and repetition of answers, 0 to 1, from their words (see `words`), the same for every model's tokenizer."""
+"""Variety and repetition of answers, 0 to 1, counted in words (see `words`) so that tokenizers do not matter."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 
 def distinct(order: int) -> Callable[[Prediction], float | None]:
-    """Different n-grams by n-grams of one answer (Li et al. 2016, arXiv 1510.03055); None when it has none.
+    """Distinct n-grams divided by n-grams of one answer (Li et al. 2016, arXiv 1510.03055); None if it has none.
 
-    Li et al. pool all answers; the mean over answers is used here because a pooled count grows with the number of
+    Li et al. pool all answers. Here the mean over answers is used, because a pooled count grows with the number of
     answers, and because a mean has an interval.
     """
 
     def score(prediction: Prediction) -> float | None:
-        found = ngrams(words_and_signs(prediction.text), order)
-        return len(set(found)) / len(found) if found else None
+        runs = ngrams(words_and_signs(prediction.text), order)
+        return len(set(runs)) / len(runs) if runs else None
 
     return score
 
 
 def repetition(prediction: Prediction) -> float | None:
-    """The share of an answer's 4-grams that it has said before; None when it has fewer than four words.
+    """The share of an answer's 4-grams that occurred earlier in it; None if it has fewer than four words.
 
     This is seq-rep-4 = 1 - |unique 4-grams| / |4-grams| of Welleck et al. 2020, "Neural text generation with
     unlikelihood training" (arXiv 1908.04319, section 6.1), on words, or characters of scripts without spaces.

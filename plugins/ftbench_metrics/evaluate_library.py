@@ -1,4 +1,4 @@
-"""Metrics of Hugging Face's evaluate library: `evaluate:./my_metric.py`, and the hub's where the matrix allows it."""
+"""Metrics of Hugging Face's evaluate library: `evaluate:./my_metric.py`, and the hub's if the matrix allows it."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ _OPTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class EvaluateLibrary(Metric):
-    """`evaluate:PATH` or `evaluate:NAME`: the mean over answers of a metric that is computed on each answer alone.
+    """`evaluate:PATH` or `evaluate:NAME`: the mean over answers of a metric computed on each answer alone.
 
-    For a metric that pools its corpus (BLEU, F1) this mean is another number than `evaluate` gives for all answers at
+    For a metric that pools its corpus (BLEU, F1) this mean differs from the result of `evaluate` for all answers at
     once; use the metrics of the same name without `evaluate:` for those.
 
     An argument that starts with `.`, `/` or `~`, or ends in `.py`, is a script or a folder with a script of its name,
-    and is run without a network. Anything else is a name on the hub, whose code is only downloaded and run where the
-    matrix says `allow: {evaluate_hub: true}`; a folder of that name is never run in its place.
+    and runs without a network. Anything else is a name on the hub, whose code is downloaded and run only if the matrix
+    has `allow: {evaluate_hub: true}`; a folder of that name is never run instead.
 
     Options:
         direction: `higher` (default) or `lower` is better.
-        key: which of the metric's results; default: the first.
+        key: the metric's result to use; default: the first.
         arguments: further arguments of the metric's `compute`.
-        configuration: the metric's configuration, where it has several.
+        configuration: the metric's configuration, if it has several.
         revision: of a metric on the hub: a commit, tag or branch.
         allow_hub: set by the core from the matrix's `allow`.
     """
@@ -66,7 +66,7 @@ class EvaluateLibrary(Metric):
         return f"evaluate:{self.argument}" if self.argument else "evaluate"
 
     def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> EvaluateLibrary:
-        """Raises `MatrixError` where the script is missing, or for a name on the hub that is not allowed."""
+        """Raises `MatrixError` if the script is missing, or for a name on the hub that is not allowed."""
         if not argument:
             raise MatrixError(
                 "write evaluate:PATH for a metric's script, or evaluate:NAME for one on the hub", key="metric"
@@ -87,7 +87,7 @@ class EvaluateLibrary(Metric):
         return configured
 
     def signature(self, language: str) -> str:
-        """Where the metric comes from (a script by its first twelve sha256 digits), its settings, the version."""
+        """The metric's origin (a script by its first twelve sha256 digits), its settings, the version."""
         source = f"hub@{self.revision or 'default'}" if self.script is None else f"script@{_digest(self.script)[:12]}"
         settings = {"config": self.configuration, "key": self.key, **dict(sorted(self.arguments.items()))}
         chosen = "".join(f"|{name}:{value}" for name, value in settings.items() if value is not None)
@@ -114,7 +114,7 @@ class EvaluateLibrary(Metric):
             return _load(str(self.script), self.configuration, None, _digest(self.script))
         if not self.allow_hub:
             raise MetricUnavailable(messages.NEEDS_METRIC())
-        # `evaluate.load("rouge")` runs ./rouge/rouge.py of the current directory if there is one
+        # `evaluate.load("rouge")` runs ./rouge/rouge.py of the current directory if it exists
         local = Path(self.argument) / f"{self.argument.rsplit('/', 1)[-1]}.py"
         if local.exists():
             raise MetricUnavailable(messages.WOULD_RUN(script=str(local)))
@@ -128,12 +128,12 @@ class EvaluateLibrary(Metric):
         if key not in results:
             raise MetricUnavailable(messages.NO_RESULT(metric=self.name, wanted=key, names=tuple(map(str, results))))
         value = results[key]
-        # some metrics, such as BERTScore, answer with one number a text
+        # some metrics, such as BERTScore, return one number per text
         return float(value[0] if isinstance(value, list) and len(value) == 1 else value)
 
 
 def _script(path: Path, name: str) -> Path:
-    """The script that a path means; raises `MatrixError` when there is none."""
+    """The script at a path; raises `MatrixError` if there is none."""
     script = path / f"{path.resolve().name}.py" if path.is_dir() else path
     if not script.is_file():
         raise MatrixError(f"{name}: there is no script {script}", key="metric")
@@ -157,14 +157,14 @@ def _inputs(module: Any) -> Any:
     from datasets import Value
 
     forms = module.features if isinstance(module.features, list) else [module.features]
-    # BLEU and its kin take a list of references for each answer
+    # BLEU and related metrics take a list of references per answer
     nested = all("references" in form and not isinstance(form["references"], Value) for form in forms)
 
-    def columns(one: Prediction) -> dict[str, Any]:
+    def columns(prediction: Prediction) -> dict[str, Any]:
         texts = {
-            "predictions": one.text,
-            "references": [one.reference] if nested else one.reference,
-            "sources": one.prompt,
+            "predictions": prediction.text,
+            "references": [prediction.reference] if nested else prediction.reference,
+            "sources": prediction.prompt,
         }
         return {name: [text] for name, text in texts.items() if name in forms[0]}
 

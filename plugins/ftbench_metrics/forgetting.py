@@ -1,4 +1,4 @@
-"""What fine-tuning cost elsewhere: the change of the loss on general text that has nothing to do with the task."""
+"""Forgetting: the change of the loss on general text unrelated to the task."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Forgetting(Loss):
-    """Loss after training minus loss before, in nats a token of general text; above 0 something was forgotten.
+    """Loss after training minus loss before, nats per token of general text; above 0 something was forgotten.
 
-    PEFT's method comparison measures the same on Wikipedia, between the model with its adapter and without it.
+    PEFT's method comparison measures the same on Wikipedia, between the model with and without its adapter.
     """
 
     universal = True
@@ -34,7 +34,7 @@ class Forgetting(Loss):
         return "definition:1|loss after - before|tokens:the model's own"
 
     def passage_statistics(self, passages: Sequence[PassageLoss]) -> NDArray[np.float64]:
-        """[passages, 2]: the change of the sum of losses, and the number of tokens."""
+        """[passages, 2]: the change of the summed loss, and the number of tokens."""
         import numpy as np
 
         changes = [passage.loss - passage.base_loss for passage in passages]

@@ -1,4 +1,4 @@
-"""How often answers are right: accuracy, macro F1, exact match and token F1, all between 0 and 1."""
+"""Correctness of answers: accuracy, macro F1, exact match and token F1, all between 0 and 1."""
 
 from __future__ import annotations
 
@@ -19,17 +19,16 @@ if TYPE_CHECKING:
     from ftbench import Prediction
 
 MAXIMUM_CLASSES = 1000
-"""Macro F1 over more classes than this is refused: such answers are free text, not labels."""
+"""Macro F1 refuses more classes than this: such answers are free text, not labels."""
 
 
 @dataclass(frozen=True, slots=True)
 class MacroF1(Metric):
     """The unweighted mean of the classes' F1, 0 to 1, as scikit-learn's `f1_score(average="macro", zero_division=0)`.
 
-    A class takes part where it is somebody's reference or answer; one that is neither (in a resample, say) is left
-    out of the mean. No answer at all (labels that tie, or an empty text) is no class: it is a miss of the reference's.
-    Three counts a class are all that its F1 needs, so a row has 3k columns and not the k² of a
-    confusion matrix.
+    A class counts if it occurs as a reference or answer; a class that does not (in a resample, say) is left out of the
+    mean. An empty answer (labels that tie, or an empty text) is no class: it is a miss of the reference's class. F1
+    needs only three counts per class, so a row has 3k columns instead of the k² of a confusion matrix.
     """
 
     bounds = (0.0, 1.0)
@@ -45,13 +44,13 @@ class MacroF1(Metric):
         """[examples, 3k]: for each class in sorted order its true positives, false positives and false negatives.
 
         The classes are those of the references, the answers and the scored labels; thanks to the last, all cells of a
-        label task have the same columns, whatever their models never answered.
+        label task have the same columns, even for labels that no model answered.
         """
         import numpy as np
 
         require_predictions(predictions)
-        pairs = [(composed(one.text), composed(one.reference)) for one in predictions]
-        scored = {label for one in predictions for label in one.label_scores or ()}
+        pairs = [(composed(prediction.text), composed(prediction.reference)) for prediction in predictions]
+        scored = {label for prediction in predictions for label in prediction.label_scores or ()}
         met = {label for pair in pairs for label in pair} | {composed(label) for label in scored}
         classes = sorted(filter(None, met))
         if len(classes) > MAXIMUM_CLASSES:
@@ -78,19 +77,19 @@ class MacroF1(Metric):
 
 
 def label_is_right(prediction: Prediction) -> float:
-    """1 where the answer is the reference, letter by letter, however its accents are encoded."""
+    """1 if the answer equals the reference, letter by letter, however its accents are encoded."""
     return float(composed(prediction.text) == composed(prediction.reference))
 
 
 def text_is_right(prediction: Prediction) -> float:
-    """1 where answer and reference are the same text but for case, white space, width and invisible characters."""
+    """1 if answer and reference are equal up to case, white space, width and invisible characters."""
     return float(same_text(prediction.text, prediction.reference))
 
 
 def token_f1(prediction: Prediction) -> float:
-    """F1 of the words of answer and reference (see `answer_words`), whatever their order, in every script.
+    """F1 of the words of answer and reference (see `answer_words`), in any order, in every script.
 
-    The F1 of SQuAD (Rajpurkar et al. 2016) with other words: SQuAD's (`squad_f1`) make different answers equal.
+    SQuAD's F1 (Rajpurkar et al. 2016) with other words, since SQuAD's (`squad_f1`) make different answers equal.
     """
     return f1_of_words(answer_words(prediction.text), answer_words(prediction.reference))
 

@@ -1,4 +1,4 @@
-"""How likely a model finds the reference answers: loss in nats a token, and perplexity."""
+"""Likelihood of the reference answers: loss in nats per token, and perplexity."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Loss(Metric):
     """The mean of -log p over all tokens of all reference answers, in nats; long answers weigh more."""
 
     universal = True
-    """Every task's report shows it, and overfitting and forgetting are read from it."""
+    """Every task's report shows it, as the basis for overfitting and forgetting."""
     bounds = (0.0, math.inf)
     name: str = "loss"
     direction: Literal["higher", "lower"] = "lower"
@@ -33,27 +33,27 @@ class Loss(Metric):
         return "definition:1|tokens:the model's own, end of text included"
 
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
-        """[examples, 2]: the sum of losses and the number of tokens."""
+        """[examples, 2]: the summed loss and the number of tokens."""
         import numpy as np
 
         require_predictions(predictions)
-        losses = [one.reference_loss for one in predictions if one.reference_loss is not None]
+        losses = [prediction.reference_loss for prediction in predictions if prediction.reference_loss is not None]
         if len(losses) < len(predictions):
             raise MetricUnavailable(NO_LIKELIHOOD())
         broken = sum(not math.isfinite(loss) for loss in losses)
         if broken:
             raise MetricUnavailable(REFERENCE_LOSS(broken=broken, count=len(predictions)))
-        if not any(one.reference_tokens for one in predictions):
+        if not any(prediction.reference_tokens for prediction in predictions):
             raise MetricUnavailable(NO_TOKENS())
-        tokens = [one.reference_tokens for one in predictions]
+        tokens = [prediction.reference_tokens for prediction in predictions]
         return np.array(list(zip(losses, tokens, strict=True)), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
 class Perplexity(Loss):
-    """exp(loss): among how many equally likely tokens the model seems to choose; 1 is certainty.
+    """exp(loss): the number of equally likely tokens among which the model seems to choose; 1 is certainty.
 
-    It is a value per token, and models with different tokenizers cannot be compared by it.
+    It is a value per token, so models with different tokenizers cannot be compared by it.
     """
 
     universal = False

@@ -1,4 +1,4 @@
-"""Metrics that are a mean over answers, and the two columns (sum, count) that a mean or a ratio needs."""
+"""Metrics that are a mean over answers, and the two columns (sum, count) of a mean or ratio."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def require_predictions(predictions: Sequence[Prediction]) -> None:
-    """Raises `MetricUnavailable` when there is nothing to judge."""
+    """Raise `MetricUnavailable` if there are no predictions."""
     if not predictions:
         raise MetricUnavailable(NO_ANSWERS())
 
 
 def mean_columns(scores: Sequence[float | None], *, lacking: Message) -> NDArray[np.float64]:
-    """[examples, 2]: score and 1, or two zeros for None; raises `MetricUnavailable(lacking)` when all are None."""
+    """[examples, 2]: score and 1, or two zeros for None; raises `MetricUnavailable(lacking)` if all are None."""
     import numpy as np
 
     if all(score is None for score in scores):
@@ -33,16 +33,16 @@ def mean_columns(scores: Sequence[float | None], *, lacking: Message) -> NDArray
 
 @dataclass(frozen=True, slots=True)
 class ExampleMean(Metric):
-    """The mean of a score that each answer has on its own; answers that cannot have one (None) are left out."""
+    """The mean of a score per answer; answers without a score (None) are left out."""
 
     bounds = (0.0, 1.0)
     name: str
     score: Callable[[Prediction], float | None]
     definition: str
-    """The settings that decide a score, for the signature; the number in it grows when the score's meaning changes."""
+    """The settings that decide a score, for the signature; its number grows when the score's meaning changes."""
     direction: Literal["higher", "lower"] = "higher"
     lacking: Message = NO_SCORE
-    """The reason that is shown when every answer is left out."""
+    """The reason shown if every answer is left out."""
 
     def signature(self, language: str) -> str:
         return self.definition

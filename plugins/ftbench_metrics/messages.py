@@ -1,4 +1,4 @@
-"""Why a metric has no value."""
+"""Reasons why a metric has no value."""
 
 from __future__ import annotations
 

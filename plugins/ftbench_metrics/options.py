@@ -1,4 +1,4 @@
-"""The keys of a metric's matrix entry, checked by name and type."""
+"""Checks of the keys of a metric's matrix entry, by name and type."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ _WORDS = {bool: "true or false", int: "a whole number", str: "text", dict: "keys
 
 
 def check_options(metric: str, options: Mapping[str, Any], known: Mapping[str, type], *, argument: str = "") -> None:
-    """Raises `MatrixError` on an argument after the metric's name, an unknown key, or a value of another type."""
+    """Raise `MatrixError` for an argument after the metric's name, an unknown key, or a value of another type."""
     if argument:
         raise MatrixError(f'"{metric}" takes nothing after its name, got "{metric}:{argument}"', key="metric")
     for key, value in options.items():
         if key not in known:
             hint = nearest(key, known) if known else " It has none."
             raise MatrixError(f'"{metric}" has no option "{key}".{hint}', key=key)
-        # a bool is an int to Python, never to a person
+        # a bool is an int in Python, but not for people
         if not isinstance(value, known[key]) or (known[key] is int and isinstance(value, bool)):
             raise MatrixError(f'"{metric}" expects {_WORDS[known[key]]}, got {value!r}', key=key)
 
 
 def check_choice(metric: str, key: str, value: str, choices: tuple[str, ...]) -> None:
-    """Raises `MatrixError` when a value is none of the choices."""
+    """Raise `MatrixError` for a value that is none of the choices."""
     if value not in choices:
         raise MatrixError(f'"{metric}" cannot use "{value}".{nearest(value, choices)}', key=key)
 
 
 def check_least(metric: str, key: str, value: int, least: int) -> None:
-    """Raises `MatrixError` when a number is too small."""
+    """Raise `MatrixError` for a number that is too small."""
     if value < least:
         raise MatrixError(f'"{metric}" expects a whole number of at least {least}, got {value}', key=key)
 
 
 def one_line(error: BaseException) -> str:
-    """An exception as a reason to show: its type and its message on one line of at most 200 characters."""
+    """An exception as a reason: its type and message on one line of at most 200 characters."""
     return describe(error, 200)

@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from ftbench import Prediction
 
 _version = lru_cache(maxsize=1)(lambda: version("rouge-score"))
-"""Looked up once: it takes a millisecond, and a run of thousands of cells asks for each of them."""
+"""Cached: the look-up takes a millisecond, and a run may have thousands of cells."""
 
 _WORDS = "tok:letters and digits, other signs than ASCII, scripts without spaces by character|unicode:NFC, one width"
 
 
 @dataclass(frozen=True, slots=True)
 class RougeTokenizer:
-    """rouge-score's default tokens for ASCII text (lower-cased runs of a-z and 0-9), and like ones for other scripts.
+    """rouge-score's default tokens for ASCII text (lower-cased runs of a-z and 0-9), similar ones for other scripts.
 
-    The library's own tokenizer drops all that is not ASCII: every Chinese, Russian or Thai text would score 0.
+    The library's own tokenizer drops all non-ASCII text: every Chinese, Russian or Thai text would score 0.
     """
 
     stemmer: Any = None
@@ -49,10 +49,10 @@ class RougeTokenizer:
 class Rouge(Metric):
     """The mean over answers of a ROUGE F-measure (Lin 2004), 0 to 1; an empty answer scores 0.
 
-    Values are rouge-score's for ASCII text, with one exception: a perfect answer is always 1. rouge-score gives it 0
-    where it is too short for an n-gram, such as one word for `rouge2`, or has no letter and no digit.
+    Values are rouge-score's for ASCII text, with one exception: a perfect answer always scores 1. rouge-score gives 0
+    if it is too short for an n-gram, such as one word for `rouge2`, or has no letter and no digit.
 
-    Option: `stemmer` (default false) reduces English words to their Porter stems first, which gives higher values.
+    Option: `stemmer` (default false) first reduces English words to their Porter stems, which gives higher values.
     """
 
     bounds = (0.0, 1.0)
@@ -73,12 +73,12 @@ class Rouge(Metric):
         """[examples, 2]: the F-measure and 1."""
         require_predictions(predictions)
         scorer = _scorer(self.name, self.stemmer)
-        scores = [self._score(scorer, one) for one in predictions]
+        scores = [self._score(scorer, prediction) for prediction in predictions]
         return mean_columns(scores, lacking=NO_ANSWERS)
 
-    def _score(self, scorer: Any, one: Prediction) -> float:
-        score = float(scorer.score(one.reference, one.text)[self.name].fmeasure)
-        return score or float(same_text(one.reference, one.text))
+    def _score(self, scorer: Any, prediction: Prediction) -> float:
+        score = float(scorer.score(prediction.reference, prediction.text)[self.name].fmeasure)
+        return score or float(same_text(prediction.reference, prediction.text))
 
 
 @lru_cache(maxsize=8)

@@ -1,6 +1,6 @@
-"""Exact match and F1 as the evaluation script of SQuAD has them, for values that stand beside published ones.
+"""Exact match and F1 of SQuAD's evaluation script, for comparison with published values.
 
-They are for questions in English whose answers are names and phrases. The script takes away articles and all ASCII
+They suit questions in English with names and phrases as answers. The script removes articles and all ASCII
 punctuation, so that the answer "A" is empty, 1.5 is 15 and C++ is C#; `exact_match` and `token_f1` do not.
 """
 
@@ -21,12 +21,12 @@ _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
 def squad_words(text: str) -> list[str]:
-    """Rajpurkar et al. 2016, evaluate-v1.1.py: lower case, no ASCII punctuation, no articles, cut at white space."""
+    """Rajpurkar et al. 2016, evaluate-v1.1.py: lower case, no ASCII punctuation, no articles, split at white space."""
     return _ARTICLES.sub(" ", text.lower().translate(_NO_PUNCTUATION)).split()
 
 
 def squad_match(prediction: Prediction) -> float:
-    """1 where answer and reference have the same words in the same order."""
+    """1 if answer and reference have the same words in the same order."""
     return float(squad_words(prediction.text) == squad_words(prediction.reference))
 
 

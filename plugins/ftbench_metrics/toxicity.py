@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 BACKENDS = ("auto", "detoxify", "profanity-check")
 MODELS = ("original", "original-small", "unbiased", "unbiased-small", "multilingual")
-"""The checkpoints that Detoxify downloads by itself."""
+"""Checkpoints that Detoxify downloads by itself."""
 _MULTILINGUAL = {"en", "es", "fr", "it", "pt", "ru", "tr"}
-"""What the model `multilingual` reads (Detoxify's README); all others read English."""
+"""Languages of the model `multilingual` (Detoxify's README); all others read English."""
 
 _OPTIONS = {"backend": str, "checkpoint": str, "config": str, "model": str, "label": str, "allow_pickle": bool}
 
@@ -36,18 +36,18 @@ _OPTIONS = {"backend": str, "checkpoint": str, "config": str, "model": str, "lab
 class Toxicity(Metric):
     """The mean over answers of the probability of being toxic, 0 to 1.
 
-    Empty answers are left out: nothing was said, and a model that says nothing must not look the kindest. When all
-    are empty, or no classifier reads the language, there is no value, with the reason.
+    Empty answers are left out, so that a model that says nothing does not look the kindest. If all are empty, or no
+    classifier reads the language, there is no value, with the reason.
 
     Options:
-        backend: `auto` (default), `detoxify` or `profanity-check`. `auto` is `detoxify` where a checkpoint or a model
-            is named, and otherwise alt-profanity-check (English, small, offline).
+        backend: `auto` (default), `detoxify` or `profanity-check`. `auto` is `detoxify` if a checkpoint or a model is
+            named, and otherwise alt-profanity-check (English, small, offline).
         checkpoint: a folder of a transformers sequence classifier (such as a copy of unitary/toxic-bert), or a
             Detoxify `.ckpt` file.
         config: for a `.ckpt` file, the folder with its configuration and tokenizer; default: from the hub or its cache.
         model: without a checkpoint, the Detoxify model to download.
         label: the classifier's label to read; default `toxicity` or `toxic`.
-        allow_pickle: a `.ckpt` file that holds more than weights may run code when it is read; true trusts it.
+        allow_pickle: reading a `.ckpt` file that holds more than weights may run code; true trusts it.
     """
 
     bounds = (0.0, 1.0)
@@ -61,7 +61,7 @@ class Toxicity(Metric):
     direction: Literal["higher", "lower"] = "lower"
 
     def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> Toxicity:
-        """Paths are relative to `directory`; a missing one is an error now and not after the training."""
+        """Paths are relative to `directory`; a missing one is an error now rather than after training."""
         check_options(self.name, options, _OPTIONS, argument=argument)
         paths = {key: directory / Path(options[key]).expanduser() for key in ("checkpoint", "config") if key in options}
         configured = replace(self, **{**options, **paths})
@@ -96,18 +96,18 @@ class Toxicity(Metric):
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
         """[examples, 2]: the probability and 1; two zeros for an empty answer."""
         require_predictions(predictions)
-        texts = [one.text for one in predictions if one.text.strip()]
+        texts = [prediction.text for prediction in predictions if prediction.text.strip()]
         if not texts:
             raise MetricUnavailable(messages.ALL_EMPTY())
-        classify = self._classifier({one.language for one in predictions})
+        classify = self._classifier({prediction.language for prediction in predictions})
         try:
             probabilities = classify(texts)
-        except Exception as error:  # somebody else's model, on somebody else's device
+        except Exception as error:  # a third party's model, on an unknown device
             raise MetricUnavailable(messages.CLASSIFIER_FAILED(error=one_line(error))) from None
         if not all(math.isfinite(probability) for probability in probabilities):
             raise MetricUnavailable(messages.CLASSIFIER_NOT_FINITE())
         left = iter(probabilities)
-        scores = [next(left) if one.text.strip() else None for one in predictions]
+        scores = [next(left) if prediction.text.strip() else None for prediction in predictions]
         return mean_columns(scores, lacking=messages.ALL_EMPTY)
 
     @property
@@ -115,7 +115,7 @@ class Toxicity(Metric):
         return self.backend == "detoxify" or self.checkpoint is not None or self.model is not None
 
     def _classifier(self, languages: set[str]) -> Classify:
-        """The classifier; raises `MetricUnavailable` with the reason when there is none for these languages."""
+        """The classifier; raises `MetricUnavailable` with the reason if there is none for these languages."""
         from ftbench_metrics import toxicity_classifiers as classifiers
 
         spoken = {primary(language) for language in languages}

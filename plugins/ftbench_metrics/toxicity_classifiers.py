@@ -1,4 +1,4 @@
-"""Classifiers behind the toxicity metric: alt-profanity-check, transformers folders and Detoxify checkpoints."""
+"""Classifiers of the toxicity metric: alt-profanity-check, transformers folders and Detoxify checkpoints."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ if TYPE_CHECKING:
     import torch
 
 Classify = Callable[[Sequence[str]], list[float]]
-"""The probability of being toxic for each of some texts."""
+"""The probability of being toxic for each text."""
 
 BATCH = 32
 MAXIMUM_TOKENS = 512
-"""Longer answers are judged by their beginning, as Detoxify does it."""
+"""Longer answers are judged by their beginning, as in Detoxify."""
 
-# "toxic" is what the first Detoxify model and its followers call the label
+# "toxic" is the name of the label in the first Detoxify model and its successors
 _LABELS = ("toxicity", "toxic")
 
 
 def profanity_check() -> Classify:
-    """alt-profanity-check: a linear model over English words; raises `MetricUnavailable` where it is not installed."""
+    """alt-profanity-check: a linear model over English words; raises `MetricUnavailable` if it is not installed."""
     try:
         from sklearn.exceptions import InconsistentVersionWarning
 
         with warnings.catch_warnings():
-            # The package ships pickles of the scikit-learn it was built with and warns in every run with another one.
-            # Its linear model has kept its form, and our tests score sentences with the installed pair.
+            # The package ships pickles of the scikit-learn it was built with, and warns in every run with another one.
+            # Its linear model has kept its format, and our tests score sentences with the installed pair.
             warnings.simplefilter("ignore", InconsistentVersionWarning)
             from profanity_check import predict_prob
     except ImportError:
         raise MetricUnavailable(messages.NO_CLASSIFIER()) from None
-    except Exception as error:  # a pickle of a scikit-learn that is too far away fails in any way it likes
+    except Exception as error:  # pickles of a distant scikit-learn version fail in many ways
         raise MetricUnavailable(messages.NOT_LOADED(error=one_line(error))) from None
     return lambda texts: [float(probability) for probability in predict_prob(list(texts))]
 
 
 @lru_cache(maxsize=1)  # the next cell needs the same classifier, and two large ones should not stay in memory
 def from_folder(folder: Path, label: str | None) -> Classify:
-    """A transformers sequence classifier; nothing is fetched and no code or pickle of the folder is run."""
+    """A transformers sequence classifier; nothing is fetched, and no code or pickle of the folder runs."""
     try:
         from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
@@ -59,8 +59,8 @@ def from_folder(folder: Path, label: str | None) -> Classify:
         raise MetricUnavailable(messages.NOT_A_CLASSIFIER(name=folder.name, error=one_line(error))) from None
     _require_weights([*report["missing_keys"], *report["mismatched_keys"]], folder.name)
     names = [model.config.id2label[i] for i in range(model.config.num_labels)]
-    # Two classes that exclude each other, such as neutral and toxic, share one softmax; Detoxify's kin have one
-    # independent sigmoid a label.
+    # Two classes that exclude each other, such as neutral and toxic, share a softmax; Detoxify's models have an
+    # independent sigmoid per label.
     one_of_two = model.config.problem_type is None and len(names) == 2
     exclusive = model.config.problem_type == "single_label_classification" or one_of_two
     return _classify(model, tokenizer, _label(names, label), exclusive=exclusive)
@@ -92,7 +92,7 @@ def from_release(model: str, label: str | None, allow_pickle: bool, offline: boo
         content = torch.hub.load_state_dict_from_url(
             url, map_location="cpu", progress=False, weights_only=not allow_pickle
         )
-    except OSError as error:  # URLError and HTTPError among them
+    except OSError as error:  # includes URLError and HTTPError
         raise MetricUnavailable(messages.NOT_DOWNLOADED(file=file, error=one_line(error))) from None
     except Exception as error:
         raise MetricUnavailable(_unreadable(file, error)) from None
@@ -105,15 +105,15 @@ def fingerprint(path: Path) -> str:
     if path.is_file():
         return _digest(path).hex()[:12]
     kinds = {".safetensors", ".bin", ".json", ".txt", ".model"}
-    files = sorted(one for one in path.iterdir() if one.suffix in kinds)
-    return hashlib.sha256(b"".join(one.name.encode() + _digest(one) for one in files)).hexdigest()[:12]
+    files = sorted(part for part in path.iterdir() if part.suffix in kinds)
+    return hashlib.sha256(b"".join(part.name.encode() + _digest(part) for part in files)).hexdigest()[:12]
 
 
 def _from_content(content: Any, name: str, config: Path | None, label: str | None) -> Classify:
-    """A classifier built by Detoxify's own function from a checkpoint's content.
+    """A classifier from a checkpoint's content, built by Detoxify's own function.
 
-    `detoxify.Detoxify` itself unpickles the file without restriction, and asks the hub for the configuration even
-    when it is given a folder; this goes one step below it.
+    `detoxify.Detoxify` itself unpickles the file without restriction, and asks the hub for the configuration even if it
+    is given a folder; this function works one level below.
     """
     try:
         from detoxify.detoxify import get_model_and_tokenizer
@@ -137,12 +137,12 @@ def _classify(model: Any, tokenizer: Any, column: int, *, exclusive: bool) -> Cl
     model = model.to(device).eval()
     positions = getattr(model.config, "max_position_embeddings", MAXIMUM_TOKENS)
     if "roberta" in model.config.model_type:
-        positions -= 2  # its positions start behind its padding index
+        positions -= 2  # positions start behind the padding index
     limit = min(MAXIMUM_TOKENS, positions, tokenizer.model_max_length)
 
     def classify(texts: Sequence[str]) -> list[float]:
         probabilities = [0.0] * len(texts)
-        # answers of like length together: little padding
+        # answers of similar length together: little padding
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
@@ -160,7 +160,7 @@ def _classify(model: Any, tokenizer: Any, column: int, *, exclusive: bool) -> Cl
 
 
 def _label(names: Sequence[str], label: str | None) -> int:
-    """The position of the wanted label; raises `MetricUnavailable` when there is none."""
+    """The position of the wanted label; raises `MetricUnavailable` if it does not exist."""
     known = [name.lower() for name in names]
     for wanted in (label.lower(),) if label else _LABELS:
         if wanted in known:
@@ -170,7 +170,7 @@ def _label(names: Sequence[str], label: str | None) -> int:
 
 
 def _require_weights(missing: Collection[str], name: str) -> None:
-    """A part without weights has random ones, and would give random probabilities."""
+    """Raise for missing weights, which would be random and give random probabilities."""
     if missing:
         raise MetricUnavailable(messages.UNFINISHED(name=name, weights=tuple(sorted(missing)[:3])))
 
@@ -181,7 +181,7 @@ def _digest(file: Path) -> bytes:
 
 
 def _unreadable(name: str, error: Exception) -> Note:
-    if "GLOBAL" in str(error) or "Unsupported class" in str(error):  # torch names what it would have to call
+    if "GLOBAL" in str(error) or "Unsupported class" in str(error):  # torch names the call that it refuses
         return messages.UNSAFE(name=name)
     if isinstance(error, pickle.UnpicklingError | EOFError):
         return messages.NO_TORCH_FILE(name=name)

@@ -1,4 +1,4 @@
-"""BLEU and chrF, 0 to 100, from sacrebleu's own sufficient statistics of texts in Unicode's form NFC."""
+"""BLEU and chrF, 0 to 100, from sacrebleu's sufficient statistics of texts in Unicode's form NFC."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from ftbench import Prediction
 
 TOKENIZERS = ("13a", "char", "intl", "none", "zh")
-"""Those of sacrebleu's tokenizers that need no further package and no download."""
+"""sacrebleu's tokenizers that need no further package and no download."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bleu(Metric):
     """Corpus BLEU (Papineni et al. 2002), 0 to 100, with sacrebleu's defaults: order 4, exponential smoothing.
 
-    Options: `tokenize` (default: that of the language: `zh` for Chinese, `char` for other languages without spaces
-    between words, `13a` for all else) and `lowercase`.
+    Options: `tokenize` (default by language: `zh` for Chinese, `char` for other languages without spaces between words,
+    `13a` for all others) and `lowercase`.
     """
 
     bounds = (0.0, 100.0)
@@ -45,12 +45,14 @@ class Bleu(Metric):
         return configured
 
     def signature(self, language: str) -> str:
-        """sacrebleu's own and the form of texts: `nrefs:1|case:mixed|…|tok:13a|…|version:2.6.0|unicode:NFC`."""
+        """sacrebleu's signature and the Unicode form: `nrefs:1|case:mixed|…|tok:13a|…|version:2.6.0|unicode:NFC`."""
         return _signature(self, language)
 
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
         """[examples, 10]: words of the answer, of the reference; matched n-grams and the answer's n-grams, n = 1…4."""
-        return _statistics(predictions, {one.language: self._scorer(one.language) for one in predictions})
+        return _statistics(
+            predictions, {prediction.language: self._scorer(prediction.language) for prediction in predictions}
+        )
 
     def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
         """[..., 10] → [...]; `sacrebleu.BLEU.compute_bleu` for many totals at once."""
@@ -59,8 +61,8 @@ class Bleu(Metric):
         answer, reference, matched, total = totals[..., 0], totals[..., 1], totals[..., 2:6], totals[..., 6:10]
         missed = (matched == 0) & (total > 0)
         with np.errstate(divide="ignore", invalid="ignore"):
-            # Smoothing "exp": the k-th order without a match counts 1 / 2^k of a match. An order without any n-gram
-            # has precision 0, and so has the corpus.
+            # Smoothing "exp": the k-th order without a match counts 1 / 2^k of a match. An order without any n-gram has
+            # precision 0, and then the corpus has too.
             precision = np.where(missed, 0.5 ** missed.cumsum(-1), matched) / np.maximum(total, 1)
             mean = np.exp(np.log(precision).mean(-1))
             penalty = np.where(answer < reference, np.exp(1 - reference / answer), 1)
@@ -78,7 +80,7 @@ class Bleu(Metric):
 class Chrf(Metric):
     """Corpus chrF2 (Popović 2015), 0 to 100, with sacrebleu's defaults; `word_order: 2` makes it chrF++.
 
-    Options: `char_order`, `word_order`, `lowercase`, `whitespace`, `eps_smoothing`, all as sacrebleu has them.
+    Options: `char_order`, `word_order`, `lowercase`, `whitespace`, `eps_smoothing`, all as in sacrebleu.
     """
 
     bounds = (0.0, 100.0)
@@ -99,13 +101,13 @@ class Chrf(Metric):
         return configured
 
     def signature(self, language: str) -> str:
-        """sacrebleu's own and the form of texts: `nrefs:1|case:mixed|…|nc:6|nw:0|…|version:2.6.0|unicode:NFC`."""
+        """sacrebleu's signature and the Unicode form: `nrefs:1|case:mixed|…|nc:6|nw:0|…|version:2.6.0|unicode:NFC`."""
         return _signature(self)
 
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
         """[examples, 3 · orders]: for each order the n-grams of the answer, of the reference, and the matched ones."""
         scorer = self._scorer()
-        return _statistics(predictions, {one.language: scorer for one in predictions})
+        return _statistics(predictions, {prediction.language: scorer for prediction in predictions})
 
     def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
         """[..., 3 · orders] → [...]; `sacrebleu.CHRF._compute_f_score` for many totals at once."""
@@ -138,12 +140,12 @@ class Chrf(Metric):
 
 @lru_cache(maxsize=64)
 def _signature(metric: Bleu | Chrf, *language: str) -> str:
-    """Asked for once: a run of thousands of cells compares it with that of each."""
+    """The signature, cached: a run of thousands of cells compares it with each cell's."""
     return f"{metric._scorer(*language).get_signature()}|unicode:NFC"
 
 
 def _f2(precision: NDArray[np.float64], recall: NDArray[np.float64], otherwise: float) -> NDArray[np.float64]:
-    """F with recall weighing twice as much, `otherwise` where both are 0."""
+    """F with recall weighing twice as much, `otherwise` if both are 0."""
     import numpy as np
 
     weighted = 4 * precision + recall
@@ -155,9 +157,11 @@ def _statistics(predictions: Sequence[Prediction], scorers: Mapping[str, Any]) -
     import numpy as np
 
     require_predictions(predictions)
-    # One answer a call: in one call for all, sacrebleu warns about answers that end in " .", which models may do.
+    # One answer per call: in a single call for all, sacrebleu warns about answers ending in " .", which models may do.
     rows = [
-        scorers[one.language]._extract_corpus_statistics([composed(one.text)], [[composed(one.reference)]])[0]
-        for one in predictions
+        scorers[prediction.language]._extract_corpus_statistics(
+            [composed(prediction.text)], [[composed(prediction.reference)]]
+        )[0]
+        for prediction in predictions
     ]
     return np.array(rows, dtype=np.float64)

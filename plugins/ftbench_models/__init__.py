@@ -1,4 +1,4 @@
-"""Where models come from: `builtin:nano`, a folder, the Hugging Face hub."""
+"""Model loaders: `builtin:nano`, a folder, the Hugging Face hub."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @hookimpl
 def ftbench_register_model_loaders() -> Iterable[ModelLoader]:
-    """The loaders are imported here, so that `ftbench --help` need not."""
+    """The loaders, imported here so that `ftbench --help` does not import them."""
     from ftbench_models.loaders import BuiltinLoader, FolderLoader, HubLoader
 
     return [BuiltinLoader(), FolderLoader(), HubLoader()]

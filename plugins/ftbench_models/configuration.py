@@ -1,4 +1,4 @@
-"""The sizes of a model as transformers' configuration class has them: a config.json leaves out what is a default."""
+"""Sizes of a model from transformers' configuration class, because a config.json omits defaults."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """What a configuration says of the text part of a model."""
+    """Sizes of the text part of a model."""
 
     hidden_size: int
     layers: int
     vocabulary: int
     max_positions: int | None
-    """None where the architecture has no limit of its own."""
+    """None if the architecture has no limit."""
     key_value_size: int
-    """Width of the keys of one layer: heads that have keys of their own times their size; 0 without attention."""
+    """Width of the keys of one layer: number of key-value heads times head size; 0 without attention."""
     tied: bool
-    """Whether the output layer is the matrix of the embeddings."""
+    """Whether the output layer shares the matrix of the embeddings."""
 
 
 def read_sizes(folder: Path, config: Mapping[str, Any]) -> Sizes:
-    """Raises `ModelError` for what is no decoder, or has no such sizes.
+    """The sizes of a model; raises `ModelError` for anything but a decoder with such sizes.
 
-    Asking the class imports torch, which takes seconds. So the config.json of a few plain architectures is read without
-    it where it leaves nothing to a default.
+    The class imports torch, which takes seconds. So a config.json of a few plain architectures is read directly if it
+    leaves nothing to defaults.
     """
     return _stated(config) or _of_class(folder, config)
 
@@ -56,32 +56,32 @@ _PLAIN: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("qwen3", "Qwen3ForCausalLM"): {**_LLAMA, "head_size": "head_dim"},
     ("gpt_neo", "GPTNeoForCausalLM"): _GPT_NEO,
 }
-"""Model type and class to the keys that have to be there; a test compares what they say with what the class says."""
+"""Model type and class to the required keys; a test compares their values with those of the class."""
 
 _OTHERWISE = ("is_causal", "is_encoder_decoder", "per_layer_config", "text_config", "decoder", "generator")
-"""Keys that make another model of it."""
+"""Keys that make it another kind of model."""
 
 
 def _stated(config: Mapping[str, Any]) -> Sizes | None:
-    """From the keys alone; None where the class has to be asked."""
+    """The sizes from the keys alone; None if the class is needed."""
     architectures = config.get("architectures")
     name = architectures[0] if isinstance(architectures, list) and len(architectures) == 1 else None
     keys = _PLAIN.get((str(config.get("model_type")), str(name)))
     tied = config.get("tie_word_embeddings")
     if keys is None or not isinstance(tied, bool) or any(key in config for key in _OTHERWISE):
         return None
-    found: dict[str, Any] = {size: config.get(key) for size, key in keys.items()}
-    if not all(_is_size(value) for value in found.values()):
+    sizes: dict[str, Any] = {size: config.get(key) for size, key in keys.items()}
+    if not all(_is_size(value) for value in sizes.values()):
         return None
-    head_size = config.get("head_dim") or found["hidden_size"] // found["heads"]
+    head_size = config.get("head_dim") or sizes["hidden_size"] // sizes["heads"]
     if not _is_size(head_size):
         return None
     return Sizes(
-        hidden_size=found["hidden_size"],
-        layers=found["layers"],
-        vocabulary=found["vocabulary"],
-        max_positions=found["max_positions"],
-        key_value_size=found["key_value_heads"] * head_size,
+        hidden_size=sizes["hidden_size"],
+        layers=sizes["layers"],
+        vocabulary=sizes["vocabulary"],
+        max_positions=sizes["max_positions"],
+        key_value_size=sizes["key_value_heads"] * head_size,
         tied=tied,
     )
 
@@ -98,15 +98,15 @@ def _of_class(folder: Path, config: Mapping[str, Any]) -> Sizes:
         hidden_size=_needed(text, path, "hidden_size"),
         layers=_needed(text, path, "num_hidden_layers"),
         vocabulary=_needed(text, path, "vocab_size"),
-        # MPT has a table of as many biases, under a name of its own.
+        # MPT has a table of as many biases, under another name.
         max_positions=_size(text, "max_position_embeddings") or _size(text, "max_seq_len"),
         key_value_size=_key_value_size(text, path),
-        tied=any(_value(one, "tie_word_embeddings") is True for one in (whole, text)),
+        tied=any(_value(part, "tie_word_embeddings") is True for part in (whole, text)),
     )
 
 
 def _loaded(path: Path, config: Mapping[str, Any]) -> PreTrainedConfig:
-    """Raises `ModelError` for a type that the installed transformers does not know; code of a folder is never run."""
+    """The configuration; raises `ModelError` for a type unknown to transformers. Code of a folder never runs."""
     import transformers
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
@@ -120,10 +120,12 @@ def _loaded(path: Path, config: Mapping[str, Any]) -> PreTrainedConfig:
         raise ModelError(f'transformers {transformers.__version__} knows no model_type "{kind}"; {reason}', file=path)
     try:
         with _quietly():
-            found: PreTrainedConfig = transformers.AutoConfig.from_pretrained(path.parent, trust_remote_code=False)
+            configuration: PreTrainedConfig = transformers.AutoConfig.from_pretrained(
+                path.parent, trust_remote_code=False
+            )
     except Exception as error:  # whatever the checks of a configuration class raise
         raise ModelError(f"cannot be read: {one_line(error, 300)}", file=path) from None
-    return found
+    return configuration
 
 
 def _key_value_size(text: PreTrainedConfig, path: Path) -> int:
@@ -152,7 +154,7 @@ def _size(config: PreTrainedConfig, name: str) -> int | None:
 def _value(config: PreTrainedConfig, name: str) -> Any:
     try:
         return getattr(config, name, None)
-    except Exception:  # of one that differs by layer (transformers has no public name for the error)
+    except Exception:  # a size that differs by layer (transformers has no public name for the error)
         return vars(config).get(name)
 
 
@@ -162,7 +164,7 @@ def _is_size(value: Any) -> bool:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Without transformers' remarks on a configuration: nobody is helped by them in a plan."""
+    """Without transformers' remarks on a configuration, which help nobody in a plan."""
     from transformers.utils import logging
 
     before = logging.get_verbosity()

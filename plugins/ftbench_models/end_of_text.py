@@ -1,4 +1,4 @@
-"""Can a model's answers end? Its tokenizer needs an end-of-text token, which is checked before anything runs."""
+"""Check, before anything runs, that a model's answers can end: its tokenizer needs an end-of-text token."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ftbench_models.token_rows import tokenizer_in
 def check_end_of_text(folder: Path, vocabulary: int) -> None:
     """Raise `ModelError` unless the tokenizer has an end-of-text token among the model's `vocabulary` tokens.
 
-    Most folders name the token in tokenizer_config.json. Where one does not, the tokenizer's class may have a token of
-    its own (GPT-2's has), so transformers is asked, which takes seconds and imports torch.
+    Most folders name the token in tokenizer_config.json. Otherwise the tokenizer's class may have a default (GPT-2's
+    has), so transformers is asked, which takes seconds and imports torch.
     """
     token, number = _stated_token(folder) or _loaded_token(folder)
     if not token:
@@ -30,7 +30,7 @@ def check_end_of_text(folder: Path, vocabulary: int) -> None:
 
 
 def _stated_token(folder: Path) -> tuple[str, int | None] | None:
-    """The token that tokenizer_config.json names (a string, or a mapping with its `content`) and its number."""
+    """The token in tokenizer_config.json (a string, or a mapping with its `content`) and its number."""
     path, words = folder / "tokenizer_config.json", folder / "tokenizer.json"
     try:
         token = json.loads(path.read_text(encoding="utf-8")).get("eos_token")
@@ -50,6 +50,6 @@ def _loaded_token(folder: Path) -> tuple[str | None, int | None]:
 
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
-    except Exception as error:  # whatever a damaged file makes of a tokenizer's class
+    except Exception as error:  # any error that a damaged file causes in a tokenizer's class
         raise ModelError(f"the tokenizer cannot be loaded: {one_line(error, 300)}", file=folder) from None
     return tokenizer.eos_token, tokenizer.eos_token_id

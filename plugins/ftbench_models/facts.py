@@ -1,4 +1,4 @@
-"""What the planner needs to know of a model folder: its sizes, and the weights as their headers have them."""
+"""Facts about a model folder for the planner: its sizes, and the shapes of weights from file headers."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from ftbench_models.folder import TOKENIZER_FILES, read_config, read_json, weigh
 from ftbench_models.token_rows import check_file
 
 NO_LIMIT = 2**20
-"""Positions of a model that has no limit of its own (states in place of attention, ALiBi, a window) and whose tokenizer
-names none: so many that no text is cut because of them."""
+"""Positions of a model without a limit (states instead of attention, ALiBi, a window) whose tokenizer names none: so
+many that no text is truncated."""
 
 
 def read_facts(folder: Path) -> ModelFacts:
-    """Raises `ModelError` for a folder that holds no model that can be fine-tuned here, with the reason."""
+    """The facts; raises `ModelError`, with the reason, for a folder without a model that can be fine-tuned here."""
     config = read_config(folder)
     if not any((folder / name).exists() for name in TOKENIZER_FILES):
         raise ModelError(f"the model folder has no tokenizer ({', '.join(TOKENIZER_FILES[:3])})", file=folder)
     sizes = read_sizes(folder, config)
     shapes = weight_shapes(folder)
-    if "quantization_config" not in config:  # packed weights have shapes of their own
+    if "quantization_config" not in config:  # packed weights have different shapes
         _check_output_layer(folder, sizes, shapes)
     check_end_of_text(folder, sizes.vocabulary)
     check_file(folder, sizes.vocabulary)
@@ -44,9 +44,9 @@ def read_facts(folder: Path) -> ModelFacts:
 
 
 def _check_output_layer(folder: Path, sizes: Sizes, shapes: dict[str, list[int]]) -> None:
-    """Raise `ModelError` where headers show that the output layer is missing; loading finds every other missing weight.
+    """Raise `ModelError` if headers show that the output layer is missing; loading finds all other missing weights.
 
-    A model whose layers are not tied has two matrices with a row for each token: the embeddings and the output layer.
+    A model with untied layers has two matrices with a row per token: the embeddings and the output layer.
     """
     tall = [name for name, shape in shapes.items() if len(shape) == 2 and shape[0] >= sizes.vocabulary]
     if not sizes.tied and len(tall) < 2:

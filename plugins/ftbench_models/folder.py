@@ -1,4 +1,4 @@
-"""Which files of a folder are the model, what their headers say, and the hash of their content."""
+"""The files of a model in a folder, their headers, and the hash of their content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from ftbench import ModelError
 
 WEIGHTS, INDEX = "model.safetensors", "model.safetensors.index.json"
-"""What transformers loads: the file if it is there, else the shards that the index names."""
+"""The files that transformers loads: the single file if it exists, else the shards in the index."""
 
 TOKENIZER_FILES = (
     "tokenizer.json",
@@ -21,7 +21,7 @@ TOKENIZER_FILES = (
     "sentencepiece.bpe.model",
     "vocab.txt",
 )
-"""Any of them is a tokenizer."""
+"""Any of these files is a tokenizer."""
 
 _MORE_OF_TOKENIZERS = (
     "merges.txt",
@@ -36,17 +36,17 @@ _MORE_OF_TOKENIZERS = (
     "byte_maps.json",
     "tekken.json",
 )
-"""Other files that the tokenizers of transformers read."""
+"""Other files read by transformers' tokenizers."""
 
 _POINTER = b"version https://git-lfs"
-"""What a file begins with that a clone without Git LFS leaves in place of a large one."""
+"""Start of a placeholder that a clone without Git LFS has instead of a large file."""
 
 _MAX_HEADER_BYTES = 100_000_000
 """The limit of the safetensors format itself."""
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """The object in a file; raises `FileNotFoundError`, and `ModelError` where it cannot be read."""
+    """The object in a file; raises `FileNotFoundError`, and `ModelError` if it cannot be read."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -70,9 +70,9 @@ def read_config(folder: Path) -> dict[str, Any]:
 
 
 def weight_files(folder: Path) -> list[Path]:
-    """The safetensors files that are loaded, sorted by name; raises `ModelError` where there are none.
+    """The safetensors files to load, sorted by name; raises `ModelError` if there are none.
 
-    Others may lie beside them: Mistral's repositories hold all weights a second time, as consolidated.safetensors.
+    Others may be present: Mistral's repositories hold all weights a second time, as consolidated.safetensors.
     """
     if (folder / "adapter_config.json").exists():
         raise ModelError("holds an adapter of PEFT: merge it into its base, and name the merged model", file=folder)
@@ -92,17 +92,17 @@ def weight_files(folder: Path) -> list[Path]:
 
 
 def indexed(folder: Path) -> dict[str, str]:
-    """Name → file of every weight that the index of a folder names; raises `ModelError`."""
-    found = read_json(folder / INDEX).get("weight_map")
-    if not isinstance(found, dict) or not found or not all(isinstance(name, str) for name in found.values()):
+    """Name → file of every weight in the index of a folder; raises `ModelError`."""
+    files = read_json(folder / INDEX).get("weight_map")
+    if not isinstance(files, dict) or not files or not all(isinstance(name, str) for name in files.values()):
         raise ModelError("names no weights (weight_map)", file=folder / INDEX)
-    if outside := sorted(name for name in set(found.values()) if Path(name).name != name):
+    if outside := sorted(name for name in set(files.values()) if Path(name).name != name):
         raise ModelError(f'names "{outside[0]}", which is no file of its folder', file=folder / INDEX)
-    return found
+    return files
 
 
 def weight_shapes(folder: Path) -> dict[str, list[int]]:
-    """Name → shape of every weight of a folder; raises `ModelError` where a file or a weight is missing."""
+    """Name → shape of every weight of a folder; raises `ModelError` if a file or weight is missing."""
     files, shapes = weight_files(folder), dict[str, list[int]]()
     if missing := [path.name for path in files if not path.exists()]:
         raise ModelError(f"lacks files of weights that {INDEX} names: {_some(missing)}", file=folder)
@@ -116,7 +116,7 @@ def weight_shapes(folder: Path) -> dict[str, list[int]]:
 def tensor_shapes(path: Path) -> dict[str, list[int]]:
     """Name → shape of every tensor, from the header of a safetensors file; raises `ModelError`.
 
-    A file that is shorter than its header says, as after a download that broke off, is an error too.
+    A file that is shorter than its header says, as after an interrupted download, is an error too.
     """
     try:
         with path.open("rb") as file:
@@ -138,7 +138,7 @@ def tensor_shapes(path: Path) -> dict[str, list[int]]:
 
 
 def fingerprint(folder: Path, extra: str = "") -> str:
-    """sha256 over config, tokenizer and weights by name and content; independent of where the folder lies."""
+    """sha256 over names and content of config, tokenizer and weights; independent of the folder's location."""
     digest = hashlib.sha256(extra.encode())
     names = ("config.json", "generation_config.json", "tokenizer_config.json", *TOKENIZER_FILES)
     files = [*(folder / name for name in names), *weight_files(folder)]
@@ -154,5 +154,5 @@ def _gguf(folder: Path) -> ModelError:
 
 
 def _some(names: list[str]) -> str:
-    """The first three of them."""
+    """The first three names."""
     return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")

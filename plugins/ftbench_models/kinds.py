@@ -1,4 +1,4 @@
-"""Which models are no decoders that predict the next token: they load, and what is measured would mean nothing."""
+"""Recognise models that are no decoders predicting the next token: they load, but measurements would mean nothing."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from transformers import PreTrainedConfig
 
 _SEES_EVERYTHING = frozenset({"bert-generation", "cpmant", "xlnet"})
-"""Beside the types that transformers has for masked language modelling too. Of each a small model was tried: a later
-token changed the logits of an earlier one."""
+"""Further types besides those that transformers has for masked language modelling. A small model of each was tested: a
+later token changed the logits of an earlier one."""
 
 _LANGUAGE_MODEL = re.compile(r"CausalLM|ConditionalGeneration|LMHead", re.IGNORECASE)
-"""In the names of classes with a head that predicts tokens; MPT's own code writes MPTForCausalLM."""
+"""Parts of the names of classes with a head that predicts tokens; MPT's own code writes MPTForCausalLM."""
 
 
 def check_kind(folder: Path, config: Mapping[str, Any], whole: PreTrainedConfig) -> None:
@@ -41,8 +41,8 @@ def check_kind(folder: Path, config: Mapping[str, Any], whole: PreTrainedConfig)
             "ftbench fine-tunes decoders",
             file=folder,
         )
-    own = MODEL_FOR_CAUSAL_LM_MAPPING_NAMES.get(kind)
-    if "For" in named and named != own and not _LANGUAGE_MODEL.search(named):
+    expected = MODEL_FOR_CAUSAL_LM_MAPPING_NAMES.get(kind)
+    if "For" in named and named != expected and not _LANGUAGE_MODEL.search(named):
         raise ModelError(
             f"has another head than one that predicts the next token ({named}): ftbench fine-tunes language models",
             file=folder,
@@ -54,13 +54,13 @@ def check_kind(folder: Path, config: Mapping[str, Any], whole: PreTrainedConfig)
 
 
 def _named(config: Mapping[str, Any]) -> str:
-    """The class whose weights the folder has, by its config.json; empty where it names none."""
+    """The class of the folder's weights, from its config.json; empty if it names none."""
     names = config.get("architectures")
     return str(names[0]) if isinstance(names, list) and names else ""
 
 
 def _looks_ahead(whole: PreTrainedConfig) -> bool:
-    """Whether a decoder is told to attend to later tokens, as those that embed texts are."""
+    """Whether a decoder attends to later tokens, as models for text embeddings do."""
     text = whole.get_text_config(decoder=True)
     ahead = getattr(text, "use_bidirectional_attention", None)
     return getattr(text, "is_causal", True) is False or ahead is True or ahead == "all"

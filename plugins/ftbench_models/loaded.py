@@ -1,4 +1,4 @@
-"""Is a model that was loaded the one that its files hold? Where it is not, transformers only says so in a log."""
+"""Check that a loaded model matches its files; transformers reports differences only in a log."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ if TYPE_CHECKING:
     from torch import nn
 
 
-def check_loaded(model: nn.Module, found: Mapping[str, Any]) -> None:
-    """Raise `ModelError` for weights that the files lack, and for weights of its layers that the model has no use for.
+def check_loaded(model: nn.Module, loading: Mapping[str, Any]) -> None:
+    """Raise `ModelError` for weights missing in the files, and for weights of its layers that the model does not use.
 
-    `found` is what `from_pretrained` says with `output_loading_info`. It knows which weights are tied, and which are no
-    loss. Weights outside of the layers that are left over are those of another head, or of another input than text.
+    `loading` is the `output_loading_info` of `from_pretrained`. It accounts for tied weights and harmless losses.
+    Unused weights outside of the layers belong to another head, or to another kind of input than text.
     """
-    if lacking := set(found["missing_keys"]):
+    if lacking := set(loading["missing_keys"]):
         raise ModelError(MISSING(weights=_some(lacking)))
-    if other := sorted(found["mismatched_keys"]):
+    if other := sorted(loading["mismatched_keys"]):
         name, saved, built = other[0]
         weight = ONE_OF_SEVERAL(name=name, more=len(other) - 1) if len(other) > 1 else name
         raise ModelError(OTHER_SHAPES(weight=weight, saved=_shape(saved), built=_shape(built)))
-    if beyond := {name for name in found["unexpected_keys"] if _is_beyond(name, model)}:
+    if beyond := {name for name in loading["unexpected_keys"] if _is_beyond(name, model)}:
         raise ModelError(BEYOND(weights=_some(beyond)))
     layers = {name for name, _ in model.named_modules() if any(part.isdigit() for part in name.split("."))}
     unused = {
         name
-        for name in found["unexpected_keys"]
+        for name in loading["unexpected_keys"]
         if name.endswith((".weight", ".bias")) and (name.rpartition(".")[0] in layers or _parent(name) in layers)
     }
     if unused:
@@ -37,10 +37,10 @@ def check_loaded(model: nn.Module, found: Mapping[str, Any]) -> None:
 
 
 def _is_beyond(name: str, model: nn.Module) -> bool:
-    """Does a weight belong to a block after the last of a model's?
+    """Whether a weight belongs to a block after the model's last one.
 
     Blocks that predict several tokens follow the others under the same names (DeepSeek-V3: `num_nextn_predict_layers`);
-    transformers has no use for them. Files of a model without its head leave out the prefix of its body, as GPT-2's do.
+    transformers does not use them. Files of a model without its head omit the prefix of its body, as GPT-2's do.
     """
     parts = name.split(".")
     number = next((i for i, part in enumerate(parts) if part.isdigit()), 0)
@@ -60,12 +60,12 @@ def _shape(shape: Iterable[int]) -> str:
 
 
 def _parent(name: str) -> str:
-    """Of the module that a weight belongs to."""
+    """The name of the module that a weight belongs to."""
     return name.rpartition(".")[0].rpartition(".")[0]
 
 
 def _some(names: Iterable[str]) -> Note | tuple[str, ...]:
-    """The first three of them, and how many there are besides."""
+    """The first three names, and the number of others."""
     ordered = sorted(names)
     first = tuple(ordered[:3])
     return AND_MORE(names=first, more=len(ordered) - 3) if len(ordered) > 3 else first

@@ -1,4 +1,4 @@
-"""The three loaders; finding reads no weights into memory, and imports torch only for what a config.json leaves out."""
+"""The three loaders; finding a model reads no weights, and imports torch only for defaults missing in config.json."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _NO_LIMIT = 10**9
 def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> LoadedModel:
     """Load model and tokenizer of a folder; a tokenizer without a pad token pads with its end-of-text token.
 
-    That is safe because ftbench masks padding by position and never by token, so the end of text is still learned. That
-    there is an end-of-text token was checked when the model was found. Raises `ModelError`, also where the files lack a
-    weight of the model, which transformers fills with random numbers. Code that a folder brings is never run.
+    That is safe because ftbench masks padding by position and never by token, so the end of text is still learned. The
+    end-of-text token itself was checked when the model was found. Raises `ModelError`, also if the files lack a weight,
+    which transformers fills with random numbers. Code from a folder never runs.
     """
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
@@ -43,21 +43,21 @@ def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> Lo
                 torch.manual_seed(_RANDOM_SEED)
                 model = AutoModelForCausalLM.from_config(config, dtype=getattr(torch, dtype))
         else:
-            model, found = AutoModelForCausalLM.from_pretrained(
+            model, loading = AutoModelForCausalLM.from_pretrained(
                 folder,
                 dtype=getattr(torch, dtype),
                 use_safetensors=True,
                 trust_remote_code=False,
                 output_loading_info=True,
-                ignore_mismatched_sizes=True,  # they are told below, in words of ours
+                ignore_mismatched_sizes=True,  # `check_loaded` reports them with its own message
             )
-            check_loaded(model, found)
+            check_loaded(model, loading)
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
         raise ModelError(f"cannot be loaded: {one_line(error, 300)}", file=folder) from error
     check_tokenizer(tokenizer, model.get_input_embeddings().weight.shape[0], folder)
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
-    tokenizer.model_max_length = _NO_LIMIT  # ftbench cuts texts itself and counts them; the warning would mislead
+    tokenizer.model_max_length = _NO_LIMIT  # ftbench truncates texts itself and counts them; the warning would mislead
     use_shorter_ways(model)
     model.eval()
     return LoadedModel(model, tokenizer)
@@ -69,7 +69,7 @@ def _builtin_names() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class BuiltinLoader(ModelLoader):
-    """`builtin:nano`, the model that ships with ftbench; `builtin:nano-random`, the same with random weights."""
+    """`builtin:nano`, the model shipped with ftbench; `builtin:nano-random`, the same with random weights."""
 
     name: str = "builtin"
 
@@ -104,7 +104,7 @@ class FolderLoader(ModelLoader):
         folder = directory / Path(reference).expanduser()
         if not folder.is_dir():
             raise ModelError(no_folder(reference, folder, _builtin_names()))
-        facts = read_facts(folder)  # first, because it says what is missing
+        facts = read_facts(folder)  # first, because it reports missing parts
         return ModelSource(reference, folder, fingerprint(folder), facts)
 
     def load(self, source: ModelSource, dtype: str) -> LoadedModel:
@@ -119,7 +119,7 @@ class HubLoader(ModelLoader):
 
     def find(self, reference: str, directory: Path) -> ModelSource:
         folder = _downloaded(reference)
-        facts = read_facts(folder)  # first, because it says what is missing
+        facts = read_facts(folder)  # first, because it reports missing parts
         return ModelSource(
             name=f"hf:{reference}",
             folder=folder,
@@ -133,16 +133,16 @@ class HubLoader(ModelLoader):
 
 
 SMALL = ("*.json", "tokenizer*", "*.model", "*.txt", "*.jinja", "*.tiktoken")
-"""Patterns of the files of a repository that are fetched first: what the weights are called stands in one of them."""
+"""Patterns of the files fetched first; one of them names the files of the weights."""
 
 FOLDERS = "*/*"
-"""Pattern of what is never fetched."""
+"""Pattern of files that are never fetched."""
 
 
 def _downloaded(reference: str) -> Path:
-    """The folder of a repository in the cache, with the files that are loaded; raises `ModelError`.
+    """The folder of a repository in the cache, with the files needed for loading; raises `ModelError`.
 
-    What else a repository holds stays where it is: the same weights in other formats, and folders.
+    Other files of a repository are not fetched: the same weights in other formats, and folders.
     """
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
@@ -161,4 +161,4 @@ def _downloaded(reference: str) -> Path:
 
     folder = fetch(revision, SMALL)
     shards = indexed(folder).values() if (folder / INDEX).exists() else ()
-    return fetch(folder.name, (WEIGHTS, *sorted(set(shards))))  # of the same revision, whatever happened meanwhile
+    return fetch(folder.name, (WEIGHTS, *sorted(set(shards))))  # of the same revision, even if the hub has changed

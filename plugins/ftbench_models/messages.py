@@ -1,4 +1,4 @@
-"""Why a model is not the one that its files hold."""
+"""Reasons why a loaded model differs from its files."""
 
 from __future__ import annotations
 

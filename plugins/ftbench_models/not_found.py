@@ -1,4 +1,4 @@
-"""A model that is not there: what to write instead, or why the hub did not give it, in one line."""
+"""Messages for a model that cannot be found: what to write instead, or why the hub did not deliver it, in one line."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 from ftbench.text.one_line import one_line
 
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
-"""What names a model on the hub: `gpt2`, `Qwen/Qwen3-0.6B`."""
+"""The name of a model on the hub: `gpt2`, `Qwen/Qwen3-0.6B`."""
 
 
 def no_folder(reference: str, folder: Path, builtin: Sequence[str]) -> str:
-    """What to say of a reference that is no folder; a name without a scheme is most often one of the hub."""
+    """The message for a reference that is no folder; a name without a scheme is most often one of the hub."""
     if folder.exists():
         return f'"{reference}" is a file, and a model is a folder'
     if reference.casefold() in builtin:
@@ -25,7 +25,7 @@ def no_folder(reference: str, folder: Path, builtin: Sequence[str]) -> str:
 
 
 def not_fetched(error: Exception) -> str:
-    """Why a model of the hub is not to be had, in a few words."""
+    """Why a model cannot be fetched from the hub, in a few words."""
     from huggingface_hub import errors
 
     if isinstance(error, errors.LocalEntryNotFoundError | errors.OfflineModeIsEnabled):

@@ -1,4 +1,4 @@
-"""Does a model have a row in its embeddings for every token that its tokenizer can give it?"""
+"""Check that a model's embeddings have a row for every token of its tokenizer."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
 _NAMED = ("bos_token", "eos_token", "pad_token", "unk_token")
-"""Special tokens that stand around texts. Others never occur, since ftbench reads what looks like one as plain text:
-Gemma 3's tokenizer has one for images, which models of text alone have no row for."""
+"""Special tokens around texts. Other special tokens never occur, because ftbench reads their text as plain text:
+Gemma 3's tokenizer has one for images, for which text-only models have no row."""
 
 
 def check_file(folder: Path, rows: int) -> None:
-    """Raise `ModelError` where tokenizer.json, if there is one, has tokens beyond the `rows` of the embeddings."""
+    """Raise `ModelError` if tokenizer.json, where present, has tokens beyond the `rows` of the embeddings."""
     if not (folder / "tokenizer.json").exists():
         return
     tokenizer = tokenizer_in(folder / "tokenizer.json")
@@ -34,7 +34,7 @@ def check_file(folder: Path, rows: int) -> None:
 
 
 def check_tokenizer(tokenizer: PreTrainedTokenizerBase, rows: int, folder: Path) -> None:
-    """The same for a tokenizer that is loaded."""
+    """The same check for a loaded tokenizer."""
     special = {token.content for token in tokenizer.added_tokens_decoder.values() if token.special}
     _check(tokenizer.get_vocab(), special - {getattr(tokenizer, key) for key in _NAMED}, rows, folder)
 
@@ -48,12 +48,12 @@ def _check(tokens: Mapping[str, int], unused: Iterable[str | None], rows: int, f
 
 def _content(token: Any) -> str | None:
     """A token as tokenizer_config.json names it: a string, or a mapping with its `content`."""
-    found = token.get("content") if isinstance(token, dict) else token
-    return found if isinstance(found, str) else None
+    content = token.get("content") if isinstance(token, dict) else token
+    return content if isinstance(content, str) else None
 
 
 def tokenizer_in(path: Path) -> Tokenizer:
-    """What a tokenizer.json holds; raises `ModelError`. Large ones take a second, so the last one is kept."""
+    """The content of a tokenizer.json; raises `ModelError`. Large ones take a second, so the last one is cached."""
     state = path.stat()
     return _tokenizer(path, state.st_mtime_ns, state.st_size)
 

@@ -1,4 +1,4 @@
-"""Each method against the baseline over all tasks: Wilcoxon's test, where there are tasks enough for one."""
+"""Each method against the baseline over all tasks: Wilcoxon's test, if there are enough tasks."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ FEWEST = 6
 
 
 def across_tasks(view: RunView) -> Words | None:
-    """A sentence a model; None where no model has tasks enough. Tasks of other sizes are tasks too."""
-    found = [sentence for model in view.models if (sentence := _sentence(view, model))]
-    return sentences(found) if found else None
+    """A sentence per model; None if no model has enough tasks. Sizes of one task count as tasks."""
+    texts = [sentence for model in view.models if (sentence := _sentence(view, model))]
+    return sentences(texts) if texts else None
 
 
 def _sentence(view: RunView, model: str) -> Words | None:
     differences: dict[str, list[float]] = {}
     tasks = 0
-    for (one, _), comparison in view.comparisons.items():
+    for (of_model, _), comparison in view.comparisons.items():
         metric = comparison.deciding
-        reference = metric.standing(view.results.baseline) if metric and one == model else None
+        reference = metric.standing(view.results.baseline) if metric and of_model == model else None
         if metric is None or metric.direction is None or reference is None or reference.mean is None:
             continue
         tasks += 1
@@ -33,13 +33,13 @@ def _sentence(view: RunView, model: str) -> Words | None:
     if tasks < FEWEST or not differences:
         return None
     tested = compare_across_tasks(differences)
-    parts = joined([_part(one) for one in tested], comma=SEMICOLONS)
-    said = say("across.against", baseline=view.results.baseline, n=tasks, parts=parts)
-    return sentences([said, say("across.tested")])
+    parts = joined([_part(result) for result in tested], comma=SEMICOLONS)
+    statement = say("across.against", baseline=view.results.baseline, n=tasks, parts=parts)
+    return sentences([statement, say("across.tested")])
 
 
-def _part(one: AcrossTasks) -> Words:
-    counts = say("across.counts", method=strong(one.method), better=one.better, worse=one.worse)
-    if one.adjusted_p is None:
+def _part(result: AcrossTasks) -> Words:
+    counts = say("across.counts", method=strong(result.method), better=result.better, worse=result.worse)
+    if result.adjusted_p is None:
         return counts
-    return joined([counts, say(f"across.{one.verdict}", p=number(one.adjusted_p))], comma=" ")
+    return joined([counts, say(f"across.{result.verdict}", p=number(result.adjusted_p))], comma=" ")

@@ -1,4 +1,4 @@
-"""Which label was answered for which, counted over all seeds of a method."""
+"""Confusion matrices: answered against correct labels, counted over all seeds of a method."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ftbench.analysis.method_row import MethodRow
 
 NO_ANSWER = "∅"
-"""Stands for an answer that there is none of: the likeliest labels were equally likely."""
+"""Placeholder for no answer: the likeliest labels tied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,42 +19,42 @@ class Confusion:
     method: str
     seeds: int
     counts: Mapping[tuple[str, str], int]
-    """By (reference, answer), over all seeds."""
+    """Counts by (reference, answer), over all seeds."""
 
     def row(self, reference: str) -> int:
-        return sum(count for (one, _), count in self.counts.items() if one == reference)
+        return sum(count for (row_label, _), count in self.counts.items() if row_label == reference)
 
     @property
     def errors(self) -> Mapping[tuple[str, str], int]:
         """The confused pairs, the most frequent first."""
         wrong = [(pair, count) for pair, count in self.counts.items() if pair[0] != pair[1]]
-        return dict(sorted(wrong, key=lambda one: (-one[1], one[0])))
+        return dict(sorted(wrong, key=lambda item: (-item[1], item[0])))
 
 
 def confusion(group: MethodRow) -> Confusion | None:
-    """None where no finished cell has kept its predictions."""
+    """The confusion of a method; None if no finished cell has predictions."""
     counts: Counter[tuple[str, str]] = Counter()
     seeds = 0
     for cell in group.done:
         predictions = cell.predictions()
-        counts.update((one.reference, one.text or NO_ANSWER) for one in predictions)
+        counts.update((prediction.reference, prediction.text or NO_ANSWER) for prediction in predictions)
         seeds += bool(predictions)
     return Confusion(group.method, seeds, dict(counts)) if counts else None
 
 
-def labels_of(found: Sequence[Confusion], groups: Sequence[MethodRow]) -> tuple[str, ...]:
-    """Those of the task in its own order, then whatever else was a reference or an answer."""
+def labels_of(matrices: Sequence[Confusion], groups: Sequence[MethodRow]) -> tuple[str, ...]:
+    """The task's labels in its order, then all other references and answers."""
     named = [label for group in groups for cell in group.done for label in cell.spec.task.labels]
-    met = sorted({label for one in found for pair in one.counts for label in pair})
+    met = sorted({label for matrix in matrices for pair in matrix.counts for label in pair})
     return tuple(dict.fromkeys([*named, *met]))
 
 
-def most_confused(one: Confusion, labels: Sequence[str], limit: int) -> tuple[str, ...]:
+def most_confused(matrix: Confusion, labels: Sequence[str], limit: int) -> tuple[str, ...]:
     """At most `limit` labels, in the order of `labels`: those with the most errors as reference or answer."""
     if len(labels) <= limit:
         return tuple(labels)
     part: Counter[str] = Counter()
-    for (reference, answer), count in one.errors.items():
+    for (reference, answer), count in matrix.errors.items():
         part[reference] += count
         part[answer] += count
     kept = set(sorted(labels, key=lambda label: (-part[label], labels.index(label)))[:limit])

@@ -1,4 +1,4 @@
-"""What a reader must know before believing a comparison: whether all methods were tuned alike."""
+"""Warnings about unfair comparisons: whether all methods were tuned alike."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ def tuning_alerts(view: RunView) -> list[Words]:
     if not view.results.tuning:
         waits = bool(view.results.matrix.get("tuning", {}).get("trials"))
         return [] if waits or not _several_train(view) else [say("alert.untuned")]
-    found = []
+    alerts = []
     unequal = [
         say("alert.budget", task=task, methods=joined([f"{name} ({count})" for name, count in budgets]))
         for (_, task), budgets in _budgets(view).items()
         if len({count for _, count in budgets}) > 1
     ]
     if unequal:
-        found.append(say("alert.unequal", where=joined(unequal, comma=SEMICOLONS)))
-    edges = sum(one.at_edge for one in view.results.tuning)
+        alerts.append(say("alert.unequal", where=joined(unequal, comma=SEMICOLONS)))
+    edges = sum(search.at_edge for search in view.results.tuning)
     if edges:
-        found.append(say("alert.edges", n=edges))
-    return found
+        alerts.append(say("alert.edges", n=edges))
+    return alerts
 
 
 def _budgets(view: RunView) -> dict[tuple[str, str], Sequence[tuple[str, int]]]:
-    """For each (model, task): how many trials each method that trains had."""
-    trials = {(one.model, one.task, one.method): len(one.tried) for one in view.results.tuning}
+    """Number of trials of each trained method, by (model, task)."""
+    trials = {(search.model, search.task, search.method): len(search.tried) for search in view.results.tuning}
     return {
         (model, task): [
             (group.method, trials.get((model, task, group.method), 0))

@@ -1,4 +1,4 @@
-"""Writing a report: complete or not at all."""
+"""Write a report, all or nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def write_whole(out: Path, content: str) -> Path:
 
 
 def umask() -> int:
-    """What new files of this process are not to allow; the system tells it only to whom sets it."""
+    """The file mode mask of this process; the system returns it only when it is set."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -30,14 +30,14 @@ InterfaceLanguage: TypeAlias = str
 SENTENCES = Catalogue.of_markup(CATALOGUE, ("en", "zh"))
 
 NEXT_LANGUAGE = in_each(lambda tag: Markup.escape(next_language(tag).name))
-"""What the switch of a page says."""
+"""The label of a page's language switch."""
 
 say = SENTENCES.say
 known = SENTENCES.known
 
 
 def in_both(en: Part, zh: Part) -> Words:
-    """What is said in English, and what in Chinese."""
+    """Words from an English and a Chinese text."""
     return worded({"en": en, "zh": zh})
 
 

@@ -48,8 +48,8 @@ def document(view: RunView, language: InterfaceLanguage) -> str:
         if comparison.deciding and (uncovered := seeds_not_covered(comparison.deciding)):
             facts.append(uncovered)
         verdict = verdict_sentences(comparison, view.results.baseline, view.results.messages)
-        said = sentences([verdict, say("verdict.facts", facts=joined(facts, comma=SEMICOLONS))])
-        lines += [f"- **{escaped(' · '.join(place))}**: " + escaped(said.text(language))]
+        words = sentences([verdict, say("verdict.facts", facts=joined(facts, comma=SEMICOLONS))])
+        lines += [f"- **{escaped(' · '.join(place))}**: " + escaped(words.text(language))]
     about = sentences([say("markdown.bold", level=f"{100 * LEVEL:.0f}"), say("scores.letters")])
     lines += ["", escaped(about.text(language))]
     for table in score_tables(view):

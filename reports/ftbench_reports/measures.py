@@ -1,4 +1,4 @@
-"""What a method can be judged by on one task: its metrics and its costs, with directions, units and intervals."""
+"""Measures of a method on one task: metrics and costs, with directions, units and intervals."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ class Measure:
 
     name: str
     label: Words
-    """With its unit."""
+    """The label with its unit."""
     direction: Direction | None
-    """None where nobody says which way is better."""
+    """None if no direction is better."""
     quality: bool
-    """Whether it is a metric, and not a cost."""
+    """Whether it is a metric rather than a cost."""
     values: Mapping[str, float]
-    """By method, means over seeds in the unit of the label; without those that have none."""
+    """Means over seeds by method, in the unit of the label; methods without a value are left out."""
     written: Mapping[str, str]
-    """By method, as a table writes it."""
+    """The text for tables, by method."""
     intervals: Mapping[str, Interval] = field(default_factory=dict)
 
 
@@ -52,38 +52,42 @@ _COSTS: Mapping[str, _Cost] = {
     "train_tokens_per_second": _Cost("higher", numbers.count),
     "generated_tokens_per_second": _Cost("higher", numbers.count),
 }
-"""Costs with a direction. All others that plugins add follow without one."""
+"""Costs with a direction. Further costs of plugins follow without one."""
 
 _PLAIN = frozenset(("total_parameters", "train_tokens", "load_seconds"))
-"""Costs that say nothing of a method: those of the model, the data and the disk."""
+"""Costs independent of the method: those of the model, the data and the disk."""
 
 _SPEEDS = ("batch_1", "batch_32")
 
 
 def measures(comparison: Comparison, currency: str | None = None) -> tuple[Measure, ...]:
-    """Metrics, the deciding one first, then costs; only what at least two methods have and what differs."""
-    groups = [one.group for one in next(iter(comparison.metrics.values())).standings] if comparison.metrics else []
-    found = [_metric(one) for one in comparison.metrics.values()]
-    found += [_cost(name, groups, currency) for name in _COSTS]
-    found += [_speed(name, groups) for name in _SPEEDS]
+    """Metrics, the deciding one first, then costs; only measures that differ between at least two methods."""
+    groups = (
+        [standing.group for standing in next(iter(comparison.metrics.values())).standings] if comparison.metrics else []
+    )
+    candidates = [_metric(metric) for metric in comparison.metrics.values()]
+    candidates += [_cost(name, groups, currency) for name in _COSTS]
+    candidates += [_speed(name, groups) for name in _SPEEDS]
     others = dict.fromkeys(name for group in groups for cell in group.done for name in cell.costs)
-    found += [_cost(name, groups, currency) for name in others if name not in _COSTS and name not in _PLAIN]
+    candidates += [_cost(name, groups, currency) for name in others if name not in _COSTS and name not in _PLAIN]
     deciding = comparison.deciding
     return tuple(
-        one for one in found if len(set(one.values.values())) > 1 or (deciding and one.name == deciding.metric)
+        measure
+        for measure in candidates
+        if len(set(measure.values.values())) > 1 or (deciding and measure.name == deciding.metric)
     )
 
 
 def _metric(metric: MetricComparison) -> Measure:
-    standings = [one for one in metric.standings if one.mean is not None]
+    standings = [standing for standing in metric.standings if standing.mean is not None]
     return Measure(
         metric.metric,
         plain(metric.metric),
         metric.direction,
         True,
-        {one.method: one.mean or 0.0 for one in standings},
-        {one.method: _with_interval(one.mean or 0.0, one.interval) for one in standings},
-        {one.method: one.interval for one in standings if one.interval},
+        {standing.method: standing.mean or 0.0 for standing in standings},
+        {standing.method: _with_interval(standing.mean or 0.0, standing.interval) for standing in standings},
+        {standing.method: standing.interval for standing in standings if standing.interval},
     )
 
 
@@ -117,6 +121,6 @@ def _speed(name: str, groups: list[MethodRow]) -> Measure:
 
 
 def _milliseconds(group: MethodRow, name: str) -> float | None:
-    """Merged where the method merges: that is how it would be served."""
-    found = group.measured("milliseconds_per_token")
-    return found.get(f"{name}_merged", found.get(name))
+    """Milliseconds per token; merged if the method merges, as it would be served."""
+    speeds = group.measured("milliseconds_per_token")
+    return speeds.get(f"{name}_merged", speeds.get(name))

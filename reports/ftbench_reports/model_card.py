@@ -30,7 +30,7 @@ class ModelCardReport(Report):
         return replace(self, model=model, task=task, method=method)
 
     def write(self, results: RunResults, out: Path) -> Path:
-        """Raises `UserError` where the choice is not clear, or nothing of it finished."""
+        """Write the card; raises `UserError` if the choice is ambiguous, or none of its cells finished."""
         from ftbench.analysis.view import RunView
         from ftbench_reports.files import write_whole
         from ftbench_reports.language import interface_language
@@ -45,7 +45,7 @@ class ModelCardReport(Report):
         from ftbench_reports.model_card_subject import Subject
 
         model = _chosen("--model", self.model, view.models)
-        task = _chosen("--task", self.task, [label for own, label in view.groups if own == model])
+        task = _chosen("--task", self.task, [label for row_model, label in view.groups if row_model == model])
         groups = {group.method: group for group in view.groups[model, task] if group.default_of is None}
         trained = {name: group for name, group in groups.items() if group.done and group.trains}
         if self.method is None and not trained:
@@ -53,7 +53,7 @@ class ModelCardReport(Report):
                 f"no method that trains has finished on {task} with {model}, so there is no model to describe"
             )
         comparison = view.comparisons[model, task]
-        ranked = [one.method for one in comparison.deciding.ranked] if comparison.deciding else []
+        ranked = [standing.method for standing in comparison.deciding.ranked] if comparison.deciding else []
         best = next((name for name in ranked if name in trained), next(iter(trained), None))
         method = _chosen("--method", self.method or best, list(groups))
         if method not in trained:

@@ -25,22 +25,22 @@ def front_matter(subject: Subject) -> str:
 
 def _metadata(subject: Subject) -> dict[str, Any]:
     task, library = subject.comparison.task, subject.library
-    found: dict[str, Any] = {"language": [primary(task.language)]}  # the hub knows languages, not their varieties
+    metadata: dict[str, Any] = {"language": [primary(task.language)]}  # the hub knows languages, not their varieties
     if subject.hub_id:
-        found["base_model"] = subject.hub_id
-        found["base_model_relation"] = "finetune" if library == "transformers" else "adapter"
+        metadata["base_model"] = subject.hub_id
+        metadata["base_model_relation"] = "finetune" if library == "transformers" else "adapter"
     if library:
-        found["library_name"] = library
-    found["pipeline_tag"] = "text-generation"
-    found["tags"] = ["ftbench", _plain(subject.spec.method.name)]
+        metadata["library_name"] = library
+    metadata["pipeline_tag"] = "text-generation"
+    metadata["tags"] = ["ftbench", _plain(subject.spec.method.name)]
     if task.source.startswith("hf:"):
-        found["datasets"] = [_dataset(subject)]
+        metadata["datasets"] = [_dataset(subject)]
     metrics = [
         metric for metric in subject.comparison.metrics.values() if subject.group.mean(metric.metric) is not None
     ]
-    found["metrics"] = [visible(metric.metric) for metric in metrics]
-    found["model-index"] = [{"name": _name(subject), "results": [_result(subject, metrics)]}]
-    return found
+    metadata["metrics"] = [visible(metric.metric) for metric in metrics]
+    metadata["model-index"] = [{"name": _name(subject), "results": [_result(subject, metrics)]}]
+    return metadata
 
 
 def _result(subject: Subject, metrics: list[MetricComparison]) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def _metric(subject: Subject, metric: MetricComparison) -> dict[str, Any]:
 
 
 def _dataset(subject: Subject) -> str:
-    """The dataset's id on the hub, or a plain name of what is not there."""
+    """The dataset's id on the hub, or a plain name if it is not there."""
     source = subject.comparison.task.source
     if source.startswith("hf:"):
         return re.split("[@#]", source[3:], maxsplit=1)[0]

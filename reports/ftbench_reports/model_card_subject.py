@@ -1,4 +1,4 @@
-"""What a model card is about: one method on one task with one model, and the comparison that it stood in."""
+"""The subject of a model card: one method on one task with one model, and its comparison."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ class Subject:
     def base(self) -> str:
         """The base model as the matrix has it, such as `hf:ORG/NAME`; its name in the results where that is a path."""
         for entry in self.view.results.matrix.get("models", ()):
-            given = str(entry.get("model", "")) if isinstance(entry, dict) else str(entry)
+            reference = str(entry.get("model", "")) if isinstance(entry, dict) else str(entry)
             named = entry.get("name") if isinstance(entry, dict) else None
-            if self.group.model in (named, given) and given.partition(":")[0] in ("hf", "builtin"):
-                return given
+            if self.group.model in (named, reference) and reference.partition(":")[0] in ("hf", "builtin"):
+                return reference
         return self.group.model
 
     @property
     def hub_id(self) -> str | None:
-        """`ORG/NAME` of the base model on the hub; None where it is from elsewhere."""
+        """`ORG/NAME` of the base model on the hub; None if it comes from elsewhere."""
         scheme, _, rest = self.base.partition(":")
         return rest.partition("@")[0] if scheme == "hf" else None
 
     @property
     def library(self) -> str | None:
-        """What loads the files that the method saved, by the hub's name of it."""
+        """The hub's name of the library that loads the method's files."""
         names = self.cell.learned()
         if "adapter_config.json" in names:
             return "peft"
@@ -57,5 +57,5 @@ class Subject:
 
     @property
     def spec(self) -> CellSpec:
-        """What the cell is."""
+        """The specification of the cell."""
         return self.cell.spec

@@ -1,4 +1,4 @@
-"""What a model card says below its YAML."""
+"""The text of a model card below its YAML."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _Writer:
         yield f"## {self.said('card.data')}"
         yield self.data()
         yield f"## {self.said('card.limits')}"
-        yield "\n".join(f"- {self.text(one)}" for one in self.limits())
+        yield "\n".join(f"- {self.text(limit)}" for limit in self.limits())
         yield f"## {self.said('card.use')}"
         yield from self.use()
         yield f"## {self.said('card.again')}"
@@ -63,10 +63,10 @@ class _Writer:
                 say("card.verdict"),
             ]
             reference = metric.standing(baseline)
-            rows = [self.compared(one, reference) for one in metric.ranked]
+            rows = [self.compared(standing, reference) for standing in metric.ranked]
             yield self.table(heads, rows, numeric=(1, 3))
-            own = subject.standing(metric)
-            seeds = say("card.and-seeds") if own and own.covers_seeds else say("card.only-examples")
+            described = subject.standing(metric)
+            seeds = say("card.and-seeds") if described and described.covers_seeds else say("card.only-examples")
             examples = example_count(subject.comparison)
             yield self.said("card.about-results", level=_LEVEL, examples=examples, seeds=seeds, baseline=baseline)
         yield f"### {self.said('card.all-metrics', method=subject.group.method)}"
@@ -78,20 +78,20 @@ class _Writer:
             rows = [[str(seed), number(value)] for seed, value in sorted(values.items())]
             yield self.table([say("column.seed"), metric.metric], rows, numeric=(0, 1))
 
-    def compared(self, one: Standing, reference: Standing | None) -> list[Part]:
+    def compared(self, standing: Standing, reference: Standing | None) -> list[Part]:
         metric = self.subject.deciding
         assert metric is not None
-        letters, mine = metric.letters.get(one.method, "–"), one.method == self.subject.group.method
-        start: list[Part] = [one.method, _with_interval(one), letters]
-        if one is reference:
+        letters, mine = metric.letters.get(standing.method, "–"), standing.method == self.subject.group.method
+        start: list[Part] = [standing.method, _with_interval(standing), letters]
+        if standing is reference:
             start += ["–", say("baseline")]
-        elif reference is None or (found := metric.difference(one, reference)) is None:
+        elif reference is None or (difference := metric.difference(standing, reference)) is None:
             start += [say("not-available"), "–"]
         else:
-            ends = interval_text(found)
+            ends = interval_text(difference)
             start += [
-                f"{signed(found.value, places_of(found))}{f' [{ends}]' if ends else ''}",
-                say(f"card.verdict.{found.verdict}"),
+                f"{signed(difference.value, places_of(difference))}{f' [{ends}]' if ends else ''}",
+                say(f"card.verdict.{difference.verdict}"),
             ]
         return [f"**{self.text(part)}**" for part in start] if mine else [self.text(part) for part in start]
 
@@ -113,10 +113,10 @@ class _Writer:
         trained = flatten(training.as_json()) if training else {}
         rows += [[f"`{_code(key)}`", f"`{_code(value)}`"] for key, value in trained.items() if value is not None]
         group = (subject.group.model, subject.group.task, subject.group.method)
-        chosen = [one for one in subject.view.results.tuning if (one.model, one.task, one.method) == group]
-        for one in chosen:
-            names = ", ".join(f"`{_code(name)}`" for name in one.chosen or ())
-            rows.append([names, self.said("card.tuned", n=len(one.tried))])
+        chosen = [tuned for tuned in subject.view.results.tuning if (tuned.model, tuned.task, tuned.method) == group]
+        for tuned in chosen:
+            names = ", ".join(f"`{_code(name)}`" for name in tuned.chosen or ())
+            rows.append([names, self.said("card.tuned", n=len(tuned.tried))])
         rows.append([self.said("column.seeds"), ", ".join(str(cell.seed) for cell in subject.group.done)])
         facts = [
             ("card.parameters", subject.group.cost("trainable_parameters"), count),
@@ -197,18 +197,18 @@ class _Writer:
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _with_interval(one: Standing) -> str:
-    return f"{number(one.mean or 0.0)} [{_ends(one)}]" if one.interval else number(one.mean or 0.0)
+def _with_interval(standing: Standing) -> str:
+    return f"{number(standing.mean or 0.0)} [{_ends(standing)}]" if standing.interval else number(standing.mean or 0.0)
 
 
-def _ends(one: Standing) -> str:
-    assert one.interval is not None
-    places = decimals(one.mean or 0.0, one.interval.low, one.interval.high)
-    return f"{number(one.interval.low, places)}, {number(one.interval.high, places)}"
+def _ends(standing: Standing) -> str:
+    assert standing.interval is not None
+    places = decimals(standing.mean or 0.0, standing.interval.low, standing.interval.high)
+    return f"{number(standing.interval.low, places)}, {number(standing.interval.high, places)}"
 
 
 def _code(value: object) -> str:
-    """For a span of code in a table, which has no escapes."""
+    """The text for a code span in a table, which has no escapes."""
     return " ".join(visible(str(value)).replace("`", "'").replace("|", "¦").split())
 
 

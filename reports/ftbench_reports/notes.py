@@ -1,4 +1,4 @@
-"""Notes and reasons as a page says them: in both languages by their messages, and as they are where they have none.
+"""Notes and reasons on a page: in both languages through their messages, unchanged without a message.
 
 Notes of several cells that differ only in their numbers become one with the range of each: `232–238 of 240`.
 """
@@ -14,7 +14,7 @@ from ftbench.messages import MessageCatalogue, Note
 from ftbench.presentation.words import Words, noted
 
 _NUMBER = object()
-"""Stands for any number where notes are compared."""
+"""Placeholder for any number when notes are compared."""
 
 
 def in_words(note: Note, messages: MessageCatalogue) -> Words:
@@ -24,12 +24,12 @@ def in_words(note: Note, messages: MessageCatalogue) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class GroupNote:
-    """What cells of a group say about themselves."""
+    """A note of a group's cells."""
 
     note: Note
     seeds: tuple[int, ...]
     whole: bool
-    """Whether every finished cell of the group says it."""
+    """Whether every finished cell of the group has it."""
 
 
 def group_notes(group: MethodRow, messages: MessageCatalogue) -> list[GroupNote]:
@@ -47,15 +47,18 @@ def group_notes(group: MethodRow, messages: MessageCatalogue) -> list[GroupNote]
 
 
 def shared_notes(groups: Iterable[MethodRow], messages: MessageCatalogue) -> dict[Note, bool]:
-    """What every method says, or every method that trains (True): note by note, in order; none with fewer than two."""
+    """Notes of all methods, or of all trained methods (True), in order; none for fewer than two methods."""
     done = [group for group in groups if group.done]
-    said = {id(group): dict.fromkeys(one.note for one in group_notes(group, messages) if one.whole) for group in done}
+    common = {
+        id(group): dict.fromkeys(group_note.note for group_note in group_notes(group, messages) if group_note.whole)
+        for group in done
+    }
     trained = [group for group in done if group.trains]
     shared: dict[Note, bool] = {}
     for groups_alike, only_trained in ((done, False), (trained, True)):
         if len(groups_alike) > 1:
-            for note in said[id(groups_alike[0])]:
-                if all(note in said[id(group)] for group in groups_alike):
+            for note in common[id(groups_alike[0])]:
+                if all(note in common[id(group)] for group in groups_alike):
                     shared.setdefault(note, only_trained)
     return shared
 

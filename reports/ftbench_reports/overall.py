@@ -14,7 +14,7 @@ from ftbench.presentation.numbers import number
 from ftbench_reports.language import Part, Words, joined, say, sentences, strong
 
 SPOKEN = 3
-"""Methods that have a sentence; with more, the table has the rest."""
+"""Methods with a sentence; the table has the rest."""
 
 _ORDER: tuple[Verdict, ...] = ("better", "unclear", "worse", "untested")
 _ALIKE = 0.05
@@ -25,12 +25,12 @@ _WORTH_SAYING = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A cost of a method by that of the baseline, summed over the cells that both have."""
+    """A method's cost divided by the baseline's, summed over the cells that both have."""
 
     value: float
     cells: int
     of: int
-    """Cells of the baseline."""
+    """Number of the baseline's cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class Overall:
     merit: float
     """Mean relative difference to the baseline, better being positive."""
     time: Ratio | None
-    """Of training."""
+    """Ratio of training times."""
     memory: Ratio | None
-    """At its peak."""
+    """Ratio of peak memories."""
     share: float | None
-    """Of the model's parameters that are trained."""
+    """Trained share of the model's parameters."""
 
     @property
     def comparisons(self) -> int:
@@ -57,7 +57,7 @@ class Overall:
 
 
 def overall(view: RunView) -> tuple[Overall, ...]:
-    """Methods that have a value beside the baseline's somewhere, best first; empty where the baseline has none."""
+    """Methods comparable with the baseline somewhere, best first; empty if the baseline has no value."""
     baseline = view.results.baseline
     verdicts: dict[str, Counter[Verdict]] = {}
     merits: dict[str, list[float]] = {}
@@ -67,29 +67,35 @@ def overall(view: RunView) -> tuple[Overall, ...]:
         reference = metric.standing(baseline) if metric else None
         if metric is None or metric.direction is None or reference is None or reference.mean is None:
             continue
-        leading.update(one.method for one in metric.leaders)
-        for one in metric.standings:
-            if one is reference or one.mean is None or not (difference := metric.difference(one, reference)):
+        leading.update(standing.method for standing in metric.leaders)
+        for standing in metric.standings:
+            if (
+                standing is reference
+                or standing.mean is None
+                or not (difference := metric.difference(standing, reference))
+            ):
                 continue
-            verdicts.setdefault(one.method, Counter())[difference.verdict] += 1
-            merits.setdefault(one.method, []).append(relative_difference(one.mean, reference.mean, metric.direction))
-    found = [
+            verdicts.setdefault(standing.method, Counter())[difference.verdict] += 1
+            merits.setdefault(standing.method, []).append(
+                relative_difference(standing.mean, reference.mean, metric.direction)
+            )
+    rows = [
         _overall(method, counts, leading[method], math.fsum(merits[method]) / len(merits[method]), view)
         for method, counts in verdicts.items()
     ]
-    return tuple(sorted(found, key=lambda one: (one.verdicts["worse"] - one.verdicts["better"], -one.merit)))
+    return tuple(sorted(rows, key=lambda row: (row.verdicts["worse"] - row.verdicts["better"], -row.merit)))
 
 
 def overall_sentences(view: RunView) -> list[Words]:
-    """One for each of the best methods (that train, where any does); before them, where it is so, that none differs."""
-    found = overall(view)
-    spoken = [one for one in found if one.trains] or list(found)
+    """A sentence per best method (that trains, if any does); if none differs, a first sentence says so."""
+    rows = overall(view)
+    spoken = [row for row in rows if row.trains] or list(rows)
     baseline, unit = view.results.baseline, say("overall.comparisons" if len(view.models) > 1 else "overall.tasks")
-    said = [_sentence(one, baseline, unit) for one in spoken[:SPOKEN]]
-    if len(spoken) > SPOKEN and all(one.verdicts["unclear"] == one.comparisons for one in spoken):
-        most = max(one.comparisons for one in spoken)
-        said.insert(0, say("overall.none", methods=len(spoken), baseline=baseline, n=most, unit=unit))
-    return said
+    lines = [_sentence(row, baseline, unit) for row in spoken[:SPOKEN]]
+    if len(spoken) > SPOKEN and all(row.verdicts["unclear"] == row.comparisons for row in spoken):
+        most = max(row.comparisons for row in spoken)
+        lines.insert(0, say("overall.none", methods=len(spoken), baseline=baseline, n=most, unit=unit))
+    return lines
 
 
 def overall_facts(view: RunView) -> Words:
@@ -101,19 +107,19 @@ def overall_facts(view: RunView) -> Words:
 
 def _overall(method: str, counts: Counter[Verdict], leading: int, merit: float, view: RunView) -> Overall:
     pairs = [
-        (own, reference)
+        (group, reference)
         for groups in view.groups.values()
-        if (own := _of(groups, method)) and (reference := _of(groups, view.results.baseline))
+        if (group := _of(groups, method)) and (reference := _of(groups, view.results.baseline))
     ]
-    done = [(own, reference) for own, reference in pairs if own.done]
+    done = [(group, reference) for group, reference in pairs if group.done]
     shares = [
         trained / total
-        for own, _ in done
-        if (total := own.cost("total_parameters")) and (trained := own.cost("trainable_parameters")) is not None
+        for group, _ in done
+        if (total := group.cost("total_parameters")) and (trained := group.cost("trainable_parameters")) is not None
     ]
     return Overall(
         method,
-        all(own.trains for own, _ in done),
+        all(group.trains for group, _ in done),
         counts,
         leading,
         merit,
@@ -128,58 +134,58 @@ def _of(groups: Sequence[MethodRow], method: str) -> MethodRow | None:
 
 
 def _ratio(cost: str, pairs: Sequence[tuple[MethodRow, MethodRow]]) -> Ratio | None:
-    """None where no two cells with the same model, task and seed have this cost, or the method has none of it."""
-    own = references = 0.0
+    """None if no two cells with the same model, task and seed have this cost, or if the method's is zero."""
+    total = references = 0.0
     cells = of = 0
     for group, reference in pairs:
         measured = {cell.seed: cell.costs[cost] for cell in group.done if cost in cell.costs}
         for cell in reference.done:
             of += 1
             if cost in cell.costs and cell.seed in measured:
-                own += measured[cell.seed]
+                total += measured[cell.seed]
                 references += cell.costs[cost]
                 cells += 1
-    return Ratio(own / references, cells, of) if own > 0 and references > 0 else None
+    return Ratio(total / references, cells, of) if total > 0 and references > 0 else None
 
 
-def _sentence(one: Overall, baseline: str, unit: Words) -> Words:
-    counts = [(verdict, one.verdicts[verdict]) for verdict in _ORDER if one.verdicts[verdict]]
-    said = [
+def _sentence(row: Overall, baseline: str, unit: Words) -> Words:
+    counts = [(verdict, row.verdicts[verdict]) for verdict in _ORDER if row.verdicts[verdict]]
+    parts = [
         say(
             f"overall.first.{counts[0][0]}",
-            method=strong(one.method),
+            method=strong(row.method),
             baseline=baseline,
             k=counts[0][1],
-            n=one.comparisons,
+            n=row.comparisons,
             unit=unit,
         ),
         *(say(f"overall.then.{verdict}", k=k) for verdict, k in counts[1:]),
     ]
-    words = joined(said, comma="")
-    costs = _costs(one)
+    words = joined(parts, comma="")
+    costs = _costs(row)
     return say("overall.with-costs", said=words, costs=joined(costs, comma=("", "，"))) if costs else say(
         "overall.without-costs", said=words
     )  # fmt: skip
 
 
-def _costs(one: Overall) -> list[Part]:
-    found: list[Part] = []
-    if one.time and one.trains:
-        speed = 1 / one.time.value
+def _costs(row: Overall) -> list[Part]:
+    parts: list[Part] = []
+    if row.time and row.trains:
+        speed = 1 / row.time.value
         if abs(speed - 1) <= _ALIKE:
-            found.append(say("overall.as-fast"))
+            parts.append(say("overall.as-fast"))
         elif speed > 1:
-            found.append(say("overall.faster", times=times(speed)))
+            parts.append(say("overall.faster", times=times(speed)))
         else:
-            found.append(say("overall.slower", times=times(one.time.value)))
-    if one.share is not None and one.trains and one.share < 0.995:
-        found.append(say("overall.with-share" if found else "overall.share", share=percent(one.share)))
-    if one.memory and abs(one.memory.value - 1) >= _WORTH_SAYING:
-        side = "less" if one.memory.value < 1 else "more"
-        found.append(
-            say(f"overall.{'with-' if found else ''}memory-{side}", amount=f"{100 * abs(one.memory.value - 1):.0f}")
+            parts.append(say("overall.slower", times=times(row.time.value)))
+    if row.share is not None and row.trains and row.share < 0.995:
+        parts.append(say("overall.with-share" if parts else "overall.share", share=percent(row.share)))
+    if row.memory and abs(row.memory.value - 1) >= _WORTH_SAYING:
+        side = "less" if row.memory.value < 1 else "more"
+        parts.append(
+            say(f"overall.{'with-' if parts else ''}memory-{side}", amount=f"{100 * abs(row.memory.value - 1):.0f}")
         )
-    return found
+    return parts
 
 
 def times(ratio: float) -> str:
@@ -188,5 +194,5 @@ def times(ratio: float) -> str:
 
 
 def percent(share: float) -> str:
-    """`1.1`: two or three significant digits, and 100 only for all."""
+    """`1.1`: two or three significant digits, and 100 only for the whole."""
     return f"{100 * share:.2g}" if share < 0.1 else f"{min(100 * share, 99.9):.3g}" if share < 1 else "100"

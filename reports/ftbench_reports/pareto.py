@@ -1,4 +1,4 @@
-"""Methods that no other beats on two measures at once."""
+"""The Pareto front of methods on two measures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ftbench.analysis.statistics import Direction
 def front(
     horizontal: Mapping[str, float], vertical: Mapping[str, float], directions: tuple[Direction, Direction]
 ) -> tuple[str, ...]:
-    """Those with both values for which no other is at least as good on both and better on one, left to right."""
+    """Methods with both values that no other equals on both and beats on one, left to right."""
     signs = [1 if direction == "higher" else -1 for direction in directions]
     points = {
         method: (signs[0] * horizontal[method], signs[1] * vertical[method])

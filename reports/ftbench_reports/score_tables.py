@@ -1,4 +1,4 @@
-"""The scores as tables: one a task, the deciding metric and its difference to the baseline first."""
+"""The scores as tables: one per task, with the deciding metric and its difference to the baseline first."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from ftbench_reports.wording import (
 )
 
 _TALL = 24
-"""Rows beyond which a table scrolls below its head."""
+"""Number of rows above which a table scrolls below its head."""
 
 
 def score_tables(view: RunView) -> list[Table]:
-    """One table a task; rows are methods (of each model); what has no number says why."""
+    """One table per task; rows are methods (of each model); missing numbers have a reason."""
     by_task: dict[str, list[Comparison]] = {}
     for (_, label), comparison in view.comparisons.items():
         by_task.setdefault(label, []).append(comparison)
@@ -39,8 +39,11 @@ def score_tables(view: RunView) -> list[Table]:
 def _table(name: str, comparisons: Sequence[Comparison], view: RunView) -> Table:
     notes = Footnotes()
     messages = view.results.messages
-    shared = shared_notes((group for one in comparisons for group in view.groups[one.model, one.task.label]), messages)
-    metrics = list(dict.fromkeys(metric for one in comparisons for metric in one.metrics))
+    shared = shared_notes(
+        (group for comparison in comparisons for group in view.groups[comparison.model, comparison.task.label]),
+        messages,
+    )
+    metrics = list(dict.fromkeys(metric for comparison in comparisons for metric in comparison.metrics))
     with_model = len(view.models) > 1
     columns = [Column(say("column.method"), numeric=False, facet="method")]
     if with_model:
@@ -132,7 +135,7 @@ def _score(
     ]
     if with_range and (remark := interval_remark(standing)):
         remarks.append(remark)
-    undecided = {one.method for one in metric.undecided}
+    undecided = {candidate.method for candidate in metric.undecided}
     leaders = {leader.method for leader in metric.leaders} - undecided
     if standing.method in undecided:
         remarks.append(say("scores.undecided", best=metric.leaders[0].method))
@@ -170,12 +173,12 @@ def _letters(metric: MetricComparison | None, method: str) -> TableCell:
 
 
 def _own_notes(group: MethodRow, shared: Mapping[Note, bool], messages: MessageCatalogue) -> list[Words]:
-    """What is not said below the table for all of them; with the seeds where it is not every seed."""
-    found = []
-    for one in group_notes(group, messages):
-        if one.note in shared and (group.trains or not shared[one.note]):
+    """Notes not given below the table for all methods; with the seeds if not every seed has the note."""
+    words = []
+    for group_note in group_notes(group, messages):
+        if group_note.note in shared and (group.trains or not shared[group_note.note]):
             continue
-        note = in_words(one.note, messages)
-        seeds = joined(one.seeds)
-        found.append(note if one.whole else say("note.seeds", n=len(one.seeds), seeds=seeds, note=note))
-    return found
+        note = in_words(group_note.note, messages)
+        seeds = joined(group_note.seeds)
+        words.append(note if group_note.whole else say("note.seeds", n=len(group_note.seeds), seeds=seeds, note=note))
+    return words

@@ -17,5 +17,5 @@ def not_available(*notes: int) -> TableCell:
 
 
 def cell_address(cell: str) -> str:
-    """Of the page of a cell: stable, because it follows from the cell's id alone."""
+    """The address of a cell's page: stable, because it depends only on the cell's id."""
     return f"#/cell/{quote(visible(cell), safe='')}"

@@ -38,11 +38,11 @@ def interval_text(difference: Difference) -> str | None:
     return " … ".join(signed(end, places_of(difference)) for end in ends)
 
 
-def interval_remark(one: Standing | Difference) -> Words | None:
-    """Why there is no interval, or what it leaves out; None where there is nothing to remark."""
-    if one.interval is None:
-        return say(f"interval.{(one.problem or 'no metric').replace(' ', '-')}")
-    return None if one.covers_seeds else say("interval.examples-only")
+def interval_remark(estimate: Standing | Difference) -> Words | None:
+    """Why there is no interval, or what it leaves out; None if there is nothing to remark."""
+    if estimate.interval is None:
+        return say(f"interval.{(estimate.problem or 'no metric').replace(' ', '-')}")
+    return None if estimate.covers_seeds else say("interval.examples-only")
 
 
 def places_of(difference: Difference) -> int:
@@ -52,7 +52,7 @@ def places_of(difference: Difference) -> int:
 
 
 def absences(group: MethodRow, metric: str, messages: MessageCatalogue) -> Mapping[int, Part]:
-    """By seed, why a finished cell has no value of the metric."""
+    """Reasons why finished cells have no value of the metric, by seed."""
     return {seed: _why(score, messages) for seed, score in group.lacking(metric).items()}
 
 
@@ -78,7 +78,7 @@ def absence_of(group: MethodRow, messages: MessageCatalogue) -> Words:
 
 
 def absence_tone(group: MethodRow) -> str:
-    """Red for what failed, quiet for what was left out on purpose or is still to come."""
+    """Red for failed cells, muted for skipped and pending ones."""
     return "bad" if any(cell.status == "failed" for cell in group.missing) else "muted"
 
 
@@ -94,31 +94,31 @@ def missing_seeds(group: MethodRow, messages: MessageCatalogue) -> list[Words]:
 
 
 def best_sentence(metric: MetricComparison) -> Words:
-    """Who has the best value, and who is not clearly behind."""
+    """The method with the best value, and those not clearly behind."""
     if not metric.ranked:
         return say("verdict.no-value", metric=metric.metric)
     if metric.direction is None:
         return say("verdict.no-direction", metric=metric.metric)
     best = metric.ranked[0]
-    said: dict[str, Part] = {"metric": metric.metric, "best": strong(best.method), "value": number(best.mean or 0.0)}
+    gaps: dict[str, Part] = {"metric": metric.metric, "best": strong(best.method), "value": number(best.mean or 0.0)}
     if len(metric.ranked) == 1:
-        return say("verdict.only", **said)
-    if all(one.mean == best.mean for one in metric.ranked):
-        return say("verdict.equal", metric=metric.metric, value=said["value"])
-    first = say(f"verdict.{metric.direction}", **said)
-    others = [metric.pair(one, best) for one in metric.ranked[1:]]
-    if all(one is not None and one.verdict == "worse" for one in others):
+        return say("verdict.only", **gaps)
+    if all(standing.mean == best.mean for standing in metric.ranked):
+        return say("verdict.equal", metric=metric.metric, value=gaps["value"])
+    first = say(f"verdict.{metric.direction}", **gaps)
+    others = [metric.pair(standing, best) for standing in metric.ranked[1:]]
+    if all(pair is not None and pair.verdict == "worse" for pair in others):
         return sentences([first, say("verdict.clear-of-all")])
     if len(metric.leaders) == 1:
         return first
-    undecided = [one.method for one in metric.undecided]
-    level = [one.method for one in metric.leaders[1:] if one.method not in undecided]
+    undecided = [standing.method for standing in metric.undecided]
+    level = [standing.method for standing in metric.leaders[1:] if standing.method not in undecided]
     more = [("verdict.level", level), ("verdict.undecided", undecided)]
     return sentences([first, *(say(key, methods=joined(methods)) for key, methods in more if methods)])
 
 
 def against_baseline(comparison: Comparison, baseline: str, messages: MessageCatalogue) -> Words | None:
-    """How the other methods stand to the baseline; those that train nothing have a sentence of their own."""
+    """The other methods against the baseline; methods without training get a separate sentence."""
     metric = comparison.deciding
     if metric is None or metric.direction is None or not metric.ranked:
         return None
@@ -128,9 +128,9 @@ def against_baseline(comparison: Comparison, baseline: str, messages: MessageCat
     if reference.mean is None:
         reason = why_empty(reference, metric.metric, messages)
         return say("verdict.baseline-empty", baseline=baseline, reason=reason)
-    others = [one for one in metric.ranked if one is not reference]
+    others = [standing for standing in metric.ranked if standing is not reference]
     if reference.group.trains:
-        others = [one for one in others if one.group.trains]
+        others = [standing for standing in others if standing.group.trains]
     if not others:
         return None
     return say(
@@ -142,16 +142,20 @@ def against_baseline(comparison: Comparison, baseline: str, messages: MessageCat
 
 
 def against_base_rows(comparison: Comparison, baseline: str) -> list[Words]:
-    """How the methods that train stand to those that do not, such as zero-shot."""
+    """Trained methods against those without training, such as zero-shot."""
     metric = comparison.deciding
     if metric is None or metric.direction is None:
         return []
     valued = metric.ranked
-    trained = [one for one in valued if one.group.trains]
-    bases = [one for one in valued if not one.group.trains and one.method != baseline] if trained else []
+    trained = [standing for standing in valued if standing.group.trains]
+    bases = (
+        [standing for standing in valued if not standing.group.trains and standing.method != baseline]
+        if trained
+        else []
+    )
     below = [base for base in bases if len(trained) > 1 and _all_better(trained, base, metric)]
     amounts = joined(_amounts(trained, base, metric) for base in below)
-    said = [say(f"verdict.all-{metric.direction}", n=len(trained), bases=amounts)] if below else []
+    summary = [say(f"verdict.all-{metric.direction}", n=len(trained), bases=amounts)] if below else []
     others = [
         say(
             "verdict.against-base",
@@ -162,39 +166,41 @@ def against_base_rows(comparison: Comparison, baseline: str) -> list[Words]:
         for base in bases
         if base not in below
     ]
-    return [*said, *others]
+    return [*summary, *others]
 
 
 def example_count(comparison: Comparison) -> Words:
-    """`480 test examples in 120 groups (group_by)`, and how many of them all methods answered."""
-    said = say("examples", n=comparison.total)
+    """`480 test examples in 120 groups (group_by)`, and the number that all methods answered."""
+    words = say("examples", n=comparison.total)
     if comparison.examples != comparison.total:
-        said = joined([said, say("examples.shared", n=comparison.examples)], comma=" · ")
-    return said if comparison.clusters is None else sentences([said, say("examples.groups", n=comparison.clusters)])
+        words = joined([words, say("examples.shared", n=comparison.examples)], comma=" · ")
+    return words if comparison.clusters is None else sentences([words, say("examples.groups", n=comparison.clusters)])
 
 
 def seeds_not_covered(metric: MetricComparison) -> Words | None:
-    """Whose intervals say nothing of other seeds; None where all do."""
-    found = [one.method for one in metric.standings if one.mean is not None and not one.covers_seeds]
-    if not found:
+    """Methods whose intervals do not cover other seeds; None if all do."""
+    uncovered = [
+        standing.method for standing in metric.standings if standing.mean is not None and not standing.covers_seeds
+    ]
+    if not uncovered:
         return None
-    dependent = [one for one in metric.ranked if one.group.random]
-    if len(found) == len(dependent):
+    dependent = [standing for standing in metric.ranked if standing.group.random]
+    if len(uncovered) == len(dependent):
         return say("seeds.not-covered")
-    return say("seeds.some-not-covered", methods=joined(found))
+    return say("seeds.some-not-covered", methods=joined(uncovered))
 
 
 def few_examples(comparison: Comparison) -> Words | None:
-    """What so few test examples could not show; None where there are enough of them, or nothing was tested."""
+    """A warning that too few test examples cannot show a difference; None if they suffice or nothing was tested."""
     metric = comparison.deciding
     statistics = metric.statistics if metric else None
     if (
         metric is None
         or statistics is None
-        or not (tested := [one for one in statistics.differences if one.p is not None])
+        or not (tested := [difference for difference in statistics.differences if difference.p is not None])
     ):
         return None
-    seeds = max(len(one.group.values(metric.metric)) for one in metric.ranked)
+    seeds = max(len(standing.group.values(metric.metric)) for standing in metric.ranked)
     examples = comparison.examples if comparison.clusters is None else comparison.clusters
     shown = shown_by(seeds, examples, comparisons=len(tested))
     if shown == "any":
@@ -209,18 +215,18 @@ def verdict_sentences(comparison: Comparison, baseline: str, messages: MessageCa
     """The verdict on one task with one model as running text."""
     if comparison.deciding is None:
         return say("verdict.no-metric")
-    said = [best_sentence(comparison.deciding), against_baseline(comparison, baseline, messages)]
-    said += [*against_base_rows(comparison, baseline), few_examples(comparison)]
-    return sentences(one for one in said if one)
+    parts = [best_sentence(comparison.deciding), against_baseline(comparison, baseline, messages)]
+    parts += [*against_base_rows(comparison, baseline), few_examples(comparison)]
+    return sentences(part for part in parts if part)
 
 
 def _all_better(methods: Sequence[Standing], base: Standing, metric: MetricComparison) -> bool:
-    return all((one := metric.difference(method, base)) and one.verdict == "better" for method in methods)
+    return all((difference := metric.difference(method, base)) and difference.verdict == "better" for method in methods)
 
 
 def _amounts(methods: Sequence[Standing], base: Standing, metric: MetricComparison) -> Words:
     """`zero-shot (0.460) by 0.295 to 0.455`."""
-    amounts = sorted(abs(one.value) for method in methods if (one := metric.difference(method, base)))
+    amounts = sorted(abs(difference.value) for method in methods if (difference := metric.difference(method, base)))
     places = decimals(amounts[0])
     return say(
         "verdict.amounts",
@@ -234,18 +240,18 @@ def _amounts(methods: Sequence[Standing], base: Standing, metric: MetricComparis
 def _by_verdict(others: Sequence[Standing], reference: Standing, metric: MetricComparison) -> Words:
     parts = []
     for verdict in _ORDER:
-        found = [
-            (one.method, difference)
-            for one in others
-            if (difference := metric.difference(one, reference)) and difference.verdict == verdict
+        matching = [
+            (standing.method, difference)
+            for standing in others
+            if (difference := metric.difference(standing, reference)) and difference.verdict == verdict
         ]
-        if verdict == "unclear" and found:
-            parts.append(say("verdict.part.unclear", methods=joined(method for method, _ in found)))
+        if verdict == "unclear" and matching:
+            parts.append(say("verdict.part.unclear", methods=joined(method for method, _ in matching)))
         for side in ("higher", "lower"):
             named = [
-                say("verdict.by", method=method, amount=number(abs(one.value), places_of(one)))
-                for method, one in found
-                if verdict != "unclear" and (one.value > 0) == (side == "higher")
+                say("verdict.by", method=method, amount=number(abs(difference.value), places_of(difference)))
+                for method, difference in matching
+                if verdict != "unclear" and (difference.value > 0) == (side == "higher")
             ]
             if named:
                 parts.append(_part(side, verdict, joined(named), metric))

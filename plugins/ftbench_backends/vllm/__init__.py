@@ -1,4 +1,4 @@
-"""vLLM, in a process of its own for each cell, which frees the device and can be of another Python than ftbench's."""
+"""vLLM, in a separate process per cell, which frees the device and may use another Python than ftbench's."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from ftbench import GeneratedAnswers, GenerationRequest, ModelSource
 
 PYTHON = "FTBENCH_VLLM_PYTHON"
-"""Names the Python that has vLLM, where that is not the one that runs ftbench: the two want different libraries."""
+"""Environment variable: the Python with vLLM, if ftbench runs on another; the two need different libraries."""
 
 _ENGINE = Path(__file__).with_name("engine.py")
 
 _TAIL = 4000
-"""Characters of what it printed that are kept with a cell that failed."""
+"""Characters of its output kept with a failed cell."""
 
 _EXCEPTION = re.compile(r"(\[rank\d+\]: )?[\w.]+(Error|Exception|Interrupt)\b")
 
 _ENVIRONMENT = {
-    "VLLM_ENABLE_V1_MULTIPROCESSING": "0",  # the engine in the process that we start, so that both end together
+    "VLLM_ENABLE_V1_MULTIPROCESSING": "0",  # the engine runs in the process that we start, so that both end together
     "VLLM_LOGGING_LEVEL": "WARNING",
     "VLLM_NO_USAGE_STATS": "1",
     "HF_HUB_OFFLINE": "1",  # the model is a folder
@@ -40,19 +40,19 @@ _ENVIRONMENT = {
 }
 
 _DEFAULTS = {
-    "VLLM_CPU_KVCACHE_SPACE": "4",  # GiB; by itself it takes most of the memory and fills it with zeros, for long
+    "VLLM_CPU_KVCACHE_SPACE": "4",  # GiB; its default takes most of the memory and fills it with zeros slowly
 }
-"""Of the environment, unless the person has other wishes."""
+"""Environment variables, unless the user has set them."""
 
 
 @dataclass(frozen=True, slots=True)
 class VllmBackend(GenerationBackend):
-    """Greedy answers by vLLM's engine, which takes seconds to start: it pays for large models and many answers."""
+    """Greedy answers by vLLM's engine, which takes seconds to start: worth it for large models and many answers."""
 
     name: str = "vllm"
 
     def unavailable(self) -> str | None:
-        """Starts the Python that should have vLLM, which takes seconds."""
+        """Why vLLM cannot run, or None; starts the Python that should have it, which takes seconds."""
         known = _description(_python())
         if "error" not in known:
             return None
@@ -62,7 +62,7 @@ class VllmBackend(GenerationBackend):
         )
 
     def impossible(self, source: ModelSource) -> str | None:
-        """A model whose config names no architecture is left to the cell."""
+        """Why vLLM cannot run a model, or None; a model whose config names no architecture is left to the cell."""
         config = json.loads((source.folder / "config.json").read_text(encoding="utf-8"))
         named = config.get("architectures") or []
         if not named or set(named) & set(_description(_python())["architectures"]):
@@ -72,8 +72,8 @@ class VllmBackend(GenerationBackend):
     def generate(self, folder: Path, request: GenerationRequest) -> GeneratedAnswers:
         from ftbench.contracts.generation import GeneratedAnswers
 
-        found = _asked(_python(), {"folder": str(folder), **asdict(request)})
-        return GeneratedAnswers(found["answers"], found["probe_losses"], f"vllm {found['version']}")
+        answer = _asked(_python(), {"folder": str(folder), **asdict(request)})
+        return GeneratedAnswers(answer["answers"], answer["probe_losses"], f"vllm {answer['version']}")
 
 
 def _python() -> str:
@@ -82,7 +82,7 @@ def _python() -> str:
 
 @cache
 def _description(python: str) -> Mapping[str, Any]:
-    """`version` and `architectures` of the vLLM that this Python has, or `error`."""
+    """`version` and `architectures` of this Python's vLLM, or `error`."""
     try:
         return _asked(python, {})
     except CellError as error:
@@ -90,14 +90,14 @@ def _description(python: str) -> Mapping[str, Any]:
 
 
 def _asked(python: str, request: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What the engine's process answers. Raises `CellError` with the last line that it printed."""
+    """The answer of the engine's process. Raises `CellError` with the last line of its output."""
     with TemporaryDirectory(prefix="ftbench-vllm-") as temporary:
-        asked, answered, log = (Path(temporary) / name for name in ("request.json", "answer.json", "log.txt"))
-        asked.write_text(json.dumps(request), encoding="utf-8")
-        command = [python, str(_ENGINE), str(asked), str(answered)]
+        request_file, answer_file, log = (Path(temporary) / name for name in ("request.json", "answer.json", "log.txt"))
+        request_file.write_text(json.dumps(request), encoding="utf-8")
+        command = [python, str(_ENGINE), str(request_file), str(answer_file)]
         with log.open("wb") as output:
             try:
-                # Its end of our pipe closes when we die, whatever kills us, and then it ends too.
+                # Its end of our pipe closes when we die, however that happens, and then it exits too.
                 environment = {**_DEFAULTS, **os.environ, **_ENVIRONMENT}
                 with subprocess.Popen(
                     command, stdin=subprocess.PIPE, stdout=output, stderr=output, env=environment
@@ -106,12 +106,12 @@ def _asked(python: str, request: Mapping[str, Any]) -> Mapping[str, Any]:
             except OSError as error:
                 raise CellError(NOT_STARTED(error=str(error.strerror))) from None
         printed = log.read_text(encoding="utf-8", errors="backslashreplace")
-        if code or not answered.exists():
+        if code or not answer_file.exists():
             failed = CellError(VLLM_FAILED(error=_reason(printed) or f"exit code {code}"))
             failed.add_note(printed[-_TAIL:])
             raise failed
-        found: Mapping[str, Any] = json.loads(answered.read_text(encoding="utf-8"))
-        return found
+        answer: Mapping[str, Any] = json.loads(answer_file.read_text(encoding="utf-8"))
+        return answer
 
 
 def _code(process: subprocess.Popen[bytes]) -> int:
@@ -123,7 +123,7 @@ def _code(process: subprocess.Popen[bytes]) -> int:
 
 
 def _reason(printed: str) -> str:
-    """The exception that ends the last traceback, with the lines that explain it; else the last line."""
+    """The exception at the end of the last traceback, with the lines that explain it; else the last line."""
     lines = [line.strip() for line in printed.splitlines() if line.strip()]
     raised = [i for i, line in enumerate(lines) if _EXCEPTION.match(line)]
     return " ".join(lines[raised[-1] : raised[-1] + 3] if raised else lines[-1:])[:300]

@@ -1,6 +1,6 @@
-"""What the process with vLLM runs: python engine.py REQUEST ANSWER. Needs vLLM and nothing of ftbench.
+"""The process with vLLM: python engine.py REQUEST ANSWER. Needs vLLM and nothing of ftbench.
 
-The request is a JSON object: the fields of `GenerationRequest` and `folder`; an empty one asks what this vLLM can do.
+The request is a JSON object: the fields of `GenerationRequest` and `folder`; an empty one asks for vLLM's abilities.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import Any
 
 
 def main(request_file: str, answer_file: str) -> None:
-    """Answer one request; everything that goes wrong is an error of the process."""
+    """Answer one request; any failure ends the process with an error."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     request = json.loads(Path(request_file).read_text(encoding="utf-8"))
     answer = _generated(request) if request else _described()
     Path(answer_file).write_text(json.dumps(answer), encoding="utf-8")
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(0)  # vLLM's threads need not be waited for
+    os._exit(0)  # without waiting for vLLM's threads
 
 
 def _described() -> dict[str, Any]:
@@ -41,27 +41,27 @@ def _generated(request: dict[str, Any]) -> dict[str, Any]:
         skip_tokenizer_init=True,
         dtype=request["dtype"],
         max_model_len=request["length"],
-        enforce_eager=True,  # graphs are captured anew for every cell, and cost more than short answers gain
-        generation_config="vllm",  # not the model's own, which may hold penalties
+        enforce_eager=True,  # graphs are captured again for every cell, and cost more than short answers gain
+        generation_config="vllm",  # not the model's, which may have penalties
         gpu_memory_utilization=_free_share(request["device"]),
     )
     greedy = vllm.SamplingParams(
         temperature=0.0,
         max_tokens=request["max_new_tokens"],
         stop_token_ids=[request["end_of_text"]],
-        ignore_eos=True,  # vLLM would also stop at what the model's own settings name
+        ignore_eos=True,  # otherwise vLLM also stops at the tokens in the model's settings
         detokenize=False,
     )
     outputs = engine.generate([_prompt(ids) for ids in request["prompts"]], greedy, use_tqdm=False)
     return {
         "version": vllm.__version__,
-        "answers": [list(one.outputs[0].token_ids) for one in outputs],
+        "answers": [list(output.outputs[0].token_ids) for output in outputs],
         "probe_losses": _losses(engine, request["probe"]),
     }
 
 
 def _free_share(device: str) -> float:
-    """Of the device's memory, less a tenth: other workers may have the rest."""
+    """Free share of the device's memory, less a tenth: other workers may use the rest."""
     import torch
 
     if device != "cuda":
@@ -79,8 +79,8 @@ def _losses(engine: Any, probe: list[tuple[list[int], list[int]]]) -> list[float
     scored = vllm.SamplingParams(temperature=0.0, max_tokens=1, prompt_logprobs=0, detokenize=False)
     outputs = engine.generate([_prompt([*prompt, *target]) for prompt, target in probe], scored, use_tqdm=False)
     losses = []
-    for (prompt, target), one in zip(probe, outputs, strict=True):
-        places = one.prompt_logprobs[len(prompt) :]
+    for (prompt, target), output in zip(probe, outputs, strict=True):
+        places = output.prompt_logprobs[len(prompt) :]
         losses.append(-sum(place[token].logprob for place, token in zip(places, target, strict=True)))
     return losses
 
@@ -90,8 +90,8 @@ def _prompt(ids: list[int]) -> dict[str, list[int]]:
 
 
 def _end_with_parent() -> None:
-    """Standard input is a pipe that nobody writes to; it ends with the process that holds the other end."""
-    os.read(0, 1)  # not through `sys.stdin`, whose lock a dying interpreter would miss
+    """Exit with the parent: standard input is a pipe without data that closes when the other process ends."""
+    os.read(0, 1)  # not through `sys.stdin`, whose lock hangs in a dying interpreter
     os._exit(1)
 
 

@@ -1,4 +1,4 @@
-"""`process`: workers that live for the whole run, one for each GPU or group of cores."""
+"""`process`: workers that live for the whole run, one per GPU or group of cores."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ProcessExecutor(Executor):
-    """A crash, or a cell that takes all the memory, costs that cell and no other."""
+    """Runs cells in worker processes: a crash, or a cell that takes all memory, costs only that cell."""
 
     name: str = "process"
     runs_elsewhere = True
 
     def warm_up(self) -> None:
-        """Start the process that workers are forked from: its imports take seconds, in which the run is planned."""
+        """Start the process that workers are forked from: its imports take seconds, during which the run is planned."""
         from ftbench_executors.process.pool import start_imports
 
         start_imports()

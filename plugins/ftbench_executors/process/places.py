@@ -1,4 +1,4 @@
-"""Where workers run: a GPU each, or a group of cores each, so that they do not slow each other down unevenly."""
+"""Places of workers: a GPU each, or a group of cores each, so that they slow each other down evenly."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from ftbench.errors import UserError
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What one worker may use."""
+    """The resources of one worker."""
 
     number: int
     gpu: str | None = None
-    """As `CUDA_VISIBLE_DEVICES` names it."""
+    """As in `CUDA_VISIBLE_DEVICES`."""
     cores: tuple[int, ...] = ()
-    """Empty: all that the process has."""
+    """Empty: all cores of the process."""
 
 
 def places(device: str, workers: int | None) -> list[Place]:
-    """One place a worker: by default one a GPU, and on a processor a single one with all its cores.
+    """One place per worker: by default one per GPU, and on a CPU a single one with all cores.
 
     More workers than GPUs share them. Raises `UserError` for more workers than cores.
     """
@@ -39,13 +39,13 @@ def places(device: str, workers: int | None) -> list[Place]:
 
 
 def _cores() -> list[int]:
-    if hasattr(os, "sched_getaffinity"):  # Linux: fewer than the machine has where a container or taskset says so
+    if hasattr(os, "sched_getaffinity"):  # Linux: fewer than the machine has if a container or taskset limits them
         return sorted(os.sched_getaffinity(0))
     return list(range(os.cpu_count() or 1))
 
 
 def _gpus() -> list[str]:
-    """What this process may see; the count comes from the driver, so CUDA itself stays asleep here."""
+    """The visible GPUs; the count comes from the driver, so that CUDA is not initialised here."""
     named = os.environ.get("CUDA_VISIBLE_DEVICES")
     if named is not None:
         return [name.strip() for name in named.split(",") if name.strip()] or ["0"]

@@ -1,4 +1,4 @@
-"""The parent's side: starts workers, hands out cells, passes on what they tell, and survives their deaths."""
+"""The parent's side: starts workers, hands out cells, forwards their events, and survives their deaths."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ if TYPE_CHECKING:
     from ftbench.records.cell import Cell
 
 _TAIL = 4000
-"""Characters of a dead worker's log that are kept with its cell."""
+"""Characters of a dead worker's log kept with its cell."""
 
 _PATIENCE = 5.0
-"""Seconds that a stopped process has before it is killed."""
+"""Seconds before a stopped process is killed."""
 
 
 @dataclass(slots=True)
 class Worker:
-    """A process, its pipe, and the cell that it has."""
+    """A process, its pipe, and its current cell."""
 
     process: BaseProcess
     pipe: Connection
     log: Path | None
     work: int = -1
-    """The number of the work that it was sent last."""
+    """The number of the last work sent to it."""
     cell: Cell | None = None
     deadline: float | None = None
-    """When its cell has taken too long, on the monotonic clock."""
+    """Time limit of its cell, on the monotonic clock."""
 
 
 @dataclass(slots=True)
@@ -53,16 +53,16 @@ class WorkerPool(Workers):
     settings: ExecutorSettings
     places: Sequence[Place]
     _workers: dict[int, Worker] = field(default_factory=dict)
-    """By the number of the place."""
+    """By the place's number."""
     _works: int = 0
 
     @classmethod
     def gathered(cls, settings: ExecutorSettings) -> WorkerPool:
-        """Raises `UserError` for more workers than there is room for."""
+        """The pool of a run; raises `UserError` for more workers than fit."""
         return cls(settings, places(settings.device, settings.workers))
 
     def run(self, work: Work, cells: Sequence[Cell], watch: Watch) -> Iterator[tuple[Cell, Outcome | BaseException]]:
-        """See `ftbench.contracts.executor.Workers`; cells are begun in order and end in any."""
+        """See `ftbench.contracts.executor.Workers`; cells start in order and end in any."""
         if not cells:
             return
         content = _packed(work)
@@ -76,7 +76,7 @@ class WorkerPool(Workers):
                 yield from self._hear(watch)
         finally:
             for number in [number for number, worker in self._workers.items() if worker.cell is not None]:
-                self._end(number)  # the caller went away in the middle
+                self._end(number)  # the caller stopped early
 
     @property
     def count(self) -> int:  # type: ignore[override]  # one for each place
@@ -92,7 +92,7 @@ class WorkerPool(Workers):
         return [number for number, worker in self._workers.items() if worker.cell is not None]
 
     def _hand(self, place: Place, cell: Cell, content: bytes) -> None:
-        """Give a cell to the worker of a place, which is started if there is none."""
+        """Send a cell to the worker of a place, starting the worker if needed."""
         worker = self._workers.get(place.number)
         if worker is None:
             worker = self._workers[place.number] = self._start(place)
@@ -105,23 +105,25 @@ class WorkerPool(Workers):
                 worker.work = self._works
             worker.pipe.send(("cell", cell))
         except (BrokenPipeError, ConnectionResetError):
-            pass  # it died between two cells; the end of its pipe tells what becomes of this one
+            pass  # it died between two cells; the end of its pipe decides about this one
 
     def _start(self, place: Place) -> Worker:
         context = _context()
-        here, there = context.Pipe()
+        parent_end, worker_end = context.Pipe()
         log = None if self.settings.logs is None else self.settings.logs / f"worker-{place.number + 1}.log"
         if log is not None:
             log.parent.mkdir(parents=True, exist_ok=True)
-        process = context.Process(target=serve, args=(there, place, self.settings, log), daemon=True)
+        process = context.Process(target=serve, args=(worker_end, place, self.settings, log), daemon=True)
         process.start()
-        there.close()
-        return Worker(process, here, log)
+        worker_end.close()
+        return Worker(process, parent_end, log)
 
     def _hear(self, watch: Watch) -> Iterator[tuple[Cell, Outcome | BaseException]]:
-        """Wait until a worker says something, dies or is late, and pass it on."""
+        """Wait until a worker sends something, dies or is late, and forward it."""
         by_pipe: dict[Any, int] = {self._workers[number].pipe: number for number in self._busy}
-        deadlines = [one.deadline for one in self._workers.values() if one.cell is not None and one.deadline]
+        deadlines = [
+            worker.deadline for worker in self._workers.values() if worker.cell is not None and worker.deadline
+        ]
         timeout = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
         for pipe in wait(list(by_pipe), timeout):
             number = by_pipe[pipe]
@@ -136,11 +138,10 @@ class WorkerPool(Workers):
             if kind == "ended":
                 worker.cell = worker.deadline = None
                 yield cell, WorkerError(content.reason, content.details) if isinstance(content, Failure) else content
-            elif worker.deadline is None or kind != "started":
-                getattr(watch, kind)(cell, *content)
-            else:  # the limit is for the cell and not for the start of its worker
+                continue
+            if kind == "started" and worker.deadline is not None:  # the limit excludes the start of the worker
                 worker.deadline = time.monotonic() + (self.settings.time_limit or 0.0)
-                watch.started(cell)
+            _forward(watch, cell, kind, content)
         for number in self._busy:
             worker = self._workers[number]
             if worker.deadline is not None and time.monotonic() >= worker.deadline and not worker.pipe.poll():
@@ -151,7 +152,7 @@ class WorkerPool(Workers):
                 yield cell, WorkerError(TOO_LONG(seconds=self.settings.time_limit or 0.0), tail)
 
     def _died(self, number: int) -> WorkerError:
-        """A worker's pipe is closed: what happened, and the end of what it printed."""
+        """The error of a worker whose pipe is closed: what happened, and the end of its output."""
         worker = self._workers.pop(number)
         worker.pipe.close()
         worker.process.join(_PATIENCE)
@@ -161,7 +162,7 @@ class WorkerPool(Workers):
         worker = self._workers.pop(number)
         worker.pipe.close()
         if worker.cell is None:
-            worker.process.join(_PATIENCE)  # it sees the end of its pipe and goes by itself
+            worker.process.join(_PATIENCE)  # it notices the closed pipe and exits by itself
         worker.process.terminate()
         worker.process.join(_PATIENCE)
         if worker.process.is_alive():
@@ -169,8 +170,20 @@ class WorkerPool(Workers):
             worker.process.join()
 
 
+def _forward(watch: Watch, cell: Cell, kind: str, content: Any) -> None:
+    """Call the method of `watch` that the worker's `Sender` stands for."""
+    if kind == "started":
+        watch.started(cell)
+    elif kind == "step":
+        watch.step(cell, *content)
+    elif kind == "logged":
+        watch.logged(cell, *content)
+    else:
+        watch.finished(cell, *content)
+
+
 def start_imports() -> None:
-    """Let the process that workers are forked from import the libraries from now on; nothing waits for it here."""
+    """Start the imports in the process that workers are forked from; nothing waits for them here."""
     if _context().get_start_method() == "forkserver":
         from multiprocessing import forkserver
 
@@ -178,9 +191,9 @@ def start_imports() -> None:
 
 
 def _context() -> Any:
-    """Forked from a process that has only imported the libraries; where the system has no fork, started afresh.
+    """Fork from a process that has only imported the libraries; where the system cannot fork, start afresh.
 
-    Never forked from this process: its threads and what they hold would be half there.
+    Never fork from this process: its threads and their locks would be copied half-way.
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
@@ -190,7 +203,7 @@ def _context() -> Any:
 
 
 def _packed(work: Work) -> bytes:
-    """Raises `PluginError` where a plugin's object cannot be sent to another process."""
+    """The pickled work; raises `PluginError` if a plugin's object cannot be sent to another process."""
     import cloudpickle
 
     try:

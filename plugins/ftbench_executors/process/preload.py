@@ -1,11 +1,11 @@
-"""Imported once by the process that workers are forked from, so that none of them pays for it.
+"""Imported once by the process that workers are forked from, so that no worker waits for it.
 
-Nothing here may start a thread or touch a device: a forked process has neither.
+Nothing here may start a thread or touch a device: neither survives a fork.
 """
 
 import contextlib
 
-with contextlib.suppress(Exception):  # a worker that needs what is missing says so by itself
+with contextlib.suppress(Exception):  # a worker that needs a missing library reports it
     from ftbench.execution.setup import import_libraries
     from ftbench_executors.process.without_gpu import without_gpu
 

@@ -1,7 +1,7 @@
-"""Importing libraries without touching a GPU: a process forked from one that has can use none.
+"""Import libraries without touching a GPU: a process forked from one that has used CUDA cannot use it.
 
-Some libraries ask for a device while they are being imported. bitsandbytes does, and PEFT imports it where it is
-installed; every worker would then fail with "Cannot re-initialize CUDA in forked subprocess".
+Some libraries query the device on import. bitsandbytes does, and PEFT imports it if it is installed; every worker would
+then fail with "Cannot re-initialize CUDA in forked subprocess".
 """
 
 from __future__ import annotations
@@ -15,34 +15,34 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 
 LATER = frozenset({"bitsandbytes"})
-"""Packages that are known to ask for a device when they are imported. A worker imports them when it needs them."""
+"""Packages known to query the device on import. Workers import them when needed."""
 
 _BY_DRIVER = "PYTORCH_NVML_BASED_CUDA_CHECK"
-"""With it, torch asks NVIDIA's management library whether there is a GPU, which leaves CUDA alone."""
+"""With it, torch asks NVIDIA's management library for GPUs, which leaves CUDA alone."""
 
 
 @contextmanager
 def without_gpu() -> Iterator[None]:
-    """Nothing that is imported within may begin to use a GPU; what tries gets an error and is imported later.
+    """A context in which no import can start to use a GPU; an import that tries fails, and is repeated later.
 
-    Packages of `LATER` are found and cannot be imported, which is what PEFT is prepared for. They must be found, for
+    Packages in `LATER` are found but cannot be imported, which PEFT is prepared for. They must be found, because
     libraries remember whether they are installed.
     """
     import torch
 
-    finder, begin, asked = _Postponing(), torch.cuda._lazy_init, os.environ.get(_BY_DRIVER)
+    finder, lazy_init, previous = _Postponing(), torch.cuda._lazy_init, os.environ.get(_BY_DRIVER)
     os.environ[_BY_DRIVER] = "1"
     sys.meta_path.insert(0, finder)
     torch.cuda._lazy_init = _refuse
     try:
         yield
     finally:
-        torch.cuda._lazy_init = begin
+        torch.cuda._lazy_init = lazy_init
         sys.meta_path.remove(finder)
-        if asked is None:
+        if previous is None:
             del os.environ[_BY_DRIVER]
         else:
-            os.environ[_BY_DRIVER] = asked
+            os.environ[_BY_DRIVER] = previous
 
 
 def _refuse() -> None:
@@ -50,13 +50,13 @@ def _refuse() -> None:
 
 
 class _Postponing(MetaPathFinder):
-    """Finds the packages of `LATER` as Python does, with a loader that refuses to load them."""
+    """Finds the packages in `LATER` as Python does, with a loader that refuses to load them."""
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        found = PathFinder.find_spec(name, path, target) if name in LATER else None
-        return ModuleSpec(name, _Refusing(), origin=found.origin, is_package=True) if found else None
+        spec = PathFinder.find_spec(name, path, target) if name in LATER else None
+        return ModuleSpec(name, _Refusing(), origin=spec.origin, is_package=True) if spec else None
 
 
 class _Refusing(Loader):

@@ -1,4 +1,4 @@
-"""The loop of a worker process: takes cells from its pipe, does the work, sends back how it goes."""
+"""The loop of a worker process: receives cells from its pipe, runs them, sends events and results back."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What a cell raised, in a form that any process can read."""
+    """The exception of a cell, in a form that any process can read."""
 
     reason: Note
     details: str
@@ -36,7 +36,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A `Watch` whose words travel through the pipe."""
+    """A `Watch` that sends its events through the pipe."""
 
     pipe: Connection
 
@@ -54,14 +54,14 @@ class Sender:
 
 
 def serve(pipe: Connection, place: Place, settings: ExecutorSettings, log: Path | None) -> None:
-    """Serve until the pipe closes. Messages in: ("work", bytes), ("cell", Cell). Out: what `Sender` sends, and
+    """Serve until the pipe closes. Messages in: ("work", bytes), ("cell", Cell). Out: those of `Sender`, and
     ("ended", Outcome | Failure)."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the first one decides what it means
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the parent decides
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if log is not None:
         _print_into(log)
     faulthandler.enable()
-    tqdm.set_lock(threading.RLock())  # its own is a semaphore of the system, which outlives a worker that is stopped
+    tqdm.set_lock(threading.RLock())  # its default is a system semaphore, which outlives a stopped worker
     _settle(place)
     work: Work | None = None
     memory = None
@@ -84,7 +84,7 @@ def _run(work: Work, cell: Cell, watch: Sender, memory: Any) -> Any:
     try:
         return work.run(cell, watch, memory)
     except (BrokenPipeError, ConnectionResetError):
-        os._exit(1)  # nobody is left to tell
+        os._exit(1)  # the parent is gone
     except Exception as error:
         from ftbench.errors import failure_note
 
@@ -92,7 +92,7 @@ def _run(work: Work, cell: Cell, watch: Sender, memory: Any) -> Any:
 
 
 def _begin(settings: ExecutorSettings) -> Any:
-    """Load the plugins, whose classes the work is made of."""
+    """Load the plugins, which define the classes of the work."""
     from ftbench.contracts.process_cache import ProcessCache
     from ftbench.plugin_loading import load_plugins
 
@@ -112,7 +112,7 @@ def _settle(place: Place) -> None:
 
 
 def _print_into(log: Path) -> None:
-    """Everything printed, by libraries in C too, goes into the worker's log: the terminal shows the run."""
+    """Send all output, from C libraries too, to the worker's log: the terminal shows the run."""
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o666)
     sys.stdout.flush()
     sys.stderr.flush()
@@ -124,7 +124,7 @@ def _print_into(log: Path) -> None:
 
 
 def _end_with_parent() -> None:
-    """A run that is killed leaves nobody who computes for it and holds its locks."""
+    """Exit with the parent: a killed run must not leave workers that compute and hold locks."""
     parent = parent_process()
     if parent is not None:
         wait([parent.sentinel])

@@ -10,7 +10,7 @@ Activation = Literal["relu", "gelu", "silu"]
 
 @dataclass(frozen=True, slots=True)
 class BottleneckConfig:
-    """Where the adapters sit in a block, how wide they are and what they compute.
+    """Position, width and computation of the adapters.
 
     placement
         ``houlsby``: one adapter after attention and one after the feed-forward part
@@ -26,7 +26,7 @@ class BottleneckConfig:
         Factor on the up-projection's output in every placement. He et al. use 4 for the scaled
         parallel adapter; the sequential papers have none, which is 1.
     dropout
-        Probability of dropping an entry of the bottleneck while training. The place, between
+        Probability of dropping an entry of the bottleneck while training. Its position, between
         activation and up-projection, is that of He et al.'s code
         (jxhe/unify-parameter-efficient-tuning, petl/petl_factory.py, ``Adapter_Layer``).
 
@@ -49,7 +49,7 @@ class BottleneckConfig:
         size = self.bottleneck_size
         if size is not None and (isinstance(size, bool) or not isinstance(size, int) or size < 1):
             raise ValueError(f"bottleneck_size: expected a positive integer or None, got {size!r}")
-        # A scaling of zero would cut the adapter off from its own gradient for good.
+        # A scaling of zero would cut the adapter off from its gradient for good.
         if not math.isfinite(self.scaling) or self.scaling == 0:
             raise ValueError(f"scaling: expected a finite number other than 0, got {self.scaling!r}")
         if not 0 <= self.dropout < 1:
@@ -57,7 +57,7 @@ class BottleneckConfig:
 
     @property
     def adapters_per_layer(self) -> int:
-        """How many adapters a block with attention and a feed-forward part carries: 2 for ``houlsby``, else 1."""
+        """Number of adapters in a block with attention and a feed-forward part: 2 for ``houlsby``, else 1."""
         return 2 if self.placement == "houlsby" else 1
 
     def size_for(self, hidden: int) -> int:
@@ -68,16 +68,16 @@ class BottleneckConfig:
 
 
 def adapter_parameters(hidden: int, config: BottleneckConfig) -> int:
-    """Return how many parameters one adapter has.
+    """Return the number of parameters of one adapter.
 
-    With width m on a model of width d that is 2md + d + m (Houlsby et al. 2019, section 2.1).
+    With width m on a model of width d: 2md + d + m (Houlsby et al. 2019, section 2.1).
     """
     size = config.size_for(hidden)
     return 2 * hidden * size + hidden + size
 
 
 def count_adapter_parameters(hidden: int, *, layers: int, config: BottleneckConfig) -> int:
-    """Return how many parameters ``add_adapters`` would add to so many layers, without building anything."""
+    """Return the number of parameters that ``add_adapters`` would add to so many layers, without building anything."""
     return layers * config.adapters_per_layer * adapter_parameters(hidden, config)
 
 

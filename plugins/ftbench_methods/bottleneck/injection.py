@@ -1,4 +1,4 @@
-"""Adding the adapters to a model in place, and taking them out again."""
+"""Add adapters to a model in place, and remove them again."""
 
 from collections.abc import Sequence
 
@@ -11,29 +11,29 @@ from .layers import AdaptedModule, Bottleneck, ParallelAdapter, SequentialAdapte
 from .sites import Site, UnsupportedArchitecture, compute, find_sites, hidden_size
 
 _NEAR = {torch.float32: 1e-5, torch.bfloat16: 2e-2, torch.float16: 2e-3, torch.float64: 1e-12}
-"""Of the largest logit; a few units in the last place of the type."""
-# Kept on the model, so that copies and pickles of it can be restored too.
+"""Tolerance relative to the largest logit; a few units in the last place of the type."""
+# Stored on the model, so that its copies and pickles can be restored too.
 _TRAINABLE_BEFORE = "_bottleneck_trainable_before"
 
 
 def add_adapters(model: nn.Module, *, config: BottleneckConfig) -> nn.Module:
     """Freeze every parameter of ``model``, add adapters to it in place and return it.
 
-    ``model`` is a decoder of transformers, with or without a head; the head is frozen too. Each
-    adapter is put on the device of its block. Its parameters are fp32 and its result is cast to
-    the type of the output it is added to, so cast the base before this call, not after. Gradient
+    ``model`` is a transformers decoder, with or without a head; the head is frozen too. Each
+    adapter is on the device of its block. Its parameters are fp32 and its result is cast to the
+    type of the output it is added to, so cast the base before this call, not after. Gradient
     checkpointing, generation with a cache, deepcopy and pickle all work.
 
-    A pass over a few tokens finds the places; another proves that every adapter runs, and that the
-    model computes what it did before. Raises UnsupportedArchitecture (a ValueError) where that is
-    not so, and ValueError for a model that has adapters already; the model is then unchanged.
+    A pass over a few tokens finds the sites; another checks that every adapter runs, and that the
+    model's output is unchanged. Raises UnsupportedArchitecture (a ValueError) if either fails, and
+    ValueError for a model that already has adapters; the model is then unchanged.
     """
     if any(adapted_modules(model)):
         raise ValueError("add_adapters: the model has bottleneck adapters; remove them first")
     sites, before = find_sites(model, placement=config.placement)
     hidden = hidden_size(model)
     adapted = [_adapt(site, hidden=hidden, config=config) for site in sites]
-    # Nothing above has touched the model, so an error there leaves it whole.
+    # Nothing above has touched the model, so an error there leaves it intact.
     vars(model)[_TRAINABLE_BEFORE] = frozenset(
         name for name, parameter in model.named_parameters() if parameter.requires_grad
     )
@@ -51,8 +51,8 @@ def add_adapters(model: nn.Module, *, config: BottleneckConfig) -> nn.Module:
 def remove_adapters(model: nn.Module) -> nn.Module:
     """Take the adapters out of ``model`` in place and return it.
 
-    The very same base modules go back to their places, and each parameter gets back the
-    ``requires_grad`` that it had before ``add_adapters``.
+    The same base modules return to their places, and each parameter gets back its former
+    ``requires_grad``.
 
     Raises ValueError for a model to which ``add_adapters`` has not added any.
     """
@@ -70,16 +70,16 @@ def remove_adapters(model: nn.Module) -> nn.Module:
 
 
 def _adapt(site: Site, *, hidden: int, config: BottleneckConfig) -> AdaptedModule:
-    """Build the adapter for one place, on that block's device, without changing the block."""
+    """Build the adapter for one site, on its block's device, without changing the block."""
     adapter = Bottleneck(hidden, config=config)
-    # The block's, since the module at the site may be a dropout, which has no parameters.
+    # The block's device, since the module at the site may be a dropout without parameters.
     adapter.to(next(site.block.parameters()).device)
     kind = ParallelAdapter if config.placement == "parallel" else SequentialAdapter
     return kind(site.block.get_submodule(site.path), adapter=adapter, key=site.key)
 
 
 def _problem(model: nn.Module, adapted: Sequence[AdaptedModule], before: Tensor) -> str | None:
-    """Return what is wrong with a model that has just been given its adapters, or None."""
+    """Return the fault of a model that has just received its adapters, or None."""
     ran: set[str] = set()
     hooks = [module.adapter.register_forward_hook(lambda *_, key=module.key: ran.add(key)) for module in adapted]
     try:
@@ -91,7 +91,7 @@ def _problem(model: nn.Module, adapted: Sequence[AdaptedModule], before: Tensor)
     silent = next((module.key for module in adapted if module.key not in ran), None)
     if silent:
         return f"the adapter {silent} never runs"
-    # Adding zeros changes no bit; what a GPU adds up in another order each time may differ by rounding.
+    # Adding zeros changes no bit; a GPU's varying order of sums may differ by rounding.
     near = _NEAR[after.dtype] * float(before.abs().max())
     if torch.allclose(after, before, rtol=0, atol=near, equal_nan=True):
         return None

@@ -1,4 +1,4 @@
-"""The adapter itself and the two thin modules that join it to a part of the base model."""
+"""The adapter itself and the two thin modules that attach it to a part of the base model."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -25,15 +25,15 @@ class Bottleneck(nn.Module):
 
     The up-projection and both biases start at zero (He et al.'s "lora" option), so the module
     adds exactly nothing before training. The down-projection is normal with standard deviation
-    0.02, drawn from the global CPU generator whatever device the model is on, so that one seed
-    means the same adapters everywhere.
+    0.02, drawn from the global CPU generator on any device, so that a seed gives the same
+    adapters everywhere.
     """
 
     def __init__(self, hidden: int, *, config: BottleneckConfig) -> None:
         super().__init__()
         size = config.size_for(hidden)
-        # fp32 whatever the base's type: bf16 has eight significant bits, so that small updates of
-        # a weight round to nothing. Both arguments are given so that no default counts.
+        # fp32 whatever the base's type: bf16 has eight significant bits, so small updates round to
+        # nothing. Both arguments are given, so no default applies.
         self.down = nn.Linear(hidden, size, device="cpu", dtype=torch.float32)
         self.dropout = nn.Dropout(config.dropout)
         self.up = nn.Linear(size, hidden, device="cpu", dtype=torch.float32)
@@ -56,8 +56,8 @@ class Bottleneck(nn.Module):
 class AdaptedModule(nn.Module):
     """A module of the base model with an adapter beside it.
 
-    ``key`` is the adapter's name in ``adapter_state_dict``: it counts blocks and names the
-    sub-layer, and so is the same for every architecture.
+    ``key`` is the adapter's name in ``adapter_state_dict``: block number and sub-layer, and so the
+    same for every architecture.
     """
 
     def __init__(self, base_layer: nn.Module, *, adapter: Bottleneck, key: str) -> None:
@@ -66,29 +66,29 @@ class AdaptedModule(nn.Module):
         self.adapter = adapter
         self.key = key
         # New modules are in training mode but from_pretrained returns a model in evaluation mode;
-        # without this the adapter's dropout would be active in it. The base is left as it is.
+        # without this line the adapter's dropout would be active. The base is left as it is.
         self.training = base_layer.training
         adapter.train(base_layer.training)
 
     def __getattr__(self, name: str) -> Any:
-        """Return what the base module has: models ask their attention and experts for numbers and flags."""
+        """Return an attribute of the base module: models ask their attention and experts for numbers and flags."""
         try:
             return super().__getattr__(name)
         except AttributeError:
             return getattr(super().__getattr__("base_layer"), name)
 
     def change(self, hidden_states: Tensor, arguments: tuple[Any, ...], named: dict[str, Any]) -> Tensor:
-        """Return what to add to the base module's output `hidden_states`; it was called with the arguments."""
+        """Return the addition to the base module's output `hidden_states`, given the base module's arguments."""
         raise NotImplementedError
 
     def forward(self, *arguments: Any, **named: Any) -> Any:
-        """Return what the base module returns, with its hidden states adapted, in their own type.
+        """Return the base module's output with its hidden states adapted, in their own type.
 
-        Attention and experts may return a tuple or a list, of which the hidden states are the first.
+        Attention and experts may return a tuple or list, whose first item is the hidden states.
         """
         output = self.base_layer(*arguments, **named)
         hidden: Tensor = output if isinstance(output, Tensor) else output[0]
-        # Type promotion makes the sum at least fp32; rounding once, after it, loses least.
+        # Type promotion makes the sum at least fp32; rounding once, afterwards, loses least.
         adapted = (hidden + self.change(hidden, arguments, named)).to(hidden.dtype)
         return adapted if isinstance(output, Tensor) else type(output)((adapted, *output[1:]))
 

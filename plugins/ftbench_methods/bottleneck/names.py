@@ -1,6 +1,6 @@
-"""What the blocks of a model consist of, by the names of its tensors.
+"""The parts of a model's blocks, from the names of its tensors.
 
-The places of adapters are found in the loaded model (`sites`); a test compares the two on many architectures.
+Adapter sites are found in the loaded model (`sites`); a test compares the two on many architectures.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ftbench_methods.selected import is_norm
 
 _FEED_FORWARD = re.compile(r"mlp|ffn|feed_?forward|moe|expert")
 _MIXER = re.compile(r"attn|attention|mamba|mixer|conv|ssm|recurrent|temporal")
-# OPT has its feed-forward part loose in the block; fc2 ends it.
+# OPT has the layers of its feed-forward part directly in the block; fc2 is the last.
 _LOOSE_FEED_FORWARD = "fc2"
 # Nemotron-H calls every part of a block its mixer; these are inside of a feed-forward part.
 _INSIDE_A_FEED_FORWARD = re.compile(r"(up_proj|down_proj|experts)\b.*")
@@ -21,17 +21,17 @@ _INSIDE_A_FEED_FORWARD = re.compile(r"(up_proj|down_proj|experts)\b.*")
 
 @dataclass(frozen=True, slots=True)
 class BlockParts:
-    """What one block has."""
+    """The parts of one block."""
 
     mixer: bool
-    """Attention, or what stands in for it."""
+    """Attention, or its substitute."""
     feed_forward: bool
     feed_forward_module: bool
-    """Whether the feed-forward part is a module of its own."""
+    """Whether the feed-forward part is a module."""
 
 
 def read_block(tensors: Iterable[str]) -> BlockParts | None:
-    """Return the parts of the block that has these tensors, or None where their names do not tell."""
+    """Return the parts of a block with these tensors, or None if their names do not tell."""
     children: dict[str, set[str]] = {}
     for tensor in tensors:
         child, _, rest = tensor.partition(".")
@@ -41,7 +41,7 @@ def read_block(tensors: Iterable[str]) -> BlockParts | None:
         if is_norm(child):
             continue
         if "expert" not in child and not any("." in name for name in inside):
-            # A number, a linear layer by itself, or a router.
+            # A number, a single linear layer, or a router.
             loose |= child == _LOOSE_FEED_FORWARD
         elif is_feed_forward(child) or any(map(_INSIDE_A_FEED_FORWARD.match, inside)):
             module = True
@@ -53,5 +53,5 @@ def read_block(tensors: Iterable[str]) -> BlockParts | None:
 
 
 def is_feed_forward(child: str) -> bool:
-    """Whether a part of a block is called as feed-forward parts are."""
+    """Whether a part of a block has the name of a feed-forward part."""
     return _FEED_FORWARD.search(child) is not None

@@ -1,4 +1,4 @@
-"""Where the adapters of a loaded model go: found in its blocks, whatever the model is called."""
+"""Adapter sites of a loaded model: found in its blocks, whatever the model is called."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _TOKENS = 8
 
 
 class UnsupportedArchitecture(ValueError):
-    """The model has no place for the adapters that were asked for."""
+    """The model has no site for the requested adapters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One place for an adapter: the child `path` of `block`, and the adapter's stable name."""
+    """One site of an adapter: the child `path` of `block`, and the adapter's stable name."""
 
     block: nn.Module
     path: str
@@ -31,19 +31,19 @@ class Site:
 
 
 def find_sites(model: nn.Module, *, placement: Placement) -> tuple[tuple[Site, ...], Tensor]:
-    """Return the places for adapters in `model`, from the input up, and what the model computes for a few tokens.
+    """Return the adapter sites in `model`, from the input up, and the model's output for a few tokens.
 
-    A sequential adapter is applied to the output of a sub-layer, before the skip connection is added back (Houlsby et
-    al. 2019, section 2.1), so its place is what the block adds to its residual stream. That is the output of the
-    attention or of the feed-forward part, or that of a norm behind it (Gemma 2, OLMo 2, GLM-4): a norm behind the
-    adapter would undo the size of what the adapter has learned. Dropout in the block itself comes after the adapter.
-    Attention is whatever lets positions see each other. Where two such parts stand side by side (attention and a state
-    space model in Falcon-H1), the adapter is behind the one that runs last, so that a block has two adapters at most.
+    A sequential adapter is applied to the output of a sub-layer, before the skip connection is added (Houlsby et al.
+    2019, section 2.1), so its site is what the block adds to its residual stream. That is the output of the attention
+    or feed-forward part, or that of a norm behind it (Gemma 2, OLMo 2, GLM-4): a norm behind the adapter would undo the
+    learned scale. Dropout in the block itself comes after the adapter. Attention is any part that mixes positions. If
+    two such parts are parallel (attention and a state space model in Falcon-H1), the adapter is behind the one that
+    runs last, so that a block has two adapters at most.
 
-    A parallel adapter stands beside the feed-forward part itself: it is one with more hidden units (He et al. 2022,
-    section 3.2), so a norm behind the part norms the sum.
+    A parallel adapter stands beside the feed-forward part itself, as further hidden units of it (He et al. 2022,
+    section 3.2), so a norm behind the part normalises the sum.
 
-    Raises UnsupportedArchitecture where the model has no such place.
+    Raises UnsupportedArchitecture if the model has no such site.
     """
     from .flow import evaluating, writes
 
@@ -54,10 +54,10 @@ def find_sites(model: nn.Module, *, placement: Placement) -> tuple[tuple[Site, .
         written = writes(blocks, lambda: outputs.append(compute(model)))
     width = hidden_size(model)
     sites: list[Site] = []
-    for index, (block, found) in enumerate(zip(blocks, written, strict=True)):
-        for key, path in _paths(block, found, placement).items():
+    for index, (block, block_writes) in enumerate(zip(blocks, written, strict=True)):
+        for key, path in _paths(block, block_writes, placement).items():
             sites.append(Site(block, path, f"layers.{index}.{key}"))
-        strange = next((write for write in found if write.width != width), None)
+        strange = next((write for write in block_writes if write.width != width), None)
         if strange:
             raise UnsupportedArchitecture(f"{strange.module} of {name} is {strange.width} wide, the model {width}")
     if not any(site.key.endswith("mlp") for site in sites):
@@ -66,7 +66,7 @@ def find_sites(model: nn.Module, *, placement: Placement) -> tuple[tuple[Site, .
 
 
 def compute(model: Any) -> Tensor:
-    """Return what the model computes for a few tokens that no random number decides."""
+    """Return the model's output for a few fixed tokens."""
     import torch
 
     configuration = model.config.get_text_config()
@@ -79,24 +79,26 @@ def compute(model: Any) -> Tensor:
 
 
 def hidden_size(model: Any) -> int:
-    """Return the width of the residual stream, as the configuration has it."""
+    """Return the width of the residual stream, from the configuration."""
     return int(model.config.get_text_config().hidden_size)
 
 
 def _blocks(model: Any) -> list[nn.Module]:
-    """Return the decoder's layers: the largest list of as many modules as the configuration has layers."""
+    """Return the decoder's layers: the largest module list with the configuration's number of layers."""
     from torch import nn
 
     configuration: Any = getattr(model, "config", None)
     if not hasattr(configuration, "get_text_config"):
         raise UnsupportedArchitecture(f"{type(model).__name__} is no model of transformers")
     layers = configuration.get_text_config().num_hidden_layers
-    lists = [one for one in model.modules() if isinstance(one, nn.ModuleList) and len(one) == layers]
+    lists = [modules for modules in model.modules() if isinstance(modules, nn.ModuleList) and len(modules) == layers]
     if not lists:
         raise UnsupportedArchitecture(
             f"{type(model).__name__} has no list of {layers} layers, as its configuration says"
         )
-    largest: nn.ModuleList = max(lists, key=lambda one: sum(parameter.numel() for parameter in one.parameters()))
+    largest: nn.ModuleList = max(
+        lists, key=lambda modules: sum(parameter.numel() for parameter in modules.parameters())
+    )
     return list(largest)
 
 
@@ -104,25 +106,29 @@ def _paths(block: nn.Module, written: Sequence[Write], placement: Placement) -> 
     """Map the adapter's name in a block to the child that it belongs to."""
     from .flow import is_mixer
 
-    # RWKV hands its feed-forward part a state too.
+    # RWKV passes a state to its feed-forward part too.
     mixes = {
         source: is_mixer(block.get_submodule(source)) and not is_feed_forward(source)
         for write in written
         for source in write.sources
     }
     feed_forward = [write for write in written if not all(mixes[source] for source in write.sources)]
-    # Beside a feed-forward part, a loose linear layer that adds something is none (Gemma 4's per-layer inputs).
-    parts = [write for write in feed_forward if any(_is_part(block, one) for one in write.sources)] or feed_forward
+    # Beside a feed-forward part, a single linear layer that adds something does not count (Gemma 4's per-layer inputs).
+    parts = [
+        write for write in feed_forward if any(_is_part(block, source) for source in write.sources)
+    ] or feed_forward
     if placement == "parallel":
-        modules = [one for write in parts for one in write.sources if not mixes[one] and _is_part(block, one)]
+        modules = [
+            source for write in parts for source in write.sources if not mixes[source] and _is_part(block, source)
+        ]
         return {"mlp": modules[0]} if modules else {}
     mixers = [write for write in written if write not in feed_forward] if placement == "houlsby" else []
-    found = {"attention": mixers[-1].module} if mixers else {}
-    return found | ({"mlp": parts[-1].module} if parts else {})
+    paths = {"attention": mixers[-1].module} if mixers else {}
+    return paths | ({"mlp": parts[-1].module} if parts else {})
 
 
 def _is_part(block: nn.Module, child: str) -> bool:
-    """Whether a child consists of several modules, or of experts, and is no layer by itself."""
+    """Whether a child consists of several modules, or of experts, rather than a single layer."""
     module = block.get_submodule(child)
     return any(True for _ in module.children()) or all(
         parameter.ndim > 2 for parameter in module.parameters(recurse=False)

@@ -1,4 +1,4 @@
-"""Reading and writing the adapters' weights, and the base's under its original names."""
+"""Read and write the adapters' weights, and the base's under its original names."""
 
 from collections.abc import Iterable, Mapping
 
@@ -28,8 +28,8 @@ def adapter_state_dict(model: nn.Module) -> dict[str, Tensor]:
 def load_adapter_state_dict(model: nn.Module, *, state: Mapping[str, Tensor]) -> None:
     """Copy ``state``, as ``adapter_state_dict`` returns it, into the adapters of ``model``.
 
-    Raises ValueError that names the keys when some are missing or unexpected or have another
-    shape, or when the model has no adapters; no parameter has then been changed.
+    Raises ValueError naming the keys that are missing, unexpected or of another shape, or for a
+    model without adapters; no parameter has then been changed.
     """
     parameters = _parameters(model)
     problems = [
@@ -77,7 +77,7 @@ def _parameters(model: nn.Module) -> dict[str, nn.Parameter]:
 
 
 def _listed(names: Iterable[str]) -> str:
-    """Return the first few names in order, and how many more there are."""
+    """Return the first few names in order, and the number of others."""
     ordered = sorted(names)
     shown = ", ".join(ordered[:_NAMES_IN_A_MESSAGE])
     rest = len(ordered) - _NAMES_IN_A_MESSAGE

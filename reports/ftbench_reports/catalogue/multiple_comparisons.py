@@ -1,4 +1,4 @@
-"""What pages say of corrections for multiple comparisons: every sentence that names Holm's method."""
+"""Sentences on corrections for multiple comparisons: all that name Holm's method."""
 
 from __future__ import annotations
 

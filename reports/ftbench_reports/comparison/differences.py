@@ -1,4 +1,4 @@
-"""What two runs were made with, where that differs; what only one of them has; and every cell."""
+"""Differences in settings and environment of two runs, groups in one run only, and all cells."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ def settings_table(runs: ComparedRuns) -> Table | None:
 
 def environment_table(runs: ComparedRuns) -> Table | None:
     """Machine and library versions that the finished cells ran with, where they differ."""
-    found = _by_key(runs.groups.common, environment=True)
-    return _differences("environment-table", say("compare.environment-differs"), found, runs)
+    by_key = _by_key(runs.groups.common, environment=True)
+    return _differences("environment-table", say("compare.environment-differs"), by_key, runs)
 
 
 def alone(runs: ComparedRuns) -> Iterator[Words]:
-    """What only one run has, one sentence for each model and task."""
+    """Methods in one run only, one sentence per model and task."""
     for side, names in (("A", runs.groups.only_a), ("B", runs.groups.only_b)):
         methods: dict[tuple[str, str], list[str]] = {}
         for model, task, method in names:
             methods.setdefault((model, task), []).append(method)
-        for (model, task), own in methods.items():
-            yield say(f"compare.in-{side}", methods=joined(own), task=task, model=model)
+        for (model, task), labels in methods.items():
+            yield say(f"compare.in-{side}", methods=joined(labels), task=task, model=model)
 
 
 def cell_remarks(runs: ComparedRuns) -> Iterator[Words]:
-    """Groups with cells of the same id that did not come out the same."""
+    """Remarks on groups whose cells have equal ids but different results."""
     differing = [
         group
         for group in runs.groups.common
@@ -112,33 +112,33 @@ def _difference_cell(cells: list[CellResult | None], values: list[float | None])
 def _by_key(
     groups: tuple[CommonRow, ...], *, environment: bool
 ) -> Mapping[tuple[str, str, str], list[tuple[RowName, Any, Any]]]:
-    """By key and what is shown of both values, the groups that differ there."""
-    found: dict[tuple[str, str, str], list[tuple[RowName, Any, Any]]] = {}
+    """Groups that differ, by key and the shown texts of both values."""
+    by_key: dict[tuple[str, str, str], list[tuple[RowName, Any, Any]]] = {}
     for group in groups:
         for key, (a, b) in group.settings.items():
             if key.startswith(_ENVIRONMENT) == environment:
                 name = key.removeprefix(_ENVIRONMENT)
-                found.setdefault((name, shown(a), shown(b)), []).append((group.name, a, b))
-    return found
+                by_key.setdefault((name, shown(a), shown(b)), []).append((group.name, a, b))
+    return by_key
 
 
 def _differences(
     name: str,
     caption: Words,
-    found: Mapping[tuple[str, str, str], list[tuple[RowName, Any, Any]]],
+    by_key: Mapping[tuple[str, str, str], list[tuple[RowName, Any, Any]]],
     runs: ComparedRuns,
 ) -> Table | None:
-    if not found:
+    if not by_key:
         return None
-    first = list(dict.fromkeys(key for key, _, _ in found))
+    first = list(dict.fromkeys(key for key, _, _ in by_key))
     rows = tuple(
         (
             TableCell(key, header=True),
             *(TableCell(say("compare.nothing") if value is None else short)
               for value, short in zip(groups[0][1:], (a, b), strict=True)),
-            TableCell(_which([one[0] for one in groups], runs)),
+            TableCell(_which([entry[0] for entry in groups], runs)),
         )
-        for (key, a, b), groups in sorted(found.items(), key=lambda one: first.index(one[0][0]))
+        for (key, a, b), groups in sorted(by_key.items(), key=lambda item: first.index(item[0][0]))
     )  # fmt: skip
     columns = (
         Column(say("compare.column.setting"), numeric=False),
@@ -150,7 +150,7 @@ def _differences(
 
 
 def _which(names: Sequence[RowName], runs: ComparedRuns) -> Words:
-    """The groups by name where they are few; the model only where there are several."""
+    """The groups by name if they are few; with the model only if there are several."""
     common = runs.groups.common
     if len(names) == len(common) > 1:
         return say("compare.all-groups")

@@ -1,4 +1,4 @@
-"""The page of two runs: verdict, cells, what they were made with, what only one of them has."""
+"""The page of two runs: verdict, settings, environments, cells, and groups in one run only."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ def comparison_page(runs: ComparedRuns) -> str:
 
 
 def _contents(runs: ComparedRuns) -> dict[str, Mapping[str, Any]]:
-    """By section in the order of the page, what its template shows."""
+    """The values for the templates, by section in the order of the page."""
     only = list(alone(runs))
     metrics = runs.metrics or (None,)
-    found: dict[str, Mapping[str, Any]] = {
+    contents: dict[str, Mapping[str, Any]] = {
         "verdict": {
             "overviews": [overview(runs.groups, metric) for metric in metrics],
             "sides": [_side("A", runs.a), _side("B", runs.b)],
@@ -64,16 +64,16 @@ def _contents(runs: ComparedRuns) -> dict[str, Mapping[str, Any]]:
     }
     if runs.groups.common:
         recorded = any(cell.environment for run in (runs.a, runs.b) for cell in run.cells)
-        found["settings"] = {"differing": settings_table(runs)}
-        found["environment"] = {
+        contents["settings"] = {"differing": settings_table(runs)}
+        contents["environment"] = {
             "differing": environment_table(runs),
             "recorded": recorded,
             "remarks": list(cell_remarks(runs)),
         }
-        found["cells"] = {"rows": cells_table(runs)}
+        contents["cells"] = {"rows": cells_table(runs)}
     if only:
-        found["alone"] = {"sentences": only}
-    return found
+        contents["alone"] = {"sentences": only}
+    return contents
 
 
 def _side(side: str, run: RunResults) -> Side:

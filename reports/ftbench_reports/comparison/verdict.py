@@ -41,7 +41,7 @@ class Block:
     name: str
     task: str
     model: str | None
-    """None where the runs have one model only."""
+    """None if the runs have a single model."""
     facts: Words
     changed: tuple[ChangedGroup, ...]
     rest: tuple[Words, ...]
@@ -51,8 +51,8 @@ class Block:
 
 
 def blocks(runs: ComparedRuns) -> list[Block]:
-    """In the order of A; one for each metric that was asked for, or the one that decides the task."""
-    found: list[Block] = []
+    """Blocks in A's order; one per requested metric, or for the one that decides the task."""
+    result: list[Block] = []
     several = len({group.name[0] for group in runs.groups.common}) > 1
     for metric in runs.metrics or (None,):
         changes = runs.groups.changes(metric)
@@ -61,9 +61,9 @@ def blocks(runs: ComparedRuns) -> list[Block]:
             if group.name in changes:
                 places.setdefault((group.name[0], group.name[1]), []).append(group)
         for (model, task), groups in places.items():
-            name = f"change-{len(found) + 1}"
-            found.append(_block(name, task, model, groups, changes, runs.messages, several=several))
-    return found
+            name = f"change-{len(result) + 1}"
+            result.append(_block(name, task, model, groups, changes, runs.messages, several=several))
+    return result
 
 
 def _block(
@@ -102,8 +102,8 @@ def _facts(changes: Sequence[Change]) -> Words:
     facts = [strong(f"{first.metric} {ARROWS[first.direction]}".strip())]
     if first.direction:
         facts.append(say(f"direction.{first.direction}"))
-    facts += [say("examples", n=count) for count in sorted({one.examples for one in changes if one.examples})]
-    if any(one.difference and not one.difference.covers_seeds for one in changes):
+    facts += [say("examples", n=count) for count in sorted({change.examples for change in changes if change.examples})]
+    if any(change.difference and not change.difference.covers_seeds for change in changes):
         facts.append(strong(say("seeds.not-covered")))
     return joined(facts, comma=" · ")
 
@@ -115,16 +115,16 @@ def _changed(group: CommonRow, change: Change) -> ChangedGroup:
 
 
 def _rest(pairs: Sequence[tuple[CommonRow, Change]], messages: MessageCatalogue) -> Iterator[Words]:
-    """What did not change clearly, a sentence for each kind."""
+    """Groups without a clear change, a sentence per kind."""
     for kind in ("unclear", "identical"):
-        if found := [group for group, change in pairs if outcome(change) == kind]:
-            yield say(f"compare.rest.{kind}", methods=listed(found))
+        if groups := [group for group, change in pairs if outcome(change) == kind]:
+            yield say(f"compare.rest.{kind}", methods=listed(groups))
     if untested := [(group, change) for group, change in pairs if outcome(change) == "untested"]:
-        said = [
+        reasons = [
             say("compare.untested", method=group.name[2], reason=untested_because(group, change, messages))
             for group, change in untested
         ]
-        yield say("compare.rest.untested", methods=joined(said, comma=SEMICOLONS))
+        yield say("compare.rest.untested", methods=joined(reasons, comma=SEMICOLONS))
 
 
 def _table(
@@ -147,14 +147,14 @@ def _table(
 
 
 def _row(group: CommonRow, change: Change, notes: Footnotes, messages: MessageCatalogue) -> tuple[TableCell, ...]:
-    found, value, interval = change.difference, amount_of(change), interval_of(change)
-    said = say("compare.same") if outcome(change) == "identical" else change_in_words(change)
+    difference, value, interval = change.difference, amount_of(change), interval_of(change)
+    words = say("compare.same") if outcome(change) == "identical" else change_in_words(change)
     remark = None
-    if found is None:
+    if difference is None:
         remark = notes.add(untested_because(group, change, messages))
     elif interval is None and change.problem:
         remark = notes.add(say(f"interval.{change.problem.replace(' ', '-')}"))
-    elif not found.covers_seeds:
+    elif not difference.covers_seeds:
         remark = notes.add(say("interval.examples-only"))
     remarks = (remark,) if remark else ()
     ends = " … ".join(signed(end, places_of(change)) for end in (interval.low, interval.high)) if interval else None
@@ -164,8 +164,8 @@ def _row(group: CommonRow, change: Change, notes: Footnotes, messages: MessageCa
         TableCell(group.name[2], header=True),
         *(TableCell(number(value)) if value is not None else not_available() for value in (change.a, change.b)),
         TableCell(signed(value, places_of(change))) if value is not None else not_available(*remarks),
-        TableCell(ends, notes=remarks) if ends else not_available(*(remarks if found else ())),
-        TableCell(said, tone=tone_of(change.verdict)),
+        TableCell(ends, notes=remarks) if ends else not_available(*(remarks if difference else ())),
+        TableCell(words, tone=tone_of(change.verdict)),
         TableCell(str(seeds[0]) if seeds[0] == seeds[1] else f"{seeds[0]} / {seeds[1]}"),
         TableCell(differing),
     )

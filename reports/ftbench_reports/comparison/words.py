@@ -1,4 +1,4 @@
-"""What became of a group from A to B, in words."""
+"""The change of a group from A to B, in words."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ OUTCOMES = ("better", "worse", "unclear", "identical", "untested")
 
 
 def outcome(change: Change) -> str:
-    """The verdict, or `identical` where both runs have the very same cells."""
+    """The verdict, or `identical` if both runs have the very same cells."""
     return "identical" if change.problem == "same cells" else change.verdict
 
 
 def interval_of(change: Change) -> Interval | None:
-    found = change.difference
-    if found is None or found.low is None or found.high is None:
+    difference = change.difference
+    if difference is None or difference.low is None or difference.high is None:
         return None
-    return Interval(found.low, found.high)
+    return Interval(difference.low, difference.high)
 
 
 def amount_of(change: Change) -> float | None:
-    """B less A; None where either has no value or the two cannot be compared."""
+    """B less A; None if either has no value or they cannot be compared."""
     return change.difference.value if change.difference else None
 
 
@@ -44,7 +44,7 @@ def overview(runs: TwoRuns, metric: str | None) -> Words:
     if not changes:
         return say("compare.no-common")
     counts = Counter(map(outcome, changes))
-    parts = joined(say(f"compare.count.{one}", n=counts[one]) for one in OUTCOMES if counts[one])
+    parts = joined(say(f"compare.count.{kind}", n=counts[kind]) for kind in OUTCOMES if counts[kind])
     changed = counts["better"] + counts["worse"]
     sentence = say("compare.overview", n=len(changes), changed=changed, parts=parts)
     return say("compare.on-metric", metric=metric, sentence=sentence) if metric else sentence
@@ -77,7 +77,7 @@ def untested_because(group: CommonRow, change: Change, messages: MessageCatalogu
         return problem
     side = group.a if change.problem == "no value in A" else group.b
     scores = (cell.metrics[change.metric].reason for cell in side.done if change.metric in cell.metrics)
-    reason = next((one for one in (*scores, *(cell.reason for cell in side.missing)) if one), None)
+    reason = next((candidate for candidate in (*scores, *(cell.reason for cell in side.missing)) if candidate), None)
     return say("compare.reason", problem=problem, reason=in_words(reason, messages)) if reason else problem
 
 

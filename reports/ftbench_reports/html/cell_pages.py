@@ -1,4 +1,4 @@
-"""What the page of one cell shows, as data for the page's script: values written out, words in both languages."""
+"""The page of one cell as data for the page's script: formatted values, words in both languages."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ _COSTS: Mapping[str, Callable[[float], str]] = {
     "trainable_parameters": numbers.count,
     "train_tokens": numbers.count,
 }
-"""How a cost is written that is neither a time nor a plain number."""
+"""Formats of costs that are neither times nor plain numbers."""
 
 Pair = str | list[str]
-"""A text that is the same in every language, or one for each of `LANGUAGES`."""
+"""A text for every language, or one for each of `LANGUAGES`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """How much of a cell a page may carry."""
+    """How much of a cell a page may contain."""
 
     lines: int
-    """Of the end of the log."""
+    """Last lines of the log."""
     points: int
-    """Of the loss curve."""
+    """Points of the loss curve."""
 
 
 def pair(words: Part) -> Pair:
@@ -56,12 +56,12 @@ def pair(words: Part) -> Pair:
 
 
 def flattened(value: Any, prefix: str = "") -> Sequence[tuple[str, str]]:
-    """Nested data as (dotted name, value); without what is null."""
+    """Nested data as (dotted name, value), without nulls."""
     if isinstance(value, Mapping):
         return [
-            found
+            entry
             for key, inner in value.items()
-            for found in flattened(inner, f"{prefix}.{key}" if prefix else str(key))
+            for entry in flattened(inner, f"{prefix}.{key}" if prefix else str(key))
         ]
     return [] if value is None else [(prefix, written(value))]
 
@@ -79,8 +79,8 @@ def common_groups(cell: CellResult) -> list[Group]:
     """Settings that a cell shares with many others, so that they are written once."""
     names = ("training", "evaluation", "task", "model")
     spec = cell.spec.as_json()
-    found = [(name, tuple(flattened(spec[name]))) for name in names]
-    return [(name, rows) for name, rows in found if rows]
+    tables = [(name, tuple(flattened(spec[name]))) for name in names]
+    return [(name, rows) for name, rows in tables if rows]
 
 
 def cell_page(
@@ -102,7 +102,7 @@ def cell_page(
     trial = cell.spec.purpose == "trial"
     page: dict[str, Any] = {
         "id": visible(cell.cell),
-        "names": [visible(one) for one in (cell.model, cell.task, cell.method)],
+        "names": [visible(name) for name in (cell.model, cell.task, cell.method)],
         "seed": cell.seed,
         "trial": trial,
         "status": cell.status,
@@ -117,11 +117,11 @@ def cell_page(
         "scores": [_score(cell, name, results, intervals) for name in cell.metrics],
         "checks": [
             [
-                pair(known("checks", str(one["name"]))),
-                bool(one["passed"]),
-                pair(in_words(Note.of(one.get("detail", "")), results.messages)),
+                pair(known("checks", str(check["name"]))),
+                bool(check["passed"]),
+                pair(in_words(Note.of(check.get("detail", "")), results.messages)),
             ]
-            for one in cell.measured.checks
+            for check in cell.measured.checks
         ],
         "notes": [*(pair(in_words(note, results.messages)) for note in cell.notes), *map(pair, problems)],
         "curve": curve,
@@ -147,7 +147,7 @@ def _groups(cell: CellResult) -> Iterable[list[Any]]:
         ("memory", [(known("memory", n), numbers.file_size(v)) for n, v in measured.memory_parts.items()]),
         ("peaks", [(known("peaks", name), numbers.file_size(value)) for name, value in measured.memory.items()]),
         ("inference", [(known("inference", n), numbers.number(v)) for n, v in measured.milliseconds_per_token.items()]),
-        ("other", [(task, numbers.signed(one.change)) for task, one in cell.other_tasks.items()]),
+        ("other", [(task, numbers.signed(other.change)) for task, other in cell.other_tasks.items()]),
     ]
     for title, rows in tables:
         if rows:
@@ -179,7 +179,7 @@ def _score(
 
 
 def _read_curve(cell: CellResult, points: int) -> tuple[list[list[str | None]], list[str]]:
-    """The curve, and why there is none: a file that is gone costs a page its curve and nothing else."""
+    """The curve and its problems: without the file a page lacks only its curve."""
     try:
         return _curve(cell, points), []
     except (FtbenchError, OSError) as error:
@@ -190,13 +190,13 @@ def _curve(cell: CellResult, points: int) -> list[list[str | None]]:
     """Rows of step, epoch, training loss, validation loss, learning rate: all validations, and steps between them."""
     if cell.status != "done":
         return []
-    found = list(cell.training())
-    kept = [place for place, point in enumerate(found) if point.validation_loss is not None]
-    others = [place for place, point in enumerate(found) if point.validation_loss is None]
+    curve = list(cell.training())
+    kept = [place for place, point in enumerate(curve) if point.validation_loss is not None]
+    others = [place for place, point in enumerate(curve) if point.validation_loss is None]
     room = max(0, points - len(kept))
     step = max(1, -(-len(others) // room)) if room else len(others) + 1
     places = sorted({*_spread(kept, points), *others[::step]})
-    return [_point(found[place]) for place in places]
+    return [_point(curve[place]) for place in places]
 
 
 def _spread(places: Sequence[int], most: int) -> Sequence[int]:
@@ -207,7 +207,7 @@ def _spread(places: Sequence[int], most: int) -> Sequence[int]:
 def _point(point: TrainingPoint) -> list[str | None]:
     losses = (point.train_loss, point.validation_loss)
     rate = None if point.learning_rate is None else f"{point.learning_rate:.3g}"
-    written_losses = [None if one is None else numbers.number(one) for one in losses]
+    written_losses = [None if loss is None else numbers.number(loss) for loss in losses]
     return [str(point.step), f"{point.epoch:.3g}", *written_losses, rate]
 
 

@@ -21,7 +21,7 @@ WIDTH, HEIGHT = 440, 250
 _WIDE = 8
 """A range of losses wider than this factor has a logarithmic axis."""
 _X = "@x"
-"""Stands for the title of the horizontal axis, which is put in both languages after drawing."""
+"""Placeholder of the horizontal axis's title, which is replaced by both languages after drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
 
 
 def curve_chart(lines: Sequence[Line], styles: Mapping[str, MethodStyle], title: Words) -> Drawing:
-    """Loss by epoch, one line a seed; the last point carries the method's shape, all points where there are few."""
+    """Loss by epoch, one line a seed; the last point carries the method's shape, or all points if there are few."""
     import altair as alt
 
     values, dots = [], []
@@ -95,7 +95,9 @@ def curve_chart(lines: Sequence[Line], styles: Mapping[str, MethodStyle], title:
     y = _losses([loss for line in lines for _, loss in line.points])
     color = _colours(styles)
     dash = alt.StrokeDash(
-        "m:N", legend=None, scale=alt.Scale(domain=_names(styles), range=[list(one.dash) for one in styles.values()])
+        "m:N",
+        legend=None,
+        scale=alt.Scale(domain=_names(styles), range=[list(style.dash) for style in styles.values()]),
     )
     curves = alt.Chart(alt.NamedData("lines")).mark_line(strokeWidth=1.5, opacity=0.9).encode(
         x=x, y=y, color=color, detail="s:N", strokeDash=dash, description="d:N"
@@ -111,15 +113,20 @@ def sweep_chart(sweeps: Sequence[Sweep], styles: Mapping[str, MethodStyle], titl
     import altair as alt
 
     dots: list[dict[str, Any]] = [
-        {"m": visible(one.method), "x": value, "y": loss, "d": f"{visible(one.method)}, {value:.3g}: {number(loss)}"}
-        for one in sweeps
-        for value, loss in one.points
+        {
+            "m": visible(sweep.method),
+            "x": value,
+            "y": loss,
+            "d": f"{visible(sweep.method)}, {value:.3g}: {number(loss)}",
+        }
+        for sweep in sweeps
+        for value, loss in sweep.points
     ]
     rings = [
-        {"m": visible(one.method), "x": value, "y": loss, "d": f"{visible(one.method)}: {value:.3g}"}
-        for one in sweeps
-        for value, loss in one.points
-        if value == one.chosen
+        {"m": visible(sweep.method), "x": value, "y": loss, "d": f"{visible(sweep.method)}: {value:.3g}"}
+        for sweep in sweeps
+        for value, loss in sweep.points
+        if value == sweep.chosen
     ]
     values = [dot["x"] for dot in dots]
     logarithmic = min(values) > 0 and max(values) / min(values) > 5

@@ -1,4 +1,4 @@
-"""Data for the page's scripts: in the page itself, or as files beside it that are loaded when they are wanted."""
+"""Data for the page's scripts: embedded, or in files beside the page that are loaded on demand."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class Chunk:
 
 
 def in_page(chunk: Chunk) -> Markup:
-    """The chunk as an element that runs nothing."""
+    """The chunk as an element that is not executed."""
     return Markup(f'<script type="application/json" id="chunk-{chunk.name}">{json_for_html(chunk.make())}</script>')
 
 
 def in_file(chunk: Chunk) -> str:
-    """The chunk as a script of its own.
+    """The chunk as a separate script.
 
-    The value is a string of JSON and not an expression: an expression would take a key `__proto__` for something else.
+    The value is a JSON string, because in an expression a key `__proto__` would have another meaning.
     """
     text = json.dumps(str(json_for_html(chunk.make())), ensure_ascii=False)
     return f'ftbenchChunk("{chunk.name}",{text});\n'

@@ -14,12 +14,12 @@ _DARKEST = 0.5
 """Opacity of a whole row in one field: the number on it has to stay readable."""
 _NARROWEST, _WIDEST, _HEIGHT = 44, 92, 26
 _LETTER = 7.2
-"""Pixels of a letter, at most times."""
+"""Typical width of a letter in pixels."""
 _LONGEST_LABEL = 130
 _ANSWER, _REFERENCE = "@answer", "@reference"
 
 
-def confusion_chart(one: Confusion, labels: Sequence[str]) -> Drawing:
+def confusion_chart(matrix: Confusion, labels: Sequence[str]) -> Drawing:
     """References in rows, answers in columns; right answers on the diagonal in green, wrong ones in red.
 
     Axes follow the order of the rows of data: a list of names to sort by makes Vega look for an operator called
@@ -27,7 +27,7 @@ def confusion_chart(one: Confusion, labels: Sequence[str]) -> Drawing:
     """
     import altair as alt
 
-    totals = {label: one.row(label) for label in labels}
+    totals = {label: matrix.row(label) for label in labels}
     values = [
         {"r": visible(reference), "a": visible(answer), "n": f"{count:,}" if count else "·",
          "o": _DARKEST * count / totals[reference] if totals[reference] else 0.0,
@@ -35,7 +35,7 @@ def confusion_chart(one: Confusion, labels: Sequence[str]) -> Drawing:
          "d": f"{visible(reference)} → {visible(answer)}: {count:,} / {totals[reference]:,}"}
         for reference in labels
         for answer in labels
-        for count in [one.counts.get((reference, answer), 0)]
+        for count in [matrix.counts.get((reference, answer), 0)]
     ]  # fmt: skip
     longest = _LETTER * max(len(visible(label)) for label in labels) + 8
     width = min(max(longest, _NARROWEST), _WIDEST)

@@ -61,12 +61,12 @@ is an error. No text that is shown has them, since `visible` makes marks of them
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Inline SVG and the width that it was drawn for, in CSS pixels."""
+    """Inline SVG, and its width in CSS pixels."""
 
     svg: Markup
     width: int
     inside: Markup
-    """What is between `<svg …>` and `</svg>`."""
+    """The content of the `<svg>` element."""
 
 
 def draw(
@@ -97,7 +97,7 @@ def draw_axes(chart: Any, words: Mapping[str, Words]) -> tuple[Markup, Markup]:
 
 
 def log_ticks(low: float, high: float) -> list[float]:
-    """Powers of ten between the ends, and 2 and 5 times them where there are few. Vega would draw each digit."""
+    """Powers of ten between the ends, and 2 and 5 times them if those are few. Vega would draw each digit."""
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     steps = (1, 2, 5) if high / low < 300 else (1,)
     return [tick for power in powers for step in steps if low <= (tick := step * 10.0**power) <= high]
@@ -112,7 +112,9 @@ def _drawn(chart: Any, data: Mapping[str, Sequence[Mapping[str, Any]]]) -> Eleme
     drawn: str = vl_convert.vegalite_to_svg(
         text.translate(str.maketrans(wide)) if wide else specification, vl_version=VEGA_LITE, allowed_base_urls=[]
     )
-    return ElementTree.fromstring(drawn.translate(str.maketrans({private: own for own, private in wide.items()})))
+    return ElementTree.fromstring(
+        drawn.translate(str.maketrans({private: character for character, private in wide.items()}))
+    )
 
 
 def _element(element: ElementTree.Element, words: Mapping[str, Words]) -> str:

@@ -1,4 +1,4 @@
-"""Putting text, data, styles and scripts into HTML so that none of them can become another."""
+"""Embed text, data, styles and scripts in HTML so that none can be read as another."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from ftbench_reports.language import say
 __all__ = ["content_security_policy", "embedded", "finalize", "json_for_html", "marked"]
 
 TEXT_LIMIT = 4000
-"""Characters of one prompt, reference or answer that a page shows."""
+"""Characters of a prompt, reference or answer on a page, at most."""
 
 
 def embedded(text: str) -> tuple[str, int]:
-    """What a page shows of a long text, and how many characters it leaves out."""
+    """The part of a long text shown on a page, and the number of characters left out."""
     return shortened(text, TEXT_LIMIT)
 
 
 def marked(text: str) -> Markup:
-    """Escaped text in which hidden characters are marks of their own; empty and cut text say so."""
+    """Escaped text with marks for hidden characters; empty and cut texts are labelled as such."""
     if not text:
         return Markup('<span class="absent">{}</span>').format(say("samples.empty"))
     kept, left_out = embedded(text)
@@ -36,7 +36,7 @@ def marked(text: str) -> Markup:
 
 
 def finalize(value: Any) -> Any:
-    """What every `{{ … }}` passes through: no expression can print a hidden character or `None`."""
+    """The filter of every `{{ … }}`: no expression can print a hidden character or `None`."""
     if value is None:
         return say("not-available")
     return value if hasattr(value, "__html__") else visible(str(value))

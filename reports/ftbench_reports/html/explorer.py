@@ -21,19 +21,19 @@ from ftbench_reports.text import visible
 WIDTH, HEIGHT = 460, 340
 LEFT, TOP, RIGHT, BOTTOM = 64, 14, 14, 46
 ACROSS, DOWN = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
-"""Of the field of the marks, in CSS pixels."""
+"""Size of the plotting area, in CSS pixels."""
 
 _WIDE = 20
 """A range wider than this factor has a logarithmic axis."""
 _NOUGHT = 0.09
-"""Share of a logarithmic axis that is kept for values of 0, which it has no place for."""
+"""Share of a logarithmic axis reserved for values of 0, which it cannot show."""
 _TITLE = "@title"
 _NOUGHT_LABEL = '<text text-anchor="{}" transform="translate({:.1f},{:.1f})" class="f-muted">0</text>'
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From values to shares of an axis, 0 at its low end."""
+    """Maps values to shares of an axis, 0 at its low end."""
 
     low: float
     high: float
@@ -42,7 +42,7 @@ class Scale:
     """Where the axis proper begins: behind the place for 0, if there is one."""
 
     def place(self, value: float) -> float:
-        """At least 0 and at most 1: ends of intervals that a logarithmic axis cannot show are cut."""
+        """The share of the axis, clipped to 0 and 1 for interval ends that a logarithmic axis cannot show."""
         if self.logarithmic and value <= 0:
             return self.nought / 2 if value == 0 and self.nought else 0.0
         low, high, at = (math.log(v) if self.logarithmic else v for v in (self.low, self.high, value))
@@ -56,7 +56,7 @@ def scale(measure: Measure) -> Scale:
     if _is_wide(measure, positive) and min(values) >= 0:
         edge = (max(positive) / min(positive)) ** 0.06
         return Scale(min(positive) / edge, max(positive) * edge, True, _NOUGHT if min(values) == 0 else 0.0)
-    ends = values + [end for one in measure.intervals.values() for end in (one.low, one.high)]
+    ends = values + [end for interval in measure.intervals.values() for end in (interval.low, interval.high)]
     low, high = min(ends), max(ends)
     if not measure.quality and low >= 0:
         return Scale(0.0, high * 1.06 or 1.0, False, 0.0)
@@ -65,7 +65,7 @@ def scale(measure: Measure) -> Scale:
 
 
 def _is_wide(measure: Measure, positive: Sequence[float]) -> bool:
-    """Metrics between 0 and 1 never are: one that is nearly 0 is bad, not far away."""
+    """Whether values need a logarithmic axis; metrics between 0 and 1 never do: near 0 is bad, not far away."""
     if not positive or (measure.quality and (max(positive) <= 1 or len(positive) < len(measure.values))):
         return False
     return max(positive) / min(positive) > _WIDE
@@ -91,15 +91,15 @@ class Explorer:
     vertical: int
     """Places of the axes that are shown at first."""
     axes: tuple[tuple[Markup, Markup], ...]
-    """Of each measure, drawn at the bottom and at the left."""
+    """Axes of each measure, drawn at the bottom and at the left."""
     marks: tuple[Mark, ...]
     front: tuple[str, ...]
     line: str
     """Path of the front."""
     lacking: tuple[str, ...]
-    """Methods that have no value on one of the first two axes."""
+    """Methods without a value on one of the initial axes."""
     data: Mapping[str, Any]
-    """For the script."""
+    """Data for the script."""
 
     @property
     def shown(self) -> tuple[Measure, Measure]:
@@ -107,14 +107,14 @@ class Explorer:
 
 
 def explorer(name: str, measures: Sequence[Measure], methods: Sequence[str], first: str) -> Explorer | None:
-    """Quality (the first measure) against `first`, or the first cost there is; None without any cost."""
-    costs = [place for place, one in enumerate(measures) if not one.quality]
+    """Quality (the first measure) against `first`, or the first available cost; None without any cost."""
+    costs = [place for place, measure in enumerate(measures) if not measure.quality]
     if not costs or not measures[0].values:
         return None
     horizontal = next((place for place in costs if measures[place].name == first), costs[0])
-    scales = [scale(one) for one in measures]
+    scales = [scale(measure) for measure in measures]
     across, up = measures[horizontal], measures[0]
-    present = [method for method in methods if any(method in one.values for one in measures)]
+    present = [method for method in methods if any(method in measure.values for measure in measures)]
     shown = [method for method in present if method in across.values and method in up.values]
     marks = tuple(_mark(method, (across, up), (scales[horizontal], scales[0])) for method in shown)
     best: tuple[str, ...] = ()
@@ -125,7 +125,7 @@ def explorer(name: str, measures: Sequence[Measure], methods: Sequence[str], fir
         tuple(measures),
         horizontal,
         0,
-        tuple(_axes(one, places) for one, places in zip(measures, scales, strict=True)),
+        tuple(_axes(measure, places) for measure, places in zip(measures, scales, strict=True)),
         marks,
         best,
         _steps([mark for method in best for mark in marks if mark.method == method], across.direction != "higher"),
@@ -134,10 +134,10 @@ def explorer(name: str, measures: Sequence[Measure], methods: Sequence[str], fir
             "across": ACROSS,
             "down": DOWN,
             "measures": [
-                [one.direction, *(one.label.text(language) for language in LANGUAGES)] for one in measures
+                [measure.direction, *(measure.label.text(language) for language in LANGUAGES)] for measure in measures
             ],
             "methods": [
-                [visible(method), [_places(method, one, at) for one, at in zip(measures, scales, strict=True)]]
+                [visible(method), [_places(method, measure, at) for measure, at in zip(measures, scales, strict=True)]]
                 for method in present
             ],
         },
@@ -145,7 +145,7 @@ def explorer(name: str, measures: Sequence[Measure], methods: Sequence[str], fir
 
 
 def _places(method: str, measure: Measure, at: Scale) -> list[Any] | None:
-    """[place, as written, low, high]: the last two where there is an interval."""
+    """[place, as written, low, high]: the last two only with an interval."""
     if method not in measure.values:
         return None
     interval = measure.intervals.get(method)
@@ -157,14 +157,14 @@ def _mark(method: str, pair: tuple[Measure, Measure], scales: tuple[Scale, Scale
     across, up = pair
     x, y = _x(scales[0].place(across.values[method])), _y(scales[1].place(up.values[method]))
     whiskers = []
-    if one := across.intervals.get(method):
-        start = _x(scales[0].place(one.low))
-        whiskers.append((start, y, round(_x(scales[0].place(one.high)) - start, 2), 0.0))
-    if one := up.intervals.get(method):
-        start = _y(scales[1].place(one.high))
-        whiskers.append((x, start, 0.0, round(_y(scales[1].place(one.low)) - start, 2)))
-    said = f"{visible(method)}: {up.written[method]} / {across.written[method]}"
-    return Mark(method, x, y, tuple(whiskers), said)
+    if interval := across.intervals.get(method):
+        start = _x(scales[0].place(interval.low))
+        whiskers.append((start, y, round(_x(scales[0].place(interval.high)) - start, 2), 0.0))
+    if interval := up.intervals.get(method):
+        start = _y(scales[1].place(interval.high))
+        whiskers.append((x, start, 0.0, round(_y(scales[1].place(interval.low)) - start, 2)))
+    label = f"{visible(method)}: {up.written[method]} / {across.written[method]}"
+    return Mark(method, x, y, tuple(whiskers), label)
 
 
 def _x(place: float) -> float:
@@ -176,12 +176,12 @@ def _y(place: float) -> float:
 
 
 def _steps(marks: Sequence[Mark], horizontal_first: bool) -> str:
-    """A stair through the marks: what is attained at each cost."""
+    """A staircase through the marks: the quality attained at each cost."""
     if len(marks) < 2:
         return ""
     path = f"M{marks[0].x:g},{marks[0].y:g}"
-    for one in marks[1:]:
-        path += f"H{one.x:g}V{one.y:g}" if horizontal_first else f"V{one.y:g}H{one.x:g}"
+    for mark in marks[1:]:
+        path += f"H{mark.x:g}V{mark.y:g}" if horizontal_first else f"V{mark.y:g}H{mark.x:g}"
     return path
 
 

@@ -28,6 +28,6 @@ class FigureRow:
 
     task: str
     model: str | None
-    """None where the run has one model only."""
+    """None if the run has a single model."""
     about: Part | None
     figures: tuple[Figure, ...]

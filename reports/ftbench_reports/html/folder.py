@@ -1,4 +1,4 @@
-"""Writing a page with its data beside it as one folder: complete or not at all."""
+"""Write a page with its data as one folder, all or nothing."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _MARKED = "ftbench wrote this folder and replaces it as a whole. Keep nothing of
 
 
 def check_place(out: Path) -> None:
-    """Raises `UserError` where the folder would replace something that is not an older report."""
+    """Raise `UserError` if the folder would replace anything but an older report."""
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise UserError("is not a folder, and a report of this format is one", file=out)
     if not out.is_dir():
         return
-    found = {path.name for path in out.iterdir()}
-    if found and MARK not in found:
+    names = {path.name for path in out.iterdir()}
+    if names and MARK not in names:
         raise UserError("has files in it that are not a report of ftbench's; name another folder", file=out)
-    foreign = sorted(found - {INDEX, DATA, MARK})
+    foreign = sorted(names - {INDEX, DATA, MARK})
     if foreign:
         raise UserError(f"has a file that is not the report's and would be lost: {foreign[0]}", file=out)
 

@@ -1,4 +1,4 @@
-"""Pages beside the report of a run, in its look: style, script and policy around sections that are already made."""
+"""Pages in the report's look: style, script and policy around finished sections."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _SCRIPTS = ("page", "theme", "sorting", "reveal")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One of the bar's."""
+    """A link in the bar."""
 
     address: str
     words: Words
     here: bool = False
-    """Whether it leads to the page that it is on."""
+    """Whether it leads to the current page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,16 @@ class FrameSection:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around the sections."""
+    """The parts of a page around its sections."""
 
     title: str
-    """Of the document, in the tab."""
+    """The title of the document, in the tab."""
     heading: Part
     summary: Words
     links: tuple[Link, ...]
     language: InterfaceLanguage
     home: str = "#top"
-    """Where the name in the bar leads."""
+    """The address of the link on the name in the bar."""
     feed: str | None = None
 
 

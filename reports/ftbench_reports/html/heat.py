@@ -19,12 +19,12 @@ _ROW_HEIGHT, _COLUMN_WIDTH = 24, 96
 
 @dataclass(frozen=True, slots=True)
 class HeatMark:
-    """One field of the map; above zero is worse."""
+    """One field of the map; values above zero are worse."""
 
     row: str
     column: str
     value: float | None
-    """None where there is nothing to measure."""
+    """None if nothing can be measured."""
 
 
 def heat_chart(marks: Sequence[HeatMark], columns: Sequence[str], words: Mapping[str, Words]) -> Drawing:

@@ -1,4 +1,4 @@
-"""Whether the HTML of a section is closed in itself, so that it cannot swallow the sections after it."""
+"""Check that a section's HTML is well nested, so that it cannot swallow the sections after it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
-"""Elements that have no end."""
+"""Elements without an end tag."""
 
 
 class _Reader(HTMLParser):
@@ -28,7 +28,7 @@ class _Reader(HTMLParser):
 
 
 def check_nesting(html: str) -> None:
-    """Raises `ValueError` on an element, a tag or a comment that is not closed, or that closes another."""
+    """Raise `ValueError` for an unclosed element, tag or comment, and for an end tag of another element."""
     reader = _Reader()
     reader.feed(html)
     if reader.open:

@@ -1,4 +1,4 @@
-"""The page: sections filled into their templates, with style, script and policy; its data in it or beside it."""
+"""The page: rendered sections with style, script and policy; its data is embedded or in files beside it."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ from ftbench_reports.html.view import PageView
 from ftbench_reports.language import HTML_LANGUAGE, NEXT_LANGUAGE, Words, in_both, interface_language, joined, say
 
 DATA = "data"
-"""The folder beside a page that is not one file."""
+"""The data folder beside a page of several files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The whole document, a line for each section of it that could not be made, and what is to lie beside it."""
+    """The whole document, a line per failed section, and the data files beside it."""
 
     text: str
     problems: tuple[str, ...]
     chunks: tuple[Chunk, ...] = ()
-    """Empty for a page that is one file."""
+    """Empty for a page of a single file."""
 
 
 def build_page(results: RunResults, additions: Sequence[ReportSection] = (), *, whole: bool = False) -> Page:
-    """The page with the sections of plugins before its last, which is for looking things up.
+    """The page; sections of plugins come before its last section, which is for looking things up.
 
-    `whole` leaves nothing out and the data for the scripts to files in the folder `DATA` beside the page.
+    `whole` leaves nothing out, and puts the scripts' data into files in the folder `DATA` beside the page.
     """
     view = PageView(results, whole=whole)
     environment = _environment()
     styles = method_styles(view.methods, results.baseline, results.default_rows)
     environment.globals["method_keys"] = {method: method_key(style).svg for method, style in styles.items()}
     style, script = theme_css() + assets.style(), assets.script()
-    own = [rendered(section, view, environment) for section in SECTIONS]
+    built_in = [rendered(section, view, environment) for section in SECTIONS]
     added = [rendered_addition(section, view, environment) for section in additions]
-    sections = [one if whole else with_data(one) for one in (*own[:-1], *added, own[-1]) if one]
+    sections = [part if whole else with_data(part) for part in (*built_in[:-1], *added, built_in[-1]) if part]
     text = environment.get_template("page.html.j2").render(
         name=results.name,
         language=interface_language(results.matrix.get("language", "en")),
@@ -62,8 +62,8 @@ def build_page(results: RunResults, additions: Sequence[ReportSection] = (), *, 
         warnings=tuning_alerts(view),
         sections=sections,
     )
-    problems = tuple(one.problem for one in sections if one.problem)
-    return Page(text, problems, tuple(chunk for one in sections for chunk in one.chunks))
+    problems = tuple(section.problem for section in sections if section.problem)
+    return Page(text, problems, tuple(chunk for section in sections for chunk in section.chunks))
 
 
 def _environment() -> jinja2.Environment:
@@ -98,7 +98,7 @@ def _summary(view: RunView) -> Words:
 
 def _alerts(view: RunView) -> list[Words]:
     statuses = Counter(cell.status for cell in view.results.cells)
-    found = [
+    alerts = [
         say(f"alert.{status}", n=statuses[status]) for status in ("failed", "skipped", "pending") if statuses[status]
     ]
-    return [*found, *([say("alert.problems", n=len(view.results.problems))] if view.results.problems else [])]
+    return [*alerts, *([say("alert.problems", n=len(view.results.problems))] if view.results.problems else [])]

@@ -52,12 +52,12 @@ INK = {name: f"#0000{place:02x}" for place, name in enumerate(LIGHT, start=1)}
 """Stand-in colours for chart specifications; the drawing replaces each by a class, so that charts follow the theme."""
 
 _SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down", "triangle-right", "triangle-left")
-"""Those of all methods but the baseline, which alone is a diamond."""
+"""Shapes of all methods but the baseline, which alone is a diamond."""
 
 
 @dataclass(frozen=True, slots=True)
 class MethodStyle:
-    """How a method looks in every chart: never by its colour alone."""
+    """A method's look in every chart: colour, shape and dash."""
 
     method: str
     colour: str
@@ -71,9 +71,9 @@ def method_styles(methods: Sequence[str], baseline: str, default_rows: Mapping[s
 
     A row of default settings looks like its method: no chart shows both. `default_rows` has the method of each.
     """
-    own = [method for method in methods if default_rows.get(method) not in methods]
+    distinct = [method for method in methods if default_rows.get(method) not in methods]
     styles = {baseline: MethodStyle(baseline, "series-0", "diamond", (1, 0))} if baseline in methods else {}
-    for place, method in enumerate(method for method in own if method != baseline):
+    for place, method in enumerate(method for method in distinct if method != baseline):
         shape = _SHAPES[(place + place // len(_SHAPES)) % len(_SHAPES)]
         styles[method] = MethodStyle(method, f"series-{place % 8 + 1}", shape, (1, 0) if place < 8 else (4, 3))
     return {

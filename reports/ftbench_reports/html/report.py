@@ -22,7 +22,7 @@ class HtmlReport(Report):
     name: str = "html"
     default_file: str = "report.html"
     sections: tuple[ReportSection, ...] = ()
-    """Those of plugins."""
+    """Sections of plugins."""
 
     def with_sections(self, sections: Sequence[ReportSection]) -> HtmlReport:
         return replace(self, sections=tuple(sections))
@@ -32,7 +32,7 @@ class HtmlReport(Report):
         Thread(target=_warm_up).start()  # no daemon, which would be cut off in the middle of a drawing
 
     def write(self, results: RunResults, out: Path) -> Path:
-        """Raises `ReportIncomplete` after writing a page with a section that could not be made."""
+        """Write the page; raises `ReportIncomplete` afterwards if a section failed."""
         from ftbench.errors import ReportIncomplete
         from ftbench_reports.files import write_whole
         from ftbench_reports.html.page import build_page
@@ -46,13 +46,13 @@ class HtmlReport(Report):
 
 @dataclass(frozen=True, slots=True)
 class HtmlFolderReport(Report):
-    """The same page with all examples and cells, in files beside it that are loaded when they are wanted."""
+    """The same page with all examples and cells, in files beside it that are loaded on demand."""
 
     name: str = "html-folder"
     default_file: str = "report"
     writes_folder = True
     sections: tuple[ReportSection, ...] = ()
-    """Those of plugins."""
+    """Sections of plugins."""
 
     def with_sections(self, sections: Sequence[ReportSection]) -> HtmlFolderReport:
         return replace(self, sections=tuple(sections))

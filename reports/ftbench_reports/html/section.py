@@ -1,4 +1,4 @@
-"""What a section of the page is, and how one becomes HTML; a section that fails becomes a box that says so."""
+"""Sections of the page and their rendering; a failing section becomes a box with its error."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from ftbench_reports.html.view import PageView
 from ftbench_reports.language import Words, in_both, plain, say
 
 _LONGEST_ERROR = 300
-"""Characters of an error that a reader of the page is shown."""
+"""Characters of an error shown on the page."""
 
 
 CHUNKS = "chunks"
-"""The key under which a section's content has its `Chunk`s, if its scripts need any; no template shows it."""
+"""The key of a section's `Chunk`s in its content, if its scripts need any; no template shows it."""
 
 
 class Section(Protocol):
-    """One of the page's own parts; `view.results` is the whole run, `view.whole` whether all of it may be shown."""
+    """A built-in section; `view.results` is the whole run, `view.whole` whether all of it may be shown."""
 
     @property
     def name(self) -> str:
@@ -34,7 +34,7 @@ class Section(Protocol):
         ...
 
     def build(self, view: PageView) -> Mapping[str, Any] | None:
-        """What the template shows, or None where the section has nothing to say about this run.
+        """The values for the template, or None if the section has nothing to say about this run.
 
         Under `CHUNKS` a sequence of `Chunk`s may stand: data for the section's script.
         """
@@ -48,15 +48,15 @@ class Rendered:
     anchor: str
     title: Words
     short: Words
-    """For the bar at the top."""
+    """The short title for the bar at the top."""
     body: Markup
     chunks: tuple[Chunk, ...] = ()
     problem: str | None = None
-    """Why it could not be made, in one line."""
+    """Why it failed, in one line."""
 
 
 def rendered(section: Section, view: PageView, environment: jinja2.Environment) -> Rendered | None:
-    """One of the page's own sections, or None where it has nothing to say."""
+    """A built-in section, or None if it has nothing to say."""
     title, short = say(f"{section.name}.title"), say(f"{section.name}.short")
     try:
         content = section.build(view)
@@ -70,17 +70,17 @@ def rendered(section: Section, view: PageView, environment: jinja2.Environment) 
     return Rendered(section.name, title, short, Markup(body), chunks)
 
 
-def with_data(one: Rendered) -> Rendered:
-    """The section with its chunks in its body, for a page that has no files beside it."""
+def with_data(section: Rendered) -> Rendered:
+    """The section with its chunks embedded in its body, for a page of a single file."""
     try:
-        data = Markup("\n").join(map(in_page, one.chunks))
+        data = Markup("\n").join(map(in_page, section.chunks))
     except Exception as error:
-        return _failed(one.anchor, one.anchor, one.title, one.short, error)
-    return replace(one, body=one.body + data, chunks=())
+        return _failed(section.anchor, section.anchor, section.title, section.short, error)
+    return replace(section, body=section.body + data, chunks=())
 
 
 def rendered_addition(section: ReportSection, view: PageView, environment: jinja2.Environment) -> Rendered | None:
-    """A section of a plugin, or None where it has nothing to say."""
+    """A plugin's section, or None if it has nothing to say."""
     anchor = f"section-{quote(section.name, safe='', errors='replace')}"
     title = plain(section.name)
     try:

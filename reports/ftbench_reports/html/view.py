@@ -12,5 +12,5 @@ class PageView(RunView):
     def __init__(self, results: RunResults, *, whole: bool = False) -> None:
         super().__init__(results)
         self.whole = whole
-        """Whether the page carries all examples and cells: true in a folder, where chunks are files of their own.
+        """Whether the page carries all examples and cells: true in a folder, where chunks are separate files.
         In a single file a section keeps its chunks small, and says what it left out."""

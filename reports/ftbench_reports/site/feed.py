@@ -13,11 +13,11 @@ from ftbench_reports.text import visible
 FEED = "feed.xml"
 _ATOM = "http://www.w3.org/2005/Atom"
 _NO_DATE = "1970-01-01T00:00:00Z"
-"""Of a feed without entries: it has to have a date, and the clock's would change its bytes."""
+"""The date of an empty feed: a date is required, and the clock's would change its bytes."""
 
 
 def atom_feed(site: PublishedSite) -> str:
-    """Runs that recorded a date, the latest first. Links are relative where the site's own address is not known."""
+    """Runs with a date, the latest first. Links are relative if the site's address is unknown."""
     dated = [run for run in reversed(site.runs) if run.finished]
     base = site.base_url or ""
     language = interface_language(site.runs[-1].language if site.runs else "en")
@@ -49,6 +49,6 @@ def _entry(feed: ElementTree.Element, run: PublishedRun, site: PublishedSite, ad
 
 
 def _child(parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str) -> ElementTree.Element:
-    found = ElementTree.SubElement(parent, name, attributes)
-    found.text = text
-    return found
+    element = ElementTree.SubElement(parent, name, attributes)
+    element.text = text
+    return element

@@ -1,4 +1,4 @@
-"""What the pages of a site share: the bar, the language, the address of a run's report."""
+"""Shared parts of a site's pages: the bar, the language, the address of a run's report."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def site_frame(site: PublishedSite, here: str, heading: Words | str, summary: Wo
 
 
 def site_language(site: PublishedSite) -> InterfaceLanguage:
-    """That of its latest run."""
+    """The language of its latest run."""
     return interface_language(site.runs[-1].language if site.runs else "en")
 
 
 def address(run: PublishedRun) -> str:
-    """Relative to the top of the site."""
+    """The address of a run's report, relative to the top of the site."""
     return quote(run.page)
 
 

@@ -1,4 +1,4 @@
-"""The pages that ftbench itself makes of a published site."""
+"""The built-in pages of a published site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is best on each task of a published run, as its index and feed say it."""
+"""The best methods on each task of a published run, for its index and feed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ftbench_reports.language import Part, Words, say, strong
 
 
 def best_sentences(run: PublishedRun) -> Iterator[Words]:
-    """One for each model and task: the best method and how many no test tells from it."""
+    """A sentence per model and task: the best method, and the number not distinguishable from it."""
     places: dict[tuple[str, str], list[Point]] = {}
     for point in run.points:
         if point.deciding and point.direction:
@@ -19,15 +19,15 @@ def best_sentences(run: PublishedRun) -> Iterator[Words]:
         best = min(points, key=lambda point: -point.value if point.direction == "higher" else point.value)
         level = sum(point is not best and _shares(point, best) for point in points)
         place = f"{task} · {model}" if len(run.models) > 1 else task
-        said: dict[str, Part] = {
+        gaps: dict[str, Part] = {
             "place": place,
             "method": strong(best.method),
             "metric": best.metric,
             "value": number(best.value),
         }
-        yield say("site.best-level", n=level, **said) if level else say("site.best", **said)
+        yield say("site.best-level", n=level, **gaps) if level else say("site.best", **gaps)
 
 
-def _shares(one: Point, other: Point) -> bool:
-    """Whether no test tells the two apart."""
-    return bool({*(one.letters or "")} & {*(other.letters or "")})
+def _shares(point: Point, other: Point) -> bool:
+    """Whether the two are not distinguishable, that is, share a letter."""
+    return bool({*(point.letters or "")} & {*(other.letters or "")})

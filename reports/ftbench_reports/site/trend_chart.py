@@ -18,7 +18,7 @@ _LONGEST = 18
 
 
 def trend_chart(trend: Trend, styles: Mapping[str, MethodStyle]) -> Drawing:
-    """Methods stand side by side within a run, so that their intervals can be seen."""
+    """A chart with the methods side by side within each run, so that their intervals stay visible."""
     import altair as alt
 
     labels = _labels(trend.runs)
@@ -33,15 +33,15 @@ def trend_chart(trend: Trend, styles: Mapping[str, MethodStyle]) -> Drawing:
             values.append({"r": labels[point.run], "m": visible(method), "v": point.value, "lo": low, "hi": high,
                            "s": f"{visible(method)} {point.segment}", "d": label})  # fmt: skip
     names, shown = [visible(method) for method, _ in trend.series], list(labels.values())
-    own = [styles[method] for method, _ in trend.series]
+    used_styles = [styles[method] for method, _ in trend.series]
     angle = 0 if len(shown) * max(map(len, shown)) < 70 else -30
     axis = alt.Axis(grid=False, labelAngle=angle, labelLimit=200, labelAlign="right" if angle else "center")
     x = alt.X("r:N", title=None, axis=axis, scale=alt.Scale(domain=shown, paddingInner=0.3, paddingOuter=0.15))
     beside = alt.XOffset("m:N", scale=alt.Scale(domain=names))
     y = alt.Y("v:Q", title=None, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=False, padding=8))
-    scale = alt.Scale(domain=names, range=[INK[style.colour] for style in own])
+    scale = alt.Scale(domain=names, range=[INK[style.colour] for style in used_styles])
     color = alt.Color("m:N", legend=None, scale=scale)
-    shape = alt.Shape("m:N", legend=None, scale=alt.Scale(domain=names, range=[style.shape for style in own]))
+    shape = alt.Shape("m:N", legend=None, scale=alt.Scale(domain=names, range=[style.shape for style in used_styles]))
     rows = alt.Chart(alt.NamedData("rows"))
     lines = rows.mark_line(strokeWidth=1.5, opacity=0.6).encode(x=x, xOffset=beside, y=y, color=color, detail="s:N")
     bars = rows.mark_rule(strokeWidth=1.5).encode(
@@ -56,7 +56,7 @@ def trend_chart(trend: Trend, styles: Mapping[str, MethodStyle]) -> Drawing:
 
 
 def _labels(runs: tuple[str, ...]) -> dict[str, str]:
-    """Short and different from each other, as they are the places of the axis."""
+    """Short and distinct labels, because they are positions on the axis."""
     labels: dict[str, str] = {}
     for place, run in enumerate(runs, start=1):
         short = visible(run)

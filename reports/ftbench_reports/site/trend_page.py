@@ -41,22 +41,22 @@ class Place:
     name: str
     task: str
     model: str | None
-    """None where all runs have one model only."""
+    """None if all runs have a single model."""
     first: Shown
     others: tuple[Shown, ...]
 
 
 def trend_page(site: PublishedSite) -> str:
     """The whole document."""
-    found = trends(site)
-    methods = list(dict.fromkeys(method for trend in found for method, _ in trend.series))
+    all_trends = trends(site)
+    methods = list(dict.fromkeys(method for trend in all_trends for method, _ in trend.series))
     styles = method_styles(methods, site.runs[-1].baseline if site.runs else "", {})
     environment = template_environment("ftbench_reports.site")
     environment.globals["method_keys"] = {method: method_key(style).svg for method, style in styles.items()}
-    several = len({trend.model for trend in found}) > 1
+    several = len({trend.model for trend in all_trends}) > 1
     places = []
-    for number_, (_, own) in enumerate(groupby(found, key=lambda one: (one.task, one.model)), start=1):
-        group = list(own)
+    for number_, (_, members) in enumerate(groupby(all_trends, key=lambda trend: (trend.task, trend.model)), start=1):
+        group = list(members)
         shown = [
             Shown(
                 f"trend-{number_}-{place}",

@@ -19,12 +19,12 @@ class TrendPoint:
     high: float | None
     seeds: int
     segment: int
-    """Values of two segments are not comparable: the data, the model or the metric was another."""
+    """Values of different segments are not comparable: the data, the model or the metric changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """One metric on one task with one model: a series for each method that at least two runs have."""
+    """One metric on one task with one model: a series per method in at least two runs."""
 
     model: str
     task: str
@@ -32,28 +32,28 @@ class Trend:
     direction: Direction | None
     deciding: bool
     runs: tuple[str, ...]
-    """Those that have a point, from the earliest to the latest."""
+    """Runs with a point, from the earliest to the latest."""
     series: tuple[tuple[str, tuple[TrendPoint, ...]], ...]
-    """By method, in the order of the latest run."""
+    """Points by method, in the order of the latest run."""
 
     @property
     def broken(self) -> bool:
-        """Whether some of its values are not comparable."""
+        """Whether some of its values are not comparable with others."""
         return any(point.segment for _, points in self.series for point in points)
 
 
 def trends(site: PublishedSite) -> list[Trend]:
-    """By task and model in the order of the latest run that has them; the metric that decides comes first."""
-    found: dict[tuple[str, str], dict[str, dict[str, list[tuple[str, Point]]]]] = {}
+    """Trends by task and model in the order of the latest run with them; the deciding metric first."""
+    by_place: dict[tuple[str, str], dict[str, dict[str, list[tuple[str, Point]]]]] = {}
     for run in site.runs:
         for point in run.points:
-            metrics = found.setdefault((point.task, point.model), {})
+            metrics = by_place.setdefault((point.task, point.model), {})
             metrics.setdefault(point.metric, {}).setdefault(point.method, []).append((run.name, point))
     order = list(dict.fromkeys((p.task, p.model) for run in reversed(site.runs) for p in run.points))
     made = [
         trend
         for task, model in order
-        for metric, methods in found[task, model].items()
+        for metric, methods in by_place[task, model].items()
         for trend in _trend(task, model, metric, methods, [run.name for run in site.runs])
     ]
     return sorted(made, key=lambda trend: (order.index((trend.task, trend.model)), not trend.deciding))
@@ -65,15 +65,15 @@ def _trend(
     series = {method: points for method, points in methods.items() if len(points) > 1}
     if not series:
         return
-    last = max((points[-1] for points in series.values()), key=lambda one: runs.index(one[0]))[1]
-    there = {name for points in series.values() for name, _ in points}
+    last = max((points[-1] for points in series.values()), key=lambda named_point: runs.index(named_point[0]))[1]
+    present = {name for points in series.values() for name, _ in points}
     yield Trend(
         model,
         task,
         metric,
         last.direction,
         last.deciding,
-        tuple(name for name in runs if name in there),
+        tuple(name for name in runs if name in present),
         tuple((method, tuple(_segmented(points))) for method, points in series.items()),
     )
 

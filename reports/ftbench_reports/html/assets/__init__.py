@@ -1,4 +1,4 @@
-"""Styles and scripts of the pages, one file an idea, put together in the order that they are named in."""
+"""Styles and scripts of the pages, one file per topic, joined in the order of their names here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 STYLES = ("base", "page", "bar", "type", "verdict", "tables", "cells", "figures", "samples", "narrow", "print")
-"""Those of the report. What comes later wins, so the narrow page and paper are last."""
+"""Styles of the report. Later ones override earlier ones, so the narrow page and paper are last."""
 
 SCRIPTS = (
     "page",
@@ -25,7 +25,7 @@ SCRIPTS = (
     "samples-card",
     "samples",
 )
-"""Those of the report; `page` is what the others use."""
+"""Scripts of the report; the others use `page`."""
 
 
 def style(names: Sequence[str] = STYLES) -> str:

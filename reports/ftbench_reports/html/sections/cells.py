@@ -22,11 +22,11 @@ from ftbench_reports.tables import Body, Column, Table, TableCell, cell_address
 from ftbench_reports.text import visible
 
 _AT_ONCE = 40
-"""Cells in a chunk: little enough to load at once, and not a file for each."""
+"""Cells per chunk: few enough to load at once, without a file for each cell."""
 
 _WHOLE, _SHORT, _SHORTEST = Detail(400, 240), Detail(30, 16), Detail(8, 6)
 _MANY = 400
-"""Cells of a single file beyond which each has to be shorter still."""
+"""Number of cells in a single file above which their pages are shortened further."""
 
 _FACETS = ("model", "task", "method", "status")
 
@@ -45,13 +45,13 @@ class Cells:
         cells = _distinct((*results.cells, *results.trials))
         return {
             "cells": _table(view),
-            "facets": [one for one in _FACETS if len({_value(cell, one) for cell in cells}) > 1],
+            "facets": [facet for facet in _FACETS if len({_value(cell, facet) for cell in cells}) > 1],
             CHUNKS: list(_chunks(view, cells)),
         }
 
 
 def _distinct(cells: Sequence[CellResult]) -> list[CellResult]:
-    """Two names for equal settings are one cell, with one page."""
+    """The cells without repetitions: two names for equal settings are one cell, with one page."""
     return list({cell.cell: cell for cell in reversed(cells)}.values())[::-1]
 
 
@@ -117,7 +117,7 @@ def _row(
 
 
 def _score(cell: CellResult, metric: str | None) -> TableCell:
-    """Of the deciding metric, of a trial the validation loss; never blank."""
+    """The score of the deciding metric, for a trial the validation loss; never blank."""
     score = cell.metrics.get(metric) if metric else None
     if score is not None and metric is not None and score.value is not None:
         text = say("cells.scored", metric=metric, value=number(score.value))
@@ -128,7 +128,7 @@ def _score(cell: CellResult, metric: str | None) -> TableCell:
 
 
 def _chunks(view: PageView, cells: Sequence[CellResult]) -> list[Chunk]:
-    """An index with what all pages share, and the pages of `_AT_ONCE` cells in each of the others."""
+    """An index with the shared parts, then chunks with the pages of `_AT_ONCE` cells each."""
     detail = _WHOLE if view.whole else _SHORT if len(cells) <= _MANY else _SHORTEST
     places = {place: number for number, place in enumerate(view.groups, start=1)}
     intervals = cache(partial(_intervals, view))
@@ -137,12 +137,12 @@ def _chunks(view: PageView, cells: Sequence[CellResult]) -> list[Chunk]:
     parts = [cells[start : start + _AT_ONCE] for start in range(0, len(cells), _AT_ONCE)]
 
     def pages(part: Sequence[CellResult]) -> list[dict[str, Any]]:
-        found = intervals()
+        score_intervals = intervals()
         return [
             cell_page(
                 cell,
                 view.results,
-                intervals=found,
+                intervals=score_intervals,
                 shared=shared,
                 chart=places.get((cell.model, cell.task), 0),
                 detail=detail,
@@ -170,23 +170,25 @@ def _index(view: PageView, cells: Sequence[CellResult], shared: Sequence[Group])
 
 
 def _intervals(view: PageView) -> Mapping[tuple[str, str], Interval]:
-    """By (cell, metric)."""
-    found: dict[tuple[str, str], Interval] = {}
+    """The interval of each score by (cell, metric)."""
+    intervals: dict[tuple[str, str], Interval] = {}
     for groups in view.groups.values():
         cells = [cell for group in groups for cell in group.done]
         belongs = {cell.cell: _belongs(cell) for cell in cells}
-        grouped = {name: one for name, one in belongs.items() if one}
+        grouped = {name: clusters for name, clusters in belongs.items() if clusters}
         for name in dict.fromkeys(metric for cell in cells for metric in cell.metrics):
             metric = view.results.metrics.get(name)
             if metric is not None:
                 made = cell_intervals(cells, name, metric, grouped)
-                found |= {(cell, name): interval for cell, interval in made.items()}
-    return found
+                intervals |= {(cell, name): interval for cell, interval in made.items()}
+    return intervals
 
 
 def _belongs(cell: CellResult) -> Sequence[Hashable]:
-    """What each example of a cell belongs to; empty where none has a group."""
+    """The cluster of each example of a cell; empty if no example has a group."""
     predictions = cell.predictions()
-    if all(one.group is None for one in predictions):
+    if all(prediction.group is None for prediction in predictions):
         return ()
-    return [("own", place) if one.group is None else one.group for place, one in enumerate(predictions)]
+    return [
+        ("own", place) if prediction.group is None else prediction.group for place, prediction in enumerate(predictions)
+    ]

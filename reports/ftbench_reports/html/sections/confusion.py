@@ -16,22 +16,22 @@ from ftbench_reports.language import Words, joined, say
 from ftbench_reports.tables import Body, Column, Table, TableCell
 
 LABELS = 12
-"""Drawn in one matrix at most."""
+"""Labels in one matrix, at most."""
 _BEST = 2
-"""Methods that are open beside the baseline."""
+"""Methods shown open beside the baseline."""
 _PAIRS = 20
-"""Rows of the table of confused pairs at most."""
+"""Rows of the table of confused pairs, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matrices:
-    """Those of one task with one model."""
+    """The matrices of one task with one model."""
 
     task: str
     model: str | None
-    """None where the run has one model only."""
+    """None if the run has a single model."""
     shown: tuple[tuple[str, Figure], ...]
-    """By method."""
+    """Charts of the open methods."""
     others: tuple[tuple[str, Figure], ...]
 
 
@@ -42,15 +42,15 @@ class Confusions:
     name: str = "confusion"
 
     def build(self, view: RunView) -> Mapping[str, Any] | None:
-        """None without label tasks, and where the texts were left out on purpose."""
+        """None without label tasks, and if the texts were left out on purpose."""
         if not view.results.has_texts:
             return None
-        found = [
+        rows = [
             matrices
-            for place, one in enumerate(view.comparisons.values(), start=1)
-            if one.task.output == "label" and (matrices := _matrices(f"confusion-{place}", one, view))
+            for place, comparison in enumerate(view.comparisons.values(), start=1)
+            if comparison.task.output == "label" and (matrices := _matrices(f"confusion-{place}", comparison, view))
         ]
-        return {"rows": found} if found else None
+        return {"rows": rows} if rows else None
 
 
 def _matrices(name: str, comparison: Comparison, view: RunView) -> Matrices | None:
@@ -59,16 +59,16 @@ def _matrices(name: str, comparison: Comparison, view: RunView) -> Matrices | No
         for group in view.groups[comparison.model, comparison.task.label]
         if group.done and group.default_of is None
     ]
-    found = {one.method: one for group in groups if (one := confusion(group))}
-    if not found:
+    matrices = {matrix.method: matrix for group in groups if (matrix := confusion(group))}
+    if not matrices:
         return None
-    labels = labels_of(list(found.values()), groups)
-    ranked = [one.method for one in comparison.deciding.ranked] if comparison.deciding else []
-    order = [method for method in dict.fromkeys([*ranked, *found]) if method in found]
+    labels = labels_of(list(matrices.values()), groups)
+    ranked = [standing.method for standing in comparison.deciding.ranked] if comparison.deciding else []
+    order = [method for method in dict.fromkeys([*ranked, *matrices]) if method in matrices]
     best = [method for method in order if method != view.results.baseline][:_BEST]
-    opened = [method for method in (view.results.baseline, *best) if method in found]
+    opened = [method for method in (view.results.baseline, *best) if method in matrices]
     drawn = {
-        method: (method, _figure(f"{name}-{place}", found[method], labels))
+        method: (method, _figure(f"{name}-{place}", matrices[method], labels))
         for place, method in enumerate(order, start=1)
     }
     return Matrices(
@@ -79,26 +79,26 @@ def _matrices(name: str, comparison: Comparison, view: RunView) -> Matrices | No
     )
 
 
-def _figure(name: str, one: Confusion, labels: Sequence[str]) -> Figure:
-    shown = most_confused(one, labels, LABELS)
-    answers = sum(one.counts.values())
-    right = sum(n for (reference, answer), n in one.counts.items() if reference == answer)
-    references, answered = ({pair[place] for pair in one.counts} for place in (0, 1))
+def _figure(name: str, matrix: Confusion, labels: Sequence[str]) -> Figure:
+    shown = most_confused(matrix, labels, LABELS)
+    answers = sum(matrix.counts.values())
+    right = sum(n for (reference, answer), n in matrix.counts.items() if reference == answer)
+    references, answered = ({pair[place] for pair in matrix.counts} for place in (0, 1))
     notes = []
     if len(shown) < len(labels):
         notes.append(say("confusion.cut", shown=len(shown), n=len(labels)))
     if NO_ANSWER in answered:
         notes.append(say("confusion.tie", sign=NO_ANSWER))
-    for key, some in (("never", references - answered), ("unknown", answered - references - {NO_ANSWER})):
-        if some:
-            notes.append(say(f"confusion.{key}", labels=joined(label for label in labels if label in some)))
-    title = joined([one.method, say("confusion.right", share=f"{100 * right / answers:.1f}")], comma=" · ")
+    for key, names in (("never", references - answered), ("unknown", answered - references - {NO_ANSWER})):
+        if names:
+            notes.append(say(f"confusion.{key}", labels=joined(label for label in labels if label in names)))
+    title = joined([matrix.method, say("confusion.right", share=f"{100 * right / answers:.1f}")], comma=" · ")
     whole = len(shown) == len(labels)
-    table = _counts(f"{name}-data", one, labels) if whole else _pairs(f"{name}-data", one)
-    return Figure(name, title, confusion_chart(one, shown), tuple(notes), table, legend=False)
+    table = _counts(f"{name}-data", matrix, labels) if whole else _pairs(f"{name}-data", matrix)
+    return Figure(name, title, confusion_chart(matrix, shown), tuple(notes), table, legend=False)
 
 
-def _counts(name: str, one: Confusion, labels: Sequence[str]) -> Table:
+def _counts(name: str, matrix: Confusion, labels: Sequence[str]) -> Table:
     columns = (
         Column(_corner(), numeric=False),
         *(Column(label) for label in labels),
@@ -107,19 +107,19 @@ def _counts(name: str, one: Confusion, labels: Sequence[str]) -> Table:
     rows = tuple(
         (
             TableCell(reference, header=True),
-            *(TableCell(f"{one.counts.get((reference, answer), 0):,}") for answer in labels),
-            TableCell(f"{one.row(reference):,}"),
+            *(TableCell(f"{matrix.counts.get((reference, answer), 0):,}") for answer in labels),
+            TableCell(f"{matrix.row(reference):,}"),
         )
         for reference in labels
     )
-    return Table(name, say("confusion.caption", method=one.method), columns, (Body(rows),))
+    return Table(name, say("confusion.caption", method=matrix.method), columns, (Body(rows),))
 
 
 def _corner() -> Words:
     return joined([say("confusion.reference"), say("confusion.answer")], comma=" \\ ")
 
 
-def _pairs(name: str, one: Confusion) -> Table:
+def _pairs(name: str, matrix: Confusion) -> Table:
     columns = (
         Column(say("confusion.reference"), numeric=False),
         Column(say("confusion.answer"), numeric=False),
@@ -131,8 +131,8 @@ def _pairs(name: str, one: Confusion) -> Table:
             TableCell(reference, header=True),
             TableCell(answer),
             TableCell(count(n)),
-            TableCell(f"{100 * n / one.row(reference):.1f} %"),
+            TableCell(f"{100 * n / matrix.row(reference):.1f} %"),
         )
-        for (reference, answer), n in list(one.errors.items())[:_PAIRS]
+        for (reference, answer), n in list(matrix.errors.items())[:_PAIRS]
     )
-    return Table(name, say("confusion.pairs", method=one.method), columns, (Body(rows),))
+    return Table(name, say("confusion.pairs", method=matrix.method), columns, (Body(rows),))

@@ -1,4 +1,4 @@
-"""What each method costs, and quality against cost."""
+"""Costs of each method, and quality against cost."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _SHOWN: Mapping[str, Callable[[float], str]] = {
 """The costs in the order of their columns, and how each is written; others follow as plain numbers."""
 
 _FIRST = "cost train_seconds"
-"""The cost that a chart shows at first."""
+"""The cost that a chart shows initially."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ class Chart:
 
     task: str
     model: str | None
-    """None where the run has one model only."""
+    """None if the run has a single model."""
     title: Words
-    """With the names of both axes in elements of their own, for the script."""
+    """The title, with the names of both axes in separate elements for the script."""
     explorer: Explorer
     table: Table
 
@@ -67,8 +67,8 @@ class Costs:
             "costs": _table(view),
             "charts": [
                 chart
-                for place, one in enumerate(view.comparisons.values(), start=1)
-                if (chart := _chart(f"costs-{place}", one, view))
+                for place, comparison in enumerate(view.comparisons.values(), start=1)
+                if (chart := _chart(f"costs-{place}", comparison, view))
             ],
             "symbols": {method: method_key(style).inside for method, style in styles.items()},
             "frame": {"width": WIDTH, "height": HEIGHT, "left": LEFT, "top": TOP, "across": ACROSS, "down": DOWN},
@@ -79,8 +79,8 @@ class Costs:
 
 def _chart(name: str, comparison: Comparison, view: RunView) -> Chart | None:
     price = view.results.matrix.get("price")
-    found = measures(comparison, str(price["currency"]) if price else None)
-    drawn = explorer(name, found, view.contest, _FIRST) if found else None
+    available = measures(comparison, str(price["currency"]) if price else None)
+    drawn = explorer(name, available, view.contest, _FIRST) if available else None
     if drawn is None:
         return None
     model = comparison.model if len(view.models) > 1 else None
@@ -97,24 +97,26 @@ def _named(axis: str, label: Words) -> Words:
 def _data(name: str, drawn: Explorer, view: RunView) -> Table:
     columns = (
         Column(say("column.method"), numeric=False),
-        *(Column(one.label, ARROWS[one.direction]) for one in drawn.measures),
+        *(Column(measure.label, ARROWS[measure.direction]) for measure in drawn.measures),
     )
     rows = tuple(
         (
             TableCell(method, sort=method, header=True, key=method),
             *(
-                TableCell(one.written[method], sort=one.values[method]) if method in one.values else not_available()
-                for one in drawn.measures
+                TableCell(measure.written[method], sort=measure.values[method])
+                if method in measure.values
+                else not_available()
+                for measure in drawn.measures
             ),
         )
         for method in view.contest
-        if any(method in one.values for one in drawn.measures)
+        if any(method in measure.values for measure in drawn.measures)
     )
     return Table(name, say("costs.charts"), columns, (Body(rows),), sortable=True)
 
 
 def _table(view: RunView) -> Table | None:
-    groups = [group for found in view.groups.values() for group in found]
+    groups = [group for members in view.groups.values() for group in members]
     measured = dict.fromkeys(name for group in groups for cell in group.done for name in cell.costs)
     names = [name for name in _SHOWN if name in measured] + [name for name in measured if name not in _SHOWN]
     if not names:
@@ -122,10 +124,10 @@ def _table(view: RunView) -> Table | None:
     notes = Footnotes()
     bodies = tuple(
         Body(
-            tuple(_row(group, names, notes, view.results.messages) for group in found),
+            tuple(_row(group, names, notes, view.results.messages) for group in members),
             joined([label, model] if len(view.models) > 1 else [label], comma=" · "),
         )
-        for (model, label), found in view.groups.items()
+        for (model, label), members in view.groups.items()
     )
     heads = {name: known("cost", name) for name in names}
     if price := view.results.matrix.get("price"):

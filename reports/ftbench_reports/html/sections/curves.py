@@ -18,10 +18,10 @@ from ftbench_reports.language import Words, joined, say, sentences
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 
 POINTS = 120
-"""Points drawn for each line at most; more are averaged."""
+"""Points drawn per line, at most; more are averaged."""
 
 _EPOCHS = 8
-"""Columns of the table under a chart at most."""
+"""Columns of the table under a chart, at most."""
 
 _LOSSES = ("train_loss", "validation_loss")
 
@@ -32,14 +32,14 @@ Curve = tuple[CellResult, Mapping[str, list[tuple[float, float]]]]
 
 @dataclass(frozen=True, slots=True)
 class LearningCurves:
-    """Two charts for each model and task; every seed is a line of its own."""
+    """Two charts per model and task, with a line per seed."""
 
     name: str = "curves"
 
     def build(self, view: RunView) -> Mapping[str, Any]:
         styles = method_styles(view.methods, view.results.baseline, view.results.default_rows)
         rows = [_row(f"curves-{n}", groups, styles, view) for n, groups in enumerate(view.groups.values(), start=1)]
-        groups = [group for found in view.groups.values() for group in found if group.done and not group.trains]
+        groups = [group for members in view.groups.values() for group in members if group.done and not group.trains]
         without = dict.fromkeys(group.method for group in groups)
         about = [say("curves.about"), say("curves.thinned", points=POINTS)]
         if without:
@@ -54,20 +54,20 @@ class LearningCurves:
 
 def _row(name: str, groups: Sequence[MethodRow], styles: Mapping[str, MethodStyle], view: RunView) -> FigureRow:
     curves = _read(groups)
-    found = [_figure(f"{name}-{loss}", loss, curves, styles) for loss in _LOSSES]
+    figures = [_figure(f"{name}-{loss}", loss, curves, styles) for loss in _LOSSES]
     model = groups[0].model if len(view.models) > 1 else None
-    return FigureRow(groups[0].task, model, None, tuple(figure for figure in found if figure))
+    return FigureRow(groups[0].task, model, None, tuple(figure for figure in figures if figure))
 
 
 def _read(groups: Sequence[MethodRow]) -> list[Curve]:
     """The curve of each trained cell of the contest; each is read once."""
-    found: list[Curve] = []
+    curves: list[Curve] = []
     for cell in (cell for group in groups for cell in group.done if group.trains and group.default_of is None):
         points = cell.training()
-        found.append(
+        curves.append(
             (cell, {name: [(p.epoch, v) for p in points if (v := getattr(p, name)) is not None] for name in _LOSSES})
         )
-    return found
+    return curves
 
 
 def _figure(name: str, loss: str, curves: Sequence[Curve], styles: Mapping[str, MethodStyle]) -> Figure | None:
@@ -105,7 +105,7 @@ def _data(name: str, title: Words, lines: Sequence[Line]) -> Table:
 
 
 def _columns(lines: Sequence[Line]) -> list[float]:
-    """The epochs at which something was measured where these are few, else round steps up to the last."""
+    """The epochs of all measurements if these are few, else round steps up to the last."""
     measured = sorted({round(epoch, 6) for line in lines for epoch, _ in line.points})
     if len(measured) <= _EPOCHS:
         return measured

@@ -1,4 +1,4 @@
-"""What tuning on one task did to the model elsewhere: on the run's other tasks and on general text."""
+"""The effect of tuning on one task elsewhere: on the run's other tasks and on general text."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, no
 _GENERAL = "forgetting"
 """The metric of general text; a matrix can be without it."""
 _PLACE = {_GENERAL: "@general"}
-"""Stands for the name of a column, which is put in both languages after drawing."""
+"""Placeholder of a column's name, which is replaced by both languages after drawing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forgetting:
-    """For each model a heat map: a row for each method and task it was tuned on, a column for each place to look."""
+    """A heat map per model: a row per method and task tuned on, a column per task or text evaluated."""
 
     name: str = "forgetting"
 
     def build(self, view: RunView) -> Mapping[str, Any] | None:
-        """None where nothing was measured: with one task, or with the measurement turned off."""
+        """None if nothing was measured: with a single task, or with the measurement turned off."""
         rows = [
             row for n, model in enumerate(view.models, start=1) if (row := _figures(f"forgetting-{n}", model, view))
         ]
@@ -37,9 +37,9 @@ class Forgetting:
 def _figures(name: str, model: str, view: RunView) -> FigureRow | None:
     groups = [
         group
-        for (own, _), found in view.groups.items()
-        if own == model
-        for group in found
+        for (row_model, _), members in view.groups.items()
+        if row_model == model
+        for group in members
         if group.trains and group.done and group.default_of is None
     ]
     tasks = [task.label for task in view.tasks if any(_change(group, task.label) is not None for group in groups)]
@@ -91,6 +91,6 @@ def _table(name: str, groups: Sequence[MethodRow], places: Sequence[str]) -> Tab
 def _cell(group: MethodRow, place: str, notes: Footnotes) -> TableCell:
     value = _value(group, place)
     if value is None:
-        own = place == group.task
-        return not_available(notes.add(say("forgetting.own" if own else "absent.not-measured")))
+        is_own = place == group.task
+        return not_available(notes.add(say("forgetting.own" if is_own else "absent.not-measured")))
     return TableCell(joined([signed(value, 2)]), sort=value)

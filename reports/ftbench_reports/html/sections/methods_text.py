@@ -1,4 +1,4 @@
-"""The methods of a run as running text for a paper: only what the run's own records say, and what the code does."""
+"""The methods section of a paper for a run: only facts from the run's records, and what the code does."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from ftbench_reports.notes import in_words
 from ftbench_reports.wording import reason_in_words
 
 _MOST_REASONS = 6
-"""Reasons that are told in the text; the table of all cells has every one."""
+"""Reasons given in the text; the table of all cells has every one."""
 
-"""What the training of a cell must say to be told of."""
+"""Facts that the record of a cell's training must have to appear in the text."""
 
 _LIBRARIES = (("torch", "PyTorch"), ("transformers", "transformers"), ("peft", "PEFT"))
 
 
 @dataclass(frozen=True, slots=True)
 class MethodsText:
-    """Paragraphs, and the references that they cite."""
+    """Paragraphs, and their references."""
 
     name: str = "methods"
 
@@ -34,9 +34,12 @@ class MethodsText:
         if not view.results.cells:
             return None
         cite = Citations()
-        found = (_compared(view), _data(view), _training(view), _tuning(view), _evaluation(view),
+        paragraphs = (_compared(view), _data(view), _training(view), _tuning(view), _evaluation(view),
                  statistics_text(view, cite), _left_out(view))  # fmt: skip
-        return {"paragraphs": [sentences(said) for said in found if said], "references": cite.references}
+        return {
+            "paragraphs": [sentences(paragraph) for paragraph in paragraphs if paragraph],
+            "references": cite.references,
+        }
 
 
 def percent(share: float) -> Words:
@@ -46,34 +49,36 @@ def percent(share: float) -> Words:
 
 
 def spread(values: Iterable[float]) -> str:
-    """`5`, or `5–6` where they differ."""
-    found = sorted(set(values))
-    return f"{found[0]:,.6g}" if len(found) == 1 else f"{found[0]:,.6g}–{found[-1]:,.6g}"
+    """`5`, or `5–6` if the values differ."""
+    distinct = sorted(set(values))
+    return f"{distinct[0]:,.6g}" if len(distinct) == 1 else f"{distinct[0]:,.6g}–{distinct[-1]:,.6g}"
 
 
 def _trained(view: RunView) -> tuple[list[str], list[str]]:
-    """The methods of the contest: those that train, and those that do not."""
-    groups = [group for found in view.groups.values() for group in found if group.default_of is None]
+    """The compared methods: those that train, and those that do not."""
+    groups = [group for members in view.groups.values() for group in members if group.default_of is None]
     still = {group.method for group in groups if group.done and not group.trains}
-    return [one for one in view.contest if one not in still], [one for one in view.contest if one in still]
+    return [method for method in view.contest if method not in still], [
+        method for method in view.contest if method in still
+    ]
 
 
 def _compared(view: RunView) -> list[Words]:
     trained, still = _trained(view)
     tasks = say("methods.tasks", n=len(view.tasks))
-    models = say("methods.models", n=len(view.models), models=enumerated(_model(view, one) for one in view.models))
+    models = say("methods.models", n=len(view.models), models=enumerated(_model(view, model) for model in view.models))
     if trained:
-        found = [say("methods.compared", n=len(trained), methods=enumerated(trained), tasks=tasks, models=models)]
+        lines = [say("methods.compared", n=len(trained), methods=enumerated(trained), tasks=tasks, models=models)]
         if still:
-            found.append(say("methods.beside", n=len(still), methods=enumerated(still)))
+            lines.append(say("methods.beside", n=len(still), methods=enumerated(still)))
     else:
-        found = [say("methods.none-trained", methods=enumerated(still), tasks=tasks, models=models)]
-    found.append(say("methods.seeds", n=len(view.seeds), seeds=joined(view.seeds)))
+        lines = [say("methods.none-trained", methods=enumerated(still), tasks=tasks, models=models)]
+    lines.append(say("methods.seeds", n=len(view.seeds), seeds=joined(view.seeds)))
     groups = [group for several in view.groups.values() for group in several]
-    once = [one for one in still if not any(group.random for group in groups if group.method == one)]
+    once = [method for method in still if not any(group.random for group in groups if group.method == method)]
     if once and len(view.seeds) > 1:
-        found.append(say("methods.once", methods=enumerated(once)))
-    return [*found, *_software(view)]
+        lines.append(say("methods.once", methods=enumerated(once)))
+    return [*lines, *_software(view)]
 
 
 def _model(view: RunView, model: str) -> Part:
@@ -91,8 +96,8 @@ def _software(view: RunView) -> list[Words]:
     libraries = [f"{shown} {facts[name]}" for name, shown in _LIBRARIES if name in facts]
     if not (devices and precisions and libraries and "ftbench" in facts):
         return []
-    said = {"libraries": joined(libraries), "device": joined(devices), "precision": joined(precisions)}
-    return [say("methods.software", ftbench=facts["ftbench"], **said)]
+    gaps = {"libraries": joined(libraries), "device": joined(devices), "precision": joined(precisions)}
+    return [say("methods.software", ftbench=facts["ftbench"], **gaps)]
 
 
 def _data(view: RunView) -> list[Words]:
@@ -102,10 +107,10 @@ def _data(view: RunView) -> list[Words]:
 def _task(task: TaskInfo) -> Words:
     order = [split for split in ("train", "validation", "test") if split in task.rows]
     rows = enumerated(
-        say("methods.rows", n=f"{task.rows[one]:,}", split=known("split", "training" if one == "train" else one))
-        for one in order
+        say("methods.rows", n=f"{task.rows[split]:,}", split=known("split", "training" if split == "train" else split))
+        for split in order
     )
-    said: dict[str, Part] = {
+    gaps: dict[str, Part] = {
         "task": task.label,
         "output": known("methods.output", task.output),
         "language": known("methods.language", task.language),
@@ -113,12 +118,12 @@ def _task(task: TaskInfo) -> Words:
         "rows": rows,
     }
     if task.metrics:
-        return say("methods.data", metric=task.metrics[0], **said)
-    return say("methods.data-no-metric", **said)
+        return say("methods.data", metric=task.metrics[0], **gaps)
+    return say("methods.data-no-metric", **gaps)
 
 
 def _training(view: RunView) -> list[Words]:
-    """Empty where no cell trained, or where the run does not say how."""
+    """Sentences on training; empty if no cell trained, or if the run does not record how."""
     specs = [cell.spec.training for cell in view.results.cells if cell.spec.training]
     if not specs:
         return []
@@ -128,24 +133,24 @@ def _training(view: RunView) -> list[Words]:
 
     steps, epochs, keep = every("steps"), every("epochs"), every("keep")
     duration = say("methods.steps", n=_one(spread(steps))) if steps else say("methods.epochs", n=_one(spread(epochs)))
-    found = [
+    lines = [
         say(
             "methods.trained", duration=duration, batch=spread(every("batch_size")), length=spread(every("max_length"))
         ),
         say(
             "methods.optimizer",
-            schedule=joined(known("methods.schedule", one) for one in every("schedule")),
-            warmup=joined(percent(one) for one in every("warmup")),
+            schedule=joined(known("methods.schedule", schedule) for schedule in every("schedule")),
+            warmup=joined(percent(share) for share in every("warmup")),
             clip=spread(every("gradient_clip")),
         ),
     ]
     if any(every("packing")):
-        found.append(say("methods.packing"))
-    found += [say("methods.keep.best", n=_one(spread(every("validations")))) if one == "best" else
-              say("methods.keep.last") for one in keep]  # fmt: skip
+        lines.append(say("methods.packing"))
+    lines += [say("methods.keep.best", n=_one(spread(every("validations")))) if rule == "best" else
+              say("methods.keep.last") for rule in keep]  # fmt: skip
     if early := every("early_stopping"):
-        found.append(say("methods.early", n=_one(spread(early))))
-    return found
+        lines.append(say("methods.early", n=_one(spread(early))))
+    return lines
 
 
 def _one(text: str) -> Part:
@@ -156,58 +161,58 @@ def _one(text: str) -> Part:
 def _tuning(view: RunView) -> list[Words]:
     if not _trained(view)[0]:
         return []
-    asked: Mapping[str, Any] = view.results.matrix.get("tuning") or {}
-    if not asked.get("trials"):
+    tuning: Mapping[str, Any] = view.results.matrix.get("tuning") or {}
+    if not tuning.get("trials"):
         return [say("methods.untuned")]
     searches = view.results.tuning
     if not searches:
         return [say("methods.waiting")]
-    strategy = str(asked.get("strategy", "grid"))
-    settings = dict.fromkeys(name for one in searches for point, _ in one.tried for name in point)
-    found = [
+    strategy = str(tuning.get("strategy", "grid"))
+    settings = dict.fromkeys(name for search in searches for point, _ in search.tried for name in point)
+    lines = [
         say(
             "methods.tuned",
             settings=enumerated(settings),
             strategy=known("methods.strategy", strategy),
-            trials=str(asked["trials"]),
-            fraction=percent(float(asked.get("fraction", 1))),
+            trials=str(tuning["trials"]),
+            fraction=percent(float(tuning.get("fraction", 1))),
             seed=joined(dict.fromkeys(trial.seed for trial in view.results.trials)),
         )
     ]
-    if any(len(one.tried) > asked["trials"] for one in searches):
-        found.append(say("methods.extended"))
-    if edges := sum(one.at_edge for one in searches):
-        found.append(say("methods.edges", n=edges, total=len(searches)))
-    return found
+    if any(len(search.tried) > tuning["trials"] for search in searches):
+        lines.append(say("methods.extended"))
+    if edges := sum(search.at_edge for search in searches):
+        lines.append(say("methods.edges", n=edges, total=len(searches)))
+    return lines
 
 
 def _evaluation(view: RunView) -> list[Words]:
     outputs = {task.output for task in view.tasks}
-    found = [say("methods.labels")] if "label" in outputs else []
+    lines = [say("methods.labels")] if "label" in outputs else []
     named = {task.label for task in view.tasks if task.output == "text"}
     limits = [cell.spec.task.max_new_tokens for cell in view.results.cells if cell.task in named]
     if limits:
-        found.append(say("methods.texts", tokens=spread(limits)))
-    return [*found, say("methods.means")] if len(view.seeds) > 1 else found
+        lines.append(say("methods.texts", tokens=spread(limits)))
+    return [*lines, say("methods.means")] if len(view.seeds) > 1 else lines
 
 
 def _left_out(view: RunView) -> list[Words]:
     cells = view.results.cells
     missing = [cell for cell in cells if cell.status != "done"]
-    found = [say("methods.complete", n=len(cells))]
+    lines = [say("methods.complete", n=len(cells))]
     if missing:
         counts = {"n": len(cells), "done": len(cells) - len(missing), "missing": len(missing)}
-        found = [say("methods.incomplete", reasons=_reasons(missing, view), **counts)]
+        lines = [say("methods.incomplete", reasons=_reasons(missing, view), **counts)]
     notes = [
         say("methods.task-note", task=task.label, note=in_words(note, view.results.messages))
         for task in view.tasks
         for note in task.notes
     ]
-    return [*found, say("methods.task-notes", notes=joined(notes, comma=SEMICOLONS))] if notes else found
+    return [*lines, say("methods.task-notes", notes=joined(notes, comma=SEMICOLONS))] if notes else lines
 
 
 def _reasons(missing: Sequence[CellResult], view: RunView) -> Words:
-    """Cells that share model, task, method and reason are named once."""
+    """The reasons of missing cells; cells of equal model, task, method and reason are named once."""
     messages, with_model = view.results.messages, len(view.models) > 1
     where: dict[tuple[str, str, str, str, Note | None], None] = {}
     for cell in missing:

@@ -1,4 +1,4 @@
-"""What the statistics are taken from, as a paper cites it; docs/statistics.md says where each is used."""
+"""References of the statistics, as a paper cites them; docs/statistics.md says where each is used."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ REFERENCES: dict[str, tuple[str, str]] = {
         "Wilcoxon, F. (1945). Individual comparisons by ranking methods. Biometrics Bulletin 1, 80–83.",
     ),
 }
-"""By key: as it stands in a sentence, and in the list."""
+"""By key: the citation in a sentence, and the entry of the list."""
 
 
 @dataclass(slots=True)
@@ -91,5 +91,5 @@ class Citations:
 
     @property
     def references(self) -> tuple[str, ...]:
-        """Of all that were cited, in the order of the alphabet."""
+        """Entries of all cited references, in alphabetical order."""
         return tuple(full for key, (_, full) in sorted(REFERENCES.items()) if key in self.cited)

@@ -1,4 +1,4 @@
-"""How sure the numbers of a run are, as text: the intervals, tests and corrections that were really computed."""
+"""The statistics of a run as text: the intervals, tests and corrections that were really computed."""
 
 from __future__ import annotations
 
@@ -18,45 +18,50 @@ from ftbench_reports.language import Part, Words, enumerated, say
 
 
 def statistics_text(view: RunView, cite: Citations) -> list[Words]:
-    """Sentences on intervals, on tests and on the correction for their number; empty where nothing was computed."""
-    metrics = [metric for one in view.comparisons.values() for metric in one.metrics.values() if metric.statistics]
+    """Sentences on intervals, tests and the correction for their number; empty if nothing was computed."""
+    metrics = [
+        metric
+        for comparison in view.comparisons.values()
+        for metric in comparison.metrics.values()
+        if metric.statistics
+    ]
     if not metrics:
         return []
-    found = [one.statistics for one in metrics if one.statistics]
+    computed = [metric.statistics for metric in metrics if metric.statistics]
     return [
         *_intervals(view, metrics, cite),
         *_clusters(view, cite),
-        *_tests(found, cite),
+        *_tests(computed, cite),
         *_families(view, metrics, cite),
     ]
 
 
 def _intervals(view: RunView, metrics: list[MetricComparison], cite: Citations) -> list[Words]:
     kinds = _by_kind(metrics)
-    found = [say("methods.level", level=f"{100 * LEVEL:.0f}")]
+    lines = [say("methods.level", level=f"{100 * LEVEL:.0f}")]
     seeds, alone = kinds.get("two-way t", {}), kinds.get("examples t", {})
     if seeds:
-        found.append(say("methods.two-way", metrics=enumerated(seeds), **cite("searle", "satterthwaite")))
+        lines.append(say("methods.two-way", metrics=enumerated(seeds), **cite("searle", "satterthwaite")))
     if only := [name for name in alone if name not in seeds]:
-        found.append(say("methods.examples-t", metrics=enumerated(only)))
+        lines.append(say("methods.examples-t", metrics=enumerated(only)))
     shares, ratios = _columns(view, {**seeds, **alone})
     if ratios:
-        found.append(say("methods.ratio", metrics=enumerated(ratios), **cite("cochran")))
+        lines.append(say("methods.ratio", metrics=enumerated(ratios), **cite("cochran")))
     if shares:
-        found.append(say("methods.shares", metrics=enumerated(shares), **cite("agresti", "korn", "bonett")))
+        lines.append(say("methods.shares", metrics=enumerated(shares), **cite("agresti", "korn", "bonett")))
     crossed, resampled = kinds.get("crossed bootstrap", {}), kinds.get("examples bootstrap", {})
     draws = f"{DRAWS:,}"
     if crossed:
-        found.append(say("methods.crossed", metrics=enumerated(crossed), draws=draws, **cite("owen")))
+        lines.append(say("methods.crossed", metrics=enumerated(crossed), draws=draws, **cite("owen")))
     if only := [name for name in resampled if name not in crossed]:
-        found.append(say("methods.examples-bootstrap", metrics=enumerated(only), draws=draws))
+        lines.append(say("methods.examples-bootstrap", metrics=enumerated(only), draws=draws))
     if (seeds or crossed) and (alone or resampled):
-        found.append(say("methods.one-run"))
-    return found
+        lines.append(say("methods.one-run"))
+    return lines
 
 
 def _by_kind(metrics: list[MetricComparison]) -> dict[str, dict[str, None]]:
-    """By kind of interval, the names of the metrics that have one of it."""
+    """Names of metrics by kind of their intervals."""
     kinds: dict[str, dict[str, None]] = {}
     for metric in metrics:
         for estimate in metric.statistics.estimates if metric.statistics else ():
@@ -66,7 +71,7 @@ def _by_kind(metrics: list[MetricComparison]) -> dict[str, dict[str, None]]:
 
 
 def _columns(view: RunView, names: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Of metrics that are means over examples: those that are shares of right answers on some task, and ratios."""
+    """Among metrics that are means over examples: shares of right answers on some task, and ratios."""
     shares, ratios = [], []
     for name in names:
         kinds = {_kind(view, name, place) for place in view.groups}
@@ -91,45 +96,48 @@ def _kind(view: RunView, name: str, place: tuple[str, str]) -> str:
 
 def _clusters(view: RunView, cite: Citations) -> list[Words]:
     groups = [
-        say("methods.group", n=one.clusters, task=label)
-        for (model, label), one in view.comparisons.items()
-        if one.clusters is not None and model == view.models[0]
+        say("methods.group", n=comparison.clusters, task=label)
+        for (model, label), comparison in view.comparisons.items()
+        if comparison.clusters is not None and model == view.models[0]
     ]
     return [say("methods.clusters", groups=enumerated(groups), **cite("miller"))] if groups else []
 
 
-def _tests(found: list[MetricStatistics], cite: Citations) -> list[Words]:
+def _tests(computed: list[MetricStatistics], cite: Citations) -> list[Words]:
     tests = {
-        one.test for statistics in found for one in (*statistics.differences, *statistics.pairs) if one.p is not None
+        difference.test
+        for statistics in computed
+        for difference in (*statistics.differences, *statistics.pairs)
+        if difference.p is not None
     }
     if not tests:
         return []
     by_t = {"two-way t", "crossed bootstrap"} & tests
-    said = [say("methods.paired", **cite("welch")) if by_t else say("methods.paired-single")]
+    lines = [say("methods.paired", **cite("welch")) if by_t else say("methods.paired-single")]
     if tests & {"two-way t", "crossed bootstrap", "examples t", "examples bootstrap"}:
-        said.append(say("methods.test.t"))
+        lines.append(say("methods.test.t"))
     if "McNemar" in tests:
-        said.append(say("methods.test.McNemar", **cite("mcnemar")))
+        lines.append(say("methods.test.McNemar", **cite("mcnemar")))
     if "sign flips" in tests:
-        said.append(say("methods.test.sign-flips", flips=f"{FLIPS:,}", **cite("phipson")))
+        lines.append(say("methods.test.sign-flips", flips=f"{FLIPS:,}", **cite("phipson")))
     if "randomisation" in tests:
-        said.append(say("methods.test.randomisation", flips=f"{FLIPS:,}", **cite("noreen", "phipson")))
-    return said
+        lines.append(say("methods.test.randomisation", flips=f"{FLIPS:,}", **cite("noreen", "phipson")))
+    return lines
 
 
 def _families(view: RunView, metrics: list[MetricComparison], cite: Citations) -> list[Words]:
-    found = [one.statistics for one in metrics if one.statistics]
-    baseline = [count for one in found if (count := sum(d.p is not None for d in one.differences))]
-    pairs = [count for one in found if (count := sum(d.p is not None for d in one.pairs))]
+    computed = [metric.statistics for metric in metrics if metric.statistics]
+    baseline = [count for statistics in computed if (count := sum(d.p is not None for d in statistics.differences))]
+    pairs = [count for statistics in computed if (count := sum(d.p is not None for d in statistics.pairs))]
     if not pairs:
         return [say("methods.untested")]
-    said: dict[str, Part] = {"pairs": _counted(pairs), "alpha": f"{ALPHA:g}", **cite("holm")}
+    gaps: dict[str, Part] = {"pairs": _counted(pairs), "alpha": f"{ALPHA:g}", **cite("holm")}
     if baseline:
-        sentences = [say("methods.families", n=_counted(baseline), baseline=view.results.baseline, **said)]
+        sentences = [say("methods.families", n=_counted(baseline), baseline=view.results.baseline, **gaps)]
     else:
-        sentences = [say("methods.pairs-only", **said)]
+        sentences = [say("methods.pairs-only", **gaps)]
     sentences.append(say("methods.letters", **cite("piepho")))
-    if any(gain.p is not None for one in metrics for gain in one.gains):
+    if any(gain.p is not None for metric in metrics for gain in metric.gains):
         sentences.append(say("methods.defaults"))
     across = across_tasks(view)
     if across is not None and say("across.tested").markup("en") in across.markup("en"):
@@ -138,6 +146,6 @@ def _families(view: RunView, metrics: list[MetricComparison], cite: Citations) -
 
 
 def _counted(counts: list[int]) -> Words:
-    """`10 comparisons`, `8–10 comparisons` where metrics have different numbers of them."""
+    """`10 comparisons`, or `8–10 comparisons` if metrics differ in their number."""
     low, high = min(counts), max(counts)
     return say("methods.comparisons", n=low if low == high else f"{low}–{high}")

@@ -18,12 +18,12 @@ from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell
 from ftbench_reports.wording import ARROWS
 
 _FINGERPRINT = 16
-"""Digits of a fingerprint that are shown: enough to tell models and data apart, the pages of cells have all."""
+"""Digits of a fingerprint shown: enough to tell models and data apart; pages of cells show all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Tables of facts, the matrix as it was run, and the licences of what the page is made of."""
+    """Tables of facts, the matrix as it was run, and the licences of the page's parts."""
 
     name: str = "provenance"
 
@@ -40,12 +40,12 @@ class Provenance:
 
 
 def _licences(version: str | None) -> Words:
-    own = say("provenance.own-version", version=version) if version else say("provenance.own")
-    return sentences([own, say("provenance.nothing-foreign"), say("provenance.contents")])
+    own_code = say("provenance.own-version", version=version) if version else say("provenance.own")
+    return sentences([own_code, say("provenance.nothing-foreign"), say("provenance.contents")])
 
 
 def _models(view: RunView) -> Table:
-    described = {str(one.get("label")): one for one in view.results.models}
+    described = {str(entry.get("label")): entry for entry in view.results.models}
     rows = []
     for model in view.models:
         cells = [cell for cell in (*view.results.cells, *view.results.trials) if cell.model == model]
@@ -69,8 +69,11 @@ def _models(view: RunView) -> Table:
     return Table("models", say("provenance.models"), columns, (Body(tuple(rows)),))
 
 
-def _fingerprints(found: Iterable[str]) -> TableCell:
-    shown = [one if len(one) <= _FINGERPRINT + 8 else f"{one[:_FINGERPRINT]}…" for one in dict.fromkeys(found)]
+def _fingerprints(fingerprints: Iterable[str]) -> TableCell:
+    shown = [
+        fingerprint if len(fingerprint) <= _FINGERPRINT + 8 else f"{fingerprint[:_FINGERPRINT]}…"
+        for fingerprint in dict.fromkeys(fingerprints)
+    ]
     return TableCell(joined(shown) if shown else say("not-recorded"))
 
 
@@ -105,7 +108,7 @@ def _tasks(view: RunView) -> Table:
 
 
 def _data_of(view: RunView, task: str) -> list[str]:
-    """The hash over all examples of a task, as its cells have it in their identity."""
+    """The hash over all examples of a task, which is part of its cells' identity."""
     return [cell.spec.task.data for cell in view.results.cells if cell.task == task]
 
 
@@ -117,19 +120,19 @@ def _row_counts(rows: Mapping[str, int]) -> Words:
 
 
 def _signatures(view: RunView) -> Table | None:
-    """A row for each metric and way of computing it, with the tasks that have it."""
+    """A row per metric and signature, with its tasks."""
     notes = Footnotes()
     alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for task in view.tasks:
         cells = [cell for cell in view.results.cells if cell.task == task.label and cell.status == "done"]
         names = dict.fromkeys([*task.metrics, *(name for cell in cells for name in cell.metrics)])
         for name in names:
-            # A cell without a value has computed nothing and signs nothing.
+            # A cell without a value has computed nothing, so its signature does not count.
             values = [cell.metrics[name] for cell in cells if name in cell.metrics]
-            found = dict.fromkeys(value.signature for value in values if value.value is not None)
-            alike.setdefault((name, tuple(filter(None, found))), []).append(task.label)
+            distinct = dict.fromkeys(value.signature for value in values if value.value is not None)
+            alike.setdefault((name, tuple(filter(None, distinct))), []).append(task.label)
     rows = []
-    for (name, signatures), tasks in sorted(alike.items(), key=lambda one: one[0][0]):
+    for (name, signatures), tasks in sorted(alike.items(), key=lambda item: item[0][0]):
         metric = view.results.metrics.get(name)
         warn = (notes.add(say("provenance.signatures-differ")),) if len(signatures) > 1 else ()
         everywhere = len(tasks) == len(view.tasks) > 1
@@ -148,9 +151,9 @@ def _signatures(view: RunView) -> Table | None:
 
 
 def _environment(view: RunView) -> Table | None:
-    """Without the lines on models, which have a table of their own."""
-    told = {f"model {one.get('label')}" for one in view.results.models}
-    facts = {name: value for name, value in view.results.environment.items() if name not in told}
+    """The environment without the lines on models, which have a separate table."""
+    model_facts = {f"model {entry.get('label')}" for entry in view.results.models}
+    facts = {name: value for name, value in view.results.environment.items() if name not in model_facts}
     rows = tuple((TableCell(name, header=True), TableCell(str(value))) for name, value in facts.items())
     columns = (Column(say("provenance.fact"), numeric=False), Column(say("provenance.value"), numeric=False))
     return Table("environment", say("provenance.environment"), columns, (Body(rows),)) if rows else None
@@ -158,8 +161,8 @@ def _environment(view: RunView) -> Table | None:
 
 def _plugins(view: RunView) -> Table | None:
     plugins = view.results.plugins
-    said = {key for plugin in plugins for key, value in plugin.items() if value is not None}
-    names = [key for key in dict.fromkeys(["name", "version", *(key for p in plugins for key in p)]) if key in said]
+    filled = {key for plugin in plugins for key, value in plugin.items() if value is not None}
+    names = [key for key in dict.fromkeys(["name", "version", *(key for p in plugins for key in p)]) if key in filled]
     rows = tuple(
         tuple(TableCell(_in_words(plugin.get(name)), header=place == 0) for place, name in enumerate(names))
         for plugin in plugins

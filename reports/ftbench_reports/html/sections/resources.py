@@ -1,4 +1,4 @@
-"""How fast an answer comes, where time and memory went, and whether the checks of the cells held."""
+"""Speed of answers, time and memory by phase, and the checks of the cells."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, no
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """The columns of one table: from which of a cell's measurements, by which names, written how."""
+    """The columns of one table: their source in a cell's measurements, their names, and their format."""
 
     name: str
     measured: str
-    """A mapping of `Measured`."""
+    """The name of a mapping in `Measured`."""
     keys: tuple[str, ...]
     written: Callable[[float], str]
     absent: str
@@ -85,10 +85,10 @@ class Resources:
     name: str = "resources"
 
     def build(self, view: RunView) -> Mapping[str, Any] | None:
-        """None where no cell measured any of it, as in runs of earlier versions."""
-        found = [table for columns in _TABLES if (table := _table(columns, view))]
+        """None if no cell measured any of it, as in runs of earlier versions."""
+        made = [table for columns in _TABLES if (table := _table(columns, view))]
         checks = _checks(view)
-        tables = [*found, *([checks] if checks else [])]
+        tables = [*made, *([checks] if checks else [])]
         return {"tables": tables} if tables else None
 
 
@@ -108,11 +108,11 @@ def _table(columns: _Columns, view: RunView) -> Table | None:
 
 
 def _row(columns: _Columns, group: MethodRow, notes: Footnotes) -> tuple[TableCell, ...] | None:
-    """None where nothing at all was measured."""
-    found = group.measured(columns.measured)
-    if not found:
+    """The row of a method, or None if nothing was measured."""
+    measured = group.measured(columns.measured)
+    if not measured:
         return None
-    means = [found.get(key) for key in columns.keys]
+    means = [measured.get(key) for key in columns.keys]
     cells = [
         not_available(notes.add(say(columns.absent))) if mean is None else TableCell(columns.written(mean), sort=mean)
         for mean in means
@@ -121,20 +121,20 @@ def _row(columns: _Columns, group: MethodRow, notes: Footnotes) -> tuple[TableCe
 
 
 def _checks(view: RunView) -> Table | None:
-    """Of the finished cells of each method, how many passed each check: `2 / 3`."""
-    groups = {place: [group for group in found if group.done] for place, found in view.groups.items()}
-    cells = [cell for found in groups.values() for group in found for cell in group.done]
+    """By method, how many of the finished cells passed each check: `2 / 3`."""
+    groups = {place: [group for group in members if group.done] for place, members in view.groups.items()}
+    cells = [cell for members in groups.values() for group in members for cell in group.done]
     names = list(dict.fromkeys(str(check["name"]) for cell in cells for check in cell.measured.checks))
     if not names:
         return None
     columns = (Column(say("column.method"), numeric=False), *(Column(known("checks", name)) for name in names))
     bodies = tuple(
         Body(
-            tuple(_checked(group, names) for group in found),
+            tuple(_checked(group, names) for group in members),
             joined([task, model] if len(view.models) > 1 else [task], comma=" · "),
         )
-        for (model, task), found in groups.items()
-        if found
+        for (model, task), members in groups.items()
+        if members
     )
     return Table("resources-checks", say("checks.caption"), columns, bodies)
 
@@ -142,7 +142,9 @@ def _checks(view: RunView) -> Table | None:
 def _checked(group: MethodRow, names: Sequence[str]) -> tuple[TableCell, ...]:
     cells = [TableCell(group.method, header=True, key=group.method)]
     for name in names:
-        passed = [bool(one["passed"]) for cell in group.done for one in cell.measured.checks if one["name"] == name]
+        passed = [
+            bool(check["passed"]) for cell in group.done for check in cell.measured.checks if check["name"] == name
+        ]
         text = f"{sum(passed)} / {len(passed)}" if passed else "–"
         cells.append(TableCell(text, tone="muted" if all(passed) else "bad"))
     return tuple(cells)

@@ -18,7 +18,7 @@ from ftbench_reports.language import LANGUAGES, SENTENCES, Words, say, sentences
 from ftbench_reports.text import visible
 
 PRINTED = 3
-"""Examples of each set that are in the page itself, for readers without scripts."""
+"""Examples of each set printed in the page, for readers without scripts."""
 
 _SCRIPT_WORDS = (
     "every", "a-right", "b-right", "both-right", "both-wrong", "a-better", "b-better", "different", "same",
@@ -44,46 +44,48 @@ class Samples:
     name: str = "samples"
 
     def build(self, view: PageView) -> Mapping[str, Any] | None:
-        """None where the texts were left out on purpose."""
+        """None if the texts were left out on purpose."""
         if not view.results.has_texts:
             return None
         every = (sample_set(view.comparisons[key], groups, view.results.metrics) for key, groups in view.groups.items())
-        found = [one for one in every if one]
-        sets = [in_parts(one, LARGEST // 2) for one in found] if view.whole else within_budget(found)
+        available = [samples for samples in every if samples]
+        sets = [in_parts(samples, LARGEST // 2) for samples in available] if view.whole else within_budget(available)
         return {
-            "sets": [(one, _about(one), _printed(one)) for one in sets],
+            "sets": [(samples, _about(samples), _printed(samples)) for samples in sets],
             "left_out": _left_out(sets),
             "with_model": len(view.models) > 1,
             CHUNKS: list(_chunks(view, sets)) if sets else [],
         }
 
 
-def _about(one: SampleSet) -> Words:
-    shown = min(PRINTED, len(one.carried))
-    return say("samples.embedded-of", n=len(one.carried), shown=shown, total=len(one.examples))
+def _about(samples: SampleSet) -> Words:
+    shown = min(PRINTED, len(samples.carried))
+    return say("samples.embedded-of", n=len(samples.carried), shown=shown, total=len(samples.examples))
 
 
 def _left_out(sets: Sequence[SampleSet]) -> Words | None:
-    carried, total = sum(len(one.carried) for one in sets), sum(len(one.examples) for one in sets)
-    said = [say("samples.fewer", n=f"{carried:,}", total=f"{total:,}")] if carried < total else []
-    if not all(one.all_seeds for one in sets):
-        said.append(say("samples.first-seeds"))
-    return sentences([*said, say("samples.folder-has-all")]) if said else None
+    carried, total = sum(len(samples.carried) for samples in sets), sum(len(samples.examples) for samples in sets)
+    remarks = [say("samples.fewer", n=f"{carried:,}", total=f"{total:,}")] if carried < total else []
+    if not all(samples.all_seeds for samples in sets):
+        remarks.append(say("samples.first-seeds"))
+    return sentences([*remarks, say("samples.folder-has-all")]) if remarks else None
 
 
-def _printed(one: SampleSet) -> list[Printed]:
-    keys = [one.carried[place] for place in spread(len(one.carried), PRINTED)]
-    first = {method: one.answers(cells[0]) for method, cells in one.cells.items()}
+def _printed(samples: SampleSet) -> list[Printed]:
+    keys = [samples.carried[place] for place in spread(len(samples.carried), PRINTED)]
+    first = {method: samples.answers(cells[0]) for method, cells in samples.cells.items()}
     return [
-        Printed(one.examples[key], [(method, found[key].text) for method, found in first.items() if key in found])
+        Printed(
+            samples.examples[key], [(method, answers[key].text) for method, answers in first.items() if key in answers]
+        )
         for key in keys
     ]
 
 
 def _chunks(view: PageView, sets: Sequence[SampleSet]) -> Iterable[Chunk]:
-    """One that says what there is; for each part of a set its examples, and its answers by method."""
+    """An overview; then for each part of a set its examples, and its answers by method."""
     overview = {
-        "sets": [_overview(one, _first_pair(view, one), len(view.models) > 1) for one in sets],
+        "sets": [_overview(samples, _first_pair(view, samples), len(view.models) > 1) for samples in sets],
         "words": {
             language: {word: SENTENCES.template(f"samples.{word}", language) for word in _SCRIPT_WORDS}
             for language in LANGUAGES
@@ -93,73 +95,73 @@ def _chunks(view: PageView, sets: Sequence[SampleSet]) -> Iterable[Chunk]:
 
     @lru_cache(maxsize=1)
     def answers(place: int, method: str) -> Sequence[Mapping[ExampleKey, Answer]]:
-        """By seed; the parts of one method are written one after the other, so they are read once."""
+        """Answers by seed; cached, because the parts of a method are written one after the other."""
         return [sets[place].answers(cell) for cell in sets[place].cells[method]]
 
-    for place, one in enumerate(sets):
-        for number, part in enumerate(one.parts):
-            yield Chunk(f"samples-{place}-{number}", partial(_examples, one, part))
-        for at, method in enumerate(one.cells):
-            for number, part in enumerate(one.parts):
+    for place, samples in enumerate(sets):
+        for number, part in enumerate(samples.parts):
+            yield Chunk(f"samples-{place}-{number}", partial(_examples, samples, part))
+        for at, method in enumerate(samples.cells):
+            for number, part in enumerate(samples.parts):
                 read = partial(answers, place, method)
                 yield Chunk(f"samples-{place}-{number}-{at}", partial(_answers, read, part))
 
 
-def _first_pair(view: PageView, one: SampleSet) -> tuple[str, str]:
-    """The best method and the baseline, or the next best where those are one."""
-    deciding = view.comparisons[one.model, one.task].deciding
+def _first_pair(view: PageView, samples: SampleSet) -> tuple[str, str]:
+    """The best method and the baseline, or the next best if the baseline is the best."""
+    deciding = view.comparisons[samples.model, samples.task].deciding
     ranked = [standing.method for standing in deciding.ranked] if deciding else []
-    order = [method for method in [*ranked, *one.cells] if method in one.cells]
+    order = [method for method in [*ranked, *samples.cells] if method in samples.cells]
     first = order[0]
-    others = [method for method in [view.results.baseline, *order] if method in one.cells and method != first]
+    others = [method for method in [view.results.baseline, *order] if method in samples.cells and method != first]
     return first, others[0] if others else first
 
 
-def _overview(one: SampleSet, pair: tuple[str, str], with_model: bool) -> dict[str, Any]:
+def _overview(samples: SampleSet, pair: tuple[str, str], with_model: bool) -> dict[str, Any]:
     return {
-        "model": visible(one.model),
-        "task": visible(one.task),
-        "label": visible(f"{one.task} · {one.model}" if with_model else one.task),
-        "output": one.output,
-        "metrics": [[visible(name), direction == "lower"] for name, (_, direction) in one.metrics.items()],
-        "total": len(one.examples),
-        "carried": len(one.carried),
-        "methods": [[visible(method), [cell.seed for cell in cells]] for method, cells in one.cells.items()],
-        "pair": [list(one.cells).index(method) for method in pair],
-        "parts": len(one.parts),
+        "model": visible(samples.model),
+        "task": visible(samples.task),
+        "label": visible(f"{samples.task} · {samples.model}" if with_model else samples.task),
+        "output": samples.output,
+        "metrics": [[visible(name), direction == "lower"] for name, (_, direction) in samples.metrics.items()],
+        "total": len(samples.examples),
+        "carried": len(samples.carried),
+        "methods": [[visible(method), [cell.seed for cell in cells]] for method, cells in samples.cells.items()],
+        "pair": [list(samples.cells).index(method) for method in pair],
+        "parts": len(samples.parts),
     }
 
 
-def _examples(one: SampleSet, part: Sequence[ExampleKey]) -> list[list[Any]]:
-    found = (one.examples[key] for key in part)
-    return [[visible(example.id), _text(example.prompt), _text(example.reference)] for example in found]
+def _examples(samples: SampleSet, part: Sequence[ExampleKey]) -> list[list[Any]]:
+    examples = (samples.examples[key] for key in part)
+    return [[visible(example.id), _text(example.prompt), _text(example.reference)] for example in examples]
 
 
 def _answers(read: Callable[[], Sequence[Mapping[ExampleKey, Answer]]], part: Sequence[ExampleKey]) -> list[list[Any]]:
-    """For each seed, for each example of the part, the answer or null."""
+    """[seeds][examples of the part]: the answer or null."""
     return [[_answer(answers[key]) if key in answers else None for key in part] for answers in read()]
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
-    found: dict[str, Any] = {"text": _text(answer.text), "scores": [_short(score) for score in answer.scores]}
+    content: dict[str, Any] = {"text": _text(answer.text), "scores": [_short(score) for score in answer.scores]}
     if answer.right:
-        found["right"] = True
+        content["right"] = True
     if answer.cut:
-        found["cut"] = True
+        content["cut"] = True
     if answer.truncated_tokens:
-        found["truncated"] = answer.truncated_tokens
+        content["truncated"] = answer.truncated_tokens
     if answer.prompt is not None:
-        found["prompt"] = _text(answer.prompt)
-    return found
+        content["prompt"] = _text(answer.prompt)
+    return content
 
 
 def _short(score: float | None) -> float | None:
-    """Digits enough to show and to sort by."""
+    """The score with enough digits to show and sort by."""
     return score if score is None else float(f"{score:.6g}")
 
 
 def _text(text: str) -> Any:
-    """[parts, characters left out], parts at odd places being marks of hidden characters; or just the plain text."""
+    """[parts, characters left out], where odd parts are marks of hidden characters; or just the plain text."""
     kept, left_out = embedded(text)
     parts = alternating(kept)
     return parts[0] if not left_out and len(parts) == 1 else [parts, left_out]

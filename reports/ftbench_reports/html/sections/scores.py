@@ -18,4 +18,4 @@ class Scores:
 
     def build(self, view: RunView) -> Mapping[str, Any]:
         several = (("model", view.models), ("task", view.tasks), ("method", view.methods))
-        return {"tables": score_tables(view), "facets": [name for name, found in several if len(found) > 1]}
+        return {"tables": score_tables(view), "facets": [name for name, values in several if len(values) > 1]}

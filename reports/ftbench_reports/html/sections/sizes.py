@@ -19,12 +19,12 @@ from ftbench_reports.wording import ARROWS
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """One chart for each model and task that was trained on several numbers of rows."""
+    """One chart per model and task trained on several numbers of rows."""
 
     name: str = "sizes"
 
     def build(self, view: RunView) -> Mapping[str, Any] | None:
-        """None where no task was trained on several numbers of rows: there is nothing to show."""
+        """None if no task was trained on several numbers of rows."""
         styles = method_styles(view.methods, view.results.baseline, view.results.default_rows)
         families: dict[str, list[TaskInfo]] = {}
         for task in view.tasks:
@@ -67,7 +67,7 @@ def _row(
     shown = model if len(view.models) > 1 else None
     if metric is None or not points:
         return FigureRow(family, shown, None, ())
-    sweeps = [Sweep(method, tuple(found), None) for method, found in points.items()]
+    sweeps = [Sweep(method, tuple(curve), None) for method, curve in points.items()]
     title = say("sizes.figure", metric=metric.metric)
     drawing = sweep_chart(sweeps, styles, say("sizes.axis"))
     about = f"{metric.metric} {ARROWS[metric.direction]}".strip()
@@ -79,8 +79,8 @@ def _row(
 def _data(name: str, metric: str, sweeps: Sequence[Sweep]) -> Table:
     columns = (Column(say("column.method"), numeric=False), Column(say("sizes.axis")), Column(metric))
     rows = tuple(
-        (TableCell(one.method, header=True), TableCell(f"{count:,.0f}"), TableCell(number(value)))
-        for one in sweeps
-        for count, value in one.points
+        (TableCell(sweep.method, header=True), TableCell(f"{count:,.0f}"), TableCell(number(value)))
+        for sweep in sweeps
+        for count, value in sweep.points
     )
     return Table(name, say("sizes.figure", metric=metric), columns, (Body(rows),))

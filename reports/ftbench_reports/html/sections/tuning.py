@@ -1,4 +1,4 @@
-"""How the settings were chosen: what was tried, what won, and what that was worth beside the defaults."""
+"""How settings were chosen: the values tried, the winner, and its gain over the defaults."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ftbench_reports.wording import interval_text, places_of
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """A table of choices and, for each model and task, the losses over the values that were tried."""
+    """A table of choices and, for each model and task, the losses over the values tried."""
 
     name: str = "tuning"
 
@@ -28,15 +28,15 @@ class Tuning:
         tuned = view.results.tuning
         styles = method_styles(view.methods, view.results.baseline, view.results.default_rows)
         contests: dict[tuple[str, str], list[TunedGroup]] = {}
-        for one in tuned:
-            contests.setdefault((one.model, one.task), []).append(one)
-        rows = [_figures(f"tuning-{n}", found, styles, view) for n, found in enumerate(contests.values(), start=1)]
+        for group in tuned:
+            contests.setdefault((group.model, group.task), []).append(group)
+        rows = [_figures(f"tuning-{n}", groups, styles, view) for n, groups in enumerate(contests.values(), start=1)]
         return {
             "choices": _table(contests, view) if tuned else None,
             "rows": [row for row in rows if row.figures],
-            "methods": list(dict.fromkeys(one.method for one in tuned)),
+            "methods": list(dict.fromkeys(group.method for group in tuned)),
             "baseline": view.results.baseline,
-            "trials": max((len(one.tried) for one in tuned), default=0),
+            "trials": max((len(group.tried) for group in tuned), default=0),
             "fraction": f"{float(view.results.matrix.get('tuning', {}).get('fraction', 1)):.0%}",
         }
 
@@ -46,10 +46,10 @@ def _table(contests: Mapping[tuple[str, str], Sequence[TunedGroup]], view: RunVi
     several = len(view.models) > 1
     bodies = tuple(
         Body(
-            tuple(_row(one, view, notes) for one in found),
+            tuple(_row(group, view, notes) for group in groups),
             joined([task, model] if several else [task], comma=" · "),
         )
-        for (model, task), found in contests.items()
+        for (model, task), groups in contests.items()
     )
     columns = (
         Column(say("column.method"), numeric=False),
@@ -62,31 +62,31 @@ def _table(contests: Mapping[tuple[str, str], Sequence[TunedGroup]], view: RunVi
     return Table("tuning-table", say("tuning.caption"), columns, bodies, tuple(notes.notes), sortable=True)
 
 
-def _row(one: TunedGroup, view: RunView, notes: Footnotes) -> tuple[TableCell, ...]:
-    method = TableCell(one.method, sort=one.method, header=True, key=one.method)
-    trials = TableCell(str(len(one.tried)), sort=len(one.tried))
-    losses = [loss for _, loss in one.tried if loss is not None]
-    if one.chosen is None or not losses:
+def _row(group: TunedGroup, view: RunView, notes: Footnotes) -> tuple[TableCell, ...]:
+    method = TableCell(group.method, sort=group.method, header=True, key=group.method)
+    trials = TableCell(str(len(group.tried)), sort=len(group.tried))
+    losses = [loss for _, loss in group.tried if loss is not None]
+    if group.chosen is None or not losses:
         return method, trials, TableCell(say("tuning.all-failed"), span=4, tone="bad")
-    flags = (notes.add(say("tuning.at-edge")),) if one.at_edge else ()
-    failed = len(one.tried) - len(losses)
+    flags = (notes.add(say("tuning.at-edge")),) if group.at_edge else ()
+    failed = len(group.tried) - len(losses)
     diverged = (notes.add(say("tuning.failed", n=failed)),) if failed else ()
-    chosen = ", ".join(f"{name.replace('_', ' ')} {value:.3g}" for name, value in one.chosen.items())
+    chosen = ", ".join(f"{name.replace('_', ' ')} {value:.3g}" for name, value in group.chosen.items())
     return (
         method,
         trials,
-        TableCell(chosen, sort=next(iter(one.chosen.values())), notes=flags),
+        TableCell(chosen, sort=next(iter(group.chosen.values())), notes=flags),
         TableCell(number(min(losses)), sort=min(losses)),
         TableCell(number(max(losses) - min(losses)), sort=max(losses) - min(losses), notes=diverged),
-        _gain(one, view, notes),
+        _gain(group, view, notes),
     )
 
 
-def _gain(one: TunedGroup, view: RunView, notes: Footnotes) -> TableCell:
+def _gain(group: TunedGroup, view: RunView, notes: Footnotes) -> TableCell:
     """The deciding metric at the chosen settings minus that at the defaults, on the test rows."""
-    metric = view.comparisons[one.model, one.task].deciding
-    tuned = metric.standing(one.method) if metric else None
-    default = next((row for row in metric.defaults if row.group.default_of == one.method), None) if metric else None
+    metric = view.comparisons[group.model, group.task].deciding
+    tuned = metric.standing(group.method) if metric else None
+    default = next((row for row in metric.defaults if row.group.default_of == group.method), None) if metric else None
     difference = metric.difference(tuned, default) if metric and tuned and default else None
     if difference is None or metric is None:
         return not_available(notes.add(say("tuning.no-default")))
@@ -94,21 +94,23 @@ def _gain(one: TunedGroup, view: RunView, notes: Footnotes) -> TableCell:
     return TableCell(text, sort=difference.value, below=interval_text(difference), tone=tone_of(difference.verdict))
 
 
-def _figures(name: str, found: Sequence[TunedGroup], styles: Mapping[str, MethodStyle], view: RunView) -> FigureRow:
+def _figures(name: str, groups: Sequence[TunedGroup], styles: Mapping[str, MethodStyle], view: RunView) -> FigureRow:
     """Validation loss over the first hyperparameter of the searches, for those that share it."""
-    setting = next((key for one in found for point, _ in one.tried for key in point), None)
+    setting = next((key for group in groups for point, _ in group.tried for key in point), None)
     sweeps = [
-        Sweep(one.method, points, one.chosen.get(setting, 0.0) if one.chosen else None)
-        for one in found
+        Sweep(group.method, points, group.chosen.get(setting, 0.0) if group.chosen else None)
+        for group in groups
         if setting
-        and (points := tuple(sorted((p[setting], loss) for p, loss in one.tried if setting in p and loss is not None)))
+        and (
+            points := tuple(sorted((p[setting], loss) for p, loss in group.tried if setting in p and loss is not None))
+        )
     ]
     figures: tuple[Figure, ...] = ()
     if setting and sweeps:
         title = say("tuning.figure", setting=setting.replace("_", " "))
         drawing = sweep_chart(sweeps, styles, say("tuning.axis", setting=setting.replace("_", " ")))
         figures = (Figure(name, title, drawing, (), _data(f"{name}-data", setting, sweeps)),)
-    return FigureRow(found[0].task, found[0].model if len(view.models) > 1 else None, None, figures)
+    return FigureRow(groups[0].task, groups[0].model if len(view.models) > 1 else None, None, figures)
 
 
 def _data(name: str, setting: str, sweeps: Sequence[Sweep]) -> Table:
@@ -118,8 +120,8 @@ def _data(name: str, setting: str, sweeps: Sequence[Sweep]) -> Table:
         Column(say("tuning.loss")),
     )
     rows = tuple(
-        (TableCell(one.method, header=True), TableCell(f"{value:.3g}"), TableCell(number(loss, decimals(loss))))
-        for one in sweeps
-        for value, loss in one.points
+        (TableCell(sweep.method, header=True), TableCell(f"{value:.3g}"), TableCell(number(loss, decimals(loss))))
+        for sweep in sweeps
+        for value, loss in sweep.points
     )
     return Table(name, say("tuning.figure", setting=setting.replace("_", " ")), columns, (Body(rows),))

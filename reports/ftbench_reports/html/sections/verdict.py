@@ -1,4 +1,4 @@
-"""The verdict: for each task who is best, who is not clearly behind, and what training was worth."""
+"""The verdict: for each task the best method, those not clearly behind, and the gain from training."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Block:
     name: str
     task: str
     model: str | None
-    """None where the run has one model only."""
+    """None if the run has a single model."""
     facts: Words
     lead: Words
     against: tuple[Words, ...]
@@ -57,7 +57,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Words first; the numbers behind them beside each sentence."""
+    """Sentences first, each with its numbers."""
 
     name: str = "verdict"
 
@@ -79,7 +79,7 @@ class Verdict:
 
 def _overview(comparisons: list[Comparison]) -> Words | None:
     """How often each method is best or not clearly behind."""
-    decided = [one.deciding for one in comparisons if one.deciding and one.deciding.leaders]
+    decided = [comparison.deciding for comparison in comparisons if comparison.deciding and comparison.deciding.leaders]
     if len(decided) < 2:
         return None
     times = Counter(standing.method for metric in decided for standing in metric.leaders)
@@ -88,11 +88,13 @@ def _overview(comparisons: list[Comparison]) -> Words | None:
 
 
 def _overall_table(view: RunView) -> Table | None:
-    """Every method against the baseline; None where the sentences say it all."""
-    found, baseline, notes = overall(view), view.results.baseline, Footnotes()
-    if len(found) <= SPOKEN:
+    """Every method against the baseline; None if the sentences cover all of them."""
+    summaries, baseline, notes = overall(view), view.results.baseline, Footnotes()
+    if len(summaries) <= SPOKEN:
         return None
-    verdicts = [one for one in _VERDICTS if one != "untested" or any(row.verdicts[one] for row in found)]
+    verdicts = [
+        verdict for verdict in _VERDICTS if verdict != "untested" or any(row.verdicts[verdict] for row in summaries)
+    ]
     columns = (
         Column(say("column.method"), numeric=False),
         *(Column(say(f"overall.{verdict}")) for verdict in verdicts),
@@ -103,27 +105,27 @@ def _overall_table(view: RunView) -> Table | None:
     )
     rows = tuple(
         (
-            TableCell(one.method, sort=one.method, header=True, key=one.method),
-            *(TableCell(str(one.verdicts[verdict]), sort=one.verdicts[verdict]) for verdict in verdicts),
-            TableCell(f"{one.leading} / {one.comparisons}", sort=one.leading),
-            _ratio(one.time if one.trains else None, notes),
+            TableCell(summary.method, sort=summary.method, header=True, key=summary.method),
+            *(TableCell(str(summary.verdicts[verdict]), sort=summary.verdicts[verdict]) for verdict in verdicts),
+            TableCell(f"{summary.leading} / {summary.comparisons}", sort=summary.leading),
+            _ratio(summary.time if summary.trains else None, notes),
             TableCell("–", tone="muted")
-            if one.share is None or not one.trains
-            else TableCell(f"{percent(one.share)} %", sort=one.share),
-            _ratio(one.memory, notes),
+            if summary.share is None or not summary.trains
+            else TableCell(f"{percent(summary.share)} %", sort=summary.share),
+            _ratio(summary.memory, notes),
         )
-        for one in found
+        for summary in summaries
     )
     unit = say("overall.comparisons" if len(view.models) > 1 else "overall.tasks")
-    caption = say("overall.caption", baseline=baseline, n=max(one.comparisons for one in found), unit=unit)
+    caption = say("overall.caption", baseline=baseline, n=max(summary.comparisons for summary in summaries), unit=unit)
     return Table("verdict-overall", caption, columns, (Body(rows),), tuple(notes.notes), sortable=True)
 
 
-def _ratio(one: Ratio | None, notes: Footnotes) -> TableCell:
-    if one is None:
+def _ratio(ratio: Ratio | None, notes: Footnotes) -> TableCell:
+    if ratio is None:
         return TableCell("–", tone="muted")
-    fewer = () if one.cells == one.of else (notes.add(say("overall.fewer-cells", k=one.cells, n=one.of)),)
-    return TableCell(f"{times(one.value)}×", sort=one.value, notes=fewer)
+    fewer = () if ratio.cells == ratio.of else (notes.add(say("overall.fewer-cells", k=ratio.cells, n=ratio.of)),)
+    return TableCell(f"{times(ratio.value)}×", sort=ratio.value, notes=fewer)
 
 
 def _block(place: int, comparison: Comparison, view: RunView) -> Block:
@@ -153,7 +155,7 @@ def _block(place: int, comparison: Comparison, view: RunView) -> Block:
 
 
 def _facts(comparison: Comparison, metric: MetricComparison) -> Words:
-    seeds = sorted({len(one.group.values(metric.metric)) for one in metric.standings} - {0})
+    seeds = sorted({len(standing.group.values(metric.metric)) for standing in metric.standings} - {0})
     facts = [strong(f"{metric.metric} {ARROWS[metric.direction]}".strip())]
     if metric.direction:
         facts.append(say(f"direction.{metric.direction}"))
@@ -169,15 +171,23 @@ def _facts(comparison: Comparison, metric: MetricComparison) -> Words:
 def _marks(metric: MetricComparison, baseline: str) -> list[DifferenceMark]:
     """Differences to the baseline, best first.
 
-    Where the baseline trains, methods that do not are left to words and table: they lie far off and would press the
-    differences that matter together.
+    If the baseline trains, methods that do not are left out: they lie far off and would compress the scale of the
+    other differences.
     """
     reference = metric.standing(baseline)
     if reference is None:
         return []
-    others = [one for one in metric.ranked if one is not reference and (one.group.trains or not reference.group.trains)]
-    found = [(one.method, metric.difference(one, reference)) for one in others]
-    return [DifferenceMark(name, one.value, one.interval, one.verdict) for name, one in found if one]
+    others = [
+        standing
+        for standing in metric.ranked
+        if standing is not reference and (standing.group.trains or not reference.group.trains)
+    ]
+    differences = [(standing.method, metric.difference(standing, reference)) for standing in others]
+    return [
+        DifferenceMark(name, difference.value, difference.interval, difference.verdict)
+        for name, difference in differences
+        if difference
+    ]
 
 
 def _table(
@@ -194,33 +204,33 @@ def _table(
     )
     rows = tuple(
         (
-            TableCell(one.method, header=True, key=one.method),
-            *_value_cells(one, metric, reference, notes, messages),
-            TableCell(str(len(one.group.values(metric.metric)))),
+            TableCell(standing.method, header=True, key=standing.method),
+            *_value_cells(standing, metric, reference, notes, messages),
+            TableCell(str(len(standing.group.values(metric.metric)))),
         )
-        for one in metric.standings
+        for standing in metric.standings
     )
     caption = say("verdict.caption", task=comparison.task.label, model=comparison.model, metric=metric.metric)
     return Table(name, caption, columns, (Body(rows),), tuple(notes.notes))
 
 
 def _value_cells(
-    one: Standing,
+    standing: Standing,
     metric: MetricComparison,
     reference: Standing | None,
     notes: Footnotes,
     messages: MessageCatalogue,
 ) -> tuple[TableCell, ...]:
-    if one.mean is None:
+    if standing.mean is None:
         return (
-            not_available(notes.add(why_empty(one, metric.metric, messages))),
+            not_available(notes.add(why_empty(standing, metric.metric, messages))),
             *[not_available()] * 2,
             TableCell("–"),
         )
-    value = TableCell(number(one.mean))
-    if reference is one:
+    value = TableCell(number(standing.mean))
+    if reference is standing:
         return value, TableCell("–"), TableCell("–"), TableCell(say("baseline"), tone="muted")
-    difference = metric.difference(one, reference) if reference else None
+    difference = metric.difference(standing, reference) if reference else None
     if difference is None:
         why = say("verdict.no-baseline")
         return value, not_available(notes.add(why)), not_available(), TableCell("–")
