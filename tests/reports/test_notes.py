@@ -35,11 +35,11 @@ MESSAGES = REGISTRY.messages()
 
 
 def chinese(note: Note) -> str:
-    return Markup(in_words(note, MESSAGES).zh).unescape()
+    return Markup(in_words(note, MESSAGES).markup("zh")).unescape()
 
 
 def english(note: Note) -> str:
-    return Markup(in_words(note, MESSAGES).en).unescape()
+    return Markup(in_words(note, MESSAGES).markup("en")).unescape()
 
 
 def gaps(template: str) -> set[tuple[str, str | None]]:
@@ -257,22 +257,22 @@ def test_a_message_of_a_plugin_is_in_both_languages() -> None:
     host = load_plugins(entry_points=False)
     host.manager.register(Stranger((ghosts,)), name="ghosts")
     words = in_words(ghosts(count=3), Registry(host).messages())
-    assert (words.en, words.zh) == ("my plugin saw 3 ghosts", "插件看到 3 个幽灵")
+    assert (words.markup("en"), words.markup("zh")) == ("my plugin saw 3 ghosts", "插件看到 3 个幽灵")
 
 
 def test_a_plain_sentence_of_a_plugin_that_equals_one_of_ours_stays_as_it_is() -> None:
     words = in_words(Note.plain("the model has no biases"), MESSAGES)
-    assert words.en == words.zh == "the model has no biases"
+    assert words.markup("en") == words.markup("zh") == "the model has no biases"
 
 
 def test_a_note_whose_message_is_unknown_shows_its_text_in_both_languages() -> None:
     words = in_words(Note("gone.code", {"n": 1}, "<b>as it was"), MESSAGES)
-    assert words.en == words.zh == Markup.escape("<b>as it was")
+    assert words.markup("en") == words.markup("zh") == Markup.escape("<b>as it was")
 
 
 def test_hidden_characters_in_names_are_marked() -> None:
     words = in_words(data.RARE(labels=("a\u202eb", "<c>")), MESSAGES)
-    assert words.zh == "训练行少于 3 个的标签：a‹U+202E›b、&lt;c&gt;"
+    assert words.markup("zh") == "训练行少于 3 个的标签：a‹U+202E›b、&lt;c&gt;"
 
 
 # Several cells.
@@ -377,10 +377,10 @@ def test_a_metric_that_several_seeds_lack_for_one_reason_is_one_note(run: RunRes
 
     third = [replace(cell, seed=2, cell=f"{cell.cell}2") for cell in run.cells if cell.seed == 1]
     results = replace(run, cells=tuple(map(lacking, (*run.cells, *third))))
-    (note,) = [one for one in score_tables(RunView(results))[0].notes if "without" in one.en]
-    assert note.en == "without seeds 1, 2, where loss is not available: the reference answers have no tokens"
+    (note,) = [one for one in score_tables(RunView(results))[0].notes if "without" in one.markup("en")]
+    assert note.markup("en") == "without seeds 1, 2, where loss is not available: the reference answers have no tokens"
 
 
 def test_a_run_without_messages_shows_the_text_that_was_stored() -> None:
     words = in_words(stopped(3), MessageCatalogue())
-    assert words.en == words.zh == "training stopped early, after 3 steps"
+    assert words.markup("en") == words.markup("zh") == "training stopped early, after 3 steps"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ import torch
 from ftbench import ChatMessage, Example, Prediction, TextTask
 from ftbench.inference.backend import Outsourced
 from ftbench.inference.evaluate import Evaluator
+from tests.bundles import loaded_bundle
 from tests.core.inference.test_backend import RowByRow
 from tests.core.inference.test_evaluate import MOODS, PLAN, STORIES, log_likelihood
 
@@ -35,7 +35,7 @@ PLAIN = Example.of(ASKED + SAID + ASKED_AGAIN, SAID_AGAIN, "very sad.", id="talk
 
 
 def predicted(loaded: Any, task: TextTask, example: Example, backend: Outsourced | None = None) -> Prediction:
-    evaluator = Evaluator(loaded.model, loaded.tokenizer, torch.device("cpu"), nullcontext, PLAN, backend)
+    evaluator = Evaluator(loaded_bundle(loaded), PLAN, backend)
     (prediction,) = evaluator.predict(task, [example])[0]
     return prediction
 
