@@ -45,12 +45,19 @@ if TYPE_CHECKING:  # the names of the map below, which type checkers cannot read
     from ftbench.contracts.model import ModelFacts as ModelFacts
     from ftbench.contracts.model import ModelLoader as ModelLoader
     from ftbench.contracts.model import ModelSource as ModelSource
+    from ftbench.contracts.predictor import Predicted as Predicted
+    from ftbench.contracts.predictor import Predictor as Predictor
     from ftbench.contracts.process_cache import ProcessCache as ProcessCache
     from ftbench.contracts.task import HubData as HubData
     from ftbench.contracts.task import RatingDimension as RatingDimension
     from ftbench.contracts.task import Task as Task
     from ftbench.contracts.tensor_file import read_tensors as read_tensors
     from ftbench.contracts.tensor_file import write_tensors as write_tensors
+    from ftbench.contracts.trainer import Artifact as Artifact
+    from ftbench.contracts.trainer import Trained as Trained
+    from ftbench.contracts.trainer import Trainer as Trainer
+    from ftbench.contracts.trainer import TrainingJob as TrainingJob
+    from ftbench.contracts.training import TrainingOutcome as TrainingOutcome
     from ftbench.errors import CellError as CellError
     from ftbench.errors import DataError as DataError
     from ftbench.errors import FtbenchError as FtbenchError
@@ -100,6 +107,9 @@ _NAMES: Mapping[str, str] = {
     "ftbench.contracts.process_cache": "ProcessCache",
     "ftbench.contracts.task": "HubData RatingDimension Task",
     "ftbench.contracts.tensor_file": "read_tensors write_tensors",
+    "ftbench.contracts.predictor": "Predicted Predictor",
+    "ftbench.contracts.trainer": "Artifact Trained Trainer TrainingJob",
+    "ftbench.contracts.training": "TrainingOutcome",
     "ftbench.errors": (
         "CellError DataError FtbenchError MatrixError MetricUnavailable ModelError NewerFormat "
         "NotStackable PluginError ReportIncomplete ResultError StoreError UserError WorkerError"

@@ -17,6 +17,11 @@ NOTHING_TO_TRAIN = Message(
     en="the method left nothing to train on this model",
     zh="该方法在此模型上没有留下任何可训练的参数",
 )
+NO_VALIDATION_LOSS = Message(
+    "failures.no-validation-loss",
+    en="the method tells no validation loss, so its settings cannot be tuned: leave them at their defaults",
+    zh="该方法不给出验证损失，无法调参：请使用默认设置",
+)
 VALIDATION_DIVERGED = Message(
     "failures.validation-diverged",
     en="the validation loss is {loss} after step {step}: try a lower learning rate",

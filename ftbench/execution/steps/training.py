@@ -9,11 +9,13 @@ from ftbench.compute.clocks import Clocks
 from ftbench.compute.encode import EncodedExample
 from ftbench.contracts.trainer import Trained, Trainer
 from ftbench.contracts.training import Log, TrainingPlan
+from ftbench.errors import CellError
 from ftbench.execution.cell_context import CellContext
 from ftbench.execution.notes import training_notes
 from ftbench.execution.steps.state import CellState
 from ftbench.execution.steps.torch_model import TorchArtifact
 from ftbench.messages import Note
+from ftbench.messages.failures import NO_VALIDATION_LOSS
 from ftbench.training.loop import train
 
 
@@ -69,6 +71,8 @@ def fit(cell: CellContext, state: CellState, make: MakeTrainer) -> None:
     state.costs.end_training(trained.outcome)
     state.artifact, state.outcome = trained.artifact, trained.outcome
     state.notes += map(Note.of, trained.notes)
+    if cell.cell.is_trial and trained.outcome.validation_loss is None:
+        raise CellError(NO_VALIDATION_LOSS())
 
 
 def train_with_torch(cell: CellContext, state: CellState) -> None:

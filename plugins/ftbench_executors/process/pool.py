@@ -18,6 +18,7 @@ from ftbench.contracts.executor import Workers
 from ftbench.errors import PluginError, WorkerError
 from ftbench.text.one_line import one_line
 from ftbench_executors.messages import DIED, EXIT_CODE, KILLED, TOO_LONG
+from ftbench_executors.process.main_module import main_left_alone
 from ftbench_executors.process.places import Place, places
 from ftbench_executors.process.worker import Failure, serve
 
@@ -114,7 +115,8 @@ class WorkerPool(Workers):
         if log is not None:
             log.parent.mkdir(parents=True, exist_ok=True)
         process = context.Process(target=serve, args=(worker_end, place, self.settings, log), daemon=True)
-        process.start()
+        with main_left_alone():
+            process.start()
         worker_end.close()
         return Worker(process, parent_end, log)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -170,3 +172,21 @@ def test_a_notebook_plans_runs_loads_and_compares(tmp_path: Path) -> None:
     assert len(shown) == 4
     assert all("layernorm" in html for html in shown)
     assert "builtin:nano / sentiment: accuracy" in shown[1]
+
+
+SCRIPT = """
+import ftbench
+print(ftbench.run({matrix!r}, {out!r}, progress=None))
+"""
+
+
+def test_a_script_needs_no_guard_around_its_main_part(tmp_path: Path) -> None:
+    """Workers do not import the script: it would begin another run in each of them."""
+    script = tmp_path / "script.py"
+    matrix = {**SMALL, "methods": ["zero-shot"]}
+    script.write_text(SCRIPT.format(matrix=matrix, out=str(tmp_path / "run")), encoding="utf-8")
+    checkout = Path(__file__).resolve().parents[3]
+    paths = os.pathsep.join(str(checkout / name) for name in ("", "plugins", "tasks", "reports"))
+    environment = {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1"}
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, env=environment, timeout=300)
+    assert (done.returncode, done.stdout) == (0, "<Results small: 1 done>\n"), done.stderr
