@@ -22,6 +22,10 @@ Points = tuple[str, ...] | Mapping[Language, tuple[str, ...]]
 """Five texts, for points 1 (worst) to 5 of a scale, for all languages or for each; or none."""
 
 
+RATING_POINTS = 5
+"""Points of the scale that human raters use, from 1 (worst)."""
+
+
 @dataclass(frozen=True, slots=True)
 class RatingDimension:
     """One question to a human rater, on a five-point scale.

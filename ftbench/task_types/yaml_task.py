@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationInfo, field_validator
 
-from ftbench.contracts.task import Language, RatingDimension
+from ftbench.contracts.task import RATING_POINTS, Language, RatingDimension
 from ftbench.errors import nearest
 from ftbench.matrix.language_tag import LanguageTag
 from ftbench.matrix.read import validated
@@ -30,9 +30,10 @@ from ftbench.text.languages import language_profile
 T = TypeVar("T")
 
 
-def _none_or_five(words: tuple[str, ...]) -> tuple[str, ...]:
-    if words and len(words) != 5:
-        raise ValueError(f"expected five texts, for the points from 1 (worst) to 5, or none; got {len(words)}")
+def _none_or_all(words: tuple[str, ...]) -> tuple[str, ...]:
+    if words and len(words) != RATING_POINTS:
+        scale = f"the points from 1 (worst) to {RATING_POINTS}"
+        raise ValueError(f"expected {RATING_POINTS} texts, for {scale}, or none; got {len(words)}")
     return words
 
 
@@ -47,7 +48,7 @@ _OneOrEach = Annotated[
 ]
 """One value for all languages, or one per language."""
 _Texts = _OneOrEach[str]
-_Points = _OneOrEach[Annotated[tuple[str, ...], AfterValidator(_none_or_five)]]
+_Points = _OneOrEach[Annotated[tuple[str, ...], AfterValidator(_none_or_all)]]
 
 
 class _Dimension(BaseModel):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ftbench.contracts.task import RATING_POINTS
 from ftbench_rating.study.model import ScalePoint, Texts
 
-SCALE = (1, 2, 3, 4, 5)
+SCALE = tuple(range(1, RATING_POINTS + 1))
 """The points, from worst to best."""
 
 

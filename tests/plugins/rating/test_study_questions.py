@@ -86,8 +86,8 @@ def test_a_task_may_say_what_its_points_mean(write: Write) -> None:
     [
         ("dimensions: []\n", "needs at least one item"),
         ("dimension: []\n", "unknown key. Did you mean 'dimensions'"),
-        ("dimensions: [{name: a, weight: 1, question: Q, meanings: [a, b]}]\n", "expected five texts"),
-        ("dimensions: [{name: a, weight: 1, question: Q, examples: {de: [a, b]}}]\n", "expected five texts"),
+        ("dimensions: [{name: a, weight: 1, question: Q, meanings: [a, b]}]\n", "expected 5 texts"),
+        ("dimensions: [{name: a, weight: 1, question: Q, examples: {de: [a, b]}}]\n", "expected 5 texts"),
         ("dimensions: [{name: a, weight: 1, question: {german: Q}}]\n", "Did you mean 'de'?"),
         ("dimensions: [{name: a, weight: 1, question: {}}]\n", "needs at least one item"),
         ("dimensions: [{name: a, weight: 2, question: Q}]\n", "must be less than or equal to 1"),
