@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from ftbench.errors import StoreError
+from ftbench.errors import NewerFormat, StoreError
 from ftbench.messages import Note
 from ftbench.messages.results import DAMAGED, NOT_COMPUTED, NOT_RUN, WAITS
 from ftbench.records.result import ResultRecord
@@ -33,6 +33,8 @@ def read_cell_result(
         return _without_result(store, planned, status, reason)
     try:
         result = read_result(folder)
+    except NewerFormat as error:
+        return _without_result(store, planned, "failed", Note.plain(str(error)), log=False)
     except StoreError as error:
         return _without_result(store, planned, "failed", DAMAGED(error=str(error)), log=False)
     scores = read_scores(folder)

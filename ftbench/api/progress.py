@@ -64,6 +64,7 @@ class Events:
 
     def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[Note] = ()) -> None:
         self._done += 1
+        self._total = max(self._total, self._done)  # a damaged cell that is run again was not expected
         self._tell(RunEvent("finished", summary, self._done, self._total, cell, 1.0, outcome, tuple(map(str, notes))))
 
 

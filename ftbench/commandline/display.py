@@ -93,6 +93,7 @@ class RunDisplay:
     def finish(self, cell: Cell, outcome: str, summary: str, notes: Sequence[Note] = ()) -> None:
         """Show that a cell ended, with notes for readers of its numbers."""
         self._finished += 1
+        self._total = max(self._total, self._finished)  # a damaged cell that is run again was not expected
         self._ended.add(cell.id)
         self._done_weight += self._weights.get(cell.id, 0.0)
         self._shares.pop(cell.id, None)

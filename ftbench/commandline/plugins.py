@@ -33,6 +33,7 @@ def list_plugins(options: Options, as_json: bool, plugins: tuple[Path, ...]) -> 
     for kind in KINDS:
         for name, (plugin, _) in registry.objects(kind).items():
             objects.setdefault(plugin, {}).setdefault(kind, []).append(name)
+    registry.messages()  # a plugin that fails at it is marked
     rows: list[dict[str, Any]] = [
         {**asdict(record), "hooks": list(record.hooks), "objects": objects.get(record.name, {})}
         for record in registry.host.records

@@ -8,6 +8,7 @@ and for readers without the plugin; no program reads it.
 from __future__ import annotations
 
 import math
+import numbers
 import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -43,15 +44,27 @@ class Message:
     def __init__(self, code: str, *, singular: Mapping[str, str] | None = None, **texts: str) -> None:
         if "en" not in texts:
             raise ValueError(f"the message {code} has no English text")
+        wanted = _gaps(code, texts["en"])
+        for tag, text in texts.items():
+            if _gaps(code, text) != wanted:
+                raise ValueError(f"the message {code} has other gaps in {tag} than in en")
+        for tag, text in (singular or {}).items():
+            if not _gaps(code, text) <= wanted | {"n"}:
+                raise ValueError(f"the message {code} has other gaps in the singular of {tag}")
         object.__setattr__(self, "code", code)
         object.__setattr__(self, "texts", MappingProxyType(dict(texts)))
         object.__setattr__(self, "singular", MappingProxyType(dict(singular or {})))
 
     def __call__(self, **parameters: Parameter) -> Note:
         """The message with its gaps filled."""
-        return Note(
-            self.code, MappingProxyType(parameters), self.template("en", parameters).format(**_shown(parameters))
-        )
+        filled = {name: _parameter(self.code, name, value) for name, value in parameters.items()}
+        try:
+            english = self.template("en", filled).format(**_shown(filled))
+        except KeyError as error:
+            raise ValueError(f"a note of the message {self.code} lacks {error}") from None
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"a note of the message {self.code}: {error}") from None
+        return Note(self.code, MappingProxyType(filled), english)
 
     def __hash__(self) -> int:
         return hash(self.code)
@@ -70,6 +83,17 @@ class Message:
         return _message, (self.code, dict(self.texts), dict(self.singular))
 
 
+def _gaps(code: str, text: str) -> frozenset[str]:
+    """The names of the gaps in a text; raises `ValueError` for braces that do not fit or a gap that is no name."""
+    try:
+        gaps = frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+    except ValueError as error:
+        raise ValueError(f"the message {code}: {error} in {text!r:.60}") from None
+    if odd := sorted(gap for gap in gaps if not gap.isidentifier()):
+        raise ValueError(f"the message {code} has a gap that is no name: {{{odd[0]}}}")
+    return gaps
+
+
 def _message(code: str, texts: Mapping[str, str], singular: Mapping[str, str]) -> Message:
     return Message(code, singular=singular, **texts)
 
@@ -82,6 +106,11 @@ class Note:
     parameters: Mapping[str, Parameter] = field(default_factory=lambda: MappingProxyType({}))
     text: str = ""
     """The English text at the time when the note was made."""
+
+    def __post_init__(self) -> None:
+        """Take numbers of other libraries as Python's; raises `TypeError` for what no file could keep."""
+        plain = {name: _parameter(self.code, name, value) for name, value in self.parameters.items()}
+        object.__setattr__(self, "parameters", MappingProxyType(plain))
 
     def __str__(self) -> str:
         return self.text
@@ -127,6 +156,21 @@ class Note:
 
 def _note(code: str, parameters: Mapping[str, Parameter], text: str) -> Note:
     return Note(code, MappingProxyType(dict(parameters)), text)
+
+
+def _parameter(code: str, name: str, value: Any) -> Parameter:
+    """The value as a file can keep it; raises `TypeError`."""
+    if isinstance(value, Note | str | int | float):
+        return value
+    if isinstance(value, numbers.Integral):  # numpy's
+        return int(value)
+    if isinstance(value, numbers.Real):
+        return float(value)
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    kinds = "a text, a number, a list of texts or a note"
+    hint = "; call the message to make a note of it" if isinstance(value, Message) else ""
+    raise TypeError(f"a note of the message {code}: {name} is {kinds}, not {type(value).__name__}{hint}")
 
 
 def _shown(parameters: Mapping[str, Parameter]) -> dict[str, Any]:

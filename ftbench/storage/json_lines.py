@@ -26,5 +26,5 @@ def read_lines(path: Path, make: Callable[[dict[str, Any]], T]) -> list[T]:
             return [make(json.loads(line)) for line in lines]
     except OSError as error:
         raise StoreError(f"cannot be read: {error.strerror}", file=path) from None
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         raise StoreError("is damaged; running again redoes the cell", file=path) from None

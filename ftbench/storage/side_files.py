@@ -25,7 +25,10 @@ OTHER_TASKS_FILE = "other_tasks.json"
 
 def read_scores(folder: Path) -> dict[str, Score]:
     """The stored scores of a cell by metric; raises `NewerFormat`."""
-    return {name: _score(value) for name, value in _read(folder / METRICS_FILE, METRICS, "metrics").items()}
+    try:
+        return {name: _score(value) for name, value in _read(folder / METRICS_FILE, METRICS, "metrics").items()}
+    except (ValueError, KeyError, TypeError, AttributeError):  # they follow from the predictions
+        return {}
 
 
 def write_scores(folder: Path, scores: Mapping[str, Score]) -> None:

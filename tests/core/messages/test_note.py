@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 
+import numpy as np
 import pytest
 
 from ftbench.errors import CellError, MetricUnavailable, WorkerError
@@ -124,3 +125,46 @@ def test_an_error_of_another_process_keeps_note_and_details() -> None:
     raised = WorkerError(CHANGE(change=0.5), "a traceback")
     assert raised.note == CHANGE(change=0.5)
     assert str(raised) == "losses differ by 0.5\n\na traceback"
+
+
+def test_numbers_of_numpy_are_kept_as_pythons() -> None:
+    note = CUT(n=np.int64(3), side="test", limit=np.int32(9))
+    assert json.loads(json.dumps(note.as_json())) == Note.from_json(note.as_json()).as_json()
+    assert str(CHANGE(change=np.float32(0.5))) == "losses differ by 0.5"
+    assert Note("a.b", {"count": np.int64(3)}).parameters == {"count": 3}
+
+
+def test_a_list_of_texts_is_a_list_of_names() -> None:
+    assert str(LACKS(names=["a", "b"])) == "it lacks a, b"
+
+
+@pytest.mark.parametrize("value", [None, [1, 2], {"a": 1}, object(), CUT])
+def test_what_no_file_could_keep_is_refused_with_the_code_and_the_gap(value: object) -> None:
+    with pytest.raises(TypeError, match=r"a note of the message metrics\.lacks: names is "):
+        LACKS(names=value)  # type: ignore[arg-type]
+
+
+def test_a_missing_or_ill_fitting_parameter_names_the_message() -> None:
+    with pytest.raises(ValueError, match=r"a note of the message cells\.cut lacks 'limit'"):
+        CUT(n=2, side="test")
+    with pytest.raises(ValueError, match=r"a note of the message checks\.change: "):
+        CHANGE(change="much")
+
+
+@pytest.mark.parametrize(
+    ("texts", "fault"),
+    [
+        ({"en": "a {x", "zh": "{x}"}, "expected '}'"),
+        ({"en": "a {x}", "zh": "{y}"}, "other gaps in zh"),
+        ({"en": "a {x.__class__}", "zh": "{x.__class__}"}, "a gap that is no name"),
+        ({"en": "a {}", "zh": "{}"}, "a gap that is no name"),
+    ],
+)
+def test_a_message_whose_gaps_do_not_fit_is_refused(texts: dict[str, str], fault: str) -> None:
+    with pytest.raises(ValueError, match=fault):
+        Message("a.b", **texts)
+
+
+def test_a_singular_with_other_gaps_is_refused() -> None:
+    with pytest.raises(ValueError, match="singular of en"):
+        Message("a.b", en="{n} rows", singular={"en": "a {row}"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -11,11 +12,14 @@ from typing import Any
 import pytest
 
 from ftbench.analysis.read import read_results
+from ftbench.errors import StoreError
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins import Registry
+from ftbench.records.cell import canonical_json
 from ftbench.storage import CellStore
-from ftbench.storage.cell_files import read_cell
+from ftbench.storage.cell_files import read_cell, read_predictions
 from ftbench.storage.import_cell import import_cell
+from ftbench.storage.side_files import read_scores
 
 KEPT = sorted(path for path in (Path(__file__).parents[2] / "fixtures" / "kept_runs").iterdir() if path.is_dir())
 
@@ -102,3 +106,37 @@ def test_a_cell_of_the_newest_kept_version_can_be_taken_in(tmp_path: Path) -> No
     if read_cell(cell).spec.id() != cell.name:
         pytest.skip("the identity has another version by now")
     assert import_cell(store, cell) == cell.name
+
+
+def a_cell(kept: Path) -> Path:
+    return sorted((kept / "cells").glob("*/metrics.json"))[0].parent
+
+
+def test_scores_with_a_reason_that_is_no_note_are_computed_again(kept: Path) -> None:
+    path = a_cell(kept) / "metrics.json"
+    content = raw(path)
+    for score in content["metrics"].values():
+        score["reason"] = {"code": 3}
+    write_scores_as(path, content)
+    assert read_scores(path.parent) == {}
+
+
+def write_scores_as(path: Path, content: Any) -> None:
+    content["sha256"] = hashlib.sha256(canonical_json(content["metrics"]).encode()).hexdigest()
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def test_a_result_of_a_newer_ftbench_asks_for_an_update_and_promises_nothing_else(kept: Path) -> None:
+    folder = a_cell(kept)
+    content = raw(folder / "result.json")
+    (folder / "result.json").write_text(json.dumps({**content, "format": 99}), encoding="utf-8")
+    (cell,) = [one for one in read_results(kept).cells if one.cell == folder.name]
+    assert cell.status == "failed"
+    assert str(cell.reason).endswith("update ftbench")
+
+
+def test_a_line_of_predictions_that_is_no_object_is_damage(kept: Path) -> None:
+    folder = a_cell(kept)
+    (folder / "predictions.jsonl").write_text("null\n", encoding="utf-8")
+    with pytest.raises(StoreError, match="is damaged"):
+        read_predictions(folder)
