@@ -174,7 +174,7 @@ def _group(
     output: Any = "label" if place % 2 else "text"
     task = TaskInfo(
         tasks[place], names[5], output, "en", (names[6], names[7]), {"train": 20, "validation": 5, "test": EXAMPLES},
-        names[8], (names[9], names[10]),
+        names[8], (Note.plain(names[9]), Note.plain(names[10])),
     )  # fmt: skip
     model = models[place % len(models)]
     return task, tuple(_cell(names, model, task, at, long_text) for at in range(METHODS))

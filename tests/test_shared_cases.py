@@ -91,7 +91,7 @@ def test_a_file_as_people_have_it_is_read_for_what_it_is(name: str, cases: Path)
     labels, note = LOADED[name]
     data = loaded(cases / name)
     assert [label.replace(" ", "_") for label in data.labels] == labels.split()
-    assert note in "\n".join(data.notes)
+    assert note in "\n".join(map(str, data.notes))
     assert bool(data.notes) == bool(note)
     assert len(data.train) >= 40
     assert (len(data.validation), len(data.test)) == (10, 10)

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ftbench.contracts.plugin_object import PluginObject
 from ftbench.errors import MatrixError, MetricUnavailable
+from ftbench.records.prediction import PassageLoss, Prediction
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from ftbench.records.prediction import PassageLoss, Prediction
 
 
 UNBOUNDED = (-math.inf, math.inf)

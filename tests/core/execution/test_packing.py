@@ -72,7 +72,7 @@ def test_a_packed_run_has_the_losses_of_one_without_packing(own_run: Any, ftbenc
     assert found.keys() == expected.keys()
     assert len(found) == 4
     assert {one["packing"] for one in found.values()} == {True}
-    assert {one["packing"] for one in expected.values()} == {None}
+    assert {one["packing"] for one in expected.values()} == {False}
     for key, one in found.items():
         other = expected[key]
         assert one["training"]["validation_loss"] == pytest.approx(other["training"]["validation_loss"], abs=1e-3)
@@ -96,7 +96,7 @@ def test_trials_do_not_train_together_when_rows_are_packed(own_run: Any, ftbench
     out = own_run.folder / "trials"
     code, said = tuned(own_run, ftbench_command, out, THREE, ALIKE, "training.packing=on")
     assert code == 0, said
-    assert [one.get("stacked") for one in trials(out).values()] == [None] * 6
+    assert [one.get("stacked") for one in trials(out).values()] == [1] * 6
 
 
 def test_a_plan_says_that_rows_are_packed(own_run: Any, ftbench_command: Command) -> None:

@@ -99,9 +99,9 @@ def test_the_page_about_importing_has_every_key_and_number(published: Path, ftbe
         for one in board["experiments"]
     ]
     assert [[row[0], *row[2:5]] for row in rows] == shown[: len(rows)]
-    assert f"under {100 * board['smallest_gap']:.1f} points" in page
-    assert f"under {100 * board['smallest_gap_alone']:.1f} points" in page
-    assert f"has to be {100 * board['detectable_difference']:.1f} points" in " ".join(page.split())
+    assert f"must reach {100 * board['smallest_gap']:.1f} points" in page
+    assert f"and {100 * board['smallest_gap_alone']:.1f} points if only two" in page
+    assert f"true difference of {100 * board['detectable_difference']:.1f} points" in " ".join(page.split())
 
 
 def test_csv_holds_the_numbers_and_the_sentences_go_to_the_errors(published: Path, ftbench_import: Import) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ftbench.records.prediction import Prediction
+from ftbench.records.result import ResultRecord, TrainingSummary
+from ftbench.storage.cell_files import write_predictions, write_result
 from ftbench_rating.study.files import load_study
 from tests.specs import cell_spec
 
@@ -88,10 +89,9 @@ def answer(row: int, method: str, seed: int, output: str) -> Prediction:
 
 def write_cell(folder: Path, predictions: list[Prediction]) -> None:
     folder.mkdir(parents=True)
-    result: Mapping[str, Any] = {"costs": {}, "environment": {}, "training": {}, "notes": []}
-    (folder / "result.json").write_text(json.dumps(result), encoding="utf-8")
-    lines = [json.dumps(asdict(one)) + "\n" for one in predictions]
-    (folder / "predictions.jsonl").write_text("".join(lines), encoding="utf-8")
+    result = ResultRecord(cell=folder.name, costs={}, environment={}, training=TrainingSummary(), notes=())
+    write_result(folder, result)
+    write_predictions(folder, predictions)
 
 
 def sheet_rows(study: Path, rater: str) -> list[list[str]]:

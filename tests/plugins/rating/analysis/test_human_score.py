@@ -50,7 +50,7 @@ def test_the_cells_that_were_rated_have_the_score_of_the_analysis(tmp_path: Path
             assert float(results.metrics[NAME].value(totals)) == pytest.approx(found.value)
             assert "study:support-1|scheme:likert5|dimensions:accuracy*0.6+fluency*0.4" in found.signature
         else:
-            assert (found.value, found.reason) == (None, "not rated")
+            assert (found.value, str(found.reason)) == (None, "not rated")
 
 
 def test_the_run_gives_ratings_intervals_over_the_rated_examples_and_tests(tmp_path: Path, study: StudyFiles) -> None:
@@ -67,7 +67,9 @@ def test_the_run_gives_ratings_intervals_over_the_rated_examples_and_tests(tmp_p
 def test_a_study_that_nobody_rated_invents_nothing(tmp_path: Path) -> None:
     (tmp_path / "ratings").mkdir()
     results = read(tmp_path, written(tmp_path / "ratings" / "support-1"))
-    assert {(cell.metrics[NAME].value, cell.metrics[NAME].reason) for cell in results.cells} == {(None, "not rated")}
+    assert {(cell.metrics[NAME].value, str(cell.metrics[NAME].reason)) for cell in results.cells} == {
+        (None, "not rated")
+    }
 
 
 def test_a_damaged_study_is_a_problem_of_the_run_and_costs_the_others_nothing(
