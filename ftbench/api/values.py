@@ -38,17 +38,22 @@ def matrix_value(value: Any, *, source: str, key: str = "") -> Any:
         converted = value.tolist()
         if type(converted) is not type(value):
             return matrix_value(converted, source=source, key=key)
-    kind_name = type(value).__name__
-    hint = "; give the path of a file" if kind_name == "DataFrame" else ""
-    raise MatrixError(f"a {kind_name} is no value of a matrix{hint}", file=source, key=key or None)
+    hint = "; give the path of a file" if type(value).__name__ == "DataFrame" else ""
+    raise MatrixError(f"{_kind(value)} is no value of a matrix{hint}", file=source, key=key or None)
 
 
 def _name(name: Any, source: str, key: str) -> Any:
     """The key of a mapping, as YAML allows it."""
     plain = matrix_value(name, source=source, key=key)
     if isinstance(plain, list | dict):
-        raise MatrixError(f"a {type(name).__name__} is no key of a matrix", file=source, key=key or None)
+        raise MatrixError(f"{_kind(name)} is no key of a matrix", file=source, key=key or None)
     return plain
+
+
+def _kind(value: Any) -> str:
+    """The type of a value with its article: "a tuple", "an object"."""
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
 def _joined(key: str, step: Any) -> str:
