@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftbench.analysis.run_comparison import TwoRuns, compare_runs
+from ftbench.analysis.run_results import RunResults
+from ftbench.api.arguments import metric_names
 from ftbench.api.frames import frame
 from ftbench.api.loading import load
 from ftbench.api.results import Results
+from ftbench.errors import UserError, nearest
 from ftbench.presentation.run_comparison_rows import two_run_rows
 
 if TYPE_CHECKING:
@@ -38,8 +41,21 @@ class RunComparison:
 
 
 def compare(
-    a: Results | str | Path, b: Results | str | Path, *, metrics: Collection[str] | None = None
+    a: Results | str | Path, b: Results | str | Path, *, metrics: Collection[str] | str | None = None
 ) -> RunComparison:
-    """Compare two runs, given as results or directories, on `metrics` (default: all)."""
+    """Compare two runs, given as results or directories, on `metrics`, or one (default: all).
+
+    Raises `UserError` for a metric that neither run has.
+    """
+    names = metric_names(metrics)
     first, second = (run if isinstance(run, Results) else load(run) for run in (a, b))
-    return RunComparison(first, second, compare_runs(first.values, second.values, metrics))
+    check_metrics(names or (), (first.values, second.values))
+    return RunComparison(first, second, compare_runs(first.values, second.values, names))
+
+
+def check_metrics(names: Iterable[str], runs: Iterable[RunResults]) -> None:
+    """Raise `UserError` for a name that is a metric of none of the two runs."""
+    known = dict.fromkeys(metric for run in runs for task in run.tasks for metric in task.metrics)
+    for name in names:
+        if name not in known:
+            raise UserError(f'neither run has the metric "{name}".{nearest(name, known)}')

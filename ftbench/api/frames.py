@@ -14,11 +14,15 @@ _WHOLE = frozenset({"hyperparameters", "label_scores"})
 """Mappings that stay one column, because their keys differ from row to row."""
 
 
-def frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """A frame with one column per key; nested keys have dotted names (`metrics.accuracy`)."""
+def frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> pd.DataFrame:
+    """A frame with one column per key; nested keys have dotted names (`metrics.accuracy`).
+
+    `columns` come first and are always there, even if no row has a value.
+    """
     import pandas as pd
 
-    return pd.DataFrame([_flat(row) for row in rows])
+    values = pd.DataFrame([_flat(row) for row in rows])
+    return values.reindex(columns=list(dict.fromkeys([*columns, *values.columns])))
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:

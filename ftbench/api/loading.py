@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ftbench.analysis.read import read_results
+from ftbench.api.arguments import path_of, plugin_paths
 from ftbench.api.matrix import LoadPlugins
 from ftbench.api.results import Results
 from ftbench.plugin_loading import load_plugins
@@ -13,13 +14,13 @@ from ftbench.plugins import Registry
 from ftbench.storage.run_file import read_run
 
 
-def load(directory: str | Path, *, plugins: Sequence[str | Path] = ()) -> Results:
-    """The results in a run directory; raises `StoreError` for a directory without a run.
+def load(directory: str | Path, *, plugins: Sequence[str | Path] | str | Path = ()) -> Results:
+    """The results in a run directory; raises `StoreError` for a directory without a run, `UserError` for no path.
 
     Loads the run's plugin files where they still exist, and `plugins`.
     """
-    files = [Path(path) for path in plugins]
-    return load_with(Path(directory), files, lambda plugin_files: load_plugins(files=plugin_files))
+    files = plugin_paths(plugins)
+    return load_with(path_of(directory, "directory"), files, lambda plugin_files: load_plugins(files=plugin_files))
 
 
 def load_with(directory: Path, plugin_files: Sequence[Path], load_files: LoadPlugins) -> Results:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
 
+from ftbench.api.values import matrix_value
 from ftbench.errors import MatrixError
 from ftbench.execution.run_record import MatrixSource
 from ftbench.matrix.read import MatrixFile, check_matrix, read_matrix
@@ -22,7 +22,7 @@ MatrixLike: TypeAlias = "str | Path | Mapping[str, Any] | Matrix"
 LoadPlugins = Callable[[Sequence[Path]], PluginHost]
 """Loads a command's plugins and the given plugin files."""
 
-_NAME = "the matrix"
+MAPPING = "matrix"
 """Name in errors of a matrix without a file."""
 
 
@@ -43,7 +43,7 @@ def open_matrix(
     else:
         content = _content(matrix)
         text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
-        source = YamlFile(Path.cwd() / _NAME, content, {})
+        source = YamlFile(Path.cwd() / MAPPING, content, {})  # relative paths start there
         file = check_matrix(source, overrides, name="run", method_keys=method_keys)
     listed = [file.directory / name for name in file.matrix.plugins]
     files = tuple(dict.fromkeys(path.resolve() for path in (*listed, *plugin_files)))
@@ -55,4 +55,5 @@ def _content(matrix: Mapping[str, Any] | Matrix) -> dict[str, Any]:
         return matrix.model_dump(mode="json", exclude_unset=True)
     if not isinstance(matrix, Mapping):
         raise MatrixError(f"a matrix is a path, a mapping or a Matrix, not {type(matrix).__name__}")
-    return copy.deepcopy(dict(matrix))
+    content: dict[str, Any] = matrix_value(matrix, source=MAPPING)
+    return content

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ftbench.api.arguments import changes_of, path_of, plugin_paths
 from ftbench.api.frames import frame
-from ftbench.api.matrix import MatrixLike, open_matrix
+from ftbench.api.matrix import MAPPING, MatrixLike, open_matrix
+from ftbench.api.values import matrix_value
+from ftbench.errors import MatrixError
 from ftbench.execution.run_record import MatrixSource
 from ftbench.planning.estimate import Estimator
 from ftbench.planning.planned import Plan
@@ -20,6 +23,12 @@ from ftbench.tuning.rounds import trials
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_CHANGES = "changes"
+"""Name in errors of the changes to a matrix."""
+
+_OPTION = "--set "
+"""Start of the place of an error in a change: the option of the command line."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,22 +69,37 @@ class RunPlan:
 
 
 def plan(
-    matrix: MatrixLike, *, changes: Mapping[str, Any] | None = None, plugins: Sequence[str | Path] = ()
+    matrix: MatrixLike, *, changes: Mapping[str, Any] | None = None, plugins: Sequence[str | Path] | str | Path = ()
 ) -> RunPlan:
     """Read, check and plan a matrix: a path, a mapping with the keys of a matrix file, or a `Matrix`.
 
-    `changes` sets keys by dotted name (`{"training.epochs": 1}`). `plugins` are Python files. Relative paths of a
-    mapping start from the current directory.
+    `changes` sets keys by dotted name (`{"training.epochs": 1}`). `plugins` are Python files, or one. Relative paths
+    of a mapping start from the current directory. Values may be paths, tuples, ranges and numpy's numbers and arrays.
 
-    Raises `MatrixError`, `DataError`, `ModelError` or `PluginError`: each says what is wrong and where.
+    Raises `UserError` for an argument that cannot be used, and `MatrixError`, `DataError`, `ModelError` or
+    `PluginError`: each says what is wrong and where.
     """
-    overrides = [f"{key}={_yaml(value)}" for key, value in (changes or {}).items()]
-    files = [Path(path) for path in plugins]
-    file, source, registry = open_matrix(
-        matrix, overrides, files, lambda plugin_files: load_plugins(files=plugin_files)
-    )
-    return RunPlan(make_plan(file, registry), source, registry)
+    overrides = [f"{key}={_yaml(key, value)}" for key, value in changes_of(changes).items()]
+    files = plugin_paths(plugins)
+    given = path_of(matrix, "matrix") if isinstance(matrix, str | Path) else matrix
+    try:
+        file, source, registry = open_matrix(
+            given, overrides, files, lambda plugin_files: load_plugins(files=plugin_files)
+        )
+        return RunPlan(make_plan(file, registry), source, registry)
+    except MatrixError as error:
+        raise _in_words_of_the_library(error, isinstance(given, Path)) from None
 
 
-def _yaml(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _yaml(key: str, value: Any) -> str:
+    return json.dumps(matrix_value(value, source=_CHANGES, key=key), ensure_ascii=False)
+
+
+def _in_words_of_the_library(error: MatrixError, has_file: bool) -> MatrixError:
+    """The error with `changes` in place of `--set`, and with a name in place of the path of a matrix without file."""
+    place, mapping = str(error.file), str(Path.cwd() / MAPPING)
+    if place.startswith(_OPTION):
+        return MatrixError(error.note, file=f"{_CHANGES}: {place.removeprefix(_OPTION)}", key=error.key)
+    if not has_file and place == mapping:
+        return MatrixError(error.message.replace(mapping, MAPPING), file=MAPPING, key=error.key)
+    return error

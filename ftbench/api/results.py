@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from ftbench.analysis.comparison import MetricComparison, Standing
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
+from ftbench.api.arguments import path_of
 from ftbench.api.frames import frame
 from ftbench.plugins import Registry
-from ftbench.presentation.result_columns import rows_of
+from ftbench.presentation.result_columns import columns_of, rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,25 +36,28 @@ class Results:
 
     def cells(self) -> pd.DataFrame:
         """One row per cell: status, metrics, costs, hyperparameters."""
-        return frame(rows_of(self.values, "cell"))
+        return self._frame("cell")
 
     def groups(self) -> pd.DataFrame:
         """One row per method, model and task: means over seeds, intervals, differences to the baseline."""
-        return frame(rows_of(self.values, "group"))
+        return self._frame("group")
 
     def trials(self) -> pd.DataFrame:
         """One row per trial of tuning."""
-        return frame(rows_of(self.values, "trial"))
+        return self._frame("trial")
 
     def examples(self) -> pd.DataFrame:
         """One row per answer of each finished cell."""
-        return frame(rows_of(self.values, "example"))
+        return self._frame("example")
 
     def report(self, out: str | Path | None = None, *, format: str = "html", texts: bool = True) -> Path:
         """Write a report and return its file; raises `UserError` and `ReportIncomplete`."""
         from ftbench.api.reporting import write_report
 
-        return write_report(self, format, Path(out) if out else None, texts=texts)
+        return write_report(self, format, None if out is None else path_of(out, "out"), texts=texts)
+
+    def _frame(self, level: str) -> pd.DataFrame:
+        return frame(rows_of(self.values, level), columns_of(self.values, level))
 
     @property
     def counts(self) -> Mapping[str, int]:

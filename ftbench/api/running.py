@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ftbench.analysis.read import read_results
+from ftbench.api.arguments import changes_of, check_run, path_of, plugin_paths
 from ftbench.api.matrix import MatrixLike
 from ftbench.api.planning import RunPlan, plan
 from ftbench.api.progress import Bar, Events, RunEvent
 from ftbench.api.results import Results
 from ftbench.contracts.executor import ExecutorSettings
+from ftbench.errors import UserError
 from ftbench.execution.run import Run
 from ftbench.execution.runner import Display, RunSummary
 
@@ -23,7 +25,7 @@ def run(
     out: str | Path | None = None,
     *,
     changes: Mapping[str, Any] | None = None,
-    plugins: Sequence[str | Path] = (),
+    plugins: Sequence[str | Path] | str | Path = (),
     executor: str = "process",
     workers: int | None = None,
     time_limit: float | None = None,
@@ -31,15 +33,17 @@ def run(
 ) -> Results:
     """Fine-tune and evaluate every missing cell of a matrix, and return the results.
 
-    `matrix`, `changes` and `plugins` are as in `plan`, or `matrix` is a result of `plan`. `out` is the run directory,
-    by default `runs/NAME`; running there again does what is missing. `progress` is "bar", a function called with each
-    `RunEvent`, or None for silence. `time_limit` is in seconds per cell.
+    `matrix`, `changes` and `plugins` are as in `plan`, or `matrix` alone is a result of `plan`. `out` is the run
+    directory, by default `runs/NAME`; running there again does what is missing. `progress` is "bar", a function called
+    with each `RunEvent`, or None for silence. `time_limit` is in seconds per cell.
 
     Failed cells do not stop the run: the results have their status and reason. Raises `UserError` for errors before
     the run.
     """
-    planned = matrix if isinstance(matrix, RunPlan) else plan(matrix, changes=changes, plugins=plugins)
-    directory = Path(out) if out else Path("runs") / planned.plan.matrix.name
+    check_run(workers, time_limit, progress)
+    given_directory = None if out is None else path_of(out, "out")
+    planned = _planned(matrix, changes, plugins)
+    directory = given_directory or Path("runs") / planned.plan.matrix.name
     settings = ExecutorSettings(
         device=planned.plan.device,
         workers=workers,
@@ -50,6 +54,17 @@ def run(
     with _display(progress, planned.plan.matrix.name) as display:
         execute(planned, directory, display, executor, settings)
     return Results(directory, read_results(directory, planned.registry), planned.registry)
+
+
+def _planned(
+    matrix: MatrixLike | RunPlan, changes: Mapping[str, Any] | None, plugins: Sequence[str | Path] | str | Path
+) -> RunPlan:
+    if not isinstance(matrix, RunPlan):
+        return plan(matrix, changes=changes, plugins=plugins)
+    for argument, given in (("changes", changes_of(changes)), ("plugins", plugin_paths(plugins))):
+        if given:
+            raise UserError("the matrix is planned already; give them to ftbench.plan", key=argument)
+    return matrix
 
 
 def execute(

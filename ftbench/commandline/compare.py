@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,12 +54,13 @@ def command(
 ) -> int:
     """Say what changed from the run in DIRECTORY_A to that in DIRECTORY_B, and whether it is more than chance."""
     from ftbench.analysis.run_comparison import ComparedRuns, compare_runs
+    from ftbench.api.comparing import check_metrics
     from ftbench.commandline.run_arguments import read_run
 
     if strict and not gates:
         raise UserError("--strict is about --fail-if-worse METRIC, which is not given")
     (a, _), (b, registry) = (read_run(directory, plugins, options) for directory in (directory_a, directory_b))
-    _check((*metrics, *gates), (a, b))
+    check_metrics((*metrics, *gates), (a, b))
     _check_format(output, registry)
     shown = tuple(dict.fromkeys(metrics))
     everything = output in ("json", "csv") and not shown
@@ -80,13 +80,6 @@ def command(
         gate for gate in dict.fromkeys(gates) if _fails(a, runs, gate, strict)
     ]  # check all gates, so that each is reported
     return 1 if failed else 0
-
-
-def _check(names: Iterable[str], runs: tuple[RunResults, RunResults]) -> None:
-    known = dict.fromkeys(metric for run in runs for task in run.tasks for metric in task.metrics)
-    for name in names:
-        if name not in known:
-            raise UserError(f'neither run has the metric "{name}".{nearest(name, known)}')
 
 
 def _check_format(name: str, registry: Registry) -> None:

@@ -29,6 +29,32 @@ _COSTS = (
 )
 
 
+_NAMES = ("cell", "model", "task", "method", "seed")
+_STATUS = ("status", "reason")
+_GROUP = ("model", "task", "method", "seeds", *_STATUS, "deciding", "baseline")
+_GROUP_COSTS = (*_COSTS, "joules", "money")
+_EXAMPLE = (*_NAMES, "example", "prompt", "reference", "prediction", "stopped")
+
+
+def columns_of(results: RunResults, level: str) -> tuple[str, ...]:
+    """Columns that flattened rows of a level have in a finished run, whatever has finished.
+
+    Columns of intervals, tests, measurements and statistics are not among them: they depend on the results.
+    """
+    if level == "example":
+        return _EXAMPLE
+    known = ("validation_loss",) if level == "trial" else _metrics(results)
+    metrics = tuple(f"metrics.{name}" for name in known)
+    if level == "group":
+        return (*_GROUP, *metrics, *(f"costs.{name}" for name in _GROUP_COSTS))
+    return (*_NAMES, *_STATUS, *metrics, *(f"costs.{name}" for name in _COSTS), "hyperparameters")
+
+
+def _metrics(results: RunResults) -> tuple[str, ...]:
+    """The metrics of all tasks of the run."""
+    return tuple(dict.fromkeys(name for task in results.tasks for name in task.metrics))
+
+
 def rows_of(results: RunResults, level: str) -> list[Row]:
     """Rows at a level: "cell" (the documented JSON objects), "group" (methods compared), "trial" or "example"."""
     if level == "example":
@@ -79,7 +105,7 @@ def _group(group: MethodRow, comparison: Comparison, baseline: str) -> Row:
         "baseline": baseline,
         "metrics": {name: group.mean(name) for name in metrics},
         "comparison": {name: _compared(metric, group.method, baseline) for name, metric in metrics.items()},
-        "costs": {name: group.cost(name) for name in (*_COSTS, "joules", "money")} if done else {},
+        "costs": {name: group.cost(name) for name in _GROUP_COSTS} if done else {},
         "milliseconds_per_token": dict(group.measured("milliseconds_per_token")),
         "memory_parts": dict(group.measured("memory_parts")),
         "other_tasks": dict(group.changes()),

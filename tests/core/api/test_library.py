@@ -11,20 +11,7 @@ import pytest
 
 import ftbench
 from ftbench.matrix import Matrix
-
-SMALL = {
-    "name": "small",
-    "models": ["builtin:nano"],
-    "tasks": ["sentiment"],
-    "methods": ["zero-shot", "layernorm"],
-    "training": {"steps": 2, "examples": 16, "max_length": 96},
-    "evaluation": {"examples": 8, "validation_examples": 8, "other_tasks": 0},
-}
-
-
-@pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> ftbench.Results:
-    return ftbench.run(SMALL, tmp_path_factory.mktemp("library") / "run", executor="inline", progress=None)
+from tests.core.api.conftest import SMALL
 
 
 def test_a_matrix_is_planned_from_a_mapping_an_object_and_a_file_alike(
