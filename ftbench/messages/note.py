@@ -21,7 +21,20 @@ _NOT_FINITE = "number"
 PLAIN = "text"
 """The code of a note without a message: a text as it came, such as the error of a library."""
 
-Parameter: TypeAlias = Union[str, int, float, "Note", tuple[str, ...]]
+
+@dataclass(frozen=True, slots=True)
+class NumberRange:
+    """The numbers that several notes have in one gap, in the format of the gap: `232–238`. Pages make it, no file."""
+
+    low: float
+    high: float
+
+    def __format__(self, form: str) -> str:
+        low, high = format(self.low, form), format(self.high, form)
+        return low if low == high else f"{low}–{high}"
+
+
+Parameter: TypeAlias = Union[str, int, float, "Note", NumberRange, tuple[str, ...]]
 """The value of a gap: a name, a number, another note, or a list of names."""
 
 
@@ -160,7 +173,7 @@ def _note(code: str, parameters: Mapping[str, Parameter], text: str) -> Note:
 
 def _parameter(code: str, name: str, value: Any) -> Parameter:
     """The value as a file can keep it; raises `TypeError`."""
-    if isinstance(value, Note | str | int | float):
+    if isinstance(value, Note | NumberRange | str | int | float):
         return value
     if isinstance(value, numbers.Integral):  # numpy's
         return int(value)
@@ -180,6 +193,8 @@ def _shown(parameters: Mapping[str, Parameter]) -> dict[str, Any]:
 def _to_json(value: Parameter) -> Any:
     if isinstance(value, Note):
         return value.as_json()
+    if isinstance(value, NumberRange):
+        return format(value, "")
     if isinstance(value, float) and not math.isfinite(value):
         return {_NOT_FINITE: str(value)}
     return list(value) if isinstance(value, tuple) else value

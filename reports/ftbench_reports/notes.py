@@ -11,6 +11,7 @@ from typing import Any
 
 from ftbench.analysis.method_row import MethodRow
 from ftbench.messages import MessageCatalogue, Note
+from ftbench.messages.note import NumberRange
 from ftbench.presentation.words import Words, noted
 
 _NUMBER = object()
@@ -75,23 +76,11 @@ def with_ranges(notes: Sequence[Note], messages: MessageCatalogue) -> Note:
             parameters[name] = with_ranges(values, messages)
         elif isinstance(value, int | float):
             low, high = min(values), max(values)
-            parameters[name] = low if low == high else _Range(low, high)
+            parameters[name] = low if low == high else NumberRange(low, high)
         else:
             parameters[name] = value
     merged = Note(first.code, parameters)
     return Note(first.code, parameters, messages.render(merged, "en"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Range:
-    """Fills a gap with the numbers that several notes have there, in the format of the gap."""
-
-    low: float
-    high: float
-
-    def __format__(self, form: str) -> str:
-        low, high = format(self.low, form), format(self.high, form)
-        return low if low == high else f"{low}–{high}"
 
 
 def _without_numbers(note: Note, messages: MessageCatalogue) -> Hashable:
