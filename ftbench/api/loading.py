@@ -19,14 +19,9 @@ def load(directory: str | Path, *, plugins: Sequence[str | Path] | str | Path = 
 
     Loads the run's plugin files where they still exist, and `plugins`.
     """
-    files = plugin_paths(plugins)
-    return load_with(path_of(directory, "directory"), files, lambda plugin_files: load_plugins(files=plugin_files))
-
-
-def load_with(directory: Path, plugin_files: Sequence[Path], load_files: LoadPlugins) -> Results:
-    """As `load`, but `load_files` loads the plugins."""
-    registry = registry_of(directory, plugin_files, load_files)
-    return Results(directory, read_results(directory, registry), registry)
+    path = path_of(directory, "directory")
+    registry = registry_of(path, plugin_paths(plugins), lambda plugin_files: load_plugins(files=plugin_files))
+    return Results(path, read_results(path, registry), registry)
 
 
 def registry_of(directory: Path, plugin_files: Sequence[Path], load_files: LoadPlugins) -> Registry:

@@ -89,7 +89,7 @@ class Message:
 
     def gaps(self) -> frozenset[str]:
         """The names of the gaps in the English text."""
-        return frozenset(name for _, name, _, _ in string.Formatter().parse(self.texts["en"]) if name)
+        return _gaps(self.code, self.texts["en"])
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by arguments, because mapping proxies cannot be pickled."""

@@ -19,12 +19,6 @@ class Record(BaseModel):
         return self.model_dump(mode="json")
 
 
-class OpenRecord(BaseModel):
-    """As `Record`, for files that others read too: unknown keys are ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", arbitrary_types_allowed=True)
-
-
 def _note(value: Any) -> Note:
     return value if isinstance(value, Note) else Note.from_json(value)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from ftbench.analysis.run_results import RunResults
@@ -64,13 +63,6 @@ def analyse(files: StudyFiles, results: RunResults | None = None) -> Analysis:
         without_excluded=_findings(rest, key, results) if rest and rest.given else None,
         knows_run=results is not None,
     )
-
-
-def excluded_raters(files: StudyFiles) -> Collection[str]:
-    """Whom the rule of the study leaves out."""
-    study, key, responses = files
-    opinions = read_opinions(study, key, responses)
-    return {rater.rater for rater in raters_of(study, key, responses, opinions) if rater.excluded}
 
 
 def _findings(opinions: Opinions, key: Key, results: RunResults | None) -> Findings:

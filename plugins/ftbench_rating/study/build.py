@@ -27,7 +27,6 @@ from ftbench_rating.study.secrecy import Secrecy
 from ftbench_rating.study.source import Case, Source
 
 FEWEST_METHODS: dict[Scheme, int] = {"likert5": 1, "pairwise": 2, "best-worst": 3}
-MOST_RATERS = 99
 
 
 @dataclass(frozen=True, slots=True)
