@@ -76,10 +76,12 @@ def _renamed(task: Task, language: Language, example: Example, changed: dict[str
     if label is None:
         return example
     *before, last = example.messages
-    messages = (*before, replace(last, content=(Text(task.verbalizer(label, language)),)))
+    answer_text = task.verbalizer(label, language)
+    messages = (*before, replace(last, content=(Text(answer_text),)))
+    chat = example.chat and example.chat.answered(answer_text.strip())
     text, answer = example.row_texts
     row_texts = (text, label if answer == example.reference else answer)
-    return replace(example, id=example_id(messages), messages=messages, reference=label, row_texts=row_texts)
+    return replace(example, id=example_id(messages), messages=messages, reference=label, row_texts=row_texts, chat=chat)
 
 
 def _check_names(task: Task, language: Language, present: set[str]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from ftbench.records.conversation import Conversation
 from ftbench.records.message import ChatMessage, Text
 
 Row = Mapping[str, Any]
@@ -28,13 +29,16 @@ class Example:
     id: str
     """Equal for equal messages, in every run; see `example_id`."""
     messages: tuple[ChatMessage, ...]
-    """In the order of the conversation. A plain task has two: the user's prompt and the assistant's answer."""
+    """As a base model reads them, white space between them included. A plain task has two: the user's prompt and the
+    assistant's answer."""
     reference: str
     """The correct answer for comparison with a prediction: a label's name, or the answer as written."""
     row_texts: tuple[str, str] = ("", "")
     """The row's own input and answer without a template: they decide the split, so a changed prompt does not."""
     group: str | None = None
     """Rows of a group are never on two sides of a split."""
+    chat: Conversation | None = None
+    """As a chat model reads it, if that is not `messages` without the white space around each; see `conversation`."""
 
     def __post_init__(self) -> None:
         if not self.messages or not self.messages[-1].trained:
@@ -50,13 +54,21 @@ class Example:
         id: str | None = None,
         row_texts: tuple[str, str] = ("", ""),
         group: str | None = None,
+        chat: Conversation | None = None,
     ) -> Example:
         """The example of a plain task: a prompt, and the answer with its separating white space.
 
         Without an `id` it gets the id of its messages.
         """
         messages = (ChatMessage.of("user", prompt), ChatMessage.of("assistant", target, trained=True))
-        return cls(example_id(messages) if id is None else id, messages, reference, row_texts, group)
+        return cls(example_id(messages) if id is None else id, messages, reference, row_texts, group, chat)
+
+    @property
+    def conversation(self) -> Conversation:
+        """What a chat model reads and answers."""
+        if self.chat is not None:
+            return self.chat
+        return Conversation(tuple(replace(message, content=(Text(message.text.strip()),)) for message in self.messages))
 
     @property
     def stretches(self) -> tuple[str, ...]:
@@ -97,8 +109,11 @@ def example_id(messages: Sequence[ChatMessage]) -> str:
 
 def with_shots(example: Example, shots: Sequence[Example]) -> Example:
     """The example after solved ones, each followed by an empty line; the solved ones are input and not trained."""
+    if not shots:
+        return example
     solved: list[ChatMessage] = []
     for shot in shots:
         *before, answer = (replace(message, trained=False) for message in shot.messages)
         solved += [*before, replace(answer, content=(*answer.content, Text(SHOT_SEPARATOR)))]
-    return replace(example, messages=(*solved, *example.messages))
+    conversation = example.conversation.after([shot.conversation for shot in shots])
+    return replace(example, messages=(*solved, *example.messages), chat=conversation)

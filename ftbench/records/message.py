@@ -21,6 +21,17 @@ Content: TypeAlias = Text
 
 
 @dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A function that the assistant calls."""
+
+    name: str
+    arguments: str
+    """A JSON object as text."""
+    id: str = ""
+    """Names the call in the message with its result, if the data has such names."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChatMessage:
     """One turn of a conversation."""
 
@@ -28,6 +39,14 @@ class ChatMessage:
     content: tuple[Content, ...]
     trained: bool = False
     """Whether the model learns to say it; otherwise it is only input."""
+    tool_calls: tuple[ToolCall, ...] = ()
+    """Calls of an assistant."""
+    tool_call_id: str = ""
+    """The call that a message of a tool answers."""
+    name: str = ""
+    """The tool whose result the message is."""
+    reasoning: str = ""
+    """What an assistant thought before its answer, without tags."""
 
     @classmethod
     def of(cls, role: Role, text: str, *, trained: bool = False) -> ChatMessage:

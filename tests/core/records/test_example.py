@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ftbench import ChatMessage, Example
+from ftbench.records.conversation import Conversation
 from ftbench.records.example import example_id, with_shots
 from ftbench.records.message import Text
 
@@ -73,7 +74,23 @@ def test_solved_examples_are_given_before_an_example_and_change_nothing_else_of_
     asked = with_shots(example, shots)
     assert asked.prompt == "Hello. Hi!\nHow are you? Well.\n\n2 + 2 = 4\n\n3 + 3 ="
     assert [message.trained for message in asked.messages] == [False] * 7 + [True]
-    assert replace(asked, messages=example.messages) == example
+    assert replace(asked, messages=example.messages, chat=None) == example
+
+
+def test_solved_examples_are_earlier_turns_of_a_chat() -> None:
+    chat = Conversation.of("What is 3 + 3?", "6", system="You calculate.")
+    asked = with_shots(Example.of("3 + 3 =", " 6", "6", chat=chat), [Example.of("2 + 2 =", " 4", "4")])
+    assert [(message.role, message.text, message.trained) for message in asked.conversation.messages] == [
+        ("system", "You calculate.", False),
+        ("user", "2 + 2 =", False),
+        ("assistant", "4", False),
+        ("user", "What is 3 + 3?", False),
+        ("assistant", "6", True),
+    ]
+
+
+def test_a_chat_model_reads_a_plain_example_without_the_white_space_between_its_messages() -> None:
+    assert Example.of("Hello. ", " Hi!\n", "Hi!").conversation == Conversation.of("Hello.", "Hi!")
 
 
 def test_without_solved_examples_an_example_stays_as_it_is() -> None:
