@@ -6,6 +6,9 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ftbench.compute.plain_format import PlainFormat
+from ftbench.compute.prompt_format import PromptFormat
+
 if TYPE_CHECKING:
     import torch
     from torch import nn
@@ -36,6 +39,13 @@ class ModelBundle:
     model: nn.Module
     tokenizer: PreTrainedTokenizerBase
     compute: Compute
+    reads: PromptFormat | None = None
+    """How the model reads examples; None: as plain text."""
+
+    @property
+    def prompt_format(self) -> PromptFormat:
+        """How the model reads examples."""
+        return self.reads or PlainFormat(self.tokenizer)
 
     @property
     def device(self) -> torch.device:

@@ -27,6 +27,8 @@ class GenerationRequest:
     dtype: str
     """Type of weights and arithmetic: `float32` or `bfloat16`."""
     device: str
+    other_ends: Sequence[int] = ()
+    """Further tokens that end an answer, such as a chat model's end of turn; the answer keeps them too."""
     probe: Sequence[tuple[Sequence[int], Sequence[int]]] = ()
     """(prompt, answer) pairs to score. The losses equal ftbench's only if the model is the same."""
 

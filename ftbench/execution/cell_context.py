@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftbench.compute.bundle import Compute, ModelBundle
-from ftbench.compute.encode import EncodedExample, encode
+from ftbench.compute.encode import EncodedExample
+from ftbench.compute.plain_format import PlainFormat
+from ftbench.compute.prompt_format import PromptFormat
 from ftbench.contracts import LoadedModel, Method, MethodSettings, ModelFacts
 from ftbench.contracts.process_cache import ProcessCache
 from ftbench.contracts.trainer import TrainingJob
@@ -141,6 +143,10 @@ class CellContext:
         kept = self.memory.latest("model", key, lambda: planned.loader.load(source, dtype))
         return LoadedModel(copy.deepcopy(kept.model), kept.tokenizer)
 
+    def prompt_format(self, loaded: LoadedModel) -> PromptFormat:
+        """How the cell's model reads examples."""
+        return PlainFormat(loaded.tokenizer)
+
     def training_rows(self, loaded: LoadedModel) -> tuple[list[EncodedExample], list[EncodedExample], list[Note]]:
         """Training and validation rows as tokens, with notes on truncated and omitted rows.
 
@@ -157,7 +163,7 @@ class CellContext:
         data, limit = self.task.data, self.training.max_length
         result, notes = [], []
         for name, examples in (("training", data.train), ("validation", data.validation)):
-            rows, left_out = encode(loaded.tokenizer, examples, limit=limit)
+            rows, left_out = self.prompt_format(loaded).encode(examples, limit=limit)
             if not rows:
                 raise CellError(NO_ROW_FITS(side=SIDES[name](), limit=limit))
             notes += length_notes(name, sum(row.truncated > 0 for row in rows), left_out, limit=limit)
@@ -168,11 +174,13 @@ class CellContext:
     def general_text(self, loaded: LoadedModel) -> list[EncodedExample]:
         """General text for measuring forgetting; empty for cells that do not train and for trials."""
         passages = in_language(self.plan.models[self.cell.model].general_text, self.task.data.language)
-        return self.rows(loaded, passages) if passages and self.trains and not self.cell.is_trial else []
+        if not passages or not self.trains or self.cell.is_trial:
+            return []
+        return PlainFormat(loaded.tokenizer).encode(passages, limit=self.limit)[0]
 
     def rows(self, loaded: LoadedModel, examples: Sequence[Example]) -> list[EncodedExample]:
         """Examples as tokens, without those whose answer alone is too long."""
-        return encode(loaded.tokenizer, examples, limit=self.limit)[0]
+        return self.prompt_format(loaded).encode(examples, limit=self.limit)[0]
 
     def answer_limit(self, tokenizer: PreTrainedTokenizerBase) -> int:
         """Most tokens of a generated answer."""
@@ -189,7 +197,7 @@ class CellContext:
 
     def bundle(self, model: nn.Module, loaded: LoadedModel) -> ModelBundle:
         """The model with the tokenizer of the loaded one."""
-        return ModelBundle(model, loaded.tokenizer, self.compute)
+        return ModelBundle(model, loaded.tokenizer, self.compute, self.prompt_format(loaded))
 
     def evaluator(self, bundle: ModelBundle, folder: Path | None = None) -> Evaluator:
         """An evaluator for the cell's task; `folder` is for temporary files."""

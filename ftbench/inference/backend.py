@@ -45,12 +45,13 @@ class Outsourced:
         inference mode: a model moved between devices there cannot be trained again. Raises `CellError` if the model is
         no plain transformers model, or if the backend's losses differ from those here.
         """
-        dtype = arithmetic(model, self.device)
+        dtype, end_of_text = arithmetic(model, self.device), int(stops.tokenizer.eos_token_id)
         lengths = [*(len(ids) + limit for ids in prompts), *(row.length + 1 for row, _ in self.probe)]
         request = GenerationRequest(
             prompts=prompts,
             max_new_tokens=limit,
-            end_of_text=int(stops.tokenizer.eos_token_id),
+            end_of_text=end_of_text,
+            other_ends=sorted(stops.end_ids - {end_of_text}),
             length=max(lengths),
             dtype=dtype,
             device=self.device.type,

@@ -11,7 +11,7 @@ from typing import Literal
 from ftbench.compute.answer_loss import answer_losses
 from ftbench.compute.batches import collate, micro_batches
 from ftbench.compute.bundle import ModelBundle
-from ftbench.compute.encode import EncodedExample, encode, encode_choices
+from ftbench.compute.encode import EncodedExample
 from ftbench.compute.memory_budget import PassBudget
 from ftbench.contracts.task import Task
 from ftbench.errors import CellError
@@ -63,7 +63,7 @@ class Evaluator:
     def predict(self, task: Task, examples: Sequence[Example]) -> tuple[list[Prediction], int]:
         """One prediction per example, in order, and the number of examples dropped because their answer is too long."""
         examples = [with_shots(example, self.plan.shots) for example in examples]
-        encoded, left_out = encode(self.bundle.tokenizer, examples, limit=self.plan.limit)
+        encoded, left_out = self.bundle.prompt_format.encode(examples, limit=self.plan.limit)
         self.findings.see(encoded)
         by_id = {example.id: example for example in examples}
         label = task.output == "label"
@@ -85,12 +85,11 @@ class Evaluator:
         ]
         if label:
             return self._label(drafts, scored), left_out
-        tokenizer = self.bundle.tokenizer
-        stops = Stops(tokenizer, self._stop)
+        stops = Stops.of(self.bundle.prompt_format, self._stop)
         self.findings.unmatched += sum(
-            not _can_match(by_id[row.id], finished(tokenizer, list(row.target), stops).text) for row in encoded
+            not _can_match(by_id[row.id], finished(self.bundle.pad, list(row.target), stops).text) for row in encoded
         )
-        return self._generate(drafts, encoded), left_out
+        return self._generate(drafts, [by_id[row.id] for row in encoded], encoded), left_out
 
     def losses(self, rows: Sequence[EncodedExample]) -> list[float]:
         """-log p in nats of each row's answers, summed over their tokens."""
@@ -126,7 +125,7 @@ class Evaluator:
     def _score_labels(self, task: Task, examples: Sequence[Example]) -> dict[str, list[tuple[EncodedExample, float]]]:
         """By label: each example with the label as its answer, and its loss in nats."""
         words = [task.verbalizer(label, self.plan.language) for label in self.plan.labels]
-        rows = encode_choices(self.bundle.tokenizer, examples, words, limit=self.plan.limit)
+        rows = self.bundle.prompt_format.encode_choices(examples, words, limit=self.plan.limit)
 
         def score(tokens: int) -> list[list[float]]:
             return label_losses(self.bundle, rows, self.losses, batch_tokens=tokens)
@@ -160,7 +159,9 @@ class Evaluator:
             predictions.append(replace(draft, text=text, label_scores=scores, stopped="label"))
         return predictions
 
-    def _generate(self, drafts: Sequence[Prediction], rows: Sequence[EncodedExample]) -> list[Prediction]:
+    def _generate(
+        self, drafts: Sequence[Prediction], examples: Sequence[Example], rows: Sequence[EncodedExample]
+    ) -> list[Prediction]:
         if self.outsourced:
             probe = [rows[i].last_answer for i in probe_rows([row.length for row in rows])]
             pairs = zip(rows, drafts, strict=True)
@@ -170,9 +171,10 @@ class Evaluator:
             return []
         started = time.perf_counter()
 
+        prompts = self.bundle.prompt_format.prompts(examples, limit=self.plan.prompt_limit)
+
         def answer(tokens: int) -> list[Answer]:
-            limits = GenerationLimits(self.plan.max_new_tokens, tokens, self.plan.prompt_limit)
-            prompts = [draft.prompt for draft in drafts]
+            limits = GenerationLimits(self.plan.max_new_tokens, tokens)
             return generate(self.bundle, prompts, limits, stop=self._stop, outsourced=self.outsourced)
 
         if self.outsourced:  # the backend manages its own memory

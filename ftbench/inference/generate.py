@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from ftbench.compute.bundle import ModelBundle
-from ftbench.compute.encode import prompt_ids
-from ftbench.compute.tokens import beginning
+from ftbench.compute.prompt_format import Prompt
 from ftbench.inference.backend import Outsourced
 from ftbench.inference.decoding import can_decode, decode
 from ftbench.inference.limits import GenerationLimits
@@ -34,29 +33,23 @@ class Answer:
 
 def generate(
     bundle: ModelBundle,
-    prompts: Sequence[str],
+    prompts: Sequence[Prompt],
     limits: GenerationLimits,
     *,
     stop: Sequence[str],
     outsourced: Outsourced | None = None,
 ) -> list[Answer]:
-    """Greedy answers, each until the end of text, a string of `stop`, or `limits.answer` tokens.
+    """Greedy answers, each until a token that ends answers, a string of `stop`, or `limits.answer` tokens.
 
     Answers keep the order of `prompts`. `outsourced`, if given, generates them all. Otherwise `decode` does, or
     transformers' `generate` (which PEFT's wrappers have too) for models that fail the probe of `can_decode`.
     """
     import torch
 
-    model, tokenizer = bundle.model, bundle.tokenizer
-    start = beginning(tokenizer)
-    full = prompt_ids(tokenizer, prompts)
-    if not full:
+    if not prompts:
         return []
-    longest = max(map(len, full))
-    room = longest if limits.prompt is None else max(1, limits.prompt - len(start))
-    encoded = [(*start, *ids[max(0, len(ids) - room) :]) for ids in full]
-    stops = Stops(tokenizer, stop)
-    eos = tokenizer.eos_token_id
+    model, encoded = bundle.model, [prompt.tokens for prompt in prompts]
+    stops = Stops.of(bundle.prompt_format, stop)
     model.eval()
     if outsourced:
         with bundle.compute.autocast():
@@ -64,12 +57,12 @@ def generate(
     else:
         with torch.inference_mode(), bundle.compute.autocast():
             if can_decode(bundle, encoded, batch_tokens=limits.batch):
-                answers = decode(bundle, encoded, limits, ended=lambda ids: ids[-1] == eos or stops.met(ids))
+                answers = decode(bundle, encoded, limits, ended=stops.ended)
             else:
                 answers = by_transformers(bundle, encoded, limits, stops)
     return [
-        replace(finished(tokenizer, answer, stops), truncated=max(0, len(ids) - room))
-        for answer, ids in zip(answers, full, strict=True)
+        replace(finished(bundle.pad, answer, stops), truncated=prompt.truncated)
+        for answer, prompt in zip(answers, prompts, strict=True)
     ]
 
 
@@ -94,7 +87,7 @@ def by_transformers(
             output = model.generate(
                 input_ids=input_ids,
                 attention_mask=mask,
-                generation_config=_settings(bundle.tokenizer, limits.answer),
+                generation_config=_settings(bundle.tokenizer, stops, limits.answer),
                 **extra,
             )
         for row, i in enumerate(batch):
@@ -102,7 +95,7 @@ def by_transformers(
     return answers
 
 
-def _settings(tokenizer: PreTrainedTokenizerBase, max_new_tokens: int) -> Any:
+def _settings(tokenizer: PreTrainedTokenizerBase, stops: Stops, max_new_tokens: int) -> Any:
     """Greedy settings whatever the model's generation_config says, so that all models are judged alike."""
     from transformers import GenerationConfig
 
@@ -110,7 +103,7 @@ def _settings(tokenizer: PreTrainedTokenizerBase, max_new_tokens: int) -> Any:
         do_sample=False,
         num_beams=1,
         max_new_tokens=max_new_tokens,
-        eos_token_id=tokenizer.eos_token_id,
+        eos_token_id=sorted(stops.end_ids),
         pad_token_id=tokenizer.pad_token_id,
         bos_token_id=tokenizer.bos_token_id,
     )
@@ -160,14 +153,14 @@ def _batches(lengths: Sequence[int], batch_tokens: int) -> list[list[int]]:
     return groups
 
 
-def finished(tokenizer: PreTrainedTokenizerBase, ids: list[int], stops: Stops) -> Answer:
-    """The answer in generated tokens: cut at the end of text, then at the first stop string.
+def finished(pad: int, ids: list[int], stops: Stops) -> Answer:
+    """The answer in generated tokens: cut at the first token that ends answers, then at the first stop string.
 
-    Pads after the end do not count as tokens of the answer.
+    `pad` is the padding token. Pads after the end do not count as tokens of the answer.
     """
-    eos, pad = tokenizer.eos_token_id, tokenizer.pad_token_id
-    ended = eos in ids
-    answer = ids[: ids.index(eos)] if ended else ids
+    end = next((place for place, token in enumerate(ids) if token in stops.end_ids), None)
+    ended = end is not None
+    answer = ids[:end]
     answer = (
         answer[: answer.index(pad)] if pad in answer else answer
     )  # transformers fills up a row that met a stop string

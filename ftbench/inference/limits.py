@@ -23,8 +23,6 @@ class GenerationLimits:
     answer: int
     batch: int
     """Prompts and answers of all rows that are in the model at once, padding included; one row may have more."""
-    prompt: int | None = None
-    """Longer prompts are cut from the left; None: none is cut."""
 
 
 def answer_limit(tokenizer: PreTrainedTokenizerBase, answers: Sequence[str], *, at_most: int) -> int:

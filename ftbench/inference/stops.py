@@ -1,4 +1,4 @@
-"""Strings that end an answer, found without decoding every row after every token."""
+"""Tokens and strings that end an answer; strings are found without decoding every row after every token."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ftbench.compute.prompt_format import PromptFormat
 from ftbench.compute.tokens import text_of
 
 if TYPE_CHECKING:
@@ -32,7 +33,18 @@ class Stops:
 
     tokenizer: PreTrainedTokenizerBase
     stop: Sequence[str]
+    end_ids: frozenset[int]
+    """Tokens of which each ends an answer."""
     _completes: dict[int, bool] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, prompt_format: PromptFormat, stop: Sequence[str]) -> Stops:
+        """The tokens that end answers in this format, and strings."""
+        return cls(prompt_format.tokenizer, stop, prompt_format.end_ids)
+
+    def ended(self, ids: Sequence[int]) -> bool:
+        """Whether the answer ends with its last token."""
+        return ids[-1] in self.end_ids or self.met(ids)
 
     def met(self, ids: Sequence[int]) -> bool:
         """Whether the answer of these tokens contains a stop string, given that it had none before its last token."""

@@ -48,7 +48,7 @@ def _generated(request: dict[str, Any]) -> dict[str, Any]:
     greedy = vllm.SamplingParams(
         temperature=0.0,
         max_tokens=request["max_new_tokens"],
-        stop_token_ids=[request["end_of_text"]],
+        stop_token_ids=[request["end_of_text"], *request["other_ends"]],
         ignore_eos=True,  # otherwise vLLM also stops at the tokens in the model's settings
         detokenize=False,
     )

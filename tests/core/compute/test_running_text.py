@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from benchmarks.answer_tokens.kinds import KINDS, built_in_examples
 from ftbench.compute.encode import EncodedExample, encode, encode_choices, prompt_ids
+from ftbench.compute.plain_format import PlainFormat
 from ftbench.compute.tokens import beginning
 from ftbench.inference.generate import finished
 from ftbench.inference.stops import Stops
@@ -106,7 +107,7 @@ def test_tokens_are_those_of_the_whole_text_or_the_row_is_counted(kinds: Kinds, 
 def test_a_perfect_answer_is_its_reference(kind: str, answer: str, kinds: Kinds) -> None:
     tokenizer = kinds[kind]
     target = encoded(tokenizer, "Q: what?\nA:", answer).target
-    assert finished(tokenizer, list(target), Stops(tokenizer, ())).text == answer.strip()
+    assert finished(tokenizer.pad_token_id, list(target), Stops.of(PlainFormat(tokenizer), ())).text == answer.strip()
 
 
 def test_a_row_that_spells_out_a_control_token_is_marked(kinds: Kinds) -> None:

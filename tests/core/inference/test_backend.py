@@ -41,7 +41,7 @@ class RowByRow(GenerationBackend):
         for prompt in request.prompts:
             ids = list(prompt)
             while len(ids) - len(prompt) < request.max_new_tokens and (
-                len(ids) == len(prompt) or ids[-1] != request.end_of_text
+                len(ids) == len(prompt) or ids[-1] not in (request.end_of_text, *request.other_ends)
             ):
                 ids.append(int(logits(ids)[-1].argmax()))
             answers.append(ids[len(prompt) :])

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ftbench.compute.plain_format import plain_prompts
 from ftbench.inference.generate import Answer, generate
 from ftbench.inference.limits import GenerationLimits
 from tests.bundles import loaded_bundle
@@ -23,8 +24,9 @@ PROMPTS = [
 
 
 def answers(loaded: Any, prompts: Sequence[str] = PROMPTS, *, stop: Sequence[str] = (), **changes: int) -> list[Answer]:
-    limits = GenerationLimits(**{"answer": 24, "batch": 8192, "prompt": 100, **changes})
-    return generate(loaded_bundle(loaded), prompts, limits, stop=stop)
+    chosen = {"answer": 24, "batch": 8192, "prompt": 100, **changes}
+    tokens = plain_prompts(loaded.tokenizer, prompts, limit=chosen.pop("prompt"))
+    return generate(loaded_bundle(loaded), tokens, GenerationLimits(**chosen), stop=stop)
 
 
 def greedy(loaded: Any, prompt: str, steps: int = 24) -> list[int]:

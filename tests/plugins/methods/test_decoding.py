@@ -10,6 +10,7 @@ import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
+from ftbench.compute.plain_format import PlainFormat, plain_prompts
 from ftbench.inference.decoding import can_decode, decode
 from ftbench.inference.generate import Answer, by_transformers, generate
 from ftbench.inference.limits import GenerationLimits
@@ -54,8 +55,8 @@ def ready(name: str, model: Any) -> Any:
 
 
 def answers(model: Any, words: Any, prompts: Sequence[str], batch_tokens: int, stop: Sequence[str]) -> list[Answer]:
-    limits = GenerationLimits(answer=LIMIT, batch=batch_tokens, prompt=40)
-    return generate(bundle_of(model, words), prompts, limits, stop=stop)
+    limits = GenerationLimits(answer=LIMIT, batch=batch_tokens)
+    return generate(bundle_of(model, words), plain_prompts(words, prompts, limit=40), limits, stop=stop)
 
 
 def ids(words: Any, prompts: Sequence[str] = PROMPTS) -> list[list[int]]:
@@ -92,7 +93,7 @@ def test_answers_in_a_batch_are_those_of_each_row_alone_and_of_transformers(
     words = tokenizer(end)
     texts = [words.decode([token for token in row if token != end]) for row in plain]
     marks = [min((texts[3][i : i + 2] for i in range(4, 9)), key=lambda mark: sum(mark in text for text in texts))]
-    stops = Stops(words, marks)
+    stops = Stops.of(PlainFormat(words), marks)
     with torch.inference_mode():
         expected = [
             by_transformers(bundle_of(model, words), [row], GenerationLimits(answer=LIMIT, batch=1), stops)[0]

@@ -1,0 +1,53 @@
+"""The base class of prompt formats: examples become tokens, the same ones in training and in inference."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ftbench.compute.encode import EncodedExample
+from ftbench.compute.tokens import Ids
+from ftbench.records.example import Example
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The tokens that a model reads before it answers."""
+
+    tokens: Ids
+    """With the tokens that begin a text."""
+    truncated: int = 0
+    """Number of tokens that were cut to leave room for the answer."""
+
+
+class PromptFormat(ABC):
+    """How a model reads examples, and which tokens end its answers."""
+
+    tokenizer: PreTrainedTokenizerBase
+
+    @property
+    @abstractmethod
+    def end_ids(self) -> frozenset[int]:
+        """Tokens of which each ends an answer."""
+
+    @abstractmethod
+    def encode(self, examples: Sequence[Example], *, limit: int) -> tuple[list[EncodedExample], int]:
+        """(rows to train on, number of examples left out because their answer does not fit into `limit` tokens)."""
+
+    @abstractmethod
+    def encode_choices(
+        self, examples: Sequence[Example], choices: Sequence[str], *, limit: int
+    ) -> list[list[EncodedExample]]:
+        """[choices][examples]: every example with each choice as its last answer, the only trained one.
+
+        Raises `ValueError` if a choice does not fit into `limit` tokens.
+        """
+
+    @abstractmethod
+    def prompts(self, examples: Sequence[Example], *, limit: int | None) -> list[Prompt]:
+        """What a model reads before the last answer of each example, at most `limit` tokens; None: all of it."""
