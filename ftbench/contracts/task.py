@@ -22,6 +22,10 @@ Points = tuple[str, ...] | Mapping[Language, tuple[str, ...]]
 """Five texts, for points 1 (worst) to 5 of a scale, for all languages or for each; or none."""
 
 
+LABELS_PLACE = "\ufdd0labels\ufdd0"
+"""Stands in the text of a chat for the names of all labels, which are known once all rows are read. It begins and ends
+with a character that no text contains (a Unicode noncharacter)."""
+
 RATING_POINTS = 5
 """Points of the scale that human raters use, from 1 (worst)."""
 
@@ -93,3 +97,7 @@ class Task(PluginObject):
     @abstractmethod
     def fingerprint(self, language: Language) -> Mapping[str, Any]:
         """Everything but the rows that decides a result (templates, limits), as JSON data."""
+
+    def chat_fingerprint(self, language: Language) -> Mapping[str, Any]:
+        """What decides, beyond `fingerprint`, how a chat model reads the rows, as JSON data."""
+        return {}

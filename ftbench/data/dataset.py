@@ -13,7 +13,7 @@ from ftbench.contracts.task import Language, Task
 from ftbench.data.columns import check_fields, language_of
 from ftbench.data.examples import LocatedExample, drafts, located_examples
 from ftbench.data.formats import NumberedRow, read_file
-from ftbench.data.labels import check_answers, contradictions
+from ftbench.data.labels import check_answers, contradictions, label_names, with_label_names
 from ftbench.data.rows import PlacedRow
 from ftbench.data.shingles import normalise
 from ftbench.data.sides import automatic_split, few_rows, with_named_sides, with_validation
@@ -101,6 +101,9 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
         "test": matrix.evaluation.examples,
     }
     chosen = {split: _limited([row.example for row in sides[split]], limits[split]) for split in SPLITS}
+    if labels:
+        names = label_names(task, labels, language)
+        chosen = {split: tuple(with_label_names(row, names) for row in chosen[split]) for split in SPLITS}
     notes += _unseen_labels(chosen["train"], chosen["test"], labels)
     notes += few_rows(chosen)
     return TaskData(**chosen, labels=labels, language=language, source=source, notes=tuple(notes))

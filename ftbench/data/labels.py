@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ftbench.contracts.task import Language, Task
+from ftbench.contracts.task import LABELS_PLACE, Language, Task
 from ftbench.errors import DataError, UserError, nearest
 from ftbench.messages import Note, data
 from ftbench.records.example import Example, example_id
 from ftbench.records.message import Text
 from ftbench.task_types.text_task import TextTask, field_names
+from ftbench.text.languages import language_profile
 from ftbench.text.spelling import cleaned, listed, look, look_alikes, meaning, one_spelling, shown
 
 _MANY = 20
@@ -63,6 +64,23 @@ def contradictions(examples: Iterable[Example]) -> list[Note]:
         labels.setdefault(cleaned(example.prompt), set()).add(example.reference)
     several = sum(len(references) > 1 for references in labels.values())
     return [data.CONTRADICTIONS(n=several)] if several else []
+
+
+def label_names(task: Task, labels: Sequence[str], language: Language) -> str:
+    """The words for the labels, in order, as a list for people."""
+    comma = ", " if language_profile(language).spaces else "、"
+    return comma.join(task.verbalizer(label, language).strip() for label in labels)
+
+
+def with_label_names(example: Example, names: str) -> Example:
+    """The example with the names of all labels wherever its chat has a place for them."""
+    if example.chat is None or not any(LABELS_PLACE in message.text for message in example.chat.messages):
+        return example
+    messages = tuple(
+        replace(message, content=(Text(message.text.replace(LABELS_PLACE, names)),))
+        for message in example.chat.messages
+    )
+    return replace(example, chat=replace(example.chat, messages=messages))
 
 
 def _own(task: Task, language: Language) -> list[str]:

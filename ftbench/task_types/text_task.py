@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from ftbench.contracts.task import HubData, Language, RatingDimension, Task
+from ftbench.contracts.task import LABELS_PLACE, HubData, Language, RatingDimension, Task
 from ftbench.errors import DataError, UserError
+from ftbench.records.conversation import Conversation
 from ftbench.records.example import Example, Row
 from ftbench.text.missing import is_missing, is_missing_word, without_missing_numbers
+
+LABELS_FIELD = "labels"
+"""The name, in an instruction, of the list of all labels."""
 
 Prepare = Callable[[Row, Language], Mapping[str, str]]
 """Turns a raw row into the strings for the templates, if the fields are not plain strings."""
@@ -33,6 +37,9 @@ class TextTask(Task):
     prompts: Mapping[Language, str]
     answers: Mapping[Language, str]
     metrics: tuple[str, ...]
+    instructions: Mapping[Language, str] = field(default_factory=dict)
+    """Template of the message that a chat model gets, from fields of the prompt and `{labels}`, the names of all
+    labels. Without one it gets the prompt."""
     max_new_tokens: int = 64
     labels: tuple[str, ...] = ()
     any_labels: bool = False
@@ -91,7 +98,14 @@ class TextTask(Task):
         own_input = "\n".join(values[name] for name in sorted(prompt_fields))
         own_answer = "\n".join(values[name] for name in sorted(set(values) - prompt_fields))
         row_texts = self.row_texts(named) if self.row_texts else (own_input, own_answer)
-        return Example.of(prompt, target, reference, row_texts=row_texts)
+        chat = self._chat(values, target, language)
+        return Example.of(prompt, target, reference, row_texts=row_texts, chat=chat)
+
+    def _chat(self, values: Mapping[str, str], target: str, language: Language) -> Conversation | None:
+        if language not in self.instructions:
+            return None
+        question = self.instructions[language].format(**{LABELS_FIELD: LABELS_PLACE, **values})
+        return Conversation.of(question, target.strip())
 
     def fields(self) -> tuple[str, ...]:
         """All names read from a row: fields, their aliases, and the columns that follow them."""
@@ -113,6 +127,10 @@ class TextTask(Task):
             "max_new_tokens": self.max_new_tokens,
             "stop": list(self.stop),
         }
+
+    def chat_fingerprint(self, language: Language) -> Mapping[str, Any]:
+        """The template of the message to a chat model, if there is one."""
+        return {"instruction": self.instructions[language]} if language in self.instructions else {}
 
     def _named(self, row: Row) -> Row:
         """The row with the task's field names added beside the aliases in use."""

@@ -22,7 +22,7 @@ from ftbench.errors import nearest
 from ftbench.matrix.language_tag import LanguageTag
 from ftbench.matrix.read import validated
 from ftbench.matrix.yaml_file import YamlFile, read_yaml
-from ftbench.task_types.text_task import TextTask, field_names
+from ftbench.task_types.text_task import LABELS_FIELD, TextTask, field_names
 from ftbench.task_types.text_template import check_template
 from ftbench.text.language_tags import by_language
 from ftbench.text.languages import language_profile
@@ -86,6 +86,10 @@ class _TaskFile(BaseModel):
     language: LanguageTag = "en"
     prompt: _Texts = Field(description="one template, or one for each language")
     answer: _Texts | None = Field(default=None, validate_default=True)
+    instruction: _Texts | None = Field(
+        default=None,
+        description="template of the message to a chat model (fields of the prompt, {labels}); default: the prompt",
+    )
     labels: tuple[str, ...] = ()
     verbalizers: dict[str, _Texts] = Field(default_factory=dict)
     metrics: tuple[str, ...] = ()
@@ -138,6 +142,7 @@ def read_yaml_task(path: Path) -> TextTask:
         answers=task.by_language(task.answer) if task.answer else default,
         labels=task.labels,
         verbalizers={language: task.words(language) for language in prompts},
+        instructions=task.by_language(task.instruction) if task.instruction else {},
         metrics=task.metrics or (("accuracy", "macro_f1") if task.output == "label" else ("rougeL", "chrf")),
         max_new_tokens=task.max_new_tokens,
         stop=task.stop,
@@ -160,6 +165,7 @@ def _check_names(task: _TaskFile, file: YamlFile) -> None:
             if language not in languages:
                 message = f"there is no prompt in this language.{nearest(language, languages)}"
                 raise file.error(message, ("verbalizers", label, language))
+    _check_instructions(task, file, languages)
     templates = [*languages.values(), *task.by_language(task.answer or {}).values()]
     fields = [*(name for template in templates for name in field_names(template)), "label"]
     for field in task.aliases:
@@ -169,3 +175,21 @@ def _check_names(task: _TaskFile, file: YamlFile) -> None:
     for column in task.followed_by:
         if column not in columns:
             raise file.error(f"no field is read from this column.{nearest(column, columns)}", ("followed_by", column))
+
+
+def _check_instructions(task: _TaskFile, file: YamlFile, prompts: dict[Language, str]) -> None:
+    """Raise for an instruction in a language without a prompt, or with a field that the prompt does not have."""
+    if task.instruction is None:
+        return
+    for language, instruction in task.by_language(task.instruction).items():
+        keys: tuple[str, ...] = ("instruction", language) if isinstance(task.instruction, dict) else ("instruction",)
+        if language not in prompts:
+            raise file.error(f"there is no prompt in this language.{nearest(language, prompts)}", keys)
+        try:
+            check_template(instruction)
+        except ValueError as error:
+            raise file.error(str(error), keys) from None
+        known = [*field_names(prompts[language]), *([LABELS_FIELD] if task.output == "label" else [])]
+        for name in field_names(instruction):
+            if name not in known:
+                raise file.error(f"the prompt has no field {{{name}}}.{nearest(name, known)}", keys)

@@ -16,6 +16,7 @@ from ftbench_tasks import ftbench_register_tasks
 
 TASKS = {task.name: task for task in ftbench_register_tasks()}
 
+SMALL = {"models": ["builtin:nano"], "tasks": ["sentiment"], "methods": ["zero-shot"]}
 EXAMPLES: list[tuple[str, str, dict[str, Any], str, str, str]] = [
     ("sentiment", "en", {"text": "Fine.", "label": "positive"}, "Review: Fine.\nSentiment:", " positive", "positive"),
     ("sentiment", "zh", {"text": "很好", "label": "positive"}, "评论：很好\n情感：", "正面", "positive"),
@@ -34,6 +35,25 @@ def test_a_row_becomes_prompt_and_answer(
 ) -> None:
     example = TASKS[name].example(row, language)
     assert (example.prompt, example.target, example.reference) == (prompt, target, reference)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", TASKS)
+def test_every_task_tells_chat_models_what_to_do(name: str, language: str) -> None:
+    data = load_task_data(TASKS[name], TaskEntry(task=name, language=language), Matrix.model_validate(SMALL), Path())
+    example = data.test[0]
+    asked, answered = example.conversation.messages
+    assert (asked.role, answered.role) == ("user", "assistant")
+    assert "\n\n" in asked.text
+    assert answered.text == example.target.strip()
+
+
+@pytest.mark.parametrize(("language", "names"), [("en", "positive, negative, neutral"), ("zh", "正面、负面、中性")])
+def test_a_label_task_names_its_labels_to_chat_models(language: str, names: str) -> None:
+    entry = TaskEntry(task="sentiment", language=language)
+    data = load_task_data(TASKS["sentiment"], entry, Matrix.model_validate(SMALL), Path())
+    for side in (data.train, data.validation, data.test):
+        assert all(names in example.conversation.messages[0].text for example in side)
 
 
 def test_a_recipe_is_asked_for_by_its_request() -> None:

@@ -9,6 +9,10 @@ TASK = TextTask(
     output="text",
     prompts={"en": "Question: {question}\nAnswer:", "zh": "问题：{question}\n回答："},
     answers={"en": " {answer}", "zh": "{answer}"},
+    instructions={
+        "en": "Answer this medical question in a few plain sentences.\n\n{question}",
+        "zh": "请用几句通俗的话回答这个医疗问题。\n\n{question}",
+    },
     aliases={
         "question": ("instruction", "query", "input", "ask", "问题"),
         "answer": ("response", "output", "回答"),

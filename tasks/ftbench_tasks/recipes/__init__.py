@@ -49,6 +49,12 @@ TASK = TextTask(
         "en": " {name}\nIngredients: {ingredients}\nSteps:\n{steps}\nTime: {time}",
         "zh": "{name}\n材料：{ingredients}\n步骤：\n{steps}\n时间：{time}",
     },
+    instructions={
+        "en": "Write a recipe for this request. First the name of the dish, then one line that begins with "
+        '"Ingredients:", numbered steps after a line "Steps:", and one line that begins with "Time:".\n\n{request}',
+        "zh": "请按下面的要求写一份菜谱。先写菜名，再写以“材料：”开头的一行，然后在“步骤：”之后写编号的步骤，"
+        "最后写以“时间：”开头的一行。\n\n{request}",
+    },
     aliases={
         "name": ("title", "dish", "菜名"),
         "ingredients": ("材料",),

@@ -11,6 +11,10 @@ TASK = TextTask(
     any_labels=True,
     prompts={"en": "Review: {text}\nSentiment:", "zh": "评论：{text}\n情感："},
     answers={"en": " {label}", "zh": "{label}"},
+    instructions={
+        "en": "What is the sentiment of this review? Answer with one word: {labels}.\n\nReview: {text}",
+        "zh": "这条评论的情感是什么？只回答一个词：{labels}。\n\n评论：{text}",
+    },
     verbalizers={"zh": {"positive": "正面", "negative": "负面", "neutral": "中性"}},
     aliases={
         "text": ("sentence", "review", "content", "评论"),

@@ -9,6 +9,10 @@ TASK = TextTask(
     output="text",
     prompts={"en": "Text: {document}\nSummary:", "zh": "原文：{document}\n摘要："},
     answers={"en": " {summary}", "zh": "{summary}"},
+    instructions={
+        "en": "Summarize this text in one sentence.\n\n{document}",
+        "zh": "请用一句话概括下面的内容。\n\n{document}",
+    },
     aliases={
         "document": ("text", "article", "dialogue", "content", "原文"),
         "summary": ("highlights", "abstract", "title", "摘要"),

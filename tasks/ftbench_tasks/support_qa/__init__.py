@@ -9,6 +9,10 @@ TASK = TextTask(
     output="text",
     prompts={"en": "Question: {question}\nAnswer:", "zh": "问题：{question}\n回答："},
     answers={"en": " {answer}", "zh": "{answer}"},
+    instructions={
+        "en": "You help people with technical problems. Say in a few sentences what to do.\n\n{question}",
+        "zh": "你是技术客服。请用几句话告诉用户该怎么做。\n\n{question}",
+    },
     aliases={
         "question": ("instruction", "query", "problem", "input", "问题"),
         "answer": ("response", "output", "solution", "回答"),

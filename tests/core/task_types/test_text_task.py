@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ftbench import DataError, Task, TextTask
+from ftbench.records.conversation import Conversation
 from ftbench.task_types.text_task import field_names
 from tests.strategies import any_text
 
@@ -62,6 +63,26 @@ def test_numbers_are_text() -> None:
 
 def test_braces_in_a_field_are_left_alone() -> None:
     assert MAIL.example({**ROW, "body": "{sender} {0} {{x}}"}, "en").prompt == "From Ann: {sender} {0} {{x}}\nReply:"
+
+
+def test_a_chat_model_gets_the_instruction_and_answers_without_the_white_space() -> None:
+    task = replace(MAIL, instructions={"en": "Answer this mail of {sender}.\n\n{body}"})
+    chat = task.example(ROW, "en").conversation
+    assert chat == Conversation.of("Answer this mail of Ann.\n\nWhere is my parcel?", "On its way.")
+    assert task.chat_fingerprint("en") == {"instruction": "Answer this mail of {sender}.\n\n{body}"}
+
+
+def test_without_an_instruction_a_chat_model_gets_the_prompt() -> None:
+    chat = MAIL.example(ROW, "en").conversation
+    assert chat == Conversation.of("From Ann: Where is my parcel?\nReply:", "On its way.")
+    assert MAIL.chat_fingerprint("en") == {}
+
+
+def test_an_instruction_changes_neither_prompt_nor_id_nor_fingerprint() -> None:
+    task = replace(MAIL, instructions={"en": "{body}"})
+    asked, plain = task.example(ROW, "en"), MAIL.example(ROW, "en")
+    assert replace(asked, chat=None) == plain
+    assert task.fingerprint("en") == MAIL.fingerprint("en")
 
 
 @pytest.mark.parametrize("name", ["text", "message"])

@@ -49,6 +49,29 @@ def test_three_lines_are_enough_for_a_label_task(write: Write) -> None:
     assert task.example({"text": "fine", "label": "good"}, "en").target == " good"
 
 
+def test_a_task_may_have_an_instruction_for_chat_models(write: Write) -> None:
+    text = "output: label\nprompt: '{text} =>'\ninstruction: 'One of {labels}: {text}'\n"
+    task = read_yaml_task(write("mood.yaml", text))
+    assert task.instructions == {"en": "One of {labels}: {text}"}
+
+
+@pytest.mark.parametrize(
+    ("instruction", "message"),
+    [
+        ("'One of {label}: {text}'", "the prompt has no field {label}. Did you mean 'labels'?"),
+        ("'Say it.'", "names no field in braces"),
+        ("'{text'", "is no template"),
+        ("{zh: '{text}'}", "there is no prompt in this language"),
+    ],
+)
+def test_a_wrong_instruction_names_its_key(instruction: str, message: str, write: Write) -> None:
+    path = write("mood.yaml", f"output: label\nprompt: '{{text}} =>'\ninstruction: {instruction}\n")
+    with pytest.raises(MatrixError) as caught:
+        read_yaml_task(path)
+    assert message in str(caught.value)
+    assert "mood.yaml:3: instruction" in str(caught.value)
+
+
 def test_a_text_task_has_metrics_of_its_own(write: Write) -> None:
     assert read_yaml_task(write("t.yaml", "prompt: '{q}'\nanswer: '{a}'\n")).metrics == ("rougeL", "chrf")
 
