@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,16 @@ import click
 
 if TYPE_CHECKING:
     from ftbench.analysis.run_results import RunResults
+    from ftbench.records.results import CellResult
+
+
+def say_newer(cells: Iterable[CellResult]) -> None:
+    """Print a warning on cells without a result here, because a newer ftbench wrote a file of theirs."""
+    from ftbench.messages.results import NEWER_FORMAT
+
+    if newer := [cell for cell in cells if cell.reason and cell.reason.code == NEWER_FORMAT.code]:
+        others = f" and {len(newer) - 1} more" if len(newer) > 1 else ""
+        click.echo(f"warning: {newer[0].label}{others}: {newer[0].reason}", err=True)
 
 
 def say_pending(results: RunResults) -> None:

@@ -20,6 +20,7 @@ from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
 from ftbench.storage.cell_files import read_result, read_training
+from ftbench.storage.side_files import read_other_tasks
 
 
 class Display(Protocol):
@@ -182,6 +183,7 @@ class CellRunner:
         for cell in cells:
             fault = self.store.state(cell.id)
             if fault is None:
+                read_other_tasks(self.store.path(cell.id))  # raises `NewerFormat` now, not after hours of training
                 score_finished(self.store, cell, plan)
                 continue
             if fault != "missing":

@@ -37,7 +37,7 @@ def write_scores(folder: Path, scores: Mapping[str, Score]) -> None:
 
 
 def read_other_tasks(folder: Path) -> dict[str, OtherTask]:
-    """The effect of tuning on other tasks, by the task's key (`RunRecord.other_tasks`)."""
+    """The effect of tuning on other tasks, by the task's key (`RunRecord.other_tasks`); raises `NewerFormat`."""
     return {key: OtherTask(**value) for key, value in _read(folder / OTHER_TASKS_FILE, OTHER_TASKS, "tasks").items()}
 
 
@@ -54,10 +54,9 @@ def _write(path: Path, file_format: FileFormat, key: str, values: Mapping[str, A
 def _read(path: Path, file_format: FileFormat, key: str) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        if content["sha256"] != _checksum(content[key]):
-            return {}
+        # The version comes first: the checksum of a newer file may be another one.
         values: dict[str, Any] = file_format.migrated(content, path)[key]
-        return values
+        return values if content["sha256"] == _checksum(content[key]) else {}
     except NewerFormat:
         raise
     except (OSError, ValueError, KeyError, TypeError, AttributeError, StoreError):
