@@ -32,7 +32,7 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
 
     from ftbench.analysis.read import read_results, run_matrix
     from ftbench.analysis.scoring import score_cell
-    from ftbench.commandline.directory_notes import say_newer
+    from ftbench.commandline.directory_notes import say_missing_metrics, say_newer
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.commandline.tables import counted
     from ftbench.contracts import Metric
@@ -64,4 +64,5 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
         f"{counted(len(done) - damaged, 'cell')} scored with {', '.join(names) if names else 'their own metrics'}"
     )
     say_newer(results.cells)
+    say_missing_metrics(read_results(directory, registry), directory)
     return 1 if damaged else 0

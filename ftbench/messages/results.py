@@ -13,6 +13,12 @@ NOT_COMPUTED = Message(
     en="not computed yet: run `ftbench score`",
     zh="尚未计算：请运行 `ftbench score`",
 )
+METRICS_DAMAGED = Message(
+    "results.metrics-damaged",
+    en="metrics.json is damaged: run `ftbench score`",
+    zh="metrics.json 已损坏：请运行 `ftbench score`",
+)
+METRIC_FAILED = Message("results.metric-failed", en="computing it failed: {error}", zh="计算失败：{error}")
 NEWER_FORMAT = Message(
     "results.newer-format",
     en="{file} was written by a newer ftbench (format {version}; this one reads up to {known}): upgrade ftbench",

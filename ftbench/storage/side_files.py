@@ -31,6 +31,11 @@ def read_scores(folder: Path) -> dict[str, Score]:
         return {}
 
 
+def scores_are_damaged(folder: Path) -> bool:
+    """Whether a cell has a metrics.json without a readable score; raises `NewerFormat`."""
+    return (folder / METRICS_FILE).exists() and not read_scores(folder)
+
+
 def write_scores(folder: Path, scores: Mapping[str, Score]) -> None:
     """Write the file, all or nothing."""
     _write(folder / METRICS_FILE, METRICS, "metrics", {name: _score_json(score) for name, score in scores.items()})

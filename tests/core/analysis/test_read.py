@@ -59,7 +59,7 @@ def test_a_metric_without_a_value_has_its_reason(finished_run: FinishedRun) -> N
     for cell in read(finished_run).cells:
         if cell.status == "done":
             assert (cell.metrics["unlucky"].value, str(cell.metrics["unlucky"].reason)) == (None, "no luck today")
-            assert str(cell.metrics["buggy"].reason) == "ZeroDivisionError: a bug"
+            assert str(cell.metrics["buggy"].reason) == "computing it failed: ZeroDivisionError: a bug"
 
 
 def test_the_loss_follows_from_the_predictions(finished_run: FinishedRun) -> None:
