@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ftbench.analysis.setting_differences import shown
-from ftbench.errors import StoreError
+from ftbench.errors import NewerFormat, StoreError
 from ftbench.records.flatten import flatten
 from ftbench.records.result import FinishedCell
 from ftbench.records.run import CellRecord
@@ -16,8 +16,10 @@ from ftbench.storage.cell_files import read_cell
 from ftbench.storage.run_file import read_run
 
 _MOST_KEYS = 3
+_NEWER = "newer"
 
 _IN_WORDS = {
+    _NEWER: "written by a newer ftbench",
     "identity": "made by an older ftbench that computed other numbers",
     "task.data": "other data",
     "model.fingerprint": "another model, or other files of it",
@@ -50,6 +52,10 @@ def other_settings(directory: Path) -> OtherSettings:
     for cell in sorted(CellStore(directory).finished() - planned):
         try:
             finished = read_cell(CellStore(directory).path(cell))
+        except NewerFormat:
+            count += 1
+            values.setdefault(_NEWER, {})
+            continue
         except StoreError:
             continue
         if finished.spec.purpose == "trial":

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from ftbench.errors import NewerFormat, StoreError
 from ftbench.messages import Note
-from ftbench.messages.results import DAMAGED, NOT_COMPUTED, NOT_RUN, WAITS
+from ftbench.messages.results import DAMAGED, METRICS_DAMAGED, NOT_COMPUTED, NOT_RUN, WAITS
 from ftbench.records.result import ResultRecord
 from ftbench.records.results import CellResult, Measured, OtherTask, Score, Status
 from ftbench.records.run import CellRecord
 from ftbench.storage import CellStore
 from ftbench.storage.cell_files import learned_files, read_log, read_predictions, read_result, read_training
-from ftbench.storage.side_files import read_other_tasks, read_scores
+from ftbench.storage.newer import refuse_newer
+from ftbench.storage.side_files import read_other_tasks, read_scores, scores_are_damaged
 
 _DATE = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ", re.ASCII)
 
@@ -32,12 +33,15 @@ def read_cell_result(
     if status != "done":
         return _without_result(store, planned, status, reason)
     try:
+        refuse_newer(folder)
         result = read_result(folder)
+        scores = read_scores(folder)
+        measured_elsewhere = _other_tasks(folder, other_tasks)
     except NewerFormat as error:
-        return _without_result(store, planned, "failed", Note.plain(str(error)), log=False)
+        return _without_result(store, planned, "failed", error.note, log=False)
     except StoreError as error:
         return _without_result(store, planned, "failed", DAMAGED(error=str(error)), log=False)
-    scores = read_scores(folder)
+    absent = METRICS_DAMAGED() if not scores and scores_are_damaged(folder) else NOT_COMPUTED()
     return CellResult(
         cell=planned.cell,
         model=planned.model,
@@ -46,7 +50,7 @@ def read_cell_result(
         seed=planned.seed,
         status="done",
         reason=None,
-        metrics={name: scores.get(name) or Score(None, NOT_COMPUTED()) for name in metrics},
+        metrics={name: scores.get(name) or Score(None, absent) for name in metrics},
         costs={name: value for name, value in result.costs.items() if value is not None},
         hyperparameters=planned.spec.method.settings,
         spec=planned.spec,
@@ -55,7 +59,7 @@ def read_cell_result(
         validation_loss=result.training.validation_loss,
         notes=result.notes,
         measured=_measured(result),
-        other_tasks=_other_tasks(folder, other_tasks),
+        other_tasks=measured_elsewhere,
         training=partial(read_training, folder),
         predictions=partial(read_predictions, folder),
         learned=partial(learned_files, folder),

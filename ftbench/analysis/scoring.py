@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ftbench.contracts import Metric
 from ftbench.errors import MetricUnavailable
-from ftbench.messages.results import GENERAL_NOT_MEASURED, NO_GENERAL_TEXT, NOT_FINITE, NOT_TRAINED
+from ftbench.messages.results import GENERAL_NOT_MEASURED, METRIC_FAILED, NO_GENERAL_TEXT, NOT_FINITE, NOT_TRAINED
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import Score
 from ftbench.storage import CellStore
@@ -76,7 +76,7 @@ def score_cell(
             else:
                 computed[metric.name] = score(metric, predictions)
         except Exception as error:
-            computed[metric.name] = Score(None, describe(error))
+            computed[metric.name] = Score(None, METRIC_FAILED(error=describe(error)))
     with store.changing(METRICS_FILE):
         scores = {**read_scores(folder), **computed}  # read again: another process may have added scores
         write_scores(folder, scores)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,33 @@ import click
 
 if TYPE_CHECKING:
     from ftbench.analysis.run_results import RunResults
+    from ftbench.records.results import CellResult
+
+
+_MOST_REASONS = 3
+
+
+def say_newer(cells: Iterable[CellResult]) -> None:
+    """Print a warning on cells without a result here, because a newer ftbench wrote a file of theirs."""
+    from ftbench.messages.results import NEWER_FORMAT
+
+    if newer := [cell for cell in cells if cell.reason and cell.reason.code == NEWER_FORMAT.code]:
+        others = f" and {len(newer) - 1} more" if len(newer) > 1 else ""
+        click.echo(f"warning: {newer[0].label}{others}: {newer[0].reason}", err=True)
+
+
+def say_missing_metrics(results: RunResults, directory: Path) -> None:
+    """Print how many cells lack which metrics and why, if they can be computed again, and the command for that."""
+    from ftbench.analysis.missing_metrics import missing_metrics
+    from ftbench.commandline.tables import counted
+
+    missing = missing_metrics(results.cells)
+    if not missing:
+        return
+    parts = [f"{counted(group.cells, 'cell')} without {', '.join(group.metrics)} ({group.reason})" for group in missing]
+    others = f"; {counted(len(parts) - _MOST_REASONS, 'more reason')}" if len(parts) > _MOST_REASONS else ""
+    click.echo(f"warning: metrics are missing: {'; '.join(parts[:_MOST_REASONS])}{others}", err=True)
+    click.echo(f"note: `ftbench score {directory}` computes the metrics again, without training", err=True)
 
 
 def say_pending(results: RunResults) -> None:

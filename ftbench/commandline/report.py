@@ -36,8 +36,11 @@ def write_report(
     from ftbench.analysis.read import read_results
     from ftbench.api import Results
     from ftbench.api.reporting import write_report as write
+    from ftbench.commandline.directory_notes import say_missing_metrics, say_newer
 
     results = Results(directory, read_results(directory, registry), registry)
+    say_newer((*results.values.cells, *results.values.trials))
+    say_missing_metrics(results.values, directory)
     try:
         return write(results, output, out, texts=texts, about=about), True
     except ReportIncomplete as error:

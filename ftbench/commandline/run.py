@@ -51,7 +51,7 @@ def command(
     """
     from ftbench.api.planning import RunPlan
     from ftbench.api.running import execute
-    from ftbench.commandline.directory_notes import say_other_settings
+    from ftbench.commandline.directory_notes import say_missing_metrics, say_other_settings
     from ftbench.commandline.display import RunDisplay
     from ftbench.commandline.matrix_arguments import read_plan
     from ftbench.commandline.plan import few_examples, show_plan
@@ -98,4 +98,8 @@ def command(
         path, whole = write_report(directory, registry, "html", None)
         click.echo(f"report: {path}")
         complete = complete and whole
+    else:
+        from ftbench.analysis.read import read_results
+
+        say_missing_metrics(read_results(directory, registry), directory)
     return 0 if complete else 1

@@ -32,6 +32,7 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
 
     from ftbench.analysis.read import read_results, run_matrix
     from ftbench.analysis.scoring import score_cell
+    from ftbench.commandline.directory_notes import say_missing_metrics, say_newer
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.commandline.tables import counted
     from ftbench.contracts import Metric
@@ -62,4 +63,6 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
     click.echo(
         f"{counted(len(done) - damaged, 'cell')} scored with {', '.join(names) if names else 'their own metrics'}"
     )
+    say_newer(results.cells)
+    say_missing_metrics(read_results(directory, registry), directory)
     return 1 if damaged else 0

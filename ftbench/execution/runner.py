@@ -20,6 +20,7 @@ from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
 from ftbench.storage.cell_files import read_result, read_training
+from ftbench.storage.side_files import read_other_tasks, scores_are_damaged
 
 
 class Display(Protocol):
@@ -182,6 +183,9 @@ class CellRunner:
         for cell in cells:
             fault = self.store.state(cell.id)
             if fault is None:
+                read_other_tasks(self.store.path(cell.id))  # raises `NewerFormat` now, not after hours of training
+                if self.store.known(cell.id, "metrics") is None and scores_are_damaged(self.store.path(cell.id)):
+                    self.display.message(f"{cell.label}: metrics.json is damaged; its scores are computed again")
                 score_finished(self.store, cell, plan)
                 continue
             if fault != "missing":

@@ -13,6 +13,17 @@ NOT_COMPUTED = Message(
     en="not computed yet: run `ftbench score`",
     zh="尚未计算：请运行 `ftbench score`",
 )
+METRICS_DAMAGED = Message(
+    "results.metrics-damaged",
+    en="metrics.json is damaged: run `ftbench score`",
+    zh="metrics.json 已损坏：请运行 `ftbench score`",
+)
+METRIC_FAILED = Message("results.metric-failed", en="computing it failed: {error}", zh="计算失败：{error}")
+NEWER_FORMAT = Message(
+    "results.newer-format",
+    en="{file} was written by a newer ftbench (format {version}; this one reads up to {known}): upgrade ftbench",
+    zh="{file} 由更新版本的 ftbench 写成（格式 {version}，此版本最高能读 {known}）：请升级 ftbench",
+)
 NOT_FINITE = Message("results.not-finite", en="the value is not a finite number", zh="值不是有限数")
 NOT_TRAINED = Message("results.not-trained", en="nothing was trained", zh="没有训练任何参数")
 GENERAL_NOT_MEASURED = Message(

@@ -22,13 +22,18 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from ftbench.errors import StoreError
+from ftbench.errors import NewerFormat, StoreError
 from ftbench.messages import Note
 from ftbench.messages.results import RECORD_DAMAGED
-from ftbench.storage.atomic import dump_json, fsync_directory, write_atomic
-from ftbench.storage.formats import FAILURE
+from ftbench.storage.atomic import dump_json, fsync_directory, read_json, write_atomic
+from ftbench.storage.cell_files import CELL_FILE, RESULT_FILE
+from ftbench.storage.formats import CELL, FAILURE, RESULT
 from ftbench.storage.manifest import MANIFEST, fault, read_manifest, write_manifest
+from ftbench.storage.newer import refuse_newer
 from ftbench.storage.verified import VERIFIED_FILE, Remembered, stamp
+
+_READABLE = {CELL_FILE: CELL.version, RESULT_FILE: RESULT.version}
+"""The finding about undamaged files: the versions that the finder reads. One of another ftbench does not count."""
 
 
 class CellStore:
@@ -144,7 +149,7 @@ class CellStore:
         """
         if only is not None or not self._memory:
             return self._verify(cell, only)
-        if self.known(cell, "files"):
+        if self.known(cell, "files") == _READABLE:
             return None
         try:
             before = stamp(self.path(cell), self._listed(cell))
@@ -152,7 +157,7 @@ class CellStore:
             return self._verify(cell, None)
         damage = self._verify(cell, None)
         if damage is None:
-            self._memory.keep(cell, "files", before, True)
+            self._memory.keep(cell, "files", before, _READABLE)
         return damage
 
     def _listed(self, cell: str) -> list[str]:
@@ -164,7 +169,10 @@ class CellStore:
 
     def _verify(self, cell: str, only: str | None) -> str | None:
         folder = self.path(cell)
-        return fault(folder, only) if folder.exists() else "missing"
+        if not folder.exists():
+            return "missing"
+        refuse_newer(folder)
+        return fault(folder, only)
 
     def quarantine(self, cell: str) -> Path:
         """Move a damaged cell away; it is never used again, but kept for inspection. Returns its new folder.
@@ -192,11 +200,14 @@ class CellStore:
 
     def failure(self, cell: str) -> Note | None:
         """Why the cell failed in its last attempt, or None."""
-        try:
-            return Note.from_json(json.loads((self.failed / f"{cell}.json").read_text(encoding="utf-8"))["error"])
-        except FileNotFoundError:
+        path = self.failed / f"{cell}.json"
+        if not path.exists():
             return None
-        except (OSError, ValueError, KeyError, TypeError):
+        try:
+            return Note.from_json(FAILURE.migrated(read_json(path), path)["error"])
+        except NewerFormat as error:
+            return error.note
+        except (StoreError, ValueError, KeyError, TypeError):
             return RECORD_DAMAGED()
 
     def failure_details(self, cell: str) -> str:

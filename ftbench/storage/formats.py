@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ftbench.errors import NewerFormat, StoreError
+from ftbench.messages.results import NEWER_FORMAT
 from ftbench.storage.migrations import cell_1_to_2, run_1_to_2, same
 
 Content = dict[str, Any]
@@ -34,6 +35,12 @@ class FileFormat:
         """The content with its version."""
         return {"format": self.version, **content}
 
+    def refuse_newer(self, content: Any, path: Path) -> None:
+        """Raise `NewerFormat` if a newer ftbench wrote the content. What has no version is not judged here."""
+        version = content.get("format") if isinstance(content, dict) else None
+        if isinstance(version, int) and version > self.version:
+            raise NewerFormat(NEWER_FORMAT(file=str(path), version=version, known=self.version))
+
     def migrated(self, content: Any, path: Path) -> Content:
         """The content in the current version, without the version number.
 
@@ -41,10 +48,7 @@ class FileFormat:
         """
         if not isinstance(content, dict) or not isinstance(version := content.get("format"), int):
             raise StoreError("is damaged: it has no format", file=path)
-        if version > self.version:
-            raise NewerFormat(
-                f"has format {version}, this ftbench reads up to {self.version}; update ftbench", file=path
-            )
+        self.refuse_newer(content, path)
         if version < 1:
             raise StoreError(f"is damaged: there is no format {version}", file=path)
         current = {key: value for key, value in content.items() if key != "format"}

@@ -16,6 +16,7 @@ from ftbench.errors import StoreError
 from ftbench.storage.cell_files import read_cell
 from ftbench.storage.cells import CellStore
 from ftbench.storage.manifest import MANIFEST, fault, read_manifest
+from ftbench.storage.newer import refuse_newer
 from ftbench.storage.side_files import METRICS_FILE, OTHER_TASKS_FILE
 
 _BESIDE = frozenset({MANIFEST, METRICS_FILE, OTHER_TASKS_FILE})
@@ -37,6 +38,7 @@ def import_cell(store: CellStore, source: Path) -> str:
 
 
 def _import_folder(store: CellStore, folder: Path) -> str:
+    refuse_newer(folder)
     try:
         listed = read_manifest(folder)
     except OSError:

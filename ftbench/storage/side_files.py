@@ -31,13 +31,18 @@ def read_scores(folder: Path) -> dict[str, Score]:
         return {}
 
 
+def scores_are_damaged(folder: Path) -> bool:
+    """Whether a cell has a metrics.json without a readable score; raises `NewerFormat`."""
+    return (folder / METRICS_FILE).exists() and not read_scores(folder)
+
+
 def write_scores(folder: Path, scores: Mapping[str, Score]) -> None:
     """Write the file, all or nothing."""
     _write(folder / METRICS_FILE, METRICS, "metrics", {name: _score_json(score) for name, score in scores.items()})
 
 
 def read_other_tasks(folder: Path) -> dict[str, OtherTask]:
-    """The effect of tuning on other tasks, by the task's key (`RunRecord.other_tasks`)."""
+    """The effect of tuning on other tasks, by the task's key (`RunRecord.other_tasks`); raises `NewerFormat`."""
     return {key: OtherTask(**value) for key, value in _read(folder / OTHER_TASKS_FILE, OTHER_TASKS, "tasks").items()}
 
 
@@ -54,10 +59,9 @@ def _write(path: Path, file_format: FileFormat, key: str, values: Mapping[str, A
 def _read(path: Path, file_format: FileFormat, key: str) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        if content["sha256"] != _checksum(content[key]):
-            return {}
+        # The version comes first: the checksum of a newer file may be another one.
         values: dict[str, Any] = file_format.migrated(content, path)[key]
-        return values
+        return values if content["sha256"] == _checksum(content[key]) else {}
     except NewerFormat:
         raise
     except (OSError, ValueError, KeyError, TypeError, AttributeError, StoreError):

@@ -150,8 +150,8 @@ def test_the_task_of_the_first_door_is_planned(write: Write) -> None:
 def norms(write: Write) -> Iterator[Plan]:
     """The plan of the matrix of the second door, with its plugin file beside it."""
     door = section(PAGE, "Door 2: one Python file")
-    write("norms.py", block(door, "python"))
-    yield planned(write("matrix.yaml", block(door, "yaml")))
+    write("norms.py", block(door, "python", holding="norms"))
+    yield planned(write("matrix.yaml", block(door, "yaml", holding="norms")))
     for name in [name for name in sys.modules if name.endswith("norms")]:
         del sys.modules[name]
 
@@ -202,6 +202,54 @@ def test_the_metric_of_the_second_door_is_the_share_of_answers_with_the_referenc
     rows = contains.statistics(predictions)
     assert contains.value(rows.sum(axis=0)) == 0.5
     assert contains.value(np.stack([rows[:1].sum(axis=0), rows[1:2].sum(axis=0)])).tolist() == [1.0, 0.0]
+
+
+@pytest.fixture
+def nearest(write: Write) -> Path:
+    """The matrix of the method with its own trainer, with its plugin file beside it."""
+    part = section(PAGE, "A method with its own trainer")
+    write("nearest.py", block(part, "python"))
+    return write("matrix.yaml", block(part, "yaml"))
+
+
+def test_the_method_with_its_own_trainer_is_planned(nearest: Path) -> None:
+    cells = [(cell.task, cell.method, cell.skip) for cell in planned(nearest).cells]
+    methods = ("zero-shot", "lora", "nearest", "nearest-5")
+    assert cells == [(task, method, None) for task in ("sentiment", "summarization") for method in methods]
+
+
+def test_the_method_with_its_own_trainer_answers_as_the_most_similar_training_example(
+    nearest: Path, tmp_path: Path
+) -> None:
+    from ftbench.commandline.main import main
+
+    changes = ("methods=[nearest]", "baseline=nearest", "evaluation.examples=20")
+    options = [part for change in changes for part in ("--set", change)]
+    with pytest.raises(SystemExit) as ended:
+        main(["run", str(nearest), "--out", str(tmp_path / "run"), "--executor", "inline", *options])
+    assert ended.value.code == 0
+    assert (tmp_path / "run" / "report.html").is_file()
+    tasks = planned(nearest).tasks
+    for cell in ftbench.load(tmp_path / "run").values.cells:
+        data = tasks[cell.task].data
+        references = {row.prompt: row.reference for row in data.train}
+        learned = json.loads((tmp_path / "run" / "cells" / cell.cell / "learned" / "rows.json").read_text("utf-8"))
+        assert dict(learned) == references
+        tests = {example.id: example for example in data.test}
+        for prediction in cell.predictions():
+            example = tests[prediction.id]
+            assert (prediction.prompt, prediction.reference) == (example.prompt, example.reference)
+            assert prediction.group == example.group
+            likeness = {prompt: shared(example.prompt, prompt) for prompt in references}
+            most = max(likeness.values())
+            assert prediction.text in {references[prompt] for prompt in references if likeness[prompt] == most}
+        assert next(iter(cell.metrics.values())).value is not None
+
+
+def shared(one: str, other: str) -> float:
+    """The share of pieces of at most three characters that two texts have in common."""
+    mine, its = ({text[start : start + 3] for start in range(len(text))} for text in (one, other))
+    return len(mine & its) / len(mine | its)
 
 
 @pytest.fixture

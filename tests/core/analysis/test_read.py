@@ -59,7 +59,7 @@ def test_a_metric_without_a_value_has_its_reason(finished_run: FinishedRun) -> N
     for cell in read(finished_run).cells:
         if cell.status == "done":
             assert (cell.metrics["unlucky"].value, str(cell.metrics["unlucky"].reason)) == (None, "no luck today")
-            assert str(cell.metrics["buggy"].reason) == "ZeroDivisionError: a bug"
+            assert str(cell.metrics["buggy"].reason) == "computing it failed: ZeroDivisionError: a bug"
 
 
 def test_the_loss_follows_from_the_predictions(finished_run: FinishedRun) -> None:
@@ -209,16 +209,14 @@ def test_a_run_of_a_newer_format_is_not_written_over(
     path.write_text(newer, encoding="utf-8")
     code, _, errors = ftbench_command("run", own_run.matrix, "--out", own_run.directory)
     assert (code, path.read_text(encoding="utf-8")) == (2, newer)
-    assert (
-        f"error: {path}: has format {RUN.version + 1}, this ftbench reads up to {RUN.version}; update ftbench" in errors
-    )
+    fault = f"written by a newer ftbench (format {RUN.version + 1}; this one reads up to {RUN.version})"
+    assert f"error: {path} was {fault}: upgrade ftbench\n" in errors
 
 
 def test_a_run_of_a_newer_format_is_refused(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text(json.dumps({"format": RUN.version + 1}), encoding="utf-8")
-    with pytest.raises(
-        StoreError, match=rf"has format {RUN.version + 1}, this ftbench reads up to {RUN.version}; update ftbench$"
-    ):
+    versions = rf"\(format {RUN.version + 1}; this one reads up to {RUN.version}\)"
+    with pytest.raises(StoreError, match=rf"run\.json was written by a newer ftbench {versions}: upgrade ftbench$"):
         read_run(tmp_path)
 
 
@@ -234,10 +232,9 @@ def test_a_run_of_a_newer_format_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_damaged_scores_are_no_scores(content: str | None, tmp_path: Path) -> None:
-    path = tmp_path / "metrics.json"
     if content is not None:
-        path.write_text(content, encoding="utf-8")
-    assert read_scores(path) == {}
+        (tmp_path / "metrics.json").write_text(content, encoding="utf-8")
+    assert read_scores(tmp_path) == {}
 
 
 def test_a_flipped_digit_in_the_scores_is_noticed(own_run: FinishedRun) -> None:

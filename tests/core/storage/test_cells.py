@@ -216,7 +216,7 @@ def test_a_newer_format_is_refused_with_a_clear_word(store: CellStore) -> None:
     (folder / "manifest.json").write_text(json.dumps({**manifest, "format": MANIFEST.version + 1}), encoding="utf-8")
     with pytest.raises(
         StoreError,
-        match=r"has format 2, this ftbench reads up to 1; update ftbench$",
+        match=r"manifest\.json was written by a newer ftbench \(format 2; this one reads up to 1\): upgrade ftbench$",
     ):
         store.state(CELL)
 

@@ -132,7 +132,7 @@ def test_a_result_of_a_newer_ftbench_asks_for_an_update_and_promises_nothing_els
     (folder / "result.json").write_text(json.dumps({**content, "format": 99}), encoding="utf-8")
     (cell,) = [one for one in read_results(kept).cells if one.cell == folder.name]
     assert cell.status == "failed"
-    assert str(cell.reason).endswith("update ftbench")
+    assert str(cell.reason).endswith("upgrade ftbench")
 
 
 def test_a_line_of_predictions_that_is_no_object_is_damage(kept: Path) -> None:

@@ -134,6 +134,16 @@ def test_a_memory_that_is_damaged_costs_a_look_and_is_made_again(
     assert read == [CELL]
 
 
+def test_what_another_version_of_ftbench_remembers_is_looked_at_again(store: CellStore, read: list[str]) -> None:
+    state(store)
+    path = store.directory / VERIFIED_FILE
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["cells"][CELL]["files"][2]["result.json"] += 1
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert state(store) is None
+    assert read == [CELL, CELL]
+
+
 def test_a_damaged_cell_is_never_remembered(store: CellStore) -> None:
     (store.path(CELL) / "predictions.jsonl").write_text("other", encoding="utf-8")
     assert [state(store), state(store)] == ["predictions.jsonl is damaged"] * 2
