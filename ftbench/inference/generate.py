@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.encode import prompt_ids
-from ftbench.compute.tokens import beginning
 from ftbench.inference.backend import Outsourced
 from ftbench.inference.decoding import can_decode, decode
 from ftbench.inference.limits import GenerationLimits
 from ftbench.inference.stops import Stops, begun, first
+from ftbench.tokens import beginning
 
 if TYPE_CHECKING:
     from torch import nn

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ftbench.compute.tokens import text_of
+from ftbench.tokens import text_of
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ftbench.compute.encode import EncodedExample, encode
-from ftbench.compute.tokens import beginning, token_ids
+from ftbench.tokens import beginning, token_ids
 from ftbench.records.example import Example
 
 Load = Callable[[str], Any]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from benchmarks.answer_tokens.kinds import KINDS, built_in_examples
 from ftbench.compute.encode import EncodedExample, encode, encode_choices, prompt_ids
-from ftbench.compute.tokens import beginning
+from ftbench.tokens import beginning
 from ftbench.inference.generate import finished
 from ftbench.inference.stops import Stops
 from ftbench.records.example import Example
