@@ -6,6 +6,7 @@ FtbenchError
 │   ├── DataError           a data file (file, line, field)
 │   ├── PluginError         a plugin that is broken, missing or registered twice
 │   ├── ModelError          a model that cannot be found, read or used
+│   ├── ChatError           a conversation that a chat template cannot write, or not so that it could be trained on
 │   └── StoreError          a run directory that cannot be read or written
 │       └── NewerFormat     a file that a newer ftbench wrote
 ├── ResultError                    kept with the results, as a note
@@ -61,6 +62,14 @@ class PluginError(UserError):
 
 class ModelError(UserError):
     """A model cannot be found, read or used."""
+
+
+class ChatError(UserError):
+    """A chat template is broken, or cannot write a conversation; `turn` is the index of the message, where one is."""
+
+    def __init__(self, message: Note | str, *, turn: int | None = None, file: Path | str | None = None):
+        super().__init__(message, file=file, key=None if turn is None else f"turn {turn + 1}")
+        self.turn = turn
 
 
 class StoreError(UserError):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ftbench.compute.running_text import RunningText, border, running_texts, with_borders, with_next
-from ftbench.compute.tokens import Ids, beginning, control_pattern, token_ids
 from ftbench.records.example import Example
+from ftbench.tokens import Ids, beginning, control_pattern, token_ids
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase

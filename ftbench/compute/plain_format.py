@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ftbench.compute.encode import EncodedExample, encode, encode_choices, prompt_ids
 from ftbench.compute.prompt_format import Prompt, PromptFormat
-from ftbench.compute.tokens import beginning
 from ftbench.records.example import Example
+from ftbench.tokens import beginning
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase

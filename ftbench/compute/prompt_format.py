@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ftbench.compute.encode import EncodedExample
-from ftbench.compute.tokens import Ids
 from ftbench.records.example import Example
+from ftbench.tokens import Ids
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase

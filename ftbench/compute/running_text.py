@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ftbench.compute.tokens import Ids, continuation_ids, token_ids
+from ftbench.tokens import Ids, continuation_ids, token_ids
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ftbench.compute.tokens import continuation_ids
+from ftbench.tokens import continuation_ids
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ftbench.compute.prompt_format import PromptFormat
-from ftbench.compute.tokens import text_of
+from ftbench.tokens import text_of
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase

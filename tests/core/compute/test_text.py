@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.answer_tokens.kinds import KINDS
-from ftbench.compute.tokens import beginning, continuation_ids, control_pattern, text_of, token_ids
+from ftbench.tokens import beginning, continuation_ids, control_pattern, text_of, token_ids
 
 Kinds = Mapping[str, Any]
 

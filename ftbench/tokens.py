@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -42,19 +43,24 @@ def token_ids(tokenizer: PreTrainedTokenizerBase, texts: Sequence[str]) -> list[
 
 
 def continuation_ids(tokenizer: PreTrainedTokenizerBase, texts: Sequence[str]) -> list[Ids]:
-    """Token ids of texts that continue others, without the space that some tokenizers add at the beginning.
+    """Token ids of texts that continue others, without the space that some tokenizers add at the beginning."""
+    return continued(partial(token_ids, tokenizer), texts)
+
+
+def continued(encode: Callable[[Sequence[str]], list[Ids]], texts: Sequence[str]) -> list[Ids]:
+    """What `encode` makes of texts that continue others.
 
     Each text is tokenised after a short anchor, whose tokens are then removed.
     """
     continuations: dict[str, Ids] = {}
     for anchor in _ANCHORS:
         missing = [text for text in dict.fromkeys(texts) if text not in continuations]
-        (before,) = token_ids(tokenizer, [anchor])
-        for text, ids in zip(missing, token_ids(tokenizer, [anchor + text for text in missing]), strict=True):
+        (before,) = encode([anchor])
+        for text, ids in zip(missing, encode([anchor + text for text in missing]), strict=True):
             if ids[: len(before)] == before:
                 continuations[text] = ids[len(before) :]
     missing = [text for text in dict.fromkeys(texts) if text not in continuations]
-    continuations.update(zip(missing, token_ids(tokenizer, missing), strict=True))
+    continuations.update(zip(missing, encode(missing), strict=True))
     return [continuations[text] for text in texts]
 
 
