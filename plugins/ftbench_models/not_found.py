@@ -18,7 +18,7 @@ def no_folder(reference: str, folder: Path, builtin: Sequence[str]) -> str:
     if folder.exists():
         return f'"{reference}" is a file, and a model is a folder'
     if reference.casefold() in builtin:
-        return f'"{reference}" is no folder; the model that ships with ftbench is builtin:{reference.casefold()}'
+        return f'"{reference}" is no folder; the model of that name in ftbench is builtin:{reference.casefold()}'
     if _HUB_NAME.fullmatch(reference):
         return f'"{reference}" is no folder here; for the model of that name on the hub write hf:{reference}'
     return f'"{reference}" is no folder; models are builtin:NAME, hf:ORG/NAME or a folder'
