@@ -14,7 +14,9 @@ def group() -> None:
     """List the built-in models; fetch those that are not in the package."""
 
 
-@group.command("list", short_help="Name the built-in models and say which are here.", epilog=examples("ftbench models list"))
+@group.command(
+    "list", short_help="Name the built-in models and say which are here.", epilog=examples("ftbench models list")
+)
 def list_models() -> None:
     """Name the built-in models and say which are here."""
     from ftbench_models.fetching import FETCHABLE

@@ -15,13 +15,14 @@ from typing import Any
 
 import click
 
-from ftbench import ModelError
+from ftbench import ModelError, Note
 from ftbench.text.one_line import one_line
 from ftbench_models.cache import cache_folder
 from ftbench_models.folder import read_json
-from ftbench_models.gguf_header import GgufHeader, check_package, read_header
+from ftbench_models.gguf_header import UNPACKED, GgufHeader, check_package, read_header
 from ftbench_models.gguf_tokenizer import check_space_prefix, mended
 from ftbench_models.loaded import check_loaded
+from ftbench_models.messages import DEQUANTISED
 
 VERSION = 1
 """Raised when the same file is converted to something else than before."""
@@ -44,9 +45,13 @@ class Converted:
     @property
     def details(self) -> dict[str, str]:
         """What reports say of the model."""
-        header = self.weight_type not in ("F64", "F32", "F16", "BF16")
-        weights = f"dequantised from {self.weight_type} to {self.dtype}" if header else f"{self.weight_type} of GGUF"
-        return {"weights": weights, "GGUF": f"sha256 {self.sha256[:16]}"}
+        weights = f"dequantised from {self.weight_type} to {self.dtype}"
+        return {"weights": weights if self.notes else self.weight_type, "GGUF": f"sha256 {self.sha256[:16]}"}
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What a plan says of the model."""
+        return () if self.weight_type in UNPACKED else (DEQUANTISED(type=self.weight_type),)
 
 
 def sha256_of(path: Path) -> str:
@@ -132,7 +137,7 @@ def _convert(path: Path, folder: Path, say: Say) -> None:
 def _unread(error: Exception) -> ModelError:
     import transformers
 
-    return ModelError(f"transformers {transformers.__version__} cannot read it: {one_line(error, 300)}")
+    return ModelError(f"cannot be converted by transformers {transformers.__version__}: {one_line(error, 300)}")
 
 
 def _save(source: Path, folder: Path, header: GgufHeader) -> None:
@@ -176,6 +181,8 @@ def _mend(folder: Path, header: GgufHeader) -> None:
     if len(header.end_tokens) > 1:
         generation["eos_token_id"] = list(header.end_tokens)
     settings = read_json(folder / "tokenizer_config.json")
+    for name in ("is_local", "local_files_only"):  # how it was loaded here
+        settings.pop(name, None)
     if isinstance(limit := config.get("max_position_embeddings"), int):
         settings["model_max_length"] = limit
     _write(folder / "config.json", config)

@@ -16,7 +16,7 @@ from ftbench.text.one_line import one_line
 _PART = re.compile(r"-\d{5}-of-(?!00001)\d{5}\.gguf$")
 """The end of the name of one of several files that are one model."""
 
-_UNPACKED = frozenset({"F64", "F32", "F16", "BF16"})
+UNPACKED = frozenset({"F64", "F32", "F16", "BF16"})
 """Types of weights that are not quantised."""
 
 _SCALED = re.compile(r"^rope_(freqs|factors_long|factors_short)\b")
@@ -45,7 +45,7 @@ class GgufHeader:
 
     @property
     def quantised(self) -> bool:
-        return self.weight_type not in _UNPACKED
+        return self.weight_type not in UNPACKED
 
     @property
     def dtype(self) -> str:

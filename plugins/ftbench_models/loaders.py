@@ -104,8 +104,16 @@ class BuiltinLoader(ModelLoader):
 
 
 def _source_of(name: str, model: Converted, licence: str) -> ModelSource:
-    facts = read_facts(model.folder)
-    return ModelSource(name, model.folder, fingerprint(model.folder), facts, licence, model.details)
+    """A model that was converted from GGUF."""
+    return ModelSource(
+        name=name,
+        folder=model.folder,
+        facts=read_facts(model.folder),  # first, because it reports missing parts
+        fingerprint=fingerprint(model.folder),
+        licence=licence,
+        details=model.details,
+        notes=model.notes,
+    )
 
 
 @dataclass(frozen=True, slots=True)
