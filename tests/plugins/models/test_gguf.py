@@ -11,6 +11,7 @@ import numpy
 import pytest
 
 from ftbench import ModelError
+from ftbench.commandline.main import main
 from ftbench_models.gguf_conversion import Converted, converted, find_converted
 from ftbench_models.loaders import FolderLoader, load_folder
 from tests.gguf_files import HEADS, HIDDEN, INNER, KEY_HEADS, LAYERS, POSITIONS, random_weights, vocabulary, write_gguf
@@ -182,6 +183,16 @@ def test_a_gguf_file_is_a_model_of_a_matrix(gguf: Path) -> None:
         "its weights were quantised to Q4_1 and are dequantised: results are not those of the original weights"
     ]
     assert loader.load(source, "float32").model.dtype.itemsize == 4
+
+
+def test_a_plan_says_that_a_model_is_dequantised(gguf: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    matrix = gguf.parent / "m.yaml"
+    matrix.write_text("models: [./tiny.gguf]\ntasks: [sentiment]\nmethods: [zero-shot]\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["plan", str(matrix), "--examples", "0"])
+    lines = " ".join(capsys.readouterr().out.split())
+    assert ended.value.code == 0
+    assert "model tiny.gguf: llama, 78,592 parameters its weights were quantised to Q4_1 and are dequantised" in lines
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
