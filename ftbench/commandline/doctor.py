@@ -72,6 +72,7 @@ def command(options: Options, precision: str | None) -> int:
 
 
 _PURPOSES = {
+    "gguf": "for models in GGUF files, and for ftbench models fetch",
     "optuna": "for tuning: {strategy: tpe}",
     "bitsandbytes": "for the method qlora, on an NVIDIA GPU",
     "vllm": "for evaluation: {backend: vllm}; FTBENCH_VLLM_PYTHON names another Python that has it",

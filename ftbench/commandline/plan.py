@@ -93,6 +93,8 @@ def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: 
     for model in plan.models.values():
         facts = model.source.facts
         echo_fitted(f"  model {model.entry.label}: {facts.architecture}, {facts.parameters:,} parameters")
+        for note in model.source.notes:
+            echo_fitted(f"    {note}")
     shown = set[str]()
     for label, task in plan.tasks.items():
         data = task.data

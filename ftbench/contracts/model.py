@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftbench.contracts.plugin_object import PluginObject
+from ftbench.messages import Note
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -47,6 +48,8 @@ class ModelSource:
     details: Mapping[str, str] = field(default_factory=dict)
     general_text: Path | None = None
     """File of rows with a field `text`, on which forgetting is measured, if the model ships one."""
+    notes: tuple[Note, ...] = ()
+    """What a plan says of the model below its name."""
 
 
 @dataclass(slots=True)

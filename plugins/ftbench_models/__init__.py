@@ -1,4 +1,4 @@
-"""Model loaders: `builtin:nano`, a folder, the Hugging Face hub."""
+"""Model loaders: built-in models, a folder, a GGUF file, the Hugging Face hub."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from ftbench import hookimpl
 
 if TYPE_CHECKING:
+    import click
+
     from ftbench import Message, ModelLoader
 
 
@@ -25,3 +27,11 @@ def ftbench_register_messages() -> Iterable[Message]:
     from ftbench_models import messages
 
     return messages_of(vars(messages))
+
+
+@hookimpl
+def ftbench_register_commands(cli: click.Group) -> None:
+    """Add `ftbench models`, which lists and fetches built-in models."""
+    from ftbench_models.command import group
+
+    cli.add_command(group)

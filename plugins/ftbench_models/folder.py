@@ -38,6 +38,12 @@ _MORE_OF_TOKENIZERS = (
 )
 """Other files read by transformers' tokenizers."""
 
+NAMED_TEMPLATES = "additional_chat_templates"
+"""The folder of further chat templates, one file a name."""
+
+GGUF = ".gguf"
+"""The end of the name of a file in llama.cpp's format."""
+
 _POINTER = b"version https://git-lfs"
 """Start of a placeholder that a clone without Git LFS has instead of a large file."""
 
@@ -138,19 +144,25 @@ def tensor_shapes(path: Path) -> dict[str, list[int]]:
 
 
 def fingerprint(folder: Path, extra: str = "") -> str:
-    """sha256 over names and content of config, tokenizer and weights; independent of the folder's location."""
+    """sha256 over names and content of config, tokenizer, chat templates and weights, wherever the folder lies.
+
+    A folder without chat templates has the same hash as before they joined.
+    """
     digest = hashlib.sha256(extra.encode())
     names = ("config.json", "generation_config.json", "tokenizer_config.json", *TOKENIZER_FILES)
     files = [*(folder / name for name in names), *weight_files(folder)]
-    for path in [*files, *(folder / name for name in _MORE_OF_TOKENIZERS), *sorted(folder.glob("*.tiktoken"))]:
+    more = [*(folder / name for name in _MORE_OF_TOKENIZERS), *sorted(folder.glob("*.tiktoken"))]
+    for path in [*files, *more, *sorted((folder / NAMED_TEMPLATES).glob("*.jinja"))]:
         if path.exists():
+            name = path.relative_to(folder).as_posix()
             with path.open("rb") as file:
-                digest.update(f"{path.name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
+                digest.update(f"{name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
     return digest.hexdigest()
 
 
 def _gguf(folder: Path) -> ModelError:
-    return ModelError("holds GGUF, which is not read: use the safetensors version of the model", file=folder)
+    first = sorted(folder.glob(f"*{GGUF}"))[0].name
+    return ModelError(f"holds GGUF: name the file itself ({first}), which is then dequantised", file=folder)
 
 
 def _some(names: list[str]) -> str:

@@ -10,7 +10,9 @@ from ftbench import LoadedModel, ModelError, ModelLoader, ModelSource
 from ftbench.errors import nearest
 from ftbench.text.one_line import one_line
 from ftbench_models.facts import read_facts
-from ftbench_models.folder import INDEX, WEIGHTS, fingerprint, indexed
+from ftbench_models.fetching import FETCHABLE, fetched
+from ftbench_models.folder import GGUF, INDEX, NAMED_TEMPLATES, WEIGHTS, fingerprint, indexed
+from ftbench_models.gguf_conversion import Converted, converted
 from ftbench_models.loaded import check_loaded
 from ftbench_models.not_found import no_folder, not_fetched
 from ftbench_models.token_rows import check_tokenizer
@@ -63,22 +65,29 @@ def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> Lo
     return LoadedModel(model, tokenizer)
 
 
-def _builtin_names() -> list[str]:
+def builtin_names() -> list[str]:
+    """Names of the models in the package."""
     return sorted(path.parent.name for path in _BUILTIN.glob("*/config.json"))
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltinLoader(ModelLoader):
-    """`builtin:nano`, the model shipped with ftbench; `builtin:nano-random`, the same with random weights."""
+    """`builtin:nano`, the model shipped with ftbench; `builtin:nano-random`, the same with random weights.
+
+    Others, such as `builtin:smollm2-135m-instruct`, are fetched once (`ftbench models fetch`).
+    """
 
     name: str = "builtin"
 
     def find(self, reference: str, directory: Path) -> ModelSource:
+        if reference in FETCHABLE:
+            model = FETCHABLE[reference]
+            return _source_of(f"builtin:{reference}", fetched(model), model.licence)
         base = reference.removesuffix(_RANDOM)
         folder = _BUILTIN / base
-        names = _builtin_names()
+        names = builtin_names()
         if base not in names:
-            known = [*names, *(name + _RANDOM for name in names)]
+            known = [*names, *(name + _RANDOM for name in names), *FETCHABLE]
             raise ModelError(f'unknown built-in model "{reference}".{nearest(reference, known)}')
         return ModelSource(
             name=f"builtin:{reference}",
@@ -94,16 +103,32 @@ class BuiltinLoader(ModelLoader):
         return load_folder(source.folder, dtype, random_weights=source.details["weights"] == "random")
 
 
+def _source_of(name: str, model: Converted, licence: str) -> ModelSource:
+    """A model that was converted from GGUF."""
+    return ModelSource(
+        name=name,
+        folder=model.folder,
+        facts=read_facts(model.folder),  # first, because it reports missing parts
+        fingerprint=fingerprint(model.folder),
+        licence=licence,
+        details=model.details,
+        notes=model.notes,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class FolderLoader(ModelLoader):
-    """A model folder as `save_pretrained` writes it."""
+    """A model folder as `save_pretrained` writes it, or a GGUF file, which is converted once into the cache."""
 
     name: str = "folder"
 
     def find(self, reference: str, directory: Path) -> ModelSource:
         folder = directory / Path(reference).expanduser()
+        if folder.suffix == GGUF and folder.is_file():
+            model = converted(folder)
+            return _source_of(reference, model, model.licence)
         if not folder.is_dir():
-            raise ModelError(no_folder(reference, folder, _builtin_names()))
+            raise ModelError(no_folder(reference, folder, [*builtin_names(), *FETCHABLE]))
         facts = read_facts(folder)  # first, because it reports missing parts
         return ModelSource(reference, folder, fingerprint(folder), facts)
 
@@ -136,7 +161,7 @@ SMALL = ("*.json", "tokenizer*", "*.model", "*.txt", "*.jinja", "*.tiktoken")
 """Patterns of the files fetched first; one of them names the files of the weights."""
 
 FOLDERS = "*/*"
-"""Pattern of files that are never fetched."""
+"""Pattern of files that are not fetched; the exception are named chat templates."""
 
 
 def _downloaded(reference: str) -> Path:
@@ -149,16 +174,17 @@ def _downloaded(reference: str) -> Path:
 
     repository, _, revision = reference.partition("@")
 
-    def fetch(revision: str, patterns: Iterable[str]) -> Path:
+    def fetch(revision: str, patterns: Iterable[str], ignored: str | None) -> Path:
         try:
             return Path(
                 snapshot_download(
-                    repository, revision=revision or None, allow_patterns=list(patterns), ignore_patterns=FOLDERS
+                    repository, revision=revision or None, allow_patterns=list(patterns), ignore_patterns=ignored
                 )
             )
         except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
             raise ModelError(not_fetched(error), file=f"hf:{reference}") from None
 
-    folder = fetch(revision, SMALL)
+    folder = fetch(revision, SMALL, FOLDERS)
     shards = indexed(folder).values() if (folder / INDEX).exists() else ()
-    return fetch(folder.name, (WEIGHTS, *sorted(set(shards))))  # of the same revision, even if the hub has changed
+    # Of the same revision, even if the hub has changed.
+    return fetch(folder.name, (WEIGHTS, *sorted(set(shards)), f"{NAMED_TEMPLATES}/*.jinja"), None)

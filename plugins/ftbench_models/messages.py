@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from ftbench import Message
 
+DEQUANTISED = Message(
+    "models.dequantised",
+    en="its weights were quantised to {type} and are dequantised: results are not those of the original weights",
+    zh="其权重曾量化为 {type}，现已反量化：结果与原始权重的结果不同",
+)
 AND_MORE = Message("models.and-more", en="{names} and {more} more", zh="{names}，另有 {more} 个")
 ONE_OF_SEVERAL = Message("models.one-of-several", en="{name} (and {more} more)", zh="{name}（另有 {more} 个）")
 

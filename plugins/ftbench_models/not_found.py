@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ftbench.text.one_line import one_line
+from ftbench_models.folder import GGUF
 
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 """The name of a model on the hub: `gpt2`, `Qwen/Qwen3-0.6B`."""
@@ -16,12 +17,14 @@ _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 def no_folder(reference: str, folder: Path, builtin: Sequence[str]) -> str:
     """The message for a reference that is no folder; a name without a scheme is most often one of the hub."""
     if folder.exists():
-        return f'"{reference}" is a file, and a model is a folder'
+        return f'"{reference}" is a file, and a model is a folder or a GGUF file'
+    if folder.suffix == GGUF:
+        return f'there is no file "{reference}"'
     if reference.casefold() in builtin:
-        return f'"{reference}" is no folder; the model that ships with ftbench is builtin:{reference.casefold()}'
+        return f'"{reference}" is no folder; the model of that name in ftbench is builtin:{reference.casefold()}'
     if _HUB_NAME.fullmatch(reference):
         return f'"{reference}" is no folder here; for the model of that name on the hub write hf:{reference}'
-    return f'"{reference}" is no folder; models are builtin:NAME, hf:ORG/NAME or a folder'
+    return f'"{reference}" is no folder; models are builtin:NAME, hf:ORG/NAME, a folder or a GGUF file'
 
 
 def not_fetched(error: Exception) -> str:

@@ -79,11 +79,13 @@ def test_a_fingerprint_changes_with_every_file_that_decides_an_answer(name: str,
     "name",
     [
         "merges.txt", "vocab.txt", "special_tokens_map.json", "added_tokens.json", "chat_template.jinja",
-        "generation_config.json", "tekken.json", "qwen.tiktoken",
+        "chat_template.json", "additional_chat_templates/tool_use.jinja", "generation_config.json", "tekken.json",
+        "qwen.tiktoken",
     ],
 )  # fmt: skip
 def test_a_fingerprint_changes_with_every_file_of_a_tokenizer(name: str, folder: Path) -> None:
     prints = {fingerprint(folder)}
+    (folder / name).parent.mkdir(exist_ok=True)
     for content in ("{}", "{ }"):
         (folder / name).write_text(content, encoding="utf-8")
         prints.add(fingerprint(folder))
@@ -139,7 +141,7 @@ WEIGHTS: dict[str, tuple[Edit, str, str]] = {
     ),
     "gguf": (
         lambda f: (f / "model.safetensors").rename(f / "model-Q4_K_M.gguf"),
-        "holds GGUF, which is not read: use the safetensors version of the model",
+        "holds GGUF: name the file itself (model-Q4_K_M.gguf), which is then dequantised",
         "model",
     ),
     "another name": (
@@ -212,7 +214,7 @@ def test_shards_that_cannot_be_used_say_why(name: str, sharded: Path) -> None:
 def test_a_folder_of_gguf_without_a_config_says_so(tmp_path: Path) -> None:
     (tmp_path / "model-Q4_K_M.gguf").write_bytes(b"GGUF")
     said, _ = fault(read_config, tmp_path)
-    assert said == "holds GGUF, which is not read: use the safetensors version of the model"
+    assert said == "holds GGUF: name the file itself (model-Q4_K_M.gguf), which is then dequantised"
 
 
 def test_a_pointer_of_git_lfs_is_told_from_weights(tmp_path: Path) -> None:

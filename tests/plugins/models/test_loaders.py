@@ -28,14 +28,15 @@ def test_a_folder_is_found_relative_to_the_matrix(shared: Path) -> None:
 @pytest.mark.parametrize(
     ("reference", "instead"),
     [
-        ("./none", '"./none" is no folder; models are builtin:NAME, hf:ORG/NAME or a folder'),
+        ("./none", '"./none" is no folder; models are builtin:NAME, hf:ORG/NAME, a folder or a GGUF file'),
         ("gpt2", '"gpt2" is no folder here; for the model of that name on the hub write hf:gpt2'),
         (
             "Qwen/Qwen3-0.6B",
             '"Qwen/Qwen3-0.6B" is no folder here; for the model of that name on the hub write hf:Qwen/',
         ),
-        ("Nano", '"Nano" is no folder; the model that ships with ftbench is builtin:nano'),
-        ("model.bin", '"model.bin" is a file, and a model is a folder'),
+        ("Nano", '"Nano" is no folder; the model of that name in ftbench is builtin:nano'),
+        ("model.bin", '"model.bin" is a file, and a model is a folder or a GGUF file'),
+        ("./model.gguf", 'there is no file "./model.gguf"'),
     ],
 )
 def test_a_folder_that_is_not_there_says_what_to_write(reference: str, instead: str, tmp_path: Path) -> None:
