@@ -43,7 +43,10 @@ def agreement_of(opinions: Opinions) -> tuple[Agreement, ...]:
 
 def _agreement(opinions: Opinions, dimension: str) -> Agreement:
     triples = [
-        triple for opinion in opinions.given if opinion.dimension == dimension for triple in _triples(opinion, opinions)
+        triple
+        for opinion in opinions.entries
+        if opinion.dimension == dimension
+        for triple in _triples(opinion, opinions)
     ]
     if len({rater for _, rater, _ in triples}) < 2:
         undefined = Measure(None, reason=messages.ONE_RATER())
@@ -108,7 +111,7 @@ def _triples(opinion: Opinion, opinions: Opinions) -> list[Triple]:
 
 def _choices(opinions: Opinions) -> Sequence[float]:
     """All categories that a rater can choose; ties exist only for two answers."""
-    most = max(opinion.item.shown for opinion in opinions.given)
+    most = max(opinion.item.shown for opinion in opinions.entries)
     places = [float(place) for place in range(most)]
     return [-1.0, *places] if opinions.scheme == "pairwise" else places
 

@@ -50,7 +50,7 @@ def analyse(files: StudyFiles, results: RunResults | None = None) -> Analysis:
     """The analysis; equal ratings give equal results. Raises `UserError` if nobody rated anything."""
     study, key, responses = files
     opinions = read_opinions(study, key, responses)
-    if not opinions.given:
+    if not opinions.entries:
         raise UserError(f'nobody has rated anything in the study "{study.id}" yet')
     raters = raters_of(study, key, responses, opinions)
     excluded = {rater.rater for rater in raters if rater.excluded}
@@ -60,7 +60,7 @@ def analyse(files: StudyFiles, results: RunResults | None = None) -> Analysis:
         key=key,
         raters=raters,
         everybody=_findings(opinions, key, results),
-        without_excluded=_findings(rest, key, results) if rest and rest.given else None,
+        without_excluded=_findings(rest, key, results) if rest and rest.entries else None,
         knows_run=results is not None,
     )
 

@@ -50,7 +50,7 @@ class Opinions:
     """Examples with at least one opinion, sorted."""
     clusters: Mapping[str, str]
     """By example, its cluster; the example itself if it has none."""
-    given: tuple[Opinion, ...]
+    entries: tuple[Opinion, ...]
     cannot_judge: int
     """The number of "cannot judge" answers."""
     missing: int
@@ -58,7 +58,7 @@ class Opinions:
 
     @property
     def ratings(self) -> int:
-        return len(self.given)
+        return len(self.entries)
 
     @property
     def cluster_count(self) -> int:
@@ -74,24 +74,24 @@ def judged_by(response: Response) -> dict[tuple[str, str], Judgement]:
 def read_opinions(study: Study, key: Key, responses: Sequence[Response], *, without: Collection[str] = ()) -> Opinions:
     """The opinions of all raters except those in `without`."""
     items = {item.id: item for item in key.items if item.kind == "item"}
-    given: list[Opinion] = []
+    entries: list[Opinion] = []
     passed = asked = 0
     for response in responses:
         if response.rater in without:
             continue
-        before = len(given)
+        before = len(entries)
         for judgement in response.judgements:
             if (item := items.get(judgement.item)) is None:
                 continue
             if judgement.value is None:
                 passed += 1
             else:
-                given.append(Opinion(item, judgement.dimension, judgement.value, judgement.worst))
-        if len(given) > before:
+                entries.append(Opinion(item, judgement.dimension, judgement.value, judgement.worst))
+        if len(entries) > before:
             asked += len(study.dimensions) * sum(item.rater == response.rater for item in items.values())
     total = sum(dimension.weight for dimension in study.dimensions)
-    examples = tuple(sorted({opinion.item.example for opinion in given}))
-    seen = {opinion.item.rater for opinion in given}
+    examples = tuple(sorted({opinion.item.example for opinion in entries}))
+    seen = {opinion.item.rater for opinion in entries}
     return Opinions(
         scheme=study.scheme,
         methods=tuple(key.seeds),
@@ -100,7 +100,7 @@ def read_opinions(study: Study, key: Key, responses: Sequence[Response], *, with
         raters=tuple(rater for rater in study.raters if rater in seen),
         examples=examples,
         clusters={example: key.clusters.get(example, example) for example in examples},
-        given=tuple(given),
+        entries=tuple(entries),
         cannot_judge=passed,
-        missing=max(0, asked - passed - len(given)),
+        missing=max(0, asked - passed - len(entries)),
     )

@@ -25,7 +25,7 @@ def method_sums(opinions: Opinions) -> dict[str, Sums]:
     """The points of each method."""
     sums = {method: _zeros(opinions) for method in opinions.methods}
     places = _Places(opinions)
-    for opinion in opinions.given:
+    for opinion in opinions.entries:
         place = places.of(opinion)
         for method, points in zip(opinion.item.methods, opinion.points, strict=True):
             sums[method].points[place] += points
@@ -42,7 +42,7 @@ def pair_sums(opinions: Opinions) -> dict[Pair, Sums]:
     sums = {pair: _zeros(opinions) for pair in combinations(opinions.methods, 2)}
     places = _Places(opinions)
     judged: dict[tuple[str, tuple[int, int, int]], dict[str, float]] = {}
-    for opinion in opinions.given:
+    for opinion in opinions.entries:
         item = opinion.item
         together = "" if opinions.scheme == "likert5" else item.id
         judged.setdefault((together, places.of(opinion)), {}).update(zip(item.methods, opinion.points, strict=True))

@@ -60,7 +60,7 @@ def preferences_of(opinions: Opinions) -> Preferences:
 
 
 def _strengths(opinions: Opinions, dimension: str) -> Strengths:
-    of_dimension = [opinion for opinion in opinions.given if opinion.dimension == dimension]
+    of_dimension = [opinion for opinion in opinions.entries if opinion.dimension == dimension]
     choices = [choice for opinion in of_dimension for choice in _choices(opinion)]
     records = _records(choices)
     if not choices:
@@ -118,7 +118,7 @@ def _first_place(opinions: Opinions) -> tuple[Measure, float]:
     shape = (1, len(raters), len(examples))
     sums = Sums(np.zeros(shape), np.zeros(shape))
     expected = []
-    for opinion in opinions.given:
+    for opinion in opinions.entries:
         if opinion.value >= 0:
             place = (0, raters[opinion.item.rater], examples[opinion.item.example])
             sums.points[place] += opinion.value == 0

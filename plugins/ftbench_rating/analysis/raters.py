@@ -85,7 +85,7 @@ def _rater(
         excluded.append("self-agreement")
     return Rater(
         rater=response.rater,
-        ratings=sum(opinion.item.rater == response.rater for opinion in opinions.given),
+        ratings=sum(opinion.item.rater == response.rater for opinion in opinions.entries),
         cannot_judge=sum(each.value is None and items[each.item].kind == "item" for each in response.judgements),
         severity=severity,
         self_agreement=self_agreement,
@@ -176,7 +176,7 @@ def _ratings_table(opinions: Opinions) -> Array:
         for names in (opinions.dimensions, opinions.raters, opinions.examples, opinions.methods)
     ]
     table = np.full([len(places) for places in at], math.nan)
-    for opinion in opinions.given:
+    for opinion in opinions.entries:
         names = (opinion.dimension, opinion.item.rater, opinion.item.example, opinion.item.methods[0])
         table[tuple(places[name] for places, name in zip(at, names, strict=True))] = opinion.value
     return table

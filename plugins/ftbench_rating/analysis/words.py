@@ -105,10 +105,10 @@ def _difference(pair: PairDifference, scheme: Scheme) -> Words:
             ends="" if measure.low is None else f" [{number(measure.low)}, {number(measure.high)}]",
         )
     if pair.verdict in ("better", "worse"):
-        return say("clear", said=comparison)
+        return say("clear", comparison=comparison)
     if pair.verdict == "unclear":
-        return say("chance", said=comparison)
-    return say("untested", said=comparison, reason=reason(measure.reason))
+        return say("chance", comparison=comparison)
+    return say("untested", comparison=comparison, reason=reason(measure.reason))
 
 
 def _agreement(agreements: Sequence[Agreement]) -> Words:

@@ -16,17 +16,17 @@ class Faults:
     """The faults of one file."""
 
     path: Path
-    found: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
 
     def add(self, message: str, *, line: int | None = None, column: str = "") -> None:
         """Add a fault; `line` is a line of the file, or a row of the workbook."""
         place = str(self.path) if line is None else f"{self.path}:{line}"
-        self.found.append(": ".join(part for part in (place, column, message) if part))
+        self.messages.append(": ".join(part for part in (place, column, message) if part))
 
     def lines(self) -> list[str]:
         """The first ten faults, and the number of others."""
-        rest = len(self.found) - MOST
-        return [*self.found[:MOST], *([f"{self.path}: and {rest} more"] if rest > 0 else [])]
+        rest = len(self.messages) - MOST
+        return [*self.messages[:MOST], *([f"{self.path}: and {rest} more"] if rest > 0 else [])]
 
 
 def refuse(faults: list[Faults]) -> None:

@@ -93,7 +93,7 @@ class _Row:
         return any(filled) and not all(filled)
 
     def judgements(self, item: KeyItem) -> list[Judgement]:
-        before = len(self.faults.found)
+        before = len(self.faults.messages)
         values = {
             (column.dimension, column.worst): self._rating(column, place, item)
             for column, place in self.columns.ratings
@@ -111,7 +111,7 @@ class _Row:
                 self.faults.add(fault, line=self.line, column=dimension.name)
             else:
                 judgements.append(Judgement(item.id, dimension.name, best, worst))
-        if len(self.faults.found) == before:
+        if len(self.faults.messages) == before:
             self._check_reason(judgements, reason, passed)
         return judgements
 
@@ -149,7 +149,7 @@ def _columns(headings: Sequence[str], study: Study, faults: Faults) -> _Columns 
     places: dict[str, list[int]] = {}
     for place, heading in enumerate(headings):
         places.setdefault(folded(heading), []).append(place)
-    before = len(faults.found)
+    before = len(faults.messages)
 
     def place_of(names: Mapping[str, str] | frozenset[str], shown: str, needed: bool) -> int | None:
         words = names if isinstance(names, frozenset) else names.values()
@@ -165,6 +165,6 @@ def _columns(headings: Sequence[str], study: Study, faults: Faults) -> _Columns 
         (column, place_of(column.names, column.heading, True)) for column in rating_columns(study, study.language)
     ]
     cannot, reason = place_of(CANNOT, CANNOT["en"], False), place_of(REASON, REASON["en"], False)
-    if len(faults.found) > before or id_place is None:
+    if len(faults.messages) > before or id_place is None:
         return None
     return _Columns(id_place, tuple((column, place) for column, place in ratings if place is not None), cannot, reason)

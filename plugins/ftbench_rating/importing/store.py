@@ -58,8 +58,8 @@ def import_files(folders: Sequence[Path], paths: Sequence[Path], *, replace: boo
             continue
         files = studies[folder]
         rater, judgements = _judgements(content, files, faults)
-        if faults.found or rater is None:
-            if not faults.found:
+        if faults.messages or rater is None:
+            if not faults.messages:
                 faults.add("has no row with an id")
             continue
         stored = next((response for response in files.responses if response.rater == rater), None)

@@ -70,7 +70,7 @@ def blocks(
     count = -(-len(methods) // 4)
     sizes = [len(methods) // count + (number < len(methods) % count) for number in range(count)]
     remaining = generator.sample(list(methods), len(methods))
-    made = []
+    result = []
     for size in sizes:
         block = [remaining.pop()]
         while len(block) < size:
@@ -79,8 +79,8 @@ def blocks(
             block.append(newest)
         for pair in map(frozenset, combinations(block, 2)):
             together[pair] = together.get(pair, 0) + 1
-        made.append(tuple(block))
-    return made
+        result.append(tuple(block))
+    return result
 
 
 LARGEST_BLOCK = 5
