@@ -9,4 +9,6 @@ TOO_LONG = Message(
 )
 DIED = Message("executors.died", en="the worker process died: {cause}", zh="工作进程已终止：{cause}")
 EXIT_CODE = Message("executors.exit-code", en="exit code {number}", zh="退出码 {number}")
-KILLED = Message("executors.killed", en="{name}, as when the system is out of memory", zh="{name}，例如系统内存不足时")
+KILLED = Message(
+    "executors.killed", en="{name}, for example because the system ran out of memory", zh="{name}，例如系统内存不足时"
+)

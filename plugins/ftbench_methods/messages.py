@@ -19,12 +19,12 @@ FEW_BLOCKS = Message(
 )
 UNKNOWN_TO_IA3 = Message(
     "methods.unknown-to-ia3",
-    en="ia3 does not know which layers of {model} make keys and values and end the feed-forward parts",
+    en="ia3 does not know which layers of {model} compute keys, values and feed-forward outputs",
     zh="ia3 不知道 {model} 的哪些层产生键和值、哪些层是前馈部分的末层",
 )
 NARROW_INPUT = Message(
     "methods.narrow-input",
-    en="an input of width {width} has no piece of width {wanted}",
+    en="the input width {width} is smaller than the shard width {wanted}",
     zh="宽度为 {width} 的输入没有宽度为 {wanted} 的分块",
 )
 NARROW_MATRIX = Message(
@@ -36,7 +36,7 @@ NARROW_MATRIX = Message(
 # Prefixes and prompts.
 NO_ATTENTION = Message(
     "methods.no-attention",
-    en="the model has no attention, so a prefix has no place in it",
+    en="the model has no attention layers, so a prefix cannot be added",
     zh="模型没有注意力层，无处放置前缀",
 )
 LONG_PREFIX = Message(
@@ -51,22 +51,22 @@ LONG_PROMPT = Message(
 )
 PREFIX_STATE = Message(
     "methods.prefix-state",
-    en="some layers keep a state in the place of keys and values, which a prefix cannot give them",
+    en="some layers keep a state instead of keys and values, so a prefix cannot be added to them",
     zh="部分层保存的是状态而不是键和值，前缀无法提供",
 )
 PREFIX_LATENT = Message(
     "methods.prefix-latent",
-    en="the model keeps latent vectors in the place of keys and values, which a prefix cannot give it",
+    en="the model keeps latent vectors instead of keys and values, so a prefix cannot be added",
     zh="模型保存的是潜在向量而不是键和值，前缀无法提供",
 )
 PREFIX_WIDTHS = Message(
     "methods.prefix-widths",
-    en="the layers keep keys and values of unlike widths, and a prefix has one width for all of them",
+    en="keys and values differ in width between layers, but a prefix has one width for all layers",
     zh="各层的键和值宽度不一，而前缀对所有层只有一种宽度",
 )
 PROMPT_TOKENS = Message(
     "methods.prompt-tokens",
-    en="every layer looks up the tokens of the text, and a learned vector in the place of one is no token",
+    en="every layer looks up the ids of the input tokens, and a learned prompt vector has no token id",
     zh="模型的每一层都要查找文本的词元，而代替词元的学习向量不是词元",
 )
 NO_PREFIX_START = Message(
@@ -108,7 +108,7 @@ WEIGHT_QUANTISED = Message(
 # Adapters.
 ADDS_INSIDE = Message(
     "methods.adds-inside",
-    en="the parts of {model}'s layers add to the residual inside, where adapters have no place",
+    en="the sublayers of {model} add to the residual stream themselves, so adapters cannot be inserted before it",
     zh="{model} 各层的部件在其内部与残差相加，适配器无处可放",
 )
 NO_FEED_FORWARD_PART = Message(
@@ -122,7 +122,7 @@ NO_FEED_FORWARD = Message(
     zh="并行适配器需要前馈模块，而 {model} 没有",
 )
 NO_ADAPTER_PLACE = Message(
-    "methods.no-adapter-place", en="adapters have no place: {error}", zh="适配器无处可放：{error}"
+    "methods.no-adapter-place", en="adapters cannot be inserted: {error}", zh="适配器无处可放：{error}"
 )
 
 # Layers.
@@ -142,28 +142,28 @@ NO_SUCH_LAYER = Message(
 UNREACHABLE = Message("methods.unreachable", en="{layer} cannot be adapted: {reason}", zh="{layer} 无法适配：{reason}")
 PAST_THE_LAYER = Message(
     "methods.past-the-layer",
-    en="kernels of the state space model compute with its weight, past the layer",
+    en="the state space kernel reads its weight directly and bypasses the layer",
     zh="状态空间模型的内核直接使用其权重计算，绕过该层",
 )
 NAME_OF_EXPERTS = Message(
     "methods.name-of-experts",
-    en="PEFT would take the name for the experts of the model",
+    en="PEFT would mistake the name for the model's expert layers",
     zh="PEFT 会把该名称当作模型的专家层",
 )
 SHARED_HEAD = Message(
     "methods.shared-head",
-    en="the head shares its matrix with the embedding of this model, so it cannot be adapted by itself",
+    en="the head shares its matrix with the embedding in this model, so it cannot be adapted alone",
     zh="该模型的输出层与嵌入层共用矩阵，无法单独适配",
 )
 
 # Trials that train together.
 STACK_SEES_OTHER = Message(
     "methods.stack-sees-other",
-    en="a trained layer sees something else than all positions of all rows",
+    en="a trained layer does not see all positions of all rows",
     zh="某个训练的层看到的不是所有行的所有位置",
 )
 STACK_HEAD = Message(
     "methods.stack-head",
-    en="the head is trained, which sees only some positions",
+    en="the head is trained, and it sees only some positions",
     zh="输出层也在训练，而它只看到部分位置",
 )

@@ -22,7 +22,7 @@ REFERENCE_LOSS = Message(
 )
 NO_LIKELIHOOD = Message(
     "metrics.no-likelihood",
-    en="there are no losses: what answered does not tell how likely it finds a text",
+    en="there are no losses: the program that answered reports no likelihoods",
     zh="没有损失：作答的程序不给出文本的似然",
 )
 NO_TOKENS = Message("metrics.no-tokens", en="the reference answers have no tokens", zh="参考答案没有词元")
@@ -41,7 +41,7 @@ CLASSIFIER_NOT_FINITE = Message(
 )
 ONLY_ENGLISH = Message(
     "metrics.only-english",
-    en="alt-profanity-check only reads English; name a classifier for this language with `checkpoint`",
+    en="alt-profanity-check reads English only; name a classifier for this language with `checkpoint`",
     zh="alt-profanity-check 只支持英文；请用 `checkpoint` 指定该语言的分类器",
 )
 NO_CHINESE = Message(
@@ -51,12 +51,12 @@ NO_CHINESE = Message(
 )
 UNREAD_LANGUAGE = Message(
     "metrics.unread-language",
-    en="this model of Detoxify does not read {names}; name a classifier with `checkpoint`",
+    en="this Detoxify model does not read {names}; name a classifier with `checkpoint`",
     zh="所用的 Detoxify 模型不支持 {names}；请用 `checkpoint` 指定分类器",
 )
 NO_CLASSIFIER = Message(
     "metrics.no-classifier",
-    en="no toxicity classifier is here; install ftbench[toxicity], or name one with `checkpoint`",
+    en="no toxicity classifier is installed; install ftbench[toxicity], or name one with `checkpoint`",
     zh="没有毒性分类器；请安装 ftbench[toxicity]，或用 `checkpoint` 指定一个",
 )
 NOT_LOADED = Message(
@@ -66,12 +66,12 @@ NOT_LOADED = Message(
 )
 NOT_A_CLASSIFIER = Message(
     "metrics.not-a-classifier",
-    en="{name} is no sequence classifier that can be read ({error})",
+    en="{name} cannot be read as a sequence classifier ({error})",
     zh="{name} 不是可读取的序列分类器（{error}）",
 )
 OFFLINE = Message(
     "metrics.offline",
-    en="{file} is not here and HF_HUB_OFFLINE is set; name a classifier with `checkpoint`",
+    en="{file} is not in the local cache, and HF_HUB_OFFLINE is set; name a classifier with `checkpoint`",
     zh="没有 {file}，且已设置 HF_HUB_OFFLINE；请用 `checkpoint` 指定分类器",
 )
 NOT_DOWNLOADED = Message(
@@ -79,7 +79,7 @@ NOT_DOWNLOADED = Message(
 )
 NO_DETOXIFY = Message(
     "metrics.no-detoxify",
-    en="no Detoxify model can be made of {name} ({error})",
+    en="{name} cannot be loaded as a Detoxify model ({error})",
     zh="无法由 {name} 构造 Detoxify 模型（{error}）",
 )
 NO_LABEL = Message(
@@ -90,16 +90,16 @@ NO_LABEL = Message(
 EITHER = Message("metrics.either", en="{first} or {second}", zh="{first} 或 {second}")
 UNFINISHED = Message(
     "metrics.unfinished",
-    en="{name} is no finished classifier: it lacks {weights}",
+    en="{name} is not a complete classifier: it lacks {weights}",
     zh="{name} 不是完整的分类器：缺少 {weights}",
 )
 UNSAFE = Message(
     "metrics.unsafe",
-    en="{name} holds more than weights and could run code; `allow_pickle: true` trusts it",
+    en="{name} contains more than weights and could run code; set `allow_pickle: true` to trust it",
     zh="{name} 不只含权重，可能执行代码；`allow_pickle: true` 表示信任它",
 )
 NO_TORCH_FILE = Message(
-    "metrics.no-torch-file", en="{name} is no file that torch can read", zh="{name} 不是 torch 能读取的文件"
+    "metrics.no-torch-file", en="{name} is not a file that torch can read", zh="{name} 不是 torch 能读取的文件"
 )
 UNREADABLE = Message("metrics.unreadable", en="{name} cannot be read ({error})", zh="无法读取 {name}（{error}）")
 
@@ -111,7 +111,7 @@ NEEDS_METRIC = Message(
 )
 WOULD_RUN = Message(
     "metrics.would-run",
-    en="evaluate would run {script} in place of the hub's metric; rename that folder",
+    en="evaluate would run {script} instead of the hub's metric; rename that folder",
     zh="evaluate 会运行 {script} 而不是 hub 上的指标；请给该文件夹改名",
 )
 METRIC_FAILED = Message("metrics.failed", en="{metric} failed ({error})", zh="{metric} 出错（{error}）")

@@ -1,4 +1,4 @@
-"""Human rating: blind studies, how far raters agree, how strong methods are in paired choices, and how sure that is."""
+"""Blind human rating of answers: studies, agreement between raters, and the strength of methods, all with intervals."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def ftbench_register_sections() -> Iterable[ReportSection]:
 
 @hookimpl
 def ftbench_add_scores(run: Path, results: RunResults) -> Iterable[AddedScores]:
-    """What raters think of the answers, for every study of the run."""
+    """The human scores of every study in the run."""
     from ftbench_rating.analysis.human_score import added_scores
 
     return added_scores(run, results)

@@ -1,4 +1,4 @@
-"""`ftbench rate`: people judge the answers of a run, without knowing which method wrote which."""
+"""`ftbench rate`: people judge the answers of a run without knowing which method wrote which."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ftbench_rating.command_make import command as make_command
 from ftbench_rating.command_status import command as status_command
 
 
-@click.group("rate", short_help="Let people judge the answers of a run, blind, and count what they say.")
+@click.group("rate", short_help="Let people judge the answers of a run blind, and analyse their ratings.")
 def group() -> None:
-    """Let people judge the answers of a run, blind, and count what they say."""
+    """Let people judge the answers of a run blind, and analyse their ratings."""
 
 
 for _command in (make_command, import_command, status_command, analyse_command):

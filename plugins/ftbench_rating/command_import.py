@@ -1,4 +1,4 @@
-"""`ftbench rate import`: what raters sent back."""
+"""`ftbench rate import`: read what raters sent back."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import click
 )
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--study", metavar="NAME", help="Where DIR has several; else a file's ids tell.")
-@click.option("--replace", is_flag=True, help="Forget what the raters of these files sent before.")
+@click.option("--study", metavar="NAME", help="One of several studies; by default, the ids in a file decide.")
+@click.option("--replace", is_flag=True, help="Discard what the raters of these files sent before.")
 def command(directory: Path, files: tuple[Path, ...], study: str | None, replace: bool) -> None:
     """Read the sheets and forms that raters sent back into a study.
 
@@ -24,7 +24,8 @@ def command(directory: Path, files: tuple[Path, ...], study: str | None, replace
     from ftbench_rating.importing.store import import_files
     from ftbench_rating.importing.studies import study_folders
 
-    for one in import_files(study_folders(directory, study), files, replace=replace):
-        changed = f", {one.changed} other than before" if one.changed else ""
-        new = f"{one.added} new" if one.added else "nothing new"
-        click.echo(f"{one.path}: {one.study}, {one.rater}: {one.judgements} judgements, {new}{changed}")
+    for imported in import_files(study_folders(directory, study), files, replace=replace):
+        changed = f", {imported.changed} changed" if imported.changed else ""
+        new = f"{imported.added} new" if imported.added else "nothing new"
+        source = f"{imported.path}: {imported.study}, {imported.rater}"
+        click.echo(f"{source}: {imported.judgements} judgements, {new}{changed}")

@@ -1,4 +1,4 @@
-"""`ftbench rate make`: a study from the answers of a run."""
+"""`ftbench rate make`: make a study from the answers of a run."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Show the design and write nothing.")
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.pass_obj
-def command(options: Options, /, run: Path, dry_run: bool, out: Path | None, seed: int, **asked: Any) -> None:
+def command(options: Options, /, run: Path, dry_run: bool, out: Path | None, seed: int, **choices: Any) -> None:
     """Make a blind rating study from the answers of RUN.
 
-    Only the folder send/ of the study goes to raters. key.json says which method each answer is of: never send it.
+    Only the folder send/ of the study goes to raters. Never send key.json: it says which method wrote each answer.
     """
     from ftbench.analysis.read import read_results
     from ftbench.commandline.run_arguments import registry_for
@@ -64,22 +64,22 @@ def command(options: Options, /, run: Path, dry_run: bool, out: Path | None, see
     from ftbench_rating.study.source import read_source
     from ftbench_rating.study.summary import design_lines
 
-    if asked["file"] and asked["named"]:
+    if choices["file"] and choices["named"]:
         raise UserError("--dimensions and --dimension cannot be used together")
-    registry = registry_for(run, asked["plugins"], options)
+    registry = registry_for(run, choices["plugins"], options)
     results = read_results(run, registry)
-    methods = [name.strip() for name in asked["methods"].split(",") if name.strip()]
-    label = asked["task"] or (results.tasks[0].label if len(results.tasks) == 1 else None)
+    methods = [name.strip() for name in choices["methods"].split(",") if name.strip()]
+    label = choices["task"] or (results.tasks[0].label if len(results.tasks) == 1 else None)
     task = _task(run, results, label, registry)
-    source = read_source(results, task=label, model=asked["model"], methods=methods, words_of=task)
-    dimensions = study_dimensions(_asked(task, asked["file"], asked["named"]), asked["scheme"])
-    design = Design(asked["scheme"], asked["raters"], asked["items"], dimensions, seed, asked["deviation"])
+    source = read_source(results, task=label, model=choices["model"], methods=methods, words_of=task)
+    dimensions = study_dimensions(_questions(task, choices["file"], choices["named"]), choices["scheme"])
+    design = Design(choices["scheme"], choices["raters"], choices["items"], dimensions, seed, choices["deviation"])
     folder = out or new_folder(run, source.task)
     check_folder(folder)
     built = build(source, design, name=folder.name, secret=secrets.token_hex(32))
-    told = warnings(source, built)
+    giveaways = warnings(source, built)
     click.echo("\n".join(design_lines(source, built)))
-    for warning in told:
+    for warning in giveaways:
         click.echo(f"warning: {warning}", err=True)
     if dry_run:
         return
@@ -87,31 +87,31 @@ def command(options: Options, /, run: Path, dry_run: bool, out: Path | None, see
     click.echo(f"Written: {folder}. Send each rater one folder of {folder / 'send'}, and nothing else.")
 
 
-def _asked(task: Task | None, file: Path | None, named: tuple[str, ...]) -> tuple[RatingDimension, ...]:
-    """The questions: those of a file, those named on the command line, else the task's, else a general one."""
+def _questions(task: Task | None, file: Path | None, named: tuple[str, ...]) -> tuple[RatingDimension, ...]:
+    """The questions: from a file, from the command line, from the task, or one general question."""
     from ftbench_rating.study.dimensions import OVERALL, named_dimensions, read_dimensions
 
     if file:
         return read_dimensions(file)
-    own = task.dimensions if task else ()
-    return named_dimensions(named, own) if named else (own or (OVERALL,))
+    of_task = task.dimensions if task else ()
+    return named_dimensions(named, of_task) if named else (of_task or (OVERALL,))
 
 
 def _task(run: Path, results: RunResults, label: str | None, registry: Registry) -> Task | None:
-    """The task behind a label: registered, or in a YAML file beside the matrix; None where neither is here any more."""
+    """The task of a label, registered or in a YAML file of the matrix; None if it no longer exists."""
     from ftbench.analysis.read import run_matrix
     from ftbench.errors import UserError
     from ftbench.matrix.schema import TaskEntry
     from ftbench.storage.run_file import read_run
     from ftbench.task_types.yaml_task import read_yaml_task
 
-    info = next((one for one in results.tasks if one.label == label), None)
+    info = next((task for task in results.tasks if task.label == label), None)
     if info is None:
         return None
     if info.task in registry.objects("tasks"):
         return registry.task(info.task)
     record = read_run(run)
-    entries = [one for one in run_matrix(run, record).tasks if isinstance(one, TaskEntry)]
+    entries = [entry for entry in run_matrix(run, record).tasks if isinstance(entry, TaskEntry)]
     for entry in entries:
         if entry.label in (info.label, info.family) and entry.task.endswith((".yaml", ".yml")):
             try:

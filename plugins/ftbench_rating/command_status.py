@@ -1,4 +1,4 @@
-"""`ftbench rate status`: who has judged how much."""
+"""`ftbench rate status`: show how far the raters are."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ftbench_rating.study.progress import Progress
 
 _HEADER = ("rater", "judged", "shown again", "attention", "cannot judge", "minutes", "seconds an item", "missing")
-_SHOWN = 5
+_MOST_SHOWN = 5
 
 
 @click.command(
@@ -23,7 +23,7 @@ _SHOWN = 5
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--study", metavar="NAME", help="One of several studies.")
 def command(directory: Path, study: str | None) -> None:
-    """Say how far the raters are.
+    """Show how far the raters are.
 
     DIR is a run directory or the folder of a study. Practice items do not count.
     """
@@ -39,25 +39,25 @@ def _status(files: StudyFiles) -> str:
     from ftbench_rating.study.progress import progress
 
     raters = progress(files)
-    back = sum(one.returned for one in raters)
+    returned = sum(rater.returned for rater in raters)
     study = files.study
-    title = f"{study.id}: {study.scheme} on {study.task}, {study.items} examples, {back} of {len(raters)} raters"
-    table = plain_table(_HEADER, [_row(one) for one in raters])
-    rest = [
-        f"{one.rater}: {', '.join(one.missing[:_SHOWN])}{' and others' if len(one.missing) > _SHOWN else ''} "
-        f"{'are' if len(one.missing) > 1 else 'is'} missing"
-        for one in raters
-        if one.returned and one.missing
-    ]
-    return "\n".join([title, table, *rest])
+    title = f"{study.id}: {study.scheme} on {study.task}, {study.items} examples, {returned} of {len(raters)} raters"
+    table = plain_table(_HEADER, [_row(rater) for rater in raters])
+    missing = [_missing(rater) for rater in raters if rater.returned and rater.missing]
+    return "\n".join([title, table, *missing])
 
 
-def _row(one: Progress) -> list[str]:
+def _missing(rater: Progress) -> str:
+    items = ", ".join(rater.missing[:_MOST_SHOWN]) + (" and others" if len(rater.missing) > _MOST_SHOWN else "")
+    return f"{rater.rater}: {items} {'are' if len(rater.missing) > 1 else 'is'} missing"
+
+
+def _row(rater: Progress) -> list[str]:
     from ftbench_rating.study.progress import COUNTED
 
-    counts = [f"{one.done[kind]} of {one.total[kind]}" for kind in COUNTED]
+    counts = [f"{rater.done[kind]} of {rater.total[kind]}" for kind in COUNTED]
     times = [
-        f"{one.seconds / 60:.0f}" if one.seconds is not None else "",
-        f"{one.median_seconds:.0f}" if one.median_seconds is not None else "",
+        f"{rater.seconds / 60:.0f}" if rater.seconds is not None else "",
+        f"{rater.median_seconds:.0f}" if rater.median_seconds is not None else "",
     ]
-    return [one.rater, *counts, str(one.passed), *times, str(len(one.missing))]
+    return [rater.rater, *counts, str(rater.passed), *times, str(len(rater.missing))]

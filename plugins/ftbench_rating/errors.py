@@ -11,8 +11,8 @@ from ftbench.errors import ResultError
 
 
 class Undefined(ResultError):
-    """A number does not exist for these ratings; the note is the reason that is shown in its place."""
+    """A number does not exist for these ratings; the note is the reason, shown instead of the number."""
 
 
 class NotComparable(Undefined):
-    """The choices leave the strength of some method open; the note names the methods and what is missing."""
+    """The choices do not determine every method's strength; the note names the methods and what is missing."""

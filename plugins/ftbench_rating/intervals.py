@@ -16,13 +16,13 @@ from ftbench_rating.statistic import Statistic
 LEVEL = 0.95
 DRAWS = 2000
 UNDEFINED_AT_MOST = 0.05
-"""With a larger share of draws without a value the others are a selection, and there is no interval."""
+"""Largest share of draws without a value; above it, the others are a biased selection and give no interval."""
 _FEWEST_RATERS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The middle 95 % of the resampled values; `undefined` of the draws had none and are left out."""
+    """The central 95 % of the resampled values, without the `undefined` draws, which have no value."""
 
     low: float
     high: float
@@ -38,40 +38,41 @@ def resample(
     clusters: Sequence[Hashable] | None = None,
     draws: int = DRAWS,
 ) -> Array:
-    """[draws] or [draws, outputs]: values of resampled ratings, NaN where there is none.
+    """The values of resampled ratings, [draws] or [draws, outputs]; NaN for a draw without a value.
 
-    Items are drawn with replacement (Efron & Tibshirani 1993, An Introduction to the Bootstrap, chapter 6); with
-    `clusters`, one name for each item, whole clusters are: the answers of several methods to one example belong
-    together. With `raters` these are drawn as well, independently of the items (the pigeonhole bootstrap, Owen 2007,
-    Annals of Applied Statistics 1:386). A draw of a single rater, copied, is drawn again, as there is nothing to agree
-    with. Few raters say little about others: in simulated studies of 100 items by three raters of different severity,
-    the intervals held the truth in 97 of 100 cases for alpha and ICC and in 85 for AC2; with ten raters in 94 to 97.
+    Items are drawn with replacement (Efron & Tibshirani 1993, An Introduction to the Bootstrap, chapter 6). With
+    `clusters`, one name for each item, whole clusters are drawn: the answers of several methods to one example belong
+    together. With `raters`, raters are drawn too, independently of the items (the pigeonhole bootstrap, Owen 2007,
+    Annals of Applied Statistics 1:386). A draw that consists of one rater only is repeated, because agreement needs
+    two. Few raters say little about other raters: in simulated studies of 100 items by three raters of different
+    severity, the intervals covered the true value in 97 % of cases for alpha and ICC and in 85 % for AC2; with ten
+    raters in 94 to 97 %.
 
-    Raises `Undefined` for fewer than two items or clusters, or with `raters` fewer than three raters.
+    Raises `Undefined` for fewer than two items or clusters, and with `raters` for fewer than three raters.
     """
     count = statistic.rater_count
     if raters and count < _FEWEST_RATERS:
         raise Undefined(messages.TOO_FEW_RATERS(least=_FEWEST_RATERS, count=count))
     copies = _rater_copies(count, draws, generator) if raters else np.ones((draws, count))
-    patterns, of_draw = np.unique(copies, axis=0, return_inverse=True)
+    patterns, pattern_of_draw = np.unique(copies, axis=0, return_inverse=True)
     values: Array | None = None
     weights: Array | None = None
-    grouped = _grouping(clusters)
+    sum_clusters = _cluster_summation(clusters)
     for number, pattern in enumerate(patterns):
-        rows = grouped(statistic.rows(pattern))
+        rows = sum_clusters(statistic.rows(pattern))
         if weights is None:
             weights = _item_copies(len(rows), draws, generator)
-        chosen = np.flatnonzero(of_draw == number)
-        found = statistic.value(weights[chosen] @ rows)
+        chosen = np.flatnonzero(pattern_of_draw == number)
+        pattern_values = statistic.value(weights[chosen] @ rows)
         if values is None:
-            values = np.full((draws, *found.shape[1:]), np.nan)
-        values[chosen] = found
+            values = np.full((draws, *pattern_values.shape[1:]), np.nan)
+        values[chosen] = pattern_values
     assert values is not None
     return values
 
 
 def interval(values: NDArray[np.float64]) -> Interval:
-    """The percentile interval of resampled values [draws]; raises `Undefined` where too many of them have no value."""
+    """The percentile interval of resampled values [draws]; raises `Undefined` if too many have no value."""
     undefined = int(np.isnan(values).sum())
     if undefined > UNDEFINED_AT_MOST * len(values):
         raise Undefined(messages.UNDEFINED_DRAWS(undefined=undefined, draws=len(values)))
@@ -79,14 +80,14 @@ def interval(values: NDArray[np.float64]) -> Interval:
     return Interval(float(low), float(high), len(values), undefined)
 
 
-def _grouping(clusters: Sequence[Hashable] | None) -> Callable[[Array], Array]:
-    """As `cluster_sums`, for clusters that are looked up once and not for every draw of raters."""
+def _cluster_summation(clusters: Sequence[Hashable] | None) -> Callable[[Array], Array]:
+    """A function that sums rows by cluster; it looks the clusters up once, not for every draw of raters."""
     if clusters is None:
         return lambda rows: rows
-    number: dict[Hashable, int] = {}
-    places = np.array([number.setdefault(cluster, len(number)) for cluster in clusters])
-    order = np.argsort(places, kind="stable")
-    starts = np.searchsorted(places[order], np.arange(len(number)))
+    numbers: dict[Hashable, int] = {}
+    cluster_of_item = np.array([numbers.setdefault(cluster, len(numbers)) for cluster in clusters])
+    order = np.argsort(cluster_of_item, kind="stable")
+    starts = np.searchsorted(cluster_of_item[order], np.arange(len(numbers)))
 
     def sums(rows: Array) -> Array:
         if len(rows) != len(order):
@@ -103,7 +104,7 @@ def _item_copies(items: int, draws: int, generator: np.random.Generator) -> Arra
 
 
 def _rater_copies(raters: int, draws: int, generator: np.random.Generator) -> Array:
-    """[draws, raters]: how often each rater was drawn, at least two different ones."""
+    """[draws, raters]: how often each rater was drawn; every draw has at least two different raters."""
     drawn = generator.multinomial(raters, np.full(raters, 1 / raters), size=draws)
     while (alone := (drawn > 0).sum(axis=1) < 2).any():
         drawn[alone] = generator.multinomial(raters, np.full(raters, 1 / raters), size=int(alone.sum()))

@@ -1,10 +1,10 @@
-"""Why a number about ratings does not exist, or has no interval: the messages of this package."""
+"""Reasons why a number about ratings, or its interval, does not exist."""
 
 from __future__ import annotations
 
 from ftbench.messages import Message, MessageCatalogue
 
-# Of scores and their intervals
+# Scores and their intervals
 NOBODY_RATED = Message("rating.nobody-rated", en="nobody rated it", zh="没有人评过")
 DIMENSION_UNRATED = Message(
     "rating.dimension-unrated", en="nobody rated it on one of the dimensions", zh="某个维度没有评分"
@@ -14,28 +14,28 @@ TOO_FEW_EXAMPLES = Message(
 )
 TOO_FEW_ITEMS = Message(
     "rating.too-few-items",
-    en="an interval needs at least two items that are independent of each other",
+    en="an interval needs at least two independent items",
     zh="区间至少需要两个相互独立的条目",
 )
 TOO_FEW_RATERS = Message(
     "rating.too-few-raters",
-    en="an interval over raters needs at least {least} of them, and there are {count}",
+    en="an interval over raters needs at least {least} raters, and there are {count}",
     zh="考虑评分者的区间至少需要 {least} 位评分者，这里只有 {count} 位",
 )
-SAME_FOR_BOTH = Message("rating.same-for-both", en="every rating is the same for both", zh="两者的评分全都相同")
+SAME_FOR_BOTH = Message("rating.same-for-both", en="both have the same ratings", zh="两者的评分全都相同")
 NO_VARIATION = Message("rating.no-variation", en="the ratings do not vary", zh="评分没有差异")
 UNDEFINED_DRAWS = Message(
     "rating.undefined-draws",
-    en="{undefined} of {draws} resampled sets of ratings have no value",
+    en="{undefined} of {draws} bootstrap samples have no value",
     zh="{draws} 次重抽样中有 {undefined} 次算不出数值",
 )
 
 NOT_COMPUTED = Message(
-    "rating.not-computed", en="people's ratings are not computed from answers", zh="人的评分不是由回答计算出来的"
+    "rating.not-computed", en="human ratings are not computed from answers", zh="人的评分不是由回答计算出来的"
 )
 
-# Of agreement
-ONE_RATER = Message("rating.one-rater", en="agreement needs two raters", zh="一致性需要两位评分者")
+# Agreement
+ONE_RATER = Message("rating.one-rater", en="agreement needs at least two raters", zh="一致性需要两位评分者")
 NOT_RATED_BY_ALL = Message(
     "rating.not-rated-by-all", en="no item was rated by every rater", zh="没有所有评分者都评过的条目"
 )
@@ -43,22 +43,24 @@ NOT_RATED_BY_TWO = Message(
     "rating.not-rated-by-two", en="no item was rated by two raters", zh="没有两位评分者都评过的条目"
 )
 NOT_RATED_BY_OTHERS = Message(
-    "rating.not-rated-by-others", en="no answer was rated by others too", zh="没有其他人也评过的回答"
+    "rating.not-rated-by-others", en="no other rater rated the same answers", zh="没有其他人也评过的回答"
 )
 NO_DISAGREEMENT = Message(
     "rating.no-disagreement",
-    en="all ratings are the same, so there is no disagreement that chance could bring",
+    en="all ratings are the same, so the disagreement expected by chance is zero",
     zh="评分全都相同，偶然也不会产生分歧",
 )
-CHANCE_AGREES = Message("rating.chance-agrees", en="chance alone gives full agreement", zh="仅凭偶然就会完全一致")
+CHANCE_AGREES = Message(
+    "rating.chance-agrees", en="the agreement expected by chance is already complete", zh="仅凭偶然就会完全一致"
+)
 ONE_CATEGORY = Message(
     "rating.one-category",
-    en="all ratings are the same and the scale is not known, so there is only one category",
+    en="all ratings are the same and the scale is unknown, so there is only one category",
     zh="评分全都相同且量表未知，只有一个类别",
 )
 SAME_RATINGS = Message(
     "rating.same-ratings",
-    en="all ratings are the same, so chance alone gives full agreement",
+    en="all ratings are the same, so the agreement expected by chance is already complete",
     zh="评分全都相同，仅凭偶然就会完全一致",
 )
 NO_PAIRS = Message("rating.no-pairs", en="no item has both ratings", zh="没有同时具有两次评分的条目")
@@ -68,16 +70,16 @@ FEWER_THAN_TWO_RATERS = Message(
 FEWER_THAN_TWO_ITEMS = Message("rating.fewer-than-two-items", en="there are fewer than two items", zh="条目不足两个")
 EQUAL_ITEMS = Message(
     "rating.equal-items",
-    en="the items do not differ in their ratings, so there is no variance to explain",
+    en="the ratings do not differ between items, so there is no variance to explain",
     zh="各条目的评分没有差异，没有可解释的方差",
 )
 INCOMPLETE = Message(
     "rating.incomplete",
-    en="{missing} of {total} items were not rated by every rater, which an ICC needs",
+    en="{missing} of {total} items were not rated by every rater, but an ICC needs complete ratings",
     zh="{total} 个条目中有 {missing} 个并非所有评分者都评过，而 ICC 要求如此",
 )
 
-# Of choices
+# Choices
 ONLY_TIES = Message("rating.only-ties", en="every choice is a tie", zh="全都是平局")
 ONLY_TIED_PAIRS = Message("rating.only-tied-pairs", en="every comparison is a tie", zh="全都是平局")
 NOBODY_COMPARED = Message("rating.nobody-compared", en="nobody compared the methods", zh="没有人比较过这些方法")
@@ -91,16 +93,16 @@ WON_ALWAYS = Message(
 )
 NO_CONTRADICTION = Message(
     "rating.no-contradiction",
-    en="wins and ties order the methods without one contradiction, so the differences have no upper limit",
+    en="wins and ties order the methods without contradiction, so the differences have no upper limit",
     zh="胜负与平局排出的次序毫无矛盾，差距没有上限",
 )
 NO_CONVERGENCE = Message(
-    "rating.no-convergence", en="the search for the largest likelihood did not end", zh="极大似然的搜索没有收敛"
+    "rating.no-convergence", en="the maximum likelihood fit did not converge", zh="极大似然的搜索没有收敛"
 )
 
-# Of automatic metrics beside people
+# Automatic metrics compared with people
 NO_NUMBERS_BY_EXAMPLE = Message(
-    "rating.no-numbers-by-example", en="the metric has no numbers by example", zh="该指标没有逐样例的数值"
+    "rating.no-numbers-by-example", en="the metric has no values by example", zh="该指标没有逐样例的数值"
 )
 NO_VALUE_OF_ONE = Message(
     "rating.no-value-of-one", en="the metric has no value for a single example", zh="该指标没有单个样例的数值"
@@ -113,12 +115,12 @@ NO_VALUE_OF_THESE = Message(
 )
 NOTHING_VARIES = Message(
     "rating.nothing-varies",
-    en="the metric or the ratings are the same for all examples",
+    en="the metric or the ratings do not vary between examples",
     zh="该指标或评分在所有样例上都相同",
 )
 TOO_FEW_METHODS = Message(
     "rating.too-few-methods",
-    en="a correlation of methods needs at least {least} of them, and there are {count}",
+    en="a correlation over methods needs at least {least} methods, and there are {count}",
     zh="方法间的相关至少需要 {least} 个方法，这里只有 {count} 个",
 )
 
@@ -159,6 +161,6 @@ MESSAGES = (
     NOTHING_VARIES,
     TOO_FEW_METHODS,
 )
-"""All of them."""
+"""Every message of this package."""
 
 CATALOGUE = MessageCatalogue.of(MESSAGES)

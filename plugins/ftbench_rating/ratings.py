@@ -1,4 +1,4 @@
-"""Ratings of items by raters, some of them missing: the common input of all agreement coefficients."""
+"""Ratings of items by raters, possibly incomplete: the input of all agreement coefficients."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ Triple = tuple[str, str, float]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ratings:
-    """Who gave what to which item.
+    """The rating that each rater gave to each item.
 
-    `values` is [items, raters] with NaN where a rater did not rate an item. Categories without an order are numbers
-    too; nominal coefficients do not care which. Raises `ValueError` for names that do not fit the array or occur twice,
-    and for an infinite value.
+    `values` is [items, raters], with NaN where a rater did not rate an item. Unordered categories are numbers too;
+    nominal coefficients only compare them. Raises `ValueError` for names that do not fit the array or occur twice, and
+    for an infinite value.
     """
 
     items: tuple[str, ...]
@@ -33,16 +33,16 @@ class Ratings:
         expected = (len(self.items), len(self.raters))
         if values.shape != expected:
             raise ValueError(f"expected values of shape [items, raters] = {expected}, got {values.shape}")
-        for what, names in (("item", self.items), ("rater", self.raters)):
-            twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
-            if twice:
-                raise ValueError(f"expected every {what} once, got {twice[0]!r} twice")
+        for noun, names in (("item", self.items), ("rater", self.raters)):
+            if len(set(names)) < len(names):
+                repeated = min(name for name in names if names.count(name) > 1)
+                raise ValueError(f"expected every {noun} once, got {repeated!r} twice")
         if np.isinf(values).any():
             raise ValueError("expected finite ratings, or NaN where there is none, got an infinite one")
 
     @classmethod
     def from_array(cls, values: ArrayLike) -> Ratings:
-        """Ratings [items, raters] with NaN for missing ones; items and raters are called by their numbers from 1."""
+        """Ratings [items, raters], with NaN for missing ones; items and raters are named by their numbers from 1."""
         array = np.asarray(values, dtype=np.float64)
         if array.ndim != 2:
             raise ValueError(f"expected an array [items, raters], got {array.ndim} dimensions")
@@ -50,41 +50,41 @@ class Ratings:
 
     @classmethod
     def from_triples(cls, triples: Iterable[Triple]) -> Ratings:
-        """Ratings from (item, rater, value); items and raters in the order of their names.
+        """Ratings from (item, rater, value), with items and raters sorted by name.
 
-        Raises `ValueError` where a rater rated an item twice, and for a value that is no number.
+        Raises `ValueError` if a rater rated an item twice, and for a value that is NaN.
         """
-        given = list(triples)
-        items, raters = sorted({item for item, _, _ in given}), sorted({rater for _, rater, _ in given})
+        triples = list(triples)
+        items, raters = sorted({item for item, _, _ in triples}), sorted({rater for _, rater, _ in triples})
         item_at, rater_at = {n: i for i, n in enumerate(items)}, {n: i for i, n in enumerate(raters)}
         values = np.full((len(items), len(raters)), np.nan)
-        for item, rater, value in given:
-            place = item_at[item], rater_at[rater]
+        for item, rater, value in triples:
+            cell = item_at[item], rater_at[rater]
             if np.isnan(value):
                 raise ValueError(f"expected a number for item {item!r} from rater {rater!r}, got NaN")
-            if not np.isnan(values[place]):
+            if not np.isnan(values[cell]):
                 raise ValueError(f"expected one rating of item {item!r} from rater {rater!r}, got two")
-            values[place] = value
+            values[cell] = value
         return cls(tuple(items), tuple(raters), values)
 
     def complete(self) -> Ratings:
         """Only the items that every rater rated."""
-        whole = ~np.isnan(self.values).any(axis=1)
-        return Ratings(tuple(np.array(self.items, dtype=object)[whole]), self.raters, self.values[whole])
+        complete = ~np.isnan(self.values).any(axis=1)
+        return Ratings(tuple(np.array(self.items, dtype=object)[complete]), self.raters, self.values[complete])
 
     def categories(self, scale: Sequence[float] | None = None) -> Array:
-        """The values that can occur, ascending: those of `scale`, or without one those that do occur.
+        """The possible values, ascending: those of `scale`, or the ratings that occur if there is no scale.
 
         Raises `ValueError` for a rating that is not on the scale.
         """
         seen = np.unique(self.values[~np.isnan(self.values)])
         if scale is None:
             return seen
-        wanted = np.unique(np.asarray(scale, dtype=np.float64))
-        foreign = np.setdiff1d(seen, wanted)
-        if foreign.size:
-            raise ValueError(f"expected ratings on the scale {wanted.tolist()}, got {foreign[0]:g}")
-        return wanted
+        allowed = np.unique(np.asarray(scale, dtype=np.float64))
+        off_scale = np.setdiff1d(seen, allowed)
+        if off_scale.size:
+            raise ValueError(f"expected ratings on the scale {allowed.tolist()}, got {off_scale[0]:g}")
+        return allowed
 
 
 def _numbers(count: int) -> tuple[str, ...]:

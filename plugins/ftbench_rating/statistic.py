@@ -1,6 +1,6 @@
-"""What every number about ratings is made of: a row for each item, and a value that is a function of their sums.
+"""The protocol of every number about ratings: a row for each item, and a value computed from the sums of the rows.
 
-So the same code gives the number itself and thousands of resampled ones: drawing an item twice counts its row twice.
+The same code therefore gives the number itself and thousands of resampled ones: an item drawn twice counts twice.
 """
 
 from __future__ import annotations
@@ -15,33 +15,33 @@ from ftbench_rating.ratings import Array
 
 
 class Statistic(Protocol):
-    """A number (or several) about rated items."""
+    """One or several numbers about rated items."""
 
     @property
     def rater_count(self) -> int:
-        """How many raters there are to draw from."""
+        """The number of raters to draw from."""
 
     def rows(self, copies: Array) -> Array:
-        """[items, columns], with each rater counted so many times as `copies` [raters] says.
+        """[items, columns], with each rater counted as often as `copies` [raters] says.
 
-        Copies of one rater are never compared with each other: they would agree, and agreement would grow with the
-        number of copies.
+        Copies of the same rater are never compared with each other: they always agree, so agreement would grow with
+        their number.
         """
 
     def value(self, sums: Array) -> Array:
-        """From column sums [..., columns] to [...] or [..., outputs]; NaN where there is no value."""
+        """The values [...] or [..., outputs] of column sums [..., columns]; NaN where there is no value."""
 
     def why_undefined(self, sums: Array) -> Note:
-        """Why the sums [columns] have no value."""
+        """The reason why the sums [columns] have no value."""
 
 
 def totals(statistic: Statistic) -> Array:
-    """The column sums [columns] of the ratings as they are."""
+    """The column sums [columns] with every rater counted once."""
     return np.asarray(statistic.rows(np.ones(statistic.rater_count)).sum(axis=0))
 
 
 def value_of(statistic: Statistic) -> float:
-    """The one number for the ratings as they are; raises `Undefined` with the reason where there is none."""
+    """The number with every rater counted once; raises `Undefined` with the reason if it does not exist."""
     sums = totals(statistic)
     value = float(statistic.value(sums))
     if np.isnan(value):

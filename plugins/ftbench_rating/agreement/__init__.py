@@ -1,4 +1,4 @@
-"""How far raters agree: with each other and with themselves."""
+"""Coefficients of agreement, of raters with each other and with themselves."""
 
 from ftbench_rating.agreement.gwet import GwetAgreement
 from ftbench_rating.agreement.icc import IntraclassCorrelation

@@ -16,7 +16,7 @@ from ftbench_rating.ratings import Array, Ratings
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GwetAgreement:
-    """AC1 (identity weights) or AC2 (any other): unlike alpha, it stays high where nearly all ratings are the same.
+    """AC1 (identity weights) or AC2 (other weights): unlike alpha, it stays high if nearly all ratings are the same.
 
     Gwet 2008 (British Journal of Mathematical and Statistical Psychology 61:29), with missing ratings and weights as in
     Gwet 2014 (Handbook of Inter-Rater Reliability, 4th edition):
@@ -25,28 +25,28 @@ class GwetAgreement:
 
     p_a is the mean, over items with two or more ratings, of the weighted share of agreeing pairs; π_k the mean, over
     items with a rating, of the share of category k; q the number of categories. The value depends on q, so `scale`
-    should name all categories that raters could choose; without it those that occur are taken.
+    should name all categories that raters could choose; by default, q counts the categories that occur.
     """
 
     ratings: Ratings
     weights: Weights = "identity"
     scale: Sequence[float] | None = None
     categories: Array = field(init=False, repr=False)
-    given: Array = field(init=False, repr=False)
-    """As `indicators`."""
+    one_hot: Array = field(init=False, repr=False)
+    """[items, raters, categories], from `indicators`."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "categories", self.ratings.categories(self.scale))
         agreement_weights(self.weights, self.categories)
-        object.__setattr__(self, "given", indicators(self.ratings.values, self.categories))
+        object.__setattr__(self, "one_hot", indicators(self.ratings.values, self.categories))
 
     @property
     def rater_count(self) -> int:
         return len(self.ratings.raters)
 
     def rows(self, copies: Array) -> Array:
-        """[items, 3 + categories]: weighted agreement, can it be compared, is it rated, share of each category."""
-        shares, counts = pair_shares(pair_counts(self.given, copies)), category_counts(self.given, copies)
+        """[items, 3 + categories]: weighted agreement, has a pair, has a rating, share of each category."""
+        shares, counts = pair_shares(pair_counts(self.one_hot, copies)), category_counts(self.one_hot, copies)
         agreement = (shares * agreement_weights(self.weights, self.categories)).sum(axis=(1, 2))
         rated = counts.sum(axis=1, keepdims=True)
         distribution = np.divide(counts, rated, out=np.zeros_like(counts), where=rated > 0)
@@ -60,9 +60,9 @@ class GwetAgreement:
         shares = distribution / np.where(rated > 0, rated, 1)[..., None]
         spread = agreement_weights(self.weights, self.categories).sum() / (count * (count - 1))
         by_chance = spread * (shares * (1 - shares)).sum(axis=-1)
-        none = (compared <= 0) | (by_chance >= 1)
-        observed = agreement / np.where(none, 1, compared)
-        return np.asarray(np.where(none, np.nan, (observed - by_chance) / np.where(none, 1, 1 - by_chance)))
+        undefined = (compared <= 0) | (by_chance >= 1)
+        observed = agreement / np.where(undefined, 1, compared)
+        return np.asarray(np.where(undefined, np.nan, (observed - by_chance) / np.where(undefined, 1, 1 - by_chance)))
 
     def why_undefined(self, sums: Array) -> Note:
         if sums[1] <= 0:

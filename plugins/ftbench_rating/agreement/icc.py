@@ -1,4 +1,4 @@
-"""Intraclass correlations of one rating and of the mean of all raters."""
+"""Intraclass correlations of single ratings and of the mean of all raters."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ Model = Literal[1, 2, 3]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IntraclassCorrelation:
-    """ICC(model, 1), or with `averaged` ICC(model, k): how much of the variance of a rating is that of the items.
+    """ICC(model, 1), or with `averaged` ICC(model, k): the share of a rating's variance that is due to the items.
 
-    Shrout & Fleiss 1979 (Psychological Bulletin 86:420). Model 1: each item has other raters. Model 2: all items have
-    the same raters, drawn from many; a severe rater counts as disagreement. Model 3: these raters only; severity does
-    not count. With the mean squares between items B, within items W, between raters J and of the rest E:
+    Shrout & Fleiss 1979 (Psychological Bulletin 86:420). Model 1: each item has different raters. Model 2: all
+    items have the same raters, drawn from many; severity counts as disagreement. Model 3: these raters only; severity
+    does not count. With the mean squares between items B, within items W, between raters J and residual E:
 
         ICC(1,1) = (B - W) / (B + (k-1) W)                          ICC(1,k) = (B - W) / B
         ICC(2,1) = (B - E) / (B + (k-1) E + k (J - E) / n)          ICC(2,k) = (B - E) / (B + (J - E) / n)
@@ -32,7 +32,7 @@ class IntraclassCorrelation:
     ratings, C the mean covariance of two raters and S half the mean square difference of two raters' means,
     B = V + (k-1) C, E = V - C, J = n S and W = (J + (n-1) E) / n.
 
-    Raises `Undefined` where a rating is missing: `Ratings.complete` leaves such items out.
+    Raises `Undefined` if a rating is missing: `Ratings.complete` leaves such items out.
     """
 
     ratings: Ratings
@@ -49,7 +49,7 @@ class IntraclassCorrelation:
         if missing:
             total = len(self.ratings.items)
             raise Undefined(messages.INCOMPLETE(missing=missing, total=total))
-        centre = self.ratings.values.mean() if self.ratings.values.size else 0.0  # products stay small and exact
+        centre = self.ratings.values.mean() if self.ratings.values.size else 0.0  # keeps products small and exact
         values = self.ratings.values - centre
         object.__setattr__(self, "values", values)
         products = values[:, :, None] * values[:, None, :]
@@ -67,34 +67,35 @@ class IntraclassCorrelation:
     def value(self, sums: Array) -> Array:
         raters = self.rater_count
         items = sums[..., 0]
-        none = np.asarray(items < 2) | (raters < 2)
-        safe = np.where(none, 2, items)[..., None]
+        undefined = np.asarray(items < 2) | (raters < 2)
+        safe = np.where(undefined, 2, items)[..., None]
         copies, means = sums[..., 1 : 1 + raters] / safe, sums[..., 1 + raters : 1 + 2 * raters] / safe
         products = sums[..., 1 + 2 * raters :].reshape(*sums.shape[:-1], raters, raters)
         outer = means[..., :, None] * means[..., None, :]
         covariances = (products - safe[..., None] * outer) / (safe[..., None] - 1)
         pairs = copies[..., :, None] * copies[..., None, :] * (1 - np.eye(raters))
         pair_count, copy_count = pairs.sum(axis=(-2, -1)), copies.sum(axis=-1)
-        none = none | (pair_count <= 0)
-        pair_count, copy_count = np.where(none, 1, pair_count), np.where(none, 1, copy_count)
+        undefined = undefined | (pair_count <= 0)
+        pair_count, copy_count = np.where(undefined, 1, pair_count), np.where(undefined, 1, copy_count)
         variance = (copies * np.diagonal(covariances, axis1=-2, axis2=-1)).sum(axis=-1) / copy_count
         covariance = (pairs * covariances).sum(axis=(-2, -1)) / pair_count
         severity = (pairs * (means[..., :, None] - means[..., None, :]) ** 2).sum(axis=(-2, -1)) / pair_count / 2
-        return self._ratio(variance, covariance, severity, safe[..., 0], none)
+        return self._ratio(variance, covariance, severity, safe[..., 0], undefined)
 
     def _ratio(
-        self, variance: Array, covariance: Array, severity: Array, items: Array, none: NDArray[np.bool_]
+        self, variance: Array, covariance: Array, severity: Array, items: Array, undefined: NDArray[np.bool_]
     ) -> Array:
         raters = self.rater_count
-        between, rest, of_raters = variance + (raters - 1) * covariance, variance - covariance, items * severity
-        within = (of_raters + (items - 1) * rest) / items
-        error = within if self.model == 1 else rest
-        above = between - error
-        below = between if self.averaged else between + (raters - 1) * error
+        between_items, between_raters = variance + (raters - 1) * covariance, items * severity
+        residual = variance - covariance
+        within_items = (between_raters + (items - 1) * residual) / items
+        error = within_items if self.model == 1 else residual
+        numerator = between_items - error
+        denominator = between_items if self.averaged else between_items + (raters - 1) * error
         if self.model == 2:
-            below = below + (1 if self.averaged else raters) * (of_raters - rest) / items
-        none = none | np.asarray(below <= 1e-12 * (variance + severity))
-        return np.asarray(np.where(none, np.nan, above / np.where(none, 1, below)))
+            denominator = denominator + (1 if self.averaged else raters) * (between_raters - residual) / items
+        undefined = undefined | np.asarray(denominator <= 1e-12 * (variance + severity))
+        return np.asarray(np.where(undefined, np.nan, numerator / np.where(undefined, 1, denominator)))
 
     def why_undefined(self, sums: Array) -> Note:
         if self.rater_count < 2:

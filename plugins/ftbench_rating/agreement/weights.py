@@ -1,4 +1,4 @@
-"""Weights of partial agreement between two categories: 1 for the same, 0 for the two ends of the scale."""
+"""Weights of partial agreement: 1 for equal categories, 0 for the two ends of the scale."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ WEIGHTS: tuple[Weights, ...] = ("identity", "linear", "quadratic", "ordinal")
 
 
 def agreement_weights(kind: Weights, categories: Array) -> Array:
-    """[categories, categories] for categories that are ascending values.
+    """[categories, categories] for categories given as ascending values.
 
     Gwet 2014 (Handbook of Inter-Rater Reliability, 4th edition), with d = |x_k - x_l| and D the width of the
     scale: identity w = 1 if k = l else 0; linear w = 1 - d / D; quadratic w = 1 - d² / D² (Cohen 1968, Psychological
-    Bulletin 70:213). Ordinal looks at ranks only: w = 1 - C(s, 2) / C(q, 2) with s the number of categories from
-    k to l, both included, of q.
+    Bulletin 70:213). Ordinal uses ranks only: w = 1 - C(s, 2) / C(q, 2), with q categories in all and s from k to l,
+    both included.
     """
     count = len(categories)
     if kind == "identity" or count < 2:

@@ -1,1 +1,1 @@
-"""What the ratings of a study say: how good the methods are, how far raters agree, and how sure both are."""
+"""The analysis of a study: scores of methods and agreement of raters, with intervals."""

@@ -1,9 +1,11 @@
-"""How far the raters of a study agree, dimension by dimension."""
+"""Agreement of a study's raters on each dimension."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from ftbench_rating import messages
 from ftbench_rating.agreement import GwetAgreement, IntraclassCorrelation, KrippendorffAlpha, PercentAgreement
@@ -17,36 +19,41 @@ from ftbench_rating.study.scale import SCALE
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One dimension."""
+    """The agreement of raters on one dimension."""
 
     dimension: str
     alpha: Measure
     """Krippendorff's: ordinal for ratings, nominal for choices."""
     gwet: Measure
-    """AC2 with quadratic weights for ratings, AC1 for choices: high also where nearly all ratings are the same."""
+    """AC2 with quadratic weights for ratings, AC1 for choices; high even if nearly all ratings are the same."""
     percent: Measure
-    """The share of pairs of raters that said the same, 0 to 1."""
+    """The share of pairs of raters that gave the same rating, 0 to 1."""
     icc: Measure | None
-    """ICC(2, k) of ratings: how far the mean of these raters would agree with that of others. None for choices."""
+    """ICC(2, k) of ratings: the reliability of the mean of these raters. None for choices."""
     items: int
-    """With two ratings or more."""
+    """Items with at least two ratings."""
     complete: int
-    """Rated by all, which is what the ICC needs."""
+    """Items rated by all raters, which the ICC needs."""
 
 
 def agreement_of(opinions: Opinions) -> tuple[Agreement, ...]:
-    """For each dimension, with intervals over examples, and over raters from three on."""
+    """The agreement on each dimension, with intervals over examples, and over raters if there are at least three."""
     return tuple(_agreement(opinions, dimension) for dimension in opinions.dimensions)
 
 
 def _agreement(opinions: Opinions, dimension: str) -> Agreement:
-    triples = [found for one in opinions.given if one.dimension == dimension for found in _triples(one, opinions)]
+    triples = [
+        triple
+        for opinion in opinions.entries
+        if opinion.dimension == dimension
+        for triple in _triples(opinion, opinions)
+    ]
     if len({rater for _, rater, _ in triples}) < 2:
-        alone = Measure(None, reason=messages.ONE_RATER())
-        likert = opinions.scheme == "likert5"
-        return Agreement(dimension, alone, alone, alone, alone if likert else None, 0, 0)
+        undefined = Measure(None, reason=messages.ONE_RATER())
+        icc = undefined if opinions.scheme == "likert5" else None
+        return Agreement(dimension, undefined, undefined, undefined, icc, 0, 0)
     ratings = Ratings.from_triples(triples)
-    several = sum(bool((row == row).sum() > 1) for row in ratings.values)
+    several = int(((~np.isnan(ratings.values)).sum(axis=1) > 1).sum())
     complete = ratings.complete()
 
     def measured(statistic: Statistic, of: Ratings = ratings) -> Measure:
@@ -79,28 +86,32 @@ def _icc(complete: Ratings, opinions: Opinions) -> Measure:
     return agreement_measure(statistic, [opinions.clusters[example_of(item)] for item in complete.items])
 
 
-def _triples(one: Opinion, opinions: Opinions) -> list[Triple]:
-    """What is compared between raters: ratings of an answer, or which of some methods was chosen.
+def _triples(opinion: Opinion, opinions: Opinions) -> list[Triple]:
+    """What is compared between raters: the rating of an answer, or which of several methods was chosen.
 
-    A method is called by its place among those of the item, in the order of the matrix, so that raters who saw it in
-    another position are compared, and choices among three are not taken for choices among all methods.
+    A method's category is its index among the item's methods in the order of the matrix. So choices of raters who saw
+    the methods in different positions are comparable, and a choice among three is not one among all methods.
     """
-    methods = [name for name in opinions.methods if name in one.item.methods]
-    name = "\n".join((one.item.example, *methods))
+    item = opinion.item
+    methods = [name for name in opinions.methods if name in item.methods]
+    name = "\n".join((item.example, *methods))
 
-    def chosen(place: int) -> float:
-        return float(methods.index(one.item.methods[place])) if place >= 0 else -1.0
+    def category(place: int) -> float:
+        return float(methods.index(item.methods[place])) if place >= 0 else -1.0
 
     if opinions.scheme == "likert5":
-        return [(name, one.item.rater, float(one.value))]
-    if one.worst is None:
-        return [(name, one.item.rater, chosen(one.value))]
-    return [(f"{name}\n{what}", one.item.rater, chosen(place)) for what, place in (("", one.value), ("-", one.worst))]
+        return [(name, item.rater, float(opinion.value))]
+    if opinion.worst is None:
+        return [(name, item.rater, category(opinion.value))]
+    return [
+        (f"{name}\n", item.rater, category(opinion.value)),
+        (f"{name}\n-", item.rater, category(opinion.worst)),
+    ]
 
 
 def _choices(opinions: Opinions) -> Sequence[float]:
-    """All that a rater can choose; a tie only with two answers."""
-    most = max(one.item.shown for one in opinions.given)
+    """All categories that a rater can choose; ties exist only for two answers."""
+    most = max(opinion.item.shown for opinion in opinions.entries)
     places = [float(place) for place in range(most)]
     return [-1.0, *places] if opinions.scheme == "pairwise" else places
 

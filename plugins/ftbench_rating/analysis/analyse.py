@@ -1,4 +1,4 @@
-"""The whole analysis of a study: with all raters, and without those whom the study's rule leaves out."""
+"""The whole analysis of a study: with all raters, and without the raters that the study's rule excludes."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from ftbench_rating.study.model import Key, Study
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What some raters say together."""
+    """The results for one set of raters."""
 
     opinions: Opinions
     scores: Scores
     agreement: tuple[Agreement, ...]
     preferences: Preferences | None
-    """None for ratings."""
+    """None for `likert5`."""
     automatic: tuple[MetricAgreement, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A study with its findings."""
+    """A study with its results."""
 
     study: Study
     key: Key
     raters: tuple[Rater, ...]
     everybody: Findings
     without_excluded: Findings | None
-    """None where nobody is excluded, or nobody is left."""
+    """None if nobody is excluded, or if nobody is left."""
     knows_run: bool
-    """False where the study lies outside of its run, so that there are no metrics to compare with."""
+    """False if the study is outside its run, so that there are no automatic metrics to compare with."""
 
     @property
     def excluded(self) -> tuple[str, ...]:
@@ -47,10 +47,10 @@ class Analysis:
 
 
 def analyse(files: StudyFiles, results: RunResults | None = None) -> Analysis:
-    """Everything; the same for the same ratings. Raises `UserError` where nobody rated anything."""
+    """The analysis; equal ratings give equal results. Raises `UserError` if nobody rated anything."""
     study, key, responses = files
     opinions = read_opinions(study, key, responses)
-    if not opinions.given:
+    if not opinions.entries:
         raise UserError(f'nobody has rated anything in the study "{study.id}" yet')
     raters = raters_of(study, key, responses, opinions)
     excluded = {rater.rater for rater in raters if rater.excluded}
@@ -60,7 +60,7 @@ def analyse(files: StudyFiles, results: RunResults | None = None) -> Analysis:
         key=key,
         raters=raters,
         everybody=_findings(opinions, key, results),
-        without_excluded=_findings(rest, key, results) if rest and rest.given else None,
+        without_excluded=_findings(rest, key, results) if rest and rest.entries else None,
         knows_run=results is not None,
     )
 

@@ -1,4 +1,4 @@
-"""Whether the run's own metrics see what people see: rank correlation of human scores with each metric."""
+"""Rank correlation of human scores with the automatic metrics of the run."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from ftbench_rating.ratings import Array
 from ftbench_rating.study.model import Key
 
 FEWEST_METHODS = 4
-"""For a correlation of methods: of three, six orders are possible, and each is as likely as 1 in 6 by chance."""
+"""For a correlation over methods: three methods have only six orders, so chance gives each with probability 1/6."""
 
 
 @dataclass(frozen=True, slots=True)
 class MetricAgreement:
-    """One automatic metric; all correlations are above 0 where it agrees with people, also if lower is better."""
+    """One automatic metric; correlations above 0 mean that it agrees with people, even if lower is better."""
 
     metric: str
     spearman: Measure
-    """Over the examples of each method, mean over methods."""
+    """Over the examples of each method, averaged over methods."""
     kendall: Measure
     system_spearman: Measure
     """Over methods."""
@@ -41,33 +41,33 @@ class MetricAgreement:
 
 @dataclass(frozen=True, slots=True)
 class _Human:
-    """What people think, of the examples whose every answer was rated."""
+    """Human scores of the examples whose answers were all rated."""
 
     methods: tuple[str, ...]
     examples: tuple[str, ...]
     scores: Array
     """[methods, examples]."""
     copies: Array
-    """[1 + draws, examples]: first every example once, then whole clusters drawn with replacement."""
+    """[1 + draws, examples]: how often each example counts: once in the first row, as drawn in the others."""
 
 
 def automatic_agreement(opinions: Opinions, key: Key, results: RunResults) -> tuple[MetricAgreement, ...]:
-    """For every metric of the study's cells, in the order of the task; empty where the run lost these cells.
+    """The agreement of every metric of the study's cells, in the order of the task; empty if the run lost these cells.
 
-    Correlations of single examples are taken within each method and then averaged, so that a method that is better on
-    all examples does not make a metric look good at telling examples apart; that is what the correlation of methods is
-    for (levels as in Deutsch, Dror & Roth 2021, TACL 9:1132, grouped by method). Intervals draw examples, clusters
-    whole, with replacement.
+    Correlations over examples are computed within each method and then averaged. So a method that is better on all
+    examples does not make a metric look good at telling examples apart; the correlation over methods measures that
+    (levels as in Deutsch, Dror & Roth 2021, TACL 9:1132, grouped by method). Intervals draw whole clusters of examples
+    with replacement.
     """
     cells = {cell.cell: cell for cell in results.cells if cell.status == "done"}
-    own = {method: cells[key.cells[method]] for method in opinions.methods if key.cells[method] in cells}
-    human = _human(opinions, tuple(own))
+    by_method = {method: cells[key.cells[method]] for method in opinions.methods if key.cells[method] in cells}
+    human = _human(opinions, tuple(by_method))
     if human is None:
         return ()
-    names = dict.fromkeys(name for cell in own.values() for name in cell.metrics)
+    names = dict.fromkeys(name for cell in by_method.values() for name in cell.metrics)
     metrics = [results.metrics[name] for name in names if name in results.metrics]
     return tuple(
-        _agreement(metric, own, human)
+        _agreement(metric, by_method, human)
         for metric in metrics
         if not metric.reads_general_text and not isinstance(metric, HumanScore)
     )
@@ -82,11 +82,11 @@ def _human(opinions: Opinions, methods: tuple[str, ...]) -> _Human | None:
     if kept.sum() < 3:
         return None
     examples = tuple(np.array(opinions.examples, dtype=object)[kept])
-    return _Human(methods, examples, scores[:, kept], _copies([opinions.clusters[one] for one in examples]))
+    return _Human(methods, examples, scores[:, kept], _copies([opinions.clusters[example] for example in examples]))
 
 
 def _by_example(sums: Sums, weights: Sequence[float]) -> Array:
-    """[examples]: the raters' mean on each dimension, weighted; NaN where one is missing."""
+    """[examples]: the weighted mean of the raters' means on each dimension; NaN if one is missing."""
     points, counts = sums.points.sum(axis=1), sums.counts.sum(axis=1)
     with np.errstate(invalid="ignore"):
         return np.asarray(np.array(weights) @ (points / counts))
@@ -94,7 +94,7 @@ def _by_example(sums: Sums, weights: Sequence[float]) -> Array:
 
 def _copies(clusters: Sequence[str]) -> Array:
     names = sorted(set(clusters))
-    member = np.array([[one == name for one in clusters] for name in names], dtype=np.float64)
+    member = np.array([[cluster == name for cluster in clusters] for name in names], dtype=np.float64)
     generator = np.random.default_rng(SEED)
     drawn = generator.multinomial(len(names), np.full(len(names), 1 / len(names)), size=DRAWS)
     return np.vstack([np.ones(len(clusters)), drawn @ member])
@@ -102,7 +102,7 @@ def _copies(clusters: Sequence[str]) -> Array:
 
 def _agreement(metric: Metric, cells: Mapping[str, CellResult], human: _Human) -> MetricAgreement:
     rows = {method: _rows(cells[method], metric.name, human.examples) for method in human.methods}
-    known = {method: one for method, one in rows.items() if one is not None}
+    known = {method: of_method for method, of_method in rows.items() if of_method is not None}
     sign = 1.0 if metric.direction == "higher" else -1.0
     places = [human.methods.index(method) for method in known]
     scores = human.scores[places]
@@ -112,12 +112,12 @@ def _agreement(metric: Metric, cells: Mapping[str, CellResult], human: _Human) -
 
 
 def _rows(cell: CellResult, metric: str, examples: Sequence[str]) -> Array | None:
-    """The metric's statistics of these examples [examples, columns], where it has some."""
+    """The metric's statistics of these examples, [examples, columns], or None if it has none."""
     score = cell.metrics.get(metric)
     if score is None or score.value is None or not score.statistics:
         return None
-    ids = [one.id for one in cell.predictions()]
-    at = {name: place for place, name in reversed(list(enumerate(ids)))}
+    ids = [prediction.id for prediction in cell.predictions()]
+    at = {name: place for place, name in reversed(list(enumerate(ids)))}  # the first of equal rows was rated
     if len(ids) != len(score.statistics) or not all(name in at for name in examples):
         return None
     return np.array([score.statistics[at[name]] for name in examples], dtype=np.float64)
@@ -128,29 +128,29 @@ def _of_examples(
 ) -> tuple[Measure, Measure]:
     if not rows:
         return (Measure(None, reason=messages.NO_NUMBERS_BY_EXAMPLE()),) * 2
-    if not all(is_ratio(one, metric.value) for one in rows):
+    if not all(is_ratio(of_method, metric.value) for of_method in rows):
         return (Measure(None, reason=messages.NO_VALUE_OF_ONE()),) * 2
-    found: list[list[Array]] = [[], []]
-    for one, human in zip(rows, scores, strict=True):
+    spearman, kendall = [], []
+    for of_method, human in zip(rows, scores, strict=True):
         with np.errstate(divide="ignore", invalid="ignore"):
-            values = sign * one[:, 0] / one[:, 1]
+            values = sign * of_method[:, 0] / of_method[:, 1]
         if np.isfinite(values).all():
-            pair = RankCorrelation(values, human)
-            found[0].append(pair.spearman(copies))
-            found[1].append(pair.kendall(copies))
-    if not found[0]:
+            correlation = RankCorrelation(values, human)
+            spearman.append(correlation.spearman(copies))
+            kendall.append(correlation.kendall(copies))
+    if not spearman:
         return (Measure(None, reason=messages.NO_VALUE_OF_SOME()),) * 2
-    return _mean(found[0]), _mean(found[1])
+    return _mean(spearman), _mean(kendall)
 
 
 def _mean(values: Sequence[Array]) -> Measure:
-    """Over the methods in which both vary; the first value of each is that of all examples, the others of draws."""
+    """The mean over methods in which both vary; the first value of each is for all examples, the others for draws."""
     stacked = np.array(values)
     varies = stacked[np.isfinite(stacked[:, 0])]
     if not len(varies):
         return Measure(None, reason=messages.NOTHING_VARIES())
-    number = np.isfinite(varies).sum(axis=0)
-    mean = np.where(number > 0, np.nansum(varies, axis=0) / np.where(number > 0, number, 1), np.nan)
+    count = np.isfinite(varies).sum(axis=0)
+    mean = np.where(count > 0, np.nansum(varies, axis=0) / np.where(count > 0, count, 1), np.nan)
     return with_interval(float(mean[0]), mean[1:])
 
 
@@ -161,12 +161,12 @@ def _of_methods(
         why = messages.TOO_FEW_METHODS(least=FEWEST_METHODS, count=len(rows))
         return (Measure(None, reason=why),) * 2
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        values = np.array([sign * metric.value(copies @ one) for one in rows]).T
+        values = np.array([sign * metric.value(copies @ of_method) for of_method in rows]).T
     finite = np.isfinite(values).all(axis=1)
     if not finite[0]:
         return (Measure(None, reason=messages.NO_VALUE_OF_THESE()),) * 2
     human = (copies @ scores.T) / copies.sum(axis=1, keepdims=True)
-    pair, each = RankCorrelation(values[finite], human[finite]), np.ones((finite.sum(), len(rows)))
-    found = np.full((2, len(values)), np.nan)
-    found[:, finite] = pair.spearman(each), pair.kendall(each)
-    return _mean([found[0]]), _mean([found[1]])
+    correlation, every_method = RankCorrelation(values[finite], human[finite]), np.ones((finite.sum(), len(rows)))
+    correlations = np.full((2, len(values)), np.nan)
+    correlations[:, finite] = correlation.spearman(every_method), correlation.kendall(every_method)
+    return _mean([correlations[0]]), _mean([correlations[1]])

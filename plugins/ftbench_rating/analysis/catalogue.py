@@ -1,4 +1,4 @@
-"""Every sentence, head and note of an analysis: key to (English, Chinese). `key#1` is the form for n = 1."""
+"""All sentences, table heads and notes of an analysis, by key, in English and Chinese; `key#1` is for n = 1."""
 
 from __future__ import annotations
 
@@ -63,41 +63,41 @@ _TABLES: dict[str, tuple[str, str]] = {
     "agreement.of": ("{dimension} ({coefficient})", "{dimension}（{coefficient}）"),
     "note.reason": ("{names}: {reason}", "{names}：{reason}"),
     "note.letters": (
-        "Methods that share a letter are not told apart (Holm's correction over all pairs).",
+        "Methods that share a letter are not distinguishable (Holm's correction over all pairs).",
         "字母相同的方法无法区分（对所有方法对做 Holm 校正）。",
     ),
     "note.weights": ("The score weighs the dimensions: {weights}.", "得分按维度加权：{weights}。"),
     "note.alpha": (
-        "Alpha is 1 for full agreement and 0 for what chance gives; it is low where nearly all ratings are the same, "
-        "and Gwet's coefficient beside it is not.",
+        "Alpha is 1 for full agreement and 0 at chance level. It is low if nearly all ratings are the same; Gwet's "
+        "coefficient beside it is not.",
         "Alpha 为 1 表示完全一致，0 表示与偶然无异；几乎所有评分都相同时它会偏低，旁边的 Gwet 系数则不会。",
     ),
     "note.alone": ("One rater alone is left {without}: no agreement.", "{without}时只剩一位评分者，没有一致性可言。"),
     "note.icc": (
-        "ICC(2,k) is the reliability of the mean of all raters, of items that all of them rated.",
+        "ICC(2,k) is the reliability of the mean of all raters, on items that all of them rated.",
         "ICC(2,k) 是所有评分者均值的信度，仅用所有人都评过的条目。",
     ),
     "note.strengths": (
-        "Bradley-Terry strengths, with ties by Davidson's model; one more is e times the odds of being preferred.",
+        "Bradley-Terry strengths, with ties by Davidson's model; a strength higher by 1 means e times the odds to win.",
         "Bradley-Terry 强度，平局按 Davidson 模型处理；高 1 表示更受青睐的几率为 e 倍。",
     ),
     "note.no-strengths": ("No strengths: {reason}.", "没有强度：{reason}。"),
     "note.self-agreement.likert5": (
-        "Self-agreement: quadratically weighted kappa of items that came twice. Attention: items with a known answer.",
+        "Self-agreement: quadratically weighted kappa on repeated items. Attention: items with a known answer.",
         "自我一致性：重复条目的二次加权 kappa。注意力检查：答案已知的条目。",
     ),
     "note.self-agreement": (
-        "Self-agreement: share of equal choices (a tie is half) above chance of items that came twice. "
+        "Self-agreement: chance-corrected share of equal choices (a tie is half) on repeated items. "
         "Attention: items with a known answer.",
         "自我一致性：重复条目的相同选择的比例（平局算一半）超出偶然的部分。注意力检查：答案已知的条目。",
     ),
     "note.severity": (
-        "Severity: mean difference to the others on the same answers; below zero is severe.",
+        "Severity: mean difference from the other raters on the same answers; below zero is severe.",
         "宽严：对同一回答与其他人评分的平均差；小于零表示偏严。",
     ),
     "note.automatic": (
-        "Rank correlations with the human score; above zero the metric agrees with people, also where lower is better. "
-        "Examples: within each method, then averaged.",
+        "Rank correlations with the human score; above zero, the metric agrees with people, even if lower is better. "
+        "Examples: computed within each method, then averaged.",
         "与人工得分的秩相关；大于零表示指标与人的看法一致（越低越好的指标也已换向）。样例：先在每个方法内计算，再取平均。",
     ),
 }
@@ -130,9 +130,9 @@ _HEADLINE: dict[str, tuple[str, str]] = {
         "The best-worst score of {method} is {size} below that of {other}{ends}",
         "{method} 的最好-最差得分比 {other} 低 {size}{ends}",
     ),
-    "clear": ("{said}, clear after Holm's correction.", "{said}，经 Holm 校正后差异明确。"),
-    "chance": ("{said}, which may be chance (Holm's correction).", "{said}，可能只是偶然（Holm 校正）。"),
-    "untested": ("{said}, untested: {reason}.", "{said}，未检验：{reason}。"),
+    "clear": ("{comparison}, clear after Holm's correction.", "{comparison}，经 Holm 校正后差异明确。"),
+    "chance": ("{comparison}, which may be chance (Holm's correction).", "{comparison}，可能只是偶然（Holm 校正）。"),
+    "untested": ("{comparison}, untested: {reason}.", "{comparison}，未检验：{reason}。"),
     "agree": ("Raters agree: {how}.", "评分者一致性：{how}。"),
     "agree.each": ("How far raters agree: {each}.", "评分者一致性：{each}。"),
     "agree.dimension": ("{dimension} {how}", "{dimension} {how}"),
@@ -170,20 +170,20 @@ _REMARKS: dict[str, tuple[str, str]] = {
     "size.cannot-judge": ("{count} × “cannot judge”", "“无法判断” {count} 次"),
     "size.missing": ("{count} missing", "缺 {count} 次"),
     "scope.raters": (
-        "95 % intervals are over other examples and other raters of this kind.",
+        "95 % intervals cover other examples and other raters of this kind.",
         "95 % 区间考虑了换用其他样例以及其他同类评分者的情况。",
     ),
     "scope#1": (
-        "One rater says nothing about others, who may differ: 95 % intervals are over other examples only.",
+        "One rater cannot stand for others, who may differ: 95 % intervals cover other examples only.",
         "1 位评分者不足以代表其他人，换人结果可能不同：95 % 区间只考虑换用其他样例的情况。",
     ),
     "scope": (
-        "Two raters say nothing about others, who may differ: 95 % intervals are over other examples only.",
+        "Two raters cannot stand for others, who may differ: 95 % intervals cover other examples only.",
         "{n} 位评分者不足以代表其他人，换人结果可能不同：95 % 区间只考虑换用其他样例的情况。",
     ),
     "rule": (
         "The rule, fixed before anyone rated: at least {attention} of the attention items right, and a self-agreement "
-        "of at least {agreement} (which counts from {fewest} items judged twice on).",
+        "of at least {agreement} (counted only with at least {fewest} repeated items).",
         "评分开始之前定下的规则：注意力检查至少答对 {attention}，自我一致性不低于 {agreement}"
         "（重复评判的条目至少 {fewest} 个时才计）。",
     ),
@@ -200,11 +200,11 @@ _REMARKS: dict[str, tuple[str, str]] = {
     ),
     "excluded.self-agreement": ("self-agreement {agreement}", "自我一致性 {agreement}"),
     "outside-run": (
-        "The study lies outside of its run, so no automatic metric is compared.",
+        "The study is outside its run, so there are no automatic metrics to compare with.",
         "这项研究不在其运行目录之内，因此没有与自动指标比较。",
     ),
     "unrated.all": (
-        "No human ratings: all scores of this run are computed. A blind study is made with ftbench rate make.",
+        "No human ratings: all scores of this run are computed. Make a blind study with ftbench rate make.",
         "没有人工评分：本次运行的所有得分都是自动计算的。用 ftbench rate make 可以制作盲评研究。",
     ),
     "unrated": ("No human ratings: {tasks}.", "没有人工评分：{tasks}。"),
@@ -217,5 +217,5 @@ say = Catalogue.of_texts(SENTENCES, ("en", "zh")).say
 
 
 def reason(note: Note | None) -> Words:
-    """Why there is no number."""
+    """The reason why there is no number, in every language."""
     return noted(note or Note.plain(""), CATALOGUE)

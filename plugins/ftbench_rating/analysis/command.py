@@ -1,4 +1,4 @@
-"""`ftbench rate analyse`: what the raters say, and how sure that is."""
+"""`ftbench rate analyse`: analyse the ratings of a study."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ANALYSIS_FILE = "analysis.json"
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--study", metavar="NAME", help="One of several studies.")
 @click.option("--format", "output", type=click.Choice(["table", "json", "markdown", "csv"]), default="table")
-@click.option("--out", type=click.Path(path_type=Path), help="Write to this file and not to the terminal.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this file instead of the terminal.")
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.pass_obj
 def command(
@@ -40,22 +40,22 @@ def command(
     from ftbench_rating.importing.studies import study_folders
     from ftbench_rating.study.files import load_study
 
-    found = []
+    analyses = []
     empty = []
     for folder in study_folders(directory, study):
         files = load_study(folder)
-        if not any(one.judgements for one in files.responses):
+        if not any(response.judgements for response in files.responses):
             empty.append(folder)
             continue
-        found.append((folder, analyse(files, _run_of(folder, plugins, options))))
+        analyses.append((folder, analyse(files, _run_of(folder, plugins, options))))
     for folder in empty:
         message = "nobody has rated anything yet; `ftbench rate import` takes what raters send back"
-        if not found:
+        if not analyses:
             raise UserError(message, file=folder)
         click.echo(f"{folder}: {message}", err=True)
-    for folder, analysis in found:
+    for folder, analysis in analyses:
         write_atomic(folder / ANALYSIS_FILE, dump_json(to_json(analysis)))
-    text = render([analysis for _, analysis in found], output)
+    text = render([analysis for _, analysis in analyses], output)
     if out is None:
         click.echo(text, nl=False)
     else:
@@ -64,7 +64,7 @@ def command(
 
 
 def _run_of(folder: Path, plugins: tuple[Path, ...], options: Options) -> RunResults | None:
-    """The run whose folder the study lies in."""
+    """The run that contains the study, if any."""
     from ftbench.analysis.read import read_results
     from ftbench.commandline.run_arguments import registry_for
     from ftbench_rating.study.send import STUDIES_FOLDER

@@ -1,4 +1,4 @@
-"""Ratings as a metric of the run: `human:STUDY`, beside the metrics that are computed from answers."""
+"""Human ratings as a metric of the run, `human:STUDY`, beside the metrics computed from answers."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ NOT_RATED = "not rated"
 
 @dataclass(frozen=True, slots=True)
 class HumanScore(Metric):
-    """The weighted score of a study, with all raters."""
+    """The weighted score of a study, by all raters."""
 
     files: StudyFiles = field(repr=False)
 
     @property
-    def name(self) -> str:  # type: ignore[override]  # that of the study
+    def name(self) -> str:  # type: ignore[override]  # depends on the study
         return f"human:{self.files.study.id}"
 
     @property
-    def bounds(self) -> tuple[float, float]:  # type: ignore[override]  # those of its scheme
+    def bounds(self) -> tuple[float, float]:  # type: ignore[override]  # depends on the scheme
         return BOUNDS[self.files.study.scheme]
 
     def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> HumanScore:
-        raise MatrixError("comes from a rating study and cannot be asked for in a matrix", key="metrics")
+        raise MatrixError("comes from a rating study, so a matrix cannot ask for it", key="metrics")
 
     def signature(self, language: str) -> str:
         study, key, responses = self.files
-        weights = "+".join(f"{one.name}*{one.weight:g}" for one in study.dimensions)
+        weights = "+".join(f"{dimension.name}*{dimension.weight:g}" for dimension in study.dimensions)
         raters = ",".join(response.rater for response in responses)
-        # What a choice is worth depends on what there was to choose from.
+        # The value of a choice depends on the methods to choose from.
         among = "" if study.scheme == "likert5" else f"|among:{','.join(key.seeds)}"
         return f"study:{study.id}|scheme:{study.scheme}|dimensions:{weights}|raters:{raters}{among}"
 
@@ -50,15 +50,15 @@ class HumanScore(Metric):
         raise MetricUnavailable(messages.NOT_COMPUTED())
 
     def value(self, totals: Array) -> Array:
-        """Columns are points and how many, for each dimension with a weight."""
-        weights = np.array([one.weight for one in self.files.study.dimensions if one.weight > 0])
+        """The weighted mean; the columns are points and their count, for each dimension with a weight."""
+        weights = np.array([dimension.weight for dimension in self.files.study.dimensions if dimension.weight > 0])
         points, counts = totals[..., 0::2], totals[..., 1::2]
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray((points / counts) @ (weights / weights.sum()))
 
 
 def added_scores(run: Path, results: RunResults) -> Iterator[AddedScores]:
-    """The scores of every study of the run; raises `StoreError` for a damaged one, after all others."""
+    """The scores of every study of the run; raises `StoreError` for a damaged study after all others."""
     damaged: StoreError | None = None
     for folder in sorted(path.parent for path in (run / STUDIES_FOLDER).glob(f"*/{STUDY_FILE}")):
         try:
@@ -81,7 +81,7 @@ def _added(files: StudyFiles, results: RunResults) -> AddedScores:
     scores = {}
     for method, cell in key.cells.items():
         if cell in cells:
-            ids = [one.id for one in cells[cell].predictions()]
+            ids = [prediction.id for prediction in cells[cell].predictions()]
             scores[cell] = _score(metric, opinions, sums[method], ids)
     return AddedScores(metric, study.task, scores, NOT_RATED)
 
@@ -91,8 +91,8 @@ def _score(metric: HumanScore, opinions: Opinions, sums: Sums, ids: Iterable[str
     columns = np.stack([sums.points[used].sum(axis=1), sums.counts[used].sum(axis=1)], axis=-1)
     rows = columns.transpose(1, 0, 2).reshape(len(opinions.examples), 2 * len(used))
     at = {example: row for example, row in zip(opinions.examples, rows, strict=True) if row.any()}
-    nothing = np.zeros(2 * len(used))
-    statistics = [at.pop(name, nothing) for name in ids]  # of equal rows the first was shown
+    unrated = np.zeros(2 * len(used))
+    statistics = [at.pop(name, unrated) for name in ids]  # raters saw the first of equal rows
     signature = metric.signature("")
     value = float(metric.value(np.sum(statistics, axis=0)))
     if not np.isfinite(value):

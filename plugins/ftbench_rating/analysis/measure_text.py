@@ -1,4 +1,4 @@
-"""A measure as people read it."""
+"""Formats measures for people."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ftbench.presentation import numbers
 from ftbench_rating.analysis.measure import Measure
 
 PLACES = 2
-"""Digits after the point: more would claim a precision that ratings do not have."""
+"""Decimal places: more would suggest a precision that ratings do not have."""
 
 
 def number(value: float | None) -> str:
@@ -14,7 +14,7 @@ def number(value: float | None) -> str:
 
 
 def measure_text(measure: Measure, *, signed: bool = False, share: bool = False) -> str:
-    """`0.42 [0.11, 0.73]`, or without the brackets where there is no interval; a `share` is written in percent."""
+    """`0.42 [0.11, 0.73]`, or without brackets if there is no interval; a `share` is in percent."""
 
     def shown(value: float | None) -> str:
         if share:

@@ -1,4 +1,4 @@
-"""What raters said, with the key's secret undone: which rater thinks what of which methods' answers."""
+"""Judgements joined with the key: which rater judged which methods' answers how."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from ftbench_rating.study.model import Judgement, Key, KeyItem, Response, Scheme
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one rater said about one item on one dimension."""
+    """One rater's judgement of one item on one dimension, with the methods that wrote the answers."""
 
     item: KeyItem
     dimension: str
     value: int
-    """As in `Judgement`; those that say "cannot judge" are no opinions."""
+    """As in `Judgement`; a "cannot judge" is not an opinion."""
     worst: int | None = None
 
     @property
     def points(self) -> tuple[float, ...]:
-        """What each of `item.methods` gets.
+        """The points of each of `item.methods`.
 
-        `likert5`: the rating. Two answers: 1 for the better, half a point each for a tie. More: 1 for the best, -1 for
-        the worst and 0 for all others, so that the mean is the share of best less the share of worst (Finn & Louviere
+        `likert5`: the rating. Two answers: 1 for the better, 0.5 each for a tie. More: 1 for the best, -1 for the worst
+        and 0 for all others, so that the mean is the share of best minus the share of worst (Finn & Louviere
         1992, Journal of Public Policy & Marketing 11(2):12; Kiritchenko & Mohammad 2017, ACL, short papers, 465).
         """
         count = self.item.shown
@@ -36,29 +36,29 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Opinions:
-    """All judged items of a study; practice, repeated and attention items do not count."""
+    """All opinions of a study, without practice, repeated and attention items."""
 
     scheme: Scheme
     methods: tuple[str, ...]
     """In the order of the matrix."""
     dimensions: tuple[str, ...]
     weights: tuple[float, ...]
-    """Of the dimensions; they add up to 1."""
+    """Weights of the dimensions; they add up to 1."""
     raters: tuple[str, ...]
-    """Those with at least one opinion."""
+    """Raters with at least one opinion."""
     examples: tuple[str, ...]
-    """Those with at least one opinion, sorted."""
+    """Examples with at least one opinion, sorted."""
     clusters: Mapping[str, str]
-    """By example, what it belongs to; itself where it has no cluster."""
-    given: tuple[Opinion, ...]
+    """By example, its cluster; the example itself if it has none."""
+    entries: tuple[Opinion, ...]
     cannot_judge: int
-    """Judgements that say so."""
+    """The number of "cannot judge" answers."""
     missing: int
-    """Judgements that were asked for and not given, by these raters."""
+    """The number of judgements that these raters have not given yet."""
 
     @property
     def ratings(self) -> int:
-        return len(self.given)
+        return len(self.entries)
 
     @property
     def cluster_count(self) -> int:
@@ -66,31 +66,32 @@ class Opinions:
 
 
 def judged_by(response: Response) -> dict[tuple[str, str], Judgement]:
-    """By (item, dimension), what the rater could judge."""
-    return {(one.item, one.dimension): one for one in response.judgements if one.value is not None}
+    """By (item, dimension), the rater's judgements without "cannot judge"."""
+    judgements = (judgement for judgement in response.judgements if judgement.value is not None)
+    return {(judgement.item, judgement.dimension): judgement for judgement in judgements}
 
 
 def read_opinions(study: Study, key: Key, responses: Sequence[Response], *, without: Collection[str] = ()) -> Opinions:
-    """The opinions of all raters but those in `without`."""
+    """The opinions of all raters except those in `without`."""
     items = {item.id: item for item in key.items if item.kind == "item"}
-    given: list[Opinion] = []
+    entries: list[Opinion] = []
     passed = asked = 0
     for response in responses:
         if response.rater in without:
             continue
-        own = len(given)
-        for one in response.judgements:
-            if (item := items.get(one.item)) is None:
+        before = len(entries)
+        for judgement in response.judgements:
+            if (item := items.get(judgement.item)) is None:
                 continue
-            if one.value is None:
+            if judgement.value is None:
                 passed += 1
             else:
-                given.append(Opinion(item, one.dimension, one.value, one.worst))
-        if len(given) > own:
+                entries.append(Opinion(item, judgement.dimension, judgement.value, judgement.worst))
+        if len(entries) > before:
             asked += len(study.dimensions) * sum(item.rater == response.rater for item in items.values())
     total = sum(dimension.weight for dimension in study.dimensions)
-    examples = tuple(sorted({one.item.example for one in given}))
-    seen = {one.item.rater for one in given}
+    examples = tuple(sorted({opinion.item.example for opinion in entries}))
+    seen = {opinion.item.rater for opinion in entries}
     return Opinions(
         scheme=study.scheme,
         methods=tuple(key.seeds),
@@ -99,7 +100,7 @@ def read_opinions(study: Study, key: Key, responses: Sequence[Response], *, with
         raters=tuple(rater for rater in study.raters if rater in seen),
         examples=examples,
         clusters={example: key.clusters.get(example, example) for example in examples},
-        given=tuple(given),
+        entries=tuple(entries),
         cannot_judge=passed,
-        missing=max(0, asked - passed - len(given)),
+        missing=max(0, asked - passed - len(entries)),
     )

@@ -1,4 +1,4 @@
-"""Choices between answers: who beats whom how often, how strong methods are, and what positions do to raters."""
+"""The analysis of choices: wins and losses, strengths of methods, and position bias."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ftbench_rating.paired import BestWorst, BradleyTerry, Choice
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """How choices between two methods ended, on one dimension."""
+    """The outcomes of choices between two methods, on one dimension."""
 
     wins: int
     ties: int
@@ -28,39 +28,40 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Strengths:
-    """Davidson's model of the choices on one dimension."""
+    """The fit of Davidson's model to the choices on one dimension."""
 
     dimension: str
     log_strengths: Mapping[str, Measure]
-    """By method, best first, with mean 0: 1 more is e times the odds of being preferred."""
+    """By method, best first, with mean 0; a difference of 1 means e times the odds to be preferred."""
     tie: float | None
-    """Davidson's ν: 0 without ties."""
+    """Davidson's ν; 0 without ties."""
     undefined: Note | None
-    """Why the choices do not determine strengths."""
+    """The reason why the choices do not determine strengths, or None."""
     records: Mapping[Pair, Record]
-    """By (method, other), the better one first."""
+    """By (method, other), the stronger one first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What choices say beyond scores."""
+    """The results of choices beyond scores."""
 
     strengths: tuple[Strengths, ...]
     first_place: Measure
-    """How often the first answer shown was preferred (of choices that are no tie)."""
+    """The share of choices, without ties, that preferred the first answer shown."""
     first_place_expected: float
-    """Without any bias."""
+    """The share without position bias."""
 
 
 def preferences_of(opinions: Opinions) -> Preferences:
-    """Strengths on each dimension, and position bias over all of them."""
+    """Strengths on each dimension, and position bias over all dimensions."""
     strengths = tuple(_strengths(opinions, dimension) for dimension in opinions.dimensions)
     bias, expected = _first_place(opinions)
     return Preferences(strengths, bias, expected)
 
 
 def _strengths(opinions: Opinions, dimension: str) -> Strengths:
-    choices = [choice for one in opinions.given if one.dimension == dimension for choice in _choices(one)]
+    of_dimension = [opinion for opinion in opinions.entries if opinion.dimension == dimension]
+    choices = [choice for opinion in of_dimension for choice in _choices(opinion)]
     records = _records(choices)
     if not choices:
         return Strengths(dimension, {}, None, messages.NOBODY_COMPARED(), {})
@@ -75,40 +76,40 @@ def _strengths(opinions: Opinions, dimension: str) -> Strengths:
     try:
         drawn = drawn_values(model, clusters, raters=model.rater_count >= FEWEST_RATERS)
         for name in ranked:
-            own = drawn[:, model.methods.index(name)]
-            measures[name] = with_interval(fitted.log_strengths[name], own)
+            of_method = drawn[:, model.methods.index(name)]
+            measures[name] = with_interval(fitted.log_strengths[name], of_method)
     except Undefined as error:
         measures = {name: Measure(fitted.log_strengths[name], reason=error.note) for name in ranked}
     order = {name: place for place, name in enumerate(ranked)}
-    return Strengths(dimension, measures, fitted.tie, None, _turned(records, order))
+    return Strengths(dimension, measures, fitted.tie, None, _stronger_first(records, order))
 
 
-def _choices(one: Opinion) -> list[Choice]:
-    shown = one.item.methods
-    if one.worst is not None:
-        return BestWorst(one.item.example, one.item.rater, shown, shown[one.value], shown[one.worst]).choices()
-    outcome = "tie" if one.value < 0 else ("first", "second")[one.value]
-    return [Choice(one.item.example, one.item.rater, shown[0], shown[1], outcome)]  # type: ignore[arg-type]
+def _choices(opinion: Opinion) -> list[Choice]:
+    item, value, worst = opinion.item, opinion.value, opinion.worst
+    if worst is not None:
+        return BestWorst(item.example, item.rater, item.methods, item.methods[value], item.methods[worst]).choices()
+    outcome = "tie" if value < 0 else ("first", "second")[value]
+    return [Choice(item.example, item.rater, item.methods[0], item.methods[1], outcome)]  # type: ignore[arg-type]
 
 
 def _records(choices: list[Choice]) -> dict[Pair, Record]:
-    found: dict[Pair, list[int]] = {}
+    counts: dict[Pair, list[int]] = {}
     for choice in choices:
         pair, place = (choice.first, choice.second), ("first", "tie", "second").index(choice.outcome)
-        if pair[::-1] in found:
+        if pair[::-1] in counts:
             pair, place = pair[::-1], 2 - place
-        found.setdefault(pair, [0, 0, 0])[place] += 1
-    return {pair: Record(*counts) for pair, counts in sorted(found.items())}
+        counts.setdefault(pair, [0, 0, 0])[place] += 1
+    return {pair: Record(*of_pair) for pair, of_pair in sorted(counts.items())}
 
 
-def _turned(records: Mapping[Pair, Record], order: Mapping[str, int]) -> dict[Pair, Record]:
-    """The stronger method first."""
+def _stronger_first(records: Mapping[Pair, Record], order: Mapping[str, int]) -> dict[Pair, Record]:
+    """The records with the stronger method of each pair first, sorted by strength."""
     turned = {}
-    for (one, other), record in records.items():
-        if order[one] < order[other]:
-            turned[one, other] = record
+    for (first, second), record in records.items():
+        if order[first] < order[second]:
+            turned[first, second] = record
         else:
-            turned[other, one] = Record(record.losses, record.ties, record.wins)
+            turned[second, first] = Record(record.losses, record.ties, record.wins)
     return dict(sorted(turned.items(), key=lambda entry: (order[entry[0][0]], order[entry[0][1]])))
 
 
@@ -117,12 +118,12 @@ def _first_place(opinions: Opinions) -> tuple[Measure, float]:
     shape = (1, len(raters), len(examples))
     sums = Sums(np.zeros(shape), np.zeros(shape))
     expected = []
-    for one in opinions.given:
-        if one.value >= 0:
-            place = (0, raters[one.item.rater], examples[one.item.example])
-            sums.points[place] += one.value == 0
+    for opinion in opinions.entries:
+        if opinion.value >= 0:
+            place = (0, raters[opinion.item.rater], examples[opinion.item.example])
+            sums.points[place] += opinion.value == 0
             sums.counts[place] += 1
-            expected.append(1 / one.item.shown)
+            expected.append(1 / opinion.item.shown)
     clusters = [opinions.clusters[example] for example in opinions.examples]
     if not expected:
         return Measure(None, reason=messages.ONLY_TIES()), 0.5

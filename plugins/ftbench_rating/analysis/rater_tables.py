@@ -1,4 +1,4 @@
-"""What raters are like: how far they agree with each other, with themselves, and with automatic metrics."""
+"""Tables about raters: agreement with each other, with themselves, and with automatic metrics."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ftbench_rating.analysis.table_parts import DrawnTable, drawn_table, missing
 
 
 def agreement_table(analysis: Analysis) -> DrawnTable:
-    """A row a dimension; another without the raters whom the study's rule leaves out."""
+    """One row for each dimension with all raters, and one without excluded raters if there are any."""
     likert = analysis.study.scheme == "likert5"
     names = [say("head.alpha"), plain("Gwet AC2" if likert else "Gwet AC1"), say("head.same")]
     names += [plain("ICC(2,k)")] if likert else []
@@ -24,12 +24,15 @@ def agreement_table(analysis: Analysis) -> DrawnTable:
     for findings, without in _all_and_rest(analysis):
         if len(findings.opinions.raters) < 2 <= len(analysis.everybody.opinions.raters):
             continue
-        for one in findings.agreement:
-            name = say("agreement.without", dimension=one.dimension, without=without) if without else one.dimension
-            measures = [one.alpha, one.gwet, one.percent, *([one.icc] if one.icc else [])]
-            rows.append([name, *(measure_text(m, share=m is one.percent) for m in measures), one.items])
-            if one.alpha.value is None:
-                lacking.append((name, one.alpha))
+        for agreement in findings.agreement:
+            name: Part = agreement.dimension
+            if without:
+                name = say("agreement.without", dimension=name, without=without)
+            measures = [agreement.alpha, agreement.gwet, agreement.percent]
+            measures += [agreement.icc] if agreement.icc else []
+            rows.append([name, *(measure_text(m, share=m is agreement.percent) for m in measures), agreement.items])
+            if agreement.alpha.value is None:
+                lacking.append((name, agreement.alpha))
                 continue
             lacking += [
                 (say("agreement.of", dimension=name, coefficient=coefficient), measure)
@@ -44,42 +47,42 @@ def agreement_table(analysis: Analysis) -> DrawnTable:
 
 
 def _all_and_rest(analysis: Analysis) -> Iterator[tuple[Findings, Words | None]]:
-    """All raters, and those who are not left out, with the words for that."""
+    """The findings with all raters, and those without excluded raters with the words that say so."""
     yield analysis.everybody, None
     if analysis.without_excluded:
         yield analysis.without_excluded, without_excluded(analysis)
 
 
 def rater_table(analysis: Analysis) -> DrawnTable:
-    """A row a rater."""
+    """One row for each rater."""
     likert = analysis.study.scheme == "likert5"
     names = ["rater", "ratings", "cannot-judge", *(["severity"] if likert else [])]
     names += ["self-agreement", "repeated", "attention", "second"]
     rows: list[list[Part]] = []
-    for one in analysis.raters:
-        row: list[Part] = [one.rater, f"{one.ratings:,}", one.cannot_judge]
-        row += [measure_text(one.severity or Measure(None), signed=True)] if likert else []
-        row += [number(one.self_agreement), one.repeated, _attention(one)]
-        rows.append([*row, say("rater.left-out" if one.excluded else "rater.kept")])
+    for rater in analysis.raters:
+        row: list[Part] = [rater.rater, f"{rater.ratings:,}", rater.cannot_judge]
+        row += [measure_text(rater.severity or Measure(None), signed=True)] if likert else []
+        row += [number(rater.self_agreement), rater.repeated, _attention(rater)]
+        rows.append([*row, say("rater.left-out" if rater.excluded else "rater.kept")])
     notes = [say("note.self-agreement.likert5"), say("note.severity")] if likert else [say("note.self-agreement")]
     return drawn_table("raters", say("title.raters"), [say(f"head.{name}") for name in names], rows, notes)
 
 
-def _attention(one: Rater) -> Part:
-    if not one.attention_items:
+def _attention(rater: Rater) -> Part:
+    if not rater.attention_items:
         return NOT_AVAILABLE
-    share = percent(one.attention_share)
-    return say("rater.attention", right=one.attention, all=one.attention_items, share=share)
+    share = percent(rater.attention_share)
+    return say("rater.attention", right=rater.attention, all=rater.attention_items, share=share)
 
 
 def metric_table(findings: Findings) -> DrawnTable:
-    """A row an automatic metric: whether it sees what people see."""
+    """One row for each automatic metric: how far it agrees with people."""
     names = ("metric", "spearman", "kendall", "system-spearman", "system-kendall", "examples", "methods")
     rows: list[list[Part]] = []
     lacking: list[tuple[Part, Measure]] = []
-    for one in findings.automatic:
-        measures = (one.spearman, one.kendall, one.system_spearman, one.system_kendall)
-        rows.append([one.metric, *(measure_text(m, signed=True) for m in measures), one.examples, one.methods])
-        lacking += [(one.metric, measure) for measure in (one.spearman, one.system_spearman)]
+    for metric in findings.automatic:
+        measures = (metric.spearman, metric.kendall, metric.system_spearman, metric.system_kendall)
+        rows.append([metric.metric, *(measure_text(m, signed=True) for m in measures), metric.examples, metric.methods])
+        lacking += [(metric.metric, measure) for measure in (metric.spearman, metric.system_spearman)]
     notes = [say("note.automatic"), *missing(lacking)]
     return drawn_table("automatic", say("title.automatic"), [say(f"head.{name}") for name in names], rows, notes)

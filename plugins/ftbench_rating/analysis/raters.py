@@ -1,4 +1,4 @@
-"""Each rater alone: how severe, how consistent, how attentive, and whether the study's rule leaves out the rater."""
+"""Facts about each rater: severity, self-agreement, attention, and whether the study's rule excludes the rater."""
 
 from __future__ import annotations
 
@@ -21,30 +21,31 @@ from ftbench_rating.study.model import Judgement, Key, KeyItem, Response, Study
 from ftbench_rating.study.scale import SCALE
 
 FEWEST_REPEATED = 15
-"""Items judged twice, below which self-agreement leaves nobody out: careful raters would look careless too often."""
+"""Repeated items below which self-agreement excludes nobody: careful raters would look careless too often."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rater:
-    """One rater."""
+    """The facts about one rater."""
 
     rater: str
     ratings: int
     cannot_judge: int
     severity: Measure | None
-    """The mean difference to the others' mean on the same answers, in points: below 0 is severe. None for choices."""
+    """The mean difference from the other raters' mean on the same answers, in points; below 0 is severe. None for
+    choices."""
     self_agreement: float | None
-    """On repeated items: quadratically weighted kappa of ratings, or of choices (share of equal ones - chance) /
-    (1 - chance) with chance one in the number of answers, a tie being half equal to a preference. None where it cannot
-    be said; 0 for a rater who gives everything the same."""
+    """On repeated items: quadratically weighted kappa of ratings; for choices (equal - chance) / (1 - chance), with the
+    share of equal choices and chance 1 / number of answers, where a tie is half equal to a preference. None if it is
+    undefined; 0 for a rater who gives everything the same rating."""
     repeated: int
     """Items judged twice."""
     attention: int
-    """Attention items that were answered rightly."""
+    """Attention items that were judged right."""
     attention_items: int
-    """Answered at all."""
+    """Attention items that were judged."""
     excluded: tuple[str, ...]
-    """Why the rule of the study leaves this rater out; empty where it does not."""
+    """The parts of the study's rule that exclude this rater; empty if none does."""
 
     @property
     def attention_share(self) -> float | None:
@@ -52,7 +53,7 @@ class Rater:
 
 
 def raters_of(study: Study, key: Key, responses: Sequence[Response], opinions: Opinions) -> tuple[Rater, ...]:
-    """All who sent something back, in the order of the study."""
+    """The raters who sent something back, in the order of the study."""
     items = {item.id: item for item in key.items}
     severities = _severities(opinions) if study.scheme == "likert5" else {}
     return tuple(_rater(study, items, response, severities, opinions) for response in responses)
@@ -66,30 +67,31 @@ def _rater(
     opinions: Opinions,
 ) -> Rater:
     judged = judged_by(response)
-    right, watched = _attention(study, items, judged)
+    right, attention_items = _attention(study, items, judged)
     self_agreement, repeated = _self_agreement(study, items, judged)
-    same = len({one.value for (item, _), one in judged.items() if items[item].kind == "item"}) == 1
-    if study.scheme == "likert5" and same:
+    values = {judgement.value for (item, _), judgement in judged.items() if items[item].kind == "item"}
+    is_constant = study.scheme == "likert5" and len(values) == 1
+    if is_constant:
         self_agreement = 0.0
     severity = None
     if study.scheme == "likert5":
         severity = severities.get(response.rater, Measure(None, reason=messages.NOT_RATED_BY_OTHERS()))
     excluded = []
     limits = study.exclusion
-    if watched and right / watched < limits.attention_at_least:
+    if attention_items and right / attention_items < limits.attention_at_least:
         excluded.append("attention")
-    sure = repeated >= FEWEST_REPEATED or (study.scheme == "likert5" and same)
-    if sure and self_agreement is not None and self_agreement < limits.self_agreement_at_least:
+    is_reliable = repeated >= FEWEST_REPEATED or is_constant
+    if is_reliable and self_agreement is not None and self_agreement < limits.self_agreement_at_least:
         excluded.append("self-agreement")
     return Rater(
         rater=response.rater,
-        ratings=sum(one.item.rater == response.rater for one in opinions.given),
-        cannot_judge=sum(one.value is None and items[one.item].kind == "item" for one in response.judgements),
+        ratings=sum(opinion.item.rater == response.rater for opinion in opinions.entries),
+        cannot_judge=sum(each.value is None and items[each.item].kind == "item" for each in response.judgements),
         severity=severity,
         self_agreement=self_agreement,
         repeated=repeated,
         attention=right,
-        attention_items=watched,
+        attention_items=attention_items,
         excluded=tuple(excluded),
     )
 
@@ -97,12 +99,12 @@ def _rater(
 def _attention(
     study: Study, items: Mapping[str, KeyItem], judged: Mapping[tuple[str, str], Judgement]
 ) -> tuple[int, int]:
-    """Right and all; the first dimension decides, and what a rater could not judge says nothing."""
+    """The number of right ones and of all that were judged; only the first dimension counts."""
     first = study.dimensions[0].name
     answered = [
         items[item].expected.count(value)
-        for (item, dimension), one in judged.items()
-        if dimension == first and items[item].kind == "attention" and (value := one.value) is not None
+        for (item, dimension), judgement in judged.items()
+        if dimension == first and items[item].kind == "attention" and (value := judgement.value) is not None
     ]
     return sum(map(bool, answered)), len(answered)
 
@@ -110,7 +112,7 @@ def _attention(
 def _self_agreement(
     study: Study, items: Mapping[str, KeyItem], judged: Mapping[tuple[str, str], Judgement]
 ) -> tuple[float | None, int]:
-    """On all dimensions together, and how many items were judged twice."""
+    """The self-agreement over all dimensions, and the number of repeated items."""
     twice = [
         (items[first.item], first, items[item], again)
         for (item, dimension), again in judged.items()
@@ -129,25 +131,25 @@ def _self_agreement(
 
 
 def _equal_choices(twice: Sequence[tuple[KeyItem, Judgement, KeyItem, Judgement]]) -> float:
-    """A tie and a preference are half equal, or careful raters of close answers would seem to contradict themselves."""
-    equal = by_chance = number = 0.0
+    """A tie is half equal to a preference; otherwise careful raters of close answers would seem inconsistent."""
+    equal = by_chance = count = 0.0
     for before, first, after, again in twice:
-        for one, other in ((first.value, again.value), (first.worst, again.worst)):
-            if one is not None and other is not None:
-                chosen = {_chosen(before, one), _chosen(after, other)}
+        for earlier, later in ((first.value, again.value), (first.worst, again.worst)):
+            if earlier is not None and later is not None:
+                chosen = {_chosen(before, earlier), _chosen(after, later)}
                 equal += 1.0 if len(chosen) == 1 else 0.5 if None in chosen else 0.0
                 by_chance += 1 / before.shown
-                number += 1
-    return (equal - by_chance) / (number - by_chance)
+                count += 1
+    return (equal - by_chance) / (count - by_chance)
 
 
 def _chosen(item: KeyItem, place: int) -> str | None:
-    """The method, or None for a tie."""
+    """The chosen method, or None for a tie."""
     return item.methods[place] if place >= 0 else None
 
 
 def _severities(opinions: Opinions) -> dict[str, Measure]:
-    """By rater, weighted over dimensions, with an interval over examples: the rater is this one and no other."""
+    """By rater, weighted over dimensions, with an interval over examples only, because it is about this rater."""
     table = _ratings_table(opinions)
     if len(opinions.raters) < 2:
         return {}
@@ -159,22 +161,22 @@ def _severities(opinions: Opinions) -> dict[str, Measure]:
     common = rated & (others > 0)
     gaps = np.where(common, filled - (total - filled) / np.where(others > 0, others, 1), 0.0)
     span = float(SCALE[-1] - SCALE[0])
-    found = {}
+    severities = {}
     for place, rater in enumerate(opinions.raters):
         sums = Sums(gaps[:, [place]].sum(axis=3), common[:, [place]].sum(axis=3).astype(np.float64))
         tested = weighted_mean(sums, opinions.weights, clusters, bounds=(-span, span), difference=True)
-        found[rater] = tested.measure
-    return found
+        severities[rater] = tested.measure
+    return severities
 
 
 def _ratings_table(opinions: Opinions) -> Array:
-    """[dimensions, raters, examples, methods], NaN where there is none."""
+    """[dimensions, raters, examples, methods]: the ratings, NaN where there is none."""
     at = [
         {name: place for place, name in enumerate(names)}
         for names in (opinions.dimensions, opinions.raters, opinions.examples, opinions.methods)
     ]
     table = np.full([len(places) for places in at], math.nan)
-    for one in opinions.given:
-        named = (one.dimension, one.item.rater, one.item.example, one.item.methods[0])
-        table[tuple(places[name] for places, name in zip(at, named, strict=True))] = one.value
+    for opinion in opinions.entries:
+        names = (opinion.dimension, opinion.item.rater, opinion.item.example, opinion.item.methods[0])
+        table[tuple(places[name] for places, name in zip(at, names, strict=True))] = opinion.value
     return table

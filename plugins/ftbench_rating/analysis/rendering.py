@@ -1,4 +1,4 @@
-"""An analysis as text: for a terminal, Markdown, JSON, and one long CSV table."""
+"""Renders an analysis as a terminal table, Markdown, JSON or one long CSV table."""
 
 from __future__ import annotations
 
@@ -22,26 +22,29 @@ from ftbench_rating.analysis.words import exclusion, headline, scope, size_of
 VERSION = 1
 
 _LANGUAGE = "en"
-"""Of the command, as of all that ftbench prints."""
+"""The language of everything that ftbench prints."""
 
 
 def render(analyses: Sequence[Analysis], output: str) -> str:
-    """In the format `table`, `markdown`, `json` (a list) or `csv`; ends with a line break."""
+    """The analyses as `table`, `markdown`, `json` (a list) or `csv`; the text ends with a line break."""
     if output == "json":
-        return json.dumps([to_json(one) for one in analyses], indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        return (
+            json.dumps([to_json(analysis) for analysis in analyses], indent=1, ensure_ascii=False, allow_nan=False)
+            + "\n"
+        )
     if output == "csv":
-        return csv_text([row for one in analyses for row in _rows(one)])
-    return "\n\n".join(_text(one, output) for one in analyses) + "\n"
+        return csv_text([row for analysis in analyses for row in _rows(analysis)])
+    return "\n\n".join(_text(analysis, output) for analysis in analyses) + "\n"
 
 
 def _text(analysis: Analysis, output: str) -> str:
     style = STYLES[output]
     study, key = analysis.study, analysis.key
-    told = [words.text(_LANGUAGE) for words in headline(analysis)]
+    findings = [words.text(_LANGUAGE) for words in headline(analysis)]
     heading = say("heading", study=study.id, task=study.task, model=key.model, scheme=say(f"scheme.{study.scheme}"))
     parts = [
         style.title(heading.text(_LANGUAGE)),
-        style.paragraph("\n".join(told)) if output == "table" else style.notes(told),
+        style.paragraph("\n".join(findings)) if output == "table" else style.notes(findings),
         style.paragraph(sentences([size_of(analysis), scope(analysis)]).text(_LANGUAGE)),
         style.paragraph(exclusion(analysis).text(_LANGUAGE)),
     ]
@@ -56,9 +59,9 @@ def _text(analysis: Analysis, output: str) -> str:
 
 
 def to_json(analysis: Analysis) -> Mapping[str, Any]:
-    """Everything, ready for `json.dumps`; what `analysis.json` holds."""
+    """The whole analysis, ready for `json.dumps`; the content of `analysis.json`."""
     study, key = analysis.study, analysis.key
-    told = [*headline(analysis), size_of(analysis), scope(analysis), exclusion(analysis)]
+    texts = [*headline(analysis), size_of(analysis), scope(analysis), exclusion(analysis)]
     return {
         "version": VERSION,
         "study": study.id,
@@ -66,11 +69,11 @@ def to_json(analysis: Analysis) -> Mapping[str, Any]:
         "model": key.model,
         "scheme": study.scheme,
         "seeds": dict(key.seeds),
-        "dimensions": {one.name: one.weight for one in study.dimensions},
+        "dimensions": {dimension.name: dimension.weight for dimension in study.dimensions},
         "rule": asdict(study.exclusion),
         "excluded": list(analysis.excluded),
-        "words": {language: [words.text(language) for words in told] for language in LANGUAGES},
-        "raters": [_plain(one) for one in analysis.raters],
+        "words": {language: [words.text(language) for words in texts] for language in LANGUAGES},
+        "raters": [_plain(rater) for rater in analysis.raters],
         "everybody": _findings(analysis.everybody),
         "without_excluded": _findings(analysis.without_excluded) if analysis.without_excluded else None,
         "knows_run": analysis.knows_run,
@@ -79,8 +82,8 @@ def to_json(analysis: Analysis) -> Mapping[str, Any]:
     }
 
 
-def _findings(found: Findings) -> Mapping[str, Any]:
-    opinions = found.opinions
+def _findings(findings: Findings) -> Mapping[str, Any]:
+    opinions = findings.opinions
     return {
         "raters": list(opinions.raters),
         "examples": len(opinions.examples),
@@ -88,35 +91,35 @@ def _findings(found: Findings) -> Mapping[str, Any]:
         "ratings": opinions.ratings,
         "cannot_judge": opinions.cannot_judge,
         "missing": opinions.missing,
-        "intervals_over_raters": found.scores.over_raters,
-        "methods": [_plain(one) for one in found.scores.methods],
-        "pairs": [_plain(one) for one in found.scores.pairs],
-        "agreement": [_plain(one) for one in found.agreement],
-        "preferences": _plain(found.preferences) if found.preferences else None,
-        "automatic": [_plain(one) for one in found.automatic],
+        "intervals_over_raters": findings.scores.over_raters,
+        "methods": [_plain(method) for method in findings.scores.methods],
+        "pairs": [_plain(pair) for pair in findings.scores.pairs],
+        "agreement": [_plain(agreement) for agreement in findings.agreement],
+        "preferences": _plain(findings.preferences) if findings.preferences else None,
+        "automatic": [_plain(metric) for metric in findings.automatic],
     }
 
 
 def _plain(value: Any) -> Any:
-    """Dataclasses as mappings; pairs of methods as `one | other`; notes in English."""
+    """The value with dataclasses as mappings, pairs of methods as `first | second`, and notes in English."""
     if isinstance(value, Note):
         return value.text
     if is_dataclass(value) and not isinstance(value, type):
         return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
     if isinstance(value, Mapping):
-        return {" | ".join(name) if isinstance(name, tuple) else name: _plain(one) for name, one in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+        return {" | ".join(name) if isinstance(name, tuple) else name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _rows(analysis: Analysis) -> Iterator[Mapping[str, Any]]:
-    """One row a number."""
+    """One row for each number."""
     yield from _finding_rows(analysis, analysis.everybody, "everybody")
     if analysis.without_excluded:
         yield from _finding_rows(analysis, analysis.without_excluded, "without excluded")
 
 
-def _finding_rows(analysis: Analysis, found: Findings, who: str) -> Iterator[Mapping[str, Any]]:
-    opinions = found.opinions
+def _finding_rows(analysis: Analysis, findings: Findings, who: str) -> Iterator[Mapping[str, Any]]:
+    opinions = findings.opinions
     size = {"raters": len(opinions.raters), "examples": len(opinions.examples), "ratings": opinions.ratings}
 
     def row(what: str, name: str, other: str, dimension: str, measure: Measure | None, **more: Any) -> dict[str, Any]:
@@ -132,32 +135,31 @@ def _finding_rows(analysis: Analysis, found: Findings, who: str) -> Iterator[Map
             **more,
         }
 
-    for score in found.scores.methods:
-        own = {"examples": score.examples, "ratings": score.ratings}
-        yield row("score", score.method, "", "", score.score, **own)
+    for score in findings.scores.methods:
+        counts = {"examples": score.examples, "ratings": score.ratings}
+        yield row("score", score.method, "", "", score.score, **counts)
         for dimension, measure in score.by_dimension.items():
             yield row("score", score.method, "", dimension, measure)
-    for pair in found.scores.pairs:
+    for pair in findings.scores.pairs:
         tested = {"adjusted_p": pair.adjusted_p, "verdict": pair.verdict}
         tested |= {"examples": pair.examples, "ratings": pair.ratings}
         yield row("difference", pair.method, pair.other, "", pair.difference, **tested)
         for dimension, measure in pair.by_dimension.items():
             yield row("difference", pair.method, pair.other, dimension, measure)
-    for one in found.agreement:
+    for agreement in findings.agreement:
         for name in ("alpha", "gwet", "percent", "icc"):
-            if (known := getattr(one, name)) is not None:
-                yield row(name, "", "", one.dimension, known)
-    if found.preferences:
-        yield row("first place preferred", "", "", "", found.preferences.first_place)
-        for strengths in found.preferences.strengths:
+            if (coefficient := getattr(agreement, name)) is not None:
+                yield row(name, "", "", agreement.dimension, coefficient)
+    if findings.preferences:
+        yield row("first place preferred", "", "", "", findings.preferences.first_place)
+        for strengths in findings.preferences.strengths:
             for method, measure in strengths.log_strengths.items():
                 yield row("log strength", method, "", strengths.dimension, measure)
-    for metric in found.automatic:
+    for metric in findings.automatic:
         for name in ("spearman", "kendall", "system_spearman", "system_kendall"):
             yield row(name, metric.metric, "", "", getattr(metric, name))
     for rater in analysis.raters if who == "everybody" else ():
         if rater.severity:
             yield row("severity", rater.rater, "", "", rater.severity)
-        agreement = Measure(rater.self_agreement)
-        yield row("self-agreement", rater.rater, "", "", agreement)
+        yield row("self-agreement", rater.rater, "", "", Measure(rater.self_agreement))
         yield row("attention", rater.rater, "", "", Measure(rater.attention_share))

@@ -1,4 +1,4 @@
-"""How good each method is in the eyes of the raters, and which methods they tell apart."""
+"""Scores of methods, paired differences, and groups of methods that are not distinguishable."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ BOUNDS: Mapping[Scheme, tuple[float, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class MethodScore:
-    """One method."""
+    """The score of one method."""
 
     method: str
     score: Measure
-    """Of all dimensions with their weights."""
+    """The weighted score over all dimensions."""
     by_dimension: Mapping[str, Measure]
     letters: str
-    """Methods that share a letter are not told apart; empty where nothing was tested."""
+    """Methods that share a letter are not distinguishable; empty if nothing was tested."""
     ratings: int
     examples: int
 
 
 @dataclass(frozen=True, slots=True)
 class PairDifference:
-    """One method less another, where the same rater judged both."""
+    """One method minus another, where the same rater judged both."""
 
     method: str
     other: str
     difference: Measure
-    """For two answers at a time: the share of wins less the share of losses."""
+    """For two answers at a time: the share of wins minus the share of losses."""
     p: float | None
     adjusted_p: float | None
-    """By Holm over all pairs."""
+    """With Holm's correction over all pairs."""
     verdict: Verdict
     by_dimension: Mapping[str, Measure]
     ratings: int
@@ -57,45 +57,54 @@ class PairDifference:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """All methods, best first."""
+    """The scores of all methods and the differences of all pairs."""
 
     methods: tuple[MethodScore, ...]
+    """Best first."""
     pairs: tuple[PairDifference, ...]
-    """The better one first; all of the first method, then of the second, and so on."""
+    """The better method first in each pair; sorted by the first method, then by the second."""
     over_raters: bool
-    """Whether intervals say something of other raters too."""
+    """Whether intervals cover other raters too."""
 
 
 def scores_of(opinions: Opinions) -> Scores:
     """Weighted scores, paired differences, and groups."""
     clusters = [opinions.clusters[example] for example in opinions.examples]
     low, high = BOUNDS[opinions.scheme]
-    own = {
+    by_method = {
         method: _all_and_each(opinions, sums, clusters, (low, high), difference=False)
         for method, sums in method_sums(opinions).items()
     }
-    ranked = sorted(opinions.methods, key=lambda name: _descending(own[name][0].measure.value))
+    ranked = sorted(opinions.methods, key=lambda name: _descending(by_method[name][0].measure.value))
     order = {method: place for place, method in enumerate(ranked)}
     pairs = []
-    for (one, other), sums in pair_sums(opinions).items():
-        first, second = sorted((one, other), key=order.__getitem__)
-        signed = sums if first == one else Sums(-sums.points, sums.counts)
+    for (minuend, subtrahend), sums in pair_sums(opinions).items():
+        first, second = sorted((minuend, subtrahend), key=order.__getitem__)
+        signed = sums if first == minuend else Sums(-sums.points, sums.counts)
         whole, each = _all_and_each(opinions, signed, clusters, (low - high, high - low), difference=True)
         pairs.append((first, second, whole, each))
     pairs.sort(key=lambda pair: (order[pair[0]], order[pair[1]]))
-    judged = adjust([_difference(first, second, whole) for first, second, whole, _ in pairs], "higher")
-    letters = _letters([name for name in ranked if own[name][0].measure.value is not None], judged)
+    adjusted = adjust([_difference(first, second, whole) for first, second, whole, _ in pairs], "higher")
+    letters = _letters([name for name in ranked if by_method[name][0].measure.value is not None], adjusted)
     return Scores(
         methods=tuple(
             MethodScore(name, whole.measure, each, letters.get(name, ""), whole.ratings, whole.examples)
             for name in ranked
-            for whole, each in [own[name]]
+            for whole, each in [by_method[name]]
         ),
         pairs=tuple(
             PairDifference(
-                first, second, whole.measure, whole.p, one.adjusted_p, one.verdict, each, whole.ratings, whole.examples
+                method=first,
+                other=second,
+                difference=whole.measure,
+                p=whole.p,
+                adjusted_p=tested.adjusted_p,
+                verdict=tested.verdict,
+                by_dimension=each,
+                ratings=whole.ratings,
+                examples=whole.examples,
             )
-            for (first, second, whole, each), one in zip(pairs, judged, strict=True)
+            for (first, second, whole, each), tested in zip(pairs, adjusted, strict=True)
         ),
         over_raters=len(opinions.raters) >= FEWEST_RATERS,
     )
@@ -104,7 +113,7 @@ def scores_of(opinions: Opinions) -> Scores:
 def _all_and_each(
     opinions: Opinions, sums: Sums, clusters: Sequence[str], bounds: tuple[float, float], *, difference: bool
 ) -> tuple[Tested, dict[str, Measure]]:
-    """Over all dimensions with their weights, and each alone."""
+    """The weighted mean over all dimensions, and the mean of each dimension."""
 
     def of(weights: Sequence[float]) -> Tested:
         return weighted_mean(sums, weights, clusters, bounds=bounds, difference=difference)
@@ -115,7 +124,7 @@ def _all_and_each(
 
 
 def _difference(method: str, other: str, tested: Tested) -> Difference:
-    """As the run's statistics hold it."""
+    """The difference as the statistics of a run hold it."""
     measure = tested.measure
     return Difference(
         method=method,
@@ -134,9 +143,9 @@ def _difference(method: str, other: str, tested: Tested) -> Difference:
 
 
 def _letters(ranked: Sequence[str], pairs: Sequence[Difference]) -> dict[str, str]:
-    apart = {frozenset((one.method, one.other)) for one in pairs if one.verdict in ("better", "worse")}
-    tested = {name for one in pairs if one.p is not None for name in (one.method, one.other)}
-    groups = indistinguishable_groups(ranked, lambda a, b: frozenset((a, b)) in apart)
+    differ = {frozenset((pair.method, pair.other)) for pair in pairs if pair.verdict in ("better", "worse")}
+    tested = {name for pair in pairs if pair.p is not None for name in (pair.method, pair.other)}
+    groups = indistinguishable_groups(ranked, lambda first, second: frozenset((first, second)) in differ)
     return {name: letters for name, letters in group_letters(groups).items() if name in tested}
 
 

@@ -1,4 +1,4 @@
-"""What the tables of an analysis are made of."""
+"""The building blocks of the tables of an analysis."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ftbench_rating.analysis.catalogue import reason, say
 from ftbench_rating.analysis.measure import Measure
 
 Content = Part | TableCell
-"""What a cell is given as: its text, or the whole cell."""
+"""A cell, or only its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,16 @@ class Span:
     lowest: float
     highest: float
     zero: float | None = None
-    """Where a line says "no difference"."""
+    """The value of "no difference", where a line is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnTable:
-    """A table; the first column names the row."""
+    """A table whose first column names the row, and the measures to draw beside it."""
 
     table: Table
     spans: tuple[Span, ...] = ()
-    """One a row, to be drawn beside it; none where nothing is drawn."""
+    """One for each row; empty if nothing is drawn."""
 
 
 def drawn_table(
@@ -43,19 +43,19 @@ def drawn_table(
     notes: Iterable[Words],
     spans: Iterable[Span] = (),
 ) -> DrawnTable:
-    """Cells are texts, save those that are given as cells; notes hold for the whole table."""
+    """A table from heads and rows; the notes are about the whole table."""
     columns = tuple(Column(head, numeric=place > 0) for place, head in enumerate(heads))
     body = Body(tuple(tuple(map(_cell, row)) for row in rows))
     return DrawnTable(Table(name, title, columns, (body,), about=tuple(notes)), tuple(spans))
 
 
 def method_cell(method: str) -> TableCell:
-    """Names the row of a method, with its sign where the page has one."""
+    """The cell that names a method's row, with the method's sign if the page has one."""
     return TableCell(method, header=True, key=method)
 
 
 def missing(measures: Iterable[tuple[Part, Measure | None]]) -> tuple[Words, ...]:
-    """Why numbers or intervals are missing, each reason once, with the names of what lacks them."""
+    """The reasons why numbers or intervals are missing: each once, with the names of the rows concerned."""
     names: dict[Words, dict[Part, None]] = {}
     for name, measure in measures:
         if measure is not None and measure.reason is not None:

@@ -1,4 +1,4 @@
-"""An analysis as tables in every language, for the terminal, Markdown and the report."""
+"""All tables of an analysis, in every language, for the terminal, Markdown and the report."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from ftbench_rating.analysis.table_parts import DrawnTable
 
 
 def tables_of(analysis: Analysis) -> list[DrawnTable]:
-    """All that there is to show, most important first."""
+    """The tables of an analysis, most important first."""
     everybody = analysis.everybody
     tables = [score_table(analysis)]
     if everybody.scores.pairs:
         tables.append(pair_table(analysis))
     tables.append(agreement_table(analysis))
     if everybody.preferences:
-        tables += [strength_table(one) for one in everybody.preferences.strengths]
+        tables += [strength_table(strengths) for strengths in everybody.preferences.strengths]
     tables.append(rater_table(analysis))
     if everybody.automatic:
         tables.append(metric_table(everybody))

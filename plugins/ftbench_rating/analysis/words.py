@@ -1,4 +1,4 @@
-"""What an analysis says, in sentences: who is better, how far raters agree, and what to keep in mind."""
+"""The findings of an analysis in sentences: which method is better, agreement, and caveats."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from ftbench_rating.analysis.scores import PairDifference
 from ftbench_rating.study.model import Scheme
 
 _STRENGTHS = ((0.8, "perfect"), (0.6, "substantial"), (0.4, "moderate"), (0.2, "fair"), (0.0, "slight"))
-"""The words of Landis & Koch 1977, Biometrics 33:159; they are a custom and no test."""
+"""The words of Landis & Koch 1977, Biometrics 33:159; they are a convention, not a test."""
 
 
 def headline(analysis: Analysis) -> list[Words]:
     """The findings with all raters, most important first."""
-    said = [*_standing(analysis.everybody, analysis.study.scheme), _agreement(analysis.everybody.agreement)]
+    findings = [*_standing(analysis.everybody, analysis.study.scheme), _agreement(analysis.everybody.agreement)]
     if analysis.everybody.preferences:
-        said.append(_position(analysis.everybody))
-    return said
+        findings.append(_position(analysis.everybody))
+    return findings
 
 
 def size_of(analysis: Analysis) -> Words:
-    """How much was rated."""
+    """The size of the study: raters, examples, methods and ratings."""
     opinions = analysis.everybody.opinions
     counts = {
         "raters": len(opinions.raters),
@@ -52,7 +52,7 @@ def scope(analysis: Analysis) -> Words:
 
 
 def exclusion(analysis: Analysis) -> Words:
-    """Whom the rule leaves out, and why."""
+    """The rule for excluding raters, whom it excludes, and why."""
     limits = analysis.study.exclusion
     rule = say(
         "rule",
@@ -63,10 +63,10 @@ def exclusion(analysis: Analysis) -> Words:
     excluded = [_why_excluded(rater) for rater in analysis.raters if rater.excluded]
     if not excluded:
         return sentences([rule, say("excluded.nobody")])
-    said = [rule, say("excluded", raters=joined(excluded, comma=SEMICOLONS))]
+    texts = [rule, say("excluded", raters=joined(excluded, comma=SEMICOLONS))]
     if analysis.without_excluded is None:
-        said.append(say("excluded.all"))
-    return sentences(said)
+        texts.append(say("excluded.all"))
+    return sentences(texts)
 
 
 def _why_excluded(rater: Rater) -> Words:
@@ -79,8 +79,8 @@ def _why_excluded(rater: Rater) -> Words:
 
 
 def _standing(findings: Findings, scheme: Scheme) -> list[Words]:
-    """The best method against each other one."""
-    scored = [one for one in findings.scores.methods if one.score.value is not None]
+    """The best method compared with each other method."""
+    scored = [score for score in findings.scores.methods if score.score.value is not None]
     if not scored:
         return [say("standing.none")]
     best = scored[0].method
@@ -95,9 +95,9 @@ def _difference(pair: PairDifference, scheme: Scheme) -> Words:
         return say("standing.untold", method=pair.method, other=pair.other, reason=reason(measure.reason))
     if scheme == "pairwise":
         share = measure_text(_as_share(measure), share=True)
-        said = say("standing.share", method=pair.method, other=pair.other, share=share)
+        comparison = say("standing.share", method=pair.method, other=pair.other, share=share)
     else:
-        said = say(
+        comparison = say(
             f"standing.{'points' if scheme == 'likert5' else 'score'}.{'above' if measure.value >= 0 else 'below'}",
             method=pair.method,
             other=pair.other,
@@ -105,25 +105,25 @@ def _difference(pair: PairDifference, scheme: Scheme) -> Words:
             ends="" if measure.low is None else f" [{number(measure.low)}, {number(measure.high)}]",
         )
     if pair.verdict in ("better", "worse"):
-        return say("clear", said=said)
+        return say("clear", comparison=comparison)
     if pair.verdict == "unclear":
-        return say("chance", said=said)
-    return say("untested", said=said, reason=reason(measure.reason))
+        return say("chance", comparison=comparison)
+    return say("untested", comparison=comparison, reason=reason(measure.reason))
 
 
 def _agreement(agreements: Sequence[Agreement]) -> Words:
     if len(agreements) == 1:
         return say("agree", how=_agrees(agreements[0]))
-    each = [say("agree.dimension", dimension=one.dimension, how=_agrees(one)) for one in agreements]
-    return say("agree.each", each=joined(each, comma=SEMICOLONS))
+    by_dimension = [say("agree.dimension", dimension=each.dimension, how=_agrees(each)) for each in agreements]
+    return say("agree.each", each=joined(by_dimension, comma=SEMICOLONS))
 
 
-def _agrees(one: Agreement) -> Words:
-    value = one.alpha.value
+def _agrees(agreement: Agreement) -> Words:
+    value = agreement.alpha.value
     if value is None:
-        return say("agree.unknown", reason=reason(one.alpha.reason))
+        return say("agree.unknown", reason=reason(agreement.alpha.reason))
     strength = next((word for least, word in _STRENGTHS if value >= least), "less")
-    return say("agree.how", strength=say(f"agree.{strength}"), alpha=measure_text(one.alpha))
+    return say("agree.how", strength=say(f"agree.{strength}"), alpha=measure_text(agreement.alpha))
 
 
 def _position(findings: Findings) -> Words:
@@ -142,7 +142,7 @@ def _position(findings: Findings) -> Words:
 
 
 def _as_share(measure: Measure) -> Measure:
-    """Wins less losses as wins with ties half."""
+    """Wins minus losses, as the share of wins with ties counted half."""
 
     def turned(value: float | None) -> float | None:
         return None if value is None else (1 + value) / 2

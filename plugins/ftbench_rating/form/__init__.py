@@ -1,4 +1,4 @@
-"""The offline form that raters fill in, and the page of instructions: each one file that needs nothing else."""
+"""The offline form that raters fill in, and the page of instructions, each a single file."""
 
 from ftbench_rating.form.page import write_form, write_instructions
 

@@ -1,4 +1,4 @@
-"""What the form's script is given: what a rater may see, and nothing else of the study."""
+"""The data for the form's script: only the parts of a study that a rater may see."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ftbench_rating.study.model import Dimension, Sheet, SheetItem, Texts
 from ftbench_rating.study.texts import in_each_language, titled
 
 _SENTENCES = Catalogue.of_markup(SCRIPT, ("en", "zh"))
-"""As they are: the script puts them in place as text."""
+"""Not escaped, because the script inserts them as text."""
 
 
 def form_data(sheet: Sheet) -> dict[str, Any]:
-    """Without weights, thresholds and other raters: a rater who knows them may rate otherwise."""
+    """The sheet without weights, thresholds and other raters, because knowing them may change how a rater rates."""
     study = sheet.study
     return {
         "study": study.id,
@@ -40,7 +40,7 @@ def _dimension(dimension: Dimension) -> dict[str, Any]:
 
 
 def _item(item: SheetItem) -> dict[str, Any]:
-    """Texts are parts, of which those at odd places are marks of hidden characters."""
+    """An item with its texts in parts; the parts at odd indices are marks of hidden characters."""
     return {
         "id": item.id,
         "prompt": alternating(item.prompt),

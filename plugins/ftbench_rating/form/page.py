@@ -1,4 +1,4 @@
-"""The two pages: templates filled with a sheet or a study, with style, script and policy in one file."""
+"""Writes the form and the instructions: templates filled with a sheet or a study, with style and script inline."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     import jinja2
 
 _STYLES = ("base", "instructions", "frame", "item", "screens")
-"""What comes later wins."""
+"""In order: later rules override earlier ones."""
 
 _SCRIPTS = ("page", "state", "storage", "clock", "item", "screens", "files", "keys", "start")
-"""What one declares at its top is used by the others; the last one starts the form."""
+"""In order: the scripts share their top-level names, and the last one starts the form."""
 
 
 def write_form(sheet: Sheet, path: Path) -> Path:
@@ -79,7 +79,7 @@ def _environment() -> jinja2.Environment:
 
 
 def _in_all(texts: Texts) -> Words:
-    """A text of the study in every language of the interface."""
+    """The text in every language of the interface."""
     return worded(in_each_language(texts))
 
 

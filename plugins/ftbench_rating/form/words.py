@@ -1,4 +1,4 @@
-"""Every sentence of the form and the instructions: key to (English, Chinese). Gaps are `{named}`."""
+"""All sentences of the form and the instructions, by key, in English and Chinese."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PAGE: dict[str, tuple[str, str]] = {
         "部分文本由机器生成，未经审核，其中可能有错误、冒犯或令人不适的内容。",
     ),
     "stop": (
-        "You may stop at any time, and you need not say why. Whether you send what you rated until then is up to you.",
+        "You may stop at any time, without giving a reason. It is up to you whether you send the ratings made so far.",
         "您可以随时停止，不必说明理由；已完成的评分是否提交，由您决定。",
     ),
     "obey-nothing": (
@@ -106,7 +106,7 @@ PAGE: dict[str, tuple[str, str]] = {
         "评分会保存在浏览器中。您可以关闭表单，之后用同一设备上的同一浏览器继续；无痕（隐私）窗口关闭后不会保留。",
     ),
     "sending.elsewhere": (
-        "To go on on another device, press “Download”, open the form there, and choose the downloaded file under "
+        "To continue on another device, press “Download”, open the form there, and choose the downloaded file under "
         "“Started on another device?”.",
         "要换一台设备继续，请点“下载”，在另一台设备上打开表单，并在“在其他设备上开始过？”处选择下载的文件。",
     ),
@@ -135,8 +135,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "close": ("Close", "关闭"),
     "elsewhere": ("Started on another device?", "在其他设备上开始过？"),
     "elsewhere.about": (
-        "Choose the file that you downloaded there; its name ends in .json. Where both have a rating, the one of the "
-        "file counts.",
+        "Choose the file that you downloaded there; its name ends in .json. Where both have a rating, the file counts.",
         "请选择在那里下载的文件，文件名以 .json 结尾。两处都有的评分，以文件中的为准。",
     ),
     "elsewhere.file": ("Downloaded file", "下载的文件"),
@@ -156,12 +155,12 @@ PAGE: dict[str, tuple[str, str]] = {
         "表格便于查看，只含已完成的题目。请尽量发送 .json 文件。",
     ),
     "finish.copy": (
-        "Where the browser does not download: copy this text into an e-mail.",
+        "If the browser cannot download, copy this text into an e-mail.",
         "如果浏览器无法下载，请把下面的文本复制到电子邮件中。",
     ),
     "finish.go-on": ("Back to the items", "返回题目"),
 }
-"""Of the templates."""
+"""The sentences of the templates."""
 
 SCRIPT: dict[str, tuple[str, str]] = {
     "start": ("Start", "开始"),
@@ -203,17 +202,17 @@ SCRIPT: dict[str, tuple[str, str]] = {
     "finish": ("Finish", "完成"),
     "chosen": ("{question}: {choice}", "{question}：{choice}"),
     "best-first": ("Choose the best answer first.", "请先选择最好的回答。"),
-    "best-is-not-worst": ("The best answer cannot be the worst too.", "同一个回答不能既是最好又是最差。"),
+    "best-is-not-worst": ("The best answer cannot also be the worst.", "同一个回答不能既是最好又是最差。"),
     "rated-item": ("Item rated. {done} of {n}.", "本题已评分。{done} / {n}。"),
     "undone": ("Undone.", "已撤销。"),
     "nothing-to-undo": ("There is nothing to undo.", "没有可撤销的评分。"),
     "not-kept": (
-        "This browser keeps nothing for this file. Your ratings are lost when you close it, so download them often.",
+        "This browser cannot keep data for this file. Your ratings are lost when you close it, so download them often.",
         "此浏览器无法为本文件保存数据，关闭后评分会丢失，请经常下载。",
     ),
     "not-kept-count": ("Changes not downloaded yet: {n}.", "有 {n} 处更改尚未下载。"),
     "damaged": (
-        "What this browser had kept could not be read. If you have a downloaded file, choose it below.",
+        "The ratings kept in this browser cannot be read. If you have a downloaded file, choose it below.",
         "此浏览器中保存的数据无法读取。如果您有下载的文件，请在下方选择。",
     ),
     "state-done": ("rated", "已评分"),
@@ -228,7 +227,7 @@ SCRIPT: dict[str, tuple[str, str]] = {
     ),
     "to-unrated": ("Go to item {n}", "转到第 {n} 题"),
     "file-name": (
-        "The file is called {name}. It lies where your browser puts downloads, usually the folder “Downloads”.",
+        "The file is called {name}. It is where your browser puts downloads, usually in the folder “Downloads”.",
         "文件名为 {name}，位于浏览器的下载位置，通常是“下载”文件夹。",
     ),
     "downloaded": ("Downloaded as {name}.", "已下载为 {name}。"),
@@ -239,11 +238,11 @@ SCRIPT: dict[str, tuple[str, str]] = {
         "这不是本表单的文件，请选择以 .json 结尾的文件。",
     ),
     "other-study": ("This file belongs to another study: {study}.", "此文件属于另一项研究：{study}。"),
-    "other-rater": ("This file is of another rater: {rater}.", "此文件属于另一位评分者：{rater}。"),
+    "other-rater": ("This file belongs to another rater: {rater}.", "此文件属于另一位评分者：{rater}。"),
     "other-sheet": (
-        "This file is of another version of the form. Ask the person who gave you the form.",
+        "This file belongs to another version of the form. Ask the person who gave you the form.",
         "此文件来自另一版本的表单，请询问向您提供表单的人。",
     ),
     "damaged-file": ("This file is damaged or was changed by hand.", "此文件已损坏或被改动过。"),
 }
-"""Of the script."""
+"""The sentences of the script."""

@@ -1,4 +1,4 @@
-"""What is wrong with a file that came back: every fault with its place, the first ten of them told."""
+"""Collects the faults of files that raters sent back, and raises one error with the first ten of each file."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ class Faults:
     """The faults of one file."""
 
     path: Path
-    found: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
 
     def add(self, message: str, *, line: int | None = None, column: str = "") -> None:
-        """Remember one; `line` is that of the file, or the row of a workbook."""
+        """Add a fault; `line` is a line of the file, or a row of the workbook."""
         place = str(self.path) if line is None else f"{self.path}:{line}"
-        self.found.append(": ".join(part for part in (place, column, message) if part))
+        self.messages.append(": ".join(part for part in (place, column, message) if part))
 
-    def told(self) -> list[str]:
-        """The first ten, and how many more there are."""
-        rest = len(self.found) - MOST
-        return [*self.found[:MOST], *([f"{self.path}: and {rest} more"] if rest > 0 else [])]
+    def lines(self) -> list[str]:
+        """The first ten faults, and the number of others."""
+        rest = len(self.messages) - MOST
+        return [*self.messages[:MOST], *([f"{self.path}: and {rest} more"] if rest > 0 else [])]
 
 
 def refuse(faults: list[Faults]) -> None:
-    """Raise `UserError` with the faults of all files, if there are any."""
-    told = [line for one in faults for line in one.told()]
-    if told:
-        raise UserError("nothing was imported:\n  " + "\n  ".join(told))
+    """Raise `UserError` with the faults of all files, if any."""
+    lines = [line for of_file in faults for line in of_file.lines()]
+    if lines:
+        raise UserError("nothing was imported:\n  " + "\n  ".join(lines))
 
 
 def short(text: object) -> str:
-    """A value of a file in quotes, on one line and not too long for a message."""
+    """A value from a file for a message: quoted, on one line, at most 40 characters."""
     words = one_line(text)
     return f'"{words[:40]}…"' if len(words) > 40 else f'"{words}"'

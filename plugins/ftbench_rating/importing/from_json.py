@@ -1,4 +1,4 @@
-"""The judgements in a file that a form wrote (`form/response_format.md`)."""
+"""Reads the judgements in a file that a form wrote (`form/response_format.md`)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ftbench_rating.study.model import Judgement, KeyItem
 
 
 def read_json_response(data: bytes) -> dict[str, Any]:
-    """The object in a file; raises `UserError` for what is no response."""
+    """The JSON object in a file; raises `UserError` if it is no response."""
     try:
-        content = json.loads(data, object_pairs_hook=_once)
+        content = json.loads(data, object_pairs_hook=_without_repeated_keys)
     except (ValueError, RecursionError) as error:
-        raise UserError(f"is no valid JSON: {short(error)}") from None
+        raise UserError(f"is not valid JSON: {short(error)}") from None
     if not isinstance(content, dict) or not isinstance(content.get("judgements"), list):
-        raise UserError('is no response of a form: it has no list "judgements"')
+        raise UserError('is not a response of a form: it has no list "judgements"')
     version = content.get("version")
     if not isinstance(version, int) or version > VERSION:
         raise UserError(f"has version {version}, this ftbench reads up to {VERSION}")
@@ -28,55 +28,56 @@ def read_json_response(data: bytes) -> dict[str, Any]:
 
 
 def json_ids(content: Mapping[str, Any]) -> list[str]:
-    """All ids in it."""
-    return [one["item"] for one in content["judgements"] if isinstance(one, dict) and isinstance(one.get("item"), str)]
+    """The item ids in a response."""
+    ids = (judgement.get("item") for judgement in content["judgements"] if isinstance(judgement, dict))
+    return [name for name in ids if isinstance(name, str)]
 
 
 def json_judgements(
     content: Mapping[str, Any], files: StudyFiles, faults: Faults
 ) -> tuple[str | None, list[Judgement]]:
-    """The rater and what he judged; what is wrong is added to `faults`."""
+    """The rater and the judgements; whatever is wrong is added to `faults`."""
     study = files.study
     rater = content.get("rater")
     if content.get("study") != study.id or rater not in study.raters:
-        faults.add(f"is of {short(rater)} in the study {short(content.get('study'))}, not of a rater of {study.id}")
+        faults.add(f"is from {short(rater)} in the study {short(content.get('study'))}, not from a rater of {study.id}")
         return None, []
     if content.get("sheet") != study.sheets[rater]:
         faults.add(f"was made with another version of the study or of {rater}'s sheet")
         return None, []
     known = {item.id: item for item in files.key.items}
     seen: set[tuple[str, str]] = set()
-    found = []
-    for number, one in enumerate(content["judgements"], start=1):
-        judgement = _judgement(one, known, files, faults, f"judgement {number}")
+    judgements = []
+    for number, entry in enumerate(content["judgements"], start=1):
+        judgement = _judgement(entry, known, files, faults, f"judgement {number}")
         if judgement is None:
             continue
         place = (judgement.item, judgement.dimension)
         if known[judgement.item].rater != rater:
-            faults.add(f"{judgement.item} is of another rater's sheet", column=f"judgement {number}")
+            faults.add(f"{judgement.item} is on another rater's sheet", column=f"judgement {number}")
         elif place in seen:
             faults.add(f"{judgement.item} {judgement.dimension} is there twice", column=f"judgement {number}")
         elif known[judgement.item].kind != "practice":
-            found.append(judgement)
+            judgements.append(judgement)
         seen.add(place)
-    return rater, found
+    return rater, judgements
 
 
 def _judgement(
-    one: Any, known: Mapping[str, KeyItem], files: StudyFiles, faults: Faults, place: str
+    entry: Any, known: Mapping[str, KeyItem], files: StudyFiles, faults: Faults, place: str
 ) -> Judgement | None:
-    if not isinstance(one, dict):
-        faults.add("is no object", column=place)
+    if not isinstance(entry, dict):
+        faults.add("is not an object", column=place)
         return None
-    item, dimension = one.get("item"), one.get("dimension")
+    item, dimension = entry.get("item"), entry.get("dimension")
     if not isinstance(item, str) or item not in known:
-        faults.add(f"{short(item)} is no item of the study {files.study.id}", column=place)
+        faults.add(f"{short(item)} is not an item of the study {files.study.id}", column=place)
         return None
-    if dimension not in [known_one.name for known_one in files.study.dimensions]:
+    if dimension not in [asked.name for asked in files.study.dimensions]:
         faults.add(f"the study has no dimension {short(dimension)}", column=place)
         return None
-    value, worst, seconds = one.get("value"), one.get("worst"), one.get("seconds")
-    reason = one.get("reason")
+    value, worst, seconds = entry.get("value"), entry.get("worst"), entry.get("seconds")
+    reason = entry.get("reason")
     judgement = Judgement(
         item,
         dimension,
@@ -86,7 +87,7 @@ def _judgement(
         _seconds(seconds),
     )
     if not all(part is None or (isinstance(part, int) and not isinstance(part, bool)) for part in (value, worst)):
-        faults.add(f"{short(value if worst is None else [value, worst])} is no whole number", column=place)
+        faults.add(f"{short(value if worst is None else [value, worst])} is not a whole number", column=place)
         return None
     if not is_possible(judgement, known[item], files.study):
         shown = short(value if worst is None else f"best {value}, worst {worst}")
@@ -96,15 +97,15 @@ def _judgement(
 
 
 def _seconds(value: object) -> float | None:
-    """A time that can be one; what is none is not worth refusing ratings."""
+    """A plausible time, else None: a wrong time is no reason to refuse ratings."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:
         return None
     return float(value)
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose keys are there once: of two values for one, none is the rater's."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
+def _without_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; raises `ValueError` for a repeated key, because it is unclear which value the rater meant."""
+    content = dict(pairs)
+    if len(content) < len(pairs):
         raise ValueError("a key is there twice in one object")
-    return found
+    return content

@@ -1,4 +1,4 @@
-"""The judgements in a table."""
+"""Reads the judgements in a table that came back as CSV or XLSX."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ LONGEST_REASON = 500
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
+    """The index of each column; None for a missing optional one."""
+
     id: int
     ratings: tuple[tuple[RatingColumn, int], ...]
     cannot: int | None
@@ -24,13 +26,13 @@ class _Columns:
 
 
 def table_ids(table: Table) -> list[str]:
-    """All ids in the table, as they may stand in a key."""
+    """The ids in the table, in the spelling of a key."""
     place = next(place for place, heading in enumerate(table.headings) if folded(heading) in ID.values())
     return [folded(cells[place]) for _, cells in table.rows if place < len(cells) and cells[place].strip()]
 
 
 def table_judgements(table: Table, files: StudyFiles, faults: Faults) -> tuple[str | None, list[Judgement]]:
-    """The rater whose sheet it is, and what he judged; what is wrong is added to `faults`."""
+    """The rater of the sheet and the judgements; whatever is wrong is added to `faults`."""
     columns = _columns(table.headings, files.study, faults)
     if columns is None:
         return None, []
@@ -40,20 +42,22 @@ def table_judgements(table: Table, files: StudyFiles, faults: Faults) -> tuple[s
     judgements: list[Judgement] = []
     for line, cells in table.rows:
         row = _Row(cells, line, columns, files.study, faults)
-        if len(cells) > len(table.headings):  # a comma without quotes moves all that follows, maybe onto the scale
-            faults.add(f"has {len(cells)} cells, the first row only {len(table.headings)}", line=line)
+        if len(cells) > len(table.headings):  # an unquoted comma shifts the cells after it, maybe onto the scale
+            faults.add(f"has {len(cells)} cells, but the first row only {len(table.headings)}", line=line)
             continue
         if len(cells) < len(table.headings) and row.is_partly_rated():
-            # Excel leaves out empty cells at the end of a row. A lost comma does the same and moves what follows.
-            faults.add(f"has {len(cells)} cells, the first row {len(table.headings)}, and not all ratings", line=line)
+            # Excel leaves out empty cells at the end of a row. A lost comma shortens the row too, and shifts cells.
+            faults.add(
+                f"has {len(cells)} cells, but the first row {len(table.headings)}, and ratings are missing", line=line
+            )
             continue
         if not row.id:
             if row.has_ratings():
-                faults.add("has ratings and no id", line=line)
+                faults.add("has ratings but no id", line=line)
             continue
         item = known.get(row.id)
         if item is None:
-            faults.add(f"{short(row.id)} is no item of the study {files.study.id}", line=line, column="id")
+            faults.add(f"{short(row.id)} is not an item of the study {files.study.id}", line=line, column="id")
             continue
         if row.id in seen:
             faults.add(f"{row.id} is there twice, first in line {seen[row.id]}", line=line, column="id")
@@ -61,7 +65,7 @@ def table_judgements(table: Table, files: StudyFiles, faults: Faults) -> tuple[s
         seen[row.id] = line
         rater = rater or item.rater
         if item.rater != rater:
-            faults.add(f"{row.id} is of {item.rater}'s sheet, the rows above of {rater}'s", line=line, column="id")
+            faults.add(f"{row.id} is on {item.rater}'s sheet, the rows above on {rater}'s", line=line, column="id")
         elif item.kind != "practice":
             judgements += row.judgements(item)
     return rater, judgements
@@ -69,6 +73,8 @@ def table_judgements(table: Table, files: StudyFiles, faults: Faults) -> tuple[s
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    """One row of a table, which adds its faults to `faults`."""
+
     cells: Sequence[str]
     line: int
     columns: _Columns
@@ -87,30 +93,33 @@ class _Row:
         return any(filled) and not all(filled)
 
     def judgements(self, item: KeyItem) -> list[Judgement]:
-        before = len(self.faults.found)
-        values = {(one.dimension, one.worst): self._rating(one, place, item) for one, place in self.columns.ratings}
+        before = len(self.faults.messages)
+        values = {
+            (column.dimension, column.worst): self._rating(column, place, item)
+            for column, place in self.columns.ratings
+        }
         reason = self._cell(self.columns.reason).strip().removeprefix("'")[:LONGEST_REASON]
         passed = self._passed()
-        found = []
+        judgements = []
         for dimension in self.study.dimensions:
             best, worst = values[dimension.name, False], values.get((dimension.name, True))
             if best is None and worst is None:
                 if passed:
-                    found.append(Judgement(item.id, dimension.name, None, reason=reason))
+                    judgements.append(Judgement(item.id, dimension.name, None, reason=reason))
             elif self.study.scheme == "best-worst" and (best is None or worst is None or best == worst):
-                fault = "the best is the worst too" if best == worst else "has a best or a worst answer, not both"
+                fault = "the best answer is also the worst" if best == worst else "needs both a best and a worst answer"
                 self.faults.add(fault, line=self.line, column=dimension.name)
             else:
-                found.append(Judgement(item.id, dimension.name, best, worst))
-        if len(self.faults.found) == before:
-            self._check_reason(found, reason, passed)
-        return found
+                judgements.append(Judgement(item.id, dimension.name, best, worst))
+        if len(self.faults.messages) == before:
+            self._check_reason(judgements, reason, passed)
+        return judgements
 
-    def _check_reason(self, found: Sequence[Judgement], reason: str, passed: bool) -> None:
+    def _check_reason(self, judgements: Sequence[Judgement], reason: str, passed: bool) -> None:
         name = CANNOT["en"]
-        if passed and all(one.value is not None for one in found):
-            self.faults.add("is marked, and every question is answered: which is meant?", line=self.line, column=name)
-        elif reason and not found and not passed:
+        if passed and all(judgement.value is not None for judgement in judgements):
+            self.faults.add("is marked, but every question is answered; clear one of them", line=self.line, column=name)
+        elif reason and not judgements and not passed:
             self.faults.add(f"there is a reason, but no x under {name} and no rating", line=self.line, column="reason")
 
     def _passed(self) -> bool:
@@ -120,7 +129,7 @@ class _Row:
             self.faults.add(str(fault), line=self.line, column=CANNOT["en"])
             return False
         if marked and not self.study.cannot_judge:
-            self.faults.add("raters of this study judge every item", line=self.line, column=CANNOT["en"])
+            self.faults.add("cannot be chosen in this study", line=self.line, column=CANNOT["en"])
             return False
         return marked
 
@@ -136,24 +145,26 @@ class _Row:
 
 
 def _columns(headings: Sequence[str], study: Study, faults: Faults) -> _Columns | None:
-    """Where each column is; None, with faults, where one that is needed is missing or there twice."""
+    """The index of each column; None, with faults, if a required one is missing or one is there twice."""
     places: dict[str, list[int]] = {}
     for place, heading in enumerate(headings):
         places.setdefault(folded(heading), []).append(place)
-    before = len(faults.found)
+    before = len(faults.messages)
 
     def place_of(names: Mapping[str, str] | frozenset[str], shown: str, needed: bool) -> int | None:
         words = names if isinstance(names, frozenset) else names.values()
-        there = [place for name in words for place in places.get(name, [])]
-        if len(there) > 1:
-            faults.add(f'the column "{shown}" is there {len(there)} times', line=1)
-        elif not there and needed:
+        matches = [place for name in words for place in places.get(name, [])]
+        if len(matches) > 1:
+            faults.add(f'the column "{shown}" is there {len(matches)} times', line=1)
+        elif not matches and needed:
             faults.add(f'there is no column "{shown}"', line=1)
-        return there[0] if there else None
+        return matches[0] if matches else None
 
-    own = place_of(ID, ID["en"], True)
-    asked = [(one, place_of(one.names, one.heading, True)) for one in rating_columns(study, study.language)]
+    id_place = place_of(ID, ID["en"], True)
+    ratings = [
+        (column, place_of(column.names, column.heading, True)) for column in rating_columns(study, study.language)
+    ]
     cannot, reason = place_of(CANNOT, CANNOT["en"], False), place_of(REASON, REASON["en"], False)
-    if len(faults.found) > before or own is None:
+    if len(faults.messages) > before or id_place is None:
         return None
-    return _Columns(own, tuple((one, place) for one, place in asked if place is not None), cannot, reason)
+    return _Columns(id_place, tuple((column, place) for column, place in ratings if place is not None), cannot, reason)

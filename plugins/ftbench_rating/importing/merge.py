@@ -1,7 +1,8 @@
-"""What a rater sent before and what he sends now, as one response."""
+"""Merges what a rater sent earlier with what the rater sends now."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ftbench_rating.study.files import StudyFiles
@@ -13,35 +14,39 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A response, and how it differs from the one before."""
+    """The merged response, and how it differs from the earlier one."""
 
     response: Response
     added: int
     differing: tuple[Place, ...]
-    """Judgements that say something else than before; the response has the new ones."""
+    """Judgements that changed; the response has the new ones."""
 
 
 def merged(files: StudyFiles, rater: str, old: Response | None, new: list[Judgement]) -> Merged:
     """Old and new judgements together, in the order of the sheet.
 
-    A sheet may be sent again with more in it, or the rest of it as another file: what both have must be the same.
-    Of two times the longer counts, because a form goes on counting.
+    A sheet may be sent again with more ratings, or in parts. Judgements in both are expected to be equal. The longer of
+    two times counts, because a form keeps counting.
     """
-    before = {(one.item, one.dimension): one for one in (old.judgements if old else ())}
-    now = {(one.item, one.dimension): one for one in new}
+    before = _by_place(old.judgements if old else ())
+    now = _by_place(new)
     both = before.keys() & now.keys()
-    differing = [at for at in both if (before[at].value, before[at].worst) != (now[at].value, now[at].worst)]
-    found = {**before, **now, **{at: _same(before[at], now[at]) for at in both.difference(differing)}}
+    differing = {at for at in both if (before[at].value, before[at].worst) != (now[at].value, now[at].worst)}
+    judgements = {**before, **now, **{at: _combined(before[at], now[at]) for at in both - differing}}
     order = [
         (item.id, dimension.name)
         for item in files.key.items
         if item.rater == rater
         for dimension in files.study.dimensions
     ]
-    response = Response(files.study.id, rater, tuple(found[at] for at in order if at in found))
-    return Merged(response, len(now.keys() - before.keys()), tuple(at for at in order if at in set(differing)))
+    response = Response(files.study.id, rater, tuple(judgements[at] for at in order if at in judgements))
+    return Merged(response, len(now.keys() - before.keys()), tuple(at for at in order if at in differing))
 
 
-def _same(old: Judgement, new: Judgement) -> Judgement:
-    times = [one.seconds for one in (old, new) if one.seconds is not None]
+def _by_place(judgements: Iterable[Judgement]) -> dict[Place, Judgement]:
+    return {(judgement.item, judgement.dimension): judgement for judgement in judgements}
+
+
+def _combined(old: Judgement, new: Judgement) -> Judgement:
+    times = [judgement.seconds for judgement in (old, new) if judgement.seconds is not None]
     return replace(old, reason=old.reason or new.reason, seconds=max(times, default=None))

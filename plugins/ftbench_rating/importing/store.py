@@ -1,4 +1,4 @@
-"""Files that came back, checked and stored: all of them or none."""
+"""Imports files that raters sent back: checks them all, then stores all of them or none."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ZIP = b"PK\x03\x04"
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What one file brought."""
+    """The result of importing one file."""
 
     path: Path
     study: str
@@ -32,23 +32,24 @@ class Imported:
     judgements: int
     added: int
     changed: int
-    """With `replace`: judgements that say something else than before."""
+    """With `replace`, the number of judgements that differ from the earlier ones."""
 
 
 def import_files(folders: Sequence[Path], paths: Sequence[Path], *, replace: bool = False) -> list[Imported]:
-    """Store what the files say as responses of the studies in `folders`; raises `UserError` and stores nothing.
+    """Store the judgements in the files as responses of the studies in `folders`.
 
-    A file belongs to the study that knows its ids. Judgements that were imported before stay; one that says something
-    else now is refused unless `replace`, which forgets what the raters of these files sent before.
+    A file belongs to the study that has its ids. Judgements that were imported before are kept. A judgement that
+    differs from an earlier one is refused, unless `replace` is set: then everything that the raters of these files sent
+    before is discarded. Raises `UserError` with all faults, and then stores nothing.
     """
     studies = {folder: load_study(folder) for folder in folders}
     known = {folder: {item.id for item in files.key.items} for folder, files in studies.items()}
     pending: dict[tuple[Path, str], Response] = {}
     done: list[Imported] = []
-    wrong: list[Faults] = []
+    all_faults: list[Faults] = []
     for path in dict.fromkeys(paths):
         faults = Faults(path)
-        wrong.append(faults)
+        all_faults.append(faults)
         try:
             content = _content(path)
             folder = _study_of(content, known, studies)
@@ -57,23 +58,23 @@ def import_files(folders: Sequence[Path], paths: Sequence[Path], *, replace: boo
             continue
         files = studies[folder]
         rater, judgements = _judgements(content, files, faults)
-        if faults.found or rater is None:
-            if not faults.found:
+        if faults.messages or rater is None:
+            if not faults.messages:
                 faults.add("has no row with an id")
             continue
-        stored = next((one for one in files.responses if one.rater == rater), None)
+        stored = next((response for response in files.responses if response.rater == rater), None)
         before = pending.get((folder, rater), None if replace else stored)
         result = merged(files, rater, before, judgements)
         for item, dimension in result.differing:
-            old = _said(before.judgements if before else (), item, dimension)
-            new = _said(judgements, item, dimension)
-            fault = f"{item} is {new} here and was {old} in what {rater} sent before; --replace takes this file instead"
+            old = _value_text(before.judgements if before else (), item, dimension)
+            new = _value_text(judgements, item, dimension)
+            fault = f"{item} is {new} here but was {old} in what {rater} sent before; --replace takes this file instead"
             faults.add(fault, column=dimension)
-        against = merged(files, rater, stored, judgements)
+        total = merged(files, rater, stored, judgements)
         if result.response.judgements:
             pending[folder, rater] = result.response
-        done.append(Imported(path, files.study.id, rater, len(judgements), against.added, len(against.differing)))
-    refuse(wrong)
+        done.append(Imported(path, files.study.id, rater, len(judgements), total.added, len(total.differing)))
+    refuse(all_faults)
     for (folder, _), response in pending.items():
         if response not in studies[folder].responses:
             write_response(folder, response)
@@ -81,17 +82,17 @@ def import_files(folders: Sequence[Path], paths: Sequence[Path], *, replace: boo
 
 
 def _content(path: Path) -> Table | dict[str, Any]:
-    """What a file holds, by what it looks like and not by its name."""
+    """The content of a file; the format is recognised by its content, not by its name."""
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise UserError("is larger than any sheet of a study")
+            raise UserError("is too large for a sheet of a study")
         data = path.read_bytes()
     except FileNotFoundError:
         raise UserError("there is no such file") from None
     except OSError as error:
         raise UserError(f"cannot be read: {error.strerror}") from None
     if data.startswith(_OLD_EXCEL):
-        raise UserError("is a workbook of old Excel or has a password; save it as .xlsx without one, or as CSV")
+        raise UserError("is an old Excel workbook or has a password; save it as .xlsx without a password, or as CSV")
     if data.startswith(_ZIP):
         return read_xlsx(data)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
@@ -100,7 +101,7 @@ def _content(path: Path) -> Table | dict[str, Any]:
 
 
 def _study_of(content: Table | dict[str, Any], known: dict[Path, set[str]], studies: dict[Path, StudyFiles]) -> Path:
-    """The study that knows most of the ids; a response without any names its study itself."""
+    """The study that has most of the ids; a response without ids names its study."""
     ids = set(table_ids(content) if isinstance(content, Table) else json_ids(content))
     best = max(known, key=lambda folder: len(known[folder] & ids))
     if known[best] & ids:
@@ -112,7 +113,7 @@ def _study_of(content: Table | dict[str, Any], known: dict[Path, set[str]], stud
             return named[0]
     if not ids:
         raise UserError("has no row with an id")
-    raise UserError(f"none of its {len(ids)} ids is of a study here ({names}): of another study, or of one made again")
+    raise UserError(f"none of its {len(ids)} ids belongs to a study here ({names}); was the study made again?")
 
 
 def _judgements(
@@ -123,8 +124,9 @@ def _judgements(
     return json_judgements(content, files, faults)
 
 
-def _said(judgements: Sequence[Judgement], item: str, dimension: str) -> str:
-    one = next(one for one in judgements if (one.item, one.dimension) == (item, dimension))
-    if one.value is None:
+def _value_text(judgements: Sequence[Judgement], item: str, dimension: str) -> str:
+    judgement = next(each for each in judgements if (each.item, each.dimension) == (item, dimension))
+    value, worst = judgement.value, judgement.worst
+    if value is None:
         return "cannot judge"
-    return str(one.value) if one.worst is None else f"best {one.value + 1}, worst {one.worst + 1}"
+    return str(value) if worst is None else f"best {value + 1}, worst {worst + 1}"

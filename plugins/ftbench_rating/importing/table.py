@@ -1,4 +1,4 @@
-"""A sheet that came back as a table of texts, whatever program wrote it."""
+"""Reads a sheet from CSV, whatever program wrote it, as a table of texts."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class Table:
 
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
-    """(line of the file or row of the workbook, cells)."""
+    """Pairs of the line in the file (or row in the workbook) and the cells."""
 
 
 def read_csv(data: bytes) -> Table:
-    """A table from CSV; raises `UserError` (with a line) for what is none or has no column of ids.
+    """A table from CSV; raises `UserError` if it is not valid CSV or has no column of ids.
 
-    Comma, semicolon or tab, whichever gives the headings a column of ids; UTF-8, UTF-16 or what Excel writes on a
-    Chinese or Western machine. Only ids and ratings are read, and these are ASCII in all of them.
+    The delimiter is the comma, semicolon or tab that gives a column of ids. The encoding may be UTF-8, UTF-16, or what
+    Excel writes on a Chinese or Western machine. Only ids and ratings are read, which are ASCII in all of them.
     """
     text = _text(data)
     skipped = 0
@@ -49,20 +49,20 @@ def read_csv(data: bytes) -> Table:
 
 
 def has_ids(headings: Sequence[str]) -> bool:
-    """Whether one of the headings is that of the ids."""
+    """Whether one of the headings is the column of ids."""
     return any(folded(heading) in ID.values() for heading in headings)
 
 
 def no_ids(headings: Sequence[str]) -> UserError:
     """The error for a table without a column of ids."""
-    there = ", ".join(" ".join(heading.split())[:20] for heading in headings[:8]) or "nothing"
+    shown = ", ".join(" ".join(heading.split())[:20] for heading in headings[:8]) or "nothing"
     return UserError(
-        f'has no column "{ID["en"]}" or "{ID["zh"]}", so it is no sheet of a study (its first row: {there})'
+        f'has no column "{ID["en"]}" or "{ID["zh"]}", so it is not a sheet of a study (its first row: {shown})'
     )
 
 
 def _parsed(text: str, delimiter: str, skipped: int) -> Table | UserError | None:
-    """The table, None for one without rows, or the error where the quotes are wrong and there are ids."""
+    """The table, None if it is empty or has no ids, or the error if it has ids but wrong quotes."""
     previous = csv.field_size_limit(_FIELD_LIMIT)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     headings: tuple[str, ...] | None = None

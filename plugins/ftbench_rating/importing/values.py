@@ -1,4 +1,4 @@
-"""What a rater wrote into a cell, understood or refused; never bent until it fits."""
+"""Reads what a rater wrote into a cell; an unclear value is refused, never guessed."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ TIED = -1
 
 
 class NotOnScale(ValueError):
-    """The message says what was expected and what came."""
+    """A cell holds no possible value; the message says what was expected and what was found."""
 
 
 def rating(text: str, scheme: Scheme, answers: int) -> int | None:
-    """The value of `Judgement.value` (or `worst`) for a cell; None for an empty one; raises `NotOnScale`."""
+    """The cell as `Judgement.value` (or `worst`); None if it is empty; raises `NotOnScale`."""
     written = folded(text)
     if not written:
         return None
     if scheme == "pairwise" and written in _TIES:
         return TIED
     low, high = (SCALE[0], SCALE[-1]) if scheme == "likert5" else (1, answers)
-    found = _WHOLE.fullmatch(written)
-    number = int(found[1]) if found else None
+    match = _WHOLE.fullmatch(written)
+    number = int(match[1]) if match else None
     if number is None or not low <= number <= high:
         expected = f"a whole number from {low} to {high}" + (f", or {TIE['en']}" if scheme == "pairwise" else "")
-        fault = "is no whole number" if _NUMBER.fullmatch(written) and number is None else "is not on the scale"
+        fault = "is not a whole number" if _NUMBER.fullmatch(written) and number is None else "is not on the scale"
         raise NotOnScale(f"{short(text)} {fault}: expected {expected}")
     return number if scheme == "likert5" else number - 1
 
 
 def mark(text: str) -> bool:
-    """Whether a cell says yes; raises `NotOnScale` where it says neither yes nor no."""
+    """Whether a cell says yes; raises `NotOnScale` if it says neither yes nor no."""
     written = folded(text)
     if written in _YES or written in _NO:
         return written in _YES

@@ -1,4 +1,4 @@
-"""How strong methods are, from choices between their answers."""
+"""The strength of methods, estimated from choices between their answers."""
 
 from ftbench_rating.paired.bradley_terry import BradleyTerry, Strengths
 from ftbench_rating.paired.choices import BestWorst, Choice, Outcome

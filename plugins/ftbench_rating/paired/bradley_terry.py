@@ -1,4 +1,4 @@
-"""Strengths of methods from choices between them."""
+"""The Bradley-Terry model with ties: strengths of methods from choices between their answers."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Strengths:
     log_strengths: dict[str, float]
     tie: float
 
-    def probabilities(self, one: str, other: str) -> tuple[float, float, float]:
-        """How often `one` wins, `other` wins, and neither, by Davidson's model."""
-        half = (self.log_strengths[one] - self.log_strengths[other]) / 2
+    def probabilities(self, method: str, other: str) -> tuple[float, float, float]:
+        """The probabilities of a win of `method`, a win of `other`, and a tie, by Davidson's model."""
+        half = (self.log_strengths[method] - self.log_strengths[other]) / 2
         shares = np.exp([half, -half])
         total = float(shares.sum()) + self.tie
         return float(shares[0]) / total, float(shares[1]) / total, self.tie / total
@@ -36,8 +36,8 @@ class Strengths:
 class BradleyTerry:
     """Log strengths of methods, in the order of `methods`, from choices: Bradley & Terry 1952, with ties Davidson 1970.
 
-    `methods` may name some that no choice is about; they leave all strengths open. Raises `ValueError` for fewer than
-    two methods and for a choice between others.
+    `methods` may include a method without choices; then no strength is determined. Raises `ValueError` for fewer than
+    two methods and for a choice with a method that is not among them.
     """
 
     choices: Sequence[Choice]
@@ -45,15 +45,15 @@ class BradleyTerry:
     items: tuple[str, ...] = field(init=False)
     raters: tuple[str, ...] = field(init=False)
     counts: Array = field(init=False)
-    """[raters, items, 2, methods, methods]: wins of the first over the second method, then ties in both directions."""
+    """[raters, items, 2, methods, methods]: wins of row over column, then ties in both directions."""
 
     def __post_init__(self) -> None:
-        given = {method for choice in self.choices for method in (choice.first, choice.second)}
-        methods = self.methods or tuple(sorted(given))
+        chosen_from = {method for choice in self.choices for method in (choice.first, choice.second)}
+        methods = self.methods or tuple(sorted(chosen_from))
         if len(methods) < 2:
             raise ValueError("expected choices between two or more methods, got none")
-        if foreign := sorted(given.difference(methods)):
-            raise ValueError(f"expected choices between {', '.join(methods)}, got {foreign[0]!r}")
+        if unknown := sorted(chosen_from.difference(methods)):
+            raise ValueError(f"expected choices between {', '.join(methods)}, got {unknown[0]!r}")
         object.__setattr__(self, "methods", methods)
         object.__setattr__(self, "items", tuple(sorted({choice.item for choice in self.choices})))
         object.__setattr__(self, "raters", tuple(sorted({choice.rater for choice in self.choices})))
@@ -64,7 +64,7 @@ class BradleyTerry:
         return len(self.raters)
 
     def rows(self, copies: Array) -> Array:
-        """[items, 2 methods²]: wins and ties as in `counts`."""
+        """[items, 2 methods²]: wins and ties, as in `counts`."""
         return np.asarray(np.tensordot(copies, self.counts, axes=1).reshape(len(self.items), -1))
 
     def value(self, sums: Array) -> Array:
@@ -78,7 +78,7 @@ class BradleyTerry:
         return why_not_identifiable(self.methods, wins, ties)
 
     def strengths(self) -> Strengths:
-        """The fit to all choices; raises `NotComparable` naming the methods whose strengths they leave open."""
+        """The fit to all choices; raises `NotComparable` with the methods whose strengths they do not determine."""
         sums = totals(self)
         fitted = self._fit(sums)
         if np.isnan(fitted).any():
@@ -91,15 +91,15 @@ class BradleyTerry:
         )
         counts = np.zeros((len(self.raters), len(self.items), 2, len(self.methods), len(self.methods)))
         for choice in self.choices:
-            place = counts[rater_at[choice.rater], item_at[choice.item]]
+            wins, ties = counts[rater_at[choice.rater], item_at[choice.item]]
             first, second = method_at[choice.first], method_at[choice.second]
             if choice.outcome == "tie":
-                place[1, first, second] += 1
-                place[1, second, first] += 1
+                ties[first, second] += 1
+                ties[second, first] += 1
             elif choice.outcome == "first":
-                place[0, first, second] += 1
+                wins[first, second] += 1
             else:
-                place[0, second, first] += 1
+                wins[second, first] += 1
         return counts
 
     def _wins_and_ties(self, sums: Array) -> Array:

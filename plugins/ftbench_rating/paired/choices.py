@@ -1,4 +1,4 @@
-"""Choices between methods: of two the better, or of several the best and the worst."""
+"""Choices between methods: the better of two, or the best and the worst of several."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class BestWorst:
-    """One rater's best and worst of several methods' answers to one item."""
+    """One rater's choice of the best and the worst answer to one item, among several methods."""
 
     item: str
     rater: str
@@ -39,16 +39,16 @@ class BestWorst:
         if len(self.options) < 2 or len(set(self.options)) < len(self.options):
             raise ValueError(f"expected two or more different methods, got {', '.join(self.options)}")
         if self.best == self.worst:
-            raise ValueError(f"expected a best and another worst, got {self.best!r} as both")
+            raise ValueError(f"expected a best and a different worst, got {self.best!r} as both")
         for name, method in (("best", self.best), ("worst", self.worst)):
             if method not in self.options:
                 raise ValueError(f"expected {name} to be one of {', '.join(self.options)}, got {method!r}")
 
     def choices(self) -> list[Choice]:
-        """The 2 k - 3 pairs that a best and a worst of k decide: best before all others, all others before worst.
+        """The 2 k - 3 pairs that a best and a worst of k decide: the best beats all others, all others beat the worst.
 
-        Louviere, Flynn & Marley 2015 (Best-Worst Scaling, Cambridge University Press). Pairs of one choice depend on
-        each other, so intervals draw whole items.
+        Louviere, Flynn & Marley 2015 (Best-Worst Scaling, Cambridge University Press). The pairs of one choice
+        depend on each other, so intervals draw whole items.
         """
         others = [option for option in self.options if option not in (self.best, self.worst)]
         pairs = [(self.best, self.worst), *((self.best, o) for o in others), *((o, self.worst) for o in others)]

@@ -1,4 +1,4 @@
-"""Whether choices determine every method's strength, and if not, which methods they leave open."""
+"""Whether choices determine the strength of every method, and if not, why."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Mask = NDArray[np.bool_]
 
 
 def identifiable(wins: Array, ties: Array) -> Mask:
-    """[...]: does a largest likelihood of Davidson's model exist at finite strengths? Both arguments [..., M, M].
+    """[...]: whether the likelihood of Davidson's model has its maximum at finite strengths; arguments [..., M, M].
 
-    Without ties: however the methods are divided in two groups, each group has a win over the other, so the graph of
-    wins is strongly connected (Ford 1957, American Mathematical Monthly 64(8):28). With ties, which count both ways
-    there, some cycle must have more wins than ties as well. Otherwise the likelihood would never stop rising as the log
-    of the tie parameter grows by e, winners lead losers by 2 e or more, and tied methods differ by at most 2 e: such
-    differences exist unless a cycle demands a positive sum (a direction of recession; Barndorff-Nielsen 1978,
-    Information and Exponential Families, chapter 9).
+    The graph of wins must be strongly connected: however the methods are split in two groups, each group has a win
+    over the other (Ford 1957, American Mathematical Monthly 64(8):28). A tie is an edge in both directions; with ties,
+    some cycle must also have more wins than ties. Otherwise the likelihood keeps rising as the log of the tie parameter
+    grows by e, winners lead losers by at least 2 e, and tied methods differ by at most 2 e: such differences exist
+    unless a cycle demands a positive sum (a direction of recession; Barndorff-Nielsen 1978, Information and Exponential
+    Families, chapter 9).
     """
     connected = _reach((wins > 0) | (ties > 0)).all(axis=(-2, -1))
     with_ties = (ties > 0).any(axis=(-2, -1))
@@ -30,7 +30,7 @@ def identifiable(wins: Array, ties: Array) -> Mask:
 
 
 def why_not_identifiable(methods: Sequence[str], wins: Array, ties: Array) -> Note:
-    """The reason for one [M, M] pair of counts that `identifiable` refuses."""
+    """The reason for one pair of counts [M, M] that are not `identifiable`."""
     beats = (wins > 0) | (ties > 0)
     together = _reach(beats | beats.T)
     if not together.all():
@@ -38,7 +38,7 @@ def why_not_identifiable(methods: Sequence[str], wins: Array, ties: Array) -> No
         return messages.NEVER_COMPARED(some=_names(methods, inside), others=_names(methods, ~inside))
     reach = _reach(beats)
     if not reach.all():
-        top = reach.sum(axis=1).argmax()  # of a group that nobody outside reaches
+        top = reach.sum(axis=1).argmax()  # is in a group that no method outside reaches
         group = reach[top] & reach[:, top]
         return messages.WON_ALWAYS(winners=_names(methods, group), others=_names(methods, ~group))
     if not wins.any():
@@ -47,7 +47,7 @@ def why_not_identifiable(methods: Sequence[str], wins: Array, ties: Array) -> No
 
 
 def _reach(edges: Mask) -> Mask:
-    """Which method leads to which along edges [..., M, M]; each to itself (Warshall 1962)."""
+    """[..., M, M]: which method reaches which along the edges; each reaches itself (Warshall 1962)."""
     count = edges.shape[-1]
     reach = edges | np.eye(count, dtype=bool)
     for via in range(count):
@@ -56,12 +56,12 @@ def _reach(edges: Mask) -> Mask:
 
 
 def _contradiction(wins: Mask, ties: Mask) -> Mask:
-    """Has some cycle more wins than ties? Longest paths with +1 for a win and -1 for a tie (Floyd 1962)."""
+    """[...]: whether a cycle has more wins than ties, by longest paths with +1 a win and -1 a tie (Floyd 1962)."""
     count = wins.shape[-1]
     length = np.where(wins, 1.0, np.where(ties, -1.0, -np.inf))
     for via in range(count):
         longer = length[..., :, via, None] + length[..., None, via, :]
-        length = np.minimum(np.maximum(length, longer), count + 1.0)  # a positive cycle would grow without end
+        length = np.minimum(np.maximum(length, longer), count + 1.0)  # a positive cycle would grow without bound
     return np.asarray((np.diagonal(length, axis1=-2, axis2=-1) > 0).any(axis=-1))
 
 

@@ -1,1 +1,1 @@
-"""The ratings in the HTML report."""
+"""The section of the HTML report about human ratings."""

@@ -1,4 +1,4 @@
-"""A number with its interval as a small picture for one row of a table."""
+"""Computes the small picture of a number with its interval, for a row of a table."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MARGIN = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Places along the width, for the template to draw."""
+    """Horizontal positions for the template to draw."""
 
     point: float
     low: float | None
@@ -21,7 +21,7 @@ class Picture:
 
 
 def picture(span: Span) -> Picture | None:
-    """None where there is no number."""
+    """The picture of a measure; None if it has no number."""
     measure = span.measure
     if measure.value is None:
         return None

@@ -1,4 +1,4 @@
-"""The section "Human ratings": every study of the run, and which tasks have none."""
+"""The report section "Human ratings": every study of the run, and the tasks without ratings."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ _TITLE: Mapping[str, str] = {"en": "Human ratings", "zh": "人工评分"}
 _TEMPLATE = files("ftbench_rating.section").joinpath("ratings.html.j2").read_text(encoding="utf-8")
 
 _OPEN = 2
-"""Tables that are shown at once; the others are behind a line that opens them."""
+"""The number of tables shown at once; the others are folded."""
 
 
 @dataclass(frozen=True, slots=True)
 class HumanRatings(ReportSection):
-    """What people think of the answers, with how sure that is."""
+    """Human ratings of the answers, with intervals."""
 
     name: str = "ratings"
     title = _TITLE
     template = _TEMPLATE
 
     def build(self, view: RunView) -> Mapping[str, Any]:
-        """Never None: that nobody rated the answers is worth saying."""
-        metrics = [one for one in view.results.metrics.values() if isinstance(one, HumanScore)]
-        studies = [_study(one, view, place) for place, one in enumerate(metrics, start=1)]
-        rated = {one.files.study.task for one, shown in zip(metrics, studies, strict=True) if shown["tables"]}
+        """The studies of the run; never None, because the section also says that nobody rated the answers."""
+        metrics = [metric for metric in view.results.metrics.values() if isinstance(metric, HumanScore)]
+        studies = [_study(metric, view, number) for number, metric in enumerate(metrics, start=1)]
+        rated = {metric.files.study.task for metric, study in zip(metrics, studies, strict=True) if study["tables"]}
         return {
             "studies": studies,
             "unrated": _unrated([task.label for task in view.tasks if task.label not in rated], bool(rated)),
@@ -61,7 +61,7 @@ def _study(metric: HumanScore, view: RunView, number: int) -> Mapping[str, Any]:
         "remarks": [],
         "tables": [],
     }
-    if not any(one.value is not None for response in responses for one in response.judgements):
+    if not any(judgement.value is not None for response in responses for judgement in response.judgements):
         shown["remarks"] = [say("nobody-yet")]
         return shown
     analysis = analyse(metric.files, view.results)

@@ -1,4 +1,4 @@
-"""Texts as a cell of a spreadsheet can hold them: nothing runs, nothing is hidden, nothing is cut without a word."""
+"""Makes texts safe for the cells of a spreadsheet: nothing runs, nothing is hidden, and a cut is marked."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from ftbench_rating.study.model import Texts
 from ftbench_rating.study.texts import in_language
 
 CELL_LIMIT = 32_767
-"""Characters that a cell holds in Excel ("Excel specifications and limits"); it counts UTF-16 units."""
+"""The most UTF-16 units that a cell holds in Excel ("Excel specifications and limits")."""
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹢", "﹣", "﹦", "﹫", "\t", "\r", "\n", "\0")
-"""A cell that begins so may be run (CWE-1236); some spreadsheets read the wide forms as the narrow ones."""
+"""A cell that starts with one of these may run (CWE-1236); some spreadsheets read wide forms as narrow ones."""
 _CUT: Texts = {"en": "… [cut here: the form shows the whole text]", "zh": "……【此处截断，完整内容见表单】"}
 
 
 def cell_text(text: str, language: str, limit: int = CELL_LIMIT) -> str:
-    """A text for a cell: control and direction characters as marks, a leading ' before what looks like a formula."""
+    """A text for a cell: control and direction characters become marks, and a ' precedes what looks like a formula."""
     shown = visible(text.replace("\r\n", "\n"))
-    # White space before a sign does not keep every spreadsheet from running it.
+    # Some spreadsheets run a formula after white space too.
     if shown.startswith(FORMULA_STARTS) or shown.lstrip().startswith(FORMULA_STARTS) or text[:1] in FORMULA_STARTS:
         shown = f"'{shown}"
     if _units(shown) <= limit:

@@ -1,4 +1,4 @@
-"""The columns of a sheet: what a rater sees above them, and how they are found again in what comes back."""
+"""The columns of a sheet: their headings, and how they are recognised when the sheet comes back."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ EMPTY: Texts = {"en": "(empty answer)", "zh": "（空回答）"}
 
 
 def folded(name: str) -> str:
-    """A heading as it is compared: without case, width, quotes of spreadsheets or repeated spaces."""
+    """A heading for comparison, without differences of case, width, leading quotes and spaces."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().replace("\ufeff", "").split()).lstrip("'")
 
 
 RESERVED = frozenset(
     folded(text) for words in (ID, PRACTICE, PROMPT, ANSWER, CANNOT, REASON) for text in words.values()
 )
-"""Headings that are no dimension's."""
+"""Headings that a dimension cannot have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +39,25 @@ class RatingColumn:
 
     heading: str
     names: frozenset[str]
-    """All that it may be called in a sheet that comes back, folded."""
+    """All headings that it may have in a sheet that comes back, folded."""
     dimension: str
     worst: bool = False
     """Whether it asks for the worst answer of a best-worst choice."""
 
 
 def rating_columns(study: Study, language: str) -> tuple[RatingColumn, ...]:
-    """One for each dimension, two for best-worst choices."""
-    found = []
+    """One column for each dimension; two for best-worst choices."""
+    columns = []
     for dimension in study.dimensions:
         if study.scheme != "best-worst":
-            found.append(_column(dimension, language, None))
+            columns.append(_column(dimension, language, None))
         else:
-            found += [_column(dimension, language, BEST), _column(dimension, language, WORST)]
-    return tuple(found)
+            columns += [_column(dimension, language, BEST), _column(dimension, language, WORST)]
+    return tuple(columns)
 
 
 def allowed_values(study: Study, answers: int, language: str) -> tuple[str, ...]:
-    """What may stand in a rating column."""
+    """The values that a rating column may hold."""
     if study.scheme == "likert5":
         return tuple(map(str, SCALE))
     places = tuple(str(place + 1) for place in range(answers))

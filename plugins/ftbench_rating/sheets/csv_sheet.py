@@ -1,4 +1,4 @@
-"""A rater's sheet as CSV."""
+"""Writes a rater's sheet as CSV."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ftbench_rating.study.model import Sheet
 
 
 def csv_sheet(sheet: Sheet) -> bytes:
-    """The file: UTF-8 with a byte order mark (Excel takes it for another encoding without one), commas, CRLF."""
+    """The file: commas, CRLF, and UTF-8 with a byte order mark, without which Excel assumes another encoding."""
     table = sheet_table(sheet)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

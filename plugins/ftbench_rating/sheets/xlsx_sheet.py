@@ -1,4 +1,4 @@
-"""A rater's sheet as a workbook: cells to fill in that take nothing off the scale, and a page with the questions."""
+"""Writes a rater's sheet as an XLSX workbook: cells that accept only values on the scale, and a page of questions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _TIME = datetime(2000, 1, 1)
-"""In all metadata: a date would tell when the study was made, and change the file."""
+"""In all metadata: a real date would reveal when the study was made, and change the file."""
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _PAGES = {"en": ("sheet", "questions"), "zh": ("评分表", "评分问题")}
 _REFUSED = {
@@ -30,7 +30,7 @@ _WIDE, _NARROW = 60, 14
 
 
 def xlsx_sheet(sheet: Sheet) -> bytes:
-    """The file; equal sheets give equal bytes, whenever and by whomever they are made."""
+    """The file; equal sheets give equal bytes, whenever and wherever they are written."""
     from openpyxl import Workbook
 
     table = sheet_table(sheet)
@@ -43,9 +43,9 @@ def xlsx_sheet(sheet: Sheet) -> bytes:
     page.title, questions = _PAGES[match(table.language, _PAGES) or "en"]
     _fill(page, table, sheet.study)
     _explain(book.create_sheet(questions), sheet.study)
-    written = io.BytesIO()
-    book.save(written)
-    return _timeless(written.getvalue())
+    content = io.BytesIO()
+    book.save(content)
+    return _timeless(content.getvalue())
 
 
 def _fill(page: Worksheet, table: SheetTable, study: Study) -> None:
@@ -59,7 +59,7 @@ def _fill(page: Worksheet, table: SheetTable, study: Study) -> None:
             if not text:
                 continue
             cell = page.cell(number, place, text)
-            cell.data_type = "s"  # openpyxl takes "=…" for a formula otherwise
+            cell.data_type = "s"  # otherwise openpyxl reads "=…" as a formula
             cell.alignment = wrapped
             if number == 1:
                 cell.font = Font(bold=True)
@@ -80,7 +80,7 @@ def _fill(page: Worksheet, table: SheetTable, study: Study) -> None:
 
 
 def _explain(page: Worksheet, study: Study) -> None:
-    """What is asked, and what the points of the scale mean."""
+    """Write the questions, and what the points of the scale mean."""
     from openpyxl.styles import Alignment, Font
 
     language = study.language
@@ -106,16 +106,16 @@ def _explain(page: Worksheet, study: Study) -> None:
 
 
 def _timeless(content: bytes) -> bytes:
-    """The same zip archive with one time everywhere: openpyxl writes now as the time of change."""
-    found = io.BytesIO()
+    """The same zip archive with fixed times, because openpyxl writes the current time."""
+    timeless = io.BytesIO()
     stamp = f"{_TIME:%Y-%m-%dT%H:%M:%SZ}".encode()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(timeless, "w", zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist()):
             data = old.read(name)
             if name == "docProps/core.xml":
                 data = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp, data)
             entry = zipfile.ZipInfo(name, _ZIP_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0  # else it tells the maker's system
+            entry.create_system = 0  # otherwise it reveals the operating system
             new.writestr(entry, data)
-    return found.getvalue()
+    return timeless.getvalue()

@@ -1,4 +1,4 @@
-"""From the answers of a run to a study: its public part, its key, and a sheet for each rater."""
+"""Builds a study from the answers of a run: the public part, the key, and a sheet for each rater."""
 
 from __future__ import annotations
 
@@ -31,15 +31,16 @@ FEWEST_METHODS: dict[Scheme, int] = {"likert5": 1, "pairwise": 2, "best-worst": 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What whoever makes a study decides."""
+    """The choices of whoever makes a study."""
 
     scheme: Scheme
     raters: int
     items: int
-    """Test examples to judge; all that there are, where these are fewer."""
+    """Test examples to judge; all of them if there are fewer."""
     dimensions: tuple[Dimension, ...]
     seed: int = 0
     deviation: float | None = None
+    """Assumed standard deviation of one rater's difference between two methods; None for the scheme's default."""
     exclusion: Exclusion = field(default_factory=Exclusion)
 
 
@@ -52,30 +53,30 @@ class Built:
     sheets: tuple[Sheet, ...]
     precision: Precision
     notes: tuple[str, ...]
-    """What is other than asked for, in sentences."""
+    """Sentences about what differs from the design."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What all raters' sheets are made of."""
+    """What the sheets of all raters have in common."""
 
     judged: tuple[Case, ...]
     slots: tuple[tuple[tuple[str, ...], ...], ...]
-    """By judged example, the groups of methods that are shown together; equally many for each."""
+    """For each judged example, the groups of methods that are shown together; the same number for each."""
     practice: tuple[Entry, ...]
     attention: tuple[Entry, ...]
 
 
 def build(source: Source, design: Design, *, name: str, secret: str) -> Built:
-    """The study with its sheets; the same for the same arguments. Raises `UserError` where the run has too little.
+    """The study with its sheets; equal arguments give equal studies. Raises `UserError` if the run has too few methods.
 
-    Which examples are judged follows from the seed alone, so that a later study can ask about the same ones. All else
-    follows from the secret as well.
+    The seed alone decides which examples are judged, so that a later study can ask about the same ones. Everything else
+    depends on the secret too.
     """
     fewest = FEWEST_METHODS[design.scheme]
     if len(source.methods) < fewest:
-        found = ", ".join(source.methods)
-        raise UserError(f"{design.scheme} needs at least {fewest} methods with answers, and there is only {found}")
+        names = ", ".join(source.methods)
+        raise UserError(f"{design.scheme} needs at least {fewest} methods with answers, but the run has only {names}")
     secrecy = Secrecy(secret, design.seed)
     notes: list[str] = []
     parts = _parts(source, design, secrecy, notes)
@@ -107,8 +108,8 @@ def build(source: Source, design: Design, *, name: str, secret: str) -> Built:
         items, keys = _named(entries[rater], rater, secrecy)
         sheets.append(Sheet(study, rater, items))
         key_items += keys
-    if twice := [one for one, count in Counter(item.id for item in key_items).items() if count > 1]:
-        raise UserError(f"two items got the id {twice[0]} by chance; make the study again")
+    if repeated := [name for name, count in Counter(item.id for item in key_items).items() if count > 1]:
+        raise UserError(f"two items got the id {repeated[0]} by chance; make the study again")
     study = replace(study, sheets={sheet.rater: sheet_sha256(sheet) for sheet in sheets})
     key = Key(
         study=name,
@@ -126,7 +127,7 @@ def build(source: Source, design: Design, *, name: str, secret: str) -> Built:
 
 
 def _parts(source: Source, design: Design, secrecy: Secrecy, notes: list[str]) -> _Parts:
-    # Not from the secret: another study with this seed asks about the same examples.
+    # Independent of the secret, so that another study with this seed asks about the same examples.
     order = random.Random(design.seed).sample(range(len(source.cases)), len(source.cases))
     if len(order) < design.items:
         notes.append(f"{source.task} has {len(order)} test examples with all answers; all are judged.")
@@ -136,23 +137,26 @@ def _parts(source: Source, design: Design, secrecy: Secrecy, notes: list[str]) -
     slots = _slots(judged, source.methods, design.scheme, secrecy)
     size = len(slots[0][0])
     if len(spare) < PRACTICE:
-        there = f"only {len(spare)}" if spare else "no"
-        notes.append(f"There are {there} practice items, because {len(judged)} of {len(order)} examples are judged.")
+        number = f"only {len(spare)}" if spare else "no"
+        notes.append(f"There are {number} practice items, because {len(judged)} of {len(order)} examples are judged.")
     count = len(judged) * len(slots[0])
     count = attention_count(count + repetitions(count))
-    # Judged examples only where others are too few: their prompts are on the sheet anyway.
+    # Judged examples come last; their prompts are on the sheet anyway.
     generator = secrecy.generator("attention")
-    asked = [*spare[PRACTICE:], *generator.sample(judged, len(judged))]
-    asked = [asked[place % len(asked)] for place in range(count)]
+    candidates = [*spare[PRACTICE:], *generator.sample(judged, len(judged))]
+    candidates = [candidates[place % len(candidates)] for place in range(count)]
     labels = source.output == "label"
-    watched = attention(asked, source.cases, design.scheme, size, labels, generator)
-    if len(watched) < count:
-        notes.append(f"There are {len(watched)} attention items and not {count}: too few examples differ in reference.")
+    attention_items = attention(candidates, source.cases, design.scheme, size, labels, generator)
+    if len(attention_items) < count:
+        notes.append(
+            f"There are {len(attention_items)} attention items instead of {count}: too few examples have different "
+            "references."
+        )
     return _Parts(
         judged=tuple(judged),
         slots=tuple(slots),
         practice=tuple(practice(spare[:PRACTICE], source.methods, size, secrecy.generator("practice"))),
-        attention=tuple(watched),
+        attention=tuple(attention_items),
     )
 
 
@@ -185,7 +189,7 @@ def _sheet(number: int, parts: _Parts, scheme: Scheme, secrecy: Secrecy) -> list
 
 
 def _named(entries: Sequence[Entry], rater: str, secrecy: Secrecy) -> tuple[tuple[SheetItem, ...], list[KeyItem]]:
-    """The items with their ids, and what each id stands for."""
+    """The items with their ids, and the key entry of each id."""
     ids = {
         id(entry): secrecy.item_id(rater, place, entry.kind, entry.case.id, entry.methods)
         for place, entry in enumerate(entries)

@@ -1,4 +1,4 @@
-"""The questions of a study: those of the task, or others that whoever makes the study asks."""
+"""The dimensions of a study: from the task, a YAML file or the command line."""
 
 from __future__ import annotations
 
@@ -31,20 +31,22 @@ def read_dimensions(path: Path) -> tuple[RatingDimension, ...]:
 
 
 def named_dimensions(entries: Sequence[str], known: Sequence[RatingDimension]) -> tuple[RatingDimension, ...]:
-    """Dimensions from `NAME:WEIGHT` entries; one that the task has keeps its question. Raises `UserError`."""
-    by_name = {one.name: one for one in known}
-    found = []
+    """Dimensions from `NAME:WEIGHT` entries; those of the task keep their questions. Raises `UserError`."""
+    by_name = {dimension.name: dimension for dimension in known}
+    dimensions = []
     for entry in entries:
-        name, separator, written = entry.rpartition(":")
+        name, separator, weight_text = entry.rpartition(":")
         try:
-            weight = float(written)
+            weight = float(weight_text)
         except ValueError:
             weight = math.nan
         if not separator or not (math.isfinite(weight) and weight > 0):
             raise UserError(f'--dimension "{entry}": expected NAME:WEIGHT with a weight above 0, such as fluency:0.5')
-        asked = RatingDimension(name, weight, {"en": f"How good is the {name} of it?", "zh": f"在“{name}”方面怎么样？"})
-        found.append(replace(by_name.get(name, asked), weight=weight))
-    return tuple(found)
+        general = RatingDimension(
+            name, weight, {"en": f"How good is the {name} of it?", "zh": f"在“{name}”方面怎么样？"}
+        )
+        dimensions.append(replace(by_name.get(name, general), weight=weight))
+    return tuple(dimensions)
 
 
 OVERALL = RatingDimension(
@@ -53,37 +55,38 @@ OVERALL = RatingDimension(
     {"en": "How good is the answer as a whole?", "zh": "总的来说，这个回答有多好？"},
     title={"zh": "总体质量"},
 )
-"""For a task that names no dimensions."""
+"""For a task without dimensions."""
 
 
 def study_dimensions(asked: Sequence[RatingDimension], scheme: Scheme) -> tuple[Dimension, ...]:
-    """The dimensions as raters see them, with weights that add up to 1; raises `UserError` for a name that cannot be.
+    """The dimensions as raters see them, with weights that add up to 1.
 
-    A point of the scale is the task's where it has five of them, else in our own words.
+    A point has the task's own wording if there is one, else that of `scale_points`. Raises `UserError` for a name that
+    cannot be a column, for weights that are not above 0, and for a scale that has not five points.
     """
     if not asked:
         raise UserError("a study needs at least one dimension")
-    total = math.fsum(one.weight for one in asked)
-    if not (math.isfinite(total) and all(one.weight > 0 for one in asked)):
+    total = math.fsum(question.weight for question in asked)
+    if not (math.isfinite(total) and all(question.weight > 0 for question in asked)):
         raise UserError("the weight of every dimension must be above 0")
-    found = tuple(
+    dimensions = tuple(
         Dimension(
-            name=one.name,
-            weight=round(one.weight / total, 6),
-            question=_question(one, scheme),
-            points=_points(one) if scheme == "likert5" else (),
-            title={"en": one.name, **by_language(one.title)} if one.title else title(one.name),
+            name=question.name,
+            weight=round(question.weight / total, 6),
+            question=_question(question, scheme),
+            points=_points(question) if scheme == "likert5" else (),
+            title={"en": question.name, **by_language(question.title)} if question.title else title(question.name),
         )
-        for one in asked
+        for question in asked
     )
-    _check_names(found)
-    return found
+    _check_names(dimensions)
+    return dimensions
 
 
 def _question(asked: RatingDimension, scheme: Scheme) -> Texts:
     if scheme not in _ASK:
         return by_language(asked.question)
-    # A question that a language lacks is asked in it all the same.
+    # A question that is not translated into a language is still asked there, in another language.
     return {language: ask.format(in_language(asked.question, language)) for language, ask in _ASK[scheme].items()}
 
 
@@ -92,25 +95,25 @@ def _points(asked: RatingDimension) -> tuple[ScalePoint, ...]:
     points = []
     for point in scale_points(asked.name):
         meaning, example = meanings.get(point.value, {}), examples.get(point.value, {})
-        own_example = {} if meaning else point.example  # our examples fit our own meanings only
-        points.append(ScalePoint(point.value, meaning or point.meaning, example or own_example))
+        default_example = {} if meaning else point.example  # default examples fit default meanings only
+        points.append(ScalePoint(point.value, meaning or point.meaning, example or default_example))
     return tuple(points)
 
 
 def _scale(name: str, texts: Points) -> dict[int, Texts]:
-    """By point of the scale, its texts by language."""
+    """The texts of each point of the scale, by language."""
     languages = {language: texts for language, texts in by_language(texts).items() if texts}
-    for written in languages.values():
-        if len(written) != len(SCALE):
-            raise UserError(f"the dimension {name} needs {len(SCALE)} points from worst to best, not {len(written)}")
+    for points in languages.values():
+        if len(points) != len(SCALE):
+            raise UserError(f"the dimension {name} needs {len(SCALE)} points from worst to best, not {len(points)}")
     return {
-        value: {language: written[place] for language, written in languages.items() if written[place]}
+        value: {language: points[place] for language, points in languages.items() if points[place]}
         for place, value in enumerate(SCALE)
     }
 
 
 def _check_names(dimensions: Sequence[Dimension]) -> None:
-    """Names become columns of a spreadsheet, so they must be told apart there and never look like a formula."""
+    """Names become columns of a spreadsheet, so they must be distinct there and never look like a formula."""
     seen = set(RESERVED)
     for dimension in dimensions:
         names = {dimension.name, *dimension.title.values()}
@@ -122,6 +125,6 @@ def _check_names(dimensions: Sequence[Dimension]) -> None:
                     "hyphens that starts with a letter"
                 )
         columns = {folded(f"{name}{end}") for name in names for end in ("", " best", " worst", " 最好", " 最差")}
-        if columns & seen or any(one.startswith(("answer", "回答")) for one in columns):
-            raise UserError(f'the dimension "{dimension.name}" would be a column that a sheet has already; rename it')
+        if columns & seen or any(column.startswith(("answer", "回答")) for column in columns):
+            raise UserError(f'the dimension "{dimension.name}" clashes with another column of the sheet; rename it')
         seen |= columns

@@ -1,4 +1,4 @@
-"""The files of a study: `study.json` (public), `key.json` (secret) and `ratings/R1.json` (what a rater sent back)."""
+"""Reads and writes a study: `study.json` (public), `key.json` (secret) and `ratings/R1.json` (what a rater sent)."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ Part = TypeVar("Part", Study, Key, Response)
 
 
 class StudyFiles(NamedTuple):
-    """All that is known of a study; unpacks to (study, key, responses)."""
+    """Everything stored of a study; unpacks to (study, key, responses)."""
 
     study: Study
     key: Key
     responses: tuple[Response, ...]
-    """In the order of the study's raters; those who sent nothing back are missing."""
+    """In the order of the study's raters, without those who sent nothing back."""
 
 
 def load_study(folder: Path) -> StudyFiles:
-    """A study with what was imported so far; raises `StoreError` for a folder that is none, or whose parts disagree."""
+    """A study with the ratings imported so far; raises `StoreError` if the folder is no study or its files disagree."""
     if not (folder / STUDY_FILE).is_file():
         raise StoreError(f"is no rating study (it has no {STUDY_FILE})", file=folder)
     study, key = read_study(folder), read_key(folder)
@@ -46,35 +46,37 @@ def load_study(folder: Path) -> StudyFiles:
         changed = "was changed after the study was made; put the old file back, or make a new study"
         raise StoreError(changed, file=folder / STUDY_FILE)
     _check(study, key, folder / KEY_FILE)
-    there = [rater for rater in study.raters if ratings_path(folder, rater).is_file()]
-    return StudyFiles(study, key, tuple(read_response(folder, rater, study, key) for rater in there))
+    returned = [rater for rater in study.raters if ratings_path(folder, rater).is_file()]
+    return StudyFiles(study, key, tuple(read_response(folder, rater, study, key) for rater in returned))
 
 
 def read_study(folder: Path) -> Study:
-    """The public part; raises `StoreError`."""
+    """The public part; raises `StoreError` if it is missing or damaged."""
     return _read(Study, folder / STUDY_FILE)
 
 
 def read_key(folder: Path) -> Key:
-    """The secret part; raises `StoreError`."""
+    """The secret part; raises `StoreError` if it is missing or damaged."""
     return _read(Key, folder / KEY_FILE)
 
 
 def read_response(folder: Path, rater: str, study: Study, key: Key) -> Response:
-    """What a rater sent back; raises `StoreError` where that is not about the rater's items or not on the scale."""
+    """What a rater sent back; raises `StoreError` if it does not match the rater's items or the scale."""
     path = ratings_path(folder, rater)
     response = _read(Response, path)
     if (response.study, response.rater) != (study.id, rater):
-        raise StoreError(f"is of {response.rater} in {response.study!r}, not of {rater} in {study.id!r}", file=path)
+        raise StoreError(
+            f"belongs to {response.rater} in {response.study!r}, not to {rater} in {study.id!r}", file=path
+        )
     items = {item.id: item for item in key.items if item.rater == rater}
     dimensions = {dimension.name for dimension in study.dimensions}
     seen = set()
     for judgement in response.judgements:
         place = f"{judgement.item} {judgement.dimension}"
         if judgement.item not in items or judgement.dimension not in dimensions or place in seen:
-            raise StoreError("is damaged: there is no such item, or it is there twice", file=path, key=place)
+            raise StoreError("is damaged: an unknown or repeated judgement", file=path, key=place)
         if not is_possible(judgement, items[judgement.item], study):
-            raise StoreError("is damaged: not a value of this scheme", file=path, key=place)
+            raise StoreError("is damaged: the value is not on the scale", file=path, key=place)
         seen.add(place)
     return response
 
@@ -85,7 +87,7 @@ def write_study(folder: Path, study: Study) -> None:
 
 
 def write_key(folder: Path, key: Key) -> None:
-    """Write `key.json`, readable for its owner only."""
+    """Write `key.json`, readable by its owner only."""
     path = folder / KEY_FILE
     content = {WARNING: "this file says which method each answer is of", **asdict(key)}
     beside = path.with_name(f".{path.name}.new")
@@ -108,14 +110,14 @@ def ratings_path(folder: Path, rater: str) -> Path:
 
 
 def study_sha256(study: Study) -> str:
-    """Of the content of `study.json`: what `Key.study_sha256` has to be."""
+    """The hash of the content of `study.json`, which `Key.study_sha256` must equal."""
     return _sha256(asdict(study))
 
 
 def sheet_sha256(sheet: Sheet) -> str:
-    """Of all that a rater is shown, in its order: what `Study.sheets` says of the rater.
+    """The hash of everything that a rater is shown, in order; `Study.sheets` holds it by rater.
 
-    It covers the study without `sheets`, so that a sheet of a study with other questions is another sheet.
+    It covers the study without `sheets`, so a change of the questions changes the hash.
     """
     content = asdict(sheet)
     content["study"].pop("sheets")
@@ -123,7 +125,7 @@ def sheet_sha256(sheet: Sheet) -> str:
 
 
 def is_possible(judgement: Judgement, item: KeyItem, study: Study) -> bool:
-    """Whether the study's scheme knows such a judgement of this item."""
+    """Whether the study's scheme allows this judgement of the item."""
     value, worst = judgement.value, judgement.worst
     if value is None:
         return worst is None and study.cannot_judge
@@ -147,7 +149,7 @@ def _read(kind: type[Part], path: Path) -> Part:
     if version > VERSION:
         raise NewerFormat(f"has version {version}, this ftbench reads up to {VERSION}; update ftbench", file=path)
     try:
-        # From text, because strict reading of Python values takes no list for a tuple.
+        # As JSON text, because strict validation of Python values accepts no list for a tuple.
         return TypeAdapter(kind).validate_json(json.dumps(content), strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
@@ -156,14 +158,14 @@ def _read(kind: type[Part], path: Path) -> Part:
 
 
 def _check(study: Study, key: Key, path: Path) -> None:
-    """Raise `StoreError` where the key is not of the study."""
+    """Raise `StoreError` if the key does not belong to the study."""
     if key.study != study.id:
         raise StoreError(f"is the key of the study {key.study!r}, not of {study.id!r}", file=path)
     if set(study.sheets) != set(study.raters) or {item.rater for item in key.items} != set(study.raters):
         raise StoreError("is damaged: its raters are not those of the sheets", file=path)
-    twice = _repeated(item.id for item in key.items)
-    if twice:
-        raise StoreError(f"is damaged: the id {twice} stands twice", file=path)
+    repeated = _repeated(item.id for item in key.items)
+    if repeated:
+        raise StoreError(f"is damaged: the id {repeated} occurs twice", file=path)
 
 
 def _repeated(names: Iterable[str]) -> str | None:

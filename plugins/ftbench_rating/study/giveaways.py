@@ -1,4 +1,4 @@
-"""Words that would tell a rater which method or model an answer is of."""
+"""Finds words that tell raters which method or model wrote an answer."""
 
 from __future__ import annotations
 
@@ -18,37 +18,40 @@ _SHORTEST_STEM = 5
 
 
 def warnings(source: Source, built: Built) -> list[str]:
-    """Sentences about what gives itself away; raises `UserError` where the name of the study does."""
+    """Sentences about giveaways in answers and questions; raises `UserError` for one in the study's name."""
     names = [*source.methods, *_stems(source.model)]
-    told = _found(names, [built.study.id])
-    if told:
+    named = _names_in(names, [built.study.id])
+    if named:
         raise UserError(
-            f'raters see the name of the study, and "{built.study.id}" names {told[0]}; choose another --out'
+            f'raters see the name of the study, and "{built.study.id}" names {named[0]}; choose another --out'
         )
-    asked = [source.task, *(text for one in built.study.dimensions for text in one.question.values())]
-    found = [f'raters see "{name}" in the name of the task or in a question' for name in _found(names, asked)]
+    questions = [text for dimension in built.study.dimensions for text in dimension.question.values()]
+    sentences = [
+        f'raters see "{name}" in the name of the task or in a question'
+        for name in _names_in(names, [source.task, *questions])
+    ]
     items = {(item.prompt, answer) for sheet in built.sheets for item in sheet.items for answer in item.answers}
-    # A name that stands in prompts or references too is a word of the task's, such as "full".
-    common = set(_found(names, [text for case in source.cases for text in (case.prompt, case.reference)]))
+    # A name that occurs in prompts or references too is an ordinary word of the task, such as "full".
+    common = set(_names_in(names, [text for case in source.cases for text in (case.prompt, case.reference)]))
     for name in names:
-        count = sum(_has(name, answer) for _, answer in items)
+        count = sum(_contains(answer, name) for _, answer in items)
         if count and name not in common:
-            found.append(f"{_answers(count)} {'says' if count == 1 else 'say'} {name}, the name of a method or model")
+            sentences.append(f"{_answers_say(count)} {name}, the name of a method or model")
     if count := sum(bool(_SELF.search(answer)) for _, answer in items):
-        found.append(f"{_answers(count)} {'says' if count == 1 else 'say'} to be of a language model")
-    return found
+        sentences.append(f"{_answers_say(count)} that a language model wrote it")
+    return sentences
 
 
-def _answers(count: int) -> str:
-    return "1 answer" if count == 1 else f"{count} answers"
+def _answers_say(count: int) -> str:
+    return "1 answer says" if count == 1 else f"{count} answers say"
 
 
-def _found(names: Sequence[str], texts: Iterable[str]) -> list[str]:
-    whole = "\n".join(texts)
-    return [name for name in names if _has(name, whole)]
+def _names_in(names: Sequence[str], texts: Iterable[str]) -> list[str]:
+    joined = "\n".join(texts)
+    return [name for name in names if _contains(joined, name)]
 
 
-def _has(name: str, text: str) -> bool:
+def _contains(text: str, name: str) -> bool:
     return bool(re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", text, re.IGNORECASE))
 
 

@@ -1,4 +1,4 @@
-"""What a study consists of: the public part, the sheets that raters get, the secret key, and what raters send back."""
+"""The parts of a study: the public part, the raters' sheets, the secret key, and the raters' responses."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Literal
 
 Scheme = Literal["likert5", "pairwise", "best-worst"]
 SCHEMES: tuple[Scheme, ...] = ("likert5", "pairwise", "best-worst")
-"""Values of `likert5`."""
 
 Kind = Literal["practice", "item", "repeat", "attention"]
-"""Practice comes first and does not count; repeats tell whether a rater agrees with himself; attention items have a
-right answer that only reading finds. A sheet shows practice only: the others look alike."""
+"""Practice items come first and do not count. Repeats show whether raters agree with themselves. Attention items have a
+right answer that only reading reveals. A sheet marks practice items; the other kinds look alike."""
 
 Texts = Mapping[str, str]
-"""The same text by language; where a reader's is missing, he reads English, else what there is."""
+"""The same text by language; readers without a text in their language get English, else any language there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class ScalePoint:
     value: int
     meaning: Texts
     example: Texts = field(default_factory=dict)
-    """An answer that deserves this value; empty where there is none."""
+    """An answer that deserves this value; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,65 +33,65 @@ class Dimension:
 
     name: str
     weight: float
-    """Share of the weighted score; those of a study add up to 1."""
+    """Share of the weighted score; the weights of a study add up to 1."""
     question: Texts
     points: tuple[ScalePoint, ...] = ()
     """The scale from worst to best; empty for the other schemes."""
     title: Texts = field(default_factory=dict)
-    """What raters read instead of `name`; empty where that is the name itself."""
+    """What raters read instead of `name`; empty if they read the name itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetItem:
-    """What a rater is shown and asked about. Nothing in it tells its method or kind."""
+    """One item as raters see it; nothing in it reveals its methods, or its kind except practice."""
 
     id: str
-    """`i` and ten letters; the same item has another id on every sheet."""
+    """`i` and ten letters; the same item has a different id on every sheet."""
     prompt: str
     answers: tuple[str, ...]
-    """One for `likert5`, two for `pairwise`, three or more for `best-worst`, in the order that they are shown in."""
+    """One for `likert5`, two for `pairwise`, three or more for `best-worst`, in the order shown."""
     practice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """Who is left out of the second analysis; fixed before anyone rates."""
+    """Which raters the second analysis leaves out; fixed before anyone rates."""
 
     attention_at_least: float = 0.7
-    """Share of attention items that must be answered rightly."""
+    """Share of attention items that must be right."""
     self_agreement_at_least: float = 0.2
-    """Quadratically weighted kappa (`likert5`) or share of equal choices above chance on the repeated items."""
+    """On repeated items: quadratically weighted kappa (`likert5`), or chance-corrected share of equal choices."""
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """The public part, `study.json`: it may be shown to raters, since no method, model or seed is in it."""
+    """The public part, `study.json`; it names no method, model or seed, so raters may see it."""
 
     id: str
     """The name of its folder."""
     task: str
     """The task's label in the run."""
     language: str
-    """Of the texts, and of the interface that a form starts with: Chinese for `zh`, English for all others."""
+    """Of the texts, and at first of the form's interface: Chinese for `zh`, English for all others."""
     scheme: Scheme
     dimensions: tuple[Dimension, ...]
     raters: tuple[str, ...]
     """`R1`, `R2`, …"""
     items: int
-    """Different test examples that are judged."""
+    """The number of test examples that are judged."""
     exclusion: Exclusion
     expected_half_width: float
     """Of the 95 % interval of a difference between two methods, in points of the scale or shares of preferences."""
     sheets: Mapping[str, str]
-    """By rater, the sha256 of his sheet's content: a changed sheet or a changed study is noticed."""
+    """By rater, the SHA-256 of the sheet's content; it reveals a changed sheet or study."""
     cannot_judge: bool = True
-    """Whether a rater may pass, with a reason."""
+    """Whether raters may answer "cannot judge", with a reason."""
     version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one rater gets, in its order, practice first."""
+    """The items of one rater, in the order shown, practice first."""
 
     study: Study
     rater: str
@@ -101,7 +100,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class KeyItem:
-    """What the id of one sheet item stands for."""
+    """The secret facts about one item of a sheet."""
 
     id: str
     rater: str
@@ -111,12 +110,12 @@ class KeyItem:
     methods: tuple[str, ...]
     """The method behind each answer, in the order shown; empty for practice and attention items."""
     repeats: str | None = None
-    """The id of the item on the same sheet that this one shows again; positions may be swapped."""
+    """The id of the item on the same sheet that this one repeats; positions may differ."""
     expected: tuple[int, ...] = ()
-    """Of an attention item: for `likert5` the values that a reader gives to the first dimension, else the places (from
-    0) of the answers that a reader may prefer."""
+    """Right judgements of an attention item: for `likert5` the values of the first dimension, else the places (from 0)
+    of the answers to prefer."""
     shown: int = 1
-    """How many answers the item shows; practice and attention items have no `methods` to count."""
+    """The number of answers, because practice and attention items have no `methods` to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,28 +133,28 @@ class Key:
     cells: Mapping[str, str]
     """By method, that cell's id."""
     clusters: Mapping[str, str]
-    """By example, its cluster where the run groups its test rows."""
+    """By example, its cluster if the run groups its test rows."""
     items: tuple[KeyItem, ...]
     version: int = 1
     study_sha256: str = ""
-    """Of the study's content: weights and the exclusion rule cannot be changed once the study is made."""
+    """Of the study's content, so that weights and the exclusion rule cannot change after the study is made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one rater said about one item on one dimension."""
+    """One rater's judgement of one item on one dimension."""
 
     item: str
     dimension: str
     value: int | None
-    """`likert5`: 1 to 5. `pairwise`: 0 or 1 for the answer that is better, -1 for a tie. `best-worst`: the place of the
-    best. None: cannot judge."""
+    """`likert5`: 1 to 5. `pairwise`: the place (0 or 1) of the better answer, -1 for a tie. `best-worst`: the place
+    of the best. None: cannot judge."""
     worst: int | None = None
     """`best-worst`: the place of the worst."""
     reason: str = ""
     """Why the rater cannot judge."""
     seconds: float | None = None
-    """How long the item was in sight: the item's, so equal in all judgements of one item."""
+    """How long the item was visible; the same in all judgements of one item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,5 +164,5 @@ class Response:
     study: str
     rater: str
     judgements: tuple[Judgement, ...]
-    """At most one for each item and dimension; items that are missing were not rated yet."""
+    """At most one for each item and dimension; missing items are not rated yet."""
     version: int = 1

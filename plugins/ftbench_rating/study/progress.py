@@ -1,4 +1,4 @@
-"""How far the raters of a study are."""
+"""The progress of the raters of a study."""
 
 from __future__ import annotations
 
@@ -10,48 +10,48 @@ from ftbench_rating.study.files import StudyFiles
 from ftbench_rating.study.model import Kind
 
 COUNTED: tuple[Kind, ...] = ("item", "repeat", "attention")
-"""Practice does not count."""
+"""All kinds but practice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One rater."""
+    """The progress of one rater."""
 
     rater: str
     returned: bool
-    """Whether anything was imported."""
+    """Whether anything of the rater was imported."""
     done: Counter[Kind]
-    """Items with an answer, or "cannot judge", to every question, by kind."""
+    """By kind, the items with an answer or "cannot judge" for every question."""
     total: Counter[Kind]
     missing: tuple[str, ...]
-    """Ids of the others, in the order of the sheet."""
+    """Ids of the items that are not done, in the order of the sheet."""
     passed: int
-    """Items with a "cannot judge"."""
+    """Items with at least one "cannot judge"."""
     seconds: float | None
-    """Of all items that have a time, or None."""
+    """Total time of the items that have one, or None."""
     median_seconds: float | None
 
 
 def progress(files: StudyFiles) -> list[Progress]:
-    """Every rater of a study, in order."""
-    responses = {one.rater: one for one in files.responses}
-    found = []
+    """The progress of every rater of a study, in order."""
+    responses = {response.rater: response for response in files.responses}
+    raters = []
     for rater in files.study.raters:
         items = [item for item in files.key.items if item.rater == rater and item.kind in COUNTED]
         judgements = responses[rater].judgements if rater in responses else ()
-        answers = Counter(one.item for one in judgements)
-        whole = [item for item in items if answers[item.id] == len(files.study.dimensions)]
-        times = {one.item: one.seconds for one in judgements if one.seconds is not None}
-        found.append(
+        answers = Counter(judgement.item for judgement in judgements)
+        done = [item for item in items if answers[item.id] == len(files.study.dimensions)]
+        times = {each.item: each.seconds for each in judgements if each.seconds is not None}
+        raters.append(
             Progress(
                 rater=rater,
                 returned=rater in responses,
-                done=Counter(item.kind for item in whole),
+                done=Counter(item.kind for item in done),
                 total=Counter(item.kind for item in items),
                 missing=tuple(item.id for item in items if answers[item.id] < len(files.study.dimensions)),
-                passed=len({one.item for one in judgements if one.value is None}),
+                passed=len({judgement.item for judgement in judgements if judgement.value is None}),
                 seconds=sum(times.values()) if times else None,
                 median_seconds=statistics.median(times.values()) if times else None,
             )
         )
-    return found
+    return raters

@@ -1,4 +1,4 @@
-"""What follows from a study's secret: item ids, and every order that could otherwise be guessed."""
+"""Item ids and random orders derived from a study's secret, so that nobody can guess them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _LETTERS = 10
 
 
 class Secrecy:
-    """Ids and random numbers that nobody can work out without the secret.
+    """Ids and random generators that nobody can reproduce without the secret.
 
-    A seed alone would not do: whoever knows ftbench and tries a few seeds would know which method stands where.
+    A seed alone is not enough: anyone who tries a few seeds in ftbench would find out which method is where.
     """
 
     def __init__(self, secret: str, seed: int) -> None:
@@ -24,19 +24,19 @@ class Secrecy:
     def item_id(self, *parts: object) -> str:
         """`i` and ten letters of an HMAC-SHA256.
 
-        No digits, because a spreadsheet takes `1e5` for a number. Of 26^10 ids, two of 20,000 are the same once in a
-        million studies; `build` refuses them.
+        No digits, because spreadsheets read `1e5` as a number. With 26^10 possible ids, two of 20,000 items collide in
+        about one of a million studies; `build` refuses that.
         """
         letters = ""
-        for copy in range(1000):  # one digest has 38 letters on average; the next is for one with fewer than ten
+        for copy in range(1000):  # a digest has 38 letters on average; the next one is for fewer than ten
             encoded = base64.b32encode(self._digest("id", copy, *parts)).decode().lower()
-            letters += "".join(one for one in encoded if one.isalpha())
+            letters += "".join(character for character in encoded if character.isalpha())
             if len(letters) >= _LETTERS:
                 break
         return f"i{letters[:_LETTERS]}"
 
     def generator(self, *purpose: object) -> random.Random:
-        """A random generator of its own for each purpose, so that changing one draw leaves the others."""
+        """A separate random generator for each purpose, so that changing one draw does not change the others."""
         return random.Random(int.from_bytes(self._digest("order", self._seed, *purpose), "big"))
 
     def _digest(self, *parts: object) -> bytes:

@@ -1,4 +1,4 @@
-"""A study written into its folder: all of it or nothing."""
+"""Writes a study into its folder, completely or not at all."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONGEST_NAME = 80
 
 
 def new_folder(run: Path, task: str) -> Path:
-    """`RUN/ratings/TASK-1`, or with the first number that is free."""
+    """`RUN/ratings/TASK-N`, with the first free number from 1."""
     slug = re.sub(r"\W+", "-", task).strip("-").lower()[:60] or "study"
     number = 1
     while (folder := run / STUDIES_FOLDER / f"{slug}-{number}").exists():
@@ -30,7 +30,7 @@ def new_folder(run: Path, task: str) -> Path:
 
 
 def check_folder(folder: Path) -> None:
-    """Raise `UserError` where a study cannot be written into the folder, or its name cannot be a study's."""
+    """Raise `UserError` if the folder is not empty, or if its name cannot be the name of a study."""
     name = folder.name
     if not re.fullmatch(r"\w[\w .-]*", name) or len(name) > _LONGEST_NAME:
         raise UserError(f'"{name}" cannot be the name of a study: letters, digits, spaces, dots and hyphens only')
@@ -39,24 +39,24 @@ def check_folder(folder: Path) -> None:
 
 
 def write_built(built: Built, folder: Path) -> None:
-    """Write study.json, key.json and what is sent to each rater; `folder` appears when all of it is there."""
+    """Write study.json, key.json and the files for each rater; `folder` appears only when all of them exist."""
     check_folder(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.new")
-    beside.mkdir()
+    temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.new")
+    temporary.mkdir()
     try:
-        write_study(beside, built.study)
-        write_key(beside, built.key)
+        write_study(temporary, built.study)
+        write_key(temporary, built.key)
         for sheet in built.sheets:
-            own = beside / SEND_FOLDER / sheet.rater
-            own.mkdir(parents=True)
-            write_atomic(own / "sheet.csv", csv_sheet(sheet))
-            write_atomic(own / "sheet.xlsx", xlsx_sheet(sheet))
-            write_form(sheet, own / "form.html")
-            write_instructions(built.study, own / "instructions.html")
+            rater_folder = temporary / SEND_FOLDER / sheet.rater
+            rater_folder.mkdir(parents=True)
+            write_atomic(rater_folder / "sheet.csv", csv_sheet(sheet))
+            write_atomic(rater_folder / "sheet.xlsx", xlsx_sheet(sheet))
+            write_form(sheet, rater_folder / "form.html")
+            write_instructions(built.study, rater_folder / "instructions.html")
         if folder.exists():
             folder.rmdir()
-        beside.rename(folder)
+        temporary.rename(folder)
     except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
         raise

@@ -1,4 +1,4 @@
-"""The answers that a study asks about: a finished cell for each method, and the test examples that all of them have."""
+"""The answers that a study asks about: one finished cell for each method, and the test examples that all cells have."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.contracts.task import Task
 from ftbench.errors import UserError, nearest
+from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult, TaskInfo
 
 
@@ -26,7 +27,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a run offers for a study on one task and model."""
+    """The answers of a run for a study on one task and model."""
 
     run: str
     task: str
@@ -52,10 +53,10 @@ def read_source(
     methods: Sequence[str] = (),
     words_of: Task | None = None,
 ) -> Source:
-    """The answers of a run; raises `UserError` for a name that it does not have, and where nothing is finished.
+    """The answers of a run; raises `UserError` for an unknown name, and if no cell is finished.
 
-    Of a method with several seeds, the cell with the lowest is taken. `words_of` is the task whose words stand for
-    labels; without it, a label is its own name.
+    For a method with several seeds, the finished cell with the lowest seed is used. `words_of` is the task whose words
+    replace labels; without it, raters see the labels themselves.
     """
     info = _task(results, task)
     view = RunView(results)
@@ -111,11 +112,11 @@ def _model(known: Sequence[str], model: str | None, task: str) -> str:
 def _cases(
     cells: Mapping[str, CellResult], others: Sequence[CellResult], info: TaskInfo, words_of: Task | None
 ) -> tuple[Case, ...]:
-    """The examples that all cells have, in the order of the first."""
-    by_method = {name: {one.id: one for one in cell.predictions()} for name, cell in cells.items()}
-    found = next(iter(by_method.values()))
-    shared = [one for example, one in found.items() if all(example in its for its in by_method.values())]
-    asked = [*by_method.values(), *({one.id: one for one in cell.predictions()} for cell in others)]
+    """The examples that all cells have, in the order of the first cell."""
+    by_method = {name: _by_id(cell) for name, cell in cells.items()}
+    first = next(iter(by_method.values()))
+    shared = [prediction for name, prediction in first.items() if all(name in by_id for by_id in by_method.values())]
+    all_cells = [*by_method.values(), *map(_by_id, others)]
 
     def worded(text: str) -> str:
         has_word = words_of is not None and info.language in words_of.languages and info.output == "label" and text
@@ -123,12 +124,16 @@ def _cases(
 
     return tuple(
         Case(
-            id=one.id,
-            # Few-shot prompts begin with solved examples, which would tell the method. The plain one is the shortest.
-            prompt=min((its[one.id].prompt for its in asked if one.id in its), key=len),
-            reference=worded(one.reference),
-            answers={name: worded(its[one.id].text) for name, its in by_method.items()},
-            cluster=one.group,
+            id=prediction.id,
+            # Few-shot prompts begin with solved examples and reveal the method. The plain prompt is the shortest.
+            prompt=min((by_id[prediction.id].prompt for by_id in all_cells if prediction.id in by_id), key=len),
+            reference=worded(prediction.reference),
+            answers={name: worded(by_id[prediction.id].text) for name, by_id in by_method.items()},
+            cluster=prediction.group,
         )
-        for one in shared
+        for prediction in shared
     )
+
+
+def _by_id(cell: CellResult) -> dict[str, Prediction]:
+    return {prediction.id: prediction for prediction in cell.predictions()}

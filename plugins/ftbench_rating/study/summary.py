@@ -1,4 +1,4 @@
-"""What a study will be, in a few lines, before anyone rates."""
+"""The design of a study in a few lines, for whoever makes it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONG_HOURS = 3.0
 
 
 def design_lines(source: Source, built: Built) -> list[str]:
-    """The design, what it costs the raters, what it can find out, and what is not as asked for."""
+    """Lines about the design, the time it takes, its precision, and what differs from the request."""
     study = built.study
     kinds = Counter(item.kind for item in built.key.items if item.rater == study.raters[0])
     hours = hours_of(built.sheets[0])
@@ -29,7 +29,7 @@ def design_lines(source: Source, built: Built) -> list[str]:
         f"{study.id}: {study.scheme} on {study.task} with {source.model}, {_count(len(study.raters), 'rater')}, "
         f"{_count(study.items, 'example')}, {_count(len(source.methods), 'method')}",
         f"  methods        {', '.join(f'{name} (seed {seed})' for name, seed in source.seeds.items())}",
-        f"  questions      {', '.join(f'{one.name} {one.weight:.3g}' for one in study.dimensions)} (weights)",
+        f"  questions      {', '.join(f'{asked.name} {asked.weight:.3g}' for asked in study.dimensions)} (weights)",
         f"  each rater     {_count(len(built.sheets[0].items), 'item')}: {counted}; about {hours:.1f} hours",
         f"  left out of a second analysis: raters with less than {study.exclusion.attention_at_least:.0%} of the "
         f"attention items right or a self-agreement under {study.exclusion.self_agreement_at_least:g}",
@@ -38,19 +38,17 @@ def design_lines(source: Source, built: Built) -> list[str]:
     ]
     if kinds["attention"] and study.scheme == "likert5":
         first = study.dimensions[0].name
-        lines.append(f"Attention items are wrong answers: whoever reads them gives 1 or 2 for {first}.")
+        lines.append(f"Attention items are wrong answers: raters who read them give 1 or 2 for {first}.")
     if hours > _LONG_HOURS:
-        lines.append(
-            "That is long for one person: fewer --items or --methods, or --scheme best-worst, make it shorter."
-        )
-    same = sum(len(set(item.answers)) == 1 < len(item.answers) for item in built.sheets[0].items)
-    if same:
-        lines.append(f"In {_count(same, 'item')} of each sheet all answers are the same.")
+        lines.append("That is long for one person: use fewer --items or --methods, or --scheme best-worst.")
+    identical = sum(len(set(item.answers)) == 1 < len(item.answers) for item in built.sheets[0].items)
+    if identical:
+        lines.append(f"In {_count(identical, 'item')} of each sheet all answers are the same.")
     return lines
 
 
 def hours_of(sheet: Sheet) -> float:
-    """A rough time for reading everything and answering every question."""
+    """A rough estimate of the time for reading everything and answering every question."""
     characters = sum(len(item.prompt) + sum(map(len, item.answers)) for item in sheet.items)
     questions = len(sheet.items) * len(sheet.study.dimensions)
     pace = language_profile(sheet.study.language).characters_a_second

@@ -1,4 +1,4 @@
-"""The texts of a study by language: those that a study's maker wrote, in one language or in several."""
+"""Looks up the texts of a study, which may be written in one language or in several."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from ftbench_rating.study.model import Dimension, Texts
 
 
 def in_language(texts: Texts, language: str, default: str = "") -> str:
-    """The text in this language, else in English, else in the one that there is; the default where there is none."""
+    """The text in this language, else in English, else in any language; `default` if there is none."""
     return language_tags.in_language({tag: text for tag, text in texts.items() if text}, language) or default
 
 
 def in_each_language(texts: Texts) -> dict[str, str]:
-    """A text for each language of the interface."""
+    """The text for each language of the interface."""
     return {language: in_language(texts, language) for language in LANGUAGES}
 
 
 def titled(dimension: Dimension) -> Texts:
-    """What raters read as the name of a dimension."""
+    """The name of a dimension as raters read it."""
     return dimension.title if any(dimension.title.values()) else {DEFAULT: dimension.name}

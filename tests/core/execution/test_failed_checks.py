@@ -132,7 +132,7 @@ def test_a_model_whose_files_lack_a_layer(own_run: Any, shared: Path, reason: Ca
     del weights["model.layers.2.mlp.up_proj.weight"]
     save_file(weights, folder / "model.safetensors", {"format": "pt"})
     assert reason("full", f"models=[{folder}]") == (
-        "ModelError: the files lack weights of the model, which would be random numbers: "
+        "ModelError: the files lack weights of the model, which would be initialised at random: "
         "model.layers.2.mlp.up_proj.weight"
     )
 

@@ -163,7 +163,7 @@ def test_where_nothing_tells_likelihoods_losses_have_a_reason_in_their_place(
     scores = read_scores(run("tales.yaml", "evaluation.general_text=general.jsonl").folder)
     for name in ("loss", "perplexity"):
         assert scores[name].value is None
-        assert str(scores[name].reason) == "there are no losses: what answered does not tell how likely it finds a text"
+        assert str(scores[name].reason) == "there are no losses: the program that answered reports no likelihoods"
     assert str(scores["forgetting"].reason) == "general text was not measured"
 
 

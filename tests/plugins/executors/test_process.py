@@ -152,7 +152,7 @@ def test_a_kill_as_for_lack_of_memory_costs_one_cell(tmp_path: Path) -> None:
     with crew(tmp_path) as workers:
         outcomes = ended(workers, kill_second)
 
-    assert outcomes.pop(1) == "the worker process died: SIGKILL, as when the system is out of memory"
+    assert outcomes.pop(1) == "the worker process died: SIGKILL, for example because the system ran out of memory"
     assert set(outcomes.values()) == {"done"}
 
 

@@ -106,12 +106,12 @@ def test_ia3_on_layers_of_unknown_names_is_known_before_loading_and_refused_afte
     build: Callable[[str], Any], facts: Callable[..., ModelFacts]
 ) -> None:
     strange = {"layers.0.attention.one.weight": (4, 4), "layers.0.mlp.two.weight": (4, 4)}
-    reason = "ia3 does not know which layers of strange make keys and values and end the feed-forward parts"
+    reason = "ia3 does not know which layers of strange compute keys, values and feed-forward outputs"
     assert str(Ia3().impossible(Ia3Settings(), facts(architecture="strange", shapes=strange))) == reason
     model = build("gpt2")
     for block in model.transformer.h:
         block.mlp.last = block.mlp._modules.pop("c_proj")
-    with pytest.raises(ModelError, match="which layers of GPT2LMHeadModel make keys"):
+    with pytest.raises(ModelError, match="which layers of GPT2LMHeadModel compute keys"):
         Ia3().prepare(model, Ia3Settings())
 
 
@@ -179,5 +179,5 @@ def test_miss_with_pieces_wider_than_an_input_is_impossible(
     build: Callable[[str], Any], facts: Callable[..., ModelFacts]
 ) -> None:
     model = facts(build("llama"))
-    assert str(Miss().impossible(MissSettings(r=17), model)) == "an input of width 16 has no piece of width 17"
+    assert str(Miss().impossible(MissSettings(r=17), model)) == "the input width 16 is smaller than the shard width 17"
     assert Miss().impossible(MissSettings(r=16), model) is None

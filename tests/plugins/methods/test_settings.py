@@ -135,7 +135,7 @@ def test_keys_of_unlike_widths_leave_no_place_for_a_prefix(facts: Callable[..., 
     }
     for shapes in (wide, some, both):
         found = METHODS["prefix"].impossible(METHODS["prefix"].settings(), facts(shapes=shapes))
-        assert str(found).startswith("the layers keep keys and values of unlike widths")
+        assert str(found).startswith("keys and values differ in width between layers")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_keys_of_unlike_widths_leave_no_place_for_a_prefix(facts: Callable[..., 
             blocks("mamba", "mixer.in_proj"),
             "the layers of mamba have no feed-forward part for an adapter",
         ),
-        ("adapter", {}, blocks("bloom", "mlp.up"), "the parts of bloom's layers add to the residual inside"),
+        ("adapter", {}, blocks("bloom", "mlp.up"), "the sublayers of bloom add to the residual stream"),
         ("adapter", {}, blocks("nemotron_h", "mixer.up_proj"), None),
         ("adapter", {"placement": "parallel"}, blocks("opt", "fc2"), "parallel adapters need a feed-forward module"),
         ("adapter", {"placement": "houlsby"}, blocks("opt", "fc2"), None),
@@ -158,14 +158,19 @@ def test_keys_of_unlike_widths_leave_no_place_for_a_prefix(facts: Callable[..., 
         ("bitfit", {}, {}, "the model has no biases"),
         ("bitfit", {}, {"has_biases": True}, None),
         ("top-layers", {"layers": 5}, {}, "the model has 4 blocks, fewer than 5"),
-        ("prefix", {}, blocks("jamba", "mamba.conv1d"), "some layers keep a state in the place of keys and values"),
-        ("prefix", {}, blocks("minimax", "self_attn.qkv_proj"), "some layers keep a state in the place of keys"),
-        ("prefix", {}, blocks("any", "self_attn.kv_b_proj"), "the model keeps latent vectors in the place of keys"),
+        ("prefix", {}, blocks("jamba", "mamba.conv1d"), "some layers keep a state instead of keys and values"),
+        ("prefix", {}, blocks("minimax", "self_attn.qkv_proj"), "some layers keep a state instead of keys"),
+        ("prefix", {}, blocks("any", "self_attn.kv_b_proj"), "the model keeps latent vectors instead of keys"),
         ("prefix", {}, blocks("any", "self_attn.k_proj"), None),
-        ("p-tuning", {}, blocks("gemma3n", "embed_tokens_per_layer"), "every layer looks up the tokens of the text"),
+        (
+            "p-tuning",
+            {},
+            blocks("gemma3n", "embed_tokens_per_layer"),
+            "every layer looks up the ids of the input tokens",
+        ),
         ("ia3", {}, blocks("mixtral", "self_attn.k_proj", "mlp.experts.0.w2"), "ia3 does not know which layers"),
         ("ia3", {}, blocks("qwen2_moe", "self_attn.k_proj", "mlp.shared_expert.down_proj"), None),
-        ("prefix", {}, {"key_value_size": 0}, "the model has no attention, so a prefix has no place in it"),
+        ("prefix", {}, {"key_value_size": 0}, "the model has no attention layers, so a prefix cannot be added"),
         ("lora", {}, {"architecture": "mamba"}, None),
         ("full", {}, {"architecture": "mamba"}, None),
         ("few-shot", {}, {"architecture": "mamba"}, None),

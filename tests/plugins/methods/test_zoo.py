@@ -20,11 +20,11 @@ from tools.architectures.zoo import build as zoo
 
 IDS = torch.arange(2, 14).reshape(2, 6)
 NO_PREFIX = {
-    "gemma4_text": "the layers keep keys and values of unlike widths",
-    "deepseek_v3": "the model keeps latent vectors in the place of keys and values",
-    "falcon_h1": "some layers keep a state in the place of keys and values",
-    "lfm2": "some layers keep a state in the place of keys and values",
-    "qwen3_5_text": "some layers keep a state in the place of keys and values",
+    "gemma4_text": "keys and values differ in width between layers",
+    "deepseek_v3": "the model keeps latent vectors instead of keys and values",
+    "falcon_h1": "some layers keep a state instead of keys and values",
+    "lfm2": "some layers keep a state instead of keys and values",
+    "qwen3_5_text": "some layers keep a state instead of keys and values",
 }
 WITH_PREFIX = ("starcoder2", "gemma3_text", "gptj", "phi3", "gpt_oss", "qwen3_moe")
 NO_IA3 = ("mixtral", "gpt_oss", "qwen3_moe", "deepseek_v3")
@@ -79,7 +79,7 @@ def test_what_stands_before_the_text_trains_where_the_plan_allows_it(name: str, 
 @pytest.mark.parametrize("method", ["prompt-tuning", "p-tuning"])
 def test_learned_vectors_are_no_tokens_for_a_model_that_looks_them_up_in_every_layer(method: str, known: Any) -> None:
     found = case(method)[0].impossible(case(method)[1], known(zoo("gemma4_text")))
-    assert str(found).startswith("every layer looks up the tokens of the text")
+    assert str(found).startswith("every layer looks up the ids of the input tokens")
 
 
 @pytest.mark.parametrize("name", ["falcon_h1", "lfm2", "gpt_oss"])

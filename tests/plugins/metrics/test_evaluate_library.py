@@ -131,7 +131,7 @@ def test_an_allowed_name_never_runs_a_folder_of_the_current_directory(
 ) -> None:
     write_script(tmp_path / name, name="rouge", body="raise SystemExit")
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(MetricUnavailable, match="in place of the hub's metric"):
+    with pytest.raises(MetricUnavailable, match="instead of the hub's metric"):
         value(configured(name, tmp_path, allow_hub=True), answers)
 
 

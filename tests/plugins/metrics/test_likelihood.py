@@ -33,7 +33,7 @@ def test_a_loss_that_is_no_number_is_a_reason(answer: Answer, metric: Loss | Per
 @pytest.mark.parametrize("metric", [Loss(), Perplexity()])
 def test_answers_of_something_that_tells_no_likelihoods_are_a_reason(answer: Answer, metric: Loss | Perplexity) -> None:
     answers = [answer("", reference_loss=1.0), answer("", reference_loss=None)]
-    with pytest.raises(MetricUnavailable, match="what answered does not tell how likely it finds a text"):
+    with pytest.raises(MetricUnavailable, match="the program that answered reports no likelihoods"):
         metric.statistics(answers)
 
 

@@ -87,7 +87,7 @@ def test_a_layer_that_lost_its_weights(saved: Callable[..., Path]) -> None:
     folder = saved(LlamaConfig(**SMALL))
     without(folder, "model.layers.1.mlp.up_proj.weight", "model.norm.weight")
     assert fault(lambda: load_folder(folder, "float32")) == (
-        "the files lack weights of the model, which would be random numbers: "
+        "the files lack weights of the model, which would be initialised at random: "
         "model.layers.1.mlp.up_proj.weight, model.norm.weight"
     )
 
@@ -99,7 +99,7 @@ def test_an_output_layer_that_is_missing_is_noticed_while_planning_and_while_loa
     without(folder, "lm_head.weight")
     assert fault(lambda: read_facts(folder)).startswith("the files have no output layer (lm_head.weight), ")
     assert fault(lambda: load_folder(folder, "float32")) == (
-        "the files lack weights of the model, which would be random numbers: lm_head.weight"
+        "the files lack weights of the model, which would be initialised at random: lm_head.weight"
     )
 
 
@@ -107,7 +107,7 @@ def test_a_classifier_is_no_language_model(saved: Callable[..., Path]) -> None:
     folder = saved(LlamaConfig(**SMALL, num_labels=3, pad_token_id=0), LlamaForSequenceClassification)
     assert "LlamaForSequenceClassification" in fault(lambda: read_facts(folder))
     configure(folder, architectures=["LlamaForCausalLM"])  # as somebody might mend it
-    assert fault(lambda: load_folder(folder, "float32")).endswith("random numbers: lm_head.weight")
+    assert fault(lambda: load_folder(folder, "float32")).endswith("initialised at random: lm_head.weight")
 
 
 def test_fewer_layers_in_the_files_than_in_the_config(saved: Callable[..., Path]) -> None:
@@ -120,7 +120,7 @@ def test_more_layers_in_the_files_than_in_the_config(saved: Callable[..., Path])
     folder = saved(LlamaConfig(**SMALL))
     configure(folder, num_hidden_layers=1)
     assert fault(lambda: load_folder(folder, "float32")) == (
-        "the files have more layers than config.json says: model.layers.1.input_layernorm.weight, "
+        "the files have more layers than config.json declares: model.layers.1.input_layernorm.weight, "
         "model.layers.1.mlp.down_proj.weight, model.layers.1.mlp.gate_proj.weight and 6 more"
     )
 
@@ -132,14 +132,14 @@ def test_more_layers_than_in_the_config_without_the_prefix_of_the_body(saved: Ca
     save_file(weights, folder / "model.safetensors", {"format": "pt"})  # as OpenAI's own files of GPT-2
     assert load_folder(folder, "float32").model.config.n_layer == 2
     configure(folder, n_layer=1)
-    assert "more layers than config.json says" in fault(lambda: load_folder(folder, "float32"))
+    assert "more layers than config.json declares" in fault(lambda: load_folder(folder, "float32"))
 
 
 def test_weights_of_another_size_are_named_with_both_shapes(saved: Callable[..., Path]) -> None:
     folder = saved(LlamaConfig(**SMALL))
     configure(folder, intermediate_size=48)
     assert fault(lambda: load_folder(folder, "float32")) == (
-        "the files have other shapes than the model of config.json: model.layers.0.mlp.down_proj.weight (and 5 more) "
+        "shapes in the files differ from those of config.json: model.layers.0.mlp.down_proj.weight (and 5 more) "
         "is [16, 32] in the files and [16, 48] in the model"
     )
 
@@ -156,7 +156,7 @@ def test_a_token_without_a_row_in_the_embeddings_is_noticed_while_planning_and_w
         tokenizer.add_tokens(["<new>"])
     tokenizer.save_pretrained(folder)
     said = (
-        f'the tokenizer has {len(tokenizer):,} tokens (the last is "<new>"), the model\'s embedding 8,192 rows: '
+        f'the tokenizer has {len(tokenizer):,} tokens (the last is "<new>"), but the embedding has only 8,192 rows: '
         "resize it (resize_token_embeddings) and save the model again"
     )
     assert len(tokenizer) == 8193
@@ -177,7 +177,7 @@ def test_weights_that_the_named_architecture_does_not_use(saved: Callable[..., P
     folder = saved(Qwen2Config(**SMALL, tie_word_embeddings=True))  # its attention has biases, Llama's has none
     configure(folder, model_type="llama", architectures=["LlamaForCausalLM"])
     assert fault(lambda: load_folder(folder, "float32")) == (
-        "the files have weights in layers that the model of config.json does not use: "
+        "the files have weights for layers that the model in config.json does not use: "
         "model.layers.0.self_attn.k_proj.bias, model.layers.0.self_attn.q_proj.bias, "
         "model.layers.0.self_attn.v_proj.bias and 3 more"
     )

@@ -157,7 +157,7 @@ def test_unused_ends_of_the_scale_count_for_ac2() -> None:
         (CohenKappa(Ratings.from_array([[3, np.nan], [np.nan, 3]])), "no item has both ratings"),
         (IntraclassCorrelation(Ratings.from_array([[1], [2]]), 1), "fewer than two raters"),
         (IntraclassCorrelation(Ratings.from_array([[1, 2]]), 2), "fewer than two items"),
-        (IntraclassCorrelation(Ratings.from_array([[3, 3], [3, 3]]), 3), "the items do not differ"),
+        (IntraclassCorrelation(Ratings.from_array([[3, 3], [3, 3]]), 3), "the ratings do not differ between items"),
     ],
 )
 def test_what_has_no_value_says_why(statistic: Statistic, reason: str) -> None:

@@ -295,7 +295,7 @@ def test_a_judgement_that_says_something_else_than_before_is_refused(desk: Desk)
     desk.take(desk.write("1.csv", rows))
     was = rows[8][4]
     rows[8][4] = "1" if was != "1" else "2"
-    expected = f"2.csv: accuracy: {rows[8][0]} is {rows[8][4]} here and was {was} in what R1 sent before"
+    expected = f"2.csv: accuracy: {rows[8][0]} is {rows[8][4]} here but was {was} in what R1 sent before"
     assert desk.refusal(desk.write("2.csv", rows)) == [f"{expected}; --replace takes this file instead"]
 
 
@@ -325,8 +325,8 @@ def test_two_files_of_one_rater_that_differ_are_refused_even_with_replace(desk: 
         ("6", '"6" is not on the scale: expected a whole number from 1 to 5'),
         ("0", '"0" is not on the scale: expected a whole number from 1 to 5'),
         ("-3", '"-3" is not on the scale: expected a whole number from 1 to 5'),
-        ("3.5", '"3.5" is no whole number: expected a whole number from 1 to 5'),
-        ("3,5", '"3,5" is no whole number: expected a whole number from 1 to 5'),
+        ("3.5", '"3.5" is not a whole number: expected a whole number from 1 to 5'),
+        ("3,5", '"3,5" is not a whole number: expected a whole number from 1 to 5'),
         ("good", '"good" is not on the scale: expected a whole number from 1 to 5'),
         ("4 5", '"4 5" is not on the scale: expected a whole number from 1 to 5'),
         ("1e0", '"1e0" is not on the scale: expected a whole number from 1 to 5'),
@@ -366,9 +366,9 @@ def test_a_choice_that_is_none_of_the_answers_is_refused(written: list[str], tol
 @pytest.mark.parametrize(
     ("best", "worst", "told"),
     [
-        ("2", "2", "the best is the worst too"),
-        ("2", "", "has a best or a worst answer, not both"),
-        ("", "1", "has a best or a worst answer, not both"),
+        ("2", "2", "the best answer is also the worst"),
+        ("2", "", "needs both a best and a worst answer"),
+        ("", "1", "needs both a best and a worst answer"),
     ],
 )
 def test_half_a_best_worst_choice_is_refused(best: str, worst: str, told: str, tmp_path: Path) -> None:
@@ -381,13 +381,13 @@ def test_half_a_best_worst_choice_is_refused(best: str, worst: str, told: str, t
 def test_an_unknown_id_is_refused(desk: Desk) -> None:
     rows = desk.rows()
     rows[7][0] = "iaaaaaaaaaa"
-    told = 'a.csv:8: id: "iaaaaaaaaaa" is no item of the study support-1'
+    told = 'a.csv:8: id: "iaaaaaaaaaa" is not an item of the study support-1'
     assert desk.refusal(desk.write("a.csv", rows)) == [told]
 
 
 def test_an_id_of_another_rater_is_refused(desk: Desk) -> None:
     rows, other = desk.rows(), desk.rows("R2")
-    told = f"a.csv:{len(rows) + 1}: id: {other[9][0]} is of R2's sheet, the rows above of R1's"
+    told = f"a.csv:{len(rows) + 1}: id: {other[9][0]} is on R2's sheet, the rows above on R1's"
     assert desk.refusal(desk.write("a.csv", [*rows, other[9]])) == [told]
 
 
@@ -401,25 +401,27 @@ def test_the_sheet_of_another_study_is_refused(desk: Desk, tmp_path: Path) -> No
     (tmp_path / "other").mkdir()
     other = Desk(tmp_path / "other", small_study(items=6, secret="a7" * 32))
     (told,) = desk.refusal(other.write("a.csv", other.rows()))
-    assert "ids is of a study here (support-1): of another study, or of one made again" in told
+    assert "ids belongs to a study here (support-1); was the study made again?" in told
 
 
 def test_ratings_without_an_id_are_refused(desk: Desk) -> None:
     rows = desk.rows()
     rows[7][0] = ""
-    assert desk.refusal(desk.write("a.csv", rows)) == ["a.csv:8: has ratings and no id"]
+    assert desk.refusal(desk.write("a.csv", rows)) == ["a.csv:8: has ratings but no id"]
 
 
 def test_a_row_that_is_longer_than_the_headings_is_refused(desk: Desk) -> None:
     rows = desk.rows()
     rows[7].insert(2, "an unquoted comma")
-    assert desk.refusal(desk.write("a.csv", rows)) == ["a.csv:8: has 9 cells, the first row only 8"]
+    assert desk.refusal(desk.write("a.csv", rows)) == ["a.csv:8: has 9 cells, but the first row only 8"]
 
 
 def test_a_row_that_lost_a_comma_is_refused(desk: Desk) -> None:
     rows = desk.rows()
     rows[7][2:4] = [rows[7][2] + rows[7][3]]
-    assert desk.refusal(desk.write("a.csv", rows)) == ["a.csv:8: has 7 cells, the first row 8, and not all ratings"]
+    assert desk.refusal(desk.write("a.csv", rows)) == [
+        "a.csv:8: has 7 cells, but the first row 8, and ratings are missing"
+    ]
 
 
 def test_rows_may_lack_empty_cells_at_their_end_as_excel_writes_them(desk: Desk) -> None:
@@ -446,7 +448,7 @@ def test_a_column_that_is_there_twice_is_refused(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
-        (["4", "3", "x", ""], "cannot judge: is marked, and every question is answered: which is meant?"),
+        (["4", "3", "x", ""], "cannot judge: is marked, but every question is answered; clear one of them"),
         (["", "", "", "why"], "reason: there is a reason, but no x under cannot judge and no rating"),
         (["", "", "maybe", ""], 'cannot judge: "maybe": expected x where an item cannot be judged, else nothing'),
     ],
@@ -491,7 +493,7 @@ def test_a_form_of_another_version_of_the_study_is_refused(desk: Desk) -> None:
 def test_a_form_with_ratings_of_another_raters_items_is_refused(desk: Desk) -> None:
     other = [asdict(one) for one in desk.said("R2").judgements[:1]]
     (told,) = desk.refusal(desk.write("a.json", from_form(desk, judgements=other)))
-    assert told == f"a.json: judgement 1: {other[0]['item']} is of another rater's sheet"
+    assert told == f"a.json: judgement 1: {other[0]['item']} is on another rater's sheet"
 
 
 @pytest.mark.parametrize("value", [6, 0, 3.5, 4.0, True, "4", [4], {}])
@@ -504,7 +506,7 @@ def test_a_form_with_a_value_off_the_scale_is_refused(value: object, desk: Desk)
 def test_a_form_with_two_values_for_one_key_is_refused(desk: Desk) -> None:
     text = from_form(desk).replace(b'"value": ', b'"value": 1, "value": ', 1)
     assert desk.refusal(desk.write("a.json", text)) == [
-        'a.json: is no valid JSON: "a key is there twice in one object"'
+        'a.json: is not valid JSON: "a key is there twice in one object"'
     ]
 
 
@@ -513,10 +515,10 @@ def test_a_form_with_two_values_for_one_key_is_refused(desk: Desk) -> None:
     [
         (b"", "has no column"),
         (b"hello", "has no column"),
-        (b"\xd0\xcf\x11\xe0rest", "is a workbook of old Excel or has a password"),
+        (b"\xd0\xcf\x11\xe0rest", "is an old Excel workbook or has a password"),
         (b"PK\x03\x04rest", "cannot be read as a workbook (BadZipFile)"),
-        (b"{", "is no valid JSON"),
-        (b"[" * 100_000, "is no valid JSON"),
+        (b"{", "is not valid JSON"),
+        (b"[" * 100_000, "is not valid JSON"),
         (b"{}", 'it has no list "judgements"'),
         (b'{"judgements": [], "version": 9}', "has version 9, this ftbench reads up to 1"),
         (b"id,accuracy,fluency\r\n", "has no row with an id"),

@@ -165,7 +165,7 @@ def test_a_workbook_that_unpacks_to_more_than_a_machine_has_is_refused(desk: Des
         for _ in range(500):
             part.write(b" " * 1024 * 1024)
     assert len(packed.getvalue()) < 1024 * 1024
-    with pytest.raises(UserError, match="unpacks to 524 MB, which no sheet of a study does"):
+    with pytest.raises(UserError, match="unpacks to 524 MB, more than any sheet of a study"):
         import_files([desk.study], [desk.write("bomb", packed.getvalue())])
 
 

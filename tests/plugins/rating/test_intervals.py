@@ -86,15 +86,15 @@ def test_draws_without_a_value_are_counted_and_a_few_are_left_out() -> None:
 def test_too_many_draws_without_a_value_are_no_interval() -> None:
     """Only one item differs from the others, so every third draw has a single category."""
     ratings = Ratings.from_array([[1, 1]] * 9 + [[2, 2]])
-    with pytest.raises(Undefined, match=r"\d+ of 2000 resampled sets of ratings have no value"):
+    with pytest.raises(Undefined, match=r"\d+ of 2000 bootstrap samples have no value"):
         interval(resample(KrippendorffAlpha(ratings, "nominal"), generator=np.random.default_rng(0)))
 
 
 @pytest.mark.parametrize(
     ("values", "raters", "reason"),
     [
-        ([[1, 2], [2, 2]], True, "an interval over raters needs at least 3 of them, and there are 2"),
-        ([[1, 2]], False, "an interval needs at least two items"),
+        ([[1, 2], [2, 2]], True, "an interval over raters needs at least 3 raters, and there are 2"),
+        ([[1, 2]], False, "an interval needs at least two independent items"),
     ],
 )
 def test_too_few_raters_or_items_have_no_interval(values: list[list[int]], raters: bool, reason: str) -> None:

@@ -36,7 +36,7 @@ def test_every_chinese_text_of_a_message_is_chinese() -> None:
 
 def test_a_reason_is_said_in_both_languages() -> None:
     words = reason(module.UNDEFINED_DRAWS(undefined=31, draws=1000))
-    assert words.text("en") == "31 of 1000 resampled sets of ratings have no value"
+    assert words.text("en") == "31 of 1000 bootstrap samples have no value"
     assert words.text("zh") == "1000 次重抽样中有 31 次算不出数值"
 
 

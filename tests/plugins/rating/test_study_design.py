@@ -221,7 +221,7 @@ def test_another_seed_judges_other_examples() -> None:
 
 
 def test_a_scheme_that_compares_needs_methods_to_compare() -> None:
-    with pytest.raises(UserError, match="pairwise needs at least 2 methods with answers, and there is only alone"):
+    with pytest.raises(UserError, match="pairwise needs at least 2 methods with answers, but the run has only alone"):
         small_study("pairwise", methods=("alone",))
 
 

@@ -58,14 +58,14 @@ def test_a_dimension_without_a_weight_or_a_name_is_refused(entry: str) -> None:
 
 @pytest.mark.parametrize("name", ["id", "Prompt", "answer 2", "原因", "cannot judge", "=x", "a,b", "9", "x" * 41, " a"])
 def test_a_name_that_could_not_be_a_column_is_refused(name: str) -> None:
-    with pytest.raises(UserError, match=r"needs a name|a column that a sheet has already"):
+    with pytest.raises(UserError, match=r"needs a name|clashes with another column"):
         study_dimensions([RatingDimension(name, 1.0, "How?")], "likert5")
 
 
 @pytest.mark.parametrize("other", ["tone", "Tone", "ＴＯＮＥ", "tone best"])
 def test_names_that_a_spreadsheet_takes_for_one_are_refused(other: str) -> None:
     asked = [RatingDimension("tone", 0.5, "How?"), RatingDimension(other, 0.5, "How?")]
-    with pytest.raises(UserError, match="a column that a sheet has already"):
+    with pytest.raises(UserError, match="clashes with another column"):
         study_dimensions(asked, "best-worst")
 
 
@@ -164,8 +164,8 @@ def with_answers(*texts: str) -> Source:
     [
         ("I was tuned by Zebra-Tuning.", "1 answer says zebra-tuning, the name of a method or model"),
         ("This is okapi speaking.", "1 answer says okapi, the name of a method or model"),
-        ("As an AI language model, I cannot.", "1 answer says to be of a language model"),
-        ("作为一个人工智能，我不能。", "1 answer says to be of a language model"),
+        ("As an AI language model, I cannot.", "1 answer says that a language model wrote it"),
+        ("作为一个人工智能，我不能。", "1 answer says that a language model wrote it"),
     ],
 )
 def test_answers_that_name_their_method_or_model_are_counted(text: str, told: str) -> None:

@@ -165,7 +165,7 @@ def test_a_model_without_a_sum_in_its_blocks_is_refused_and_left_alone() -> None
     with pytest.raises(UnsupportedArchitecture, match="the layers of BloomForCausalLM add no output of a module"):
         add_adapters(model, config=configure("pfeiffer"))
     assert all(parameter.requires_grad for parameter in model.parameters())
-    with pytest.raises(ModelError, match="adapters have no place: the layers of BloomForCausalLM"):
+    with pytest.raises(ModelError, match="adapters cannot be inserted: the layers of BloomForCausalLM"):
         Adapter().prepare(model, AdapterSettings())
 
 

@@ -41,9 +41,9 @@ def test_words_come_first_and_numbers_have_intervals_raters_and_items(
     assert "clear after Holm's correction" in text
     assert "How far raters agree: accuracy " in text
     assert "3 raters, 12 examples, 3 methods, 216 ratings." in text
-    assert "95 % intervals are over other examples and other raters of this kind." in text
+    assert "95 % intervals cover other examples and other raters of this kind." in text
     assert "The rule, fixed before anyone rated: at least 70 % of the attention items right" in text
-    assert "The study lies outside of its run" in text
+    assert "The study is outside its run" in text
 
 
 def test_json_has_everything_and_is_also_written_into_the_study(

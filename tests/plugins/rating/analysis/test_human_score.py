@@ -103,7 +103,11 @@ def test_a_metric_that_follows_people_correlates_with_them_and_lower_is_better_i
         for cell in run.cells:
             given = {
                 example: np.mean(
-                    [o.value for o in opinions.given if o.item.example == example and o.item.methods[0] == cell.method]
+                    [
+                        o.value
+                        for o in opinions.entries
+                        if o.item.example == example and o.item.methods[0] == cell.method
+                    ]
                 )
                 for example in opinions.examples
             }

@@ -34,7 +34,7 @@ def test_true_choices_are_what_very_many_choices_average_to() -> None:
     lefts = []
     for _ in range(40):
         opinions = read_opinions(world.built.study, world.built.key, draw(world, generator).responses)
-        for one in opinions.given:
+        for one in opinions.entries:
             a, b = (METHODS.index(method) for method in one.item.methods)
             winner, loser = (a, b) if one.value == 0 else (b, a)
             counts[0 if one.value >= 0 else 1, winner, loser] += 1

@@ -57,7 +57,7 @@ def test_the_better_of_two_answers_or_neither(open_form: OpenForm) -> None:
 def test_the_best_answer_and_then_another_that_is_worst(open_form: OpenForm) -> None:
     rater = open_form(sheet("best-worst", items=1, practice=0))
     rater.press("Enter", "2", "2")
-    assert rater.status() == "The best answer cannot be the worst too."
+    assert rater.status() == "The best answer cannot also be the worst."
     rater.press("4", "1", "3")
 
     assert [one[2:4] for one in rater.judgements()] == [(1, 3), (0, 2)]

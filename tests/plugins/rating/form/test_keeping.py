@@ -83,7 +83,7 @@ def test_what_was_kept_and_is_damaged_is_said_to_be_and_set_aside(open_form: Ope
     rater.page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, damage])
     rater.page.reload()
 
-    assert "could not be read" in rater.page.inner_text("#alert")
+    assert "cannot be read" in rater.page.inner_text("#alert")
     rater.press("Enter", "4")
     assert [one[2] for one in rater.judgements()] == [4]
     assert rater.page.evaluate("key => localStorage.getItem(key)", f"{key}:damaged") == damage
@@ -93,7 +93,7 @@ def test_where_nothing_is_kept_the_form_says_so_and_offers_the_download(open_for
     rater = open_form(sheet(practice=0), keeps=False)
     with pytest.raises(Exception, match="SecurityError"):
         rater.page.evaluate("localStorage.getItem('')")
-    assert "This browser keeps nothing for this file" in rater.page.inner_text("#alert")
+    assert "This browser cannot keep data for this file" in rater.page.inner_text("#alert")
     assert not rater.page.is_visible("#alert button")
 
     rater.press("Enter", "1", "2", "3")
@@ -155,8 +155,8 @@ def test_another_machine_goes_on_with_the_downloaded_file(open_form: OpenForm, t
 WRONG = [
     ({"format": "else"}, "This is not a file of this form. Choose the one whose name ends in .json."),
     ({"study": "coffee"}, "This file belongs to another study: coffee."),
-    ({"rater": "R2"}, "This file is of another rater: R2."),
-    ({"sheet": "9f" * 32}, "This file is of another version of the form. Ask the person who gave you the form."),
+    ({"rater": "R2"}, "This file belongs to another rater: R2."),
+    ({"sheet": "9f" * 32}, "This file belongs to another version of the form. Ask the person who gave you the form."),
 ]
 HARMED: list[dict[str, Any]] = [
     {"item": "nobody"}, {"dimension": "beauty"}, {"value": 6}, {"value": 2.5}, {"value": "4"}, {"value": True},
