@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,12 +25,15 @@ def say_newer(cells: Iterable[CellResult]) -> None:
         click.echo(f"warning: {newer[0].label}{others}: {newer[0].reason}", err=True)
 
 
-def say_missing_metrics(results: RunResults, directory: Path) -> None:
-    """Print how many cells lack which metrics and why, if they can be computed again, and the command for that."""
+def say_missing_metrics(results: RunResults, directory: Path, names: Sequence[str] = ()) -> None:
+    """Print how many cells lack which metrics and why, if they can be computed again, and the command for that.
+
+    With `names`, only these metrics count.
+    """
     from ftbench.analysis.missing_metrics import missing_metrics
     from ftbench.commandline.tables import counted
 
-    missing = missing_metrics(results.cells)
+    missing = missing_metrics(results.cells, names)
     if not missing:
         return
     parts = [f"{counted(group.cells, 'cell')} without {', '.join(group.metrics)} ({group.reason})" for group in missing]

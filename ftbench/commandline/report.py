@@ -39,14 +39,15 @@ def write_report(
     from ftbench.commandline.directory_notes import say_missing_metrics, say_newer
 
     results = Results(directory, read_results(directory, registry), registry)
-    say_newer((*results.values.cells, *results.values.trials))
-    say_missing_metrics(results.values, directory)
     try:
-        return write(results, output, out, texts=texts, about=about), True
+        path, whole = write(results, output, out, texts=texts, about=about), True
     except ReportIncomplete as error:
         for problem in error.problems:
             click.echo(f"error: {problem}", err=True)
-        return error.path, False
+        path, whole = error.path, False
+    say_newer((*results.values.cells, *results.values.trials))
+    say_missing_metrics(results.values, directory)
+    return path, whole
 
 
 @click.command(

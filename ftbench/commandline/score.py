@@ -64,5 +64,5 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
         f"{counted(len(done) - damaged, 'cell')} scored with {', '.join(names) if names else 'their own metrics'}"
     )
     say_newer(results.cells)
-    say_missing_metrics(read_results(directory, registry), directory)
+    say_missing_metrics(read_results(directory, registry), directory, names)
     return 1 if damaged else 0
