@@ -107,7 +107,7 @@ def _letters(rows: Iterable[Row], names: Collection[str]) -> dict[str, list[str]
 
 
 def _texts(value: object) -> Iterator[str]:
-    """The texts and numbers in a value, a list, a mapping or a conversation, without missing values and words for them."""
+    """The texts and numbers in a value or what it holds, without missing values and words for them."""
     if isinstance(value, Conversation):
         yield from (message.text for message in value.messages if message.text)
     elif isinstance(value, Mapping | list | tuple):
