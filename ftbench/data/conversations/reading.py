@@ -62,22 +62,16 @@ def read_row(row: Row, form: ConversationFormat) -> Reading:
     tools = [
         tool for column in ("tools", "functions") if column in form.others for tool in tools_of(row.get(column), column)
     ]
-    turns = [*_system(row, form), *form.turns(row)]
-    return checked(_without_repeated_system(turns), tuple(tools), form.columns[0])
+    return checked(_with_system(row, form), tuple(tools), form.columns[0])
 
 
-def _system(row: Row, form: ConversationFormat) -> list[Turn]:
-    """The turn of the column `system`, if the format has one and the row a text in it."""
-    place = Place("system")
+def _with_system(row: Row, form: ConversationFormat) -> list[Turn]:
+    """The turns of a row after the text of its column `system`; a first message that says the same stands for it."""
+    turns, place = form.turns(row), Place("system")
     text = text_of(row.get("system"), place) if "system" in form.others else ""
-    return [Turn(spoken("system", text), place)] if text else []
-
-
-def _without_repeated_system(turns: list[Turn]) -> list[Turn]:
-    """The turns without a second system message that says the same; raises `DataError` if it says something else."""
-    first, second = (*turns[:2], None)[:2]
-    if second is None or first is None or (first.message.role, second.message.role) != ("system", "system"):
+    if not text:
         return turns
-    if first.place.column == "system" and first.message.text != second.message.text:
-        raise first.place.error("differs from the system message among the messages")
-    return [first, *turns[2:]] if first.place.column == "system" else turns
+    first = turns[0].message
+    if first.role == "system" and first.text and first.text != text:
+        raise place.error("differs from the system message among the messages")
+    return turns if first.role == "system" and first.text else [Turn(spoken("system", text), place), *turns]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ftbench.data.conversations.content import text_of, with_reasoning
@@ -22,15 +23,15 @@ def turns_of(messages: object, column: str, roles: Roles) -> list[Turn]:
     return [_turn(message, Place(column, f"message {number}"), roles) for number, message in enumerate(messages, 1)]
 
 
-def spoken(role: Role, text: str, *, trained: bool = False) -> ChatMessage:
+def spoken(role: Role, text: str) -> ChatMessage:
     """A message with one text, or with no content if the text is empty."""
-    return ChatMessage(role, (Text(text),) if text else (), trained)
+    return ChatMessage(role, (Text(text),) if text else ())
 
 
-def answer(text: str, place: Place, message: Mapping[str, Any] | None = None, *, trained: bool = True) -> ChatMessage:
-    """A message of the assistant, with its reasoning apart from its text."""
+def answer(text: str, place: Place, message: Mapping[str, Any] | None = None) -> ChatMessage:
+    """A message of the assistant that is trained on, with its reasoning apart from its text."""
     reasoning, text = with_reasoning(message or {}, text, place)
-    return ChatMessage("assistant", (Text(text),) if text else (), trained, reasoning=reasoning)
+    return replace(spoken("assistant", text), trained=True, reasoning=reasoning)
 
 
 def _turn(message: object, place: Place, roles: Roles) -> Turn:
@@ -39,18 +40,19 @@ def _turn(message: object, place: Place, roles: Roles) -> Turn:
     who = speaker(message.get("role", message.get("from")), roles, place)
     text = text_of(message.get("content", message.get("value")), place)
     trained = _weight(message, place)
-    if who not in ("assistant", "call") and trained:
-        raise place.error("only messages of the assistant are trained on, and this one has the weight 1")
-    name = text_of(message.get("name"), place)
-    if who == "call":
-        calls = calls_of(message, place) or written_calls(text, place)
-        return Turn(ChatMessage("assistant", (), trained is not False, calls, name=name), place)
     if who == "assistant":
-        said = answer(text, place, message, trained=trained is not False)
-        calls = calls_of(message, place)
-        return Turn(ChatMessage("assistant", said.content, said.trained, calls, "", name, said.reasoning), place)
-    call_id = text_of(message.get("tool_call_id"), place) if who == "tool" else ""
-    return Turn(ChatMessage(who, spoken(who, text).content, tool_call_id=call_id, name=name), place)
+        said = answer(text, place, message)
+        said = replace(said, trained=trained is not False, tool_calls=calls_of(message, place))
+    elif who == "call":
+        calls = calls_of(message, place) or written_calls(text, place)
+        said = ChatMessage("assistant", (), trained is not False, calls)
+    else:
+        if trained:
+            raise place.error("only messages of the assistant are trained on, and this one has the weight 1")
+        said = spoken(who, text)
+    if who == "tool":
+        said = replace(said, tool_call_id=text_of(message.get("tool_call_id"), place))
+    return Turn(replace(said, name=text_of(message.get("name"), place)), place)
 
 
 def _weight(message: Mapping[str, Any], place: Place) -> bool | None:
