@@ -85,6 +85,7 @@ if TYPE_CHECKING:  # the names of the map below, which type checkers cannot read
     from ftbench.records.prediction import PassageLoss as PassageLoss
     from ftbench.records.prediction import Prediction as Prediction
     from ftbench.records.results import Score as Score
+    from ftbench.task_types.chat_task import ChatTask as ChatTask
     from ftbench.task_types.text_task import TextTask as TextTask
     from ftbench.text.languages import LanguageProfile as LanguageProfile
     from ftbench.text.languages import language_profile as language_profile
@@ -122,6 +123,7 @@ _NAMES: Mapping[str, str] = {
     "ftbench.records.message": "ChatMessage",
     "ftbench.records.prediction": "PassageLoss Prediction",
     "ftbench.records.results": "Score",
+    "ftbench.task_types.chat_task": "ChatTask",
     "ftbench.task_types.text_task": "TextTask",
     "ftbench.text.languages": "LanguageProfile language_profile",
     "ftbench.version": "__version__",

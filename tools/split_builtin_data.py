@@ -1,5 +1,7 @@
 """Write the `split` field into the rows that ship with the tasks: 80/10/10, near-duplicates together, labels balanced.
 
+Without labels, no side has fewer than ten rows.
+
     python tools/split_builtin_data.py [tasks/ftbench_tasks/*/data/*.jsonl]
 
 Rows that have a split already keep it, so adding rows moves none. The order within a label comes from a hash of the
@@ -18,10 +20,14 @@ from typing import Any
 
 from ftbench.data.clusters import find_clusters
 from ftbench.data.shingles import normalise
+from ftbench.data.split import LEAST
 
 
 def content(row: dict[str, Any]) -> tuple[str, str]:
-    """(input, answer) of a row of any of the five tasks."""
+    """(input, answer) of a row of any of the six tasks."""
+    if "messages" in row:
+        *before, answer = (str(message["content"]) for message in row["messages"])
+        return "\n".join(before), answer
     given = str(row.get("document") or row.get("question") or row.get("request") or row.get("text"))
     rest = {key: value for key, value in row.items() if value != given and key != "split"}
     return given, json.dumps(rest, ensure_ascii=False, sort_keys=True)
@@ -33,10 +39,12 @@ def split(path: Path) -> None:
     strata: dict[str, list[Sequence[int]]] = defaultdict(list)
     for cluster in find_clusters(inputs, answers, [None] * len(rows)).found:
         strata[str(rows[cluster.rows[0]].get("label", ""))].append(cluster.rows)
+    least = LEAST if len(strata) == 1 else 0
     for groups in strata.values():
         groups.sort(key=lambda g: hashlib.sha256(normalise(inputs[g[0]]).encode()).digest())
         total = sum(map(len, groups))
-        wanted = {"test": round(total * 0.1), "validation": round(total * 0.1)}
+        share = max(least, round(total * 0.1))
+        wanted = {"test": share, "validation": share}
         for group in groups:
             sides = {rows[i].get("split") for i in group} - {None}
             side = sides.pop() if sides else next((s for s, n in wanted.items() if n >= len(group)), "train")

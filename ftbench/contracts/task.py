@@ -30,6 +30,10 @@ RATING_POINTS = 5
 """Points of the scale that human raters use, from 1 (worst)."""
 
 
+CONVERSATION = "conversation"
+"""The key of a row's `Conversation`, for tasks that read conversations."""
+
+
 @dataclass(frozen=True, slots=True)
 class RatingDimension:
     """One question to a human rater, on a five-point scale.
@@ -81,6 +85,9 @@ class Task(PluginObject):
     dimensions: tuple[RatingDimension, ...] = ()
     hub: tuple[HubData, ...] = ()
     data_card: Path | None = None
+    reads_conversations: bool = False
+    """Whether rows are conversations in any known format. `example` gets each as a `Conversation` in
+    `row["conversation"]`, with the columns that are no part of it."""
 
     def builtin_data(self, language: Language) -> Path | None:
         """The file of rows that ships with the task, or None."""

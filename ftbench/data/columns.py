@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ftbench.contracts.task import Language, Task
+from ftbench.data.conversations.reading import COLUMNS
 from ftbench.data.shingles import normalise
 from ftbench.errors import DataError, nearest
 from ftbench.messages import Note
 from ftbench.messages.data import UNREAD
+from ftbench.records.conversation import Conversation
 from ftbench.records.example import Example, Row
 from ftbench.task_types.text_task import TextTask
 from ftbench.text.languages import language_profile
@@ -28,9 +30,12 @@ _IDEOGRAPHS = ("\u4e00", "\u9fff")
 
 def check_fields(task: Task, fields: Mapping[str, str]) -> None:
     """Raise `DataError` for a field that the task does not read: its column would be ignored silently."""
-    if not isinstance(task, TextTask) or task.prepare or task.row_texts:
+    if task.reads_conversations:
+        known: Collection[str] = COLUMNS
+    elif not isinstance(task, TextTask) or task.prepare or task.row_texts:
         return  # custom functions may read any column
-    known = task.fields()
+    else:
+        known = task.fields()
     for name in fields:
         if name not in known:
             raise DataError(f"the task has no such field.{nearest(name, known)}", key=f"fields.{name}")
@@ -102,8 +107,10 @@ def _letters(rows: Iterable[Row], names: Collection[str]) -> dict[str, list[str]
 
 
 def _texts(value: object) -> Iterator[str]:
-    """The texts and numbers in a value, a list or a mapping, without missing values and words for them."""
-    if isinstance(value, Mapping | list | tuple):
+    """The texts and numbers in a value or what it holds, without missing values and words for them."""
+    if isinstance(value, Conversation):
+        yield from (message.text for message in value.messages if message.text)
+    elif isinstance(value, Mapping | list | tuple):
         for part in value.values() if isinstance(value, Mapping) else value:
             yield from _texts(part)
     elif isinstance(value, str | int | float) and not is_missing(value):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ftbench.contracts.task import Language, Task
 from ftbench.data.columns import check_fields, language_of
+from ftbench.data.conversations.rows import with_conversations
 from ftbench.data.examples import LocatedExample, drafts, located_examples
 from ftbench.data.formats import NumberedRow, read_file
 from ftbench.data.labels import check_answers, contradictions, label_names, with_label_names
@@ -18,6 +19,7 @@ from ftbench.data.rows import PlacedRow
 from ftbench.data.shingles import normalise
 from ftbench.data.sides import automatic_split, few_rows, with_named_sides, with_validation
 from ftbench.data.split import SPLITS, Split
+from ftbench.data.turns import with_turns
 from ftbench.errors import DataError, did_you_mean
 from ftbench.matrix.schema import DataFiles, Matrix, TaskEntry
 from ftbench.messages import Note
@@ -67,6 +69,7 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
     """
     check_answers(task)
     check_fields(task, entry.fields)
+    _check_turns(task, entry)
     requested = _language_asked(task, entry)
     if entry.data is None:
         language = requested or task.languages[0]
@@ -75,10 +78,12 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
             raise DataError(f'the task has no built-in data for "{language}"; give it `data: FILE`', key=entry.label)
         file_rows = read_file(path)
         raw, notes = _with_side(file_rows.rows, path.name if task.data_card else str(path)), list(file_rows.notes)
+        raw, entry = _as_conversations(task, entry, raw, [])  # the format of a task's own rows is no news
         source = "built-in" if task.data_card else path.name
     else:
         entry = _with_hub_data(task, entry, requested)
         raw, notes = _read(entry.data or "", directory)
+        raw, entry = _as_conversations(task, entry, raw, notes)
         language = requested or entry.language or language_of(drafts(task, entry, raw), task.languages)
         source = entry.data.train if isinstance(entry.data, DataFiles) else str(entry.data)
         if not source.startswith("hf:"):
@@ -106,11 +111,31 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
         chosen = {split: tuple(with_label_names(row, names) for row in chosen[split]) for split in SPLITS}
     notes += _unseen_labels(chosen["train"], chosen["test"], labels)
     notes += few_rows(chosen)
+    if task.reads_conversations:
+        chosen = with_turns(chosen, train_on=entry.train_on, evaluate_on=entry.evaluate_on)
     return TaskData(**chosen, labels=labels, language=language, source=source, notes=tuple(notes))
+
+
+def _check_turns(task: Task, entry: TaskEntry) -> None:
+    """Raise `DataError` for a choice of answers where rows are no conversations and have one each."""
+    for key in ("train_on", "evaluate_on"):
+        if key in entry.model_fields_set and not task.reads_conversations:
+            raise DataError(f'"{task.name}" reads no conversations: its rows have one answer each', key=key)
 
 
 def _with_side(rows: Iterable[NumberedRow], file: str, side: Split | None = None) -> list[PlacedRow]:
     return [(line, row, file, side) for line, row in rows]
+
+
+def _as_conversations(
+    task: Task, entry: TaskEntry, raw: list[PlacedRow], notes: list[Note]
+) -> tuple[list[PlacedRow], TaskEntry]:
+    """The rows with their conversations, for a task that reads such, and the entry without the columns' names."""
+    if not task.reads_conversations:
+        return raw, entry
+    rows, more = with_conversations(raw, entry.fields, kept=entry.group_by)
+    notes += more
+    return rows, entry.model_copy(update={"fields": {}})
 
 
 def _language_asked(task: Task, entry: TaskEntry) -> Language | None:

@@ -112,6 +112,12 @@ class TaskEntry(_Entry):
     max_new_tokens: Annotated[int | Literal["auto"] | None, BeforeValidator(_answer_length)] = Field(
         default=None, description="of a generated answer; auto: a quarter more than the longest training answer"
     )
+    train_on: Literal["all", "last"] = Field(
+        default="all", description="answers of a conversation that are trained on (tasks that read conversations)"
+    )
+    evaluate_on: Literal["last", "each"] = Field(
+        default="last", description="answers of a test conversation that are asked for: each one by itself, or the last"
+    )
 
     @property
     def is_file(self) -> bool:

@@ -35,6 +35,21 @@ UNREAD = Message(
     en="columns that look like content and are not used (rows that have them): {columns}",
     zh="看起来有内容但未被使用的列（有值的行数）：{columns}",
 )
+CONVERSATIONS = Message(
+    "data.conversations", en="the rows are conversations in the format {format}", zh="数据行是 {format} 格式的对话"
+)
+UNANSWERED = Message(
+    "data.unanswered",
+    en="{n} messages after the last answer of their conversation left out",
+    zh="未使用 {n} 条位于对话最后一个回答之后的消息",
+    singular={"en": "{n} message after the last answer of its conversation left out"},
+)
+UNTRAINED_END = Message(
+    "data.untrained-end",
+    en="{n} conversations end before answers with the weight 0: {messages} messages left out",
+    zh="{n} 段对话在权重为 0 的回答之前结束：未使用 {messages} 条消息",
+    singular={"en": "{n} conversation ends before answers with the weight 0: {messages} messages left out"},
+)
 
 # Rows, labels and groups.
 REPEATED = Message("data.repeated", en="{count} repeated rows left out", zh="未使用 {count} 个重复的行")

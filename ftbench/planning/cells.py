@@ -144,4 +144,6 @@ def _task_spec(task: PlannedTask) -> TaskSpec:
         max_new_tokens=task.max_new_tokens,
         # The training answers and the tokenizer are in the hashes of the data and of the model.
         max_new_tokens_from="training answers" if task.limit_from_answers else None,
+        train_on=task.entry.train_on,
+        evaluate_on=task.entry.evaluate_on,
     )

@@ -51,6 +51,10 @@ class TaskSpec(Record):
     """Tokens of a generated answer, at most."""
     max_new_tokens_from: Literal["training answers"] | None = None
     """A further limit on answers; counted in the cell, because loading a tokenizer is slow."""
+    train_on: Literal["all", "last"] = "all"
+    """The answers of a conversation that are trained on."""
+    evaluate_on: Literal["last", "each"] = "last"
+    """The answers of a test conversation that are asked for."""
 
 
 class MethodSpec(Record):

@@ -98,13 +98,28 @@ class Example:
         return "".join(self.stretches[1::2])
 
 
-def example_id(messages: Sequence[ChatMessage]) -> str:
-    """A hash of the messages: of prompt and target if there are only these two, else of their whole content."""
-    if [(message.role, message.trained) for message in messages] == [("user", False), ("assistant", True)]:
+def example_id(messages: Sequence[ChatMessage], tools: Sequence[str] = ()) -> str:
+    """A hash of the messages and tools: of prompt and target if there are only these two, else of their whole content.
+
+    Reasoning, tools and what belongs to them are in the hash only where there are any.
+    """
+    if tools or not all(_is_only_text(message) for message in messages):
+        content = json.dumps([[_parts(message) for message in messages], list(tools)])
+    elif [(message.role, message.trained) for message in messages] == [("user", False), ("assistant", True)]:
         content = "\0".join(message.text for message in messages)
     else:
         content = json.dumps([[message.role, message.trained, message.text] for message in messages])
     return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def _is_only_text(message: ChatMessage) -> bool:
+    return message == ChatMessage(message.role, message.content, message.trained)
+
+
+def _parts(message: ChatMessage) -> list[object]:
+    calls = [[call.name, call.arguments, call.id] for call in message.tool_calls]
+    spoken = [message.role, message.trained, message.text, message.reasoning]
+    return [*spoken, message.name, message.tool_call_id, calls]
 
 
 def with_shots(example: Example, shots: Sequence[Example]) -> Example:

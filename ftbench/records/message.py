@@ -44,7 +44,7 @@ class ChatMessage:
     tool_call_id: str = ""
     """The call that a message of a tool answers."""
     name: str = ""
-    """The tool whose result the message is."""
+    """The tool whose result the message is; of another role, the name of who speaks."""
     reasoning: str = ""
     """What an assistant thought before its answer, without tags."""
 

@@ -13,6 +13,7 @@ from ftbench.errors import DataError, UserError
 from ftbench.records.conversation import Conversation
 from ftbench.records.example import Example, Row
 from ftbench.text.missing import is_missing, is_missing_word, without_missing_numbers
+from ftbench.text.unicode import is_unicode
 
 LABELS_FIELD = "labels"
 """The name, in an instruction, of the list of all labels."""
@@ -166,7 +167,7 @@ class TextTask(Task):
                 columns = ", ".join(map(str, row)) or "nothing"
                 raise DataError(f"the field {_fault(name in named, value)} (the row has: {columns})", key=name)
             values[name] = str(value).strip()
-            if not _is_unicode(values[name]):
+            if not is_unicode(values[name]):
                 raise DataError("the field has half a character (a lone surrogate, as of a cut emoji)", key=name)
         return values
 
@@ -178,15 +179,6 @@ def field_names(template: str) -> list[str]:
         if not str(name).isidentifier() or specification or conversion:
             raise ValueError("only plain names such as {text} stand between braces")
     return list(dict.fromkeys(str(name) for _, name, _, _ in parts))
-
-
-def _is_unicode(text: str) -> bool:
-    """Whether the text is valid UTF-8; `"\\ud83d"` in a JSON file is not, and tokenizers refuse it."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _fault(present: bool, value: object) -> str:

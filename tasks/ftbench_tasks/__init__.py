@@ -1,4 +1,4 @@
-"""The five tasks that ship with ftbench."""
+"""The six tasks that ship with ftbench."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 @hookimpl
 def ftbench_register_tasks() -> Iterable[Task]:
     """The tasks are imported here and not above, so that `ftbench --help` need not read them."""
-    from ftbench_tasks import medical_qa, recipes, sentiment, summarization, support_qa
+    from ftbench_tasks import chat, medical_qa, recipes, sentiment, summarization, support_qa
 
-    return [sentiment.TASK, summarization.TASK, support_qa.TASK, recipes.TASK, medical_qa.TASK]
+    return [sentiment.TASK, summarization.TASK, support_qa.TASK, recipes.TASK, medical_qa.TASK, chat.TASK]

@@ -1,4 +1,4 @@
-"""The rows that ship with the five tasks: enough of them, balanced, described, split without a leak, and readable."""
+"""The rows that ship with the six tasks: enough of them, balanced, described, split without a leak, and readable."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from ftbench_tasks import ftbench_register_tasks
 
 TASKS = {task.name: task for task in ftbench_register_tasks()}
 LEAST = {"en": 240, "zh": 120}
+FEW = {"chat": 60}
+"""Rows of a task that has fewer: its sides that are not trained on have ten each."""
 LABELS = {"positive", "negative", "neutral"}
 
 each_file = pytest.mark.parametrize(
@@ -75,14 +77,14 @@ def test_the_reference_answers_fit_the_tasks_limit_in_the_builtin_models_tokens(
     assert too_long <= 0.02 * len(lengths), f"{too_long} of {len(lengths)}, the longest {max(lengths)}"
 
 
-def test_there_are_five_tasks_in_both_languages() -> None:
-    assert sorted(TASKS) == ["medical-qa", "recipes", "sentiment", "summarization", "support-qa"]
+def test_there_are_six_tasks_in_both_languages() -> None:
+    assert sorted(TASKS) == ["chat", "medical-qa", "recipes", "sentiment", "summarization", "support-qa"]
     assert {task.languages for task in TASKS.values()} == {("en", "zh")}
 
 
 @each_file
 def test_there_are_enough_rows(name: str, language: Language) -> None:
-    assert len(read_rows(path_of(TASKS[name], language))) >= LEAST[language]
+    assert len(read_rows(path_of(TASKS[name], language))) >= FEW.get(name, LEAST[language])
 
 
 @each_file
@@ -96,11 +98,14 @@ def test_every_row_renders_and_none_is_repeated(name: str, language: Language) -
 
 
 @each_file
-def test_the_split_is_four_fifths_and_two_tenths(name: str, language: Language) -> None:
+def test_the_split_is_four_fifths_and_two_tenths_or_ten_rows_where_a_tenth_is_fewer(
+    name: str, language: Language
+) -> None:
     data = load(name, language)
     total = sum(len(getattr(data, split)) for split in SPLITS)
     shares = {split: len(getattr(data, split)) / total for split in SPLITS}
-    assert shares == pytest.approx({"train": 0.8, "validation": 0.1, "test": 0.1}, abs=0.02)
+    tenth = max(0.1, 10 / total)
+    assert shares == pytest.approx({"train": 1 - 2 * tenth, "validation": tenth, "test": tenth}, abs=0.02)
 
 
 @each_file
@@ -170,7 +175,8 @@ def test_files_are_clean_json_lines(name: str, language: Language) -> None:
         assert line == json.dumps(json.loads(line), ensure_ascii=False)
 
 
-def test_splitting_the_built_in_files_again_changes_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["support-qa", "chat"])
+def test_splitting_the_built_in_files_again_changes_nothing(name: str, tmp_path: Path) -> None:
     import importlib.util
 
     script = Path(__file__).resolve().parents[2] / "tools" / "split_builtin_data.py"
@@ -179,7 +185,7 @@ def test_splitting_the_built_in_files_again_changes_nothing(tmp_path: Path) -> N
     assert specification.loader is not None
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
-    source = path_of(TASKS["support-qa"], "en")
+    source = path_of(TASKS[name], "en")
     copy = tmp_path / "en.jsonl"
     copy.write_bytes(source.read_bytes())
     module.split(copy)

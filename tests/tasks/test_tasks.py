@@ -1,4 +1,4 @@
-"""What the five tasks make of rows: prompts, answers, labels, and files that call their columns something else."""
+"""What the tasks make of rows: prompts, answers, labels, and files that call their columns something else."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def test_zero_shot_is_one_cell_whatever_the_seeds(plan_of: PlanOf) -> None:
 UNKNOWN: dict[str, tuple[str, str]] = {
     "task": (
         BASE.replace("[sentiment]", "\n- recipes\n- sentimnet"),
-        "4: tasks.1: unknown task \"sentimnet\". Did you mean 'sentiment'? Known: medical-qa, recipes, sentiment, ",
+        "4: tasks.1: unknown task \"sentimnet\". Did you mean 'sentiment'? Known: chat, medical-qa, recipes, ",
     ),
     "method": (
         BASE.replace("[lora]", "\n  - full\n  - method: loar\n    name: mine"),

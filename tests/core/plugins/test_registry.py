@@ -54,7 +54,7 @@ def test_every_kind_has_first_party_objects_that_derive_from_its_base_class(kind
 
 def test_the_first_party_names_are_those_of_the_design() -> None:
     registry = with_plugins()
-    assert registry.names("tasks") == ["medical-qa", "recipes", "sentiment", "summarization", "support-qa"]
+    assert registry.names("tasks") == ["chat", "medical-qa", "recipes", "sentiment", "summarization", "support-qa"]
     assert {"zero-shot", "full", "lora", "prefix", "adapter"} <= set(registry.names("methods"))
     metrics = "accuracy macro_f1 exact_match token_f1 bleu chrf rouge1 rouge2 rougeL distinct1 distinct2 repetition"
     assert {*metrics.split(), "toxicity", "loss", "perplexity"} <= set(registry.names("metrics"))

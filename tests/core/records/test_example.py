@@ -9,7 +9,7 @@ import pytest
 from ftbench import ChatMessage, Example
 from ftbench.records.conversation import Conversation
 from ftbench.records.example import example_id, with_shots
-from ftbench.records.message import Text
+from ftbench.records.message import Text, ToolCall
 
 SYSTEM = ChatMessage.of("system", "Be kind.\n")
 ASKED = ChatMessage.of("user", "Hello.")
@@ -47,6 +47,26 @@ def test_ids_differ_with_who_speaks_what_is_said_and_what_is_trained() -> None:
         (ASKED, SAID, ASKED_AGAIN, replace(SAID_AGAIN, content=(Text(" Ill."),))),
     ]
     assert len({example_id(messages) for messages in talks}) == len(talks)
+
+
+def test_the_id_of_a_conversation_of_texts_is_what_it_always_was() -> None:
+    assert example_id((SYSTEM, ASKED, SAID, ASKED_AGAIN, SAID_AGAIN)) == "0a16fcbf591ce95c"
+
+
+def test_ids_differ_with_reasoning_tools_and_what_belongs_to_them() -> None:
+    called = replace(SAID, tool_calls=(ToolCall("weather", "{}"),))
+    talks = [
+        (ASKED, SAID),
+        (ASKED, replace(SAID, reasoning="A greeting.")),
+        (replace(ASKED, name="Ann"), SAID),
+        (ASKED, called),
+        (ASKED, replace(SAID, tool_calls=(ToolCall("weather", '{"city": "Rome"}'),))),
+        (ASKED, replace(SAID, tool_calls=(ToolCall("weather", "{}", "a"),))),
+        (ASKED, called, replace(ASKED, role="tool"), SAID),
+        (ASKED, called, replace(ASKED, role="tool", tool_call_id="a"), SAID),
+    ]
+    ids = [example_id(messages, tools) for messages in talks for tools in ((), ('{"name": "weather"}',))]
+    assert len(set(ids)) == 2 * len(talks)
 
 
 def test_neighbouring_messages_of_one_kind_are_one_stretch() -> None:

@@ -1,0 +1,26 @@
+"""A format of ms-swift: `conversation`, a list of objects with `human` and `assistant`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ftbench.data.conversations.conversation_format import ConversationFormat
+from ftbench.data.conversations.pairs import pair
+from ftbench.data.conversations.turn import Place, Turn
+from ftbench.records.example import Row
+
+
+def _turns(row: Row) -> list[Turn]:
+    pairs = row["conversation"]
+    if not isinstance(pairs, list) or not pairs:
+        raise Place("conversation").error(f"must be a list of pairs, not {pairs!r:.40}")
+    turns = []
+    for number, both in enumerate(pairs, start=1):
+        place = Place("conversation", f"pair {number}")
+        if not isinstance(both, Mapping) or not {"human", "assistant"} <= set(both):
+            raise place.error(f"must be an object with human and assistant, not {both!r:.60}")
+        turns += pair(both["human"], both["assistant"], place, place)
+    return turns
+
+
+FORMAT = ConversationFormat("ms-swift", ("conversation",), _turns)
