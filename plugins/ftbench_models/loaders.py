@@ -161,7 +161,12 @@ SMALL = ("*.json", "tokenizer*", "*.model", "*.txt", "*.jinja", "*.tiktoken")
 """Patterns of the files fetched first; one of them names the files of the weights."""
 
 FOLDERS = "*/*"
-"""Pattern of files that are not fetched; the exception are named chat templates."""
+"""Pattern of files that are not fetched first."""
+
+
+def large(shards: Iterable[str]) -> tuple[str, ...]:
+    """Patterns of the files fetched second: the weights, and the named chat templates in their folder."""
+    return (WEIGHTS, *sorted(set(shards)), f"{NAMED_TEMPLATES}/*.jinja")
 
 
 def _downloaded(reference: str) -> Path:
@@ -186,5 +191,4 @@ def _downloaded(reference: str) -> Path:
 
     folder = fetch(revision, SMALL, FOLDERS)
     shards = indexed(folder).values() if (folder / INDEX).exists() else ()
-    # Of the same revision, even if the hub has changed.
-    return fetch(folder.name, (WEIGHTS, *sorted(set(shards)), f"{NAMED_TEMPLATES}/*.jinja"), None)
+    return fetch(folder.name, large(shards), None)  # of the same revision, even if the hub has changed

@@ -12,6 +12,7 @@ import pytest
 
 from ftbench.commandline.main import cli
 from ftbench.commandline.marked_text import BREAK, CLOSE, OPEN
+from ftbench_models.command import group as models
 from tests.docs.pages import blocks, read, section
 
 PAGE = "docs/command-line.md"
@@ -27,7 +28,7 @@ def _commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[
             yield from _commands(command, (*path, name))
 
 
-COMMANDS = dict(_commands(cli))
+COMMANDS = dict(_commands(cli)) | dict(_commands(models, ("models",)))
 
 
 def _parsed(line: str) -> None:

@@ -50,5 +50,5 @@ def test_a_model_that_is_not_there_is_one_line(ftbench_command: Command) -> None
     code, _, errors = ftbench_command("doctor", "--precision", "builtin:nanu")
     assert code == 2
     assert errors.strip().splitlines() == [
-        """error: unknown built-in model "nanu". Did you mean 'nano'? Known: nano, nano-random."""
+        "error: unknown built-in model \"nanu\". Did you mean 'nano'? Known: nano, nano-random, smollm2-135m-instruct."
     ]

