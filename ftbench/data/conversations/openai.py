@@ -13,6 +13,4 @@ def _turns(row: Row) -> list[Turn]:
     return turns_of(row["messages"], "messages", OPENAI)
 
 
-FORMAT = ConversationFormat(
-    "OpenAI messages", ("messages",), _turns, ("system", "tools", "functions", "parallel_tool_calls")
-)
+FORMAT = ConversationFormat("OpenAI", ("messages",), _turns, ("system", "tools", "functions", "parallel_tool_calls"))

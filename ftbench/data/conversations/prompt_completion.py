@@ -35,4 +35,4 @@ def _is_part(part: object) -> bool:
     return isinstance(part, dict) and "type" in part and "role" not in part
 
 
-FORMAT = ConversationFormat("prompt and completion", ("prompt", "completion"), _turns)
+FORMAT = ConversationFormat("prompt/completion", ("prompt", "completion"), _turns)

@@ -15,4 +15,4 @@ def _turns(row: Row) -> list[Turn]:
     ]
 
 
-FORMAT = ConversationFormat("query and response", ("query", "response"), _turns, ("history", "system", "tools"))
+FORMAT = ConversationFormat("query/response", ("query", "response"), _turns, ("history", "system", "tools"))

@@ -12,4 +12,4 @@ def _turns(row: Row) -> list[Turn]:
     return pair(row["question"], row["answer"], Place("question"), Place("answer"))
 
 
-FORMAT = ConversationFormat("question and answer", ("question", "answer"), _turns)
+FORMAT = ConversationFormat("question/answer", ("question", "answer"), _turns)

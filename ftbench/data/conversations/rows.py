@@ -32,7 +32,7 @@ def with_conversations(
             form = format_of(renamed)
             expected = formats.setdefault(file, form)
             if form != expected:
-                raise DataError(f"the row is in the format {form.name}, and the rows before it are {expected.name}")
+                raise DataError(f"the row is in the format {form.name}, and the rows before it are in {expected.name}")
             reading = read_row(renamed, form)
         except DataError as error:
             raise DataError(error.message, file=file, line=line, key=error.key) from None

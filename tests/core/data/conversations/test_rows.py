@@ -44,14 +44,14 @@ def test_a_note_names_the_format_and_nothing_is_said_to_be_unread(writer: Writer
 def test_a_table_can_hold_questions_and_answers(write: Write) -> None:
     lines = [f"{one.pairs[0][0]},{one.pairs[0][1]}" for one in invented(60)]
     data = load_file(TASK, write("rows.csv", "\n".join(["question,answer", *lines])))
-    assert notes(data) == ["the rows are conversations in the format question and answer"]
+    assert notes(data) == ["the rows are conversations in the format question/answer"]
     assert len(examples(data)) == 60
 
 
 def test_the_first_row_in_another_format_is_refused(write_rows: WriteRows) -> None:
     one, two, three = invented(3)
     path = write_rows("rows.jsonl", [openai(one), openai(two), alpaca(three)])
-    said = "the row is in the format Alpaca, and the rows before it are OpenAI messages"
+    said = "the row is in the format Alpaca, and the rows before it are in OpenAI"
     assert fault(path) == f"{path}:3: {said}"
 
 
