@@ -69,6 +69,7 @@ def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: 
     from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
     from ftbench.commandline.task_examples import example_lines, examples_as_json
     from ftbench.planning.estimate import Estimator
+    from ftbench.planning.prompt_format import prompt_format_text
     from ftbench.tuning.rounds import trials
 
     tried = trials(plan, {})
@@ -92,7 +93,8 @@ def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: 
     )
     for model in plan.models.values():
         facts = model.source.facts
-        echo_fitted(f"  model {model.entry.label}: {facts.architecture}, {facts.parameters:,} parameters")
+        reads = prompt_format_text(model.format)
+        echo_fitted(f"  model {model.entry.label}: {facts.architecture}, {facts.parameters:,} parameters; {reads}")
         for note in model.source.notes:
             echo_fitted(f"    {note}")
     shown = set[str]()

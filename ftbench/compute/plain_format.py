@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ftbench.chat.answers import ReadAnswer
 from ftbench.compute.encode import EncodedExample, encode, encode_choices, prompt_ids
 from ftbench.compute.prompt_format import Prompt, PromptFormat
-from ftbench.records.example import Example
-from ftbench.tokens import beginning
+from ftbench.records.example import SHOT_SEPARATOR, Example
+from ftbench.tokens import beginning, text_of
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -20,6 +21,7 @@ class PlainFormat(PromptFormat):
     """Examples as running text."""
 
     tokenizer: PreTrainedTokenizerBase
+    after_shots: tuple[str, ...] = (SHOT_SEPARATOR,)
 
     @property
     def end_ids(self) -> frozenset[int]:
@@ -39,6 +41,10 @@ class PlainFormat(PromptFormat):
     def prompts(self, examples: Sequence[Example], *, limit: int | None) -> list[Prompt]:
         """The text before each last answer; longer ones are cut from the left."""
         return plain_prompts(self.tokenizer, [example.prompt for example in examples], limit=limit)
+
+    def read(self, ids: Sequence[int]) -> ReadAnswer:
+        """The text, without control tokens."""
+        return ReadAnswer(text_of(self.tokenizer, ids), 0, True)
 
 
 def plain_prompts(tokenizer: PreTrainedTokenizerBase, texts: Sequence[str], *, limit: int | None) -> list[Prompt]:

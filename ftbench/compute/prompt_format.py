@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ftbench.chat.answers import ReadAnswer
 from ftbench.compute.encode import EncodedExample
 from ftbench.records.example import Example
 from ftbench.tokens import Ids
@@ -29,6 +30,8 @@ class PromptFormat(ABC):
     """How a model reads examples, and which tokens end its answers."""
 
     tokenizer: PreTrainedTokenizerBase
+    after_shots: tuple[str, ...] = ()
+    """Strings that end an answer to a prompt with solved examples."""
 
     @property
     @abstractmethod
@@ -51,3 +54,11 @@ class PromptFormat(ABC):
     @abstractmethod
     def prompts(self, examples: Sequence[Example], *, limit: int | None) -> list[Prompt]:
         """What a model reads before the last answer of each example, at most `limit` tokens; None: all of it."""
+
+    @abstractmethod
+    def read(self, ids: Sequence[int]) -> ReadAnswer:
+        """The text of generated tokens, without those that end it."""
+
+    def turns(self, example: Example) -> tuple[tuple[str, str], ...]:
+        """(role, text) of the messages before the last answer; empty where a model reads running text."""
+        return ()

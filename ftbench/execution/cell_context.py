@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ftbench.chat.renderer import ChatRenderer
 from ftbench.compute.bundle import Compute, ModelBundle
+from ftbench.compute.chat_format import ChatFormat
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.plain_format import PlainFormat
 from ftbench.compute.prompt_format import PromptFormat
@@ -145,7 +147,15 @@ class CellContext:
 
     def prompt_format(self, loaded: LoadedModel) -> PromptFormat:
         """How the cell's model reads examples."""
-        return PlainFormat(loaded.tokenizer)
+        reads = self.plan.models[self.cell.model].format
+        if reads.chat is None:
+            return PlainFormat(loaded.tokenizer)
+        chat = reads.chat
+        return self.memory.latest(
+            "chat format",
+            self.cell.spec.model,
+            lambda: ChatFormat(ChatRenderer(loaded.tokenizer, chat, end_ids=reads.end_ids)),
+        )
 
     def training_rows(self, loaded: LoadedModel) -> tuple[list[EncodedExample], list[EncodedExample], list[Note]]:
         """Training and validation rows as tokens, with notes on truncated and omitted rows.

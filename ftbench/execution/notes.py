@@ -57,5 +57,6 @@ def finding_notes(name: str, seen: Findings) -> list[Note]:
         (cells.JOINED, seen.joined),
         (cells.UNMATCHED, seen.unmatched),
         (cells.TIED, seen.tied),
+        (cells.STILL_REASONING, seen.reasoning),
     )
     return [message(n=count, side=SIDES[name]()) for message, count in counted if count]

@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from ftbench.environment import describe_machine, package_versions
 from ftbench.planning.other_tasks import task_keys
-from ftbench.planning.planned import Plan, PlannedTask
+from ftbench.planning.planned import Plan, PlannedModel, PlannedTask
 from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
 from ftbench.records.run import (
@@ -67,6 +68,7 @@ def run_record(
                 licence=model.source.licence,
                 facts=FactsRecord.model_validate(asdict(model.source.facts)),
                 details=dict(model.source.details),
+                **_format(model),
             )
             for model in plan.models.values()
         ),
@@ -75,6 +77,15 @@ def run_record(
         plugins=tuple({**asdict(record), "hooks": list(record.hooks)} for record in registry.host.records),
         environment=_environment(registry),
     )
+
+
+def _format(model: PlannedModel) -> dict[str, Any]:
+    """How a model reads examples."""
+    spec = model.format.spec(model.source, model.entry.dtype)
+    return {
+        **spec.model_dump(include={"format", "template", "system", "thinking"}),
+        "unused_template": model.format.unused_template,
+    }
 
 
 def tuning_records(choices: Mapping[tuple[str, str, str], Choice | None]) -> list[TuningRecord]:

@@ -45,7 +45,7 @@ class Outsourced:
         inference mode: a model moved between devices there cannot be trained again. Raises `CellError` if the model is
         no plain transformers model, or if the backend's losses differ from those here.
         """
-        dtype, end_of_text = arithmetic(model, self.device), int(stops.tokenizer.eos_token_id)
+        dtype, end_of_text = arithmetic(model, self.device), int(stops.reads.tokenizer.eos_token_id)
         lengths = [*(len(ids) + limit for ids in prompts), *(row.length + 1 for row, _ in self.probe)]
         request = GenerationRequest(
             prompts=prompts,

@@ -22,7 +22,7 @@ from ftbench.inference.generate import Answer, finished, generate
 from ftbench.inference.label_losses import label_losses
 from ftbench.inference.limits import GenerationLimits
 from ftbench.inference.stops import Stops
-from ftbench.records.example import SHOT_SEPARATOR, Example, with_shots
+from ftbench.records.example import Example, with_shots
 from ftbench.records.prediction import PassageLoss, Prediction
 
 
@@ -80,12 +80,13 @@ class Evaluator:
                 reference_tokens=row.trained_tokens,
                 truncated_tokens=row.truncated,
                 group=by_id[row.id].group,
+                turns=self.bundle.prompt_format.turns(by_id[row.id]),
             )
             for row, loss in zip(encoded, losses, strict=True)
         ]
         if label:
             return self._label(drafts, scored), left_out
-        stops = Stops.of(self.bundle.prompt_format, self._stop)
+        stops = Stops(self.bundle.prompt_format, self._stop)
         self.findings.unmatched += sum(
             not _can_match(by_id[row.id], finished(self.bundle.pad, list(row.target), stops).text) for row in encoded
         )
@@ -120,7 +121,8 @@ class Evaluator:
 
     @property
     def _stop(self) -> Sequence[str]:
-        return (*self.plan.stop, SHOT_SEPARATOR) if self.plan.shots else self.plan.stop
+        after_shots = self.bundle.prompt_format.after_shots if self.plan.shots else ()
+        return (*self.plan.stop, *after_shots)
 
     def _score_labels(self, task: Task, examples: Sequence[Example]) -> dict[str, list[tuple[EncodedExample, float]]]:
         """By label: each example with the label as its answer, and its loss in nats."""
@@ -183,6 +185,7 @@ class Evaluator:
             longest = max(len(row.prompt) for row in rows) + self.plan.max_new_tokens
             answers = self.budget.fit_tokens(answer, row=longest)
         self.generation_seconds += time.perf_counter() - started  # the tokens are on the CPU, so no work is pending
+        self.findings.reasoning += sum(not answer.finished_reasoning for answer in answers)
         return [_answered(draft, answer) for draft, answer in zip(drafts, answers, strict=True)]
 
 
@@ -198,6 +201,7 @@ def _answered(draft: Prediction, answer: Answer) -> Prediction:
         draft,
         text=answer.text,
         generated_tokens=answer.tokens,
+        reasoning_tokens=answer.reasoning_tokens,
         stopped=stopped,
         truncated_tokens=max(draft.truncated_tokens, answer.truncated),
     )

@@ -18,6 +18,8 @@ class Findings:
     """Rows where the tokenizer would merge the end of the prompt with the answer."""
     unmatched: int = 0
     """Rows whose reference not even a perfect answer reproduces, because of the tokenizer or a stop string."""
+    reasoning: int = 0
+    """Rows whose answer never came out of its reasoning, so that it is empty."""
     tied: int = 0
     """Rows where several labels tie for the likeliest, so there is no answer."""
 

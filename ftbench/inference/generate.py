@@ -27,8 +27,12 @@ class Answer:
     tokens: int
     """Number of generated tokens, the end of text included."""
     stopped: Literal["end", "stop", "limit"]
+    reasoning_tokens: int = 0
+    """Number of generated tokens before the answer itself."""
+    finished_reasoning: bool = True
+    """Whether the model came out of its reasoning; also true if it did not reason."""
     truncated: int = 0
-    """Tokens cut from the left of the prompt to leave room for the answer."""
+    """Tokens cut from the prompt to leave room for the answer."""
 
 
 def generate(
@@ -49,7 +53,7 @@ def generate(
     if not prompts:
         return []
     model, encoded = bundle.model, [prompt.tokens for prompt in prompts]
-    stops = Stops.of(bundle.prompt_format, stop)
+    stops = Stops(bundle.prompt_format, stop)
     model.eval()
     if outsourced:
         with bundle.compute.autocast():
@@ -164,7 +168,9 @@ def finished(pad: int, ids: list[int], stops: Stops) -> Answer:
     answer = (
         answer[: answer.index(pad)] if pad in answer else answer
     )  # transformers fills up a row that met a stop string
-    text = begun(stops.text(answer))
+    read = stops.reads.read(answer)
+    text = begun(read.text)
     place = first(text, stops.stop)
     stopped: Literal["end", "stop", "limit"] = "stop" if place is not None else "end" if ended else "limit"
-    return Answer(text[:place].rstrip(), len(answer) + (stopped == "end"), stopped)
+    tokens = len(answer) + (stopped == "end")
+    return Answer(text[:place].rstrip(), tokens, stopped, read.reasoning_tokens, read.finished)

@@ -10,7 +10,7 @@ from ftbench.compute.prompt_format import PromptFormat
 from ftbench.tokens import text_of
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedTokenizerBase
+    pass
 
 
 def begun(text: str) -> str:
@@ -31,16 +31,15 @@ class Stops:
     whole text later, so a token missed here costs time but changes no text.
     """
 
-    tokenizer: PreTrainedTokenizerBase
+    reads: PromptFormat
+    """What the tokens say, and which of them end an answer."""
     stop: Sequence[str]
-    end_ids: frozenset[int]
-    """Tokens of which each ends an answer."""
     _completes: dict[int, bool] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, prompt_format: PromptFormat, stop: Sequence[str]) -> Stops:
-        """The tokens that end answers in this format, and strings."""
-        return cls(prompt_format.tokenizer, stop, prompt_format.end_ids)
+    @property
+    def end_ids(self) -> frozenset[int]:
+        """Tokens of which each ends an answer."""
+        return self.reads.end_ids
 
     def ended(self, ids: Sequence[int]) -> bool:
         """Whether the answer ends with its last token."""
@@ -51,12 +50,12 @@ class Stops:
         return self._may_complete(ids[-1]) and first(begun(self.text(ids)), self.stop) is not None
 
     def text(self, ids: Sequence[int]) -> str:
-        """The answer without special tokens."""
-        return text_of(self.tokenizer, ids)
+        """The answer without special tokens and without reasoning."""
+        return self.reads.read(ids).text
 
     def _may_complete(self, token: int) -> bool:
         if token not in self._completes:
-            piece = self.text([token])
+            piece = text_of(self.reads.tokenizer, [token])
             # Unknown: part of a character, or a space that some tokenizers drop at the beginning of a text.
             self._completes[token] = (
                 any(mark[-1:] in piece or mark[-1:] == " " for mark in self.stop) or "\ufffd" in piece

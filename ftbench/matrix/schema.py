@@ -78,12 +78,19 @@ class ModelEntry(_Entry):
     model: PathText = Field(description="builtin:NAME, hf:ORG/NAME[@REVISION], or a folder")
     name: Name | None = Field(default=None, description="the name in results; default: what `model` says")
     dtype: Literal["auto", "fp32", "bf16"] = Field(default="auto", description="of the weights in memory")
+    format: Literal["auto", "chat", "plain"] = Field(
+        default="auto", description="chat: through a chat template; plain: as running text; auto: chat if there is one"
+    )
+    template: PathText | None = Field(default=None, description="a chat template (Jinja) to use, not the model's own")
+    system: str | None = Field(default=None, description="the system message of conversations that have none")
+    thinking: bool = Field(default=False, description="on: the model reasons before it answers, where it can")
 
     @property
     def label(self) -> str:
-        """The name in results: as written, but of a path only the last part."""
+        """The name in results: as written, but of a path only the last part, and with a format that is asked for."""
         is_path = self.model.startswith((".", "/", "~")) or "\\" in self.model
-        return self.name or (Path(self.model).name if is_path else self.model)
+        written = Path(self.model).name if is_path else self.model
+        return self.name or (written if self.format == "auto" else f"{written} ({self.format})")
 
 
 class DataFiles(_Entry):

@@ -67,6 +67,12 @@ UNMATCHED = Message(
         "en": "{side}: {n} reference cannot be answered word for word: the tokenizer or a stop string changes the text"
     },
 )
+STILL_REASONING = Message(
+    "cells.still-reasoning",
+    en="{side}: {n} answers never came out of their reasoning; they count as empty",
+    zh="{side}：{n} 个回答一直停留在推理中；计为空回答",
+    singular={"en": "{side}: {n} answer never came out of its reasoning; it counts as empty"},
+)
 TIED = Message(
     "cells.tied",
     en="{side}: in {n} rows the likeliest labels are equally likely; that counts as no answer",

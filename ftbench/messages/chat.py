@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from ftbench.messages.note import Message
 
+IN_EXAMPLE = Message(
+    "chat.in-example",
+    en='message {turn:d} of the conversation that begins with "{begin}": {fault}',
+    zh="以“{begin}”开头的对话的第 {turn:d} 条消息：{fault}",
+)
 UNREADABLE_TEMPLATE = Message(
     "chat.unreadable-template",
     en="the chat template cannot be read: {error}",

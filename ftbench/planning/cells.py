@@ -12,9 +12,9 @@ from ftbench.errors import PluginError
 from ftbench.matrix.schema import Matrix, Training
 from ftbench.messages import Note
 from ftbench.messages.plan import ONLY_LABELS, ONLY_TEXT
-from ftbench.planning.planned import PlannedMethod, PlannedModel, PlannedTask
+from ftbench.planning.planned import PlannedMethod, PlannedModel, PlannedTask, definition
 from ftbench.plugins import PluginHost, Registry
-from ftbench.records.cell import Cell, CellSpec, EvaluationSpec, MethodSpec, ModelSpec, TaskSpec, TrainingSpec
+from ftbench.records.cell import Cell, CellSpec, EvaluationSpec, MethodSpec, TaskSpec, TrainingSpec
 from ftbench.text.one_line import describe
 
 
@@ -34,7 +34,7 @@ def make_cells(
     for model in models.values():
         facts = model.source.facts
         for task in tasks.values():
-            task_spec = _task_spec(task)
+            task_spec = _task_spec(model, task)
             for method in methods.values():
                 if method.default_of and not methods[method.default_of].open_space(facts):
                     continue  # nothing is tuned, so the row would be a duplicate
@@ -107,7 +107,7 @@ def _spec(
     # A few-shot prompt holds several rows, so it may be as long as all of them, if the model can take it.
     room = max_length * (shots + 1)
     return CellSpec(
-        model=ModelSpec(fingerprint=model.source.fingerprint, dtype=model.entry.dtype),
+        model=model.format.spec(model.source, model.entry.dtype),
         task=task_spec,
         method=MethodSpec(name=method.method.name, settings=settings.recorded()),
         training=training_spec(matrix.training, max_length) if trains else None,
@@ -135,9 +135,9 @@ def training_spec(training: Training, max_length: int) -> TrainingSpec:
     return TrainingSpec.model_validate({**training.model_dump(exclude=set(NOT_IN_SPEC)), "max_length": max_length})
 
 
-def _task_spec(task: PlannedTask) -> TaskSpec:
+def _task_spec(model: PlannedModel, task: PlannedTask) -> TaskSpec:
     return TaskSpec(
-        definition=dict(task.task.fingerprint(task.data.language)),
+        definition=definition(model, task),
         data=task.data.fingerprint(),
         language=task.data.language,
         labels=task.data.labels,

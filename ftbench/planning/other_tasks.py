@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
-from ftbench.planning.planned import Plan, PlannedTask
+from ftbench.planning.planned import Plan, PlannedTask, definition
 from ftbench.records.cell import canonical_json
 
 
@@ -15,7 +15,7 @@ def task_key(plan: Plan, model: str, task: PlannedTask) -> str:
     """A hash of all that decides an `OtherTask` besides the cell: prompt, rows and their maximum length."""
     matrix = plan.matrix
     content = {
-        "task": task.task.fingerprint(task.data.language),
+        "task": definition(plan.models[model], task),
         "rows": [example.id for example in task.data.test[: matrix.evaluation.other_tasks]],
         "limit": min(matrix.training.max_length, plan.models[model].positions),
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from ftbench.contracts import (
     GenerationBackend,
@@ -19,7 +20,16 @@ from ftbench.contracts import (
 from ftbench.data.dataset import TaskData
 from ftbench.data.general_text import Passage
 from ftbench.matrix.schema import Matrix, ModelEntry, TaskEntry
+from ftbench.planning.prompt_format import ModelFormat
 from ftbench.records.cell import Cell
+
+
+def definition(model: PlannedModel, task: PlannedTask) -> dict[str, Any]:
+    """Everything but the rows that decides what the model reads of a task, as JSON data."""
+    language = task.data.language
+    chat = task.task.chat_fingerprint(language) if model.format.chat else {}
+    return {**task.task.fingerprint(language), **chat}
+
 
 DEFAULT = " (default)"
 """Suffix of the label of a row with a tuned method's default settings."""
@@ -36,6 +46,8 @@ class PlannedModel:
     """Positions for prompt and answer: the model's, less those that a method of the matrix needs."""
     general_text: tuple[Passage, ...] = ()
     """Passages for measuring forgetting."""
+    format: ModelFormat = field(default_factory=ModelFormat)
+    """How it reads examples."""
 
 
 @dataclass(frozen=True, slots=True)

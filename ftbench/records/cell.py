@@ -35,6 +35,14 @@ class ModelSpec(Record):
     """sha256 over config, tokenizer and weights."""
     dtype: str = "auto"
     """Type of the weights in memory."""
+    format: Literal["plain", "chat"] = "plain"
+    """How it reads examples: as running text, or as conversations through a chat template."""
+    template: str = ""
+    """sha256 of the chat template; empty for plain text."""
+    system: str = ""
+    """The system message of conversations that have none."""
+    thinking: bool = False
+    """Whether it reasons before it answers."""
 
 
 class TaskSpec(Record):

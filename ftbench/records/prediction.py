@@ -30,6 +30,10 @@ class Prediction:
     """Tokens cut from the left of the prompt to fit the model's context."""
     group: str | None = None
     """Source of the example (`group_by`): errors within a group are not independent."""
+    turns: tuple[tuple[str, str], ...] = ()
+    """(role, text) of the messages before the answer, for a chat model; others read `prompt`."""
+    reasoning_tokens: int = 0
+    """Number of generated tokens before the answer itself: the model's reasoning."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,14 @@ class ModelRecord(Record):
     licence: str
     facts: FactsRecord
     details: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies it
+    format: Literal["plain", "chat"] = "plain"
+    """How it reads examples."""
+    template: str = ""
+    """sha256 of the chat template that is used."""
+    system: str = ""
+    thinking: bool = False
+    unused_template: bool = False
+    """Whether it has a chat template and reads plain text all the same."""
 
 
 class MetricRecord(BaseModel):

@@ -56,9 +56,18 @@ def read_training(folder: Path) -> list[TrainingPoint]:
 
 def write_predictions(folder: Path, predictions: Sequence[Prediction], general: Sequence[PassageLoss] = ()) -> None:
     """Write the predictions for the test rows, and the losses of general text if there are any."""
-    write_lines(folder / PREDICTIONS_FILE, map(asdict, predictions))
+    write_lines(folder / PREDICTIONS_FILE, map(_row, predictions))
     if general:
         write_lines(folder / GENERAL_FILE, map(asdict, general))
+
+
+def _row(prediction: Prediction) -> dict[str, Any]:
+    """All values; of those for chat models only what differs from the default."""
+    row = asdict(prediction)
+    for key, default in (("turns", ()), ("reasoning_tokens", 0)):
+        if row[key] == default:
+            del row[key]
+    return row
 
 
 def read_predictions(folder: Path) -> list[Prediction]:
@@ -68,6 +77,7 @@ def read_predictions(folder: Path) -> list[Prediction]:
 
 def _prediction(row: dict[str, Any]) -> Prediction:
     row.pop("base_loss", None)  # in older files passages are predictions
+    row["turns"] = tuple((str(role), str(text)) for role, text in row.get("turns", ()))
     return Prediction(**row)
 
 

@@ -107,7 +107,7 @@ def test_tokens_are_those_of_the_whole_text_or_the_row_is_counted(kinds: Kinds, 
 def test_a_perfect_answer_is_its_reference(kind: str, answer: str, kinds: Kinds) -> None:
     tokenizer = kinds[kind]
     target = encoded(tokenizer, "Q: what?\nA:", answer).target
-    assert finished(tokenizer.pad_token_id, list(target), Stops.of(PlainFormat(tokenizer), ())).text == answer.strip()
+    assert finished(tokenizer.pad_token_id, list(target), Stops(PlainFormat(tokenizer), ())).text == answer.strip()
 
 
 def test_a_row_that_spells_out_a_control_token_is_marked(kinds: Kinds) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ftbench.compute.plain_format import PlainFormat
 from ftbench.inference.stops import Stops, begun, first
 
 MARKS = [("\n\n",), ("Lily",), ("e ", "."), (", a",), ("é",), ("o", "\n"), ("\n\nTom", "said")]
@@ -22,7 +23,7 @@ def test_stops_are_met_with_the_token_that_completes_one(
     words = load_model(name).tokenizer
     script = list(words(TEXT, add_special_tokens=False)["input_ids"])
     draw = random.Random(0)
-    stops = Stops(words, stop, frozenset())
+    stops = Stops(PlainFormat(words), stop)
     met = 0
     for _ in range(60):
         start = draw.randrange(len(script))
@@ -38,4 +39,4 @@ def test_stops_are_met_with_the_token_that_completes_one(
 
 def test_without_stop_strings_nothing_is_met(load_model: Callable[[str], Any]) -> None:
     words = load_model("stories-260k").tokenizer
-    assert not Stops(words, (), frozenset()).met(words("Once.\n\n")["input_ids"])
+    assert not Stops(PlainFormat(words), ()).met(words("Once.\n\n")["input_ids"])

@@ -93,7 +93,7 @@ def test_answers_in_a_batch_are_those_of_each_row_alone_and_of_transformers(
     words = tokenizer(end)
     texts = [words.decode([token for token in row if token != end]) for row in plain]
     marks = [min((texts[3][i : i + 2] for i in range(4, 9)), key=lambda mark: sum(mark in text for text in texts))]
-    stops = Stops.of(PlainFormat(words), marks)
+    stops = Stops(PlainFormat(words), marks)
     with torch.inference_mode():
         expected = [
             by_transformers(bundle_of(model, words), [row], GenerationLimits(answer=LIMIT, batch=1), stops)[0]

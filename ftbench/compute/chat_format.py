@@ -1,0 +1,125 @@
+"""Conversations, as chat models read them: written by the model's own template, ended by its end of turn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ftbench.chat.answers import ReadAnswer
+from ftbench.chat.renderer import ChatRenderer, ChatRow
+from ftbench.compute.encode import EncodedExample
+from ftbench.compute.prompt_format import Prompt, PromptFormat
+from ftbench.errors import CellError, ChatError
+from ftbench.messages.chat import DOES_NOT_FIT, IN_EXAMPLE
+from ftbench.records.example import Example
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+
+_BEGIN = 60
+"""Characters of a conversation that an error shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatFormat(PromptFormat):
+    """Examples as conversations.
+
+    What is too long loses its oldest turns, then the middle of a message of the user; the template stays whole.
+    """
+
+    renderer: ChatRenderer
+
+    @property
+    def tokenizer(self) -> PreTrainedTokenizerBase:  # that of the renderer
+        return self.renderer.tokenizer
+
+    @property
+    def end_ids(self) -> frozenset[int]:
+        """The tokens that end a turn or a text."""
+        return self.renderer.stop_ids
+
+    def encode(self, examples: Sequence[Example], *, limit: int) -> tuple[list[EncodedExample], int]:
+        """(rows, examples left out). A conversation is one row, or a row for each answer if the template asks for it.
+
+        Raises `CellError` for a conversation that the template cannot carry exactly.
+        """
+        rows, left_out = [], 0
+        for example in examples:
+            try:
+                rows += [_encoded(example, row) for row in self.renderer.rows_within(example.conversation, limit)]
+            except ChatError as error:
+                if not _too_long(error):
+                    raise _of_example(error, example) from error
+                left_out += 1
+        return rows, left_out
+
+    def encode_choices(
+        self, examples: Sequence[Example], choices: Sequence[str], *, limit: int
+    ) -> list[list[EncodedExample]]:
+        """[choices][examples]: each choice, without the white space around it, as the assistant's whole turn."""
+        rows: list[list[EncodedExample]] = [[] for _ in choices]
+        for example in examples:
+            answered = [example.conversation.answered(choice.strip()) for choice in choices]
+            try:
+                # All choices are read after the same prompt: the one that leaves room for the longest of them.
+                lengths = [len(self.renderer.rows(chat)[-1].tokens) for chat in answered]
+                longest = answered[lengths.index(max(lengths))]
+                fitted = self.renderer.fit(longest, limit)
+                for place, chat in enumerate(answered):
+                    (row,) = self.renderer.rows(fitted.conversation.answered(chat.answer.text))
+                    rows[place].append(_encoded(example, replace(row, truncated=fitted.truncated)))
+            except ChatError as error:
+                if _too_long(error):
+                    raise ValueError(f"the longest label does not fit into {limit} tokens") from None
+                raise _of_example(error, example) from error
+        return rows
+
+    def prompts(self, examples: Sequence[Example], *, limit: int | None) -> list[Prompt]:
+        """The tokens of each conversation up to its last answer, with the beginning of a turn of the assistant."""
+        prompts = []
+        for example in examples:
+            conversation, truncated = example.conversation, 0
+            try:
+                whole = tokens = self.renderer.prompt(conversation)
+                if limit is not None and len(whole) > limit:
+                    tokens = self.renderer.prompt(self.renderer.fit(conversation, limit, reserve=0).conversation)
+                    truncated = len(whole) - len(tokens)
+            except ChatError as error:
+                raise _of_example(error, example) from error
+            prompts.append(Prompt(tokens, truncated))
+        return prompts
+
+    def read(self, ids: Sequence[int]) -> ReadAnswer:
+        """What stands after the reasoning, if there is any."""
+        return self.renderer.answer_text(tuple(ids))
+
+    def turns(self, example: Example) -> tuple[tuple[str, str], ...]:
+        """The messages before the last answer, the system message of the matrix among them."""
+        conversation, system = example.conversation, self.renderer.template.system
+        added = (("system", system),) if system and not conversation.system else ()
+        return (*added, *((message.role, message.text) for message in conversation.prompt))
+
+
+def _encoded(example: Example, row: ChatRow) -> EncodedExample:
+    return EncodedExample(
+        example.id,
+        row.tokens,
+        row.trained,
+        truncated=row.truncated,
+        joined=row.joined,
+        spells_control=row.spells_control,
+    )
+
+
+def _too_long(error: ChatError) -> bool:
+    return error.note.code == DOES_NOT_FIT.code
+
+
+def _of_example(error: ChatError, example: Example) -> CellError:
+    """The error with the beginning of the conversation and the message in which it occurred."""
+    messages = example.conversation.messages
+    begin = next((message.text for message in messages if message.role == "user"), "")
+    turn = len(messages) if error.turn is None else error.turn + 1
+    return CellError(IN_EXAMPLE(begin=" ".join(begin.split())[:_BEGIN], turn=turn, fault=error.note))
