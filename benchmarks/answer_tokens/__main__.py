@@ -13,8 +13,8 @@ from typing import Any
 
 from benchmarks.answer_tokens.kinds import KINDS, built_in_examples
 from ftbench.compute.encode import EncodedExample, encode, encode_choices
-from ftbench.tokens import beginning
 from ftbench.records.example import Example
+from ftbench.tokens import beginning
 
 _SHARED = Path(__file__).resolve().parents[3] / "shared" / "models" / "stories-260k"
 _TASKS = ("sentiment", "summarization")

@@ -17,8 +17,8 @@ from ftbench.compute.batches import collate, epoch_batches
 from ftbench.compute.encode import EncodedExample, encode, encode_choices
 from ftbench.compute.packing import pack
 from ftbench.compute.running_text import running_texts, with_borders
-from ftbench.tokens import beginning
 from ftbench.records.message import Role
+from ftbench.tokens import beginning
 
 CPU = torch.device("cpu")
 WORDS = ["<end>", *"abcdefghijklmnopqrstuvwxyz", "<start>"]

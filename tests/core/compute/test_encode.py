@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from ftbench.compute.encode import EncodedExample, encode
-from ftbench.tokens import beginning, token_ids
 from ftbench.records.example import Example
+from ftbench.tokens import beginning, token_ids
 
 Load = Callable[[str], Any]
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from benchmarks.answer_tokens.kinds import KINDS, built_in_examples
 from ftbench.compute.encode import EncodedExample, encode, encode_choices, prompt_ids
-from ftbench.tokens import beginning
 from ftbench.inference.generate import finished
 from ftbench.inference.stops import Stops
 from ftbench.records.example import Example
+from ftbench.tokens import beginning
 
 Kinds = Mapping[str, Any]
 LLAMA = "sentencepiece, space before (Llama 2, Mistral)"

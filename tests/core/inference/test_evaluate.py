@@ -10,9 +10,9 @@ import pytest
 
 from ftbench import CellError, Prediction, TextTask
 from ftbench.compute.encode import EncodedExample, encode
-from ftbench.tokens import beginning, token_ids
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
 from ftbench.records.example import Example
+from ftbench.tokens import beginning, token_ids
 from tests.bundles import loaded_bundle
 
 Load = Callable[[str], Any]
