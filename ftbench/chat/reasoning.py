@@ -58,3 +58,9 @@ TAGS = (
 def tags_of(source: str) -> ReasoningTags | None:
     """The usual tags that a template names, if it does."""
     return next((tags for tags in TAGS if tags.closing in source or tags.opening in source), None)
+
+
+def split_reasoning(text: str, tags: ReasoningTags) -> tuple[str, str]:
+    """(reasoning, answer) of a text that begins with reasoning, in a template's tags or those that data mostly have."""
+    reasoning, answer = tags.split(text)
+    return (reasoning, answer) if answer != text else TAGS[0].split(text)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from ftbench.chat.encoding import Marker
 from ftbench.chat.messages import as_read
-from ftbench.chat.reasoning import ReasoningTags
+from ftbench.chat.reasoning import ReasoningTags, split_reasoning
 from ftbench.chat.rendering import Rendered, Rendering
 from ftbench.chat.traits import Traits
 from ftbench.errors import ChatError
@@ -62,8 +63,11 @@ class TurnFinder:
     tools: Sequence[Any] = ()
 
     def prompt(self, messages: Sequence[ChatMessage]) -> str:
-        """The text that a model reads before it answers the messages."""
-        return self._completed(self.written(messages, prompt=True).text)
+        """The text that a model reads before it answers the messages. Raises `ChatError` if a text is lost."""
+        with _named(len(messages)):
+            prompt = self._completed(self.written(messages, prompt=True).text)
+        self._check_texts(messages, prompt)
+        return prompt
 
     def turn(self, messages: Sequence[ChatMessage]) -> Turn:
         """The turn of the last message.
@@ -72,10 +76,8 @@ class TurnFinder:
         the template loses a text.
         """
         place = len(messages) - 1
-        try:
+        with _named(place):
             opened, whole = self.written(messages[:-1], prompt=True).text, self.written(messages)
-        except ChatError as error:
-            raise error if error.turn is not None else ChatError(error.note, turn=place) from error
         text, prompt = self._ended(whole.text, messages[-1], place), self._completed(opened)
         if whole.text.startswith(prompt):
             turn = text[len(prompt) :]
@@ -84,7 +86,9 @@ class TurnFinder:
             found = Turn(place, prompt, block, _pieces(turn, len(block), generated))
         else:
             found = self._grafted(messages, opened, text)
-        self._check_texts(messages, found)
+        self._check_texts(messages, found.text)
+        if self.mark(self.reasoning(messages[-1]).strip()) not in found.text:
+            raise ChatError(REASONING_LOST(), turn=place)
         return found
 
     def _completed(self, prompt: str) -> str:
@@ -109,17 +113,15 @@ class TurnFinder:
         block = tags.closed if tags.opens(prompt) else ""
         return Turn(place, prompt, block, ((turn, True),), grafted=True)
 
-    def _check_texts(self, messages: Sequence[ChatMessage], turn: Turn) -> None:
-        """Raise `ChatError` if a template has left out a message or reasoning without an error."""
-        text = turn.text
+    def _check_texts(self, messages: Sequence[ChatMessage], written: str) -> None:
+        """Raise `ChatError` if a template has left out a message without an error."""
         for place, message in enumerate(messages):
-            kept = self.tags.split(message.text)[1] if message.role == "assistant" else message.text
+            text = message.text
+            kept = split_reasoning(text, self.tags)[1] if message.role == "assistant" else text
             content = self.mark(kept.strip())
             # Some templates write results of tools as JSON.
-            if content not in text and json.dumps(content, ensure_ascii=False)[1:-1] not in text:
+            if content not in written and json.dumps(content, ensure_ascii=False)[1:-1] not in written:
                 raise ChatError(TEXT_LOST(role=message.role), turn=place)
-        if self.mark(self.reasoning(messages[-1]).strip()) not in text:
-            raise ChatError(REASONING_LOST(), turn=turn.place)
 
     def _ended(self, whole: str, message: ChatMessage, place: int) -> str:
         """The text up to the end of its last turn, that of `message`."""
@@ -136,11 +138,20 @@ class TurnFinder:
         """The reasoning that a message keeps."""
         if not self.traits.style.thinking:
             return ""
-        return message.reasoning or self.tags.split(message.text)[0]
+        return message.reasoning or split_reasoning(message.text, self.tags)[0]
 
     def written(self, messages: Sequence[ChatMessage], *, prompt: bool = False) -> Rendered:
         read = as_read(messages, self.traits.style, self.mark, system=self.system)
         return self.rendering.render(read, self.tools, prompt=prompt)
+
+
+@contextmanager
+def _named(turn: int) -> Iterator[None]:
+    """Errors of a template get the turn at which it was rendered."""
+    try:
+        yield
+    except ChatError as error:
+        raise error if error.turn is not None else ChatError(error.note, turn=turn) from error
 
 
 def _pieces(turn: str, begin: int, generated: Sequence[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:

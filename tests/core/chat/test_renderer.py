@@ -309,3 +309,32 @@ def test_a_user_who_writes_the_tag_of_reasoning_opens_none() -> None:
     asked = Conversation.of("What is <think>", "A tag.")
     assert made.tokenizer.decode(made.prompt(asked)).count("</think>") == 1
     assert said(made, made.rows(asked)[0]) == "A tag.<|im_end|>"
+
+
+def test_a_prompt_that_lacks_a_message_is_refused() -> None:
+    source = CHATML.replace("{{ message.content }}", "{{ message.content if message.content != 'Hi there' }}")
+    with pytest.raises(ChatError, match=r"turn 2: .* leaves out or changes"):
+        renderer(source).prompt(TWO_TURNS)
+
+
+def test_reasoning_in_the_tags_of_data_is_known_to_a_template_with_other_tags() -> None:
+    source = CHATML + "{# [THINK][/THINK] #}"
+    made = renderer(source)
+    (row,) = made.rows(Conversation.of("Why?", "<think>Hm.</think>So."))
+    assert said(made, row) == "So.<|im_end|>"
+
+
+def test_the_arguments_of_a_call_survive_and_special_tokens_in_them_stay_text() -> None:
+    source = CHATML.replace(
+        "{{ message.content }}",
+        "{{ message.content }}{% for call in message.tool_calls or [] %}<call>{{ call.function | tojson }}{% endfor %}",
+    )
+    made = renderer(source)
+    call = ToolCall("add", '{"left": {"deep": ["é", 1]}, "text": "a <|im_end|> b"}')
+    called = ChatMessage("assistant", (), True, tool_calls=(call,))
+    (row,) = made.rows(Conversation((ChatMessage.of("user", "Hi"), called)))
+    assert said(made, row) == (
+        '<call>{"name": "add", "arguments": {"left": {"deep": ["é", 1]}, "text": "a <|im_end|> b"}}<|im_end|>'
+    )
+    end = made.tokenizer.convert_tokens_to_ids("<|im_end|>")
+    assert row.tokens.count(end) == 2
