@@ -132,7 +132,8 @@ class ChatRenderer:
         if all(len(row.tokens) <= limit for row in rows):
             return rows
         if not rows[0].expanded:
-            return tuple(self._rows_of(self.fit(conversation, limit), conversation))
+            ending = conversation.until(rows[-1].place)
+            return tuple(self._rows_of(self.fit(ending, limit), ending))
         kept = [(row, _last_alone(conversation.until(row.place))) for row in rows]
         return tuple(
             replace(short, expanded=True)
@@ -158,7 +159,9 @@ class ChatRenderer:
     def answer_text(self, ids: Ids) -> ReadAnswer:
         """What a model said by generated tokens, and how much of it was reasoning."""
         tags, lead = self.traits.style.tags, self.traits.lead
-        return read_answer(self.tokenizer, ids, tags, self.stop_ids, opened=self.opens_reasoning, lead=lead)
+        answer = read_answer(self.tokenizer, ids, tags, self.stop_ids, opened=self.opens_reasoning, lead=lead)
+        end = self.traits.end.text
+        return answer._replace(text=answer.text.removesuffix(end[: len(end) - len(end.lstrip())]))
 
     @cached_property
     def opens_reasoning(self) -> bool:

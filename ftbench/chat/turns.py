@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +16,7 @@ from ftbench.chat.rendering import Rendered, Rendering
 from ftbench.chat.traits import Traits
 from ftbench.errors import ChatError
 from ftbench.messages.chat import NO_END, NOT_A_PREFIX, REASONING_LOST, TEXT_LOST
-from ftbench.records.message import ChatMessage
+from ftbench.records.message import ChatMessage, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class TurnFinder:
             generated = [(first - len(prompt), last - len(prompt)) for first, last in whole.generated]
             found = Turn(place, prompt, block, _pieces(turn, len(block), generated))
         else:
-            found = self._grafted(messages, opened, text)
+            found = self._grafted(messages, opened)
         self._check_texts(messages, found.text)
         if self.mark(self.reasoning(messages[-1]).strip()) not in found.text:
             raise ChatError(REASONING_LOST(), turn=place)
@@ -97,21 +97,24 @@ class TurnFinder:
             return prompt + self.tags.closed  # reasoning is off, and the template has no switch for it
         return prompt + self.traits.header
 
-    def _grafted(self, messages: Sequence[ChatMessage], opened: str, whole: str) -> Turn:
+    def _grafted(self, messages: Sequence[ChatMessage], opened: str) -> Turn:
         """The turn after a generation prompt that begins reasoning, where the template writes a turn without it."""
-        place, tags = len(messages) - 1, self.tags
+        place, tags, last = len(messages) - 1, self.tags, messages[-1]
+        answered = replace(last, reasoning="", content=(Text(split_reasoning(last.text, tags)[1]),))
+        whole = self._ended(self.written((*messages[:-1], answered)).text, last, place)
         start = opened.rstrip().removesuffix(tags.opening)
         if not tags.opens(opened) or not whole.startswith(start):
             raise ChatError(NOT_A_PREFIX(), turn=place)
         turn = whole[len(start) :]
-        turn = turn[len(tags.empty_block(turn, opened=False)) :]
-        if turn.lstrip().startswith(tags.opening):
+        block = tags.empty_block(turn, opened=False) or tags.empty_block(turn, opened=True)
+        answer = turn[len(block) :]
+        if answer.lstrip().startswith((tags.opening, tags.closing)):
             raise ChatError(NOT_A_PREFIX(), turn=place)
-        prompt, reasoning = self._completed(opened), self.reasoning(messages[-1])
+        prompt, reasoning = self._completed(opened), self.mark(self.reasoning(last).strip())
+        closed = block[block.index(tags.closing) :] if block else tags.closed
         if reasoning:
-            return Turn(place, prompt, "", ((tags.inside(self.mark(reasoning)) + turn.lstrip(), True),), grafted=True)
-        block = tags.closed if tags.opens(prompt) else ""
-        return Turn(place, prompt, block, ((turn, True),), grafted=True)
+            return Turn(place, prompt, "", ((reasoning + closed + answer, True),), grafted=True)
+        return Turn(place, prompt, closed if tags.opens(prompt) else "", ((answer, True),), grafted=True)
 
     def _check_texts(self, messages: Sequence[ChatMessage], written: str) -> None:
         """Raise `ChatError` if a template has left out a message without an error."""
