@@ -35,11 +35,6 @@ class Turn:
     """The template writes another turn than its generation prompt begins; the answer was put after the prompt."""
 
     @property
-    def before(self) -> str:
-        """The text up to the first trained character."""
-        return self.prompt + self.untrained
-
-    @property
     def stretches(self) -> tuple[tuple[str, bool], ...]:
         """The whole text, in stretches that are trained on or not; none is empty."""
         parts = ((self.prompt, False), (self.untrained, False), *self.pieces)
@@ -83,7 +78,8 @@ class TurnFinder:
             turn = text[len(prompt) :]
             block = "" if self.reasoning(messages[-1]) else self.tags.empty_block(turn, opened=self.tags.opens(prompt))
             generated = [(first - len(prompt), last - len(prompt)) for first, last in whole.generated]
-            found = Turn(place, prompt, block, _pieces(turn, len(block), generated))
+            content = self.mark(self._answer(messages[-1]).strip())
+            found = Turn(place, prompt, block, _pieces(turn, len(block), generated, content))
         else:
             found = self._grafted(messages, opened)
         self._check_texts(messages, found.text)
@@ -100,7 +96,7 @@ class TurnFinder:
     def _grafted(self, messages: Sequence[ChatMessage], opened: str) -> Turn:
         """The turn after a generation prompt that begins reasoning, where the template writes a turn without it."""
         place, tags, last = len(messages) - 1, self.tags, messages[-1]
-        answered = replace(last, reasoning="", content=(Text(split_reasoning(last.text, tags)[1]),))
+        answered = replace(last, reasoning="", content=(Text(self._answer(last)),))
         whole = self._ended(self.written((*messages[:-1], answered)).text, last, place)
         start = opened.rstrip().removesuffix(tags.opening)
         if not tags.opens(opened) or not whole.startswith(start):
@@ -119,12 +115,15 @@ class TurnFinder:
     def _check_texts(self, messages: Sequence[ChatMessage], written: str) -> None:
         """Raise `ChatError` if a template has left out a message without an error."""
         for place, message in enumerate(messages):
-            text = message.text
-            kept = split_reasoning(text, self.tags)[1] if message.role == "assistant" else text
-            content = self.mark(kept.strip())
+            content = self.mark(self._answer(message).strip())
             # Some templates write results of tools as JSON.
             if content not in written and json.dumps(content, ensure_ascii=False)[1:-1] not in written:
                 raise ChatError(TEXT_LOST(role=message.role), turn=place)
+
+    def _answer(self, message: ChatMessage) -> str:
+        """The text of a message without the reasoning that it may begin with."""
+        text = message.text
+        return split_reasoning(text, self.tags)[1] if message.role == "assistant" and not message.reasoning else text
 
     def _ended(self, whole: str, message: ChatMessage, place: int) -> str:
         """The text up to the end of its last turn, that of `message`."""
@@ -157,16 +156,18 @@ def _named(turn: int) -> Iterator[None]:
         raise error if error.turn is not None else ChatError(error.note, turn=turn) from error
 
 
-def _pieces(turn: str, begin: int, generated: Sequence[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
+def _pieces(turn: str, begin: int, generated: Sequence[tuple[int, int]], content: str) -> tuple[tuple[str, bool], ...]:
     """The turn from `begin` on, in pieces that are trained on or not.
 
-    All of it is trained on, except what a template with `{% generation %}` blocks leaves between two of them.
+    All of it is trained on, except what a template with `{% generation %}` blocks leaves between two of them. Blocks
+    within macros are counted from the wrong place: they overlap or leave out the content, and are not followed.
     """
     blocks = [(max(first, begin), min(last, len(turn))) for first, last in generated if last > begin]
-    blocks = [(first, last) for first, last in blocks if first < last]
     pieces: list[tuple[str, bool]] = []
     place = begin
-    for (_, last), (first, _) in pairwise(blocks):
+    for (_, last), (first, _) in pairwise((first, last) for first, last in blocks if first < last):
         pieces += [(turn[place:last], True), (turn[last:first], False)]
-        place = first
-    return tuple(piece for piece in (*pieces, (turn[place:], True)) if piece[0])
+        place = max(first, last)
+    pieces = [piece for piece in (*pieces, (turn[place:], True)) if piece[0]]
+    trained = "".join(text for text, is_trained in pieces if is_trained)
+    return tuple(pieces) if content in trained else ((turn[begin:], True),)

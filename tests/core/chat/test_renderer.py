@@ -413,3 +413,34 @@ def test_templates_of_older_models_are_trained_on_their_answers(source: str, wan
     assert [said(made, row) for row in rows] == wanted
     assert all("Be short." in made.tokenizer.decode(row.tokens) for row in rows)
     assert [made.answer_text(row.tokens[row.prompt_tokens :]).text for row in rows][-1] == "Fine,\nok"
+
+
+@pytest.mark.parametrize("note", ["", "[note]"])
+def test_blocks_of_generated_text_within_a_macro_lose_nothing_of_an_answer(note: str) -> None:
+    source = (
+        "{% macro say(m) %}<|im_start|>assistant\n{% generation %}{{ m.content }}{% endgeneration %}"
+        + note
+        + "{% generation %}<|im_end|>{% endgeneration %}\n{% endmacro %}"
+        "{% for m in messages %}{% if m.role == 'assistant' %}{{ say(m) }}"
+        "{% else %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endif %}{% endfor %}"
+        "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+    )
+    made = renderer(source, markers="[note]")
+    (row,) = made.rows(TWO_TURNS)
+    assert said(made, row) == f"Hello.{note}<|im_end|>Fine,\nok{note}<|im_end|>"
+
+
+def test_an_empty_block_that_only_turns_have_is_part_of_the_prompt_when_reasoning_is_off() -> None:
+    source = DROPS_REASONING.replace("{% if not enable_thinking %}<think>\n\n</think>\n\n{% endif %}", "")
+    made = renderer(source)
+    (row,) = made.rows(Conversation.of("Why?", "So."))
+    assert made.tokenizer.decode(made.prompt(Conversation.of("Why?", "So."))).endswith("<think>\n\n</think>\n\n")
+    assert said(made, row) == "So.<|im_end|>"
+
+
+def test_a_conversation_that_the_assistant_begins_is_written_where_the_template_can() -> None:
+    conversation = dialogue(("assistant", "Hello."), ("user", "Hi"), ("assistant", "So."))
+    made = renderer()
+    assert said(made, made.rows(conversation)[0]) == "Hello.<|im_end|>So.<|im_end|>"
+    with pytest.raises(ChatError, match=r"^turn 1: the chat template refuses this conversation"):
+        renderer(NO_SYSTEM).rows(conversation)
