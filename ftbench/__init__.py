@@ -59,6 +59,7 @@ if TYPE_CHECKING:  # the names of the map below, which type checkers cannot read
     from ftbench.contracts.trainer import TrainingJob as TrainingJob
     from ftbench.contracts.training import TrainingOutcome as TrainingOutcome
     from ftbench.errors import CellError as CellError
+    from ftbench.errors import ChatError as ChatError
     from ftbench.errors import DataError as DataError
     from ftbench.errors import FtbenchError as FtbenchError
     from ftbench.errors import MatrixError as MatrixError
@@ -112,7 +113,7 @@ _NAMES: Mapping[str, str] = {
     "ftbench.contracts.trainer": "Artifact Trained Trainer TrainingJob",
     "ftbench.contracts.training": "TrainingOutcome",
     "ftbench.errors": (
-        "CellError DataError FtbenchError MatrixError MetricUnavailable ModelError NewerFormat "
+        "CellError ChatError DataError FtbenchError MatrixError MetricUnavailable ModelError NewerFormat "
         "NotStackable PluginError ReportIncomplete ResultError StoreError UserError WorkerError"
     ),
     "ftbench.hookspec": "hookimpl",

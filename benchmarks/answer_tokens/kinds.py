@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from ftbench.contracts import Task
 from ftbench.data.formats import read_rows
 from ftbench.records.example import Example
 
@@ -18,7 +17,7 @@ def built_in_examples() -> tuple[Example, ...]:
     """All rows of the built-in tasks in both languages."""
     from ftbench_tasks import ftbench_register_tasks
 
-    tasks: list[Task] = list(ftbench_register_tasks())
+    tasks = [task for task in ftbench_register_tasks() if not task.reads_conversations]
     paths = [(task, language, task.builtin_data(language)) for task in tasks for language in task.languages]
     return tuple(task.example(row, language) for task, language, path in paths if path for _, row in read_rows(path))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from ftbench.chat.reasoning import TAGS, ReasoningTags
+from ftbench.chat.reasoning import TAGS, ReasoningTags, split_reasoning
 from ftbench.errors import ChatError
 from ftbench.messages.chat import NO_USER_FOR_SYSTEM, NOT_JSON, SYSTEM_IN_THE_MIDDLE
 from ftbench.records.message import ChatMessage, Text, ToolCall
@@ -98,7 +98,7 @@ def _joined(turns: Sequence[ChatMessage]) -> list[ChatMessage]:
 def _as_dictionary(message: ChatMessage, style: Style, mark: Callable[[str], str]) -> dict[str, Any]:
     text, reasoning = message.text, message.reasoning
     if message.role == "assistant" and not reasoning:
-        reasoning, text = style.tags.split(text)
+        reasoning, text = split_reasoning(text, style.tags)
     if not style.thinking:
         reasoning = ""
     text, reasoning = mark(text), mark(reasoning)

@@ -17,18 +17,14 @@ class ReasoningTags:
         """Whether a prompt ends where reasoning has just begun."""
         return prompt.rstrip().endswith(self.opening)
 
-    def wrap(self, reasoning: str) -> str:
-        """The reasoning with its tags, as models write it before an answer."""
-        return f"{self.opening}\n{self.inside(reasoning)}"
-
     @property
     def closed(self) -> str:
-        """What ends a block of reasoning that was opened and stays empty."""
+        """What ends a block of reasoning, where a template does not say how."""
         return f"\n{self.closing}\n\n"
 
-    def inside(self, reasoning: str) -> str:
-        """The reasoning and its end, where the opening tag stands already."""
-        return f"{reasoning.strip()}\n{self.closing}\n\n"
+    def wrap(self, reasoning: str) -> str:
+        """The reasoning with its tags, as models write it before an answer."""
+        return f"{self.opening}\n{reasoning.strip()}{self.closed}"
 
     def split(self, text: str) -> tuple[str, str]:
         """(reasoning, answer) of a text that begins with reasoning; without it, the reasoning is empty."""
@@ -58,3 +54,9 @@ TAGS = (
 def tags_of(source: str) -> ReasoningTags | None:
     """The usual tags that a template names, if it does."""
     return next((tags for tags in TAGS if tags.closing in source or tags.opening in source), None)
+
+
+def split_reasoning(text: str, tags: ReasoningTags) -> tuple[str, str]:
+    """(reasoning, answer) of a text that begins with reasoning, in a template's tags or those that data mostly have."""
+    reasoning, answer = tags.split(text)
+    return (reasoning, answer) if answer != text else TAGS[0].split(text)

@@ -73,13 +73,13 @@ class ChatRenderer:
         """`end_ids` are those that end generation by the model's generation settings; `seconds` is the time that a
         template may take for one conversation."""
         self.tokenizer, self.template = tokenizer, template
-        self._end_ids = frozenset(map(int, end_ids))
+        self.end_ids = frozenset(map(int, end_ids))
         self._rendering = Rendering(tokenizer, template.source, template.thinking, seconds)
 
     @cached_property
     def traits(self) -> Traits:
         """What the template does with messages. Raises `ChatError` for one that writes no dialogue."""
-        return self._rendering.limited(lambda: find_traits(self._rendering, self._end_ids))
+        return self._rendering.limited(lambda: find_traits(self._rendering, self.end_ids))
 
     @cached_property
     def stop_ids(self) -> frozenset[int]:
@@ -87,7 +87,7 @@ class ChatRenderer:
         ends = [end.text for end in (self.traits.end, self.traits.call_end) if end]
         written = [ids[-1] for ids in rendered_ids(self.tokenizer, [end for end in ends if end], "\0") if ids]
         eos = self.tokenizer.eos_token_id
-        return self._end_ids.union(written, () if eos is None else (int(eos),))
+        return self.end_ids.union(written, () if eos is None else (int(eos),))
 
     def render(self, conversation: Conversation) -> str:
         """The text of the whole conversation, as the template writes it."""
@@ -132,7 +132,8 @@ class ChatRenderer:
         if all(len(row.tokens) <= limit for row in rows):
             return rows
         if not rows[0].expanded:
-            return tuple(self._rows_of(self.fit(conversation, limit), conversation))
+            ending = conversation.until(rows[-1].place)
+            return tuple(self._rows_of(self.fit(ending, limit), ending))
         kept = [(row, _last_alone(conversation.until(row.place))) for row in rows]
         return tuple(
             replace(short, expanded=True)
@@ -158,7 +159,9 @@ class ChatRenderer:
     def answer_text(self, ids: Ids) -> ReadAnswer:
         """What a model said by generated tokens, and how much of it was reasoning."""
         tags, lead = self.traits.style.tags, self.traits.lead
-        return read_answer(self.tokenizer, ids, tags, self.stop_ids, opened=self.opens_reasoning, lead=lead)
+        answer = read_answer(self.tokenizer, ids, tags, self.stop_ids, opened=self.opens_reasoning, lead=lead)
+        end = self.traits.end.text
+        return answer._replace(text=answer.text.removesuffix(end[: len(end) - len(end.lstrip())]))
 
     @cached_property
     def opens_reasoning(self) -> bool:

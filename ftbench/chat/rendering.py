@@ -78,7 +78,7 @@ class Rendering:
             texts, generated = render_jinja_template(
                 conversations=[list(messages)],
                 tools=list(tools) or None,
-                chat_template=_on_fixed_day(self.source) if self.dated else self.source,
+                chat_template=on_fixed_day(self.source) if self.dated else self.source,
                 add_generation_prompt=prompt,
                 return_assistant_tokens_mask=self.marks_generation,
                 **{**self.tokenizer.special_tokens_map, **self.switches},
@@ -95,7 +95,7 @@ class Rendering:
         return {"enable_thinking": self.thinking, "thinking": self.thinking}
 
 
-def _on_fixed_day(source: str) -> str:
+def on_fixed_day(source: str) -> str:
     """The template with a `strftime_now` of its own, in front of that of transformers."""
     directives = [f"%{letter}" for letter in (*"aAbBdmyYjHIMSpUwWxXc", "-d", "-m")]
     written = "".join(f"|replace({directive!r}, {TODAY.strftime(directive)!r})" for directive in directives)

@@ -66,8 +66,6 @@ class Traits:
     """Definitions of tools are written."""
     call_end: TurnEnd | None
     """How a turn with a call ends, where calls are written."""
-    reasons: bool
-    """Reasoning in the last turn is written."""
     own_system: str
     """What the template says in the place of a missing system message."""
     trims: bool
@@ -102,7 +100,6 @@ class _Trial:
             calls=calls,
             offers=OFFERED in self.try_written(style, _ASKED, _ANSWERED, tools=(OFFER,)),
             call_end=self.call_end(style, end) if calls else None,
-            reasons=REASON in self.try_written(style, _ASKED, replace(_ANSWERED, reasoning=REASON)),
             own_system=self.own_system(style, last),
             trims=f" \n{USER}\n " not in spaced,
         )

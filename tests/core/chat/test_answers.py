@@ -58,6 +58,11 @@ def test_the_name_of_a_channel_is_no_part_of_an_answer() -> None:
     assert made.answer_text(ids(made, "to=user<|message|>Yes.<|im_end|>")) == ("Yes.", 0, True)
 
 
+def test_a_space_that_a_template_writes_before_the_end_of_a_turn_is_no_part_of_an_answer() -> None:
+    made = renderer(CHATML.replace("<|im_end|>", " <|im_end|>"))
+    assert made.answer_text(ids(made, "Yes. <|im_end|>")) == ("Yes.", 0, True)
+
+
 def test_reasoning_in_a_channel_of_its_own_is_told_apart_from_the_answer() -> None:
     made = renderer(CHANNELS, thinking=True)
     text = "to=self<|message|>Hm<|eom|>to=user<|message|>"

@@ -309,3 +309,138 @@ def test_a_user_who_writes_the_tag_of_reasoning_opens_none() -> None:
     asked = Conversation.of("What is <think>", "A tag.")
     assert made.tokenizer.decode(made.prompt(asked)).count("</think>") == 1
     assert said(made, made.rows(asked)[0]) == "A tag.<|im_end|>"
+
+
+def test_a_prompt_that_lacks_a_message_is_refused() -> None:
+    source = CHATML.replace("{{ message.content }}", "{{ message.content if message.content != 'Hi there' }}")
+    with pytest.raises(ChatError, match=r"turn 2: .* leaves out or changes"):
+        renderer(source).prompt(TWO_TURNS)
+
+
+def test_reasoning_in_the_tags_of_data_is_known_to_a_template_with_other_tags() -> None:
+    source = CHATML + "{# [THINK][/THINK] #}"
+    made = renderer(source)
+    (row,) = made.rows(Conversation.of("Why?", "<think>Hm.</think>So."))
+    assert said(made, row) == "So.<|im_end|>"
+
+
+def test_the_arguments_of_a_call_survive_and_special_tokens_in_them_stay_text() -> None:
+    source = CHATML.replace(
+        "{{ message.content }}",
+        "{{ message.content }}{% for call in message.tool_calls or [] %}<call>{{ call.function | tojson }}{% endfor %}",
+    )
+    made = renderer(source)
+    call = ToolCall("add", '{"left": {"deep": ["é", 1]}, "text": "a <|im_end|> b"}')
+    called = ChatMessage("assistant", (), True, tool_calls=(call,))
+    (row,) = made.rows(Conversation((ChatMessage.of("user", "Hi"), called)))
+    assert said(made, row) == (
+        '<call>{"name": "add", "arguments": {"left": {"deep": ["é", 1]}, "text": "a <|im_end|> b"}}<|im_end|>'
+    )
+    end = made.tokenizer.convert_tokens_to_ids("<|im_end|>")
+    assert row.tokens.count(end) == 2
+
+
+BARE_END = CHATML.replace(
+    "{{ message.content }}",
+    "{{ '</think>' if message.role == 'assistant' }}{{ message.content.split('</think>')[-1] }}",
+).replace("assistant\n{% endif %}", "assistant\n{{ '<think>' if thinking else '</think>' }}{% endif %}")
+"""As DeepSeek V3.1's: a turn begins with the end of reasoning alone, and reasoning is lost."""
+
+
+def test_reasoning_that_a_template_loses_is_put_after_a_generation_prompt_that_begins_it() -> None:
+    thought = Conversation(
+        (
+            ChatMessage.of("user", "Why?"),
+            replace(ChatMessage.of("assistant", "So.", trained=True), reasoning="Hm."),
+        )
+    )
+    on, off = renderer(BARE_END, thinking=True), renderer(BARE_END)
+    (kept,), (left_out,) = on.rows(thought), off.rows(thought)
+    assert (said(on, kept), kept.grafted) == ("Hm.</think>So.<|im_end|>", True)
+    assert (said(off, left_out), left_out.grafted) == ("So.<|im_end|>", False)
+    assert on.tokenizer.decode(on.prompt(thought)).endswith("assistant\n<think>")
+
+
+def test_reasoning_is_refused_where_a_template_writes_other_reasoning_in_its_place() -> None:
+    source = BARE_END.replace("{{ '</think>' if", "{{ '<think>note</think>' if")
+    thought = Conversation(
+        (
+            ChatMessage.of("user", "Why?"),
+            replace(ChatMessage.of("assistant", "So.", trained=True), reasoning="Hm."),
+        )
+    )
+    with pytest.raises(ChatError, match="leaves out the reasoning of this answer"):
+        renderer(source.replace("'<think>' if", "'<think>note' if"), thinking=True).rows(thought)
+    with pytest.raises(ChatError, match="cannot be shown which tokens to train on"):
+        renderer(source.replace("'<think>' if", "'<think>\\n' if"), thinking=True).rows(thought)
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        (  # Llama 2: the system message within the first user's
+            "{% if messages[0].role == 'system' %}{% set system = '<<SYS>>' + messages[0].content + '<</SYS>>' %}"
+            "{% set messages = messages[1:] %}{% endif %}{% for m in messages %}{% if m.role == 'user' %}"
+            "{{ bos_token }}[INST] {{ system if loop.first }}{{ m.content }} [/INST]"
+            "{% else %} {{ m.content }} {{ eos_token }}{% endif %}{% endfor %}",
+            [" Hello. <eos> Fine,\nok <eos>"],
+        ),
+        (  # Mistral: the system message before the last user's, so that it is lost after an answer
+            "{% if messages[0].role == 'system' %}{% set system = messages[0].content + '\n\n' %}"
+            "{% set messages = messages[1:] %}{% endif %}{{ bos_token }}{% for m in messages %}"
+            "{% if m.role == 'user' %}[INST] {{ system if loop.last }}{{ m.content }}[/INST]"
+            "{% else %} {{ m.content }}{{ eos_token }}{% endif %}{% endfor %}",
+            [" Hello.<eos> Fine,\nok<eos>"],
+        ),
+        (  # Alpaca: plain words, and no end at all
+            "{% for m in messages %}{% if m.role == 'assistant' %}### Response:\n{{ m.content }}\n\n"
+            "{% else %}### Instruction:\n{{ m.content }}\n\n{% endif %}{% endfor %}"
+            "{% if add_generation_prompt %}### Response:\n{% endif %}",
+            ["Hello.<eos>", "Fine,\nok<eos>"],
+        ),
+        (  # Vicuna
+            "{% for m in messages %}{{ {'user': 'USER: ', 'assistant': 'ASSISTANT: ', 'system': ''}[m.role] }}"
+            "{{ m.content }}{{ eos_token if m.role == 'assistant' else ' ' }}{% endfor %}"
+            "{% if add_generation_prompt %}ASSISTANT:{% endif %}",
+            [" Hello.<eos> Fine,\nok<eos>"],
+        ),
+    ],
+    ids=["llama-2", "mistral", "alpaca", "vicuna"],
+)
+def test_templates_of_older_models_are_trained_on_their_answers(source: str, wanted: list[str]) -> None:
+    made = renderer(source)
+    rows = made.rows(TWO_TURNS)
+    assert [said(made, row) for row in rows] == wanted
+    assert all("Be short." in made.tokenizer.decode(row.tokens) for row in rows)
+    assert [made.answer_text(row.tokens[row.prompt_tokens :]).text for row in rows][-1] == "Fine,\nok"
+
+
+@pytest.mark.parametrize("note", ["", "[note]"])
+def test_blocks_of_generated_text_within_a_macro_lose_nothing_of_an_answer(note: str) -> None:
+    source = (
+        "{% macro say(m) %}<|im_start|>assistant\n{% generation %}{{ m.content }}{% endgeneration %}"
+        + note
+        + "{% generation %}<|im_end|>{% endgeneration %}\n{% endmacro %}"
+        "{% for m in messages %}{% if m.role == 'assistant' %}{{ say(m) }}"
+        "{% else %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endif %}{% endfor %}"
+        "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+    )
+    made = renderer(source, markers="[note]")
+    (row,) = made.rows(TWO_TURNS)
+    assert said(made, row) == f"Hello.{note}<|im_end|>Fine,\nok{note}<|im_end|>"
+
+
+def test_an_empty_block_that_only_turns_have_is_part_of_the_prompt_when_reasoning_is_off() -> None:
+    source = DROPS_REASONING.replace("{% if not enable_thinking %}<think>\n\n</think>\n\n{% endif %}", "")
+    made = renderer(source)
+    (row,) = made.rows(Conversation.of("Why?", "So."))
+    assert made.tokenizer.decode(made.prompt(Conversation.of("Why?", "So."))).endswith("<think>\n\n</think>\n\n")
+    assert said(made, row) == "So.<|im_end|>"
+
+
+def test_a_conversation_that_the_assistant_begins_is_written_where_the_template_can() -> None:
+    conversation = dialogue(("assistant", "Hello."), ("user", "Hi"), ("assistant", "So."))
+    made = renderer()
+    assert said(made, made.rows(conversation)[0]) == "Hello.<|im_end|>So.<|im_end|>"
+    with pytest.raises(ChatError, match=r"^turn 1: the chat template refuses this conversation"):
+        renderer(NO_SYSTEM).rows(conversation)

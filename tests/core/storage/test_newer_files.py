@@ -97,7 +97,7 @@ def test_a_run_with_a_newer_file_ends_before_it_trains_anything(
     newer = newer_file(own_run, name, sealed=sealed)
     code, _, errors = ftbench_command("run", own_run.matrix, "--out", own_run.directory)
     assert code == 2
-    assert [line for line in errors.splitlines() if "newer" in line] == [f"error: {newer.line}"]
+    assert [line for line in errors.splitlines() if "newer ftbench" in line] == [f"error: {newer.line}"]
     assert "started" not in {event["event"] for event in own_run.events("events.jsonl")}
     assert not (own_run.directory / "quarantine").exists()
     assert newer.untouched
@@ -113,7 +113,7 @@ def test_two_newer_cells_are_one_line(own_run: FinishedRun, ftbench_command: Com
     for path in sorted(own_run.directory.glob("cells/*/other_tasks.json"))[:2]:
         newer = raised(path, OTHER_TASKS)
     _, _, errors = ftbench_command("report", own_run.directory)
-    (line,) = [line for line in errors.splitlines() if "newer" in line]
+    (line,) = [line for line in errors.splitlines() if "newer ftbench" in line]
     assert " and 1 more: " in line
     assert newer.path.name in line
 
@@ -125,7 +125,7 @@ def test_a_trial_with_a_newer_file_is_named(name: str, tmp_path: Path, ftbench_c
     newer = raised(directory / "cells" / trial / name, FORMATS[name])
     for command in ("results", "status"):
         _, _, errors = ftbench_command(command, directory)
-        (line,) = [line for line in errors.splitlines() if "newer" in line]
+        (line,) = [line for line in errors.splitlines() if "newer ftbench" in line]
         assert line.startswith("warning: ")
         assert line.endswith(newer.line)
 
