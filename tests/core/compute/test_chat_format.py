@@ -1,0 +1,143 @@
+"""Chat models read examples as conversations: the same tokens in training, scoring and generation."""
+
+from __future__ import annotations
+
+import pytest
+
+from ftbench import Example
+from ftbench.compute.chat_format import ChatFormat
+from ftbench.errors import CellError
+from ftbench.records.conversation import Conversation
+from ftbench.records.example import with_shots
+from ftbench.records.message import ChatMessage, ToolCall
+from tests.core.chat.templates import CHATML, dialogue, renderer
+
+NEVER_CUT = 10_000
+REVIEW = Example.of(
+    "Review: Fine.\nSentiment:",
+    " good",
+    "good",
+    chat=Conversation.of("Is this review good or bad?\n\nFine.", "good"),
+)
+TALK = dialogue(
+    ("system", "Be short."), ("user", "Hi there"), ("assistant", "Hello."), ("user", "Bye now"), ("assistant", "Bye.")
+)
+
+
+def chat_format(source: str = CHATML, **settings: str) -> ChatFormat:
+    return ChatFormat(renderer(source, **settings))
+
+
+def example(conversation: Conversation) -> Example:
+    return Example("talk", (ChatMessage.of("assistant", "x", trained=True),), "x", chat=conversation)
+
+
+def text(reads: ChatFormat, ids: tuple[int, ...]) -> str:
+    return str(reads.tokenizer.decode(list(ids)))
+
+
+def test_a_plain_example_is_read_as_a_question_and_its_answer() -> None:
+    reads = chat_format()
+    ((row,), left_out) = reads.encode([Example.of("Why? ", " So.", "So.")], limit=NEVER_CUT)
+    assert text(reads, row.tokens) == "<|im_start|>user\nWhy?<|im_end|>\n<|im_start|>assistant\nSo.<|im_end|>"
+    assert text(reads, row.target) == "So.<|im_end|>"
+    assert left_out == 0
+
+
+def test_every_answer_of_a_conversation_is_trained_on() -> None:
+    reads = chat_format()
+    ((row,), _) = reads.encode([example(TALK)], limit=NEVER_CUT)
+    trained = tuple(token for token, on in zip(row.tokens, row.trained, strict=True) if on)
+    assert text(reads, trained) == "Hello.<|im_end|>Bye.<|im_end|>"
+
+
+def test_the_prompt_of_generation_is_the_untrained_beginning_of_the_row() -> None:
+    reads = chat_format()
+    examples = [REVIEW, example(TALK), with_shots(REVIEW, [REVIEW])]
+    rows, _ = reads.encode(examples, limit=NEVER_CUT)
+    prompts = reads.prompts(examples, limit=None)
+    assert [prompt.tokens for prompt in prompts] == [row.prompt for row in rows]
+    assert all(prompt.truncated == 0 for prompt in prompts)
+
+
+def test_a_label_is_the_whole_turn_of_the_assistant() -> None:
+    reads = chat_format()
+    ((good,), (bad,)) = reads.encode_choices([REVIEW], [" good", " bad"], limit=NEVER_CUT)
+    assert (text(reads, good.target), text(reads, bad.target)) == ("good<|im_end|>", "bad<|im_end|>")
+    assert good.prompt == bad.prompt
+    assert good == reads.encode([REVIEW], limit=NEVER_CUT)[0][0]
+
+
+def test_only_the_last_answer_is_scored_where_solved_examples_stand_before() -> None:
+    reads = chat_format()
+    ((row,), _) = reads.encode_choices([with_shots(REVIEW, [REVIEW])], [" good", " bad"], limit=NEVER_CUT)
+    trained = tuple(token for token, on in zip(row.tokens, row.trained, strict=True) if on)
+    assert text(reads, trained) == "good<|im_end|>"
+    assert text(reads, row.tokens).count("good<|im_end|>") == 2
+
+
+def test_what_is_too_long_loses_its_oldest_turns_and_keeps_the_system_message() -> None:
+    reads = chat_format()
+    whole = reads.encode([example(TALK)], limit=NEVER_CUT)[0][0]
+    ((row,), left_out) = reads.encode([example(TALK)], limit=whole.length - 1)
+    assert text(reads, row.tokens) == (
+        "<|im_start|>system\nBe short.<|im_end|>\n<|im_start|>user\nBye now<|im_end|>\n"
+        "<|im_start|>assistant\nBye.<|im_end|>"
+    )
+    assert left_out == 0
+
+
+def test_a_prompt_leaves_the_room_that_an_answer_needs() -> None:
+    reads = chat_format()
+    (whole,) = reads.prompts([example(TALK)], limit=None)
+    (cut,) = reads.prompts([example(TALK)], limit=len(whole.tokens) - 1)
+    assert "Hi there" not in text(reads, cut.tokens)
+    assert text(reads, cut.tokens).endswith("<|im_start|>assistant\n")
+    assert cut.truncated == len(whole.tokens) - len(cut.tokens) > 0
+
+
+def test_all_choices_are_scored_after_the_same_prompt_where_it_has_to_be_cut() -> None:
+    reads = chat_format()
+    long = Example.of("x", " a", "a", chat=Conversation.of("word " * 40, "a"))
+    ((short,), (longer,)) = reads.encode_choices([long], ["a", "a much longer label"], limit=60)
+    assert short.prompt == longer.prompt
+    assert longer.length <= 60
+    assert short.truncated == longer.truncated > 0
+
+
+def test_an_answer_that_does_not_fit_is_left_out_and_counted() -> None:
+    rows, left_out = chat_format().encode([REVIEW, example(TALK)], limit=5)
+    assert (rows, left_out) == ([], 2)
+
+
+def test_a_label_that_does_not_fit_is_an_error() -> None:
+    with pytest.raises(ValueError, match="the longest label does not fit into 5 tokens"):
+        chat_format().encode_choices([REVIEW], ["good", "bad"], limit=5)
+
+
+def test_a_conversation_that_the_template_loses_is_refused_with_its_beginning_and_message() -> None:
+    call = ChatMessage("assistant", (), trained=True, tool_calls=(ToolCall("weather", '{"city": "Paris"}'),))
+    asked = Conversation((ChatMessage.of("user", "How is the\nweather?"), call))
+    with pytest.raises(CellError) as caught:
+        chat_format().encode([REVIEW, example(asked)], limit=NEVER_CUT)
+    assert str(caught.value) == (
+        'message 2 of the conversation that begins with "How is the weather?": '
+        "the chat template of this model does not write calls of tools and their results"
+    )
+
+
+def test_the_turns_of_a_prompt_are_its_messages_with_the_system_message_of_the_matrix() -> None:
+    reads = chat_format(system="You judge reviews.")
+    assert reads.turns(REVIEW) == (("system", "You judge reviews."), ("user", "Is this review good or bad?\n\nFine."))
+    assert reads.turns(example(TALK))[0] == ("system", "Be short.")
+
+
+def test_answers_end_at_the_end_of_a_turn_and_at_the_end_of_text() -> None:
+    reads = chat_format(end_ids=("<|user|>",))
+    tokenizer = reads.tokenizer
+    ends = {tokenizer.convert_tokens_to_ids(token) for token in ("<|im_end|>", "<|user|>")}
+    assert reads.end_ids == ends | {tokenizer.eos_token_id}
+
+
+def test_solved_examples_do_not_make_an_empty_line_the_end_of_an_answer() -> None:
+    assert chat_format().after_shots == ()
