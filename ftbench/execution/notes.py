@@ -55,6 +55,7 @@ def finding_notes(name: str, seen: Findings) -> list[Note]:
     counted = (
         (cells.CONTROL_TOKENS, seen.spelling_control),
         (cells.JOINED, seen.joined),
+        (cells.SHORTENED, seen.shortened),
         (cells.UNMATCHED, seen.unmatched),
         (cells.TIED, seen.tied),
         (cells.STILL_REASONING, seen.reasoning),

@@ -16,6 +16,8 @@ class Findings:
     """Rows whose text spells out a control token; it was read as plain text."""
     joined: int = 0
     """Rows where the tokenizer would merge the end of the prompt with the answer."""
+    shortened: int = 0
+    """Conversations that lost their oldest turns because they were too long."""
     unmatched: int = 0
     """Rows whose reference not even a perfect answer reproduces, because of the tokenizer or a stop string."""
     reasoning: int = 0
@@ -26,4 +28,5 @@ class Findings:
     def see(self, rows: Sequence[EncodedExample]) -> None:
         """Count what the tokens of the rows show."""
         self.spelling_control += sum(row.spells_control for row in rows)
+        self.shortened += sum(row.dropped > 0 for row in rows)
         self.joined += sum(row.joined for row in rows)

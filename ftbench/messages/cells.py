@@ -67,6 +67,12 @@ UNMATCHED = Message(
         "en": "{side}: {n} reference cannot be answered word for word: the tokenizer or a stop string changes the text"
     },
 )
+SHORTENED = Message(
+    "cells.shortened",
+    en="{side}: {n} conversations were too long and lost their oldest turns",
+    zh="{side}：{n} 段对话过长，去掉了最早的轮次",
+    singular={"en": "{side}: {n} conversation was too long and lost its oldest turns"},
+)
 STILL_REASONING = Message(
     "cells.still-reasoning",
     en="{side}: {n} answers never came out of their reasoning; they count as empty",
