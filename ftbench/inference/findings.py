@@ -16,14 +16,14 @@ class Findings:
     """Rows whose text spells out a control token; it was read as plain text."""
     joined: int = 0
     """Rows where the tokenizer would merge the end of the prompt with the answer."""
-    shortened: int = 0
-    """Conversations that lost their oldest turns because they were too long."""
     unmatched: int = 0
     """Rows whose reference not even a perfect answer reproduces, because of the tokenizer or a stop string."""
-    reasoning: int = 0
-    """Rows whose answer never came out of its reasoning, so that it is empty."""
     tied: int = 0
     """Rows where several labels tie for the likeliest, so there is no answer."""
+    shortened: int = 0
+    """Conversations that lost their oldest turns because they were too long."""
+    reasoning: int = 0
+    """Rows whose answer never came out of its reasoning, so that it is empty."""
 
     def see(self, rows: Sequence[EncodedExample]) -> None:
         """Count what the tokens of the rows show."""
