@@ -37,9 +37,9 @@ def example_lines(task: PlannedTask, count: int, width: int) -> Iterator[str]:
     yield f"    {which} as the model reads {them} ({OPEN}answer{CLOSE}, {BREAK} line break):"
     for number, row in enumerate(rows, start=1):
         for i, line in enumerate(marked(row.prompt, row.target, width - 8)):
-            yield f"    {f'{number})' if i == 0 else '':4}{_styled(line)}".rstrip(" ")
+            yield f"    {f'{number})' if i == 0 else '':4}{styled(line)}".rstrip(" ")
     if words := answer_words(task):
-        yield f"    answers: {_styled(answers(words, width - 13))}"
+        yield f"    answers: {styled(answers(words, width - 13))}"
 
 
 def examples_as_json(task: PlannedTask, count: int) -> list[dict[str, str]]:
@@ -57,7 +57,8 @@ def answer_words(task: PlannedTask) -> list[str]:
     return [task.task.verbalizer(label, task.data.language) for label in task.data.labels]
 
 
-def _styled(line: Sequence[Part]) -> str:
+def styled(line: Sequence[Part]) -> str:
+    """The line in colour, unless NO_COLOR is set."""
     if os.environ.get("NO_COLOR"):
         return "".join(part.text for part in line)
     return "".join(
