@@ -69,13 +69,13 @@ def marked_stretches(stretches: Sequence[tuple[str, bool]], width: int) -> list[
 
 
 def marked_message(speaker: str, text: str, width: int, *, trained: bool) -> list[list[Part]]:
-    """One message of a conversation, after who speaks, on about three lines of at most `width` columns.
+    """One message of a conversation on about three lines of at most `width` columns, after who speaks, if that is said.
 
     What is trained on stands between the signs of an answer. Long texts lose their middle.
     """
     rows = _ANSWER_ROWS if trained else _PROMPT_ROWS
     said = _cut(list(_signs(text, "answer" if trained else "prompt")), int(rows * width))
-    signs = [*_signs(f"{speaker}: ", "gap"), *(_answer(said) if trained else said)]
+    signs = [*_signs(f"{speaker}: " if speaker else "", "gap"), *(_answer(said) if trained else said)]
     lines = _wrapped(signs, width, breaking=True)
     return _parts(lines if len(lines) <= _ROWS else _wrapped(signs, width, breaking=False))
 
