@@ -38,14 +38,20 @@ def probe_templates(plan: Plan, directory: Path) -> Probes:
 
 
 def _kept(directory: Path) -> dict[_Key, tuple[ProbeRecord, ...]]:
-    """The probes in the run's record, if there is one."""
+    """The probes in the run's record, if there is one; those of an ftbench that had fewer are made again."""
+    from ftbench.chat.probes import PROBES
+
     try:
         models = read_run(directory).models
     except NewerFormat:
         raise
     except StoreError:  # no run yet, or a damaged record, which is written anew
         return {}
-    return {_key_of_record(model): model.probes for model in models if model.probes}
+    return {
+        _key_of_record(model): model.probes
+        for model in models
+        if [probe.name for probe in model.probes] == list(PROBES)
+    }
 
 
 def _key_of_model(model: PlannedModel) -> _Key:

@@ -70,11 +70,21 @@ def test_probes_are_taken_from_the_run_where_it_has_them(chat_model: Path, tmp_p
     assert outcomes(kept)["dialogue"] == "handled"
 
 
-def mark(directory: Path) -> None:
-    """Change the first probe in the record of a run, so that one can see whether it is made again."""
+def test_probes_of_an_ftbench_that_had_fewer_are_made_again(chat_model: Path, tmp_path: Path) -> None:
+    run_in(tmp_path / "run", str(chat_model))
+    mark(tmp_path / "run", kept=len(PROBES) - 1)
+    (again,) = probes(tmp_path / "run", str(chat_model)).values()
+    assert [probe.name for probe in again] == list(PROBES)
+    assert again[0].outcome == "passed"
+
+
+def mark(directory: Path, kept: int = len(PROBES)) -> None:
+    """Change the first probe in the record of a run, so that one can see whether it is made again; keep only `kept`."""
     path = directory / "run.json"
     record = json.loads(path.read_text(encoding="utf-8"))
-    record["models"][0]["probes"][0]["outcome"] = "handled"
+    probes = record["models"][0]["probes"]
+    probes[0]["outcome"] = "handled"
+    record["models"][0]["probes"] = probes[:kept]
     path.write_text(json.dumps(record), encoding="utf-8")
 
 
