@@ -65,7 +65,7 @@ def check(options: Options, model: str, file: Path | None, system: str, thinking
     probes = run_probes(tokenizer, template, end_ids=ends)
     renderer = ChatRenderer(tokenizer, template, end_ids=ends)
     shown = _echo_json if output == "json" else _echo_text
-    shown(model, "its own template" if file is None else str(file), renderer, probes)
+    shown(model, file, renderer, probes)
     return 1 if any(probe.outcome == "failed" for probe in probes) else 0
 
 
@@ -81,14 +81,14 @@ def _template(model: str, folder: Path, file: Path | None, system: str, thinking
     return ChatTemplate(text, system, thinking)
 
 
-def _echo_text(model: str, origin: str, renderer: ChatRenderer, probes: Sequence[ProbeResult]) -> None:
+def _echo_text(model: str, file: Path | None, renderer: ChatRenderer, probes: Sequence[ProbeResult]) -> None:
     from ftbench.commandline.marked_text import BREAK, CLOSE, OPEN, marked_stretches
     from ftbench.commandline.tables import counted, echo_fitted, output_width
     from ftbench.commandline.task_examples import styled
     from ftbench.text.one_line import one_line
     from ftbench.text.visible import visible
 
-    echo_fitted(f"{model}: {origin}, sha256 {renderer.template.hash[:12]}")
+    echo_fitted(f"{model}: {file or 'its own template'}, sha256 {renderer.template.hash[:12]}")
     for probe in probes:
         echo_fitted(f"  {probe.outcome:8} {probe.name:17} {visible(one_line(probe.note, _LONGEST))}")
     ends = ", ".join(visible(token) for token in _end_tokens(renderer).values())
@@ -104,11 +104,11 @@ def _echo_text(model: str, origin: str, renderer: ChatRenderer, probes: Sequence
             click.echo(f"{label:4}{styled(line)}".rstrip(" "))
 
 
-def _echo_json(model: str, origin: str, renderer: ChatRenderer, probes: Sequence[ProbeResult]) -> None:
+def _echo_json(model: str, file: Path | None, renderer: ChatRenderer, probes: Sequence[ProbeResult]) -> None:
     template = renderer.template
     content = {
         "model": model,
-        "template": {"origin": origin, "sha256": template.hash},
+        "template": {"file": file and str(file), "sha256": template.hash},
         "system": template.system,
         "thinking": template.thinking,
         "probes": [{"name": probe.name, "outcome": probe.outcome, "says": str(probe.note)} for probe in probes],

@@ -56,7 +56,7 @@ def test_json_has_the_same_for_programs(chat_model: Path, ftbench_command: Comma
     code, output, _ = ftbench_command("template", "check", chat_model, "--system", "Be brief.", "--format", "json")
     found = json.loads(output)
     assert (code, found["model"], found["system"], found["thinking"]) == (0, str(chat_model), "Be brief.", False)
-    assert found["template"] == {"origin": "its own template", "sha256": ChatTemplate(CHATML).hash}
+    assert found["template"] == {"file": None, "sha256": ChatTemplate(CHATML).hash}
     assert [probe["name"] for probe in found["probes"]] == list(PROBES)
     assert found["probes"][0] == {
         "name": "dialogue", "outcome": "passed", "says": "it writes a question and its answer"
