@@ -49,17 +49,35 @@ def marked(prompt: str, answer: str, width: int) -> list[list[Part]]:
     """
     signs = [
         *_cut(list(_signs(prompt, "prompt")), int(_PROMPT_ROWS * width)),
-        _Sign(OPEN, "answer", text_width(OPEN)),
-        *_cut(list(_signs(answer, "answer")), int(_ANSWER_ROWS * width)),
-        _Sign(CLOSE, "answer", text_width(CLOSE)),
+        *_answer(_cut(list(_signs(answer, "answer")), int(_ANSWER_ROWS * width))),
     ]
     lines = _wrapped(signs, width, breaking=True)
     if len(lines) > _ROWS:
         lines = _wrapped(signs, width, breaking=False)
-    return [
-        [Part("".join(sign.text for sign in group), kind) for kind, group in groupby(line, lambda sign: sign.kind)]
-        for line in lines
-    ]
+    return _parts(lines)
+
+
+def marked_stretches(stretches: Sequence[tuple[str, bool]], width: int) -> list[list[Part]]:
+    """Lines of at most `width` columns with the whole text of stretches, each with whether it is trained on.
+
+    What is trained on stands between the signs of an answer. Lines also end at the text's own line breaks.
+    """
+    signs: list[_Sign] = []
+    for text, trained in stretches:
+        signs += _answer(list(_signs(text, "answer"))) if trained else _signs(text, "prompt")
+    return _parts(_wrapped(signs, width, breaking=True))
+
+
+def marked_message(speaker: str, text: str, width: int, *, trained: bool) -> list[list[Part]]:
+    """One message of a conversation on about three lines of at most `width` columns, after who speaks, if that is said.
+
+    What is trained on stands between the signs of an answer. Long texts lose their middle.
+    """
+    rows = _ANSWER_ROWS if trained else _PROMPT_ROWS
+    said = _cut(list(_signs(text, "answer" if trained else "prompt")), int(rows * width))
+    signs = [*_signs(f"{speaker}: " if speaker else "", "gap"), *(_answer(said) if trained else said)]
+    lines = _wrapped(signs, width, breaking=True)
+    return _parts(lines if len(lines) <= _ROWS else _wrapped(signs, width, breaking=False))
 
 
 def answers(words: Sequence[str], width: int) -> list[Part]:
@@ -74,6 +92,18 @@ def answers(words: Sequence[str], width: int) -> list[Part]:
         parts += [Part(shown, "answer"), Part(" ", "prompt")]
         used += text_width(shown) + 1
     return parts[:-1]
+
+
+def _answer(signs: Sequence[_Sign]) -> list[_Sign]:
+    """The signs between those around an answer."""
+    return [_Sign(OPEN, "answer", text_width(OPEN)), *signs, _Sign(CLOSE, "answer", text_width(CLOSE))]
+
+
+def _parts(lines: Sequence[Sequence[_Sign]]) -> list[list[Part]]:
+    return [
+        [Part("".join(sign.text for sign in group), kind) for kind, group in groupby(line, lambda sign: sign.kind)]
+        for line in lines
+    ]
 
 
 def _signs(text: str, kind: str) -> Iterator[_Sign]:

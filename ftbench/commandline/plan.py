@@ -67,12 +67,12 @@ def command(
 def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: bool = False) -> None:
     """Print a plan as "text" or "json", with `examples` rows of every task and, if `everything`, all settings."""
     from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
-    from ftbench.commandline.task_examples import example_lines, examples_as_json
+    from ftbench.commandline.task_examples import Readers, example_lines, examples_as_json
     from ftbench.planning.estimate import Estimator
     from ftbench.planning.prompt_format import prompt_format_text
     from ftbench.tuning.rounds import trials
 
-    tried = trials(plan, {})
+    tried, readers = trials(plan, {}), Readers.of(plan)
     running = [cell for cell in plan.cells if not cell.skip]
     estimator = Estimator.measured(plan)
     estimates = {cell.id: estimator.cell(cell) for cell in (*tried, *running)}
@@ -82,7 +82,7 @@ def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: 
             "device": plan.device,
             "cells": [_row(cell, estimates) for cell in plan.cells],
             "trials": [_row(cell, estimates) for cell in tried],
-            "examples": {label: examples_as_json(task, examples) for label, task in plan.tasks.items()},
+            "examples": {label: examples_as_json(task, examples, readers) for label, task in plan.tasks.items()},
         }
         click.echo(json.dumps(content, indent=1))
         return
@@ -108,7 +108,7 @@ def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: 
             echo_fitted(f"    {note}")
         if task.family not in shown:  # the same task with fewer rows has the same prompts
             shown.add(task.family)
-            for line in example_lines(task, examples, output_width()):
+            for line in example_lines(task, examples, output_width(), readers):
                 click.echo(line)
     for method in plan.methods.values():
         count = sum(cell.method == method.label for cell in running)

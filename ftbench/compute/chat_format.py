@@ -69,7 +69,9 @@ class ChatFormat(PromptFormat):
                 fitted = self.renderer.fit(longest, limit)
                 for place, chat in enumerate(answered):
                     (row,) = self.renderer.rows(fitted.conversation.answered(chat.answer.text))
-                    rows[place].append(_encoded(example, replace(row, truncated=fitted.truncated, dropped=fitted.dropped)))
+                    rows[place].append(
+                        _encoded(example, replace(row, truncated=fitted.truncated, dropped=fitted.dropped))
+                    )
             except ChatError as error:
                 if _too_long(error):
                     raise ValueError(f"the longest label does not fit into {limit} tokens") from None

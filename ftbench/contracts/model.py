@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftbench.contracts.plugin_object import PluginObject
+from ftbench.errors import ModelError
 from ftbench.messages import Note
+from ftbench.text.one_line import one_line
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -77,3 +79,18 @@ class ModelLoader(PluginObject):
     @abstractmethod
     def load(self, source: ModelSource, dtype: str) -> LoadedModel:
         """Load onto the CPU with weights in `dtype` ("float32" or "bfloat16"), in eval mode."""
+
+    def tokenizer(self, source: ModelSource) -> PreTrainedTokenizerBase:
+        """The tokenizer that `load` gives, without the weights; by default it is read from the source's folder.
+
+        Raises `ModelError`.
+        """
+        from transformers import AutoTokenizer
+
+        try:
+            tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(source.folder, trust_remote_code=False)
+        except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+            raise ModelError(f"the tokenizer cannot be loaded: {one_line(error, 300)}", file=source.folder) from error
+        if tokenizer.pad_token_id is None:
+            tokenizer.pad_token = tokenizer.eos_token
+        return tokenizer

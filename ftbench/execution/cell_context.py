@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ftbench.chat.renderer import ChatRenderer
 from ftbench.compute.bundle import Compute, ModelBundle
-from ftbench.compute.chat_format import ChatFormat
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.plain_format import PlainFormat
 from ftbench.compute.prompt_format import PromptFormat
@@ -150,6 +148,9 @@ class CellContext:
         reads = self.plan.models[self.cell.model].format
         if reads.chat is None:
             return PlainFormat(loaded.tokenizer)
+        from ftbench.chat.renderer import ChatRenderer
+        from ftbench.compute.chat_format import ChatFormat
+
         chat = reads.chat
         return self.memory.latest(
             "chat format",

@@ -12,6 +12,7 @@ from ftbench.errors import CellError
 from ftbench.execution.cell_attempt import validation_loss
 from ftbench.execution.run_record import MatrixSource, run_record, tuning_records
 from ftbench.execution.runner import CellRunner, Display, RunSummary
+from ftbench.execution.template_probes import Probes, probe_templates
 from ftbench.messages.failures import NO_TRIAL
 from ftbench.planning.planned import Plan
 from ftbench.plugins import Registry
@@ -34,23 +35,25 @@ class Run:
     def execute(self, *, executor: str = "inline", settings: ExecutorSettings | None = None) -> RunSummary:
         """Run every missing, failed or damaged cell.
 
-        Raises `StoreError` for an unusable directory, `UserError` for settings that the executor does not support.
+        Raises `StoreError` for an unusable directory, `UserError` for settings that the executor does not support,
+        and `ModelError` before any cell for a chat template by which a model would learn wrong tokens.
         """
+        probes = probe_templates(self.plan, self.directory)
         runner = self.registry.executor(executor)
         store = CellStore(self.directory)
         store.create()
         store.clean_work()
         host = self.registry.host
         summary = RunSummary()
-        self._write(self.plan, {})
+        self._write(self.plan, {}, probes)
         host.notify("ftbench_run_started", run=self.directory)
         settings = settings or ExecutorSettings(device=self.plan.device)
         with store.remembering(), runner.open(settings) as workers:
             stage = CellRunner(self.directory, store, self.registry, self.display, workers, summary)
-            losses = self._tune(stage, store)
+            losses = self._tune(stage, store, probes)
             plan = settle(self.plan, losses)
             if losses:  # else it is written already
-                self._write(plan, losses)
+                self._write(plan, losses, probes)
             self._run_cells(stage, store, plan)
         host.notify("ftbench_run_finished", run=self.directory, summary=dict(summary.counts))
         return summary
@@ -68,11 +71,11 @@ class Run:
         stage.run(ready, plan)
         stage.measure_other_tasks(ready, plan)
 
-    def _tune(self, stage: CellRunner, store: CellStore) -> Losses:
+    def _tune(self, stage: CellRunner, store: CellStore, probes: Probes) -> Losses:
         """Run all trials round by round; return their validation losses by cell id."""
         losses: dict[str, float] = {}
         while missing := [cell for cell in trials(self.plan, losses) if cell.id not in losses]:
-            self._write(self.plan, losses)
+            self._write(self.plan, losses, probes)
             self._expect(store, missing, self.plan)
             # The next round depends on all trials, so trials of other processes are waited for.
             for cell, ended in stage.run(missing, self.plan, wait=True):
@@ -83,8 +86,9 @@ class Run:
         cells = {cell.id: cell for cell in (*tried, *plan.cells) if not cell.skip}
         self.display.expect([cell for cell in cells.values() if not store.path(cell.id).exists()])
 
-    def _write(self, plan: Plan, losses: Losses) -> None:
+    def _write(self, plan: Plan, losses: Losses, probes: Probes) -> None:
         known = trials(self.plan, losses)
         chosen = choices(self.plan, losses) if all(cell.id in losses for cell in known) else {}
-        record = run_record(self.directory, plan, known, tuning_records(chosen), self.registry, self.source)
+        tuning = tuning_records(chosen)
+        record = run_record(self.directory, plan, known, tuning, self.registry, self.source, probes)
         write_run(self.directory, record, self.source.text)

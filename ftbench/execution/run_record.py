@@ -19,6 +19,7 @@ from ftbench.records.run import (
     MethodRecord,
     MetricRecord,
     ModelRecord,
+    ProbeRecord,
     RunRecord,
     TaskRecord,
     TriedPoint,
@@ -44,8 +45,9 @@ def run_record(
     tuning: Sequence[TuningRecord],
     registry: Registry,
     source: MatrixSource,
+    probes: Mapping[str, tuple[ProbeRecord, ...]],
 ) -> RunRecord:
-    """The record of a plan in `directory`, with all trials known so far."""
+    """The record of a plan in `directory`, with all trials known so far, and the probes of chat models by label."""
     return RunRecord(
         name=plan.matrix.name,
         matrix=plan.matrix.model_dump(mode="json", exclude_none=True),
@@ -68,9 +70,10 @@ def run_record(
                 licence=model.source.licence,
                 facts=FactsRecord.model_validate(asdict(model.source.facts)),
                 details=dict(model.source.details),
+                probes=probes.get(label, ()),
                 **_format(model),
             )
-            for model in plan.models.values()
+            for label, model in plan.models.items()
         ),
         metrics=tuple(MetricRecord.model_validate(entry.model_dump(mode="json")) for entry in plan.matrix.metrics),
         other_tasks=task_keys(plan),

@@ -45,7 +45,7 @@ def model_format(entry: ModelEntry, source: ModelSource, directory: Path) -> Mod
     Raises `ModelError` with `key` set to the key of the entry that is wrong.
     """
     own = find_template(source.folder)
-    template = _read(directory / Path(entry.template).expanduser()) if entry.template else own
+    template = read_template(directory / Path(entry.template).expanduser()) if entry.template else own
     if entry.format == "plain" or (entry.format == "auto" and template is None):
         for key in ("system", "template", "thinking"):
             if key in entry.model_fields_set:
@@ -79,7 +79,8 @@ def end_ids(folder: Path) -> tuple[int, ...]:
     return ()
 
 
-def _read(path: Path) -> str:
+def read_template(path: Path) -> str:
+    """The text of a template file; raises `ModelError`."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

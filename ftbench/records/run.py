@@ -65,6 +65,15 @@ class FactsRecord(BaseModel):
     parameters: int
 
 
+class ProbeRecord(Record):
+    """What trying a model's chat template showed in one respect."""
+
+    name: str
+    outcome: Literal["passed", "handled", "failed"]
+    """The template does it; ftbench makes up for it; rows would be wrong."""
+    note: NoteField
+
+
 class ModelRecord(Record):
     """A model of the matrix."""
 
@@ -81,6 +90,8 @@ class ModelRecord(Record):
     thinking: bool = False
     unused_template: bool = False
     """Whether it has a chat template and reads plain text all the same."""
+    probes: tuple[ProbeRecord, ...] = ()
+    """Of its chat template; empty for a model that reads plain text."""
 
 
 class MetricRecord(BaseModel):

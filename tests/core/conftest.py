@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.chat_models import save_chat_model
+
 SPY = '''
 """Registers what can fail, and writes down everything that it is told."""
 
@@ -209,6 +211,12 @@ def command(*arguments: str | Path) -> tuple[int, str, str]:
 @pytest.fixture(scope="session")
 def ftbench_command() -> Callable[..., tuple[int, str, str]]:
     return command
+
+
+@pytest.fixture(scope="session")
+def chat_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tiny model with a chat template. Only read it."""
+    return save_chat_model(tmp_path_factory.mktemp("chat") / "tiny")
 
 
 @pytest.fixture(scope="session")

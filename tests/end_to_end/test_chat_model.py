@@ -15,7 +15,7 @@ from ftbench.records.prediction import Prediction
 from ftbench.records.run import RunRecord
 from ftbench.storage.cell_files import read_predictions
 from ftbench.storage.run_file import read_run
-from tests.chat_models import write_chat_model
+from tests.chat_models import save_chat_model
 from tests.core.chat.templates import CHATML
 
 CHAT, TEXT = "as chat", "as text"
@@ -46,7 +46,7 @@ class ChatRun:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> ChatRun:
     folder = tmp_path_factory.mktemp("chat")
-    model = str(write_chat_model(folder / "model"))
+    model = str(save_chat_model(folder / "model"))
     entries = [
         {"model": model, "name": CHAT, "system": "You are kind."},
         {"model": model, "name": TEXT, "format": "plain"},

@@ -158,3 +158,132 @@ def test_sizes_of_one_task_are_told_together(matrix: Path, ftbench_command: Comm
     _, output, _ = ftbench_command("plan", matrix, *sizes)
     assert "  sentiment (10 or 30 training rows): 1 seed, 30 test examples, 1 comparison: " in output
     assert output.count("as the model reads them") == 1
+
+
+def dialogue(number: int, turns: int = 2) -> dict[str, object]:
+    messages = [
+        message
+        for turn in range(turns)
+        for message in (
+            {"role": "user", "content": f"Question {number:02}.{turn}?"},
+            {"role": "assistant", "content": f"Answer {turn}.", "weight": int(turn != 1)},
+        )
+    ]
+    return {"messages": messages}
+
+
+@pytest.fixture
+def dialogues(write: Write, chat_model: Path) -> Path:
+    """A plain model and a chat model over dialogues of three turns; the second answer is not trained on."""
+    write("chats.jsonl", "".join(json.dumps(dialogue(number, turns=3)) + "\n" for number in range(60)))
+    return write(
+        "chats.yaml",
+        f"models: [builtin:nano, {{model: '{chat_model}', name: chatty}}]\ntasks: [{{task: chat, data: chats.jsonl}}]\n"
+        "methods: [zero-shot]\ndevice: cpu\n",
+    )
+
+
+def only_chat(chat_model: Path) -> tuple[str, str]:
+    return "--set", f"models=[{{model: '{chat_model}', name: chatty}}]"
+
+
+def after(output: str, heading: str) -> list[str]:
+    """The lines after the one that ends with `heading`, while they belong to rows."""
+    lines = output.splitlines()
+    start = next(i for i, line in enumerate(lines) if line.endswith(heading)) + 1
+    return lines[start : next(i for i in range(start, len(lines)) if lines[i][:8].strip() not in ("", "1)", "2)"))]
+
+
+def test_a_chat_model_reads_messages_and_every_trained_answer_is_marked(
+    dialogues: Path, chat_model: Path, ftbench_command: Command
+) -> None:
+    _, output, _ = ftbench_command("plan", dialogues, "--examples", "1", *only_chat(chat_model))
+    shown = after(output, "a training row as the chat model reads it (⟦trained on⟧, ⏎ line break):")
+    number = re.search(r"Question (\d\d)", shown[0])[1]
+    assert shown == [
+        f"    1)  user: Question {number}.0?",
+        "        assistant: ⟦Answer 0.⟧",
+        f"        user: Question {number}.1?",
+        "        assistant: Answer 1.",
+        f"        user: Question {number}.2?",
+        "        assistant: ⟦Answer 2.⟧",
+    ]
+    assert "(⟦answer⟧" not in output
+
+
+def test_rows_are_shown_in_both_forms_where_models_of_both_kinds_read_them(
+    dialogues: Path, ftbench_command: Command
+) -> None:
+    _, output, _ = ftbench_command("plan", dialogues)
+    plain = after(output, "a short and a long row as a plain model reads them (⟦answer⟧, ⏎ line break):")
+    chat = after(output, "the same as a chat model reads them (⟦trained on⟧, ⏎ line break):")
+    assert [line.strip() for line in plain if "⟦" in line] == ["⟦ Answer 0.⟧", "⟦ Answer 2.⟧"] * 2
+    assert [line.strip() for line in chat if "⟦" in line] == ["assistant: ⟦Answer 0.⟧", "assistant: ⟦Answer 2.⟧"] * 2
+
+
+def test_the_system_message_of_the_matrix_is_shown_where_all_chat_models_read_it(
+    dialogues: Path, chat_model: Path, ftbench_command: Command
+) -> None:
+    brief, other = (f"{{model: '{chat_model}', name: {name}, system: Be {name}.}}" for name in ("brief", "kind"))
+    _, alone, _ = ftbench_command("plan", dialogues, "--set", f"models=[{brief}]")
+    _, differing, _ = ftbench_command("plan", dialogues, "--set", f"models=[{brief}, {other}]")
+    assert alone.count(")  system: Be brief.\n") == 2
+    assert "system: " not in differing
+
+
+def test_a_long_dialogue_loses_turns_in_its_middle(write: Write, chat_model: Path, ftbench_command: Command) -> None:
+    write("long.jsonl", "".join(json.dumps(dialogue(number, turns=9)) + "\n" for number in range(60)))
+    matrix = write(
+        "long.yaml",
+        f"models: ['{chat_model}']\ntasks: [{{task: chat, data: long.jsonl}}]\nmethods: [zero-shot]\ndevice: cpu\n",
+    )
+    _, output, _ = ftbench_command("plan", matrix, "--examples", "1")
+    shown = [line.strip() for line in after(output, "line break):")]
+    assert shown[2] == "… 12 turns left out …"
+    assert [line.partition(":")[0] for line in shown[3:]] == ["user", "assistant", "user", "assistant"]
+    assert shown[-1] == "assistant: ⟦Answer 8.⟧"
+
+
+def test_a_chat_model_answers_a_label_task_without_the_space_before_a_label(
+    matrix: Path, chat_model: Path, ftbench_command: Command
+) -> None:
+    _, output, _ = ftbench_command("plan", matrix, *only_chat(chat_model), "--set", "tasks=[sentiment]")
+    assert re.findall("assistant: ⟦(?:positive|negative|neutral)⟧", output)
+    assert "    answers: ⟦positive⟧ ⟦negative⟧ ⟦neutral⟧\n" in output
+
+
+def test_json_has_messages_for_chat_models_and_a_prompt_for_plain_ones(
+    dialogues: Path, chat_model: Path, ftbench_command: Command
+) -> None:
+    def row(*arguments: str) -> dict[str, object]:
+        output = ftbench_command("plan", dialogues, "--examples", "1", "--format", "json", *arguments)[1]
+        (found,) = json.loads(output)["examples"]["chat"]
+        return dict(found)
+
+    both, chat = row(), row(*only_chat(chat_model))
+    assert list(both) == ["id", "prompt", "answer", "messages", "reference"]
+    assert list(chat) == ["id", "messages", "reference"]
+    assert both["messages"] == chat["messages"]
+    assert [(one["role"], one["trained"]) for one in chat["messages"]] == [
+        ("user", False),
+        ("assistant", True),
+        ("user", False),
+        ("assistant", False),
+        ("user", False),
+        ("assistant", True),
+    ]
+
+
+def test_no_line_of_a_plan_for_chat_models_has_more_than_100_columns(
+    write: Write, chat_model: Path, ftbench_command: Command
+) -> None:
+    words = [" ".join(f"word{number}{place}" for place in range(100)) for number in range(60)]
+    rows = [{"prompt": text, "completion": text.title()} for text in words]
+    write("wide.jsonl", "".join(json.dumps(one) + "\n" for one in rows))
+    matrix = write(
+        "wide.yaml",
+        f"models: ['{chat_model}']\ntasks: [{{task: chat, data: wide.jsonl}}]\nmethods: [zero-shot]\ndevice: cpu\n",
+    )
+    _, output, _ = ftbench_command("plan", matrix)
+    assert "characters left out" in output
+    assert max(text_width(line) for line in output.splitlines()) <= 100

@@ -164,3 +164,26 @@ def test_greedy_text_of_the_small_model_is_the_published_sample(load_model: Call
     with torch.no_grad():
         ids = loaded.model.generate(torch.tensor([[loaded.tokenizer.bos_token_id]]), max_new_tokens=12, do_sample=False)
     assert loaded.tokenizer.decode(ids[0], skip_special_tokens=True).startswith("Once upon a time, there was")
+
+
+@pytest.mark.parametrize("name", ["stories-260k", "tinystories-3m"])
+def test_the_tokenizer_alone_is_that_of_the_loaded_model(name: str, shared: Path) -> None:
+    source = FolderLoader().find(f"models/{name}", shared)
+    alone, loaded = FolderLoader().tokenizer(source), load_folder(source.folder, "float32").tokenizer
+    assert alone.special_tokens_map == loaded.special_tokens_map
+    assert alone.get_vocab() == loaded.get_vocab()
+    assert alone("Once upon a time.\n")["input_ids"] == loaded("Once upon a time.\n")["input_ids"]
+
+
+def test_a_tokenizer_that_cannot_be_read_is_an_error_that_names_the_folder(shared: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "broken"
+    shutil.copytree(shared / "models" / "stories-260k", folder)
+    folder.chmod(0o755)
+    source = FolderLoader().find("broken", tmp_path)
+    file = folder / "tokenizer.json"
+    file.unlink()
+    file.write_text("{}", encoding="utf-8")
+    with pytest.raises(ModelError) as caught:
+        FolderLoader().tokenizer(source)
+    assert str(caught.value).startswith(f"{folder}: the tokenizer cannot be loaded: ")
+    assert "\n" not in str(caught.value)
