@@ -221,6 +221,7 @@ class CellContext:
             labels=task.data.labels,
             shots=draw_shots(task.data.train, self.method.shots(self.settings), self.cell.seed),
             stop=task.task.stop,
+            scoring=evaluation.scoring,
         )
         outsourced = self.outsourced
         if outsourced:
@@ -230,5 +231,5 @@ class CellContext:
     @property
     def outsourced(self) -> Outsourced | None:
         """The external backend that generates the cell's answers; None for the built-in decoder."""
-        backend = self.plan.backend if self.task.task.output == "text" else None
+        backend = self.plan.backend if self.task.generates else None
         return Outsourced(backend, self.device) if backend else None

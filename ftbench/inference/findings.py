@@ -22,6 +22,10 @@ class Findings:
     """Rows whose answer never came out of its reasoning, so that it is empty."""
     tied: int = 0
     """Rows where several labels tie for the likeliest, so there is no answer."""
+    matched: int = 0
+    """Rows whose answer was generated and matched to a label."""
+    unnamed: int = 0
+    """Those of them that named no label, or several."""
 
     def see(self, rows: Sequence[EncodedExample]) -> None:
         """Count what the tokens of the rows show."""

@@ -112,12 +112,13 @@ def _spec(
         method=MethodSpec(name=method.method.name, settings=settings.recorded()),
         training=training_spec(matrix.training, max_length) if trains else None,
         evaluation=EvaluationSpec(
-            # ftbench itself always scores labels.
-            backend=matrix.evaluation.backend if task.task.output == "text" else OWN_BACKEND,
+            # ftbench itself always computes likelihoods.
+            backend=matrix.evaluation.backend if task.generates else OWN_BACKEND,
             batch_tokens=matrix.evaluation.batch_tokens,
             limit=min(model.positions, room),
             general_text=fingerprint(general) if trains and general else None,
             prompt_limit=min(model.positions - task.max_new_tokens, room),
+            scoring=task.entry.scoring,
         ),
         seed=matrix.seeds[0],
         precision=precision,

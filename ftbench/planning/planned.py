@@ -62,15 +62,25 @@ class PlannedTask:
     """The task's name in results, without the number of training rows where that varies."""
 
     @property
+    def generates(self) -> bool:
+        """Whether its answers are generated: texts, and labels where the matrix says so."""
+        return self.task.output == "text" or self.entry.scoring == "generate"
+
+    @property
     def max_new_tokens(self) -> int:
-        """Tokens of a generated answer, at most."""
+        """Tokens of a generated answer, at most; a generated label has room for the longest one."""
         limit = self.entry.max_new_tokens
-        return limit if isinstance(limit, int) else self.task.max_new_tokens
+        asked = limit if isinstance(limit, int) else self.task.max_new_tokens
+        if self.task.output == "label" and self.generates:
+            words = (self.task.verbalizer(label, self.data.language) for label in self.data.labels)
+            # A token has at least one byte; one more ends the answer. Counting tokens would take the tokenizer.
+            return max(asked, *(len(word.encode()) + 1 for word in words))
+        return asked
 
     @property
     def limit_from_answers(self) -> bool:
         """Whether training answers bound generated ones; tokens are counted in the cell, which has the tokenizer."""
-        return self.entry.max_new_tokens == "auto" and self.task.output == "text"
+        return self.entry.max_new_tokens == "auto" and self.generates
 
 
 @dataclass(frozen=True, slots=True)
