@@ -147,7 +147,7 @@ class CellContext:
 
     def prompt_format(self, loaded: LoadedModel) -> PromptFormat:
         """How the cell's model reads examples."""
-        reads = self.plan.models[self.cell.model].format
+        reads = self.plan.models[self.cell.model].read_as(self.cell.spec.model)
         if reads.chat is None:
             return PlainFormat(loaded.tokenizer)
         chat = reads.chat
@@ -219,7 +219,7 @@ class CellContext:
             batch_tokens=evaluation.batch_tokens,
             language=task.data.language,
             labels=task.data.labels,
-            shots=draw_shots(task.data.train, self.method.shots(self.settings), self.cell.seed),
+            shots=draw_shots(task.data.train, self.plan.shots(self.cell), self.cell.seed),
             stop=task.task.stop,
             scoring=evaluation.scoring,
         )

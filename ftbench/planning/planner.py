@@ -24,7 +24,7 @@ from ftbench.planning.faults import placed
 from ftbench.planning.metrics import task_metrics
 from ftbench.planning.model_reference import find_model
 from ftbench.planning.planned import DEFAULT, Plan, PlannedMethod, PlannedModel, PlannedTask
-from ftbench.planning.prompt_format import model_format
+from ftbench.planning.prompt_format import model_format, native_format
 from ftbench.plugins import Registry
 from ftbench.task_types.yaml_task import read_yaml_task
 
@@ -149,7 +149,8 @@ def _models(file: MatrixFile, registry: Registry, methods: Mapping[str, PlannedM
         except UserError as error:
             raise placed(error, file, ("models", i, *([error.key] if error.key else []))) from None
         general = passages or _general_text(source)
-        planned[entry.label] = PlannedModel(entry, loader, source, positions, general, reads)
+        native = native_format(source, reads)
+        planned[entry.label] = PlannedModel(entry, loader, source, positions, general, reads, native)
     return planned
 
 
