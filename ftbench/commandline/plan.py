@@ -141,7 +141,8 @@ def _settings(plan: Plan, method: PlannedMethod, everything: bool) -> str:
     if shots := method.method.shots(method.settings):
         row_counts = sorted({min(shots, len(task.data.train)) for task in plan.tasks.values()})  # few rows, fewer shots
         rows = "a solved row stands" if row_counts == [1] else f"{' or '.join(map(str, row_counts))} solved rows stand"
-        before = f"; {rows} before each prompt"
+        models = " of a model without a chat template" if method.method.capabilities.native_format else ""
+        before = f"; {rows} before each prompt{models}"
     return (f" ({shown})" if shown else "") + before
 
 

@@ -22,6 +22,7 @@ class PlainFormat(PromptFormat):
 
     tokenizer: PreTrainedTokenizerBase
     after_shots: tuple[str, ...] = (SHOT_SEPARATOR,)
+    after_label: tuple[str, ...] = ("\n",)  # a base model goes on with other text after its answer
 
     @property
     def end_ids(self) -> frozenset[int]:

@@ -32,6 +32,8 @@ class PromptFormat(ABC):
     tokenizer: PreTrainedTokenizerBase
     after_shots: tuple[str, ...] = ()
     """Strings that end an answer to a prompt with solved examples."""
+    after_label: tuple[str, ...] = ()
+    """Strings that end an answer that is to name a label."""
 
     @property
     @abstractmethod

@@ -75,6 +75,9 @@ class Capabilities:
     """Works under activation checkpointing."""
     own_trainer: bool = False
     """Brings its own `trainer`, such as a fine-tuning service; no base model is loaded."""
+    native_format: bool = False
+    """Reads a model that has a chat template through it, also where the matrix says plain text. Such a cell has no
+    `shots` and no settings: they are for models without a template. Only for methods that do not train."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ class CellContext:
 
     def prompt_format(self, loaded: LoadedModel) -> PromptFormat:
         """How the cell's model reads examples."""
-        reads = self.plan.models[self.cell.model].format
+        reads = self.plan.models[self.cell.model].read_as(self.cell.spec.model)
         if reads.chat is None:
             return PlainFormat(loaded.tokenizer)
         from ftbench.chat.renderer import ChatRenderer
@@ -220,8 +220,9 @@ class CellContext:
             batch_tokens=evaluation.batch_tokens,
             language=task.data.language,
             labels=task.data.labels,
-            shots=draw_shots(task.data.train, self.method.shots(self.settings), self.cell.seed),
+            shots=draw_shots(task.data.train, self.plan.shots(self.cell), self.cell.seed),
             stop=task.task.stop,
+            scoring=evaluation.scoring,
         )
         outsourced = self.outsourced
         if outsourced:
@@ -231,5 +232,5 @@ class CellContext:
     @property
     def outsourced(self) -> Outsourced | None:
         """The external backend that generates the cell's answers; None for the built-in decoder."""
-        backend = self.plan.backend if self.task.task.output == "text" else None
+        backend = self.plan.backend if self.task.generates else None
         return Outsourced(backend, self.device) if backend else None

@@ -132,17 +132,20 @@ def facts_of_loaded(model: nn.Module, facts: ModelFacts) -> ModelFacts:
 
 
 def answer_checks(predictions: Sequence[Prediction]) -> list[Check]:
-    """A check of the share of answers that are empty, loop, or hit the limit; none where labels were scored."""
+    """A check of the share of answers that are empty, loop, or hit the limit; none where labels were scored.
+
+    An answer that names a label is sound whatever else it says. One that names none is judged by what was said.
+    """
     generated = [prediction for prediction in predictions if prediction.stopped != "label"]
     if not generated:
         return []
-    empty = sum(not prediction.text for prediction in generated)
-    loops = sum(is_loop(prediction.text) for prediction in generated)
-    cut = sum(prediction.stopped == "limit" for prediction in generated)
-    bad = sum(
-        not prediction.text or is_loop(prediction.text) or prediction.stopped == "limit" for prediction in generated
-    )
-    detail = checks.DEGENERATE(bad=bad, count=len(generated), empty=empty, loops=loops, cut=cut)
+    judged = [prediction for prediction in generated if not (prediction.labels and prediction.text)]
+    texts = [prediction.said if prediction.labels else prediction.text for prediction in judged]
+    cut = [prediction.stopped == "limit" for prediction in judged]
+    loops = list(map(is_loop, texts))
+    empty = [not text for text in texts]
+    bad = sum(map(any, zip(empty, loops, cut, strict=True)))
+    detail = checks.DEGENERATE(bad=bad, count=len(generated), empty=sum(empty), loops=sum(loops), cut=sum(cut))
     return [Check("answers", bad / len(generated) <= _MOST_DEGENERATE, detail)]
 
 

@@ -60,4 +60,7 @@ def finding_notes(name: str, seen: Findings) -> list[Note]:
         (cells.TIED, seen.tied),
         (cells.STILL_REASONING, seen.reasoning),
     )
-    return [message(n=count, side=SIDES[name]()) for message, count in counted if count]
+    notes = [message(n=count, side=SIDES[name]()) for message, count in counted if count]
+    if seen.unnamed:
+        notes.append(cells.NAMED_NO_LABEL(n=seen.unnamed, total=seen.matched, side=SIDES[name]()))
+    return notes

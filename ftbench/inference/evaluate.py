@@ -1,4 +1,7 @@
-"""Predictions of a model on test examples: reference likelihood for all, then labels scored or answers generated."""
+"""Predictions of a model on test examples: reference likelihood for all, then labels scored or answers generated.
+
+A generated answer to a label task is matched to the label that it names.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,12 @@ from ftbench.inference.continuation import probe_rows
 from ftbench.inference.findings import Findings
 from ftbench.inference.generate import Answer, finished, generate
 from ftbench.inference.label_losses import label_losses
+from ftbench.inference.label_matching import LabelNames
 from ftbench.inference.limits import GenerationLimits
 from ftbench.inference.stops import Stops
 from ftbench.records.example import Example, with_shots
 from ftbench.records.prediction import PassageLoss, Prediction
+from ftbench.text.languages import language_profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,12 @@ class EvaluationPlan:
     labels: tuple[str, ...] = ()
     shots: tuple[Example, ...] = ()
     stop: tuple[str, ...] = ()
+    scoring: Literal["likelihood", "generate"] = "likelihood"
+    """How a label is predicted."""
+
+    def generates(self, task: Task) -> bool:
+        """Whether answers to the task are generated."""
+        return task.output == "text" or self.scoring == "generate"
 
 
 @dataclass(slots=True)
@@ -66,8 +77,8 @@ class Evaluator:
         encoded, left_out = self.bundle.prompt_format.encode(examples, limit=self.plan.limit)
         self.findings.see(encoded)
         by_id = {example.id: example for example in examples}
-        label = task.output == "label"
-        scored = self._score_labels(task, [by_id[row.id] for row in encoded]) if label and encoded else {}
+        generates = self.plan.generates(task)
+        scored = {} if generates or not encoded else self._score_labels(task, [by_id[row.id] for row in encoded])
         losses = self._reference_losses(encoded, list(scored.values()))
         drafts = [
             Prediction(
@@ -84,13 +95,15 @@ class Evaluator:
             )
             for row, loss in zip(encoded, losses, strict=True)
         ]
-        if label:
+        if not generates:
             return self._label(drafts, scored), left_out
-        stops = Stops(self.bundle.prompt_format, self._stop)
-        self.findings.unmatched += sum(
-            not _can_match(by_id[row.id], finished(self.bundle.pad, list(row.target), stops).text) for row in encoded
-        )
-        return self._generate(drafts, [by_id[row.id] for row in encoded], encoded), left_out
+        names, stop = self._names(task), self._stop(task)
+        stops = Stops(self.bundle.prompt_format, stop)
+        for row in encoded:
+            perfect = finished(self.bundle.pad, list(row.target), stops).text
+            self.findings.unmatched += not _can_match(by_id[row.id], perfect, names)
+        answered = self._generate(drafts, [by_id[row.id] for row in encoded], encoded, stop)
+        return [self._matched(prediction, names) for prediction in answered] if names else answered, left_out
 
     def losses(self, rows: Sequence[EncodedExample]) -> list[float]:
         """-log p in nats of each row's answers, summed over their tokens."""
@@ -119,10 +132,17 @@ class Evaluator:
             self.budget.fit(compute)
         return [losses[i] for i in range(len(rows))]
 
-    @property
-    def _stop(self) -> Sequence[str]:
-        after_shots = self.bundle.prompt_format.after_shots if self.plan.shots else ()
-        return (*self.plan.stop, *after_shots)
+    def _stop(self, task: Task) -> Sequence[str]:
+        reads = self.bundle.prompt_format
+        after_shots = reads.after_shots if self.plan.shots else ()
+        return (*self.plan.stop, *after_shots, *(reads.after_label if task.output == "label" else ()))
+
+    def _names(self, task: Task) -> LabelNames | None:
+        """How answers name the task's labels; None for a text task."""
+        if task.output != "label":
+            return None
+        words = [task.verbalizer(label, self.plan.language) for label in self.plan.labels]
+        return LabelNames.of(self.plan.labels, words, spaces=language_profile(self.plan.language).spaces)
 
     def _score_labels(self, task: Task, examples: Sequence[Example]) -> dict[str, list[tuple[EncodedExample, float]]]:
         """By label: each example with the label as its answer, and its loss in nats."""
@@ -161,8 +181,19 @@ class Evaluator:
             predictions.append(replace(draft, text=text, label_scores=scores, stopped="label"))
         return predictions
 
+    def _matched(self, prediction: Prediction, names: LabelNames) -> Prediction:
+        """The label that a generated answer names; no label if it names none or several."""
+        label = names.label(prediction.text)
+        self.findings.matched += 1
+        self.findings.unnamed += label is None
+        return replace(prediction, text=label or "", said=prediction.text, labels=self.plan.labels)
+
     def _generate(
-        self, drafts: Sequence[Prediction], examples: Sequence[Example], rows: Sequence[EncodedExample]
+        self,
+        drafts: Sequence[Prediction],
+        examples: Sequence[Example],
+        rows: Sequence[EncodedExample],
+        stop: Sequence[str],
     ) -> list[Prediction]:
         if self.outsourced:
             probe = [rows[i].last_answer for i in probe_rows([row.length for row in rows])]
@@ -177,7 +208,7 @@ class Evaluator:
 
         def answer(tokens: int) -> list[Answer]:
             limits = GenerationLimits(self.plan.max_new_tokens, tokens)
-            return generate(self.bundle, prompts, limits, stop=self._stop, outsourced=self.outsourced)
+            return generate(self.bundle, prompts, limits, stop=stop, outsourced=self.outsourced)
 
         if self.outsourced:  # the backend manages its own memory
             answers = answer(self.plan.batch_tokens)
@@ -189,8 +220,13 @@ class Evaluator:
         return [_answered(draft, answer) for draft, answer in zip(drafts, answers, strict=True)]
 
 
-def _can_match(example: Example, perfect: str) -> bool:
-    """Whether the perfect answer, as text, equals the reference; a task with another reference checks it itself."""
+def _can_match(example: Example, perfect: str, names: LabelNames | None) -> bool:
+    """Whether the perfect answer, as text, equals or names the reference.
+
+    A text task with another reference checks it itself.
+    """
+    if names:
+        return names.label(perfect) == example.reference
     composed, reference = (unicodedata.normalize("NFC", text) for text in (perfect, example.reference))
     return composed == reference or example.target.strip() != example.reference
 

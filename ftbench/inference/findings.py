@@ -24,6 +24,10 @@ class Findings:
     """Conversations that lost their oldest turns because they were too long."""
     reasoning: int = 0
     """Rows whose answer never came out of its reasoning, so that it is empty."""
+    matched: int = 0
+    """Rows whose answer was generated and matched to a label."""
+    unnamed: int = 0
+    """Those of them that named no label, or several."""
 
     def see(self, rows: Sequence[EncodedExample]) -> None:
         """Count what the tokens of the rows show."""

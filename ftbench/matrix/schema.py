@@ -125,6 +125,10 @@ class TaskEntry(_Entry):
     evaluate_on: Literal["last", "each"] = Field(
         default="last", description="answers of a test conversation that are asked for: each one by itself, or the last"
     )
+    scoring: Literal["likelihood", "generate"] = Field(
+        default="likelihood",
+        description="label tasks: the likeliest label, or the one that a generated answer names",
+    )
 
     @property
     def is_file(self) -> bool:

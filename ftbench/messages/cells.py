@@ -79,6 +79,12 @@ STILL_REASONING = Message(
     zh="{side}：{n} 个回答一直停留在推理中；计为空回答",
     singular={"en": "{side}: {n} answer never came out of its reasoning; it counts as empty"},
 )
+NAMED_NO_LABEL = Message(
+    "cells.named-no-label",
+    en="{side}: {n} of {total} answers named no label; they count as wrong",
+    zh="{side}：{total} 个回答中有 {n} 个未指明标签；计为错误",
+    singular={"en": "{side}: {n} of {total} answers named no label; it counts as wrong"},
+)
 TIED = Message(
     "cells.tied",
     en="{side}: in {n} rows the likeliest labels are equally likely; that counts as no answer",

@@ -31,9 +31,16 @@ def find_backend(
     if name not in registry.names("backends"):
         raise file.error(f'unknown backend "{name}".{nearest(name, [OWN_BACKEND, *registry.names("backends")])}', _KEY)
     backend = registry.backend(name)
-    if all(task.task.output != "text" for task in tasks.values()):
+    generated = {task.task.output for task in tasks.values() if task.generates}
+    if not generated:
         return None
-    wrong = [method.label for method in methods.values() if not method.default_of and not _writable(method)]
+    wrong = [
+        method.label
+        for method in methods.values()
+        if not method.default_of
+        and not generated.isdisjoint(method.method.capabilities.outputs)
+        and not _writable(method)
+    ]
     if wrong:
         raise file.error(
             f"{name} loads plain models, and {', '.join(wrong)} put{'s' if len(wrong) == 1 else ''} parts of "
@@ -51,4 +58,4 @@ def find_backend(
 
 def _writable(method: PlannedMethod) -> bool:
     can = method.method.capabilities
-    return "text" not in can.outputs or can.mergeable or can.own_weights
+    return can.mergeable or can.own_weights

@@ -11,8 +11,9 @@ from ftbench.data.general_text import fingerprint, in_language
 from ftbench.errors import PluginError
 from ftbench.matrix.schema import Matrix, Training
 from ftbench.messages import Note
-from ftbench.messages.plan import ONLY_LABELS, ONLY_TEXT
+from ftbench.messages.plan import ONLY_LABELS, ONLY_TEXT, SAME_AS
 from ftbench.planning.planned import PlannedMethod, PlannedModel, PlannedTask, definition
+from ftbench.planning.prompt_format import ModelFormat
 from ftbench.plugins import PluginHost, Registry
 from ftbench.records.cell import Cell, CellSpec, EvaluationSpec, MethodSpec, TaskSpec, TrainingSpec
 from ftbench.text.one_line import describe
@@ -34,27 +35,28 @@ def make_cells(
     for model in models.values():
         facts = model.source.facts
         for task in tasks.values():
-            task_spec = _task_spec(model, task)
+            task_spec = _task_spec(model.format, task)
             for method in methods.values():
                 if method.default_of and not methods[method.default_of].open_space(facts):
                     continue  # nothing is tuned, so the row would be a duplicate
                 settings = method.method.resolve(method.settings, facts)
                 impossible = method.method.impossible(settings, facts)
                 skip = Note.of(impossible) if impossible else _wrong_output(method, task)
+                skip = skip or _same_row(model, method, settings, methods)
                 # Seeds share the parts of their specifications: thousands of cells take little more memory than one.
                 spec = _spec(matrix, model, task, task_spec, method, settings, precision)
-                for seed in _seeds(matrix, method):
+                for seed in _seeds(matrix, method, chat=spec.model.format == "chat"):
                     one_spec = spec.model_copy(update={"seed": seed})
                     cells.append(Cell(model.entry.label, task.entry.label, method.label, seed, one_spec, skip))
     return tuple(_hooks(matrix, cells, registry))
 
 
-def _seeds(matrix: Matrix, method: PlannedMethod) -> tuple[int, ...]:
-    """The seeds of a method."""
+def _seeds(matrix: Matrix, method: PlannedMethod, *, chat: bool) -> tuple[int, ...]:
+    """The seeds of a method; `chat`: whether the model reads conversations."""
     if method.default_of and matrix.tuning.defaults == "first":
         return matrix.seeds[:1]
     # A method that neither trains nor draws examples has nothing random: one cell stands for all seeds.
-    once = not method.method.capabilities.trains and not method.method.shots(method.settings)
+    once = not method.method.capabilities.trains and not method.shots(method.settings, chat=chat)
     return matrix.seeds[:1] if once else matrix.seeds
 
 
@@ -63,6 +65,22 @@ def _wrong_output(method: PlannedMethod, task: PlannedTask) -> Note | None:
     if task.task.output in outputs:
         return None
     return ONLY_LABELS() if "label" in outputs else ONLY_TEXT()
+
+
+def _same_row(
+    model: PlannedModel, method: PlannedMethod, settings: MethodSettings, methods: Mapping[str, PlannedMethod]
+) -> Note | None:
+    """A note if the method has the model's native format, and another that only prompts asks the same in it."""
+    if not method.method.capabilities.native_format or model.native != model.format:
+        return None
+    chat = model.format.chat is not None
+    shots = method.shots(settings, chat=chat)
+    for other in methods.values():
+        can = other.method.capabilities
+        resolved = other.method.resolve(other.settings, model.source.facts)
+        if not can.trains and not can.native_format and other.shots(resolved, chat=chat) == shots:
+            return SAME_AS(model=model.entry.label, method=other.label)
+    return None
 
 
 def _hooks(matrix: Matrix, cells: list[Cell], registry: Registry) -> list[Cell]:
@@ -100,24 +118,30 @@ def _spec(
     precision: str,
 ) -> CellSpec:
     """The specification of the cells at a point of the matrix, with the first seed."""
-    shots = method.method.shots(settings)
+    reads = method.reads(model)
+    chat = reads.chat is not None
+    shots = method.shots(settings, chat=chat)
     trains = method.method.capabilities.trains
     general = in_language(model.general_text, task.data.language)
     max_length = min(matrix.training.max_length, model.positions)
     # A few-shot prompt holds several rows, so it may be as long as all of them, if the model can take it.
     room = max_length * (shots + 1)
     return CellSpec(
-        model=model.format.spec(model.source, model.entry.dtype),
-        task=task_spec,
-        method=MethodSpec(name=method.method.name, settings=settings.recorded()),
+        model=reads.spec(model.source, model.entry.dtype),
+        task=task_spec if reads == model.format else _task_spec(reads, task),
+        method=MethodSpec(
+            name=method.method.name,
+            settings={} if chat and method.method.capabilities.native_format else settings.recorded(),
+        ),
         training=training_spec(matrix.training, max_length) if trains else None,
         evaluation=EvaluationSpec(
-            # ftbench itself always scores labels.
-            backend=matrix.evaluation.backend if task.task.output == "text" else OWN_BACKEND,
+            # ftbench itself always computes likelihoods.
+            backend=matrix.evaluation.backend if task.generates else OWN_BACKEND,
             batch_tokens=matrix.evaluation.batch_tokens,
             limit=min(model.positions, room),
             general_text=fingerprint(general) if trains and general else None,
             prompt_limit=min(model.positions - task.max_new_tokens, room),
+            scoring=task.entry.scoring,
         ),
         seed=matrix.seeds[0],
         precision=precision,
@@ -135,9 +159,9 @@ def training_spec(training: Training, max_length: int) -> TrainingSpec:
     return TrainingSpec.model_validate({**training.model_dump(exclude=set(NOT_IN_SPEC)), "max_length": max_length})
 
 
-def _task_spec(model: PlannedModel, task: PlannedTask) -> TaskSpec:
+def _task_spec(reads: ModelFormat, task: PlannedTask) -> TaskSpec:
     return TaskSpec(
-        definition=definition(model, task),
+        definition=definition(reads, task),
         data=task.data.fingerprint(),
         language=task.data.language,
         labels=task.data.labels,

@@ -72,10 +72,10 @@ class Estimator:
         body = max(facts.parameters - head, 1)
         operations, memory, disk = 0.0, 4.0 * facts.parameters, 0.0
         if not cell.is_trial:
-            test = self._tokens(task, "test") * (1 + method.method.shots(settings))
+            test = self._tokens(task, "test") * (1 + self.plan.shots(cell))
             once = 2.0 * (body * test + head * self._tokens(task, "test", answers=True))
             operations = once
-            if task.task.output == "text":  # generation reads all weights for every token: counted as 4 times slower
+            if task.generates:  # generation reads all weights for every token: counted as 4 times slower
                 operations += 8.0 * (body + head) * len(task.data.test) * task.max_new_tokens
             else:
                 operations += once * len(task.data.labels)

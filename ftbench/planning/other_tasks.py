@@ -15,7 +15,7 @@ def task_key(plan: Plan, model: str, task: PlannedTask) -> str:
     """A hash of all that decides an `OtherTask` besides the cell: prompt, rows and their maximum length."""
     matrix = plan.matrix
     content = {
-        "task": definition(plan.models[model], task),
+        "task": definition(plan.models[model].format, task),
         "rows": [example.id for example in task.data.test[: matrix.evaluation.other_tasks]],
         "limit": min(matrix.training.max_length, plan.models[model].positions),
     }

@@ -21,13 +21,13 @@ from ftbench.data.dataset import TaskData
 from ftbench.data.general_text import Passage
 from ftbench.matrix.schema import Matrix, ModelEntry, TaskEntry
 from ftbench.planning.prompt_format import ModelFormat
-from ftbench.records.cell import Cell
+from ftbench.records.cell import Cell, ModelSpec
 
 
-def definition(model: PlannedModel, task: PlannedTask) -> dict[str, Any]:
-    """Everything but the rows that decides what the model reads of a task, as JSON data."""
+def definition(reads: ModelFormat, task: PlannedTask) -> dict[str, Any]:
+    """Everything but the rows that decides what a model reads of a task in a format, as JSON data."""
     language = task.data.language
-    chat = task.task.chat_fingerprint(language) if model.format.chat else {}
+    chat = task.task.chat_fingerprint(language) if reads.chat else {}
     return {**task.task.fingerprint(language), **chat}
 
 
@@ -48,6 +48,12 @@ class PlannedModel:
     """Passages for measuring forgetting."""
     format: ModelFormat = field(default_factory=ModelFormat)
     """How it reads examples."""
+    native: ModelFormat = field(default_factory=ModelFormat)
+    """How it reads examples in cells of methods with `native_format`."""
+
+    def read_as(self, spec: ModelSpec) -> ModelFormat:
+        """The format of a cell with this specification of the model."""
+        return self.native if spec.format == "chat" else self.format
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +68,25 @@ class PlannedTask:
     """The task's name in results, without the number of training rows where that varies."""
 
     @property
+    def generates(self) -> bool:
+        """Whether its answers are generated: texts, and labels where the matrix says so."""
+        return self.task.output == "text" or self.entry.scoring == "generate"
+
+    @property
     def max_new_tokens(self) -> int:
-        """Tokens of a generated answer, at most."""
+        """Tokens of a generated answer, at most; a generated label has room for the longest one."""
         limit = self.entry.max_new_tokens
-        return limit if isinstance(limit, int) else self.task.max_new_tokens
+        asked = limit if isinstance(limit, int) else self.task.max_new_tokens
+        if self.task.output == "label" and self.generates:
+            words = (self.task.verbalizer(label, self.data.language) for label in self.data.labels)
+            # A token has at least one byte; one more ends the answer. Counting tokens would take the tokenizer.
+            return max(asked, *(len(word.encode()) + 1 for word in words))
+        return asked
 
     @property
     def limit_from_answers(self) -> bool:
         """Whether training answers bound generated ones; tokens are counted in the cell, which has the tokenizer."""
-        return self.entry.max_new_tokens == "auto" and self.task.output == "text"
+        return self.entry.max_new_tokens == "auto" and self.generates
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +100,14 @@ class PlannedMethod:
     """Whether trials choose the settings that the matrix leaves open."""
     default_of: str | None = None
     """The label of the tuned method whose default settings this row has; None for any other row."""
+
+    def reads(self, model: PlannedModel) -> ModelFormat:
+        """The format in which the method has the model read examples."""
+        return model.native if self.method.capabilities.native_format else model.format
+
+    def shots(self, settings: MethodSettings, *, chat: bool) -> int:
+        """Solved examples before every prompt; `chat`: whether the model reads conversations."""
+        return 0 if chat and self.method.capabilities.native_format else self.method.shots(settings)
 
     def open_space(self, facts: ModelFacts) -> Mapping[str, SearchDimension]:
         """The method's search space on this model, without settings that the matrix fixes."""
@@ -118,3 +142,7 @@ class Plan:
     def settings(self, cell: Cell) -> MethodSettings:
         """The resolved settings of a cell's method."""
         return self.methods[cell.method].method.settings.model_validate(cell.spec.method.settings)
+
+    def shots(self, cell: Cell) -> int:
+        """Solved examples before every prompt of a cell."""
+        return self.methods[cell.method].shots(self.settings(cell), chat=cell.spec.model.format == "chat")

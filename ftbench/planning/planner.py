@@ -24,7 +24,7 @@ from ftbench.planning.faults import placed
 from ftbench.planning.metrics import task_metrics
 from ftbench.planning.model_reference import find_model
 from ftbench.planning.planned import DEFAULT, Plan, PlannedMethod, PlannedModel, PlannedTask
-from ftbench.planning.prompt_format import model_format
+from ftbench.planning.prompt_format import model_format, native_format
 from ftbench.plugins import Registry
 from ftbench.task_types.yaml_task import read_yaml_task
 
@@ -76,7 +76,7 @@ def _check_lengths(file: MatrixFile, models: Mapping[str, PlannedModel], tasks: 
     for model in models.values():
         for i, task in enumerate(tasks.values()):
             room = model.positions - task.max_new_tokens
-            if task.task.output == "text" and room < _SHORTEST_PROMPT:
+            if task.generates and room < _SHORTEST_PROMPT:
                 raise file.error(
                     f"{task.max_new_tokens} new tokens leave {max(0, room)} of the {model.positions} positions of "
                     f"{model.entry.label} for the prompt; at least {_SHORTEST_PROMPT} are needed",
@@ -149,7 +149,8 @@ def _models(file: MatrixFile, registry: Registry, methods: Mapping[str, PlannedM
         except UserError as error:
             raise placed(error, file, ("models", i, *([error.key] if error.key else []))) from None
         general = passages or _general_text(source)
-        planned[entry.label] = PlannedModel(entry, loader, source, positions, general, reads)
+        native = native_format(source, reads)
+        planned[entry.label] = PlannedModel(entry, loader, source, positions, general, reads, native)
     return planned
 
 
@@ -171,6 +172,7 @@ def _tasks(file: MatrixFile, registry: Registry, *, general: bool) -> dict[str, 
     for i, written in enumerate(file.matrix.tasks):
         try:
             task = _find_task(written, file.directory, registry)
+            _check_scoring(written, task)
             entry = written.called(task.name)
             data = load_task_data(task, entry, file.matrix, file.directory)
             metrics = task_metrics(file, task, registry, general=general)
@@ -186,6 +188,12 @@ def _tasks(file: MatrixFile, registry: Registry, *, general: bool) -> dict[str, 
                 )
             planned[sized.entry.label] = sized
     return planned
+
+
+def _check_scoring(entry: TaskEntry, task: Task) -> None:
+    """Raise `UserError` for a choice of scoring where there are no labels."""
+    if "scoring" in entry.model_fields_set and task.output != "label":
+        raise UserError(f'"{task.name}" has no labels: its answers are texts, always generated', key="scoring")
 
 
 def _sizes(file: MatrixFile, task: PlannedTask) -> Iterator[PlannedTask]:

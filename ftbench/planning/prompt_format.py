@@ -58,6 +58,12 @@ def model_format(entry: ModelEntry, source: ModelSource, directory: Path) -> Mod
     return ModelFormat(chat, end_ids(source.folder))
 
 
+def native_format(source: ModelSource, reads: ModelFormat) -> ModelFormat:
+    """The format that the model knows best: its own chat template where `reads` leaves it unused, else `reads`."""
+    own = find_template(source.folder) if reads.unused_template else None
+    return reads if own is None else ModelFormat(ChatTemplate(own), end_ids(source.folder))
+
+
 def prompt_format_text(reads: ModelFormat) -> str:
     """The format in a few words, for people."""
     if reads.chat is None:

@@ -42,7 +42,7 @@ def columns_of(results: RunResults, level: str) -> tuple[str, ...]:
     Columns of intervals, tests, measurements and statistics are not among them: they depend on the results.
     """
     if level == "example":
-        return _EXAMPLE
+        return (*_EXAMPLE, "said") if any(map(_names_labels, results.cells)) else _EXAMPLE
     known = ("validation_loss",) if level == "trial" else _metrics(results)
     metrics = tuple(f"metrics.{name}" for name in known)
     if level == "group":
@@ -151,6 +151,11 @@ def _interval(estimate: Standing | Difference | None) -> Row:
     }
 
 
+def _names_labels(cell: CellResult) -> bool:
+    """Whether generated answers were matched to labels, so that an answer is not what was said."""
+    return cell.spec.evaluation is not None and cell.spec.evaluation.scoring == "generate"
+
+
 def _examples(results: RunResults) -> Iterator[Row]:
     """One row per prediction, without metrics of general text, whose rows are passages."""
     general = {name for name, metric in results.metrics.items() if metric.reads_general_text}
@@ -175,5 +180,6 @@ def _examples(results: RunResults) -> Iterator[Row]:
                 "reference": prediction.reference,
                 "prediction": prediction.text,
                 "stopped": prediction.stopped,
+                **({"said": prediction.said} if _names_labels(cell) else {}),
                 "statistics": {name: list(rows[i]) for name, rows in tables.items()},
             }

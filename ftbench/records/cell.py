@@ -103,6 +103,8 @@ class EvaluationSpec(Record):
     """Tokens of a prompt before a generated answer, at most."""
     general_text: str | None = None
     """A hash over the passages for measuring forgetting."""
+    scoring: Literal["likelihood", "generate"] = "likelihood"
+    """How a label is predicted: as the likeliest one, or by the answer that is generated."""
 
 
 class CellSpec(Record):

@@ -34,6 +34,10 @@ class Prediction:
     """(role, text) of the messages before the answer, for a chat model; others read `prompt`."""
     reasoning_tokens: int = 0
     """Number of generated tokens before the answer itself: the model's reasoning."""
+    said: str = ""
+    """The generated answer in which a label was looked for; `text` is the label that it names, or empty."""
+    labels: tuple[str, ...] = ()
+    """The labels that were looked for in what was said; empty if the answer was not matched to a label."""
 
 
 @dataclass(frozen=True, slots=True)

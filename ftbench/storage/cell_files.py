@@ -62,9 +62,9 @@ def write_predictions(folder: Path, predictions: Sequence[Prediction], general: 
 
 
 def _row(prediction: Prediction) -> dict[str, Any]:
-    """All values; of those for chat models only what differs from the default."""
+    """All values; of those for chat models and for generated labels only what differs from the default."""
     row = asdict(prediction)
-    for key, default in (("turns", ()), ("reasoning_tokens", 0)):
+    for key, default in (("turns", ()), ("reasoning_tokens", 0), ("said", ""), ("labels", ())):
         if row[key] == default:
             del row[key]
     return row
@@ -78,6 +78,7 @@ def read_predictions(folder: Path) -> list[Prediction]:
 def _prediction(row: dict[str, Any]) -> Prediction:
     row.pop("base_loss", None)  # in older files passages are predictions
     row["turns"] = tuple((str(role), str(text)) for role, text in row.get("turns", ()))
+    row["labels"] = tuple(map(str, row.get("labels", ())))
     return Prediction(**row)
 
 

@@ -26,6 +26,7 @@ def ftbench_register_methods() -> Iterable[Method]:
     from ftbench_methods.linear_probe import LinearProbe
     from ftbench_methods.lora import Dora, Lora, RsLora
     from ftbench_methods.miss import Miss
+    from ftbench_methods.native import Native
     from ftbench_methods.oft import Oft
     from ftbench_methods.pissa import Pissa
     from ftbench_methods.prefix import Prefix
@@ -36,7 +37,7 @@ def ftbench_register_methods() -> Iterable[Method]:
     from ftbench_methods.zero_shot import ZeroShot
 
     return (
-        *(ZeroShot(), FewShot()),
+        *(ZeroShot(), FewShot(), Native()),
         *(Full(), TopLayers(), BitFit(), LayerNorm(), LinearProbe()),
         *(Lora(), RsLora(), Dora(), Pissa(), QLora()),
         *(Ia3(), Vera(), Oft(), Miss(), Adapter()),

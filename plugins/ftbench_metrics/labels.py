@@ -43,15 +43,15 @@ class MacroF1(Metric):
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
         """[examples, 3k]: for each class in sorted order its true positives, false positives and false negatives.
 
-        The classes are those of the references, the answers and the scored labels; thanks to the last, all cells of a
-        label task have the same columns, even for labels that no model answered.
+        The classes are those of the references, the answers and the labels that could be answered; thanks to the last,
+        all cells of a label task have the same columns, even for labels that no model answered.
         """
         import numpy as np
 
         require_predictions(predictions)
         pairs = [(composed(prediction.text), composed(prediction.reference)) for prediction in predictions]
-        scored = {label for prediction in predictions for label in prediction.label_scores or ()}
-        met = {label for pair in pairs for label in pair} | {composed(label) for label in scored}
+        possible = {label for given in predictions for label in (*(given.label_scores or ()), *given.labels)}
+        met = {label for pair in pairs for label in pair} | {composed(label) for label in possible}
         classes = sorted(filter(None, met))
         if len(classes) > MAXIMUM_CLASSES:
             raise MetricUnavailable(CLASSES(count=len(classes)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ftbench.analysis.method_row import MethodRow
 
 NO_ANSWER = "∅"
-"""Placeholder for no answer: the likeliest labels tied."""
+"""Placeholder for no answer: the likeliest labels tied, or a generated answer named no label."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,11 +42,13 @@ def test_no_answer_has_a_sign_of_its_own_and_the_figure_says_what_it_means() -> 
     found = confusion(group([("a", "a"), ("b", "")]))
     assert found is not None
     assert found.counts == {("a", "a"): 1, ("b", "∅"): 1}
-    figure = _figure("confusion-1", found, ["a", "b", "∅"])
+    figure = _figure("confusion-1", found, ["a", "b", "∅"], "tie")
     assert [note.text("en") for note in figure.notes] == [
         "∅: no answer, because the likeliest labels are equally likely.",
         "Never answered: b.",
     ]
+    figure = _figure("confusion-1", found, ["a", "b", "∅"], "unnamed")
+    assert figure.notes[0].text("en") == "∅: no answer, because what was generated names no label, or several."
 
 
 def test_labels_keep_the_order_of_the_task_and_strangers_follow() -> None:

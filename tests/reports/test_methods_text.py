@@ -18,6 +18,8 @@ from ftbench.records.results import TunedGroup
 from ftbench_reports.catalogue import CATALOGUE
 from ftbench_reports.html.sections.methods_text import MethodsText, percent, spread
 from ftbench_reports.html.sections.methods_text_references import REFERENCES
+from ftbench_reports.label_scoring import output_key
+from ftbench_reports.language import known
 from tests.reports.fake_run import TASKS, fake_run, with_groups
 from tests.specs import cell_spec
 
@@ -246,3 +248,32 @@ def test_numbers_are_short() -> None:
     assert (spread([5, 5]), spread([6, 5]), spread([1280.0])) == ("5", "5–6", "1,280")
     assert (percent(0.06).text("en"), percent(0.06).text("zh")) == ("6 %", "6%")
     assert percent(0.333333).text("en") == "33.3 %"
+
+
+def generated(results: RunResults, *tasks: str) -> RunResults:
+    """The run with labels of these tasks named by generated answers."""
+    spec = cell_spec(evaluation={"scoring": "generate"}, task={"max_new_tokens": 16})
+    cells = tuple(replace(cell, spec=spec) if cell.task in tasks else cell for cell in results.cells)
+    return replace(results, cells=cells)
+
+
+def test_how_labels_were_predicted_is_said_for_each_task() -> None:
+    labels = [task for task in TASKS if task.output == "label"][:2]
+    first, second = (task.label for task in labels)
+    run = fake_run(tasks=labels, methods=("full", "zero-shot"))
+    scored = "the label whose whole answer is the most likely under the model"
+    assert f"For a label, the prediction is {scored}." in said(run)
+    mixed = said(generated(run, first))
+    assert f"{first} (a generated answer names a label, " in mixed
+    assert f"{second} (a label is chosen, " in mixed
+    assert f"For a label of {second}, the prediction is {scored}." in mixed
+    assert f"For a label of {first}, an answer was generated greedily, with at most 16 new tokens" in mixed
+    assert scored not in said(generated(run, first, second))
+
+
+def test_the_table_of_tasks_says_that_labels_were_generated() -> None:
+    labels = [task for task in TASKS if task.output == "label"][:2]
+    run = fake_run(tasks=labels, methods=("full",))
+    kinds = [output_key(generated(run, labels[0].label).cells, task) for task in labels]
+    assert kinds == ["named-label", "label"]
+    assert known("output", kinds[0]).text("en") == "label, named by a generated answer"

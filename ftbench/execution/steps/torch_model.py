@@ -38,7 +38,7 @@ class TorchPredictor:
         if not predictions:
             raise CellError(NO_ROW_FITS(side=TEST(), limit=plan.limit))
         truncated = sum(prediction.truncated_tokens > 0 for prediction in predictions)
-        prompt_limit = plan.prompt_limit if task.output == "text" else None
+        prompt_limit = plan.prompt_limit if plan.generates(task) else None
         notes = length_notes("test", truncated, left_out, limit=plan.limit, prompt_limit=prompt_limit)
         notes += finding_notes("test", evaluator.findings)
         if evaluator.outsourced:

@@ -28,5 +28,9 @@ CONFUSION: dict[str, tuple[str, str]] = {
         "{sign}: no answer, because the likeliest labels are equally likely.",
         "{sign}：没有回答，因为最可能的几个标签概率相同。",
     ),
+    "confusion.unnamed": (
+        "{sign}: no answer, because what was generated names no label, or several.",
+        "{sign}：没有回答，因为生成的内容未指明标签，或指明了多个标签。",
+    ),
     "confusion.others": ("The other methods ({n})", "其他方法（{n}）"),
 }

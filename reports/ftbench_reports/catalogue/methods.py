@@ -62,6 +62,7 @@ METHODS: dict[str, tuple[str, str]] = {
     ),
     "methods.rows": ("{n} {split}", "{split} {n} 行"),
     "methods.output.label": ("a label is chosen", "选择标签"),
+    "methods.output.named-label": ("a generated answer names a label", "由生成的回答指明标签"),
     "methods.output.text": ("text is generated", "生成文本"),
     "methods.language.en": ("English", "英文"),
     "methods.language.zh": ("Chinese", "中文"),
@@ -140,6 +141,17 @@ METHODS: dict[str, tuple[str, str]] = {
     "methods.labels": (
         "For a label, the prediction is the label whose whole answer is the most likely under the model.",
         "标签任务以模型给出的完整答案似然最高的标签作为预测。",
+    ),
+    "methods.labels-of": (
+        "For a label of {tasks}, the prediction is the label whose whole answer is the most likely under the model.",
+        "{tasks}以模型给出的完整答案似然最高的标签作为预测。",
+    ),
+    "methods.labels-named": (
+        "For a label of {tasks}, an answer was generated greedily, with at most {tokens} new tokens; the prediction is "
+        "the label that is the whole answer, else the only one that occurs in it. An answer that names no label, or "
+        "several, counts as wrong.",
+        "{tasks}采用贪心解码生成回答，至多 {tokens} 个词元；若整个回答就是某个标签，则以其为预测，"
+        "否则以回答中唯一出现的标签为预测。未指明标签或指明多个标签的回答计为错误。",
     ),
     "methods.texts": (
         "Text was generated greedily, with at most {tokens} new tokens.",

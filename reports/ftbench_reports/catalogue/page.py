@@ -95,6 +95,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "outcome.lower.worse": ("lower by {amount} (worse)", "低 {amount}（更差）"),
     "outcome.no-interval": ("(no interval)", "（无区间）"),
     "output.label": ("label", "标签"),
+    "output.named-label": ("label, named by a generated answer", "标签（由生成的回答指明）"),
     "output.text": ("text", "文本"),
     "split.training": ("training", "训练"),
     "split.train": ("train", "训练"),

@@ -249,7 +249,8 @@ def test_plugins_are_listed_with_their_objects_and_hooks(finished_run: FinishedR
     code, output, _ = ftbench_command("plugins", "list", "--plugin", finished_run.folder / "spy.py")
     assert code == 0
     assert (
-        "ftbench_methods 0.1.0 (first-party): ok\n  methods: zero-shot, few-shot, full, top-layers, bitfit, " in output
+        "ftbench_methods 0.1.0 (first-party): ok\n  methods: zero-shot, few-shot, native, full, top-layers, bitfit, "
+        in output
     )
     assert (
         "(file spy.py): ok\n  methods: broken\n  metrics: unlucky, buggy\n  executors: interrupting\n  hooks: "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -194,6 +195,26 @@ def test_answers_are_degenerate_when_most_are_empty_looping_or_cut() -> None:
     assert (check.passed, str(check.detail)) == (False, "3 of 4 are degenerate: 1 empty, 1 looping, 1 cut at the limit")
     (fine,) = answer_checks([*answers, answer("Good."), answer("Yes, of course.")])
     assert fine.passed
+
+
+def label_answer(said: str, label: str = "", stopped: Any = "end") -> Prediction:
+    return replace(answer(label, stopped), said=said, labels=("yes", "no", "1111"))
+
+
+def test_a_generated_answer_that_names_a_label_is_sound_however_short_or_long() -> None:
+    (check,) = answer_checks([label_answer("1111", "1111"), label_answer("yes, because", "yes", "limit")])
+    assert (check.passed, str(check.detail)) == (True, "0 of 2 are degenerate: 0 empty, 0 looping, 0 cut at the limit")
+
+
+def test_a_generated_answer_that_names_no_label_is_judged_by_what_was_said() -> None:
+    said = [
+        label_answer("Maybe."),
+        label_answer(""),
+        label_answer("no yes no yes no yes no yes"),
+        label_answer("yes", "yes"),
+    ]
+    (check,) = answer_checks(said)
+    assert (check.passed, str(check.detail)) == (True, "2 of 4 are degenerate: 1 empty, 1 looping, 0 cut at the limit")
 
 
 def test_labels_are_no_generated_answers() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ftbench.execution.notes import length_notes
+from ftbench.execution.notes import finding_notes, length_notes
+from ftbench.inference.findings import Findings
+from ftbench.messages import MessageCatalogue
+from ftbench.messages.core import CORE_MESSAGES
 from tests.note_texts import as_text
 
 
@@ -22,3 +25,13 @@ def test_one_row_is_one_row() -> None:
 
 def test_rows_that_fit_are_not_worth_a_word() -> None:
     assert length_notes("test", 0, 0, limit=64) == []
+
+
+def test_answers_that_name_no_label_are_counted_among_all_in_both_languages() -> None:
+    several, one = (finding_notes("test", Findings(matched=32, unnamed=count)) for count in (3, 1))
+    assert as_text([*several, *one]) == (
+        "test: 3 of 32 answers named no label; they count as wrong",
+        "test: 1 of 32 answers named no label; it counts as wrong",
+    )
+    assert MessageCatalogue.of(CORE_MESSAGES).render(several[0], "zh") == "测试：32 个回答中有 3 个未指明标签；计为错误"
+    assert finding_notes("test", Findings(matched=32)) == []

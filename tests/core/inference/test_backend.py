@@ -14,6 +14,8 @@ from ftbench.inference.backend import Outsourced
 from ftbench.inference.evaluate import Evaluator
 from tests.bundles import bundle_of, loaded_bundle
 from tests.core.inference.test_evaluate import PLAN, STORIES, TALES
+from tests.core.inference.test_generated_labels import PLAN as GENERATED_LABELS
+from tests.core.inference.test_generated_labels import ROWS, WORDS
 
 Load = Callable[[str], Any]
 
@@ -76,6 +78,17 @@ def test_answers_of_a_backend_are_cut_and_counted_like_our_own(
     assert predictions(own) == predictions(other)
     assert other.outsourced is not None
     assert other.outsourced.version == "row-by-row 1.0"
+
+
+def test_labels_that_a_backend_generates_are_matched_like_our_own(load_model: Load) -> None:
+    loaded = load_model("stories-260k")
+    found = []
+    for backend in (None, RowByRow()):
+        one = evaluator(loaded, backend)
+        one.plan = GENERATED_LABELS
+        found.append(one.predict(WORDS, [WORDS.example(row, "en") for row in ROWS])[0])
+    assert found[0] == found[1]
+    assert found[0][0].text == "girl"
 
 
 def test_a_backend_gets_what_was_learned_and_not_the_base_model(load_model: Load) -> None:

@@ -202,7 +202,7 @@ def test_a_row_that_does_not_fit_alone_is_an_error_of_the_cell(load_model: Load)
     drafts, _ = one.predict(STORIES, examples)
     loaded.model.register_forward_pre_hook(limited)
     with pytest.raises(CellError, match="a row does not fit into the memory of cpu, even alone"):
-        one._generate(drafts, examples, encode(loaded.tokenizer, examples, limit=200)[0])
+        one._generate(drafts, examples, encode(loaded.tokenizer, examples, limit=200)[0], ())
 
 
 def test_a_tasks_stop_strings_end_its_answers(load_model: Load) -> None:

@@ -60,6 +60,15 @@ def test_labels_are_scored_by_ftbench_whatever_the_backend(plan_of: PlanOf) -> N
     assert other.backend is None
 
 
+def test_a_backend_generates_labels_where_the_matrix_says_so(plan_of: PlanOf) -> None:
+    text = LABEL.replace("sentiment", "{task: sentiment, scoring: generate}") + QUICK
+    plan = plan_of(text, quick=Quick())
+    assert plan.backend == Quick()
+    assert {cell.spec.evaluation.backend for cell in plan.cells if cell.spec.evaluation} == {"quick"}
+    methods = text.replace("full, lora, zero-shot", "linear-probe")
+    assert "linear-probe puts parts of its own beside" in fault(plan_of, methods, Quick())
+
+
 def test_an_unknown_backend_is_named_with_its_place_and_the_nearest(plan_of: PlanOf) -> None:
     with pytest.raises(MatrixError, match=r'm.yaml:5: evaluation.backend: unknown backend "vlm". Did you mean .vllm'):
         plan_of(TEXT + "evaluation: {backend: vlm}\n")

@@ -14,9 +14,10 @@ import pytest
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.presentation.render import render
-from ftbench.presentation.result_columns import Row, rows_of
+from ftbench.presentation.result_columns import Row, columns_of, rows_of
 from ftbench.records.results import CellResult, Score
 from tests.reports.fake_run import TASKS, fake_run, with_groups
+from tests.specs import cell_spec
 
 COMPARED = ["direction", "seeds", "examples", "clusters", "low", "high", "covers_seeds", "problem", "letters"]
 DIFFERENCE = ["value", "low", "high", "covers_seeds", "problem", "adjusted_p", "verdict"]
@@ -235,3 +236,14 @@ def test_an_example_has_the_numbers_of_its_own_cell_and_place() -> None:
         "prediction": prediction.text,
     }
     assert row["statistics"] == {name: list(score.statistics[7]) for name, score in cell.metrics.items()}
+
+
+def test_an_example_says_what_was_said_where_a_label_was_looked_for_in_it() -> None:
+    run = fake_run(tasks=TASKS[:1], methods=("full",), seeds=1)
+    assert "said" not in columns_of(run, "example")
+    (cell,) = run.cells
+    named = tuple(replace(one, said=f"It is {one.text}.", labels=("positive",)) for one in cell.predictions())
+    spec = cell_spec(evaluation={"scoring": "generate"})
+    run = replace(run, cells=(replace(cell, spec=spec, predictions=lambda: named),))
+    assert columns_of(run, "example")[-1] == "said"
+    assert [row["said"] for row in rows_of(run, "example")] == [one.said for one in named]

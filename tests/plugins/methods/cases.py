@@ -18,6 +18,7 @@ ARCHITECTURES = ("gpt2", "gpt_neo", "llama", "qwen2", "qwen3")
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "zero-shot": ("zero-shot", {}),
     "few-shot": ("few-shot", {}),
+    "native": ("native", {}),
     "full": ("full", {}),
     "top-layers": ("top-layers", {"layers": 1}),
     "bitfit": ("bitfit", {}),
@@ -51,7 +52,7 @@ READ_BEFORE = tuple(name for name in CASES if name.startswith(("prefix", "prompt
 """Those that put something before the text."""
 
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "prompts": ("zero-shot", "few-shot"),
+    "prompts": ("zero-shot", "few-shot", "native"),
     "own parameters": OWN,
     "linear layers": ("lora", "rslora", "dora", "pissa", "ia3", "ia3-all", "vera", "oft", "miss", "peft"),
     "bottlenecks": ("adapter-pfeiffer", "adapter-houlsby", "adapter-parallel"),

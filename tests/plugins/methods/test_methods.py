@@ -33,7 +33,7 @@ def test_the_package_is_a_plugin_with_methods_and_messages() -> None:
 
 def test_the_methods_are_registered_in_the_order_of_the_documentation() -> None:
     assert list(METHODS) == [
-        *("zero-shot", "few-shot"),
+        *("zero-shot", "few-shot", "native"),
         *("full", "top-layers", "bitfit", "layernorm", "linear-probe"),
         *("lora", "rslora", "dora", "pissa", "qlora"),
         *("ia3", "vera", "oft", "miss", "adapter"),
@@ -148,7 +148,7 @@ def test_the_analytic_number_of_parameters_is_the_real_one(
     analytic = method.trainable_parameters(settings, facts(build(architecture)))
     real = sum(p.numel() for p in prepare(name, build(architecture)).parameters() if p.requires_grad)
     # What a type of PEFT trains, only PEFT can tell.
-    assert analytic == (None if name == "peft" else 0 if name in ("zero-shot", "few-shot") else real)
+    assert analytic == (None if name == "peft" else 0 if name in ("zero-shot", "few-shot", "native") else real)
 
 
 @pytest.mark.parametrize("name", [name for name in TRAINED if case(name)[0].capabilities.checkpointing])

@@ -188,11 +188,11 @@ def test_what_cannot_work_is_known_before_loading(
     assert (found is None) == (reason is None)
 
 
-def test_only_few_shot_takes_examples_and_only_what_is_read_before_the_text_takes_positions() -> None:
+def test_only_prompting_takes_examples_and_only_what_is_read_before_the_text_takes_positions() -> None:
     settings = {name: method.settings for name, method in METHODS.items() if name != "peft"}
     shots = {name: METHODS[name].shots(kind()) for name, kind in settings.items()}
     positions = {name: METHODS[name].virtual_tokens(kind()) for name, kind in settings.items()}
-    assert {name: count for name, count in shots.items() if count} == {"few-shot": 3}
+    assert {name: count for name, count in shots.items() if count} == {"few-shot": 3, "native": 3}
     assert {name: count for name, count in positions.items() if count} == dict.fromkeys(
         ("prefix", "prompt-tuning", "p-tuning"), 20
     )
@@ -202,8 +202,9 @@ def test_the_capabilities_are_what_the_planner_and_the_trainer_rely_on() -> None
     def having(capability: str) -> set[str]:
         return {name for name, method in METHODS.items() if getattr(method.capabilities, capability)}
 
-    prompting = {"zero-shot", "few-shot"}
+    prompting = {"zero-shot", "few-shot", "native"}
     assert having("trains") == set(METHODS) - prompting
+    assert having("native_format") == {"native"}
     assert having("mergeable") == {"lora", "rslora", "dora", "pissa", "ia3", "vera", "oft", "miss"}
     assert having("packable") == set(METHODS) - {"prefix", "prompt-tuning", "p-tuning", "peft"}
     assert having("checkpointing") == set(METHODS) - {"prefix", "peft"}

@@ -1,6 +1,7 @@
 """Accuracy and macro F1 against scikit-learn; exact match and token F1 by hand."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -212,3 +213,15 @@ def test_token_f1_is_by_character_in_thai(answer: Answer) -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_changed_meaning_has_another_number_in_the_signature(metric: Metric, language: str) -> None:
     assert metric.signature(language).startswith("definition:2|")
+
+
+def test_cells_of_generated_labels_have_the_same_columns_whatever_was_answered() -> None:
+    labels = ("bad", "fine", "good", "odd")
+    cells = [
+        [replace(one, said="…", labels=labels) for one in predictions([("good", "good"), ("bad", answer)])]
+        for answer in ("fine", "odd", "")
+    ]
+    assert {MacroF1().statistics(cell).shape for cell in cells} == {(2, 3 * len(labels))}
+    assert value(MacroF1(), cells[0]) == value(MacroF1(), cells[1]) == pytest.approx(1 / 3)
+    assert value(MacroF1(), cells[2]) == pytest.approx(1 / 2)
+    assert value(ACCURACY, cells[2]) == 0.5

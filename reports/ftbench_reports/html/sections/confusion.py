@@ -12,6 +12,7 @@ from ftbench.presentation.numbers import count
 from ftbench_reports.confusions import NO_ANSWER, Confusion, confusion, labels_of, most_confused
 from ftbench_reports.html.confusion_chart import confusion_chart
 from ftbench_reports.html.figures import Figure
+from ftbench_reports.label_scoring import names_labels
 from ftbench_reports.language import Words, joined, say
 from ftbench_reports.tables import Body, Column, Table, TableCell
 
@@ -67,8 +68,9 @@ def _matrices(name: str, comparison: Comparison, view: RunView) -> Matrices | No
     order = [method for method in dict.fromkeys([*ranked, *matrices]) if method in matrices]
     best = [method for method in order if method != view.results.baseline][:_BEST]
     opened = [method for method in (view.results.baseline, *best) if method in matrices]
+    no_answer = "unnamed" if names_labels(view.results.cells, comparison.task) else "tie"
     drawn = {
-        method: (method, _figure(f"{name}-{place}", matrices[method], labels))
+        method: (method, _figure(f"{name}-{place}", matrices[method], labels, no_answer))
         for place, method in enumerate(order, start=1)
     }
     return Matrices(
@@ -79,7 +81,8 @@ def _matrices(name: str, comparison: Comparison, view: RunView) -> Matrices | No
     )
 
 
-def _figure(name: str, matrix: Confusion, labels: Sequence[str]) -> Figure:
+def _figure(name: str, matrix: Confusion, labels: Sequence[str], no_answer: str) -> Figure:
+    """`no_answer` is the last part of the key of the words that say why there is none."""
     shown = most_confused(matrix, labels, LABELS)
     answers = sum(matrix.counts.values())
     right = sum(n for (reference, answer), n in matrix.counts.items() if reference == answer)
@@ -88,7 +91,7 @@ def _figure(name: str, matrix: Confusion, labels: Sequence[str]) -> Figure:
     if len(shown) < len(labels):
         notes.append(say("confusion.cut", shown=len(shown), n=len(labels)))
     if NO_ANSWER in answered:
-        notes.append(say("confusion.tie", sign=NO_ANSWER))
+        notes.append(say(f"confusion.{no_answer}", sign=NO_ANSWER))
     for key, names in (("never", references - answered), ("unknown", answered - references - {NO_ANSWER})):
         if names:
             notes.append(say(f"confusion.{key}", labels=joined(label for label in labels if label in names)))

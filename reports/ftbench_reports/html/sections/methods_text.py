@@ -11,6 +11,7 @@ from ftbench.messages import Note
 from ftbench.records.results import CellResult, TaskInfo
 from ftbench_reports.html.sections.methods_text_references import Citations
 from ftbench_reports.html.sections.methods_text_statistics import statistics_text
+from ftbench_reports.label_scoring import names_labels, output_key
 from ftbench_reports.language import SEMICOLONS, Part, Words, enumerated, in_both, joined, known, say, sentences
 from ftbench_reports.notes import in_words
 from ftbench_reports.wording import reason_in_words
@@ -101,10 +102,10 @@ def _software(view: RunView) -> list[Words]:
 
 
 def _data(view: RunView) -> list[Words]:
-    return [_task(task) for task in view.tasks if task.rows]
+    return [_task(view, task) for task in view.tasks if task.rows]
 
 
-def _task(task: TaskInfo) -> Words:
+def _task(view: RunView, task: TaskInfo) -> Words:
     order = [split for split in ("train", "validation", "test") if split in task.rows]
     rows = enumerated(
         say("methods.rows", n=f"{task.rows[split]:,}", split=known("split", "training" if split == "train" else split))
@@ -112,7 +113,7 @@ def _task(task: TaskInfo) -> Words:
     )
     gaps: dict[str, Part] = {
         "task": task.label,
-        "output": known("methods.output", task.output),
+        "output": known("methods.output", output_key(view.results.cells, task)),
         "language": known("methods.language", task.language),
         "source": known("methods.source", task.source),
         "rows": rows,
@@ -187,13 +188,24 @@ def _tuning(view: RunView) -> list[Words]:
 
 
 def _evaluation(view: RunView) -> list[Words]:
-    outputs = {task.output for task in view.tasks}
-    lines = [say("methods.labels")] if "label" in outputs else []
-    named = {task.label for task in view.tasks if task.output == "text"}
-    limits = [cell.spec.task.max_new_tokens for cell in view.results.cells if cell.task in named]
-    if limits:
-        lines.append(say("methods.texts", tokens=spread(limits)))
+    cells = view.results.cells
+    named = [task.label for task in view.tasks if names_labels(cells, task)]
+    scored = [task.label for task in view.tasks if task.output == "label" and task.label not in named]
+    texts = [task.label for task in view.tasks if task.output == "text"]
+    lines = []
+    if scored:
+        lines.append(say("methods.labels-of", tasks=enumerated(scored)) if named else say("methods.labels"))
+    if named:
+        lines.append(say("methods.labels-named", tasks=enumerated(named), tokens=_limits(view, named)))
+    if limits := _limits(view, texts):
+        lines.append(say("methods.texts", tokens=limits))
     return [*lines, say("methods.means")] if len(view.seeds) > 1 else lines
+
+
+def _limits(view: RunView, tasks: Sequence[str]) -> str:
+    """The most tokens of generated answers to the tasks; empty without tasks."""
+    limits = [cell.spec.task.max_new_tokens for cell in view.results.cells if cell.task in tasks]
+    return spread(limits) if limits else ""
 
 
 def _left_out(view: RunView) -> list[Words]:

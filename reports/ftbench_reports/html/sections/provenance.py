@@ -12,6 +12,7 @@ from ftbench.analysis.reproduction import run_command
 from ftbench.analysis.view import RunView
 from ftbench.messages import MessageCatalogue, Note
 from ftbench_reports.html.cell_pages import flattened, written
+from ftbench_reports.label_scoring import output_key
 from ftbench_reports.language import SEMICOLONS, Part, Words, joined, known, say, sentences
 from ftbench_reports.notes import in_words
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell
@@ -85,7 +86,7 @@ def _tasks(view: RunView) -> Table:
     rows = tuple(
         (
             TableCell(task.label, header=True, below=task.task if task.task != task.label else None),
-            TableCell(known("output", task.output)),
+            TableCell(known("output", output_key(view.results.cells, task))),
             TableCell(task.language),
             TableCell(_row_counts(task.rows)),
             TableCell(known("provenance.source", task.source) if task.source else say("not-recorded")),
