@@ -11,6 +11,8 @@ from ftbench.chat.renderer import ChatRenderer, ChatRow
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.prompt_format import Prompt, PromptFormat
 from ftbench.errors import CellError, ChatError
+from ftbench.messages import Message
+from ftbench.messages.cells import SHORTENED
 from ftbench.messages.chat import DOES_NOT_FIT, IN_EXAMPLE
 from ftbench.records.example import Example
 
@@ -30,6 +32,11 @@ class ChatFormat(PromptFormat):
     """
 
     renderer: ChatRenderer
+
+    @property
+    def cut_note(self) -> Message:
+        """What is said of conversations that were too long."""
+        return SHORTENED
 
     @property
     def tokenizer(self) -> PreTrainedTokenizerBase:  # that of the renderer

@@ -27,13 +27,21 @@ class Prediction:
     stopped: Literal["end", "stop", "limit", "label"] = "end"
     """Why the answer ended: end-of-text token, stop string, token limit; "label" if it was scored, not generated."""
     truncated_tokens: int = 0
-    """Tokens cut from the left of the prompt to fit the model's context."""
+    """Tokens cut to fit the model's context: from the left of plain text; of a conversation its oldest turns, then the
+    middle of the last message before the answer."""
     group: str | None = None
     """Source of the example (`group_by`): errors within a group are not independent."""
     turns: tuple[tuple[str, str], ...] = ()
     """(role, text) of the messages before the answer, for a chat model; others read `prompt`."""
     reasoning_tokens: int = 0
     """Number of generated tokens before the answer itself: the model's reasoning."""
+    reasoning: str = ""
+    """The text of these tokens, without the tags around it."""
+
+    @property
+    def question(self) -> str:
+        """What was asked last: the last message of the user, or the whole prompt where there are no messages."""
+        return next((text for role, text in reversed(self.turns) if role == "user"), self.prompt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def write_predictions(folder: Path, predictions: Sequence[Prediction], general: 
 def _row(prediction: Prediction) -> dict[str, Any]:
     """All values; of those for chat models only what differs from the default."""
     row = asdict(prediction)
-    for key, default in (("turns", ()), ("reasoning_tokens", 0)):
+    for key, default in (("turns", ()), ("reasoning_tokens", 0), ("reasoning", "")):
         if row[key] == default:
             del row[key]
     return row
