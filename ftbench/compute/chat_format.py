@@ -15,6 +15,7 @@ from ftbench.messages import Message
 from ftbench.messages.cells import SHORTENED
 from ftbench.messages.chat import DOES_NOT_FIT, IN_EXAMPLE
 from ftbench.records.example import Example
+from ftbench.records.message import ChatMessage
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -106,7 +107,7 @@ class ChatFormat(PromptFormat):
         """The messages before the last answer, the system message of the matrix among them."""
         conversation, system = example.conversation, self.renderer.template.system
         added = (("system", system),) if system and not conversation.system else ()
-        return (*added, *((message.role, message.text) for message in conversation.prompt))
+        return (*added, *((message.role, _shown(message)) for message in conversation.prompt))
 
 
 def _encoded(example: Example, row: ChatRow) -> EncodedExample:
@@ -118,6 +119,12 @@ def _encoded(example: Example, row: ChatRow) -> EncodedExample:
         joined=row.joined,
         spells_control=row.spells_control,
     )
+
+
+def _shown(message: ChatMessage) -> str:
+    """The text of a message for people, with the calls of tools on lines of their own."""
+    calls = (f"{call.name}({call.arguments})" for call in message.tool_calls)
+    return "\n".join(filter(None, [message.text, *calls]))
 
 
 def _too_long(error: ChatError) -> bool:
