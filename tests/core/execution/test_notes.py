@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ftbench.execution.notes import length_notes
+from ftbench.messages.cells import SHORTENED
 from tests.note_texts import as_text
 
 
@@ -22,3 +23,8 @@ def test_one_row_is_one_row() -> None:
 
 def test_rows_that_fit_are_not_worth_a_word() -> None:
     assert length_notes("test", 0, 0, limit=64) == []
+
+
+def test_a_conversation_is_not_said_to_be_cut_from_the_left() -> None:
+    (said,) = as_text(length_notes("test", 3, 0, limit=128, cut=SHORTENED))
+    assert said == "3 test conversations lost their oldest turns, or the middle of a long message, to fit 128 tokens"
