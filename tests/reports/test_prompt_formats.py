@@ -1,4 +1,4 @@
-"""How a model read examples is said in provenance, methods, card and Markdown; chat models as plain text are warned of."""
+"""How a model read examples is said wherever a run is described, with a warning of chat models as plain text."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from ftbench_reports.markdown import MarkdownReport
 from ftbench_reports.model_card import ModelCardReport
 from ftbench_reports.prompt_formats import prompt_format
 from tests.reports.fake_run import with_conversations
-
-LABEL = "nano"
 
 
 @pytest.fixture
