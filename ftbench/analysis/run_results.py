@@ -48,6 +48,7 @@ def _without_texts(cell: CellResult) -> CellResult:
     read = cell.predictions
 
     def emptied() -> Sequence[Prediction]:
-        return [replace(prediction, prompt="", reference="", text="", label_scores=None) for prediction in read()]
+        nothing: dict[str, Any] = {"prompt": "", "reference": "", "text": "", "turns": (), "reasoning": ""}
+        return [replace(prediction, label_scores=None, **nothing) for prediction in read()]
 
     return replace(cell, predictions=emptied, log=str)  # an error may quote a row

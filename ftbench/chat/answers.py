@@ -22,6 +22,8 @@ class ReadAnswer(NamedTuple):
     """Number of tokens of the reasoning, its tags included."""
     finished: bool
     """Whether the model came out of its reasoning; also true if it did not reason."""
+    reasoning: str = ""
+    """The text of the reasoning, without its tags."""
 
 
 def read_answer(
@@ -50,14 +52,19 @@ def read_answer(
     whole = written(len(said))
     reasons = opened or whole.lstrip().startswith(tags.opening)
     if tags.closing not in whole and reasons:
-        return ReadAnswer("", len(said), False)
+        return ReadAnswer("", len(said), False, _without_tags(whole, tags))
     if tags.closing not in whole:
         begin = _first(len(said), lambda count: written(count).startswith(lead)) if whole.startswith(lead) else 0
         return ReadAnswer(text_of(tokenizer, said[begin:]), 0, True)
     # The first tokens whose text has the closing tag; text only grows with tokens.
     place = _first(len(said), lambda count: tags.closing in written(count))
     answer = text_of(tokenizer, said[place:]).lstrip("\n") if reasons else text_of(tokenizer, said[place:])
-    return ReadAnswer(answer, place if reasons else 0, True)
+    return ReadAnswer(answer, place, True, _without_tags(whole, tags)) if reasons else ReadAnswer(answer, 0, True)
+
+
+def _without_tags(whole: str, tags: ReasoningTags) -> str:
+    """The reasoning at the beginning of a text, up to its closing tag or the end of the text."""
+    return whole.partition(tags.closing)[0].lstrip().removeprefix(tags.opening).strip()
 
 
 def _first(count: int, holds: Callable[[int], bool]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ftbench.chat.answers import ReadAnswer
@@ -11,8 +11,11 @@ from ftbench.chat.renderer import ChatRenderer, ChatRow
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.prompt_format import Prompt, PromptFormat
 from ftbench.errors import CellError, ChatError
+from ftbench.messages import Message
+from ftbench.messages.cells import SHORTENED
 from ftbench.messages.chat import DOES_NOT_FIT, IN_EXAMPLE
 from ftbench.records.example import Example
+from ftbench.records.message import ChatMessage
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -32,6 +35,11 @@ class ChatFormat(PromptFormat):
     renderer: ChatRenderer
 
     @property
+    def cut_note(self) -> Message:
+        """What is said of conversations that were too long."""
+        return SHORTENED
+
+    @property
     def tokenizer(self) -> PreTrainedTokenizerBase:  # that of the renderer
         return self.renderer.tokenizer
 
@@ -48,12 +56,19 @@ class ChatFormat(PromptFormat):
         rows, left_out = [], 0
         for example in examples:
             try:
-                rows += [_encoded(example, row) for row in self.renderer.rows_within(example.conversation, limit)]
+                rows += self._rows(example, limit)
             except ChatError as error:
                 if not _too_long(error):
                     raise _of_example(error, example) from error
                 left_out += 1
         return rows, left_out
+
+    def _rows(self, example: Example, limit: int) -> list[EncodedExample]:
+        rows = self.renderer.rows_within(example.conversation, limit)
+        if any(row.dropped or row.truncated for row in rows):
+            whole = {row.place: len(row.tokens) for row in self.renderer.rows(example.conversation)}
+            return [_encoded(example, row, whole[row.place]) for row in rows]
+        return [_encoded(example, row, len(row.tokens)) for row in rows]
 
     def encode_choices(
         self, examples: Sequence[Example], choices: Sequence[str], *, limit: int
@@ -69,9 +84,7 @@ class ChatFormat(PromptFormat):
                 fitted = self.renderer.fit(longest, limit)
                 for place, chat in enumerate(answered):
                     (row,) = self.renderer.rows(fitted.conversation.answered(chat.answer.text))
-                    rows[place].append(
-                        _encoded(example, replace(row, truncated=fitted.truncated, dropped=fitted.dropped))
-                    )
+                    rows[place].append(_encoded(example, row, lengths[place]))
             except ChatError as error:
                 if _too_long(error):
                     raise ValueError(f"the longest label does not fit into {limit} tokens") from None
@@ -101,19 +114,25 @@ class ChatFormat(PromptFormat):
         """The messages before the last answer, the system message of the matrix among them."""
         conversation, system = example.conversation, self.renderer.template.system
         added = (("system", system),) if system and not conversation.system else ()
-        return (*added, *((message.role, message.text) for message in conversation.prompt))
+        return (*added, *((message.role, _shown(message)) for message in conversation.prompt))
 
 
-def _encoded(example: Example, row: ChatRow) -> EncodedExample:
+def _encoded(example: Example, row: ChatRow, whole: int) -> EncodedExample:
+    """The row of an example that has `whole` tokens where it need not be shortened."""
     return EncodedExample(
         example.id,
         row.tokens,
         row.trained,
-        truncated=row.truncated,
-        dropped=row.dropped,
+        truncated=whole - len(row.tokens),
         joined=row.joined,
         spells_control=row.spells_control,
     )
+
+
+def _shown(message: ChatMessage) -> str:
+    """The text of a message for people, with the calls of tools on lines of their own."""
+    calls = (f"{call.name}({call.arguments})" for call in message.tool_calls)
+    return "\n".join(filter(None, [message.text, *calls]))
 
 
 def _too_long(error: ChatError) -> bool:

@@ -28,9 +28,7 @@ class EncodedExample:
     trained: tuple[bool, ...]
     """Per token, whether it has a loss. Nothing predicts the first token, so its loss never counts."""
     truncated: int = 0
-    """Number of tokens cut from the left, or from the middle of a message."""
-    dropped: int = 0
-    """Number of messages of a conversation left out because it was too long."""
+    """Number of tokens cut from the left, or those of earlier turns and of the middle of a message."""
     joined: bool = False
     """Whether the tokenizer would merge text and answer, so that running text has no border between them."""
     spells_control: bool = False

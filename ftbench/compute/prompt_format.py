@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from ftbench.chat.answers import ReadAnswer
 from ftbench.compute.encode import EncodedExample
+from ftbench.messages import Message
+from ftbench.messages.cells import CUT
 from ftbench.records.example import Example
 from ftbench.tokens import Ids
 
@@ -34,6 +36,11 @@ class PromptFormat(ABC):
     """Strings that end an answer to a prompt with solved examples."""
     after_label: tuple[str, ...] = ()
     """Strings that end an answer that is to name a label."""
+
+    @property
+    def cut_note(self) -> Message:
+        """What is said of prompts that were too long: a number of them (`n`), their `side`, the `limit` of tokens."""
+        return CUT
 
     @property
     @abstractmethod

@@ -174,10 +174,13 @@ class CellContext:
         data, limit = self.task.data, self.training.max_length
         result, notes = [], []
         for name, examples in (("training", data.train), ("validation", data.validation)):
-            rows, left_out = self.prompt_format(loaded).encode(examples, limit=limit)
+            reads = self.prompt_format(loaded)
+            rows, left_out = reads.encode(examples, limit=limit)
             if not rows:
                 raise CellError(NO_ROW_FITS(side=SIDES[name](), limit=limit))
-            notes += length_notes(name, sum(row.truncated > 0 for row in rows), left_out, limit=limit)
+            notes += length_notes(
+                name, sum(row.truncated > 0 for row in rows), left_out, limit=limit, cut=reads.cut_note
+            )
             notes += token_notes(name, rows)
             result.append(rows)
         return result[0], result[1], notes

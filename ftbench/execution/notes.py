@@ -8,7 +8,7 @@ from ftbench.compute.encode import EncodedExample
 from ftbench.compute.memory_budget import PassBudget
 from ftbench.contracts.training import TrainingOutcome
 from ftbench.inference.findings import Findings
-from ftbench.messages import Note, cells
+from ftbench.messages import Message, Note, cells
 from ftbench.messages.sides import SIDES
 
 
@@ -32,12 +32,21 @@ def budget_notes(budget: PassBudget) -> list[Note]:
 
 
 def length_notes(
-    name: str, truncated: int, left_out: int, *, limit: int, prompt_limit: int | None = None
+    name: str,
+    truncated: int,
+    left_out: int,
+    *,
+    limit: int,
+    prompt_limit: int | None = None,
+    cut: Message = cells.CUT,
 ) -> list[Note]:
-    """Notes on cut and omitted rows. `limit` is for prompt plus answer, `prompt_limit` for prompts of generation."""
+    """Notes on cut and omitted rows; `cut` is the one on cut rows (`PromptFormat.cut_note`).
+
+    `limit` is for prompt plus answer, `prompt_limit` for prompts of generation.
+    """
     notes, side = [], SIDES[name]()
     if truncated:
-        notes.append(cells.CUT(n=truncated, side=side, limit=prompt_limit or limit))
+        notes.append(cut(n=truncated, side=side, limit=prompt_limit or limit))
     if left_out:
         notes.append(cells.LEFT_OUT(n=left_out, side=side, limit=limit))
     return notes
@@ -55,7 +64,6 @@ def finding_notes(name: str, seen: Findings) -> list[Note]:
     counted = (
         (cells.CONTROL_TOKENS, seen.spelling_control),
         (cells.JOINED, seen.joined),
-        (cells.SHORTENED, seen.shortened),
         (cells.UNMATCHED, seen.unmatched),
         (cells.TIED, seen.tied),
         (cells.STILL_REASONING, seen.reasoning),

@@ -238,6 +238,7 @@ def _answered(draft: Prediction, answer: Answer) -> Prediction:
         text=answer.text,
         generated_tokens=answer.tokens,
         reasoning_tokens=answer.reasoning_tokens,
+        reasoning=answer.reasoning,
         stopped=stopped,
         truncated_tokens=max(draft.truncated_tokens, answer.truncated),
     )

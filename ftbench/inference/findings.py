@@ -20,8 +20,6 @@ class Findings:
     """Rows whose reference not even a perfect answer reproduces, because of the tokenizer or a stop string."""
     tied: int = 0
     """Rows where several labels tie for the likeliest, so there is no answer."""
-    shortened: int = 0
-    """Conversations that lost their oldest turns because they were too long."""
     reasoning: int = 0
     """Rows whose answer never came out of its reasoning, so that it is empty."""
     matched: int = 0
@@ -32,5 +30,4 @@ class Findings:
     def see(self, rows: Sequence[EncodedExample]) -> None:
         """Count what the tokens of the rows show."""
         self.spelling_control += sum(row.spells_control for row in rows)
-        self.shortened += sum(row.dropped > 0 for row in rows)
         self.joined += sum(row.joined for row in rows)

@@ -33,6 +33,8 @@ class Answer:
     """Whether the model came out of its reasoning; also true if it did not reason."""
     truncated: int = 0
     """Tokens cut from the prompt to leave room for the answer."""
+    reasoning: str = ""
+    """The text of the reasoning, without its tags."""
 
 
 def generate(
@@ -173,4 +175,6 @@ def finished(pad: int, ids: list[int], stops: Stops) -> Answer:
     place = first(text, stops.stop)
     stopped: Literal["end", "stop", "limit"] = "stop" if place is not None else "end" if ended else "limit"
     tokens = len(answer) + (stopped == "end")
-    return Answer(text[:place].rstrip(), tokens, stopped, read.reasoning_tokens, read.finished)
+    return Answer(
+        text[:place].rstrip(), tokens, stopped, read.reasoning_tokens, read.finished, reasoning=read.reasoning
+    )

@@ -41,6 +41,14 @@ CUT = Message(
     zh="{n} 条{side}提示从左侧截断，以不超过 {limit} 个词元",
     singular={"en": "{n} {side} prompt was cut from the left to fit {limit} tokens"},
 )
+SHORTENED = Message(
+    "cells.shortened",
+    en="{n} {side} conversations lost their oldest turns, or the middle of a long message, to fit {limit} tokens",
+    zh="{n} 条{side}对话去掉了最早的几轮，或长消息的中间部分，以不超过 {limit} 个词元",
+    singular={
+        "en": "{n} {side} conversation lost its oldest turns, or the middle of a long message, to fit {limit} tokens"
+    },
+)
 LEFT_OUT = Message(
     "cells.left-out",
     en="{side}: {n} rows were left out: their answer alone does not fit {limit} tokens",
@@ -66,12 +74,6 @@ UNMATCHED = Message(
     singular={
         "en": "{side}: {n} reference cannot be answered word for word: the tokenizer or a stop string changes the text"
     },
-)
-SHORTENED = Message(
-    "cells.shortened",
-    en="{side}: {n} conversations were too long and lost their oldest turns",
-    zh="{side}：{n} 段对话过长，去掉了最早的轮次",
-    singular={"en": "{side}: {n} conversation was too long and lost its oldest turns"},
 )
 STILL_REASONING = Message(
     "cells.still-reasoning",

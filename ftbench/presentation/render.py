@@ -21,7 +21,7 @@ def render(rows: Sequence[Row], output: str) -> str:
     if not rows:
         return ""
     if output == "csv":
-        return csv_text([flatten(row) for row in rows])
+        return csv_text([flatten({key: value for key, value in row.items() if key != "turns"}) for row in rows])
     tables = group_tables if "comparison" in rows[0] else _tables
     return tables(rows, STYLES[output])
 
@@ -31,7 +31,8 @@ def _tables(rows: Sequence[Row], style: Style) -> str:
     parts = [style.start] if style.start else []
     for task in dict.fromkeys(str(row["task"]) for row in rows):
         task_rows = [row for row in rows if row["task"] == task]
-        names = [name for name in ("model", "method", "seed", "example", "prediction") if name in task_rows[0]]
+        possible = ("model", "method", "seed", "example", "question", "prediction")
+        names = [name for name in possible if any(name in row for row in task_rows)]
         metrics = list(dict.fromkeys(name for row in task_rows for name in row.get("metrics", {})))
         header = [*names, *metrics, *(["train s"] if metrics else [])]
         body = [_cells(row, names, metrics) for row in task_rows]
@@ -41,7 +42,7 @@ def _tables(rows: Sequence[Row], style: Style) -> str:
 
 def _cells(row: Row, names: Sequence[str], metrics: Sequence[str]) -> list[str]:
     """The cells of a row; an unfinished row has its reason in place of numbers."""
-    cells = [one_line(row[name])[:60] for name in names]
+    cells = [one_line(row.get(name, ""))[:60] for name in names]
     if row.get("status", "done") in ("failed", "skipped"):
         return [*cells, f"{row['status']}: {row['reason']}"]
     if metrics:

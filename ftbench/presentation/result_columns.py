@@ -9,6 +9,7 @@ from ftbench.analysis.comparison import Comparison, Difference, MetricComparison
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
+from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult
 
 Row = Mapping[str, Any]
@@ -177,9 +178,17 @@ def _examples(results: RunResults) -> Iterator[Row]:
                 "seed": cell.seed,
                 "example": prediction.id,
                 "prompt": prediction.prompt,
+                **_asked(prediction),
                 "reference": prediction.reference,
                 "prediction": prediction.text,
                 "stopped": prediction.stopped,
                 **({"said": prediction.said} if _names_labels(cell) else {}),
                 "statistics": {name: list(rows[i]) for name, rows in tables.items()},
             }
+
+
+def _asked(prediction: Prediction) -> Row:
+    """The messages before an answer of a chat model and the last question; nothing for plain text."""
+    if not prediction.turns:
+        return {}
+    return {"turns": [{"role": role, "text": text} for role, text in prediction.turns], "question": prediction.question}

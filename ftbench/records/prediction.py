@@ -27,7 +27,8 @@ class Prediction:
     stopped: Literal["end", "stop", "limit", "label"] = "end"
     """Why the answer ended: end-of-text token, stop string, token limit; "label" if it was scored, not generated."""
     truncated_tokens: int = 0
-    """Tokens cut from the left of the prompt to fit the model's context."""
+    """Tokens cut to fit the model's context: from the left of plain text; of a conversation its oldest turns, then the
+    middle of the last message before the answer."""
     group: str | None = None
     """Source of the example (`group_by`): errors within a group are not independent."""
     turns: tuple[tuple[str, str], ...] = ()
@@ -38,6 +39,13 @@ class Prediction:
     """The generated answer in which a label was looked for; `text` is the label that it names, or empty."""
     labels: tuple[str, ...] = ()
     """The labels that were looked for in what was said; empty if the answer was not matched to a label."""
+    reasoning: str = ""
+    """The text of these tokens, without the tags around it."""
+
+    @property
+    def question(self) -> str:
+        """What was asked last: the last message of the user, or the whole prompt where there are no messages."""
+        return next((text for role, text in reversed(self.turns) if role == "user"), self.prompt)
 
 
 @dataclass(frozen=True, slots=True)

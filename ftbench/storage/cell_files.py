@@ -61,10 +61,14 @@ def write_predictions(folder: Path, predictions: Sequence[Prediction], general: 
         write_lines(folder / GENERAL_FILE, map(asdict, general))
 
 
+_FOR_SOME = (("turns", ()), ("reasoning_tokens", 0), ("reasoning", ""), ("said", ""), ("labels", ()))
+"""Values of chat models and of generated labels, with their defaults."""
+
+
 def _row(prediction: Prediction) -> dict[str, Any]:
     """All values; of those for chat models and for generated labels only what differs from the default."""
     row = asdict(prediction)
-    for key, default in (("turns", ()), ("reasoning_tokens", 0), ("said", ""), ("labels", ())):
+    for key, default in _FOR_SOME:
         if row[key] == default:
             del row[key]
     return row

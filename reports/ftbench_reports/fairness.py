@@ -1,11 +1,12 @@
-"""Warnings about unfair comparisons: whether all methods were tuned alike."""
+"""Warnings about unfair comparisons: whether all methods were tuned alike, and chat models were asked as such."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from ftbench.analysis.view import RunView
-from ftbench_reports.language import SEMICOLONS, Words, joined, say
+from ftbench_reports.language import SEMICOLONS, Words, enumerated, joined, say
+from ftbench_reports.prompt_formats import plain_chat_models
 
 
 def tuning_alerts(view: RunView) -> list[Words]:
@@ -25,6 +26,18 @@ def tuning_alerts(view: RunView) -> list[Words]:
     if edges:
         alerts.append(say("alert.edges", n=edges))
     return alerts
+
+
+def format_alerts(view: RunView) -> list[Words]:
+    """A banner if chat models were given plain text only."""
+    alone, _ = plain_chat_models(view.results)
+    return [say("alert.plain-chat", n=len(alone), models=enumerated(alone))] if alone else []
+
+
+def format_notes(view: RunView) -> list[Words]:
+    """A remark if chat models stand in the run as plain text beside their conversations."""
+    _, beside = plain_chat_models(view.results)
+    return [say("alert.plain-beside", n=len(beside), models=enumerated(beside))] if beside else []
 
 
 def _budgets(view: RunView) -> dict[tuple[str, str], Sequence[tuple[str, int]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 
@@ -14,6 +15,7 @@ from ftbench.presentation.numbers import count, decimals, duration, file_size, n
 from ftbench.records.flatten import flatten
 from ftbench_reports.language import InterfaceLanguage, Part, Words, joined, known, plain, say
 from ftbench_reports.model_card_subject import Subject
+from ftbench_reports.prompt_formats import has_unused_template, prompt_format, reads_chats
 from ftbench_reports.text import visible
 from ftbench_reports.wording import ARROWS, example_count, interval_remark, interval_text, places_of
 
@@ -112,6 +114,9 @@ class _Writer:
         rows += [[f"`{_code(key)}`", f"`{_code(value)}`"] for key, value in subject.cell.hyperparameters.items()]
         trained = flatten(training.as_json()) if training else {}
         rows += [[f"`{_code(key)}`", f"`{_code(value)}`"] for key, value in trained.items() if value is not None]
+        rows.append(
+            [self.said("provenance.format"), self.text(prompt_format(subject.view.results, subject.group.model))]
+        )
         group = (subject.group.model, subject.group.task, subject.group.method)
         chosen = [tuned for tuned in subject.view.results.tuning if (tuned.model, tuned.task, tuned.method) == group]
         for tuned in chosen:
@@ -153,6 +158,8 @@ class _Writer:
             yield say("card.limit.seed")
         if not subject.view.results.matrix.get("tuning", {}).get("trials"):
             yield say("card.limit.untuned")
+        if has_unused_template(subject.view.results, subject.group.model):
+            yield say("card.limit.plain")
         if subject.deciding:
             yield say("card.limit.metric", metric=subject.deciding.metric)
         if subject.group.missing:
@@ -173,9 +180,21 @@ class _Writer:
         yield self.said("card.use.peft" if library == "peft" else "card.use.other")
         if library in loading:
             yield _fenced(loading[library], "python")
-        if prompt := self.subject.spec.task.definition.get("prompt"):
+        if reads_chats(self.subject.view.results, self.subject.group.model):
+            yield self.said("card.use.chat")
+            yield _fenced(self.asking(), "python")
+        elif prompt := self.subject.spec.task.definition.get("prompt"):
             yield self.said("card.use.prompt")
             yield _fenced(visible(str(prompt)), "text")
+
+    def asking(self) -> str:
+        """Code that puts a question to a chat model."""
+        system = self.subject.spec.model.system
+        messages = [{"role": "system", "content": visible(system)}] if system else []
+        messages.append({"role": "user", "content": "QUESTION"})
+        lines = ",\n".join(f"    {json.dumps(message, ensure_ascii=False)}" for message in messages)
+        call = 'tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_tensors="pt")'
+        return f"messages = [\n{lines},\n]\ninputs = {call}"
 
     def again(self) -> Iterator[str]:
         matrix = yaml.safe_dump(dict(self.subject.view.results.matrix), sort_keys=False, allow_unicode=True, width=1000)

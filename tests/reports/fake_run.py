@@ -123,6 +123,32 @@ def with_groups(results: RunResults, size: int) -> RunResults:
     return replace(results, cells=tuple(map(grouped, results.cells)))
 
 
+CONVERSATION = (
+    ("system", "Be brief with travellers."),
+    *(turn for n in range(3) for turn in (("user", f"Question {n}?"), ("assistant", f"Answer {n}."))),
+    ("user", "Where is the old harbour?"),
+)
+
+
+def with_conversations(results: RunResults, *, format: str = "chat", text: str = "") -> RunResults:
+    """The same run as if its model had read conversations; `text` stands in a message and in the reasoning."""
+    turns = (*CONVERSATION[:2], ("assistant", f"A map.{text}"), *CONVERSATION[3:])
+
+    def asked(cell: CellResult) -> CellResult:
+        predictions = tuple(
+            replace(p, turns=turns, reasoning=f"Hm{text}", reasoning_tokens=3) for p in cell.predictions()
+        )
+        return replace(cell, predictions=lambda: predictions)
+
+    chat = format == "chat"
+    model = {
+        "label": "nano", "fingerprint": "f" * 64, "licence": "none", "details": {}, "facts": {}, "format": format,
+        "template": "872be49d" * 8 if chat else "", "system": "Be brief.\nBe kind." if chat else "", "thinking": chat,
+        "unused_template": not chat,
+    }  # fmt: skip
+    return replace(results, models=(model,), cells=tuple(map(asked, results.cells)) if chat else results.cells)
+
+
 def with_text(results: RunResults, text: str) -> RunResults:
     """The same run with `text` in every place where a person or a model can put some."""
 

@@ -39,7 +39,8 @@ class TorchPredictor:
             raise CellError(NO_ROW_FITS(side=TEST(), limit=plan.limit))
         truncated = sum(prediction.truncated_tokens > 0 for prediction in predictions)
         prompt_limit = plan.prompt_limit if plan.generates(task) else None
-        notes = length_notes("test", truncated, left_out, limit=plan.limit, prompt_limit=prompt_limit)
+        cut = evaluator.bundle.prompt_format.cut_note
+        notes = length_notes("test", truncated, left_out, limit=plan.limit, prompt_limit=prompt_limit, cut=cut)
         notes += finding_notes("test", evaluator.findings)
         if evaluator.outsourced:
             notes.append(ANSWERED_BY(program=evaluator.outsourced.version))

@@ -43,7 +43,8 @@ def _item(item: SheetItem) -> dict[str, Any]:
     """An item with its texts in parts; the parts at odd indices are marks of hidden characters."""
     return {
         "id": item.id,
-        "prompt": alternating(item.prompt),
+        "prompt": alternating("" if item.turns else item.prompt),
+        "turns": [[visible(role), alternating(text)] for role, text in item.turns],
         "answers": [alternating(answer) for answer in item.answers],
         "practice": item.practice,
     }

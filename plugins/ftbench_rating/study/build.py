@@ -195,7 +195,8 @@ def _named(entries: Sequence[Entry], rater: str, secrecy: Secrecy) -> tuple[tupl
         for place, entry in enumerate(entries)
     }
     shown_items = tuple(
-        SheetItem(ids[id(entry)], entry.case.prompt, entry.answers, entry.kind == "practice") for entry in entries
+        SheetItem(ids[id(entry)], entry.case.prompt, entry.answers, entry.kind == "practice", entry.case.turns)
+        for entry in entries
     )
     keys = [
         KeyItem(

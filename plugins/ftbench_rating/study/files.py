@@ -121,6 +121,9 @@ def sheet_sha256(sheet: Sheet) -> str:
     """
     content = asdict(sheet)
     content["study"].pop("sheets")
+    for item in content["items"]:
+        if not item["turns"]:  # so that studies without conversations keep their hashes
+            del item["turns"]
     return _sha256(content)
 
 

@@ -51,6 +51,8 @@ class SheetItem:
     answers: tuple[str, ...]
     """One for `likert5`, two for `pairwise`, three or more for `best-worst`, in the order shown."""
     practice: bool = False
+    turns: tuple[tuple[str, str], ...] = ()
+    """(role, text) of the messages of a conversation, which `prompt` has as one text; empty for a plain prompt."""
 
 
 @dataclass(frozen=True, slots=True)

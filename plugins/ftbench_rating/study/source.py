@@ -11,6 +11,7 @@ from ftbench.contracts.task import Task
 from ftbench.errors import UserError, nearest
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult, TaskInfo
+from ftbench_rating.study.turns import Turns, as_text, several
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,13 @@ class Case:
 
     id: str
     prompt: str
+    """Of a conversation, its messages as one text."""
     reference: str
     answers: Mapping[str, str]
     """By method."""
     cluster: str | None = None
+    turns: Turns = ()
+    """The messages of a conversation, if there are several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +126,25 @@ def _cases(
         has_word = words_of is not None and info.language in words_of.languages and info.output == "label" and text
         return words_of.verbalizer(text, info.language).strip() if words_of and has_word else text
 
+    def asked(example: str) -> Prediction:
+        # Few-shot prompts begin with solved examples and reveal the method. The plain prompt is the shortest.
+        return min((by_id[example] for by_id in all_cells if example in by_id), key=lambda one: len(one.prompt))
+
     return tuple(
         Case(
             id=prediction.id,
-            # Few-shot prompts begin with solved examples and reveal the method. The plain prompt is the shortest.
-            prompt=min((by_id[prediction.id].prompt for by_id in all_cells if prediction.id in by_id), key=len),
+            prompt=_prompt(asked(prediction.id), info.language),
+            turns=several(asked(prediction.id).turns),
             reference=worded(prediction.reference),
             answers={name: worded(by_id[prediction.id].text) for name, by_id in by_method.items()},
             cluster=prediction.group,
         )
         for prediction in shared
     )
+
+
+def _prompt(prediction: Prediction, language: str) -> str:
+    return as_text(prediction.turns, language) if prediction.turns else prediction.prompt
 
 
 def _by_id(cell: CellResult) -> dict[str, Prediction]:

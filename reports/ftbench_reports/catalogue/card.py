@@ -54,6 +54,10 @@ CARD: dict[str, tuple[str, str]] = {
         "No settings were tuned; other methods may gain from tuning.",
         "未做调参；调参后其他方法可能更好。",
     ),
+    "card.limit.plain": (
+        "The base model is a chat model and was given plain text, not its chat template.",
+        "基础模型是对话模型，但输入为纯文本，未使用其对话模板。",
+    ),
     "card.limit.metric": (
         "{metric} is computed by a program. No person has rated the answers for this card.",
         "{metric} 由程序计算；本卡片中的回答未经人工评分。",
@@ -68,6 +72,10 @@ CARD: dict[str, tuple[str, str]] = {
         "The files of learned/ hold what was trained, in a format of the method’s own; ftbench puts it into the base "
         "model.",
         "learned/ 中是训练所得，格式由方法自定，由 ftbench 装入基础模型。",
+    ),
+    "card.use.chat": (
+        "It was trained on conversations through the chat template named above. Put a question to it the same way:",
+        "模型在上述对话模板生成的对话上训练；请以同样的方式提问：",
     ),
     "card.use.prompt": (
         "Prompts had this form in training, with the fields of a row in braces:",

@@ -30,6 +30,7 @@ METHODS: dict[str, tuple[str, str]] = {
     "methods.models": ("the models {models}", "模型 {models}"),
     "methods.models#1": ("the model {models}", "模型 {models}"),
     "methods.model": ("{model} ({parameters} parameters)", "{model}（{parameters} 个参数）"),
+    "methods.format": ("Prompt format of {model}: {format}.", "{model} 的提示格式：{format}。"),
     "methods.beside": (
         "Beside them stand {methods}, which train nothing.",
         "作为对照的是不训练的 {methods}。",

@@ -54,6 +54,28 @@ PAGE: dict[str, tuple[str, str]] = {
         "{n} chosen setting lies at the edge of what was tried; a better value may lie outside.",
         "有 {n} 个选定值位于搜索范围边缘，更好的值可能在范围之外。",
     ),
+    "alert.plain-chat": (
+        "{models} are chat models and were given plain text: their untrained answers are probably worse than they can "
+        "be. Leave out “format: plain” to use their chat templates.",
+        "{models} 是对话模型，但输入为纯文本：未经训练的回答很可能低于其实际水平。"
+        "去掉“format: plain”即可使用其对话模板。",
+    ),
+    "alert.plain-chat#1": (
+        "{models} is a chat model and was given plain text: its untrained answers are probably worse than they can "
+        "be. Leave out “format: plain” to use its chat template.",
+        "{models} 是对话模型，但输入为纯文本：未经训练的回答很可能低于其实际水平。"
+        "去掉“format: plain”即可使用其对话模板。",
+    ),
+    "alert.plain-beside": (
+        "{models} are chat models that were given plain text; the same models stand beside them through their chat "
+        "templates, so both ways are shown.",
+        "{models} 是以纯文本输入的对话模型；同一模型也以对话模板参与比较，两种方式均已列出。",
+    ),
+    "alert.plain-beside#1": (
+        "{models} is a chat model that was given plain text; the same model stands beside it through its chat "
+        "template, so both ways are shown.",
+        "{models} 是以纯文本输入的对话模型；同一模型也以对话模板参与比较，两种方式均已列出。",
+    ),
     "alert.problems": ("{n} problems beside the cells.", "另有 {n} 个与单元无关的问题。"),
     "alert.problems#1": ("{n} problem beside the cells.", "另有 {n} 个与单元无关的问题。"),
     "alert.where": ("The reasons are with the scores and under All cells.", "原因见得分表和“全部单元”。"),

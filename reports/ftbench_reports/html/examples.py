@@ -18,6 +18,7 @@ from ftbench.contracts import Metric
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult
 from ftbench_reports.html.embedding import TEXT_LIMIT
+from ftbench_reports.html.turns import Turn, carried_turns
 
 EXAMPLES = 60
 """Examples per model and task in a single file, at most."""
@@ -40,6 +41,8 @@ class Example:
     prompt: str
     """The shortest prompt of any method: others may have solved examples before it."""
     reference: str
+    turns: tuple[Turn, ...] = ()
+    """For a chat model, the messages that it read in place of the prompt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,10 @@ class Answer:
     truncated_tokens: int
     prompt: str | None
     """The prompt, if it differs from the example's."""
+    turns: tuple[Turn, ...] = ()
+    """For a chat model, the messages that it read in place of this prompt."""
+    reasoning: str = ""
+    reasoning_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +104,25 @@ class SampleSet:
         scores = _scores(cell, self.metrics, len(predictions))
         wanted = frozenset(self.carried)
         return {
-            key: Answer(
-                prediction.text,
-                tuple(column[place] for column in scores),
-                prediction.text == prediction.reference,
-                prediction.stopped == "limit",
-                prediction.truncated_tokens,
-                prediction.prompt if prediction.prompt != self.examples[key].prompt else None,
-            )
+            key: _answer(prediction, self.examples[key], tuple(column[place] for column in scores))
             for place, (key, prediction) in enumerate(zip(example_keys(predictions), predictions, strict=True))
             if key in wanted
         }
+
+
+def _answer(prediction: Prediction, example: Example, scores: tuple[float | None, ...]) -> Answer:
+    another = (prediction.prompt, prediction.turns) != (example.prompt, example.turns)
+    return Answer(
+        prediction.text,
+        scores,
+        prediction.text == prediction.reference,
+        prediction.stopped == "limit",
+        prediction.truncated_tokens,
+        prediction.prompt if another else None,
+        prediction.turns if another else (),
+        prediction.reasoning,
+        prediction.reasoning_tokens,
+    )
 
 
 def sample_set(comparison: Comparison, groups: Sequence[MethodRow], metrics: Mapping[str, Metric]) -> SampleSet | None:
@@ -126,7 +141,7 @@ def sample_set(comparison: Comparison, groups: Sequence[MethodRow], metrics: Map
         return None
     for key, example in examples.items():
         example_sizes = sizes[key]
-        example_sizes[""] = _bytes(example.prompt) + _bytes(example.reference) + _ANSWER
+        example_sizes[""] = _asked_bytes(example) + _bytes(example.reference) + _ANSWER
         for cell in example_sizes.keys() - {""}:
             example_sizes[cell] += _ANSWER + _SCORE * len(measured)
     carried = tuple(examples)
@@ -143,14 +158,14 @@ def _read(
     for key, prediction in zip(example_keys(predictions), predictions, strict=True):
         known = examples.get(key)
         example_sizes = sizes.setdefault(key, {})
-        example_sizes[cell.cell] = _bytes(prediction.text)
+        example_sizes[cell.cell] = _bytes(prediction.text) + _bytes(prediction.reasoning)
         if known is None or len(prediction.prompt) < len(known.prompt):
             for other in example_sizes.keys() - {cell.cell}:  # they keep their longer prompt
-                example_sizes[other] += _bytes(known.prompt) if known else 0
+                example_sizes[other] += _asked_bytes(known) if known else 0
             name = key[0] if key[1] == 0 else f"{key[0]}.{key[1] + 1}"
-            examples[key] = Example(name, prediction.prompt, prediction.reference)
-        elif prediction.prompt != known.prompt:
-            example_sizes[cell.cell] += _bytes(prediction.prompt)
+            examples[key] = Example(name, prediction.prompt, prediction.reference, prediction.turns)
+        elif (prediction.prompt, prediction.turns) != (known.prompt, known.turns):
+            example_sizes[cell.cell] += _asked_bytes(prediction)
     return predictions
 
 
@@ -253,6 +268,13 @@ def _scores(
             values = metric.value(rows)
         columns.append([float(value) if math.isfinite(value) else None for value in values])
     return columns
+
+
+def _asked_bytes(source: Example | Prediction) -> int:
+    """Bytes of what a page shows as the prompt."""
+    if not source.turns:
+        return _bytes(source.prompt)
+    return sum(_bytes(text) + _ANSWER for _, text in carried_turns(source.turns))
 
 
 def _bytes(text: str) -> int:

@@ -12,7 +12,8 @@ from markupsafe import Markup
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.presentation.contracts import ReportSection
-from ftbench_reports.fairness import tuning_alerts
+from ftbench.text.one_line import one_line
+from ftbench_reports.fairness import format_alerts, format_notes, tuning_alerts
 from ftbench_reports.html import assets
 from ftbench_reports.html.charts import method_key
 from ftbench_reports.html.chunks import Chunk
@@ -21,7 +22,16 @@ from ftbench_reports.html.palette import method_styles, theme_css
 from ftbench_reports.html.section import rendered, rendered_addition, with_data
 from ftbench_reports.html.sections import SECTIONS
 from ftbench_reports.html.view import PageView
-from ftbench_reports.language import HTML_LANGUAGE, NEXT_LANGUAGE, Words, in_both, interface_language, joined, say
+from ftbench_reports.language import (
+    HTML_LANGUAGE,
+    NEXT_LANGUAGE,
+    Words,
+    in_both,
+    interface_language,
+    joined,
+    known,
+    say,
+)
 
 DATA = "data"
 """The data folder beside a page of several files."""
@@ -60,6 +70,8 @@ def build_page(results: RunResults, additions: Sequence[ReportSection] = (), *, 
         summary=_summary(view),
         alerts=_alerts(view),
         warnings=tuning_alerts(view),
+        format_alerts=format_alerts(view),
+        format_notes=format_notes(view),
         sections=sections,
     )
     problems = tuple(section.problem for section in sections if section.problem)
@@ -76,11 +88,13 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.globals["say"] = say
+    environment.globals["known"] = known
     environment.globals["in_both"] = in_both
     environment.globals["html_languages"] = HTML_LANGUAGE
     environment.globals["next_language"] = NEXT_LANGUAGE
     environment.filters["json_for_html"] = json_for_html
     environment.filters["marked"] = marked
+    environment.filters["begin"] = lambda text: one_line(text, 60)
     return environment
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ftbench.execution.notes import finding_notes, length_notes
 from ftbench.inference.findings import Findings
 from ftbench.messages import MessageCatalogue
+from ftbench.messages.cells import SHORTENED
 from ftbench.messages.core import CORE_MESSAGES
 from tests.note_texts import as_text
 
@@ -35,3 +36,8 @@ def test_answers_that_name_no_label_are_counted_among_all_in_both_languages() ->
     )
     assert MessageCatalogue.of(CORE_MESSAGES).render(several[0], "zh") == "测试：32 个回答中有 3 个未指明标签；计为错误"
     assert finding_notes("test", Findings(matched=32)) == []
+
+
+def test_a_conversation_is_not_said_to_be_cut_from_the_left() -> None:
+    (said,) = as_text(length_notes("test", 3, 0, limit=128, cut=SHORTENED))
+    assert said == "3 test conversations lost their oldest turns, or the middle of a long message, to fit 128 tokens"

@@ -6,11 +6,15 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from ftbench.analysis.read import read_results
+from ftbench.analysis.run_results import RunResults
 from ftbench.presentation.render import render
+from ftbench.presentation.result_columns import rows_of
 from ftbench.presentation.tables import plain_table
 from ftbench.records.flatten import flatten
 from tests.core.conftest import FinishedRun
@@ -128,6 +132,38 @@ def test_examples_have_prompt_reference_prediction_and_statistics(
     for row in rows:
         assert {"prompt", "reference", "prediction", "stopped", "statistics"} <= set(row)
         assert len(row["statistics"]["loss"]) == 2
+
+
+def with_conversations(run: FinishedRun) -> RunResults:
+    """The run as if one of its cells had read conversations."""
+    results = read_results(run.directory)
+    place = next(place for place, cell in enumerate(results.cells) if cell.status == "done")
+    cell = results.cells[place]
+    turns = (("system", "Be brief."), ("user", "Who are you?"), ("assistant", "A cat."), ("user", "And who am I?"))
+    predictions = [replace(prediction, turns=turns, reasoning="Hm.") for prediction in cell.predictions()]
+    cells = list(results.cells)
+    cells[place] = replace(cell, predictions=lambda: predictions)
+    return replace(results, cells=tuple(cells))
+
+
+def test_examples_of_conversations_have_their_messages_and_texts_the_last_question(finished_run: FinishedRun) -> None:
+    rows = rows_of(with_conversations(finished_run), "example")
+
+    asked = [row for row in json.loads(render(rows, "json")) if "turns" in row]
+    assert len(asked) == 4
+    assert asked[0]["turns"][2] == {"role": "assistant", "text": "A cat."}
+    assert asked[0]["question"] == "And who am I?"
+    assert render(rows, "table").count("And who am I?") == 4
+    table = list(csv.DictReader(io.StringIO(render(rows, "csv"))))
+    assert [row["question"] for row in table].count("And who am I?") == 4
+    assert "turns" not in table[0]
+
+
+def test_without_texts_nothing_of_a_conversation_is_left(finished_run: FinishedRun) -> None:
+    kept = render(rows_of(with_conversations(finished_run).without_texts(), "example"), "json")
+
+    assert "cat" not in kept
+    assert "who am I" not in kept
 
 
 def test_csv_has_a_line_a_cell_and_dotted_names(finished_run: FinishedRun, ftbench_command: Command) -> None:

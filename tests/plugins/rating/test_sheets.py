@@ -24,7 +24,10 @@ from ftbench_rating.study.build import Built
 from ftbench_rating.study.files import SEND_FOLDER, STUDY_FILE, load_study
 from ftbench_rating.study.model import Scheme, Sheet, SheetItem
 from ftbench_rating.study.send import write_built
+from ftbench_rating.study.source import read_source
+from ftbench_rating.study.turns import as_text
 from tests.plugins.rating.studies import METHODS, MODEL, SECRET, small_study, source
+from tests.reports.fake_run import CONVERSATION, TASKS, fake_run, with_conversations
 
 SCHEMES: tuple[Scheme, ...] = ("likert5", "pairwise", "best-worst")
 
@@ -230,3 +233,20 @@ def test_a_sheet_in_another_language_has_english_words_and_its_own_questions(sch
     assert book["questions"]["B1"].value == "Stimmt es?"
     write_form(sheet, tmp_path / "form.html")
     assert '<html lang="en" data-language="en">' in (tmp_path / "form.html").read_text(encoding="utf-8")
+
+
+def test_a_conversation_is_a_prompt_of_lines_with_roles() -> None:
+    run = with_conversations(fake_run(tasks=TASKS[2:3], methods=("full", "few-shot"), seeds=1), text=" Here.")
+    case = read_source(run, task=None).cases[0]
+
+    assert case.turns[:2] == CONVERSATION[:2]
+    assert case.prompt.startswith(
+        "system: Be brief with travellers.\n\nuser: Question 0?\n\nassistant: A map. Here.\n\n"
+    )
+    sheet = with_items([SheetItem("iabc", case.prompt, ("Yes.",), turns=case.turns)])
+    assert cells(sheet)[1][2] == case.prompt
+    assert as_text(case.turns[1:], "zh").startswith("用户：Question 0?\n\n助手：A map.")
+
+
+def test_a_single_message_is_a_prompt_without_a_role() -> None:
+    assert as_text((("user", "Who are you?"),), "en") == "Who are you?"

@@ -17,7 +17,7 @@ from ftbench.analysis.run_results import RunResults
 from ftbench.records.prediction import Prediction
 from ftbench_reports.html.report import HtmlReport
 from tests.reports.browser.conftest import PageOf
-from tests.reports.fake_run import TASKS, fake_run
+from tests.reports.fake_run import TASKS, fake_run, with_conversations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -211,3 +211,26 @@ def test_data_that_are_gone_are_said_to_be(chromium: Browser, report_folder: Pat
     page.goto((tmp_path / "alone" / "index.html").as_uri())
     page.locator("#browser [role=status]", has_text="could not be loaded").wait_for(state="attached")
     page.close()
+
+
+def test_messages_have_their_roles_and_what_is_folded_is_found(
+    page_of: PageOf, small_run: RunResults, tmp_path: Path
+) -> None:
+    mark = "<img src=x onerror=alert(1)>\u202e"
+    run = with_conversations(small_run, text=f" pier {mark}")
+    page = ready(page_of(HtmlReport().write(run, tmp_path / "report.html"), width=390, height=844))
+    card = page.locator("#browser .card").first
+
+    prompt = card.locator(".texts > div").first
+    assert prompt.locator(":scope > .turns .role").all_inner_texts() == ["System", "User", "Assistant", "User"]
+    assert prompt.get_by_text("Where is the old harbour?").is_visible()
+    assert not prompt.locator(".text", has_text="Be brief with travellers.").is_visible()
+    assert prompt.locator(".earlier > summary").inner_text() == "4 earlier messages"
+    assert card.locator(".reasoning > summary").first.inner_text() == "Reasoning, 3 tokens"
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+    page.fill("#browser input[name=search]", "a map. pier")
+    assert "A map. pier <img src=x onerror=alert(1)>U+202E" in prompt.locator(".earlier .turns").inner_text()
+    assert page.locator("#samples img").count() == 0
+    page.click("#language-switch")
+    assert prompt.locator(":scope > .turns .role").all_inner_texts() == ["系统", "用户", "助手", "用户"]

@@ -65,6 +65,23 @@ function textBlock(title, parts, tag) {
   return make("section", "answer", make(tag, "label", title), fillText(make("div", "text"), parts));
 }
 
+function roleName(role) {
+  return ["user", "assistant", "system", "tool"].includes(role) ? words("role." + role) : role;
+}
+
+// One message of a conversation; that of the system is folded, because it is the same for many items.
+function turnBlock([role, parts]) {
+  const name = make("span", "role", roleName(role)), text = fillText(make("div"), parts);
+  if (role !== "system") return make("li", "turn", name, text);
+  return make("li", "turn", make("details", "", make("summary", "", name), text));
+}
+
+// A plain prompt, or the messages of a conversation in one box.
+function promptText(item) {
+  if (!item.turns.length) return fillText(make("div", "text"), item.prompt);
+  return make("div", "text turns", make("ol", "", ...item.turns.map(turnBlock)));
+}
+
 function heading(item) {
   const place = item.practice ? sheet.items.indexOf(item) : counted.indexOf(item);
   const total = item.practice ? practiced : counted.length;
@@ -80,9 +97,9 @@ function drawItem() {
   const item = currentItem(), single = item.answers.length === 1;
   const before = byId("item").querySelector(".prompt");
   if (before) promptOpen = before.open; // its event "toggle" comes later than a quick rater's next key
-  const prompt = make("details", "prompt", make("summary", "label", words("prompt")), fillText(make("div", "text"), item.prompt));
+  const prompt = make("details", "prompt", make("summary", "label", words("prompt")), promptText(item));
   prompt.open = promptOpen;
-  prompt.addEventListener("toggle", markLong);
+  prompt.addEventListener("toggle", markLong, true); // of a folded message too
   const answers = item.answers.map((parts, place) => textBlock(words(single ? "answer" : "answer-n", { n: place + 1 }), parts, "h2"));
   const questions = make("form", "questions", ...sheet.dimensions.map((_, place) => questionBlock(item, place)));
   questions.addEventListener("submit", (event) => event.preventDefault());

@@ -14,6 +14,7 @@ from ftbench_reports.html.sections.methods_text_statistics import statistics_tex
 from ftbench_reports.label_scoring import names_labels, output_key
 from ftbench_reports.language import SEMICOLONS, Part, Words, enumerated, in_both, joined, known, say, sentences
 from ftbench_reports.notes import in_words
+from ftbench_reports.prompt_formats import has_unused_template, prompt_format, reads_chats
 from ftbench_reports.wording import reason_in_words
 
 _MOST_REASONS = 6
@@ -79,7 +80,17 @@ def _compared(view: RunView) -> list[Words]:
     once = [method for method in still if not any(group.random for group in groups if group.method == method)]
     if once and len(view.seeds) > 1:
         lines.append(say("methods.once", methods=enumerated(once)))
-    return [*lines, *_software(view)]
+    return [*lines, *_formats(view), *_software(view)]
+
+
+def _formats(view: RunView) -> list[Words]:
+    """How each model read the examples; nothing for a run that does not record it, or whose models all read text."""
+    formats = [(model, prompt_format(view.results, model)) for model in view.models if _has_template(view, model)]
+    return [say("methods.format", model=model, format=words) for model, words in formats]
+
+
+def _has_template(view: RunView, model: str) -> bool:
+    return reads_chats(view.results, model) or has_unused_template(view.results, model)
 
 
 def _model(view: RunView, model: str) -> Part:

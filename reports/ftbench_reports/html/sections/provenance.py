@@ -15,11 +15,15 @@ from ftbench_reports.html.cell_pages import flattened, written
 from ftbench_reports.label_scoring import output_key
 from ftbench_reports.language import SEMICOLONS, Part, Words, joined, known, say, sentences
 from ftbench_reports.notes import in_words
+from ftbench_reports.prompt_formats import prompt_format
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell
 from ftbench_reports.wording import ARROWS
 
 _FINGERPRINT = 16
 """Digits of a fingerprint shown: enough to tell models and data apart; pages of cells show all."""
+
+_OWN_COLUMNS = frozenset({"", "fingerprint", "format", "template", "system", "thinking"})
+"""Facts of a model's specification that are not among its details."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def _models(view: RunView) -> Table:
         about = described.get(model, {})
         shape: Mapping[str, Any] = about.get("facts", {})
         parameters = {cell.costs["total_parameters"] for cell in cells if "total_parameters" in cell.costs}
-        more = [*flattened(about.get("details", {})), *((n, v) for n, v in facts if n not in ("fingerprint", ""))]
+        more = [*flattened(about.get("details", {})), *((n, v) for n, v in facts if n not in _OWN_COLUMNS)]
         prints = [about["fingerprint"]] if "fingerprint" in about else [v for n, v in facts if n in ("fingerprint", "")]
         rows.append((
             TableCell(model, header=True),
@@ -62,10 +66,11 @@ def _models(view: RunView) -> Table:
             TableCell(" – ".join(f"{value:,.0f}" for value in sorted(parameters)) or say("not-recorded")),
             TableCell(known("licence", str(about["licence"])) if about.get("licence") else say("not-recorded")),
             _fingerprints(prints),
+            TableCell(prompt_format(view.results, model)),
             TableCell(joined(f"{name}: {value}" for name, value in dict.fromkeys(more)) if more else "–"),
         ))  # fmt: skip
     names = ("column.model", "provenance.architecture", "cost.total_parameters", "provenance.licence",
-             "provenance.fingerprint", "provenance.details")  # fmt: skip
+             "provenance.fingerprint", "provenance.format", "provenance.details")  # fmt: skip
     columns = tuple(Column(say(name), numeric=name == "cost.total_parameters") for name in names)
     return Table("models", say("provenance.models"), columns, (Body(tuple(rows)),))
 

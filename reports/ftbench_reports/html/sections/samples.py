@@ -13,6 +13,7 @@ from ftbench_reports.html.chunks import LARGEST, Chunk
 from ftbench_reports.html.embedding import embedded
 from ftbench_reports.html.examples import Answer, Example, SampleSet, in_parts, sample_set, spread, within_budget
 from ftbench_reports.html.section import CHUNKS
+from ftbench_reports.html.turns import Conversation, Message, Turn, conversation
 from ftbench_reports.html.view import PageView
 from ftbench_reports.language import LANGUAGES, SENTENCES, Words, say, sentences
 from ftbench_reports.text import visible
@@ -25,7 +26,8 @@ _SCRIPT_WORDS = (
     "in-order", "a-ahead", "b-ahead", "apart", "words-none", "words-other", "words-reference",
     "prompt", "reference", "own-prompt", "right", "wrong", "cut", "truncated", "empty", "no-answer", "same-answer",
     "left-out", "link", "more", "none", "showing", "of-all", "no-score", "gap-a", "gap-b", "gap-none", "seed",
-    "hidden-character", "loading", "not-loaded", "not-carried", "too-long",
+    "hidden-character", "loading", "not-loaded", "not-carried", "too-long", "role.user", "role.assistant",
+    "role.system", "role.tool", "earlier", "earlier-left-out", "reasoning", "own-turns",
 )  # fmt: skip
 
 
@@ -34,6 +36,8 @@ class Printed:
     """One example with the answers of each method's first seed, for the template."""
 
     example: Example
+    conversation: Conversation | None
+    """None for a prompt that is plain text."""
     answers: Sequence[tuple[str, str]]
 
 
@@ -74,12 +78,14 @@ def _left_out(sets: Sequence[SampleSet]) -> Words | None:
 def _printed(samples: SampleSet) -> list[Printed]:
     keys = [samples.carried[place] for place in spread(len(samples.carried), PRINTED)]
     first = {method: samples.answers(cells[0]) for method, cells in samples.cells.items()}
-    return [
-        Printed(
-            samples.examples[key], [(method, answers[key].text) for method, answers in first.items() if key in answers]
-        )
-        for key in keys
-    ]
+    return [_printed_example(samples.examples[key], key, first) for key in keys]
+
+
+def _printed_example(
+    example: Example, key: ExampleKey, answers_by: Mapping[str, Mapping[ExampleKey, Answer]]
+) -> Printed:
+    answers = [(method, answers[key].text) for method, answers in answers_by.items() if key in answers]
+    return Printed(example, conversation(example.turns) if example.turns else None, answers)
 
 
 def _chunks(view: PageView, sets: Sequence[SampleSet]) -> Iterable[Chunk]:
@@ -134,7 +140,9 @@ def _overview(samples: SampleSet, pair: tuple[str, str], with_model: bool) -> di
 
 def _examples(samples: SampleSet, part: Sequence[ExampleKey]) -> list[list[Any]]:
     examples = (samples.examples[key] for key in part)
-    return [[visible(example.id), _text(example.prompt), _text(example.reference)] for example in examples]
+    return [
+        [visible(example.id), _asked(example.prompt, example.turns), _text(example.reference)] for example in examples
+    ]
 
 
 def _answers(read: Callable[[], Sequence[Mapping[ExampleKey, Answer]]], part: Sequence[ExampleKey]) -> list[list[Any]]:
@@ -151,8 +159,27 @@ def _answer(answer: Answer) -> dict[str, Any]:
     if answer.truncated_tokens:
         content["truncated"] = answer.truncated_tokens
     if answer.prompt is not None:
-        content["prompt"] = _text(answer.prompt)
+        content["prompt"] = _asked(answer.prompt, answer.turns)
+    if answer.reasoning_tokens:
+        content["reasoning"] = [answer.reasoning_tokens, _text(answer.reasoning)]
     return content
+
+
+def _asked(prompt: str, turns: Sequence[Turn]) -> Any:
+    """The prompt, or the messages of a conversation: [role, text, folded] of each."""
+    if not turns:
+        return _text(prompt)
+    parts = conversation(turns)
+    content = {
+        "system": list(map(_message, parts.system)),
+        "earlier": list(map(_message, parts.earlier)),
+        "recent": list(map(_message, parts.recent)),
+    }
+    return {**content, "left": parts.left_out}
+
+
+def _message(message: Message) -> list[Any]:
+    return [visible(message.role), _text(message.text), message.folded]
 
 
 def _short(score: float | None) -> float | None:

@@ -86,7 +86,7 @@ def test_every_sentence_is_used_and_says_the_same_in_both_languages() -> None:
     scripts = "".join(path.read_text(encoding="utf-8") for path in FORM.joinpath("scripts").iterdir())
     templates = "".join(path.read_text(encoding="utf-8") for path in FORM.joinpath("templates").iterdir())
     # Keys that are put together: "what." ~ study.scheme, "state-" + state, …
-    together = re.compile(r"(what|pass\.not)\.(likert5|pairwise|best-worst)|state-(done|part|open)")
+    together = re.compile(r"(what|pass\.not)\.(likert5|pairwise|best-worst)|state-(done|part|open)|role\.\w+")
 
     for words, code in ((SCRIPT, scripts), (PAGE, templates)):
         unused = [key for key in words if f'"{key}"' not in code and not together.fullmatch(key)]

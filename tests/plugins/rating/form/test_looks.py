@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -153,3 +154,20 @@ def test_the_instructions_need_no_script_and_speak_both_languages(
             assert violations(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") == 390
         page.context.close()
+
+
+def test_the_task_of_a_conversation_has_its_messages_with_the_system_message_folded(open_form: OpenForm) -> None:
+    turns = (("system", "Be brief."), ("user", "Hello."), ("assistant", HOSTILE), ("user", "How is tea made?"))
+    plain = sheet(practice=0)
+    rater = open_form(replace(plain, items=tuple(replace(item, turns=turns) for item in plain.items)))
+    rater.press("Enter")
+    prompt = rater.page.locator("#item .prompt")
+
+    assert prompt.locator(".role").all_inner_texts() == ["System message", "User", "Assistant", "User"]
+    assert not prompt.get_by_text("Be brief.").is_visible()
+    prompt.locator("details summary").click()
+    assert prompt.get_by_text("Be brief.").is_visible()
+    assert prompt.locator("li").nth(2).locator(".hidden-character").all_inner_texts() == ["U+202E", "U+200B"]
+    assert rater.page.locator("img").count() == 0
+    rater.press("1")
+    assert rater.chosen() == ["1"]

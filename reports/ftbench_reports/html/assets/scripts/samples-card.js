@@ -37,6 +37,42 @@ function sampleCards(words) {
     return block;
   }
 
+  function roleName(role) {
+    return ["user", "assistant", "system", "tool"].includes(role) ? words("role." + role) : role;
+  }
+
+  function message([role, text, folded]) {
+    const item = make("li", "turn"), name = make("span", "role", roleName(role));
+    const shown = fillText(make("div", "text"), text);
+    if (folded) {
+      const details = make("details"), summary = make("summary");
+      summary.append(name, " ", make("span", "muted", beginOf(text)));
+      details.append(summary, shown);
+      item.appendChild(details);
+    } else item.append(name, shown);
+    return item;
+  }
+
+  function messageList(messages) {
+    const list = make("ol", "turns");
+    list.append(...messages.map(message));
+    return list;
+  }
+
+  // A prompt as plain text, or the messages of a conversation.
+  function asked(prompt) {
+    if (!isConversation(prompt)) return [fillText(make("div", "text"), prompt)];
+    const parts = [];
+    if (prompt.left) parts.push(make("p", "absent", words("earlier-left-out", { n: prompt.left })));
+    if (prompt.system.length) parts.push(messageList(prompt.system));
+    if (prompt.earlier.length) {
+      const earlier = make("details", "earlier");
+      earlier.append(make("summary", "", words("earlier", { n: prompt.earlier.length })), messageList(prompt.earlier));
+      parts.push(earlier);
+    }
+    return [...parts, messageList(prompt.recent)];
+  }
+
   function number(value) {
     const size = Math.abs(value);
     const digits = size >= 100 ? 1 : size >= 10 ? 2 : 3;
@@ -77,11 +113,16 @@ function sampleCards(words) {
     if (answer.cut) head.appendChild(make("span", "warn", "✂ " + words("cut")));
     if (answer.truncated) head.appendChild(make("span", "warn", "✂ " + words("truncated", { n: answer.truncated })));
     if (side.tooLong) head.appendChild(make("span", "", words("too-long")));
+    if (answer.reasoning) {
+      const [tokens, text] = answer.reasoning, reasoning = make("details", "reasoning");
+      reasoning.append(make("summary", "", words("reasoning", { n: tokens })), fillText(make("div", "text"), text));
+      block.appendChild(reasoning);
+    }
     block.appendChild(fillText(make("div", "text"), answer.text, side.lacking));
     if (set.metrics.length) block.appendChild(scoreList(set, answer, side.other));
     if (answer.prompt !== undefined) {
       const details = make("details");
-      details.append(make("summary", "", words("own-prompt")), fillText(make("div", "text"), answer.prompt));
+      details.append(make("summary", "", words(isConversation(answer.prompt) ? "own-turns" : "own-prompt")), ...asked(answer.prompt));
       block.appendChild(details);
     }
     return block;
@@ -95,7 +136,9 @@ function sampleCards(words) {
     link.href = address;
     head.append(make("span", "id", example.id), make("span", "gap", gap), link);
     const texts = make("div", "texts"), answers = make("div", "answers");
-    texts.append(textBlock(words("prompt"), example.prompt), textBlock(words("reference"), example.reference));
+    const prompt = make("div");
+    prompt.append(make("div", "label", words("prompt")), ...asked(example.prompt));
+    texts.append(prompt, textBlock(words("reference"), example.reference));
     answers.append(...sides.map((side) => answerBlock(set, side)));
     element.append(head, texts, answers);
     return element;

@@ -1,3 +1,17 @@
+// A prompt is a text or a conversation; a text is a string or [parts, characters left out].
+
+function isConversation(prompt) { return prompt.recent !== undefined; }
+
+function textsOf(prompt) {
+  if (!isConversation(prompt)) return [prompt];
+  return [...prompt.system, ...prompt.earlier, ...prompt.recent].map(([, text]) => text);
+}
+
+function beginOf(text) {
+  const line = (typeof text === "string" ? text : text[0].join("")).trim().replace(/\s+/g, " ");
+  return line.length > 60 ? line.slice(0, 59) + "…" : line;
+}
+
 // The examples and answers of a set, put together from the chunks that have come in.
 
 function sampleData(overview) {

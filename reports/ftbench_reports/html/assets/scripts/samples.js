@@ -54,8 +54,8 @@ function startSamples(overview) {
   }
 
   function contains(one, search) {
-    const texts = [one.example.id, one.example.prompt, one.example.reference];
-    [one.a, one.b].forEach((answer) => { if (answer) texts.push(answer.text); });
+    const texts = [one.example.id, ...textsOf(one.example.prompt), one.example.reference];
+    [one.a, one.b].forEach((answer) => { if (answer) texts.push(answer.text, ...(answer.reasoning ? [answer.reasoning[1]] : [])); });
     return texts.some((text) => flat(text).toLowerCase().includes(search));
   }
 
@@ -142,12 +142,21 @@ function startSamples(overview) {
     status.textContent = parts.join(root.dataset.language === "zh" ? "" : " ");
   }
 
+  // What was searched for may stand in a message that is folded.
+  function unfold(search) {
+    if (!search) return;
+    list.querySelectorAll(".texts details, .reasoning").forEach((details) => {
+      details.open = details.textContent.toLowerCase().includes(search);
+    });
+  }
+
   function drawCards(done) {
     const found = selected();
     if (done) done(found);
     const shown = found.slice(0, state.shown);
     say(found, shown.length);
     list.replaceChildren(...shown.map(drawCard));
+    unfold(state.search.trim().toLowerCase());
     more.hidden = shown.length === found.length;
     more.textContent = words("more");
   }

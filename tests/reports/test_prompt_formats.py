@@ -1,0 +1,89 @@
+"""How a model read examples is said wherever a run is described, with a warning of chat models as plain text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.view import RunView
+from ftbench_reports.fairness import format_alerts, format_notes
+from ftbench_reports.html.sections.methods_text import MethodsText
+from ftbench_reports.markdown import MarkdownReport
+from ftbench_reports.model_card import ModelCardReport
+from ftbench_reports.prompt_formats import prompt_format
+from tests.reports.fake_run import with_conversations
+
+
+@pytest.fixture
+def label(small_run: RunResults) -> str:
+    """The name of the model in the run."""
+    return small_run.cells[0].model
+
+
+def run_of(small_run: RunResults, *models: dict[str, Any], format: str = "chat") -> RunResults:
+    """The run whose model has the name in the cells, with further models."""
+    run = with_conversations(small_run, format=format)
+    first = {**run.models[0], "label": small_run.cells[0].model}
+    return replace(run, models=(first, *({**first, **model} for model in models)))
+
+
+def test_a_chat_model_is_said_with_template_system_message_and_thinking(small_run: RunResults, label: str) -> None:
+    words = prompt_format(run_of(small_run), label)
+
+    assert words.text("en") == (
+        "chat, through the model’s own template (sha256 872be49d…), system message “Be brief. Be kind.”, thinking on"
+    )
+    assert words.text("zh").startswith("对话，使用模型自带的模板（sha256 872be49d…）")
+
+
+def test_a_template_of_a_file_is_named(small_run: RunResults, label: str) -> None:
+    run = run_of(small_run)
+    entry = {"model": "builtin:nano", "template": "templates/mine.jinja"}
+    words = prompt_format(replace(run, matrix={**run.matrix, "models": [entry]}), label)
+
+    assert "chat, through the template of mine.jinja (sha256 872be49d…)" in words.text("en")
+
+
+def test_plain_text_is_said_and_older_runs_do_not_know(small_run: RunResults, label: str) -> None:
+    plain = run_of(small_run, format="plain")
+
+    assert prompt_format(plain, label).text("en") == "plain text, although the model has a chat template"
+    assert prompt_format(small_run, label).text("en") == "not recorded"
+
+
+def test_a_chat_model_as_plain_text_alone_is_a_warning(small_run: RunResults, label: str) -> None:
+    view = RunView(run_of(small_run, format="plain"))
+    (alert,) = format_alerts(view)
+
+    assert alert.text("en").startswith(f"{label} is a chat model and was given plain text: its untrained answers")
+    assert "format: plain" in alert.text("zh")
+    assert format_notes(view) == []
+
+
+def test_beside_its_conversations_it_is_only_a_note(small_run: RunResults) -> None:
+    plain = {"label": "nano (plain)", "format": "plain", "unused_template": True}
+    view = RunView(run_of(small_run, plain))
+
+    assert format_alerts(view) == []
+    (note,) = format_notes(view)
+    assert note.text("en").startswith("nano (plain) is a chat model that was given plain text; the same model")
+
+
+def test_the_same_words_stand_in_methods_card_and_markdown(small_run: RunResults, label: str, tmp_path: Path) -> None:
+    chat, plain = run_of(small_run), run_of(small_run, format="plain")
+    content = MethodsText().build(RunView(chat))
+    assert content
+    card = ModelCardReport().about(model=None, task="sentiment", method=None)
+
+    assert f"Prompt format of {label}: chat, through" in content["paragraphs"][0].text("en")
+    text = card.write(chat, tmp_path / "card.md").read_text(encoding="utf-8")
+    assert "| prompt format | chat, through the model’s own template (sha256 872be49d…)" in text
+    assert "apply_chat_template(messages, add_generation_prompt=True" in text
+    limits = card.write(plain, tmp_path / "plain.md").read_text(encoding="utf-8")
+    assert "The base model is a chat model and was given plain text" in limits
+    markdown = MarkdownReport().write(plain, tmp_path / "report.md").read_text(encoding="utf-8")
+    assert f"> {label} is a chat model and was given plain text" in markdown
