@@ -100,9 +100,10 @@ def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: 
     shown = set[str]()
     for label, task in plan.tasks.items():
         data = task.data
+        named = "; a label is what a generated answer names" if task.entry.scoring == "generate" else ""
         echo_fitted(
             f"  task {label}: {len(data.train)} / {len(data.validation)} / {len(data.test)} rows "
-            f"to train / validate / test ({data.language}, {data.source})"
+            f"to train / validate / test ({data.language}, {data.source}){named}"
         )
         for note in data.notes:
             echo_fitted(f"    {note}")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ftbench.commandline.plan import show_plan
 from ftbench.errors import UserError
 from ftbench.planning.planned import Plan
 
@@ -58,3 +59,11 @@ def test_a_word_that_is_no_way_of_scoring_is_refused_with_those_that_are(plan_of
 def test_a_prompt_leaves_room_for_a_generated_label(plan_of: PlanOf) -> None:
     with pytest.raises(UserError, match="220 new tokens leave 4 of the 224 positions of paper:a for the prompt"):
         plan_of(text("{task: sentiment, scoring: generate, max_new_tokens: 220}"))
+
+
+@pytest.mark.parametrize(("scoring", "said"), [("generate", True), ("likelihood", False)])
+def test_the_plan_says_where_labels_are_generated(
+    scoring: str, said: bool, plan_of: PlanOf, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show_plan(plan_of(text(f"{{task: sentiment, scoring: {scoring}}}")), "text")
+    assert ("; a label is what a generated answer names" in " ".join(capsys.readouterr().out.split())) == said
