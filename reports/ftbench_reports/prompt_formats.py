@@ -17,7 +17,7 @@ _SYSTEM = 200
 
 
 def prompt_format(results: RunResults, label: str) -> Words:
-    """How a model reads examples, in a few words; older runs do not record it."""
+    """How a model reads examples, in a few words; "not recorded" where the run does not say it."""
     model = _models(results).get(label, {})
     if "format" not in model:
         return say("not-recorded")

@@ -165,10 +165,10 @@ def test_a_signature_of_all_tasks_says_so() -> None:
 def test_models_and_data_have_their_fingerprints_and_licences() -> None:
     spec = cell_spec(model={"fingerprint": "f" * 64}, task={"data": "d" * 64})
     models = ({"label": "builtin:nano", "fingerprint": "f" * 64, "licence": "Apache-2.0", "details": {"revision": "x"},
-               "facts": {"architecture": "llama"}},)  # fmt: skip
+               "facts": {"architecture": "llama"}, "format": "plain", "unused_template": False},)  # fmt: skip
     results = replace(SMALL, models=models, cells=tuple(replace(cell, spec=spec) for cell in SMALL.cells))
     (model,) = table(results, "models")
-    assert model[1:] == ["llama", "3,400,000", "Apache-2.0", f"{'f' * 16}…", "revision: x, dtype: auto"]
+    assert model[1:] == ["llama", "3,400,000", "Apache-2.0", f"{'f' * 16}…", "plain text", "revision: x, dtype: auto"]
     (task,) = table(results, "tasks")
     assert task[4:6] == ["built into ftbench", f"{'d' * 16}…"]
 

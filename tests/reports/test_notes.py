@@ -87,7 +87,7 @@ def test_notes_name_the_side_in_the_language_of_the_reader(side: str, word: str)
         f"3 条{word}提示从左侧截断，以不超过 128 个词元",
         f"{word}：1200 行未使用：仅答案就超过 224 个词元",
     ]
-    assert list(map(chinese, finding_notes(side, Findings(3, 1200, 2, 4)))) == [
+    assert list(map(chinese, finding_notes(side, Findings(3, 1200, 2, tied=4)))) == [
         f"{word}：3 行的文字中写有控制词元（如文本结束符）；已按普通文字处理",
         f"{word}：有 1200 行，分词器会把提示与答案连成一个词元；已将两者分开",
         f"{word}：2 个参考答案无法逐字答出：分词器或停止字符串会改变文字",

@@ -56,14 +56,14 @@ def pair(words: Part) -> Pair:
 
 
 def flattened(value: Any, prefix: str = "") -> Sequence[tuple[str, str]]:
-    """Nested data as (dotted name, value), without nulls."""
+    """Nested data as (dotted name, value), without nulls and empty texts."""
     if isinstance(value, Mapping):
         return [
             entry
             for key, inner in value.items()
             for entry in flattened(inner, f"{prefix}.{key}" if prefix else str(key))
         ]
-    return [] if value is None else [(prefix, written(value))]
+    return [] if value is None or value == "" else [(prefix, written(value))]
 
 
 def written(value: Any) -> str:

@@ -33,3 +33,13 @@ def test_predictions_from_before_there_were_groups_have_none(tmp_path: Path) -> 
     path.write_text(json.dumps(older) + "\n", encoding="utf-8")
     (found,) = read_predictions(tmp_path)
     assert (found.text, found.group) == ("It left.", None)
+
+
+def test_messages_and_reasoning_are_kept_where_there_are_any(tmp_path: Path) -> None:
+    chat = replace(PREDICTION, turns=(("system", "Be brief."), ("user", "Hm?")), reasoning="So.", reasoning_tokens=3)
+    write_predictions(tmp_path, [PREDICTION, chat])
+
+    plain, _ = (tmp_path / "predictions.jsonl").read_text(encoding="utf-8").splitlines()
+    assert not {"turns", "reasoning", "reasoning_tokens"} & json.loads(plain).keys()
+    assert read_predictions(tmp_path) == [PREDICTION, chat]
+    assert (PREDICTION.question, chat.question) == ("Where is my order?", "Hm?")
