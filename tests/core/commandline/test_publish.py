@@ -55,11 +55,19 @@ def content(site: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.fixture(scope="module")
+def published(finished_run: FinishedRun, ftbench_command: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of one run, called first. Only read it."""
+    site = tmp_path_factory.mktemp("published") / "site"
+    code, output, _ = ftbench_command("publish", finished_run.directory, "--to", site, "--as", "first")
+    assert (code, output) == (0, f"{site / 'index.html'}\n")
+    return site
+
+
 @pytest.fixture
-def site(finished_run: FinishedRun, ftbench_command: Command, tmp_path: Path) -> Path:
-    code, output, _ = ftbench_command("publish", finished_run.directory, "--to", tmp_path / "site", "--as", "first")
-    assert (code, output) == (0, f"{tmp_path / 'site' / 'index.html'}\n")
-    return tmp_path / "site"
+def site(published: Path, tmp_path: Path) -> Path:
+    """A copy that a test may change."""
+    return Path(shutil.copytree(published, tmp_path / "site"))
 
 
 def test_a_site_has_an_index_trends_a_feed_and_the_report_of_each_run(site: Path) -> None:

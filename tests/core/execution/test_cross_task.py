@@ -12,7 +12,7 @@ import pytest
 from tests.core.conftest import FinishedRun
 
 Command = Callable[..., tuple[int, str, str]]
-TWO_TASKS = ("--set", "seeds=[0]", "--set", "methods=[zero-shot, full, {method: lora, r: 2}]", "--no-report")
+TWO_TASKS = ("--set", "seeds=[0]", "--set", "methods=[zero-shot, full]", "--no-report")
 
 
 def files(directory: Path) -> dict[str, dict[str, Any]]:
@@ -58,9 +58,7 @@ def test_a_task_that_joins_later_is_measured_without_training_again(
     before = {path: path.read_bytes() for path in out.glob("cells/*/result.json")}
     assert ftbench_command("run", own_run.matrix, "--out", out, *TWO_TASKS)[0] == 0
     assert all(path.read_bytes() == content for path, content in before.items())
-    assert set(files(out)) == {
-        by_name(out)[task, method] for task in ("sentiment", "tales") for method in ("full", "lora")
-    }
+    assert set(files(out)) == {by_name(out)[task, "full"] for task in ("sentiment", "tales")}
 
 
 def test_nothing_is_measured_a_second_time(own_run: FinishedRun, ftbench_command: Command) -> None:
