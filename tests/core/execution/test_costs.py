@@ -120,7 +120,7 @@ def test_energy_is_given_only_where_the_device_tells(finished_run: FinishedRun) 
 def test_a_price_and_what_was_measured_reach_the_results_by_group(
     own_run: FinishedRun, ftbench_command: Command
 ) -> None:
-    price = ("--set", "price={per_device_hour: 7200}", "--no-report")  # two a second
+    price = ("--set", "price={per_device_hour: 7200}", "--no-report", "--executor", "inline")  # two a second
     ftbench_command("run", own_run.matrix, "--out", own_run.directory, *price)
     code, output, _ = ftbench_command("results", own_run.directory, "--level", "group", "--format", "json")
     assert code == 0
