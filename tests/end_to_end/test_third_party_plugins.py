@@ -184,7 +184,11 @@ def test_a_task_is_a_yaml_file_of_a_dozen_lines(tmp_path: Path, m_yaml: Path, on
     matrix = m_yaml.read_text(encoding="utf-8").replace(
         "{task: capitals, data: capitals.csv}", "{task: ./capital.yaml}"
     )
-    m_yaml.write_text(matrix.replace("last-norm", "lora"), encoding="utf-8")
+    matrix = matrix.replace("{examples: 4}", "{examples: 4, general_text: general.jsonl}").replace("last-norm", "lora")
+    m_yaml.write_text(matrix, encoding="utf-8")
+    passages = [{"text": f"There are {count} ships in the harbour, and all of them wait."} for count in range(8)]
+    lines = "".join(json.dumps(passage) + "\n" for passage in passages)
+    (tmp_path / "general.jsonl").write_text(lines, encoding="utf-8")
 
     code, _, errors = command("run", m_yaml, "--out", tmp_path / "run", "--no-report", "--executor", "inline")
 

@@ -121,8 +121,9 @@ def test_every_example_is_in_the_folder_and_no_file_is_large(run: RunResults, re
     files = list((report_folder.parent / "data").iterdir())
     texts = "".join(file.read_text(encoding="utf-8") for file in files if file.name.startswith("samples-"))
 
-    for cell in run.cells:
-        assert all(one.id in texts for one in cell.predictions())
+    ids = {one.id for cell in run.cells for one in cell.predictions()}
+    assert len(ids) >= 300
+    assert [name for name in ids if name not in texts] == []
     assert max(file.stat().st_size for file in files) < 1_000_000
 
 

@@ -88,7 +88,7 @@ def test_a_site_shows_texts_as_texts_and_its_links_lead_where_they_should(
     page_of: PageOf, tmp_path: Path, policy: bool
 ) -> None:
     runs = []
-    for place, text in enumerate(STRINGS[:: len(STRINGS) // 12]):
+    for place, text in enumerate(STRINGS[:: len(STRINGS) // 6]):
         names = Named(STRINGS, place)
         one = a_run(text, 1 + place % 2, f"2026-01-{place + 1:02}T08:00:00Z")
         points = tuple(
