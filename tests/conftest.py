@@ -130,3 +130,24 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     AutoModelForCausalLM.from_config(config).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def drawn_charts() -> Iterator[dict[str, str]]:
+    """What was drawn, by its specification: pages of almost equal runs have most charts in common.
+
+    Vega draws an equal specification once a session.
+    """
+    import vl_convert
+
+    draw, drawn = vl_convert.vegalite_to_svg, {}
+
+    def draw_once(specification: Any, **options: Any) -> str:
+        key = json.dumps([specification, options])
+        if key not in drawn:
+            drawn[key] = draw(specification, **options)
+        return drawn[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vl_convert, "vegalite_to_svg", draw_once)
+        yield drawn

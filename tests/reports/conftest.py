@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,24 +13,8 @@ from tests.reports.fake_run import HOSTILE, TASKS, fake_run, with_text
 
 
 @pytest.fixture(scope="session", autouse=True)
-def drawn_charts() -> Iterator[dict[str, str]]:
-    """What was drawn, by its specification: pages of almost equal runs have most charts in common.
-
-    Vega draws an equal specification once a session.
-    """
-    import vl_convert
-
-    draw, drawn = vl_convert.vegalite_to_svg, {}
-
-    def draw_once(specification: Any, **options: Any) -> str:
-        key = json.dumps([specification, options])
-        if key not in drawn:
-            drawn[key] = draw(specification, **options)
-        return drawn[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vl_convert, "vegalite_to_svg", draw_once)
-        yield drawn
+def _drawn_once(drawn_charts: dict[str, str]) -> None:
+    """All reports of these tests share their charts."""
 
 
 @pytest.fixture

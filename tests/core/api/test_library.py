@@ -89,9 +89,9 @@ def test_running_again_does_nothing_that_is_done(results: ftbench.Results) -> No
     assert [event for event in events if event.kind in ("started", "finished")] == []
 
 
-def test_a_callback_is_told_of_every_cell(tmp_path: Path) -> None:
+def test_a_callback_is_told_of_every_cell(tmp_path: Path, tiny_model: Path) -> None:
     events: list[ftbench.RunEvent] = []
-    matrix = {**SMALL, "methods": ["zero-shot"]}
+    matrix = {**SMALL, "models": [str(tiny_model)], "methods": ["zero-shot"]}
     ftbench.run(matrix, tmp_path / "run", executor="inline", progress=events.append)
     assert [event.kind for event in events if event.kind != "step"] == ["started", "finished"]
     last = events[-1]
@@ -100,13 +100,17 @@ def test_a_callback_is_told_of_every_cell(tmp_path: Path) -> None:
     assert last.cell.method == "zero-shot"
 
 
-def test_a_quiet_run_writes_nothing_on_the_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    ftbench.run({**SMALL, "methods": ["zero-shot"]}, tmp_path / "run", executor="inline", progress=None)
+def test_a_quiet_run_writes_nothing_on_the_terminal(
+    tmp_path: Path, tiny_model: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    matrix = {**SMALL, "models": [str(tiny_model)], "methods": ["zero-shot"]}
+    ftbench.run(matrix, tmp_path / "run", executor="inline", progress=None)
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_bar_counts_the_cells(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    ftbench.run({**SMALL, "methods": ["zero-shot"]}, tmp_path / "run", executor="inline")
+def test_a_bar_counts_the_cells(tmp_path: Path, tiny_model: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    matrix = {**SMALL, "models": [str(tiny_model)], "methods": ["zero-shot"]}
+    ftbench.run(matrix, tmp_path / "run", executor="inline")
     assert "1/1" in capfd.readouterr().err
 
 
@@ -136,6 +140,7 @@ NOTEBOOK = [
 ]
 
 
+@pytest.mark.slow  # the same calls are above, and workers of a process that is no command of ours below
 def test_a_notebook_plans_runs_loads_and_compares(tmp_path: Path, tiny_model: Path) -> None:
     """In a real kernel, with the default executor, whose workers are processes of their own."""
     import nbformat

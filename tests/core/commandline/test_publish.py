@@ -16,6 +16,8 @@ from tests.core.conftest import FinishedRun
 
 Command = Callable[..., tuple[int, str, str]]
 
+pytestmark = pytest.mark.usefixtures("drawn_charts")
+
 KILLING = """
 import os, signal
 from ftbench import SitePages, hookimpl
@@ -195,7 +197,7 @@ def test_a_killed_publish_leaves_the_old_site_and_the_next_one_cleans_up(
 ) -> None:
     (tmp_path / "killing.py").write_text(KILLING, encoding="utf-8")
     before = content(site)
-    words = ["publish", finished_run.directory, "--to", site, "--as", "second", "--plugin", tmp_path / "killing.py"]
+    words = ["publish", "--to", site, "--title", "Other", "--plugin", tmp_path / "killing.py"]
     done = subprocess.run([sys.executable, "-m", "ftbench", *map(str, words)], capture_output=True, check=False)
     assert done.returncode == -9
     found = content(site)

@@ -23,7 +23,7 @@ ZH = pytest.param("zh", NARROW_AND_DARK, id="narrow, dark, Chinese")
 
 
 def each(*ways: Any) -> pytest.MarkDecorator:
-    """In these ways; in the other one with the slow tests."""
+    """In these ways; in the others with the slow tests."""
     others = [pytest.param(*way.values, id=way.id, marks=pytest.mark.slow) for way in (EN, ZH) if way not in ways]
     return pytest.mark.parametrize(("language", "how"), [*ways, *others])
 
@@ -70,7 +70,7 @@ def test_no_rule_is_broken_by_the_page_of_a_cell(
     assert violations(opened(page, language)) == []
 
 
-@each(EN)
+@each()  # the script is that of the file, whose page is looked at whole above
 def test_no_rule_is_broken_by_the_browser_of_a_folder(
     page_of: PageOf, report_folder: Path, language: str, how: dict[str, Any]
 ) -> None:

@@ -74,7 +74,7 @@ def show_all(page: Page) -> None:
         page.click("#browser .more")
 
 
-@in_the("file", "folder")
+@in_the("folder")
 def test_right_and_wrong_are_those_of_the_predictions(browser: tuple[Page, int], run: RunResults) -> None:
     page, count = browser
     choose(page, a="full", b="zero-shot", show="all examples")
@@ -115,7 +115,7 @@ def test_the_seed_can_be_chosen(browser: tuple[Page, int], run: RunResults) -> N
         assert answers_of(run, "support-qa", "lora", seed)[key].text.split()[0] in shown.inner_text()
 
 
-@in_the("file", "folder")
+@in_the("file")
 def test_a_link_leads_to_its_example_methods_and_seeds(browser: tuple[Page, int]) -> None:
     page, _ = browser
     choose(page, set="support-qa", a="full", b="lora", seedB="seed 1", order="B furthest ahead first")
