@@ -22,9 +22,36 @@ Rows = Iterable[Mapping[str, Any]]
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
+LONGEST = (
+    "end_to_end",
+    "core/execution",
+    "reports/browser",
+    "core/api",
+    "core/commandline",
+    "plugins/rating",
+    "reports",
+)
+"""Folders whose files take longest, below the folder of tests."""
+
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 os.environ.pop("FTBENCH_DISABLE_PLUGINS", None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """pytest-xdist would begin with the files of most tests, which are not the ones that take longest."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: one that begins last keeps one process busy while the others have nothing left to do."""
+
+    def place(item: pytest.Item) -> int:
+        inside = item.path.relative_to(CHECKOUT / "tests").as_posix()
+        return next((at for at, folder in enumerate(LONGEST) if inside.startswith(f"{folder}/")), len(LONGEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
@@ -83,3 +110,44 @@ def load_model(shared: Path, one_thread: None) -> Callable[[str], Any]:
     from ftbench_models.loaders import load_folder
 
     return lambda name: load_folder(shared / "models" / name, "float32")
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A random Llama of two layers with the built-in model's tokenizer: a cell takes a second."""
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaConfig
+
+    import ftbench_models
+
+    folder = tmp_path_factory.mktemp("tiny-model")
+    tokenizer: Any = AutoTokenizer.from_pretrained(Path(ftbench_models.__file__).parent / "nano")
+    config = LlamaConfig(
+        vocab_size=len(tokenizer), hidden_size=16, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2,
+        max_position_embeddings=512, bos_token_id=None, eos_token_id=tokenizer.eos_token_id, pad_token_id=None,
+    )  # fmt: skip
+    torch.manual_seed(0)
+    AutoModelForCausalLM.from_config(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def drawn_charts() -> Iterator[dict[str, str]]:
+    """What was drawn, by its specification: pages of almost equal runs have most charts in common.
+
+    Vega draws an equal specification once a session.
+    """
+    import vl_convert
+
+    draw, drawn = vl_convert.vegalite_to_svg, {}
+
+    def draw_once(specification: Any, **options: Any) -> str:
+        key = json.dumps([specification, options])
+        if key not in drawn:
+            drawn[key] = draw(specification, **options)
+        return drawn[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vl_convert, "vegalite_to_svg", draw_once)
+        yield drawn

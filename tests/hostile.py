@@ -189,7 +189,7 @@ def _cell(names: Named, model: str, task: TaskInfo, at: int, long_text: str) -> 
         "spec": cell_spec(model={"fingerprint": names[14]}, task={"data": names[15], "definition": {"a": names[13]}},
                           method=names[16], settings={names[17]: names[18]}),
         "environment": {names[19]: names[20]}, "notes": (Note.plain(names[21]), Note.plain(names[22])),
-        "log": lambda: f"{names[23]}\n{long_text}",
+        "log": lambda: f"{names[23]}\n{'' if at else long_text}",  # in one a task: a page of ten megabytes loads slowly
     }  # fmt: skip
     if at in _WITHOUT_RESULT:
         return CellResult(**common, status=_WITHOUT_RESULT[at], reason=Note.plain(names[24]), metrics={}, costs={})

@@ -13,7 +13,7 @@ import pytest
 
 TINY = """\
 name: tiny
-models: [builtin:nano]
+models: [{model: "MODEL", name: tiny}]
 tasks: [sentiment, support-qa]
 methods: [zero-shot, full, {method: lora, r: 4}]
 training: {examples: 16, epochs: 2, batch_size: 8, max_length: 160}
@@ -48,9 +48,15 @@ def ftbench(tmp_path: Path) -> Ftbench:
     return run
 
 
+@pytest.fixture(scope="session")
+def tiny_matrix(tiny_model: Path) -> str:
+    """The text of a matrix of six small cells."""
+    return TINY.replace("MODEL", str(tiny_model))
+
+
 @pytest.fixture
-def matrix(tmp_path: Path) -> Path:
+def matrix(tmp_path: Path, tiny_matrix: str) -> Path:
     """A matrix of six small cells in `tmp_path`."""
     path = tmp_path / "tiny.yaml"
-    path.write_text(TINY, encoding="utf-8")
+    path.write_text(tiny_matrix, encoding="utf-8")
     return path

@@ -115,7 +115,7 @@ def test_a_fault_in_a_data_file_is_named(name: str, tmp_path: Path, monkeypatch:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["d.csv", "m.yaml"]
 
 
-def test_a_label_that_training_never_saw_is_named_with_its_line(tmp_path: Path, ftbench: Ftbench) -> None:
+def test_a_label_that_training_never_saw_is_named_with_its_line(tmp_path: Path) -> None:
     for side, rows in {"train": ROWS, "validation": ROWS.replace("film", "book"), "test": "fine,hopeful\n"}.items():
         (tmp_path / f"{side}.csv").write_text(f"text,label\n{rows}", encoding="utf-8")
     data = "{train: train.csv, validation: validation.csv, test: test.csv}"
@@ -123,22 +123,22 @@ def test_a_label_that_training_never_saw_is_named_with_its_line(tmp_path: Path, 
         GOOD.replace("[sentiment]", f"[{{task: sentiment, data: {data}}}]"), encoding="utf-8"
     )
 
-    outcome = ftbench("run", "m.yaml")
+    code, _, errors = command("run", tmp_path / "m.yaml")
 
-    assert outcome.returncode == 2
-    assert 'test.csv:2: label: the test rows have the label "hopeful", which no training row has' in outcome.stderr
+    assert code == 2
+    assert 'test.csv:2: label: the test rows have the label "hopeful", which no training row has' in errors
 
 
-def test_a_model_folder_without_a_tokenizer_is_named(tmp_path: Path, ftbench: Ftbench) -> None:
+def test_a_model_folder_without_a_tokenizer_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     folder.mkdir()
     (folder / "config.json").write_text('{"model_type": "llama"}', encoding="utf-8")
     (tmp_path / "m.yaml").write_text(GOOD.replace("builtin:nano", "./model"), encoding="utf-8")
 
-    outcome = ftbench("run", "m.yaml")
+    code, _, errors = command("run", tmp_path / "m.yaml")
 
-    assert outcome.returncode == 2
-    assert "the model folder has no tokenizer" in outcome.stderr
+    assert code == 2
+    assert "the model folder has no tokenizer" in errors
 
 
 def test_an_unknown_command_names_the_nearest(ftbench: Ftbench) -> None:
@@ -148,8 +148,8 @@ def test_an_unknown_command_names_the_nearest(ftbench: Ftbench) -> None:
     assert "Did you mean 'run'" in outcome.stderr
 
 
-def test_a_directory_that_is_no_run_is_named(tmp_path: Path, ftbench: Ftbench) -> None:
-    outcome = ftbench("results", str(tmp_path))
+def test_a_directory_that_is_no_run_is_named(tmp_path: Path) -> None:
+    code, _, errors = command("results", tmp_path)
 
-    assert outcome.returncode == 2
-    assert "is no run directory" in outcome.stderr
+    assert code == 2
+    assert "is no run directory" in errors

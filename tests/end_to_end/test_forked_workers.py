@@ -54,7 +54,7 @@ def ftbench_register_methods():
 """
 
 MATRIX = """\
-models: [builtin:nano]
+models: [MODEL]
 tasks: [sentiment]
 methods: [curious]
 evaluation: {examples: 2, validation_examples: 2}
@@ -65,7 +65,7 @@ plugins: [curious.py]
 
 @pytest.mark.skipif(os.name != "posix", reason="workers are forked on POSIX systems only")
 def test_a_library_that_asks_for_a_gpu_is_imported_by_the_worker_that_needs_it_and_by_nobody_before(
-    ftbench: Ftbench, tmp_path: Path
+    ftbench: Ftbench, tiny_model: Path, tmp_path: Path
 ) -> None:
     package, facts = tmp_path / "more" / "bitsandbytes", tmp_path / "more" / "bitsandbytes-0.50.2.dist-info"
     package.mkdir(parents=True)
@@ -73,7 +73,7 @@ def test_a_library_that_asks_for_a_gpu_is_imported_by_the_worker_that_needs_it_a
     (package / "__init__.py").write_text(BITSANDBYTES, encoding="utf-8")
     (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: bitsandbytes\nVersion: 0.50.2\n", encoding="utf-8")
     (tmp_path / "curious.py").write_text(METHOD, encoding="utf-8")
-    (tmp_path / "m.yaml").write_text(MATRIX, encoding="utf-8")
+    (tmp_path / "m.yaml").write_text(MATRIX.replace("MODEL", str(tiny_model)), encoding="utf-8")
     path = os.pathsep.join([str(tmp_path / "more"), *filter(None, [os.environ.get("PYTHONPATH")])])
 
     done = ftbench("run", "m.yaml", "--no-report", PYTHONPATH=path, ASKED=str(tmp_path / "asked.txt"))

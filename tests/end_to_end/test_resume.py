@@ -7,11 +7,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.core.conftest import command
+
 from .conftest import Ftbench, environment
+
+RunHere = Callable[[Path], tuple[int, str, str]]
 
 KEPT = ("cell.json", "predictions.jsonl", "training.jsonl", "metrics.json")
 
@@ -23,15 +29,19 @@ def contents(run: Path) -> dict[str, bytes]:
     return {path.relative_to(run).as_posix(): path.read_bytes() for path in wanted}
 
 
-@pytest.fixture(scope="module")
-def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The matrix of six cells, run in one go."""
-    from .conftest import TINY
+@pytest.fixture
+def run_here(matrix: Path, one_thread: None) -> RunHere:
+    """Go on with a run in this process: starting another takes longer than the cells."""
+    return lambda run: command("run", matrix, "--out", run, "--no-report", "--executor", "inline")
 
+
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory: pytest.TempPathFactory, tiny_matrix: str) -> Path:
+    """The matrix of six cells, run in one go by a worker of its own."""
     folder = tmp_path_factory.mktemp("uninterrupted")
-    (folder / "tiny.yaml").write_text(TINY, encoding="utf-8")
-    command = [sys.executable, "-m", "ftbench", "run", "tiny.yaml", "--out", "run", "--no-report"]
-    subprocess.run(command, cwd=folder, env=environment(), check=True, capture_output=True)
+    (folder / "tiny.yaml").write_text(tiny_matrix, encoding="utf-8")
+    words = [sys.executable, "-m", "ftbench", "run", "tiny.yaml", "--out", "run", "--no-report"]
+    subprocess.run(words, cwd=folder, env=environment(), check=True, capture_output=True)
     return folder / "run"
 
 
@@ -40,14 +50,14 @@ def test_a_killed_run_goes_on_without_redoing_cells_and_ends_with_the_same_bytes
     tmp_path: Path, matrix: Path, ftbench: Ftbench, uninterrupted: Path, after: int
 ) -> None:
     run = tmp_path / "run"
-    command = [sys.executable, "-m", "ftbench", "run", str(matrix), "--out", str(run), "--no-report"]
-    process = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    words = [sys.executable, "-m", "ftbench", "run", str(matrix), "--out", str(run), "--no-report"]
+    process = subprocess.Popen(words, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 300
     while len(list(run.glob("cells/*/metrics.json"))) < after:
         assert process.poll() is None, "the run ended before it could be killed"
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    time.sleep(0.4)  # into the next cell
+    time.sleep(0.2)  # into the next cell
     process.send_signal(signal.SIGKILL)
     process.wait()
     before = {path: path.stat().st_mtime_ns for path in run.glob("cells/*/result.json")}
@@ -62,47 +72,51 @@ def test_a_killed_run_goes_on_without_redoing_cells_and_ends_with_the_same_bytes
     assert not list((run / "work").iterdir())
 
 
-def test_running_a_finished_run_again_runs_nothing(uninterrupted: Path, matrix: Path, ftbench: Ftbench) -> None:
+def test_running_a_finished_run_again_runs_nothing(uninterrupted: Path, run_here: RunHere) -> None:
     before = {path: path.stat().st_mtime_ns for path in uninterrupted.glob("cells/*/result.json")}
 
-    outcome = ftbench("run", str(matrix), "--out", str(uninterrupted), "--no-report")
+    code, _, errors = run_here(uninterrupted)
 
-    assert outcome.returncode == 0, outcome.stderr
-    assert "6 done (6 were done before)" in outcome.stderr
+    assert code == 0, errors
+    assert "6 done (6 were done before)" in errors
     assert before == {path: path.stat().st_mtime_ns for path in uninterrupted.glob("cells/*/result.json")}
 
 
-def test_a_damaged_cell_is_put_aside_and_redone(
-    tmp_path: Path, matrix: Path, ftbench: Ftbench, uninterrupted: Path
-) -> None:
+def test_a_damaged_cell_is_put_aside_and_redone(tmp_path: Path, run_here: RunHere, uninterrupted: Path) -> None:
     subprocess.run(["cp", "-r", str(uninterrupted), str(tmp_path / "run")], check=True)
     victim = sorted((tmp_path / "run" / "cells").iterdir())[0]
     predictions = victim / "predictions.jsonl"
     predictions.write_bytes(predictions.read_bytes()[:-20])
 
-    outcome = ftbench("run", str(matrix), "--out", "run", "--no-report")
+    code, _, errors = run_here(tmp_path / "run")
 
-    assert outcome.returncode == 0, outcome.stderr
-    assert "predictions.jsonl is damaged; moved to quarantine/" in outcome.stderr
+    assert code == 0, errors
+    assert "predictions.jsonl is damaged; moved to quarantine/" in errors
     assert contents(uninterrupted) == contents(tmp_path / "run")
     assert len(list((tmp_path / "run" / "quarantine").iterdir())) == 1
 
 
 def test_a_lost_metrics_file_is_computed_again_from_the_predictions(
-    tmp_path: Path, matrix: Path, ftbench: Ftbench, uninterrupted: Path
+    tmp_path: Path, run_here: RunHere, uninterrupted: Path
 ) -> None:
     subprocess.run(["cp", "-r", str(uninterrupted), str(tmp_path / "run")], check=True)
     for path in (tmp_path / "run").glob("cells/*/metrics.json"):
         path.unlink()
 
-    outcome = ftbench("run", str(matrix), "--out", "run", "--no-report")
+    code, _, errors = run_here(tmp_path / "run")
 
-    assert outcome.returncode == 0, outcome.stderr
+    assert code == 0, errors
     assert contents(uninterrupted) == contents(tmp_path / "run")
 
 
-def test_results_have_exactly_the_documented_keys(uninterrupted: Path, ftbench: Ftbench) -> None:
-    cells = json.loads(ftbench("results", str(uninterrupted), "--level", "cell", "--format", "json").stdout)
+def cells_of(run: Path) -> list[dict[str, Any]]:
+    """What `ftbench results` says of each cell."""
+    cells: list[dict[str, Any]] = json.loads(command("results", run, "--level", "cell", "--format", "json")[1])
+    return cells
+
+
+def test_results_have_exactly_the_documented_keys(uninterrupted: Path) -> None:
+    cells = cells_of(uninterrupted)
 
     wanted = {"cell", "model", "task", "method", "seed", "status", "reason", "metrics", "costs", "hyperparameters"}
     costs = {
@@ -123,15 +137,13 @@ def test_the_phases_of_a_cell_add_up_to_its_wall_time(uninterrupted: Path) -> No
         assert sum(result["clocks"].values()) == pytest.approx(result["costs"]["wall_seconds"])
 
 
-def test_a_metric_added_later_is_computed_without_training(
-    tmp_path: Path, uninterrupted: Path, ftbench: Ftbench
-) -> None:
+def test_a_metric_added_later_is_computed_without_training(tmp_path: Path, uninterrupted: Path) -> None:
     subprocess.run(["cp", "-r", str(uninterrupted), str(tmp_path / "run")], check=True)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("run/cells/*/result.json")}
 
-    outcome = ftbench("score", "run", "--metric", "exact_match")
+    code, _, errors = command("score", tmp_path / "run", "--metric", "exact_match")
 
-    cells = json.loads(ftbench("results", "run", "--level", "cell", "--format", "json").stdout)
-    assert outcome.returncode == 0, outcome.stderr
+    cells = cells_of(tmp_path / "run")
+    assert code == 0, errors
     assert all(isinstance(cell["metrics"]["exact_match"], float) for cell in cells)
     assert before == {path: path.stat().st_mtime_ns for path in before}

@@ -8,6 +8,10 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
+from tests.core.conftest import command
+
 from .conftest import Ftbench, environment
 
 PLUGIN = '''\
@@ -70,7 +74,7 @@ def ftbench_register_metrics():
 
 MATRIX = """\
 name: stranger
-models: [builtin:nano]
+models: [{model: "MODEL", name: tiny}]
 tasks: [{task: capitals, data: capitals.csv}]
 methods: [zero-shot, last-norm]
 training: {epochs: 1}
@@ -97,15 +101,27 @@ def write_data(folder: Path) -> None:
     (folder / "capitals.csv").write_text("country,capital\n" + "\n".join(rows) + "\n", encoding="utf-8")
 
 
-def check_results(ftbench: Ftbench, **more: str) -> None:
-    cells = json.loads(ftbench("results", "run", "--level", "cell", "--format", "json", **more).stdout)
+@pytest.fixture
+def m_yaml(tmp_path: Path, tiny_model: Path) -> Path:
+    """The matrix, with its data beside it."""
+    write_data(tmp_path)
+    path = tmp_path / "m.yaml"
+    path.write_text(MATRIX.replace("MODEL", str(tiny_model)), encoding="utf-8")
+    return path
+
+
+def check_results(printed: str) -> None:
+    """`printed` by `ftbench results run --level cell --format json`."""
+    cells = json.loads(printed)
     assert {cell["method"]: cell["status"] for cell in cells} == {"zero-shot": "done", "last-norm": "done"}
     trained = next(cell for cell in cells if cell["method"] == "last-norm")
-    assert trained["costs"]["trainable_parameters"] == 256
+    assert trained["costs"]["trainable_parameters"] == 16
     assert isinstance(trained["metrics"]["shouting"], float)
 
 
-def test_an_installed_package_takes_part_through_its_entry_point(tmp_path: Path, ftbench: Ftbench) -> None:
+def test_an_installed_package_takes_part_through_its_entry_point(
+    tmp_path: Path, m_yaml: Path, ftbench: Ftbench
+) -> None:
     source = tmp_path / "source"
     (source / "ftbench_stranger").mkdir(parents=True)
     (source / "ftbench_stranger" / "__init__.py").write_text(PLUGIN, encoding="utf-8")
@@ -124,12 +140,10 @@ def test_an_installed_package_takes_part_through_its_entry_point(tmp_path: Path,
     site = tmp_path / "site"
     with zipfile.ZipFile(next((tmp_path / "dist").glob("*.whl"))) as wheel:
         wheel.extractall(site)
-    write_data(tmp_path)
-    (tmp_path / "m.yaml").write_text(MATRIX, encoding="utf-8")
     more = {"PYTHONPATH": str(site)}
 
     listed = json.loads(ftbench("plugins", "list", "--json", **more).stdout)
-    outcome = ftbench("run", "m.yaml", "--out", "run", **more)
+    outcome = ftbench("run", m_yaml.name, "--out", "run", "--no-report", **more)
 
     stranger = next(plugin for plugin in listed if plugin["name"] == "stranger")
     assert stranger["version"] == "3.2.1"
@@ -137,47 +151,49 @@ def test_an_installed_package_takes_part_through_its_entry_point(tmp_path: Path,
     assert stranger["origin"] == "entry point stranger = ftbench_stranger of ftbench-stranger"
     assert stranger["objects"] == {"tasks": ["capitals"], "methods": ["last-norm"], "metrics": ["shouting"]}
     assert outcome.returncode == 0, outcome.stderr
-    check_results(ftbench, **more)
+    check_results(ftbench("results", "run", "--level", "cell", "--format", "json", **more).stdout)
 
 
-def test_the_same_works_as_one_file_named_in_the_matrix(tmp_path: Path, ftbench: Ftbench) -> None:
+def test_the_same_works_as_one_file_named_in_the_matrix(tmp_path: Path, m_yaml: Path, ftbench: Ftbench) -> None:
     (tmp_path / "stranger.py").write_text(PLUGIN, encoding="utf-8")
-    write_data(tmp_path)
-    (tmp_path / "m.yaml").write_text(MATRIX + "plugins: [stranger.py]\n", encoding="utf-8")
+    m_yaml.write_text(m_yaml.read_text(encoding="utf-8") + "plugins: [stranger.py]\n", encoding="utf-8")
 
     outcome = ftbench("run", "m.yaml", "--out", "run", "--no-report")
 
     assert outcome.returncode == 0, outcome.stderr
-    check_results(ftbench)
+    check_results(command("results", tmp_path / "run", "--level", "cell", "--format", "json")[1])
 
 
-def test_the_same_works_as_one_file_on_the_command_line(tmp_path: Path, ftbench: Ftbench) -> None:
+def test_the_same_works_as_one_file_on_the_command_line(tmp_path: Path, m_yaml: Path) -> None:
     (tmp_path / "stranger.py").write_text(PLUGIN, encoding="utf-8")
-    write_data(tmp_path)
-    (tmp_path / "m.yaml").write_text(MATRIX, encoding="utf-8")
 
-    without = ftbench("plan", "m.yaml")
-    outcome = ftbench("plan", "m.yaml", "--plugin", "stranger.py")
+    without, _, unknown = command("plan", m_yaml)
+    code, _, errors = command("plan", m_yaml, "--plugin", tmp_path / "stranger.py")
 
-    assert without.returncode == 2
-    assert "unknown" in without.stderr
-    assert outcome.returncode == 0, outcome.stderr
+    assert without == 2
+    assert "unknown" in unknown
+    assert code == 0, errors
 
 
-def test_a_task_is_a_yaml_file_of_a_dozen_lines(tmp_path: Path, ftbench: Ftbench) -> None:
+def test_a_task_is_a_yaml_file_of_a_dozen_lines(tmp_path: Path, m_yaml: Path, one_thread: None) -> None:
     (tmp_path / "capital.yaml").write_text(
         'name: capital-of\noutput: text\nlanguage: en\nprompt: "Country: {country}\\nCapital:"\nanswer: " {capital}"\n'
         "metrics: [exact_match, chrf]\nmax_new_tokens: 6\ndata: capitals.csv\n",
         encoding="utf-8",
     )
-    write_data(tmp_path)
-    matrix = MATRIX.replace("{task: capitals, data: capitals.csv}", "{task: ./capital.yaml}")
-    (tmp_path / "m.yaml").write_text(matrix.replace("last-norm", "lora"), encoding="utf-8")
+    matrix = m_yaml.read_text(encoding="utf-8").replace(
+        "{task: capitals, data: capitals.csv}", "{task: ./capital.yaml}"
+    )
+    matrix = matrix.replace("{examples: 4}", "{examples: 4, general_text: general.jsonl}").replace("last-norm", "lora")
+    m_yaml.write_text(matrix, encoding="utf-8")
+    passages = [{"text": f"There are {count} ships in the harbour, and all of them wait."} for count in range(8)]
+    lines = "".join(json.dumps(passage) + "\n" for passage in passages)
+    (tmp_path / "general.jsonl").write_text(lines, encoding="utf-8")
 
-    outcome = ftbench("run", "m.yaml", "--out", "run", "--no-report")
+    code, _, errors = command("run", m_yaml, "--out", tmp_path / "run", "--no-report", "--executor", "inline")
 
-    cells = json.loads(ftbench("results", "run", "--level", "cell", "--format", "json").stdout)
-    assert outcome.returncode == 0, outcome.stderr
+    cells = json.loads(command("results", tmp_path / "run", "--level", "cell", "--format", "json")[1])
+    assert code == 0, errors
     assert [(cell["task"], cell["method"], cell["status"]) for cell in cells] == [
         ("capital-of", "zero-shot", "done"),
         ("capital-of", "lora", "done"),

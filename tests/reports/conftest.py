@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ftbench.analysis.run_results import RunResults
-from ftbench_reports.html.report import HtmlReport
+from ftbench_reports.html.report import HtmlFolderReport, HtmlReport
 from tests.reports.fake_run import HOSTILE, TASKS, fake_run, with_text
 
 
 @pytest.fixture(scope="session", autouse=True)
-def drawn_charts() -> Iterator[dict[str, str]]:
-    """What was drawn, by its specification: pages of almost equal runs have most charts in common.
+def _drawn_once(drawn_charts: dict[str, str]) -> None:
+    """All reports of these tests share their charts."""
 
-    Vega draws an equal specification once a session; after `clear()` it draws everything anew.
-    """
-    import vl_convert
 
-    draw, drawn = vl_convert.vegalite_to_svg, {}
-
-    def draw_once(specification: Any, **options: Any) -> str:
-        key = json.dumps([specification, options])
-        if key not in drawn:
-            drawn[key] = draw(specification, **options)
-        return drawn[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vl_convert, "vegalite_to_svg", draw_once)
-        yield drawn
+@pytest.fixture
+def draw_anew(drawn_charts: dict[str, str]) -> Iterator[Callable[[], None]]:
+    """`draw_anew()`: until the test ends, Vega draws what it drew before again."""
+    before = dict(drawn_charts)
+    yield drawn_charts.clear
+    drawn_charts.update(before)
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +39,12 @@ def small_run() -> RunResults:
 @pytest.fixture(scope="session")
 def report_file(run: RunResults, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return HtmlReport().write(run, tmp_path_factory.mktemp("report") / "report.html")
+
+
+@pytest.fixture(scope="session")
+def report_folder(run: RunResults, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the folder."""
+    return HtmlFolderReport().write(run, tmp_path_factory.mktemp("folder") / "report")
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,7 @@ def test_the_script_runs_and_nothing_is_refused(report_file: Path, tmp_path: Pat
     assert '<button type="button">' in document
 
 
+@pytest.mark.slow  # tests/reports/browser/test_samples.py follows the links of both outputs
 def test_a_link_opens_its_example_with_its_methods(report_file: Path, tmp_path: Path) -> None:
     address = "#/example/builtin%3Anano/support-qa/support-qa-0052/prefix/zero-shot"
     document, _ = opened(report_file, tmp_path, anchor=address)

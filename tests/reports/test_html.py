@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -65,9 +66,9 @@ def test_the_script_puts_no_text_into_markup(report: str) -> None:
     )
 
 
-def test_equal_input_gives_equal_bytes(small_run: RunResults, drawn_charts: dict[str, str], tmp_path: Path) -> None:
+def test_equal_input_gives_equal_bytes(small_run: RunResults, draw_anew: Callable[[], None], tmp_path: Path) -> None:
     one = HtmlReport().write(small_run, tmp_path / "one.html").read_bytes()
-    drawn_charts.clear()
+    draw_anew()
     again = fake_run(tasks=(TASKS[0], TASKS[4]), methods=("full", "lora", "zero-shot"), seeds=1)
 
     assert HtmlReport().write(again, tmp_path / "two.html").read_bytes() == one

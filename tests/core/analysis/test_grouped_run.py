@@ -59,7 +59,7 @@ def test_predictions_of_a_run_carry_groups_and_its_results_count_them(
     lines = "".join(json.dumps(row) + "\n" for row in _rows())
     (tmp_path / "reviews.jsonl").write_text(lines, encoding="utf-8")
     run = tmp_path / "run"
-    code, _, errors = ftbench_command("run", tmp_path / "m.yaml", "--out", run, "--no-report")
+    code, _, errors = ftbench_command("run", tmp_path / "m.yaml", "--out", run, "--no-report", "--executor", "inline")
     assert code == 0, errors
 
     (path,) = run.glob("cells/*/predictions.jsonl")
@@ -86,7 +86,7 @@ def with_forgetting(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     passages = [{"text": text.format(number)} for number in range(PASSAGES)]
     for name, rows in (("reviews", _rows()), ("general", passages)):
         (folder / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    code, _, errors = ftbench("run", folder / "m.yaml", "--out", folder / "run", "--no-report")
+    code, _, errors = ftbench("run", folder / "m.yaml", "--out", folder / "run", "--no-report", "--executor", "inline")
     assert code == 0, errors
     return folder / "run"
 
@@ -150,7 +150,12 @@ def test_a_cells_own_interval_of_forgetting_is_in_the_report_beside_groups(
 
 def test_two_runs_in_groups_are_compared_on_forgetting(with_forgetting: Path, tmp_path: Path) -> None:
     matrix = with_forgetting.parent / "m.yaml"
-    assert ftbench("run", matrix, "--out", tmp_path / "b", "--set", "training.steps=3", "--no-report")[0] == 0
+    assert (
+        ftbench(
+            "run", matrix, "--out", tmp_path / "b", "--set", "training.steps=3", "--no-report", "--executor", "inline"
+        )[0]
+        == 0
+    )
     code, output, errors = ftbench(
         "compare", with_forgetting, tmp_path / "b", "--metric", "forgetting", "--format", "csv"
     )

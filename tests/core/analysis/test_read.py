@@ -207,7 +207,9 @@ def test_a_run_of_a_newer_format_is_not_written_over(
     path = own_run.directory / "run.json"
     newer = json.dumps({"format": RUN.version + 1, "of": "the future"})
     path.write_text(newer, encoding="utf-8")
-    code, _, errors = ftbench_command("run", own_run.matrix, "--out", own_run.directory)
+    code, _, errors = ftbench_command(
+        "run", own_run.matrix, "--out", own_run.directory, "--no-report", "--executor", "inline"
+    )
     assert (code, path.read_text(encoding="utf-8")) == (2, newer)
     fault = f"written by a newer ftbench (format {RUN.version + 1}; this one reads up to {RUN.version})"
     assert f"error: {path} was {fault}: upgrade ftbench\n" in errors

@@ -82,7 +82,7 @@ def test_a_cell_of_a_learning_curve_keeps_its_number_of_rows(plan_of: PlanOf) ->
 
 
 def test_a_tuned_cell_has_its_settings_written_out(plan_of: PlanOf) -> None:
-    plan = plan_of(ALL + "tuning: {trials: 3}\n")
+    plan = plan_of(ALL.replace("seeds: [3, 4]", "seeds: [3]") + "tuning: {trials: 2}\n")
     losses: dict[str, float] = {}
     while missing := [cell for cell in trials(plan, losses) if cell.id not in losses]:
         losses |= {cell.id: float(int(cell.id[:4], 16)) for cell in missing}

@@ -89,9 +89,9 @@ def test_running_again_does_nothing_that_is_done(results: ftbench.Results) -> No
     assert [event for event in events if event.kind in ("started", "finished")] == []
 
 
-def test_a_callback_is_told_of_every_cell(tmp_path: Path) -> None:
+def test_a_callback_is_told_of_every_cell(tmp_path: Path, tiny_model: Path) -> None:
     events: list[ftbench.RunEvent] = []
-    matrix = {**SMALL, "methods": ["zero-shot"]}
+    matrix = {**SMALL, "models": [str(tiny_model)], "methods": ["zero-shot"]}
     ftbench.run(matrix, tmp_path / "run", executor="inline", progress=events.append)
     assert [event.kind for event in events if event.kind != "step"] == ["started", "finished"]
     last = events[-1]
@@ -100,13 +100,17 @@ def test_a_callback_is_told_of_every_cell(tmp_path: Path) -> None:
     assert last.cell.method == "zero-shot"
 
 
-def test_a_quiet_run_writes_nothing_on_the_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    ftbench.run({**SMALL, "methods": ["zero-shot"]}, tmp_path / "run", executor="inline", progress=None)
+def test_a_quiet_run_writes_nothing_on_the_terminal(
+    tmp_path: Path, tiny_model: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    matrix = {**SMALL, "models": [str(tiny_model)], "methods": ["zero-shot"]}
+    ftbench.run(matrix, tmp_path / "run", executor="inline", progress=None)
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_bar_counts_the_cells(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    ftbench.run({**SMALL, "methods": ["zero-shot"]}, tmp_path / "run", executor="inline")
+def test_a_bar_counts_the_cells(tmp_path: Path, tiny_model: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    matrix = {**SMALL, "models": [str(tiny_model)], "methods": ["zero-shot"]}
+    ftbench.run(matrix, tmp_path / "run", executor="inline")
     assert "1/1" in capfd.readouterr().err
 
 
@@ -136,14 +140,17 @@ NOTEBOOK = [
 ]
 
 
-def test_a_notebook_plans_runs_loads_and_compares(tmp_path: Path) -> None:
+@pytest.mark.slow  # the same calls are above, and workers of a process that is no command of ours below
+def test_a_notebook_plans_runs_loads_and_compares(tmp_path: Path, tiny_model: Path) -> None:
     """In a real kernel, with the default executor, whose workers are processes of their own."""
     import nbformat
     from nbclient import NotebookClient
 
     notebook = nbformat.v4.new_notebook()
     for source in NOTEBOOK:
-        text = source.format(matrix=SMALL, out=str(tmp_path / "run"))
+        text = source.format(
+            matrix={**SMALL, "models": [{"model": str(tiny_model), "name": "tiny"}]}, out=str(tmp_path / "run")
+        )
         notebook.cells.append(nbformat.v4.new_code_cell(text))
     checkout = Path(__file__).resolve().parents[3]
     paths = os.pathsep.join(str(checkout / name) for name in ("", "plugins", "tasks", "reports"))
@@ -158,7 +165,7 @@ def test_a_notebook_plans_runs_loads_and_compares(tmp_path: Path) -> None:
     ]
     assert len(shown) == 4
     assert all("layernorm" in html for html in shown)
-    assert "builtin:nano / sentiment: accuracy" in shown[1]
+    assert "tiny / sentiment: accuracy" in shown[1]
 
 
 SCRIPT = """
@@ -167,10 +174,10 @@ print(ftbench.run({matrix!r}, {out!r}, progress=None))
 """
 
 
-def test_a_script_needs_no_guard_around_its_main_part(tmp_path: Path) -> None:
+def test_a_script_needs_no_guard_around_its_main_part(tmp_path: Path, tiny_model: Path) -> None:
     """Workers do not import the script: it would begin another run in each of them."""
     script = tmp_path / "script.py"
-    matrix = {**SMALL, "methods": ["zero-shot"]}
+    matrix = {**SMALL, "models": [str(tiny_model)], "methods": ["zero-shot"]}
     script.write_text(SCRIPT.format(matrix=matrix, out=str(tmp_path / "run")), encoding="utf-8")
     checkout = Path(__file__).resolve().parents[3]
     paths = os.pathsep.join(str(checkout / name) for name in ("", "plugins", "tasks", "reports"))

@@ -74,7 +74,7 @@ def test_tasks_in_languages_without_words_of_their_own_run_to_their_report(
     write(tmp_path, model=shared / "models" / "stories-260k")
     run, study = tmp_path / "run", tmp_path / "study"
 
-    code, _, errors = ftbench_command("run", tmp_path / "m.yaml", "--out", run)
+    code, _, errors = ftbench_command("run", tmp_path / "m.yaml", "--out", run, "--executor", "inline")
     made = ftbench_command("rate", "make", run, "--task", "laune", "--items", "2", "--raters", "1", "--out", study)
 
     assert (code, "Traceback" in errors) == (0, False), errors

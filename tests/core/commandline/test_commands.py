@@ -345,6 +345,7 @@ def test_a_run_whose_report_lacks_a_section_ends_with_exit_code_1(
     plugin.write_text(SECTION, encoding="utf-8")
     only = ("--set", "methods=[zero-shot]", "--set", "tasks=[{task: sentiment, data: reviews.jsonl}]")
     run = ("run", own_run.matrix, "--out", tmp_path / "run", *only, "--set", "seeds=[0]", "--set", "baseline=zero-shot")
+    run += ("--executor", "inline")
     assert ftbench_command(*run)[0] == 0
     code, output, errors = ftbench_command(*run, "--plugin", plugin)
     assert code == 1

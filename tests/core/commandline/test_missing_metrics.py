@@ -76,7 +76,9 @@ def test_a_second_run_says_which_scores_it_computes_again(own_run: FinishedRun, 
     path = metrics_file(own_run)
     before = json.loads(path.read_text(encoding="utf-8"))["metrics"]["loss"]
     by_hand(path)
-    _, _, errors = ftbench_command("run", own_run.matrix, "--out", own_run.directory, "--no-report")
+    _, _, errors = ftbench_command(
+        "run", own_run.matrix, "--out", own_run.directory, "--no-report", "--executor", "inline"
+    )
     assert "full / seed 0: metrics.json is damaged; its scores are computed again\n" in errors
     assert json.loads(path.read_text(encoding="utf-8"))["metrics"]["loss"] == before
     assert f"warning: metrics are missing: {BUGGY}\n" in errors

@@ -16,6 +16,8 @@ from tests.core.conftest import FinishedRun
 
 Command = Callable[..., tuple[int, str, str]]
 
+pytestmark = pytest.mark.usefixtures("drawn_charts")
+
 KILLING = """
 import os, signal
 from ftbench import SitePages, hookimpl
@@ -55,11 +57,19 @@ def content(site: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.fixture(scope="module")
+def published(finished_run: FinishedRun, ftbench_command: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of one run, called first. Only read it."""
+    site = tmp_path_factory.mktemp("published") / "site"
+    code, output, _ = ftbench_command("publish", finished_run.directory, "--to", site, "--as", "first")
+    assert (code, output) == (0, f"{site / 'index.html'}\n")
+    return site
+
+
 @pytest.fixture
-def site(finished_run: FinishedRun, ftbench_command: Command, tmp_path: Path) -> Path:
-    code, output, _ = ftbench_command("publish", finished_run.directory, "--to", tmp_path / "site", "--as", "first")
-    assert (code, output) == (0, f"{tmp_path / 'site' / 'index.html'}\n")
-    return tmp_path / "site"
+def site(published: Path, tmp_path: Path) -> Path:
+    """A copy that a test may change."""
+    return Path(shutil.copytree(published, tmp_path / "site"))
 
 
 def test_a_site_has_an_index_trends_a_feed_and_the_report_of_each_run(site: Path) -> None:
@@ -187,7 +197,7 @@ def test_a_killed_publish_leaves_the_old_site_and_the_next_one_cleans_up(
 ) -> None:
     (tmp_path / "killing.py").write_text(KILLING, encoding="utf-8")
     before = content(site)
-    words = ["publish", finished_run.directory, "--to", site, "--as", "second", "--plugin", tmp_path / "killing.py"]
+    words = ["publish", "--to", site, "--title", "Other", "--plugin", tmp_path / "killing.py"]
     done = subprocess.run([sys.executable, "-m", "ftbench", *map(str, words)], capture_output=True, check=False)
     assert done.returncode == -9
     found = content(site)

@@ -31,7 +31,9 @@ def test_auto_is_counted_in_the_cell_and_its_notes_say_how_much(
     text += "tasks: [{task: tales.yaml, max_new_tokens: auto}]\nmethods: [zero-shot]\nevaluation: {examples: 4}\n"
     (tmp_path / "m.yaml").write_text(text, encoding="utf-8")
 
-    code, output, errors = ftbench_command("run", tmp_path / "m.yaml", "--out", tmp_path / "run")
+    code, output, errors = ftbench_command(
+        "run", tmp_path / "m.yaml", "--out", tmp_path / "run", "--no-report", "--executor", "inline"
+    )
 
     assert code == 0, output + errors
     expected = f"generated answers have at most {limit} tokens, by the longest training answer"

@@ -16,7 +16,7 @@ Command = Callable[..., tuple[int, str, str]]
 _SETTINGS = (
     "tasks=[tales.yaml]",
     "seeds=[0]",
-    "training.steps=6",
+    "training.steps=3",
     "metrics=[]",
     "baseline=null",
 )
@@ -41,16 +41,17 @@ def trials(out: Path) -> dict[str, dict[str, Any]]:
 
 ALIKE = "methods=[{method: lora, r: 2}, {method: lora, r: 4, name: wide}]"
 THREE = "trials: 3, fraction: 1, extend: false, defaults: none"
+TWO = THREE.replace("trials: 3", "trials: 2")
 
 
 def test_trials_together_have_the_losses_and_files_that_they_have_alone(own_run: Any, ftbench_command: Command) -> None:
     together, alone = own_run.folder / "together", own_run.folder / "alone"
-    code, said = tuned(own_run, ftbench_command, together, THREE, ALIKE)
+    code, said = tuned(own_run, ftbench_command, together, TWO, ALIKE)
     assert code == 0, said
-    assert tuned(own_run, ftbench_command, alone, f"{THREE}, stacked: false", ALIKE)[0] == 0
+    assert tuned(own_run, ftbench_command, alone, f"{TWO}, stacked: false", ALIKE)[0] == 0
     found, expected = trials(together), trials(alone)
     assert found.keys() == expected.keys()
-    assert {one.get("stacked") for one in found.values()} == {6}  # three rates of two ranks
+    assert {one.get("stacked") for one in found.values()} == {4}  # two rates of two ranks
     assert {one.get("stacked") for one in expected.values()} == {1}
     for cell, one in found.items():
         other = expected[cell]
@@ -66,11 +67,11 @@ def test_trials_together_have_the_losses_and_files_that_they_have_alone(own_run:
 
 def test_plugins_are_told_of_each_trial(own_run: Any, ftbench_command: Command) -> None:
     out = own_run.folder / "told"
-    tuned(own_run, ftbench_command, out, THREE, "methods=[{method: lora, r: 2}]")
+    tuned(own_run, ftbench_command, out, TWO, "methods=[{method: lora, r: 2}]")
     events = own_run.events("events.jsonl")
     for cell in trials(out):
         own = [event["event"] for event in events if event.get("cell") == cell]
-        assert own == ["started", *["logged"] * 8, "finished"]  # six steps and two validations
+        assert own == ["started", *["logged"] * 5, "finished"]  # three steps and two validations
 
 
 WILD = """\
@@ -101,7 +102,7 @@ def ftbench_register_methods():
 def test_a_trial_that_diverges_fails_alone(own_run: Any, ftbench_command: Command) -> None:
     out = own_run.folder / "wild"
     (own_run.folder / "wild.py").write_text(WILD, encoding="utf-8")
-    more = ("plugins=[wild.py]", "methods=[{method: wild, r: 2}]", "training.schedule=constant")
+    more = ("plugins=[wild.py]", "methods=[{method: wild, r: 2}]", "training.schedule=constant", "training.steps=6")
     code, said = tuned(own_run, ftbench_command, out, THREE, *more)
     failed = [json.loads(path.read_text(encoding="utf-8"))["error"]["text"] for path in (out / "failed").iterdir()]
     assert code == 1

@@ -12,7 +12,8 @@ import pytest
 from tests.core.conftest import FinishedRun
 
 Command = Callable[..., tuple[int, str, str]]
-TWO_TASKS = ("--set", "seeds=[0]", "--set", "methods=[zero-shot, full, {method: lora, r: 2}]", "--no-report")
+HERE = ("--no-report", "--executor", "inline")
+TWO_TASKS = ("--set", "seeds=[0]", "--set", "methods=[zero-shot, full]", *HERE)
 
 
 def files(directory: Path) -> dict[str, dict[str, Any]]:
@@ -58,15 +59,13 @@ def test_a_task_that_joins_later_is_measured_without_training_again(
     before = {path: path.read_bytes() for path in out.glob("cells/*/result.json")}
     assert ftbench_command("run", own_run.matrix, "--out", out, *TWO_TASKS)[0] == 0
     assert all(path.read_bytes() == content for path, content in before.items())
-    assert set(files(out)) == {
-        by_name(out)[task, method] for task in ("sentiment", "tales") for method in ("full", "lora")
-    }
+    assert set(files(out)) == {by_name(out)[task, "full"] for task in ("sentiment", "tales")}
 
 
 def test_nothing_is_measured_a_second_time(own_run: FinishedRun, ftbench_command: Command) -> None:
     paths = list(own_run.directory.glob("cells/*/other_tasks.json"))
     before = {path: path.stat().st_mtime_ns for path in paths}
-    _, _, errors = ftbench_command("run", own_run.matrix, "--out", own_run.directory, "--no-report")
+    _, _, errors = ftbench_command("run", own_run.matrix, "--out", own_run.directory, *HERE)
     assert "on the other tasks" not in errors
     assert paths
     assert {path: path.stat().st_mtime_ns for path in paths} == before
@@ -76,14 +75,14 @@ def test_a_damaged_file_is_measured_again(own_run: FinishedRun, ftbench_command:
     path = next(own_run.directory.glob("cells/*/other_tasks.json"))
     content = path.read_text(encoding="utf-8")
     path.write_text(content.replace("0", "1", 1), encoding="utf-8")
-    _, _, errors = ftbench_command("run", own_run.matrix, "--out", own_run.directory, "--no-report")
+    _, _, errors = ftbench_command("run", own_run.matrix, "--out", own_run.directory, *HERE)
     assert "measuring 1 tuned model on the other tasks" in errors
     assert path.read_text(encoding="utf-8") == content
 
 
 def test_it_can_be_turned_off(own_run: FinishedRun, ftbench_command: Command, tmp_path: Path) -> None:
     off = ("--set", "evaluation.other_tasks=0", "--set", "seeds=[0]", "--set", "methods=[full]")
-    assert ftbench_command("run", own_run.matrix, "--out", tmp_path / "run", *off, "--no-report")[0] == 0
+    assert ftbench_command("run", own_run.matrix, "--out", tmp_path / "run", *off, *HERE)[0] == 0
     assert files(tmp_path / "run") == {}
 
 
@@ -94,7 +93,7 @@ def test_a_task_of_which_no_row_fits_is_tried_once_and_shown_as_unknown(
     long = [{"begin": "Tom saw a tree.", "end": "He ran home. " * 40, "split": side} for side in sides]
     (own_run.folder / "tales.jsonl").write_text("".join(json.dumps(row) + "\n" for row in long), encoding="utf-8")
     out = tmp_path / "run"
-    only = ("--set", "seeds=[0]", "--set", "methods=[full]", "--no-report")
+    only = ("--set", "seeds=[0]", "--set", "methods=[full]", *HERE)
     _, _, first = ftbench_command("run", own_run.matrix, "--out", out, *only)
     _, _, again = ftbench_command("run", own_run.matrix, "--out", out, *only)
     assert "measuring 1 tuned model on the other tasks" in first

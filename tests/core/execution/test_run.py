@@ -16,6 +16,7 @@ from tests.core.conftest import FinishedRun
 
 Command = Callable[..., tuple[int, str, str]]
 
+HERE = ("--no-report", "--executor", "inline")
 ZERO_SHOT = ("--set", "methods=[zero-shot]", "--set", "baseline=zero-shot")
 
 
@@ -136,7 +137,7 @@ def test_a_failure_is_kept_with_its_traceback(finished_run: FinishedRun) -> None
 
 def test_running_again_redoes_no_finished_cell(own_run: FinishedRun, ftbench_command: Command) -> None:
     before = cells(own_run)
-    code, _, errors = ftbench_command("run", own_run.matrix, "--out", own_run.directory, "--no-report")
+    code, _, errors = ftbench_command("run", own_run.matrix, "--out", own_run.directory, *HERE)
     assert code == 1
     assert "8 done, 4 failed, 2 skipped (8 were done before)" in errors
     assert cells(own_run) == before
@@ -148,7 +149,7 @@ def test_only_what_is_new_in_the_matrix_is_run(own_run: FinishedRun, ftbench_com
     text = own_run.matrix.read_text(encoding="utf-8").replace(", broken", "")
     text = text.replace("zero-shot, full,", "zero-shot, {method: few-shot, k: 1}, full,")
     own_run.matrix.write_text(text, encoding="utf-8")
-    code, _, errors = ftbench_command("run", own_run.matrix, "--out", own_run.directory, "--no-report")
+    code, _, errors = ftbench_command("run", own_run.matrix, "--out", own_run.directory, *HERE)
     after = cells(own_run)
     assert code == 0
     assert "12 done, 2 skipped (8 were done before)" in errors
@@ -178,7 +179,7 @@ def test_an_interrupted_run_keeps_what_is_done(own_run: FinishedRun, ftbench_com
     assert code == 130
     assert "interrupted; finished cells are kept, run the same command to go on\n" in errors
     assert len(list(out.glob("cells/*"))) == 1
-    code, _, errors = ftbench_command(*arguments)
+    code, _, errors = ftbench_command(*arguments, "--executor", "inline")
     assert code == 0
     assert "2 done (1 were done before)" in errors
 
@@ -211,7 +212,7 @@ def test_equal_cells_of_two_runs_have_equal_predictions(own_run: FinishedRun, ft
 def test_a_tuned_run_tries_chooses_and_is_not_repeated(own_run: FinishedRun, ftbench_command: Command) -> None:
     out = own_run.folder / "tuned"
     changes = ("--set", "methods=[zero-shot, full]", "--set", "seeds=[1]", "--set", "training.steps=2")
-    changes += ("--set", "tuning={trials: 2, extend: false, defaults: none}", "--no-report")
+    changes += ("--set", "tuning={trials: 2, extend: false, defaults: none}", *HERE)
     code, _, errors = ftbench_command("run", own_run.matrix, "--out", out, *changes)
     assert code == 0
     assert len(re.findall(r"full / trial: learning_rate \S+: done", errors)) == 2 * len(set(_tasks(own_run)))

@@ -68,8 +68,18 @@ def predictions(one: Evaluator) -> list[Prediction]:
     return one.predict(STORIES, [STORIES.example(row, "en") for row in TALES])[0]
 
 
-@pytest.mark.parametrize("stop", [(), ("there",), (".",)])
-@pytest.mark.parametrize("name", ["stories-260k", "tinystories-3m"])
+@pytest.mark.parametrize(
+    ("name", "stop"),
+    [
+        ("stories-260k", ()),
+        ("stories-260k", ("there",)),
+        ("tinystories-3m", (".",)),
+        *(
+            pytest.param(*pair, marks=pytest.mark.slow)
+            for pair in (("stories-260k", (".",)), ("tinystories-3m", ()), ("tinystories-3m", ("there",)))
+        ),
+    ],
+)
 def test_answers_of_a_backend_are_cut_and_counted_like_our_own(
     name: str, stop: tuple[str, ...], load_model: Load
 ) -> None:

@@ -95,7 +95,7 @@ def test_a_run_with_a_newer_file_ends_before_it_trains_anything(
     name: str, sealed: bool, own_run: FinishedRun, ftbench_command: Command
 ) -> None:
     newer = newer_file(own_run, name, sealed=sealed)
-    code, _, errors = ftbench_command("run", own_run.matrix, "--out", own_run.directory)
+    code, _, errors = ftbench_command("run", own_run.matrix, "--out", own_run.directory, "--executor", "inline")
     assert code == 2
     assert [line for line in errors.splitlines() if "newer ftbench" in line] == [f"error: {newer.line}"]
     assert "started" not in {event["event"] for event in own_run.events("events.jsonl")}

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from ftbench.analysis.run_results import RunResults
-from ftbench_reports.html.report import HtmlFolderReport
 from tests.browser import browser, needed
 
 if TYPE_CHECKING:
@@ -32,12 +30,6 @@ class PageOf(Protocol):
 def chromium() -> Browser:
     """The machine's browser. None of it: a skip, or a failure with FTBENCH_NEEDS_BROWSER=1 in the environment."""
     return browser(needed("the report was not opened"))
-
-
-@pytest.fixture(scope="session")
-def report_folder(run: RunResults, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of the folder."""
-    return HtmlFolderReport().write(run, tmp_path_factory.mktemp("folder") / "report")
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ftbench.analysis.run_results import RunResults
 from ftbench_reports.html.report import HtmlReport
 from tests.reports.browser.conftest import PageOf
 from tests.reports.fake_run import TASKS, fake_run
@@ -88,6 +87,7 @@ def test_a_row_without_numbers_is_last_in_whatever_order(page_of: PageOf, report
             assert methods[-1].startswith("prefix") or header.inner_text().startswith("seeds")
 
 
+@pytest.mark.slow
 def test_a_thousand_rows_are_filtered_within_a_tenth_of_a_second(page_of: PageOf, tmp_path: Path) -> None:
     some = fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=1)
     cells = tuple(
@@ -176,10 +176,8 @@ def test_hostile_names_are_text_and_lead_to_their_cells(page_of: PageOf, hostile
     assert page.locator("#cell-view img").count() == 0
 
 
-def test_the_folder_loads_cells_when_they_are_wanted(page_of: PageOf, run: RunResults, tmp_path: Path) -> None:
-    from ftbench_reports.html.report import HtmlFolderReport
-
-    page = page_of(HtmlFolderReport().write(run, tmp_path / "report"), f"#/cell/{FULL}")
+def test_the_folder_loads_cells_when_they_are_wanted(page_of: PageOf, report_folder: Path) -> None:
+    page = page_of(report_folder, f"#/cell/{FULL}")
     page.wait_for_selector("#cell-view h2")
     assert "learning_rate" in page.inner_text("#cell-view")
 

@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 WIDE_AND_LIGHT = {"width": 1280, "color_scheme": "light"}
 NARROW_AND_DARK = {"width": 390, "color_scheme": "dark"}
 BAD = ("serious", "critical")
-BOTH = pytest.mark.parametrize(
-    ("language", "how"), [("en", WIDE_AND_LIGHT), ("zh", NARROW_AND_DARK)], ids=["wide, light", "narrow, dark, Chinese"]
-)
+EN = pytest.param("en", WIDE_AND_LIGHT, id="wide, light")
+ZH = pytest.param("zh", NARROW_AND_DARK, id="narrow, dark, Chinese")
+
+
+def each(*ways: Any) -> pytest.MarkDecorator:
+    """In these ways; in the others with the slow tests."""
+    others = [pytest.param(*way.values, id=way.id, marks=pytest.mark.slow) for way in (EN, ZH) if way not in ways]
+    return pytest.mark.parametrize(("language", "how"), [*ways, *others])
 
 
 def opened(page: Page, language: str = "en") -> Page:
@@ -47,7 +52,7 @@ def violations(page: Page, part: str | None = None) -> list[str]:
 # Accessibility.
 
 
-@BOTH
+@each(ZH)
 def test_no_rule_is_broken_in_any_section(
     page_of: PageOf, report_file: Path, language: str, how: dict[str, Any]
 ) -> None:
@@ -56,7 +61,7 @@ def test_no_rule_is_broken_in_any_section(
     assert violations(opened(page, language)) == []
 
 
-@BOTH
+@each(EN)
 def test_no_rule_is_broken_by_the_page_of_a_cell(
     page_of: PageOf, report_folder: Path, language: str, how: dict[str, Any]
 ) -> None:
@@ -65,7 +70,7 @@ def test_no_rule_is_broken_by_the_page_of_a_cell(
     assert violations(opened(page, language)) == []
 
 
-@BOTH
+@each()  # the script is that of the file, whose page is looked at whole above
 def test_no_rule_is_broken_by_the_browser_of_a_folder(
     page_of: PageOf, report_folder: Path, language: str, how: dict[str, Any]
 ) -> None:

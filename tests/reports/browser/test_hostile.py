@@ -81,7 +81,14 @@ def test_the_texts_do_run_where_nobody_escapes_them(chromium: Browser) -> None:
     assert ran == set(RUNNING)
 
 
-@pytest.mark.parametrize("policy", [True, False], ids=["file with policy", "folder without policy"])
+# Text that ran in the file would be an element more than in the harmless one: see below.
+@pytest.mark.parametrize(
+    "policy",
+    [
+        pytest.param(True, id="file with policy", marks=pytest.mark.slow),
+        pytest.param(False, id="folder without policy"),
+    ],
+)
 def test_no_text_runs_and_every_part_works(page_of: PageOf, hostile: Made, policy: bool) -> None:
     """Without its policy the page has nothing but that all texts are escaped."""
     page = page_of(hostile.file if policy else hostile.folder, bypass_csp=not policy)

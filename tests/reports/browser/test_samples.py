@@ -26,12 +26,17 @@ EXAMPLES = {"file": 60, "folder": 300}
 """Of the first task."""
 
 
-@pytest.fixture(params=list(EXAMPLES))
-def browser(
-    request: pytest.FixtureRequest, page_of: PageOf, report_file: Path, report_folder: Path
-) -> tuple[Page, int]:
-    """Each of the two outputs, and how many examples it has of the first task."""
-    return ready(page_of(report_file if request.param == "file" else report_folder)), EXAMPLES[request.param]
+def in_the(*outputs: str) -> pytest.MarkDecorator:
+    """The fixture `browser` is in these; in the other output with the slow tests: the same script shows both."""
+    others = [pytest.param(name, marks=pytest.mark.slow) for name in EXAMPLES if name not in outputs]
+    return pytest.mark.parametrize("browser", [*outputs, *others], indirect=True)
+
+
+@pytest.fixture
+def browser(request: pytest.FixtureRequest, page_of: PageOf) -> tuple[Page, int]:
+    """The page of an output, and how many examples it has of the first task."""
+    file: Path = request.getfixturevalue(f"report_{request.param}")
+    return ready(page_of(file)), EXAMPLES[request.param]
 
 
 def ready(page: Page) -> Page:
@@ -69,6 +74,7 @@ def show_all(page: Page) -> None:
         page.click("#browser .more")
 
 
+@in_the("folder")
 def test_right_and_wrong_are_those_of_the_predictions(browser: tuple[Page, int], run: RunResults) -> None:
     page, count = browser
     choose(page, a="full", b="zero-shot", show="all examples")
@@ -83,6 +89,7 @@ def test_right_and_wrong_are_those_of_the_predictions(browser: tuple[Page, int],
     assert shown == expected if count == 300 else set(shown) <= set(expected)
 
 
+@in_the("folder")
 def test_the_order_by_gap_is_that_of_the_metric(browser: tuple[Page, int], run: RunResults) -> None:
     page, _ = browser
     choose(page, set="support-qa", a="lora", b="prefix", by="loss", order="A furthest ahead first")
@@ -95,6 +102,7 @@ def test_the_order_by_gap_is_that_of_the_metric(browser: tuple[Page, int], run: 
     assert all(one > other - 1e-5 for one, other in pairwise(gaps))  # the page has six digits of each loss
 
 
+@in_the("file")
 def test_the_seed_can_be_chosen(browser: tuple[Page, int], run: RunResults) -> None:
     page, _ = browser
     choose(page, set="support-qa", a="lora", b="lora", seedB="seed 1")
@@ -107,6 +115,7 @@ def test_the_seed_can_be_chosen(browser: tuple[Page, int], run: RunResults) -> N
         assert answers_of(run, "support-qa", "lora", seed)[key].text.split()[0] in shown.inner_text()
 
 
+@in_the("file")
 def test_a_link_leads_to_its_example_methods_and_seeds(browser: tuple[Page, int]) -> None:
     page, _ = browser
     choose(page, set="support-qa", a="full", b="lora", seedB="seed 1", order="B furthest ahead first")
@@ -130,6 +139,7 @@ def test_an_example_that_only_the_folder_has(page_of: PageOf, report_file: Path,
     assert ready(page_of(report_folder, link)).locator(".card.linked .id").inner_text() == "sentiment-0001"
 
 
+@in_the("folder")
 def test_a_search_finds_text_of_any_part(browser: tuple[Page, int]) -> None:
     page, _ = browser
     key = ids(page)[2]
@@ -142,6 +152,7 @@ def test_a_search_finds_text_of_any_part(browser: tuple[Page, int]) -> None:
     assert page.locator("#browser [role=status]").inner_text().startswith("No example is like that.")
 
 
+@in_the("file")
 def test_the_words_change_with_the_language(browser: tuple[Page, int]) -> None:
     page, _ = browser
     page.click("#language-switch")
@@ -151,6 +162,7 @@ def test_the_words_change_with_the_language(browser: tuple[Page, int]) -> None:
     assert "正确" in page.locator("#browser .answers").first.inner_text()
 
 
+@in_the("folder")
 def test_marked_words_are_those_that_the_other_answer_lacks(browser: tuple[Page, int]) -> None:
     page, _ = browser
     choose(page, set="support-qa", a="full", b="zero-shot")
@@ -186,6 +198,7 @@ def _with_answers(run: RunResults, texts: Iterator[str]) -> RunResults:
     return replace(run, cells=tuple(cells))
 
 
+@in_the("file")
 def test_keys_go_from_card_to_card_and_beyond_the_first_ten(browser: tuple[Page, int]) -> None:
     page, _ = browser
     page.locator("#browser .card").first.focus()

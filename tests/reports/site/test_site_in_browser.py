@@ -70,8 +70,15 @@ def test_a_phone_needs_no_scrolling_sideways_in_either_language(page: Any, tmp_p
         page.click("#language-switch")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["index.html", "trends.html"])
+@pytest.mark.parametrize(
+    ("name", "scheme"),
+    [
+        ("index.html", "light"),
+        ("trends.html", "dark"),
+        pytest.param("index.html", "dark", marks=pytest.mark.slow),
+        pytest.param("trends.html", "light", marks=pytest.mark.slow),
+    ],
+)
 def test_no_rule_of_accessibility_is_broken(page: Any, tmp_path: Path, name: str, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

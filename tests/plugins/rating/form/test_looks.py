@@ -49,9 +49,18 @@ def violations(page: Any) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+LOOKS = {"wide": {"color_scheme": "light"}, "phone": {"color_scheme": "dark", **PHONE}}
+FIRST = {("pairwise", "wide"), ("likert5", "phone"), ("best-worst", "wide")}
+"""Each scheme and each look at least once; the other pairs are with the slow tests."""
+
+
 @pytest.mark.parametrize(
-    "options", [{"color_scheme": "light"}, {"color_scheme": "dark", **PHONE}], ids=["wide", "phone"]
+    ("scheme", "options"),
+    [
+        pytest.param(scheme, options, id=f"{look}-{scheme}", marks=() if (scheme, look) in FIRST else pytest.mark.slow)
+        for look, options in LOOKS.items()
+        for scheme in SCHEMES
+    ],
 )
 def test_no_screen_shuts_anybody_out(open_form: OpenForm, scheme: Scheme, options: dict[str, Any]) -> None:
     rater = open_form(with_texts(sheet(scheme, language="zh"), LONG), keeps=scheme != "pairwise", **options)
