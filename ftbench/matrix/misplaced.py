@@ -48,9 +48,9 @@ _ABSENT: tuple[tuple[str, str], ...] = (
         "otherwise",
     ),
     (
-        "chat_template system system_prompt apply_chat_template template",
-        "a prompt is the task's own template, with no chat template around it; a task file can write a model's format "
-        "into its prompt",
+        "chat_template system_prompt apply_chat_template",
+        "a chat model is asked through its own template; a model can have others: {model: NAME, template: FILE, "
+        "system: TEXT, format: plain}",
     ),
     ("shuffle", "rows are drawn at random by the seed, for every method alike"),
     (

@@ -192,7 +192,7 @@ class _Writer:
         system = self.subject.spec.model.system
         messages = [{"role": "system", "content": visible(system)}] if system else []
         messages.append({"role": "user", "content": "QUESTION"})
-        lines = ",\n".join(f"    {json.dumps(message, ensure_ascii=False)}" for message in messages)
+        lines = ",\n".join(f"    {json.dumps(message, ensure_ascii=False, allow_nan=False)}" for message in messages)
         call = 'tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_tensors="pt")'
         return f"messages = [\n{lines},\n]\ninputs = {call}"
 

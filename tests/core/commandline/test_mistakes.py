@@ -88,8 +88,8 @@ MISTAKES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "output_dir": ({"output_dir": "x"}, ("ftbench run MATRIX --out DIR",)),
     "optimizer": ({"training": "{optimizer: sgd}"}, ("every method trains with AdamW",)),
     "gradient_accumulation_steps": ({"training": "{gradient_accumulation_steps: 4}"}, ("training.batch_size rows",)),
-    "chat_template": ({"chat_template": "true"}, ("no chat template around it",)),
-    "system": ({"tasks": "[{task: support-qa, system: Hi}]"}, ("no chat template around it",)),
+    "chat_template": ({"chat_template": "true"}, ("a chat model is asked through its own template", "template: FILE")),
+    "system": ({"tasks": "[{task: support-qa, system: Hi}]"}, ("it belongs to a model: {model: NAME",)),
     "executor": ({"executor": "slurm"}, ("given on the command line",)),
     "test_size": ({"tasks": "[{task: sentiment, test_size: 0.2}]"}, ("80 / 10 / 10", "`split`")),
     # several values, or one, where the other is expected

@@ -200,7 +200,10 @@ def test_a_plan_says_that_a_model_is_dequantised(gguf: Path, capsys: pytest.Capt
         main(["plan", str(matrix), "--examples", "0"])
     lines = " ".join(capsys.readouterr().out.split())
     assert ended.value.code == 0
-    assert "model tiny.gguf: llama, 78,592 parameters its weights were quantised to Q4_1 and are dequantised" in lines
+    assert (
+        "model tiny.gguf: llama, 78,592 parameters; reads plain text its weights were quantised to Q4_1 and are dequantised"
+        in lines
+    )
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
@@ -209,7 +212,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "architecture": ({"architecture": "plamo"}, "cannot be converted by transformers "),
     "a missing tensor": (
         {"without": ["blk.1.ffn_up.weight"]},
-        "the files lack weights of the model, which would be random numbers: model.layers.1.mlp.up_proj.weight",
+        "the files lack weights of the model, which would be initialised at random: model.layers.1.mlp.up_proj.weight",
     ),
     "scaled positions": (
         {"extra": {"rope_freqs.weight": numpy.ones(8, numpy.float32)}},
