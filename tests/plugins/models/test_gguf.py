@@ -200,10 +200,8 @@ def test_a_plan_says_that_a_model_is_dequantised(gguf: Path, capsys: pytest.Capt
         main(["plan", str(matrix), "--examples", "0"])
     lines = " ".join(capsys.readouterr().out.split())
     assert ended.value.code == 0
-    assert (
-        "model tiny.gguf: llama, 78,592 parameters; reads plain text its weights were quantised to Q4_1 and are dequantised"
-        in lines
-    )
+    assert "model tiny.gguf: llama, 78,592 parameters; reads " in lines
+    assert " its weights were quantised to Q4_1 and are dequantised" in lines
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
