@@ -154,6 +154,7 @@ def test_an_installed_package_takes_part_through_its_entry_point(
     check_results(ftbench("results", "run", "--level", "cell", "--format", "json", **more).stdout)
 
 
+@pytest.mark.slow
 def test_the_same_works_as_one_file_named_in_the_matrix(tmp_path: Path, m_yaml: Path, ftbench: Ftbench) -> None:
     (tmp_path / "stranger.py").write_text(PLUGIN, encoding="utf-8")
     m_yaml.write_text(m_yaml.read_text(encoding="utf-8") + "plugins: [stranger.py]\n", encoding="utf-8")

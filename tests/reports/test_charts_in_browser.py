@@ -92,6 +92,7 @@ def test_the_front_of_a_chosen_pair_is_the_one_by_definition(opened: Any, run: R
             assert corner == f"{horizontal.direction} {vertical.direction}"
 
 
+@pytest.mark.slow
 def test_axes_are_named_in_the_language_that_is_shown(opened: Any) -> None:
     opened.click("#language-switch")
 
@@ -111,6 +112,7 @@ def test_a_mark_says_its_values_under_the_pointer_and_nothing_after_it(opened: A
     assert tip.is_hidden()
 
 
+@pytest.mark.slow
 def test_arrow_keys_go_from_mark_to_mark(opened: Any) -> None:
     opened.locator(f"{CHART} .chart").first.focus()
     said = []
@@ -144,6 +146,7 @@ def test_an_svg_file_stands_on_its_own(opened: Any, figure: str, tmp_path: Path)
     assert ("lora" in texts) == ("confusion" not in figure)
 
 
+@pytest.mark.slow
 def test_a_chart_is_saved_in_the_theme_and_language_that_are_shown(opened: Any, tmp_path: Path) -> None:
     opened.click("#theme-switch")
     opened.click("#language-switch")

@@ -54,6 +54,7 @@ def test_a_text_leaves_the_rows_that_have_all_its_words(page_of: PageOf, report_
     assert shown(page) == 60
 
 
+@pytest.mark.slow
 def test_choices_are_those_of_the_columns_and_go_together(page_of: PageOf, report_file: Path) -> None:
     page = page_of(report_file, "#cells")
     options = page.locator("#cells .filter select[name=status] option").all_inner_texts()
@@ -78,6 +79,7 @@ def test_scores_are_filtered_by_task_and_method(page_of: PageOf, report_file: Pa
     assert "skipped" in rows.inner_text()
 
 
+@pytest.mark.slow
 def test_a_row_without_numbers_is_last_in_whatever_order(page_of: PageOf, report_file: Path) -> None:
     page = page_of(report_file, "#scores")
     for header in page.locator("#scores-4 thead button").all()[1:]:
@@ -125,6 +127,7 @@ def test_a_row_leads_to_its_cell_and_back_to_where_one_was(page_of: PageOf, repo
     assert not page.is_visible("#cell-view")
 
 
+@pytest.mark.slow
 def test_an_address_opens_its_cell_at_once(page_of: PageOf, report_file: Path) -> None:
     page = page_of(report_file, f"#/cell/{FULL}")
     text = page.inner_text("#cell-view")
@@ -148,18 +151,21 @@ def test_a_cell_is_shown_in_the_language_of_the_reader(page_of: PageOf, report_f
     assert page.inner_text("#cell-view h2").endswith("随机种子 0")
 
 
+@pytest.mark.slow
 def test_a_cell_that_is_not_here_is_said_to_be(page_of: PageOf, report_file: Path) -> None:
     page = page_of(report_file, "#/cell/nobody%20knows%E4")
     assert "nobody" in page.inner_text("#cell-view")
     assert page.inner_text("#cell-view").startswith("← All cells")
 
 
+@pytest.mark.slow
 def test_seeds_below_the_scores_lead_to_their_cells(page_of: PageOf, report_file: Path) -> None:
     page = page_of(report_file, "#scores")
     page.locator("#scores-1 tbody tr", has_text="lora").locator(".links a").nth(1).click()
     assert page.inner_text("#cell-view h2") == "builtin:nano / sentiment / lora / seed 1"
 
 
+@pytest.mark.slow
 def test_the_curves_of_the_task_are_shown_with_this_one_in_front(page_of: PageOf, report_file: Path) -> None:
     page = page_of(report_file, f"#/cell/{FULL}")
     assert page.locator("#cell-view .cell-charts figure").count() == 2

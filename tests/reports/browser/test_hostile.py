@@ -206,6 +206,7 @@ def switches(page: Page, run: RunResults) -> None:
     assert page.evaluate("document.documentElement.dataset.shown") == "dark"
 
 
+@pytest.mark.slow
 def test_the_page_has_the_shape_of_one_with_harmless_texts(page_of: PageOf, hostile: Made, tame: Path) -> None:
     def counted(page: Page) -> dict[str, int]:
         page.wait_for_selector("#browser .card")

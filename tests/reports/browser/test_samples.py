@@ -102,6 +102,7 @@ def test_the_order_by_gap_is_that_of_the_metric(browser: tuple[Page, int], run: 
     assert all(one > other - 1e-5 for one, other in pairwise(gaps))  # the page has six digits of each loss
 
 
+@pytest.mark.slow
 @in_the("file")
 def test_the_seed_can_be_chosen(browser: tuple[Page, int], run: RunResults) -> None:
     page, _ = browser
@@ -181,6 +182,7 @@ _WITHOUT_MARKS = """all => all.map((one) => {
 })"""
 
 
+@pytest.mark.slow
 def test_chinese_is_compared_by_character(page_of: PageOf, tmp_path: Path) -> None:
     run = fake_run(tasks=TASKS[3:4], methods=("full", "lora"), seeds=1)
     texts = iter(("先炒葱姜", "先炒葱蒜"))
@@ -198,6 +200,7 @@ def _with_answers(run: RunResults, texts: Iterator[str]) -> RunResults:
     return replace(run, cells=tuple(cells))
 
 
+@pytest.mark.slow
 @in_the("file")
 def test_keys_go_from_card_to_card_and_beyond_the_first_ten(browser: tuple[Page, int]) -> None:
     page, _ = browser
@@ -216,6 +219,7 @@ def test_a_phone_needs_no_scrolling_sideways(page_of: PageOf, report_folder: Pat
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+@pytest.mark.slow
 def test_data_that_are_gone_are_said_to_be(chromium: Browser, report_folder: Path, tmp_path: Path) -> None:
     shutil.copytree(report_folder.parent, tmp_path / "alone")
     (tmp_path / "alone" / "data" / "samples-0-0.js").unlink()

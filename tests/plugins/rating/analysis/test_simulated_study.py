@@ -47,6 +47,7 @@ def test_true_choices_are_what_very_many_choices_average_to() -> None:
     assert np.mean(lefts) == pytest.approx(first, abs=0.01)
 
 
+@pytest.mark.slow
 def test_intervals_of_a_few_studies_hold_the_truth_mostly() -> None:
     shares = coverage(World(examples=30), 25, np.random.default_rng(0)).shares()
     for name in ("score of a method", "difference of two methods", "Krippendorff's alpha"):

@@ -83,6 +83,7 @@ def test_who_cannot_judge_says_why_before_going_on(open_form: OpenForm, key: str
     assert rater.table()[1] == ["itestitemab", "", "3", "x", "'=1+1 is not my, subject; 12 u x?"]
 
 
+@pytest.mark.slow
 def test_a_reason_can_be_one_click(open_form: OpenForm) -> None:
     rater = open_form(sheet("best-worst", items=1, practice=0))
     rater.press("Enter", "1", "x")
@@ -92,6 +93,7 @@ def test_a_reason_can_be_one_click(open_form: OpenForm) -> None:
     assert [one[2:] for one in rater.judgements()] == [(None, None, "The task is unclear"), (1, 2, "")]
 
 
+@pytest.mark.slow
 def test_without_a_reason_the_item_is_not_rated(open_form: OpenForm) -> None:
     rater = open_form(sheet(items=1, practice=0))
     rater.press("Enter", "x", "Escape", "ArrowDown", "4")
@@ -102,6 +104,7 @@ def test_without_a_reason_the_item_is_not_rated(open_form: OpenForm) -> None:
     assert rater.table() == [["id", "fluency", "adequacy", "cannot judge", "reason"]]
 
 
+@pytest.mark.slow
 def test_nobody_passes_where_the_study_does_not_let_them(open_form: OpenForm) -> None:
     rater = open_form(sheet(items=1, practice=0, cannot_judge=False))
     rater.press("Enter", "x", "0")
@@ -165,6 +168,7 @@ def test_the_mouse_does_all_of_it(open_form: OpenForm) -> None:
     assert [one[2] for one in rater.judgements()] == [4, 2]
 
 
+@pytest.mark.slow
 def test_the_choices_are_real_radio_buttons(open_form: OpenForm) -> None:
     rater = open_form(sheet(items=1, practice=0))
     rater.press("Enter", "Tab", "Tab")
@@ -176,6 +180,7 @@ def test_the_choices_are_real_radio_buttons(open_form: OpenForm) -> None:
     assert rater.page.get_by_role("group", name="fluency").count() == 1
 
 
+@pytest.mark.slow
 def test_items_can_be_reached_from_the_list(open_form: OpenForm) -> None:
     rater = open_form(sheet(items=3))
     rater.press("Enter", "1", "1", "2", "2", "3")
@@ -195,6 +200,7 @@ def test_items_can_be_reached_from_the_list(open_form: OpenForm) -> None:
     assert rater.title() == "Item 2 of 3"
 
 
+@pytest.mark.slow
 def test_the_end_leads_to_what_was_left_out(open_form: OpenForm) -> None:
     rater = open_form(sheet(items=2, practice=0))
     rater.press("Enter", "ArrowRight", "1", "1")

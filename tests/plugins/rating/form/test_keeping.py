@@ -43,6 +43,7 @@ def test_a_form_that_was_closed_half_way_goes_on_at_the_first_unrated_item(open_
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_language_is_kept_too(open_form: OpenForm) -> None:
     rater = open_form(sheet(), profile="mine")
     rater.page.click("#language")
@@ -89,6 +90,7 @@ def test_what_was_kept_and_is_damaged_is_said_to_be_and_set_aside(open_form: Ope
     assert rater.page.evaluate("key => localStorage.getItem(key)", f"{key}:damaged") == damage
 
 
+@pytest.mark.slow
 def test_where_nothing_is_kept_the_form_says_so_and_offers_the_download(open_form: OpenForm) -> None:
     rater = open_form(sheet(practice=0), keeps=False)
     with pytest.raises(Exception, match="SecurityError"):
@@ -123,6 +125,7 @@ def test_closing_warns_of_ratings_that_were_not_downloaded(open_form: OpenForm, 
     assert asked == ([] if downloaded else ["beforeunload"])
 
 
+@pytest.mark.slow
 def test_the_finish_says_when_the_file_is_out_of_date(open_form: OpenForm) -> None:
     rater = open_form(sheet(practice=0))
     rater.press("Enter", "1", "2")
