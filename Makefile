@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CONSTRAINTS ?= --constraint constraints.txt
 TORCH ?= torch==2.13.0
 
-.PHONY: help demo test test-slow check format docs mutants test-vllm bench bench-tools bench-data clean
+.PHONY: help demo test test-slow check format docs mutants test-vllm bench bench-tools bench-data bench-chat clean
 
 help:
 	@echo "make demo       install, run examples/demo.yaml on the built-in model and data, name the report"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench      ftbench and the alternatives side by side, in turns (hours on two cores;"
 	@echo "                BENCH=--quick: few rows). Needs the data folder next to the checkout"
 	@echo "make bench-data every method against zero-shot on real data (needs that folder too)"
+	@echo "make bench-chat a real chat model through its template and on plain text (that folder; hours on two cores)"
 	@echo "make clean      remove the environment and build products; runs/ stays"
 
 # torch first, by itself: pip then takes the pinned build and nothing that comes later replaces it.
@@ -93,6 +94,10 @@ test-vllm: $(VENV)/installed .venv-vllm/installed
 bench-data: $(VENV)/installed
 	$(BIN)/ftbench run benchmarks/real_data_en.yaml --out runs/real-data-en
 	$(BIN)/ftbench run benchmarks/real_data_zh.yaml --out runs/real-data-zh
+
+bench-chat: $(VENV)/installed
+	$(BIN)/ftbench models fetch smollm2-135m-instruct
+	$(BIN)/ftbench run benchmarks/chat_model_en.yaml --out runs/chat-model-en
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache
