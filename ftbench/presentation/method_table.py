@@ -103,7 +103,7 @@ def _about(deciding: str, compared: Mapping[str, Any], baseline: str) -> str:
     if compared["examples"]:
         about += f", {compared['examples']} test examples"
         if compared["clusters"] != compared["examples"]:
-            about += f" in {compared['clusters']} groups (group_by)"
+            about += f" in {compared['clusters']} groups"
     return f"{about}; differences to {baseline}"
 
 

@@ -170,7 +170,7 @@ def against_base_rows(comparison: Comparison, baseline: str) -> list[Words]:
 
 
 def example_count(comparison: Comparison) -> Words:
-    """`480 test examples in 120 groups (group_by)`, and the number that all methods answered."""
+    """`480 test examples in 120 groups`, and the number that all methods answered."""
     words = say("examples", n=comparison.total)
     if comparison.examples != comparison.total:
         words = joined([words, say("examples.shared", n=comparison.examples)], comma=" · ")

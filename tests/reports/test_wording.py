@@ -218,7 +218,7 @@ def test_with_one_seed_of_some_these_are_named() -> None:
 def test_examples_are_counted_with_their_groups_and_with_those_that_all_answered() -> None:
     results = fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=1)
     assert said(example_count(compared(results))) == "300 test examples"
-    assert said(example_count(compared(with_groups(results, 4)))) == "300 test examples in 75 groups (group_by)"
+    assert said(example_count(compared(with_groups(results, 4)))) == "300 test examples in 75 groups"
 
     def fewer(cell: CellResult) -> CellResult:
         if cell.method == "full":

@@ -197,8 +197,9 @@ METHODS: dict[str, tuple[str, str]] = {
         "只运行一次的方法，其区间只反映测试样本的变动。",
     ),
     "methods.clusters": (
-        "Test examples that belong together (group_by) count as one ({miller}): {groups}.",
-        "属于同一组（group_by）的测试样本合并计为一个（{miller}）：{groups}。",
+        "Test examples that belong together (group_by, or the answers of one dialogue) count as one "
+        "({miller}): {groups}.",
+        "属于同一组（group_by，或同一对话的回答）的测试样本合并计为一个（{miller}）：{groups}。",
     ),
     "methods.group": ("{n} groups in {task}", "{task} 有 {n} 组"),
     "methods.group#1": ("one group in {task}", "{task} 有 1 组"),

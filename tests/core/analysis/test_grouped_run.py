@@ -142,7 +142,7 @@ def test_a_cells_own_interval_of_forgetting_is_in_the_report_beside_groups(
         code, _, errors = ftbench("report", with_forgetting, "--format", output, "--out", tmp_path / name)
         assert (code, errors) == (0, "")
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "8 test examples in 4 groups (group_by)" in page
+    assert "8 test examples in 4 groups" in page
     assert "forgetting" in page
     table = (tmp_path / "report.md").read_text(encoding="utf-8")
     assert "| forgetting ↓ |" in table

@@ -133,9 +133,7 @@ def test_with_two_seeds_no_interval_has_a_star(rows: Sequence[Row]) -> None:
 
 def test_examples_in_groups_are_told() -> None:
     rows = rows_of(with_groups(fake_run(tasks=TASKS[:1]), 4), "group")
-    assert "accuracy (higher is better), 300 test examples in 75 groups (group_by); differences to full" in render(
-        rows, "table"
-    )
+    assert "accuracy (higher is better), 300 test examples in 75 groups; differences to full" in render(rows, "table")
     compared = row_of(rows, "lora")["comparison"]["accuracy"]
     assert (compared["examples"], compared["clusters"]) == (300, 75)
 
