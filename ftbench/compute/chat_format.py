@@ -91,9 +91,12 @@ class ChatFormat(PromptFormat):
                 raise _of_example(error, example) from error
         return rows
 
-    def prompts(self, examples: Sequence[Example], *, limit: int | None) -> list[Prompt]:
-        """The tokens of each conversation up to its last answer, with the beginning of a turn of the assistant."""
-        prompts = []
+    def prompts(self, examples: Sequence[Example], *, limit: int | None) -> list[Prompt | None]:
+        """The tokens of each conversation up to its last answer, with the beginning of a turn of the assistant.
+
+        A conversation has none if its system message and the template alone have more than `limit` tokens.
+        """
+        prompts: list[Prompt | None] = []
         for example in examples:
             conversation, truncated = example.conversation, 0
             try:
@@ -102,8 +105,11 @@ class ChatFormat(PromptFormat):
                     tokens = self.renderer.prompt(self.renderer.fit(conversation, limit, reserve=0).conversation)
                     truncated = len(whole) - len(tokens)
             except ChatError as error:
-                raise _of_example(error, example) from error
-            prompts.append(Prompt(tokens, truncated))
+                if not _too_long(error):
+                    raise _of_example(error, example) from error
+                prompts.append(None)
+            else:
+                prompts.append(Prompt(tokens, truncated))
         return prompts
 
     def read(self, ids: Sequence[int]) -> ReadAnswer:

@@ -61,8 +61,11 @@ class PromptFormat(ABC):
         """
 
     @abstractmethod
-    def prompts(self, examples: Sequence[Example], *, limit: int | None) -> list[Prompt]:
-        """What a model reads before the last answer of each example, at most `limit` tokens; None: all of it."""
+    def prompts(self, examples: Sequence[Example], *, limit: int | None) -> list[Prompt | None]:
+        """What a model reads before the last answer of each example, at most `limit` tokens; None: all of it.
+
+        An example whose prompt cannot be shortened that far has none.
+        """
 
     @abstractmethod
     def read(self, ids: Sequence[int]) -> ReadAnswer:
