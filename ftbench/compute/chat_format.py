@@ -116,6 +116,11 @@ class ChatFormat(PromptFormat):
         """What stands after the reasoning, if there is any."""
         return self.renderer.answer_text(tuple(ids))
 
+    def generated(self, example: Example) -> str:
+        """The text of the last answer, after its reasoning where reasoning is on."""
+        reasoning = example.conversation.answer.reasoning if self.renderer.template.thinking else ""
+        return self.renderer.traits.style.tags.wrap(reasoning) + example.target if reasoning else example.target
+
     def turns(self, example: Example) -> tuple[tuple[str, str], ...]:
         """The messages before the last answer, the system message of the matrix among them."""
         conversation, system = example.conversation, self.renderer.template.system

@@ -71,6 +71,10 @@ class PromptFormat(ABC):
     def read(self, ids: Sequence[int]) -> ReadAnswer:
         """The text of generated tokens, without those that end it."""
 
+    def generated(self, example: Example) -> str:
+        """The text of the last answer as a model generates it."""
+        return example.target
+
     def turns(self, example: Example) -> tuple[tuple[str, str], ...]:
         """(role, text) of the messages before the last answer; empty where a model reads running text."""
         return ()

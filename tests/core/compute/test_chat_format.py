@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ftbench import Example
@@ -104,6 +106,17 @@ def test_a_conversation_whose_system_message_leaves_no_room_for_an_answer_has_no
     kept, left_out = reads.prompts([example(TALK), long], limit=100)
     assert kept is not None
     assert left_out is None
+
+
+@pytest.mark.parametrize(("thinking", "wanted"), [(True, "<think>\nHm.\n</think>\n\nSo."), (False, "So.")])
+def test_what_a_model_generates_has_the_reasoning_of_the_answer_where_it_is_on(thinking: bool, wanted: str) -> None:
+    reads = ChatFormat(renderer(CHATML, thinking=thinking))
+    answer = ChatMessage.of("assistant", "So.", trained=True)
+    talk = Conversation((ChatMessage.of("user", "Why?"), replace(answer, reasoning="Hm.")))
+    thoughtful = Example("talk", (answer,), "So.", chat=talk)
+    assert reads.generated(thoughtful) == wanted
+    (row,), _ = reads.encode([thoughtful], limit=NEVER_CUT)
+    assert text(reads, row.target) == wanted + "<|im_end|>"
 
 
 def test_all_choices_are_scored_after_the_same_prompt_where_it_has_to_be_cut() -> None:
