@@ -111,7 +111,7 @@ def _as_dictionary(message: ChatMessage, style: Style, mark: Callable[[str], str
     if message.tool_calls:
         written["tool_calls"] = [_call(call, style, mark) for call in message.tool_calls]
     if message.tool_call_id:
-        written["tool_call_id"] = message.tool_call_id
+        written["tool_call_id"] = mark(message.tool_call_id)
     if message.name:
         written["name"] = mark(message.name)
     return written
@@ -119,7 +119,7 @@ def _as_dictionary(message: ChatMessage, style: Style, mark: Callable[[str], str
 
 def _call(call: ToolCall, style: Style, mark: Callable[[str], str]) -> dict[str, Any]:
     arguments = mark(call.arguments) if style.text_arguments else _marked(_parsed(call.arguments), mark)
-    name = {"id": call.id} if call.id else {}
+    name = {"id": mark(call.id)} if call.id else {}
     return {**name, "type": "function", "function": {"name": mark(call.name), "arguments": arguments}}
 
 
@@ -134,9 +134,9 @@ def _parsed(text: str) -> Any:
 
 
 def _marked(value: Any, mark: Callable[[str], str]) -> Any:
-    """The value with every text in it marked."""
+    """The value with every text in it marked, keys of objects too."""
     if isinstance(value, str):
         return mark(value)
     if isinstance(value, dict):
-        return {key: _marked(item, mark) for key, item in value.items()}
+        return {mark(key): _marked(item, mark) for key, item in value.items()}
     return [_marked(item, mark) for item in value] if isinstance(value, list) else value

@@ -242,6 +242,6 @@ def _texts(conversation: Conversation) -> Iterator[str]:
     """All texts of a conversation."""
     yield from conversation.tools
     for message in conversation.messages:
-        yield from (message.text, message.reasoning, message.name)
+        yield from (message.text, message.reasoning, message.name, message.tool_call_id)
         for call in message.tool_calls:
-            yield from (call.name, call.arguments)
+            yield from (call.name, call.arguments, call.id)

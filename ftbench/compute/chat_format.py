@@ -91,9 +91,12 @@ class ChatFormat(PromptFormat):
                 raise _of_example(error, example) from error
         return rows
 
-    def prompts(self, examples: Sequence[Example], *, limit: int | None) -> list[Prompt]:
-        """The tokens of each conversation up to its last answer, with the beginning of a turn of the assistant."""
-        prompts = []
+    def prompts(self, examples: Sequence[Example], *, limit: int | None) -> list[Prompt | None]:
+        """The tokens of each conversation up to its last answer, with the beginning of a turn of the assistant.
+
+        A conversation has none if its system message and the template alone have more than `limit` tokens.
+        """
+        prompts: list[Prompt | None] = []
         for example in examples:
             conversation, truncated = example.conversation, 0
             try:
@@ -102,13 +105,21 @@ class ChatFormat(PromptFormat):
                     tokens = self.renderer.prompt(self.renderer.fit(conversation, limit, reserve=0).conversation)
                     truncated = len(whole) - len(tokens)
             except ChatError as error:
-                raise _of_example(error, example) from error
-            prompts.append(Prompt(tokens, truncated))
+                if not _too_long(error):
+                    raise _of_example(error, example) from error
+                prompts.append(None)
+            else:
+                prompts.append(Prompt(tokens, truncated))
         return prompts
 
     def read(self, ids: Sequence[int]) -> ReadAnswer:
         """What stands after the reasoning, if there is any."""
         return self.renderer.answer_text(tuple(ids))
+
+    def generated(self, example: Example) -> str:
+        """The text of the last answer, after its reasoning where reasoning is on."""
+        reasoning = example.conversation.answer.reasoning if self.renderer.template.thinking else ""
+        return self.renderer.traits.style.tags.wrap(reasoning) + example.target if reasoning else example.target
 
     def turns(self, example: Example) -> tuple[tuple[str, str], ...]:
         """The messages before the last answer, the system message of the matrix among them."""

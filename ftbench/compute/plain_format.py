@@ -39,9 +39,9 @@ class PlainFormat(PromptFormat):
         """See `ftbench.compute.encode.encode_choices`."""
         return encode_choices(self.tokenizer, examples, choices, limit=limit)
 
-    def prompts(self, examples: Sequence[Example], *, limit: int | None) -> list[Prompt]:
+    def prompts(self, examples: Sequence[Example], *, limit: int | None) -> list[Prompt | None]:
         """The text before each last answer; longer ones are cut from the left."""
-        return plain_prompts(self.tokenizer, [example.prompt for example in examples], limit=limit)
+        return [*plain_prompts(self.tokenizer, [example.prompt for example in examples], limit=limit)]
 
     def read(self, ids: Sequence[int]) -> ReadAnswer:
         """The text, without control tokens."""

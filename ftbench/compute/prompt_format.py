@@ -61,12 +61,19 @@ class PromptFormat(ABC):
         """
 
     @abstractmethod
-    def prompts(self, examples: Sequence[Example], *, limit: int | None) -> list[Prompt]:
-        """What a model reads before the last answer of each example, at most `limit` tokens; None: all of it."""
+    def prompts(self, examples: Sequence[Example], *, limit: int | None) -> list[Prompt | None]:
+        """What a model reads before the last answer of each example, at most `limit` tokens; None: all of it.
+
+        An example whose prompt cannot be shortened that far has none.
+        """
 
     @abstractmethod
     def read(self, ids: Sequence[int]) -> ReadAnswer:
         """The text of generated tokens, without those that end it."""
+
+    def generated(self, example: Example) -> str:
+        """The text of the last answer as a model generates it."""
+        return example.target
 
     def turns(self, example: Example) -> tuple[tuple[str, str], ...]:
         """(role, text) of the messages before the last answer; empty where a model reads running text."""

@@ -35,7 +35,6 @@ from ftbench.records.example import Example
 if TYPE_CHECKING:
     import torch
     from torch import nn
-    from transformers import PreTrainedTokenizerBase
 
 _DTYPES = {"auto": "float32", "fp32": "float32", "bf16": "bfloat16"}
 
@@ -196,18 +195,18 @@ class CellContext:
         """Examples as tokens, without those whose answer alone is too long."""
         return self.prompt_format(loaded).encode(examples, limit=self.limit)[0]
 
-    def answer_limit(self, tokenizer: PreTrainedTokenizerBase) -> int:
-        """Most tokens of a generated answer."""
+    def answer_limit(self, reads: PromptFormat) -> int:
+        """Most tokens of a generated answer, its reasoning included."""
         task = self.task
         if not task.limit_from_answers:
             return task.max_new_tokens
-        answers = [example.target for example in task.data.train]
-        return answer_limit(tokenizer, answers, at_most=task.max_new_tokens)
+        answers = [reads.generated(example) for example in task.data.train]
+        return answer_limit(reads.tokenizer, answers, at_most=task.max_new_tokens)
 
     def _limit_notes(self, loaded: LoadedModel) -> list[Note]:
         if not self.task.limit_from_answers or self.cell.is_trial:
             return []
-        return [ANSWER_LIMIT(tokens=self.answer_limit(loaded.tokenizer))]
+        return [ANSWER_LIMIT(tokens=self.answer_limit(self.prompt_format(loaded)))]
 
     def bundle(self, model: nn.Module, loaded: LoadedModel) -> ModelBundle:
         """The model with the tokenizer of the loaded one."""
@@ -219,7 +218,7 @@ class CellContext:
         plan = EvaluationPlan(
             limit=self.limit,
             prompt_limit=evaluation.prompt_limit,
-            max_new_tokens=self.answer_limit(bundle.tokenizer),
+            max_new_tokens=self.answer_limit(bundle.prompt_format),
             batch_tokens=evaluation.batch_tokens,
             language=task.data.language,
             labels=task.data.labels,

@@ -16,6 +16,7 @@ from ftbench.compute.batches import collate, micro_batches
 from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.memory_budget import PassBudget
+from ftbench.compute.prompt_format import Prompt
 from ftbench.contracts.task import Task
 from ftbench.errors import CellError
 from ftbench.inference.backend import Outsourced
@@ -72,12 +73,17 @@ class Evaluator:
         self.budget = PassBudget(self.plan.batch_tokens, self.bundle.device)
 
     def predict(self, task: Task, examples: Sequence[Example]) -> tuple[list[Prediction], int]:
-        """One prediction per example, in order, and the number of examples dropped because their answer is too long."""
+        """One prediction per example, in order, and the number of examples dropped because they are too long."""
         examples = [with_shots(example, self.plan.shots) for example in examples]
         encoded, left_out = self.bundle.prompt_format.encode(examples, limit=self.plan.limit)
-        self.findings.see(encoded)
         by_id = {example.id: example for example in examples}
         generates = self.plan.generates(task)
+        prompts: list[Prompt] = []
+        if generates:
+            fitting, prompts = self._with_prompts(encoded, by_id)
+            left_out += len(encoded) - len(fitting)
+            encoded = fitting
+        self.findings.see(encoded)
         scored = {} if generates or not encoded else self._score_labels(task, [by_id[row.id] for row in encoded])
         losses = self._reference_losses(encoded, list(scored.values()))
         drafts = [
@@ -102,8 +108,17 @@ class Evaluator:
         for row in encoded:
             perfect = finished(self.bundle.pad, list(row.target), stops).text
             self.findings.unmatched += not _can_match(by_id[row.id], perfect, names)
-        answered = self._generate(drafts, [by_id[row.id] for row in encoded], encoded, stop)
+        answered = self._generate(drafts, prompts, encoded, stop)
         return [self._matched(prediction, names) for prediction in answered] if names else answered, left_out
+
+    def _with_prompts(
+        self, rows: Sequence[EncodedExample], by_id: Mapping[str, Example]
+    ) -> tuple[list[EncodedExample], list[Prompt]]:
+        """The rows whose prompt leaves room for a generated answer, and their prompts."""
+        examples = [by_id[row.id] for row in rows]
+        prompts = self.bundle.prompt_format.prompts(examples, limit=self.plan.prompt_limit)
+        fitting = [(row, prompt) for row, prompt in zip(rows, prompts, strict=True) if prompt is not None]
+        return [row for row, _ in fitting], [prompt for _, prompt in fitting]
 
     def losses(self, rows: Sequence[EncodedExample]) -> list[float]:
         """-log p in nats of each row's answers, summed over their tokens."""
@@ -191,7 +206,7 @@ class Evaluator:
     def _generate(
         self,
         drafts: Sequence[Prediction],
-        examples: Sequence[Example],
+        prompts: Sequence[Prompt],
         rows: Sequence[EncodedExample],
         stop: Sequence[str],
     ) -> list[Prediction]:
@@ -203,8 +218,6 @@ class Evaluator:
         if not drafts:
             return []
         started = time.perf_counter()
-
-        prompts = self.bundle.prompt_format.prompts(examples, limit=self.plan.prompt_limit)
 
         def answer(tokens: int) -> list[Answer]:
             limits = GenerationLimits(self.plan.max_new_tokens, tokens)

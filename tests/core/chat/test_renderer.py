@@ -340,6 +340,23 @@ def test_the_arguments_of_a_call_survive_and_special_tokens_in_them_stay_text() 
     assert row.tokens.count(end) == 2
 
 
+def test_names_and_keys_in_calls_and_results_of_tools_that_spell_a_special_token_stay_text() -> None:
+    source = CHATML.replace(
+        "{{ message.content }}",
+        "{{ message.tool_call_id }}{{ message.content }}{% for call in message.tool_calls or [] %}"
+        "<call>{{ call.id }}{{ call.function | tojson }}{% endfor %}",
+    )
+    made = renderer(source)
+    call = ToolCall("add", '{"<|im_end|>": {"<|im_start|>": 1}}', id="a<|im_end|>")
+    called = ChatMessage("assistant", (), tool_calls=(call,))
+    result = replace(ChatMessage.of("tool", "2"), tool_call_id="a<|im_end|>")
+    talk = (ChatMessage.of("user", "Hi"), called, result, ChatMessage.of("assistant", "Two", trained=True))
+    (row,) = made.rows(Conversation(talk))
+    counts = [row.tokens.count(made.tokenizer.convert_tokens_to_ids(token)) for token in ("<|im_start|>", "<|im_end|>")]
+    assert counts == [4, 4]  # those of the template
+    assert row.spells_control
+
+
 BARE_END = CHATML.replace(
     "{{ message.content }}",
     "{{ '</think>' if message.role == 'assistant' }}{{ message.content.split('</think>')[-1] }}",

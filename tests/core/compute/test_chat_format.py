@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ftbench import Example
@@ -55,7 +57,7 @@ def test_the_prompt_of_generation_is_the_untrained_beginning_of_the_row() -> Non
     reads = chat_format()
     examples = [REVIEW, example(TALK), with_shots(REVIEW, [REVIEW])]
     rows, _ = reads.encode(examples, limit=NEVER_CUT)
-    prompts = reads.prompts(examples, limit=None)
+    prompts = [prompt for prompt in reads.prompts(examples, limit=None) if prompt]
     assert [prompt.tokens for prompt in prompts] == [row.prompt for row in rows]
     assert all(prompt.truncated == 0 for prompt in prompts)
 
@@ -90,10 +92,31 @@ def test_what_is_too_long_loses_its_oldest_turns_and_keeps_the_system_message() 
 def test_a_prompt_leaves_the_room_that_an_answer_needs() -> None:
     reads = chat_format()
     (whole,) = reads.prompts([example(TALK)], limit=None)
+    assert whole
     (cut,) = reads.prompts([example(TALK)], limit=len(whole.tokens) - 1)
+    assert cut
     assert "Hi there" not in text(reads, cut.tokens)
     assert text(reads, cut.tokens).endswith("<|im_start|>assistant\n")
     assert cut.truncated == len(whole.tokens) - len(cut.tokens) > 0
+
+
+def test_a_conversation_whose_system_message_leaves_no_room_for_an_answer_has_no_prompt() -> None:
+    reads = chat_format()
+    long = example(dialogue(("system", "word " * 40), ("user", "Hi"), ("assistant", "Yes")))
+    kept, left_out = reads.prompts([example(TALK), long], limit=100)
+    assert kept is not None
+    assert left_out is None
+
+
+@pytest.mark.parametrize(("thinking", "wanted"), [(True, "<think>\nHm.\n</think>\n\nSo."), (False, "So.")])
+def test_what_a_model_generates_has_the_reasoning_of_the_answer_where_it_is_on(thinking: bool, wanted: str) -> None:
+    reads = ChatFormat(renderer(CHATML, thinking=thinking))
+    answer = ChatMessage.of("assistant", "So.", trained=True)
+    talk = Conversation((ChatMessage.of("user", "Why?"), replace(answer, reasoning="Hm.")))
+    thoughtful = Example("talk", (answer,), "So.", chat=talk)
+    assert reads.generated(thoughtful) == wanted
+    (row,), _ = reads.encode([thoughtful], limit=NEVER_CUT)
+    assert text(reads, row.target) == wanted + "<|im_end|>"
 
 
 def test_all_choices_are_scored_after_the_same_prompt_where_it_has_to_be_cut() -> None:
