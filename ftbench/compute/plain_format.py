@@ -21,6 +21,7 @@ class PlainFormat(PromptFormat):
     """Examples as running text."""
 
     tokenizer: PreTrainedTokenizerBase
+    task_stops: bool = True
     after_shots: tuple[str, ...] = (SHOT_SEPARATOR,)
     after_label: tuple[str, ...] = ("\n",)  # a base model goes on with other text after its answer
 

@@ -32,6 +32,8 @@ class PromptFormat(ABC):
     """How a model reads examples, and which tokens end its answers."""
 
     tokenizer: PreTrainedTokenizerBase
+    task_stops: bool = False
+    """Whether a task's stop strings end answers: they belong to its plain prompt."""
     after_shots: tuple[str, ...] = ()
     """Strings that end an answer to a prompt with solved examples."""
     after_label: tuple[str, ...] = ()

@@ -79,7 +79,7 @@ class Task(PluginObject):
     max_new_tokens: int = 64
     """The longest answer that is generated, in tokens."""
     stop: tuple[str, ...] = ()
-    """Strings before which an answer ends (the end-of-text token always ends it)."""
+    """Strings before which an answer to a plain prompt ends (the end-of-text token always ends it)."""
     aliases: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """Other names of a field's column, by field."""
     dimensions: tuple[RatingDimension, ...] = ()

@@ -11,6 +11,7 @@ from ftbench.compute.encode import EncodedExample
 from ftbench.contracts import LoadedModel
 from ftbench.contracts.executor import Outcome, Watch
 from ftbench.contracts.process_cache import ProcessCache
+from ftbench.errors import CellError
 from ftbench.execution.cell_context import CellContext
 from ftbench.execution.setup import import_libraries, seed_everything
 from ftbench.execution.steps.state import Progress
@@ -75,7 +76,7 @@ class OtherTasks:
         context = CellContext(self.plan, cell, memory)
         progress("on other tasks", 0.0)
         loaded = context.load()
-        rows = {key: context.rows(loaded, self._examples(task)) for key, task in wanted.items()}
+        rows = {key: self._rows(context, loaded, task) for key, task in wanted.items()}
         before = {key: self._before(context, loaded, key, task_rows, memory) for key, task_rows in rows.items()}
         loaded.model.to("cpu")
         seed_everything(cell.seed)  # as in the cell's run: some methods draw frozen weights that are not saved
@@ -87,6 +88,13 @@ class OtherTasks:
             # A result without any fitting row is kept too, or it would be tried again in every run.
             measured[key] = _compared(task_rows, before[key], self._losses(context, model, loaded, task_rows))
         write_other_tasks(self._store.path(cell.id), {**read_other_tasks(self._store.path(cell.id)), **measured})
+
+    def _rows(self, context: CellContext, loaded: LoadedModel, task: PlannedTask) -> Sequence[EncodedExample]:
+        """The rows of a task; none if the model's chat template cannot write them, so that other tasks are measured."""
+        try:
+            return context.rows(loaded, self._examples(task))
+        except CellError:
+            return ()
 
     def _examples(self, task: PlannedTask) -> Sequence[Example]:
         return task.data.test[: self.plan.matrix.evaluation.other_tasks]

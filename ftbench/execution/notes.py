@@ -48,7 +48,8 @@ def length_notes(
     if truncated:
         notes.append(cut(n=truncated, side=side, limit=prompt_limit or limit))
     if left_out:
-        notes.append(cells.LEFT_OUT(n=left_out, side=side, limit=limit))
+        message = cells.CONVERSATIONS_LEFT_OUT if cut is cells.SHORTENED else cells.LEFT_OUT
+        notes.append(message(n=left_out, side=side, limit=limit))
     return notes
 
 

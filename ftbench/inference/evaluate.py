@@ -150,7 +150,8 @@ class Evaluator:
     def _stop(self, task: Task) -> Sequence[str]:
         reads = self.bundle.prompt_format
         after_shots = reads.after_shots if self.plan.shots else ()
-        return (*self.plan.stop, *after_shots, *(reads.after_label if task.output == "label" else ()))
+        stop = self.plan.stop if reads.task_stops else ()
+        return (*stop, *after_shots, *(reads.after_label if task.output == "label" else ()))
 
     def _names(self, task: Task) -> LabelNames | None:
         """How answers name the task's labels; None for a text task."""

@@ -55,6 +55,14 @@ LEFT_OUT = Message(
     zh="{side}：{n} 行未使用：仅答案就超过 {limit} 个词元",
     singular={"en": "{side}: {n} row was left out: its answer alone does not fit {limit} tokens"},
 )
+CONVERSATIONS_LEFT_OUT = Message(
+    "cells.conversations-left-out",
+    en="{side}: {n} rows were left out: system message, template and answer alone do not fit {limit} tokens",
+    zh="{side}：{n} 行未使用：仅系统消息、模板和答案就超过 {limit} 个词元",
+    singular={
+        "en": "{side}: {n} row was left out: system message, template and answer alone do not fit {limit} tokens"
+    },
+)
 CONTROL_TOKENS = Message(
     "cells.control-tokens",
     en="{side}: {n} rows spell out a control token such as the end of text; it was read as text",

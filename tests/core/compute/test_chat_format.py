@@ -162,5 +162,6 @@ def test_answers_end_at_the_end_of_a_turn_and_at_the_end_of_text() -> None:
     assert reads.end_ids == ends | {tokenizer.eos_token_id}
 
 
-def test_solved_examples_do_not_make_an_empty_line_the_end_of_an_answer() -> None:
+def test_neither_stop_strings_nor_solved_examples_end_an_answer_before_its_turn_ends() -> None:
     assert chat_format().after_shots == ()
+    assert not chat_format().task_stops

@@ -10,6 +10,7 @@ import pytest
 
 from ftbench import CellError, Prediction, TextTask
 from ftbench.compute.encode import EncodedExample, encode
+from ftbench.compute.plain_format import plain_prompts
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
 from ftbench.records.example import Example
 from ftbench.tokens import beginning, token_ids
@@ -200,9 +201,10 @@ def test_a_row_that_does_not_fit_alone_is_an_error_of_the_cell(load_model: Load)
     one = Evaluator(loaded_bundle(loaded), PLAN)
     examples = [STORIES.example(row, "en") for row in TALES]
     drafts, _ = one.predict(STORIES, examples)
+    prompts = plain_prompts(loaded.tokenizer, [example.prompt for example in examples], limit=None)
     loaded.model.register_forward_pre_hook(limited)
     with pytest.raises(CellError, match="a row does not fit into the memory of cpu, even alone"):
-        one._generate(drafts, examples, encode(loaded.tokenizer, examples, limit=200)[0], ())
+        one._generate(drafts, prompts, encode(loaded.tokenizer, examples, limit=200)[0], ())
 
 
 def test_a_tasks_stop_strings_end_its_answers(load_model: Load) -> None:
