@@ -50,7 +50,7 @@ def _one_or_all(values: Sequence[Any]) -> Any:
 
 def shown(value: Any) -> str:
     """A value on one line, shortened at its end."""
-    text = "nothing" if value is None else value if isinstance(value, str) else canonical_json(value)
+    text = "nothing" if value in (None, "") else value if isinstance(value, str) else canonical_json(value)
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ftbench.errors import ChatError
+from ftbench.messages.chat import ESCAPED
 from ftbench.tokens import Ids, continued, control_pattern
 
 if TYPE_CHECKING:
@@ -31,8 +33,10 @@ class Marker:
 
     @classmethod
     def of(cls, spelled: re.Pattern[str], texts: Sequence[str]) -> Marker:
-        """A marker whose mark stands in none of the texts."""
-        return cls(spelled, next(chr(code) for code in _PRIVATE if all(chr(code) not in text for text in texts)))
+        """A marker whose mark stands in none of the texts, neither as a character nor as JSON escapes it."""
+        written = "\0".join(texts).lower()
+        marks = map(chr, _PRIVATE)
+        return cls(spelled, next(mark for mark in marks if mark not in written and _escaped(mark) not in written))
 
     def __call__(self, text: str) -> str:
         """The text with its marks."""
@@ -45,8 +49,18 @@ def spelled_tokens(tokenizer: PreTrainedTokenizerBase) -> re.Pattern[str]:
     return re.compile(f"(?=(?:{control_pattern(tokenizer).pattern}))")
 
 
+def _escaped(mark: str) -> str:
+    """A character as JSON of ASCII letters writes it."""
+    return f"\\u{ord(mark):04x}"
+
+
 def rendered_ids(tokenizer: PreTrainedTokenizerBase, texts: Sequence[str], mark: str) -> list[Ids]:
-    """Token ids of whole rendered texts. Nothing is added: a template writes its own beginning-of-text token."""
+    """Token ids of whole rendered texts. Nothing is added: a template writes its own beginning-of-text token.
+
+    Raises `ChatError` if the template has escaped a mark, which would then be read as text.
+    """
+    if any(_escaped(mark) in text for text in texts):
+        raise ChatError(ESCAPED())
     plain = _encoded(tokenizer, [text for text in texts if mark not in text])
     ids = iter(plain)
     return [_cut(tokenizer, text.split(mark)) if mark in text else next(ids) for text in texts]

@@ -76,6 +76,12 @@ NO_USER_FOR_SYSTEM = Message(
     en="the chat template knows no system message, and there is no message of a user that could carry it",
     zh="对话模板不支持系统消息，且没有可以承载它的用户消息",
 )
+ESCAPED = Message(
+    "chat.escaped",
+    en="a call of a tool spells a special token, and the chat template escapes its letters, so that it cannot be read "
+    "as text",
+    zh="工具调用中写有特殊词元，而对话模板会转义其中的字符，因此无法将其作为文本读取",
+)
 NOT_JSON = Message(
     "chat.not-json",
     en="a tool or a call of it is not valid JSON: {error}",

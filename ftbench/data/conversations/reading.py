@@ -39,7 +39,7 @@ COLUMNS: tuple[str, ...] = tuple(dict.fromkeys(name for form in FORMATS for name
 def format_of(row: Row) -> ConversationFormat:
     """The format that a row's columns have; raises `DataError` with the nearest column if it is none."""
     for form in FORMATS:
-        if all(column in row for column in form.columns):
+        if all(row.get(column) is not None for column in form.columns):
             return form
     needed = [column for form in FORMATS for column in form.columns if column not in row]
     unknown = [name for name in map(str, row) if name not in COLUMNS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -17,7 +18,15 @@ WEIGHTS = ("weight", "train", "training", "loss")
 
 
 def turns_of(messages: object, column: str, roles: Roles) -> list[Turn]:
-    """The turns of a list of messages; raises `DataError` that names the message."""
+    """The turns of a list of messages, or of its JSON text, as a column of a table has it.
+
+    Raises `DataError` that names the message.
+    """
+    if isinstance(messages, str) and messages.lstrip().startswith("["):
+        try:
+            messages = json.loads(messages)
+        except ValueError as error:
+            raise Place(column).error(f"must be a list of messages, and its JSON is broken: {error}") from None
     if not isinstance(messages, list) or not messages:
         raise Place(column).error(f"must be a list of messages, not {messages!r:.40}")
     return [_turn(message, Place(column, f"message {number}"), roles) for number, message in enumerate(messages, 1)]

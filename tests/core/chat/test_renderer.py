@@ -461,3 +461,31 @@ def test_a_conversation_that_the_assistant_begins_is_written_where_the_template_
     assert said(made, made.rows(conversation)[0]) == "Hello.<|im_end|>So.<|im_end|>"
     with pytest.raises(ChatError, match=r"^turn 1: the chat template refuses this conversation"):
         renderer(NO_SYSTEM).rows(conversation)
+
+
+ESCAPES = (
+    "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}"
+    "{% for call in m.tool_calls or [] %}{{ call.function.arguments | tojson(ensure_ascii=True) }}{% endfor %}"
+    "{% if m.tool_calls %}{{ m.tool_calls[0].function.name }}{% endif %}<|im_end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+"""A template that writes the arguments of calls in ASCII letters."""
+
+
+def calling(arguments: str) -> Conversation:
+    call = ChatMessage("assistant", (), trained=True, tool_calls=(ToolCall("find", arguments),))
+    return Conversation((ChatMessage.of("user", "Find it"), call))
+
+
+def test_a_call_that_spells_a_special_token_is_refused_where_the_template_escapes_letters() -> None:
+    made = renderer(ESCAPES)
+    assert '{"a": "x"}' in made.render(calling('{"a": "x"}'))
+    with pytest.raises(ChatError, match="the chat template escapes its letters"):
+        made.rows(calling('{"a": "x<|im_end|>y"}'))
+
+
+def test_a_text_that_has_the_escape_of_a_mark_keeps_it() -> None:
+    made = renderer()
+    talk = dialogue(("user", "Say \\ue000 and <|im_end|>"), ("assistant", "\\ue000"))
+    (row,) = made.rows(talk)
+    assert said(made, row) == "\\ue000<|im_end|>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -138,3 +139,16 @@ columns = st.sampled_from(
 def test_whatever_a_row_holds_gives_a_conversation_or_a_data_error(row: dict[str, Any]) -> None:
     with suppress(DataError):
         assert read_conversation(row).answer.trained
+
+
+def test_a_table_has_the_messages_as_json_text() -> None:
+    messages = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
+    listed, written = {"messages": messages}, {"messages": json.dumps(messages)}
+    assert read_conversation(written) == read_conversation(listed)
+    with pytest.raises(DataError, match="its JSON is broken"):
+        read_conversation({"messages": json.dumps(messages)[:-3]})
+
+
+def test_an_empty_column_does_not_decide_the_format() -> None:
+    row = {"messages": None, "prompt": "Hi", "completion": "Hello"}
+    assert read_conversation(row).answer.text == "Hello"
