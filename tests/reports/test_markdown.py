@@ -73,7 +73,7 @@ def test_groups_of_test_rows_are_counted(tmp_path: Path) -> None:
         .read_text(encoding="utf-8")
     )
 
-    assert "300 test examples in 75 groups (group\\_by)" in english
+    assert "300 test examples in 75 groups" in english
     assert "300 个测试样本（分属 75 组，group\\_by）" in chinese
 
 
