@@ -20,6 +20,7 @@ from ftbench.data.conversations.turns import spoken
 from ftbench.errors import DataError, did_you_mean
 from ftbench.records.conversation import Conversation
 from ftbench.records.example import Row
+from ftbench.text.missing import is_missing_word
 
 FORMATS: tuple[ConversationFormat, ...] = (
     openai.FORMAT,
@@ -69,6 +70,8 @@ def _with_system(row: Row, form: ConversationFormat) -> list[Turn]:
     """The turns of a row after the text of its column `system`; a first message that says the same stands for it."""
     turns, place = form.turns(row), Place("system")
     text = text_of(row.get("system"), place) if "system" in form.others else ""
+    if is_missing_word(text):  # tables write "NA" into cells that hold nothing
+        text = ""
     if not text:
         return turns
     first = turns[0].message

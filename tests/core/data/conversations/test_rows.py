@@ -152,3 +152,8 @@ def test_a_table_has_the_messages_as_json_text() -> None:
 def test_an_empty_column_does_not_decide_the_format() -> None:
     row = {"messages": None, "prompt": "Hi", "completion": "Hello"}
     assert read_conversation(row).answer.text == "Hello"
+
+
+def test_a_word_for_nothing_is_no_system_message() -> None:
+    row = {"instruction": "Hi", "output": "Hello", "system": "N/A"}
+    assert [message.role for message in read_conversation(row).messages] == ["user", "assistant"]
