@@ -19,7 +19,7 @@ help:
 	@echo "make bench      ftbench and the alternatives side by side, in turns (hours on two cores;"
 	@echo "                BENCH=--quick: few rows). Needs the data folder next to the checkout"
 	@echo "make bench-data every method against zero-shot on real data (needs that folder too)"
-	@echo "make bench-chat a real chat model through its template and on plain text (that folder; hours on two cores)"
+	@echo "make bench-chat a real chat model through its template and on plain text (that folder; ftbench plan says how long)"
 	@echo "make clean      remove the environment and build products; runs/ stays"
 
 # torch first, by itself: pip then takes the pinned build and nothing that comes later replaces it.

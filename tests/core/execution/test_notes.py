@@ -41,3 +41,8 @@ def test_answers_that_name_no_label_are_counted_among_all_in_both_languages() ->
 def test_a_conversation_is_not_said_to_be_cut_from_the_left() -> None:
     (said,) = as_text(length_notes("test", 3, 0, limit=128, cut=SHORTENED))
     assert said == "3 test conversations lost their oldest turns, or the middle of a long message, to fit 128 tokens"
+
+
+def test_a_conversation_that_is_left_out_is_not_said_to_have_too_long_an_answer() -> None:
+    (said,) = as_text(length_notes("test", 0, 2, limit=128, cut=SHORTENED))
+    assert said == "test: 2 rows were left out: system message, template and answer alone do not fit 128 tokens"
