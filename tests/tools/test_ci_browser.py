@@ -16,8 +16,9 @@ pytestmark = pytest.mark.skipif(BASH is None, reason="no bash on this machine")
 APT_GET = """
 case "$*" in
     *update*) exit {update} ;;
-    *install*chromium)
-        [ {install} = 0 ] && printf '#!{bash}\\nexit {browser}\\n' >"{folder}/chromium" && chmod +x "{folder}/chromium"
+    *install*{package})
+        program="{folder}/{package}"
+        [ {install} = 0 ] && printf '#!{bash}\\nexit {browser}\\n' >"$program" && chmod +x "$program"
         exit {install} ;;
 esac
 """
@@ -39,14 +40,22 @@ class FakeSystem:
         return self
 
     def apt(
-        self, candidate: str = "120.0.6099.224-1~deb12u1", *, update: int = 0, install: int = 0, browser: int = 0
+        self,
+        candidate: str = "120.0.6099.224-1~deb12u1",
+        package: str = "chromium",
+        *,
+        update: int = 0,
+        install: int = 0,
+        browser: int = 0,
     ) -> FakeSystem:
-        """apt-get and apt-cache with a package `chromium`; the numbers are exit codes."""
+        """apt-get and apt-cache that have one package; the numbers are exit codes."""
         note = f'echo "apt-get $* [$DEBIAN_FRONTEND] $(read -r line && echo $line)" >>"{self.log}"'
-        body = APT_GET.format(folder=self.folder, bash=BASH, update=update, install=install, browser=browser)
+        body = APT_GET.format(
+            folder=self.folder, bash=BASH, package=package, update=update, install=install, browser=browser
+        )
         self.program("apt-get", note + body)
-        policy = f"chromium:\n  Installed: (none)\n  Candidate: {candidate}\n" if candidate else ""
-        return self.program("apt-cache", f"echo '{policy}'")
+        policy = f"{package}:\n  Installed: (none)\n  Candidate: {candidate}\n" if candidate else ""
+        return self.program("apt-cache", f"[ \"$2\" = {package} ] && echo '{policy}'")
 
     def user(self, number: int) -> FakeSystem:
         return self.program("id", f"echo {number}")
@@ -76,7 +85,7 @@ def system(tmp_path: Path) -> FakeSystem:
     return FakeSystem(tmp_path).user(0)
 
 
-@pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])
+@pytest.mark.parametrize("name", ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"])
 def test_a_browser_that_runs_is_enough(name: str, system: FakeSystem) -> None:
     system.apt().program(name, "echo Chromium 120")
     assert (*system.run(), system.calls) == (0, "", [])
@@ -87,6 +96,11 @@ def test_root_updates_the_lists_and_installs_without_a_question(system: FakeSyst
     update, install = system.calls
     assert update.endswith(" update [noninteractive] ")  # and nothing to read
     assert install.endswith(" install -y --no-install-recommends chromium [noninteractive] ")
+
+
+def test_the_build_without_windows_is_taken_where_the_system_has_it(system: FakeSystem) -> None:
+    assert system.apt(package="chromium-headless-shell").run() == (0, "")
+    assert system.calls[-1].endswith(" chromium-headless-shell [noninteractive] ")
 
 
 def test_a_stub_that_asks_for_a_snap_is_no_browser(system: FakeSystem) -> None:
