@@ -146,11 +146,13 @@ def test_an_update_that_fails_does_not_stop_the_installation(system: FakeSystem)
 
 
 @pytest.mark.parametrize(
-    ("codes", "reason"),
-    [({"install": 100}, "apt-get could not install chromium"), ({"browser": 1}, "chromium was installed and does not")],
+    ("install", "browser", "reason"),
+    [(100, 0, "apt-get could not install chromium"), (0, 1, "chromium was installed and does not")],
 )
-def test_an_installation_that_fails_is_said_in_a_line(codes: dict[str, int], reason: str, system: FakeSystem) -> None:
-    code, said = system.apt(**codes).run()
+def test_an_installation_that_fails_is_said_in_a_line(
+    install: int, browser: int, reason: str, system: FakeSystem
+) -> None:
+    code, said = system.apt(install=install, browser=browser).run()
     assert code == 1
     assert said.startswith(f"no browser: {reason}")
 
