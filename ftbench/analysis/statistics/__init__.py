@@ -6,6 +6,15 @@ from ftbench.analysis.statistics.estimates import Difference, Direction, Estimat
 from ftbench.analysis.statistics.groups import group_letters, indistinguishable_groups
 from ftbench.analysis.statistics.holm import holm
 from ftbench.analysis.statistics.intervals import ALPHA, LEVEL
+from ftbench.analysis.statistics.margins import (
+    MarginClaim,
+    Shortfall,
+    detectable,
+    margin_claims,
+    needed_examples,
+    shortfall,
+    turned,
+)
 from ftbench.analysis.statistics.power import (
     Assumptions,
     few_statement,
@@ -26,24 +35,31 @@ __all__ = [
     "Difference",
     "Direction",
     "Estimate",
+    "MarginClaim",
     "MethodRuns",
     "MetricStatistics",
     "Problem",
+    "Shortfall",
     "Verdict",
     "adjust",
     "compare_across_tasks",
     "compare_methods",
+    "detectable",
     "few_statement",
     "fisher_p",
     "group_letters",
     "holm",
     "indistinguishable_groups",
     "least_p",
+    "margin_claims",
+    "needed_examples",
     "newcombe_interval",
     "plan_statement",
     "relative_difference",
+    "shortfall",
     "shown_by",
     "smallest_detectable_difference",
     "smallest_detectable_effect",
+    "turned",
     "wilson_interval",
 ]

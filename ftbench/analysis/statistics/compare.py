@@ -52,6 +52,7 @@ def compare_methods(
         adjust(differences, direction),
         adjusted,
         indistinguishable_groups(ranking(estimates, direction), lambda a, b: frozenset((a, b)) in apart),
+        bounds[1] - bounds[0],
     )
 
 
@@ -78,8 +79,8 @@ def _oriented(pairs: Mapping[tuple[str, str], Difference], method: str, other: s
     if (method, other) in pairs:
         return pairs[method, other]
     pair = pairs[other, method]
-    turned = [None if x is None else 0.0 - x for x in (pair.value, pair.high, pair.low)]
-    return replace(pair, method=method, other=other, value=turned[0], low=turned[1], high=turned[2])
+    turned = [None if x is None else 0.0 - x for x in (pair.value, pair.high, pair.low, pair.centre)]
+    return replace(pair, method=method, other=other, value=turned[0], low=turned[1], high=turned[2], centre=turned[3])
 
 
 def _sample(

@@ -30,11 +30,13 @@ class RunParts:
 
 @dataclass(frozen=True, slots=True)
 class Variance:
-    """Variance of a mean or of a difference of means; both fields are of shape [...]."""
+    """Variance of a mean or of a difference of means; all fields are of shape [...]."""
 
     total: Array
     degrees: Array
     """Degrees of freedom for Student's t."""
+    seed_share: Array | float = 0.0
+    """Share of the total that comes from seeds, and shrinks with more seeds; the rest shrinks with more examples."""
 
 
 def run_parts(scores: Array) -> RunParts:
@@ -68,4 +70,5 @@ def combined_variance(parts: Sequence[RunParts], between_examples: Array, exampl
         spread = spread + (part.rest / part.seeds) ** 2 / ((part.seeds - 1) * most)
     least = min([most, *(part.seeds - 1 for part in seeded)])
     degrees = np.where(spread > 0, total**2 / np.where(spread > 0, spread, 1), most)
-    return Variance(total, np.clip(degrees, least, most))
+    seed_share = np.where(total > 0, seed / np.where(total > 0, total, 1), 0.0)
+    return Variance(total, np.clip(degrees, least, most), seed_share)

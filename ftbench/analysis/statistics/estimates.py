@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -64,6 +65,12 @@ class Difference:
     problem: Problem | None = None
     bootstrap_p: float | None = None
     """p-value of sacrebleu's paired bootstrap, for two single runs on a corpus metric, to compare with papers."""
+    centre: float | None = None
+    """Centre of the interval; it differs from `value` for shares, which get pseudo-answers."""
+    error: float | None = None
+    """Standard error, for intervals and tests at other levels; None without an interval."""
+    seed_share: float = 0.0
+    """Share of the squared standard error that comes from seeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,8 @@ class MetricStatistics:
     """Every method minus each later one."""
     groups: tuple[tuple[str, ...], ...]
     """Sets of indistinguishable methods, best first; a method may be in several."""
+    width: float = math.inf
+    """Highest minus lowest possible value of the metric."""
 
     def estimate(self, method: str) -> Estimate:
         return next(estimate for estimate in self.estimates if estimate.method == method)

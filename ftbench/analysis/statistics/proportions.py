@@ -40,7 +40,7 @@ def adjusted_share(share: Array, variance: Variance, *, independent: int, answer
     effective = _effective(share * (1 - share), variance.total, independent, answers)
     grown = effective + 2 * _RIGHT_AND_WRONG
     centre = (effective * share + _RIGHT_AND_WRONG) / grown
-    return centre, Variance(centre * (1 - centre) / grown, variance.degrees)
+    return centre, Variance(centre * (1 - centre) / grown, variance.degrees, variance.seed_share)
 
 
 def adjusted_difference(
@@ -54,7 +54,7 @@ def adjusted_difference(
     grown = effective + 2 * _EACH_WAY
     centre = effective * difference / grown
     spread = (effective * disagreement + 2 * _EACH_WAY) / grown - centre**2
-    return centre, Variance(spread / grown, variance.degrees)
+    return centre, Variance(spread / grown, variance.degrees, variance.seed_share)
 
 
 def wilson_interval(right: int, answers: int) -> tuple[float, float]:

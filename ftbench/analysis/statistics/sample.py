@@ -125,6 +125,9 @@ class Sample(ABC):
             one.covers_seeds and other.covers_seeds,
             spread.problem,
             self.published_p(one, other) if single and spread.variance else None,
+            spread.centre if spread.variance else None,
+            math.sqrt(float(spread.variance.total)) if spread.variance else None,
+            float(spread.variance.seed_share) if spread.variance else 0.0,
         )
 
     def _test(
