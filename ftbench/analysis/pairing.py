@@ -48,6 +48,29 @@ def compare(groups: Sequence[MethodRow], task: TaskInfo, metrics: Mapping[str, M
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PairedRuns:
+    """The runs of methods on one metric, over the examples that all their finished cells answered."""
+
+    runs: tuple[MethodRuns, ...]
+    """Of the methods that have statistics."""
+    predictions: tuple[Prediction, ...]
+    """The shared examples as one cell answered them, in the order of the statistics."""
+    clusters: Sequence[Hashable] | None
+    """Cluster of each shared example; None if no example has a group."""
+
+
+def paired_runs(groups: Sequence[MethodRow], metric: str) -> PairedRuns:
+    """The runs on a metric of answers, for tests against something that is no method of the run."""
+    examples = _examples(groups)
+    runs = tuple(found for group in groups if (found := _runs(group, metric, examples)) is not None)
+    for cell in (cell for group in groups for cell in group.done):
+        if keys := examples.keys[cell.cell]:
+            answered = dict(zip(keys, cell.predictions(), strict=True))
+            return PairedRuns(runs, tuple(answered[key] for key in examples.shared), examples.clusters)
+    return PairedRuns(runs, (), None)
+
+
 def example_keys(predictions: Iterable[Prediction]) -> list[ExampleKey]:
     """The keys that pair one cell's predictions with another's."""
     seen: Counter[str] = Counter()

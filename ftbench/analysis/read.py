@@ -88,6 +88,7 @@ def _task(task: TaskRecord) -> TaskInfo:
         source=task.source,
         notes=task.notes,
         family=task.family or task.label,
+        labels=task.labels,
     )
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ftbench.analysis.comparison import Comparison
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.pairing import compare
 from ftbench.analysis.run_results import RunResults
 from ftbench.records.results import CellResult, TaskInfo
+
+if TYPE_CHECKING:
+    from ftbench.analysis.health import Finding
+    from ftbench.analysis.label_levels import LabelLevels
 
 
 class RunView:
@@ -58,6 +63,24 @@ class RunView:
             (model, label): compare(groups, self.task(label), self.results.metrics, self.results.baseline)
             for (model, label), groups in self.groups.items()
         }
+
+    @cached_property
+    def label_levels(self) -> Mapping[tuple[str, str], LabelLevels]:
+        """Chance and majority by (model, task label), for label tasks where they can be computed."""
+        from ftbench.analysis.label_levels import levels_of  # imported here, since the modules need each other
+
+        levels = {
+            (model, label): levels_of(groups, self.task(label), self.results.metrics)
+            for (model, label), groups in self.groups.items()
+        }
+        return {place: known for place, known in levels.items() if known}
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What may make the numbers mean little, the worst first."""
+        from ftbench.analysis.health import findings_of  # as above
+
+        return findings_of(self)
 
     @property
     def contest(self) -> tuple[str, ...]:

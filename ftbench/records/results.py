@@ -157,3 +157,5 @@ class TaskInfo:
     notes: tuple[Note, ...] = ()
     family: str = ""
     """The label without the number of training rows, the only difference between tasks of a family."""
+    labels: tuple[str, ...] = ()
+    """The labels that can be answered, in the task's order; empty for text tasks, and where a run does not tell."""
