@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
+
+if TYPE_CHECKING:
+    from ftbench.analysis.recommendation import Preference
 
 
 @click.command(
@@ -26,9 +30,18 @@ from ftbench.commandline.main import Options
     help="Default: cell for JSON, group for all that people read.",
 )
 @click.option("--format", "output", type=click.Choice(["table", "json", "csv", "markdown", "latex"]), default="table")
+@click.option(
+    "--prefer",
+    type=click.Choice(["time", "memory", "parameters", "forgetting", "quality"]),
+    default="time",
+    show_default=True,
+    help="What matters most in the recommendation, of the methods that nothing beats.",
+)
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.pass_obj
-def command(options: Options, directory: Path, level: str | None, output: str, plugins: tuple[Path, ...]) -> None:
+def command(
+    options: Options, directory: Path, level: str | None, output: str, prefer: Preference, plugins: tuple[Path, ...]
+) -> None:
     """Print the results of the run in DIRECTORY.
 
     Levels: cell, group (methods compared over seeds), trial (of tuning), example (every answer).
@@ -36,6 +49,7 @@ def command(options: Options, directory: Path, level: str | None, output: str, p
     """
     from ftbench.analysis.read import read_results
     from ftbench.commandline.directory_notes import say_newer, say_other_settings, say_pending
+    from ftbench.commandline.recommendation import say_recommendation
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.presentation.render import render
     from ftbench.presentation.result_columns import rows_of
@@ -46,6 +60,9 @@ def command(options: Options, directory: Path, level: str | None, output: str, p
     if not rows:
         click.echo(f"{results.name} has no {level}s to show", err=True)
     click.echo(render(rows, output), nl=False)
+    if level == "group" and output == "table":
+        click.echo()
+        say_recommendation(results, prefer)
     say_newer((*results.cells, *results.trials))
     say_pending(results)
     say_other_settings(directory)

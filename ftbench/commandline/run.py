@@ -49,12 +49,14 @@ def command(
 
     Running again does what is missing; finished cells are never redone.
     """
+    from ftbench.analysis.read import read_results
     from ftbench.api.planning import RunPlan
     from ftbench.api.running import execute
     from ftbench.commandline.directory_notes import say_missing_metrics, say_other_settings
     from ftbench.commandline.display import RunDisplay
     from ftbench.commandline.matrix_arguments import read_plan
     from ftbench.commandline.plan import few_examples, show_plan
+    from ftbench.commandline.recommendation import say_recommendation
     from ftbench.contracts.executor import ExecutorSettings
     from ftbench.planning.estimate import Estimator
     from ftbench.presentation.contracts import find_report
@@ -96,10 +98,11 @@ def command(
         from ftbench.commandline.report import write_report
 
         path, whole = write_report(directory, registry, "html", None)
+        say_recommendation(read_results(directory, registry))
         click.echo(f"report: {path}")
         complete = complete and whole
     else:
-        from ftbench.analysis.read import read_results
-
-        say_missing_metrics(read_results(directory, registry), directory)
+        results = read_results(directory, registry)
+        say_recommendation(results)
+        say_missing_metrics(results, directory)
     return 0 if complete else 1

@@ -290,6 +290,9 @@ class Matrix(_Entry):
     training: Training = Training()
     evaluation: Evaluation = Evaluation()
     price: Price | None = Field(default=None, description="of the device, for costs in money")
+    margin: dict[str, Annotated[float, Field(gt=0, le=_MANY)]] = Field(
+        default_factory=dict, description="by metric, the difference that is too small to matter, in the metric's unit"
+    )
     baseline: str | None = Field(default=None, description="method that differences are taken to; default: see docs")
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     precision: Literal["auto", "fp32", "bf16"] = "auto"

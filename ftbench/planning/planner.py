@@ -21,6 +21,7 @@ from ftbench.planning.backend import find_backend
 from ftbench.planning.cells import make_cells
 from ftbench.planning.device import choose_device, choose_precision
 from ftbench.planning.faults import placed
+from ftbench.planning.margins import check_margins
 from ftbench.planning.metrics import task_metrics
 from ftbench.planning.model_reference import find_model
 from ftbench.planning.planned import DEFAULT, Plan, PlannedMethod, PlannedModel, PlannedTask
@@ -49,6 +50,7 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
     models = _models(file, registry, methods)
     tasks = _tasks(file, registry, general=any(model.general_text for model in models.values()))
     _check_lengths(file, models, tasks)
+    check_margins(file, tasks)
     backend = find_backend(file, registry, models, tasks, methods)
     try:
         device = choose_device(matrix.device)

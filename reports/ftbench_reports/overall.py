@@ -87,10 +87,9 @@ def overall(view: RunView) -> tuple[Overall, ...]:
 
 
 def overall_sentences(view: RunView) -> list[Words]:
-    """A sentence per best method (that trains, if any does); if none differs, a first sentence says so."""
-    rows = overall(view)
-    spoken = [row for row in rows if row.trains] or list(rows)
-    baseline, unit = view.results.baseline, say("overall.comparisons" if len(view.models) > 1 else "overall.tasks")
+    """A sentence per best method, one that trains nothing among them; if none differs, a first sentence says so."""
+    spoken = overall(view)
+    baseline, unit = view.results.baseline, unit_of(view)
     lines = [_sentence(row, baseline, unit) for row in spoken[:SPOKEN]]
     if len(spoken) > SPOKEN and all(row.verdicts["unclear"] == row.comparisons for row in spoken):
         most = max(row.comparisons for row in spoken)
@@ -100,9 +99,24 @@ def overall_sentences(view: RunView) -> list[Words]:
 
 def overall_facts(view: RunView) -> Words:
     """`480 test examples, 3 seeds`, and how the verdicts and ratios were made."""
-    examples = sum(comparison.total for comparison in view.comparisons.values())
+    examples = sum(_test_rows(view).values())
     counted = joined([say("examples", n=f"{examples:,}"), say("summary.seeds", n=len(view.seeds))])
     return sentences([say("overall.facts", counted=counted), say("overall.how", baseline=view.results.baseline)])
+
+
+def unit_of(view: RunView) -> Words:
+    """What verdicts are counted in: tasks, unless there are several models or sizes of one task."""
+    several = len(view.models) > 1 or len(_test_rows(view)) < len(view.tasks)
+    return say("overall.comparisons" if several else "overall.tasks")
+
+
+def _test_rows(view: RunView) -> dict[str, int]:
+    """Test rows by task: all models and all training sizes of a task answer the same ones."""
+    rows: dict[str, int] = {}
+    for comparison in view.comparisons.values():
+        family = comparison.task.family or comparison.task.label
+        rows[family] = max(rows.get(family, 0), comparison.total)
+    return rows
 
 
 def _overall(method: str, counts: Counter[Verdict], leading: int, merit: float, view: RunView) -> Overall:

@@ -1,8 +1,9 @@
 """Which method to use, and how sure that is."""
 
+from ftbench.analysis.recommendation.choice import Choice, Place, Recommendation, Refusal, Sureness
 from ftbench.analysis.recommendation.margin import DEFAULT_SHARE, Margin, margin_of
 from ftbench.analysis.recommendation.preference import PREFERENCES, Preference
-from ftbench.analysis.recommendation.recommend import LIKELY, Choice, Place, Recommendation, Sureness, recommend
+from ftbench.analysis.recommendation.recommend import LIKELY, recommend
 from ftbench.analysis.recommendation.settling import Settling
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Place",
     "Preference",
     "Recommendation",
+    "Refusal",
     "Settling",
     "Sureness",
     "margin_of",

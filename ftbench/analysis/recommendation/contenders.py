@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
 from ftbench.analysis.comparison import Comparison, MetricComparison, Standing
+from ftbench.analysis.health.degenerate import BAD, degenerate_share
+from ftbench.analysis.label_levels import LabelLevels
 from ftbench.analysis.recommendation.margin import Margin
 from ftbench.analysis.statistics import ALPHA, Shortfall, shortfall, turned
 
@@ -24,6 +27,8 @@ class Contender:
     """Whether some method is clearly better, after Holm's correction over all pairs."""
     outdone: bool
     """Whether some method is better by its own test at 5 %, before any correction."""
+    degenerate: bool
+    """Whether nearly all its generated answers are empty, loop or were cut: then it is never recommended."""
 
     @property
     def method(self) -> str:
@@ -59,6 +64,8 @@ class Field:
     margin: Margin
     contenders: Mapping[str, Contender]
     """By method, best value first."""
+    unbeaten_label: str | None
+    """The majority label of a task on which no method is clearly better than always giving it."""
 
     @property
     def leader(self) -> Contender:
@@ -76,7 +83,7 @@ class Field:
         return max(len(contender.standing.group.values(self.metric.metric)) for contender in self.contenders.values())
 
 
-def field_of(comparison: Comparison, margin: Margin) -> Field | None:
+def field_of(comparison: Comparison, margin: Margin, levels: LabelLevels | None) -> Field | None:
     """The contenders, or None if the task has no deciding metric, direction, or method with a value."""
     metric = comparison.deciding
     if metric is None or metric.direction is None or not metric.ranked:
@@ -90,10 +97,17 @@ def field_of(comparison: Comparison, margin: Margin) -> Field | None:
             len(behind.get(standing.method, {})) < len(metric.ranked) - 1,
             standing.method in beaten,
             standing.method in outdone,
+            _is_degenerate(standing),
         )
         for standing in metric.ranked
     }
-    return Field(comparison, metric, margin, contenders)
+    above = levels is None or any(levels.better(method) is not False for method in contenders)
+    return Field(comparison, metric, margin, contenders, None if above or levels is None else levels.label)
+
+
+def _is_degenerate(standing: Standing) -> bool:
+    shares = [share for cell in standing.group.done if (share := degenerate_share(cell)) is not None]
+    return bool(shares) and math.fsum(shares) / len(shares) >= BAD
 
 
 def _shortfalls(metric: MetricComparison) -> dict[str, dict[str, Shortfall]]:

@@ -4,77 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
+from ftbench.analysis.comparison import Standing
 from ftbench.analysis.method_row import MethodRow
+from ftbench.analysis.recommendation.choice import Choice, Place, Recommendation, Refusal, Sureness
 from ftbench.analysis.recommendation.contenders import Contender, Field, field_of
-from ftbench.analysis.recommendation.margin import Margin, margin_of
+from ftbench.analysis.recommendation.margin import margin_of
 from ftbench.analysis.recommendation.preference import Preference, cheapest, cost_of
-from ftbench.analysis.recommendation.settling import Settling, settling
+from ftbench.analysis.recommendation.settling import settling
 from ftbench.analysis.statistics import ALPHA, detectable, relative_difference
 from ftbench.analysis.view import RunView
 from ftbench.contracts import Metric
 
-Sureness = Literal["clear", "likely", "cannot tell"]
-
 LIKELY = 0.2
 """The level of "likely": the p-value below which a method that is not near the best passes at most one time in five."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The chosen method on one task."""
-
-    task: str
-    metric: str
-    margin: Margin
-    value: float
-    leader: str
-    leader_value: float
-    rival: str | None
-    """The other method that is most likely better by the margin."""
-    behind_by: float | None
-    """With 95 % confidence the chosen method is behind the best by no more, in the metric's unit."""
-    detectable: float | None
-    """The true difference to the rival that the run's data find in four of five runs."""
-    examples: int
-    grouped: bool
-    seeds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A method for one or several tasks of one model."""
-
-    model: str
-    tasks: tuple[str, ...]
-    """Labels; of a task at several training sizes only the largest."""
-    preference: Preference
-    method: str
-    trains: bool
-    sureness: Sureness
-    p: float
-    """p of "on some task, some method is better by the margin or more"."""
-    level: tuple[str, ...]
-    """The methods that were chosen from: those as surely near the best, or those that no other outdoes."""
-    places: tuple[Place, ...]
-    """By task; the least sure one first."""
-    one_seed: bool
-    """Whether a method that depends on chance has one seed only, which rules out "clear"."""
-    settling: Settling | None
-    """None if the choice is clear, or if no amount of data up to the limit would settle it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recommendation:
-    """The recommendation for one model."""
-
-    model: str
-    overall: Choice | None
-    """None if no method has a value on every task, or none is left that no other outdoes somewhere."""
-    by_task: tuple[Choice, ...]
-    """A choice for each task; the overall one again if there is one task."""
 
 
 def recommend(view: RunView, preference: Preference = "time") -> tuple[Recommendation, ...]:
@@ -84,11 +27,20 @@ def recommend(view: RunView, preference: Preference = "time") -> tuple[Recommend
         fields = _fields(view, model)
         if not fields:
             continue
-        choices = [_choice(model, [field], view, preference) for field in fields]
+        refused = {field.comparison.task.label: refusal for field in fields if (refusal := _refusal(field))}
+        open_fields = [field for field in fields if field.comparison.task.label not in refused]
+        choices = [_choice(model, [field], view, preference) for field in open_fields]
         by_task = tuple(choice for choice in choices if choice is not None)
-        overall = _choice(model, fields, view, preference) if len(fields) > 1 else by_task[0] if by_task else None
-        recommendations.append(Recommendation(model, overall, by_task))
+        overall = _choice(model, open_fields, view, preference) if open_fields else None
+        recommendations.append(Recommendation(model, overall, by_task, tuple(refused.values())))
     return tuple(recommendations)
+
+
+def _refusal(field: Field) -> Refusal | None:
+    task = field.comparison.task.label
+    if all(contender.degenerate for contender in field.contenders.values()):
+        return Refusal(task, "degenerate")
+    return None if field.unbeaten_label is None else Refusal(task, "majority", field.unbeaten_label)
 
 
 def _fields(view: RunView, model: str) -> list[Field]:
@@ -99,7 +51,7 @@ def _fields(view: RunView, model: str) -> list[Field]:
         if of_model != model or deciding is None:
             continue
         margin = margin_of(deciding.metric, view.results.metrics.get(deciding.metric), view.results.matrix)
-        field = field_of(comparison, margin)
+        field = field_of(comparison, margin, view.label_levels.get((model, comparison.task.label)))
         family = comparison.task.family or comparison.task.label
         if field is not None and (family not in largest or _training_rows(field) >= _training_rows(largest[family])):
             largest[family] = field
@@ -111,7 +63,11 @@ def _training_rows(field: Field) -> int:
 
 
 def _choice(model: str, fields: Sequence[Field], view: RunView, preference: Preference) -> Choice | None:
-    methods = [name for name in fields[0].contenders if all(name in field.contenders for field in fields)]
+    methods = [
+        name
+        for name in fields[0].contenders
+        if all(name in field.contenders and not _of(field, name).degenerate for field in fields)
+    ]
     p = {name: max(_of(field, name).p_near_best(field.margin.value) for field in fields) for name in methods}
     covered = {name: all(_of(field, name).covers_seeds for field in fields) for name in methods}
     pools: Mapping[Sureness, list[str]] = {
@@ -126,6 +82,7 @@ def _choice(model: str, fields: Sequence[Field], view: RunView, preference: Pref
     costs = {name: _costs(rows[name], fields, name, preference, view.results.metrics) for name in pool}
     method = cheapest(costs)
     places = sorted(fields, key=lambda field: -_of(field, method).p_near_best(field.margin.value))
+    other = _compared(fields, method, view.results.baseline, {name: costs[name][0] for name in pool})
     return Choice(
         model,
         tuple(field.comparison.task.label for field in fields),
@@ -136,6 +93,9 @@ def _choice(model: str, fields: Sequence[Field], view: RunView, preference: Pref
         p[method],
         tuple(pool),
         tuple(_place(field, _of(field, method)) for field in places),
+        None if preference == "quality" else costs[method][0],
+        other,
+        None if other is None else _cost(fields, other, preference, view.results.metrics),
         not covered[method],
         None if sureness == "clear" else settling(fields),
     )
@@ -159,6 +119,20 @@ def _costs(
     return [first, *(cost_of(rows, further, metrics) for further in order[1:])]
 
 
+def _cost(fields: Sequence[Field], method: str, preference: Preference, metrics: Mapping[str, Metric]) -> float | None:
+    return cost_of([_of(field, method).standing.group for field in fields], preference, metrics)
+
+
+def _compared(fields: Sequence[Field], method: str, baseline: str, costs: Mapping[str, float | None]) -> str | None:
+    """The method whose cost is said beside the chosen one's: the baseline if it trains, else the dearest one."""
+    if method != baseline and all(
+        baseline in field.contenders and _of(field, baseline).standing.group.trains for field in fields
+    ):
+        return baseline
+    others = {name: cost for name, cost in costs.items() if name != method and cost is not None}
+    return max(others, key=lambda name: others[name], default=None)
+
+
 def _lag(field: Field, method: str) -> float:
     """How far the seen value is behind the leader's, without a unit, so that tasks can be added."""
     value, best = _of(field, method).standing.mean, field.leader.standing.mean
@@ -171,6 +145,8 @@ def _place(field: Field, contender: Contender) -> Place:
     tests = len(contender.behind)
     rival = contender.hardest(field.margin.value)
     bounds = [other.bound(1 - ALPHA / tests) for other in contender.behind] if not contender.untested else []
+    base = _best_untrained(field, contender)
+    pair = field.metric.pair(contender.standing, base) if base else None
     return Place(
         field.comparison.task.label,
         field.metric.metric,
@@ -178,6 +154,9 @@ def _place(field: Field, contender: Contender) -> Place:
         contender.standing.mean or 0.0,
         field.leader.method,
         field.leader.standing.mean or 0.0,
+        base.method if base else None,
+        base.mean if base else None,
+        pair.verdict if pair else None,
         rival.other if rival else None,
         max(0.0, *bounds) if bounds else None,
         detectable(rival, tests) if rival and rival.error else None,
@@ -185,3 +164,9 @@ def _place(field: Field, contender: Contender) -> Place:
         field.comparison.clusters is not None,
         field.seeds,
     )
+
+
+def _best_untrained(field: Field, contender: Contender) -> Standing | None:
+    if not contender.standing.group.trains:
+        return None
+    return next((standing for standing in field.metric.ranked if not standing.group.trains), None)

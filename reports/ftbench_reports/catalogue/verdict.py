@@ -10,7 +10,7 @@ VERDICT: dict[str, tuple[str, str]] = {
         "在 {n} 组比较中最好或与最好者无明显差异的次数：{methods}。",
     ),
     "overall.tasks": ("tasks", "个任务"),
-    "overall.comparisons": ("comparisons of model and task", "组“模型 × 任务”比较"),
+    "overall.comparisons": ("comparisons", "组比较"),
     "overall.none": (
         "None of {methods} methods is clearly better or worse than {baseline} on any of {n} {unit}.",
         "{methods} 种方法在 {n} {unit}中都没有明显优于或劣于 {baseline}。",

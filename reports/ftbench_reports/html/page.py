@@ -12,6 +12,7 @@ from markupsafe import Markup
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.presentation.contracts import ReportSection
+from ftbench.presentation.recommendation_texts import RECOMMENDATION
 from ftbench.text.one_line import one_line
 from ftbench_reports.fairness import format_alerts, format_notes, tuning_alerts
 from ftbench_reports.html import assets
@@ -19,6 +20,7 @@ from ftbench_reports.html.charts import method_key
 from ftbench_reports.html.chunks import Chunk
 from ftbench_reports.html.embedding import content_security_policy, finalize, json_for_html, marked
 from ftbench_reports.html.palette import method_styles, theme_css
+from ftbench_reports.html.recommendation import advice
 from ftbench_reports.html.section import rendered, rendered_addition, with_data
 from ftbench_reports.html.sections import SECTIONS
 from ftbench_reports.html.view import PageView
@@ -73,6 +75,8 @@ def build_page(results: RunResults, additions: Sequence[ReportSection] = (), *, 
         format_alerts=format_alerts(view),
         format_notes=format_notes(view),
         sections=sections,
+        advice=advice(view),
+        recommendation_say=RECOMMENDATION.say,
     )
     problems = tuple(section.problem for section in sections if section.problem)
     return Page(text, problems, tuple(chunk for section in sections for chunk in section.chunks))

@@ -18,7 +18,7 @@ from ftbench_reports.across import across_tasks
 from ftbench_reports.html.charts import DifferenceMark, difference_chart
 from ftbench_reports.html.drawing import Drawing
 from ftbench_reports.language import Words, joined, plain, say, sentences, strong
-from ftbench_reports.overall import SPOKEN, Ratio, overall, overall_facts, overall_sentences, percent, times
+from ftbench_reports.overall import SPOKEN, Ratio, overall, overall_facts, overall_sentences, percent, times, unit_of
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 from ftbench_reports.wording import (
     ARROWS,
@@ -116,8 +116,8 @@ def _overall_table(view: RunView) -> Table | None:
         )
         for summary in summaries
     )
-    unit = say("overall.comparisons" if len(view.models) > 1 else "overall.tasks")
-    caption = say("overall.caption", baseline=baseline, n=max(summary.comparisons for summary in summaries), unit=unit)
+    most = max(summary.comparisons for summary in summaries)
+    caption = say("overall.caption", baseline=baseline, n=most, unit=unit_of(view))
     return Table("verdict-overall", caption, columns, (Body(rows),), tuple(notes.notes), sortable=True)
 
 

@@ -1,0 +1,93 @@
+"""What is recommended, as frozen values without words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ftbench.analysis.recommendation.margin import Margin
+from ftbench.analysis.recommendation.preference import Preference
+from ftbench.analysis.recommendation.settling import Settling
+from ftbench.analysis.statistics import Verdict
+
+Sureness = Literal["clear", "likely", "cannot tell"]
+"""Whether the chosen method is shown to be near the best: at 5 %, at 20 %, or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The chosen method on one task."""
+
+    task: str
+    metric: str
+    margin: Margin
+    value: float
+    leader: str
+    leader_value: float
+    base: str | None
+    """The best method that trains nothing, if the chosen one trains."""
+    base_value: float | None
+    base_verdict: Verdict | None
+    """The chosen method against it, after Holm's correction over all pairs."""
+    rival: str | None
+    """The other method that is most likely better by the margin."""
+    behind_by: float | None
+    """With 95 % confidence the chosen method is behind the best by no more, in the metric's unit."""
+    detectable: float | None
+    """The true difference to the rival that the run's data find in four of five runs."""
+    examples: int
+    grouped: bool
+    seeds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A method for one or several tasks of one model."""
+
+    model: str
+    tasks: tuple[str, ...]
+    """Labels; of a task at several training sizes only the largest."""
+    preference: Preference
+    method: str
+    trains: bool
+    sureness: Sureness
+    p: float
+    """p of "on some task, some method is better by the margin or more"."""
+    level: tuple[str, ...]
+    """The methods that were chosen from: those as surely near the best, or those that no other outdoes."""
+    places: tuple[Place, ...]
+    """By task; the least sure one first."""
+    cost: float | None
+    """What the method costs of what the reader wants to save: seconds, bytes, a number, nats; None if unknown."""
+    other: str | None
+    """A method to compare the cost with: the baseline, or the dearest of `level` where that is the chosen one."""
+    other_cost: float | None
+    one_seed: bool
+    """Whether a method that depends on chance has one seed only, which rules out "clear"."""
+    settling: Settling | None
+    """None if the choice is clear, or if no amount of data up to the limit would settle it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A task on which no method can be recommended."""
+
+    task: str
+    reason: Literal["degenerate", "majority"]
+    """Nearly all answers of every method are degenerate; or no method is better than always giving one label."""
+    label: str = ""
+    """That label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The recommendation for one model."""
+
+    model: str
+    overall: Choice | None
+    """For all tasks on which something can be chosen. None if there is none, or if no one method suits them all: it has
+    no value on some task, or is outdone there."""
+    by_task: tuple[Choice, ...]
+    """A choice for each task; the overall one again if there is one task."""
+    refused: tuple[Refusal, ...] = ()
+    """Tasks on which no method can be recommended."""

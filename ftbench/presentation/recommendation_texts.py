@@ -1,0 +1,174 @@
+"""The sentences of a recommendation: English and Chinese by key."""
+
+from __future__ import annotations
+
+from ftbench.presentation.catalogue import Catalogue
+
+_ROWS: dict[str, tuple[str, str]] = {
+    # What to use.
+    "use.for-model": ("With {model}: {said}", "使用 {model} 时：{said}"),
+    "use.clear": ("Use {method}: {why}.", "使用 {method}：{why}。"),
+    "use.likely": ("Use {method}: {why}.", "使用 {method}：{why}。"),
+    "use.cannot-tell": ("For now, use {method}: {why}.", "目前可先用 {method}：{why}。"),
+    "untrained.clear": ("Do not fine-tune, use {method}: {why}.", "不必微调，直接使用 {method}：{why}。"),
+    "untrained.likely": ("Do not fine-tune, use {method}: {why}.", "不必微调，直接使用 {method}：{why}。"),
+    "untrained.cannot-tell": (
+        "Nothing shows yet that fine-tuning helps. For now, use {method}: {why}.",
+        "尚无结果表明微调有益。目前可先用 {method}：{why}。",
+    ),
+    "why.near.several": (
+        "of {n} methods that are near the best it {cost}",
+        "在接近最好的 {n} 种方法中，它{cost}",
+    ),
+    "why.near.single": ("no other method is near it", "没有其他方法与它相近"),
+    "why.level.several": (
+        "of {n} methods that no other outdoes it {cost}",
+        "在没有被其他方法超过的 {n} 种方法中，它{cost}",
+    ),
+    "why.level.single": (
+        "each other method is outdone on some task",
+        "其他方法都至少在一个任务上被超过",
+    ),
+    "why.level.single#1": ("each other method is outdone", "其他方法都被超过"),
+    "why.alone": ("it is the only method", "它是唯一的方法"),
+    "cost.time": ("takes the least training time", "训练时间最短"),
+    "cost.memory": ("takes the least memory", "占用内存最少"),
+    "cost.parameters": ("trains the fewest parameters", "训练的参数最少"),
+    "cost.forgetting": ("forgets the least", "遗忘最少"),
+    "cost.quality": ("has the best score", "得分最高"),
+    "cost.with": ("{cost} ({amount}; {other}: {other_amount})", "{cost}（{amount}；{other}：{other_amount}）"),
+    "cost.alone": ("{cost} ({amount})", "{cost}（{amount}）"),
+    "amount.forgetting": ("{nats} nats per token", "每词元 {nats} 奈特"),
+    "differs": (
+        "No one method suits all {n} tasks: {tasks}.",
+        "没有一种方法适合全部 {n} 个任务：{tasks}。",
+    ),
+    "differs.task": ("{task}: {method} ({sure})", "{task}：{method}（{sure}）"),
+    "refused.degenerate": (
+        "On {task}, none: nearly all answers of every method are degenerate.",
+        "{task} 上不推荐任何方法：各方法的回答几乎全部退化。",
+    ),
+    "refused.majority": (
+        "On {task}, none: no method is clearly better than always answering “{label}”.",
+        "{task} 上不推荐任何方法：没有一种方法明显优于总是回答“{label}”。",
+    ),
+    # How sure.
+    "sure.clear": ("clear", "明确"),
+    "sure.likely": ("likely", "很可能"),
+    "sure.cannot-tell": ("cannot tell", "无法判断"),
+    "how.clear": (
+        "How sure: clear. With 95 % confidence no method is better by {margins}.",
+        "把握：明确。在 95% 置信度下，没有任何方法比它好 {margins}。",
+    ),
+    "how.likely": (
+        "How sure: likely. With {confidence} % confidence no method is better by {margins}.",
+        "把握：很可能。在 {confidence}% 置信度下，没有任何方法比它好 {margins}。",
+    ),
+    "how.cannot-tell": (
+        "How sure: cannot tell. Too little data{place}: {rival} may be better by up to {bound} {metric}, and only "
+        "differences above {size} would be seen ({examples}, {seeds}).",
+        "把握：无法判断。{place}数据太少：{rival} 的 {metric} 可能好出多达 {bound}，而只有超过 {size} 的差异才能看出"
+        "（{examples}，{seeds}）。",
+    ),
+    "how.equal-answers": (
+        "How sure: cannot tell. Too little data{place}: {rival} gave answers with the same scores, and may still be "
+        "better by up to {bound} {metric} ({examples}, {seeds}).",
+        "把握：无法判断。{place}数据太少：{rival} 的回答得分相同，但其 {metric} 仍可能好出多达 {bound}"
+        "（{examples}，{seeds}）。",
+    ),
+    "how.untested": (
+        "How sure: cannot tell. Not every method could be tested.",
+        "把握：无法判断。并非所有方法都能检验。",
+    ),
+    "how.refused": (
+        "How sure: the answers themselves say so, or a test against the most frequent label.",
+        "依据：回答本身，或与最常见标签的检验比较。",
+    ),
+    "how.alone": (
+        "How sure: cannot tell. There is nothing to compare it with.",
+        "把握：无法判断。没有可比较的方法。",
+    ),
+    "on-task": (" on {task}", "在 {task} 上，"),
+    "margin": ("{value} {metric} or more", "{value}（{metric}）或更多"),
+    "margin.any": ("any {metric} at all", "任何 {metric}"),
+    "margin.default": ("{margins} (margins by default)", "{margins}（默认界限）"),
+    "margin.default#1": ("{margins} (the default margin)", "{margins}（默认界限）"),
+    "margin.last": (" or ", "或"),
+    "one-seed": (
+        "One seed says nothing about training randomness, so it is never called clear.",
+        "只有一个随机种子，无法反映训练的随机性，因此不会判为明确。",
+    ),
+    "base.better": (
+        "It is clearly better than the untrained model ({base}) on {k} of {n} tasks.",
+        "在 {n} 个任务中有 {k} 个明显优于未训练的模型（{base}）。",
+    ),
+    "base.better#1": (
+        "It is clearly better than the untrained model ({base}): {value} against {base_value}.",
+        "它明显优于未训练的模型（{base}）：{value} 对 {base_value}。",
+    ),
+    "base.unclear": (
+        "It is not clearly better than the untrained model ({base}) on any of {n} tasks.",
+        "在 {n} 个任务中都没有明显优于未训练的模型（{base}）。",
+    ),
+    "base.unclear#1": (
+        "It is not clearly better than the untrained model ({base}): {value} against {base_value}.",
+        "它没有明显优于未训练的模型（{base}）：{value} 对 {base_value}。",
+    ),
+    "base.worse": (
+        "It is clearly worse than the untrained model ({base}) on {k} of {n} tasks.",
+        "在 {n} 个任务中有 {k} 个明显劣于未训练的模型（{base}）。",
+    ),
+    "base.worse#1": (
+        "It is clearly worse than the untrained model ({base}): {value} against {base_value}.",
+        "它明显劣于未训练的模型（{base}）：{value} 对 {base_value}。",
+    ),
+    "examples": ("{n} test examples", "{n} 个测试样本"),
+    "examples#1": ("{n} test example", "{n} 个测试样本"),
+    "groups": ("{n} groups of test examples", "{n} 组测试样本"),
+    "groups#1": ("{n} group of test examples", "{n} 组测试样本"),
+    "seeds": ("{n} seeds", "{n} 个随机种子"),
+    "seeds#1": ("{n} seed", "{n} 个随机种子"),
+    # What would settle it.
+    "settle.data": (
+        "What would settle it: {seeds} and {examples}{place}, if the methods differ as seen here.",
+        "如何得出结论：若各方法的差异与此处所见相同，{place}需要 {seeds}和 {examples}。",
+    ),
+    "settle.at-least": (
+        "What would settle it: at least {seeds} and {examples}{place}; one seed does not show how much seeds vary.",
+        "如何得出结论：{place}至少需要 {seeds}和 {examples}；只有一个随机种子，尚不知种子间的波动。",
+    ),
+    "settle.nothing": (
+        "What would settle it: the best methods are too much alike for more data; a larger “margin” in the matrix, or "
+        "fewer methods.",
+        "如何得出结论：最好的几种方法过于接近，增加数据也难以区分；可在矩阵中设置更大的“margin”，或减少方法。",
+    ),
+    "settle.done": (
+        "What would settle it: nothing is left open within this margin.",
+        "如何得出结论：在该界限内已有定论。",
+    ),
+    "settle.refused": (
+        "What would settle it: more training data, more steps or a larger model, then more test rows.",
+        "如何得出结论：更多训练数据、更多步数或更大的模型，然后是更多测试数据。",
+    ),
+    "use.title": ("What to use", "用什么方法"),
+    "use.prefer": (
+        "What matters most to you, of the methods that nothing beats:",
+        "在不输于其他方法的前提下，您最看重：",
+    ),
+    "use.by-task": ("By task", "按任务"),
+    "column.task": ("task", "任务"),
+    "column.use": ("use", "推荐"),
+    "column.sure": ("how sure", "把握"),
+    "column.value": ("its score", "得分"),
+    "column.best": ("highest score", "最好得分"),
+    "column.behind": ("behind the best by at most", "至多落后最好者"),
+    "column.margin": ("margin", "界限"),
+    "none": ("none", "无"),
+    "prefer.time": ("training time", "训练时间"),
+    "prefer.memory": ("memory", "内存"),
+    "prefer.parameters": ("trained parameters", "训练参数"),
+    "prefer.forgetting": ("little forgetting", "少遗忘"),
+    "prefer.quality": ("the best score", "最高得分"),
+}
+
+RECOMMENDATION = Catalogue.of_texts(_ROWS, ("en", "zh"))

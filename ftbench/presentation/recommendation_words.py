@@ -1,0 +1,184 @@
+"""A recommendation in three lines: what to use, how sure that is, what would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from ftbench.analysis.recommendation import LIKELY, Choice, Place, Preference, Recommendation, Refusal
+from ftbench.analysis.statistics import LEVEL
+from ftbench.presentation.numbers import count, decimals, duration, file_size, number, signed
+from ftbench.presentation.recommendation_texts import RECOMMENDATION
+from ftbench.presentation.words import SEMICOLONS, Part, Words, joined, plain, sentences, strong
+
+say = RECOMMENDATION.say
+
+_AMOUNTS: Mapping[Preference, Callable[[float], Part]] = {
+    "time": duration,
+    "memory": file_size,
+    "parameters": count,
+    "forgetting": lambda nats: say("amount.forgetting", nats=signed(nats, 2)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationWords:
+    """The three lines on one model."""
+
+    use: Words
+    sure: Words
+    settle: Words
+
+    @property
+    def lines(self) -> tuple[Words, Words, Words]:
+        return self.use, self.sure, self.settle
+
+
+def recommendation_words(recommendation: Recommendation, *, name_model: bool = False) -> RecommendationWords:
+    """The lines; `name_model` begins the first one with the model, for runs with several."""
+    words = _words(recommendation)
+    if not name_model:
+        return words
+    return replace(words, use=say("use.for-model", model=strong(recommendation.model), said=words.use))
+
+
+def _words(recommendation: Recommendation) -> RecommendationWords:
+    refused = [_refused(refusal) for refusal in recommendation.refused]
+    choice = recommendation.overall
+    if choice is not None:
+        return RecommendationWords(sentences([_use(choice), *refused]), _sure(choice), _settle(choice))
+    if recommendation.by_task:
+        hardest = max(recommendation.by_task, key=lambda by_task: by_task.p)
+        use = sentences([_differs(recommendation.by_task), *refused])
+        return RecommendationWords(use, _sure(hardest, name_task=True), _settle(hardest, name_task=True))
+    return RecommendationWords(sentences(refused), say("how.refused"), say("settle.refused"))
+
+
+def _use(choice: Choice) -> Words:
+    start = "use" if choice.trains else "untrained"
+    return say(f"{start}.{_key(choice.sureness)}", method=strong(choice.method), why=_why(choice))
+
+
+def _why(choice: Choice) -> Words:
+    if all(place.rival is None for place in choice.places):
+        return say("why.alone")
+    kind = "level" if choice.sureness == "cannot tell" else "near"
+    if len(choice.level) == 1:
+        return say(f"why.{kind}.single", n=len(choice.tasks))
+    return say(f"why.{kind}.several", n=len(choice.level), cost=_cost(choice))
+
+
+def _cost(choice: Choice) -> Words:
+    """`takes the least training time (34.2 s; full: 40.5 s)`."""
+    words = say(f"cost.{choice.preference}")
+    written = _AMOUNTS.get(choice.preference)
+    if written is None or choice.cost is None:
+        return words
+    if choice.other is None or choice.other_cost is None:
+        return say("cost.alone", cost=words, amount=written(choice.cost))
+    return say(
+        "cost.with",
+        cost=words,
+        amount=written(choice.cost),
+        other=choice.other,
+        other_amount=written(choice.other_cost),
+    )
+
+
+def _differs(choices: tuple[Choice, ...]) -> Words:
+    tasks = [
+        say(
+            "differs.task",
+            task=choice.tasks[0],
+            method=strong(choice.method),
+            sure=say(f"sure.{_key(choice.sureness)}"),
+        )
+        for choice in choices
+    ]
+    return say("differs", n=len(choices), tasks=joined(tasks, comma=SEMICOLONS))
+
+
+def _refused(refusal: Refusal) -> Words:
+    return say(f"refused.{refusal.reason}", task=refusal.task, label=refusal.label)
+
+
+def _sure(choice: Choice, *, name_task: bool = False) -> Words:
+    parts = [_how(choice, name_task=name_task)]
+    if choice.sureness == "likely" and choice.one_seed:
+        parts.append(say("one-seed"))
+    return sentences([*parts, *_against_base(choice)])
+
+
+def _how(choice: Choice, *, name_task: bool) -> Words:
+    if choice.sureness != "cannot tell":
+        confidence = LEVEL if choice.sureness == "clear" else 1 - LIKELY
+        return say(f"how.{choice.sureness}", confidence=f"{100 * confidence:.0f}", margins=_margins(choice.places))
+    place = choice.places[0]
+    if place.rival is None:
+        return say("how.alone")
+    if place.behind_by is None:
+        return say("how.untested")
+    places = decimals(place.behind_by)
+    return say(
+        "how.equal-answers" if place.detectable is None else "how.cannot-tell",
+        place=_on_task(place.task, shown=name_task or len(choice.places) > 1),
+        rival=place.rival,
+        bound=number(place.behind_by, places),
+        size=number(place.detectable, places),
+        metric=place.metric,
+        examples=_examples(place.examples, grouped=place.grouped),
+        seeds=say("seeds", n=place.seeds),
+    )
+
+
+def _margins(places: tuple[Place, ...]) -> Words:
+    """`0.02 accuracy or more`, each metric once."""
+    margins = {place.metric: place.margin for place in places}
+    written = [
+        say("margin", value=number(margin.value), metric=metric) if margin.value else say("margin.any", metric=metric)
+        for metric, margin in margins.items()
+    ]
+    words = joined(written, comma=say("margin.last"))
+    stated = all(margin.stated or not margin.value for margin in margins.values())
+    return words if stated else say("margin.default", n=len(margins), margins=words)
+
+
+def _against_base(choice: Choice) -> list[Words]:
+    """Whether training helped: the chosen method against the best one that trains nothing."""
+    tested = [
+        place for place in choice.places if place.base is not None and place.base_verdict not in (None, "untested")
+    ]
+    if not tested:
+        return []
+    bases = joined(dict.fromkeys(place.base or "" for place in tested), comma=say("margin.last"))
+    better = [place for place in tested if place.base_verdict == "better"]
+    worse = [place for place in tested if place.base_verdict == "worse"]
+    values = {"value": number(tested[0].value), "base_value": number(tested[0].base_value)}
+    kind = "better" if better else "worse" if worse else "unclear"
+    return [say(f"base.{kind}", base=bases, k=len(better or worse), n=len(tested), **values)]
+
+
+def _settle(choice: Choice, *, name_task: bool = False) -> Words:
+    if choice.sureness == "clear":
+        return say("settle.done")
+    data = choice.settling
+    if data is None:
+        return say("settle.nothing")
+    return say(
+        "settle.at-least" if data.at_least else "settle.data",
+        seeds=say("seeds", n=data.seeds),
+        examples=_examples(data.examples, grouped=data.grouped),
+        place=_on_task(data.task, shown=name_task or len(choice.places) > 1),
+    )
+
+
+def _examples(n: int, *, grouped: bool) -> Words:
+    return say("groups" if grouped else "examples", n=n)
+
+
+def _on_task(task: str, *, shown: bool) -> Words:
+    return say("on-task", task=task) if shown else plain("")
+
+
+def _key(sureness: str) -> str:
+    return sureness.replace(" ", "-")
