@@ -86,6 +86,7 @@ class Evaluator:
         self.findings.see(encoded)
         scored = {} if generates or not encoded else self._score_labels(task, [by_id[row.id] for row in encoded])
         losses = self._reference_losses(encoded, list(scored.values()))
+        read = [prompt.turns for prompt in prompts] if generates else _turns(scored)
         drafts = [
             Prediction(
                 id=row.id,
@@ -97,9 +98,9 @@ class Evaluator:
                 reference_tokens=row.trained_tokens,
                 truncated_tokens=row.truncated,
                 group=by_id[row.id].group,
-                turns=self.bundle.prompt_format.turns(by_id[row.id]),
+                turns=turns,
             )
-            for row, loss in zip(encoded, losses, strict=True)
+            for row, loss, turns in zip(encoded, losses, read, strict=True)
         ]
         if not generates:
             return self._label(drafts, scored), left_out
@@ -232,6 +233,11 @@ class Evaluator:
         self.generation_seconds += time.perf_counter() - started  # the tokens are on the CPU, so no work is pending
         self.findings.reasoning += sum(not answer.finished_reasoning for answer in answers)
         return [_answered(draft, answer) for draft, answer in zip(drafts, answers, strict=True)]
+
+
+def _turns(scored: Mapping[str, Sequence[tuple[EncodedExample, float]]]) -> list[tuple[tuple[str, str], ...]]:
+    """The messages before each example's labels, which are the same for all of them."""
+    return [row.turns for row, _ in next(iter(scored.values()), ())]
 
 
 def _can_match(example: Example, perfect: str, names: LabelNames | None) -> bool:

@@ -40,6 +40,14 @@ NO_END = (
 )
 """As GLM's: a turn ends where the next role's marker stands."""
 
+NOTED = (
+    "{% for m in messages %}<|im_start|>{{ m.role }}\n{% if m.role == 'assistant' %}"
+    "{% generation %}{{ m.content }}{% endgeneration %}[note]{% generation %}<|im_end|>{% endgeneration %}\n"
+    "{% else %}{{ m.content }}<|im_end|>\n{% endif %}{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+"""A template that leaves a gap between the blocks of an answer: a model is not trained to write the note."""
+
 ROLES = "<|user|><|assistant|><|system|><|observation|>"
 """Markers that some of these templates build of a role's name."""
 

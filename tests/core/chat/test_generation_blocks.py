@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.core.chat.templates import TWO_TURNS, renderer, said
+from tests.core.chat.templates import NOTED, TWO_TURNS, renderer, said
 
 
 def test_what_a_template_does_not_mark_as_generated_between_two_blocks_is_not_trained_on() -> None:
-    source = (
-        "{% for m in messages %}<|im_start|>{{ m.role }}\n{% if m.role == 'assistant' %}"
-        "{% generation %}{{ m.content }}{% endgeneration %}[note]{% generation %}<|im_end|>{% endgeneration %}\n"
-        "{% else %}{{ m.content }}<|im_end|>\n{% endif %}{% endfor %}"
-        "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
-    )
-    made = renderer(source, markers="[note]")
+    made = renderer(NOTED, markers="[note]")
     (row,) = made.rows(TWO_TURNS)
     assert said(made, row) == "Hello.<|im_end|>Fine,\nok<|im_end|>"
 
