@@ -29,7 +29,6 @@ from ftbench.inference.limits import GenerationLimits
 from ftbench.inference.stops import Stops
 from ftbench.records.example import Example, with_shots
 from ftbench.records.prediction import PassageLoss, Prediction
-from ftbench.text.languages import language_profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +158,7 @@ class Evaluator:
         if task.output != "label":
             return None
         words = [task.verbalizer(label, self.plan.language) for label in self.plan.labels]
-        return LabelNames.of(self.plan.labels, words, spaces=language_profile(self.plan.language).spaces)
+        return LabelNames.of(self.plan.labels, words)
 
     def _score_labels(self, task: Task, examples: Sequence[Example]) -> dict[str, list[tuple[EncodedExample, float]]]:
         """By label: each example with the label as its answer, and its loss in nats."""
