@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from ftbench import ChatMessage
@@ -9,7 +11,7 @@ from ftbench.chat.renderer import ChatRenderer
 from ftbench.chat.template import ChatTemplate
 from ftbench.errors import ChatError
 from ftbench.records.conversation import Conversation
-from tests.core.chat.templates import CHATML, TWO_TURNS, dialogue, renderer
+from tests.core.chat.templates import CHATML, TWO_TURNS, dialogue, renderer, said
 from tools.chat_templates.zoo import tokenizer_for
 
 
@@ -17,6 +19,47 @@ def test_a_template_that_never_ends_is_stopped() -> None:
     source = "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}" + CHATML
     with pytest.raises(ChatError, match=r"stopped after 0\.3 seconds"):
         renderer(source, seconds=0.3).rows(TWO_TURNS)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux alone")
+@pytest.mark.parametrize(
+    "huge",
+    [
+        "{{ 'x' * 10000000000 }}",
+        "{{ [0] * 10000000000 }}",
+        "{{ '%0999999999d' % 1 }}",
+        "{{ '%0999999999d' | format(1) }}",
+        "{{ 'x'.ljust(10000000000) }}",
+        "{% set all = namespace(x='x') %}{% for i in range(99) %}{% set all.x = all.x ~ all.x %}{% endfor %}",
+    ],
+)
+def test_a_template_with_an_operation_that_takes_huge_memory_is_stopped(huge: str) -> None:
+    with pytest.raises(ChatError, match="it needs too much memory or writes too long a text"):
+        renderer(huge + CHATML).rows(TWO_TURNS)
+
+
+def test_a_huge_range_is_refused_by_the_sandbox() -> None:
+    with pytest.raises(ChatError, match="Range too big"):
+        renderer("{{ range(10000000000) | list }}" + CHATML).rows(TWO_TURNS)
+
+
+def test_a_text_that_no_model_can_read_is_refused() -> None:
+    with pytest.raises(ChatError, match="it needs too much memory or writes too long a text"):
+        renderer("{{ 'x' * 20000000 }}" + CHATML).rows(TWO_TURNS)
+
+
+@pytest.mark.parametrize(
+    "power", ["{{ 'x' * 10**10 }}", "{% if 3 ** 2 ** 99 %}{% endif %}", "{{ (2)**messages|length }}"]
+)
+def test_a_template_with_powers_is_refused(power: str) -> None:
+    with pytest.raises(ChatError, match=r"has the operator `\*\*`"):
+        renderer(power + CHATML).rows(TWO_TURNS)
+
+
+@pytest.mark.parametrize("fine", ["{# 2 ** 3 #}", "** {{ '**' }} **", "{{ dict(a=1, **{'b': 2})['b'] }}"])
+def test_two_stars_that_are_no_power_are_not_refused(fine: str) -> None:
+    made = renderer(fine + CHATML)
+    assert said(made, made.rows(TWO_TURNS)[0]) == "Hello.<|im_end|>Fine,\nok<|im_end|>"
 
 
 def test_a_template_that_raises_is_an_error_with_the_turn() -> None:
