@@ -54,7 +54,7 @@ def command(
     from ftbench.commandline.directory_notes import say_missing_metrics, say_other_settings
     from ftbench.commandline.display import RunDisplay
     from ftbench.commandline.matrix_arguments import read_plan
-    from ftbench.commandline.plan import few_examples, show_plan
+    from ftbench.commandline.plan import few_examples, native_methods, show_plan
     from ftbench.contracts.executor import ExecutorSettings
     from ftbench.planning.estimate import Estimator
     from ftbench.presentation.contracts import find_report
@@ -65,7 +65,7 @@ def command(
     if report:
         find_report(registry, "html")  # fail early on an unknown format
     if dry_run:
-        show_plan(plan, "text")
+        show_plan(plan, "text", native=native_methods(registry))
         return 0
     directory = out or Path("runs") / plan.matrix.name
     for cell in plan.cells:
