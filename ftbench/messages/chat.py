@@ -31,8 +31,8 @@ TOO_LARGE = Message(
 )
 POWERS = Message(
     "chat.powers",
-    en="the chat template has the operator `**`, which is refused because a large power never ends",
-    zh="对话模板使用了 `**` 运算符；大数的幂可能永远算不完，因此被拒绝",
+    en="the chat template has the operator `**`, which is refused: a large power may take hours",
+    zh="对话模板使用了 `**` 运算符；计算大数的幂可能需要数小时，因此被拒绝",
 )
 WRITES_NO_DIALOGUE = Message(
     "chat.writes-no-dialogue",
