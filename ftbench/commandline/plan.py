@@ -15,8 +15,7 @@ from ftbench.commandline.main import Options
 
 if TYPE_CHECKING:
     from ftbench.planning.estimate import Estimate
-    from ftbench.planning.planned import Plan, PlannedMethod, PlannedModel
-    from ftbench.plugins.registry import Registry
+    from ftbench.planning.planned import Plan, PlannedMethod
     from ftbench.records.cell import Cell
 
 EXAMPLES = 2
@@ -60,15 +59,10 @@ def command(
     The data with a few rows as the model reads them, cells, skips with reasons, estimated time, memory and disk.
     """
     from ftbench.commandline.matrix_arguments import read_plan
+    from ftbench.commandline.native_row import native_methods
 
     _, plan, registry = read_plan(matrix, overrides, plugins, options)
     show_plan(plan, output, examples=examples, everything=everything, native=native_methods(registry))
-
-
-def native_methods(registry: Registry) -> list[str]:
-    """The names of all methods that ask every model in the format that it knows best."""
-    methods = ((name, registry.method(name)) for name in registry.names("methods"))
-    return [name for name, method in methods if method.capabilities.native_format]
 
 
 def show_plan(
@@ -78,6 +72,7 @@ def show_plan(
 
     One of the `native` methods is suggested where a chat model is read as plain text alone.
     """
+    from ftbench.commandline.native_row import native_suggestion
     from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
     from ftbench.commandline.task_examples import Readers, example_lines, examples_as_json
     from ftbench.planning.estimate import Estimator
@@ -107,13 +102,8 @@ def show_plan(
         facts = model.source.facts
         reads = prompt_format_text(model.format)
         echo_fitted(f"  model {model.entry.label}: {facts.architecture}, {facts.parameters:,} parameters; {reads}")
-        for note in model.source.notes:
-            echo_fitted(f"    {note}")
-        if native and _lacks_chat_row(plan, model):
-            echo_fitted(
-                f"    add {native[0]} to methods for a base row through its chat template: "
-                "it tells what tuning gains in the task and not in the format"
-            )
+        for line in (*model.source.notes, *native_suggestion(plan, model, native)):
+            echo_fitted(f"    {line}")
     shown = set[str]()
     for label, task in plan.tasks.items():
         data = task.data
@@ -146,16 +136,6 @@ def show_plan(
         f"  roughly {duration(total)}{_money(plan, total)}, {size(memory)} of memory, {size(disk)} of disk; "
         f"baseline: {plan.baseline}"
     )
-
-
-def _lacks_chat_row(plan: Plan, model: PlannedModel) -> bool:
-    """Whether a model has a chat template through which no row of the plan asks it."""
-    asked = any(
-        other.format.chat is not None and other.source.fingerprint == model.source.fingerprint
-        for other in plan.models.values()
-    )
-    listed = any(method.method.capabilities.native_format for method in plan.methods.values())
-    return model.format.unused_template and not asked and not listed
 
 
 def _settings(plan: Plan, method: PlannedMethod, everything: bool) -> str:

@@ -54,7 +54,8 @@ def command(
     from ftbench.commandline.directory_notes import say_missing_metrics, say_other_settings
     from ftbench.commandline.display import RunDisplay
     from ftbench.commandline.matrix_arguments import read_plan
-    from ftbench.commandline.plan import few_examples, native_methods, show_plan
+    from ftbench.commandline.native_row import native_methods
+    from ftbench.commandline.plan import few_examples, show_plan
     from ftbench.contracts.executor import ExecutorSettings
     from ftbench.planning.estimate import Estimator
     from ftbench.presentation.contracts import find_report
