@@ -117,11 +117,12 @@ def raises_to_powers(source: str) -> bool:
 
     Before named arguments, as in `f(**values)`, it is no operator.
     """
-    from jinja2 import Environment, TemplateSyntaxError
+    from jinja2 import Environment, StrictUndefined, TemplateSyntaxError
 
+    words = Environment(autoescape=True, undefined=StrictUndefined)  # it renders nothing
     before = ""
     try:
-        for _, kind, text in Environment().lex(source):
+        for _, kind, text in words.lex(source):
             if kind == "operator" and text == "**" and before not in ("(", ","):
                 return True
             before = before if kind == "whitespace" else text
