@@ -117,16 +117,16 @@ def raises_to_powers(source: str) -> bool:
 
     Before named arguments, as in `f(**values)`, it is no operator.
     """
-    from jinja2 import Environment, StrictUndefined, TemplateSyntaxError
+    import jinja2
 
-    words = Environment(autoescape=True, undefined=StrictUndefined)  # it renders nothing
+    words = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)  # it renders nothing
     before = ""
     try:
         for _, kind, text in words.lex(source):
             if kind == "operator" and text == "**" and before not in ("(", ","):
                 return True
             before = before if kind == "whitespace" else text
-    except TemplateSyntaxError:  # rendering says what is wrong
+    except jinja2.TemplateSyntaxError:  # rendering says what is wrong
         pass
     return False
 
