@@ -37,8 +37,8 @@ class ChatRow:
     prompt_tokens: int
     """Number of tokens that inference reads before the last answer.
 
-    They end where the last trained stretch begins. Only where reasoning is on and the answer has none, the empty block
-    that the template writes stands between: it is not trained on, and a model would have written its reasoning there.
+    They end where the last answer begins. Only where reasoning is on and the answer has none, the empty block that the
+    template writes stands between: it is not trained on, and a model would have written its reasoning there.
     """
     place: int
     """The index of the message of the last answer."""

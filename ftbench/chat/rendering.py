@@ -1,4 +1,4 @@
-"""Run a chat template: in the sandbox of transformers, for a limited time, on a day that never changes."""
+"""Run a chat template: in the sandbox of transformers, for a limited time, in limited memory, on the same day."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ftbench.chat.memory_limit import at_most
 from ftbench.chat.time_limit import TimeIsUp, within
 from ftbench.errors import ChatError
-from ftbench.messages.chat import NEVER_ENDS, RENDERING_FAILED
+from ftbench.messages.chat import NEVER_ENDS, POWERS, RENDERING_FAILED, TOO_LARGE
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -24,6 +26,10 @@ TODAY = date(2026, 1, 1)
 """The day that every template is told, because no result may depend on the day."""
 SECONDS = 20.0
 """A conversation that takes longer than this to write ends with an error."""
+ROOM = 2**29
+"""Bytes that a template may need; it is stopped where it asks for more."""
+_LONGEST_TEXT = 2**24
+"""Characters of a conversation; no model reads as many."""
 _LONGEST_REASON = 200
 """Characters kept of a template's error."""
 
@@ -60,12 +66,15 @@ class Rendering:
         return "strftime_now" in self.source
 
     def limited(self, work: Callable[[], Result]) -> Result:
-        """The result of work that calls `render`; raises `ChatError` where it does not end."""
+        """The result of work that calls `render`; raises `ChatError` where it does not end or needs too much memory."""
         with _LOCK:
             try:
-                return within(self.seconds, work)
+                with at_most(ROOM):  # around the time limit, which may end work at any place
+                    return within(self.seconds, work)
             except TimeIsUp:
                 raise ChatError(NEVER_ENDS(seconds=self.seconds)) from None
+            except MemoryError:
+                raise ChatError(TOO_LARGE()) from None
 
     def render(self, messages: Messages, tools: Sequence[Any] = (), *, prompt: bool = False) -> Rendered:
         """The text of messages, with the beginning of an answer if `prompt`. Raises `ChatError`.
@@ -74,6 +83,8 @@ class Rendering:
         """
         from transformers.utils.chat_template_utils import render_jinja_template
 
+        if raises_to_powers(self.source):
+            raise ChatError(POWERS())
         try:
             texts, generated = render_jinja_template(
                 conversations=[list(messages)],
@@ -83,16 +94,41 @@ class Rendering:
                 return_assistant_tokens_mask=self.marks_generation,
                 **{**self.tokenizer.special_tokens_map, **self.switches},
             )
+        except MemoryError:
+            raise
         except Exception as error:  # untrusted code may raise anything
             reason = " ".join(str(error).split())[:_LONGEST_REASON] or type(error).__name__
             raise ChatError(RENDERING_FAILED(reason=reason)) from error
+        text = str(texts[0])
+        if len(text) > _LONGEST_TEXT:
+            raise ChatError(TOO_LARGE())
         spans = generated[0] if generated else ()
-        return Rendered(str(texts[0]), tuple((int(begin), int(end)) for begin, end in spans))
+        return Rendered(text, tuple((int(begin), int(end)) for begin, end in spans))
 
     @property
     def switches(self) -> dict[str, bool]:
         """The variables by which templates turn reasoning on and off."""
         return {"enable_thinking": self.thinking, "thinking": self.thinking}
+
+
+@lru_cache(maxsize=64)
+def raises_to_powers(source: str) -> bool:
+    """Whether a template has the operator `**`, by which one short operation may last for hours without much memory.
+
+    Before named arguments, as in `f(**values)`, it is no operator.
+    """
+    import jinja2
+
+    words = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)  # it renders nothing
+    before = ""
+    try:
+        for _, kind, text in words.lex(source):
+            if kind == "operator" and text == "**" and before not in ("(", ","):
+                return True
+            before = before if kind == "whitespace" else text
+    except jinja2.TemplateSyntaxError:  # rendering says what is wrong
+        pass
+    return False
 
 
 def on_fixed_day(source: str) -> str:

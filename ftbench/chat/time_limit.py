@@ -17,7 +17,8 @@ class TimeIsUp(BaseException):
 def within(seconds: float, work: Callable[[], Result]) -> Result:
     """The result of `work`, run in this thread; raises `TimeIsUp` where it takes longer.
 
-    Only Python code can be stopped: a single call into C that never returns is not.
+    Only Python code can be stopped: a single call into C that never returns is not. What such a call takes in memory is
+    limited elsewhere (`memory_limit`).
     """
     watch = _Watch(threading.get_ident())
     timer = threading.Timer(seconds, watch.stop)

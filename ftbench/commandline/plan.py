@@ -59,13 +59,20 @@ def command(
     The data with a few rows as the model reads them, cells, skips with reasons, estimated time, memory and disk.
     """
     from ftbench.commandline.matrix_arguments import read_plan
+    from ftbench.commandline.native_row import native_methods
 
-    _, plan, _ = read_plan(matrix, overrides, plugins, options)
-    show_plan(plan, output, examples=examples, everything=everything)
+    _, plan, registry = read_plan(matrix, overrides, plugins, options)
+    show_plan(plan, output, examples=examples, everything=everything, native=native_methods(registry))
 
 
-def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: bool = False) -> None:
-    """Print a plan as "text" or "json", with `examples` rows of every task and, if `everything`, all settings."""
+def show_plan(
+    plan: Plan, output: str, *, examples: int = EXAMPLES, everything: bool = False, native: Sequence[str] = ()
+) -> None:
+    """Print a plan as "text" or "json", with `examples` rows of every task and, if `everything`, all settings.
+
+    One of the `native` methods is suggested where a chat model is read as plain text alone.
+    """
+    from ftbench.commandline.native_row import native_suggestion
     from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
     from ftbench.commandline.task_examples import Readers, example_lines, examples_as_json
     from ftbench.planning.estimate import Estimator
@@ -95,8 +102,8 @@ def show_plan(plan: Plan, output: str, *, examples: int = EXAMPLES, everything: 
         facts = model.source.facts
         reads = prompt_format_text(model.format)
         echo_fitted(f"  model {model.entry.label}: {facts.architecture}, {facts.parameters:,} parameters; {reads}")
-        for note in model.source.notes:
-            echo_fitted(f"    {note}")
+        for line in (*model.source.notes, *native_suggestion(plan, model, native)):
+            echo_fitted(f"    {line}")
     shown = set[str]()
     for label, task in plan.tasks.items():
         data = task.data

@@ -55,6 +55,7 @@ def command(
     from ftbench.commandline.directory_notes import say_missing_metrics, say_other_settings
     from ftbench.commandline.display import RunDisplay
     from ftbench.commandline.matrix_arguments import read_plan
+    from ftbench.commandline.native_row import native_methods
     from ftbench.commandline.plan import few_examples, show_plan
     from ftbench.commandline.recommendation import say_recommendation
     from ftbench.contracts.executor import ExecutorSettings
@@ -67,7 +68,7 @@ def command(
     if report:
         find_report(registry, "html")  # fail early on an unknown format
     if dry_run:
-        show_plan(plan, "text")
+        show_plan(plan, "text", native=native_methods(registry))
         return 0
     directory = out or Path("runs") / plan.matrix.name
     for cell in plan.cells:

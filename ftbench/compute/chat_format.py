@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ftbench.chat.answers import ReadAnswer
@@ -14,6 +14,7 @@ from ftbench.errors import CellError, ChatError
 from ftbench.messages import Message
 from ftbench.messages.cells import SHORTENED
 from ftbench.messages.chat import DOES_NOT_FIT, IN_EXAMPLE
+from ftbench.records.conversation import Conversation
 from ftbench.records.example import Example
 from ftbench.records.message import ChatMessage
 
@@ -78,18 +79,36 @@ class ChatFormat(PromptFormat):
         for example in examples:
             answered = [example.conversation.answered(choice.strip()) for choice in choices]
             try:
-                # All choices are read after the same prompt: the one that leaves room for the longest of them.
-                lengths = [len(self.renderer.rows(chat)[-1].tokens) for chat in answered]
-                longest = answered[lengths.index(max(lengths))]
-                fitted = self.renderer.fit(longest, limit)
-                for place, chat in enumerate(answered):
-                    (row,) = self.renderer.rows(fitted.conversation.answered(chat.answer.text))
-                    rows[place].append(_encoded(example, row, lengths[place]))
+                scored = self._scored(example, answered, limit)
             except ChatError as error:
                 if _too_long(error):
                     raise ValueError(f"the longest label does not fit into {limit} tokens") from None
                 raise _of_example(error, example) from error
+            for choice_rows, row in zip(rows, scored, strict=True):
+                choice_rows.append(row)
         return rows
+
+    def _scored(self, example: Example, answered: Sequence[Conversation], limit: int) -> list[EncodedExample]:
+        """A row for each conversation, which differ in their last answer; all of that answer is trained on.
+
+        All answers are read after the same prompt: the one that leaves room for the longest of them.
+        """
+        rows = [self._only_row(chat) for chat in answered]
+        lengths = [len(row.tokens) for row in rows]
+        read = answered[0]
+        if max(lengths) > limit:
+            read = self.renderer.fit(answered[lengths.index(max(lengths))], limit).conversation
+            rows = [self._only_row(read.answered(chat.answer.text)) for chat in answered]
+        turns = self._turns(read)
+        return [
+            replace(_encoded(example, row, length).last_answer, turns=turns)
+            for row, length in zip(rows, lengths, strict=True)
+        ]
+
+    def _only_row(self, conversation: Conversation) -> ChatRow:
+        """The row of a conversation of which one answer is trained on."""
+        (row,) = self.renderer.rows(conversation)
+        return row
 
     def prompts(self, examples: Sequence[Example], *, limit: int | None) -> list[Prompt | None]:
         """The tokens of each conversation up to its last answer, with the beginning of a turn of the assistant.
@@ -102,14 +121,15 @@ class ChatFormat(PromptFormat):
             try:
                 whole = tokens = self.renderer.prompt(conversation)
                 if limit is not None and len(whole) > limit:
-                    tokens = self.renderer.prompt(self.renderer.fit(conversation, limit, reserve=0).conversation)
+                    conversation = self.renderer.fit(conversation, limit, reserve=0).conversation
+                    tokens = self.renderer.prompt(conversation)
                     truncated = len(whole) - len(tokens)
             except ChatError as error:
                 if not _too_long(error):
                     raise _of_example(error, example) from error
                 prompts.append(None)
             else:
-                prompts.append(Prompt(tokens, truncated))
+                prompts.append(Prompt(tokens, truncated, self._turns(conversation)))
         return prompts
 
     def read(self, ids: Sequence[int]) -> ReadAnswer:
@@ -121,9 +141,9 @@ class ChatFormat(PromptFormat):
         reasoning = example.conversation.answer.reasoning if self.renderer.template.thinking else ""
         return self.renderer.traits.style.tags.wrap(reasoning) + example.target if reasoning else example.target
 
-    def turns(self, example: Example) -> tuple[tuple[str, str], ...]:
-        """The messages before the last answer, the system message of the matrix among them."""
-        conversation, system = example.conversation, self.renderer.template.system
+    def _turns(self, conversation: Conversation) -> tuple[tuple[str, str], ...]:
+        """(role, text) of the messages before the last answer, the system message of the matrix among them."""
+        system = self.renderer.template.system
         added = (("system", system),) if system and not conversation.system else ()
         return (*added, *((message.role, _shown(message)) for message in conversation.prompt))
 
@@ -137,6 +157,7 @@ def _encoded(example: Example, row: ChatRow, whole: int) -> EncodedExample:
         truncated=whole - len(row.tokens),
         joined=row.joined,
         spells_control=row.spells_control,
+        prompt_tokens=row.prompt_tokens,
     )
 
 

@@ -33,6 +33,10 @@ class EncodedExample:
     """Whether the tokenizer would merge text and answer, so that running text has no border between them."""
     spells_control: bool = False
     """Whether the text spells out a control token, which was read as text."""
+    prompt_tokens: int | None = None
+    """Number of tokens read before the last answer, which may have gaps that are not trained on; None: it has none."""
+    turns: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
+    """(role, text) of the messages before a choice that is scored, where a chat model reads them."""
     trained_tokens: int = field(init=False, repr=False, compare=False)
     """Number of tokens with a loss."""
     _border: int = field(init=False, repr=False, compare=False)
@@ -46,6 +50,8 @@ class EncodedExample:
         place = len(self.trained)
         while place and self.trained[place - 1]:
             place -= 1
+        if self.prompt_tokens is not None and any(self.trained):
+            place = self.trained.index(True, self.prompt_tokens)
         object.__setattr__(self, "trained_tokens", sum(self.trained[1:]))
         object.__setattr__(self, "_border", place)
 
@@ -70,7 +76,7 @@ class EncodedExample:
 
     @property
     def last_answer(self) -> EncodedExample:
-        """The same row with only its last answer trained on."""
+        """The same row with only its last answer trained on, all of it."""
         place = self._border
         return replace(self, trained=(False,) * place + (True,) * (self.length - place))
 

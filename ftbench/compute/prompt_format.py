@@ -26,6 +26,8 @@ class Prompt:
     """With the tokens that begin a text."""
     truncated: int = 0
     """Number of tokens that were cut to leave room for the answer."""
+    turns: tuple[tuple[str, str], ...] = ()
+    """(role, text) of the messages that these tokens write; empty where a model reads running text."""
 
 
 class PromptFormat(ABC):
@@ -76,7 +78,3 @@ class PromptFormat(ABC):
     def generated(self, example: Example) -> str:
         """The text of the last answer as a model generates it."""
         return example.target
-
-    def turns(self, example: Example) -> tuple[tuple[str, str], ...]:
-        """(role, text) of the messages before the last answer; empty where a model reads running text."""
-        return ()

@@ -29,7 +29,6 @@ from ftbench.inference.limits import GenerationLimits
 from ftbench.inference.stops import Stops
 from ftbench.records.example import Example, with_shots
 from ftbench.records.prediction import PassageLoss, Prediction
-from ftbench.text.languages import language_profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +85,7 @@ class Evaluator:
         self.findings.see(encoded)
         scored = {} if generates or not encoded else self._score_labels(task, [by_id[row.id] for row in encoded])
         losses = self._reference_losses(encoded, list(scored.values()))
+        read = [prompt.turns for prompt in prompts] if generates else _turns(scored)
         drafts = [
             Prediction(
                 id=row.id,
@@ -97,9 +97,9 @@ class Evaluator:
                 reference_tokens=row.trained_tokens,
                 truncated_tokens=row.truncated,
                 group=by_id[row.id].group,
-                turns=self.bundle.prompt_format.turns(by_id[row.id]),
+                turns=turns,
             )
-            for row, loss in zip(encoded, losses, strict=True)
+            for row, loss, turns in zip(encoded, losses, read, strict=True)
         ]
         if not generates:
             return self._label(drafts, scored), left_out
@@ -158,7 +158,7 @@ class Evaluator:
         if task.output != "label":
             return None
         words = [task.verbalizer(label, self.plan.language) for label in self.plan.labels]
-        return LabelNames.of(self.plan.labels, words, spaces=language_profile(self.plan.language).spaces)
+        return LabelNames.of(self.plan.labels, words)
 
     def _score_labels(self, task: Task, examples: Sequence[Example]) -> dict[str, list[tuple[EncodedExample, float]]]:
         """By label: each example with the label as its answer, and its loss in nats."""
@@ -232,6 +232,11 @@ class Evaluator:
         self.generation_seconds += time.perf_counter() - started  # the tokens are on the CPU, so no work is pending
         self.findings.reasoning += sum(not answer.finished_reasoning for answer in answers)
         return [_answered(draft, answer) for draft, answer in zip(drafts, answers, strict=True)]
+
+
+def _turns(scored: Mapping[str, Sequence[tuple[EncodedExample, float]]]) -> list[tuple[tuple[str, str], ...]]:
+    """The messages before each example's labels, which are the same for all of them."""
+    return [row.turns for row, _ in next(iter(scored.values()), ())]
 
 
 def _can_match(example: Example, perfect: str, names: LabelNames | None) -> bool:

@@ -24,6 +24,16 @@ NEVER_ENDS = Message(
     en="the chat template was stopped after {seconds:g} seconds: it does not come to an end",
     zh="对话模板运行 {seconds:g} 秒后仍未结束，已被中止",
 )
+TOO_LARGE = Message(
+    "chat.too-large",
+    en="the chat template was stopped: it needs too much memory or writes too long a text",
+    zh="对话模板已被中止：它占用的内存过多，或写出的文本过长",
+)
+POWERS = Message(
+    "chat.powers",
+    en="the chat template has the operator `**`, which is refused: a large power may take hours",
+    zh="对话模板使用了 `**` 运算符；计算大数的幂可能需要数小时，因此被拒绝",
+)
 WRITES_NO_DIALOGUE = Message(
     "chat.writes-no-dialogue",
     en="the chat template does not write a question and its answer",

@@ -181,20 +181,25 @@ class _Writer:
         if library in loading:
             yield _fenced(loading[library], "python")
         if reads_chats(self.subject.view.results, self.subject.group.model):
-            yield self.said("card.use.chat")
+            fields = "instruction" in self.subject.spec.task.definition
+            yield self.said("card.use.chat-fields" if fields else "card.use.chat")
             yield _fenced(self.asking(), "python")
         elif prompt := self.subject.spec.task.definition.get("prompt"):
             yield self.said("card.use.prompt")
             yield _fenced(visible(str(prompt)), "text")
 
     def asking(self) -> str:
-        """Code that puts a question to a chat model."""
-        system = self.subject.spec.model.system
+        """Code that puts a question to a chat model, with the instruction of its task and as much reasoning."""
+        model, instruction = self.subject.spec.model, self.subject.spec.task.definition.get("instruction")
+        system = model.system
         messages = [{"role": "system", "content": visible(system)}] if system else []
-        messages.append({"role": "user", "content": "QUESTION"})
+        messages.append({"role": "user", "content": visible(str(instruction)) if instruction else "QUESTION"})
         lines = ",\n".join(f"    {json.dumps(message, ensure_ascii=False, allow_nan=False)}" for message in messages)
-        call = 'tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_tensors="pt")'
-        return f"messages = [\n{lines},\n]\ninputs = {call}"
+        # Templates name the switch of reasoning in one of two ways, and many of them reason where it is not named.
+        reasoning = f"enable_thinking={model.thinking}, thinking={model.thinking}"
+        call = "tokenizer.apply_chat_template"
+        settings = f'add_generation_prompt=True, return_tensors="pt", {reasoning}'
+        return f"messages = [\n{lines},\n]\ninputs = {call}(\n    messages, {settings}\n)"
 
     def again(self) -> Iterator[str]:
         matrix = yaml.safe_dump(dict(self.subject.view.results.matrix), sort_keys=False, allow_unicode=True, width=1000)

@@ -149,6 +149,20 @@ def with_conversations(results: RunResults, *, format: str = "chat", text: str =
     return replace(results, models=(model,), cells=tuple(map(asked, results.cells)) if chat else results.cells)
 
 
+def with_said(results: RunResults, said: str, label: str) -> RunResults:
+    """The same run as if all labels were looked for in what models said, and `label` was found."""
+
+    def answered(cell: CellResult) -> CellResult:
+        predictions = tuple(
+            replace(p, text=label, said=said, labels=("good", "bad"), label_scores=None) for p in cell.predictions()
+        )
+        return replace(cell, predictions=lambda: predictions) if cell.task in labelled else cell
+
+    labelled = {task.label for task in results.tasks if task.output == "label"}
+
+    return replace(results, cells=tuple(map(answered, results.cells)))
+
+
 def with_text(results: RunResults, text: str) -> RunResults:
     """The same run with `text` in every place where a person or a model can put some."""
 

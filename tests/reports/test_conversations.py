@@ -7,7 +7,7 @@ from ftbench.analysis.view import RunView
 from ftbench_reports.html.embedding import TEXT_LIMIT
 from ftbench_reports.html.examples import sample_set
 from ftbench_reports.html.turns import CONVERSATION_LIMIT, LONG, MANY, RECENT, carried_turns, conversation
-from tests.reports.fake_run import CONVERSATION, with_conversations
+from tests.reports.fake_run import CONVERSATION, with_conversations, with_said
 
 
 def test_system_messages_and_long_ones_before_the_last_are_folded() -> None:
@@ -38,6 +38,22 @@ def test_a_conversation_that_is_too_long_for_a_page_loses_its_oldest_messages() 
 
 def test_the_last_message_is_carried_however_long_it_is() -> None:
     assert carried_turns((("user", "x" * 10 * CONVERSATION_LIMIT),))
+
+
+def test_an_answer_to_a_label_task_keeps_what_was_said_beside_the_label(small_run: RunResults) -> None:
+    said = with_said(small_run, "It is good.", "")
+    view = RunView(said)
+    key, groups = next(
+        (key, groups) for key, groups in view.groups.items() if view.comparisons[key].task.output == "label"
+    )
+    samples = sample_set(view.comparisons[key], groups, said.metrics)
+    assert samples
+    answers = list(samples.answers(samples.cells["full"][0]).values())
+
+    assert {(answer.text, answer.said) for answer in answers} == {("", "It is good.")}
+    scored = sample_set(RunView(small_run).comparisons[key], RunView(small_run).groups[key], small_run.metrics)
+    assert scored
+    assert {answer.said for answer in scored.answers(scored.cells["full"][0]).values()} == {None}
 
 
 def test_an_answer_has_a_conversation_of_its_own_only_where_it_differs(small_run: RunResults) -> None:

@@ -10,12 +10,14 @@ import pytest
 
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
+from ftbench.records.results import CellResult
 from ftbench_reports.fairness import format_alerts, format_notes
 from ftbench_reports.html.sections.methods_text import MethodsText
 from ftbench_reports.markdown import MarkdownReport
 from ftbench_reports.model_card import ModelCardReport
 from ftbench_reports.prompt_formats import prompt_format
 from tests.reports.fake_run import with_conversations
+from tests.specs import cell_spec
 
 
 @pytest.fixture
@@ -82,8 +84,24 @@ def test_the_same_words_stand_in_methods_card_and_markdown(small_run: RunResults
     assert f"Prompt format of {label}: chat, through" in content["paragraphs"][0].text("en")
     text = card.write(chat, tmp_path / "card.md").read_text(encoding="utf-8")
     assert "| prompt format | chat, through the model’s own template (sha256 872be49d…)" in text
-    assert "apply_chat_template(messages, add_generation_prompt=True" in text
+    assert "apply_chat_template(\n    messages, add_generation_prompt=True" in text
     limits = card.write(plain, tmp_path / "plain.md").read_text(encoding="utf-8")
     assert "The base model is a chat model and was given plain text" in limits
     markdown = MarkdownReport().write(plain, tmp_path / "report.md").read_text(encoding="utf-8")
     assert f"> {label} is a chat model and was given plain text" in markdown
+
+
+@pytest.mark.parametrize("thinking", [True, False])
+def test_the_code_of_a_card_asks_as_the_model_was_asked(thinking: bool, small_run: RunResults, tmp_path: Path) -> None:
+    def asked(cell: CellResult) -> CellResult:
+        model = {"fingerprint": "f" * 64, "format": "chat", "system": "Be brief.", "thinking": thinking}
+        task = {"definition": {"instruction": "Which mood?\n\n{text}"}}
+        return replace(cell, spec=cell_spec(model=model, task=task))
+
+    run = run_of(small_run)
+    card = ModelCardReport().about(model=None, task="sentiment", method=None)
+    path = card.write(replace(run, cells=tuple(map(asked, run.cells))), tmp_path / "card.md")
+    code = path.read_text(encoding="utf-8").split("messages = [")[1].split("```")[0]
+    assert '{"role": "system", "content": "Be brief."}' in code
+    assert '{"role": "user", "content": "Which mood?\\n\\n{text}"}' in code
+    assert f"enable_thinking={thinking}, thinking={thinking}" in code

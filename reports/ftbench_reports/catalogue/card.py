@@ -77,6 +77,11 @@ CARD: dict[str, tuple[str, str]] = {
         "It was trained on conversations through the chat template named above. Put a question to it the same way:",
         "模型在上述对话模板生成的对话上训练；请以同样的方式提问：",
     ),
+    "card.use.chat-fields": (
+        "It was trained on conversations through the chat template named above. Put a question to it the same way, "
+        "with the fields of a row in place of their names in braces:",
+        "模型在上述对话模板生成的对话上训练；请以同样的方式提问，并以数据行的字段替换花括号中的名称：",
+    ),
     "card.use.prompt": (
         "Prompts had this form in training, with the fields of a row in braces:",
         "训练时的提示格式如下，花括号内为数据行的字段：",

@@ -76,6 +76,8 @@ SAMPLES: dict[str, tuple[str, str]] = {
     "samples.own-turns": ("This method's own conversation", "该方法自己的对话"),
     "samples.empty": ("(empty)", "（空）"),
     "samples.no-answer": ("no answer of this method", "该方法没有回答"),
+    "samples.taken-as": ("taken as:", "视为："),
+    "samples.no-label": ("no label", "无标签"),
     "samples.same-answer": ("the same answer as A", "与 A 的回答相同"),
     "samples.left-out": ("… {n} more characters", "……另有 {n} 个字符"),
     "samples.link": ("Link to this example", "本样本的链接"),

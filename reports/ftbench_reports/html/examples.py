@@ -61,6 +61,8 @@ class Answer:
     """For a chat model, the messages that it read in place of this prompt."""
     reasoning: str = ""
     reasoning_tokens: int = 0
+    said: str | None = None
+    """What was generated, where a label was looked for in it: `text` is that label, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def _answer(prediction: Prediction, example: Example, scores: tuple[float | None
         prediction.turns if another else (),
         prediction.reasoning,
         prediction.reasoning_tokens,
+        prediction.said if prediction.labels else None,
     )
 
 
@@ -158,7 +161,7 @@ def _read(
     for key, prediction in zip(example_keys(predictions), predictions, strict=True):
         known = examples.get(key)
         example_sizes = sizes.setdefault(key, {})
-        example_sizes[cell.cell] = _bytes(prediction.text) + _bytes(prediction.reasoning)
+        example_sizes[cell.cell] = sum(map(_bytes, (prediction.text, prediction.said, prediction.reasoning)))
         if known is None or len(prediction.prompt) < len(known.prompt):
             for other in example_sizes.keys() - {cell.cell}:  # they keep their longer prompt
                 example_sizes[other] += _asked_bytes(known) if known else 0

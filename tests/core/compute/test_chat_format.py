@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from ftbench import Example
+from ftbench.chat.renderer import ChatRenderer, ChatRow
 from ftbench.compute.chat_format import ChatFormat
 from ftbench.errors import CellError
 from ftbench.records.conversation import Conversation
 from ftbench.records.example import with_shots
 from ftbench.records.message import ChatMessage, ToolCall
-from tests.core.chat.templates import CHATML, dialogue, renderer
+from tests.core.chat.templates import CHATML, DROPS_REASONING, NO_END, NO_SYSTEM, NOTED, dialogue, renderer
 
 NEVER_CUT = 10_000
 REVIEW = Example.of(
@@ -149,10 +150,84 @@ def test_a_conversation_that_the_template_loses_is_refused_with_its_beginning_an
     )
 
 
+def turns(reads: ChatFormat, asked: Example, limit: int | None = None) -> tuple[tuple[str, str], ...]:
+    """The messages that stand in the prompt of a generated answer."""
+    (prompt,) = reads.prompts([asked], limit=limit)
+    assert prompt
+    return prompt.turns
+
+
 def test_the_turns_of_a_prompt_are_its_messages_with_the_system_message_of_the_matrix() -> None:
     reads = chat_format(system="You judge reviews.")
-    assert reads.turns(REVIEW) == (("system", "You judge reviews."), ("user", "Is this review good or bad?\n\nFine."))
-    assert reads.turns(example(TALK))[0] == ("system", "Be short.")
+    assert turns(reads, REVIEW) == (("system", "You judge reviews."), ("user", "Is this review good or bad?\n\nFine."))
+    assert turns(reads, example(TALK))[0] == ("system", "Be short.")
+
+
+def test_the_turns_of_a_prompt_that_was_too_long_are_those_that_it_kept() -> None:
+    reads = chat_format()
+    (whole,) = reads.prompts([example(TALK)], limit=None)
+    assert whole
+    assert turns(reads, example(TALK), len(whole.tokens) - 1) == (("system", "Be short."), ("user", "Bye now"))
+
+
+def test_the_turns_before_a_scored_label_are_those_that_its_prompt_kept() -> None:
+    reads, shots = chat_format(), with_shots(REVIEW, [REVIEW, REVIEW])
+    ((whole,), _) = reads.encode_choices([shots], ["good", "bad"], limit=NEVER_CUT)
+    ((short,), (longer,)) = reads.encode_choices([shots], ["good", "bad"], limit=whole.length - 1)
+    assert [role for role, _ in whole.turns] == ["user", "assistant", "user", "assistant", "user"]
+    assert short.turns == longer.turns == whole.turns[2:]
+
+
+def test_a_message_that_lost_its_middle_is_shown_without_it() -> None:
+    reads = chat_format()
+    asked = Example.of("x", " a", "a", chat=Conversation.of("begin " + "word " * 40 + "end", "a"))
+    ((_, question),) = turns(reads, asked, 60)
+    assert question.startswith("begin")
+    assert " … " in question
+    assert question.endswith("end")
+
+
+def test_a_gap_within_an_answer_that_is_not_trained_on_is_part_of_the_answer() -> None:
+    reads = ChatFormat(renderer(NOTED, markers="[note]"))
+    ((row,), _) = reads.encode([example(TALK)], limit=NEVER_CUT)
+    (prompt,) = reads.prompts([example(TALK)], limit=None)
+    assert prompt
+    assert (row.prompt, text(reads, row.target)) == (prompt.tokens, "Bye.[note]<|im_end|>")
+    assert row.last_answer.target == row.target
+
+
+def test_labels_differ_where_a_template_leaves_a_gap_before_the_end_of_an_answer() -> None:
+    reads = ChatFormat(renderer(NOTED, markers="[note]"))
+    ((good,), (bad,)) = reads.encode_choices([REVIEW], ["good", "bad"], limit=NEVER_CUT)
+    assert [text(reads, row.target) for row in (good, bad)] == ["good[note]<|im_end|>", "bad[note]<|im_end|>"]
+    assert good.prompt == bad.prompt
+
+
+class Counting(ChatRenderer):
+    """A renderer that counts the conversations of which it made rows."""
+
+    written = 0
+
+    def rows(self, conversation: Conversation) -> tuple[ChatRow, ...]:
+        self.written += 1
+        return super().rows(conversation)
+
+
+def test_each_choice_is_written_once_where_nothing_is_too_long() -> None:
+    counting = Counting(renderer().tokenizer, renderer().template)
+    ChatFormat(counting).encode_choices([REVIEW, example(TALK)], ["good", "bad", "fine"], limit=NEVER_CUT)
+    assert counting.written == 2 * 3
+
+
+@pytest.mark.parametrize("source", [CHATML, NO_SYSTEM, DROPS_REASONING, NO_END])
+def test_a_choice_has_the_tokens_of_a_conversation_that_ends_with_it(source: str) -> None:
+    reads, choices = chat_format(source), ["good", "bad"]
+    rows = reads.encode_choices([REVIEW, example(TALK)], choices, limit=NEVER_CUT)
+    for choice, choice_rows in zip(choices, rows, strict=True):
+        answered = [REVIEW.conversation.answered(choice), TALK.answered(choice)]
+        wanted = [reads.renderer.rows(conversation)[0] for conversation in answered]
+        assert [row.tokens for row in choice_rows] == [row.tokens for row in wanted]
+        assert [row.trained for row in choice_rows] == [row.trained for row in wanted]
 
 
 def test_answers_end_at_the_end_of_a_turn_and_at_the_end_of_text() -> None:

@@ -15,11 +15,11 @@ SENTIMENTS = ("积极", "消极", "中性")
 
 
 def named(answer: str, labels: Sequence[str] = MOODS, words: Sequence[str] | None = None) -> str | None:
-    return LabelNames.of(labels, words or labels, spaces=True).label(answer)
+    return LabelNames.of(labels, words or labels).label(answer)
 
 
-def named_in_chinese(answer: str, labels: Sequence[str] = SENTIMENTS, words: Sequence[str] | None = None) -> str | None:
-    return LabelNames.of(labels, words or labels, spaces=False).label(answer)
+def named_in_chinese(answer: str, labels: Sequence[str] = SENTIMENTS) -> str | None:
+    return named(answer, labels)
 
 
 @pytest.mark.parametrize(
@@ -131,6 +131,95 @@ def test_a_latin_label_stands_apart_from_latin_letters_in_chinese_text() -> None
     assert named_in_chinese("Apple", letters) is None
 
 
+KOREAN = ("긍정", "부정", "중립")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "긍정",
+        "긍정.",
+        "긍정입니다",
+        "긍정입니다.",
+        "이 리뷰는 긍정적입니다.",
+        "답: 긍정이에요",
+        "감정은 긍정으로 보입니다",
+    ],
+)
+def test_a_korean_label_is_named_with_its_endings(answer: str) -> None:
+    assert named(answer, KOREAN) == "긍정"
+
+
+@pytest.mark.parametrize("answer", ["부정확", "비긍정", "중립국 스위스", "긍정과 부정이 섞여 있습니다", "모르겠습니다"])
+def test_a_part_of_a_korean_word_and_several_labels_name_none(answer: str) -> None:
+    assert named(answer, KOREAN) is None
+
+
+@pytest.mark.parametrize("answer", ["A입니다", "정답은 A입니다.", "A가 맞습니다", "답은A"])
+def test_a_latin_label_may_have_a_korean_ending(answer: str) -> None:
+    assert named(answer, ("A", "B")) == "A"
+
+
+@pytest.mark.parametrize(
+    ("answer", "label"),
+    [
+        ("肯定的です。", "肯定"),
+        ("この感想は否定的だと思います", "否定"),
+        ("答えは「中立」です", "中立"),
+        ("肯定でも否定でもない", None),
+    ],
+)
+def test_a_japanese_label_is_named_anywhere(answer: str, label: str | None) -> None:
+    assert named(answer, ("肯定", "否定", "中立")) == label
+
+
+@pytest.mark.parametrize(
+    ("answer", "label"),
+    [("ความรู้สึกเป็นบวกครับ", "บวก"), ("ลบ", "ลบ"), ("รีวิวนี้เป็นลบ", "ลบ"), ("บวกหรือลบ", None), ("ลบู่", None)],
+)
+def test_a_thai_label_is_named_anywhere_unless_a_vowel_sign_changes_its_last_letter(
+    answer: str, label: str | None
+) -> None:
+    assert named(answer, ("บวก", "ลบ")) == label
+
+
+@pytest.mark.parametrize(
+    ("answer", "label"), [("答案是积极的", "积极"), ("It is 消极", "消极"), ("情感Positive", None)]
+)
+def test_a_chinese_label_is_named_whatever_language_stands_around_it(answer: str, label: str | None) -> None:
+    assert named(answer, SENTIMENTS) == label
+
+
+@pytest.mark.parametrize(
+    ("answer", "label"),
+    [
+        ("İYİ", "iyi"),
+        ("Iyi", "iyi"),
+        ("İyi.", "iyi"),
+        ("Bence ILIMLI", "ılımlı"),
+        ("ılımlı", "ılımlı"),
+        ("iyimser", None),
+    ],
+)
+def test_a_turkish_label_is_named_with_and_without_the_dots_of_its_i(answer: str, label: str | None) -> None:
+    assert named(answer, ("iyi", "ılımlı", "kötü")) == label
+
+
+@pytest.mark.parametrize(
+    ("answer", "label"),
+    [
+        ("Die Stimmung ist positiv.", "positiv"),
+        ("WEISS", "weiß"),
+        ("gru\u0308n", "grün"),
+        ("Positive Bewertung", None),
+        ("nicht-positiv", None),
+        ("positiv oder grün", None),
+    ],
+)
+def test_a_german_label_is_named_as_a_word(answer: str, label: str | None) -> None:
+    assert named(answer, ("positiv", "weiß", "grün")) == label
+
+
 _CASES = st.sampled_from([str.lower, str.upper, str.title, str.swapcase, str.casefold, str.capitalize])
 _AROUND = st.text(alphabet=" \n\t.,:;!?\"'*`_()[]{}“”‘’«»。，！？：（）「」-–—", max_size=6)
 
@@ -147,8 +236,8 @@ def test_a_chinese_label_alone_is_named_in_any_punctuation(label: str, before: s
 
 
 @settings(max_examples=40)
-@given(labels=st.lists(st.text(min_size=1, max_size=8), min_size=2, max_size=5, unique=True), spaces=st.booleans())
-def test_what_is_named_is_always_one_of_the_labels_and_every_answer_is_taken(labels: list[str], spaces: bool) -> None:
-    names = LabelNames.of(labels, labels, spaces=spaces)
+@given(labels=st.lists(st.text(min_size=1, max_size=8), min_size=2, max_size=5, unique=True))
+def test_what_is_named_is_always_one_of_the_labels_and_every_answer_is_taken(labels: list[str]) -> None:
+    names = LabelNames.of(labels, labels)
     for answer in (*labels, "".join(labels), " ".join(labels)):
         assert names.label(answer) in {*labels, None}

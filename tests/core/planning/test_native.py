@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ftbench.commandline.plan import show_plan
 from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell
 from tests.core.chat.templates import CHATML
@@ -82,3 +83,26 @@ def test_another_row_in_the_matrix_changes_no_id_of_the_others(plan_of: PlanOf) 
         for methods in ("[zero-shot, few-shot, lora]", "[zero-shot, few-shot, lora, native]")
     )
     assert without == beside
+
+
+@pytest.mark.usefixtures("template")
+@pytest.mark.parametrize(
+    ("models", "methods", "suggested"),
+    [
+        ("[{model: 'paper:a', format: plain}]", "[zero-shot, lora]", True),
+        ("[{model: 'paper:a', format: plain}]", "[zero-shot, lora, native]", False),
+        ("['paper:a']", "[zero-shot, lora]", False),
+        (BOTH, "[zero-shot, lora]", False),
+    ],
+)
+def test_the_plan_suggests_the_row_where_a_chat_model_is_read_as_plain_text_alone(
+    models: str, methods: str, suggested: bool, plan_of: PlanOf, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show_plan(plan_of(text(models, methods)), "text", native=["native"])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert ("add native to methods for a base row through its chat template" in shown) == suggested
+
+
+def test_a_base_model_is_not_told_of_a_template(plan_of: PlanOf, capsys: pytest.CaptureFixture[str]) -> None:
+    show_plan(plan_of(text("['paper:a']", "[zero-shot, lora]")), "text", native=["native"])
+    assert "add native" not in capsys.readouterr().out

@@ -159,6 +159,16 @@ def test_examples_of_conversations_have_their_messages_and_texts_the_last_questi
     assert "turns" not in table[0]
 
 
+def test_a_table_of_examples_has_what_was_said_beside_the_label(finished_run: FinishedRun) -> None:
+    rows = rows_of(read_results(finished_run.directory), "example")
+    named = [{**row, "said": f"It is {row['prediction']}."} for row in rows if row["task"] == "sentiment"]
+    assert named
+    shown = render(named, "table")
+    assert shown.count("It is ") == len(named)
+    assert "said" in shown.splitlines()[2]
+    assert "said" not in render(rows, "table").splitlines()[2]
+
+
 def test_without_texts_nothing_of_a_conversation_is_left(finished_run: FinishedRun) -> None:
     kept = render(rows_of(with_conversations(finished_run).without_texts(), "example"), "json")
 

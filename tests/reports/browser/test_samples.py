@@ -17,7 +17,7 @@ from ftbench.analysis.run_results import RunResults
 from ftbench.records.prediction import Prediction
 from ftbench_reports.html.report import HtmlReport
 from tests.reports.browser.conftest import PageOf
-from tests.reports.fake_run import TASKS, fake_run, with_conversations
+from tests.reports.fake_run import TASKS, fake_run, with_conversations, with_said
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -228,6 +228,21 @@ def test_data_that_are_gone_are_said_to_be(chromium: Browser, report_folder: Pat
     page.goto((tmp_path / "alone" / "index.html").as_uri())
     page.locator("#browser [role=status]", has_text="could not be loaded").wait_for(state="attached")
     page.close()
+
+
+@pytest.mark.parametrize(("label", "taken"), [("good", "taken as: good"), ("", "taken as: no label")])
+def test_an_answer_in_which_a_label_was_looked_for_is_shown_with_the_label(
+    label: str, taken: str, page_of: PageOf, small_run: RunResults, tmp_path: Path
+) -> None:
+    mark = "<img src=x onerror=alert(1)>"
+    run = with_said(small_run, f"It is good. {mark}", label)
+    page = ready(page_of(HtmlReport().write(run, tmp_path / "report.html")))
+    answer = page.locator("#browser .card .answer").first
+
+    assert answer.locator(":scope > .text").inner_text() == f"It is good. {mark}"
+    assert answer.locator(".taken").inner_text() == taken
+    printed = page.locator("#printed-samples dd.muted").first.text_content()
+    assert printed == f"taken as:视为： {label or 'no label无标签'}"
 
 
 def test_messages_have_their_roles_and_what_is_folded_is_found(

@@ -27,7 +27,8 @@ _SCRIPT_WORDS = (
     "prompt", "reference", "own-prompt", "right", "wrong", "cut", "truncated", "empty", "no-answer", "same-answer",
     "left-out", "link", "more", "none", "showing", "of-all", "no-score", "gap-a", "gap-b", "gap-none", "seed",
     "hidden-character", "loading", "not-loaded", "not-carried", "too-long", "role.user", "role.assistant",
-    "role.system", "role.tool", "earlier", "earlier-left-out", "reasoning", "own-turns",
+    "role.system", "role.tool", "earlier", "earlier-left-out", "reasoning", "own-turns", "taken-as",
+    "no-label",
 )  # fmt: skip
 
 
@@ -38,7 +39,7 @@ class Printed:
     example: Example
     conversation: Conversation | None
     """None for a prompt that is plain text."""
-    answers: Sequence[tuple[str, str]]
+    answers: Sequence[tuple[str, Answer]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _printed(samples: SampleSet) -> list[Printed]:
 def _printed_example(
     example: Example, key: ExampleKey, answers_by: Mapping[str, Mapping[ExampleKey, Answer]]
 ) -> Printed:
-    answers = [(method, answers[key].text) for method, answers in answers_by.items() if key in answers]
+    answers = [(method, answers[key]) for method, answers in answers_by.items() if key in answers]
     return Printed(example, conversation(example.turns) if example.turns else None, answers)
 
 
@@ -160,6 +161,8 @@ def _answer(answer: Answer) -> dict[str, Any]:
         content["truncated"] = answer.truncated_tokens
     if answer.prompt is not None:
         content["prompt"] = _asked(answer.prompt, answer.turns)
+    if answer.said is not None:
+        content["said"] = _text(answer.said)
     if answer.reasoning_tokens:
         content["reasoning"] = [answer.reasoning_tokens, _text(answer.reasoning)]
     return content

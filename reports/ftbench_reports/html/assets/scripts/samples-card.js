@@ -96,6 +96,13 @@ function sampleCards(words) {
     return list;
   }
 
+  // The label that was found in what a model said.
+  function takenAs(label, lacking) {
+    const line = make("p", "taken muted", words("taken-as") + " ");
+    line.appendChild(wordsOf(label).length ? fillText(make("bdi"), label, lacking) : make("span", "absent", words("no-label")));
+    return line;
+  }
+
   // `side`: letter, name of the method, its seed, whether to name the seed, the answer, the other's, words to mark
   function answerBlock(set, side) {
     const block = make("div", "answer"), head = make("div", "answer-head"), answer = side.answer;
@@ -118,7 +125,8 @@ function sampleCards(words) {
       reasoning.append(make("summary", "", words("reasoning", { n: tokens })), fillText(make("div", "text"), text));
       block.appendChild(reasoning);
     }
-    block.appendChild(fillText(make("div", "text"), answer.text, side.lacking));
+    if (answer.said === undefined) block.appendChild(fillText(make("div", "text"), answer.text, side.lacking));
+    else block.append(fillText(make("div", "text"), answer.said), takenAs(answer.text, side.lacking));
     if (set.metrics.length) block.appendChild(scoreList(set, answer, side.other));
     if (answer.prompt !== undefined) {
       const details = make("details");
