@@ -20,6 +20,7 @@ CELLS: dict[str, tuple[str, str]] = {
     "cells.trials": ("Trials of tuning", "调参试验"),
     "cells.score": ("score", "得分"),
     "cells.settings": ("settings and notes", "设置与备注"),
+    "cells.answers": ("answers", "回答"),
     "cells.validation": ("validation loss {value}", "验证损失 {value}"),
     "cells.scored": ("{metric} {value}", "{metric} {value}"),
     # The page of one cell.
@@ -27,6 +28,7 @@ CELLS: dict[str, tuple[str, str]] = {
     "cell.trial": ("trial of tuning", "调参试验"),
     "cell.seed": ("seed {seed}", "随机种子 {seed}"),
     "cell.id": ("cell {id}", "单元 {id}"),
+    "cell.answers": ("Answers of this cell", "该单元的回答"),
     "cell.unknown": ("This report has no cell {id}.", "本报告中没有单元 {id}。"),
     "cell.left-out": (
         "This file carries no more about this cell, to stay small. The folder form of the report has it: "

@@ -6,7 +6,8 @@ SAMPLES: dict[str, tuple[str, str]] = {
     "samples.short": ("Answers", "回答"),
     "samples.title": ("Answers side by side", "回答对照"),
     "samples.about": (
-        "What the methods answered, example by example: all methods in a row, or two side by side. Prompt and answers are shown as they are; characters that "
+        "What the methods answered, example by example: all methods in a row, or two side by side. Prompt and answers "
+        "are shown as they are; characters that "
         "would not show, such as zero-width and direction marks, appear as small signs.",
         "各方法对每个样本的回答：可将所有方法排在一行，也可两两对照。提示和回答按原样显示；零宽字符、方向控制符等不可见字符显示为小标记。",
     ),

@@ -19,10 +19,15 @@ SCRIPTS = (
     "copy",
     "charts",
     "charts-save",
+    "confusion",
     "explore",
     "samples-difference",
     "samples-data",
     "samples-card",
+    "samples-address",
+    "samples-pair",
+    "samples-matrix",
+    "samples-form",
     "samples",
 )
 """Scripts of the report; the others use `page`."""

@@ -11,6 +11,7 @@ from ftbench.analysis.cell_intervals import cell_intervals
 from ftbench.analysis.comparison import Interval
 from ftbench.presentation.numbers import number
 from ftbench.records.results import CellResult
+from ftbench_reports.answers_address import answers_link
 from ftbench_reports.catalogue import CATALOGUE
 from ftbench_reports.html.cell_pages import Detail, Group, cell_page, common_groups, flattened, pair
 from ftbench_reports.html.chunks import Chunk
@@ -102,6 +103,7 @@ def _row(
             sort=cell.cell,
             header=True,
             link=cell_address(cell.cell),
+            links=((say("cells.answers"), address),) if (address := _answers(cell, view)) else (),
             anchor=f"/cell/{cell.cell}" if first else None,
         ),
         *([TableCell(cell.model, sort=cell.model)] if with_model else []),
@@ -114,6 +116,13 @@ def _row(
             joined(settings) if settings else say("none"), below=joined(about, comma=SEMICOLONS) if about else None
         ),
     )
+
+
+def _answers(cell: CellResult, view: PageView) -> str | None:
+    """The address of the cell's answers; None if the page has none."""
+    if cell.status != "done" or cell.spec.purpose == "trial" or not view.results.has_texts or not cell.predictions():
+        return None
+    return answers_link(cell.task, cell.model, cell.method, cell.seed)
 
 
 def _score(cell: CellResult, metric: str | None) -> TableCell:
@@ -145,6 +154,7 @@ def _chunks(view: PageView, cells: Sequence[CellResult]) -> list[Chunk]:
                 intervals=score_intervals,
                 shared=shared,
                 chart=places.get((cell.model, cell.task), 0),
+                answers=_answers(cell, view),
                 detail=detail,
             )
             for cell in part

@@ -28,9 +28,9 @@ _SCRIPT_WORDS = (
     "left-out", "link", "more", "none", "showing", "of-all", "no-score", "gap-a", "gap-b", "gap-none", "seed",
     "hidden-character", "loading", "not-loaded", "not-carried", "too-long", "role.user", "role.assistant",
     "role.system", "role.tool", "earlier", "earlier-left-out", "reasoning", "own-turns",
-    "all-methods", "two-methods", "of-wrong", "of-cut", "of-loop", "of-empty", "of-no-label", "of-different", "of-below",
-    "of-above", "any-method", "any-label", "hardest", "every-seed", "seeds", "columns", "table", "example", "looping",
-    "whole", "hits", "hits-one", "not-unpacked", "seed-not-carried",
+    "all-methods", "two-methods", "of-wrong", "of-cut", "of-loop", "of-empty", "of-no-label", "of-different",
+    "of-below", "of-above", "any-method", "any-label", "hardest", "every-seed", "seeds", "columns", "table", "example",
+    "looping", "whole", "hits", "hits-one", "not-unpacked", "seed-not-carried",
 )  # fmt: skip
 
 
