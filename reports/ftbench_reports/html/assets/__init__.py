@@ -17,6 +17,7 @@ SCRIPTS = (
     "cells",
     "reveal",
     "copy",
+    "copy-table",
     "charts",
     "charts-save",
     "confusion",

@@ -120,7 +120,7 @@ def _row(
 
 def _answers(cell: CellResult, view: PageView) -> str | None:
     """The address of the cell's answers; None if the page has none."""
-    if cell.status != "done" or cell.spec.purpose == "trial" or not view.results.has_texts or not cell.predictions():
+    if cell.status != "done" or cell.spec.purpose == "trial" or not view.results.has_texts:
         return None
     return answers_link(cell.task, cell.model, cell.method, cell.seed)
 
