@@ -108,7 +108,7 @@ SAMPLES: dict[str, tuple[str, str]] = {
     "samples.seed-choice": ("Seed", "随机种子"),
     "samples.every-seed": ("every seed", "全部种子"),
     "samples.seeds": ("seeds {seeds}", "随机种子 {seeds}"),
-    "samples.of": ("Of", "针对"),
+    "samples.of": ("of method", "方法"),
     "samples.any-method": ("any method", "任一方法"),
     "samples.of-wrong": ("wrong answers", "回答错误"),
     "samples.of-different": ("answers that disagree", "回答不一致"),
