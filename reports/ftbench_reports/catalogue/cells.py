@@ -10,8 +10,8 @@ CELLS: dict[str, tuple[str, str]] = {
     "cells.title": ("All cells", "全部单元"),
     "cells.about": (
         "Each cell is one model, task, method and seed. Its id leads to its settings, environment, curve, clocks, log "
-        "and the command that runs it again.",
-        "每个单元对应一个模型、任务、方法和随机种子。点击编号可查看其设置、环境、曲线、用时、日志及重新运行的命令。",
+        "and the command that runs it again, its score to its answers.",
+        "每个单元对应一个模型、任务、方法和随机种子。点击编号可查看其设置、环境、曲线、用时、日志及重新运行的命令，点击得分可查看其回答。",
     ),
     "cells.caption": ("{n} cells", "{n} 个单元"),
     "cells.caption#1": ("One cell", "1 个单元"),
@@ -20,7 +20,6 @@ CELLS: dict[str, tuple[str, str]] = {
     "cells.trials": ("Trials of tuning", "调参试验"),
     "cells.score": ("score", "得分"),
     "cells.settings": ("settings and notes", "设置与备注"),
-    "cells.answers": ("answers", "回答"),
     "cells.validation": ("validation loss {value}", "验证损失 {value}"),
     "cells.scored": ("{metric} {value}", "{metric} {value}"),
     # The page of one cell.

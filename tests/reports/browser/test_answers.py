@@ -231,7 +231,7 @@ def test_the_address_of_two_methods_opens_them(page: Page, page_of: PageOf, fold
 def test_a_row_of_the_cells_leads_to_its_answers(page: Page, planted: RunResults) -> None:
     (cell,) = (c for c in planted.cells if (c.task, c.method, c.seed) == (LABELS, "lora", 1))
     page.evaluate("document.getElementById('cells').scrollIntoView()")
-    page.locator("#cells-table tr", has_text=cell.cell).get_by_role("link", name="answers").click()
+    page.locator("#cells-table tr", has_text=cell.cell).get_by_role("link", name="accuracy").click()
     page.wait_for_function("document.querySelector('#browser select[name=set]').value === '0'")
     assert (heads(page)[0], page.input_value("#browser select[name=seed]")) == ("lora", "1")
     assert page.locator("#browser .card").first.locator("td").first.inner_text().endswith(cell.predictions()[0].text)

@@ -103,7 +103,6 @@ def _row(
             sort=cell.cell,
             header=True,
             link=cell_address(cell.cell),
-            links=((say("cells.answers"), address),) if (address := _answers(cell, view)) else (),
             anchor=f"/cell/{cell.cell}" if first else None,
         ),
         *([TableCell(cell.model, sort=cell.model)] if with_model else []),
@@ -111,7 +110,7 @@ def _row(
         TableCell(cell.method, sort=cell.method),
         TableCell(str(cell.seed), sort=cell.seed),
         TableCell(status, sort=cell.status, tone={"done": "", "failed": "bad"}.get(cell.status, "muted")),
-        _score(cell, deciding.get(cell.task)),
+        _score(cell, deciding.get(cell.task), _answers(cell, view)),
         TableCell(
             joined(settings) if settings else say("none"), below=joined(about, comma=SEMICOLONS) if about else None
         ),
@@ -125,12 +124,12 @@ def _answers(cell: CellResult, view: PageView) -> str | None:
     return answers_link(cell.task, cell.model, cell.method, cell.seed)
 
 
-def _score(cell: CellResult, metric: str | None) -> TableCell:
-    """The score of the deciding metric, for a trial the validation loss; never blank."""
+def _score(cell: CellResult, metric: str | None, answers: str | None) -> TableCell:
+    """The score of the deciding metric with a link to the answers, for a trial the validation loss; never blank."""
     score = cell.metrics.get(metric) if metric else None
     if score is not None and metric is not None and score.value is not None:
         text = say("cells.scored", metric=metric, value=number(score.value))
-        return TableCell(text, sort=score.value)
+        return TableCell(text, sort=score.value, link=answers)
     if cell.status == "done" and not cell.metrics and cell.validation_loss is not None:
         return TableCell(say("cells.validation", value=number(cell.validation_loss)), sort=cell.validation_loss)
     return TableCell(say("not-available"), tone="muted")
