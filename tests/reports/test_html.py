@@ -189,7 +189,8 @@ def test_ids_are_unique_and_links_lead_somewhere(report: str) -> None:
     ids = [e.attributes["id"] for e in found if "id" in e.attributes]
 
     assert len(ids) == len(set(ids))
-    assert {e.attributes["href"][1:] for e in found if e.tag == "a"} <= set(ids)
+    places = {e.attributes["href"][1:] for e in found if e.tag == "a"}
+    assert {place for place in places if not place.startswith("/answers/")} <= set(ids)  # a script shows those
     assert {e.attributes["aria-labelledby"] for e in found if "aria-labelledby" in e.attributes} <= set(ids)
 
 

@@ -87,5 +87,13 @@ function samplesForm(form, state, overview, data, views, words) {
     else fillTwo(set);
   }
 
+  // The list of methods lies over the page, so it closes as menus do.
+  document.addEventListener("click", (event) => { if (!columns.contains(event.target)) columns.open = false; });
+  columns.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    columns.open = false;
+    columns.querySelector("summary").focus();
+  });
+
   return { fill, fillLabels };
 }
