@@ -12,7 +12,10 @@ from tests.reports.browser.conftest import PageOf
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-DENIED = """() => { navigator.clipboard.writeText = () => Promise.reject(new Error('denied')); }"""
+DENIED = """() => {
+  navigator.clipboard.writeText = () => Promise.reject(new Error("denied"));
+  document.execCommand = () => false;
+}"""
 TAKEN = """() => { navigator.clipboard.writeText = (text) => { window.taken = text; return Promise.resolve(); }; }"""
 
 
@@ -63,3 +66,16 @@ def test_the_words_are_those_of_the_language_that_is_shown(page_of: PageOf, repo
     page.evaluate(TAKEN)
     press(page, "verdict-1-table", "CSV")
     assert page.evaluate("taken").startswith("方法,")
+
+
+def test_latex_keeps_the_notes_and_their_marks(page_of: PageOf, report_file: Path) -> None:
+    page = page_of(report_file)
+    page.evaluate(TAKEN)
+    press(page, "scores-3", "LaTeX")
+
+    text, notes = page.evaluate("taken"), page.locator("ol.notes:has(#scores-3-note-1) li")
+    below = text[text.index("\\begin{minipage}") : text.index("\\end{minipage}")]
+    assert notes.count() > 0
+    for place in range(1, notes.count() + 1):
+        assert f"\\textsuperscript{{{place}}} " in below
+    assert "\\textsuperscript{1}" in text[: text.index("\\bottomrule")]

@@ -22,7 +22,18 @@ function cellText(cell) {
   return line.replace(/\s+/g, " ").trim();
 }
 
-// { caption, name, head, numeric, rows } of what is shown; a row is a list of { text, span }.
+// The numbered notes below a table.
+function notesBelow(tools) {
+  for (let part = tools.nextElementSibling; part; part = part.nextElementSibling) {
+    if (part.matches("ol.notes")) return Array.from(part.children, cellText);
+    if (!part.matches("p.about")) break;
+  }
+  return [];
+}
+
+function marksOf(cell) { return Array.from(cell.querySelectorAll("sup"), (mark) => mark.textContent.trim()); }
+
+// { caption, name, head, numeric, rows } of what is shown; a row is a list of { text, marks of notes, span }.
 function tableShown(table) {
   const head = Array.from(table.tHead.rows[0].cells);
   const rows = Array.from(table.tBodies).flatMap((body) => Array.from(body.rows)).filter((row) => !row.hidden);
@@ -31,12 +42,17 @@ function tableShown(table) {
     name: table.id,
     head: head.map(cellText),
     numeric: head.map((cell) => cell.classList.contains("number")),
-    rows: rows.map((row) => Array.from(row.cells, (cell) => ({ text: cellText(cell), span: cell.colSpan }))),
+    rows: rows.map((row) => Array.from(row.cells, (cell) => ({ text: cellText(cell), marks: marksOf(cell), span: cell.colSpan }))),
   };
 }
 
-function latexOf(shown) {
-  const cell = ({ text, span }) => span > 1 ? "\\multicolumn{" + span + "}{l}{" + escapedForLatex(text) + "}" : escapedForLatex(text);
+function latexOf(shown, notes) {
+  const raised = (marks) => marks.length ? "\\textsuperscript{" + marks.join(",") + "}" : "";
+  const cell = ({ text, marks, span }) => {
+    const written = escapedForLatex(text) + raised(marks);
+    return span > 1 ? "\\multicolumn{" + span + "}{l}{" + written + "}" : written;
+  };
+  const below = notes.map((note, place) => raised([place + 1]) + " " + escapedForLatex(note)).join(" ");
   const line = (cells) => cells.map(cell).join(" & ") + " \\\\";
   return [
     "% \\usepackage{booktabs}; Chinese also needs XeLaTeX or LuaLaTeX and \\usepackage{ctex}",
@@ -46,20 +62,21 @@ function latexOf(shown) {
     "\\label{tab:" + shown.name + "}",
     "\\begin{tabular}{" + shown.numeric.map((number) => number ? "r" : "l").join("") + "}",
     "\\toprule",
-    line(shown.head.map((text) => ({ text, span: 1 }))),
+    line(shown.head.map((text) => ({ text, marks: [], span: 1 }))),
     "\\midrule",
     ...shown.rows.map(line),
     "\\bottomrule",
     "\\end{tabular}",
+    ...(below ? ["\\par\\smallskip", "\\begin{minipage}{\\linewidth}\\footnotesize " + below + "\\end{minipage}"] : []),
     "\\end{table}",
     "",
   ].join("\n");
 }
 
-// A minus as spreadsheets read it; a text that they would run as a formula is quoted (CWE-1236).
+// A minus as spreadsheets read it; a text that they would run as a formula is quoted (CWE-1236), but numbers are not.
 function csvField(text) {
-  const plain = text.replace(/−(?=\d)/g, "-"), number = /^[+-]?[\d.,]+$/.test(plain);
-  const safe = !number && /^[=+\-@]/.test(plain) ? "'" + plain : plain;
+  const plain = text.replace(/−(?=\d)/g, "-"), numbers = /^[\d.,\s()…%×+-]+$/.test(plain);
+  const safe = !numbers && /^[=+\-@]/.test(plain) ? "'" + plain : plain;
   return /[",\n]/.test(safe) ? '"' + safe.replaceAll('"', '""') + '"' : safe;
 }
 
@@ -71,7 +88,7 @@ function csvOf(shown) {
 function copyTable(button) {
   const tools = button.closest(".copying"), box = tools.querySelector("label"), area = box.querySelector("textarea");
   const shown = tableShown(tools.previousElementSibling.querySelector("table"));
-  const text = button.dataset.table === "latex" ? latexOf(shown) : csvOf(shown), said = tools.querySelector("[role=status]");
+  const text = button.dataset.table === "latex" ? latexOf(shown, notesBelow(tools)) : csvOf(shown), said = tools.querySelector("[role=status]");
   copyText(text).then(() => {
     box.hidden = true;
     said.textContent = cellText(tools.querySelector(".copied-said"));
