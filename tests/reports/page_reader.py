@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
@@ -91,3 +95,16 @@ def only(found: list[Element], tag: str, **attributes: str) -> Element:
     matching = [e for e in found if e.tag == tag and attributes.items() <= e.attributes.items()]
     assert len(matching) == 1, f"{len(matching)} × <{tag} {attributes}>"
     return matching[0]
+
+
+def chunk(found: list[Element], name: str) -> Any:
+    """Data for the page's scripts."""
+    return json.loads(chunk_text(found, name))
+
+
+def chunk_text(found: list[Element], name: str) -> str:
+    """The JSON of a chunk, unpacked where it is packed."""
+    element = only(found, "script", id=f"chunk-{name}")
+    if element.attributes["type"] == "application/json":
+        return element.raw
+    return gzip.decompress(base64.b64decode(element.raw, validate=True)).decode()

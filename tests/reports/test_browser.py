@@ -35,7 +35,8 @@ def opened(file: Path, profile: Path, *, anchor: str = "") -> tuple[str, str]:
 
 def cards(document: str) -> list[str]:
     browser = document[document.index('<div id="browser"') : document.index('<div id="printed-samples"')]
-    return re.findall(r'<article class="card(?: linked)?"[^>]*>.*?</article>', browser, flags=re.DOTALL)
+    found = re.finditer(r'<(article|tr) class="card(?: linked)?"[^>]*>.*?</\1>', browser, flags=re.DOTALL)
+    return [match[0] for match in found]
 
 
 def test_the_script_runs_and_nothing_is_refused(report_file: Path, tmp_path: Path) -> None:

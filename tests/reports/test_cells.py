@@ -34,7 +34,7 @@ CELL = SMALL.cells[0]
 def page_of(cell: CellResult, **intervals: Interval) -> dict[str, Any]:
     shared = {group: place for place, group in enumerate(common_groups(cell))}
     found = {(cell.cell, name): one for name, one in intervals.items()}
-    return cell_page(cell, SMALL, intervals=found, shared=shared, chart=1, detail=Detail(30, 16))
+    return cell_page(cell, SMALL, intervals=found, shared=shared, chart=1, answers=None, detail=Detail(30, 16))
 
 
 def data(results: RunResults, *, whole: bool = False) -> Mapping[str, Any]:

@@ -49,6 +49,16 @@ def test_differences_show_value_and_interval_in_words_on_each_mark() -> None:
     assert any(title and title.startswith("</script>") for title in titles)
 
 
+def test_each_seed_of_a_difference_has_a_small_dot_and_one_seed_has_none() -> None:
+    seeds = ((0, 0.020), (1, 0.048))
+    several = check(difference_chart([DifferenceMark("lora", 0.034, None, "unclear", seeds)]).svg)
+    alone = check(difference_chart([DifferenceMark("lora", 0.034, None, "unclear")]).svg)
+
+    titles = [element.text for element in several.iter("title")]
+    assert [title for title in titles if title and "seed" in title] == ["lora, seed 0: +0.020", "lora, seed 1: +0.048"]
+    assert not [element.text for element in alone.iter("title") if "seed" in (element.text or "")]
+
+
 def test_every_seed_has_a_line_of_its_own() -> None:
     lines = [Line("lora", seed, ((0.5, 2.0 + seed), (1.0, 1.0 + seed))) for seed in (0, 1)]
     root = check(curve_chart(lines, STYLES, say("axis.epoch")).svg)

@@ -12,11 +12,12 @@ import pytest
 
 from ftbench.analysis.run_results import RunResults
 from ftbench_reports.html.chunks import Chunk, check_names, in_file, in_page
+from ftbench_reports.html.embedding import json_for_html
 from ftbench_reports.html.page import build_page
 from ftbench_reports.html.section import CHUNKS, rendered, with_data
 from ftbench_reports.html.view import PageView
 from tests.reports.fake_run import HOSTILE
-from tests.reports.page_reader import elements, only
+from tests.reports.page_reader import chunk, elements, only
 
 VALUE = {"text": HOSTILE, "__proto__": [1, None, "\u2028", '"\\']}
 
@@ -29,10 +30,19 @@ def read_file(text: str) -> Any:
 
 
 def test_a_value_is_the_same_in_the_page_and_in_a_file() -> None:
-    chunk = Chunk("cells-0", lambda: VALUE)
-    element = only(elements(in_page(chunk)), "script", type="application/json", id="chunk-cells-0")
+    short = Chunk("cells-0", lambda: VALUE)
+    element = only(elements(in_page(short)), "script", type="application/json", id="chunk-cells-0")
 
-    assert json.loads(element.raw) == read_file(in_file(chunk)) == VALUE
+    assert json.loads(element.raw) == read_file(in_file(short)) == VALUE
+
+
+def test_a_long_value_is_packed_into_the_page_and_the_bytes_are_the_same_each_time() -> None:
+    long = Chunk("cells-0", lambda: [VALUE] * 400)
+    element = in_page(long)
+
+    assert len(element) < 0.1 * len(json_for_html([VALUE] * 400))
+    assert chunk(elements(element), "cells-0") == [VALUE] * 400
+    assert in_page(long) == element
 
 
 def test_a_file_has_no_character_that_ends_its_string_or_an_element() -> None:
@@ -90,6 +100,6 @@ def test_the_two_outputs_have_the_same_sections_and_only_one_has_files(small_run
 
     assert anchors(single.text) == anchors(folder.text)
     assert single.chunks == ()
-    assert {"samples", "samples-0-0", "samples-0-0-0", "cells"} <= {chunk.name for chunk in folder.chunks}
+    assert {"samples", "samples-0-0", "samples-0-0-0", "cells"} <= {part.name for part in folder.chunks}
     assert 'data-chunks="data"' in folder.text
     assert "chunk-samples" not in folder.text

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult
+from ftbench_reports.answers_address import answers_link
 from ftbench_reports.confusions import Confusion, confusion, labels_of, most_confused
 from ftbench_reports.html.confusion_chart import confusion_chart
-from ftbench_reports.html.sections.confusion import Confusions, _figure
+from ftbench_reports.html.sections.confusion import Confusions, _matrix
 from tests.reports.fake_run import HOSTILE, TASKS, fake_run
 from tests.reports.page_reader import elements, page
 from tests.reports.test_charts import check
 from tests.specs import cell_spec
+
+ADDRESS = partial(answers_link, "t", "m", "lora")
 
 
 def group(*runs: list[tuple[str, str]], labels: tuple[str, ...] = ()) -> MethodRow:
@@ -42,12 +46,12 @@ def test_no_answer_has_a_sign_of_its_own_and_the_figure_says_what_it_means() -> 
     found = confusion(group([("a", "a"), ("b", "")]))
     assert found is not None
     assert found.counts == {("a", "a"): 1, ("b", "∅"): 1}
-    figure = _figure("confusion-1", found, ["a", "b", "∅"], "tie")
+    figure = _matrix("confusion-1", found, ["a", "b", "∅"], "tie", ADDRESS).figure
     assert [note.text("en") for note in figure.notes] == [
         "∅: no answer, because the likeliest labels are equally likely.",
         "Never answered: b.",
     ]
-    figure = _figure("confusion-1", found, ["a", "b", "∅"], "unnamed")
+    figure = _matrix("confusion-1", found, ["a", "b", "∅"], "unnamed", ADDRESS).figure
     assert figure.notes[0].text("en") == "∅: no answer, because what was generated names no label, or several."
 
 
@@ -76,8 +80,8 @@ def test_the_baseline_and_the_two_best_are_open(run: RunResults) -> None:
     content = Confusions().build(RunView(run))
     assert content is not None
     sentiment = content["rows"][0]
-    assert [method for method, _ in sentiment.shown] == ["full", "lora", "adapter"]
-    assert [method for method, _ in sentiment.others] == ["prefix", "few-shot", "zero-shot"]
+    assert [matrix.method for matrix in sentiment.shown] == ["full", "lora", "adapter"]
+    assert [matrix.method for matrix in sentiment.others] == ["prefix", "few-shot", "zero-shot"]
     assert [row.task for row in content["rows"]] == ["sentiment", "intent"]
 
 
@@ -85,7 +89,7 @@ def test_tables_hold_the_counts_of_the_chart(run: RunResults) -> None:
     view = RunView(run)
     content = Confusions().build(view)
     assert content is not None
-    _, figure = content["rows"][0].shown[0]
+    figure = content["rows"][0].shown[0].figure
     cells = [cell for cell in run.cells if (cell.task, cell.method) == ("sentiment", "full")]
     answers = [one for cell in cells for one in cell.predictions()]
     rows = {row[0].text: [cell.text for cell in row[1:]] for row in figure.table.bodies[0].rows}
@@ -107,7 +111,7 @@ def test_with_more_than_twelve_labels_the_table_lists_confused_pairs() -> None:
 
     content = Confusions().build(RunView(replace(run, cells=tuple(map(many, run.cells)))))
     assert content is not None
-    _, figure = content["rows"][0].shown[0]
+    figure = content["rows"][0].shown[0].figure
     assert "12 of 15 labels" in figure.notes[0].text("en")
     assert "Never answered: " in figure.notes[1].text("en")
     assert len(figure.table.columns) == 4

@@ -122,3 +122,19 @@ def test_a_metric_without_statistics_has_no_score_and_is_not_listed(small_run: R
 
     assert dict(one.metrics) == {}
     assert next(iter(one.answers(one.cells["full"][0]).values())).scores == ()
+
+
+def test_an_answer_loops_as_in_the_check_of_its_cell(small_run: RunResults) -> None:
+    first, *others = small_run.cells
+    loop = "so on so on so on so on"
+    first_four = (
+        {"text": loop, "stopped": "end"},
+        {"text": loop, "stopped": "label"},
+        {"text": "", "said": loop, "labels": ("a",), "stopped": "end"},
+        {"text": "a", "said": loop, "labels": ("a",), "stopped": "end"},
+    )
+    changed = tuple(replace(p, **values) for p, values in zip(first.predictions(), first_four, strict=False))
+    (one, _) = sets_of(replace(small_run, cells=(replace(first, predictions=lambda: changed), *others)))
+
+    answers = one.answers(one.cells["full"][0]).values()
+    assert [answer.loop for answer in answers] == [True, False, True, False]

@@ -10,7 +10,7 @@ import pytest
 
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
-from ftbench_reports.html.sections.verdict import Verdict
+from ftbench_reports.html.sections.verdict import Verdict, _marks
 from ftbench_reports.language import plain
 from ftbench_reports.tables import TableCell
 from tests.reports.fake_run import TASKS, fake_run
@@ -114,3 +114,22 @@ def test_without_a_direction_there_is_a_table_and_no_chart() -> None:
     (block,) = Verdict().build(RunView(replace(run, metrics={})))["blocks"]
     assert (block.chart, block.chart_title) == (None, None)
     assert block.table is not None
+
+
+def test_dots_are_the_differences_of_single_seeds_to_the_mean_of_the_baseline(view: RunView) -> None:
+    metric = next(iter(view.comparisons.values())).deciding
+    assert metric is not None
+    marks = {mark.method: mark for mark in _marks(metric, "full")}
+    full, lora = (metric.standing(name) for name in ("full", "lora"))
+    assert full is not None
+    assert lora is not None
+    assert full.mean is not None
+    values = lora.group.values(metric.metric)
+    assert dict(marks["lora"].seeds) == pytest.approx({seed: value - full.mean for seed, value in values.items()})
+    assert sum(dict(marks["lora"].seeds).values()) / 2 == pytest.approx(marks["lora"].value)
+
+
+def test_the_title_speaks_of_dots_only_where_there_are_several_seeds(built: dict[str, Any]) -> None:
+    alone = Verdict().build(RunView(fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=1)))
+    assert "single seeds" in built["blocks"][0].chart_title.text("en")
+    assert "single seeds" not in alone["blocks"][0].chart_title.text("en")

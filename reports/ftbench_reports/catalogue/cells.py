@@ -10,8 +10,8 @@ CELLS: dict[str, tuple[str, str]] = {
     "cells.title": ("All cells", "全部单元"),
     "cells.about": (
         "Each cell is one model, task, method and seed. Its id leads to its settings, environment, curve, clocks, log "
-        "and the command that runs it again.",
-        "每个单元对应一个模型、任务、方法和随机种子。点击编号可查看其设置、环境、曲线、用时、日志及重新运行的命令。",
+        "and the command that runs it again, its score to its answers.",
+        "每个单元对应一个模型、任务、方法和随机种子。点击编号可查看其设置、环境、曲线、用时、日志及重新运行的命令，点击得分可查看其回答。",
     ),
     "cells.caption": ("{n} cells", "{n} 个单元"),
     "cells.caption#1": ("One cell", "1 个单元"),
@@ -27,6 +27,7 @@ CELLS: dict[str, tuple[str, str]] = {
     "cell.trial": ("trial of tuning", "调参试验"),
     "cell.seed": ("seed {seed}", "随机种子 {seed}"),
     "cell.id": ("cell {id}", "单元 {id}"),
+    "cell.answers": ("Answers of this cell", "该单元的回答"),
     "cell.unknown": ("This report has no cell {id}.", "本报告中没有单元 {id}。"),
     "cell.left-out": (
         "This file carries no more about this cell, to stay small. The folder form of the report has it: "

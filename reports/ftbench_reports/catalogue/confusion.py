@@ -7,8 +7,8 @@ CONFUSION: dict[str, tuple[str, str]] = {
     "confusion.title": ("Which labels are confused", "哪些标签被混淆"),
     "confusion.about": (
         "Rows are the labels of the data, columns the answers; a field counts answers, summed over seeds, and is "
-        "shaded by its share of the row. Right answers lie on the diagonal.",
-        "行为数据的标签，列为模型的回答；格中为各随机种子合计的回答数，深浅表示占该行的比例。对角线上为正确回答。",
+        "shaded by its share of the row. Right answers lie on the diagonal. A field leads to its answers.",
+        "行为数据的标签，列为模型的回答；格中为各随机种子合计的回答数，深浅表示占该行的比例。对角线上为正确回答。点击格子可查看相应的回答。",
     ),
     "confusion.answer": ("answer", "回答"),
     "confusion.reference": ("label", "标签"),

@@ -78,6 +78,8 @@ MEASURES: dict[str, tuple[str, str]] = {
     "axis.generated_tokens_per_second": ("tokens generated / s", "生成词元/秒"),
     "axis.batch_1": ("ms per token, 1 row", "每词元毫秒数（1 行）"),
     "axis.batch_32": ("ms per token, 32 rows", "每词元毫秒数（32 行）"),
+    "table.copy": ("Copy as", "复制为"),
+    "table.denied": ("Copying is not allowed here. The text, selected:", "此处不允许复制。以下为已选中的文本："),
     "figure.save": ("Save as", "另存为"),
     "axis.epoch": ("epoch", "轮次"),
 }

@@ -6,9 +6,10 @@ SAMPLES: dict[str, tuple[str, str]] = {
     "samples.short": ("Answers", "回答"),
     "samples.title": ("Answers side by side", "回答对照"),
     "samples.about": (
-        "What the methods answered, example by example. Prompt and answers are shown as they are; characters that "
+        "What the methods answered, example by example: all methods in a row, or two side by side. Prompt and answers "
+        "are shown as they are; characters that "
         "would not show, such as zero-width and direction marks, appear as small signs.",
-        "各方法对每个样本的回答。提示和回答按原样显示；零宽字符、方向控制符等不可见字符显示为小标记。",
+        "各方法对每个样本的回答：可将所有方法排在一行，也可两两对照。提示和回答按原样显示；零宽字符、方向控制符等不可见字符显示为小标记。",
     ),
     "samples.nothing": ("No finished cell has predictions.", "没有任何完成的单元含有预测。"),
     "samples.fewer": (
@@ -103,5 +104,42 @@ SAMPLES: dict[str, tuple[str, str]] = {
     "samples.gap-b": ("{metric}: B ahead by {value}", "{metric}：B 领先 {value}"),
     "samples.gap-none": ("{metric}: equal", "{metric}：相同"),
     "samples.seed": ("seed {seed}", "随机种子 {seed}"),
+    "samples.view": ("View", "视图"),
+    "samples.all-methods": ("all methods", "所有方法"),
+    "samples.two-methods": ("two methods", "两种方法对照"),
+    "samples.seed-choice": ("Seed", "随机种子"),
+    "samples.every-seed": ("every seed", "全部种子"),
+    "samples.seeds": ("seeds {seeds}", "随机种子 {seeds}"),
+    "samples.of": ("of method", "方法"),
+    "samples.any-method": ("any method", "任一方法"),
+    "samples.of-wrong": ("wrong answers", "回答错误"),
+    "samples.of-different": ("answers that disagree", "回答不一致"),
+    "samples.of-cut": ("answers cut at the token limit", "达到长度上限被截断"),
+    "samples.of-loop": ("answers that end in a loop", "结尾循环重复"),
+    "samples.of-empty": ("empty answers", "空回答"),
+    "samples.of-no-label": ("answers without a label", "未答出标签"),
+    "samples.of-below": ("{metric} below …", "{metric} 低于……"),
+    "samples.of-above": ("{metric} above …", "{metric} 高于……"),
+    "samples.limit": ("Limit", "界限"),
+    "samples.answer": ("Answer", "回答"),
+    "samples.any-label": ("any", "任意"),
+    "samples.hardest": ("hardest first", "难题在前"),
+    "samples.columns": ("Methods: {n} of {total}", "方法：{n} / {total}"),
+    "samples.columns-title": ("Methods that are shown", "显示的方法"),
+    "samples.table": ("Answers of every method", "各方法的回答"),
+    "samples.example": ("Example", "样本"),
+    "samples.looping": ("ends in a loop", "结尾循环重复"),
+    "samples.whole": ("Whole texts", "全文"),
+    "samples.hits": ("{n} answers are like that.", "符合条件的回答有 {n} 个。"),
+    "samples.hits-one": ("One answer is like that.", "符合条件的回答有 1 个。"),
+    "samples.not-unpacked": (
+        "The examples could not be unpacked: this browser is too old for it. A report made with “--format "
+        "html-folder” needs no unpacking.",
+        "无法解压样本：浏览器版本过旧。用“--format html-folder”生成的报告无需解压。",
+    ),
+    "samples.seed-not-carried": (
+        "The answers of seed {seed} are not in this file; a report made with “--format html-folder” has them.",
+        "随机种子 {seed} 的回答不在本文件中；用“--format html-folder”生成的报告含有它们。",
+    ),
     "samples.hidden-character": ("hidden character", "不可见字符"),
 }

@@ -147,6 +147,7 @@ VERDICT: dict[str, tuple[str, str]] = {
     "verdict.part.higher.no-interval": ("higher, without an interval: {methods}", "更高（无区间）：{methods}"),
     "verdict.part.lower.no-interval": ("lower, without an interval: {methods}", "更低（无区间）：{methods}"),
     "verdict.part.unclear": ("no clear difference: {methods}", "无明显差异：{methods}"),
+    "verdict.seed-dots": ("{title}; small dots: single seeds", "{title}；小点：各随机种子"),
     "verdict.axis.higher": (
         "{metric}: difference to {baseline} (right is better)",
         "{metric}：与 {baseline} 之差（越靠右越好）",

@@ -90,12 +90,13 @@ def cell_page(
     intervals: Mapping[tuple[str, str], Interval],
     shared: Mapping[Group, int],
     chart: int,
+    answers: str | None,
     detail: Detail,
 ) -> dict[str, Any]:
     """Everything about one cell.
 
-    `intervals` are by (cell, metric), `shared` says where its `common_groups` stand, and `chart` is the place of its
-    model and task among those of the run, from 1.
+    `intervals` are by (cell, metric), `shared` says where its `common_groups` stand, `chart` is the place of its
+    model and task among those of the run, from 1, and `answers` the address of its answers.
     """
     again = reproduction(results, cell)
     curve, problems = _read_curve(cell, detail.points)
@@ -128,6 +129,8 @@ def cell_page(
         "chart": chart,
         "log": _tail(cell.log(), detail.lines),
     }
+    if answers:
+        page["answers"] = answers
     if again:
         page["run"] = [again.file, visible(again.matrix), again.command]
     return page

@@ -30,6 +30,8 @@ class DifferenceMark:
     value: float
     interval: Interval | None
     verdict: Verdict
+    seeds: tuple[tuple[int, float], ...] = ()
+    """(seed, difference) of each seed, drawn as small dots; none if there is one seed only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,13 @@ class Sweep:
 
 
 def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
-    """A dot and an interval for each method, on both sides of a line at zero; hollow where nothing is clear."""
+    """A dot and an interval for each method, on both sides of a line at zero; hollow where nothing is clear.
+
+    Single seeds are small dots below the interval, where it does not cover them.
+    """
     import altair as alt
 
-    values = []
+    values, seeds = [], []
     for mark in marks:
         ends = (mark.interval.low, mark.interval.high) if mark.interval else (mark.value, mark.value)
         places = decimals(mark.value, *ends)
@@ -64,6 +69,11 @@ def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
         fill = colour if mark.verdict in ("better", "worse") else INK["page"]
         values.append({"m": visible(mark.method), "v": mark.value, "lo": ends[0], "hi": ends[1],
                        "c": colour, "f": fill, "d": label})  # fmt: skip
+        seeds += [
+            {"m": visible(mark.method), "v": value, "c": colour,
+             "d": f"{visible(mark.method)}, seed {seed}: {signed(value, places)}"}
+            for seed, value in mark.seeds
+        ]  # fmt: skip
     rows = alt.Chart(alt.NamedData("rows"))
     # The page's font may be wider than the one that the drawing measures, and what sticks out on a phone is cut.
     room = min(150, 7 * max((len(visible(mark.method)) for mark in marks), default=0))
@@ -77,7 +87,12 @@ def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
     )
     height = 26 * len(marks) + 34
     data: dict[str, list[dict[str, Any]]] = {"rows": values, "zero": [{"v": 0}]}
-    return draw(_sized(alt.layer(zero, bars, dots), 440, height), data)
+    layers = [zero, bars, dots]
+    if seeds:
+        data["seeds"] = seeds
+        single = alt.Chart(alt.NamedData("seeds")).mark_point(filled=True, size=18, opacity=0.6, yOffset=7)
+        layers.insert(1, single.encode(x=x, y=y, color=colour, description="d:N"))
+    return draw(_sized(alt.layer(*layers), 440, height), data)
 
 
 def curve_chart(lines: Sequence[Line], styles: Mapping[str, MethodStyle], title: Words) -> Drawing:

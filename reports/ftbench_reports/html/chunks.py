@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -16,6 +18,11 @@ _NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 LARGEST = 900_000
 """Bytes of a chunk that a section should stay below, so that no file of a folder is much larger than 1 MB."""
+
+
+PACKED_FROM = 16_000
+"""Characters of JSON from which a chunk is packed into a single file. A browser that cannot unpack it still reads the
+small chunks, which say what a section has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +41,12 @@ class Chunk:
 
 
 def in_page(chunk: Chunk) -> Markup:
-    """The chunk as an element that is not executed."""
-    return Markup(f'<script type="application/json" id="chunk-{chunk.name}">{json_for_html(chunk.make())}</script>')
+    """The chunk as an element that is not executed: JSON, or base64 of packed JSON where that is long."""
+    text = json_for_html(chunk.make())
+    if len(text) < PACKED_FROM:
+        return Markup(f'<script type="application/json" id="chunk-{chunk.name}">{text}</script>')
+    packed = base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()  # the same bytes whenever it is written
+    return Markup(f'<script type="application/gzip" id="chunk-{chunk.name}">{packed}</script>')
 
 
 def in_file(chunk: Chunk) -> str:

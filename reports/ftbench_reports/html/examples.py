@@ -15,6 +15,7 @@ from ftbench.analysis.pairing import ExampleKey, example_keys
 from ftbench.analysis.statistics import Direction
 from ftbench.analysis.statistics.per_example import is_ratio
 from ftbench.contracts import Metric
+from ftbench.execution.checks import is_loop
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult
 from ftbench_reports.html.embedding import TEXT_LIMIT
@@ -26,8 +27,8 @@ EXAMPLES = 60
 FEWEST = 12
 """If fewer examples fit a single file with the answers of all seeds, it has only those of the first seeds."""
 
-BUDGET = 1_400_000
-"""Bytes of all examples in a single file, approximately."""
+BUDGET = 4_500_000
+"""Bytes of all examples in a single file, approximately, before they are packed to about a third."""
 
 _ANSWER, _SCORE = 50, 12
 """Bytes of an answer and of a score, besides the texts."""
@@ -54,6 +55,8 @@ class Answer:
     """For label tasks: whether the predicted label is the reference."""
     cut: bool
     """Whether the answer ended at the token limit."""
+    loop: bool
+    """Whether it ends in a loop, as the check of the cell's answers has it."""
     truncated_tokens: int
     prompt: str | None
     """The prompt, if it differs from the example's."""
@@ -119,6 +122,7 @@ def _answer(prediction: Prediction, example: Example, scores: tuple[float | None
         scores,
         prediction.text == prediction.reference,
         prediction.stopped == "limit",
+        _is_looping(prediction),
         prediction.truncated_tokens,
         prediction.prompt if another else None,
         prediction.turns if another else (),
@@ -126,6 +130,13 @@ def _answer(prediction: Prediction, example: Example, scores: tuple[float | None
         prediction.reasoning_tokens,
         prediction.said if prediction.labels else None,
     )
+
+
+def _is_looping(prediction: Prediction) -> bool:
+    """Whether generated text ends in a loop; what names a label is sound whatever else it says."""
+    if prediction.stopped == "label" or (prediction.labels and prediction.text):
+        return False
+    return is_loop(prediction.said if prediction.labels else prediction.text)
 
 
 def sample_set(comparison: Comparison, groups: Sequence[MethodRow], metrics: Mapping[str, Metric]) -> SampleSet | None:

@@ -70,12 +70,13 @@ def test_no_rule_is_broken_by_the_page_of_a_cell(
     assert violations(opened(page, language)) == []
 
 
-@each()  # the script is that of the file, whose page is looked at whole above
-def test_no_rule_is_broken_by_the_browser_of_a_folder(
+@each()  # the page of the file, which is looked at whole above, begins with the answers of all methods
+def test_no_rule_is_broken_by_the_view_of_two_methods(
     page_of: PageOf, report_folder: Path, language: str, how: dict[str, Any]
 ) -> None:
     page = page_of(report_folder, **how)
     page.wait_for_selector("#browser .card")
+    page.select_option("#browser select[name=view]", "two")
     page.select_option("#browser select[name=set]", "2")
     page.fill("#browser [name=search]", "order")
     page.wait_for_selector("#browser .card")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,10 +154,11 @@ def explores(page: Page, run: RunResults) -> None:
 
 
 def browses(page: Page, run: RunResults) -> None:
-    """Each set of examples; each address of a card leads to it."""
+    """Each set of examples in both views; each address of a row or card leads to it."""
     sets = page.locator("#browser select[name=set] option").count()
     assert sets == TASKS
-    for place in range(sets):
+    for view, place in itertools.product(("all", "two"), range(sets)):
+        page.select_option("#browser select[name=view]", view)
         page.select_option("#browser select[name=set]", str(place))
         page.wait_for_selector("#browser .card")
         for order in page.locator("#browser select[name=order] option").all():

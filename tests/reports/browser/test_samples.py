@@ -1,4 +1,4 @@
-"""The example browser as a reader uses it, in the single file and in the folder."""
+"""The example browser's view of two methods as a reader uses it, in the single file and in the folder."""
 
 from __future__ import annotations
 
@@ -40,9 +40,11 @@ def browser(request: pytest.FixtureRequest, page_of: PageOf) -> tuple[Page, int]
 
 
 def ready(page: Page) -> Page:
-    """The page at the browser: what is far from the window has no text on the screen yet."""
+    """The page at the view of two methods: what is far from the window has no text on the screen yet."""
     page.wait_for_selector("#browser .card", state="attached")
-    if "#" not in page.url:
+    if page.input_value("#browser select[name=view]") != "two":
+        choose(page, view="two methods")
+        page.wait_for_selector("#browser article.card", state="attached")
         page.evaluate("document.getElementById('samples').scrollIntoView()")
     page.wait_for_selector("#browser .card .id")
     return page

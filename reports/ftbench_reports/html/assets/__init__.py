@@ -30,12 +30,18 @@ SCRIPTS = (
     "cells",
     "reveal",
     "copy",
+    "copy-table",
     "charts",
     "charts-save",
+    "confusion",
     "explore",
     "samples-difference",
     "samples-data",
     "samples-card",
+    "samples-address",
+    "samples-pair",
+    "samples-matrix",
+    "samples-form",
     "samples",
 )
 """Scripts of the report; the others use `page`."""

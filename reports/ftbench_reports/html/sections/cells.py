@@ -11,6 +11,7 @@ from ftbench.analysis.cell_intervals import cell_intervals
 from ftbench.analysis.comparison import Interval
 from ftbench.presentation.numbers import number
 from ftbench.records.results import CellResult
+from ftbench_reports.answers_address import answers_link
 from ftbench_reports.catalogue import CATALOGUE
 from ftbench_reports.html.cell_pages import Detail, Group, cell_page, common_groups, flattened, pair
 from ftbench_reports.html.chunks import Chunk
@@ -109,19 +110,26 @@ def _row(
         TableCell(cell.method, sort=cell.method),
         TableCell(str(cell.seed), sort=cell.seed),
         TableCell(status, sort=cell.status, tone={"done": "", "failed": "bad"}.get(cell.status, "muted")),
-        _score(cell, deciding.get(cell.task)),
+        _score(cell, deciding.get(cell.task), _answers(cell, view)),
         TableCell(
             joined(settings) if settings else say("none"), below=joined(about, comma=SEMICOLONS) if about else None
         ),
     )
 
 
-def _score(cell: CellResult, metric: str | None) -> TableCell:
-    """The score of the deciding metric, for a trial the validation loss; never blank."""
+def _answers(cell: CellResult, view: PageView) -> str | None:
+    """The address of the cell's answers; None if the page has none."""
+    if cell.status != "done" or cell.spec.purpose == "trial" or not view.results.has_texts:
+        return None
+    return answers_link(cell.task, cell.model, cell.method, cell.seed)
+
+
+def _score(cell: CellResult, metric: str | None, answers: str | None) -> TableCell:
+    """The score of the deciding metric with a link to the answers, for a trial the validation loss; never blank."""
     score = cell.metrics.get(metric) if metric else None
     if score is not None and metric is not None and score.value is not None:
         text = say("cells.scored", metric=metric, value=number(score.value))
-        return TableCell(text, sort=score.value)
+        return TableCell(text, sort=score.value, link=answers)
     if cell.status == "done" and not cell.metrics and cell.validation_loss is not None:
         return TableCell(say("cells.validation", value=number(cell.validation_loss)), sort=cell.validation_loss)
     return TableCell(say("not-available"), tone="muted")
@@ -145,6 +153,7 @@ def _chunks(view: PageView, cells: Sequence[CellResult]) -> list[Chunk]:
                 intervals=score_intervals,
                 shared=shared,
                 chart=places.get((cell.model, cell.task), 0),
+                answers=_answers(cell, view),
                 detail=detail,
             )
             for cell in part

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ftbench.analysis.comparison import Comparison
 from ftbench.analysis.view import RunView
 from ftbench.presentation.numbers import count
+from ftbench_reports.answers_address import answers_link
 from ftbench_reports.confusions import NO_ANSWER, Confusion, confusion, labels_of, most_confused
 from ftbench_reports.html.confusion_chart import confusion_chart
 from ftbench_reports.html.figures import Figure
 from ftbench_reports.label_scoring import names_labels
 from ftbench_reports.language import Words, joined, say
 from ftbench_reports.tables import Body, Column, Table, TableCell
+from ftbench_reports.text import visible
 
 LABELS = 12
 """Labels in one matrix, at most."""
@@ -25,15 +29,27 @@ _PAIRS = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Matrix:
+    """The matrix of one method, whose fields lead to their answers."""
+
+    method: str
+    figure: Figure
+    answers: str
+    """The address of the method's answers, to which the page's script adds the labels of a field."""
+    labels: str
+    """The labels of the drawing in its order, as a JSON list."""
+
+
+@dataclass(frozen=True, slots=True)
 class Matrices:
     """The matrices of one task with one model."""
 
     task: str
     model: str | None
     """None if the run has a single model."""
-    shown: tuple[tuple[str, Figure], ...]
-    """Charts of the open methods."""
-    others: tuple[tuple[str, Figure], ...]
+    shown: tuple[Matrix, ...]
+    """Those of the open methods."""
+    others: tuple[Matrix, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +85,9 @@ def _matrices(name: str, comparison: Comparison, view: RunView) -> Matrices | No
     best = [method for method in order if method != view.results.baseline][:_BEST]
     opened = [method for method in (view.results.baseline, *best) if method in matrices]
     no_answer = "unnamed" if names_labels(view.results.cells, comparison.task) else "tie"
+    address = partial(answers_link, comparison.task.label, comparison.model)
     drawn = {
-        method: (method, _figure(f"{name}-{place}", matrices[method], labels, no_answer))
+        method: _matrix(f"{name}-{place}", matrices[method], labels, no_answer, partial(address, method))
         for place, method in enumerate(order, start=1)
     }
     return Matrices(
@@ -81,8 +98,11 @@ def _matrices(name: str, comparison: Comparison, view: RunView) -> Matrices | No
     )
 
 
-def _figure(name: str, matrix: Confusion, labels: Sequence[str], no_answer: str) -> Figure:
-    """`no_answer` is the last part of the key of the words that say why there is none."""
+def _matrix(name: str, matrix: Confusion, labels: Sequence[str], no_answer: str, address: Callable[..., str]) -> Matrix:
+    """`no_answer` is the last part of the key of the words that say why there is none.
+
+    `address(reference=…, answer=…)` is where the answers of a field are.
+    """
     shown = most_confused(matrix, labels, LABELS)
     answers = sum(matrix.counts.values())
     right = sum(n for (reference, answer), n in matrix.counts.items() if reference == answer)
@@ -97,11 +117,13 @@ def _figure(name: str, matrix: Confusion, labels: Sequence[str], no_answer: str)
             notes.append(say(f"confusion.{key}", labels=joined(label for label in labels if label in names)))
     title = joined([matrix.method, say("confusion.right", share=f"{100 * right / answers:.1f}")], comma=" · ")
     whole = len(shown) == len(labels)
-    table = _counts(f"{name}-data", matrix, labels) if whole else _pairs(f"{name}-data", matrix)
-    return Figure(name, title, confusion_chart(matrix, shown), tuple(notes), table, legend=False)
+    table = _counts(f"{name}-data", matrix, labels, address) if whole else _pairs(f"{name}-data", matrix, address)
+    figure = Figure(name, title, confusion_chart(matrix, shown), tuple(notes), table, legend=False)
+    drawn = json.dumps(list(map(visible, shown)), ensure_ascii=False, allow_nan=False)
+    return Matrix(matrix.method, figure, address(), drawn)
 
 
-def _counts(name: str, matrix: Confusion, labels: Sequence[str]) -> Table:
+def _counts(name: str, matrix: Confusion, labels: Sequence[str], address: Callable[..., str]) -> Table:
     columns = (
         Column(_corner(), numeric=False),
         *(Column(label) for label in labels),
@@ -110,7 +132,11 @@ def _counts(name: str, matrix: Confusion, labels: Sequence[str]) -> Table:
     rows = tuple(
         (
             TableCell(reference, header=True),
-            *(TableCell(f"{matrix.counts.get((reference, answer), 0):,}") for answer in labels),
+            *(
+                TableCell(f"{n:,}", link=address(reference=reference, answer=answer) if n else None)
+                for answer in labels
+                for n in [matrix.counts.get((reference, answer), 0)]
+            ),
             TableCell(f"{matrix.row(reference):,}"),
         )
         for reference in labels
@@ -122,7 +148,7 @@ def _corner() -> Words:
     return joined([say("confusion.reference"), say("confusion.answer")], comma=" \\ ")
 
 
-def _pairs(name: str, matrix: Confusion) -> Table:
+def _pairs(name: str, matrix: Confusion, address: Callable[..., str]) -> Table:
     columns = (
         Column(say("confusion.reference"), numeric=False),
         Column(say("confusion.answer"), numeric=False),
@@ -133,7 +159,7 @@ def _pairs(name: str, matrix: Confusion) -> Table:
         (
             TableCell(reference, header=True),
             TableCell(answer),
-            TableCell(count(n)),
+            TableCell(count(n), link=address(reference=reference, answer=answer)),
             TableCell(f"{100 * n / matrix.row(reference):.1f} %"),
         )
         for (reference, answer), n in list(matrix.errors.items())[:_PAIRS]

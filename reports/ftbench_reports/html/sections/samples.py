@@ -1,4 +1,4 @@
-"""The example browser: answers of two methods side by side, example by example."""
+"""The example browser: the answers of every method, or of two side by side, example by example."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ _SCRIPT_WORDS = (
     "prompt", "reference", "own-prompt", "right", "wrong", "cut", "truncated", "empty", "no-answer", "same-answer",
     "left-out", "link", "more", "none", "showing", "of-all", "no-score", "gap-a", "gap-b", "gap-none", "seed",
     "hidden-character", "loading", "not-loaded", "not-carried", "too-long", "role.user", "role.assistant",
-    "role.system", "role.tool", "earlier", "earlier-left-out", "reasoning", "own-turns", "taken-as",
-    "no-label",
+    "role.system", "role.tool", "earlier", "earlier-left-out", "reasoning", "own-turns", "taken-as", "no-label",
+    "all-methods", "two-methods", "of-wrong", "of-cut", "of-loop", "of-empty", "of-no-label", "of-different",
+    "of-below", "of-above", "any-method", "any-label", "hardest", "every-seed", "seeds", "columns", "table", "example",
+    "looping", "whole", "hits", "hits-one", "not-unpacked", "seed-not-carried",
 )  # fmt: skip
 
 
@@ -157,6 +159,8 @@ def _answer(answer: Answer) -> dict[str, Any]:
         content["right"] = True
     if answer.cut:
         content["cut"] = True
+    if answer.loop:
+        content["loop"] = True
     if answer.truncated_tokens:
         content["truncated"] = answer.truncated_tokens
     if answer.prompt is not None:

@@ -141,6 +141,8 @@ def _block(place: int, comparison: Comparison, view: RunView) -> Block:
     title = (
         say(f"verdict.axis.{metric.direction}", metric=metric.metric, baseline=baseline) if metric.direction else None
     )
+    if title and any(mark.seeds for mark in marks):
+        title = say("verdict.seed-dots", title=title)
     return Block(
         f"verdict-{place}",
         comparison.task.label,
@@ -182,12 +184,26 @@ def _marks(metric: MetricComparison, baseline: str) -> list[DifferenceMark]:
         for standing in metric.ranked
         if standing is not reference and (standing.group.trains or not reference.group.trains)
     ]
-    differences = [(standing.method, metric.difference(standing, reference)) for standing in others]
+    differences = [(standing, metric.difference(standing, reference)) for standing in others]
     return [
-        DifferenceMark(name, difference.value, difference.interval, difference.verdict)
-        for name, difference in differences
+        DifferenceMark(
+            standing.method,
+            difference.value,
+            difference.interval,
+            difference.verdict,
+            _seeds(standing, reference, metric),
+        )
+        for standing, difference in differences
         if difference
     ]
+
+
+def _seeds(standing: Standing, reference: Standing, metric: MetricComparison) -> tuple[tuple[int, float], ...]:
+    """The difference of each seed to the baseline's mean; none if there is one seed only."""
+    values = standing.group.values(metric.metric)
+    if reference.mean is None or len(values) < 2:
+        return ()
+    return tuple((seed, value - reference.mean) for seed, value in sorted(values.items()))
 
 
 def _table(

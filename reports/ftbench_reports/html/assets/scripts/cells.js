@@ -135,6 +135,11 @@ function cellHead(id, cell) {
   cellView.setAttribute("aria-labelledby", title.id);
   status.append(make("span", cell.status === "failed" ? "bad" : "", cellWord("status." + cell.status)));
   status.append(make("span", "muted", " · " + cellWord("cell.id", { id })));
+  if (cell.answers) {
+    const link = make("a", "", cellWord("cell.answers"));
+    link.href = cell.answers;
+    status.append(make("span", "muted", " · "), link);
+  }
   const head = [line, title, status];
   if (cell.reason) head.push(make("p", "alert", inLanguage(cell.reason)));
   return head;
@@ -194,8 +199,10 @@ function followCell() {
 if (cellView) {
   // Where one was is noted before the browser follows the link.
   document.addEventListener("click", (event) => {
-    const link = event.target.closest && event.target.closest("a[href^='#/cell/']");
-    if (link && !root.dataset.view) leftAt = { hash: location.hash, top: scrollY };
+    const link = event.target.closest && event.target.closest("a[href^='#/']");
+    if (!link) return;
+    if (!link.hash.startsWith("#/cell/")) leftAt = null; // the link says where to be
+    else if (!root.dataset.view) leftAt = { hash: location.hash, top: scrollY };
   });
   addEventListener("hashchange", followCell);
   redraws.push(drawCell);

@@ -14,6 +14,13 @@ function settle(name, value) {
   state.waiting.splice(0).forEach((use) => use(value));
 }
 
+// The value of base64 of packed JSON; a browser without `DecompressionStream` cannot have it.
+async function unpacked(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+}
+
 // Calls back with the value, at once where it is at hand; with null where the page does not carry it.
 function withChunk(name, use) {
   const state = chunkState(name);
@@ -25,7 +32,9 @@ function withChunk(name, use) {
   if (state.asked) return;
   state.asked = true;
   const source = document.getElementById("chunk-" + name);
-  if (source) settle(name, JSON.parse(source.textContent));
+  if (source && source.type === "application/gzip") {
+    unpacked(source.textContent).then((value) => settle(name, value), () => settle(name, null));
+  } else if (source) settle(name, JSON.parse(source.textContent));
   else if (!root.dataset.chunks) settle(name, null);
   else {
     const script = make("script");

@@ -1,7 +1,11 @@
 // Buttons that copy a text as it is shown: in the language of the reader. Without scripts there are no buttons.
 
 function copyText(text) {
-  if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text);
+  if (!navigator.clipboard || !isSecureContext) return copySelected(text);
+  return navigator.clipboard.writeText(text).catch(() => copySelected(text)); // a page from a file may be refused
+}
+
+function copySelected(text) {
   const area = make("textarea", "unseen");
   area.value = text;
   document.body.append(area);

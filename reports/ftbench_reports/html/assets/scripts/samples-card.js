@@ -103,6 +103,24 @@ function sampleCards(words) {
     return line;
   }
 
+  function rightMark(answer) {
+    return make("span", answer.right ? "good" : "bad", (answer.right ? "✓ " : "✗ ") + words(answer.right ? "right" : "wrong"));
+  }
+
+  function warnings(answer) {
+    const said = [];
+    if (answer.cut) said.push("✂ " + words("cut"));
+    if (answer.loop) said.push("↻ " + words("looping"));
+    if (answer.truncated) said.push("✂ " + words("truncated", { n: answer.truncated }));
+    return said.map((text) => make("span", "warn", text));
+  }
+
+  function reasoning(answer) {
+    const [tokens, text] = answer.reasoning, details = make("details", "reasoning");
+    details.append(make("summary", "", words("reasoning", { n: tokens })), fillText(make("div", "text"), text));
+    return details;
+  }
+
   // `side`: letter, name of the method, its seed, whether to name the seed, the answer, the other's, words to mark
   function answerBlock(set, side) {
     const block = make("div", "answer"), head = make("div", "answer-head"), answer = side.answer;
@@ -113,18 +131,11 @@ function sampleCards(words) {
       block.appendChild(make("p", "absent", words("no-answer")));
       return block;
     }
-    if (set.output === "label") {
-      head.appendChild(make("span", answer.right ? "good" : "bad", (answer.right ? "✓ " : "✗ ") + words(answer.right ? "right" : "wrong")));
-    }
+    if (set.output === "label") head.appendChild(rightMark(answer));
     if (side.same) head.appendChild(make("span", "", "= " + words("same-answer")));
-    if (answer.cut) head.appendChild(make("span", "warn", "✂ " + words("cut")));
-    if (answer.truncated) head.appendChild(make("span", "warn", "✂ " + words("truncated", { n: answer.truncated })));
+    head.append(...warnings(answer));
     if (side.tooLong) head.appendChild(make("span", "", words("too-long")));
-    if (answer.reasoning) {
-      const [tokens, text] = answer.reasoning, reasoning = make("details", "reasoning");
-      reasoning.append(make("summary", "", words("reasoning", { n: tokens })), fillText(make("div", "text"), text));
-      block.appendChild(reasoning);
-    }
+    if (answer.reasoning) block.appendChild(reasoning(answer));
     if (answer.said === undefined) block.appendChild(fillText(make("div", "text"), answer.text, side.lacking));
     else block.append(fillText(make("div", "text"), answer.said), takenAs(answer.text, side.lacking));
     if (set.metrics.length) block.appendChild(scoreList(set, answer, side.other));
@@ -152,5 +163,5 @@ function sampleCards(words) {
     return element;
   }
 
-  return { card, gapText };
+  return { asked, card, fillText, gapText, number, reasoning, rightMark, takenAs, warnings };
 }

@@ -7,6 +7,32 @@ function textsOf(prompt) {
   return [...prompt.system, ...prompt.earlier, ...prompt.recent].map(([, text]) => text);
 }
 
+// A text as a key: equal texts have equal keys.
+function flatText(text) { return typeof text === "string" ? text : text[0].join("\u0000") + "\u0000" + text[1]; }
+
+// A text as the rest of the page writes it, with hidden characters in marks; no answer has the sign of the confusions.
+function labelOf(text) {
+  if (text === "") return "∅";
+  return typeof text === "string" ? text : text[0].map((part, place) => place % 2 ? "‹" + part + "›" : part).join("");
+}
+
+// Whether an example or one of its answers has the text, which is in small letters.
+function isFound(search, example, answers) {
+  const texts = [example.id, ...textsOf(example.prompt), example.reference];
+  answers.forEach((answer) => { if (answer) texts.push(answer.text, ...(answer.reasoning ? [answer.reasoning[1]] : [])); });
+  return texts.some((text) => flatText(text).toLowerCase().includes(search));
+}
+
+// The rows by a number, the smallest first and those without one last; equal ones stay in the order of the data.
+function sortedBy(rows, number) {
+  const numbers = new Map(rows.map((row) => [row, number(row)]));
+  return rows.sort((one, other) => {
+    const x = numbers.get(one), y = numbers.get(other);
+    if (x === null || y === null) return (x === null ? 1 : 0) - (y === null ? 1 : 0) || one.place - other.place;
+    return x - y || one.place - other.place;
+  });
+}
+
 function beginOf(text) {
   const line = (typeof text === "string" ? text : text[0].join("")).trim().replace(/\s+/g, " ");
   return line.length > 60 ? line.slice(0, 59) + "…" : line;
@@ -55,5 +81,6 @@ function sampleData(overview) {
     load,
     examples: (set) => sets[set].examples,
     answers: (set, method, seed) => sets[set].answers.get(method)[seed],
+    seedsOf: (set, method) => sets[set].answers.get(method),
   };
 }
