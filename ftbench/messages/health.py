@@ -21,6 +21,11 @@ PROBLEMS = Message(
     zh="另有 {n} 个与单元无关的问题",
     singular={"en": "{n} problem beside the cells"},
 )
+NOT_CHECKED = Message(
+    "health.not-checked",
+    en="this could not be looked at: {kind}: {error}",
+    zh="以下方面无法检查：{kind}：{error}",
+)
 
 # Label tasks.
 NONE_ABOVE_MAJORITY = Message(

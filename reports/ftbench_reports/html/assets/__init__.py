@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.resources import files
 
-STYLES = ("base", "page", "bar", "type", "verdict", "tables", "cells", "figures", "samples", "narrow", "print")
+STYLES = (
+    "base",
+    "page",
+    "bar",
+    "type",
+    "health",
+    "verdict",
+    "tables",
+    "cells",
+    "figures",
+    "samples",
+    "narrow",
+    "print",
+)
 """Styles of the report. Later ones override earlier ones, so the narrow page and paper are last."""
 
 SCRIPTS = (
