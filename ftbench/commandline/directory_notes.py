@@ -51,6 +51,23 @@ def say_pending(results: RunResults) -> None:
         click.echo(f"note: {counted(count, 'cell')} {verb} not run yet; the same ftbench run again goes on", err=True)
 
 
+def say_health(results: RunResults) -> None:
+    """Print a line for each finding that makes the numbers mean less than they seem to.
+
+    Failed and pending cells and problems of the run are left out: the commands say those in their own words.
+    """
+    from ftbench.analysis.health import findings
+    from ftbench.analysis.view import RunView
+    from ftbench.messages import health
+    from ftbench.presentation.tables import visible_line
+
+    said = {health.FAILED.code, health.PENDING.code, health.PROBLEMS.code}
+    labels = {"bad": "severe", "warning": "warning"}
+    for finding in findings(RunView(results)):
+        if finding.severity in labels and finding.code not in said:
+            click.echo(f"{labels[finding.severity]}: {visible_line(str(finding.note))}", err=True)
+
+
 def say_other_settings(directory: Path) -> None:
     """Print a note on finished cells that the results omit after a change of the matrix or of `--set`."""
     from ftbench.analysis.other_settings import other_settings

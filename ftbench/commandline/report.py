@@ -36,7 +36,7 @@ def write_report(
     from ftbench.analysis.read import read_results
     from ftbench.api import Results
     from ftbench.api.reporting import write_report as write
-    from ftbench.commandline.directory_notes import say_missing_metrics, say_newer
+    from ftbench.commandline.directory_notes import say_health, say_missing_metrics, say_newer
 
     results = Results(directory, read_results(directory, registry), registry)
     try:
@@ -47,6 +47,7 @@ def write_report(
         path, whole = error.path, False
     say_newer((*results.values.cells, *results.values.trials))
     say_missing_metrics(results.values, directory)
+    say_health(results.values)
     return path, whole
 
 

@@ -35,7 +35,7 @@ def command(options: Options, directory: Path, level: str | None, output: str, p
     Formats: a table, JSON, CSV, Markdown, or LaTeX for a paper.
     """
     from ftbench.analysis.read import read_results
-    from ftbench.commandline.directory_notes import say_newer, say_other_settings, say_pending
+    from ftbench.commandline.directory_notes import say_health, say_newer, say_other_settings, say_pending
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.presentation.render import render
     from ftbench.presentation.result_columns import rows_of
@@ -48,4 +48,6 @@ def command(options: Options, directory: Path, level: str | None, output: str, p
     click.echo(render(rows, output), nl=False)
     say_newer((*results.cells, *results.trials))
     say_pending(results)
+    if level == "group":
+        say_health(results)
     say_other_settings(directory)

@@ -51,7 +51,7 @@ def command(
     """
     from ftbench.api.planning import RunPlan
     from ftbench.api.running import execute
-    from ftbench.commandline.directory_notes import say_missing_metrics, say_other_settings
+    from ftbench.commandline.directory_notes import say_health, say_missing_metrics, say_other_settings
     from ftbench.commandline.display import RunDisplay
     from ftbench.commandline.matrix_arguments import read_plan
     from ftbench.commandline.plan import few_examples, show_plan
@@ -101,5 +101,7 @@ def command(
     else:
         from ftbench.analysis.read import read_results
 
-        say_missing_metrics(read_results(directory, registry), directory)
+        results = read_results(directory, registry)
+        say_missing_metrics(results, directory)
+        say_health(results)
     return 0 if complete else 1

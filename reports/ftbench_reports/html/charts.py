@@ -154,9 +154,9 @@ def sweep_chart(
         words[f"@level-{place}"] = said
         level = alt.Chart(alt.NamedData(f"level-{place}")).encode(y=y)
         dotted.append(level.mark_rule(color=INK["muted"], strokeDash=[1, 4]).encode(description="d:N"))
-        at, align = ((WIDTH - 70, "right"), (4, "left"))[place % 2]
-        text = level.mark_text(color=INK["muted"], fontSize=11, align=align, baseline="bottom", dy=-2)
-        dotted.append(text.encode(x=alt.value(at), text="t:N"))
+        side: dict[str, Any] = {"baseline": "bottom", "dy": -3} if place else {"baseline": "top", "dy": 3}
+        text = level.mark_text(color=INK["muted"], fontSize=11, align="left", **side)
+        dotted.append(text.encode(x=alt.value(4), text="t:N"))
     return draw(_sized(alt.layer(*dotted, lines, points, chosen), WIDTH, HEIGHT), data, words)
 
 

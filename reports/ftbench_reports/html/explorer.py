@@ -217,9 +217,10 @@ def _axes(measure: Measure, places: Scale) -> tuple[Markup, Markup]:
     size = {"width": ACROSS, "height": DOWN, "padding": 0, "autosize": {"type": "none"}}
     bottom, left = draw_axes(chart.properties(**size), {_TITLE: measure.label})
     for place, (value, said) in enumerate(measure.levels):
-        at = places.place(value)
-        left += _level(f"M0,{_y(at):g}H{ACROSS}", said, *(((ACROSS - 4, "end"), (4, "start"))[place % 2]), _y(at) - 4)
-        bottom += _level(f"M{_x(at):g},0V{DOWN}", said, _x(at) + 4, "start", DOWN - 20 - 14 * place)
+        x, y = (round(function(places.place(value)), 2) for function in (_x, _y))
+        below = place == 0  # the lower level has its name below the line, so that two that are close do not overprint
+        left += _level(f"M0,{y:g}H{ACROSS}", said, ACROSS - 4, "end", y + 12 if below else y - 4)
+        bottom += _level(f"M{x:g},0V{DOWN}", said, x - 4 if below else x + 4, "end" if below else "start", DOWN - 6)
     if start:
         bottom += Markup(_NOUGHT_LABEL).format("middle", start * ACROSS / 2, DOWN + 15)
         left += Markup(_NOUGHT_LABEL).format("end", -7, (1 - start / 2) * DOWN + 4)
