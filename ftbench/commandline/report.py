@@ -25,10 +25,11 @@ def write_report(
     *,
     texts: bool = True,
     about: Mapping[str, str | None] | None = None,
+    health: bool = False,
 ) -> tuple[Path, bool]:
     """Write one report and notify plugins; `texts=False` leaves out all rows of data.
 
-    `about` has the model, task and method of a report about one method.
+    `about` has the model, task and method of a report about one method. `health` prints findings, too.
 
     Returns the file and whether it is complete; prints failed sections on stderr.
     Raises `UserError` for an unknown format or an unusable path.
@@ -47,7 +48,8 @@ def write_report(
         path, whole = error.path, False
     say_newer((*results.values.cells, *results.values.trials))
     say_missing_metrics(results.values, directory)
-    say_health(results.values)
+    if health:
+        say_health(results.values)
     return path, whole
 
 

@@ -48,6 +48,6 @@ def command(options: Options, directory: Path, level: str | None, output: str, p
     click.echo(render(rows, output), nl=False)
     say_newer((*results.cells, *results.trials))
     say_pending(results)
-    if level == "group":
+    if level == "group" and output == "table":
         say_health(results)
     say_other_settings(directory)

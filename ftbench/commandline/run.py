@@ -95,7 +95,7 @@ def command(
     if report:
         from ftbench.commandline.report import write_report
 
-        path, whole = write_report(directory, registry, "html", None)
+        path, whole = write_report(directory, registry, "html", None, health=True)
         click.echo(f"report: {path}")
         complete = complete and whole
     else:
