@@ -56,8 +56,10 @@ def degenerate_share(cell: CellResult) -> float | None:
     if check["passed"]:
         return None
     generated = [prediction for prediction in cell.predictions() if prediction.stopped != "label"]
+    if not any(prediction.reference for prediction in generated):
+        return WARNING  # the texts were removed: more is not known
     bad = sum(not prediction.text or prediction.stopped == "limit" for prediction in generated)
-    return max(WARNING, bad / len(generated)) if generated else None
+    return max(WARNING, bad / len(generated))
 
 
 def _percent(shares: Sequence[float]) -> str:

@@ -8,7 +8,7 @@ from ftbench.analysis.health.finding import Finding, Severity, place_name
 from ftbench.analysis.label_levels import LabelLevels
 from ftbench.analysis.statistics import Direction
 from ftbench.analysis.view import RunView
-from ftbench.messages.health import NONE_ABOVE_MAJORITY, NOT_ABOVE_MAJORITY
+from ftbench.messages.health import NO_TEXTS, NONE_ABOVE_MAJORITY, NOT_ABOVE_MAJORITY
 
 
 def not_above_majority(view: RunView) -> Iterator[Finding]:
@@ -16,8 +16,11 @@ def not_above_majority(view: RunView) -> Iterator[Finding]:
 
     It is bad if none of the task's methods is better, and the uncorrected interval of no method's difference lies above
     the majority label either, so that more test rows are unlikely to help. Methods without training alone are a note:
-    that a model cannot do a task untaught is no fault. Everything else is a warning.
+    that a model cannot do a task untaught is no fault. Everything else is a warning. Where the texts were removed there
+    is a note, since nothing can be told.
     """
+    if not view.results.has_texts and any(task.output == "label" for task in view.tasks):
+        yield Finding(NO_TEXTS(), "note", places=tuple(p for p in view.groups if view.task(p[1]).output == "label"))
     for place, levels in view.label_levels.items():
         direction = view.results.metrics[levels.metric].direction
         means = [
