@@ -86,9 +86,9 @@ TIME_DISTURBED = Message(
 )
 BASELINE_DISTURBED = Message(
     "health.baseline-disturbed",
-    en="{method}, the baseline: training times that do not fit its other cells by most methods; task / seed: {where}. "
+    en="{method}, the baseline: training times that do not fit its other cells by any method; task / seed: {where}. "
     "Something else may have used the machine",
-    zh="基线 {method}：相对多数方法而言，以下训练时间与其他单元不符；任务 / 种子：{where}。当时机器可能被其他程序占用",
+    zh="基线 {method}：相对每种方法而言，以下训练时间与其他单元不符；任务 / 种子：{where}。当时机器可能被其他程序占用",
 )
 
 # Data, prompts and tuning.
