@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from ftbench.analysis.run_results import RunResults
+    from ftbench.analysis.view import RunView
     from ftbench.records.results import CellResult
 
 
@@ -49,6 +50,22 @@ def say_pending(results: RunResults) -> None:
     if count := sum(cell.status == "pending" for cell in results.cells):
         verb = "has" if count == 1 else "have"
         click.echo(f"note: {counted(count, 'cell')} {verb} not run yet; the same ftbench run again goes on", err=True)
+
+
+def say_health(view: RunView) -> None:
+    """Print a line for each finding that makes the numbers mean less than they seem to.
+
+    Failed and pending cells and problems of the run are left out: the commands say those in their own words.
+    """
+    from ftbench.analysis.health import findings
+    from ftbench.messages import health
+    from ftbench.presentation.tables import visible_line
+
+    said = {health.FAILED.code, health.PENDING.code, health.PROBLEMS.code}
+    labels = {"bad": "severe", "warning": "warning"}
+    for finding in findings(view):
+        if finding.severity in labels and finding.code not in said:
+            click.echo(f"{labels[finding.severity]}: {visible_line(str(finding.note))}", err=True)
 
 
 def say_other_settings(directory: Path) -> None:

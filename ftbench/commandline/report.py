@@ -25,10 +25,12 @@ def write_report(
     *,
     texts: bool = True,
     about: Mapping[str, str | None] | None = None,
+    conclude: bool = False,
 ) -> tuple[Path, bool]:
     """Write one report and notify plugins; `texts=False` leaves out all rows of data.
 
-    `about` has the model, task and method of a report about one method.
+    `about` has the model, task and method of a report about one method. `conclude` ends with what the run's health and
+    the recommendation are.
 
     Returns the file and whether it is complete; prints failed sections on stderr.
     Raises `UserError` for an unknown format or an unusable path.
@@ -36,7 +38,8 @@ def write_report(
     from ftbench.analysis.read import read_results
     from ftbench.api import Results
     from ftbench.api.reporting import write_report as write
-    from ftbench.commandline.directory_notes import say_missing_metrics, say_newer
+    from ftbench.commandline.directory_notes import say_health, say_missing_metrics, say_newer
+    from ftbench.commandline.recommendation import say_recommendation
 
     results = Results(directory, read_results(directory, registry), registry)
     try:
@@ -47,6 +50,10 @@ def write_report(
         path, whole = error.path, False
     say_newer((*results.values.cells, *results.values.trials))
     say_missing_metrics(results.values, directory)
+    if conclude:
+        view = results.view
+        say_health(view)
+        say_recommendation(view)
     return path, whole
 
 

@@ -48,7 +48,8 @@ def command(
     Formats: a table, JSON, CSV, Markdown, or LaTeX for a paper.
     """
     from ftbench.analysis.read import read_results
-    from ftbench.commandline.directory_notes import say_newer, say_other_settings, say_pending
+    from ftbench.analysis.view import RunView
+    from ftbench.commandline.directory_notes import say_health, say_newer, say_other_settings, say_pending
     from ftbench.commandline.recommendation import say_recommendation
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.presentation.render import render
@@ -60,9 +61,12 @@ def command(
     if not rows:
         click.echo(f"{results.name} has no {level}s to show", err=True)
     click.echo(render(rows, output), nl=False)
+    view = RunView(results)
     if level == "group" and output == "table":
         click.echo()
-        say_recommendation(results, prefer)
+        say_recommendation(view, prefer)
     say_newer((*results.cells, *results.trials))
     say_pending(results)
+    if level == "group" and output == "table":
+        say_health(view)
     say_other_settings(directory)

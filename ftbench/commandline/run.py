@@ -50,9 +50,10 @@ def command(
     Running again does what is missing; finished cells are never redone.
     """
     from ftbench.analysis.read import read_results
+    from ftbench.analysis.view import RunView
     from ftbench.api.planning import RunPlan
     from ftbench.api.running import execute
-    from ftbench.commandline.directory_notes import say_missing_metrics, say_other_settings
+    from ftbench.commandline.directory_notes import say_health, say_missing_metrics, say_other_settings
     from ftbench.commandline.display import RunDisplay
     from ftbench.commandline.matrix_arguments import read_plan
     from ftbench.commandline.native_row import native_methods
@@ -98,12 +99,12 @@ def command(
     if report:
         from ftbench.commandline.report import write_report
 
-        path, whole = write_report(directory, registry, "html", None)
-        say_recommendation(read_results(directory, registry))
+        path, whole = write_report(directory, registry, "html", None, conclude=True)
         click.echo(f"report: {path}")
         complete = complete and whole
     else:
-        results = read_results(directory, registry)
-        say_recommendation(results)
-        say_missing_metrics(results, directory)
+        view = RunView(read_results(directory, registry))
+        say_missing_metrics(view.results, directory)
+        say_health(view)
+        say_recommendation(view)
     return 0 if complete else 1

@@ -21,6 +21,11 @@ PROBLEMS = Message(
     zh="另有 {n} 个与单元无关的问题",
     singular={"en": "{n} problem beside the cells"},
 )
+NOT_CHECKED = Message(
+    "health.not-checked",
+    en="this could not be looked at: {kind}: {error}",
+    zh="以下方面无法检查：{kind}：{error}",
+)
 
 # Label tasks.
 NONE_ABOVE_MAJORITY = Message(
@@ -43,6 +48,12 @@ ONE_LABEL = Message(
     "then the share of that label; macro F1 shows the fault",
     zh="{method} 对不少于 {share:.0f} % 的数据只回答同一个标签；任务：标签（种子）：{where}。此时准确率只是该标签的"
     "占比，宏平均 F1 能显出问题",
+)
+NO_TEXTS = Message(
+    "health.no-texts",
+    en="the texts were removed: whether methods are better than always giving the most frequent label, and whether "
+    "they give one label only, cannot be told here",
+    zh="文本已被移除：此处无法判断各方法是否优于总是回答最常见的标签，也无法判断它们是否只回答同一个标签",
 )
 
 # Answers, losses and times.
@@ -75,9 +86,9 @@ TIME_DISTURBED = Message(
 )
 BASELINE_DISTURBED = Message(
     "health.baseline-disturbed",
-    en="{method}, the baseline: training times that do not fit its other cells by most methods; task / seed: {where}. "
+    en="{method}, the baseline: training times that do not fit its other cells by any method; task / seed: {where}. "
     "Something else may have used the machine",
-    zh="基线 {method}：相对多数方法而言，以下训练时间与其他单元不符；任务 / 种子：{where}。当时机器可能被其他程序占用",
+    zh="基线 {method}：相对每种方法而言，以下训练时间与其他单元不符；任务 / 种子：{where}。当时机器可能被其他程序占用",
 )
 
 # Data, prompts and tuning.

@@ -36,21 +36,22 @@ def document(view: RunView, language: InterfaceLanguage) -> str:
     from ftbench.analysis.statistics import LEVEL
     from ftbench.presentation.markdown import escaped, table_lines
     from ftbench.presentation.recommendation_words import recommendation_words
-    from ftbench_reports.fairness import format_alerts, format_notes
+    from ftbench_reports.health import health_lines
     from ftbench_reports.language import SEMICOLONS, joined, say, sentences
     from ftbench_reports.overall import overall_facts, overall_sentences
     from ftbench_reports.score_tables import score_tables
     from ftbench_reports.wording import example_count, seeds_not_covered, verdict_sentences
 
     lines = [f"# {escaped(view.results.name)}", ""]
+    if found := health_lines(view):
+        quoted = [f"> - **{escaped(label.text(language))}**: {escaped(text.text(language))}" for label, text in found]
+        lines += [*quoted, ""]
     several = len(view.models) > 1
     for recommendation in recommend(view):
         three = recommendation_words(recommendation, name_model=several).lines
         lines += [*(f"- {escaped(line.text(language))}" for line in three), ""]
     if lead := overall_sentences(view):
         lines += [escaped(sentences([*lead, overall_facts(view)]).text(language)), ""]
-    if remarks := [*format_alerts(view), *format_notes(view)]:
-        lines += [f"> {escaped(sentences(remarks).text(language))}", ""]
     for comparison in view.comparisons.values():
         place = [comparison.task.label, *([comparison.model] if len(view.models) > 1 else [])]
         facts = [example_count(comparison)]

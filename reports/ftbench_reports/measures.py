@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ftbench.analysis.comparison import Comparison, Interval, MetricComparison
+from ftbench.analysis.label_levels import LabelLevels
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.statistics import Direction
 from ftbench.presentation import numbers
+from ftbench_reports.label_levels import level_lines
 from ftbench_reports.language import Words, joined, known, plain, say
 
 _MEBI = float(2**20)
@@ -30,6 +32,8 @@ class Measure:
     written: Mapping[str, str]
     """The text for tables, by method."""
     intervals: Mapping[str, Interval] = field(default_factory=dict)
+    levels: tuple[tuple[float, Words], ...] = ()
+    """Values that need no learning, such as chance, to be drawn as lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,14 @@ _PLAIN = frozenset(("total_parameters", "train_tokens", "load_seconds"))
 _SPEEDS = ("batch_1", "batch_32")
 
 
-def measures(comparison: Comparison, currency: str | None = None) -> tuple[Measure, ...]:
+def measures(
+    comparison: Comparison, currency: str | None = None, levels: LabelLevels | None = None
+) -> tuple[Measure, ...]:
     """Metrics, the deciding one first, then costs; only measures that differ between at least two methods."""
     groups = (
         [standing.group for standing in next(iter(comparison.metrics.values())).standings] if comparison.metrics else []
     )
-    candidates = [_metric(metric) for metric in comparison.metrics.values()]
+    candidates = [_metric(metric, levels) for metric in comparison.metrics.values()]
     candidates += [_cost(name, groups, currency) for name in _COSTS]
     candidates += [_speed(name, groups) for name in _SPEEDS]
     others = dict.fromkeys(name for group in groups for cell in group.done for name in cell.costs)
@@ -78,7 +84,7 @@ def measures(comparison: Comparison, currency: str | None = None) -> tuple[Measu
     )
 
 
-def _metric(metric: MetricComparison) -> Measure:
+def _metric(metric: MetricComparison, levels: LabelLevels | None) -> Measure:
     standings = [standing for standing in metric.standings if standing.mean is not None]
     return Measure(
         metric.metric,
@@ -88,6 +94,7 @@ def _metric(metric: MetricComparison) -> Measure:
         {standing.method: standing.mean or 0.0 for standing in standings},
         {standing.method: _with_interval(standing.mean or 0.0, standing.interval) for standing in standings},
         {standing.method: standing.interval for standing in standings if standing.interval},
+        level_lines(levels) if levels and levels.metric == metric.metric else (),
     )
 
 

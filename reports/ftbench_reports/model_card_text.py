@@ -13,6 +13,7 @@ from ftbench.analysis.statistics import LEVEL
 from ftbench.presentation.markdown import escaped
 from ftbench.presentation.numbers import count, decimals, duration, file_size, number, signed
 from ftbench.records.flatten import flatten
+from ftbench_reports.health import limits_of
 from ftbench_reports.language import InterfaceLanguage, Part, Words, joined, known, plain, say
 from ftbench_reports.model_card_subject import Subject
 from ftbench_reports.prompt_formats import has_unused_template, prompt_format, reads_chats
@@ -153,6 +154,7 @@ class _Writer:
 
     def limits(self) -> Iterator[Words]:
         subject = self.subject
+        yield from limits_of(subject.view, subject.group.model, subject.group.task, subject.group.method)
         yield say("card.limit.examples", examples=example_count(subject.comparison))
         if len(subject.group.done) == 1:
             yield say("card.limit.seed")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ftbench.analysis.cost_ratios import CostRatio, cost_ratio
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.statistics import Verdict, relative_difference
 from ftbench.analysis.view import RunView
@@ -24,16 +25,6 @@ _WORTH_SAYING = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Ratio:
-    """A method's cost divided by the baseline's, summed over the cells that both have."""
-
-    value: float
-    cells: int
-    of: int
-    """Number of the baseline's cells."""
-
-
-@dataclass(frozen=True, slots=True)
 class Overall:
     """One method against the baseline."""
 
@@ -44,10 +35,10 @@ class Overall:
     """Comparisons in which it is best, or no test tells it from the best."""
     merit: float
     """Mean relative difference to the baseline, better being positive."""
-    time: Ratio | None
-    """Ratio of training times."""
-    memory: Ratio | None
-    """Ratio of peak memories."""
+    time: CostRatio | None
+    """Of training times."""
+    memory: CostRatio | None
+    """Of peak memories."""
     share: float | None
     """Trained share of the model's parameters."""
 
@@ -137,29 +128,14 @@ def _overall(method: str, counts: Counter[Verdict], leading: int, merit: float, 
         counts,
         leading,
         merit,
-        _ratio("train_seconds", pairs),
-        _ratio("peak_memory_bytes", pairs),
+        cost_ratio("train_seconds", pairs),
+        cost_ratio("peak_memory_bytes", pairs),
         math.fsum(shares) / len(shares) if shares else None,
     )
 
 
 def _of(groups: Sequence[MethodRow], method: str) -> MethodRow | None:
     return next((group for group in groups if group.method == method), None)
-
-
-def _ratio(cost: str, pairs: Sequence[tuple[MethodRow, MethodRow]]) -> Ratio | None:
-    """None if no two cells with the same model, task and seed have this cost, or if the method's is zero."""
-    total = references = 0.0
-    cells = of = 0
-    for group, reference in pairs:
-        measured = {cell.seed: cell.costs[cost] for cell in group.done if cost in cell.costs}
-        for cell in reference.done:
-            of += 1
-            if cost in cell.costs and cell.seed in measured:
-                total += measured[cell.seed]
-                references += cell.costs[cost]
-                cells += 1
-    return Ratio(total / references, cells, of) if total > 0 and references > 0 else None
 
 
 def _sentence(row: Overall, baseline: str, unit: Words) -> Words:
@@ -185,21 +161,28 @@ def _sentence(row: Overall, baseline: str, unit: Words) -> Words:
 def _costs(row: Overall) -> list[Part]:
     parts: list[Part] = []
     if row.time and row.trains:
-        speed = 1 / row.time.value
+        speed = 1 / row.time.median
         if abs(speed - 1) <= _ALIKE:
-            parts.append(say("overall.as-fast"))
+            parts.append(_with_range(say("overall.as-fast"), row.time.low, row.time.high))
         elif speed > 1:
-            parts.append(say("overall.faster", times=times(speed)))
+            parts.append(_with_range(say("overall.faster", times=times(speed)), 1 / row.time.high, 1 / row.time.low))
         else:
-            parts.append(say("overall.slower", times=times(row.time.value)))
+            slower = say("overall.slower", times=times(row.time.median))
+            parts.append(_with_range(slower, row.time.low, row.time.high))
     if row.share is not None and row.trains and row.share < 0.995:
         parts.append(say("overall.with-share" if parts else "overall.share", share=percent(row.share)))
-    if row.memory and abs(row.memory.value - 1) >= _WORTH_SAYING:
-        side = "less" if row.memory.value < 1 else "more"
+    if row.memory and abs(row.memory.median - 1) >= _WORTH_SAYING:
+        side = "less" if row.memory.median < 1 else "more"
         parts.append(
-            say(f"overall.{'with-' if parts else ''}memory-{side}", amount=f"{100 * abs(row.memory.value - 1):.0f}")
+            say(f"overall.{'with-' if parts else ''}memory-{side}", amount=f"{100 * abs(row.memory.median - 1):.0f}")
         )
     return parts
+
+
+def _with_range(said: Words, low: float, high: float) -> Words:
+    """The words with the range over the cells, where it shows one."""
+    shown = times(low), times(high)
+    return said if shown[0] == shown[1] else say("overall.range", said=said, low=shown[0], high=shown[1])
 
 
 def times(ratio: float) -> str:

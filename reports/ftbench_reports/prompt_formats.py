@@ -43,17 +43,6 @@ def has_unused_template(results: RunResults, label: str) -> bool:
     return bool(_models(results).get(label, {}).get("unused_template"))
 
 
-def plain_chat_models(results: RunResults) -> tuple[list[str], list[str]]:
-    """Chat models that were given plain text: (those alone, those that the run has through their template too)."""
-    models = _models(results)
-    chat = {model["fingerprint"] for model in models.values() if model.get("format") == "chat"}
-    plain = [label for label, model in models.items() if model.get("unused_template")]
-    return (
-        [label for label in plain if models[label]["fingerprint"] not in chat],
-        [label for label in plain if models[label]["fingerprint"] in chat],
-    )
-
-
 def _models(results: RunResults) -> dict[str, Mapping[str, Any]]:
     return {str(model.get("label")): model for model in results.models}
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ftbench.analysis.comparison import Comparison, MetricComparison, Standing
+from ftbench.analysis.label_levels import label_levels
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.view import RunView
 from ftbench.messages import MessageCatalogue, Note
 from ftbench.presentation.numbers import decimals, number, signed
 from ftbench.presentation.tone import tone_of
+from ftbench_reports.label_levels import levels_sentences
 from ftbench_reports.language import SEMICOLONS, Part, Words, joined, say
 from ftbench_reports.notes import group_notes, in_words, shared_notes
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, cell_address, not_available
@@ -64,6 +66,11 @@ def _table(name: str, comparisons: Sequence[Comparison], view: RunView) -> Table
         for row in [_row(group, comparison, metrics, view, notes, shared)]
     )
     caption = say("scores.caption", task=comparisons[0].task.label)
+    levels = [
+        (comparison.model if with_model else None, known)
+        for comparison in comparisons
+        if (known := label_levels(view, comparison.model, comparison.task.label))
+    ]
     about = tuple(
         say(key, notes=joined(texts, comma=SEMICOLONS))
         for key, trained in (("note.all", False), ("note.all-trained", True))
@@ -76,7 +83,7 @@ def _table(name: str, comparisons: Sequence[Comparison], view: RunView) -> Table
         (Body(rows),),
         tuple(notes.notes),
         sortable=True,
-        about=about,
+        about=(*levels_sentences(levels), *about),
         tall=len(rows) > _TALL,
         facets={"task": comparisons[0].task.label},
     )

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from ftbench.analysis.run_results import RunResults
 from ftbench.contracts import Metric
-from ftbench.messages import Note
+from ftbench.messages import MessageCatalogue, Note
+from ftbench.messages.core import CORE_MESSAGES
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult, Score, TaskInfo, TrainingPoint
 from tests.specs import cell_spec
@@ -109,6 +110,7 @@ def fake_run(
         baseline="full",
         plugins=({"name": "ftbench_methods", "version": "0.1.0"}, {"name": "ftbench_metrics", "version": "0.1.0"}),
         environment={"python": "3.12.4", "torch": "2.11.0", "device": "cpu", "cpu": "2 cores", "ftbench": "0.1.0"},
+        messages=MessageCatalogue.of(CORE_MESSAGES),
         problems=("plugin tracker: ftbench_cell_finished raised ConnectionError",),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from ftbench.analysis.run_results import RunResults
@@ -84,12 +85,29 @@ def test_the_ratio_of_times_is_over_cells_that_both_have(run: RunResults) -> Non
         if cell.method in ("full", "adapter") and cell.status == "done"
     }
     both = [key[:2] for key in seconds if key[2] == "adapter" and (*key[:2], "full") in seconds]
-    expected = sum(seconds[*key, "adapter"] for key in both) / sum(seconds[*key, "full"] for key in both)
+    ratios = [seconds[*key, "adapter"] / seconds[*key, "full"] for key in both]
 
     (adapter,) = (one for one in overall(RunView(run)) if one.method == "adapter")
     assert adapter.time is not None
-    assert adapter.time.value == pytest.approx(expected)
-    assert (adapter.time.cells, adapter.time.of) == (8, 10)
+    assert adapter.time.median == pytest.approx(float(np.median(ratios)))
+    assert (adapter.time.low, adapter.time.high) == (min(ratios), max(ratios))
+    assert (adapter.time.pairs, adapter.time.of) == (8, 10)
+
+
+def test_a_disturbed_cell_widens_the_range_and_leaves_the_middle() -> None:
+    """Of five cells one took twice as long: the sum of times would say 1.2 times as long."""
+    quiet = costing(
+        fake_run(methods=("full", "lora"), seeds=1),
+        {"full": {"train_seconds": 100.0}, "lora": {"train_seconds": 100.0}},
+    )
+    cells = [
+        replace(cell, costs={**cell.costs, "train_seconds": 200.0})
+        if (cell.task, cell.method) == ("recipes", "lora")
+        else cell
+        for cell in quiet.cells
+    ]
+    (lora,) = said(replace(quiet, cells=tuple(cells)))
+    assert "; it takes as long to train (1.00–2.0×) with " in lora
 
 
 def test_beside_a_baseline_that_trains_only_methods_that_train_are_spoken_of(run: RunResults) -> None:

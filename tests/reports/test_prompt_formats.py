@@ -11,7 +11,6 @@ import pytest
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.records.results import CellResult
-from ftbench_reports.fairness import format_alerts, format_notes
 from ftbench_reports.html.sections.methods_text import MethodsText
 from ftbench_reports.markdown import MarkdownReport
 from ftbench_reports.model_card import ModelCardReport
@@ -57,24 +56,6 @@ def test_plain_text_is_said_and_older_runs_do_not_know(small_run: RunResults, la
     assert prompt_format(small_run, label).text("en") == "not recorded"
 
 
-def test_a_chat_model_as_plain_text_alone_is_a_warning(small_run: RunResults, label: str) -> None:
-    view = RunView(run_of(small_run, format="plain"))
-    (alert,) = format_alerts(view)
-
-    assert alert.text("en").startswith(f"{label} is a chat model and was given plain text: its untrained answers")
-    assert "format: plain" in alert.text("zh")
-    assert format_notes(view) == []
-
-
-def test_beside_its_conversations_it_is_only_a_note(small_run: RunResults) -> None:
-    plain = {"label": "nano (plain)", "format": "plain", "unused_template": True}
-    view = RunView(run_of(small_run, plain))
-
-    assert format_alerts(view) == []
-    (note,) = format_notes(view)
-    assert note.text("en").startswith("nano (plain) is a chat model that was given plain text; the same model")
-
-
 def test_the_same_words_stand_in_methods_card_and_markdown(small_run: RunResults, label: str, tmp_path: Path) -> None:
     chat, plain = run_of(small_run), run_of(small_run, format="plain")
     content = MethodsText().build(RunView(chat))
@@ -88,7 +69,7 @@ def test_the_same_words_stand_in_methods_card_and_markdown(small_run: RunResults
     limits = card.write(plain, tmp_path / "plain.md").read_text(encoding="utf-8")
     assert "The base model is a chat model and was given plain text" in limits
     markdown = MarkdownReport().write(plain, tmp_path / "report.md").read_text(encoding="utf-8")
-    assert f"> {label} is a chat model and was given plain text" in markdown
+    assert f"> - **warning**: {label} is a chat model and was given plain text" in markdown
 
 
 @pytest.mark.parametrize("thinking", [True, False])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from ftbench.analysis.health.collapse import collapsed
 from ftbench.analysis.health.degenerate import degenerate_answers
@@ -16,21 +16,24 @@ from ftbench.analysis.health.times import disturbed_times
 from ftbench.analysis.health.tuning import tuned_alike
 from ftbench.analysis.health.unfinished import unfinished
 from ftbench.analysis.view import RunView
+from ftbench.messages.health import NOT_CHECKED
+from ftbench.text.one_line import describe
 
 __all__ = ["SEVERITIES", "Finding", "Place", "Severity", "findings", "findings_of"]
 
-_KINDS: tuple[Callable[[RunView], Iterator[Finding]], ...] = (
-    not_above_majority,
-    collapsed,
-    degenerate_answers,
-    leaks,
-    forgetting,
-    losses_that_never_fell,
-    unfinished,
-    prompt_formats,
-    disturbed_times,
-    tuned_alike,
-)
+_KINDS: Mapping[str, Callable[[RunView], Iterator[Finding]]] = {
+    "majority label": not_above_majority,
+    "one label for all rows": collapsed,
+    "degenerate answers": degenerate_answers,
+    "leaks": leaks,
+    "forgetting": forgetting,
+    "training losses": losses_that_never_fell,
+    "cells": unfinished,
+    "prompt formats": prompt_formats,
+    "training times": disturbed_times,
+    "tuning": tuned_alike,
+}
+"""In the order in which findings of one severity are shown."""
 
 
 def findings(view: RunView) -> tuple[Finding, ...]:
@@ -40,5 +43,13 @@ def findings(view: RunView) -> tuple[Finding, ...]:
 
 def findings_of(view: RunView) -> tuple[Finding, ...]:
     """As `findings`, computed anew."""
-    found = [finding for kind in _KINDS for finding in kind(view)]
+    found = [finding for name, kind in _KINDS.items() for finding in _of_kind(name, kind, view)]
     return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
+
+
+def _of_kind(name: str, kind: Callable[[RunView], Iterator[Finding]], view: RunView) -> list[Finding]:
+    """The findings of one kind. Files that cannot be read must not cost the report, and must not pass as health."""
+    try:
+        return list(kind(view))
+    except Exception as error:
+        return [Finding(NOT_CHECKED(kind=name, error=describe(error)), "warning")]

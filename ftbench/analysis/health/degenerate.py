@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ftbench.analysis.health.finding import Finding, Place, Severity, place_name, worst
 from ftbench.analysis.view import RunView
+from ftbench.messages import Note
 from ftbench.messages.health import DEGENERATE
 from ftbench.records.results import CellResult
 
@@ -49,14 +50,16 @@ def degenerate_share(cell: CellResult) -> float | None:
     check = next((check for check in cell.measured.checks if check["name"] == _CHECK), None)
     if check is None:
         return None
-    numbers = check["detail"].parameters
+    numbers = Note.of(check["detail"]).parameters
     if "bad" in numbers and numbers.get("count"):
-        return float(numbers["bad"]) / float(numbers["count"])
+        return float(str(numbers["bad"])) / float(str(numbers["count"]))
     if check["passed"]:
         return None
     generated = [prediction for prediction in cell.predictions() if prediction.stopped != "label"]
+    if not any(prediction.reference for prediction in generated):
+        return WARNING  # the texts were removed: more is not known
     bad = sum(not prediction.text or prediction.stopped == "limit" for prediction in generated)
-    return max(WARNING, bad / len(generated)) if generated else None
+    return max(WARNING, bad / len(generated))
 
 
 def _percent(shares: Sequence[float]) -> str:

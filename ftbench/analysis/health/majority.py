@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ftbench.analysis.comparison import MetricComparison, Standing
 from ftbench.analysis.health.finding import Finding, Severity, place_name
 from ftbench.analysis.label_levels import LabelLevels
+from ftbench.analysis.statistics import Direction
 from ftbench.analysis.view import RunView
-from ftbench.messages.health import NONE_ABOVE_MAJORITY, NOT_ABOVE_MAJORITY
+from ftbench.messages.health import NO_TEXTS, NONE_ABOVE_MAJORITY, NOT_ABOVE_MAJORITY
 
 
 def not_above_majority(view: RunView) -> Iterator[Finding]:
@@ -16,19 +16,24 @@ def not_above_majority(view: RunView) -> Iterator[Finding]:
 
     It is bad if none of the task's methods is better, and the uncorrected interval of no method's difference lies above
     the majority label either, so that more test rows are unlikely to help. Methods without training alone are a note:
-    that a model cannot do a task untaught is no fault. Everything else is a warning.
+    that a model cannot do a task untaught is no fault. Everything else is a warning. Where the texts were removed there
+    is a note, since nothing can be told.
     """
+    if not view.results.has_texts and any(task.output == "label" for task in view.tasks):
+        yield Finding(NO_TEXTS(), "note", places=tuple(p for p in view.groups if view.task(p[1]).output == "label"))
     for place, levels in view.label_levels.items():
-        metric = view.comparisons[place].deciding
-        if metric is None:
-            continue
-        valued = [standing for standing in metric.standings if standing.mean is not None]
-        below = [standing for standing in valued if _is_not_better(standing, levels, metric)]
+        direction = view.results.metrics[levels.metric].direction
+        means = [
+            (group, mean)
+            for group in view.groups[place]
+            if group.default_of is None and (mean := group.mean(levels.metric)) is not None
+        ]
+        below = [(group, mean) for group, mean in means if _is_not_better(group.method, mean, levels, direction)]
         if not below:
             continue
-        none_better = len(below) == len(valued)
-        trained = any(standing.group.trains for standing in below)
-        hopeless = none_better and not any(_may_be_better(standing.method, levels, metric) for standing in below)
+        none_better = len(below) == len(means)
+        trained = any(group.trains for group, _ in below)
+        hopeless = none_better and not any(_may_be_better(group.method, levels, direction) for group, _ in below)
         severity: Severity = "bad" if hopeless and trained else "warning" if trained else "note"
         message = NONE_ABOVE_MAJORITY if none_better else NOT_ABOVE_MAJORITY
         note = message(
@@ -37,23 +42,22 @@ def not_above_majority(view: RunView) -> Iterator[Finding]:
             metric=levels.metric,
             majority=levels.majority,
             chance=levels.chance,
-            methods=tuple(f"{standing.method} ({standing.mean:.3f})" for standing in below),
+            methods=tuple(f"{group.method} ({mean:.3f})" for group, mean in below),
         )
-        cells = tuple(cell.cell for standing in below for cell in standing.group.done)
-        yield Finding(note, severity, cells, tuple(standing.method for standing in below), (place,))
+        cells = tuple(cell.cell for group, _ in below for cell in group.done)
+        yield Finding(note, severity, cells, tuple(group.method for group, _ in below), (place,))
 
 
-def _is_not_better(standing: Standing, levels: LabelLevels, metric: MetricComparison) -> bool:
+def _is_not_better(method: str, mean: float, levels: LabelLevels, direction: Direction) -> bool:
     """By the test; by the value alone where no test can tell."""
-    better = levels.better(standing.method)
+    better = levels.better(method)
     if better is not None:
         return not better
-    mean = standing.mean or 0.0
-    return mean <= levels.majority if metric.direction == "higher" else mean >= levels.majority
+    return mean <= levels.majority if direction == "higher" else mean >= levels.majority
 
 
-def _may_be_better(method: str, levels: LabelLevels, metric: MetricComparison) -> bool:
+def _may_be_better(method: str, levels: LabelLevels, direction: Direction) -> bool:
     difference = levels.difference(method)
     if difference is None or difference.low is None or difference.high is None:
         return False
-    return difference.low > 0 if metric.direction == "higher" else difference.high < 0
+    return difference.low > 0 if direction == "higher" else difference.high < 0

@@ -22,8 +22,8 @@ FEWEST_PAIRS = 3
 def disturbed_times(view: RunView) -> Iterator[Finding]:
     """One finding for each method with such a cell.
 
-    If most methods disagree with their median at one cell of the baseline, in one direction, that cell is named instead
-    of theirs.
+    If every method disagrees with its median at one cell of the baseline, in one direction, that cell is named instead
+    of theirs: a slow baseline moves all ratios alike.
     """
     baseline = view.results.baseline
     ratios = {method: _ratios(view, method) for method in view.contest if method != baseline}
@@ -35,7 +35,7 @@ def disturbed_times(view: RunView) -> Iterator[Finding]:
     }
     measured = Counter(ratio.reference.cell for method in odd for ratio in ratios[method])
     sides = Counter((ratio.reference.cell, ratio.value > middle[method]) for method in odd for ratio in odd[method])
-    blamed = {cell for (cell, _), count in sides.items() if count >= 2 and count > measured[cell] / 2}
+    blamed = {cell for (cell, _), count in sides.items() if count >= 2 and count == measured[cell]}
     if blamed:
         references = {ratio.reference.cell: ratio.reference for found in odd.values() for ratio in found}
         cells = [cell for cell in references.values() if cell.cell in blamed]

@@ -8,6 +8,7 @@ from ftbench_reports.catalogue.compare import COMPARE
 from ftbench_reports.catalogue.confusion import CONFUSION
 from ftbench_reports.catalogue.costs import COSTS
 from ftbench_reports.catalogue.curves import CURVES
+from ftbench_reports.catalogue.health import HEALTH
 from ftbench_reports.catalogue.measures import MEASURES
 from ftbench_reports.catalogue.methods import METHODS
 from ftbench_reports.catalogue.multiple_comparisons import MULTIPLE_COMPARISONS
@@ -20,6 +21,7 @@ from ftbench_reports.catalogue.verdict import VERDICT
 
 PARTS: tuple[dict[str, tuple[str, str]], ...] = (
     PAGE,
+    HEALTH,
     MULTIPLE_COMPARISONS,
     MEASURES,
     VERDICT,

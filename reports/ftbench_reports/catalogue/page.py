@@ -30,55 +30,6 @@ PAGE: dict[str, tuple[str, str]] = {
     "summary.seeds": ("{n} seeds", "{n} 个随机种子"),
     "summary.seeds#1": ("{n} seed", "{n} 个随机种子"),
     "summary.cells": ("{done} of {n} cells done", "{n} 个单元中已完成 {done} 个"),
-    "alert.failed": ("{n} cells failed.", "{n} 个单元失败。"),
-    "alert.failed#1": ("{n} cell failed.", "{n} 个单元失败。"),
-    "alert.skipped": ("{n} cells were skipped.", "{n} 个单元被跳过。"),
-    "alert.skipped#1": ("{n} cell was skipped.", "{n} 个单元被跳过。"),
-    "alert.pending": ("{n} cells have not run yet.", "{n} 个单元尚未运行。"),
-    "alert.pending#1": ("{n} cell has not run yet.", "{n} 个单元尚未运行。"),
-    "alert.untuned": (
-        "The methods ran with default settings: another learning rate may change their order. “tuning: {{trials: 5}}” "
-        "gives every method the same number of trials.",
-        "各方法使用默认设置：换一个学习率，排名就可能改变。设置“tuning: {{trials: 5}}”可让各方法的调参次数相同。",
-    ),
-    "alert.unequal": (
-        "Unequal tuning budgets: {where}. Methods with more trials have an advantage.",
-        "调参预算不等：{where}。试验次数多的方法占优。",
-    ),
-    "alert.budget": ("{task}: trials of {methods}", "{task}：试验次数 {methods}"),
-    "alert.edges": (
-        "{n} chosen settings lie at the edge of what was tried; a better value may lie outside.",
-        "有 {n} 个选定值位于搜索范围边缘，更好的值可能在范围之外。",
-    ),
-    "alert.edges#1": (
-        "{n} chosen setting lies at the edge of what was tried; a better value may lie outside.",
-        "有 {n} 个选定值位于搜索范围边缘，更好的值可能在范围之外。",
-    ),
-    "alert.plain-chat": (
-        "{models} are chat models and were given plain text: their untrained answers are probably worse than they can "
-        "be. Leave out “format: plain” to use their chat templates.",
-        "{models} 是对话模型，但输入为纯文本：未经训练的回答很可能低于其实际水平。"
-        "去掉“format: plain”即可使用其对话模板。",
-    ),
-    "alert.plain-chat#1": (
-        "{models} is a chat model and was given plain text: its untrained answers are probably worse than they can "
-        "be. Leave out “format: plain” to use its chat template.",
-        "{models} 是对话模型，但输入为纯文本：未经训练的回答很可能低于其实际水平。"
-        "去掉“format: plain”即可使用其对话模板。",
-    ),
-    "alert.plain-beside": (
-        "{models} are chat models that were given plain text; the same models stand beside them through their chat "
-        "templates, so both ways are shown.",
-        "{models} 是以纯文本输入的对话模型；同一模型也以对话模板参与比较，两种方式均已列出。",
-    ),
-    "alert.plain-beside#1": (
-        "{models} is a chat model that was given plain text; the same model stands beside it through its chat "
-        "template, so both ways are shown.",
-        "{models} 是以纯文本输入的对话模型；同一模型也以对话模板参与比较，两种方式均已列出。",
-    ),
-    "alert.problems": ("{n} problems beside the cells.", "另有 {n} 个与单元无关的问题。"),
-    "alert.problems#1": ("{n} problem beside the cells.", "另有 {n} 个与单元无关的问题。"),
-    "alert.where": ("The reasons are with the scores and under All cells.", "原因见得分表和“全部单元”。"),
     "not-available": ("n/a", "无"),
     "not-recorded": ("not recorded", "未记录"),
     "none": ("none", "无"),

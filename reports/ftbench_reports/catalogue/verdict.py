@@ -53,6 +53,7 @@ VERDICT: dict[str, tuple[str, str]] = {
     "overall.faster": ("trains {times}× as fast", "训练速度为其 {times} 倍"),
     "overall.slower": ("takes {times}× as long to train", "训练时间为其 {times} 倍"),
     "overall.as-fast": ("takes as long to train", "训练时间相当"),
+    "overall.range": ("{said} ({low}–{high}×)", "{said}（{low}–{high} 倍）"),
     "overall.share": ("trains {share} % of the parameters", "只训练 {share}% 的参数"),
     "overall.with-share": (" with {share} % of the parameters", "只训练 {share}% 的参数"),
     "overall.memory-less": ("has a peak memory {amount} % lower", "内存峰值低 {amount}%"),
@@ -62,9 +63,10 @@ VERDICT: dict[str, tuple[str, str]] = {
     "overall.facts": ("{counted}.", "{counted}。"),
     "overall.how": (
         "Each task counts by its own test, corrected for all comparisons with {baseline} on it. Times are of training, "
-        "without tuning; times and memory are over the cells (model, task and seed) that both methods have.",
+        "without tuning; ratios of times and memory are medians, with their range, over the cells (model, task and "
+        "seed) that both methods have.",
         "每个任务按其自身的检验计数，并对该任务上全部与 {baseline} 的比较做校正。时间只计训练，不含调参；"
-        "时间与内存取两种方法都有的单元（模型、任务、随机种子）。",
+        "时间与内存之比取两种方法都有的单元（模型、任务、随机种子）的中位数及范围。",
     ),
     "overall.caption": ("Against {baseline}, over {n} {unit}", "与 {baseline} 相比，共 {n} {unit}"),
     "overall.caption#1": ("Against {baseline}", "与 {baseline} 相比"),

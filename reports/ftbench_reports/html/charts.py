@@ -14,7 +14,7 @@ from ftbench.presentation.numbers import decimals, number, signed
 from ftbench.presentation.tone import tone_of
 from ftbench_reports.html.drawing import Drawing, draw, log_ticks
 from ftbench_reports.html.palette import INK, MethodStyle
-from ftbench_reports.language import Words
+from ftbench_reports.language import DEFAULT, Words
 from ftbench_reports.text import visible
 
 WIDTH, HEIGHT = 440, 250
@@ -123,8 +123,13 @@ def curve_chart(lines: Sequence[Line], styles: Mapping[str, MethodStyle], title:
     return draw(_sized(alt.layer(curves, ends), WIDTH, HEIGHT), {"lines": values, "dots": dots}, {_X: title})
 
 
-def sweep_chart(sweeps: Sequence[Sweep], styles: Mapping[str, MethodStyle], title: Words) -> Drawing:
-    """Loss over the values of a setting that were tried, one line a method; the chosen value has a ring."""
+def sweep_chart(
+    sweeps: Sequence[Sweep],
+    styles: Mapping[str, MethodStyle],
+    title: Words,
+    levels: Sequence[tuple[float, Words]] = (),
+) -> Drawing:
+    """Values over a setting, one line a method; the chosen value has a ring, and `levels` are dotted lines."""
     import altair as alt
 
     dots: list[dict[str, Any]] = [
@@ -147,7 +152,7 @@ def sweep_chart(sweeps: Sequence[Sweep], styles: Mapping[str, MethodStyle], titl
     logarithmic = min(values) > 0 and max(values) / min(values) > 5
     scale = alt.Scale(type="log", nice=False, padding=14) if logarithmic else alt.Scale(zero=False, padding=14)
     x = alt.X("x:Q", title=_X, scale=scale, axis=alt.Axis(format="~g", tickCount=5, labelOverlap="greedy", grid=False))
-    y = _losses([dot["y"] for dot in dots])
+    y = _losses([*(dot["y"] for dot in dots), *(value for value, _ in levels)])
     color = _colours(styles)
     lines = alt.Chart(alt.NamedData("dots")).mark_line(strokeWidth=1.5, opacity=0.9).encode(x=x, y=y, color=color)
     points = alt.Chart(alt.NamedData("dots")).mark_point(filled=True, size=44, opacity=1).encode(
@@ -156,7 +161,18 @@ def sweep_chart(sweeps: Sequence[Sweep], styles: Mapping[str, MethodStyle], titl
     chosen = alt.Chart(alt.NamedData("rings")).mark_point(filled=False, size=190, strokeWidth=1.5, opacity=1).encode(
         x=x, y=y, color=color, shape=alt.value("circle"), description="d:N"
     )  # fmt: skip
-    return draw(_sized(alt.layer(lines, points, chosen), WIDTH, HEIGHT), {"dots": dots, "rings": rings}, {_X: title})
+    data: dict[str, list[dict[str, Any]]] = {"dots": dots, "rings": rings}
+    words = {_X: title}
+    dotted = []
+    for place, (value, said) in enumerate(levels):
+        data[f"level-{place}"] = [{"y": value, "t": f"@level-{place}", "d": said.text(DEFAULT)}]
+        words[f"@level-{place}"] = said
+        level = alt.Chart(alt.NamedData(f"level-{place}")).encode(y=y)
+        dotted.append(level.mark_rule(color=INK["muted"], strokeDash=[1, 4]).encode(description="d:N"))
+        side: dict[str, Any] = {"baseline": "bottom", "dy": -3} if place else {"baseline": "top", "dy": 3}
+        text = level.mark_text(color=INK["muted"], fontSize=11, align="left", **side)
+        dotted.append(text.encode(x=alt.value(4), text="t:N"))
+    return draw(_sized(alt.layer(*dotted, lines, points, chosen), WIDTH, HEIGHT), data, words)
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ftbench_reports.html.drawing import draw_axes, log_ticks
-from ftbench_reports.language import LANGUAGES
+from ftbench_reports.language import HTML_LANGUAGE, LANGUAGES, Words
 from ftbench_reports.measures import Measure
 from ftbench_reports.pareto import front
 from ftbench_reports.text import visible
@@ -57,6 +57,7 @@ def scale(measure: Measure) -> Scale:
         edge = (max(positive) / min(positive)) ** 0.06
         return Scale(min(positive) / edge, max(positive) * edge, True, _NOUGHT if min(values) == 0 else 0.0)
     ends = values + [end for interval in measure.intervals.values() for end in (interval.low, interval.high)]
+    ends += [value for value, _ in measure.levels]
     low, high = min(ends), max(ends)
     if not measure.quality and low >= 0:
         return Scale(0.0, high * 1.06 or 1.0, False, 0.0)
@@ -215,7 +216,22 @@ def _axes(measure: Measure, places: Scale) -> tuple[Markup, Markup]:
     chart = alt.Chart(alt.NamedData("none")).mark_point().encode(x=x, y=y)
     size = {"width": ACROSS, "height": DOWN, "padding": 0, "autosize": {"type": "none"}}
     bottom, left = draw_axes(chart.properties(**size), {_TITLE: measure.label})
+    for place, (value, said) in enumerate(measure.levels):
+        x, y = (round(function(places.place(value)), 2) for function in (_x, _y))
+        below = place == 0  # the lower level has its name below the line, so that two that are close do not overprint
+        left += _level(f"M0,{y:g}H{ACROSS}", said, ACROSS - 4, "end", y + 12 if below else y - 4)
+        bottom += _level(f"M{x:g},0V{DOWN}", said, x - 4 if below else x + 4, "end" if below else "start", DOWN - 6)
     if start:
         bottom += Markup(_NOUGHT_LABEL).format("middle", start * ACROSS / 2, DOWN + 15)
         left += Markup(_NOUGHT_LABEL).format("end", -7, (1 - start / 2) * DOWN + 4)
     return bottom, left
+
+
+def _level(path: str, said: Words, x: float, anchor: str, y: float) -> Markup:
+    """A dotted line at a value that needs no learning, with its name."""
+    line = Markup('<path class="s-muted" fill="none" stroke-dasharray="1,4" d="{}"/>').format(path)
+    shown = '<text class="l f-muted" lang="{}" font-size="11px" text-anchor="{}" x="{:.1f}" y="{:.1f}">{}</text>'
+    texts = Markup().join(
+        Markup(shown).format(HTML_LANGUAGE[language], anchor, x, y, said.text(language)) for language in LANGUAGES
+    )
+    return line + texts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from ftbench.analysis.view import RunView
 from ftbench.presentation.contracts import ReportSection
 from ftbench.presentation.recommendation_texts import RECOMMENDATION
 from ftbench.text.one_line import one_line
-from ftbench_reports.fairness import format_alerts, format_notes, tuning_alerts
+from ftbench_reports.health import UNFOLDED, health
 from ftbench_reports.html import assets
 from ftbench_reports.html.charts import method_key
 from ftbench_reports.html.chunks import Chunk
@@ -70,10 +69,8 @@ def build_page(results: RunResults, additions: Sequence[ReportSection] = (), *, 
         style=Markup(style),
         script=Markup(script),
         summary=_summary(view),
-        alerts=_alerts(view),
-        warnings=tuning_alerts(view),
-        format_alerts=format_alerts(view),
-        format_notes=format_notes(view),
+        health=health(view, [section.anchor for section in sections]),
+        unfolded=UNFOLDED,
         sections=sections,
         advice=advice(view),
         recommendation_say=RECOMMENDATION.say,
@@ -112,11 +109,3 @@ def _summary(view: RunView) -> Words:
     done = sum(cell.status == "done" for cell in view.results.cells)
     cells = say("summary.cells", done=done, n=len(view.results.cells))
     return joined([joined(facts, comma=" × "), cells], comma=" · ")
-
-
-def _alerts(view: RunView) -> list[Words]:
-    statuses = Counter(cell.status for cell in view.results.cells)
-    alerts = [
-        say(f"alert.{status}", n=statuses[status]) for status in ("failed", "skipped", "pending") if statuses[status]
-    ]
-    return [*alerts, *([say("alert.problems", n=len(view.results.problems))] if view.results.problems else [])]

@@ -6,17 +6,21 @@ import ast
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ftbench.analysis.other_settings import other_settings
+from ftbench.analysis.view import RunView
 from ftbench.commandline.check_notes import _MEANINGS, CheckNotes
+from ftbench.commandline.directory_notes import say_health
 from ftbench.execution import checks
 from ftbench.execution.checks import Check
 from ftbench.messages import Note
 from ftbench.messages.checks import DEGENERATE, FAULTS
+from tests.core.analysis.health.label_runs import label_run
 from tests.core.conftest import FinishedRun
 
 Command = Callable[..., tuple[int, str, str]]
@@ -126,3 +130,22 @@ def test_every_check_that_may_fail_has_its_words_and_a_meaning() -> None:
     ]
     assert set(named) == set(FAULTS)
     assert {message.code for message in FAULTS.values()} == set(_MEANINGS)
+
+
+def test_severe_findings_and_warnings_are_a_line_each_and_others_are_not_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    references = ["a"] * 24 + ["b"] * 16
+    run = label_run(references, {"full": [references], "lora": [["a"] * 40]})
+    say_health(RunView(replace(run, problems=("plugin x: raised",))))
+    severe, warning = capsys.readouterr().err.splitlines()
+    assert severe.startswith("severe: lora answers 95 % of the rows or more with one label; ")
+    assert warning.startswith('warning: letters: not clearly better than always answering "a"')
+
+
+def test_results_for_people_end_with_the_findings(own_run: FinishedRun, ftbench_command: Command) -> None:
+    said = [
+        line for line in ftbench_command("results", own_run.directory)[2].splitlines() if "always answering" in line
+    ]
+    assert len(said) == 1
+    assert "always answering" not in ftbench_command("results", own_run.directory, "--format", "json")[2]

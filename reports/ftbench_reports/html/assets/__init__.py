@@ -10,6 +10,7 @@ STYLES = (
     "page",
     "bar",
     "type",
+    "health",
     "recommendation",
     "verdict",
     "tables",

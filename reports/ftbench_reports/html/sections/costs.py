@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ftbench.analysis.comparison import Comparison
+from ftbench.analysis.label_levels import label_levels
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.view import RunView
 from ftbench.messages import MessageCatalogue
@@ -79,7 +80,8 @@ class Costs:
 
 def _chart(name: str, comparison: Comparison, view: RunView) -> Chart | None:
     price = view.results.matrix.get("price")
-    available = measures(comparison, str(price["currency"]) if price else None)
+    levels = label_levels(view, comparison.model, comparison.task.label)
+    available = measures(comparison, str(price["currency"]) if price else None, levels)
     drawn = explorer(name, available, view.contest, _FIRST) if available else None
     if drawn is None:
         return None

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ftbench.analysis.label_levels import label_levels
 from ftbench.analysis.view import RunView
 from ftbench.presentation.numbers import number
 from ftbench.records.results import TaskInfo
 from ftbench_reports.html.charts import Sweep, sweep_chart
 from ftbench_reports.html.figures import Figure, FigureRow
 from ftbench_reports.html.palette import MethodStyle, method_styles
+from ftbench_reports.label_levels import level_lines
 from ftbench_reports.language import say
 from ftbench_reports.tables import Body, Column, Table, TableCell
 from ftbench_reports.wording import ARROWS
@@ -57,10 +59,11 @@ def _row(
     view: RunView,
 ) -> FigureRow:
     points: dict[str, list[tuple[float, float]]] = {}
-    metric = None
+    metric, levels = None, None
     for task in sorted(tasks, key=_rows):
         comparison = view.comparisons.get((model, task.label))
         metric = comparison.deciding if comparison else None
+        levels = label_levels(view, model, task.label) or levels
         for standing in metric.standings if metric else ():
             if standing.mean is not None:
                 points.setdefault(standing.method, []).append((float(_rows(task)), standing.mean))
@@ -69,7 +72,7 @@ def _row(
         return FigureRow(family, shown, None, ())
     sweeps = [Sweep(method, tuple(curve), None) for method, curve in points.items()]
     title = say("sizes.figure", metric=metric.metric)
-    drawing = sweep_chart(sweeps, styles, say("sizes.axis"))
+    drawing = sweep_chart(sweeps, styles, say("sizes.axis"), level_lines(levels) if levels else ())
     about = f"{metric.metric} {ARROWS[metric.direction]}".strip()
     return FigureRow(
         family, shown, about, (Figure(name, title, drawing, (), _data(f"{name}-data", metric.metric, sweeps)),)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ftbench.analysis.comparison import Comparison, MetricComparison, Standing
+from ftbench.analysis.cost_ratios import CostRatio
 from ftbench.analysis.statistics import LEVEL
 from ftbench.analysis.statistics import Verdict as Outcome
 from ftbench.analysis.view import RunView
@@ -18,7 +19,7 @@ from ftbench_reports.across import across_tasks
 from ftbench_reports.html.charts import DifferenceMark, difference_chart
 from ftbench_reports.html.drawing import Drawing
 from ftbench_reports.language import Words, joined, plain, say, sentences, strong
-from ftbench_reports.overall import SPOKEN, Ratio, overall, overall_facts, overall_sentences, percent, times, unit_of
+from ftbench_reports.overall import SPOKEN, overall, overall_facts, overall_sentences, percent, times, unit_of
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 from ftbench_reports.wording import (
     ARROWS,
@@ -121,11 +122,13 @@ def _overall_table(view: RunView) -> Table | None:
     return Table("verdict-overall", caption, columns, (Body(rows),), tuple(notes.notes), sortable=True)
 
 
-def _ratio(ratio: Ratio | None, notes: Footnotes) -> TableCell:
+def _ratio(ratio: CostRatio | None, notes: Footnotes) -> TableCell:
     if ratio is None:
         return TableCell("–", tone="muted")
-    fewer = () if ratio.cells == ratio.of else (notes.add(say("overall.fewer-cells", k=ratio.cells, n=ratio.of)),)
-    return TableCell(f"{times(ratio.value)}×", sort=ratio.value, notes=fewer)
+    fewer = () if ratio.pairs == ratio.of else (notes.add(say("overall.fewer-cells", k=ratio.pairs, n=ratio.of)),)
+    middle, low, high = (times(value) for value in (ratio.median, ratio.low, ratio.high))
+    shown = f"{middle}×" if low == high else f"{middle}× ({low}–{high}×)"
+    return TableCell(shown, sort=ratio.median, notes=fewer)
 
 
 def _block(place: int, comparison: Comparison, view: RunView) -> Block:
