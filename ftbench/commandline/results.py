@@ -45,7 +45,7 @@ def command(options: Options, directory: Path, level: str | None, output: str, p
     rows = rows_of(results, level)
     if not rows:
         click.echo(f"{results.name} has no {level}s to show", err=True)
-    click.echo(render(rows, output), nl=False)
+    click.echo(render(rows, output, results.name), nl=False)
     say_newer((*results.cells, *results.trials))
     say_pending(results)
     say_other_settings(directory)

@@ -6,6 +6,7 @@ from ftbench.analysis.statistics.estimates import Difference, Direction, Estimat
 from ftbench.analysis.statistics.groups import group_letters, indistinguishable_groups
 from ftbench.analysis.statistics.holm import holm
 from ftbench.analysis.statistics.intervals import ALPHA, LEVEL
+from ftbench.analysis.statistics.leanings import Leaning, leaning
 from ftbench.analysis.statistics.power import (
     Assumptions,
     few_statement,
@@ -16,6 +17,7 @@ from ftbench.analysis.statistics.power import (
     smallest_detectable_effect,
 )
 from ftbench.analysis.statistics.proportions import fisher_p, newcombe_interval, wilson_interval
+from ftbench.analysis.statistics.rank_ranges import RankRange, rank_ranges
 from ftbench.analysis.statistics.sample import MethodRuns
 
 __all__ = [
@@ -26,9 +28,11 @@ __all__ = [
     "Difference",
     "Direction",
     "Estimate",
+    "Leaning",
     "MethodRuns",
     "MetricStatistics",
     "Problem",
+    "RankRange",
     "Verdict",
     "adjust",
     "compare_across_tasks",
@@ -38,9 +42,11 @@ __all__ = [
     "group_letters",
     "holm",
     "indistinguishable_groups",
+    "leaning",
     "least_p",
     "newcombe_interval",
     "plan_statement",
+    "rank_ranges",
     "relative_difference",
     "shown_by",
     "smallest_detectable_difference",

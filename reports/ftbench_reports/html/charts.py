@@ -12,7 +12,7 @@ from ftbench.analysis.comparison import Interval
 from ftbench.analysis.statistics import Verdict
 from ftbench.presentation.numbers import decimals, number, signed
 from ftbench.presentation.tone import tone_of
-from ftbench_reports.html.drawing import Drawing, draw, log_ticks
+from ftbench_reports.html.drawing import Drawing, covering_ticks, draw, log_ticks
 from ftbench_reports.html.palette import INK, MethodStyle
 from ftbench_reports.language import Words
 from ftbench_reports.text import visible
@@ -68,7 +68,9 @@ def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
     # The page's font may be wider than the one that the drawing measures, and what sticks out on a phone is cut.
     room = min(150, 7 * max((len(visible(mark.method)) for mark in marks), default=0))
     y = alt.Y("m:N", sort=None, title=None, axis=alt.Axis(grid=False, labelColor=INK["ink"], minExtent=room))
-    x = alt.X("v:Q", title=None, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True, nice=False, padding=10))
+    ticks = covering_ticks(min(0.0, *(row["lo"] for row in values)), max(0.0, *(row["hi"] for row in values)))
+    domain = alt.Scale(domain=[ticks[0], ticks[-1]], nice=False, padding=10)
+    x = alt.X("v:Q", title=None, axis=alt.Axis(values=ticks), scale=domain)
     colour = alt.Color("c:N", scale=None)
     zero = alt.Chart(alt.NamedData("zero")).mark_rule(color=INK["ink"], strokeWidth=1).encode(x=x)
     bars = rows.mark_rule(strokeWidth=2).encode(x=alt.X("lo:Q"), x2="hi:Q", y=y, color=colour, description="d:N")

@@ -20,7 +20,8 @@ from tests.reports.fake_run import TASKS, fake_run, with_groups
 from tests.specs import cell_spec
 
 COMPARED = ["direction", "seeds", "examples", "clusters", "low", "high", "covers_seeds", "problem", "letters"]
-DIFFERENCE = ["value", "low", "high", "covers_seeds", "problem", "adjusted_p", "verdict"]
+COMPARED += ["rank_low", "rank_high", "leading"]
+DIFFERENCE = ["value", "low", "high", "covers_seeds", "problem", "adjusted_p", "verdict", "leaning"]
 
 
 @pytest.fixture(scope="module")
@@ -115,8 +116,9 @@ def test_a_row_has_interval_letters_difference_and_verdict(rows: Sequence[Row]) 
 
 
 def test_markdown_has_all_metrics(rows: Sequence[Row]) -> None:
-    assert "| method | accuracy | group | difference | verdict | macro_f1 | loss | seeds | train s |" in render(
-        rows, "markdown"
+    assert (
+        "| method | accuracy | group | ranks | difference | p (Holm) | verdict | macro_f1 | loss | seeds | train s |"
+        in render(rows, "markdown")
     )
 
 

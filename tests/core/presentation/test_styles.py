@@ -67,7 +67,7 @@ def test_the_results_of_a_run_are_tables_whose_rows_all_have_as_many_columns(
 def test_a_table_for_a_paper_floats_with_caption_label_and_notes_under_it() -> None:
     assert LATEX.block("my_task", "accuracy", ["method", "f"], [["lora", "0.5"]], ["one", "two (5 %)"]) == (
         "\\begin{table}\n"
-        "\\centering\\small\n"
+        "\\centering\\footnotesize\\setlength{\\tabcolsep}{4pt}\n"
         "\\caption{my\\_task: accuracy.}\n"
         "\\label{tab:my-task}\n"
         "\\begin{tabular}{lr}\n\\toprule\nmethod & f \\\\\n\\midrule\nlora & 0.5 \\\\\n\\bottomrule\n\\end{tabular}\n"
@@ -85,7 +85,7 @@ def test_the_notes_say_interval_test_correction_and_the_number_of_comparisons() 
     methods = sum(bool(row["comparison"]["accuracy"]["letters"]) for row in rows)
     assert methods == 6
     assert "Holm's correction over 15 pairs" in text
-    assert "Verdicts are on the difference to full (Holm's correction over 5 comparisons)." in text
+    assert "Verdicts and p are on the difference to full (Holm's correction over 5 comparisons)." in text
 
 
 def test_a_label_has_no_two_names() -> None:

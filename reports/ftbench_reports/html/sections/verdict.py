@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.analysis.comparison import Comparison, MetricComparison, Standing
+from ftbench.analysis.comparison import Comparison, Difference, MetricComparison, Standing
 from ftbench.analysis.statistics import LEVEL
 from ftbench.analysis.statistics import Verdict as Outcome
 from ftbench.analysis.view import RunView
 from ftbench.messages import MessageCatalogue
 from ftbench.presentation.numbers import number, signed
+from ftbench.presentation.significance import p_text
 from ftbench.presentation.tone import tone_of
 from ftbench_reports.across import across_tasks
 from ftbench_reports.html.charts import DifferenceMark, difference_chart
@@ -30,6 +31,7 @@ from ftbench_reports.wording import (
     few_examples,
     interval_remark,
     interval_text,
+    places_in,
     places_of,
     seeds_not_covered,
     why_empty,
@@ -138,9 +140,7 @@ def _block(place: int, comparison: Comparison, view: RunView) -> Block:
     against = [against_baseline(comparison, baseline, view.results.messages), *against_base_rows(comparison, baseline)]
     against.append(few_examples(comparison))
     marks = _marks(metric, baseline)
-    title = (
-        say(f"verdict.axis.{metric.direction}", metric=metric.metric, baseline=baseline) if metric.direction else None
-    )
+    title = _chart_title(metric, marks, baseline) if metric.direction else None
     return Block(
         f"verdict-{place}",
         comparison.task.label,
@@ -154,18 +154,41 @@ def _block(place: int, comparison: Comparison, view: RunView) -> Block:
     )
 
 
+def _chart_title(metric: MetricComparison, marks: list[DifferenceMark], baseline: str) -> Words:
+    """What the axis shows, and the methods that are not drawn."""
+    drawn = {baseline, *(mark.method for mark in marks)}
+    undrawn = [standing for standing in metric.standings if standing.method not in drawn]
+    valued = [standing.method for standing in undrawn if standing.mean is not None]
+    empty = [standing.method for standing in undrawn if standing.mean is None]
+    parts = [say(f"verdict.axis.{metric.direction}", metric=metric.metric, baseline=baseline)]
+    if valued:
+        parts.append(say("verdict.not-drawn", n=len(valued), methods=joined(valued)))
+    if empty:
+        parts.append(say("chart.left-out", methods=joined(empty)))
+    return joined(parts, comma=(". ", "。"))
+
+
 def _facts(comparison: Comparison, metric: MetricComparison) -> Words:
-    seeds = sorted({len(standing.group.values(metric.metric)) for standing in metric.standings} - {0})
     facts = [strong(f"{metric.metric} {ARROWS[metric.direction]}".strip())]
     if metric.direction:
         facts.append(say(f"direction.{metric.direction}"))
     facts.append(example_count(comparison))
-    if seeds:
-        n = f"{seeds[0]}–{seeds[-1]}" if len(seeds) > 1 else seeds[0]
-        facts.append(say("seeds.each", n=n))
+    if seeds := _seeds(metric):
+        facts.append(seeds)
     if uncovered := seeds_not_covered(metric):
         facts.append(strong(uncovered))
     return joined(facts, comma=" · ")
+
+
+def _seeds(metric: MetricComparison) -> Words | None:
+    """`3 seeds (zero-shot: 1)`; None if no method has a value."""
+    counts = {standing.method: len(standing.group.values(metric.metric)) for standing in metric.standings}
+    counts = {method: count for method, count in counts.items() if count}
+    if not counts:
+        return None
+    most = max(counts.values())
+    fewer = [joined([method, str(count)], comma=": ") for method, count in counts.items() if count < most]
+    return say("seeds.except", n=most, others=joined(fewer)) if fewer else say("seeds.each", n=most)
 
 
 def _marks(metric: MetricComparison, baseline: str) -> list[DifferenceMark]:
@@ -199,6 +222,7 @@ def _table(
         Column(metric.metric, ARROWS[metric.direction]),
         Column(say("column.difference", baseline=baseline)),
         Column(say("column.interval", level=_LEVEL)),
+        Column(say("column.p")),
         Column(say("column.in-words"), numeric=False),
         Column(say("column.seeds")),
     )
@@ -225,20 +249,27 @@ def _value_cells(
         return (
             not_available(notes.add(why_empty(standing, metric.metric, messages))),
             *[not_available()] * 2,
-            TableCell("–"),
+            *[TableCell("–")] * 2,
         )
-    value = TableCell(number(standing.mean))
+    value = TableCell(number(standing.mean, places_in(metric)))
     if reference is standing:
-        return value, TableCell("–"), TableCell("–"), TableCell(say("baseline"), tone="muted")
+        return value, *[TableCell("–")] * 3, TableCell(say("baseline"), tone="muted")
     difference = metric.difference(standing, reference) if reference else None
     if difference is None:
         why = say("verdict.no-baseline")
-        return value, not_available(notes.add(why)), not_available(), TableCell("–")
+        return value, not_available(notes.add(why)), not_available(), *[TableCell("–")] * 2
     interval, remark = interval_text(difference), interval_remark(difference)
     remarks = (notes.add(remark),) if remark else ()
     return (
         value,
         TableCell(signed(difference.value, places_of(difference))),
-        TableCell(interval, notes=remarks) if interval else not_available(*remarks),
+        TableCell(interval, notes=remarks) if interval else _no_interval(difference, remarks),
+        TableCell("–" if difference.adjusted_p is None else p_text(difference.adjusted_p)),
         TableCell(difference_in_words(difference, metric), tone=tone_of(difference.verdict)),
     )
+
+
+def _no_interval(difference: Difference, remarks: tuple[int, ...]) -> TableCell:
+    if difference.problem == "not estimable":
+        return TableCell(say("not-estimable"), notes=remarks, tone="muted")
+    return not_available(*remarks)
