@@ -183,12 +183,12 @@ VERDICT: dict[str, tuple[str, str]] = {
         "{metric}：与 {baseline} 之差（越靠左越好）",
     ),
     "verdict.not-drawn": (
-        "Not drawn, because they lie far off and train nothing: {methods}.",
-        "未画出（差距大且不训练）：{methods}。",
+        "Not drawn, because they train nothing: {methods}.",
+        "未画出（不训练）：{methods}。",
     ),
     "verdict.not-drawn#1": (
-        "Not drawn, because it lies far off and trains nothing: {methods}.",
-        "未画出（差距大且不训练）：{methods}。",
+        "Not drawn, because it trains nothing: {methods}.",
+        "未画出（不训练）：{methods}。",
     ),
     "verdict.caption": (
         "{metric} on {task}, {model}: means over seeds",

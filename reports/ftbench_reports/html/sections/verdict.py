@@ -194,17 +194,15 @@ def _seeds(metric: MetricComparison) -> Words | None:
 def _marks(metric: MetricComparison, baseline: str) -> list[DifferenceMark]:
     """Differences to the baseline, best first.
 
-    If the baseline trains, methods that do not are left out: they lie far off and would compress the scale of the
-    other differences.
+    If the baseline trains, methods that do not are left out beside others that do: they often lie far off and would
+    compress the scale of the other differences.
     """
     reference = metric.standing(baseline)
     if reference is None:
         return []
-    others = [
-        standing
-        for standing in metric.ranked
-        if standing is not reference and (standing.group.trains or not reference.group.trains)
-    ]
+    others = [standing for standing in metric.ranked if standing is not reference]
+    if reference.group.trains:
+        others = [standing for standing in others if standing.group.trains] or others
     differences = [(standing.method, metric.difference(standing, reference)) for standing in others]
     return [
         DifferenceMark(name, difference.value, difference.interval, difference.verdict)
