@@ -25,7 +25,8 @@ def difference_in_words(difference: Difference, metric: MetricComparison) -> Wor
     amount = number(abs(difference.value), places_of(difference))
     side = "higher" if difference.value > 0 else "lower"
     if difference.verdict == "untested":
-        return sentences([say(f"outcome.{side}", amount=amount), say("outcome.no-interval")])
+        first = say(f"outcome.{side}", amount=amount) if difference.value else say("outcome.same")
+        return sentences([first, say("outcome.no-interval")])
     if metric.direction == "lower":
         return say(f"outcome.{side}.{difference.verdict}", amount=amount)
     return say(f"outcome.{side}", amount=amount)
@@ -277,10 +278,12 @@ def _by_verdict(others: Sequence[Standing], reference: Standing, metric: MetricC
             named = [
                 say("verdict.by", method=method, amount=number(abs(difference.value), places_of(difference)))
                 for method, difference in matching
-                if outcome != "unclear" and (difference.value > 0) == (side == "higher")
+                if outcome != "unclear" and (difference.value > 0 if side == "higher" else difference.value < 0)
             ]
             if named:
                 parts.append(_part(side, outcome, joined(named), metric))
+        if outcome == "untested" and (same := [method for method, difference in matching if difference.value == 0]):
+            parts.append(say("verdict.part.same.no-interval", methods=joined(same)))
     return joined(parts, comma=SEMICOLONS)
 
 

@@ -111,6 +111,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "outcome.unclear": ("no clear difference", "无明显差异"),
     "outcome.ahead": ("probably ahead; not certain after correction", "可能领先；校正后不能确定"),
     "outcome.behind": ("probably behind; not certain after correction", "可能落后；校正后不能确定"),
+    "outcome.same": ("the same value", "值相同"),
     "outcome.higher": ("higher by {amount}", "高 {amount}"),
     "outcome.lower": ("lower by {amount}", "低 {amount}"),
     "outcome.higher.better": ("higher by {amount} (better)", "高 {amount}（更好）"),

@@ -173,6 +173,10 @@ VERDICT: dict[str, tuple[str, str]] = {
         "probably behind, not certain after correction: {methods}",
         "可能落后，校正后不能确定：{methods}",
     ),
+    "verdict.part.same.no-interval": (
+        "the same value, without an interval: {methods}",
+        "值相同（无区间）：{methods}",
+    ),
     "verdict.part.unclear": ("no clear difference: {methods}", "无明显差异：{methods}"),
     "verdict.axis.higher": (
         "{metric}: difference to {baseline} (right is better)",

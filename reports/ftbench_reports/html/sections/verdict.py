@@ -150,7 +150,7 @@ def _block(place: int, comparison: Comparison, view: RunView) -> Block:
         tuple(sentence for sentence in against if sentence),
         difference_chart(marks) if marks and title else None,
         title,
-        _table(f"verdict-{place}-table", comparison, metric, baseline, view.results.messages),
+        numbers_table(f"verdict-{place}-table", comparison, metric, baseline, view.results.messages),
     )
 
 
@@ -211,9 +211,10 @@ def _marks(metric: MetricComparison, baseline: str) -> list[DifferenceMark]:
     ]
 
 
-def _table(
+def numbers_table(
     name: str, comparison: Comparison, metric: MetricComparison, baseline: str, messages: MessageCatalogue
 ) -> Table:
+    """The numbers behind the sentences: values, differences to the baseline with interval and p, and words."""
     reference, notes = metric.standing(baseline), Footnotes()
     columns = (
         Column(say("column.method"), numeric=False),
