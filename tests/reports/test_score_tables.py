@@ -125,3 +125,31 @@ def test_what_all_methods_say_stands_once_below_the_table() -> None:
     table = tables(replace(run, cells=odd))["sentiment"]
     assert [one.text("en") for one in table.about] == ["All methods: it is odd."]
     assert noted(table, row(table, "lora")[0]) == []
+
+
+def test_the_links_to_the_cells_cannot_be_read_as_the_lower_half_of_a_fraction() -> None:
+    table = tables(fake_run(tasks=TASKS[:1], methods=("full", "lora")))["sentiment"]
+    seeds = row(table, "lora")[-1]
+    assert text(seeds) == "2"
+    assert [plain(name).text("en") for name, _ in seeds.links] == ["seed 0", "1"]
+
+
+def test_a_row_has_the_ranks_that_the_tests_leave_possible_and_the_corrected_p() -> None:
+    results = fake_run(tasks=TASKS[:1])
+    metric = RunView(results).comparisons["builtin:nano", "sentiment"].deciding
+    assert metric is not None
+    table = tables(results)["sentiment"]
+    assert text(row(table, "zero-shot")[3]) == "6" == str(metric.ranks["zero-shot"].low)
+    assert text(row(table, "lora")[3]) == f"1–{metric.ranks['lora'].high}"
+    assert text(row(table, "zero-shot")[5]) == "<0.001"
+    assert text(row(table, "full")[5]) == "–"
+
+
+def test_means_of_a_column_have_equally_many_digits() -> None:
+    for table in score_tables(RunView(fake_run())):
+        for place, column in enumerate(table.columns):
+            if column.arrow:
+                rows = table.bodies[0].rows
+                whole = [row for row in rows if len(row) == len(table.columns)]
+                values = [text(row[place]) for row in whole if text(row[place]) != "n/a"]
+                assert len({len(value.partition(".")[2]) for value in values}) <= 1

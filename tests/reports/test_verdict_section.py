@@ -114,3 +114,32 @@ def test_without_a_direction_there_is_a_table_and_no_chart() -> None:
     (block,) = Verdict().build(RunView(replace(run, metrics={})))["blocks"]
     assert (block.chart, block.chart_title) == (None, None)
     assert block.table is not None
+
+
+def test_the_seeds_of_methods_with_fewer_are_named() -> None:
+    run = fake_run(tasks=TASKS[:1], methods=("full", "lora", "zero-shot"))
+    fewer = replace(run, cells=tuple(cell for cell in run.cells if cell.method != "zero-shot" or cell.seed == 0))
+    (block,) = Verdict().build(RunView(fewer))["blocks"]
+    assert "2 seeds (zero-shot: 1)" in plain(block.facts).text("en")
+
+
+def test_methods_that_the_chart_leaves_out_are_named_below_it() -> None:
+    (block,) = Verdict().build(RunView(fake_run(tasks=TASKS[:1])))["blocks"]
+    assert (
+        plain(block.chart_title)
+        .text("en")
+        .endswith("(right is better). Not drawn, because they train nothing: few-shot, zero-shot.")
+    )
+    (block,) = Verdict().build(RunView(fake_run(tasks=TASKS[:1], methods=("full", "zero-shot"))))["blocks"]
+    assert block.chart is not None
+    assert "zero-shot" in block.chart.svg
+    assert "Not drawn" not in plain(block.chart_title).text("en")
+
+
+def test_the_table_of_a_block_has_the_corrected_p_of_each_difference(view: RunView, built: dict[str, Any]) -> None:
+    table = built["blocks"][0].table
+    heads = [plain(column.label).text("en") for column in table.columns]
+    assert heads == ["method", "accuracy", "difference to full", "95 % interval", "p (Holm)", "in words", "seeds"]
+    rows = {row[0].key: row for row in table.bodies[0].rows}
+    assert text(rows["full"][4]) == "–"
+    assert text(rows["zero-shot"][4]) == "<0.001"

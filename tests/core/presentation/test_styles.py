@@ -102,3 +102,17 @@ def test_the_tables_can_be_set(tmp_path: Path) -> None:
         ["pdflatex", "-halt-on-error", "paper.tex"], cwd=tmp_path, capture_output=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stdout[-2000:]
+
+
+def test_a_paper_has_every_number_in_a_column_of_its_own_with_equally_many_digits() -> None:
+    text = render(rows_of(fake_run(tasks=TASKS[:1]), "group"), "latex", "my_run")
+    assert r"300 test examples; differences to full; builtin:nano, run my\_run.}" in text
+    assert "method & accuracy & interval & group & ranks & difference & interval & p & verdict" in text
+    table = text.partition(r"\midrule")[2].partition(r"\bottomrule")[0]
+    rows = [line.removesuffix(r" \\").split(" & ") for line in table.strip().splitlines()]
+    assert {len(row) for row in rows} == {9}
+    numbers = [re.sub(r"\\textbf\{(.*)\}", r"\1", row[1]) for row in rows]
+    assert all(re.fullmatch(r"\d\.\d{3}", number) for number in numbers)
+    (baseline,) = (row for row in rows if row[0] == "full")
+    assert baseline[5:] == ["--", "--", "--", "baseline"]
+    assert text.index(r"\begin{tabular}{lrlllrlrl}") < text.index(r"\begin{tabular}{lrrrrr}")
