@@ -79,7 +79,7 @@ def test_few_methods_have_sentences_and_no_table() -> None:
 
 def test_how_often_each_leads_is_said_where_there_are_several_comparisons_only(built: dict[str, Any]) -> None:
     said = plain(built["overview"]).text("en")
-    assert said.startswith("Best, or without a clear difference from the best, over 2 comparisons: ")
+    assert said.startswith("Best, or level with it, over 2 comparisons: ")
     assert "lora on 2 of 2" in said
     assert Verdict().build(RunView(fake_run(tasks=TASKS[:1])))["overview"] is None
 

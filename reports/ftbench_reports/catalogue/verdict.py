@@ -6,8 +6,8 @@ VERDICT: dict[str, tuple[str, str]] = {
     "verdict.short": ("Verdict", "结论"),
     "verdict.title": ("Verdict", "结论"),
     "verdict.overview": (
-        "Best, or without a clear difference from the best, over {n} comparisons: {methods}.",
-        "在 {n} 组比较中最好或与最好者无明显差异的次数：{methods}。",
+        "Best, or level with it, over {n} comparisons: {methods}.",
+        "在 {n} 组比较中最好或与最好者相当的次数：{methods}。",
     ),
     "overall.tasks": ("tasks", "个任务"),
     "overall.comparisons": ("comparisons of model and task", "组“模型 × 任务”比较"),
