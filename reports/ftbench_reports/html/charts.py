@@ -56,19 +56,20 @@ def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
 
     values = []
     for mark in marks:
-        ends = (mark.interval.low, mark.interval.high) if mark.interval else (mark.value, mark.value)
-        places = decimals(mark.value, *ends)
+        low, high = _drawn_ends(mark)
+        places = decimals(mark.value, low, high)
         label = f"{visible(mark.method)}: {signed(mark.value, places)}"
-        label += f" ({signed(ends[0], places)} … {signed(ends[1], places)})" if mark.interval else ""
+        label += f" ({signed(low, places)} … {signed(high, places)})" if mark.interval else ""
         colour = INK[tone_of(mark.verdict)]
         fill = colour if mark.verdict in ("better", "worse") else INK["page"]
-        values.append({"m": visible(mark.method), "v": mark.value, "lo": ends[0], "hi": ends[1],
+        values.append({"m": visible(mark.method), "v": mark.value, "lo": low, "hi": high,
                        "c": colour, "f": fill, "d": label})  # fmt: skip
     rows = alt.Chart(alt.NamedData("rows"))
     # The page's font may be wider than the one that the drawing measures, and what sticks out on a phone is cut.
     room = min(150, 7 * max((len(visible(mark.method)) for mark in marks), default=0))
     y = alt.Y("m:N", sort=None, title=None, axis=alt.Axis(grid=False, labelColor=INK["ink"], minExtent=room))
-    ticks = covering_ticks(min(0.0, *(row["lo"] for row in values)), max(0.0, *(row["hi"] for row in values)))
+    ends = [0.0, *(end for mark in marks for end in _drawn_ends(mark))]
+    ticks = covering_ticks(min(ends), max(ends))
     domain = alt.Scale(domain=[ticks[0], ticks[-1]], nice=False, padding=10)
     x = alt.X("v:Q", title=None, axis=alt.Axis(values=ticks), scale=domain)
     colour = alt.Color("c:N", scale=None)
@@ -80,6 +81,11 @@ def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
     height = 26 * len(marks) + 34
     data: dict[str, list[dict[str, Any]]] = {"rows": values, "zero": [{"v": 0}]}
     return draw(_sized(alt.layer(zero, bars, dots), 440, height), data)
+
+
+def _drawn_ends(mark: DifferenceMark) -> tuple[float, float]:
+    """The ends of the line of a mark; without an interval both are its value."""
+    return (mark.interval.low, mark.interval.high) if mark.interval else (mark.value, mark.value)
 
 
 def curve_chart(lines: Sequence[Line], styles: Mapping[str, MethodStyle], title: Words) -> Drawing:

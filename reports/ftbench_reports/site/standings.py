@@ -17,9 +17,9 @@ def best_sentences(run: PublishedRun) -> Iterator[Words]:
             places.setdefault((point.model, point.task), []).append(point)
     for (model, task), points in places.items():
         best = min(points, key=lambda point: -point.value if point.direction == "higher" else point.value)
-        places = common_decimals(point.value for point in points)
-        value = number(best.value, places)
-        tied = [point for point in points if number(point.value, places) == value and _level(point, best)]
+        digits = common_decimals(point.value for point in points)
+        value = number(best.value, digits)
+        tied = [point for point in points if number(point.value, digits) == value and _level(point, best)]
         level = sum(point not in tied and _shares(point, best) for point in points)
         place = f"{task} · {model}" if len(run.models) > 1 else task
         gaps: dict[str, Part] = {
