@@ -22,7 +22,7 @@ from ftbench.records.results import CellResult
 def cell_intervals(
     cells: Sequence[CellResult], name: str, metric: Metric, groups: Mapping[str, Sequence[Hashable]]
 ) -> dict[str, Interval]:
-    """95 % intervals by cell, without cells that have none.
+    """95 % intervals by cell, without cells that have none or one that spans every possible value.
 
     `groups` has the clusters of a cell's examples, for cells with clusters. Cells with the same clusters share random
     draws, so a thousand cells take hardly longer than one.
@@ -57,5 +57,7 @@ def _intervals(tables: Mapping[str, Array], metric: Metric, clusters: list[Hasha
     return {
         estimate.method: Interval(estimate.low, estimate.high)
         for estimate in estimates
-        if estimate.low is not None and estimate.high is not None
+        if estimate.low is not None
+        and estimate.high is not None
+        and not Interval(estimate.low, estimate.high).spans(bounds)
     }

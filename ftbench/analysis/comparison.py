@@ -8,19 +8,43 @@ from typing import Literal
 
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.statistics import Difference as TestedDifference
-from ftbench.analysis.statistics import Direction, MetricStatistics, Problem, Verdict
+from ftbench.analysis.statistics import (
+    Direction,
+    Leaning,
+    MetricStatistics,
+    Problem,
+    RankRange,
+    Verdict,
+    leaning,
+    rank_ranges,
+)
+from ftbench.analysis.statistics.sample import of_difference
+from ftbench.contracts.metric import UNBOUNDED
 from ftbench.records.results import TaskInfo
 
-NoInterval = Literal[Problem, "no metric", "no statistics", "no shared examples", "other length", "default settings"]
+NoInterval = Literal[
+    Problem,
+    "no metric",
+    "no statistics",
+    "no shared examples",
+    "other length",
+    "default settings",
+    "not estimable",
+]
 """Why there is no interval: a problem of the statistics; the metric's plugin is not loaded; the metric has no scores
 per example; no example was answered by all methods; the number of scores differs from that of predictions (general
-text: from that of other methods); default settings are only compared with the same method's tuned ones."""
+text: from that of other methods); default settings are only compared with the same method's tuned ones; the interval
+would span every possible value, as that of two seeds which differ widely."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
     low: float
     high: float
+
+    def spans(self, bounds: tuple[float, float]) -> bool:
+        """Whether every value within the bounds is in the interval, so that it says nothing."""
+        return self.low <= bounds[0] and self.high >= bounds[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +61,10 @@ class Difference:
     adjusted_p: float | None
     covers_seeds: bool
     """False if a random method has one seed only: interval and test then only cover the choice of examples."""
+
+    def leaning(self, direction: Direction | None) -> Leaning | None:
+        """The probable side of an unclear difference: that of its interval, if this excludes 0."""
+        return leaning(self.verdict, self.interval.low, self.interval.high, direction) if self.interval else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +102,8 @@ class MetricComparison:
     defaults: tuple[Standing, ...] = ()
     gains: tuple[TestedDifference, ...] = ()
     """Differences of tuned methods to their default settings: a separate family of tests."""
+    bounds: tuple[float, float] = UNBOUNDED
+    """Lowest and highest possible value."""
 
     def standing(self, method: str) -> Standing | None:
         return next((standing for standing in (*self.standings, *self.defaults) if standing.method == method), None)
@@ -87,40 +117,46 @@ class MetricComparison:
 
     @property
     def leaders(self) -> tuple[Standing, ...]:
-        """The best and all methods not distinguishable from it; empty if the direction is unknown."""
+        """The best and all methods level with it; empty if the direction is unknown.
+
+        A method is level if neither the test of all pairs nor its own interval tells it from the best. All words and
+        tables that say "best, or level with it" mean these.
+        """
         if self.direction is None or not self.ranked:
             return ()
         best, *others = self.ranked
+        pairs = [(standing, self.pair(standing, best)) for standing in others]
         return (
             best,
             *(
                 standing
-                for standing in others
-                if (difference := self.pair(standing, best)) and difference.verdict == "unclear"
+                for standing, pair in pairs
+                if pair and pair.verdict == "unclear" and not pair.leaning(self.direction)
             ),
         )
 
     @property
     def undecided(self) -> tuple[Standing, ...]:
-        """Leaders only because of the multiplicity correction: their uncorrected interval to the best excludes 0.
+        """Methods probably behind the best: not clearly, after the correction, but by their uncorrected interval.
 
         With few seeds and many methods the corrected test finds hardly anything, and a method with value 0 may share a
         letter with the best. The two should not be called alike.
         """
-        if not self.leaders:
+        if self.direction is None or not self.ranked:
             return ()
-        best, *others = self.leaders
+        best, *others = self.ranked
         pairs = [(standing, self.pair(standing, best)) for standing in others]
-        return tuple(
-            standing
-            for standing, pair in pairs
-            if pair and pair.interval and not pair.interval.low <= 0 <= pair.interval.high
-        )
+        return tuple(standing for standing, pair in pairs if pair and pair.leaning(self.direction))
 
     @property
     def letters(self) -> Mapping[str, str]:
         """Letters by method: methods that share a letter are not distinguishable; the best has "a"."""
         return self.statistics.letters if self.statistics else {}
+
+    @property
+    def ranks(self) -> Mapping[str, RankRange]:
+        """Possible ranks by method, from the tests of all pairs."""
+        return rank_ranges(self._pairs)
 
     def difference(self, one: Standing, other: Standing) -> Difference | None:
         """`one` minus `other`, or None if either has no value.
@@ -149,14 +185,23 @@ class MetricComparison:
         for test in tested:
             if {test.method, test.other} == {one.method, other.method}:
                 sign = 1 if test.method == one.method else -1
-                interval = None
+                interval: Interval | None = None
+                problem: NoInterval | None = test.problem
                 if test.low is not None and test.high is not None:
-                    interval = Interval(*sorted((sign * test.low, sign * test.high)))
+                    ends = Interval(*sorted((sign * test.low, sign * test.high)))
+                    interval, problem = estimable(ends, of_difference(self.bounds))
                 verdict = test.verdict if sign > 0 else _TURNED[test.verdict]
-                return Difference(value, interval, test.problem, verdict, test.adjusted_p, test.covers_seeds)
+                return Difference(value, interval, problem, verdict, test.adjusted_p, test.covers_seeds)
         apart = one.group.default_of or other.group.default_of
         problem = one.problem or other.problem or ("default settings" if apart else "no metric")
         return Difference(value, None, problem, "untested", None, one.covers_seeds and other.covers_seeds)
+
+
+def estimable(
+    interval: Interval, bounds: tuple[float, float]
+) -> tuple[Interval | None, Literal["not estimable"] | None]:
+    """The interval; if it spans every possible value, the problem in its place."""
+    return (None, "not estimable") if interval.spans(bounds) else (interval, None)
 
 
 _TURNED: Mapping[Verdict, Verdict] = {

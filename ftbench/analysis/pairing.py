@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ftbench.analysis.comparison import Comparison, Interval, MetricComparison, NoInterval, Standing
+from ftbench.analysis.comparison import Comparison, Interval, MetricComparison, NoInterval, Standing, estimable
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.statistics import Difference as TestedDifference
 from ftbench.analysis.statistics import MethodRuns, MetricStatistics, adjust, compare_methods
@@ -113,6 +113,7 @@ def _compare_metric(
     if general:
         runs = _of_the_same_passages(runs)
     clusters = None if general else examples.clusters
+    bounds = (metric.bounds if metric else None) or UNBOUNDED
 
     def compared(methods: Sequence[str], reference: str) -> MetricStatistics | None:
         usable = [method_runs for method in methods if (method_runs := runs.get(method)) is not None]
@@ -125,7 +126,7 @@ def _compare_metric(
             direction=metric.direction,
             baseline=reference,
             clusters=own_clusters,
-            bounds=metric.bounds or UNBOUNDED,
+            bounds=bounds,
         )
 
     def standing(group: MethodRow, statistics: MetricStatistics | None) -> Standing:
@@ -133,7 +134,7 @@ def _compare_metric(
         problem: NoInterval | None = None
         if not usable_here and group.mean(name) is not None:
             problem = "no metric" if metric is None else _problem(group, name, examples)
-        return _standing(group, name, statistics if usable_here else None, problem)
+        return _standing(group, name, statistics if usable_here else None, problem, bounds)
 
     methods = [group for group in groups if group.default_of is None]
     statistics = compared([group.method for group in methods], baseline)
@@ -151,18 +152,25 @@ def _compare_metric(
         statistics,
         tuple(defaults),
         adjust(gains, metric.direction) if metric else (),
+        bounds,
     )
 
 
-def _standing(group: MethodRow, name: str, statistics: MetricStatistics | None, problem: NoInterval | None) -> Standing:
+def _standing(
+    group: MethodRow,
+    name: str,
+    statistics: MetricStatistics | None,
+    problem: NoInterval | None,
+    bounds: tuple[float, float],
+) -> Standing:
     mean = group.mean(name)
     if statistics is None:
         return Standing(group, mean, None, problem, not group.random or len(group.values(name)) > 1)
     estimate = statistics.estimate(group.method)
-    interval = None
+    interval, problem = None, estimate.problem
     if estimate.low is not None and estimate.high is not None:
-        interval = Interval(estimate.low, estimate.high)
-    return Standing(group, mean, interval, estimate.problem, estimate.covers_seeds)
+        interval, problem = estimable(Interval(estimate.low, estimate.high), bounds)
+    return Standing(group, mean, interval, problem, estimate.covers_seeds)
 
 
 def _runs(group: MethodRow, name: str, examples: _Examples | None) -> MethodRuns | None:

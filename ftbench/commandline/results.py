@@ -60,7 +60,7 @@ def command(
     rows = rows_of(results, level)
     if not rows:
         click.echo(f"{results.name} has no {level}s to show", err=True)
-    click.echo(render(rows, output), nl=False)
+    click.echo(render(rows, output, results.name), nl=False)
     view = RunView(results)
     if level == "group" and output == "table":
         click.echo()

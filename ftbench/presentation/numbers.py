@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 MINUS = "−"
 NOT_AVAILABLE = "n/a"
@@ -20,6 +21,13 @@ def decimals(*values: float) -> int:
         return 2
     # Eight digits at most: a smaller value is written as 0.000, since more noughts say no more.
     return 3 if largest < 5e-9 else min(max(3, 1 - math.floor(math.log10(largest))), 8)
+
+
+def common_decimals(values: Iterable[float]) -> int:
+    """Digits after the point with which all values of a column are written: those of the largest, two for long ones."""
+    sizes = [abs(value) for value in values if value]
+    most = decimals(*sizes)
+    return most if not sizes or max(sizes) < 10 else max(most, min(2, max(map(decimals, sizes))))
 
 
 def number(value: float | None, places: int | None = None) -> str:

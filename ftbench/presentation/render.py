@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from ftbench.presentation.method_table import group_tables
+from ftbench.presentation.method_table import group_tables, train_seconds
 from ftbench.presentation.numbers import terminal_number
 from ftbench.presentation.result_columns import Row
 from ftbench.presentation.styles import STYLES, Style
@@ -14,16 +14,19 @@ from ftbench.records.flatten import flatten
 from ftbench.text.one_line import one_line
 
 
-def render(rows: Sequence[Row], output: str) -> str:
-    """The rows as text in a format, with a final line break; no rows give no text, and [] in JSON."""
+def render(rows: Sequence[Row], output: str, run: str = "") -> str:
+    """The rows as text in a format, with a final line break; no rows give no text, and [] in JSON.
+
+    `run` is the name of the run for captions of tables that must be complete in themselves.
+    """
     if output == "json":
         return json_text(json.dumps(rows, indent=1, ensure_ascii=False, allow_nan=False)) + "\n"
     if not rows:
         return ""
     if output == "csv":
         return csv_text([flatten({key: value for key, value in row.items() if key != "turns"}) for row in rows])
-    tables = group_tables if "comparison" in rows[0] else _tables
-    return tables(rows, STYLES[output])
+    style = STYLES[output]
+    return group_tables(rows, style, run) if "comparison" in rows[0] else _tables(rows, style)
 
 
 def _tables(rows: Sequence[Row], style: Style) -> str:
@@ -47,5 +50,5 @@ def _cells(row: Row, names: Sequence[str], metrics: Sequence[str]) -> list[str]:
         return [*cells, f"{row['status']}: {row['reason']}"]
     if metrics:
         cells += [terminal_number(row["metrics"].get(name)) for name in metrics]
-        cells.append(terminal_number(row["costs"].get("train_seconds")))
+        cells.append(train_seconds(row))
     return cells

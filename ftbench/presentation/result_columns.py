@@ -126,6 +126,7 @@ def _compared(metric: MetricComparison, method: str, baseline: str) -> Row:
     standing, reference = metric.standing(method), metric.standing(baseline)
     known = standing is not None and reference is not None and standing is not reference
     difference = metric.difference(standing, reference) if known and standing and reference else None
+    ranks = metric.ranks.get(method)
     return {
         "direction": metric.direction,
         "seeds": len(standing.group.values(metric.metric)) if standing else 0,
@@ -133,13 +134,22 @@ def _compared(metric: MetricComparison, method: str, baseline: str) -> Row:
         "clusters": metric.statistics.clusters if metric.statistics else None,
         **_interval(standing),
         "letters": metric.letters.get(method),
+        "rank_low": ranks.low if ranks else None,
+        "rank_high": ranks.high if ranks else None,
+        "leading": _leads(metric, method),
         "difference": {
             "value": difference.value if difference else None,
             **_interval(difference),
             "adjusted_p": difference.adjusted_p if difference else None,
             "verdict": difference.verdict if difference else None,
+            "leaning": difference.leaning(metric.direction) if difference else None,
         },
     }
+
+
+def _leads(metric: MetricComparison, method: str) -> bool | None:
+    """Whether a method is the best or level with it; None without letters."""
+    return None if method not in metric.letters else method in {leader.method for leader in metric.leaders}
 
 
 def _interval(estimate: Standing | Difference | None) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from ftbench.presentation.tables import markdown_table, markdown_text, plain_table, visible_line
@@ -21,7 +22,19 @@ _LATEX = {
 _MINUS = re.compile(r"(?<![\w-])-(?=\d)")
 """A hyphen before a number, which is a minus."""
 
-_NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?")
+_NUMBER = re.compile(r"<?[+-]?[\d,]+(\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """A text of a table that stands out: the best, and what is level with it."""
+
+    text: str
+    after: str = ""
+    """What follows in the same cell without standing out."""
+
+
+CellText = str | Strong
 
 
 class Style(Protocol):
@@ -37,12 +50,12 @@ class Style(Protocol):
     def title(self, text: str) -> str: ...
     def paragraph(self, text: str) -> str: ...
     def notes(self, texts: Sequence[str]) -> str: ...
-    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[CellText]]) -> str:
         """A table; in a short row the last cell says why the others are missing."""
         ...
 
     def block(
-        self, title: str, about: str, header: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str]
+        self, title: str, about: str, header: Sequence[str], rows: Sequence[Sequence[CellText]], notes: Sequence[str]
     ) -> str:
         """A table with the text above and below it; `about` and `notes` may be empty."""
         ...
@@ -64,11 +77,11 @@ class Plain:
     def notes(self, texts: Sequence[str]) -> str:
         return "\n".join(map(visible_line, texts))
 
-    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-        return plain_table(header, rows)
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[CellText]]) -> str:
+        return plain_table(header, [[plain_text(cell) for cell in row] for row in rows])
 
     def block(
-        self, title: str, about: str, header: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str]
+        self, title: str, about: str, header: Sequence[str], rows: Sequence[Sequence[CellText]], notes: Sequence[str]
     ) -> str:
         return _under_each_other(self, title, about, self.table(header, rows), notes)
 
@@ -89,11 +102,11 @@ class Markdown:
     def notes(self, texts: Sequence[str]) -> str:
         return "\n".join("- " + markdown_text(text).replace("*", "\\*") for text in texts)
 
-    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-        return markdown_table(header, rows)
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[CellText]]) -> str:
+        return markdown_table(header, [[_starred(cell) for cell in row] for row in rows])
 
     def block(
-        self, title: str, about: str, header: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str]
+        self, title: str, about: str, header: Sequence[str], rows: Sequence[Sequence[CellText]], notes: Sequence[str]
     ) -> str:
         return _under_each_other(self, title, about, self.table(header, rows), notes)
 
@@ -114,7 +127,7 @@ class Latex:
     def notes(self, texts: Sequence[str]) -> str:
         return "\n\n".join(map(escaped, texts))
 
-    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[CellText]]) -> str:
         lines = [
             rf"\begin{{tabular}}{{{_alignment(header, rows)}}}",
             r"\toprule",
@@ -127,7 +140,7 @@ class Latex:
         return "\n".join(lines)
 
     def block(
-        self, title: str, about: str, header: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str]
+        self, title: str, about: str, header: Sequence[str], rows: Sequence[Sequence[CellText]], notes: Sequence[str]
     ) -> str:
         """A float with caption and label; the notes are as wide as the text."""
         caption = f"{escaped(title)}: {escaped(about)}" if about else escaped(title)
@@ -137,13 +150,17 @@ class Latex:
         ]
         return "\n".join([
             r"\begin{table}",
-            r"\centering\small",
+            r"\centering\footnotesize\setlength{\tabcolsep}{4pt}",
             rf"\caption{{{caption}.}}",
             rf"\label{{tab:{_label(title)}}}",
             self.table(header, rows),
             *(below if notes else []),
             r"\end{table}",
         ])  # fmt: skip
+
+
+def _starred(cell: CellText) -> str:
+    return f"**{cell.text}**{cell.after}" if isinstance(cell, Strong) else cell
 
 
 def escaped(text: str) -> str:
@@ -157,10 +174,10 @@ def _under_each_other(style: Style, title: str, about: str, table: str, notes: S
     return "\n\n".join(part for part in parts if part)
 
 
-def _alignment(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def _alignment(header: Sequence[str], rows: Sequence[Sequence[CellText]]) -> str:
     """Numbers to the right, so that their digits align; everything else to the left."""
     whole = [row for row in rows if len(row) == len(header)]
-    columns = ([row[place] for row in whole] for place in range(len(header)))
+    columns = ([plain_text(row[place]) for row in whole] for place in range(len(header)))
     return "".join("r" if cells and all(map(_is_number, cells)) and any(cells) else "l" for cells in columns)
 
 
@@ -180,9 +197,17 @@ def _label(text: str) -> str:
     return plain or hashlib.sha256(text.encode("utf-8", errors="backslashreplace")).hexdigest()[:8]
 
 
-def _line(cells: Sequence[str], width: int) -> str:
+def plain_text(cell: CellText) -> str:
+    """The text of a cell without its emphasis."""
+    return cell.text + cell.after if isinstance(cell, Strong) else cell
+
+
+def _line(cells: Sequence[CellText], width: int) -> str:
     """One row; the last cell of a short row spans the missing ones."""
-    written = [escaped(cell) for cell in cells]
+    written = [
+        rf"\textbf{{{escaped(cell.text)}}}{escaped(cell.after)}" if isinstance(cell, Strong) else escaped(cell)
+        for cell in cells
+    ]
     if len(cells) < width:
         written[-1] = rf"\multicolumn{{{width - len(cells) + 1}}}{{l}}{{{written[-1]}}}"
     return " & ".join(written) + r" \\"

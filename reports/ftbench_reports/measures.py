@@ -12,6 +12,7 @@ from ftbench.analysis.statistics import Direction
 from ftbench.presentation import numbers
 from ftbench_reports.label_levels import level_lines
 from ftbench_reports.language import Words, joined, known, plain, say
+from ftbench_reports.wording import places_in
 
 _MEBI = float(2**20)
 
@@ -86,20 +87,20 @@ def measures(
 
 def _metric(metric: MetricComparison, levels: LabelLevels | None) -> Measure:
     standings = [standing for standing in metric.standings if standing.mean is not None]
+    places = places_in(metric)
     return Measure(
         metric.metric,
         plain(metric.metric),
         metric.direction,
         True,
         {standing.method: standing.mean or 0.0 for standing in standings},
-        {standing.method: _with_interval(standing.mean or 0.0, standing.interval) for standing in standings},
+        {standing.method: _with_interval(standing.mean or 0.0, standing.interval, places) for standing in standings},
         {standing.method: standing.interval for standing in standings if standing.interval},
         level_lines(levels) if levels and levels.metric == metric.metric else (),
     )
 
 
-def _with_interval(mean: float, interval: Interval | None) -> str:
-    places = numbers.decimals(mean)
+def _with_interval(mean: float, interval: Interval | None, places: int) -> str:
     ends = [numbers.number(end, places) for end in (interval.low, interval.high)] if interval else []
     return f"{numbers.number(mean, places)} ({ends[0]} … {ends[1]})" if ends else numbers.number(mean, places)
 

@@ -11,14 +11,15 @@ import yaml
 from ftbench.analysis.comparison import Standing
 from ftbench.analysis.statistics import LEVEL
 from ftbench.presentation.markdown import escaped
-from ftbench.presentation.numbers import count, decimals, duration, file_size, number, signed
+from ftbench.presentation.numbers import count, duration, file_size, number, signed
+from ftbench.presentation.significance import p_text, rank_text
 from ftbench.records.flatten import flatten
 from ftbench_reports.health import limits_of
 from ftbench_reports.language import InterfaceLanguage, Part, Words, joined, known, plain, say
 from ftbench_reports.model_card_subject import Subject
 from ftbench_reports.prompt_formats import has_unused_template, prompt_format, reads_chats
 from ftbench_reports.text import visible
-from ftbench_reports.wording import ARROWS, example_count, interval_remark, interval_text, places_of
+from ftbench_reports.wording import ARROWS, example_count, interval_remark, interval_text, places_in, places_of
 
 _LEVEL = f"{100 * LEVEL:.0f}"
 
@@ -62,12 +63,14 @@ class _Writer:
                 say("column.method"),
                 f"{metric.metric} {ARROWS[metric.direction]}".strip(),
                 say("column.group"),
+                say("column.ranks"),
                 say("column.difference", baseline=baseline),
+                say("column.p"),
                 say("card.verdict"),
             ]
             reference = metric.standing(baseline)
             rows = [self.compared(standing, reference) for standing in metric.ranked]
-            yield self.table(heads, rows, numeric=(1, 3))
+            yield self.table(heads, rows, numeric=(1, 4, 5))
             described = subject.standing(metric)
             seeds = say("card.and-seeds") if described and described.covers_seeds else say("card.only-examples")
             examples = example_count(subject.comparison)
@@ -78,23 +81,27 @@ class _Writer:
         if metric is not None and len(subject.group.values(metric.metric)) > 1:
             yield f"### {self.said('card.seeds')}"
             values = subject.group.values(metric.metric)
-            rows = [[str(seed), number(value)] for seed, value in sorted(values.items())]
+            places = places_in(metric)
+            rows = [[str(seed), number(value, places)] for seed, value in sorted(values.items())]
             yield self.table([say("column.seed"), metric.metric], rows, numeric=(0, 1))
 
     def compared(self, standing: Standing, reference: Standing | None) -> list[Part]:
         metric = self.subject.deciding
         assert metric is not None
         letters, mine = metric.letters.get(standing.method, "–"), standing.method == self.subject.group.method
-        start: list[Part] = [standing.method, _with_interval(standing), letters]
+        ranks = metric.ranks.get(standing.method)
+        start: list[Part] = [standing.method, _with_interval(standing, places_in(metric)), letters]
+        start.append(rank_text(ranks.low, ranks.high) if ranks else "–")
         if standing is reference:
-            start += ["–", say("baseline")]
+            start += ["–", "–", say("baseline")]
         elif reference is None or (difference := metric.difference(standing, reference)) is None:
-            start += [say("not-available"), "–"]
+            start += [say("not-available"), "–", "–"]
         else:
             ends = interval_text(difference)
             start += [
                 f"{signed(difference.value, places_of(difference))}{f' [{ends}]' if ends else ''}",
-                say(f"card.verdict.{difference.verdict}"),
+                "–" if difference.adjusted_p is None else p_text(difference.adjusted_p),
+                say(f"card.verdict.{difference.leaning(metric.direction) or difference.verdict}"),
             ]
         return [f"**{self.text(part)}**" for part in start] if mine else [self.text(part) for part in start]
 
@@ -104,9 +111,11 @@ class _Writer:
             if standing is None or standing.mean is None:
                 continue
             remark = interval_remark(standing)
-            ends = f"{_ends(standing)}" if standing.interval else self.text(remark or say("not-available"))
+            places = places_in(metric)
+            ends = _ends(standing, places) if standing.interval else self.text(remark or say("not-available"))
             seeds = str(len(self.subject.group.values(metric.metric)))
-            yield [escaped(f"{metric.metric} {ARROWS[metric.direction]}".strip()), number(standing.mean), ends, seeds]
+            name = escaped(f"{metric.metric} {ARROWS[metric.direction]}".strip())
+            yield [name, number(standing.mean, places), ends, seeds]
 
     def training(self) -> str:
         subject = self.subject
@@ -223,13 +232,13 @@ class _Writer:
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _with_interval(standing: Standing) -> str:
-    return f"{number(standing.mean or 0.0)} [{_ends(standing)}]" if standing.interval else number(standing.mean or 0.0)
+def _with_interval(standing: Standing, places: int) -> str:
+    mean = number(standing.mean, places)
+    return f"{mean} [{_ends(standing, places)}]" if standing.interval else mean
 
 
-def _ends(standing: Standing) -> str:
+def _ends(standing: Standing, places: int) -> str:
     assert standing.interval is not None
-    places = decimals(standing.mean or 0.0, standing.interval.low, standing.interval.high)
     return f"{number(standing.interval.low, places)}, {number(standing.interval.high, places)}"
 
 

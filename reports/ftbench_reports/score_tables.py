@@ -9,7 +9,8 @@ from ftbench.analysis.label_levels import label_levels
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.view import RunView
 from ftbench.messages import MessageCatalogue, Note
-from ftbench.presentation.numbers import decimals, number, signed
+from ftbench.presentation.numbers import number, signed
+from ftbench.presentation.significance import p_text, rank_text
 from ftbench.presentation.tone import tone_of
 from ftbench_reports.label_levels import levels_sentences
 from ftbench_reports.language import SEMICOLONS, Part, Words, joined, say
@@ -23,6 +24,7 @@ from ftbench_reports.wording import (
     interval_remark,
     interval_text,
     missing_seeds,
+    places_in,
     places_of,
 )
 
@@ -55,7 +57,9 @@ def _table(name: str, comparisons: Sequence[Comparison], view: RunView) -> Table
         columns.append(Column(metric, ARROWS[direction], say(f"direction.{direction}") if direction else None))
         if place == 0:
             columns.append(Column(say("column.group"), numeric=False))
+            columns.append(Column(say("column.ranks"), numeric=False))
             columns.append(Column(say("column.difference", baseline=view.results.baseline)))
+            columns.append(Column(say("column.p")))
     if not metrics:
         columns.append(Column(say("column.status"), numeric=False))
     columns.append(Column(say("column.seeds")))
@@ -98,13 +102,18 @@ def _row(
     shared: Mapping[Note, bool],
 ) -> tuple[TableCell, ...]:
     messages = view.results.messages
-    seeds = f"{len(group.done)} / {len(group.cells)}" if group.missing else str(len(group.done))
-    links = tuple((str(cell.seed), cell_address(cell.cell)) for cell in group.cells)
+    seeds: Part = str(len(group.done))
+    if group.missing:
+        seeds = say("seeds.of", n=len(group.done), of=len(group.cells))
+    links = tuple(
+        (str(cell.seed) if place else say("seeds.link", seed=cell.seed), cell_address(cell.cell))
+        for place, cell in enumerate(group.cells)
+    )
     about = [notes.add(note) for note in _own_notes(group, shared, messages)]
     method = TableCell(group.method, sort=group.method, header=True, key=group.method, notes=tuple(about))
     front = [method, TableCell(group.model, sort=group.model)] if len(view.models) > 1 else [method]
     if not group.done:
-        span = len(metrics) + 2 if metrics else 1  # with the group and the difference
+        span = len(metrics) + 4 if metrics else 1  # with the group, the ranks, the difference and its p-value
         status = TableCell(absence_of(group, messages), span=span, tone=absence_tone(group))
         return (*front, status, TableCell(seeds, sort=0, links=links))
     missing = tuple(notes.add(why) for why in missing_seeds(group, messages))
@@ -118,7 +127,11 @@ def _row(
         else:
             cells.append(_score(standing, metric, notes, messages, with_range=place == 0))
         if place == 0:
-            cells += [_letters(metric, group.method), _difference(standing, metric, view.results.baseline, notes)]
+            cells += [_letters(metric, group.method), _ranks(metric, group.method)]
+            cells += [
+                _difference(standing, metric, view.results.baseline, notes),
+                _p(standing, metric, view.results.baseline),
+            ]
     return (*front, *cells, seeds_cell)
 
 
@@ -130,7 +143,7 @@ def _score(
     if standing.mean is None:
         reasons = dict.fromkeys(missing.values())
         return not_available(*(notes.add(say("absent.metric", metric=name, reason=why)) for why in reasons))
-    places = decimals(standing.mean)
+    places = places_in(metric)
     ends = standing.interval if with_range else None
     below = f"{number(ends.low, places)} … {number(ends.high, places)}" if ends else None
     by_reason: dict[Part, list[int]] = {}
@@ -142,9 +155,8 @@ def _score(
     ]
     if with_range and (remark := interval_remark(standing)):
         remarks.append(remark)
-    undecided = {candidate.method for candidate in metric.undecided}
-    leaders = {leader.method for leader in metric.leaders} - undecided
-    if standing.method in undecided:
+    leaders = {leader.method for leader in metric.leaders}
+    if standing.method in {candidate.method for candidate in metric.undecided}:
         remarks.append(say("scores.undecided", best=metric.leaders[0].method))
     return TableCell(
         number(standing.mean, places),
@@ -172,6 +184,22 @@ def _difference(
     return TableCell(
         text, sort=difference.value, below=interval_text(difference), notes=remarks, tone=tone_of(difference.verdict)
     )
+
+
+def _p(standing: Standing | None, metric: MetricComparison | None, baseline: str) -> TableCell:
+    """The p-value of the difference to the baseline; a dash for the baseline and without a test."""
+    reference = metric.standing(baseline) if metric else None
+    difference = metric.difference(standing, reference) if metric and standing and reference else None
+    if standing is reference or difference is None or difference.adjusted_p is None:
+        return TableCell("–", tone="muted")
+    return TableCell(p_text(difference.adjusted_p), sort=difference.adjusted_p)
+
+
+def _ranks(metric: MetricComparison | None, method: str) -> TableCell:
+    ranks = metric.ranks.get(method) if metric else None
+    if ranks is None:
+        return TableCell("–", tone="muted")
+    return TableCell(rank_text(ranks.low, ranks.high), sort=ranks.low + ranks.high / 1000)
 
 
 def _letters(metric: MetricComparison | None, method: str) -> TableCell:

@@ -6,25 +6,27 @@ from collections.abc import Mapping, Sequence
 
 from ftbench.analysis.comparison import Comparison, Difference, MetricComparison, Standing
 from ftbench.analysis.method_row import MethodRow
-from ftbench.analysis.statistics import Verdict, least_p, shown_by
+from ftbench.analysis.statistics import least_p, shown_by
 from ftbench.messages import MessageCatalogue, Note
-from ftbench.presentation.numbers import decimals, number, signed
+from ftbench.presentation.numbers import common_decimals, decimals, number, signed
 from ftbench.records.results import Score
-from ftbench_reports.language import SEMICOLONS, Part, Words, joined, say, sentences, strong
+from ftbench_reports.language import SEMICOLONS, Part, Words, enumerated, joined, say, sentences, strong
 from ftbench_reports.notes import in_words
 
 ARROWS = {"higher": "↑", "lower": "↓", None: ""}
-_ORDER: tuple[Verdict, ...] = ("better", "unclear", "worse", "untested")
+_ORDER = ("better", "ahead", "unclear", "behind", "worse", "untested")
+"""Outcomes of differences, best first: verdicts, and the leanings of those that are unclear."""
 
 
 def difference_in_words(difference: Difference, metric: MetricComparison) -> Words:
-    """`higher by 0.034`, `no clear difference`, `lower by 0.2 (better)`."""
+    """`higher by 0.034`, `no clear difference`, `probably behind; …`, `lower by 0.2 (better)`."""
     if difference.verdict == "unclear":
-        return say("outcome.unclear")
+        return say(f"outcome.{difference.leaning(metric.direction) or 'unclear'}")
     amount = number(abs(difference.value), places_of(difference))
     side = "higher" if difference.value > 0 else "lower"
     if difference.verdict == "untested":
-        return sentences([say(f"outcome.{side}", amount=amount), say("outcome.no-interval")])
+        first = say(f"outcome.{side}", amount=amount) if difference.value else say("outcome.same")
+        return sentences([first, say("outcome.no-interval")])
     if metric.direction == "lower":
         return say(f"outcome.{side}.{difference.verdict}", amount=amount)
     return say(f"outcome.{side}", amount=amount)
@@ -43,6 +45,12 @@ def interval_remark(estimate: Standing | Difference) -> Words | None:
     if estimate.interval is None:
         return say(f"interval.{(estimate.problem or 'no metric').replace(' ', '-')}")
     return None if estimate.covers_seeds else say("interval.examples-only")
+
+
+def places_in(metric: MetricComparison) -> int:
+    """Digits after the point of all means of a metric, so that sentences and tables write the same number alike."""
+    standings = (*metric.standings, *metric.defaults)
+    return common_decimals(standing.mean for standing in standings if standing.mean is not None)
 
 
 def places_of(difference: Difference) -> int:
@@ -94,27 +102,45 @@ def missing_seeds(group: MethodRow, messages: MessageCatalogue) -> list[Words]:
 
 
 def best_sentence(metric: MetricComparison) -> Words:
-    """The method with the best value, and those not clearly behind."""
+    """The methods with the best value, those level with it, and those probably behind."""
     if not metric.ranked:
         return say("verdict.no-value", metric=metric.metric)
     if metric.direction is None:
         return say("verdict.no-direction", metric=metric.metric)
-    best = metric.ranked[0]
-    gaps: dict[str, Part] = {"metric": metric.metric, "best": strong(best.method), "value": number(best.mean or 0.0)}
+    tied = best_of(metric)
+    best = tied[0]
+    value = number(best.mean, places_in(metric))
     if len(metric.ranked) == 1:
-        return say("verdict.only", **gaps)
-    if all(standing.mean == best.mean for standing in metric.ranked):
-        return say("verdict.equal", metric=metric.metric, value=gaps["value"])
-    first = say(f"verdict.{metric.direction}", **gaps)
-    others = [metric.pair(standing, best) for standing in metric.ranked[1:]]
-    if all(pair is not None and pair.verdict == "worse" for pair in others):
-        return sentences([first, say("verdict.clear-of-all")])
-    if len(metric.leaders) == 1:
-        return first
+        return say("verdict.only", metric=metric.metric, best=strong(best.method), value=value)
+    aside = say("verdict.aside") if any(standing.mean is not None for standing in metric.defaults) else ""
+    if len(tied) == len(metric.ranked):
+        return say("verdict.equal", metric=metric.metric, value=value, aside=aside)
+    names = enumerated(strong(standing.method) for standing in tied)
+    first = say(f"verdict.{metric.direction}", n=len(tied), metric=metric.metric, best=names, value=value, aside=aside)
+    others = [(standing, metric.pair(standing, best)) for standing in metric.ranked if standing not in tied]
+    it: Part = say("verdict.it") if len(tied) == 1 else best.method
+    if all(pair is not None and pair.verdict == "worse" for _, pair in others):
+        return sentences([first, say("verdict.clear-of-all", it=it)])
+    level = [standing.method for standing in metric.leaders if standing not in tied]
     undecided = [standing.method for standing in metric.undecided]
-    level = [standing.method for standing in metric.leaders[1:] if standing.method not in undecided]
     more = [("verdict.level", level), ("verdict.undecided", undecided)]
-    return sentences([first, *(say(key, methods=joined(methods)) for key, methods in more if methods)])
+    return sentences([first, *(say(key, methods=joined(methods), it=it) for key, methods in more if methods)])
+
+
+def best_of(metric: MetricComparison) -> tuple[Standing, ...]:
+    """The best and the methods that show the same value, unless a test or an interval tells them from it."""
+    best, *others = metric.ranked
+    shown = number(best.mean, places_in(metric))
+    pairs = [(standing, metric.pair(standing, best)) for standing in others]
+    return (
+        best,
+        *(
+            standing
+            for standing, pair in pairs
+            if number(standing.mean, places_in(metric)) == shown
+            and (pair is None or (pair.verdict in ("unclear", "untested") and not pair.leaning(metric.direction)))
+        ),
+    )
 
 
 def against_baseline(comparison: Comparison, baseline: str, messages: MessageCatalogue) -> Words | None:
@@ -136,7 +162,7 @@ def against_baseline(comparison: Comparison, baseline: str, messages: MessageCat
     return say(
         "verdict.against-baseline",
         baseline=strong(baseline),
-        value=number(reference.mean),
+        value=number(reference.mean, places_in(metric)),
         parts=_by_verdict(others, reference, metric),
     )
 
@@ -160,7 +186,7 @@ def against_base_rows(comparison: Comparison, baseline: str) -> list[Words]:
         say(
             "verdict.against-base",
             base=strong(base.method),
-            value=number(base.mean or 0.0),
+            value=number(base.mean, places_in(metric)),
             parts=_by_verdict(trained, base, metric),
         )
         for base in bases
@@ -231,7 +257,7 @@ def _amounts(methods: Sequence[Standing], base: Standing, metric: MetricComparis
     return say(
         "verdict.amounts",
         base=strong(base.method),
-        value=number(base.mean or 0.0),
+        value=number(base.mean, places_in(metric)),
         low=number(amounts[0], places),
         high=number(amounts[-1], places),
     )
@@ -239,29 +265,34 @@ def _amounts(methods: Sequence[Standing], base: Standing, metric: MetricComparis
 
 def _by_verdict(others: Sequence[Standing], reference: Standing, metric: MetricComparison) -> Words:
     parts = []
-    for verdict in _ORDER:
+    for outcome in _ORDER:
         matching = [
             (standing.method, difference)
             for standing in others
-            if (difference := metric.difference(standing, reference)) and difference.verdict == verdict
+            if (difference := metric.difference(standing, reference))
+            and (difference.leaning(metric.direction) or difference.verdict) == outcome
         ]
-        if verdict == "unclear" and matching:
+        if outcome == "unclear" and matching:
             parts.append(say("verdict.part.unclear", methods=joined(method for method, _ in matching)))
         for side in ("higher", "lower"):
             named = [
                 say("verdict.by", method=method, amount=number(abs(difference.value), places_of(difference)))
                 for method, difference in matching
-                if verdict != "unclear" and (difference.value > 0) == (side == "higher")
+                if outcome != "unclear" and (difference.value > 0 if side == "higher" else difference.value < 0)
             ]
             if named:
-                parts.append(_part(side, verdict, joined(named), metric))
+                parts.append(_part(side, outcome, joined(named), metric))
+        if outcome == "untested" and (same := [method for method, difference in matching if difference.value == 0]):
+            parts.append(say("verdict.part.same.no-interval", methods=joined(same)))
     return joined(parts, comma=SEMICOLONS)
 
 
-def _part(side: str, verdict: Verdict, methods: Words, metric: MetricComparison) -> Words:
-    if verdict == "untested":
+def _part(side: str, outcome: str, methods: Words, metric: MetricComparison) -> Words:
+    if outcome in ("ahead", "behind"):
+        return say(f"verdict.part.{outcome}", methods=methods)
+    if outcome == "untested":
         return say(f"verdict.part.{side}.no-interval", methods=methods)
-    suffix = f".{verdict}" if metric.direction == "lower" else ""
+    suffix = f".{outcome}" if metric.direction == "lower" else ""
     return say(f"verdict.part.{side}{suffix}", methods=methods)
 
 

@@ -79,7 +79,7 @@ def test_the_run_has_a_method_of_each_kind_in_either_direction(decided: RunResul
 
 def test_the_main_table_shows_better_in_the_good_tone_and_worse_in_the_bad_one(decided: RunResults) -> None:
     (table,) = score_tables(RunView(decided))
-    assert tones(table, 3) == {"full": "muted", **TONES}
+    assert tones(table, 4) == {"full": "muted", **TONES}
 
 
 def test_the_main_table_says_in_its_head_which_way_is_better(decided: RunResults) -> None:
@@ -100,8 +100,8 @@ def test_the_difference_in_the_main_table_is_the_method_less_the_baseline(decide
     means = {one.method: one.mean or 0.0 for one in metric.standings}
     for row in table.bodies[0].rows:
         if row[0].key != "full":
-            assert row[3].sort == pytest.approx(means[str(row[0].key)] - means["full"])
-            assert words(row[3])[0] == ("+" if means[str(row[0].key)] > means["full"] else "−")
+            assert row[4].sort == pytest.approx(means[str(row[0].key)] - means["full"])
+            assert words(row[4])[0] == ("+" if means[str(row[0].key)] > means["full"] else "−")
 
 
 def test_only_the_best_is_bold(decided: RunResults) -> None:
@@ -117,8 +117,8 @@ def verdict_table(run: RunResults) -> Table:
 
 def test_the_table_of_the_verdict_has_tone_and_words_that_agree(decided: RunResults) -> None:
     table = verdict_table(decided)
-    assert tones(table, 4) == {"full": "muted", **TONES}
-    said = {str(row[0].key): words(row[4]) for row in table.bodies[0].rows}
+    assert tones(table, 5) == {"full": "muted", **TONES}
+    said = {str(row[0].key): words(row[5]) for row in table.bodies[0].rows}
     if deciding(decided).direction == "higher":
         assert said["good"].startswith("higher by ")
         assert said["poor"].startswith("lower by ")

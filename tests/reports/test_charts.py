@@ -18,7 +18,7 @@ from ftbench_reports.html.charts import (
     thinned,
 )
 from ftbench_reports.html.confusion_chart import confusion_chart
-from ftbench_reports.html.drawing import log_ticks
+from ftbench_reports.html.drawing import covering_ticks, log_ticks
 from ftbench_reports.html.heat import HeatMark, heat_chart
 from ftbench_reports.html.palette import LIGHT, method_styles
 from ftbench_reports.language import say
@@ -131,3 +131,24 @@ def test_names_that_mean_something_to_javascript_or_are_cut_within_a_character_a
         texts = [element.text or "" for element in check(drawing.svg).iter("text")]
         assert [text for text in texts if text.rstrip("…") and name.startswith(text.rstrip("…"))]
         assert not re.search("[\ue000-\uf8ff]", drawing.svg)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (-0.433, 0.121, [-0.6, -0.4, -0.2, 0.0, 0.2]),
+        (0.0, 0.186, [0.0, 0.05, 0.1, 0.15, 0.2]),
+        (-0.2, 0.2, [-0.2, -0.1, 0.0, 0.1, 0.2]),
+        (0.0, 0.0, [0.0, 0.2]),
+        (-30.0, 0.0, [-30.0, -20.0, -10.0, 0.0]),
+    ],
+)
+def test_the_ticks_of_an_axis_reach_as_far_as_what_is_drawn(low: float, high: float, ticks: list[float]) -> None:
+    assert covering_ticks(low, high) == ticks
+
+
+def test_lines_of_differences_end_inside_the_labels_of_their_axis() -> None:
+    svg = difference_chart([DifferenceMark("lora", -0.1, Interval(-0.186, 0.03), "unclear")]).svg
+    labels = {float(text.replace("\u2212", "-")) for text in re.findall(r">([\u2212\d.]+)</text>", svg)}
+    assert min(labels) <= -0.186
+    assert max(labels) >= 0.03

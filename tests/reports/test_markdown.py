@@ -25,7 +25,7 @@ def test_every_row_has_the_columns_of_its_table(run: RunResults, tmp_path: Path)
 def test_reasons_and_leaders_are_shown(run: RunResults, tmp_path: Path) -> None:
     text = MarkdownReport().write(run, tmp_path / "report.md").read_text(encoding="utf-8")
 
-    assert "| few-shot | failed: out of memory: 5.1 GiB asked, 3.9 GiB free | – | – | – | 0 / 2 |" in text
+    assert "| few-shot | failed: out of memory: 5.1 GiB asked, 3.9 GiB free | – | – | – | – | – | 0 of 2 |" in text
     assert "toxicity is not available" in text
     assert "| lora | **0.915**" in text
 
@@ -82,15 +82,7 @@ def test_hostile_text_stays_on_its_line_and_is_no_markup(small_run: RunResults, 
 
     assert "<" not in text
     assert "‹U+202E›" in text
-    assert {line.count("|") for line in text.splitlines() if line.startswith("|")} in (
-        {6},
-        {6, 7},
-        {6, 8},
-        {6, 7, 8},
-        {7},
-        {7, 8},
-        {8},
-    )
+    assert {line.count("|") for line in text.splitlines() if line.startswith("|")} <= {8, 9, 10}
 
 
 def test_signs_of_markdown_are_escaped() -> None:

@@ -100,9 +100,13 @@ def test_the_table_has_interval_group_and_verdict_of_every_method(run: RunResult
     low, high = standing.interval.low, standing.interval.high
     assert rows["lora"][0] == f"{standing.mean:.3f} \\[{low:.3f}, {high:.3f}\\]"
     assert rows["lora"][1] == metric.letters["lora"] == "a"
-    assert rows["lora"][2].startswith(f"+{difference.value:.3f}")
-    assert rows["lora"][3].strip("| *") == "better"
-    assert rows["full"][3].strip("| *") == "baseline"
+    ranks = metric.ranks["lora"]
+    assert rows["lora"][2] == "1" == str(ranks.low) == str(ranks.high)
+    assert rows["lora"][3].startswith(f"+{difference.value:.3f}")
+    assert (difference.adjusted_p or 1) < 0.001
+    assert rows["lora"][4] == "<0.001".replace("<", "&#60;")
+    assert rows["lora"][5].strip("| *") == "better"
+    assert rows["full"][5].strip("| *") == "baseline"
 
 
 def test_settings_and_seeds_are_there(run: RunResults, tmp_path: Path) -> None:

@@ -43,12 +43,14 @@ def test_the_columns_are_the_metrics_with_group_and_difference_after_the_decidin
         "method",
         "accuracy",
         "group",
+        "ranks",
         "difference to full",
+        "p (Holm)",
         "macro_f1",
         "loss",
         "seeds",
     ]
-    assert [column.numeric for column in table.columns] == [False, True, False, True, True, True, True]
+    assert [column.numeric for column in table.columns] == [False, True, False, False, True, True, True, True, True]
     assert table.sortable
     assert table.columns[0].facet == "method"
 
@@ -70,8 +72,8 @@ def test_a_method_that_failed_has_its_reason_over_all_columns_of_numbers() -> No
     table = tables(fake_run())["intent"]
     method, status, seeds = row(table, "few-shot")
     assert text(status) == "failed: out of memory: 5.1 GiB asked, 3.9 GiB free"
-    assert (status.tone, status.span, 1 + status.span + 1) == ("bad", 4, len(table.columns))
-    assert (text(method), text(seeds)) == ("few-shot", "0 / 2")
+    assert (status.tone, status.span, 1 + status.span + 1) == ("bad", 6, len(table.columns))
+    assert (text(method), text(seeds)) == ("few-shot", "0 of 2")
 
 
 def test_a_metric_that_could_not_be_computed_says_why_and_one_that_was_not_says_so() -> None:
@@ -91,7 +93,7 @@ def test_a_method_without_a_test_has_a_dash_for_its_letters() -> None:
 def test_without_a_value_of_the_baseline_there_is_no_difference_and_a_reason() -> None:
     run = fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=1)
     table = tables(changed(run, "full", 0, metrics={"accuracy": Score(None, "no luck")}))["sentiment"]
-    difference = row(table, "lora")[3]
+    difference = row(table, "lora")[4]
     assert text(difference) == "n/a"
     assert noted(table, difference) == ["the baseline has no value here"]
 
@@ -103,7 +105,7 @@ def test_a_seed_that_is_missing_or_has_no_value_is_named_with_its_reason() -> No
     assert any("no luck" in note and "seed 1" in note for note in noted(table, row(table, "lora")[1]))
     gone = tables(changed(run, "lora", 1, status="failed", reason=Note.plain("no memory")))["sentiment"]
     seeds = row(gone, "lora")[-1]
-    assert text(seeds) == "1 / 2"
+    assert text(seeds) == "1 of 2"
     assert any("no memory" in one for one in noted(gone, seeds))
 
 
@@ -124,3 +126,31 @@ def test_what_all_methods_say_stands_once_below_the_table() -> None:
     _, *said = [one.text("en") for one in table.about]  # the first is about chance
     assert said == ["All methods: it is odd."]
     assert noted(table, row(table, "lora")[0]) == []
+
+
+def test_the_links_to_the_cells_cannot_be_read_as_the_lower_half_of_a_fraction() -> None:
+    table = tables(fake_run(tasks=TASKS[:1], methods=("full", "lora")))["sentiment"]
+    seeds = row(table, "lora")[-1]
+    assert text(seeds) == "2"
+    assert [plain(name).text("en") for name, _ in seeds.links] == ["seed 0", "1"]
+
+
+def test_a_row_has_the_ranks_that_the_tests_leave_possible_and_the_corrected_p() -> None:
+    results = fake_run(tasks=TASKS[:1])
+    metric = RunView(results).comparisons["builtin:nano", "sentiment"].deciding
+    assert metric is not None
+    table = tables(results)["sentiment"]
+    assert text(row(table, "zero-shot")[3]) == "6" == str(metric.ranks["zero-shot"].low)
+    assert text(row(table, "lora")[3]) == f"1–{metric.ranks['lora'].high}"
+    assert text(row(table, "zero-shot")[5]) == "<0.001"
+    assert text(row(table, "full")[5]) == "–"
+
+
+def test_means_of_a_column_have_equally_many_digits() -> None:
+    for table in score_tables(RunView(fake_run())):
+        for place, column in enumerate(table.columns):
+            if column.arrow:
+                rows = table.bodies[0].rows
+                whole = [row for row in rows if len(row) == len(table.columns)]
+                values = [text(row[place]) for row in whole if text(row[place]) != "n/a"]
+                assert len({len(value.partition(".")[2]) for value in values}) <= 1

@@ -80,7 +80,7 @@ def test_few_methods_have_sentences_and_no_table() -> None:
 
 def test_how_often_each_leads_is_said_where_there_are_several_comparisons_only(built: dict[str, Any]) -> None:
     said = plain(built["overview"]).text("en")
-    assert said.startswith("Best, or without a clear difference from the best, over 2 comparisons: ")
+    assert said.startswith("Best, or level with it, over 2 comparisons: ")
     assert "lora on 2 of 2" in said
     assert Verdict().build(RunView(fake_run(tasks=TASKS[:1])))["overview"] is None
 
@@ -134,3 +134,32 @@ def test_the_title_speaks_of_dots_only_where_there_are_several_seeds(built: dict
     alone = Verdict().build(RunView(fake_run(tasks=TASKS[:1], methods=("full", "lora"), seeds=1)))
     assert "single seeds" in built["blocks"][0].chart_title.text("en")
     assert "single seeds" not in alone["blocks"][0].chart_title.text("en")
+
+
+def test_the_seeds_of_methods_with_fewer_are_named() -> None:
+    run = fake_run(tasks=TASKS[:1], methods=("full", "lora", "zero-shot"))
+    fewer = replace(run, cells=tuple(cell for cell in run.cells if cell.method != "zero-shot" or cell.seed == 0))
+    (block,) = Verdict().build(RunView(fewer))["blocks"]
+    assert "2 seeds (zero-shot: 1)" in plain(block.facts).text("en")
+
+
+def test_methods_that_the_chart_leaves_out_are_named_below_it() -> None:
+    (block,) = Verdict().build(RunView(fake_run(tasks=TASKS[:1])))["blocks"]
+    assert (
+        plain(block.chart_title)
+        .text("en")
+        .endswith("(right is better). Not drawn, because they train nothing: few-shot, zero-shot.")
+    )
+    (block,) = Verdict().build(RunView(fake_run(tasks=TASKS[:1], methods=("full", "zero-shot"))))["blocks"]
+    assert block.chart is not None
+    assert "zero-shot" in block.chart.svg
+    assert "Not drawn" not in plain(block.chart_title).text("en")
+
+
+def test_the_table_of_a_block_has_the_corrected_p_of_each_difference(view: RunView, built: dict[str, Any]) -> None:
+    table = built["blocks"][0].table
+    heads = [plain(column.label).text("en") for column in table.columns]
+    assert heads == ["method", "accuracy", "difference to full", "95 % interval", "p (Holm)", "in words", "seeds"]
+    rows = {row[0].key: row for row in table.bodies[0].rows}
+    assert text(rows["full"][4]) == "–"
+    assert text(rows["zero-shot"][4]) == "<0.001"

@@ -97,8 +97,8 @@ def test_a_method_behind_by_its_own_interval_alone_is_neither_level_nor_beaten()
     metric = RunView(fake_run(tasks=TASKS[2:3])).comparisons["builtin:nano", "support-qa"].deciding
     assert metric is not None
     text = said(best_sentence(metric))
-    assert text.endswith("Behind it by their own intervals, but not after the correction for all pairs: prefix.")
-    assert "prefix" not in text.split("Behind it")[0]
+    assert text.endswith("Probably behind it, not certain after correction: prefix.")
+    assert "prefix" not in text.split("Probably behind")[0]
 
 
 def test_one_method_with_a_value_is_compared_with_nobody() -> None:
@@ -268,3 +268,50 @@ def test_what_failed_is_red_and_what_was_skipped_is_not() -> None:
     (one,) = missing_seeds(groups["adapter"], NO_MESSAGES)
     assert "1" in said(one)
     assert "not run" in said(one)
+
+
+def test_methods_with_the_same_best_value_are_named_together() -> None:
+    results = run({"full": 0.3, "first": 0.8, "second": 0.5})
+    twin = {cell.seed: cell for cell in results.cells if cell.method == "first"}
+    tied = with_cells(
+        results,
+        lambda cell: (
+            replace(cell, metrics=twin[cell.seed].metrics, predictions=twin[cell.seed].predictions)
+            if cell.method == "second"
+            else cell
+        ),
+    )
+    words = best_sentence(deciding(tied))
+    value = f"{deciding(tied).ranked[0].mean:.3f}"
+    assert words.text("en") == (
+        f"first and second have the highest accuracy, {value}. All others are clearly behind first."
+    )
+    assert words.text("zh") == f"first、second 的 accuracy 并列最高，均为 {value}。其余各方法均明显落后于first。"
+
+
+def test_a_probable_difference_is_called_neither_clear_nor_none() -> None:
+    metric = MetricComparison("m", "higher", (), None)
+    ahead = Difference(0.06, Interval(0.001, 0.117), None, "unclear", 0.13, True)
+    assert said(difference_in_words(ahead, metric)) == "probably ahead; not certain after correction"
+    behind = replace(ahead, value=-0.06, interval=Interval(-0.119, -0.015))
+    assert said(difference_in_words(behind, metric)) == "probably behind; not certain after correction"
+    assert difference_in_words(behind, metric).text("zh") == "可能落后；校正后不能确定"
+    lower = MetricComparison("m", "lower", (), None)
+    assert said(difference_in_words(behind, lower)) == "probably ahead; not certain after correction"
+    none = replace(ahead, interval=Interval(-0.001, 0.117))
+    assert said(difference_in_words(none, metric)) == "no clear difference"
+
+
+def test_the_highest_of_tuned_methods_leaves_default_settings_aside_and_says_so() -> None:
+    results = run({"full": 0.3, "good": 0.9, "good (default)": 0.95})
+    metric = deciding(replace(results, default_rows={"good (default)": "good"}))
+    assert metric.defaults[0].mean is not None
+    assert metric.defaults[0].mean > (metric.ranked[0].mean or 0.0)
+    text = said(best_sentence(metric))
+    assert text.startswith(f"good has the highest accuracy, {metric.ranked[0].mean:.3f} (default settings aside).")
+
+
+def test_two_untested_methods_with_the_same_value_are_neither_higher_nor_lower() -> None:
+    metric = MetricComparison("m", "higher", (), None)
+    found = Difference(0.0, None, "too few examples", "untested", None, True)
+    assert said(difference_in_words(found, metric)) == "the same value (no interval)"

@@ -6,6 +6,7 @@ from ftbench.analysis.statistics.estimates import Difference, Direction, Estimat
 from ftbench.analysis.statistics.groups import group_letters, indistinguishable_groups
 from ftbench.analysis.statistics.holm import holm
 from ftbench.analysis.statistics.intervals import ALPHA, LEVEL
+from ftbench.analysis.statistics.leanings import Leaning, leaning
 from ftbench.analysis.statistics.margins import (
     MarginClaim,
     Shortfall,
@@ -25,6 +26,7 @@ from ftbench.analysis.statistics.power import (
     smallest_detectable_effect,
 )
 from ftbench.analysis.statistics.proportions import fisher_p, newcombe_interval, wilson_interval
+from ftbench.analysis.statistics.rank_ranges import RankRange, rank_ranges
 from ftbench.analysis.statistics.sample import MethodRuns
 
 __all__ = [
@@ -35,10 +37,12 @@ __all__ = [
     "Difference",
     "Direction",
     "Estimate",
+    "Leaning",
     "MarginClaim",
     "MethodRuns",
     "MetricStatistics",
     "Problem",
+    "RankRange",
     "Shortfall",
     "Verdict",
     "adjust",
@@ -50,11 +54,13 @@ __all__ = [
     "group_letters",
     "holm",
     "indistinguishable_groups",
+    "leaning",
     "least_p",
     "margin_claims",
     "needed_examples",
     "newcombe_interval",
     "plan_statement",
+    "rank_ranges",
     "relative_difference",
     "shortfall",
     "shown_by",

@@ -45,6 +45,11 @@ class Analysis:
     def excluded(self) -> tuple[str, ...]:
         return tuple(rater.rater for rater in self.raters if rater.excluded)
 
+    @property
+    def counted(self) -> Findings | None:
+        """The findings that may be called clear: without excluded raters; None if the rule excludes everybody."""
+        return self.without_excluded if self.excluded else self.everybody
+
 
 def analyse(files: StudyFiles, results: RunResults | None = None) -> Analysis:
     """The analysis; equal ratings give equal results. Raises `UserError` if nobody rated anything."""

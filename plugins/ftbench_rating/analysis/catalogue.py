@@ -54,6 +54,7 @@ _TABLES: dict[str, tuple[str, str]] = {
     "verdict.better": ("clear", "明确"),
     "verdict.worse": ("clear", "明确"),
     "verdict.unclear": ("unclear", "不明确"),
+    "verdict.not-counted": ("not counted", "不计"),
     "verdict.untested": ("untested", "未检验"),
     "rater.left-out": ("left out", "排除"),
     "rater.kept": ("kept", "保留"),
@@ -65,6 +66,14 @@ _TABLES: dict[str, tuple[str, str]] = {
     "note.letters": (
         "Methods that share a letter are not distinguishable (Holm's correction over all pairs).",
         "字母相同的方法无法区分（对所有方法对做 Holm 校正）。",
+    ),
+    "note.letters-without": (
+        "The groups leave out the raters who failed the study's rule.",
+        "分组不含未通过研究规则的评分者。",
+    ),
+    "note.not-counted": (
+        "“Not counted”: the difference would be clear, but raters who failed the study's rule are in it.",
+        "“不计”：差异本可称为明确，但其中含未通过研究规则的评分者。",
     ),
     "note.weights": ("The score weighs the dimensions: {weights}.", "得分按维度加权：{weights}。"),
     "note.alpha": (
@@ -131,6 +140,18 @@ _HEADLINE: dict[str, tuple[str, str]] = {
         "{method} 的最好-最差得分比 {other} 低 {size}{ends}",
     ),
     "clear": ("{comparison}, clear after Holm's correction.", "{comparison}，经 Holm 校正后差异明确。"),
+    "not-counted": (
+        "{comparison}, not counted: every rater failed the study's rule.",
+        "{comparison}，不计：所有评分者都未通过研究的规则。",
+    ),
+    "warning.some": (
+        "Warning: {raters} failed the study's own rule. The findings leave them out; the tables show both.",
+        "警告：{raters} 未通过研究自定的规则。以下结论不含其评分，表格同时列出两种结果。",
+    ),
+    "warning.all": (
+        "Warning: every rater failed the study's own rule: {raters}. Nothing below is a finding.",
+        "警告：所有评分者都未通过研究自定的规则：{raters}。以下内容均不能作为结论。",
+    ),
     "chance": ("{comparison}, which may be chance (Holm's correction).", "{comparison}，可能只是偶然（Holm 校正）。"),
     "untested": ("{comparison}, untested: {reason}.", "{comparison}，未检验：{reason}。"),
     "agree": ("Raters agree: {how}.", "评分者一致性：{how}。"),

@@ -17,7 +17,7 @@ from ftbench_rating.analysis.analyse import Analysis, Findings
 from ftbench_rating.analysis.catalogue import say
 from ftbench_rating.analysis.measure import DRAWS, SEED, Measure
 from ftbench_rating.analysis.tables import tables_of
-from ftbench_rating.analysis.words import exclusion, headline, scope, size_of
+from ftbench_rating.analysis.words import exclusion, headline, scope, size_of, warning
 
 VERSION = 1
 
@@ -40,10 +40,12 @@ def render(analyses: Sequence[Analysis], output: str) -> str:
 def _text(analysis: Analysis, output: str) -> str:
     style = STYLES[output]
     study, key = analysis.study, analysis.key
+    caution = warning(analysis)
     findings = [words.text(_LANGUAGE) for words in headline(analysis)]
     heading = say("heading", study=study.id, task=study.task, model=key.model, scheme=say(f"scheme.{study.scheme}"))
     parts = [
         style.title(heading.text(_LANGUAGE)),
+        *([style.paragraph(caution.text(_LANGUAGE))] if caution else []),
         style.paragraph("\n".join(findings)) if output == "table" else style.notes(findings),
         style.paragraph(sentences([size_of(analysis), scope(analysis)]).text(_LANGUAGE)),
         style.paragraph(exclusion(analysis).text(_LANGUAGE)),
@@ -61,7 +63,14 @@ def _text(analysis: Analysis, output: str) -> str:
 def to_json(analysis: Analysis) -> Mapping[str, Any]:
     """The whole analysis, ready for `json.dumps`; the content of `analysis.json`."""
     study, key = analysis.study, analysis.key
-    texts = [*headline(analysis), size_of(analysis), scope(analysis), exclusion(analysis)]
+    caution = warning(analysis)
+    texts = [
+        *([caution] if caution else []),
+        *headline(analysis),
+        size_of(analysis),
+        scope(analysis),
+        exclusion(analysis),
+    ]
     return {
         "version": VERSION,
         "study": study.id,

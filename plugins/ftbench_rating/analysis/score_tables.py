@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftbench.presentation.words import Part, joined
+from ftbench.presentation.words import Part, Words, joined
 from ftbench_rating.analysis.analyse import Analysis
 from ftbench_rating.analysis.catalogue import reason, say
 from ftbench_rating.analysis.measure import Measure
@@ -26,6 +26,8 @@ def score_table(analysis: Analysis) -> DrawnTable:
     scheme = analysis.study.scheme
     dimensions = everybody.opinions.dimensions if len(everybody.opinions.dimensions) > 1 else ()
     without = {score.method: score for score in rest.scores.methods} if rest else {}
+    counted = analysis.counted
+    letters = {score.method: score.letters for score in counted.scores.methods} if counted else {}
     heads: list[Part] = [say("head.method"), say(f"score.{scheme}"), say("head.group")]
     heads += [without_excluded(analysis)] if rest else []
     heads += [say("head.ratings"), say("head.examples"), say("head.raters"), *dimensions]
@@ -33,7 +35,7 @@ def score_table(analysis: Analysis) -> DrawnTable:
         [
             method_cell(score.method),
             measure_text(score.score),
-            score.letters or "–",
+            letters.get(score.method) or "–",
             *([measure_text(without[score.method].score)] if rest else []),
             f"{score.ratings:,}",
             score.examples,
@@ -43,6 +45,8 @@ def score_table(analysis: Analysis) -> DrawnTable:
         for score in everybody.scores.methods
     ]
     notes = [say("note.letters")]
+    if analysis.excluded:
+        notes.append(say("note.letters-without"))
     if dimensions:
         weights = zip(everybody.opinions.dimensions, everybody.opinions.weights, strict=True)
         notes.append(say("note.weights", weights=joined(f"{name} {weight:.3g}" for name, weight in weights)))
@@ -63,13 +67,15 @@ def pair_table(analysis: Analysis) -> DrawnTable:
     pairs = everybody.scores.pairs
     for pair in pairs:
         row: list[Part] = [_names(pair), measure_text(pair.difference, signed=True)]
-        row += [_p(pair.adjusted_p), say(f"verdict.{pair.verdict}")]
+        row += [_p(pair.adjusted_p), _verdict(pair, analysis)]
         if rest:
             again = without[frozenset((pair.method, pair.other))]
             measure = again.difference if again.method == pair.method else _negated(again.difference)
             row += [measure_text(measure, signed=True), say(f"verdict.{again.verdict}")]
         rows.append([*row, f"{pair.ratings:,}", pair.examples])
-    notes = missing((_names(pair), pair.difference) for pair in pairs)
+    notes = list(missing((_names(pair), pair.difference) for pair in pairs))
+    if analysis.excluded and any(pair.verdict in ("better", "worse") for pair in pairs):
+        notes.insert(0, say("note.not-counted"))
     ends = [end for pair in pairs for end in (pair.difference.low, pair.difference.high) if end is not None]
     widest = max(map(abs, ends), default=1.0)
     spans = [Span(pair.difference, -widest, widest, 0.0) for pair in pairs]
@@ -106,6 +112,13 @@ def strength_table(strengths: Strengths) -> DrawnTable:
 
 def _names(pair: PairDifference) -> str:
     return f"{pair.method} − {pair.other}"
+
+
+def _verdict(pair: PairDifference, analysis: Analysis) -> Words:
+    """The verdict with all raters, which is never clear where the study's rule excludes some of them."""
+    if analysis.excluded and pair.verdict in ("better", "worse"):
+        return say("verdict.not-counted")
+    return say(f"verdict.{pair.verdict}")
 
 
 def _p(adjusted: float | None) -> str:

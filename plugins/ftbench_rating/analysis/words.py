@@ -20,11 +20,21 @@ _STRENGTHS = ((0.8, "perfect"), (0.6, "substantial"), (0.4, "moderate"), (0.2, "
 
 
 def headline(analysis: Analysis) -> list[Words]:
-    """The findings with all raters, most important first."""
-    findings = [*_standing(analysis.everybody, analysis.study.scheme), _agreement(analysis.everybody.agreement)]
-    if analysis.everybody.preferences:
-        findings.append(_position(analysis.everybody))
-    return findings
+    """The findings without excluded raters, most important first; with all raters if the rule leaves nobody."""
+    findings = analysis.counted or analysis.everybody
+    counted = analysis.counted is not None
+    texts = [*_standing(findings, analysis.study.scheme, counted=counted), _agreement(findings.agreement)]
+    if findings.preferences:
+        texts.append(_position(findings))
+    return texts
+
+
+def warning(analysis: Analysis) -> Words | None:
+    """What stands before all findings where raters failed the study's own rule; None if nobody did."""
+    if not analysis.excluded:
+        return None
+    raters = joined([_why_excluded(rater) for rater in analysis.raters if rater.excluded], comma=SEMICOLONS)
+    return say("warning.all" if analysis.counted is None else "warning.some", raters=raters)
 
 
 def size_of(analysis: Analysis) -> Words:
@@ -78,7 +88,7 @@ def _why_excluded(rater: Rater) -> Words:
     return say("excluded.rater", rater=rater.rater, why=joined(reasons))
 
 
-def _standing(findings: Findings, scheme: Scheme) -> list[Words]:
+def _standing(findings: Findings, scheme: Scheme, *, counted: bool) -> list[Words]:
     """The best method compared with each other method."""
     scored = [score for score in findings.scores.methods if score.score.value is not None]
     if not scored:
@@ -86,10 +96,10 @@ def _standing(findings: Findings, scheme: Scheme) -> list[Words]:
     best = scored[0].method
     if len(scored) == 1:
         return [plain(f"{best}: {measure_text(scored[0].score)}")]
-    return [_difference(pair, scheme) for pair in findings.scores.pairs if pair.method == best]
+    return [_difference(pair, scheme, counted=counted) for pair in findings.scores.pairs if pair.method == best]
 
 
-def _difference(pair: PairDifference, scheme: Scheme) -> Words:
+def _difference(pair: PairDifference, scheme: Scheme, *, counted: bool) -> Words:
     measure = pair.difference
     if measure.value is None:
         return say("standing.untold", method=pair.method, other=pair.other, reason=reason(measure.reason))
@@ -105,7 +115,7 @@ def _difference(pair: PairDifference, scheme: Scheme) -> Words:
             ends="" if measure.low is None else f" [{number(measure.low)}, {number(measure.high)}]",
         )
     if pair.verdict in ("better", "worse"):
-        return say("clear", comparison=comparison)
+        return say("clear" if counted else "not-counted", comparison=comparison)
     if pair.verdict == "unclear":
         return say("chance", comparison=comparison)
     return say("untested", comparison=comparison, reason=reason(measure.reason))

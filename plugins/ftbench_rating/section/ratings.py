@@ -14,7 +14,7 @@ from ftbench_rating.analysis.catalogue import say
 from ftbench_rating.analysis.human_score import HumanScore
 from ftbench_rating.analysis.table_parts import DrawnTable
 from ftbench_rating.analysis.tables import tables_of
-from ftbench_rating.analysis.words import exclusion, headline, scope, size_of
+from ftbench_rating.analysis.words import exclusion, headline, scope, size_of, warning
 from ftbench_rating.section.drawing import HEIGHT, WIDTH, Picture, picture
 
 _TITLE: Mapping[str, str] = {"en": "Human ratings", "zh": "人工评分"}
@@ -57,6 +57,7 @@ def _study(metric: HumanScore, view: RunView, number: int) -> Mapping[str, Any]:
         "id": study.id,
         "task": study.task,
         "about": say("about", study=study.id, model=key.model, scheme=say(f"scheme.{study.scheme}")),
+        "warning": None,
         "headline": [],
         "remarks": [],
         "tables": [],
@@ -65,6 +66,7 @@ def _study(metric: HumanScore, view: RunView, number: int) -> Mapping[str, Any]:
         shown["remarks"] = [say("nobody-yet")]
         return shown
     analysis = analyse(metric.files, view.results)
+    shown["warning"] = warning(analysis)
     shown["headline"] = headline(analysis)
     shown["remarks"] = [sentences((size_of(analysis), scope(analysis))), exclusion(analysis)]
     shown["tables"] = [

@@ -12,7 +12,7 @@ CONFUSION: dict[str, tuple[str, str]] = {
     ),
     "confusion.answer": ("answer", "回答"),
     "confusion.reference": ("label", "标签"),
-    "confusion.right": ("{share} % right", "正确率 {share}%"),
+    "confusion.right": ("{share} right", "正确率 {share}"),
     "confusion.caption": ("{method}: answers by label", "{method}：各标签的回答数"),
     "confusion.pairs": ("{method}: the most confused pairs", "{method}：最常混淆的标签对"),
     "confusion.total": ("all", "合计"),

@@ -47,7 +47,7 @@ COSTS: dict[str, tuple[str, str]] = {
     "clocks.speed": ("speed of a token", "词元速度"),
     "clocks.measure": ("meters and events", "计量与事件"),
     "clocks.other": ("the rest", "其余"),
-    "checks.caption": ("Checks of the cells that held", "通过检查的单元"),
+    "checks.caption": ("Checks passed (of cells)", "通过检查（单元数）"),
     "checks.trainable parameters": ("trainable parameters", "可训练参数"),
     "checks.frozen weights unchanged": ("frozen weights unchanged", "冻结权重未变"),
     "checks.loss fell": ("loss fell", "损失下降"),

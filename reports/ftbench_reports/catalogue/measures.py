@@ -29,6 +29,10 @@ MEASURES: dict[str, tuple[str, str]] = {
         "未检验：默认设置仅与同一方法调参后的设置比较，见“调参”",
     ),
     "interval.no-metric": ("no interval: the metric's plugin is not loaded", "无区间：该指标的插件未加载"),
+    "interval.not-estimable": (
+        "not estimable: with so few seeds or examples the interval would span every possible value",
+        "无法估计：种子或样本太少，区间会覆盖所有可能的值",
+    ),
     "interval.no-variation": (
         "no interval: nothing varies between the examples",
         "无区间：各样本之间没有差异",
@@ -43,6 +47,8 @@ MEASURES: dict[str, tuple[str, str]] = {
     "column.cell": ("cell", "单元"),
     "column.status": ("status", "状态"),
     "column.group": ("group", "组"),
+    "column.ranks": ("ranks", "名次"),
+    "column.p": ("p (Holm)", "p（Holm）"),
     "column.difference": ("difference to {baseline}", "与 {baseline} 之差"),
     "column.interval": ("{level} % interval", "{level}% 区间"),
     "column.in-words": ("in words", "说明"),
@@ -55,6 +61,10 @@ MEASURES: dict[str, tuple[str, str]] = {
     "examples.shared": ("intervals over the {n} that all methods answered", "区间基于所有方法共同回答的 {n} 个样本"),
     "seeds.each": ("{n} seeds a method", "每种方法 {n} 个随机种子"),
     "seeds.each#1": ("{n} seed a method", "每种方法 {n} 个随机种子"),
+    "seeds.except": ("{n} seeds ({others})", "{n} 个随机种子（{others}）"),
+    "seeds.of": ("{n} of {of}", "{of} 个中的 {n} 个"),
+    "seeds.link": ("seed {seed}", "种子 {seed}"),
+    "not-estimable": ("not estimable", "无法估计"),
     "seeds.not-covered": (
         "intervals cover test examples only; training randomness is not in them (one seed)",
         "区间只反映测试样本的变动，不含训练的随机性（仅一个随机种子）",

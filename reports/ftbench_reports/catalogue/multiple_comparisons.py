@@ -6,8 +6,8 @@ MULTIPLE_COMPARISONS: dict[str, tuple[str, str]] = {
     # card
     "card.about-results": (
         "Means over seeds with {level} % intervals over {examples}{seeds}. Methods that share a letter are not "
-        "distinguishable; verdicts are on the difference to {baseline}. Both are corrected by Holm’s method: letters "
-        "for all pairs of methods, verdicts for those with the baseline.",
+        "distinguishable; verdicts and p are on the difference to {baseline}. Both are corrected by Holm’s method: "
+        "letters for all pairs of methods, verdicts for those with the baseline.",
         "数值为各随机种子的平均，附 {level}% 区间，范围为 {examples}{seeds}。共有字母的方法无法区分；"
         "判断针对与 {baseline} 之差。两者均做 Holm 校正：字母针对所有方法的两两比较，判断针对与基线的比较。",
     ),
@@ -41,10 +41,10 @@ MULTIPLE_COMPARISONS: dict[str, tuple[str, str]] = {
     ),
     # page
     "markdown.bold": (
-        "Means over seeds. Bold: the best and all without a clear difference from it (paired tests at "
-        "{level} % over examples and seeds, Holm’s correction over all pairs).",
-        "数值为各随机种子的平均。加粗：最好者及与其无明显差异者"
-        "（样本与随机种子上的 {level}% 配对检验，对所有两两比较做 Holm 校正）。",
+        "Means over seeds. Bold: the best and those level with it (paired tests at {level} % over examples and seeds, "
+        "Holm’s correction over all pairs; probably behind, by the interval alone, is not level).",
+        "数值为各随机种子的平均。加粗：最好者及与其相当者（样本与随机种子上的 {level}% 配对检验，"
+        "对所有两两比较做 Holm 校正；仅按区间可能落后者不算相当）。",
     ),
     # site
     "site.about-best": (
@@ -71,11 +71,13 @@ MULTIPLE_COMPARISONS: dict[str, tuple[str, str]] = {
         "Lines and ranges are {level} % intervals of paired differences: what other test examples and, with several "
         "seeds, other seeds would give (two-way variance for means, a crossed bootstrap for corpus metrics). “No clear "
         "difference” means that the test does not reject at 5 % after Holm’s correction for all comparisons with the "
-        "baseline, or for all pairs where the best is compared. It does not say that methods are equal. Where rows "
+        "baseline, or for all pairs where the best is compared. It does not say that methods are equal. “Probably” "
+        "means the same where the interval, which is not corrected, excludes 0. Where rows "
         "belong together in groups, a group counts as one example.",
         "线段和范围是配对差值的 {level}% 区间：反映换用其他测试样本以及（有多个种子时）其他随机种子的变动"
         "（均值类指标用双向方差，语料级指标用交叉自助法）。“无明显差异”指在对全部与基线的比较"
         "（与最好者比较时为所有两两比较）做 Holm 校正后，检验在 5% 水平上不显著；这并不表示方法相同。"
+        "“可能”指检验同样不显著，但未经校正的区间不含 0。"
         "样本分组时，一组算作一个样本。",
     ),
 }

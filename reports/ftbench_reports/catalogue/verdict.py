@@ -6,8 +6,8 @@ VERDICT: dict[str, tuple[str, str]] = {
     "verdict.short": ("Verdict", "结论"),
     "verdict.title": ("Verdict", "结论"),
     "verdict.overview": (
-        "Best, or without a clear difference from the best, over {n} comparisons: {methods}.",
-        "在 {n} 组比较中最好或与最好者无明显差异的次数：{methods}。",
+        "Best, or level with it, over {n} comparisons: {methods}.",
+        "在 {n} 组比较中最好或与最好者相当的次数：{methods}。",
     ),
     "overall.tasks": ("tasks", "个任务"),
     "overall.comparisons": ("comparisons", "组比较"),
@@ -88,15 +88,34 @@ VERDICT: dict[str, tuple[str, str]] = {
     "across.worse": ("(clearly worse, p = {p})", "（明显更差，p = {p}）"),
     "across.unclear": ("(no clear difference, p = {p})", "（无明显差异，p = {p}）"),
     "verdict.times": ("{method} on {n} of {of}", "{method} {n}/{of} 次"),
-    "verdict.higher": ("{best} has the highest {metric}, {value}.", "{best} 的 {metric} 最高，为 {value}。"),
-    "verdict.lower": ("{best} has the lowest {metric}, {value}.", "{best} 的 {metric} 最低，为 {value}。"),
-    "verdict.equal": ("All methods have the same {metric}, {value}.", "各方法的 {metric} 相同，均为 {value}。"),
+    "verdict.higher": (
+        "{best} have the highest {metric}, {value}{aside}.",
+        "{best} 的 {metric} 并列最高，均为 {value}{aside}。",
+    ),
+    "verdict.higher#1": (
+        "{best} has the highest {metric}, {value}{aside}.",
+        "{best} 的 {metric} 最高，为 {value}{aside}。",
+    ),
+    "verdict.lower": (
+        "{best} have the lowest {metric}, {value}{aside}.",
+        "{best} 的 {metric} 并列最低，均为 {value}{aside}。",
+    ),
+    "verdict.lower#1": (
+        "{best} has the lowest {metric}, {value}{aside}.",
+        "{best} 的 {metric} 最低，为 {value}{aside}。",
+    ),
+    "verdict.equal": (
+        "All methods have the same {metric}, {value}{aside}.",
+        "各方法的 {metric} 相同，均为 {value}{aside}。",
+    ),
+    "verdict.aside": (" (default settings aside)", "（不计默认设置）"),
+    "verdict.it": ("it", "其"),
     "verdict.only": ("Only {best} has a value: {metric} {value}.", "只有 {best} 有结果：{metric} {value}。"),
-    "verdict.clear-of-all": ("All others are clearly behind it.", "其余各方法均明显落后。"),
-    "verdict.level": ("No clear difference from it: {methods}.", "与其无明显差异：{methods}。"),
+    "verdict.clear-of-all": ("All others are clearly behind {it}.", "其余各方法均明显落后于{it}。"),
+    "verdict.level": ("No clear difference from {it}: {methods}.", "与{it}无明显差异：{methods}。"),
     "verdict.undecided": (
-        "Behind it by their own intervals, but not after the correction for all pairs: {methods}.",
-        "按自身区间落后、但对所有两两比较校正后不显著：{methods}。",
+        "Probably behind {it}, not certain after correction: {methods}.",
+        "可能落后于{it}，校正后不能确定：{methods}。",
     ),
     "verdict.few.large": (
         "{n} test examples are few: only very large differences could show.",
@@ -148,6 +167,18 @@ VERDICT: dict[str, tuple[str, str]] = {
     "verdict.part.lower.worse": ("lower (worse): {methods}", "更低（更差）：{methods}"),
     "verdict.part.higher.no-interval": ("higher, without an interval: {methods}", "更高（无区间）：{methods}"),
     "verdict.part.lower.no-interval": ("lower, without an interval: {methods}", "更低（无区间）：{methods}"),
+    "verdict.part.ahead": (
+        "probably ahead, not certain after correction: {methods}",
+        "可能领先，校正后不能确定：{methods}",
+    ),
+    "verdict.part.behind": (
+        "probably behind, not certain after correction: {methods}",
+        "可能落后，校正后不能确定：{methods}",
+    ),
+    "verdict.part.same.no-interval": (
+        "the same value, without an interval: {methods}",
+        "值相同（无区间）：{methods}",
+    ),
     "verdict.part.unclear": ("no clear difference: {methods}", "无明显差异：{methods}"),
     "verdict.seed-dots": ("{title}; small dots: single seeds", "{title}；小点：各随机种子"),
     "verdict.axis.higher": (
@@ -157,6 +188,14 @@ VERDICT: dict[str, tuple[str, str]] = {
     "verdict.axis.lower": (
         "{metric}: difference to {baseline} (left is better)",
         "{metric}：与 {baseline} 之差（越靠左越好）",
+    ),
+    "verdict.not-drawn": (
+        "Not drawn, because they train nothing: {methods}.",
+        "未画出（不训练）：{methods}。",
+    ),
+    "verdict.not-drawn#1": (
+        "Not drawn, because it trains nothing: {methods}.",
+        "未画出（不训练）：{methods}。",
     ),
     "verdict.caption": (
         "{metric} on {task}, {model}: means over seeds",

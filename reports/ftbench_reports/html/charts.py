@@ -12,7 +12,7 @@ from ftbench.analysis.comparison import Interval
 from ftbench.analysis.statistics import Verdict
 from ftbench.presentation.numbers import decimals, number, signed
 from ftbench.presentation.tone import tone_of
-from ftbench_reports.html.drawing import Drawing, draw, log_ticks
+from ftbench_reports.html.drawing import Drawing, covering_ticks, draw, log_ticks
 from ftbench_reports.html.palette import INK, MethodStyle
 from ftbench_reports.language import DEFAULT, Words
 from ftbench_reports.text import visible
@@ -61,13 +61,13 @@ def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
 
     values, seeds = [], []
     for mark in marks:
-        ends = (mark.interval.low, mark.interval.high) if mark.interval else (mark.value, mark.value)
-        places = decimals(mark.value, *ends)
+        low, high = _drawn_ends(mark)
+        places = decimals(mark.value, low, high)
         label = f"{visible(mark.method)}: {signed(mark.value, places)}"
-        label += f" ({signed(ends[0], places)} … {signed(ends[1], places)})" if mark.interval else ""
+        label += f" ({signed(low, places)} … {signed(high, places)})" if mark.interval else ""
         colour = INK[tone_of(mark.verdict)]
         fill = colour if mark.verdict in ("better", "worse") else INK["page"]
-        values.append({"m": visible(mark.method), "v": mark.value, "lo": ends[0], "hi": ends[1],
+        values.append({"m": visible(mark.method), "v": mark.value, "lo": low, "hi": high,
                        "c": colour, "f": fill, "d": label})  # fmt: skip
         seeds += [
             {"m": visible(mark.method), "v": value, "c": colour,
@@ -78,7 +78,10 @@ def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
     # The page's font may be wider than the one that the drawing measures, and what sticks out on a phone is cut.
     room = min(150, 7 * max((len(visible(mark.method)) for mark in marks), default=0))
     y = alt.Y("m:N", sort=None, title=None, axis=alt.Axis(grid=False, labelColor=INK["ink"], minExtent=room))
-    x = alt.X("v:Q", title=None, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True, nice=False, padding=10))
+    ends = [0.0, *(end for mark in marks for end in _drawn_ends(mark))]
+    ticks = covering_ticks(min(ends), max(ends))
+    domain = alt.Scale(domain=[ticks[0], ticks[-1]], nice=False, padding=10)
+    x = alt.X("v:Q", title=None, axis=alt.Axis(values=ticks), scale=domain)
     colour = alt.Color("c:N", scale=None)
     zero = alt.Chart(alt.NamedData("zero")).mark_rule(color=INK["ink"], strokeWidth=1).encode(x=x)
     bars = rows.mark_rule(strokeWidth=2).encode(x=alt.X("lo:Q"), x2="hi:Q", y=y, color=colour, description="d:N")
@@ -93,6 +96,11 @@ def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
         single = alt.Chart(alt.NamedData("seeds")).mark_point(filled=True, size=18, opacity=0.6, yOffset=7)
         layers.insert(1, single.encode(x=x, y=y, color=colour, description="d:N"))
     return draw(_sized(alt.layer(*layers), 440, height), data)
+
+
+def _drawn_ends(mark: DifferenceMark) -> tuple[float, float]:
+    """The ends of the line of a mark; without an interval both are its value."""
+    return (mark.interval.low, mark.interval.high) if mark.interval else (mark.value, mark.value)
 
 
 def curve_chart(lines: Sequence[Line], styles: Mapping[str, MethodStyle], title: Words) -> Drawing:

@@ -103,6 +103,15 @@ def log_ticks(low: float, high: float) -> list[float]:
     return [tick for power in powers for step in steps if low <= (tick := step * 10.0**power) <= high]
 
 
+def covering_ticks(low: float, high: float) -> list[float]:
+    """Two to seven round numbers from at or below `low` to at or above `high`; 0 is one if it lies between."""
+    span = high - low or abs(high) or 1.0
+    power = 10.0 ** math.floor(math.log10(span / 5))
+    step = next(size * power for size in (1, 2, 5, 10) if span / (size * power) <= 5)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [round(place * step, 12) for place in range(first, max(last, first + 1) + 1)]
+
+
 def _drawn(chart: Any, data: Mapping[str, Sequence[Mapping[str, Any]]]) -> ElementTree.Element:
     import vl_convert
 

@@ -109,3 +109,29 @@ def test_a_cell_without_a_value_or_statistics_has_none() -> None:
         for place, score in enumerate((Score(None, "no"), Score(1.0)))
     ]
     assert cell_intervals([*cells, replace(RUN.cells[0], metrics={})], "loss", METRICS["loss"], {}) == {}
+
+
+@dataclass(frozen=True)
+class Within(Mean):
+    """A mean of scores from 0 to 1 that are no answers right or wrong."""
+
+    bounds = (0.0, 1.0)
+
+
+def scored(*points: float) -> dict[str, Score]:
+    value = sum(points) / len(points)
+    return {"accuracy": Score(value, None, "v1", tuple((point, 1.0) for point in points))}
+
+
+def test_an_interval_ends_where_the_metric_does() -> None:
+    cell = replace(RUN.cells[0], metrics=scored(0.0, 0.1, 0.0, 0.4, 0.1))
+    found = cell_intervals([cell], "accuracy", Within(), {})[cell.cell]
+    assert found.low == 0.0
+    assert 0.1 < found.high < 1.0
+    assert cell_intervals([cell], "accuracy", Mean(), {})[cell.cell].low < 0
+
+
+def test_an_interval_over_every_possible_value_is_none() -> None:
+    cell = replace(RUN.cells[0], metrics=scored(0.1, 0.9))
+    assert cell_intervals([cell], "accuracy", Within(), {}) == {}
+    assert cell.cell in cell_intervals([cell], "accuracy", Mean(), {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.statistics import MethodRuns, compare_methods
 from ftbench.analysis.view import RunView
 from ftbench.records.results import CellResult, Score
-from tests.reports.fake_run import METRICS, TASKS, fake_run
+from tests.reports.fake_run import METRICS, TASKS, Mean, fake_run
 
 
 @pytest.fixture(scope="module")
@@ -232,3 +232,34 @@ def test_a_run_of_one_cell_has_an_interval_and_nothing_to_compare_it_with() -> N
     (standing,) = metric.standings
     assert standing.interval is not None
     assert (metric.leaders, metric.letters) == ((standing,), {})
+
+
+@dataclass(frozen=True)
+class Share(Mean):
+    bounds = (0.0, 1.0)
+
+
+def of_two_seeds(*points: float) -> RunResults:
+    """Two methods with two seeds each; on every one of ten examples a seed has one of the given scores."""
+    run = fake_run(tasks=TASKS[2:3], methods=("full", "lora"), seeds=2)
+    cells = []
+    for cell, point in zip(run.cells, points, strict=True):
+        rows = tuple((min(1.0, max(0.0, point + 0.001 * place)), 1.0) for place in range(240))
+        score = Score(point, None, "v1", rows)
+        cells.append(replace(cell, metrics={"token_f1": score}))
+    return replace(run, cells=tuple(cells), metrics={"token_f1": Share("token_f1")})
+
+
+def test_two_seeds_that_differ_widely_are_called_not_estimable() -> None:
+    """Their t interval with one degree of freedom spans every possible value, so it says nothing."""
+    metric = deciding(of_two_seeds(0.1, 0.7, 0.0, 0.6), "support-qa")
+    assert [(one.interval, one.problem) for one in metric.standings] == [(None, "not estimable")] * 2
+    found = difference(metric, "lora", "full")
+    assert (found.interval, found.problem, found.verdict) == (None, "not estimable", "unclear")
+    assert found.leaning("higher") is None
+
+
+def test_two_seeds_that_agree_keep_their_intervals() -> None:
+    metric = deciding(of_two_seeds(0.3, 0.31, 0.5, 0.51), "support-qa")
+    assert all(one.interval and one.problem is None for one in metric.standings)
+    assert difference(metric, "lora", "full").interval is not None

@@ -20,7 +20,8 @@ from tests.reports.fake_run import TASKS, fake_run, with_groups
 from tests.specs import cell_spec
 
 COMPARED = ["direction", "seeds", "examples", "clusters", "low", "high", "covers_seeds", "problem", "letters"]
-DIFFERENCE = ["value", "low", "high", "covers_seeds", "problem", "adjusted_p", "verdict"]
+COMPARED += ["rank_low", "rank_high", "leading"]
+DIFFERENCE = ["value", "low", "high", "covers_seeds", "problem", "adjusted_p", "verdict", "leaning"]
 
 
 @pytest.fixture(scope="module")
@@ -115,8 +116,9 @@ def test_a_row_has_interval_letters_difference_and_verdict(rows: Sequence[Row]) 
 
 
 def test_markdown_has_all_metrics(rows: Sequence[Row]) -> None:
-    assert "| method | accuracy | group | difference | verdict | macro_f1 | loss | seeds | train s |" in render(
-        rows, "markdown"
+    assert (
+        "| method | accuracy | group | ranks | difference | p (Holm) | verdict | macro_f1 | loss | seeds | train s |"
+        in render(rows, "markdown")
     )
 
 
@@ -245,3 +247,36 @@ def test_an_example_says_what_was_said_where_a_label_was_looked_for_in_it() -> N
     run = replace(run, cells=(replace(cell, spec=spec, predictions=lambda: named),))
     assert columns_of(run, "example")[-1] == "said"
     assert [row["said"] for row in rows_of(run, "example")] == [one.said for one in named]
+
+
+def test_a_probable_difference_has_its_own_word_and_a_note() -> None:
+    rows = rows_of(fake_run(tasks=TASKS[2:3]), "group")
+    difference = row_of(rows, "prefix", "support-qa")["comparison"]["token_f1"]["difference"]
+    assert (difference["verdict"], difference["leaning"]) == ("unclear", "behind")
+    text = render(rows, "table")
+    assert " behind? " in line_of(text, "prefix")
+    assert "ahead?, behind?: probable" in text
+    assert " probably behind " in line_of(render(rows, "markdown"), "prefix")
+
+
+def test_a_row_has_its_range_of_ranks_and_its_p(rows: Sequence[Row]) -> None:
+    accuracy = row_of(rows, "zero-shot")["comparison"]["accuracy"]
+    assert (accuracy["rank_low"], accuracy["rank_high"]) == (6, 6)
+    assert f" {accuracy['letters']} 6 " in line_of(render(rows, "table"), "zero-shot")
+    assert " <0.001 " in line_of(render(rows, "table"), "zero-shot")
+    assert f"| {accuracy['letters']} | 6 |" in line_of(render(rows, "markdown"), "zero-shot")
+
+
+def test_what_trains_nothing_has_no_training_time(rows: Sequence[Row]) -> None:
+    assert line_of(render(rows, "table"), "zero-shot").endswith("  –")
+    assert line_of(render(rows, "table"), "lora").split()[-1].replace(".", "").isdigit()
+
+
+def test_markdown_has_the_best_and_those_level_with_it_in_bold(rows: Sequence[Row]) -> None:
+    text = render([row for row in rows if row["task"] == "sentiment"], "markdown")
+    bold = {row["method"] for row in rows if row["task"] == "sentiment" and f"| {row['method']} | **" in text}
+    assert bold == {
+        row["method"] for row in rows if row["task"] == "sentiment" and row["comparison"]["accuracy"]["leading"]
+    }
+    assert "lora" in bold
+    assert "zero-shot" not in bold

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from ftbench.presentation.numbers import count, duration, file_size, number, percent, signed, terminal_number
+from ftbench.presentation.numbers import (
+    common_decimals,
+    count,
+    duration,
+    file_size,
+    number,
+    percent,
+    signed,
+    terminal_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -57,3 +66,21 @@ def test_a_terminal_has_hyphens_and_as_many_digits_as_are_asked_for() -> None:
     assert [terminal_number(value) for value in (-0.25, 99.9, 1234.5)] == ["-0.250", "99.900", "1,234"]
     assert [terminal_number(value, "+") for value in (0.25, -0.25)] == ["+0.250", "-0.250"]
     assert [terminal_number(value, places=1) for value in (-0.04, 1234.5)] == ["-0.0", "1,234.5"]
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ((0.119, 0.003, 0.0), ["0.119", "0.003", "0.000"]),
+        ((0.0069, 0.0, 0.00042), ["0.0069", "0.0000", "0.0004"]),
+        ((70.628, 6.123), ["70.63", "6.12"]),
+        ((1234.5, 3.456), ["1,234.50", "3.46"]),
+        ((1234.5, 2345.6), ["1,234", "2,346"]),
+        ((0.0, 0.0), ["0.000", "0.000"]),
+        ((), []),
+    ],
+)
+def test_the_values_of_a_column_have_equally_many_digits_after_the_point(
+    values: tuple[float, ...], texts: list[str]
+) -> None:
+    assert [number(value, common_decimals(values)) for value in values] == texts

@@ -67,7 +67,7 @@ def test_the_results_of_a_run_are_tables_whose_rows_all_have_as_many_columns(
 def test_a_table_for_a_paper_floats_with_caption_label_and_notes_under_it() -> None:
     assert LATEX.block("my_task", "accuracy", ["method", "f"], [["lora", "0.5"]], ["one", "two (5 %)"]) == (
         "\\begin{table}\n"
-        "\\centering\\small\n"
+        "\\centering\\footnotesize\\setlength{\\tabcolsep}{4pt}\n"
         "\\caption{my\\_task: accuracy.}\n"
         "\\label{tab:my-task}\n"
         "\\begin{tabular}{lr}\n\\toprule\nmethod & f \\\\\n\\midrule\nlora & 0.5 \\\\\n\\bottomrule\n\\end{tabular}\n"
@@ -85,7 +85,7 @@ def test_the_notes_say_interval_test_correction_and_the_number_of_comparisons() 
     methods = sum(bool(row["comparison"]["accuracy"]["letters"]) for row in rows)
     assert methods == 6
     assert "Holm's correction over 15 pairs" in text
-    assert "Verdicts are on the difference to full (Holm's correction over 5 comparisons)." in text
+    assert "Verdicts and p are on the difference to full (Holm's correction over 5 comparisons)." in text
 
 
 def test_a_label_has_no_two_names() -> None:
@@ -102,3 +102,17 @@ def test_the_tables_can_be_set(tmp_path: Path) -> None:
         ["pdflatex", "-halt-on-error", "paper.tex"], cwd=tmp_path, capture_output=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stdout[-2000:]
+
+
+def test_a_paper_has_every_number_in_a_column_of_its_own_with_equally_many_digits() -> None:
+    text = render(rows_of(fake_run(tasks=TASKS[:1]), "group"), "latex", "my_run")
+    assert r"300 test examples; differences to full; builtin:nano, run my\_run.}" in text
+    assert "method & accuracy & interval & group & ranks & difference & interval & p & verdict" in text
+    table = text.partition(r"\midrule")[2].partition(r"\bottomrule")[0]
+    rows = [line.removesuffix(r" \\").split(" & ") for line in table.strip().splitlines()]
+    assert {len(row) for row in rows} == {9}
+    numbers = [re.sub(r"\\textbf\{(.*)\}", r"\1", row[1]) for row in rows]
+    assert all(re.fullmatch(r"\d\.\d{3}", number) for number in numbers)
+    (baseline,) = (row for row in rows if row[0] == "full")
+    assert baseline[5:] == ["--", "--", "--", "baseline"]
+    assert text.index(r"\begin{tabular}{lrlllrlrl}") < text.index(r"\begin{tabular}{lrrrrr}")

@@ -66,3 +66,11 @@ def test_hostile_names_are_text_in_well_formed_xml() -> None:
     feed = parsed(atom_feed(a_site(run, title=HOSTILE)))
     assert "<script>" in text(feed.findall("a:entry", ATOM)[0], "title")
     assert "‹U+0000›" in text(feed, "title")
+
+
+def test_methods_with_the_same_best_value_are_named_together() -> None:
+    run = a_run("x", 1, "2026-01-05T08:00:00Z", full=1.0, lora=1.0, prefix=0.2)
+    feed = parsed(atom_feed(a_site(run)))
+    (summary,) = feed.findall("a:entry/a:summary", ATOM)
+    assert "reviews: full and lora, accuracy 1.000" in (summary.text or "")
+    assert "not distinguishable" not in (summary.text or "")

@@ -10,7 +10,7 @@ from typing import Any
 
 from ftbench.analysis.comparison import Comparison
 from ftbench.analysis.view import RunView
-from ftbench.presentation.numbers import count
+from ftbench.presentation.numbers import count, number
 from ftbench_reports.answers_address import answers_link
 from ftbench_reports.confusions import NO_ANSWER, Confusion, confusion, labels_of, most_confused
 from ftbench_reports.html.confusion_chart import confusion_chart
@@ -115,7 +115,7 @@ def _matrix(name: str, matrix: Confusion, labels: Sequence[str], no_answer: str,
     for key, names in (("never", references - answered), ("unknown", answered - references - {NO_ANSWER})):
         if names:
             notes.append(say(f"confusion.{key}", labels=joined(label for label in labels if label in names)))
-    title = joined([matrix.method, say("confusion.right", share=f"{100 * right / answers:.1f}")], comma=" · ")
+    title = joined([matrix.method, say("confusion.right", share=number(right / answers, 3))], comma=" · ")
     whole = len(shown) == len(labels)
     table = _counts(f"{name}-data", matrix, labels, address) if whole else _pairs(f"{name}-data", matrix, address)
     figure = Figure(name, title, confusion_chart(matrix, shown), tuple(notes), table, legend=False)

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ftbench.analysis.comparison import Comparison, MetricComparison, Standing
+from ftbench.analysis.comparison import Comparison, Difference, MetricComparison, Standing
 from ftbench.analysis.cost_ratios import CostRatio
 from ftbench.analysis.statistics import LEVEL
 from ftbench.analysis.statistics import Verdict as Outcome
 from ftbench.analysis.view import RunView
 from ftbench.messages import MessageCatalogue
 from ftbench.presentation.numbers import number, signed
+from ftbench.presentation.significance import p_text
 from ftbench.presentation.tone import tone_of
 from ftbench_reports.across import across_tasks
 from ftbench_reports.html.charts import DifferenceMark, difference_chart
@@ -31,6 +32,7 @@ from ftbench_reports.wording import (
     few_examples,
     interval_remark,
     interval_text,
+    places_in,
     places_of,
     seeds_not_covered,
     why_empty,
@@ -141,9 +143,7 @@ def _block(place: int, comparison: Comparison, view: RunView) -> Block:
     against = [against_baseline(comparison, baseline, view.results.messages), *against_base_rows(comparison, baseline)]
     against.append(few_examples(comparison))
     marks = _marks(metric, baseline)
-    title = (
-        say(f"verdict.axis.{metric.direction}", metric=metric.metric, baseline=baseline) if metric.direction else None
-    )
+    title = _chart_title(metric, marks, baseline) if metric.direction else None
     if title and any(mark.seeds for mark in marks):
         title = say("verdict.seed-dots", title=title)
     return Block(
@@ -155,38 +155,59 @@ def _block(place: int, comparison: Comparison, view: RunView) -> Block:
         tuple(sentence for sentence in against if sentence),
         difference_chart(marks) if marks and title else None,
         title,
-        _table(f"verdict-{place}-table", comparison, metric, baseline, view.results.messages),
+        numbers_table(f"verdict-{place}-table", comparison, metric, baseline, view.results.messages),
     )
 
 
+def _chart_title(metric: MetricComparison, marks: list[DifferenceMark], baseline: str) -> Words:
+    """What the axis shows, and the methods that are not drawn."""
+    drawn = {baseline, *(mark.method for mark in marks)}
+    undrawn = [standing for standing in metric.standings if standing.method not in drawn]
+    valued = [standing.method for standing in undrawn if standing.mean is not None]
+    empty = [standing.method for standing in undrawn if standing.mean is None]
+    parts = [say(f"verdict.axis.{metric.direction}", metric=metric.metric, baseline=baseline)]
+    if valued:
+        parts.append(say("verdict.not-drawn", n=len(valued), methods=joined(valued)))
+    if empty:
+        parts.append(say("chart.left-out", methods=joined(empty)))
+    return joined(parts, comma=(". ", "。"))
+
+
 def _facts(comparison: Comparison, metric: MetricComparison) -> Words:
-    seeds = sorted({len(standing.group.values(metric.metric)) for standing in metric.standings} - {0})
     facts = [strong(f"{metric.metric} {ARROWS[metric.direction]}".strip())]
     if metric.direction:
         facts.append(say(f"direction.{metric.direction}"))
     facts.append(example_count(comparison))
-    if seeds:
-        n = f"{seeds[0]}–{seeds[-1]}" if len(seeds) > 1 else seeds[0]
-        facts.append(say("seeds.each", n=n))
+    if seeds := _seeds(metric):
+        facts.append(seeds)
     if uncovered := seeds_not_covered(metric):
         facts.append(strong(uncovered))
     return joined(facts, comma=" · ")
 
 
+def _seeds(metric: MetricComparison) -> Words | None:
+    """`3 seeds (zero-shot: 1)`; None if no method has a value."""
+    counts = {standing.method: len(standing.group.values(metric.metric)) for standing in metric.standings}
+    counts = {method: count for method, count in counts.items() if count}
+    if not counts:
+        return None
+    most = max(counts.values())
+    fewer = [joined([method, str(count)], comma=": ") for method, count in counts.items() if count < most]
+    return say("seeds.except", n=most, others=joined(fewer)) if fewer else say("seeds.each", n=most)
+
+
 def _marks(metric: MetricComparison, baseline: str) -> list[DifferenceMark]:
     """Differences to the baseline, best first.
 
-    If the baseline trains, methods that do not are left out: they lie far off and would compress the scale of the
-    other differences.
+    If the baseline trains, methods that do not are left out beside others that do: they often lie far off and would
+    compress the scale of the other differences.
     """
     reference = metric.standing(baseline)
     if reference is None:
         return []
-    others = [
-        standing
-        for standing in metric.ranked
-        if standing is not reference and (standing.group.trains or not reference.group.trains)
-    ]
+    others = [standing for standing in metric.ranked if standing is not reference]
+    if reference.group.trains:
+        others = [standing for standing in others if standing.group.trains] or others
     differences = [(standing, metric.difference(standing, reference)) for standing in others]
     return [
         DifferenceMark(
@@ -194,14 +215,16 @@ def _marks(metric: MetricComparison, baseline: str) -> list[DifferenceMark]:
             difference.value,
             difference.interval,
             difference.verdict,
-            _seeds(standing, reference, metric),
+            _seed_differences(standing, reference, metric),
         )
         for standing, difference in differences
         if difference
     ]
 
 
-def _seeds(standing: Standing, reference: Standing, metric: MetricComparison) -> tuple[tuple[int, float], ...]:
+def _seed_differences(
+    standing: Standing, reference: Standing, metric: MetricComparison
+) -> tuple[tuple[int, float], ...]:
     """The difference of each seed to the baseline's mean; none if there is one seed only."""
     values = standing.group.values(metric.metric)
     if reference.mean is None or len(values) < 2:
@@ -209,15 +232,17 @@ def _seeds(standing: Standing, reference: Standing, metric: MetricComparison) ->
     return tuple((seed, value - reference.mean) for seed, value in sorted(values.items()))
 
 
-def _table(
+def numbers_table(
     name: str, comparison: Comparison, metric: MetricComparison, baseline: str, messages: MessageCatalogue
 ) -> Table:
+    """The numbers behind the sentences: values, differences to the baseline with interval and p, and words."""
     reference, notes = metric.standing(baseline), Footnotes()
     columns = (
         Column(say("column.method"), numeric=False),
         Column(metric.metric, ARROWS[metric.direction]),
         Column(say("column.difference", baseline=baseline)),
         Column(say("column.interval", level=_LEVEL)),
+        Column(say("column.p")),
         Column(say("column.in-words"), numeric=False),
         Column(say("column.seeds")),
     )
@@ -244,20 +269,27 @@ def _value_cells(
         return (
             not_available(notes.add(why_empty(standing, metric.metric, messages))),
             *[not_available()] * 2,
-            TableCell("–"),
+            *[TableCell("–")] * 2,
         )
-    value = TableCell(number(standing.mean))
+    value = TableCell(number(standing.mean, places_in(metric)))
     if reference is standing:
-        return value, TableCell("–"), TableCell("–"), TableCell(say("baseline"), tone="muted")
+        return value, *[TableCell("–")] * 3, TableCell(say("baseline"), tone="muted")
     difference = metric.difference(standing, reference) if reference else None
     if difference is None:
         why = say("verdict.no-baseline")
-        return value, not_available(notes.add(why)), not_available(), TableCell("–")
+        return value, not_available(notes.add(why)), not_available(), *[TableCell("–")] * 2
     interval, remark = interval_text(difference), interval_remark(difference)
     remarks = (notes.add(remark),) if remark else ()
     return (
         value,
         TableCell(signed(difference.value, places_of(difference))),
-        TableCell(interval, notes=remarks) if interval else not_available(*remarks),
+        TableCell(interval, notes=remarks) if interval else _no_interval(difference, remarks),
+        TableCell("–" if difference.adjusted_p is None else p_text(difference.adjusted_p)),
         TableCell(difference_in_words(difference, metric), tone=tone_of(difference.verdict)),
     )
+
+
+def _no_interval(difference: Difference, remarks: tuple[int, ...]) -> TableCell:
+    if difference.problem == "not estimable":
+        return TableCell(say("not-estimable"), notes=remarks, tone="muted")
+    return not_available(*remarks)

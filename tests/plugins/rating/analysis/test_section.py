@@ -16,7 +16,12 @@ from ftbench.plugin_loading import load_plugins
 from ftbench.plugins import Registry
 from ftbench.presentation.contracts import find_report
 from ftbench.presentation.words import plain
+from ftbench_rating.analysis.analyse import analyse
+from ftbench_rating.analysis.rendering import render
+from ftbench_rating.analysis.tables import tables_of
+from ftbench_rating.analysis.words import warning
 from ftbench_rating.section.ratings import HumanRatings
+from ftbench_rating.study.model import Judgement
 from tests.plugins.rating.analysis.studies_with_ratings import run_of
 from tests.plugins.rating.studies import METHODS, answered, small_study, written
 
@@ -99,3 +104,63 @@ def test_hostile_names_are_text(run: RunResults, tmp_path: Path) -> None:
     text = page(replace(run, metrics={**run.metrics, "human:support-1": hostile}), tmp_path)
     assert "<script>alert" not in text
     assert "&lt;/section&gt;&lt;script&gt;alert(1)" in text
+
+
+def careless(run: RunResults, *raters: str) -> RunResults:
+    """The run in which these raters prefer every wrong answer to the attention items."""
+    metric: Any = run.metrics["human:support-1"]
+    wrong = {item.id: item for item in metric.files.key.items if item.kind == "attention"}
+
+    def judged(rater: str, judgement: Judgement) -> Judgement:
+        if rater not in raters or judgement.item not in wrong:
+            return judgement
+        return replace(judgement, value=next(v for v in range(1, 6) if v not in wrong[judgement.item].expected))
+
+    responses = tuple(
+        replace(response, judgements=tuple(judged(response.rater, one) for one in response.judgements))
+        for response in metric.files.responses
+    )
+    changed = replace(metric, files=metric.files._replace(responses=responses))
+    return replace(run, metrics={**run.metrics, "human:support-1": changed})
+
+
+def raters_of_the_study(run: RunResults) -> list[str]:
+    metric: Any = run.metrics["human:support-1"]
+    return [response.rater for response in metric.files.responses]
+
+
+def test_where_every_rater_failed_the_rule_that_comes_first_and_nothing_is_called_clear(
+    run: RunResults, tmp_path: Path
+) -> None:
+    assert "clear after Holm" in page(run, tmp_path)
+    failed = careless(run, *raters_of_the_study(run))
+    (study,) = HumanRatings().build(RunView(failed))["studies"]
+    assert study["warning"].text("en").startswith("Warning: every rater failed the study's own rule: R1 (0 of ")
+    assert "所有评分者都未通过" in study["warning"].text("zh")
+    text = page(failed, tmp_path)
+    assert text.index("Warning: every rater failed") < text.index("is rated")
+    assert "clear after Holm" not in text
+    assert ">clear<" not in text
+    assert "not counted: every rater failed" in text
+
+
+def test_where_some_raters_failed_the_findings_leave_them_out(run: RunResults) -> None:
+    first, *others = raters_of_the_study(run)
+    assert others
+    metric: Any = careless(run, first).metrics["human:support-1"]
+    analysis = analyse(metric.files)
+    assert analysis.excluded == (first,)
+    assert analysis.counted is analysis.without_excluded
+    caution = warning(analysis)
+    assert caution is not None
+    assert caution.text("en").startswith(f"Warning: {first} (0 of ")
+    pairs = next(drawn.table for drawn in tables_of(analysis) if drawn.table.name == "pairs")
+    verdicts = {plain(row[3].text).text("en") for row in pairs.bodies[0].rows}
+    assert "clear" not in verdicts
+    printed = render([analysis], "table")
+    assert printed.index("Warning: ") < printed.index("is rated")
+
+
+def test_without_excluded_raters_there_is_no_warning(run: RunResults) -> None:
+    metric: Any = run.metrics["human:support-1"]
+    assert warning(analyse(metric.files)) is None
