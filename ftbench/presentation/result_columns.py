@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ftbench.analysis.comparison import Comparison, Difference, MetricComparison, Standing
+from ftbench.analysis.margin_claims import claims_within_margin
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.run_results import RunResults
+from ftbench.analysis.statistics import MarginClaim
 from ftbench.analysis.view import RunView
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult
@@ -88,10 +90,10 @@ def _groups(view: RunView) -> Iterator[Row]:
     """One row per model, task and method: means over the finished seeds, and comparisons."""
     for place, groups in view.groups.items():
         for group in groups:
-            yield _group(group, view.comparisons[place], view.results.baseline)
+            yield _group(group, view.comparisons[place], view.results.baseline, view.results.matrix)
 
 
-def _group(group: MethodRow, comparison: Comparison, baseline: str) -> Row:
+def _group(group: MethodRow, comparison: Comparison, baseline: str, matrix: Mapping[str, Any]) -> Row:
     done = len(group.done)
     reasons = sorted({str(cell.reason) for cell in group.cells if cell.reason})
     metrics = comparison.metrics if done else {}
@@ -105,7 +107,13 @@ def _group(group: MethodRow, comparison: Comparison, baseline: str) -> Row:
         "deciding": comparison.deciding.metric if comparison.deciding else None,
         "baseline": baseline,
         "metrics": {name: group.mean(name) for name in metrics},
-        "comparison": {name: _compared(metric, group.method, baseline) for name, metric in metrics.items()},
+        "comparison": {
+            name: {
+                **_compared(metric, group.method, baseline),
+                "within_margin": _claim(claims_within_margin(metric, matrix).get(group.method)),
+            }
+            for name, metric in metrics.items()
+        },
         "costs": {name: group.cost(name) for name in _GROUP_COSTS} if done else {},
         "milliseconds_per_token": dict(group.measured("milliseconds_per_token")),
         "memory_parts": dict(group.measured("memory_parts")),
@@ -144,6 +152,18 @@ def _compared(metric: MetricComparison, method: str, baseline: str) -> Row:
             "verdict": difference.verdict if difference else None,
             "leaning": difference.leaning(metric.direction) if difference else None,
         },
+    }
+
+
+def _claim(claim: MarginClaim | None) -> Row | None:
+    """Whether a method is as good as the baseline, or not worse, within the matrix's margin; None without a margin."""
+    if claim is None:
+        return None
+    return {
+        "margin": claim.margin,
+        "not_worse_p": claim.not_worse_p,
+        "as_good_p": claim.as_good_p,
+        "verdict": claim.verdict,
     }
 
 

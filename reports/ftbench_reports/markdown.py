@@ -57,7 +57,7 @@ def document(view: RunView, language: InterfaceLanguage) -> str:
         facts = [example_count(comparison)]
         if comparison.deciding and (uncovered := seeds_not_covered(comparison.deciding)):
             facts.append(uncovered)
-        verdict = verdict_sentences(comparison, view.results.baseline, view.results.messages)
+        verdict = verdict_sentences(comparison, view.results.baseline, view.results.messages, view.results.matrix)
         words = sentences([verdict, say("verdict.facts", facts=joined(facts, comma=SEMICOLONS))])
         lines += [f"- **{escaped(' · '.join(place))}**: " + escaped(words.text(language))]
     about = sentences([say("markdown.bold", level=f"{100 * LEVEL:.0f}"), say("scores.letters")])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ftbench.analysis.comparison import Comparison, Difference, MetricComparison, Standing
+from ftbench.analysis.margin_claims import claims_within_margin
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.statistics import least_p, shown_by
 from ftbench.messages import MessageCatalogue, Note
@@ -167,6 +169,26 @@ def against_baseline(comparison: Comparison, baseline: str, messages: MessageCat
     )
 
 
+def within_margin(metric: MetricComparison, matrix: Mapping[str, Any], baseline: str) -> Words | None:
+    """Which methods are as good as the baseline within the stated margin; None where the matrix states none."""
+    claims = claims_within_margin(metric, matrix)
+    if not claims:
+        return None
+    margin = next(iter(claims.values())).margin
+    parts = [
+        say(f"margin.{verdict.replace(' ', '-')}", methods=joined(methods))
+        for verdict in ("as good", "not worse", "unclear", "untested")
+        if (methods := [claim.method for claim in claims.values() if claim.verdict == verdict])
+    ]
+    return say(
+        "margin.within",
+        margin=number(margin),
+        metric=metric.metric,
+        baseline=strong(baseline),
+        parts=joined(parts, comma=SEMICOLONS),
+    )
+
+
 def against_base_rows(comparison: Comparison, baseline: str) -> list[Words]:
     """Trained methods against those without training, such as zero-shot."""
     metric = comparison.deciding
@@ -237,12 +259,15 @@ def few_examples(comparison: Comparison) -> Words | None:
     return say(f"verdict.{key}.nothing", n=examples, p=number(least_p(examples, len(tested)), 4))
 
 
-def verdict_sentences(comparison: Comparison, baseline: str, messages: MessageCatalogue) -> Words:
+def verdict_sentences(
+    comparison: Comparison, baseline: str, messages: MessageCatalogue, matrix: Mapping[str, Any]
+) -> Words:
     """The verdict on one task with one model as running text."""
     if comparison.deciding is None:
         return say("verdict.no-metric")
     parts = [best_sentence(comparison.deciding), against_baseline(comparison, baseline, messages)]
-    parts += [*against_base_rows(comparison, baseline), few_examples(comparison)]
+    parts += against_base_rows(comparison, baseline)
+    parts += [within_margin(comparison.deciding, matrix, baseline), few_examples(comparison)]
     return sentences(part for part in parts if part)
 
 

@@ -235,7 +235,7 @@ def test_a_task_without_a_metric_has_one_sentence() -> None:
     results = run({"full": 0.5})
     tasks = (replace(results.tasks[0], metrics=()),)
     bare = replace(with_cells(results, lambda cell: replace(cell, metrics={})), tasks=tasks)
-    text = said(verdict_sentences(compared(bare), "full", NO_MESSAGES))
+    text = said(verdict_sentences(compared(bare), "full", NO_MESSAGES, {}))
     assert text == "This task names no metric, so nothing decides."
 
 

@@ -36,6 +36,7 @@ from ftbench_reports.wording import (
     places_of,
     seeds_not_covered,
     why_empty,
+    within_margin,
 )
 
 _LEVEL = f"{100 * LEVEL:.0f}"
@@ -141,11 +142,9 @@ def _block(place: int, comparison: Comparison, view: RunView) -> Block:
             f"verdict-{place}", comparison.task.label, model, say("verdict.no-metric"), plain(""), (), None, None, None
         )
     against = [against_baseline(comparison, baseline, view.results.messages), *against_base_rows(comparison, baseline)]
-    against.append(few_examples(comparison))
+    against += [within_margin(metric, view.results.matrix, baseline), few_examples(comparison)]
     marks = _marks(metric, baseline)
     title = _chart_title(metric, marks, baseline) if metric.direction else None
-    if title and any(mark.seeds for mark in marks):
-        title = say("verdict.seed-dots", title=title)
     return Block(
         f"verdict-{place}",
         comparison.task.label,
@@ -165,7 +164,8 @@ def _chart_title(metric: MetricComparison, marks: list[DifferenceMark], baseline
     undrawn = [standing for standing in metric.standings if standing.method not in drawn]
     valued = [standing.method for standing in undrawn if standing.mean is not None]
     empty = [standing.method for standing in undrawn if standing.mean is None]
-    parts = [say(f"verdict.axis.{metric.direction}", metric=metric.metric, baseline=baseline)]
+    axis = say(f"verdict.axis.{metric.direction}", metric=metric.metric, baseline=baseline)
+    parts = [say("verdict.seed-dots", title=axis) if any(mark.seeds for mark in marks) else axis]
     if valued:
         parts.append(say("verdict.not-drawn", n=len(valued), methods=joined(valued)))
     if empty:
