@@ -48,6 +48,22 @@ def compare(groups: Sequence[MethodRow], task: TaskInfo, metrics: Mapping[str, M
     )
 
 
+def paired_tables(
+    groups: Sequence[MethodRow], name: str
+) -> tuple[list[tuple[Array, ...]], Sequence[Hashable] | None] | None:
+    """The statistics of a metric by group and seed, over the examples that all cells answered, and their clusters.
+
+    None if a group has no statistics for each of these examples.
+    """
+    examples = _examples(groups)
+    runs = [_runs(group, name, examples) for group in groups]
+    kept = [group_runs for group_runs in runs if group_runs is not None]
+    if len(kept) < len(runs):
+        return None
+    measured, clusters = _without_unmeasured(kept, examples.clusters)
+    return [group_runs.statistics for group_runs in measured], clusters
+
+
 def example_keys(predictions: Iterable[Prediction]) -> list[ExampleKey]:
     """The keys that pair one cell's predictions with another's."""
     seen: Counter[str] = Counter()

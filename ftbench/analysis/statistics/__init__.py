@@ -6,6 +6,7 @@ from ftbench.analysis.statistics.estimates import Difference, Direction, Estimat
 from ftbench.analysis.statistics.groups import group_letters, indistinguishable_groups
 from ftbench.analysis.statistics.holm import holm
 from ftbench.analysis.statistics.intervals import ALPHA, LEVEL
+from ftbench.analysis.statistics.learning_curve import Doubling, SizeRuns, doubling
 from ftbench.analysis.statistics.power import (
     Assumptions,
     few_statement,
@@ -25,14 +26,17 @@ __all__ = [
     "Assumptions",
     "Difference",
     "Direction",
+    "Doubling",
     "Estimate",
     "MethodRuns",
     "MetricStatistics",
     "Problem",
+    "SizeRuns",
     "Verdict",
     "adjust",
     "compare_across_tasks",
     "compare_methods",
+    "doubling",
     "few_statement",
     "fisher_p",
     "group_letters",
