@@ -35,9 +35,10 @@ class _Examples:
 
 
 def compare(groups: Sequence[MethodRow], task: TaskInfo, metrics: Mapping[str, Metric], baseline: str) -> Comparison:
-    """Compare the groups of one model on all metrics of the task."""
+    """Compare the groups of one model on all metrics that say something about the task's answers."""
     examples = _examples(groups)
-    names = dict.fromkeys([*task.metrics, *(name for group in groups for cell in group.done for name in cell.metrics)])
+    known = dict.fromkeys([*task.metrics, *(name for group in groups for cell in group.done for name in cell.metrics)])
+    names = [name for name in known if speaks_of(task, name, metrics)]
     return Comparison(
         groups[0].model,
         task,
@@ -46,6 +47,12 @@ def compare(groups: Sequence[MethodRow], task: TaskInfo, metrics: Mapping[str, M
         None if examples.clusters is None else len(set(examples.clusters)),
         {name: _compare_metric(groups, name, metrics.get(name), examples, baseline) for name in names},
     )
+
+
+def speaks_of(task: TaskInfo, name: str, metrics: Mapping[str, Metric]) -> bool:
+    """Whether a metric says anything about the task's answers; what decides the task and what is unknown does."""
+    metric = metrics.get(name)
+    return metric is None or name in task.metrics[:1] or metric.speaks_of(task.output)
 
 
 def paired_tables(

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from ftbench.analysis.comparison import NoInterval
 from ftbench.analysis.method_row import MethodRow
-from ftbench.analysis.pairing import compare, example_keys
+from ftbench.analysis.pairing import compare, example_keys, speaks_of
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.setting_differences import setting_differences
 from ftbench.analysis.statistics import Difference, Direction, Verdict, adjust
@@ -98,7 +98,12 @@ def compare_runs(a: RunResults, b: RunResults, metrics: Collection[str] | None =
         tasks = [view.task(name[1]) for view in views]
         decides = tasks[0].metrics[0] if tasks[0].metrics else None
         known = dict.fromkeys(metric for task in tasks for metric in task.metrics)
-        wanted = [metric for metric in known if metrics is None or metric in metrics or metric == decides]
+        objects = {**a.metrics, **b.metrics}
+        wanted = [
+            metric
+            for metric in known
+            if (metrics is None or metric in metrics or metric == decides) and speaks_of(tasks[0], metric, objects)
+        ]
         row_changes.append(_changes(first[name], second[name], tasks[0], wanted, (a.metrics, b.metrics)))
         deciding.append(decides)
     decisions = _adjusted(

@@ -1,4 +1,4 @@
-"""Learning curves over data: shown where the run varies the number of training rows, with an answer and its certainty."""
+"""Learning curves over data: shown where the number of training rows varies, with an answer and its certainty."""
 
 from __future__ import annotations
 
@@ -99,9 +99,11 @@ def test_a_lower_loss_with_more_rows_is_help_too(varied: RunResults) -> None:
 def test_a_method_that_failed_at_a_size_is_judged_by_the_others(varied: RunResults) -> None:
     failed = with_cells(
         varied,
-        lambda cell: replace(cell, status="failed", metrics={})
-        if cell.method == "lora" and cell.task == "reviews, 128 rows"
-        else cell,
+        lambda cell: (
+            replace(cell, status="failed", metrics={})
+            if cell.method == "lora" and cell.task == "reviews, 128 rows"
+            else cell
+        ),
     )
     text = section_of(failed, "sizes")
     assert "With 96 training rows in place of 48" in said(text)
