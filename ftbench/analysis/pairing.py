@@ -52,7 +52,7 @@ def compare(groups: Sequence[MethodRow], task: TaskInfo, metrics: Mapping[str, M
 def speaks_of(task: TaskInfo, name: str, metrics: Mapping[str, Metric]) -> bool:
     """Whether a metric says anything about the task's answers; what decides the task and what is unknown does."""
     metric = metrics.get(name)
-    return metric is None or name in task.metrics[:1] or metric.speaks_of(task.output)
+    return metric is None or name in task.metrics[:1] or task.output == "text" or not metric.judges_wording
 
 
 def paired_tables(

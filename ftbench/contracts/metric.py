@@ -54,10 +54,6 @@ class Metric(PluginObject):
         """Library, version and settings. Two values are comparable only with equal signatures."""
         return "definition:1"
 
-    def speaks_of(self, output: Literal["label", "text"]) -> bool:
-        """Whether its value says anything about answers of this kind."""
-        return output == "text" or not self.judges_wording
-
     @abstractmethod
     def statistics(self, predictions: Sequence[Prediction]) -> NDArray[np.float64]:
         """[examples, columns]; raises `MetricUnavailable` with the reason where there is no value."""
