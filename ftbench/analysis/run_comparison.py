@@ -10,7 +10,7 @@ from ftbench.analysis.comparison import NoInterval
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.pairing import compare, example_keys, speaks_of
 from ftbench.analysis.run_results import RunResults
-from ftbench.analysis.setting_differences import setting_differences
+from ftbench.analysis.setting_differences import setting_differences, with_rows
 from ftbench.analysis.statistics import Difference, Direction, Verdict, adjust
 from ftbench.analysis.view import RunView
 from ftbench.contracts import Metric
@@ -67,10 +67,17 @@ class CommonRow:
     """Differing settings by dotted key: (A, B)."""
     same_cells: int
     """Number of finished cells with the same id in both runs: equal in everything but code and libraries."""
+    data: tuple[Mapping[str, int], Mapping[str, int]] = ({}, {})
+    """Rows of the task by split in A and in B."""
 
     @property
     def name(self) -> RowName:
         return self.a.model, self.a.task, self.a.method
+
+    @property
+    def differing(self) -> Mapping[str, tuple[Any, Any]]:
+        """`settings` for people: numbers of rows in the place of a hash over the data."""
+        return with_rows(self.settings, self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,7 @@ def compare_runs(a: RunResults, b: RunResults, metrics: Collection[str] | None =
             {metric: change for metric in row_changes[place] if (change := families[metric][place])},
             setting_differences(first[name], second[name]),
             len(_ids(first[name]) & _ids(second[name])),
+            (views[0].task(name[1]).rows, views[1].task(name[1]).rows),
         )
         for place, name in enumerate(names)
     )
