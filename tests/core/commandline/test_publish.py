@@ -154,6 +154,13 @@ def test_an_address_that_is_none_is_an_error(
     assert (code, "error: --base-url: expected an address such as" in errors) == (2, True)
 
 
+def test_the_report_of_a_run_leads_back_to_the_site_and_the_title_is_that_of_the_run(site: Path) -> None:
+    (report,) = (site / "runs").glob("*/index.html")
+    assert '<a class="home" href="../../index.html">' in report.read_text(encoding="utf-8")
+    name = json.loads((site / "site.json").read_text(encoding="utf-8"))["runs"][0]["title"]
+    assert f"<h1>{name}</h1>" in (site / "index.html").read_text(encoding="utf-8")
+
+
 def test_address_and_title_are_remembered(site: Path, finished_run: FinishedRun, ftbench_command: Command) -> None:
     ftbench_command("publish", "--to", site, "--base-url", "https://example.org/bench", "--title", "Nightly <runs>")
     ftbench_command("publish", finished_run.directory, "--to", site, "--as", "second")
