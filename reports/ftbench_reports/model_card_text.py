@@ -76,8 +76,9 @@ class _Writer:
         yield self.table(heads, list(self.metrics()), numeric=(1, 2, 3))
         if metric is not None and len(subject.group.values(metric.metric)) > 1:
             yield f"### {self.said('card.seeds')}"
-            values = subject.group.values(metric.metric)
-            rows = [[str(seed), number(value)] for seed, value in sorted(values.items())]
+            values, described = subject.group.values(metric.metric), subject.standing(metric)
+            places = _places(described) if described else None
+            rows = [[str(seed), number(value, places)] for seed, value in sorted(values.items())]
             yield self.table([say("column.seed"), metric.metric], rows, numeric=(0, 1))
 
     def compared(self, standing: Standing, reference: Standing | None) -> list[Part]:
@@ -105,23 +106,23 @@ class _Writer:
             remark = interval_remark(standing)
             ends = f"{_ends(standing)}" if standing.interval else self.text(remark or say("not-available"))
             seeds = str(len(self.subject.group.values(metric.metric)))
-            yield [escaped(f"{metric.metric} {ARROWS[metric.direction]}".strip()), number(standing.mean), ends, seeds]
+            yield [escaped(f"{metric.metric} {ARROWS[metric.direction]}".strip()), _mean(standing), ends, seeds]
 
     def training(self) -> str:
         subject = self.subject
         training = subject.spec.training
         rows: list[list[Part]] = [[self.said("card.method-settings"), escaped(subject.spec.method.name)]]
-        rows += [[f"`{_code(key)}`", f"`{_code(value)}`"] for key, value in subject.cell.hyperparameters.items()]
+        settings, chosen = subject.cell.hyperparameters, self.chosen()
+        rows += [[f"`{_code(key)}`", f"{_setting(value)}{chosen.get(key, '')}"] for key, value in settings.items()]
         trained = flatten(training.as_json()) if training else {}
-        rows += [[f"`{_code(key)}`", f"`{_code(value)}`"] for key, value in trained.items() if value is not None]
+        rows += [
+            [f"`{_code(key if key not in settings else f'training.{key}')}`", _setting(value)]
+            for key, value in trained.items()
+            if value is not None
+        ]
         rows.append(
             [self.said("provenance.format"), self.text(prompt_format(subject.view.results, subject.group.model))]
         )
-        group = (subject.group.model, subject.group.task, subject.group.method)
-        chosen = [tuned for tuned in subject.view.results.tuning if (tuned.model, tuned.task, tuned.method) == group]
-        for tuned in chosen:
-            names = ", ".join(f"`{_code(name)}`" for name in tuned.chosen or ())
-            rows.append([names, self.said("card.tuned", n=len(tuned.tried))])
         rows.append([self.said("column.seeds"), ", ".join(str(cell.seed) for cell in subject.group.done)])
         facts = [
             ("card.parameters", subject.group.cost("trainable_parameters"), count),
@@ -136,6 +137,16 @@ class _Writer:
         libraries = [f"{name} {ran[name]}" for name in ("ftbench", "torch", "transformers", "peft") if name in ran]
         rows.append([self.said("provenance.environment"), escaped(", ".join(libraries))])
         return self.table([say("card.setting"), say("card.value")], rows)
+
+    def chosen(self) -> dict[str, str]:
+        """What stands behind the value of each setting that tuning chose."""
+        group = (self.subject.group.model, self.subject.group.task, self.subject.group.method)
+        return {
+            name: f" ({self.said('card.tuned', n=len(tuned.tried))})"
+            for tuned in self.subject.view.results.tuning
+            if (tuned.model, tuned.task, tuned.method) == group
+            for name in tuned.chosen or ()
+        }
 
     def data(self) -> str:
         task = self.subject.comparison.task
@@ -217,13 +228,28 @@ class _Writer:
 
 
 def _with_interval(standing: Standing) -> str:
-    return f"{number(standing.mean or 0.0)} [{_ends(standing)}]" if standing.interval else number(standing.mean or 0.0)
+    return f"{_mean(standing)} [{_ends(standing)}]" if standing.interval else _mean(standing)
+
+
+def _mean(standing: Standing) -> str:
+    return number(standing.mean or 0.0, _places(standing))
+
+
+def _places(standing: Standing) -> int:
+    """Digits after the point of a mean, of the ends of its interval and of its seeds' values: the same everywhere."""
+    interval = standing.interval
+    return decimals(standing.mean or 0.0, *((interval.low, interval.high) if interval else ()))
 
 
 def _ends(standing: Standing) -> str:
     assert standing.interval is not None
-    places = decimals(standing.mean or 0.0, standing.interval.low, standing.interval.high)
+    places = _places(standing)
     return f"{number(standing.interval.low, places)}, {number(standing.interval.high, places)}"
+
+
+def _setting(value: object) -> str:
+    """A value as code; numbers have six digits at most, enough to train the same again."""
+    return f"`{_code(f'{value:.6g}' if isinstance(value, float) else value)}`"
 
 
 def _code(value: object) -> str:

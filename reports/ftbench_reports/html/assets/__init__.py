@@ -16,6 +16,7 @@ SCRIPTS = (
     "filter",
     "cells",
     "reveal",
+    "lay-out",
     "copy",
     "charts",
     "charts-save",
