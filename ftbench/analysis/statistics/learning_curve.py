@@ -104,15 +104,20 @@ def fitted_change(rows: Array, means: Array, form: CurveForm) -> Array:
     share = rows / rows.max()
     apart = means - means.mean(-1, keepdims=True)
     if form != "power law":
-        at = (lambda n: np.log(n)) if form == "line" else (lambda n: n**-0.5)
-        places = at(share) - at(share).mean()
-        return np.asarray(apart @ places / (places**2).sum() * (at(np.float64(2)) - at(np.float64(1))))
+        places = _place(share, form) - _place(share, form).mean()
+        step = _place(np.array([1.0, 2.0]), form)
+        return np.asarray(apart @ places / (places**2).sum() * (step[1] - step[0]))
     powers = share ** -_EXPONENTS[:, None]
     powers = powers - powers.mean(-1, keepdims=True)
     squares = (powers**2).sum(-1)
     slopes = apart @ powers.T / squares
     best = np.argmax(slopes**2 * squares, axis=-1)  # what a curve explains: the most is the least squared error
     return np.asarray(np.take_along_axis(slopes, best[..., None], -1)[..., 0] * (2 ** -_EXPONENTS[best] - 1))
+
+
+def _place(rows: Array, form: CurveForm) -> Array:
+    """Where numbers of rows lie on the axis on which a curve of two parameters is straight."""
+    return np.asarray(np.log(rows) if form == "line" else rows**-0.5)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
