@@ -35,9 +35,10 @@ class _Examples:
 
 
 def compare(groups: Sequence[MethodRow], task: TaskInfo, metrics: Mapping[str, Metric], baseline: str) -> Comparison:
-    """Compare the groups of one model on all metrics of the task."""
+    """Compare the groups of one model on all metrics that say something about the task's answers."""
     examples = _examples(groups)
-    names = dict.fromkeys([*task.metrics, *(name for group in groups for cell in group.done for name in cell.metrics)])
+    known = dict.fromkeys([*task.metrics, *(name for group in groups for cell in group.done for name in cell.metrics)])
+    names = [name for name in known if speaks_of(task, name, metrics)]
     return Comparison(
         groups[0].model,
         task,
@@ -69,6 +70,28 @@ def paired_runs(groups: Sequence[MethodRow], metric: str) -> PairedRuns:
             answered = dict(zip(keys, cell.predictions(), strict=True))
             return PairedRuns(runs, tuple(answered[key] for key in examples.shared), examples.clusters)
     return PairedRuns(runs, (), None)
+
+
+def speaks_of(task: TaskInfo, name: str, metrics: Mapping[str, Metric]) -> bool:
+    """Whether a metric says anything about the task's answers; what decides the task and what is unknown does."""
+    metric = metrics.get(name)
+    return metric is None or name in task.metrics[:1] or task.output == "text" or not metric.judges_wording
+
+
+def paired_tables(
+    groups: Sequence[MethodRow], name: str
+) -> tuple[list[tuple[Array, ...]], Sequence[Hashable] | None] | None:
+    """The statistics of a metric by group and seed, over the examples that all cells answered, and their clusters.
+
+    None if a group has no statistics for each of these examples.
+    """
+    examples = _examples(groups)
+    runs = [_runs(group, name, examples) for group in groups]
+    kept = [group_runs for group_runs in runs if group_runs is not None]
+    if len(kept) < len(runs):
+        return None
+    measured, clusters = _without_unmeasured(kept, examples.clusters)
+    return [group_runs.statistics for group_runs in measured], clusters
 
 
 def example_keys(predictions: Iterable[Prediction]) -> list[ExampleKey]:

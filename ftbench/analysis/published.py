@@ -17,6 +17,8 @@ from ftbench.analysis.view import RunView
 
 _NAMESPACE = uuid.UUID("6f1c2f0e-2c57-5c7e-9a53-0c1f7b6a2d11")
 _LONGEST = 60
+_NO_TITLE = "ftbench"
+_MOST_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,26 @@ class PublishedSite:
     id: str
     """A URN that never changes."""
     title: str
+    """As the user chose it; `""` or `ftbench`, which older sites kept, if nobody did."""
     base_url: str | None
     """Address of the site, ending with a slash; None if unknown."""
     runs: tuple[PublishedRun, ...] = field(default=())
     """Runs by date, those without a date first; equal dates in order of publication."""
+
+    @property
+    def shown_title(self) -> str:
+        """The chosen title, or the names of the matrices that ran here: three at most, the latest first."""
+        if self.title not in ("", _NO_TITLE):
+            return self.title
+        names = list(dict.fromkeys(run.title for run in reversed(self.runs)))
+        return ", ".join([*names[:_MOST_NAMES], *(["…"] if len(names) > _MOST_NAMES else [])]) or _NO_TITLE
+
+    def before(self, run: PublishedRun) -> PublishedRun | None:
+        """The latest earlier run of a matrix of the same name that has a model, task and method in common with it."""
+        points = {(point.model, point.task, point.method) for point in run.points}
+        earlier = self.runs[: self.runs.index(run)]
+        alike = (one for one in reversed(earlier) if one.title == run.title)
+        return next((one for one in alike if any((p.model, p.task, p.method) in points for p in one.points)), None)
 
     def run_id(self, run: PublishedRun) -> str:
         """The URN of a run on this site; it stays the same when the run is published again."""

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from ftbench.analysis.comparison import NoInterval
 from ftbench.analysis.method_row import MethodRow
-from ftbench.analysis.pairing import compare, example_keys
+from ftbench.analysis.pairing import compare, example_keys, speaks_of
 from ftbench.analysis.run_results import RunResults
-from ftbench.analysis.setting_differences import setting_differences
+from ftbench.analysis.setting_differences import setting_differences, with_rows
 from ftbench.analysis.statistics import Difference, Direction, Verdict, adjust
 from ftbench.analysis.view import RunView
 from ftbench.contracts import Metric
@@ -67,10 +67,17 @@ class CommonRow:
     """Differing settings by dotted key: (A, B)."""
     same_cells: int
     """Number of finished cells with the same id in both runs: equal in everything but code and libraries."""
+    data: tuple[Mapping[str, int], Mapping[str, int]] = ({}, {})
+    """Rows of the task by split in A and in B."""
 
     @property
     def name(self) -> RowName:
         return self.a.model, self.a.task, self.a.method
+
+    @property
+    def differing(self) -> Mapping[str, tuple[Any, Any]]:
+        """`settings` for people: numbers of rows in the place of a hash over the data."""
+        return with_rows(self.settings, self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,12 @@ def compare_runs(a: RunResults, b: RunResults, metrics: Collection[str] | None =
         tasks = [view.task(name[1]) for view in views]
         decides = tasks[0].metrics[0] if tasks[0].metrics else None
         known = dict.fromkeys(metric for task in tasks for metric in task.metrics)
-        wanted = [metric for metric in known if metrics is None or metric in metrics or metric == decides]
+        objects = {**a.metrics, **b.metrics}
+        wanted = [
+            metric
+            for metric in known
+            if (metrics is None or metric in metrics or metric == decides) and speaks_of(tasks[0], metric, objects)
+        ]
         row_changes.append(_changes(first[name], second[name], tasks[0], wanted, (a.metrics, b.metrics)))
         deciding.append(decides)
     decisions = _adjusted(
@@ -118,6 +130,7 @@ def compare_runs(a: RunResults, b: RunResults, metrics: Collection[str] | None =
             {metric: change for metric in row_changes[place] if (change := families[metric][place])},
             setting_differences(first[name], second[name]),
             len(_ids(first[name]) & _ids(second[name])),
+            (views[0].task(name[1]).rows, views[1].task(name[1]).rows),
         )
         for place, name in enumerate(names)
     )

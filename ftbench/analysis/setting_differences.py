@@ -9,6 +9,12 @@ from ftbench.analysis.method_row import MethodRow
 from ftbench.records.cell import canonical_json
 from ftbench.records.flatten import flatten
 
+DATA = "task.data"
+ROWS = "rows."
+"""How the keys of numbers of rows begin; a split's name follows."""
+OTHER_DATA = "data"
+"""The key of data that differ although their numbers of rows are the same."""
+
 _LONGEST = 20
 """Most characters of a shown value."""
 
@@ -31,6 +37,18 @@ def setting_differences(a: MethodRow, b: MethodRow) -> dict[str, tuple[Any, Any]
         for key in dict.fromkeys([*first, *second])
         if first.get(key) != second.get(key)
     }
+
+
+def with_rows(
+    settings: Mapping[str, tuple[Any, Any]], data: tuple[Mapping[str, int], Mapping[str, int]]
+) -> dict[str, tuple[Any, Any]]:
+    """The settings with the hash over the data replaced: `rows.train` and the like, or `data` where numbers agree."""
+    if DATA not in settings:
+        return dict(settings)
+    splits = [split for split in ("train", "validation", "test") if data[0].get(split) != data[1].get(split)]
+    rows = {f"{ROWS}{split}": (data[0].get(split), data[1].get(split)) for split in splits}
+    others = {key: values for key, values in settings.items() if key != DATA}
+    return {**(rows or {OTHER_DATA: ("its rows", "other rows")}), **others}
 
 
 def _made_with(group: MethodRow) -> dict[str, Any]:
@@ -56,7 +74,7 @@ def shown(value: Any) -> str:
 
 
 def difference_lines(differing: Mapping[str, Mapping[str, tuple[Any, Any]]]) -> list[str]:
-    """One line per key and pair of values, with the names of the groups that differ there."""
+    """One line per key and pair of values, with the names of the results that differ there."""
     groups: dict[tuple[str, str, str], list[str]] = {}
     for name, differences in differing.items():
         for key, (a, b) in differences.items():
@@ -70,5 +88,5 @@ def difference_lines(differing: Mapping[str, Mapping[str, tuple[Any, Any]]]) -> 
 
 def _which(names: Sequence[str], total: int) -> str:
     if len(names) == total > 1:
-        return "all groups in both runs"
-    return ", ".join(names) if len(names) <= 3 else f"{len(names)} of {total} groups"
+        return "all results in both runs"
+    return ", ".join(names) if len(names) <= 3 else f"{len(names)} of {total} results"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ftbench.storage.site_folder import SiteFolder
 
 _RUNS = "runs"
+_HOME = "../../index.html"
+"""The address of a site's first page, from the page of a run."""
 _LONGEST_NAME = 80
 
 
@@ -48,7 +50,7 @@ class Wish:
 )
 @click.option("--remove", "removed", multiple=True, metavar="NAME", help="Take a run off the site.")
 @click.option("--base-url", metavar="URL", help="Where the site is served, for the links of the feed; remembered.")
-@click.option("--title", metavar="TEXT", help="Of the site; remembered.")
+@click.option("--title", metavar="TEXT", help="Of the site; remembered. Default: the names of its runs.")
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.pass_obj
 def command(options: Options, /, site: Path, **arguments: Any) -> int:
@@ -123,7 +125,7 @@ def _add_run(directory: Path, name: str, staged: Path, wish: Wish, options: Opti
 
     results, registry = read_run(directory, wish.plugins, options)
     report = find_report(registry, wish.format)
-    report = report.with_sections([section for _, section in registry.objects("sections").values()])
+    report = report.with_sections([section for _, section in registry.objects("sections").values()]).on_site(_HOME)
     place = staged / _RUNS / slug(name)
     suffix = Path(report.default_file).suffix
     complete = True
@@ -160,7 +162,7 @@ def _belongs(path: str, run: PublishedRun) -> bool:
 def _settled(before: PublishedSite | None, runs: tuple[PublishedRun, ...], wish: Wish) -> PublishedSite:
     from ftbench.analysis.published import PublishedSite, site_id
 
-    site = before or PublishedSite(site_id(runs[0]), "ftbench", None)
+    site = before or PublishedSite(site_id(runs[0]), "", None)
     return replace(site, runs=runs, title=wish.title or site.title, base_url=wish.base_url or site.base_url)
 
 

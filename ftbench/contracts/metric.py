@@ -33,6 +33,9 @@ class Metric(PluginObject):
     """Whether every task gets it without asking (the loss of the reference answers)."""
     bounds: tuple[float, float] | None = None
     """Lowest and highest possible value, at which intervals are cut. None: unbounded."""
+    judges_wording: bool = False
+    """Whether it judges how an answer is worded. It says nothing of labels, whose words are the task's, so comparisons
+    and reports leave it out for label tasks unless it decides them."""
     reads_general_text: bool = False
     """Whether it measures forgetting on general text. It then gets passages instead of answers."""
 

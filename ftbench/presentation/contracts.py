@@ -40,6 +40,11 @@ class Report(PluginObject):
         """The same format with these plugin sections added, if it has room for any."""
         return self
 
+    def on_site(self, home: str) -> Report:
+        """The same format with a link to the site that it is published on, if it has room for one; `home` is the
+        relative address of the site's first page."""
+        return self
+
     def about(self, *, model: str | None, task: str | None, method: str | None) -> Report | None:
         """The same format for one method of a run; None leaves that choice to the format.
 

@@ -12,11 +12,12 @@ from ftbench.analysis.setting_differences import difference_lines
 from ftbench.analysis.statistics import LEVEL
 from ftbench.presentation.numbers import terminal_number
 from ftbench.presentation.styles import Style
+from ftbench.presentation.ways_apart import how_they_differ, with_what_else
 from ftbench.text.one_line import one_line
 
 _LEGEND = (
     f"difference: B less A, [low, high]: {100 * LEVEL:.0f} % interval",
-    "verdict: on B, by Holm's method for all groups that both runs have; unclear does not say equal",
+    "verdict: on B, by Holm's method for all results that both runs have; unclear does not say equal",
 )
 _EXAMPLES_ONLY = "* covers test examples only; training randomness is not in it (one seed)"
 _SAME = "same cells"
@@ -25,6 +26,8 @@ _SAME = "same cells"
 def two_runs_text(runs: TwoRuns, titles: tuple[str, str], style: Style, metrics: Sequence[str] = ()) -> str:
     """The comparison on the given metrics, or on each task's deciding one; `titles` describe runs A and B."""
     parts = [*([style.start] if style.start else []), style.notes([f"A: {titles[0]}", f"B: {titles[1]}"])]
+    if runs.common and not style.paper:
+        parts.append(style.notes(_fitted([how_they_differ(runs).text("en")], style)))
     wanted: Sequence[str | None] = metrics or [None]
     for metric in wanted:
         changes = runs.changes(metric)
@@ -32,7 +35,7 @@ def two_runs_text(runs: TwoRuns, titles: tuple[str, str], style: Style, metrics:
         parts += _tables(groups, changes, style)
     if runs.common and not style.paper:
         parts.append(style.notes(_LEGEND))
-    if differing := difference_lines({_label(row.name, runs.common): row.settings for row in runs.common}):
+    if differing := difference_lines({_label(row.name, runs.common): row.differing for row in runs.common}):
         parts += [style.paragraph("Made with other settings:"), style.notes(_fitted(differing, style))]
     alone = [*_alone("A", runs.only_a), *_alone("B", runs.only_b)]
     if notes := [*_cell_notes(runs.common), *alone]:
@@ -43,22 +46,23 @@ def two_runs_text(runs: TwoRuns, titles: tuple[str, str], style: Style, metrics:
 
 
 def summary(runs: TwoRuns, metric: str | None = None) -> str:
-    """`3 of 8 groups changed clearly: 1 better, 2 worse; 5 unclear`, prefixed with the metric if one is given."""
+    """`3 of 8 results changed clearly: 1 better, 2 worse; 5 unclear`, prefixed with the metric if one is given."""
     changes = runs.changes(metric).values()
     counts = Counter("identical" if change.problem == _SAME else change.verdict for change in changes)
     start = f"{metric}: " if metric else ""
     if not changes:
-        return f"{start}no group is in both runs"
+        return f"{start}no model, task and method is in both runs"
     changed = counts["better"] + counts["worse"]
-    words = f"{start}{changed} of {len(changes)} group{'s' if len(changes) > 1 else ''} changed clearly"
+    words = f"{start}{changed} of {len(changes)} result{'s' if len(changes) > 1 else ''} changed clearly"
     if changed:
         words += ": " + ", ".join(f"{counts[verdict]} {verdict}" for verdict in ("better", "worse") if counts[verdict])
-    return "; ".join(
+    told = "; ".join(
         [
             words,
             *(f"{counts[verdict]} {verdict}" for verdict in ("unclear", "identical", "untested") if counts[verdict]),
         ]
     )
+    return f"{told}; {other_ways.text('en')}" if (other_ways := with_what_else(runs)) else told
 
 
 def label(name: RowName) -> str:
@@ -97,7 +101,7 @@ def _tables(groups: Sequence[CommonRow], changes: Mapping[RowName, Change], styl
 
 
 def _family(count: int) -> str:
-    return f"Holm's correction is over {count} groups"
+    return f"Holm's correction is over {count} results"
 
 
 def _about(changes: Sequence[Change]) -> str:
@@ -112,7 +116,7 @@ def _row(group: CommonRow, change: Change) -> list[str]:
     start = [one_line(group.name[2]), terminal_number(change.a), terminal_number(change.b)]
     if change.difference is None:
         return [*start, _reason(group, change)]
-    count = len(group.settings)
+    count = len(group.differing)
     settings = f"{count} differ{'s' if count == 1 else ''}" if count else "same"
     return [*start, _with_interval(change), change.verdict, settings]
 

@@ -51,6 +51,7 @@ class Toxicity(Metric):
     """
 
     bounds = (0.0, 1.0)
+    judges_wording = True
     backend: str = "auto"
     checkpoint: Path | None = None
     config: Path | None = None

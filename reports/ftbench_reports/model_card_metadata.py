@@ -57,7 +57,7 @@ def _metric(subject: Subject, metric: MetricComparison) -> dict[str, Any]:
     seeds = len(subject.group.values(metric.metric))
     about = f"mean of {seeds} seeds" if seeds > 1 else "1 seed"
     if standing and standing.interval:
-        low, high = (f"{end:.4g}" for end in (standing.interval.low, standing.interval.high))
+        low, high = (f"{end:.6g}" for end in (standing.interval.low, standing.interval.high))
         about += f", {100 * LEVEL:.0f} % interval {low} to {high}"
         about += "" if standing.covers_seeds else " over test examples"
     value = subject.group.mean(metric.metric)

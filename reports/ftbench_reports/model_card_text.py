@@ -121,17 +121,17 @@ class _Writer:
         subject = self.subject
         training = subject.spec.training
         rows: list[list[Part]] = [[self.said("card.method-settings"), escaped(subject.spec.method.name)]]
-        rows += [[f"`{_code(key)}`", f"`{_code(value)}`"] for key, value in subject.cell.hyperparameters.items()]
+        settings, chosen = subject.cell.hyperparameters, self.chosen()
+        rows += [[f"`{_code(key)}`", f"{_setting(value)}{chosen.get(key, '')}"] for key, value in settings.items()]
         trained = flatten(training.as_json()) if training else {}
-        rows += [[f"`{_code(key)}`", f"`{_code(value)}`"] for key, value in trained.items() if value is not None]
+        rows += [
+            [f"`{_code(key if key not in settings else f'training.{key}')}`", _setting(value)]
+            for key, value in trained.items()
+            if value is not None
+        ]
         rows.append(
             [self.said("provenance.format"), self.text(prompt_format(subject.view.results, subject.group.model))]
         )
-        group = (subject.group.model, subject.group.task, subject.group.method)
-        chosen = [tuned for tuned in subject.view.results.tuning if (tuned.model, tuned.task, tuned.method) == group]
-        for tuned in chosen:
-            names = ", ".join(f"`{_code(name)}`" for name in tuned.chosen or ())
-            rows.append([names, self.said("card.tuned", n=len(tuned.tried))])
         rows.append([self.said("column.seeds"), ", ".join(str(cell.seed) for cell in subject.group.done)])
         facts = [
             ("card.parameters", subject.group.cost("trainable_parameters"), count),
@@ -146,6 +146,16 @@ class _Writer:
         libraries = [f"{name} {ran[name]}" for name in ("ftbench", "torch", "transformers", "peft") if name in ran]
         rows.append([self.said("provenance.environment"), escaped(", ".join(libraries))])
         return self.table([say("card.setting"), say("card.value")], rows)
+
+    def chosen(self) -> dict[str, str]:
+        """What stands behind the value of each setting that tuning chose."""
+        group = (self.subject.group.model, self.subject.group.task, self.subject.group.method)
+        return {
+            name: f" ({self.said('card.tuned', n=len(tuned.tried))})"
+            for tuned in self.subject.view.results.tuning
+            if (tuned.model, tuned.task, tuned.method) == group
+            for name in tuned.chosen or ()
+        }
 
     def data(self) -> str:
         task = self.subject.comparison.task
@@ -240,6 +250,11 @@ def _with_interval(standing: Standing, places: int) -> str:
 def _ends(standing: Standing, places: int) -> str:
     assert standing.interval is not None
     return f"{number(standing.interval.low, places)}, {number(standing.interval.high, places)}"
+
+
+def _setting(value: object) -> str:
+    """A value as code; numbers have six digits at most, enough to train the same again."""
+    return f"`{_code(f'{value:.6g}' if isinstance(value, float) else value)}`"
 
 
 def _code(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,7 +15,8 @@ import yaml
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.errors import UserError
-from ftbench.records.results import CellResult
+from ftbench.records.cell import TrainingSpec
+from ftbench.records.results import CellResult, TunedGroup
 from ftbench_reports.model_card import ModelCardReport
 from tests.core.analysis.two_hand_made_runs import hand_made_run, with_cells
 from tests.reports.fake_run import HOSTILE, TASKS, fake_run
@@ -67,7 +69,7 @@ def test_the_hub_reads_the_results_back(run: RunResults, tmp_path: Path) -> None
         assert standing is not None
         assert standing.interval is not None
         assert one.metric_value == pytest.approx(standing.mean, rel=1e-5)
-        assert f"mean of 3 seeds, 95 % interval {standing.interval.low:.4g} to" in one.metric_name
+        assert f"mean of 3 seeds, 95 % interval {standing.interval.low:.6g} to" in one.metric_name
     accuracy = results["accuracy"]
     assert (accuracy.task_type, accuracy.dataset_split) == ("text-classification", "test")
     assert (found.base_model, found.library_name, found.language) == ("org/base", "peft", ["en"])
@@ -114,6 +116,31 @@ def test_settings_and_seeds_are_there(run: RunResults, tmp_path: Path) -> None:
     assert table(text, "setting")["`r`"] == ["`16` |"]
     assert table(text, "setting")["seeds"] == ["0, 1, 2 |"]
     assert set(table(text, "seed")) == {"0", "1", "2"}
+
+
+def test_a_setting_that_tuning_chose_stands_once_with_its_value(run: RunResults, tmp_path: Path) -> None:
+    def with_rate(cell: CellResult) -> CellResult:
+        settings = {"learning_rate": 0.006945961, "epochs": 2.0}
+        training = TrainingSpec(epochs=3.0)
+        return replace(cell, hyperparameters=settings, spec=cell.spec.model_copy(update={"training": training}))
+
+    point = {"learning_rate": 0.006945961}
+    searched = TunedGroup("org/base", "reviews", "lora", ((point, 1.0), ({"learning_rate": 0.1}, 2.0)), point, False)
+    text = card(replace(with_cells(run, with_rate), tuning=(searched,)), tmp_path)
+    how = text[text.index("## How it was trained") : text.index("## Data")]
+    keys = [line.split(" | ")[0] for line in how.splitlines() if line.startswith("| ")]
+    assert len(keys) == len(set(keys))
+    assert "| `learning_rate` | `0.00694596` (chosen from 2 trials on validation data) |" in how
+    assert "| `epochs` | `2` |" in how
+    assert "| `training.epochs` | `3` |" in how
+
+
+def test_a_mean_its_interval_and_its_seeds_have_the_same_digits(run: RunResults, tmp_path: Path) -> None:
+    text = card(run, tmp_path)
+    shown = table(text, "method")["lora"][0].replace("\\", "")
+    digits = {len(number.split(".")[1]) for number in re.findall(r"\d+\.\d+", shown)}
+    digits |= {len(cells[0].strip(" |").split(".")[1]) for cells in table(text, "seed").values()}
+    assert digits == {3}
 
 
 def test_one_seed_is_a_limitation(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from ftbench.analysis.statistics.groups import group_letters, indistinguishable_
 from ftbench.analysis.statistics.holm import holm
 from ftbench.analysis.statistics.intervals import ALPHA, LEVEL
 from ftbench.analysis.statistics.leanings import Leaning, leaning
+from ftbench.analysis.statistics.learning_curve import Doubling, SizeRuns, doubling
 from ftbench.analysis.statistics.margins import (
     MarginClaim,
     Shortfall,
@@ -36,6 +37,7 @@ __all__ = [
     "Assumptions",
     "Difference",
     "Direction",
+    "Doubling",
     "Estimate",
     "Leaning",
     "MarginClaim",
@@ -44,11 +46,13 @@ __all__ = [
     "Problem",
     "RankRange",
     "Shortfall",
+    "SizeRuns",
     "Verdict",
     "adjust",
     "compare_across_tasks",
     "compare_methods",
     "detectable",
+    "doubling",
     "few_statement",
     "fisher_p",
     "group_letters",

@@ -7,11 +7,32 @@ COSTS: dict[str, tuple[str, str]] = {
     "resources.short": ("Speed and memory", "速度与内存"),
     "resources.title": ("Speed and memory", "速度与内存"),
     "resources.about": (
-        "Every method did the same work: 8 tokens after a prompt of 32, for one row and for 32 rows at once; times are "
-        "divided by all new tokens. Memory is what the training process held; on a processor the last part also counts "
-        "memory that was freed and not given back.",
-        "各方法完成相同的工作：在 32 个词元的提示后生成 8 个词元，分别为 1 行和同时 32 行；时间除以全部新词元数。"
-        "内存为训练进程占用；在处理器上，最后一部分还包括已释放但未归还的内存。",
+        "One row a method: the median over tasks and seeds. –: nothing of the kind was measured, as for a method that "
+        "trains nothing.",
+        "每种方法一行：各任务与随机种子的中位数。–：没有此项测量，如不训练的方法。",
+    ),
+    "resources.work": (
+        "Means over seeds. Every method did the same work: 8 tokens after a prompt of 32, for one row and for 32 rows "
+        "at once; times are divided by all new tokens. Memory is what the training process held; on a processor the "
+        "last part also counts memory that was freed and not given back. Tasks with the same numbers share one "
+        "measurement.",
+        "各随机种子的均值。各方法完成相同的工作：在 32 个词元的提示后生成 8 个词元，分别为 1 行和同时 32 行；时间除以"
+        "全部新词元数。内存为训练进程占用；在处理器上，最后一部分还包括已释放但未归还的内存。数字相同的任务共用一次测量。",
+    ),
+    "resources.caption": ("Speed and memory by method", "各方法的速度与内存"),
+    "resources.by-task": ("By task, in detail", "按任务的详细数据"),
+    "resources.token": ("ms per token, 1 row", "每词元毫秒数（1 行）"),
+    "resources.token-of-32": ("ms per token, 32 rows", "每词元毫秒数（32 行）"),
+    "resources.step": ("ms per training step", "每个训练步毫秒数"),
+    "resources.peak-training": ("peak memory, training", "内存峰值（训练）"),
+    "resources.peak-test": ("peak memory, test", "内存峰值（测试）"),
+    "resources.checks": ("checks passed", "通过的检查"),
+    "resources.failed": ("failed: “{checks}”", "未通过：“{checks}”"),
+    "resources.range": (
+        "Below a median: the lowest and the highest measurement. Digits stop where measurements disagree. A token is "
+        "timed with the weights merged where a method merges. A single measurement shows no spread and has two digits.",
+        "中位数下方为最低与最高的测量值；数位止于各测量值不一致之处。可合并的方法按合并后的权重计时。"
+        "只有一次测量时没有离散程度，显示两位数字。",
     ),
     "resources.not-merged": (
         "there is nothing to fold into the model's weights",
@@ -65,6 +86,8 @@ COSTS: dict[str, tuple[str, str]] = {
     ),
     "costs.none": ("No finished cell recorded what it cost.", "没有任何完成的单元记录了成本。"),
     "costs.caption": ("Costs by task and method", "各任务、各方法的成本"),
+    "costs.dash": ("–: a method that trains nothing has no such cost.", "–：不训练的方法没有此项成本。"),
+    "costs.fixed": ("The same in every cell: {costs}.", "所有单元相同：{costs}。"),
     "costs.charts": ("Quality against cost", "质量与成本"),
     "costs.charts-about": (
         "Each mark is a method's mean over seeds; lines are intervals of metrics. The stair joins the Pareto front: "

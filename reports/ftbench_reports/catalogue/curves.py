@@ -24,6 +24,35 @@ CURVES: dict[str, tuple[str, str]] = {
         "The deciding metric by the number of training rows, means over seeds. Larger sets hold the smaller ones.",
         "主要指标随训练样本数的变化（各随机种子的均值）。较大的训练集包含较小的训练集。",
     ),
+    "sizes.lead": (
+        "{place}: would more data help? With {rows} training rows in place of {before}, by the curve of {metric}: "
+        "{parts}.",
+        "{place}：更多数据有用吗？按 {metric} 的曲线，训练样本从 {before} 增至 {rows} 时：{parts}。",
+    ),
+    "sizes.helps": ("it would help {methods}", "{methods} 会变好"),
+    "sizes.harms": ("it would make {methods} worse", "{methods} 会变差"),
+    "sizes.unknown": ("it cannot be told for {methods}", "{methods} 无法判断"),
+    "sizes.words.helps": ("more data would help", "更多数据有用"),
+    "sizes.words.harms": ("more data would make it worse", "更多数据会使其变差"),
+    "sizes.words.unknown": ("cannot tell", "无法判断"),
+    "sizes.caption": ("What twice the data would change", "数据翻倍的影响"),
+    "sizes.doubled": ("training rows", "训练样本数"),
+    "sizes.change": ("change", "变化"),
+    "sizes.curve": ("curve", "曲线"),
+    "sizes.form.line": ("line over log rows", "对数样本数上的直线"),
+    "sizes.form.power-law": ("power law", "幂律"),
+    "sizes.how": (
+        "The curve is fitted to the sizes that were run: with four or more, a power law; with fewer, a line over the "
+        "logarithm of the rows (Hestness et al. 2017; Viering & Loog 2022). The interval is over seeds, test examples "
+        "and how fast the curve flattens. It is not corrected for the number of methods, and no curve knows what other "
+        "data would bring.",
+        "曲线由所运行的各数据量拟合：四个及以上用幂律，更少则用样本数对数上的直线（Hestness 等 2017；Viering 与 Loog "
+        "2022）。区间涵盖随机种子、测试样本以及曲线变平快慢的不确定性，未按方法数校正；任何曲线都不知道其他数据会带来什么。",
+    ),
+    "sizes.intervals": (
+        "Vertical lines are {level} % intervals of each mean by itself; marks of one size stand side by side.",
+        "竖线为各均值自身的 {level}% 区间；同一数据量的标记并排显示。",
+    ),
     "sizes.figure": ("{metric} by training rows", "{metric} 与训练样本数"),
     "sizes.axis": ("training rows", "训练样本数"),
     "tuning.short": ("Tuning", "调参"),

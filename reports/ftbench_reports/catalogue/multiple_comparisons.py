@@ -15,9 +15,9 @@ MULTIPLE_COMPARISONS: dict[str, tuple[str, str]] = {
     "compare.interval": (
         "Lines and ranges are {level} % intervals of B less A: what other test examples and, with several seeds, other "
         "seeds would give. Better and worse is what the test tells from no change at 5 %, after Holm’s correction for "
-        "all {n} groups in both runs. “No clear difference” does not say that the runs are equal.",
+        "all {n} results in both runs. “No clear difference” does not say that the runs are equal.",
         "线段和范围是 B 减 A 的 {level}% 区间：反映换用其他测试样本以及（有多个种子时）其他随机种子的变动。"
-        "“更好”和“更差”指对两个运行共有的全部 {n} 组做 Holm 校正后，检验在 5% 水平上显著。"
+        "“更好”和“更差”指对两个运行共有的全部 {n} 项结果做 Holm 校正后，检验在 5% 水平上显著。"
         "“无明显差异”并不表示两个运行相同。",
     ),
     # methods

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 PAGE: dict[str, tuple[str, str]] = {
     "page.skip": ("Skip to the verdict", "跳到结论"),
+    "page.home": ("← All runs", "← 全部运行"),
     "page.dark": ("Dark", "深色"),
     "page.light": ("Light", "浅色"),
     "page.numbers": ("The numbers", "具体数字"),

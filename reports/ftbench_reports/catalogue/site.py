@@ -16,6 +16,11 @@ SITE: dict[str, tuple[str, str]] = {
     "site.column.finished": ("finished", "完成于"),
     "site.column.content": ("what ran", "内容"),
     "site.column.best": ("best on the deciding metric", "决定性指标上的最好者"),
+    "site.beside": ("trends with {run}", "与 {run} 的趋势"),
+    "site.compare": (
+        "Whether two runs differ by more than chance is for a paired test of their run directories to say: {command}",
+        "两次运行的差异是否超出偶然，由对其运行目录的配对检验判断：{command}",
+    ),
     "site.best": ("{place}: {method}, {metric} {value}", "{place}：{method}，{metric} {value}"),
     "site.best-level": (
         "{place}: {method}, {metric} {value} ({n} others not distinguishable)",

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ftbench.analysis.run_comparison import CommonRow, ComparedRuns, RowName
-from ftbench.analysis.setting_differences import shown
+from ftbench.analysis.setting_differences import OTHER_DATA, shown
 from ftbench.messages import MessageCatalogue
 from ftbench.presentation.numbers import decimals, number, signed
+from ftbench.presentation.ways_apart import name_of
 from ftbench.records.results import CellResult
 from ftbench_reports.language import Part, Words, joined, say
 from ftbench_reports.notes import in_words
@@ -115,7 +116,7 @@ def _by_key(
     """Groups that differ, by key and the shown texts of both values."""
     by_key: dict[tuple[str, str, str], list[tuple[RowName, Any, Any]]] = {}
     for group in groups:
-        for key, (a, b) in group.settings.items():
+        for key, (a, b) in group.differing.items():
             if key.startswith(_ENVIRONMENT) == environment:
                 name = key.removeprefix(_ENVIRONMENT)
                 by_key.setdefault((name, shown(a), shown(b)), []).append((group.name, a, b))
@@ -133,9 +134,8 @@ def _differences(
     first = list(dict.fromkeys(key for key, _, _ in by_key))
     rows = tuple(
         (
-            TableCell(key, header=True),
-            *(TableCell(say("compare.nothing") if value is None else short)
-              for value, short in zip(groups[0][1:], (a, b), strict=True)),
+            TableCell(name_of(key), header=True, below=key if key.count(".") else None),
+            *(TableCell(text) for text in _texts(key, groups[0][1:], (a, b))),
             TableCell(_which([entry[0] for entry in groups], runs)),
         )
         for (key, a, b), groups in sorted(by_key.items(), key=lambda item: first.index(item[0][0]))
@@ -147,6 +147,15 @@ def _differences(
         Column(say("compare.column.groups"), numeric=False),
     )
     return Table(name, caption, columns, (Body(rows),))
+
+
+def _texts(key: str, values: tuple[Any, ...], texts: tuple[str, str]) -> tuple[Part, ...]:
+    """Both values; hashes say only that they differ."""
+    if key == OTHER_DATA:
+        return say("compare.data-its"), say("compare.data-other")
+    if key == "model.fingerprint":
+        return say("compare.hash"), say("compare.hash-other")
+    return tuple(say("compare.nothing") if value is None else text for value, text in zip(values, texts, strict=True))
 
 
 def _which(names: Sequence[RowName], runs: ComparedRuns) -> Words:

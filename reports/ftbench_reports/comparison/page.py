@@ -12,6 +12,7 @@ from ftbench.analysis.run_comparison import ComparedRuns
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.statistics import LEVEL
 from ftbench.analysis.view import RunView
+from ftbench.presentation.ways_apart import how_they_differ
 from ftbench.presentation.words import marked_up
 from ftbench_reports.comparison.differences import alone, cell_remarks, cells_table, environment_table, settings_table
 from ftbench_reports.comparison.verdict import blocks
@@ -56,6 +57,7 @@ def _contents(runs: ComparedRuns) -> dict[str, Mapping[str, Any]]:
     metrics = runs.metrics or (None,)
     contents: dict[str, Mapping[str, Any]] = {
         "verdict": {
+            "differing": how_they_differ(runs.groups) if runs.groups.common else None,
             "overviews": [overview(runs.groups, metric) for metric in metrics],
             "sides": [_side("A", runs.a), _side("B", runs.b)],
             "blocks": blocks(runs),

@@ -159,7 +159,9 @@ def _row(group: CommonRow, change: Change, notes: Footnotes, messages: MessageCa
     remarks = (remark,) if remark else ()
     ends = " … ".join(signed(end, places_of(change)) for end in (interval.low, interval.high)) if interval else None
     seeds = [len(side.values(change.metric)) for side in (group.a, group.b)]
-    differing = say("compare.other-settings", n=len(group.settings)) if group.settings else say("compare.same-settings")
+    differing = (
+        say("compare.other-settings", n=len(group.differing)) if group.differing else say("compare.same-settings")
+    )
     return (
         TableCell(group.name[2], header=True),
         *(TableCell(number(value)) if value is not None else not_available() for value in (change.a, change.b)),

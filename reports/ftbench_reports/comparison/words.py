@@ -9,6 +9,7 @@ from ftbench.analysis.comparison import Interval
 from ftbench.analysis.run_comparison import Change, CommonRow, TwoRuns
 from ftbench.messages import MessageCatalogue
 from ftbench.presentation.numbers import decimals, number
+from ftbench.presentation.ways_apart import with_what_else
 from ftbench_reports.language import Words, joined, say, sentences
 from ftbench_reports.notes import in_words
 
@@ -47,6 +48,8 @@ def overview(runs: TwoRuns, metric: str | None) -> Words:
     parts = joined(say(f"compare.count.{kind}", n=counts[kind]) for kind in OUTCOMES if counts[kind])
     changed = counts["better"] + counts["worse"]
     sentence = say("compare.overview", n=len(changes), changed=changed, parts=parts)
+    if ways := with_what_else(runs):
+        sentence = say("compare.overview-with", overview=sentence, ways=ways)
     return say("compare.on-metric", metric=metric, sentence=sentence) if metric else sentence
 
 

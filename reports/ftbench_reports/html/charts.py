@@ -14,7 +14,7 @@ from ftbench.presentation.numbers import decimals, number, signed
 from ftbench.presentation.tone import tone_of
 from ftbench_reports.html.drawing import Drawing, covering_ticks, draw, log_ticks
 from ftbench_reports.html.palette import INK, MethodStyle
-from ftbench_reports.language import DEFAULT, Words
+from ftbench_reports.language import Words
 from ftbench_reports.text import visible
 
 WIDTH, HEIGHT = 440, 250
@@ -135,9 +135,8 @@ def sweep_chart(
     sweeps: Sequence[Sweep],
     styles: Mapping[str, MethodStyle],
     title: Words,
-    levels: Sequence[tuple[float, Words]] = (),
 ) -> Drawing:
-    """Values over a setting, one line a method; the chosen value has a ring, and `levels` are dotted lines."""
+    """Values over a setting, one line a method; the chosen value has a ring."""
     import altair as alt
 
     dots: list[dict[str, Any]] = [
@@ -160,7 +159,7 @@ def sweep_chart(
     logarithmic = min(values) > 0 and max(values) / min(values) > 5
     scale = alt.Scale(type="log", nice=False, padding=14) if logarithmic else alt.Scale(zero=False, padding=14)
     x = alt.X("x:Q", title=_X, scale=scale, axis=alt.Axis(format="~g", tickCount=5, labelOverlap="greedy", grid=False))
-    y = _losses([*(dot["y"] for dot in dots), *(value for value, _ in levels)])
+    y = _losses([dot["y"] for dot in dots])
     color = _colours(styles)
     lines = alt.Chart(alt.NamedData("dots")).mark_line(strokeWidth=1.5, opacity=0.9).encode(x=x, y=y, color=color)
     points = alt.Chart(alt.NamedData("dots")).mark_point(filled=True, size=44, opacity=1).encode(
@@ -170,17 +169,7 @@ def sweep_chart(
         x=x, y=y, color=color, shape=alt.value("circle"), description="d:N"
     )  # fmt: skip
     data: dict[str, list[dict[str, Any]]] = {"dots": dots, "rings": rings}
-    words = {_X: title}
-    dotted = []
-    for place, (value, said) in enumerate(levels):
-        data[f"level-{place}"] = [{"y": value, "t": f"@level-{place}", "d": said.text(DEFAULT)}]
-        words[f"@level-{place}"] = said
-        level = alt.Chart(alt.NamedData(f"level-{place}")).encode(y=y)
-        dotted.append(level.mark_rule(color=INK["muted"], strokeDash=[1, 4]).encode(description="d:N"))
-        side: dict[str, Any] = {"baseline": "bottom", "dy": -3} if place else {"baseline": "top", "dy": 3}
-        text = level.mark_text(color=INK["muted"], fontSize=11, align="left", **side)
-        dotted.append(text.encode(x=alt.value(4), text="t:N"))
-    return draw(_sized(alt.layer(*dotted, lines, points, chosen), WIDTH, HEIGHT), data, words)
+    return draw(_sized(alt.layer(lines, points, chosen), WIDTH, HEIGHT), data, {_X: title})
 
 
 @cache

@@ -14,7 +14,7 @@ from ftbench_reports.html.palette import theme_css
 from ftbench_reports.language import HTML_LANGUAGE, NEXT_LANGUAGE, InterfaceLanguage, Part, Words, in_both, say
 
 _STYLES = ("base", "bar", "type", "verdict", "tables", "figures", "site", "narrow", "print")
-_SCRIPTS = ("page", "theme", "sorting", "reveal")
+_SCRIPTS = ("page", "theme", "sorting", "rows-filter", "reveal")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,10 +48,13 @@ class Page:
     """Empty for a page of a single file."""
 
 
-def build_page(results: RunResults, additions: Sequence[ReportSection] = (), *, whole: bool = False) -> Page:
+def build_page(
+    results: RunResults, additions: Sequence[ReportSection] = (), *, whole: bool = False, home: str | None = None
+) -> Page:
     """The page; sections of plugins come before its last section, which is for looking things up.
 
     `whole` leaves nothing out, and puts the scripts' data into files in the folder `DATA` beside the page.
+    `home` is the address of the site that the page belongs to.
     """
     view = PageView(results, whole=whole)
     environment = _environment()
@@ -63,6 +66,7 @@ def build_page(results: RunResults, additions: Sequence[ReportSection] = (), *, 
     sections = [part if whole else with_data(part) for part in (*built_in[:-1], *added, built_in[-1]) if part]
     text = environment.get_template("page.html.j2").render(
         name=results.name,
+        home=home,
         language=interface_language(results.matrix.get("language", "en")),
         policy=content_security_policy(style, script, beside=whole),
         data=DATA if whole else None,

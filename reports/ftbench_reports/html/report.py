@@ -23,9 +23,14 @@ class HtmlReport(Report):
     default_file: str = "report.html"
     sections: tuple[ReportSection, ...] = ()
     """Sections of plugins."""
+    home: str | None = None
+    """The address of the site that the page belongs to; None for a page by itself."""
 
     def with_sections(self, sections: Sequence[ReportSection]) -> HtmlReport:
         return replace(self, sections=tuple(sections))
+
+    def on_site(self, home: str) -> HtmlReport:
+        return replace(self, home=home)
 
     def warm_up(self) -> None:
         """Import in another thread what a page needs, and start what draws its charts: together about a second."""
@@ -37,7 +42,7 @@ class HtmlReport(Report):
         from ftbench_reports.files import write_whole
         from ftbench_reports.html.page import build_page
 
-        page = build_page(results, self.sections)
+        page = build_page(results, self.sections, home=self.home)
         path = write_whole(out, page.text)
         if page.problems:
             raise ReportIncomplete(path, page.problems)
@@ -53,9 +58,14 @@ class HtmlFolderReport(Report):
     writes_folder = True
     sections: tuple[ReportSection, ...] = ()
     """Sections of plugins."""
+    home: str | None = None
+    """The address of the site that the page belongs to; None for a page by itself."""
 
     def with_sections(self, sections: Sequence[ReportSection]) -> HtmlFolderReport:
         return replace(self, sections=tuple(sections))
+
+    def on_site(self, home: str) -> HtmlFolderReport:
+        return replace(self, home=home)
 
     def write(self, results: RunResults, out: Path) -> Path:
         """Returns the page in the folder `out`. Raises `UserError` where that holds anything but an older report, and
@@ -65,7 +75,7 @@ class HtmlFolderReport(Report):
         from ftbench_reports.html.page import build_page
 
         check_place(out)  # before the work, and again when the folder is written
-        page = build_page(results, self.sections, whole=True)
+        page = build_page(results, self.sections, whole=True, home=self.home)
         path, problems = write_folder(out, page)
         if page.problems or problems:
             raise ReportIncomplete(path, (*page.problems, *problems))

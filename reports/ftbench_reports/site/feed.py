@@ -23,7 +23,7 @@ def atom_feed(site: PublishedSite) -> str:
     language = interface_language(site.runs[-1].language if site.runs else "en")
     feed = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": "zh-CN" if language == "zh" else "en"})
     _child(feed, "id", site.id)
-    _child(feed, "title", visible(site.title))
+    _child(feed, "title", visible(site.shown_title))
     _child(feed, "updated", dated[0].finished or _NO_DATE if dated else _NO_DATE)
     _child(_child(feed, "author"), "name", "ftbench")
     _child(feed, "generator", "ftbench")

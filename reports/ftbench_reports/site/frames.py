@@ -10,12 +10,13 @@ from ftbench_reports.language import InterfaceLanguage, Words, interface_languag
 from ftbench_reports.site.feed import FEED
 from ftbench_reports.text import visible
 
-_PAGES = (("index.html", "site.runs"), ("trends.html", "site.trends"), (FEED, "site.feed"))
+TRENDS = "trends.html"
+_PAGES = (("index.html", "site.runs"), (TRENDS, "site.trends"), (FEED, "site.feed"))
 
 
 def site_frame(site: PublishedSite, here: str, heading: Words | str, summary: Words) -> Frame:
     return Frame(
-        title=f"{visible(site.title)} – ftbench",
+        title=f"{visible(site.shown_title)} – ftbench",
         heading=heading,
         summary=summary,
         links=tuple(Link(address, say(key), here=address == here) for address, key in _PAGES),

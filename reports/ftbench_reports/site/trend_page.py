@@ -75,7 +75,7 @@ def trend_page(site: PublishedSite) -> str:
         baseline=site.runs[-1].baseline if site.runs else "",
         about=say("trend.about", level=f"{100 * LEVEL:.0f}"),
     )
-    frame = site_frame(site, "trends.html", say("trend.heading", title=site.title), say("trend.summary"))
+    frame = site_frame(site, "trends.html", say("trend.heading", title=site.shown_title), say("trend.summary"))
     return framed(frame, [FrameSection("trends", say("site.trends"), Markup(body))], environment)
 
 

@@ -68,7 +68,7 @@ def test_a_run_and_itself_are_identical_and_nothing_is_tested(before: RunResults
     for metric in (None, "accuracy", "loss"):
         changes = runs.changes(metric).values()
         assert [(one.problem, one.difference, one.verdict) for one in changes] == [("same cells", None, "untested")] * 3
-    assert summary(runs) == "0 of 3 groups changed clearly; 3 identical"
+    assert summary(runs) == "0 of 3 results changed clearly; 3 identical"
 
 
 def test_the_one_method_that_became_worse_is_found_and_no_other(before: RunResults, worse: RunResults) -> None:
@@ -152,7 +152,7 @@ def test_with_other_test_rows_there_is_no_difference(before: RunResults, rows: r
         ("other test rows", None, "untested")
     }
     assert "other test rows: not compared" in two_runs_text(runs, TITLES, STYLES["table"])
-    assert summary(runs) == "0 of 3 groups changed clearly; 3 untested"
+    assert summary(runs) == "0 of 3 results changed clearly; 3 untested"
 
 
 def test_a_metric_of_another_version_is_refused_and_the_others_are_compared(
@@ -189,7 +189,7 @@ def test_groups_of_one_run_alone_are_named_and_not_counted(before: RunResults) -
 
 def test_runs_with_nothing_in_common_say_so(before: RunResults) -> None:
     runs = compare_runs(before, hand_made_run({"dora": 0.7}, 2))
-    assert two_runs_text(runs, TITLES, STYLES["table"]).endswith("\nno group is in both runs\n")
+    assert two_runs_text(runs, TITLES, STYLES["table"]).endswith("\nno model, task and method is in both runs\n")
 
 
 def test_a_group_that_failed_has_its_reason_in_the_table(before: RunResults, worse: RunResults) -> None:
@@ -261,11 +261,11 @@ def test_one_line_tells_a_difference_that_many_groups_have() -> None:
     }
     found["full on a"] = {"task.data": ("0" * 64, None)}
     assert difference_lines(found) == [
-        "training.epochs: 1 in A, 2 in B (5 of 6 groups)",
+        "training.epochs: 1 in A, 2 in B (5 of 6 results)",
         "task.data: 0000000000000000000… in A, nothing in B (full on a)",
     ]
     del found["full on a"]
-    assert difference_lines(found) == ["training.epochs: 1 in A, 2 in B (all groups in both runs)"]
+    assert difference_lines(found) == ["training.epochs: 1 in A, 2 in B (all results in both runs)"]
 
 
 def test_default_settings_beside_tuned_ones_are_no_groups_here() -> None:
@@ -328,7 +328,7 @@ def many_tasks(seeds: Sequence[int]) -> str:
 def test_the_table_fits_into_a_hundred_columns_and_ends_in_a_sentence(seeds: Sequence[int]) -> None:
     text = many_tasks(seeds)
     assert max(map(len, text.splitlines())) <= 100
-    assert text.splitlines()[-1].startswith("2 of 6 groups changed clearly: 2 worse; 4 unclear")
+    assert text.splitlines()[-1].startswith("2 of 6 results changed clearly: 2 worse; 4 unclear")
 
 
 def test_with_one_seed_a_star_says_what_the_interval_leaves_out() -> None:
@@ -372,7 +372,7 @@ def test_a_metric_of_general_text_is_compared_where_the_text_is_the_same_whateve
 def test_every_style_has_the_verdict(before: RunResults, worse: RunResults, output: str) -> None:
     text = two_runs_text(compare_runs(before, worse), TITLES, STYLES[output], ["loss"])
     assert "| worse |" in text or "& worse &" in text
-    assert "loss: 1 of 3 groups changed clearly: 1 worse; 2 unclear" in text
+    assert "loss: 1 of 3 results changed clearly: 1 worse; 2 unclear" in text
 
 
 def test_a_seed_that_failed_on_general_text_makes_it_no_other_text(before: RunResults, worse: RunResults) -> None:

@@ -39,7 +39,7 @@ def test_a_run_and_its_copy_are_identical(
     assert f"A: tiny ({finished_run.directory})\nB: tiny ({own_run.directory})\n" in output
     assert "the same cells: identical, not tested" in output
     assert "no value in A: RuntimeError: this method never works" in output
-    assert output.endswith("\n0 of 8 groups changed clearly; 6 identical; 2 untested\n")
+    assert output.endswith("\n0 of 8 results changed clearly; 6 identical; 2 untested\n")
     assert "warning: not tested on loss: broken on sentiment with stories: no value in A\n" in errors
 
 
@@ -51,7 +51,7 @@ def test_what_is_worse_fails_the_gate_and_is_named(
     assert code == 1
     assert "worse on loss: full on sentiment with stories\n" in errors
     assert output.endswith(
-        "loss: 2 of 8 groups changed clearly: 2 worse; 4 unclear; 2 untested\n"
+        "loss: 2 of 8 results changed clearly: 2 worse; 4 unclear; 2 untested\n"
     )  # one seed shows little
 
 

@@ -76,11 +76,14 @@ def test_a_site_has_an_index_trends_a_feed_and_the_report_of_each_run(site: Path
     assert sorted(content(site)) == ["feed.xml", "index.html", "runs/first/index.html", "site.json", "trends.html"]
 
 
-def test_the_report_is_that_of_the_report_command(
+def test_the_report_is_that_of_the_report_command_with_a_link_back(
     site: Path, finished_run: FinishedRun, ftbench_command: Command, tmp_path: Path
 ) -> None:
     ftbench_command("report", finished_run.directory, "--out", tmp_path / "report.html")
-    assert (site / "runs/first/index.html").read_bytes() == (tmp_path / "report.html").read_bytes()
+    published = (site / "runs/first/index.html").read_text(encoding="utf-8")
+    without_link = re.sub(r'<a class="home" href="../../index.html">.*?</a>\n', "", published)
+    assert without_link == (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert without_link != published
 
 
 def test_publishing_again_changes_no_byte(site: Path, finished_run: FinishedRun, ftbench_command: Command) -> None:
@@ -152,6 +155,13 @@ def test_an_address_that_is_none_is_an_error(
 ) -> None:
     code, _, errors = ftbench_command("publish", finished_run.directory, "--to", tmp_path / "site", "--base-url", url)
     assert (code, "error: --base-url: expected an address such as" in errors) == (2, True)
+
+
+def test_the_report_of_a_run_leads_back_to_the_site_and_the_title_is_that_of_the_run(site: Path) -> None:
+    (report,) = (site / "runs").glob("*/index.html")
+    assert '<a class="home" href="../../index.html">' in report.read_text(encoding="utf-8")
+    name = json.loads((site / "site.json").read_text(encoding="utf-8"))["runs"][0]["title"]
+    assert f"<h1>{name}</h1>" in (site / "index.html").read_text(encoding="utf-8")
 
 
 def test_address_and_title_are_remembered(site: Path, finished_run: FinishedRun, ftbench_command: Command) -> None:

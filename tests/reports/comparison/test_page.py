@@ -55,7 +55,7 @@ def test_the_verdict_says_what_changed_clearly_and_what_did_not(a: RunResults, b
     said = words(part(page(a, b), "verdict"))
     runs = compare_runs(a, b)
     changes = {name[2]: change for name, change in runs.changes().items()}
-    assert "2 of 4 groups changed clearly: 1 better, 1 worse, 1 without a clear difference, 1 identical." in said
+    assert "2 of 4 results changed clearly: 1 better, 1 worse, 1 without a clear difference, 1 identical." in said
     lora = changes["lora"]
     assert lora.difference is not None
     assert lora.difference.value is not None
@@ -64,7 +64,7 @@ def test_the_verdict_says_what_changed_clearly_and_what_did_not(a: RunResults, b
     )
     assert "No clear difference: adapter." in said
     assert "The same cells with the same scores: full." in said
-    assert "for all 4 groups in both runs" in said
+    assert "for all 4 results in both runs" in said
 
 
 def test_the_chart_has_each_difference_with_its_interval_as_a_label(a: RunResults, b: RunResults) -> None:
@@ -81,9 +81,9 @@ def test_settings_and_environment_that_differ_stand_apart(a: RunResults, b: RunR
         return replace(cell, cell=f"{cell.cell}-b", spec=spec, environment={"torch": "2.12.0", "device": "cpu"})
 
     html = page(a, with_cells(b, changed))
-    assert "method.settings.r 16 8 all groups in both runs" in words(part(html, "settings"))
+    assert "method.settings.r 16 8 all results in both runs" in words(part(html, "settings"))
     assert "torch" not in part(html, "settings")
-    assert "torch 2.11.0 2.12.0 all groups in both runs" in words(part(html, "environment"))
+    assert "torch 2.11.0 2.12.0 all results in both runs" in words(part(html, "environment"))
 
 
 def test_the_same_settings_and_machine_are_said(a: RunResults, b: RunResults) -> None:
@@ -127,8 +127,8 @@ def test_a_group_without_a_value_says_why(a: RunResults, b: RunResults) -> None:
 
 def test_each_metric_that_was_asked_for_has_its_own_verdict(a: RunResults, b: RunResults) -> None:
     said = words(part(page(a, b, "accuracy", "loss"), "verdict"))
-    assert "accuracy – 2 of 4 groups changed clearly" in said
-    assert "loss – 2 of 4 groups changed clearly" in said
+    assert "accuracy – 2 of 4 results changed clearly" in said
+    assert "loss – 2 of 4 results changed clearly" in said
     assert "(left is better)" in said
 
 
@@ -151,3 +151,26 @@ def test_hostile_names_stay_text(a: RunResults, b: RunResults) -> None:
     assert "<img" not in html
     assert html.count("<script>") == 1
     assert "‹U+202E›" in html
+
+
+def test_what_differs_comes_before_the_verdict_and_the_verdict_names_it(a: RunResults, b: RunResults) -> None:
+    def smaller(cell: CellResult) -> CellResult:
+        task = cell.spec.task.model_copy(update={"data": "beef"})
+        return replace(cell, cell=f"{cell.cell}-b", spec=cell.spec.model_copy(update={"task": task}))
+
+    sized = [
+        replace(run, tasks=tuple(replace(task, rows={"train": rows, "test": 200}) for task in run.tasks))
+        for run, rows in ((a, 235), (with_cells(b, smaller), 64))
+    ]
+    html = page(*sized)
+    said = words(part(html, "verdict"))
+    assert said.index("The runs differ in training rows (235 → 64).") < said.index("of 4 results changed clearly")
+    assert "Remember: the runs differ in training rows." in said
+    assert "training rows rows.train 235 64 all results in both runs" in words(part(html, "settings"))
+    assert "beef" not in html
+
+
+def test_groups_are_called_results_and_explained(a: RunResults, b: RunResults) -> None:
+    said = words(part(page(a, b), "verdict"))
+    assert "A result is one method on one task with one model" in said
+    assert "group" not in said

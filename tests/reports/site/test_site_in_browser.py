@@ -62,6 +62,23 @@ def test_the_pages_lead_to_each_other_and_to_the_reports(page: Any, tmp_path: Pa
     assert page.title() == "the report of 2026-02-05T08:00:00Z"
 
 
+def test_the_filter_leaves_the_runs_that_have_all_its_words(page: Any, tmp_path: Path) -> None:
+    page.goto(written(tmp_path))
+    page.fill("form.rows-filter input", "janu ACCURACY")
+    assert page.locator("#runs-table tbody tr:visible a").first.inner_text() == "january"
+    assert page.locator("#runs-table tbody tr:visible").count() == 1
+    assert page.inner_text("form.rows-filter [role=status]") == "1 / 2"
+    page.fill("form.rows-filter input", "")
+    assert page.locator("#runs-table tbody tr:visible").count() == 2
+
+
+def test_a_date_keeps_to_one_line_where_the_table_is_narrow(page: Any, tmp_path: Path) -> None:
+    page.set_viewport_size({"width": 700, "height": 800})
+    page.goto(written(tmp_path))
+    height = page.locator("#runs-table time").first.bounding_box()["height"]
+    assert height < 30
+
+
 @pytest.mark.parametrize("name", ["index.html", "trends.html"])
 def test_a_phone_needs_no_scrolling_sideways_in_either_language(page: Any, tmp_path: Path, name: str) -> None:
     page.goto(written(tmp_path).replace("index.html", name))

@@ -30,6 +30,7 @@ SCRIPTS = (
     "filter",
     "cells",
     "reveal",
+    "lay-out",
     "copy",
     "copy-table",
     "charts",

@@ -1,4 +1,4 @@
-"""Speed of answers, time and memory by phase, and the checks of the cells."""
+"""Speed of answers, time and memory by phase, and the checks of the cells: in detail, by task."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.view import RunView
 from ftbench.presentation import numbers
-from ftbench_reports.language import Words, joined, known, say
+from ftbench_reports.html.sections.resources_by_method import by_method
+from ftbench_reports.language import Part, Words, joined, known, say
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 
 
@@ -80,7 +81,7 @@ _TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """Tables of speed, memory, clocks and training steps, means over seeds; then how many cells passed each check."""
+    """One row a method; folded below it, the tables by task with means over seeds."""
 
     name: str = "resources"
 
@@ -89,12 +90,12 @@ class Resources:
         made = [table for columns in _TABLES if (table := _table(columns, view))]
         checks = _checks(view)
         tables = [*made, *([checks] if checks else [])]
-        return {"tables": tables} if tables else None
+        return {"methods": by_method(view), "tables": tables} if tables else None
 
 
 def _table(columns: _Columns, view: RunView) -> Table | None:
     notes = Footnotes()
-    bodies = []
+    bodies: list[Body] = []
     for (model, task), groups in view.groups.items():
         rows = [row for group in groups if (row := _row(columns, group, notes))]
         if rows:
@@ -102,9 +103,18 @@ def _table(columns: _Columns, view: RunView) -> Table | None:
             bodies.append(Body(tuple(rows), label))
     if not bodies:
         return None
+    bodies = _merged(bodies)
     heads = (Column(say("column.method"), numeric=False), *(Column(known(columns.name, key)) for key in columns.keys))
     caption: Words = say(f"{columns.name}.caption")
     return Table(f"resources-{columns.name}", caption, heads, tuple(bodies), tuple(notes.notes), sortable=True)
+
+
+def _merged(bodies: Sequence[Body]) -> list[Body]:
+    """Tasks with the same numbers as one: what does not depend on the task is measured once for all."""
+    labels: dict[tuple[tuple[TableCell, ...], ...], list[Part]] = {}
+    for body in bodies:
+        labels.setdefault(body.rows, []).append(body.label or "")
+    return [Body(rows, joined(places)) for rows, places in labels.items()]
 
 
 def _row(columns: _Columns, group: MethodRow, notes: Footnotes) -> tuple[TableCell, ...] | None:
@@ -136,7 +146,7 @@ def _checks(view: RunView) -> Table | None:
         for (model, task), members in groups.items()
         if members
     )
-    return Table("resources-checks", say("checks.caption"), columns, bodies)
+    return Table("resources-checks", say("checks.caption"), columns, tuple(_merged(bodies)))
 
 
 def _checked(group: MethodRow, names: Sequence[str]) -> tuple[TableCell, ...]:
