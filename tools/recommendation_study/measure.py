@@ -8,8 +8,31 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ftbench.analysis.margin_claims import claims_within_margin
 from ftbench.analysis.recommendation import DEFAULT_SHARE, recommend
 from tools.recommendation_study.worlds import METHODS, World, made_run
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Over made runs: the share with at least one such claim against the baseline, within the margin."""
+
+    not_worse: float
+    as_good: float
+
+
+def claims(world: World, accuracies: Sequence[float], runs: int, generator: np.random.Generator) -> Claims:
+    """How often a method is claimed to be not worse than the baseline, or as good, within the default margin."""
+    counted = Counter[str]()
+    for _ in range(runs):
+        metric = next(iter(made_run(world, accuracies, generator).comparisons.values())).deciding
+        made = {
+            claim.verdict for claim in claims_within_margin(metric, {"margin": {"accuracy": DEFAULT_SHARE}}).values()
+        }
+        counted["not worse"] += bool(made & {"not worse", "as good"})
+        counted["as good"] += "as good" in made
+    return Claims(counted["not worse"] / runs, counted["as good"] / runs)
+
 
 Draw = Callable[[np.random.Generator], Sequence[float]]
 """The true accuracies of `METHODS` in one run."""
@@ -30,7 +53,7 @@ class Shares:
 
     @property
     def cannot_tell(self) -> float:
-        return 1 - self.clear - self.likely
+        return max(0.0, 1 - self.clear - self.likely)
 
 
 def shares(world: World, draw: Draw, runs: int, generator: np.random.Generator) -> Shares:
