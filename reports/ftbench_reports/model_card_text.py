@@ -16,6 +16,7 @@ from ftbench.presentation.significance import p_text, rank_text
 from ftbench.records.flatten import flatten
 from ftbench_reports.health import limits_of
 from ftbench_reports.language import InterfaceLanguage, Part, Words, joined, known, plain, say
+from ftbench_reports.model_card_recommendation import recommended
 from ftbench_reports.model_card_subject import Subject
 from ftbench_reports.prompt_formats import has_unused_template, prompt_format, reads_chats
 from ftbench_reports.text import visible
@@ -42,6 +43,9 @@ class _Writer:
         yield f"> **{self.said('card.todo')}**"
         others = len(subject.comparison.deciding.ranked) - 1 if subject.comparison.deciding else 0
         yield self.said("card.intro", base=subject.base, method=method, task=task, n=max(0, others))
+        if lines := recommended(subject):
+            yield f"## {self.said('card.recommended')}"
+            yield "\n".join(f"- {self.text(line)}" for line in lines)
         yield f"## {self.said('card.results')}"
         yield from self.results()
         yield f"## {self.said('card.training')}"

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from ftbench.analysis.recommendation import PREFERENCES, recommend
+from ftbench.analysis.recommendation import PREFERENCES, Recommendation, recommend
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.presentation.recommendation_words import recommendation_words
 from ftbench_reports.html.recommendation import advice
 from ftbench_reports.language import plain
 from ftbench_reports.markdown import MarkdownReport
+from ftbench_reports.model_card import ModelCardReport
 from tests.reports.fake_run import TASKS, fake_run
 
 
@@ -62,3 +63,14 @@ def test_the_same_lines_stand_in_markdown_in_the_language_of_the_matrix(run: Run
 def test_a_run_without_results_has_none(run: RunResults) -> None:
     pending = tuple(replace(cell, status="pending", metrics={}) for cell in run.cells)
     assert advice(RunView(replace(run, cells=pending))) == ()
+
+
+def test_a_model_card_says_what_the_comparison_recommends_on_its_task(run: RunResults, tmp_path: Path) -> None:
+    card = ModelCardReport().about(model=None, task="intent", method="lora")
+    text = card.write(run, tmp_path / "card.md").read_text(encoding="utf-8").replace("\\", "")
+    (recommendation,) = recommend(RunView(run))
+    choice = next(choice for choice in recommendation.by_task if choice.tasks == ("intent",))
+    own = recommendation_words(Recommendation(recommendation.model, choice, (choice,)))
+    assert "## What the comparison recommends here" in text
+    for line in own.lines:
+        assert f"- {line.text('en')}" in text

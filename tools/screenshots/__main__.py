@@ -35,10 +35,13 @@ class Shot:
 
 
 SHOTS = (
-    Shot("verdict", "report"),
-    Shot("verdict-dark", "report", scheme="dark"),
-    Shot("verdict-phone", "report", size=_PHONE),
-    Shot("verdict-zh", "report", language="zh"),
+    Shot("recommendation", "report", size=(1280, 800)),
+    Shot("recommendation-phone", "report", size=_PHONE),
+    Shot("recommendation-zh", "report", size=(1280, 800), language="zh"),
+    Shot("verdict", "report", "verdict"),
+    Shot("verdict-dark", "report", "verdict", scheme="dark"),
+    Shot("verdict-phone", "report", "verdict", size=_PHONE),
+    Shot("verdict-zh", "report", "verdict", language="zh"),
     Shot("scores", "report", "scores"),
     Shot("confusion", "report", "confusion"),
     Shot("costs", "report", "quality-against-cost"),
@@ -62,7 +65,7 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     run = Path(sys.argv[1]).resolve()
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         sys.exit("no Chromium on this machine")
     PICTURES.mkdir(parents=True, exist_ok=True)

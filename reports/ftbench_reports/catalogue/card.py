@@ -18,6 +18,7 @@ CARD: dict[str, tuple[str, str]] = {
         "same training settings by ftbench.",
         "用 {method} 在 {task} 上微调 {base} 得到的模型。ftbench 在相同数据和训练设置下将其与另外 {n} 种方法做了比较。",
     ),
+    "card.recommended": ("What the comparison recommends here", "该任务上的比较结论"),
     "card.results": ("Results", "结果"),
     "card.all-metrics": ("All metrics of {method}", "{method} 的所有指标"),
     "card.seeds": ("Seed by seed", "各随机种子"),
