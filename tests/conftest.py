@@ -35,6 +35,7 @@ LONGEST = (
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
+os.environ["OMP_NUM_THREADS"] = "1"  # workers of runs in this process inherit it
 os.environ.pop("FTBENCH_DISABLE_PLUGINS", None)
 
 
