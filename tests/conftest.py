@@ -133,6 +133,33 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+MadeOnce = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """`made_once(name, make)`: the folder that `make(folder)` filled, once for all processes that run these tests.
+
+    Only read it.
+    """
+    from filelock import FileLock
+
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # which all workers share
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder = base / f"{name}-made-once"
+        with FileLock(f"{folder}.lock"):
+            if not Path(f"{folder}.done").exists():
+                folder.mkdir()
+                make(folder)
+                Path(f"{folder}.done").touch()
+        return folder
+
+    return made
+
+
 @pytest.fixture(scope="session")
 def drawn_charts() -> Iterator[dict[str, str]]:
     """What was drawn, by its specification: pages of almost equal runs have most charts in common.
