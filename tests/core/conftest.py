@@ -220,6 +220,21 @@ def chat_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save_chat_model(tmp_path_factory.mktemp("chat") / "tiny")
 
 
+@pytest.fixture(scope="session")
+def short_stories(shared: Path, made_once: MadeOnce) -> Path:
+    """The first two layers of a small real model: what a run does with five, it does with two."""
+
+    def cut(folder: Path) -> None:
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+
+        whole = shared / "models" / "stories-260k"
+        model: Any = AutoModelForCausalLM.from_pretrained(whole, num_hidden_layers=2)
+        model.save_pretrained(folder)
+        AutoTokenizer.from_pretrained(whole).save_pretrained(folder)
+
+    return made_once("short-stories", cut)
+
+
 def _run_tiny(folder: Path, model: Path) -> None:
     """Run the matrix in this folder, and keep what the command said."""
     import torch
@@ -236,9 +251,9 @@ def _run_tiny(folder: Path, model: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def finished_run(shared: Path, made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
+def finished_run(short_stories: Path, made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
     """Two tasks, four methods, two seeds; one method always fails, and one cell is skipped. Only read it."""
-    made = made_once("tiny", lambda folder: _run_tiny(folder, shared / "models" / "stories-260k"))
+    made = made_once("tiny", lambda folder: _run_tiny(folder, short_stories))
     folder = tmp_path_factory.mktemp("tiny") / "own"  # commands note in it what they were told
     shutil.copytree(made, folder)
     code, output, errors = json.loads((folder / "said.json").read_text(encoding="utf-8"))
