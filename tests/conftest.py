@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import sys
@@ -105,12 +106,23 @@ def write_rows(write: Callable[[str, str], Path]) -> Callable[[str, Rows], Path]
     return lambda name, rows: write(name, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
 
 
+@pytest.fixture(scope="session")
+def loaded_models() -> dict[str, Any]:
+    """The `LoadedModel` of each small real model that a test asked for. Only copy them."""
+    return {}
+
+
 @pytest.fixture
-def load_model(shared: Path, one_thread: None) -> Callable[[str], Any]:
+def load_model(shared: Path, one_thread: None, loaded_models: dict[str, Any]) -> Callable[[str], Any]:
     """`load_model(name)`: a fresh `LoadedModel` of a small real model, ready to be changed."""
     from ftbench_models.loaders import load_folder
 
-    return lambda name: load_folder(shared / "models" / name, "float32")
+    def load(name: str) -> Any:
+        if name not in loaded_models:
+            loaded_models[name] = load_folder(shared / "models" / name, "float32")
+        return copy.deepcopy(loaded_models[name])
+
+    return load
 
 
 @pytest.fixture(scope="session")

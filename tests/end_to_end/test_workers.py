@@ -12,7 +12,6 @@ from transformers import AutoModelForCausalLM as CausalModel
 from transformers import AutoTokenizer, GPT2Config, GPTNeoConfig, LlamaConfig, PreTrainedConfig, Qwen2Config
 
 import ftbench_models
-
 from tests.core.conftest import command
 
 from .test_resume import contents
