@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     sys.path[:0] = [str(ROOT / name) for name in _PLACES]
     from tools.mutation.mutants import mutants
-    from tools.mutation.running import baseline, preload, survives
+    from tools.mutation.running import baseline, preload, survives, trouble
 
     files = {name: _file(name) for name in chosen.modules}
     folders = chosen.tests or sorted({one for name in files for one in _tests_of(name)})
@@ -56,8 +56,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, file in files.items():
         source = file.read_text(encoding="utf-8")
         whole = _running(0, found.lines.get(name, {}), quick)
-        if not survives(name, file, compile(source, str(file), "exec"), whole, seconds=600):
-            print(f"{name}: its tests fail when they run together in one order and another, so nothing can be said")
+        if not whole:
+            print(f"{name}: none of the tests runs it")
+            return 2
+        wrong = trouble(name, file, compile(source, str(file), "exec"), whole, seconds=_patience(whole, quick))
+        if wrong is not None:
+            print(wrong, f"{name}: its tests fail without a fault when the quickest come first", sep="\n")
             return 2
         every = [one for one in mutants(source, str(file)) if not chosen.kinds or one.kind in chosen.kinds]
         if chosen.sample and chosen.sample < len(every):
@@ -66,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         killed, start = 0, time.monotonic()
         for one in every:
             tests = _running(one.line, found.lines.get(name, {}), quick)
-            if any(not survives(name, file, one.code, some, seconds=60 + 30 * sum(quick[test] for test in some))
+            if any(not survives(name, file, one.code, some, seconds=_patience(some, quick))
                    for some in _in_parts(tests)):  # fmt: skip
                 killed += 1
             else:
@@ -74,6 +78,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         survivors += len(every) - killed
         print(f"{name}: {killed} of {len(every)} faults noticed, {time.monotonic() - start:.0f} s")
     return 1 if survivors else 0
+
+
+def _patience(tests: Sequence[str], quick: dict[str, float]) -> float:
+    """Seconds after which tests are taken for caught in a loop, on a machine that has other work too."""
+    return 60 + 30 * sum(quick[test] for test in tests)
 
 
 def _file(module: str) -> Path:
