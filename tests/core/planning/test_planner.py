@@ -430,6 +430,17 @@ def test_a_plugin_that_raises_while_planning_is_an_error_that_names_it(
     assert fault(plan_of, BASE, mine=plugin) == f"plugin mine: {hook} raised KeyError: 'budget'"
 
 
+class Scribbling:
+    @hookimpl
+    def ftbench_modify_cells(self, matrix: Matrix, cells: list[Any]) -> None:
+        cells.append("one more")
+
+
+def test_what_is_no_cell_is_not_taken_from_a_plugin(plan_of: PlanOf) -> None:
+    said = "plugin mine: ftbench_modify_cells left something that is no cell"
+    assert fault(plan_of, BASE, mine=Scribbling()) == said
+
+
 def test_a_method_may_say_that_it_is_impossible(plan_of: PlanOf) -> None:
     from ftbench_methods.zero_shot import ZeroShot
 
