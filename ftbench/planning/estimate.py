@@ -113,7 +113,8 @@ class Estimator:
 def _matrix_product_flops() -> float:
     """Floating-point operations per second of a 1024 × 256 × 704 fp32 matrix product, the best of many.
 
-    Measured once in a process, which may plan often. Many, because most wait on a busy machine: the best of 5 was ten times too slow.
+    Measured once in a process, which may plan often. Many, because most wait on a busy machine: the best of 5 was ten
+    times too slow.
     """
     import numpy as np
 
