@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tools.mutation.__main__ import runners_of
 from tools.mutation.mutants import mutants
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,6 +78,21 @@ def test_a_mutant_runs_with_its_fault_and_the_next_one_without_it() -> None:
         ({"a": 1, "b": 2}, 3),
         ({"a": 1, "b": 2}, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (1, ["b.py::quick", "a.py::slower", "a.py::slow"]),  # run by the import: a test may look at a constant
+        (2, ["a.py::slow"]),
+        (3, ["b.py::quick"]),  # run by a fixture of the file
+        (4, ["b.py::quick", "a.py::slower", "a.py::slow"]),  # not traced
+    ],
+)
+def test_the_tests_of_a_line_are_those_that_may_notice_a_fault_in_it(line: int, expected: list[str]) -> None:
+    lines = {1: {"*"}, 2: {"a.py::slow"}, 3: {"b.py"}}
+    quick = {"a.py::slow": 0.2, "b.py::quick": 0.1, "a.py::slower": 0.15, "c.py::other": 0.1}
+    assert runners_of(line, lines, quick) == expected
 
 
 RUN = """
