@@ -442,6 +442,16 @@ def test_the_general_text_decides_trained_cells_and_no_others(plan_of: PlanOf, w
     assert changed == {"lora"}
 
 
+@pytest.mark.parametrize("general", [False, True])
+def test_metrics_of_general_text_are_there_where_there_is_general_text(
+    general: bool, plan_of: PlanOf, write: Write
+) -> None:
+    write("general.jsonl", json.dumps({"text": "Many ships wait in the old harbour."}) + "\n")
+    plan = plan_of(BASE + ("evaluation: {general_text: general.jsonl}\n" if general else ""))
+    (task,) = plan.tasks.values()
+    assert ("forgetting" in [metric.name for metric in task.metrics]) == general
+
+
 @pytest.mark.parametrize(
     ("reference", "given"), [("named", {"x": 1}), ("named:argument", {"x": 1, "allow_hub": False})]
 )
