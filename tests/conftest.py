@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import sys
@@ -35,6 +36,7 @@ LONGEST = (
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
+os.environ["OMP_NUM_THREADS"] = "1"  # workers of runs in this process inherit it
 os.environ.pop("FTBENCH_DISABLE_PLUGINS", None)
 
 
@@ -104,12 +106,23 @@ def write_rows(write: Callable[[str, str], Path]) -> Callable[[str, Rows], Path]
     return lambda name, rows: write(name, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
 
 
+@pytest.fixture(scope="session")
+def loaded_models() -> dict[str, Any]:
+    """The `LoadedModel` of each small real model that a test asked for. Only copy them."""
+    return {}
+
+
 @pytest.fixture
-def load_model(shared: Path, one_thread: None) -> Callable[[str], Any]:
+def load_model(shared: Path, one_thread: None, loaded_models: dict[str, Any]) -> Callable[[str], Any]:
     """`load_model(name)`: a fresh `LoadedModel` of a small real model, ready to be changed."""
     from ftbench_models.loaders import load_folder
 
-    return lambda name: load_folder(shared / "models" / name, "float32")
+    def load(name: str) -> Any:
+        if name not in loaded_models:
+            loaded_models[name] = load_folder(shared / "models" / name, "float32")
+        return copy.deepcopy(loaded_models[name])
+
+    return load
 
 
 @pytest.fixture(scope="session")
@@ -130,6 +143,33 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     AutoModelForCausalLM.from_config(config).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
+
+
+MadeOnce = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """`made_once(name, make)`: the folder that `make(folder)` filled, once for all processes that run these tests.
+
+    Only read it.
+    """
+    from filelock import FileLock
+
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # which all workers share
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder = base / f"{name}-made-once"
+        with FileLock(f"{folder}.lock"):
+            if not Path(f"{folder}.done").exists():
+                folder.mkdir()
+                make(folder)
+                Path(f"{folder}.done").touch()
+        return folder
+
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ our own runs reached.
 
 from __future__ import annotations
 
+import functools
 import time
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -108,10 +109,12 @@ class Estimator:
         return tokens
 
 
+@functools.cache
 def _matrix_product_flops() -> float:
     """Floating-point operations per second of a 1024 × 256 × 704 fp32 matrix product, the best of many.
 
-    Many, because most wait on a busy machine: the best of 5 was ten times too slow.
+    Measured once in a process, which may plan often. Many, because most wait on a busy machine: the best of 5 was ten
+    times too slow.
     """
     import numpy as np
 

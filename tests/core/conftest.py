@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.chat_models import save_chat_model
+from tests.conftest import MadeOnce
 
 SPY = '''
 """Registers what can fail, and writes down everything that it is told."""
@@ -220,20 +221,44 @@ def chat_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def finished_run(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
-    """Two tasks, four methods, two seeds; one method always fails, and one cell is skipped. Only read it."""
+def short_stories(shared: Path, made_once: MadeOnce) -> Path:
+    """The first two layers of a small real model: what a run does with five, it does with two."""
+
+    def cut(folder: Path) -> None:
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+
+        whole = shared / "models" / "stories-260k"
+        model: Any = AutoModelForCausalLM.from_pretrained(whole, num_hidden_layers=2)
+        model.save_pretrained(folder)
+        AutoTokenizer.from_pretrained(whole).save_pretrained(folder)
+
+    return made_once("short-stories", cut)
+
+
+def _run_tiny(folder: Path, model: Path) -> None:
+    """Run the matrix in this folder, and keep what the command said."""
     import torch
 
     torch.set_num_threads(1)
-    folder = tmp_path_factory.mktemp("tiny")
-    (folder / "m.yaml").write_text(MATRIX.replace("MODEL", str(shared / "models" / "stories-260k")), encoding="utf-8")
+    (folder / "m.yaml").write_text(MATRIX.replace("MODEL", str(model)), encoding="utf-8")
     (folder / "spy.py").write_text(SPY, encoding="utf-8")
     (folder / "tales.yaml").write_text(TALES, encoding="utf-8")
     for name, rows in zip(("reviews", "tales"), zip(*_rows(), strict=True), strict=True):
         (folder / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    run = FinishedRun(folder, *command("run", folder / "m.yaml", "--out", folder / "run"))
+    said = command("run", folder / "m.yaml", "--out", folder / "run")
     (folder / "events.jsonl").rename(folder / "first-events.jsonl")
-    return run
+    (folder / "said.json").write_text(json.dumps(said), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def finished_run(short_stories: Path, made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
+    """Two tasks, four methods, two seeds; one method always fails, and one cell is skipped. Only read it."""
+    made = made_once("tiny", lambda folder: _run_tiny(folder, short_stories))
+    folder = tmp_path_factory.mktemp("tiny") / "own"  # commands note in it what they were told
+    shutil.copytree(made, folder)
+    code, output, errors = json.loads((folder / "said.json").read_text(encoding="utf-8"))
+    (folder / "said.json").unlink()
+    return FinishedRun(folder, code, *(text.replace(str(made), str(folder)) for text in (output, errors)))
 
 
 @pytest.fixture

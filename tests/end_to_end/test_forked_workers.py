@@ -1,13 +1,16 @@
-"""Workers are forked from a process that has imported libraries and asked for no GPU, or none of them could use one."""
+"""Workers of a script: they leave it alone, and are forked from a process that has asked for no GPU."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from .conftest import Ftbench
+from .conftest import environment
 
 BITSANDBYTES = """\
 import contextlib
@@ -53,32 +56,62 @@ def ftbench_register_methods():
     return [Curious()]
 """
 
-MATRIX = """\
-models: [MODEL]
-tasks: [sentiment]
-methods: [curious]
-evaluation: {examples: 2, validation_examples: 2}
-device: cpu
-plugins: [curious.py]
+SCRIPT = """
+import ftbench
+
+matrix = {
+    "name": "small",
+    "models": [MODEL],
+    "tasks": ["sentiment"],
+    "methods": ["curious"],
+    "evaluation": {"examples": 2, "validation_examples": 2, "other_tasks": 0},
+    "device": "cpu",
+    "plugins": ["curious.py"],
+}
+print(ftbench.run(matrix, "run", progress=None))
 """
+"""Has no guard around its main part."""
 
 
-@pytest.mark.skipif(os.name != "posix", reason="workers are forked on POSIX systems only")
-def test_a_library_that_asks_for_a_gpu_is_imported_by_the_worker_that_needs_it_and_by_nobody_before(
-    ftbench: Ftbench, tiny_model: Path, tmp_path: Path
-) -> None:
-    package, facts = tmp_path / "more" / "bitsandbytes", tmp_path / "more" / "bitsandbytes-0.50.2.dist-info"
+@dataclass(frozen=True)
+class Done:
+    """What a script said, and its folder."""
+
+    process: subprocess.CompletedProcess[str]
+    folder: Path
+
+    def lines(self, name: str) -> list[str]:
+        return (self.folder / name).read_text(encoding="utf-8").split()
+
+
+@pytest.fixture(scope="module")
+def done(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """The script, run where a library that asks for a GPU is installed."""
+    folder = tmp_path_factory.mktemp("forked")
+    package, facts = folder / "more" / "bitsandbytes", folder / "more" / "bitsandbytes-0.50.2.dist-info"
     package.mkdir(parents=True)
     facts.mkdir()
     (package / "__init__.py").write_text(BITSANDBYTES, encoding="utf-8")
     (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: bitsandbytes\nVersion: 0.50.2\n", encoding="utf-8")
-    (tmp_path / "curious.py").write_text(METHOD, encoding="utf-8")
-    (tmp_path / "m.yaml").write_text(MATRIX.replace("MODEL", str(tiny_model)), encoding="utf-8")
-    path = os.pathsep.join([str(tmp_path / "more"), *filter(None, [os.environ.get("PYTHONPATH")])])
+    (folder / "curious.py").write_text(METHOD, encoding="utf-8")
+    (folder / "script.py").write_text(SCRIPT.replace("MODEL", repr(str(tiny_model))), encoding="utf-8")
+    checkout = Path(__file__).resolve().parents[2]
+    places = [folder / "more", *(checkout / name for name in ("", "plugins", "tasks", "reports"))]
+    more = {"PYTHONPATH": os.pathsep.join(map(str, places)), "ASKED": str(folder / "asked.txt")}
+    words = [sys.executable, "script.py"]
+    process = subprocess.run(
+        words, cwd=folder, env=environment(more), capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    return Done(process, folder)
 
-    done = ftbench("run", "m.yaml", "--no-report", PYTHONPATH=path, ASKED=str(tmp_path / "asked.txt"))
 
-    assert done.returncode == 0, done.stderr
-    worker, *available = (tmp_path / "worker.txt").read_text(encoding="utf-8").split()
-    assert (tmp_path / "asked.txt").read_text(encoding="utf-8").split() == [worker]
+def test_a_script_needs_no_guard_around_its_main_part(done: Done) -> None:
+    """Workers do not import the script: it would begin another run in each of them."""
+    assert (done.process.returncode, done.process.stdout) == (0, "<Results small: 1 done>\n"), done.process.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="workers are forked on POSIX systems only")
+def test_a_library_that_asks_for_a_gpu_is_imported_by_the_worker_that_needs_it_and_by_nobody_before(done: Done) -> None:
+    worker, *available = done.lines("worker.txt")
+    assert done.lines("asked.txt") == [worker]
     assert available == ["True", "True"]  # as PEFT sees it, which remembers its first answer

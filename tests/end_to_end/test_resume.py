@@ -15,7 +15,7 @@ import pytest
 
 from tests.core.conftest import command
 
-from .conftest import Ftbench, environment
+from .conftest import environment
 
 RunHere = Callable[[Path], tuple[int, str, str]]
 
@@ -40,14 +40,14 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory, tiny_matrix: str) ->
     """The matrix of six cells, run in one go by a worker of its own."""
     folder = tmp_path_factory.mktemp("uninterrupted")
     (folder / "tiny.yaml").write_text(tiny_matrix, encoding="utf-8")
-    words = [sys.executable, "-m", "ftbench", "run", "tiny.yaml", "--out", "run", "--no-report"]
-    subprocess.run(words, cwd=folder, env=environment(), check=True, capture_output=True)
+    code, _, errors = command("run", folder / "tiny.yaml", "--out", folder / "run", "--no-report")
+    assert code == 0, errors
     return folder / "run"
 
 
 @pytest.mark.parametrize("after", [pytest.param(1, marks=pytest.mark.slow), 3])  # of six: one task is done, one is not
 def test_a_killed_run_goes_on_without_redoing_cells_and_ends_with_the_same_bytes(
-    tmp_path: Path, matrix: Path, ftbench: Ftbench, uninterrupted: Path, after: int
+    tmp_path: Path, matrix: Path, uninterrupted: Path, after: int
 ) -> None:
     run = tmp_path / "run"
     words = [sys.executable, "-m", "ftbench", "run", str(matrix), "--out", str(run), "--no-report"]
@@ -63,10 +63,10 @@ def test_a_killed_run_goes_on_without_redoing_cells_and_ends_with_the_same_bytes
     before = {path: path.stat().st_mtime_ns for path in run.glob("cells/*/result.json")}
     assert after <= len(before) < 6
 
-    outcome = ftbench("run", str(matrix), "--out", str(run), "--no-report")
+    code, _, errors = command("run", matrix, "--out", run, "--no-report")
 
-    assert outcome.returncode == 0, outcome.stderr
-    assert f"({len(before)} were done before)" in outcome.stderr
+    assert code == 0, errors
+    assert f"({len(before)} were done before)" in errors
     assert before == {path: path.stat().st_mtime_ns for path in before}
     assert contents(uninterrupted) == contents(run)
     assert not list((run / "work").iterdir())

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from hatchling.builders.wheel import WheelBuilder
 
 from tests.core.conftest import command
 
-from .conftest import Ftbench, environment
+from .conftest import Ftbench
 
 PLUGIN = '''\
 """A task, a method and a metric of a stranger."""
@@ -120,38 +119,27 @@ def check_results(printed: str) -> None:
 
 
 def test_an_installed_package_takes_part_through_its_entry_point(
-    tmp_path: Path, m_yaml: Path, ftbench: Ftbench
+    tmp_path: Path, m_yaml: Path, ftbench: Ftbench, one_thread: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = tmp_path / "source"
+    source, site = tmp_path / "source", tmp_path / "site"
     (source / "ftbench_stranger").mkdir(parents=True)
     (source / "ftbench_stranger" / "__init__.py").write_text(PLUGIN, encoding="utf-8")
     (source / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
-    build = [
-        sys.executable,
-        "-m",
-        "build",
-        "--wheel",
-        "--no-isolation",
-        "--outdir",
-        str(tmp_path / "dist"),
-        str(source),
-    ]
-    subprocess.run(build, check=True, capture_output=True, env=environment())
-    site = tmp_path / "site"
-    with zipfile.ZipFile(next((tmp_path / "dist").glob("*.whl"))) as wheel:
+    (built,) = WheelBuilder(str(source)).build(directory=str(tmp_path / "dist"), versions=["standard"])
+    with zipfile.ZipFile(built) as wheel:
         wheel.extractall(site)
-    more = {"PYTHONPATH": str(site)}
 
-    listed = json.loads(ftbench("plugins", "list", "--json", **more).stdout)
-    outcome = ftbench("run", m_yaml.name, "--out", "run", "--no-report", **more)
+    listed = json.loads(ftbench("plugins", "list", "--json", PYTHONPATH=str(site)).stdout)
+    monkeypatch.syspath_prepend(site)  # as installed here, where torch is imported already
+    code, _, errors = command("run", m_yaml, "--out", tmp_path / "run", "--no-report", "--executor", "inline")
 
     stranger = next(plugin for plugin in listed if plugin["name"] == "stranger")
     assert stranger["version"] == "3.2.1"
     assert stranger["state"] == "ok"
     assert stranger["origin"] == "entry point stranger = ftbench_stranger of ftbench-stranger"
     assert stranger["objects"] == {"tasks": ["capitals"], "methods": ["last-norm"], "metrics": ["shouting"]}
-    assert outcome.returncode == 0, outcome.stderr
-    check_results(ftbench("results", "run", "--level", "cell", "--format", "json", **more).stdout)
+    assert code == 0, errors
+    check_results(command("results", tmp_path / "run", "--level", "cell", "--format", "json")[1])
 
 
 @pytest.mark.slow

@@ -12,8 +12,8 @@ from transformers import AutoModelForCausalLM as CausalModel
 from transformers import AutoTokenizer, GPT2Config, GPTNeoConfig, LlamaConfig, PreTrainedConfig, Qwen2Config
 
 import ftbench_models
+from tests.core.conftest import command
 
-from .conftest import Ftbench
 from .test_resume import contents
 
 SIZES = {"vocab_size": 4096, "pad_token_id": None, "bos_token_id": None}
@@ -50,17 +50,18 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def check_workers(
-    ftbench: Ftbench, matrix: Path, models: Path, out: Path, shapes: Iterable[str], compared: Iterable[str]
-) -> None:
-    """One worker computes four cells of each shape, and a fresh one some of them; the bytes are the same."""
+def check_workers(matrix: Path, models: Path, out: Path, shapes: Iterable[str], compared: Iterable[str]) -> None:
+    """One worker computes four cells of each shape, and a fresh one some of them; the bytes are the same.
+
+    The workers of a run are forked for it, from a process that computes nothing.
+    """
 
     def run(name: str, *changes: str) -> dict[str, bytes]:
         settings = [
             part for change in (*changes, "tasks=[support-qa]", "training.epochs=1") for part in ("--set", change)
         ]
-        done = ftbench("run", str(matrix), "--out", name, "--no-report", *settings)
-        assert done.returncode == 0, done.stderr
+        code, _, errors = command("run", matrix, "--out", out / name, "--no-report", *settings)
+        assert code == 0, errors
         return contents(out / name)
 
     used = run("used", f"models=[{', '.join(str(models / name) for name in shapes)}]", METHODS)
@@ -72,14 +73,12 @@ def check_workers(
         assert fresh == {path: used[path] for path in fresh}
 
 
-def test_a_used_worker_gives_the_bytes_of_a_fresh_one(
-    ftbench: Ftbench, matrix: Path, models: Path, tmp_path: Path
-) -> None:
-    check_workers(ftbench, matrix, models, tmp_path, ["gpt-neo", "qwen"], ["qwen"])  # the last, after the other
+def test_a_used_worker_gives_the_bytes_of_a_fresh_one(matrix: Path, models: Path, tmp_path: Path) -> None:
+    check_workers(matrix, models, tmp_path, ["gpt-neo", "qwen"], ["qwen"])  # the last, after the other
 
 
 @pytest.mark.slow
 def test_a_used_worker_gives_the_bytes_of_a_fresh_one_for_every_architecture(
-    ftbench: Ftbench, matrix: Path, models: Path, tmp_path: Path
+    matrix: Path, models: Path, tmp_path: Path
 ) -> None:
-    check_workers(ftbench, matrix, models, tmp_path, SHAPES, SHAPES)
+    check_workers(matrix, models, tmp_path, SHAPES, SHAPES)

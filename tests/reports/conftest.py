@@ -9,6 +9,7 @@ import pytest
 
 from ftbench.analysis.run_results import RunResults
 from ftbench_reports.html.report import HtmlFolderReport, HtmlReport
+from tests.conftest import MadeOnce
 from tests.reports.fake_run import HOSTILE, TASKS, fake_run, with_text
 
 
@@ -37,14 +38,15 @@ def small_run() -> RunResults:
 
 
 @pytest.fixture(scope="session")
-def report_file(run: RunResults, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return HtmlReport().write(run, tmp_path_factory.mktemp("report") / "report.html")
+def report_file(run: RunResults, made_once: MadeOnce) -> Path:
+    return made_once("report", lambda folder: HtmlReport().write(run, folder / "report.html")) / "report.html"
 
 
 @pytest.fixture(scope="session")
-def report_folder(run: RunResults, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report_folder(run: RunResults, made_once: MadeOnce) -> Path:
     """The page of the folder."""
-    return HtmlFolderReport().write(run, tmp_path_factory.mktemp("folder") / "report")
+    made = made_once("report-folder", lambda folder: HtmlFolderReport().write(run, folder / "report"))
+    return made / "report" / "index.html"
 
 
 @pytest.fixture(scope="session")
@@ -53,5 +55,6 @@ def report(report_file: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def hostile_file(small_run: RunResults, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return HtmlReport().write(with_text(small_run, HOSTILE), tmp_path_factory.mktemp("hostile") / "report.html")
+def hostile_file(small_run: RunResults, made_once: MadeOnce) -> Path:
+    changed = with_text(small_run, HOSTILE)
+    return made_once("hostile", lambda folder: HtmlReport().write(changed, folder / "report.html")) / "report.html"

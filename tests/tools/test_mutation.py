@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tools.mutation.__main__ import runners_of
 from tools.mutation.mutants import mutants
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +55,7 @@ def test_each_kind_of_fault_is_made(source: str, kind: str, expected: list[str])
         "def f(a: 'int') -> 'str': pass",
         "if TYPE_CHECKING:\n    a = 1",
         "__all__ = ['a', 'b']",
+        "try:\n    a = b\nexcept (c, d):\n    a = e",
     ],
 )
 def test_what_decides_nothing_has_no_fault(source: str) -> None:
@@ -78,10 +80,25 @@ def test_a_mutant_runs_with_its_fault_and_the_next_one_without_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (1, ["b.py::quick", "a.py::slower", "a.py::slow"]),  # run by the import: a test may look at a constant
+        (2, ["a.py::slow"]),
+        (3, ["b.py::quick"]),  # run by a fixture of the file
+        (4, ["b.py::quick", "a.py::slower", "a.py::slow"]),  # not traced
+    ],
+)
+def test_the_tests_of_a_line_are_those_that_may_notice_a_fault_in_it(line: int, expected: list[str]) -> None:
+    lines = {1: {"*"}, 2: {"a.py::slow"}, 3: {"b.py"}}
+    quick = {"a.py::slow": 0.2, "b.py::quick": 0.1, "a.py::slower": 0.15, "c.py::other": 0.1}
+    assert runners_of(line, lines, quick) == expected
+
+
 RUN = """
 from pathlib import Path
 from tools.mutation.mutants import mutants
-from tools.mutation.running import baseline, survives
+from tools.mutation.running import baseline, survives, trouble
 file = Path("little.py").resolve()
 found = baseline(["test_little.py"], {"little": file})
 assert found.code == 0, found.output
@@ -89,6 +106,10 @@ print(*(sorted(found.lines["little"][line]) for line in (2, 3, 6)), sep="\\n")
 for one in mutants(file.read_text(), str(file)):
     if one.kind in ("guard deleted", "sign", "arithmetic"):
         print(one.line, one.kind, survives("little", file, one.code, list(found.seconds), seconds=60))
+wrong = compile("def seen(a): return a\\nunseen = seen", "little.py", "exec")
+print("assert [seen(2), seen(-2)] == [2, 2]" in trouble("little", file, wrong, list(found.seconds), seconds=60))
+sleeping = compile("import time\\ntime.sleep(60)", "little.py", "exec")
+print(trouble("little", file, sleeping, list(found.seconds), seconds=1))
 """
 
 
@@ -119,4 +140,6 @@ def test_a_fault_that_no_test_notices_survives(write: Callable[[str, str], Path]
         "2 guard deleted False",
         "3 sign False",
         "6 arithmetic True",
+        "True",
+        "the tests took longer than 1 s",
     ]

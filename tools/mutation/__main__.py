@@ -28,7 +28,7 @@ _FIRST = 25
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code 1 where something survives."""
+    """Exit code 1 where something survives, 2 where nothing can be said."""
     parser = argparse.ArgumentParser(prog="python -m tools.mutation", description=__doc__.split("\n")[0])
     parser.add_argument("modules", nargs="+", metavar="MODULE", help="such as ftbench.analysis.statistics.holm")
     parser.add_argument("--tests", nargs="+", metavar="PATH", help="default: the folders that belong to the module")
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     sys.path[:0] = [str(ROOT / name) for name in _PLACES]
     from tools.mutation.mutants import mutants
-    from tools.mutation.running import baseline, preload, survives
+    from tools.mutation.running import baseline, preload, survives, trouble
 
     files = {name: _file(name) for name in chosen.modules}
     folders = chosen.tests or sorted({one for name in files for one in _tests_of(name)})
@@ -52,12 +52,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     preload(found.imported)
     quick = {test: seconds for test, seconds in found.seconds.items() if seconds <= chosen.slowest}
     print(f"{len(quick)} tests, {len(found.seconds) - len(quick)} slower ones left out")
-    survivors = 0
+    survivors, untested = 0, []
     for name, file in files.items():
         source = file.read_text(encoding="utf-8")
-        whole = _running(0, found.lines.get(name, {}), quick)
-        if not survives(name, file, compile(source, str(file), "exec"), whole, seconds=600):
-            print(f"{name}: its tests fail when they run together in one order and another, so nothing can be said")
+        whole = runners_of(0, found.lines.get(name, {}), quick)
+        if not whole:
+            print(f"{name}: none of the tests runs it")
+            untested.append(name)
+            continue
+        wrong = trouble(name, file, compile(source, str(file), "exec"), whole, seconds=_patience(whole, quick))
+        if wrong is not None:
+            print(wrong, f"{name}: its tests fail without a fault when the quickest come first", sep="\n")
             return 2
         every = [one for one in mutants(source, str(file)) if not chosen.kinds or one.kind in chosen.kinds]
         if chosen.sample and chosen.sample < len(every):
@@ -65,15 +70,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         every = [one for one in every if not chosen.lines or one.line in chosen.lines]
         killed, start = 0, time.monotonic()
         for one in every:
-            tests = _running(one.line, found.lines.get(name, {}), quick)
-            if any(not survives(name, file, one.code, some, seconds=60 + 30 * sum(quick[test] for test in some))
+            tests = runners_of(one.line, found.lines.get(name, {}), quick)
+            if any(not survives(name, file, one.code, some, seconds=_patience(some, quick))
                    for some in _in_parts(tests)):  # fmt: skip
                 killed += 1
             else:
                 print(f"  {name}:{one.line}: {one.kind}: {one.change}{'' if tests else '  (no test runs this line)'}")
         survivors += len(every) - killed
         print(f"{name}: {killed} of {len(every)} faults noticed, {time.monotonic() - start:.0f} s")
-    return 1 if survivors else 0
+    return 2 if untested else 1 if survivors else 0
+
+
+def _patience(tests: Sequence[str], quick: dict[str, float]) -> float:
+    """Seconds after which tests are taken for caught in a loop, on a machine that has other work too."""
+    return 60 + 30 * sum(quick[test] for test in tests)
 
 
 def _file(module: str) -> Path:
@@ -92,15 +102,15 @@ def _tests_of(module: str) -> Sequence[str]:
     raise SystemExit(f"say with --tests which tests belong to {module}")
 
 
-def _running(line: int, lines: dict[int, set[str]], quick: dict[str, float]) -> list[str]:
-    """The tests that run a line, quickest first; all that run any line where it is not one that runs by itself.
+def runners_of(line: int, lines: dict[int, set[str]], quick: dict[str, float]) -> list[str]:
+    """The tests that run a line, quickest first; all of a file that runs any line where it is not run by a test itself.
 
-    The line of an expression that goes over several is not always the one that is traced, and what runs when a module
-    is imported serves everything in it.
+    The line of an expression that goes over several is not always the one that is traced. What runs when a module is
+    imported serves everything in it, and a test may look at a constant without running a line.
     """
     names = lines.get(line) or set()
     if not names or "*" in names:
-        names = set().union(*lines.values()) if lines else set()
+        names = {one.split("::")[0] for one in set().union(*lines.values())} if lines else set()
     files = {one for one in names if "::" not in one}
     return sorted((one for one in quick if one in names or one.split("::")[0] in files), key=quick.__getitem__)
 

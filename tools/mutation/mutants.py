@@ -92,6 +92,8 @@ def _mutable(node: ast.AST) -> Iterator[ast.AST]:
     for name, value in ast.iter_fields(node):
         if name in ("annotation", "returns", "decorator_list", "type_params", "bases"):
             continue
+        if isinstance(node, ast.ExceptHandler) and name == "type":  # in whatever order the types are caught
+            continue
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST) and not _says_nothing(child):
                 yield from _mutable(child)

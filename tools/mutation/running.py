@@ -13,6 +13,7 @@ import os
 import pickle
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -154,22 +155,31 @@ def baseline(folders: Sequence[str], modules: Mapping[str, Path]) -> Baseline:
 
 def survives(name: str, file: Path, code: CodeType, tests: Sequence[str], *, seconds: float) -> bool:
     """Whether all of `tests` pass with `code` in the place of a module; not where they take longer than `seconds`."""
-    child = os.fork()
-    if child == 0:
-        os.setpgrp()
-        sys.meta_path.insert(0, _Placed(name, str(file), code))
-        chosen = _Chosen({test: place for place, test in enumerate(tests)})
-        found, _ = _tests(sorted({test.split("::")[0] for test in tests}), chosen, "-x")
-        os._exit(0 if found == 0 else 1)
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status) == 0
-        time.sleep(0.01)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return False
+    return trouble(name, file, code, tests, seconds=seconds) is None
+
+
+def trouble(name: str, file: Path, code: CodeType, tests: Sequence[str], *, seconds: float) -> str | None:
+    """What pytest says where not all of `tests` pass with `code` in the place of a module; None where they do."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        child = os.fork()
+        if child == 0:
+            os.setpgrp()
+            sys.meta_path.insert(0, _Placed(name, str(file), code))
+            chosen = _Chosen({test: place for place, test in enumerate(tests)})
+            found, output = _tests(sorted({test.split("::")[0] for test in tests}), chosen, "-x")
+            said.write(output)
+            said.flush()
+            os._exit(0 if found == 0 else 1)
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done:
+                said.seek(0)
+                return None if os.waitstatus_to_exitcode(status) == 0 else said.read()
+            time.sleep(0.01)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return f"the tests took longer than {seconds:.0f} s"
 
 
 def _tests(folders: Sequence[str], plugin: object, *options: str) -> tuple[int, str]:

@@ -53,9 +53,9 @@ def _rows() -> list[dict[str, str]]:
 
 
 def test_predictions_of_a_run_carry_groups_and_its_results_count_them(
-    shared: Path, tmp_path: Path, ftbench_command: Command
+    short_stories: Path, tmp_path: Path, ftbench_command: Command
 ) -> None:
-    (tmp_path / "m.yaml").write_text(MATRIX.format(model=shared / "models" / "stories-260k"), encoding="utf-8")
+    (tmp_path / "m.yaml").write_text(MATRIX.format(model=short_stories), encoding="utf-8")
     lines = "".join(json.dumps(row) + "\n" for row in _rows())
     (tmp_path / "reviews.jsonl").write_text(lines, encoding="utf-8")
     run = tmp_path / "run"
@@ -78,10 +78,10 @@ def test_predictions_of_a_run_without_groups_have_none(finished_run: FinishedRun
 
 
 @pytest.fixture(scope="module")
-def with_forgetting(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def with_forgetting(short_stories: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run directory of rows in groups, with passages of general text that belong to no group. Only read it."""
     folder = tmp_path_factory.mktemp("grouped")
-    (folder / "m.yaml").write_text(FORGETTING.format(model=shared / "models" / "stories-260k"), encoding="utf-8")
+    (folder / "m.yaml").write_text(FORGETTING.format(model=short_stories), encoding="utf-8")
     text = "Once upon a time there was a girl with {} balls. She liked to play in the park every day with her dog."
     passages = [{"text": text.format(number)} for number in range(PASSAGES)]
     for name, rows in (("reviews", _rows()), ("general", passages)):

@@ -38,7 +38,7 @@ def test_everything_that_is_known_of_a_run_is_there(finished_run: FinishedRun) -
     ]
     assert {"accuracy", "macro_f1", "token_f1", "loss", "perplexity", "unlucky", "buggy"} == set(results.metrics)
     assert results.environment["driver"] == "7.1"
-    assert results.environment["model stories"].endswith("llama, 260,032 parameters, licence: not stated")
+    assert results.environment["model stories"].endswith("llama, 123,712 parameters, licence: not stated")
     assert {plugin["name"] for plugin in results.plugins} >= {"spy", "ftbench_methods"}
 
 

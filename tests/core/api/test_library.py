@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -140,7 +138,7 @@ NOTEBOOK = [
 ]
 
 
-@pytest.mark.slow  # the same calls are above, and workers of a process that is no command of ours below
+@pytest.mark.slow  # the same calls are above, and those of a script in tests/end_to_end/test_forked_workers.py
 def test_a_notebook_plans_runs_loads_and_compares(tmp_path: Path, tiny_model: Path) -> None:
     """In a real kernel, with the default executor, whose workers are processes of their own."""
     import nbformat
@@ -166,21 +164,3 @@ def test_a_notebook_plans_runs_loads_and_compares(tmp_path: Path, tiny_model: Pa
     assert len(shown) == 4
     assert all("layernorm" in html for html in shown)
     assert "tiny / sentiment: accuracy" in shown[1]
-
-
-SCRIPT = """
-import ftbench
-print(ftbench.run({matrix!r}, {out!r}, progress=None))
-"""
-
-
-def test_a_script_needs_no_guard_around_its_main_part(tmp_path: Path, tiny_model: Path) -> None:
-    """Workers do not import the script: it would begin another run in each of them."""
-    script = tmp_path / "script.py"
-    matrix = {**SMALL, "models": [str(tiny_model)], "methods": ["zero-shot"]}
-    script.write_text(SCRIPT.format(matrix=matrix, out=str(tmp_path / "run")), encoding="utf-8")
-    checkout = Path(__file__).resolve().parents[3]
-    paths = os.pathsep.join(str(checkout / name) for name in ("", "plugins", "tasks", "reports"))
-    environment = {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1"}
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, env=environment, timeout=300)
-    assert (done.returncode, done.stdout) == (0, "<Results small: 1 done>\n"), done.stderr

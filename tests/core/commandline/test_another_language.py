@@ -69,9 +69,9 @@ def write(folder: Path, model: Path) -> None:
 
 
 def test_tasks_in_languages_without_words_of_their_own_run_to_their_report(
-    ftbench_command: Callable[..., tuple[int, str, str]], shared: Path, tmp_path: Path
+    ftbench_command: Callable[..., tuple[int, str, str]], short_stories: Path, tmp_path: Path
 ) -> None:
-    write(tmp_path, model=shared / "models" / "stories-260k")
+    write(tmp_path, model=short_stories)
     run, study = tmp_path / "run", tmp_path / "study"
 
     code, _, errors = ftbench_command("run", tmp_path / "m.yaml", "--out", run, "--executor", "inline")

@@ -24,7 +24,7 @@ def test_plan_shows_what_would_run_and_runs_nothing(finished_run: FinishedRun, f
     assert (code, errors) == (0, "")
     assert output.startswith("tiny: 1 model × 2 tasks × 4 methods × 2 seeds = 12 cells to run on cpu in fp32\n")
     for line in (
-        "  model stories: llama, 260,032 parameters; reads plain text\n",
+        "  model stories: llama, 123,712 parameters; reads plain text\n",
         "  task sentiment: 27 / 4 / 4 rows to train / validate / test (en, reviews.jsonl)\n",
         "  method zero-shot: 2 cells\n",
         "  skipped: 2 cells of lora: one seed is enough\n",

@@ -113,7 +113,7 @@ def test_a_method_that_does_not_reach_the_model(keep: str, reason: Callable[...,
 
 def test_a_method_that_trains_other_weights_than_it_announced(reason: Callable[..., str]) -> None:
     assert reason("boastful") == (
-        "CellError: the method boastful trains 260,032 parameters of stories, but announced 260,033: other weights "
+        "CellError: the method boastful trains 123,712 parameters of stories, but announced 123,713: other weights "
         "than its own would be measured"
     )
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ftbench import MatrixError, UserError, hookimpl
+from ftbench import MatrixError, Metric, UserError, hookimpl
 from ftbench.matrix import Matrix
+from ftbench.planning.metrics import find_metric
 from ftbench.planning.planned import Plan
+from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
 from tests.specs import cell_spec
 
@@ -428,6 +430,65 @@ def test_a_plugin_that_raises_while_planning_is_an_error_that_names_it(
     plugin: object, hook: str, plan_of: PlanOf
 ) -> None:
     assert fault(plan_of, BASE, mine=plugin) == f"plugin mine: {hook} raised KeyError: 'budget'"
+
+
+def test_the_general_text_decides_trained_cells_and_no_others(plan_of: PlanOf, write: Write) -> None:
+    text = BASE.replace("[lora]", "[zero-shot, lora]") + "evaluation: {general_text: general.jsonl}\n"
+    plans = []
+    for passage in ("Many ships wait in the old harbour.", "No ship waits in the old harbour."):
+        write("general.jsonl", json.dumps({"text": passage}) + "\n")
+        plans.append(plan_of(text))
+    changed = {one.method for one, other in zip(*(plan.cells for plan in plans), strict=True) if one.id != other.id}
+    assert changed == {"lora"}
+
+
+@pytest.mark.parametrize("general", [False, True])
+def test_metrics_of_general_text_are_there_where_there_is_general_text(
+    general: bool, plan_of: PlanOf, write: Write
+) -> None:
+    write("general.jsonl", json.dumps({"text": "Many ships wait in the old harbour."}) + "\n")
+    plan = plan_of(BASE + ("evaluation: {general_text: general.jsonl}\n" if general else ""))
+    (task,) = plan.tasks.values()
+    assert ("forgetting" in [metric.name for metric in task.metrics]) == general
+
+
+@pytest.mark.parametrize(
+    ("reference", "given"), [("named", {"x": 1}), ("named:argument", {"x": 1, "allow_hub": False})]
+)
+def test_only_a_metric_with_an_argument_is_told_whether_it_may_ask_a_hub(
+    reference: str, given: dict[str, Any], tmp_path: Path, registry_with: Callable[..., Registry]
+) -> None:
+    told: list[tuple[str, dict[str, Any]]] = []
+
+    class Named(Metric):
+        name = "named"
+        direction = "higher"
+
+        def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> Metric:
+            told.append((argument, dict(options)))
+            return self
+
+        def statistics(self, predictions: Any) -> Any:
+            raise AssertionError("planning computes no metric")
+
+        @hookimpl
+        def ftbench_register_metrics(self) -> Iterable[Any]:
+            return [self]
+
+    matrix = Matrix.model_validate({"models": ["paper:a"], "tasks": ["sentiment"], "methods": ["full"]})
+    find_metric(reference, {"x": 1}, matrix, tmp_path, registry_with(mine=Named()))
+    assert told == [(reference.partition(":")[2], given)]
+
+
+class Scribbling:
+    @hookimpl
+    def ftbench_modify_cells(self, matrix: Matrix, cells: list[Any]) -> None:
+        cells.append("one more")
+
+
+def test_what_is_no_cell_is_not_taken_from_a_plugin(plan_of: PlanOf) -> None:
+    said = "plugin mine: ftbench_modify_cells left something that is no cell"
+    assert fault(plan_of, BASE, mine=Scribbling()) == said
 
 
 def test_a_method_may_say_that_it_is_impossible(plan_of: PlanOf) -> None:

@@ -88,14 +88,14 @@ def test_costs_are_what_they_say(cells: list[dict[str, Any]]) -> None:
         if cell["task"] == "tales" and cell["status"] == "done" and cell["seed"] == 0
     }
     assert {method: costs["total_parameters"] for method, costs in by_method.items()} == dict.fromkeys(
-        by_method, 260_032
+        by_method, 123_712
     )
-    assert by_method["full"]["trainable_parameters"] == 260_032
+    assert by_method["full"]["trainable_parameters"] == 123_712
     assert 0 < by_method["lora"]["trainable_parameters"] < 20_000
     assert (by_method["zero-shot"]["trainable_parameters"], by_method["zero-shot"]["train_tokens"]) == (0, 0)
     assert by_method["zero-shot"]["train_tokens_per_second"] is None
     assert by_method["full"]["train_tokens"] == by_method["lora"]["train_tokens"] > 0
-    assert by_method["full"]["artifact_bytes"] > 4 * 260_032 > by_method["lora"]["artifact_bytes"] > 0
+    assert by_method["full"]["artifact_bytes"] > 4 * 123_712 > by_method["lora"]["artifact_bytes"] > 0
     for costs in by_method.values():
         assert costs["wall_seconds"] > costs["load_seconds"] + costs["evaluate_seconds"] > 0
 

@@ -306,6 +306,14 @@ def test_a_failure_is_remembered_until_the_cell_is_done(store: CellStore) -> Non
     assert store.failure(CELL) is None
 
 
+def test_the_details_of_a_failure_are_kept_and_empty_where_there_are_none(store: CellStore) -> None:
+    assert store.failure_details(CELL) == ""
+    store.fail(CELL, Note.plain("out of memory"), "Traceback\n  in prepare\n")
+    assert store.failure_details(CELL) == "Traceback\n  in prepare\n"
+    (store.failed / f"{CELL}.json").write_text("{", encoding="utf-8")
+    assert store.failure_details(CELL) == ""
+
+
 def test_a_failure_with_half_a_character_is_read_back(store: CellStore) -> None:
     note = Note.plain("ValueError: \ud83d is no text")
     store.fail(CELL, note, "")

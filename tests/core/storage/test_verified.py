@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,29 @@ def test_the_memory_names_no_path(store: CellStore) -> None:
     text = (store.directory / VERIFIED_FILE).read_text(encoding="utf-8")
     assert json.loads(text)["cells"].keys() == {CELL}
     assert str(store.directory) not in text
+
+
+def test_one_file_is_looked_at_alone_while_remembering_too(store: CellStore, read: list[str]) -> None:
+    (store.path(CELL) / "predictions.jsonl").write_text("other", encoding="utf-8")
+    with store.remembering():
+        assert store.state(CELL, only="learned/weights") is None
+        assert store.state(CELL, only="predictions.jsonl") == "predictions.jsonl is damaged"
+
+
+def test_a_finding_is_remembered_until_its_file_changes_and_nothing_found_is_not(store: CellStore) -> None:
+    looks: list[object] = []
+
+    def find(finding: object) -> object:
+        looks.append(finding)
+        return finding
+
+    def ask(finding: object) -> object:
+        with store.remembering():
+            known = store.known(CELL, "rows")
+            look = partial(find, finding)
+            return store.find(CELL, "rows", ["predictions.jsonl"], look) if known is None else known
+
+    assert [ask(None), ask(3), ask(4)] == [None, 3, 3]
+    assert looks == [None, 3]
+    same_size_and_times(store.path(CELL) / "predictions.jsonl")
+    assert ask(5) == 5

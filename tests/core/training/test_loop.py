@@ -323,3 +323,14 @@ def test_the_validation_loss_of_a_run_is_that_of_the_weights_it_kept(keep: str, 
     rows, budget = rows_of(loaded.tokenizer)[:3], PassBudget(8192, torch.device("cpu"))
     found = mean_loss(loaded_bundle(loaded), rows, budget)
     assert outcome.validation_loss == pytest.approx(found, rel=1e-5)
+
+
+@pytest.mark.parametrize("packing", [False, True])
+def test_rows_of_a_step_share_one_sequence_where_they_are_packed(packing: bool, load_model: Load) -> None:
+    loaded = load_model("stories-260k")
+    shapes: list[int] = []
+    loaded.model.register_forward_pre_hook(
+        lambda model, _, given: shapes.append(len(given["input_ids"])) if model.training else None, with_kwargs=True
+    )
+    run(loaded, replace(PLAN, packing=packing))
+    assert shapes == [1, 1, 1] if packing else sum(shapes) == len(WORDS)

@@ -57,6 +57,13 @@ def test_passes_double_until_the_next_would_not_fit() -> None:
     assert tried == [1, 2, 4, 8]
 
 
+def test_two_passes_are_enough_where_a_larger_one_would_not_fit() -> None:
+    tried: list[int] = []
+    found = growing(50, 64, 500 + 10 * 50 * 3, device(500, 10, 50, tried))
+    assert found == 50 * 3
+    assert tried == [1, 2]
+
+
 def test_a_step_that_fits_whole_is_tried_whole() -> None:
     tried: list[int] = []
     assert growing(50, 12, 10**9, device(500, 10, 50, tried)) == 600

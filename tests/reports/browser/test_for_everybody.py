@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ftbench.analysis.run_results import RunResults
+from ftbench_reports.html.report import HtmlFolderReport, HtmlReport
 from tests.reports.browser.conftest import PageOf
+from tests.reports.fake_run import TASKS, fake_run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -52,20 +56,48 @@ def violations(page: Page, part: str | None = None) -> list[str]:
 # Accessibility.
 
 
+@pytest.fixture(scope="module")
+def short_run() -> RunResults:
+    """Two tasks: every kind of element, and less than half of the elements, of which a browser checks each."""
+    return fake_run(tasks=(TASKS[1], TASKS[4]))
+
+
+@pytest.fixture(scope="module")
+def short_file(short_run: RunResults, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return HtmlReport().write(short_run, tmp_path_factory.mktemp("short") / "report.html")
+
+
+class Kinds(HTMLParser):
+    """The kinds of elements in a page: tag, class and role."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: set[tuple[str, str | None, str | None]] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        self.found.add((tag, named.get("class"), named.get("role")))
+
+
+def test_the_short_report_has_every_kind_of_element(short_file: Path, report: str) -> None:
+    assert Kinds(report).found == Kinds(short_file.read_text(encoding="utf-8")).found
+
+
 @each(ZH)
 def test_no_rule_is_broken_in_any_section(
-    page_of: PageOf, report_file: Path, language: str, how: dict[str, Any]
+    page_of: PageOf, short_file: Path, language: str, how: dict[str, Any]
 ) -> None:
-    page = page_of(report_file, **how)
+    page = page_of(short_file, **how)
     page.wait_for_selector("#browser .card")
     assert violations(opened(page, language)) == []
 
 
 @each(EN)
 def test_no_rule_is_broken_by_the_page_of_a_cell(
-    page_of: PageOf, report_folder: Path, language: str, how: dict[str, Any]
+    page_of: PageOf, short_run: RunResults, tmp_path: Path, language: str, how: dict[str, Any]
 ) -> None:
-    page = page_of(report_folder, "#/cell/00000abcdef012345678", **how)
+    page = page_of(HtmlFolderReport().write(short_run, tmp_path / "short"), f"#/cell/{short_run.cells[0].cell}", **how)
     page.wait_for_selector("#cell-view h2")
     assert violations(opened(page, language)) == []
 

@@ -18,7 +18,7 @@ def test_true_scores_are_what_very_many_ratings_average_to() -> None:
     world = World(examples=60, raters=10)
     generator = np.random.default_rng(0)
     found = []
-    for _ in range(40):
+    for _ in range(12):
         opinions = read_opinions(world.built.study, world.built.key, draw(world, generator).responses)
         scores = {one.method: one.score.value for one in scores_of(opinions).methods}
         found.append([scores[method] for method in METHODS])
@@ -32,7 +32,7 @@ def test_true_choices_are_what_very_many_choices_average_to() -> None:
     wins, ties, first = world.true_choices
     counts = np.zeros((3, 4, 4))
     lefts = []
-    for _ in range(40):
+    for _ in range(12):
         opinions = read_opinions(world.built.study, world.built.key, draw(world, generator).responses)
         for one in opinions.entries:
             a, b = (METHODS.index(method) for method in one.item.methods)
@@ -56,7 +56,7 @@ def test_intervals_of_a_few_studies_hold_the_truth_mostly() -> None:
 
 @pytest.mark.parametrize(("scheme", "kind"), [("likert5", "random"), ("pairwise", "first"), ("best-worst", "random")])
 def test_careless_raters_are_caught_and_careful_ones_are_kept(scheme: str, kind: str) -> None:
-    found = exclusions(World(scheme, examples=60), kind, 20, np.random.default_rng(0))  # type: ignore[arg-type]
+    found = exclusions(World(scheme, examples=60), kind, 10, np.random.default_rng(0))  # type: ignore[arg-type]
     assert found.careless >= 0.9
     assert found.careful <= 0.1
 
