@@ -57,36 +57,36 @@ _ROWS: dict[str, tuple[str, str]] = {
     "sure.likely": ("likely", "很可能"),
     "sure.cannot-tell": ("cannot tell", "无法判断"),
     "how.clear": (
-        "How sure: clear. With 95 % confidence no method is better by {margins}.",
-        "把握：明确。在 95% 置信度下，没有任何方法比它好 {margins}。",
+        "How sure: {sure}. With 95 % confidence no method is better by {margins}.",
+        "把握：{sure}。在 95% 置信度下，没有任何方法比它好 {margins}。",
     ),
     "how.likely": (
-        "How sure: likely. With {confidence} % confidence no method is better by {margins}.",
-        "把握：很可能。在 {confidence}% 置信度下，没有任何方法比它好 {margins}。",
+        "How sure: {sure}. With {confidence} % confidence no method is better by {margins}.",
+        "把握：{sure}。在 {confidence}% 置信度下，没有任何方法比它好 {margins}。",
     ),
     "how.cannot-tell": (
-        "How sure: cannot tell. Too little data{place}: {rival} may be better by up to {bound} {metric}, and only "
+        "How sure: {sure}. Too little data{place}: {rival} may be better by up to {bound} {metric}, and only "
         "differences above {size} would be seen ({examples}, {seeds}).",
-        "把握：无法判断。{place}数据太少：{rival} 的 {metric} 可能好出多达 {bound}，而只有超过 {size} 的差异才能看出"
+        "把握：{sure}。{place}数据太少：{rival} 的 {metric} 可能好出多达 {bound}，而只有超过 {size} 的差异才能看出"
         "（{examples}，{seeds}）。",
     ),
     "how.equal-answers": (
-        "How sure: cannot tell. Too little data{place}: {rival} gave answers with the same scores, and may still be "
+        "How sure: {sure}. Too little data{place}: {rival} gave answers with the same scores, and may still be "
         "better by up to {bound} {metric} ({examples}, {seeds}).",
-        "把握：无法判断。{place}数据太少：{rival} 的回答得分相同，但其 {metric} 仍可能好出多达 {bound}"
+        "把握：{sure}。{place}数据太少：{rival} 的回答得分相同，但其 {metric} 仍可能好出多达 {bound}"
         "（{examples}，{seeds}）。",
     ),
     "how.untested": (
-        "How sure: cannot tell. Not every method could be tested.",
-        "把握：无法判断。并非所有方法都能检验。",
+        "How sure: {sure}. Not every method could be tested.",
+        "把握：{sure}。并非所有方法都能检验。",
     ),
     "how.refused": (
         "How sure: the answers themselves say so, or a test against the most frequent label.",
         "依据：回答本身，或与最常见标签的检验比较。",
     ),
     "how.alone": (
-        "How sure: cannot tell. There is nothing to compare it with.",
-        "把握：无法判断。没有可比较的方法。",
+        "How sure: {sure}. There is nothing to compare it with.",
+        "把握：{sure}。没有可比较的方法。",
     ),
     "on-task": (" on {task}", "在 {task} 上，"),
     "margin": ("{value} {metric} or more", "{value}（{metric}）或更多"),

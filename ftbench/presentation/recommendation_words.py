@@ -110,17 +110,21 @@ def _sure(choice: Choice, *, name_task: bool = False) -> Words:
 
 
 def _how(choice: Choice, *, name_task: bool) -> Words:
+    sure = strong(say(f"sure.{_key(choice.sureness)}"))
     if choice.sureness != "cannot tell":
         confidence = LEVEL if choice.sureness == "clear" else 1 - LIKELY
-        return say(f"how.{choice.sureness}", confidence=f"{100 * confidence:.0f}", margins=_margins(choice.places))
+        return say(
+            f"how.{choice.sureness}", sure=sure, confidence=f"{100 * confidence:.0f}", margins=_margins(choice.places)
+        )
     place = choice.places[0]
     if place.rival is None:
-        return say("how.alone")
+        return say("how.alone", sure=sure)
     if place.behind_by is None:
-        return say("how.untested")
+        return say("how.untested", sure=sure)
     places = decimals(place.behind_by)
     return say(
         "how.equal-answers" if place.detectable is None else "how.cannot-tell",
+        sure=sure,
         place=_on_task(place.task, shown=name_task or len(choice.places) > 1),
         rival=place.rival,
         bound=number(place.behind_by, places),

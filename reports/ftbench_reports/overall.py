@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ftbench.analysis.comparison import MetricComparison
 from ftbench.analysis.cost_ratios import CostRatio, cost_ratio
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.statistics import Verdict, relative_difference
@@ -33,6 +34,8 @@ class Overall:
     verdicts: Mapping[Verdict, int]
     leading: int
     """Comparisons in which it is best, or no test tells it from the best."""
+    above_untrained: Counter[Verdict]
+    """Verdicts against the best method that trains nothing, over all pairs of methods; empty where there is none."""
     merit: float
     """Mean relative difference to the baseline, better being positive."""
     time: CostRatio | None
@@ -52,6 +55,7 @@ def overall(view: RunView) -> tuple[Overall, ...]:
     baseline = view.results.baseline
     verdicts: dict[str, Counter[Verdict]] = {}
     merits: dict[str, list[float]] = {}
+    above: dict[str, Counter[Verdict]] = {}
     leading: Counter[str] = Counter()
     for comparison in view.comparisons.values():
         metric = comparison.deciding
@@ -59,6 +63,8 @@ def overall(view: RunView) -> tuple[Overall, ...]:
         if metric is None or metric.direction is None or reference is None or reference.mean is None:
             continue
         leading.update(standing.method for standing in metric.leaders)
+        for method, verdict in _against_untrained(metric):
+            above.setdefault(method, Counter())[verdict] += 1
         for standing in metric.standings:
             if (
                 standing is reference
@@ -71,10 +77,25 @@ def overall(view: RunView) -> tuple[Overall, ...]:
                 relative_difference(standing.mean, reference.mean, metric.direction)
             )
     rows = [
-        _overall(method, counts, leading[method], math.fsum(merits[method]) / len(merits[method]), view)
+        _overall(
+            method,
+            counts,
+            leading[method],
+            above.get(method, Counter()),
+            math.fsum(merits[method]) / len(merits[method]),
+            view,
+        )
         for method, counts in verdicts.items()
     ]
     return tuple(sorted(rows, key=lambda row: (row.verdicts["worse"] - row.verdicts["better"], -row.merit)))
+
+
+def _against_untrained(metric: MetricComparison) -> Iterator[tuple[str, Verdict]]:
+    """Each method that trains with its verdict against the best one that does not."""
+    base = next((standing for standing in metric.ranked if not standing.group.trains), None)
+    for standing in metric.ranked:
+        if base is not None and standing.group.trains and (pair := metric.pair(standing, base)):
+            yield standing.method, pair.verdict
 
 
 def overall_sentences(view: RunView) -> list[Words]:
@@ -110,7 +131,9 @@ def _test_rows(view: RunView) -> dict[str, int]:
     return rows
 
 
-def _overall(method: str, counts: Counter[Verdict], leading: int, merit: float, view: RunView) -> Overall:
+def _overall(
+    method: str, counts: Counter[Verdict], leading: int, above_untrained: Counter[Verdict], merit: float, view: RunView
+) -> Overall:
     pairs = [
         (group, reference)
         for groups in view.groups.values()
@@ -127,6 +150,7 @@ def _overall(method: str, counts: Counter[Verdict], leading: int, merit: float, 
         all(group.trains for group, _ in done),
         counts,
         leading,
+        above_untrained,
         merit,
         cost_ratio("train_seconds", pairs),
         cost_ratio("peak_memory_bytes", pairs),

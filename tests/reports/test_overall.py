@@ -155,3 +155,31 @@ def test_where_no_method_differs_that_is_said_first() -> None:
     first, *others = said(replace(lora, cells=(*lora.cells, *copies)))
     assert first == "None of 5 methods is clearly better or worse than full."
     assert len(others) == 3
+
+
+def test_methods_are_counted_against_the_best_untrained_one_too() -> None:
+    """The fake run's zero-shot is at 0.47 and few-shot at 0.58: few-shot is the one to beat."""
+    view = RunView(fake_run(tasks=TASKS[:1]))
+    rows = {row.method: row for row in overall(view)}
+    metric = view.comparisons["builtin:nano", "sentiment"].deciding
+    assert metric is not None
+    few, lora = metric.standing("few-shot"), metric.standing("lora")
+    assert few is not None
+    assert lora is not None
+    pair = metric.pair(lora, few)
+    assert pair is not None
+    assert rows["lora"].above_untrained == {pair.verdict: 1} == {"better": 1}
+    assert rows["zero-shot"].above_untrained == {}
+
+
+def test_a_task_at_several_sizes_and_with_several_models_counts_its_test_rows_once() -> None:
+    run = fake_run(tasks=TASKS[:1])
+    (task,) = run.tasks
+    sizes = tuple(replace(task, label=f"{task.label}, {n} rows", family=task.label) for n in (10, 100))
+    cells = tuple(
+        replace(cell, cell=f"{size.label}{cell.cell}", task=size.label) for size in sizes for cell in run.cells
+    )
+    view = RunView(replace(run, tasks=sizes, cells=cells))
+    once = overall_facts(RunView(run)).text("en").split(",")[0]
+    assert overall_facts(view).text("en").split(",")[0] == once
+    assert "comparisons" in unit_of(view).text("en")

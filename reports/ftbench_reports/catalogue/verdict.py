@@ -75,6 +75,8 @@ VERDICT: dict[str, tuple[str, str]] = {
     "overall.worse": ("worse", "更差"),
     "overall.untested": ("untested", "未检验"),
     "overall.leading": ("best, or level with it", "最好或与之相当"),
+    "overall.above-untrained": ("better than the untrained", "优于未训练者"),
+    "overall.worse-than-untrained": ("worse on {n}", "{n} 个更差"),
     "overall.time": ("training time", "训练时间"),
     "overall.parameters": ("trained parameters", "训练参数"),
     "overall.memory": ("peak memory", "内存峰值"),

@@ -20,7 +20,7 @@ from ftbench_reports.across import across_tasks
 from ftbench_reports.html.charts import DifferenceMark, difference_chart
 from ftbench_reports.html.drawing import Drawing
 from ftbench_reports.language import Words, joined, plain, say, sentences, strong
-from ftbench_reports.overall import SPOKEN, overall, overall_facts, overall_sentences, percent, times, unit_of
+from ftbench_reports.overall import SPOKEN, Overall, overall, overall_facts, overall_sentences, percent, times, unit_of
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 from ftbench_reports.wording import (
     ARROWS,
@@ -99,10 +99,12 @@ def _overall_table(view: RunView) -> Table | None:
     verdicts = [
         verdict for verdict in _VERDICTS if verdict != "untested" or any(row.verdicts[verdict] for row in summaries)
     ]
+    based = any(summary.above_untrained for summary in summaries)
     columns = (
         Column(say("column.method"), numeric=False),
         *(Column(say(f"overall.{verdict}")) for verdict in verdicts),
         Column(say("overall.leading")),
+        *([Column(say("overall.above-untrained"))] if based else []),
         Column(say("overall.time")),
         Column(say("overall.parameters")),
         Column(say("overall.memory")),
@@ -112,6 +114,7 @@ def _overall_table(view: RunView) -> Table | None:
             TableCell(summary.method, sort=summary.method, header=True, key=summary.method),
             *(TableCell(str(summary.verdicts[verdict]), sort=summary.verdicts[verdict]) for verdict in verdicts),
             TableCell(f"{summary.leading} / {summary.comparisons}", sort=summary.leading),
+            *([_above_untrained(summary)] if based else []),
             _ratio(summary.time if summary.trains else None, notes),
             TableCell("–", tone="muted")
             if summary.share is None or not summary.trains
@@ -123,6 +126,16 @@ def _overall_table(view: RunView) -> Table | None:
     most = max(summary.comparisons for summary in summaries)
     caption = say("overall.caption", baseline=baseline, n=most, unit=unit_of(view))
     return Table("verdict-overall", caption, columns, (Body(rows),), tuple(notes.notes), sortable=True)
+
+
+def _above_untrained(summary: Overall) -> TableCell:
+    """`3 / 5`, red where some comparison is worse."""
+    verdicts = summary.above_untrained
+    if not verdicts:
+        return TableCell("–", tone="muted")
+    text = f"{verdicts['better']} / {sum(verdicts.values())}"
+    worse = say("overall.worse-than-untrained", n=verdicts["worse"]) if verdicts["worse"] else None
+    return TableCell(text, sort=verdicts["better"], below=worse, tone="bad" if worse else "")
 
 
 def _ratio(ratio: CostRatio | None, notes: Footnotes) -> TableCell:
