@@ -11,7 +11,7 @@ import pytest
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.records.results import CellResult
-from ftbench_reports.overall import overall, overall_facts, overall_sentences, percent, times
+from ftbench_reports.overall import overall, overall_facts, overall_sentences, percent, times, unit_of
 from tests.reports.fake_run import TASKS, fake_run
 
 

@@ -37,7 +37,8 @@ def test_the_table_against_the_baseline_counts_each_verdict_in_its_own_column(
     table = built["overall"]
     heads = [plain(column.label).text("en") for column in table.columns]
     assert heads[:4] == ["method", "better", "no clear difference", "worse"]
-    assert heads[-4:] == ["best, or level with it", "training time", "trained parameters", "peak memory"]
+    assert heads[-5:-3] == ["best, or level with it", "better than the untrained"]
+    assert heads[-3:] == ["training time", "trained parameters", "peak memory"]
     counts: dict[str, Counter[str]] = {}
     leading: Counter[str] = Counter()
     for comparison in view.comparisons.values():
@@ -148,7 +149,9 @@ def test_methods_that_the_chart_leaves_out_are_named_below_it() -> None:
     assert (
         plain(block.chart_title)
         .text("en")
-        .endswith("(right is better). Not drawn, because they train nothing: few-shot, zero-shot.")
+        .endswith(
+            "(right is better); small dots: single seeds. Not drawn, because they train nothing: few-shot, zero-shot."
+        )
     )
     (block,) = Verdict().build(RunView(fake_run(tasks=TASKS[:1], methods=("full", "zero-shot"))))["blocks"]
     assert block.chart is not None

@@ -12,7 +12,7 @@ from ftbench.presentation.recommendation_words import recommendation_words
 from ftbench_reports.language import Words, plain, sentences
 from ftbench_reports.tables import Body, Column, Table, TableCell, not_available
 
-say = RECOMMENDATION.say
+sentence = RECOMMENDATION.say
 _TONES: dict[Sureness, str] = {"clear": "good", "likely": "good", "cannot tell": "muted"}
 
 
@@ -33,7 +33,7 @@ def advice(view: RunView) -> tuple[Advice, ...]:
     return tuple(
         Advice(
             preference,
-            say(f"prefer.{preference}"),
+            sentence(f"prefer.{preference}"),
             tuple(
                 recommendation_words(recommendation, name_model=len(view.models) > 1).lines
                 for recommendation in recommendations
@@ -51,20 +51,20 @@ def advice(view: RunView) -> tuple[Advice, ...]:
 
 def _table(name: str, recommendation: Recommendation, *, several: bool) -> Table:
     columns = (
-        Column(say("column.task"), numeric=False),
-        Column(say("column.use"), numeric=False),
-        Column(say("column.sure"), numeric=False),
-        Column(say("column.value")),
-        Column(say("column.best")),
-        Column(say("column.behind")),
-        Column(say("column.margin")),
+        Column(sentence("column.task"), numeric=False),
+        Column(sentence("column.use"), numeric=False),
+        Column(sentence("column.sure"), numeric=False),
+        Column(sentence("column.value")),
+        Column(sentence("column.best")),
+        Column(sentence("column.behind")),
+        Column(sentence("column.margin")),
     )
-    caption = sentences([say("use.by-task"), *([plain(recommendation.model)] if several else [])])
+    caption = sentences([sentence("use.by-task"), *([plain(recommendation.model)] if several else [])])
     rows = [_row(choice) for choice in recommendation.by_task]
     rows += [
         (
             TableCell(refusal.task, header=True),
-            TableCell(say("none"), tone="bad"),
+            TableCell(sentence("none"), tone="bad"),
             *[TableCell("–", tone="muted")] * (len(columns) - 2),
         )
         for refusal in recommendation.refused
@@ -77,7 +77,7 @@ def _row(choice: Choice) -> tuple[TableCell, ...]:
     return (
         TableCell(place.task, header=True),
         TableCell(choice.method, key=choice.method),
-        TableCell(say(f"sure.{choice.sureness.replace(' ', '-')}"), tone=_TONES[choice.sureness]),
+        TableCell(sentence(f"sure.{choice.sureness.replace(' ', '-')}"), tone=_TONES[choice.sureness]),
         TableCell(f"{place.metric} {number(place.value)}"),
         TableCell(f"{place.leader} {number(place.leader_value)}"),
         not_available() if place.behind_by is None else TableCell(number(place.behind_by)),
