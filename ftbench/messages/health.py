@@ -30,10 +30,9 @@ NOT_CHECKED = Message(
 # Label tasks.
 NONE_ABOVE_MAJORITY = Message(
     "health.none-above-majority",
-    en='{where}: no method is clearly better than always answering "{label}", the most frequent label of the test rows '
-    "({metric} {majority:.3f}, chance {chance:.3f}): {methods}",
-    zh="{where}：没有一种方法明显优于总是回答测试数据中最常见的标签“{label}”（{metric} {majority:.3f}，随机猜测 "
-    "{chance:.3f}）：{methods}",
+    en='{where}: no method is clearly better than always answering "{label}" ({metric} {majority:.3f}, chance '
+    "{chance:.3f})",
+    zh="{where}：没有一种方法明显优于总是回答“{label}”（{metric} {majority:.3f}，随机猜测 {chance:.3f}）",
 )
 NOT_ABOVE_MAJORITY = Message(
     "health.not-above-majority",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ftbench.analysis.comparison import Comparison, Difference, MetricComparison, Standing
+from ftbench.analysis.gain_split import gain_split
 from ftbench.analysis.margin_claims import claims_within_margin
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.statistics import least_p, shown_by
@@ -169,6 +170,23 @@ def against_baseline(comparison: Comparison, baseline: str, messages: MessageCat
     )
 
 
+def learned(metric: MetricComparison) -> Words | None:
+    """What of the best trained method's gain is the format and what the task; None where that cannot be told apart."""
+    split = gain_split(metric)
+    if split is None:
+        return None
+    places = decimals(split.format, split.task)
+    return say(
+        "verdict.learned",
+        method=strong(split.method),
+        base=split.base,
+        shown=split.shown,
+        gain=signed(split.gain, places),
+        format=signed(split.format, places),
+        task=signed(split.task, places),
+    )
+
+
 def within_margin(metric: MetricComparison, matrix: Mapping[str, Any], baseline: str) -> Words | None:
     """Which methods are as good as the baseline within the stated margin; None where the matrix states none."""
     claims = claims_within_margin(metric, matrix)
@@ -267,7 +285,11 @@ def verdict_sentences(
         return say("verdict.no-metric")
     parts = [best_sentence(comparison.deciding), against_baseline(comparison, baseline, messages)]
     parts += against_base_rows(comparison, baseline)
-    parts += [within_margin(comparison.deciding, matrix, baseline), few_examples(comparison)]
+    parts += [
+        learned(comparison.deciding),
+        within_margin(comparison.deciding, matrix, baseline),
+        few_examples(comparison),
+    ]
     return sentences(part for part in parts if part)
 
 

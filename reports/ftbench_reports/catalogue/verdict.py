@@ -159,6 +159,11 @@ VERDICT: dict[str, tuple[str, str]] = {
         "All {n} trained methods are lower (better) than those that train nothing: {bases}.",
         "全部 {n} 种训练过的方法都低于（优于）不训练的方法：{bases}。",
     ),
+    "verdict.learned": (
+        "Over {base}, {method} gains {gain}: {format} is the format, which {shown} shows without training, and {task} "
+        "is the task.",
+        "{method} 相对 {base} 提升 {gain}：其中 {format} 来自格式（{shown} 不训练即可做到），{task} 来自任务。",
+    ),
     "margin.within": (
         "Within {margin} {metric} of {baseline} – {parts}.",
         "与 {baseline} 相差 {margin}（{metric}）以内：{parts}。",

@@ -32,6 +32,7 @@ from ftbench_reports.wording import (
     few_examples,
     interval_remark,
     interval_text,
+    learned,
     places_in,
     places_of,
     seeds_not_covered,
@@ -155,7 +156,7 @@ def _block(place: int, comparison: Comparison, view: RunView) -> Block:
             f"verdict-{place}", comparison.task.label, model, say("verdict.no-metric"), plain(""), (), None, None, None
         )
     against = [against_baseline(comparison, baseline, view.results.messages), *against_base_rows(comparison, baseline)]
-    against += [within_margin(metric, view.results.matrix, baseline), few_examples(comparison)]
+    against += [learned(metric), within_margin(metric, view.results.matrix, baseline), few_examples(comparison)]
     marks = _marks(metric, baseline)
     title = _chart_title(metric, marks, baseline) if metric.direction else None
     return Block(

@@ -29,8 +29,7 @@ def test_no_method_better_than_the_majority_label_is_severe_and_names_levels_and
     assert (finding.severity, finding.methods, finding.places) == ("bad", ("full", "lora"), (("nano", "letters"),))
     assert finding.cells == ("letters-full-0", "letters-lora-0")
     assert str(finding.note) == (
-        'letters: no method is clearly better than always answering "a", the most frequent label of the test rows '
-        "(accuracy 0.500, chance 0.500): full (0.500), lora (0.500)"
+        'letters: no method is clearly better than always answering "a" (accuracy 0.500, chance 0.500)'
     )
 
 
