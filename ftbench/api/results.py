@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftbench.analysis.comparison import MetricComparison, Standing
-from ftbench.analysis.recommendation import PREFERENCES, Preference, Recommendation, recommend
+from ftbench.analysis.recommendation import Preference
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
+from ftbench.api.advice import Advice, advice_on
 from ftbench.api.arguments import path_of
 from ftbench.api.frames import frame
-from ftbench.errors import UserError, nearest
 from ftbench.plugins import Registry
 from ftbench.presentation.result_columns import columns_of, rows_of
 
@@ -69,15 +69,13 @@ class Results:
             counts[cell.status] = counts.get(cell.status, 0) + 1
         return counts
 
-    def recommend(self, prefer: Preference = "time") -> tuple[Recommendation, ...]:
+    def recommend(self, prefer: Preference = "time") -> Advice:
         """What to use, how sure that is, and what would settle it, for each model; see docs/statistics.md.
 
         `prefer` is what the reader wants to save: "time", "memory", "parameters" or "forgetting"; "quality" saves
         nothing. Raises `UserError` for another word.
         """
-        if prefer not in PREFERENCES:
-            raise UserError(f'prefer: "{prefer}" is not known.{nearest(str(prefer), PREFERENCES)}')
-        return recommend(self.view, prefer)
+        return advice_on(self.view, prefer)
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{count} {status}" for status, count in self.counts.items())

@@ -164,3 +164,14 @@ def test_a_notebook_plans_runs_loads_and_compares(tmp_path: Path, tiny_model: Pa
     assert len(shown) == 4
     assert all("layernorm" in html for html in shown)
     assert "tiny / sentiment: accuracy" in shown[1]
+
+
+def test_results_recommend_in_the_words_of_the_terminal(results: ftbench.Results) -> None:
+    advice = results.recommend("memory")
+    assert [recommendation.model for recommendation in advice.recommendations] == ["builtin:nano"]
+    assert str(advice) == "\n".join(advice.lines)
+    assert len(advice.lines) == 3
+    assert advice.lines[1].startswith("How sure: ")
+    assert advice.lines[0] in repr(advice)
+    with pytest.raises(ftbench.UserError, match="memory"):
+        results.recommend("memry")  # type: ignore[arg-type]
