@@ -23,8 +23,6 @@ class Contender:
     """How far it is behind each other method."""
     untested: bool
     """Whether there is another method with a value that no test compares it with."""
-    beaten: bool
-    """Whether some method is clearly better, after Holm's correction over all pairs."""
     outdone: bool
     """Whether some method is better by its own test at 5 %, before any correction."""
     degenerate: bool
@@ -89,13 +87,12 @@ def field_of(comparison: Comparison, margin: Margin, levels: LabelLevels | None)
     if metric is None or metric.direction is None or not metric.ranked:
         return None
     behind = _shortfalls(metric)
-    beaten, outdone = _worse(metric, adjusted=True), _worse(metric, adjusted=False)
+    outdone = _outdone(metric)
     contenders = {
         standing.method: Contender(
             standing,
             tuple(behind.get(standing.method, {}).values()),
             len(behind.get(standing.method, {})) < len(metric.ranked) - 1,
-            standing.method in beaten,
             standing.method in outdone,
             _is_degenerate(standing),
         )
@@ -124,15 +121,13 @@ def _shortfalls(metric: MetricComparison) -> dict[str, dict[str, Shortfall]]:
     return table
 
 
-def _worse(metric: MetricComparison, *, adjusted: bool) -> set[str]:
-    """Methods for which a pair's test at 5 % finds another one better."""
-    tests = {
-        frozenset((pair.method, pair.other)): pair.adjusted_p if adjusted else pair.p
-        for pair in (metric.statistics.pairs if metric.statistics else ())
-    }
-    worse = set()
+def _outdone(metric: MetricComparison) -> set[str]:
+    """Methods for which some other one is better by a pair's own test at 5 %."""
+    pairs = metric.statistics.pairs if metric.statistics else ()
+    tests = {frozenset((pair.method, pair.other)): pair.p for pair in pairs}
+    outdone = set()
     for better, other in combinations(metric.ranked, 2):  # best value first
         p = tests.get(frozenset((better.method, other.method)))
         if p is not None and p < ALPHA and better.mean != other.mean:
-            worse.add(other.method)
-    return worse
+            outdone.add(other.method)
+    return outdone
