@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ftbench.contracts.metric import Metric
 from ftbench.messages import MessageCatalogue
 from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult, TaskInfo, TunedGroup
+
+if TYPE_CHECKING:
+    from ftbench.analysis.health import Finding
+    from ftbench.analysis.label_levels import LabelLevels
+
+
+@dataclass(frozen=True, slots=True)
+class FromTexts:
+    """What only the texts of a run show, in numbers and names of labels."""
+
+    label_levels: Mapping[tuple[str, str], LabelLevels]
+    """By (model, task label)."""
+    degenerate_shares: Mapping[str, float]
+    """By cell."""
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +53,16 @@ class RunResults:
     """Problems other than failed cells, such as errors of plugin hooks."""
     has_texts: bool = True
     """False if prompts, references and answers were removed because the data must not be published."""
+    from_texts: FromTexts | None = None
+    """What was read from the texts before they were removed."""
 
     def without_texts(self) -> RunResults:
-        """A copy with empty prompts, references and answers; scores and groups stay."""
-        return replace(self, cells=tuple(map(_without_texts, self.cells)), has_texts=False)
+        """A copy with empty prompts, references and answers; scores and groups stay, and what the texts showed."""
+        from ftbench.analysis.view import RunView  # imported here, since the modules need each other
+
+        view = RunView(self)
+        shown = FromTexts(view.label_levels, view.degenerate_shares, view.findings)
+        return replace(self, cells=tuple(map(_without_texts, self.cells)), has_texts=False, from_texts=shown)
 
 
 def _without_texts(cell: CellResult) -> CellResult:

@@ -67,6 +67,8 @@ class RunView:
     @cached_property
     def label_levels(self) -> Mapping[tuple[str, str], LabelLevels]:
         """Chance and majority by (model, task label), for label tasks where they can be computed."""
+        if self.results.from_texts is not None:
+            return self.results.from_texts.label_levels
         from ftbench.analysis.label_levels import levels_of  # imported here, since the modules need each other
 
         levels = {
@@ -78,9 +80,21 @@ class RunView:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What may make the numbers mean little, the worst first."""
+        if self.results.from_texts is not None:
+            return self.results.from_texts.findings
         from ftbench.analysis.health import findings_of  # as above
 
         return findings_of(self)
+
+    @cached_property
+    def degenerate_shares(self) -> Mapping[str, float]:
+        """The share of degenerate answers by cell, where answers were generated and checked."""
+        if self.results.from_texts is not None:
+            return self.results.from_texts.degenerate_shares
+        from ftbench.analysis.health.degenerate import degenerate_share  # as above
+
+        shares = {cell.cell: degenerate_share(cell) for cell in self.results.cells if cell.status == "done"}
+        return {cell: share for cell, share in shares.items() if share is not None}
 
     @property
     def contest(self) -> tuple[str, ...]:

@@ -48,12 +48,6 @@ ONE_LABEL = Message(
     zh="{method} 对不少于 {share:.0f} % 的数据只回答同一个标签；任务：标签（种子）：{where}。此时准确率只是该标签的"
     "占比，宏平均 F1 能显出问题",
 )
-NO_TEXTS = Message(
-    "health.no-texts",
-    en="the texts were removed: whether methods are better than always giving the most frequent label, and whether "
-    "they give one label only, cannot be told here",
-    zh="文本已被移除：此处无法判断各方法是否优于总是回答最常见的标签，也无法判断它们是否只回答同一个标签",
-)
 
 # Answers, losses and times.
 DEGENERATE = Message(

@@ -20,7 +20,10 @@ _ROWS: dict[str, tuple[str, str]] = {
         "of {n} methods that are near the best it {cost}",
         "在接近最好的 {n} 种方法中，它{cost}",
     ),
-    "why.near.single": ("no other method is near it", "没有其他方法与它相近"),
+    "why.near.single": (
+        "it is the only one shown to be near the best",
+        "只有它被证明接近最好",
+    ),
     "why.level.several": (
         "of {n} methods that no other outdoes it {cost}",
         "在没有被其他方法超过的 {n} 种方法中，它{cost}",
@@ -35,7 +38,25 @@ _ROWS: dict[str, tuple[str, str]] = {
     "cost.memory": ("takes the least memory", "占用内存最少"),
     "cost.parameters": ("trains the fewest parameters", "训练的参数最少"),
     "cost.forgetting": ("forgets the least", "遗忘最少"),
+    "cost.about.time": ("is among those with the least training time", "训练时间属于最短之列"),
+    "cost.about.memory": ("is among those with the least memory", "占用内存属于最少之列"),
+    "cost.about.parameters": ("is among those with the fewest trained parameters", "训练参数属于最少之列"),
+    "cost.about.forgetting": ("is among those that forget the least", "属于遗忘最少之列"),
+    "cost.unknown.time": (
+        "comes first; training time was not measured for all",
+        "排在最前；并非所有方法都测量了训练时间",
+    ),
+    "cost.unknown.memory": ("comes first; memory was not measured for all", "排在最前；并非所有方法都测量了内存"),
+    "cost.unknown.parameters": (
+        "comes first; trained parameters are not known for all",
+        "排在最前；并非所有方法的训练参数都已知",
+    ),
+    "cost.unknown.forgetting": (
+        "comes first; forgetting was not measured for all",
+        "排在最前；并非所有方法都测量了遗忘",
+    ),
     "cost.quality": ("has the best score", "得分最高"),
+    "cost.quality.average": ("has the best scores on average", "平均得分最高"),
     "cost.with": ("{cost} ({amount}; {other}: {other_amount})", "{cost}（{amount}；{other}：{other_amount}）"),
     "cost.alone": ("{cost} ({amount})", "{cost}（{amount}）"),
     "amount.forgetting": ("{nats} nats per token", "每词元 {nats} 奈特"),
@@ -52,6 +73,16 @@ _ROWS: dict[str, tuple[str, str]] = {
         "On {task}, none: no method is clearly better than always answering “{label}”.",
         "{task} 上不推荐任何方法：没有一种方法明显优于总是回答“{label}”。",
     ),
+    "unbeaten": (
+        "On {task}, no method is clearly better than always answering “{label}”.",
+        "{task} 上没有一种方法明显优于总是回答“{label}”。",
+    ),
+    "left-out": (
+        "Left out on {task}: {methods}, whose answers are degenerate.",
+        "{task} 上不考虑 {methods}：其回答退化。",
+    ),
+    "severe": ("But: {finding}.", "但是：{finding}。"),
+    "uncounted": ("Not counted, without a value to decide by: {tasks}.", "未计入（没有可供判断的值）：{tasks}。"),
     # How sure.
     "sure.clear": ("clear", "明确"),
     "sure.likely": ("likely", "很可能"),
@@ -76,6 +107,11 @@ _ROWS: dict[str, tuple[str, str]] = {
         "把握：{sure}。{place}数据太少：{rival} 的回答得分相同，但其 {metric} 仍可能好出多达 {bound}"
         "（{examples}，{seeds}）。",
     ),
+    "how.unbounded": (
+        "How sure: {sure}. Too little data{place}: {rival} gave answers with the same scores, and how much better it "
+        "may be is not known ({examples}, {seeds}).",
+        "把握：{sure}。{place}数据太少：{rival} 的回答得分相同，尚不知它可能好多少（{examples}，{seeds}）。",
+    ),
     "how.untested": (
         "How sure: {sure}. Not every method could be tested.",
         "把握：{sure}。并非所有方法都能检验。",
@@ -97,6 +133,10 @@ _ROWS: dict[str, tuple[str, str]] = {
     "one-seed": (
         "One seed says nothing about training randomness, so it is never called clear.",
         "只有一个随机种子，无法反映训练的随机性，因此不会判为明确。",
+    ),
+    "base.both": (
+        "It is clearly better than the untrained model ({base}) on {k} of {n} tasks, and clearly worse on {worse}.",
+        "在 {n} 个任务中有 {k} 个明显优于未训练的模型（{base}），{worse} 个明显更差。",
     ),
     "base.better": (
         "It is clearly better than the untrained model ({base}) on {k} of {n} tasks.",
@@ -138,13 +178,21 @@ _ROWS: dict[str, tuple[str, str]] = {
         "如何得出结论：{place}至少需要 {seeds}和 {examples}；只有一个随机种子，尚不知种子间的波动。",
     ),
     "settle.nothing": (
-        "What would settle it: the best methods are too much alike for more data; a larger “margin” in the matrix, or "
-        "fewer methods.",
-        "如何得出结论：最好的几种方法过于接近，增加数据也难以区分；可在矩阵中设置更大的“margin”，或减少方法。",
+        "What would settle it: hardly more data; a larger “margin” in the matrix, or fewer methods.",
+        "如何得出结论：增加数据也难以得出；可在矩阵中设置更大的“margin”，或减少方法。",
+    ),
+    "settle.alone": ("What would settle it: another method beside it.", "如何得出结论：增加可比较的方法。"),
+    "settle.untested": (
+        "What would settle it: test examples that every method answers, and two of them or more.",
+        "如何得出结论：所有方法都回答过的测试样本，且不少于两个。",
     ),
     "settle.done": (
         "What would settle it: nothing is left open within this margin.",
         "如何得出结论：在该界限内已有定论。",
+    ),
+    "settle.scores": (
+        "What would settle it: the scores are settled within this margin; what is said against the method is not.",
+        "如何得出结论：得分在该界限内已有定论；上述问题则没有。",
     ),
     "settle.refused": (
         "What would settle it: more training data, more steps or a larger model, then more test rows.",
@@ -160,7 +208,7 @@ _ROWS: dict[str, tuple[str, str]] = {
     "column.use": ("use", "推荐"),
     "column.sure": ("how sure", "把握"),
     "column.value": ("its score", "得分"),
-    "column.best": ("highest score", "最好得分"),
+    "column.best": ("best score", "最好得分"),
     "column.behind": ("behind the best by at most", "至多落后最好者"),
     "column.margin": ("margin", "界限"),
     "none": ("none", "无"),

@@ -7,11 +7,16 @@ from dataclasses import dataclass, replace
 
 from ftbench.analysis.recommendation import LIKELY, Choice, Place, Preference, Recommendation, Refusal
 from ftbench.analysis.statistics import LEVEL
+from ftbench.messages import MessageCatalogue
+from ftbench.messages.core import CORE_MESSAGES
 from ftbench.presentation.numbers import count, decimals, duration, file_size, number, signed
 from ftbench.presentation.recommendation_texts import RECOMMENDATION
-from ftbench.presentation.words import SEMICOLONS, Part, Words, joined, plain, sentences, strong
+from ftbench.presentation.words import SEMICOLONS, Part, Words, joined, noted, plain, sentences, strong
 
 say = RECOMMENDATION.say
+
+_MESSAGES = MessageCatalogue.of(CORE_MESSAGES)
+"""Findings have the core's own texts."""
 
 _AMOUNTS: Mapping[Preference, Callable[[float], Part]] = {
     "time": duration,
@@ -43,15 +48,31 @@ def recommendation_words(recommendation: Recommendation, *, name_model: bool = F
 
 
 def _words(recommendation: Recommendation) -> RecommendationWords:
-    refused = [_refused(refusal) for refusal in recommendation.refused]
+    last = [_refused(refusal) for refusal in recommendation.refused]
+    if recommendation.uncounted:
+        last.append(say("uncounted", tasks=joined(recommendation.uncounted)))
     choice = recommendation.overall
     if choice is not None:
-        return RecommendationWords(sentences([_use(choice), *refused]), _sure(choice), _settle(choice))
+        use = sentences([_use(choice), *_but(choice), *last])
+        return RecommendationWords(use, _sure(choice), _settle(choice))
     if recommendation.by_task:
         hardest = max(recommendation.by_task, key=lambda by_task: by_task.p)
-        use = sentences([_differs(recommendation.by_task), *refused])
+        but = [words for by_task in recommendation.by_task for words in _but(by_task)]
+        use = sentences([_differs(recommendation.by_task), *dict.fromkeys(but), *last])
         return RecommendationWords(use, _sure(hardest, name_task=True), _settle(hardest, name_task=True))
-    return RecommendationWords(sentences(refused), say("how.refused"), say("settle.refused"))
+    return RecommendationWords(sentences(last), say("how.refused"), say("settle.refused"))
+
+
+def _but(choice: Choice) -> list[Words]:
+    """What is to be known of the chosen method, and of those that were not looked at."""
+    left_out: dict[str, list[str]] = {}
+    for task, method in choice.left_out:
+        left_out.setdefault(task, []).append(method)
+    return [
+        *(say("severe", finding=noted(finding, _MESSAGES)) for finding in choice.severe),
+        *(say("unbeaten", task=task, label=label) for task, label in choice.unbeaten_labels),
+        *(say("left-out", task=task, methods=joined(methods)) for task, methods in left_out.items()),
+    ]
 
 
 def _use(choice: Choice) -> Words:
@@ -60,7 +81,7 @@ def _use(choice: Choice) -> Words:
 
 
 def _why(choice: Choice) -> Words:
-    if all(place.rival is None for place in choice.places):
+    if all(place.others == 0 for place in choice.places):
         return say("why.alone")
     kind = "level" if choice.sureness == "cannot tell" else "near"
     if len(choice.level) == 1:
@@ -70,10 +91,12 @@ def _why(choice: Choice) -> Words:
 
 def _cost(choice: Choice) -> Words:
     """`takes the least training time (34.2 s; full: 40.5 s)`."""
-    words = say(f"cost.{choice.preference}")
     written = _AMOUNTS.get(choice.preference)
-    if written is None or choice.cost is None:
-        return words
+    if written is None:
+        return say("cost.quality.average" if choice.average else "cost.quality")
+    if choice.cost is None:
+        return say(f"cost.unknown.{choice.preference}")
+    words = say(f"cost.{'about.' if choice.cheaper else ''}{choice.preference}")
     if choice.other is None or choice.other_cost is None:
         return say("cost.alone", cost=words, amount=written(choice.cost))
     return say(
@@ -117,17 +140,18 @@ def _how(choice: Choice, *, name_task: bool) -> Words:
             f"how.{choice.sureness}", sure=sure, confidence=f"{100 * confidence:.0f}", margins=_margins(choice.places)
         )
     place = choice.places[0]
-    if place.rival is None:
+    if place.others == 0:
         return say("how.alone", sure=sure)
-    if place.behind_by is None:
+    if place.rival is None or place.untested:
         return say("how.untested", sure=sure)
-    places = decimals(place.behind_by)
+    places = decimals(place.rival_by or 0.0)
+    kind = "unbounded" if place.rival_by is None else "equal-answers" if place.detectable is None else "cannot-tell"
     return say(
-        "how.equal-answers" if place.detectable is None else "how.cannot-tell",
+        f"how.{kind}",
         sure=sure,
         place=_on_task(place.task, shown=name_task or len(choice.places) > 1),
         rival=place.rival,
-        bound=number(place.behind_by, places),
+        bound=number(place.rival_by, places),
         size=number(place.detectable, places),
         metric=place.metric,
         examples=_examples(place.examples, grouped=place.grouped),
@@ -158,13 +182,18 @@ def _against_base(choice: Choice) -> list[Words]:
     better = [place for place in tested if place.base_verdict == "better"]
     worse = [place for place in tested if place.base_verdict == "worse"]
     values = {"value": number(tested[0].value), "base_value": number(tested[0].base_value)}
-    kind = "better" if better else "worse" if worse else "unclear"
-    return [say(f"base.{kind}", base=bases, k=len(better or worse), n=len(tested), **values)]
+    kind = "both" if better and worse else "better" if better else "worse" if worse else "unclear"
+    counts = {"k": len(better or worse), "worse": len(worse), "n": len(choice.places)}
+    return [say(f"base.{kind}", base=bases, **counts, **values)]
 
 
 def _settle(choice: Choice, *, name_task: bool = False) -> Words:
     if choice.sureness == "clear":
-        return say("settle.done")
+        return say("settle.scores" if choice.severe else "settle.done")
+    if all(place.others == 0 for place in choice.places):
+        return say("settle.alone")
+    if any(place.untested for place in choice.places):
+        return say("settle.untested")
     data = choice.settling
     if data is None:
         return say("settle.nothing")

@@ -32,6 +32,9 @@ class World:
     examples: int
     seed_deviation: float = 0.01
     """Standard deviation of a run's accuracy over seeds, at an accuracy of 0.5."""
+    rarely_empty: bool = False
+    """Whether answers have scores as of ROUGE, which are the same for all methods but for rare empty answers; the share
+    of these follows from the method's true mean. Seeds do not vary."""
 
 
 class Accuracy(MeanMetric):
@@ -44,11 +47,16 @@ class Accuracy(MeanMetric):
         return float(prediction.text == prediction.reference)
 
 
+FULL_SCORE = 0.7
+"""The mean score of answers that are not empty."""
+
+
 def made_run(world: World, accuracies: Sequence[float], generator: np.random.Generator) -> RunView:
-    """A run of `METHODS` with these true accuracies."""
+    """A run of `METHODS` with these true accuracies, or mean scores."""
     spread = np.sqrt(1 + _EXAMPLE**2 + _EXAMPLE_OF_METHOD**2)
     seed_spread = world.seed_deviation * np.sqrt(2 * np.pi) * spread  # the normal curve's slope at 0
     shared = _EXAMPLE * generator.standard_normal(world.examples)
+    score = generator.beta(7, 3, world.examples)  # its mean is FULL_SCORE
     cells = []
     for place, (method, accuracy) in enumerate(zip(METHODS, accuracies, strict=True)):
         trains = place > 0
@@ -57,7 +65,11 @@ def made_run(world: World, accuracies: Sequence[float], generator: np.random.Gen
             varies = seed_spread if trains else 0.0
             level = -ndtri(accuracy) * np.hypot(spread, varies)
             answers = hard + generator.standard_normal(world.examples) + varies * generator.standard_normal()
-            cells.append(_cell(method, place, seed, answers > level))
+            if world.rarely_empty:
+                empty = generator.random(world.examples) < 1 - accuracy / FULL_SCORE
+                cells.append(_cell(method, place, seed, np.where(empty, 0.0, score)))
+            else:
+                cells.append(_cell(method, place, seed, (answers > level).astype(np.float64)))
     task = TaskInfo("task", "task", "text", "en", ("accuracy",), {"train": 100, "test": world.examples}, "made")
     return RunView(
         RunResults(
@@ -66,7 +78,7 @@ def made_run(world: World, accuracies: Sequence[float], generator: np.random.Gen
     )
 
 
-def _cell(method: str, place: int, seed: int, right: NDArray[np.bool_]) -> CellResult:
+def _cell(method: str, place: int, seed: int, right: NDArray[np.float64]) -> CellResult:
     statistics = tuple((float(answer), 1.0) for answer in right)
     answers = tuple(Prediction(str(i), "", "a", "a", "en", None, 0) for i in range(len(right)))
     costs: Mapping[str, float] = {

@@ -8,19 +8,18 @@ from ftbench.analysis.health.finding import Finding, Severity, place_name
 from ftbench.analysis.label_levels import LabelLevels
 from ftbench.analysis.statistics import Direction
 from ftbench.analysis.view import RunView
-from ftbench.messages.health import NO_TEXTS, NONE_ABOVE_MAJORITY, NOT_ABOVE_MAJORITY
+from ftbench.messages.health import NONE_ABOVE_MAJORITY, NOT_ABOVE_MAJORITY
+
+_ROUNDING = 1e-9
 
 
 def not_above_majority(view: RunView) -> Iterator[Finding]:
     """One finding for each label task with such methods.
 
-    It is bad if none of the task's methods is better, and the uncorrected interval of no method's difference lies above
-    the majority label either, so that more test rows are unlikely to help. Methods without training alone are a note:
-    that a model cannot do a task untaught is no fault. Everything else is a warning. Where the texts were removed there
-    is a note, since nothing can be told.
+    It is bad if none of the task's methods is better, and none has a better value either, so that more test rows are
+    unlikely to help. Methods without training alone are a note: that a model cannot do a task untaught is no fault.
+    Everything else is a warning.
     """
-    if not view.results.has_texts and any(task.output == "label" for task in view.tasks):
-        yield Finding(NO_TEXTS(), "note", places=tuple(p for p in view.groups if view.task(p[1]).output == "label"))
     for place, levels in view.label_levels.items():
         direction = view.results.metrics[levels.metric].direction
         means = [
@@ -33,7 +32,7 @@ def not_above_majority(view: RunView) -> Iterator[Finding]:
             continue
         none_better = len(below) == len(means)
         trained = any(group.trains for group, _ in below)
-        hopeless = none_better and not any(_may_be_better(group.method, levels, direction) for group, _ in below)
+        hopeless = none_better and not any(_is_above(mean, levels, direction) for _, mean in below)
         severity: Severity = "bad" if hopeless and trained else "warning" if trained else "note"
         message = NONE_ABOVE_MAJORITY if none_better else NOT_ABOVE_MAJORITY
         note = message(
@@ -56,8 +55,6 @@ def _is_not_better(method: str, mean: float, levels: LabelLevels, direction: Dir
     return mean <= levels.majority if direction == "higher" else mean >= levels.majority
 
 
-def _may_be_better(method: str, levels: LabelLevels, direction: Direction) -> bool:
-    difference = levels.difference(method)
-    if difference is None or difference.low is None or difference.high is None:
-        return False
-    return difference.low > 0 if direction == "higher" else difference.high < 0
+def _is_above(mean: float, levels: LabelLevels, direction: Direction) -> bool:
+    """Whether the value is better than the majority label's, be it by chance."""
+    return mean > levels.majority + _ROUNDING if direction == "higher" else mean < levels.majority - _ROUNDING

@@ -9,6 +9,7 @@ from ftbench.analysis.recommendation.margin import Margin
 from ftbench.analysis.recommendation.preference import Preference
 from ftbench.analysis.recommendation.settling import Settling
 from ftbench.analysis.statistics import Verdict
+from ftbench.messages import Note
 
 Sureness = Literal["clear", "likely", "cannot tell"]
 """Whether the chosen method is shown to be near the best: at 5 %, at 20 %, or not."""
@@ -29,8 +30,14 @@ class Place:
     base_value: float | None
     base_verdict: Verdict | None
     """The chosen method against it, after Holm's correction over all pairs."""
+    others: int
+    """Number of other contenders."""
+    untested: bool
+    """Whether no test compares it with one of them."""
     rival: str | None
     """The other method that is most likely better by the margin."""
+    rival_by: float | None
+    """With 95 % confidence the rival is better by no more; None without a test, or if nothing limits it."""
     behind_by: float | None
     """With 95 % confidence the chosen method is behind the best by no more, in the metric's unit."""
     detectable: float | None
@@ -57,6 +64,16 @@ class Choice:
     """The methods that were chosen from: those as surely near the best, or those that no other outdoes."""
     places: tuple[Place, ...]
     """By task; the least sure one first."""
+    average: bool
+    """Whether the best score was wanted of several tasks, and the method is not the best on each."""
+    severe: tuple[Note, ...]
+    """Findings that make the chosen method unfit for some use."""
+    unbeaten_labels: tuple[tuple[str, str], ...]
+    """(task, label): tasks on which no method is clearly better than always giving this label."""
+    left_out: tuple[tuple[str, str], ...]
+    """(task, method): degenerate methods with a better value than the chosen one."""
+    cheaper: bool
+    """Whether another of `level` costs less, by so little that the costs count as equal."""
     cost: float | None
     """What the method costs of what the reader wants to save: seconds, bytes, a number, nats; None if unknown."""
     other: str | None
@@ -91,3 +108,5 @@ class Recommendation:
     """A choice for each task; the overall one again if there is one task."""
     refused: tuple[Refusal, ...] = ()
     """Tasks on which no method can be recommended."""
+    uncounted: tuple[str, ...] = ()
+    """Tasks without a value of their deciding metric, or with a metric whose direction is not known."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from ftbench.analysis.comparison import Comparison, MetricComparison, Standing
-from ftbench.analysis.health.degenerate import BAD, degenerate_share
+from ftbench.analysis.health.degenerate import BAD
 from ftbench.analysis.label_levels import LabelLevels
 from ftbench.analysis.recommendation.margin import Margin
 from ftbench.analysis.statistics import ALPHA, Shortfall, shortfall, turned
@@ -20,13 +20,12 @@ class Contender:
 
     standing: Standing
     behind: tuple[Shortfall, ...]
-    """How far it is behind each other method."""
+    """How far it is behind each other contender."""
     untested: bool
-    """Whether there is another method with a value that no test compares it with."""
+    """Whether there is another contender that no test compares it with."""
     outdone: bool
-    """Whether some method is better by its own test at 5 %, before any correction."""
-    degenerate: bool
-    """Whether nearly all its generated answers are empty, loop or were cut: then it is never recommended."""
+    """Whether some contender is better: by the pair's own test at 5 %, before any correction; by its value alone where
+    no test compares them."""
 
     @property
     def method(self) -> str:
@@ -61,13 +60,21 @@ class Field:
     metric: MetricComparison
     margin: Margin
     contenders: Mapping[str, Contender]
-    """By method, best value first."""
+    """By method, best value first; empty if all answers are degenerate."""
+    degenerate: tuple[str, ...]
+    """Methods that are left out, because nearly all their generated answers are empty, loop or were cut."""
     unbeaten_label: str | None
     """The majority label of a task on which no method is clearly better than always giving it."""
+    hopeless: bool
+    """Whether no method has a better value than always giving that label either."""
+
+    @property
+    def task(self) -> str:
+        return self.comparison.task.label
 
     @property
     def leader(self) -> Contender:
-        """The method with the best value."""
+        """The contender with the best value; raises `StopIteration` without contenders."""
         return next(iter(self.contenders.values()))
 
     @property
@@ -81,53 +88,61 @@ class Field:
         return max(len(contender.standing.group.values(self.metric.metric)) for contender in self.contenders.values())
 
 
-def field_of(comparison: Comparison, margin: Margin, levels: LabelLevels | None) -> Field | None:
-    """The contenders, or None if the task has no deciding metric, direction, or method with a value."""
+def field_of(
+    comparison: Comparison, margin: Margin, levels: LabelLevels | None, degenerate_shares: Mapping[str, float]
+) -> Field | None:
+    """The contenders, or None if the task has no deciding metric, direction, or method with a value.
+
+    `degenerate_shares` has the share of degenerate answers by cell.
+    """
     metric = comparison.deciding
     if metric is None or metric.direction is None or not metric.ranked:
         return None
-    behind = _shortfalls(metric)
-    outdone = _outdone(metric)
+    degenerate = tuple(standing.method for standing in metric.ranked if _is_degenerate(standing, degenerate_shares))
+    usable = [standing for standing in metric.ranked if standing.method not in degenerate]
+    behind, outdone = _shortfalls(metric, usable), _outdone(metric, usable)
     contenders = {
         standing.method: Contender(
             standing,
-            tuple(behind.get(standing.method, {}).values()),
-            len(behind.get(standing.method, {})) < len(metric.ranked) - 1,
+            tuple(behind[standing.method].values()),
+            len(behind[standing.method]) < len(usable) - 1,
             standing.method in outdone,
-            _is_degenerate(standing),
         )
-        for standing in metric.ranked
+        for standing in usable
     }
-    above = levels is None or any(levels.better(method) is not False for method in contenders)
-    return Field(comparison, metric, margin, contenders, None if above or levels is None else levels.label)
+    unbeaten = levels is not None and not any(levels.better(method) is not False for method in contenders)
+    sign = 1.0 if metric.direction == "higher" else -1.0
+    above = levels is not None and any(sign * ((s.mean or 0.0) - levels.majority) > 1e-9 for s in usable)
+    label = levels.label if levels is not None and unbeaten else None
+    return Field(comparison, metric, margin, contenders, degenerate, label, unbeaten and not above)
 
 
-def _is_degenerate(standing: Standing) -> bool:
-    shares = [share for cell in standing.group.done if (share := degenerate_share(cell)) is not None]
+def _is_degenerate(standing: Standing, degenerate_shares: Mapping[str, float]) -> bool:
+    shares = [degenerate_shares[cell.cell] for cell in standing.group.done if cell.cell in degenerate_shares]
     return bool(shares) and math.fsum(shares) / len(shares) >= BAD
 
 
-def _shortfalls(metric: MetricComparison) -> dict[str, dict[str, Shortfall]]:
-    """By method and other method."""
-    table: dict[str, dict[str, Shortfall]] = {}
+def _shortfalls(metric: MetricComparison, usable: Sequence[Standing]) -> dict[str, dict[str, Shortfall]]:
+    """By method and other method, of those that are usable."""
+    table: dict[str, dict[str, Shortfall]] = {standing.method: {} for standing in usable}
     statistics = metric.statistics
-    if statistics is None:
-        return table
-    for pair in statistics.pairs:
+    for pair in statistics.pairs if statistics else ():
+        if statistics is None or pair.method not in table or pair.other not in table:
+            continue
         behind = shortfall(pair, statistics.direction, statistics.clusters, statistics.width)
         if behind is not None:
-            table.setdefault(behind.method, {})[behind.other] = behind
-            table.setdefault(behind.other, {})[behind.method] = turned(behind)
+            table[behind.method][behind.other] = behind
+            table[behind.other][behind.method] = turned(behind)
     return table
 
 
-def _outdone(metric: MetricComparison) -> set[str]:
-    """Methods for which some other one is better by a pair's own test at 5 %."""
+def _outdone(metric: MetricComparison, usable: Sequence[Standing]) -> set[str]:
+    """Methods that some other usable one outdoes."""
     pairs = metric.statistics.pairs if metric.statistics else ()
     tests = {frozenset((pair.method, pair.other)): pair.p for pair in pairs}
     outdone = set()
-    for better, other in combinations(metric.ranked, 2):  # best value first
+    for better, other in combinations(usable, 2):  # best value first
         p = tests.get(frozenset((better.method, other.method)))
-        if p is not None and p < ALPHA and better.mean != other.mean:
+        if better.mean != other.mean and (p is None or p < ALPHA):
             outdone.add(other.method)
     return outdone

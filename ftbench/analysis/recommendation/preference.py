@@ -27,7 +27,8 @@ TIED = 0.05
 def cost_of(rows: Sequence[MethodRow], preference: Preference, metrics: Mapping[str, Metric]) -> float | None:
     """A method's cost over its rows, one a task: their sum, but the largest peak memory. None if a row has none.
 
-    Forgetting is the mean over tasks of the loss on general text; a method that trains nothing forgets nothing.
+    Forgetting is the mean over tasks of the change of the loss on general text; a method that trains nothing forgets
+    nothing.
     Quality costs nothing here.
     """
     if preference == "forgetting":
@@ -57,6 +58,8 @@ def cheapest(costs: Mapping[str, Sequence[float | None]]) -> str:
 
 
 def _forgotten(rows: Sequence[MethodRow], metrics: Mapping[str, Metric]) -> float | None:
+    if rows and not any(row.trains for row in rows):
+        return 0.0
     general = [name for name, metric in metrics.items() if metric.reads_general_text]
     values = [row.mean(name) for row in rows for name in general]
     known = [value for value in values if value is not None]

@@ -15,6 +15,8 @@ from ftbench.analysis.recommendation.settling import settling
 from ftbench.analysis.statistics import ALPHA, detectable, relative_difference
 from ftbench.analysis.view import RunView
 from ftbench.contracts import Metric
+from ftbench.messages import Note
+from ftbench.messages.health import NONE_ABOVE_MAJORITY, NOT_ABOVE_MAJORITY
 
 LIKELY = 0.2
 """The level of "likely": the p-value below which a method that is not near the best passes at most one time in five."""
@@ -24,38 +26,44 @@ def recommend(view: RunView, preference: Preference = "time") -> tuple[Recommend
     """A recommendation for each model with a task that can be decided."""
     recommendations = []
     for model in view.models:
-        fields = _fields(view, model)
+        fields, uncounted = _fields(view, model)
         if not fields:
             continue
-        refused = {field.comparison.task.label: refusal for field in fields if (refusal := _refusal(field))}
-        open_fields = [field for field in fields if field.comparison.task.label not in refused]
+        refused = {field.task: refusal for field in fields if (refusal := _refusal(field))}
+        open_fields = [field for field in fields if field.task not in refused]
         choices = [_choice(model, [field], view, preference) for field in open_fields]
         by_task = tuple(choice for choice in choices if choice is not None)
         overall = _choice(model, open_fields, view, preference) if open_fields else None
-        recommendations.append(Recommendation(model, overall, by_task, tuple(refused.values())))
+        recommendations.append(Recommendation(model, overall, by_task, tuple(refused.values()), uncounted))
     return tuple(recommendations)
 
 
 def _refusal(field: Field) -> Refusal | None:
-    task = field.comparison.task.label
-    if all(contender.degenerate for contender in field.contenders.values()):
-        return Refusal(task, "degenerate")
-    return None if field.unbeaten_label is None else Refusal(task, "majority", field.unbeaten_label)
+    if not field.contenders:
+        return Refusal(field.task, "degenerate")
+    return Refusal(field.task, "majority", field.unbeaten_label or "") if field.hopeless else None
 
 
-def _fields(view: RunView, model: str) -> list[Field]:
-    """The decidable tasks; the same task with fewer training rows has the same test rows and counts once."""
+def _fields(view: RunView, model: str) -> tuple[list[Field], tuple[str, ...]]:
+    """The decidable tasks, and the labels of the others.
+
+    The same task with fewer training rows has the same test rows and counts once.
+    """
     largest: dict[str, Field] = {}
-    for (of_model, _), comparison in view.comparisons.items():
-        deciding = comparison.deciding
-        if of_model != model or deciding is None:
+    others: dict[str, str] = {}
+    for (of_model, label), comparison in view.comparisons.items():
+        if of_model != model:
             continue
-        margin = margin_of(deciding.metric, view.results.metrics.get(deciding.metric), view.results.matrix)
-        field = field_of(comparison, margin, view.label_levels.get((model, comparison.task.label)))
         family = comparison.task.family or comparison.task.label
-        if field is not None and (family not in largest or _training_rows(field) >= _training_rows(largest[family])):
+        deciding = comparison.deciding
+        name = deciding.metric if deciding else ""
+        margin = margin_of(name, view.results.metrics.get(name), view.results.matrix)
+        field = field_of(comparison, margin, view.label_levels.get((model, label)), view.degenerate_shares)
+        if field is None:
+            others[family] = label
+        elif family not in largest or _training_rows(field) >= _training_rows(largest[family]):
             largest[family] = field
-    return list(largest.values())
+    return list(largest.values()), tuple(label for family, label in others.items() if family not in largest)
 
 
 def _training_rows(field: Field) -> int:
@@ -63,11 +71,7 @@ def _training_rows(field: Field) -> int:
 
 
 def _choice(model: str, fields: Sequence[Field], view: RunView, preference: Preference) -> Choice | None:
-    methods = [
-        name
-        for name in fields[0].contenders
-        if all(name in field.contenders and not _of(field, name).degenerate for field in fields)
-    ]
+    methods = [name for name in fields[0].contenders if all(name in field.contenders for field in fields)]
     p = {name: max(_of(field, name).p_near_best(field.margin.value) for field in fields) for name in methods}
     covered = {name: all(_of(field, name).covers_seeds for field in fields) for name in methods}
     pools: Mapping[Sureness, list[str]] = {
@@ -81,11 +85,13 @@ def _choice(model: str, fields: Sequence[Field], view: RunView, preference: Pref
     rows = {name: [_of(field, name).standing.group for field in fields] for name in pool}
     costs = {name: _costs(rows[name], fields, name, preference, view.results.metrics) for name in pool}
     method = cheapest(costs)
+    first = {name: costs[name][0] for name in pool}
+    cost = None if preference == "quality" or any(known is None for known in first.values()) else first[method]
+    other = _compared(fields, method, view.results.baseline, first) if cost is not None else None
     places = sorted(fields, key=lambda field: -_of(field, method).p_near_best(field.margin.value))
-    other = _compared(fields, method, view.results.baseline, {name: costs[name][0] for name in pool})
     return Choice(
         model,
-        tuple(field.comparison.task.label for field in fields),
+        tuple(field.task for field in fields),
         preference,
         method,
         any(row.trains for row in rows[method]),
@@ -93,12 +99,37 @@ def _choice(model: str, fields: Sequence[Field], view: RunView, preference: Pref
         p[method],
         tuple(pool),
         tuple(_place(field, _of(field, method)) for field in places),
-        None if preference == "quality" else costs[method][0],
+        preference == "quality" and any(_lag(field, method) > 0 for field in fields),
+        _severe(view, model, fields, method),
+        tuple((field.task, field.unbeaten_label) for field in fields if field.unbeaten_label is not None),
+        tuple((field.task, name) for field in fields for name in _left_out(field, method)),
+        cost is not None and any(known is not None and known < cost for known in first.values()),
+        cost,
         other,
         None if other is None else _cost(fields, other, preference, view.results.metrics),
         not covered[method],
-        None if sureness == "clear" else settling(fields),
+        None if sureness == "clear" else settling(fields, method, ALPHA),
     )
+
+
+def _severe(view: RunView, model: str, fields: Sequence[Field], method: str) -> tuple[Note, ...]:
+    """Severe findings on the chosen method at these tasks; the majority label has words of its own."""
+    places = {(model, field.task) for field in fields}
+    majority = {NONE_ABOVE_MAJORITY.code, NOT_ABOVE_MAJORITY.code}
+    return tuple(
+        finding.note
+        for finding in view.findings
+        if finding.severity == "bad"
+        and method in finding.methods
+        and places & set(finding.places)
+        and finding.code not in majority
+    )
+
+
+def _left_out(field: Field, method: str) -> list[str]:
+    """Degenerate methods that have a better value than the chosen one."""
+    ranked = [standing.method for standing in field.metric.ranked]
+    return [name for name in field.degenerate if ranked.index(name) < ranked.index(method)]
 
 
 def _of(field: Field, method: str) -> Contender:
@@ -124,13 +155,15 @@ def _cost(fields: Sequence[Field], method: str, preference: Preference, metrics:
 
 
 def _compared(fields: Sequence[Field], method: str, baseline: str, costs: Mapping[str, float | None]) -> str | None:
-    """The method whose cost is said beside the chosen one's: the baseline if it trains, else the dearest one."""
-    if method != baseline and all(
-        baseline in field.contenders and _of(field, baseline).standing.group.trains for field in fields
-    ):
+    """The method whose cost is said beside the chosen one's, one that costs no less: the baseline, else the dearest."""
+    dearer = {
+        name: cost
+        for name, cost in costs.items()
+        if name != method and cost is not None and cost >= (costs[method] or 0.0)
+    }
+    if baseline in dearer and all(_of(field, baseline).standing.group.trains for field in fields):
         return baseline
-    others = {name: cost for name, cost in costs.items() if name != method and cost is not None}
-    return max(others, key=lambda name: others[name], default=None)
+    return max(dearer, key=lambda name: dearer[name], default=None)
 
 
 def _lag(field: Field, method: str) -> float:
@@ -144,11 +177,14 @@ def _lag(field: Field, method: str) -> float:
 def _place(field: Field, contender: Contender) -> Place:
     tests = len(contender.behind)
     rival = contender.hardest(field.margin.value)
-    bounds = [other.bound(1 - ALPHA / tests) for other in contender.behind] if not contender.untested else []
+    room = _room(field, contender)
+    bounds = [min(other.bound(1 - ALPHA / tests), room) for other in contender.behind]
+    highest = max(0.0, *bounds) if bounds and not contender.untested else None
+    by_rival = None if rival is None else max(0.0, min(rival.bound(1 - ALPHA / tests), room))
     base = _best_untrained(field, contender)
     pair = field.metric.pair(contender.standing, base) if base else None
     return Place(
-        field.comparison.task.label,
+        field.task,
         field.metric.metric,
         field.margin,
         contender.standing.mean or 0.0,
@@ -157,13 +193,23 @@ def _place(field: Field, contender: Contender) -> Place:
         base.method if base else None,
         base.mean if base else None,
         pair.verdict if pair else None,
+        len(field.contenders) - 1,
+        contender.untested,
         rival.other if rival else None,
-        max(0.0, *bounds) if bounds else None,
+        by_rival if by_rival is not None and math.isfinite(by_rival) else None,
+        highest if highest is not None and math.isfinite(highest) else None,
         detectable(rival, tests) if rival and rival.error else None,
         field.examples,
         field.comparison.clusters is not None,
         field.seeds,
     )
+
+
+def _room(field: Field, contender: Contender) -> float:
+    """How far the best possible value is from the contender's; infinite for a metric without that bound."""
+    low, high = field.metric.bounds
+    value = contender.standing.mean or 0.0
+    return high - value if field.metric.direction == "higher" else value - low
 
 
 def _best_untrained(field: Field, contender: Contender) -> Standing | None:

@@ -34,12 +34,16 @@ class Shortfall:
     error: float
     """Standard error; 0 if both have the same score on every example."""
     degrees: float
-    """Degrees of freedom of t, or the number of examples if the error is 0."""
+    """Degrees of freedom of t."""
+    examples: int
+    """Independent examples, or groups of them."""
     width: float
-    """Highest minus lowest possible value of the metric; it matters only if the error is 0."""
+    """Highest minus lowest possible value of the metric."""
     seed_share: float
     """Share of the squared error that comes from seeds."""
     covers_seeds: bool
+    guarded: bool = False
+    """Whether the error holds pseudo-examples already, as that of right or wrong answers does."""
 
     def p(self, margin: float) -> float:
         """One-sided p of "the method is truly behind by `margin` or more".
@@ -48,14 +52,28 @@ class Shortfall:
         shortfall of `margin` needs a share of margin / width of differing examples.
         """
         if self.error == 0:
-            return float((1 - min(1.0, margin / self.width)) ** self.degrees)
-        return float(stdtr(self.degrees, (self.centre - margin) / self.error))
+            share = margin / self.width if math.isfinite(self.width) else 0.0
+            return float((1 - min(1.0, share)) ** self.examples)
+        return float(stdtr(self.degrees, (self.centre - margin) / self._error()))
 
     def bound(self, level: float = LEVEL) -> float:
         """The one-sided upper bound: at this confidence the method is behind by no more."""
         if self.error == 0:
-            return float(self.width * (1 - (1 - level) ** (1 / self.degrees)))
-        return min(float(self.centre + stdtrit(self.degrees, level) * self.error), self.width)
+            return float(self.width * (1 - (1 - level) ** (1 / self.examples)))
+        return min(float(self.centre + stdtrit(self.degrees, level) * self._error()), self.width)
+
+    def _error(self) -> float:
+        return math.hypot(self.error, self.guard(self.examples))
+
+    def guard(self, examples: int) -> float:
+        """The standard error of two pseudo-examples, on each of which one method is better by the whole range.
+
+        Where nearly all scores agree, the seen variance is next to nothing, and the rare answer that differs by a lot
+        is not in it. This is what Bonett & Price (2012) add for right or wrong answers, with the range for 1.
+        """
+        if self.guarded or not math.isfinite(self.width):
+            return 0.0
+        return math.sqrt(2) * self.width / (examples + 2)
 
 
 def shortfall(difference: Difference, direction: Direction, examples: int, width: float) -> Shortfall | None:
@@ -68,14 +86,14 @@ def shortfall(difference: Difference, direction: Direction, examples: int, width
     if value is None:
         return None
     if difference.problem == "identical":
-        centre, error, degrees = 0.0, 0.0, float(examples)
+        centre, error, degrees = 0.0, 0.0, float(max(1, examples - 1))
     elif difference.error is None or difference.centre is None or difference.degrees is None:
         return None
     else:
         centre, error, degrees = sign * difference.centre, difference.error, difference.degrees
     return Shortfall(
-        difference.method, difference.other, sign * value, centre, error, degrees, width, difference.seed_share,
-        difference.covers_seeds,
+        difference.method, difference.other, sign * value, centre, error, degrees, examples, width,
+        difference.seed_share, difference.covers_seeds, difference.test == "McNemar" or difference.centre != value,
     )  # fmt: skip
 
 
@@ -121,25 +139,38 @@ def _claim(behind: Shortfall, margin: float, not_worse: float, as_good: float) -
     return MarginClaim(behind.method, behind.other, margin, not_worse, as_good, verdict)
 
 
-def needed_examples(
-    behind: Shortfall, margin: float, *, examples: int, seeds: int, wanted_seeds: int, tests: int, power: float = POWER
-) -> float:
-    """Examples with which the test at 0.05 / `tests` finds "behind by less than `margin`", if the seen value is true.
+MOST_EXAMPLES = 100_000
+"""More test examples than this are no proposal."""
 
-    The squared error is taken apart into the run's own parts: that of seeds shrinks as 1 / `wanted_seeds`, the rest as
-    1 / examples (Cohen 1988, Statistical Power Analysis, chapter 2, with normal quantiles). Infinite if the seeds alone
-    leave too much, or if the method is seen to be behind by the margin.
+
+def needed_examples(
+    behind: Shortfall, margin: float, *, seeds: int, wanted_seeds: int, tests: int, power: float = POWER
+) -> int | None:
+    """The fewest examples with which the test at 0.05 / `tests` finds "behind by less than `margin`".
+
+    It is found with this power if the seen value is true. The squared error is taken apart into the run's own parts:
+    that of seeds shrinks as 1 / `wanted_seeds`, the rest as 1 / examples; degrees of freedom follow from the parts
+    (Satterthwaite 1946). None if `MOST_EXAMPLES` are too few, as where the method is seen behind by the margin.
     """
-    distance = margin - behind.value
-    if distance <= 0:
-        return math.inf
-    if behind.error == 0:
-        share = min(1.0, margin / behind.width)
-        return math.log(ALPHA / tests) / math.log1p(-share) if 0 < share < 1 else math.inf if share == 0 else 1.0
-    allowed = (distance / float(ndtri(1 - ALPHA / tests) + ndtri(power))) ** 2
-    from_seeds = behind.error**2 * behind.seed_share * seeds / wanted_seeds
-    from_examples = behind.error**2 * (1 - behind.seed_share) * examples
-    return math.inf if from_seeds >= allowed else from_examples / (allowed - from_seeds)
+
+    def enough(examples: int) -> bool:
+        if behind.error == 0:
+            return replace(behind, examples=examples).p(margin) <= ALPHA / tests
+        from_seeds = behind.error**2 * behind.seed_share * seeds / wanted_seeds
+        from_examples = behind.error**2 * (1 - behind.seed_share) * behind.examples / examples
+        total = from_seeds + from_examples
+        spread = from_seeds**2 / max(1, 2 * (wanted_seeds - 1)) + from_examples**2 / max(1, examples - 1)
+        degrees = total**2 / spread if spread > 0 else math.inf
+        reach = float(stdtrit(min(degrees, 1e9), 1 - ALPHA / tests) + ndtri(power))
+        return margin - behind.value >= reach * math.hypot(math.sqrt(total), behind.guard(examples))
+
+    if margin <= behind.value or not enough(MOST_EXAMPLES):
+        return None
+    low, high = 1, MOST_EXAMPLES  # bisection: more examples are never worse
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle + 1, high)
+    return low
 
 
 def detectable(behind: Shortfall, tests: int, power: float = POWER) -> float:

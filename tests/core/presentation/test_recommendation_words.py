@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from string import Formatter
+from typing import Any
 
 import pytest
 
 from ftbench.analysis.recommendation import Choice, Margin, Place, Recommendation, Refusal, Settling
+from ftbench.messages.health import FORGETTING
 from ftbench.presentation.recommendation_texts import RECOMMENDATION
 from ftbench.presentation.recommendation_words import recommendation_words
 
 PLACE = Place(
     task="mood", metric="accuracy", margin=Margin(0.02, stated=False), value=0.8, leader="full", leader_value=0.81,
-    base="zero-shot", base_value=0.5, base_verdict="better", rival="full", behind_by=0.06, detectable=0.043,
-    examples=200, grouped=False, seeds=3,
+    base="zero-shot", base_value=0.5, base_verdict="better", others=2, untested=False, rival="full", rival_by=0.06,
+    behind_by=0.07, detectable=0.043, examples=200, grouped=False, seeds=3,
 )  # fmt: skip
 CHOICE = Choice(
     model="m", tasks=("mood",), preference="time", method="lora", trains=True, sureness="clear", p=0.01,
-    level=("lora", "full"), places=(PLACE,), cost=34.21, other="full", other_cost=40.5, one_seed=False, settling=None,
+    level=("lora", "full"), places=(PLACE,), average=False, severe=(), unbeaten_labels=(), left_out=(), cheaper=False,
+    cost=34.21, other="full", other_cost=40.5, one_seed=False, settling=None,
 )  # fmt: skip
 MORE = Settling("mood", seeds=3, examples=900, grouped=False, at_least=False)
 
@@ -69,7 +72,7 @@ def test_too_little_data_says_what_would_have_been_seen() -> None:
 @pytest.mark.parametrize(
     ("sureness", "start"),
     [
-        ("clear", "Do not fine-tune, use zero-shot: no other method is near it."),
+        ("clear", "Do not fine-tune, use zero-shot: it is the only one shown to be near the best."),
         (
             "cannot tell",
             "Nothing shows yet that fine-tuning helps. For now, use zero-shot: each other method is outdone.",
@@ -124,6 +127,75 @@ def test_without_one_method_for_all_tasks_each_task_has_its_own() -> None:
 def test_a_task_without_a_usable_method_says_why(refusal: Refusal, said: str) -> None:
     assert lines(None, refused=(refusal,))[0] == said
     assert lines(CHOICE, refused=(refusal,))[0].endswith(said)
+
+
+def test_what_is_against_the_chosen_method_is_said_beside_it() -> None:
+    note = FORGETTING(method="lora", where=("mood +3.90",))
+    choice = replace(
+        CHOICE, severe=(note,), unbeaten_labels=(("mood", "good"),), left_out=(("mood", "few-shot"), ("mood", "native"))
+    )
+    use, _, settle = lines(choice)
+    assert "But: lora forgot general text; change of its loss in nats per token: mood +3.90." in use
+    assert "On mood, no method is clearly better than always answering “good”." in use
+    assert "Left out on mood: few-shot, native, whose answers are degenerate." in use
+    assert settle.startswith("What would settle it: the scores are settled within this margin;")
+
+
+def test_tasks_that_cannot_be_decided_are_named() -> None:
+    words = recommendation_words(Recommendation("m", CHOICE, (CHOICE,), (), ("wit", "tone")))
+    assert words.use.text("en").endswith("Not counted, without a value to decide by: wit, tone.")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"cheaper": True}, "is among those with the least training time (34.2 s; full: 40.5 s)"),
+        ({"cost": None, "other": None, "other_cost": None}, "comes first; training time was not measured for all"),
+        ({"preference": "quality", "cost": None}, "it has the best score."),
+        ({"preference": "quality", "cost": None, "average": True}, "it has the best scores on average."),
+        (
+            {"preference": "forgetting", "cost": 0.0, "other_cost": 0.3},
+            "forgets the least (0.00 nats per token; full: +0.30",
+        ),
+        ({"preference": "memory", "cost": 2.0**31, "other": None}, "takes the least memory (2 GiB)"),
+    ],
+)
+def test_costs_are_said_as_far_as_they_are_known(change: dict[str, Any], words: str) -> None:
+    assert words in lines(replace(CHOICE, **change))[0]
+
+
+def test_better_and_worse_than_untrained_are_both_said() -> None:
+    places = tuple(
+        replace(PLACE, task=task, base_verdict=verdict)
+        for task, verdict in (("a", "better"), ("b", "worse"), ("c", "worse"))
+    )
+    assert (
+        "clearly better than the untrained model (zero-shot) on 1 of 3 tasks, and clearly worse on 2."
+        in lines(replace(CHOICE, tasks=("a", "b", "c"), places=places))[1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "sure", "settle"),
+    [
+        ({"others": 0, "rival": None}, "There is nothing to compare it with.", "another method beside it."),
+        (
+            {"untested": True, "rival": None},
+            "Not every method could be tested.",
+            "test examples that every method answers",
+        ),
+        (
+            {"detectable": None},
+            "full gave answers with the same scores, and may still be better by up to 0.060",
+            "hardly more",
+        ),
+        ({"detectable": None, "rival_by": None}, "and how much better it may be is not known", "hardly more data"),
+    ],
+)
+def test_each_reason_for_not_telling_has_its_own_words(change: dict[str, Any], sure: str, settle: str) -> None:
+    choice = replace(CHOICE, sureness="cannot tell", places=(replace(PLACE, **change),))
+    assert sure in lines(choice)[1]
+    assert settle in lines(choice)[2]
 
 
 def test_the_model_is_named_where_there_are_several() -> None:

@@ -220,4 +220,5 @@ def test_answers_are_not_read_for_a_prediction_that_is_absent() -> None:
 
     choice = chosen(RunView(replace(view.results, cells=tuple(map(emptied, view.results.cells)))))
     assert choice.sureness == "cannot tell"
+    assert choice.places[0].untested
     assert choice.places[0].behind_by is None
