@@ -175,4 +175,5 @@ def needed_examples(
 
 def detectable(behind: Shortfall, tests: int, power: float = POWER) -> float:
     """The true difference that a two-sided test at 0.05 / `tests` finds with this power, from the run's own error."""
-    return float((ndtri(1 - ALPHA / tests / 2) + ndtri(power)) * behind.error)
+    error = math.hypot(behind.error, behind.guard(behind.examples))
+    return float((ndtri(1 - ALPHA / tests / 2) + ndtri(power)) * error)

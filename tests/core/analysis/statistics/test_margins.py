@@ -150,7 +150,7 @@ def test_equal_scores_need_as_many_examples_as_rule_the_margin_out() -> None:
 
 
 def test_the_detectable_difference_is_2_8_standard_errors_for_one_test() -> None:
-    behind = Shortfall("lora", "full", 0.0, 0.0, 0.01, 100, 101, 1.0, 0.0, True)
+    behind = Shortfall("lora", "full", 0.0, 0.0, 0.01, 100, 101, math.inf, 0.0, True)
     assert detectable(behind, 1) == pytest.approx(0.01 * (1.959964 + 0.841621), rel=1e-6)
 
 
