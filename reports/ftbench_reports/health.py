@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ftbench.analysis.health import SEVERITIES, Finding, Severity, findings
 from ftbench.analysis.view import RunView
 from ftbench.messages import health as messages
+from ftbench_reports.answers_address import AnswerFilter, answers_link
 from ftbench_reports.language import Words, joined, plain, say
 from ftbench_reports.notes import in_words
 from ftbench_reports.tables import cell_address
@@ -18,8 +19,6 @@ _LINKED = 3
 """Cells that a finding links to one by one; of more, it links to the list of all cells."""
 
 _SECTIONS: Mapping[str, str] = {
-    messages.ONE_LABEL.code: "samples",
-    messages.DEGENERATE.code: "samples",
     messages.FORGETTING.code: "forgetting",
     messages.OTHER_TASKS.code: "forgetting",
     messages.LOSS_NEVER_FELL.code: "curves",
@@ -35,6 +34,14 @@ _SECTIONS: Mapping[str, str] = {
     messages.UNTUNED.code: "tuning",
 }
 """The section of the page that shows a finding, by its code."""
+
+_IN_ANSWERS: Mapping[str, AnswerFilter | None] = {
+    messages.ONE_LABEL.code: None,
+    messages.DEGENERATE.code: None,
+    messages.NONE_ABOVE_MAJORITY.code: "wrong",
+    messages.NOT_ABOVE_MAJORITY.code: "wrong",
+}
+"""Findings that answers show, and which of the answers."""
 
 _ABOUT_A_METHOD = frozenset(
     message.code
@@ -123,6 +130,11 @@ def _links(finding: Finding, view: RunView, sections: Collection[str]) -> tuple[
     section = _SECTIONS.get(finding.code)
     if section in sections:
         links.append((f"#{section}", say(f"{section}.short")))
+    if finding.code in _IN_ANSWERS and "samples" in sections:
+        links += [
+            (answers_link(task, model, finding.methods[0], filter=_IN_ANSWERS[finding.code]), _answers_of(task))
+            for model, task in finding.places[:_LINKED]
+        ]
     if 0 < len(finding.cells) <= _LINKED:
         cells = {cell.cell: cell for cell in view.results.cells}
         for cell in (cells[name] for name in finding.cells):
@@ -130,3 +142,7 @@ def _links(finding: Finding, view: RunView, sections: Collection[str]) -> tuple[
     elif finding.cells and "cells" in sections:
         links.append(("#cells", say("cells.short")))
     return tuple(links)
+
+
+def _answers_of(task: str) -> Words:
+    return joined([say("samples.short"), task], comma=": ")

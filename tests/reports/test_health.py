@@ -79,10 +79,10 @@ def test_a_sound_run_says_that_nothing_was_found() -> None:
     assert "没有发现会使这些数字存疑的问题。" in block(run, "scores")
 
 
-def test_a_finding_links_to_its_cells_and_to_the_section_that_shows_it(collapsed: RunResults) -> None:
+def test_a_finding_links_to_its_cells_and_to_the_answers_that_show_it(collapsed: RunResults) -> None:
     (line, *_) = health(RunView(collapsed), ["samples", "cells"]).lines
     assert [(address, words.text("en")) for address, words in line.links] == [
-        ("#samples", "Answers"),
+        ("#/answers/nano/letters?method=lora&seed=every", "Answers: letters"),
         ("#/cell/letters-lora-0", "letters / lora / 0"),
     ]
 
