@@ -117,8 +117,8 @@ _ROWS: dict[str, tuple[str, str]] = {
         "把握：{sure}。并非所有方法都能检验。",
     ),
     "how.refused": (
-        "How sure: the answers themselves say so, or a test against the most frequent label.",
-        "依据：回答本身，或与最常见标签的检验比较。",
+        "How sure: the answers themselves show it.",
+        "把握：回答本身即可说明。",
     ),
     "how.alone": (
         "How sure: {sure}. There is nothing to compare it with.",

@@ -11,9 +11,9 @@ import pytest
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench_reports.health import health, limits_of
-from ftbench_reports.html.charts import Sweep, sweep_chart
 from ftbench_reports.html.explorer import DOWN, explorer, scale
 from ftbench_reports.html.palette import method_styles
+from ftbench_reports.html.size_chart import SizeLine, SizePoint, size_chart
 from ftbench_reports.label_levels import level_lines
 from ftbench_reports.language import say
 from ftbench_reports.markdown import MarkdownReport
@@ -190,8 +190,8 @@ def test_the_axis_holds_the_levels() -> None:
 
 
 def test_levels_are_dotted_lines_with_their_names_in_the_chart_by_size() -> None:
-    chart = sweep_chart(
-        [Sweep("lora", ((10.0, 0.7), (20.0, 0.8)), None)],
+    chart = size_chart(
+        [SizeLine("lora", (SizePoint(10, 0.7, None), SizePoint(20, 0.8, None)))],
         method_styles(["lora"], "lora", {}),
         say("sizes.axis"),
         ((0.5, say("levels.chance")), (0.6, say("levels.majority", label="a"))),

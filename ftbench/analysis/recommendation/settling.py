@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ftbench.analysis.recommendation.contenders import Contender, Field
 from ftbench.analysis.statistics import needed_examples
+from ftbench.analysis.statistics.power import POWER
 
 FEWEST_SEEDS = 3
 """Seeds that are asked for where one seed shows nothing of the variation between seeds."""
@@ -58,7 +59,14 @@ def _for_task(field: Field, meant: Contender) -> Settling | None:
         if seeds < max(seen, FEWEST_SEEDS if unknown else 1):
             continue
         needed = [
-            needed_examples(rival, field.margin.value, seeds=seen, wanted_seeds=seeds, tests=len(meant.behind))
+            needed_examples(
+                rival,
+                field.margin.value,
+                seeds=seen,
+                wanted_seeds=seeds,
+                tests=len(meant.behind),
+                power=1 - (1 - POWER) / len(meant.behind),  # all tests have to succeed together
+            )
             for rival in meant.behind
         ]
         known = [examples for examples in needed if examples is not None]

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree
 
@@ -113,17 +114,22 @@ def covering_ticks(low: float, high: float) -> list[float]:
 
 
 def _drawn(chart: Any, data: Mapping[str, Sequence[Mapping[str, Any]]]) -> ElementTree.Element:
-    import vl_convert
-
     specification = chart.to_dict(validate=False) | {"datasets": data, "config": _CONFIG}
     text = json.dumps(specification, ensure_ascii=False)
     wide = dict(zip(sorted(set(_WIDE.findall(text))), _PRIVATE, strict=False))
-    drawn: str = vl_convert.vegalite_to_svg(
-        text.translate(str.maketrans(wide)) if wide else specification, vl_version=VEGA_LITE, allowed_base_urls=[]
-    )
+    drawn = _svg(text.translate(str.maketrans(wide)))
     return ElementTree.fromstring(
         drawn.translate(str.maketrans({private: character for character, private in wide.items()}))
     )
+
+
+@lru_cache(maxsize=256)
+def _svg(specification: str) -> str:
+    """What Vega draws; kept, because several pages of one run (a site, a folder, both formats) have the same charts."""
+    import vl_convert
+
+    svg: str = vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE, allowed_base_urls=[])
+    return svg
 
 
 def _element(element: ElementTree.Element, words: Mapping[str, Words]) -> str:

@@ -116,11 +116,15 @@ def test_there_are_no_levels_where_the_metric_needs_more_than_the_label_or_is_no
     assert label_levels(RunView(run), "nano", "letters") is None
 
 
-def test_there_are_no_levels_for_texts_or_without_them() -> None:
+def test_there_are_no_levels_for_texts() -> None:
     run = label_run(REFERENCES, {"lora": [REFERENCES]})
     text: TaskInfo = replace(run.tasks[0], output="text")
     assert label_levels(RunView(replace(run, tasks=(text,))), "nano", "letters") is None
-    assert label_levels(RunView(run.without_texts()), "nano", "letters") is None
+
+
+def test_levels_stay_when_the_texts_are_removed() -> None:
+    run = label_run(REFERENCES, {"lora": [REFERENCES]})
+    assert label_levels(RunView(run.without_texts()), "nano", "letters") == levels(run)
 
 
 def test_the_metric_of_the_levels_is_that_of_the_methods() -> None:

@@ -213,10 +213,9 @@ def test_a_report_without_texts_has_no_row_of_the_data_and_the_same_scores(
     assert len(sentences) > 4
     assert not any(sentence in bare.read_text(encoding="utf-8") for sentence in sentences)
     scores = re.compile(r"\d\.\d{3}")
-    # What is said of chance and of single labels needs the labels; it stands apart from the scores.
-    levels = re.compile(r'<aside id="health".*?</aside>|^> .*?$|Without having learned[^\n]*', re.DOTALL | re.MULTILINE)
-    parts = [path.read_text(encoding="utf-8").partition('id="costs"')[0] for path in (whole, bare)]
-    scored = [scores.findall(levels.sub("", part)) for part in parts]
+    # Confusions need the answers; what stands before them and before the costs is the same.
+    parts = [re.split('id="(?:confusion|costs)"', path.read_text(encoding="utf-8"))[0] for path in (whole, bare)]
+    scored = [scores.findall(part) for part in parts]
     assert scored[0] == scored[1]
     assert len(scored[0]) > 10
 

@@ -50,7 +50,7 @@ def test_a_group_has_exactly_the_documented_keys_for_every_metric(rows: Sequence
     for row in (row for row in rows if row["status"] == "done"):
         assert list(row["comparison"]) == list(row["metrics"])
         for compared in row["comparison"].values():
-            assert list(compared) == [*COMPARED, "difference"]
+            assert list(compared) == [*COMPARED, "difference", "within_margin"]
             assert list(compared["difference"]) == DIFFERENCE
 
 
