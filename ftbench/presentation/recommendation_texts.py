@@ -33,7 +33,7 @@ _ROWS: dict[str, tuple[str, str]] = {
         "其他方法都至少在一个任务上被超过",
     ),
     "why.level.single#1": ("each other method is outdone", "其他方法都被超过"),
-    "why.alone": ("it is the only method", "它是唯一的方法"),
+    "why.alone": ("there is nothing else to choose from", "没有其他可选的方法"),
     "cost.time": ("takes the least training time", "训练时间最短"),
     "cost.memory": ("takes the least memory", "占用内存最少"),
     "cost.parameters": ("trains the fewest parameters", "训练的参数最少"),
