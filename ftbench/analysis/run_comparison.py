@@ -11,7 +11,7 @@ from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.pairing import compare, example_keys, speaks_of
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.setting_differences import setting_differences, with_rows
-from ftbench.analysis.statistics import Difference, Direction, Verdict, adjust
+from ftbench.analysis.statistics import Difference, Direction, Leaning, Verdict, adjust, leaning
 from ftbench.analysis.view import RunView
 from ftbench.contracts import Metric
 from ftbench.messages import MessageCatalogue
@@ -49,6 +49,13 @@ class Change:
     def verdict(self) -> Verdict:
         """Verdict on B compared with A."""
         return self.difference.verdict if self.difference else "untested"
+
+    @property
+    def leaning(self) -> Leaning | None:
+        """Whether B is probably ahead or behind: the interval excludes 0, and the corrected test does not decide."""
+        if self.difference is None:
+            return None
+        return leaning(self.verdict, self.difference.low, self.difference.high, self.direction)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ _LEGEND = f"""\
 [low, high]: {100 * LEVEL:.0f} % interval. Methods that share a letter are not distinguishable; the best has an a.
 Ranks (1–3) are those that the tests leave possible. Corrected by Holm's method: letters and ranks
 for all pairs of methods, p and verdicts for those with the baseline."""
-_LEANINGS = "ahead?, behind?: probable, because the interval excludes 0, but not certain after correction"
+LEANINGS = "ahead?, behind?: probable, because the interval excludes 0, but not certain after correction"
 _PROBABLY = "probably ahead, probably behind: the interval excludes 0, but it is not certain after correction"
 _OTHER_METRICS = "All metrics: --format json, csv, markdown or latex. Single seeds: --level cell."
 _DEFAULTS = "(default) rows are tested against the tuned row of the same method alone: see the report, under Tuning"
@@ -146,7 +146,7 @@ def _has_defaults(comparison: Mapping[str, Any]) -> bool:
 
 def _notes(rows: Sequence[Row], compared: Mapping[str, Mapping[str, Any]], style: Style) -> Iterator[str]:
     if any(comparison["difference"]["leaning"] for comparison in compared.values()):
-        yield _PROBABLY if style.everything else _LEANINGS
+        yield _PROBABLY if style.everything else LEANINGS
     if any(_has_defaults(comparison) for comparison in compared.values()):
         yield _DEFAULTS
     if any(

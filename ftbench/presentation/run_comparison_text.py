@@ -10,6 +10,7 @@ from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.run_comparison import Change, CommonRow, RowName, TwoRuns
 from ftbench.analysis.setting_differences import difference_lines
 from ftbench.analysis.statistics import LEVEL
+from ftbench.presentation.method_table import LEANINGS
 from ftbench.presentation.numbers import terminal_number
 from ftbench.presentation.styles import Style
 from ftbench.presentation.ways_apart import how_they_differ, with_what_else
@@ -118,7 +119,8 @@ def _row(group: CommonRow, change: Change) -> list[str]:
         return [*start, _reason(group, change)]
     count = len(group.differing)
     settings = f"{count} differ{'s' if count == 1 else ''}" if count else "same"
-    return [*start, _with_interval(change), change.verdict, settings]
+    verdict = f"{change.leaning}?" if change.leaning else change.verdict
+    return [*start, _with_interval(change), verdict, settings]
 
 
 def _reason(group: CommonRow, change: Change) -> str:
@@ -152,6 +154,8 @@ def _notes(groups: Sequence[CommonRow], changes: Sequence[Change]) -> Iterator[s
     tested = [(group, change) for group, change in zip(groups, changes, strict=True) if change.difference]
     if any(change.difference and not change.difference.covers_seeds for _, change in tested):
         yield _EXAMPLES_ONLY
+    if any(change.leaning for _, change in tested):
+        yield LEANINGS
     for group, change in tested:
         if change.problem:
             yield f"{group.name[2]} has no interval: {change.problem}"

@@ -54,12 +54,12 @@ def overview(runs: TwoRuns, metric: str | None) -> Words:
 
 
 def change_in_words(change: Change) -> Words:
-    """`higher by 0.034`, `lower by 0.2 (better)`, `no clear difference`, or why nothing was tested."""
+    """`higher by 0.034`, `lower by 0.2 (better)`, `no clear difference`, `probably ahead; …`, or why none was tested."""
     value = amount_of(change)
     if value is None:
         return problem_in_words(change)
     if change.verdict == "unclear":
-        return say("outcome.unclear")
+        return say(f"outcome.{change.leaning or 'unclear'}")
     amount = number(abs(value), places_of(change))
     side = "higher" if value > 0 else "lower"
     if change.verdict == "untested":

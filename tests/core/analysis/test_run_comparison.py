@@ -12,13 +12,14 @@ import pytest
 from ftbench.analysis.run_comparison import Change, CommonRow, NoDifference, compare_runs
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.setting_differences import difference_lines
-from ftbench.analysis.statistics import MethodRuns, compare_methods
+from ftbench.analysis.statistics import Difference, MethodRuns, compare_methods
 from ftbench.messages import Note
 from ftbench.presentation.render import render
 from ftbench.presentation.run_comparison_rows import two_run_rows
 from ftbench.presentation.run_comparison_text import summary, two_runs_text
 from ftbench.presentation.styles import STYLES
 from ftbench.records.results import CellResult, Score
+from ftbench_reports.comparison.words import change_in_words
 from tests.core.analysis.two_hand_made_runs import hand_made_run, with_cells
 from tests.docs.pages import names, section
 from tests.reports.fake_run import METRICS, LossRatio, Mean
@@ -459,3 +460,26 @@ def test_a_value_that_only_one_run_has_says_which_run_lacks_it(before: RunResult
     assert group_of(before, here).changes["loss"].problem == "no value in B"
     assert "no value in A: no loss" in two_runs_text(compare_runs(there, worse), TITLES, STYLES["table"], ["loss"])
     assert "no value in B: no loss" in two_runs_text(compare_runs(before, here), TITLES, STYLES["table"], ["loss"])
+
+
+@pytest.mark.parametrize(
+    ("direction", "low", "high", "verdict", "leaning"),
+    [
+        ("higher", 0.01, 0.2, "unclear", "ahead"),
+        ("lower", 0.01, 0.2, "unclear", "behind"),
+        ("higher", -0.01, 0.2, "unclear", None),
+        ("higher", 0.01, 0.2, "better", None),
+        (None, 0.01, 0.2, "unclear", None),
+    ],
+)
+def test_a_change_leans_where_its_own_interval_excludes_0_and_the_corrected_test_does_not_decide(
+    direction: Any, low: float, high: float, verdict: Any, leaning: str | None
+) -> None:
+    difference = Difference(
+        "B", "A", 0.1, low, high, "two-way t", 9.0, 0.03, 0.09, "two-way t", verdict, True
+    )  # fmt: skip
+    change = Change("accuracy", direction, 0.5, 0.6, difference, None, 100)
+    assert change.leaning == leaning
+    if verdict == "unclear":
+        said = f"probably {leaning}; not certain after correction" if leaning else "no clear difference"
+        assert change_in_words(change).text("en") == said
