@@ -54,7 +54,7 @@ def overview(runs: TwoRuns, metric: str | None) -> Words:
 
 
 def change_in_words(change: Change) -> Words:
-    """`higher by 0.034`, `lower by 0.2 (better)`, `no clear difference`, `probably ahead; …`, or why none was tested."""
+    """`higher by 0.034`, `lower by 0.2 (better)`, `no clear difference`, `probably ahead; …`, or why not."""
     value = amount_of(change)
     if value is None:
         return problem_in_words(change)
