@@ -115,7 +115,7 @@ def test_a_row_leads_to_its_cell_and_back_to_where_one_was(page_of: PageOf, repo
     page = page_of(report_file, "#cells")
     link = page.locator(f"{ROWS} a", has_text=FULL)
     link.scroll_into_view_if_needed()
-    before = page.evaluate("scrollY")
+    before = link.bounding_box()
     link.click()
     assert page.inner_text("#cell-view h2") == "builtin:nano / sentiment / full / seed 0"
     assert page.url.endswith(f"#/cell/{FULL}")
@@ -123,7 +123,11 @@ def test_a_row_leads_to_its_cell_and_back_to_where_one_was(page_of: PageOf, repo
     assert page.evaluate("document.activeElement.id") == "cell-view"
     page.go_back()
     page.wait_for_selector("#verdict", state="visible")
-    assert abs(page.evaluate("scrollY") - before) < 5
+    assert before is not None
+    page.wait_for_function(  # at its place on the screen, whatever was laid out above it in the meantime
+        "([link, top]) => Math.abs(link.getBoundingClientRect().top - top) < 5",
+        arg=[link.element_handle(), before["y"]],
+    )
     assert not page.is_visible("#cell-view")
 
 

@@ -177,8 +177,13 @@ function hideCell() {
   cellView.hidden = true;
   cellShown = null;
   const target = document.getElementById(location.hash.slice(1));
-  if (leftAt && leftAt.hash === location.hash) scrollTo({ top: leftAt.top, behavior: "instant" });
-  else if (target) target.scrollIntoView({ behavior: "instant" });
+  // To the link, not to a height: sections above it may have been laid out in the meantime.
+  if (leftAt && leftAt.hash === location.hash) {
+    const { link, top } = leftAt;
+    const goBack = () => scrollBy({ top: link.getBoundingClientRect().top - top, behavior: "instant" });
+    goBack();
+    requestAnimationFrame(goBack); // what has come near the window is laid out by now
+  } else if (target) target.scrollIntoView({ behavior: "instant" });
 }
 
 function cellInAddress() {
@@ -202,7 +207,7 @@ if (cellView) {
     const link = event.target.closest && event.target.closest("a[href^='#/']");
     if (!link) return;
     if (!link.hash.startsWith("#/cell/")) leftAt = null; // the link says where to be
-    else if (!root.dataset.view) leftAt = { hash: location.hash, top: scrollY };
+    else if (!root.dataset.view) leftAt = { hash: location.hash, link, top: link.getBoundingClientRect().top };
   });
   addEventListener("hashchange", followCell);
   redraws.push(drawCell);
