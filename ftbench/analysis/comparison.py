@@ -116,6 +116,11 @@ class MetricComparison:
         return tuple(sorted(valued, key=lambda standing: sign * (standing.mean or 0.0)))
 
     @property
+    def best_untrained(self) -> Standing | None:
+        """The best method with a value that trains nothing."""
+        return next((standing for standing in self.ranked if not standing.group.trains), None)
+
+    @property
     def leaders(self) -> tuple[Standing, ...]:
         """The best and all methods level with it; empty if the direction is unknown.
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.pairing import paired_runs
-from ftbench.analysis.statistics import Difference, MethodRuns, adjust, compare_methods
+from ftbench.analysis.statistics import Difference, Direction, MethodRuns, adjust, compare_methods
 from ftbench.analysis.statistics.arrays import Array
 from ftbench.contracts import Metric
 from ftbench.contracts.metric import UNBOUNDED
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 CONSTANT = "the majority label"
 """The name, in tests, of the predictor that always answers the majority label."""
+
+
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,11 @@ class LabelLevels:
 
     def difference(self, method: str) -> Difference | None:
         return next((difference for difference in self.differences if difference.method == method), None)
+
+    def exceeded_by(self, value: float, direction: Direction) -> bool:
+        """Whether a value is better than the majority label's, be it by chance; beyond rounding."""
+        gain = value - self.majority if direction == "higher" else self.majority - value
+        return gain > _ROUNDING
 
     def better(self, method: str) -> bool | None:
         """Whether a method is clearly better than the majority label; None if no test can tell."""

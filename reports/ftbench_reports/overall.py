@@ -92,7 +92,7 @@ def overall(view: RunView) -> tuple[Overall, ...]:
 
 def _against_untrained(metric: MetricComparison) -> Iterator[tuple[str, Verdict]]:
     """Each method that trains with its verdict against the best one that does not."""
-    base = next((standing for standing in metric.ranked if not standing.group.trains), None)
+    base = metric.best_untrained
     for standing in metric.ranked:
         if base is not None and standing.group.trains and (pair := metric.pair(standing, base)):
             yield standing.method, pair.verdict

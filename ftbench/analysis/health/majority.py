@@ -10,8 +10,6 @@ from ftbench.analysis.statistics import Direction
 from ftbench.analysis.view import RunView
 from ftbench.messages.health import NONE_ABOVE_MAJORITY, NOT_ABOVE_MAJORITY
 
-_ROUNDING = 1e-9
-
 
 def not_above_majority(view: RunView) -> Iterator[Finding]:
     """One finding for each label task with such methods.
@@ -32,7 +30,7 @@ def not_above_majority(view: RunView) -> Iterator[Finding]:
             continue
         none_better = len(below) == len(means)
         trained = any(group.trains for group, _ in below)
-        hopeless = none_better and not any(_is_above(mean, levels, direction) for _, mean in below)
+        hopeless = none_better and not any(levels.exceeded_by(mean, direction) for _, mean in below)
         severity: Severity = "bad" if hopeless and trained else "warning" if trained else "note"
         message = NONE_ABOVE_MAJORITY if none_better else NOT_ABOVE_MAJORITY
         note = message(
@@ -53,8 +51,3 @@ def _is_not_better(method: str, mean: float, levels: LabelLevels, direction: Dir
     if better is not None:
         return not better
     return mean <= levels.majority if direction == "higher" else mean >= levels.majority
-
-
-def _is_above(mean: float, levels: LabelLevels, direction: Direction) -> bool:
-    """Whether the value is better than the majority label's, be it by chance."""
-    return mean > levels.majority + _ROUNDING if direction == "higher" else mean < levels.majority - _ROUNDING

@@ -111,8 +111,8 @@ def field_of(
         for standing in usable
     }
     unbeaten = levels is not None and not any(levels.better(method) is not False for method in contenders)
-    sign = 1.0 if metric.direction == "higher" else -1.0
-    above = levels is not None and any(sign * ((s.mean or 0.0) - levels.majority) > 1e-9 for s in usable)
+    direction = metric.direction
+    above = levels is not None and any(levels.exceeded_by(standing.mean or 0.0, direction) for standing in usable)
     label = levels.label if levels is not None and unbeaten else None
     return Field(comparison, metric, margin, contenders, degenerate, label, unbeaten and not above)
 

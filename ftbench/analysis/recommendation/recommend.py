@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from ftbench.analysis.comparison import Standing
 from ftbench.analysis.method_row import MethodRow
+from ftbench.analysis.more_data import training_rows
 from ftbench.analysis.recommendation.choice import Choice, Place, Recommendation, Refusal, Sureness
 from ftbench.analysis.recommendation.contenders import Contender, Field, field_of
 from ftbench.analysis.recommendation.margin import margin_of
@@ -61,13 +61,9 @@ def _fields(view: RunView, model: str) -> tuple[list[Field], tuple[str, ...]]:
         field = field_of(comparison, margin, view.label_levels.get((model, label)), view.degenerate_shares)
         if field is None:
             others[family] = label
-        elif family not in largest or _training_rows(field) >= _training_rows(largest[family]):
+        elif family not in largest or training_rows(comparison.task) >= training_rows(largest[family].comparison.task):
             largest[family] = field
     return list(largest.values()), tuple(label for family, label in others.items() if family not in largest)
-
-
-def _training_rows(field: Field) -> int:
-    return field.comparison.task.rows.get("train", 0)
 
 
 def _choice(model: str, fields: Sequence[Field], view: RunView, preference: Preference) -> Choice | None:
@@ -181,7 +177,7 @@ def _place(field: Field, contender: Contender) -> Place:
     bounds = [min(other.bound(1 - ALPHA / tests), room) for other in contender.behind]
     highest = max(0.0, *bounds) if bounds and not contender.untested else None
     by_rival = None if rival is None else max(0.0, min(rival.bound(1 - ALPHA / tests), room))
-    base = _best_untrained(field, contender)
+    base = field.metric.best_untrained if contender.standing.group.trains else None
     pair = field.metric.pair(contender.standing, base) if base else None
     return Place(
         field.task,
@@ -210,9 +206,3 @@ def _room(field: Field, contender: Contender) -> float:
     low, high = field.metric.bounds
     value = contender.standing.mean or 0.0
     return high - value if field.metric.direction == "higher" else value - low
-
-
-def _best_untrained(field: Field, contender: Contender) -> Standing | None:
-    if not contender.standing.group.trains:
-        return None
-    return next((standing for standing in field.metric.ranked if not standing.group.trains), None)
