@@ -84,9 +84,15 @@ def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
     x = alt.X("v:Q", title=None, axis=alt.Axis(values=ticks), scale=domain)
     colour = alt.Color("c:N", scale=None)
     zero = alt.Chart(alt.NamedData("zero")).mark_rule(color=INK["ink"], strokeWidth=1).encode(x=x)
-    bars = rows.mark_rule(strokeWidth=2).encode(x=alt.X("lo:Q"), x2="hi:Q", y=y, color=colour, description="d:N")
+    bars = rows.mark_rule(strokeWidth=2).encode(
+        x=alt.X("lo:Q"), x2=alt.X2("hi:Q"), y=y, color=colour, description=alt.Description("d:N")
+    )
     dots = rows.mark_point(size=64, strokeWidth=2, opacity=1).encode(
-        x=x, y=y, stroke=alt.Stroke("c:N", scale=None), fill=alt.Fill("f:N", scale=None), description="d:N"
+        x=x,
+        y=y,
+        stroke=alt.Stroke("c:N", scale=None),
+        fill=alt.Fill("f:N", scale=None),
+        description=alt.Description("d:N"),
     )
     height = 26 * len(marks) + 34
     data: dict[str, list[dict[str, Any]]] = {"rows": values, "zero": [{"v": 0}]}
@@ -94,7 +100,7 @@ def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
     if seeds:
         data["seeds"] = seeds
         single = alt.Chart(alt.NamedData("seeds")).mark_point(filled=True, size=18, opacity=0.6, yOffset=7)
-        layers.insert(1, single.encode(x=x, y=y, color=colour, description="d:N"))
+        layers.insert(1, single.encode(x=x, y=y, color=colour, description=alt.Description("d:N")))
     return draw(_sized(alt.layer(*layers), 440, height), data)
 
 
@@ -123,10 +129,10 @@ def curve_chart(lines: Sequence[Line], styles: Mapping[str, MethodStyle], title:
         scale=alt.Scale(domain=_names(styles), range=[list(style.dash) for style in styles.values()]),
     )
     curves = alt.Chart(alt.NamedData("lines")).mark_line(strokeWidth=1.5, opacity=0.9).encode(
-        x=x, y=y, color=color, detail="s:N", strokeDash=dash, description="d:N"
+        x=x, y=y, color=color, detail=alt.Detail("s:N"), strokeDash=dash, description=alt.Description("d:N")
     )  # fmt: skip
     ends = alt.Chart(alt.NamedData("dots")).mark_point(filled=True, size=44, opacity=1).encode(
-        x=x, y=y, color=color, shape=_shapes(styles), description="d:N"
+        x=x, y=y, color=color, shape=_shapes(styles), description=alt.Description("d:N")
     )  # fmt: skip
     return draw(_sized(alt.layer(curves, ends), WIDTH, HEIGHT), {"lines": values, "dots": dots}, {_X: title})
 
@@ -163,10 +169,10 @@ def sweep_chart(
     color = _colours(styles)
     lines = alt.Chart(alt.NamedData("dots")).mark_line(strokeWidth=1.5, opacity=0.9).encode(x=x, y=y, color=color)
     points = alt.Chart(alt.NamedData("dots")).mark_point(filled=True, size=44, opacity=1).encode(
-        x=x, y=y, color=color, shape=_shapes(styles), description="d:N"
+        x=x, y=y, color=color, shape=_shapes(styles), description=alt.Description("d:N")
     )  # fmt: skip
     chosen = alt.Chart(alt.NamedData("rings")).mark_point(filled=False, size=190, strokeWidth=1.5, opacity=1).encode(
-        x=x, y=y, color=color, shape=alt.value("circle"), description="d:N"
+        x=x, y=y, color=color, shape=alt.value("circle"), description=alt.Description("d:N")
     )  # fmt: skip
     data: dict[str, list[dict[str, Any]]] = {"dots": dots, "rings": rings}
     return draw(_sized(alt.layer(lines, points, chosen), WIDTH, HEIGHT), data, {_X: title})

@@ -64,9 +64,9 @@ def confusion_chart(matrix: Confusion, labels: Sequence[str]) -> Drawing:
         ),
     )
     fields = base.mark_rect(cornerRadius=2).encode(
-        color=alt.Color("c:N", scale=None), opacity=alt.Opacity("o:Q", scale=None), description="d:N"
+        color=alt.Color("c:N", scale=None), opacity=alt.Opacity("o:Q", scale=None), description=alt.Description("d:N")
     )
-    numbers = base.mark_text(fontSize=12, color=INK["ink"]).encode(text="n:N")
+    numbers = base.mark_text(fontSize=12, color=INK["ink"]).encode(text=alt.Text("n:N"))
     chart = alt.layer(fields, numbers).properties(
         width=(48 if slanted else width) * len(labels), height=_HEIGHT * len(labels)
     )

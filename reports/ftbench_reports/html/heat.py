@@ -56,9 +56,9 @@ def heat_chart(marks: Sequence[HeatMark], columns: Sequence[str], words: Mapping
         ),
     )
     fields = base.mark_rect(cornerRadius=2).encode(
-        color=alt.Color("c:N", scale=None), opacity=alt.Opacity("o:Q", scale=None), description="d:N"
+        color=alt.Color("c:N", scale=None), opacity=alt.Opacity("o:Q", scale=None), description=alt.Description("d:N")
     )
-    numbers = base.mark_text(fontSize=12, color=INK["ink"]).encode(text="v:N")
+    numbers = base.mark_text(fontSize=12, color=INK["ink"]).encode(text=alt.Text("v:N"))
     rows = len({mark.row for mark in marks})
     chart = alt.layer(fields, numbers).properties(width=_COLUMN_WIDTH * len(columns), height=_ROW_HEIGHT * rows)
     return draw(chart, {"fields": values}, words)

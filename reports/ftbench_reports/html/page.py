@@ -18,6 +18,7 @@ from ftbench_reports.health import UNFOLDED, health
 from ftbench_reports.html import assets
 from ftbench_reports.html.charts import method_key
 from ftbench_reports.html.chunks import Chunk
+from ftbench_reports.html.drawing import unchecked
 from ftbench_reports.html.embedding import content_security_policy, finalize, json_for_html, marked
 from ftbench_reports.html.palette import method_styles, theme_css
 from ftbench_reports.html.recommendation import advice
@@ -62,7 +63,8 @@ def build_page(
     styles = method_styles(view.methods, results.baseline, results.default_rows)
     environment.globals["method_keys"] = {method: method_key(style).svg for method, style in styles.items()}
     style, script = theme_css() + assets.style(), assets.script()
-    built_in = [rendered(section, view, environment) for section in SECTIONS]
+    with unchecked():
+        built_in = [rendered(section, view, environment) for section in SECTIONS]
     added = [rendered_addition(section, view, environment) for section in additions]
     sections = [part if whole else with_data(part) for part in (*built_in[:-1], *added, built_in[-1]) if part]
     text = environment.get_template("page.html.j2").render(

@@ -60,10 +60,10 @@ def size_chart(
     rows = alt.Chart(alt.NamedData("rows"))
     curves = rows.mark_line(strokeWidth=1.5, opacity=0.9).encode(x=x, y=y, color=color, strokeDash=dash)
     bars = rows.mark_rule(strokeWidth=1.5, opacity=0.6).encode(
-        x=x, y=alt.Y("lo:Q"), y2="hi:Q", color=color, description="d:N"
+        x=x, y=alt.Y("lo:Q"), y2=alt.Y2("hi:Q"), color=color, description=alt.Description("d:N")
     )
     dots = rows.mark_point(filled=True, size=50, opacity=1).encode(
-        x=x, y=y, color=color, shape=shape, description="d:N"
+        x=x, y=y, color=color, shape=shape, description=alt.Description("d:N")
     )
     size = {"width": WIDTH, "height": HEIGHT, "autosize": {"type": "fit", "contains": "padding"}}
     data, words, dotted = {"rows": values}, {_X: title}, []
@@ -71,10 +71,10 @@ def size_chart(
         data[f"level-{place}"] = [{"y": value, "t": f"@level-{place}", "d": said.text(DEFAULT)}]
         words[f"@level-{place}"] = said
         level = alt.Chart(alt.NamedData(f"level-{place}")).encode(y=y)
-        dotted.append(level.mark_rule(color=INK["muted"], strokeDash=[1, 4]).encode(description="d:N"))
+        dotted.append(level.mark_rule(color=INK["muted"], strokeDash=[1, 4]).encode(description=alt.Description("d:N")))
         side: dict[str, Any] = {"baseline": "bottom", "dy": -3} if place else {"baseline": "top", "dy": 3}
         text = level.mark_text(color=INK["muted"], fontSize=11, align="left", **side)
-        dotted.append(text.encode(x=alt.value(4), text="t:N"))
+        dotted.append(text.encode(x=alt.value(4), text=alt.Text("t:N")))
     return draw(alt.layer(*dotted, curves, bars, dots).properties(**size), data, words)
 
 

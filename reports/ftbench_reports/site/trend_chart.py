@@ -43,12 +43,14 @@ def trend_chart(trend: Trend, styles: Mapping[str, MethodStyle]) -> Drawing:
     color = alt.Color("m:N", legend=None, scale=scale)
     shape = alt.Shape("m:N", legend=None, scale=alt.Scale(domain=names, range=[style.shape for style in used_styles]))
     rows = alt.Chart(alt.NamedData("rows"))
-    lines = rows.mark_line(strokeWidth=1.5, opacity=0.6).encode(x=x, xOffset=beside, y=y, color=color, detail="s:N")
+    lines = rows.mark_line(strokeWidth=1.5, opacity=0.6).encode(
+        x=x, xOffset=beside, y=y, color=color, detail=alt.Detail("s:N")
+    )
     bars = rows.mark_rule(strokeWidth=1.5).encode(
-        x=x, xOffset=beside, y=alt.Y("lo:Q"), y2="hi:Q", color=color, description="d:N"
+        x=x, xOffset=beside, y=alt.Y("lo:Q"), y2=alt.Y2("hi:Q"), color=color, description=alt.Description("d:N")
     )
     dots = rows.mark_point(filled=True, size=60, opacity=1).encode(
-        x=x, xOffset=beside, y=y, color=color, shape=shape, description="d:N"
+        x=x, xOffset=beside, y=y, color=color, shape=shape, description=alt.Description("d:N")
     )
     width = min(_WIDE, max(_NARROW, len(shown) * (30 + 16 * len(names))))
     size = {"width": width, "height": _HEIGHT, "autosize": {"type": "fit", "contains": "padding"}}
