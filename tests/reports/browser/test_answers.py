@@ -31,7 +31,9 @@ MODEL = "builtin:nano"
 FIRST = """() => {
   const form = document.querySelector("#browser form").elements;
   const rows = document.querySelectorAll("#browser .matrix .card").length;
-  return [form.view.value, form.set.value, form.show.value, form.of.value, rows].join() === "all,1,every,-1,10";
+  const loading = document.querySelector("#browser [role=status]").textContent.includes("Loading");
+  const shown = [form.view.value, form.set.value, form.show.value, form.of.value, rows].join();
+  return !loading && shown === "all,1,every,-1,10";
 }"""
 """Whether the task of texts is shown as it is at first."""
 
@@ -84,7 +86,12 @@ def page(shared: Page) -> Page:
 def choose(page: Page, **choices: str) -> None:
     for name, label in choices.items():
         page.select_option(f"#browser select[name={name}]", label=label)
-        page.locator("#browser [role=status]", has_text="Loading").wait_for(state="detached")
+        loaded(page)
+
+
+def loaded(page: Page) -> None:
+    """Waits for the rows: until they are loaded, those of the set before stay on the screen."""
+    page.locator("#browser [role=status]", has_text="Loading").wait_for(state="detached")
 
 
 def said(page: Page) -> str:
@@ -253,6 +260,7 @@ def test_a_field_of_a_confusion_leads_to_as_many_answers(page: Page) -> None:
     count = int(re.findall(r": ([\d,]+) /", str(field.get_attribute("data-tip")))[0])
     field.click()
     page.wait_for_function("document.querySelector('#browser select[name=reference]').value === 'positive'")
+    loaded(page)
     assert hits(page) == count > 0
     assert page.input_value("#browser select[name=answer]") == "neutral"
 
@@ -264,6 +272,7 @@ def test_a_field_of_a_confusion_leads_to_as_many_answers(page: Page) -> None:
 def test_an_address_made_elsewhere_opens_its_filter(page: Page, planted: RunResults) -> None:
     page.evaluate("(address) => { location.hash = address; }", answers_link(TEXTS, MODEL, "lora", filter="empty"))
     page.wait_for_function("document.querySelector('#browser select[name=show]').value === 'empty'")
+    loaded(page)
     empty = [those(planted, TEXTS, "lora", seed, lambda p: not p.text) for seed in (0, 1)]
     assert (total(page), hits(page)) == (len(set().union(*empty)), sum(map(len, empty)))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ftbench.analysis.run_results import RunResults
-from ftbench_reports.html.report import HtmlFolderReport, HtmlReport
+from ftbench_reports.html.report import HtmlReport
 from tests.reports.browser.conftest import PageOf
 from tests.reports.fake_run import TASKS, fake_run
 
@@ -96,9 +96,9 @@ def test_no_rule_is_broken_in_any_section(
 
 @each(EN)
 def test_no_rule_is_broken_by_the_page_of_a_cell(
-    page_of: PageOf, short_run: RunResults, tmp_path: Path, language: str, how: dict[str, Any]
+    page_of: PageOf, run: RunResults, report_folder: Path, language: str, how: dict[str, Any]
 ) -> None:
-    page = page_of(HtmlFolderReport().write(short_run, tmp_path / "short"), f"#/cell/{short_run.cells[0].cell}", **how)
+    page = page_of(report_folder, f"#/cell/{run.cells[0].cell}", **how)
     page.wait_for_selector("#cell-view h2")
     assert violations(opened(page, language)) == []
 
@@ -119,8 +119,8 @@ def test_no_rule_is_broken_by_the_view_of_two_methods(
 # Keys.
 
 
-def test_keys_alone_reach_everything(page_of: PageOf, report_file: Path) -> None:
-    page = page_of(report_file)
+def test_keys_alone_reach_everything(page_of: PageOf, short_file: Path) -> None:
+    page = page_of(short_file)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     assert page.locator(".skip").evaluate("link => link.getBoundingClientRect().top >= 0")

@@ -72,8 +72,12 @@ def ids(page: Page) -> list[str]:
 
 
 def show_all(page: Page) -> None:
-    while page.locator("#browser .more").is_visible():
-        page.click("#browser .more")
+    page.evaluate(
+        """async () => {
+          const more = () => document.querySelector("#browser .more:not([hidden])");
+          for (; more(); await new Promise(requestAnimationFrame)) more().click();
+        }"""
+    )
 
 
 @in_the("folder")
