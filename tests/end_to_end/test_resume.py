@@ -47,7 +47,7 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory, tiny_matrix: str) ->
 
 @pytest.mark.parametrize("after", [pytest.param(1, marks=pytest.mark.slow), 3])  # of six: one task is done, one is not
 def test_a_killed_run_goes_on_without_redoing_cells_and_ends_with_the_same_bytes(
-    tmp_path: Path, matrix: Path, uninterrupted: Path, after: int
+    tmp_path: Path, matrix: Path, uninterrupted: Path, run_here: RunHere, after: int
 ) -> None:
     run = tmp_path / "run"
     words = [sys.executable, "-m", "ftbench", "run", str(matrix), "--out", str(run), "--no-report"]
@@ -63,7 +63,7 @@ def test_a_killed_run_goes_on_without_redoing_cells_and_ends_with_the_same_bytes
     before = {path: path.stat().st_mtime_ns for path in run.glob("cells/*/result.json")}
     assert after <= len(before) < 6
 
-    code, _, errors = command("run", matrix, "--out", run, "--no-report")
+    code, _, errors = run_here(run)
 
     assert code == 0, errors
     assert f"({len(before)} were done before)" in errors

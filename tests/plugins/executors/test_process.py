@@ -162,10 +162,10 @@ def test_a_cell_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
         if cell.seed == 1:
             time.sleep(600)
 
-    with crew(tmp_path, time_limit=8.0) as workers:
+    with crew(tmp_path, time_limit=4.0) as workers:
         outcomes = ended(workers, hang_second)
 
-    assert outcomes.pop(1) == "took longer than the time limit of 8 s"
+    assert outcomes.pop(1) == "took longer than the time limit of 4 s"
     assert set(outcomes.values()) == {"done"}
 
 
