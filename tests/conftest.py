@@ -15,7 +15,11 @@ from hypothesis import HealthCheck, settings
 
 # The same examples everywhere, so that red is red for everybody; `--hypothesis-profile=default` looks for new ones.
 settings.register_profile(
-    "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    "same",
+    derandomize=True,
+    deadline=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("same")
 

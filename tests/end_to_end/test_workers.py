@@ -33,7 +33,7 @@ SHAPES: Mapping[str, PreTrainedConfig] = {
     ),
 }  # fmt: skip
 
-METHODS = "methods=[{method: lora, dropout: 0.1}, {method: prefix, tokens: 4}, adapter, full]"
+METHODS = "methods=[{method: lora, dropout: 0.1}, {method: prefix, tokens: 4}, full]"
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def check_workers(matrix: Path, models: Path, out: Path, shapes: Iterable[str], compared: Iterable[str]) -> None:
-    """One worker computes four cells of each shape, and a fresh one some of them; the bytes are the same.
+    """One worker computes three cells of each shape, and a fresh one some of them; the bytes are the same.
 
     The workers of a run are forked for it, from a process that computes nothing.
     """

@@ -41,9 +41,7 @@ def of_the_whole_text(tokenizer: Any, text: str) -> tuple[int, ...]:
     "every", [pytest.param(1, id="all rows", marks=pytest.mark.slow), pytest.param(5, id="every fifth row")]
 )
 @pytest.mark.parametrize("kind", KINDS)
-def test_built_in_rows_have_the_tokens_of_their_text_where_it_has_a_border(
-    kind: str, every: int, kinds: Kinds
-) -> None:
+def test_built_in_rows_have_the_tokens_of_their_text_where_it_has_a_border(kind: str, every: int, kinds: Kinds) -> None:
     tokenizer, examples = kinds[kind], built_in_examples()[::every]
     rows, _ = encode(tokenizer, examples, limit=10**6)
     clear = [(row, one) for row, one in zip(rows, examples, strict=True) if not row.joined]

@@ -65,9 +65,13 @@ FIRST = {("pairwise", "wide"), ("likert5", "phone"), ("best-worst", "wide")}
 def test_no_screen_shuts_anybody_out(open_form: OpenForm, scheme: Scheme, options: dict[str, Any]) -> None:
     rater = open_form(with_texts(sheet(scheme, language="zh"), LONG), keeps=scheme != "pairwise", **options)
 
-    assert {screen: violations(rater.page) for screen in screens(rater)} == {screen: [] for screen in _NAMES}
+    looked_at = _NAMES if scheme == "pairwise" else _OF_A_SCHEME
+    broken = {screen: violations(rater.page) for screen in screens(rater) if screen in looked_at}
+    assert broken == {screen: [] for screen in looked_at}
 
 
+_OF_A_SCHEME = ("start", "item", "cannot judge", "instructions", "finish")
+"""Screens that differ between schemes; the others are the same in all of them."""
 _NAMES = (
     "start",
     "start with the upload",
