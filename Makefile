@@ -12,7 +12,7 @@ TORCH ?= torch==2.13.0
 help:
 	@echo "make demo       install, run examples/demo.yaml on the built-in model and data, name the report"
 	@echo "make test       install, check style and types, run the tests (15 to 20 minutes on two cores)"
-	@echo "make test-slow  the tests that take longer"
+	@echo "make test-slow  the tests that take longer, and properties on more examples"
 	@echo "make check      style, types and layers only"
 	@echo "make mutants    which faults no test notices (MODULES=ftbench.analysis.statistics.compare; minutes a module)"
 	@echo "make test-vllm  the tests of the backend vLLM, which gets an environment of its own (processor build)"
@@ -38,7 +38,7 @@ test: check
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-slow: $(VENV)/installed
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m "slow or hypothesis" --hypothesis-profile=thorough
 
 check: $(VENV)/installed
 	$(BIN)/ruff check .

@@ -14,13 +14,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # The same examples everywhere, so that red is red for everybody; `--hypothesis-profile=default` looks for new ones.
-settings.register_profile(
-    "same",
-    derandomize=True,
-    deadline=None,
-    max_examples=50,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+for profile, count in (("same", 50), ("thorough", 200)):
+    settings.register_profile(
+        profile,
+        derandomize=True,
+        deadline=None,
+        max_examples=count,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
 settings.load_profile("same")
 
 Rows = Iterable[Mapping[str, Any]]
