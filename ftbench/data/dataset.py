@@ -13,9 +13,9 @@ from ftbench.contracts.task import Language, Task
 from ftbench.data.columns import check_fields, language_of
 from ftbench.data.conversations.rows import with_conversations
 from ftbench.data.examples import LocatedExample, drafts, located_examples
-from ftbench.data.formats import NumberedRow, read_file
+from ftbench.data.files.reading import NumberedRow, read_file
+from ftbench.data.files.rows import PlacedRow
 from ftbench.data.labels import check_answers, contradictions, label_names, with_label_names
-from ftbench.data.rows import PlacedRow
 from ftbench.data.shingles import normalise
 from ftbench.data.sides import automatic_split, few_rows, with_named_sides, with_validation
 from ftbench.data.split import SPLITS, Split
@@ -177,7 +177,7 @@ def _read(data: str | DataFiles, directory: Path) -> tuple[list[PlacedRow], list
             notes += [messages.IN_FILE(file=Path(name).name, note=note) for note in file_rows.notes]
         return raw, notes
     if data.startswith("hf:"):
-        from ftbench.data.hub import read_hub
+        from ftbench.data.files.hub import read_hub
 
         return [placed for side, rows in read_hub(data[3:]).items() for placed in _with_side(rows, data, side)], []
     file_rows = read_file(directory / data)

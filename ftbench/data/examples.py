@@ -9,10 +9,10 @@ from pathlib import Path
 
 from ftbench.contracts.task import Language, Task
 from ftbench.data.columns import unread_content
+from ftbench.data.files.rows import PlacedRow
 from ftbench.data.groups import read_groups
 from ftbench.data.headers import header_is_data, known_columns, spelled_otherwise
 from ftbench.data.labels import tidy_labels
-from ftbench.data.rows import PlacedRow
 from ftbench.data.split import Split
 from ftbench.errors import DataError, nearest
 from ftbench.matrix.schema import TaskEntry

@@ -24,6 +24,7 @@ INDEX_COLUMN = Message(
     en="the first column has no name and numbers the rows: left out",
     zh="第一列没有名称，只是行号：未使用",
 )
+READ_AS = Message("data.read-as", en="read as {encoding}", zh="按 {encoding} 编码读取")
 NO_SPLIT_COLUMN = Message(
     "data.no-split-column",
     en='the column "split" names no side ({values}): taken as any other column',

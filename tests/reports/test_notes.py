@@ -123,7 +123,7 @@ def test_a_check_of_a_name_that_nobody_knows_keeps_it() -> None:
     [(";", "各列以分号分隔"), ("\t", "各列以制表符分隔"), ("|", "各列以竖线分隔"), (":", "各列以 ':' 分隔")],
 )
 def test_notes_on_reading_a_table(separator: str, said: str) -> None:
-    from ftbench.data.delimited import read_delimited
+    from ftbench.data.files.delimited import read_delimited
 
     told = f"sep={separator}\n" if separator == ":" else ""
     lines = ["a", "1", "", "2"] if separator == ":" else []

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ftbench.contracts.task import CONVERSATION
 from ftbench.data.conversations.conversation_format import ConversationFormat
 from ftbench.data.conversations.reading import format_of, read_row
-from ftbench.data.rows import PlacedRow
+from ftbench.data.files.rows import PlacedRow
 from ftbench.errors import DataError
 from ftbench.messages import Note, data
 from ftbench.records.example import Row

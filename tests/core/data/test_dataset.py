@@ -14,7 +14,7 @@ import pytest
 
 from ftbench import DataError, TextTask
 from ftbench.data.dataset import TaskData, load_task_data
-from ftbench.data.formats import read_rows
+from ftbench.data.files.reading import read_rows
 from ftbench.data.split import SPLITS
 from ftbench.matrix import Matrix, TaskEntry
 from ftbench.records.example import Example

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ftbench.data.rows import NumberedRow
+from ftbench.data.files.rows import NumberedRow
 from ftbench.data.split import Split
 from ftbench.errors import DataError
 from ftbench.text.one_line import one_line
