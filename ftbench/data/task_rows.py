@@ -9,7 +9,7 @@ from pathlib import Path
 from ftbench.contracts.reader import NumberedRow, ReadingOptions
 from ftbench.contracts.task import Language, Task
 from ftbench.data.files.readers import Readers
-from ftbench.data.files.reading import read_with_faults
+from ftbench.data.files.reading import lines_of, read_with_faults
 from ftbench.data.files.row_fault import as_errors
 from ftbench.data.files.rows import FileRows, PlacedRow
 from ftbench.data.split import Split
@@ -73,8 +73,9 @@ def _add_file(
 ) -> FileRows:
     """Add the rows and errors of a file, which messages on rows call `shown`; returns the rows with their notes."""
     file_rows, faults = read_with_faults(path, options, readers)
-    read.rows.extend(_placed(file_rows.rows, shown, side))
-    read.errors.extend(as_errors(faults, path))
+    file = lines_of(path)
+    read.rows.extend(_placed(file_rows.rows, shown if file == path else str(file), side))
+    read.errors.extend(as_errors(faults, file))
     return file_rows
 
 

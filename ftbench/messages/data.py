@@ -30,6 +30,11 @@ INDEX_COLUMN = Message(
     en="the first column has no name and numbers the rows: left out",
     zh="第一列没有名称，只是行号：未使用",
 )
+SHEET = Message(
+    "data.sheet",
+    en='the sheet "{sheet}" is read; others with content: {others}',
+    zh="读取工作表“{sheet}”；其他有内容的工作表：{others}",
+)
 READ_AS = Message("data.read-as", en="read as {encoding}", zh="按 {encoding} 编码读取")
 NO_SPLIT_COLUMN = Message(
     "data.no-split-column",

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from ftbench.contracts.reader import Reader
 from ftbench.data.files.delimited import Delimited
 from ftbench.data.files.json_rows import Json, JsonLines
+from ftbench.data.files.parquet import Parquet
+from ftbench.data.files.spreadsheet import Spreadsheet
 
 Readers = Mapping[str, Reader]
 """Reader by suffix, in lower case and with the dot."""
@@ -24,6 +26,8 @@ BUILT_IN: Readers = by_suffix(
         Delimited("text", (".txt",), "\t"),
         Json(),
         JsonLines(),
+        Spreadsheet(),
+        Parquet(),
     )
 )
 """The readers of ftbench itself."""

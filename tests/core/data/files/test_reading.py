@@ -306,9 +306,9 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["rows", "rows.csv"])
-def test_a_folder_is_no_file(name: str, tmp_path: Path) -> None:
+def test_a_folder_without_texts_says_how_they_are_named(name: str, tmp_path: Path) -> None:
     (tmp_path / name).mkdir()
-    assert _fault(tmp_path / name).message == "is a folder, not a file"
+    assert _fault(tmp_path / name).message.startswith("is a folder without pairs of texts; known: NAME.input.txt")
 
 
 _fuzz = settings(
