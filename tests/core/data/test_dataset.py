@@ -558,6 +558,22 @@ def test_rows_of_a_hub_data_set_in_a_folder_keep_its_splits(
     assert {split: len(getattr(data, split)) for split in SPLITS} == {"train": 8, "validation": 2, "test": 2}
 
 
+@pytest.mark.parametrize(("part", "rows"), [("#:train", 30), ("#:train[:20]", 20), ("#default:test", 40)])
+def test_a_split_of_a_hub_data_set_is_read_alone_and_split_by_content(
+    part: str, rows: int, write_rows: WriteRows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ftbench.data.files.hub import read_hub
+
+    datasets = pytest.importorskip("datasets")
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
+    monkeypatch.setattr(datasets.config, "HF_MODULES_CACHE", str(tmp_path / "modules"))
+    datasets.disable_progress_bars()
+    for name, count in (("train", 30), ("test", 40)):
+        write_rows(f"set/{name}.jsonl", reviews(count))
+    found = read_hub(f"{tmp_path / 'set'}{part}")
+    assert {side: len(placed) for side, placed in found.items()} == {None: rows}
+
+
 def test_a_hub_data_set_that_is_not_there_is_an_error() -> None:
     pytest.importorskip("datasets")
     with pytest.raises(DataError, match=r"^hf:nobody/nothing: cannot be loaded: "):
