@@ -27,7 +27,7 @@ _NAMED_SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "\
 _TOLD_TO_EXCEL = re.compile(r"sep=(.)\r?\n?")
 """A first line that tells Excel the separator."""
 
-_SAMPLE = 20
+_SAMPLE = 100
 """Records in which separators are compared."""
 
 _LONGEST_SAMPLE = 1 << 20
@@ -159,25 +159,24 @@ def _beginning(path: Path, form: TextForm, options: ReadingOptions, usual: str) 
 
 
 def _separator(text: str, usual: str) -> str:
-    """The separator of a table that begins with `text`.
+    """The separator of a table that begins with `text`: the usual one, unless another one fits better.
 
-    The usual one if it finds columns, and the same number in the first records. Else the one that finds the same number
-    of columns, more than one, in all of them. Else another one if the usual one finds a single column whose name
-    contains it; if the header is not valid CSV with the usual one, the separator that finds the most columns.
+    Another one fits better that finds the same number of columns in all of the first records, where the usual one does
+    not. If the header is one column by the usual one, one fits better that its name contains. If the header is not
+    valid CSV by the usual one, the one that finds the most columns fits better.
     """
-    usual_widths = _widths(text, usual)
-    even = {separator: widths for separator in _SEPARATORS if len(set(widths := _widths(text, separator))) == 1}
-    if usual_widths and usual_widths[0] > 1:
-        others = [separator for separator in even if even[separator][0] > 1 and len(even[separator]) > 1]
-        return usual if usual in even or not others else others[0]
+    widths = {separator: _widths(text, separator) for separator in _SEPARATORS}
+    even = [separator for separator, found in widths.items() if len(found) > 1 and len(set(found)) == 1]
     header = _first_cells(text, usual)
     if header is None:
         columns = {separator: len(_first_cells(text, separator) or ()) for separator in _SEPARATORS}
         best = max(_SEPARATORS, key=lambda separator: columns[separator])
         return best if columns[best] > 1 else usual
-    if len(header) != 1:
-        return usual
-    return max(_SEPARATORS, key=lambda separator: (header[0].count(separator), separator == usual))
+    named = max(_SEPARATORS, key=lambda separator: (header[0].count(separator) if header else 0, separator == usual))
+    if len(header) == 1 and named != usual:
+        return named
+    better = [separator for separator in even if min(widths[separator]) >= len(header)]
+    return better[0] if better and usual not in even and max(widths[usual], default=0) > 1 else usual
 
 
 def _widths(text: str, separator: str) -> list[int]:

@@ -27,6 +27,14 @@ _MARKS = (  # UTF-32's mark begins with UTF-16's
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+_FREQUENT = frozenset(
+    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里"
+)
+"""Characters of which Chinese has one in four to ten, and which other encodings hit by chance only."""
+
+_ENOUGH = 40
+"""Ideographs from which on they have to occur."""
+
 _SHOWN = {"utf-8": "UTF-8", "gb18030": "GB18030", "cp1252": "Windows-1252"}
 
 _NOT_DECODED = re.compile("[\udc80-\udcff]")
@@ -47,7 +55,7 @@ def text_form(path: Path, options: ReadingOptions) -> TextForm:
     """The encoding that is asked for, or the one that fits.
 
     UTF-8 if all bytes are UTF-8, or nearly all that are not ASCII. UTF-16 and UTF-32 by mark or zeros. GB18030 if the
-    bytes are valid in it and mostly common Chinese characters. Windows-1252 if few of the letters are outside ASCII.
+    bytes are valid in it and mostly usual characters. Windows-1252 if few of the letters are outside ASCII.
 
     Raises `DataError` for a missing, empty or binary file, and for an encoding that is unknown or cannot be told.
     """
@@ -134,10 +142,11 @@ def _not_utf_8(path: Path, fault: tuple[int, int]) -> TextForm:
         broken = len(_NOT_DECODED.findall(text))
         invalid += broken
         valid += sum(character > "\x7f" for character in text) - broken
-    if valid >= 2 * invalid:  # in another encoding, few of the bytes are UTF-8 by chance
-        return TextForm("utf-8", damaged=True)
-    if _first_fault(path, "gb18030") is None and _is_chinese(path):
+    few = 10 * invalid <= valid  # in another encoding, few of the bytes are UTF-8 by chance
+    if not few and _first_fault(path, "gb18030") is None and _is_gb18030(path):
         return TextForm("gb18030", (data.READ_AS(encoding=_SHOWN["gb18030"]),))
+    if few or 2 * invalid <= valid:
+        return TextForm("utf-8", damaged=True)
     if _first_fault(path, "cp1252") is None and _is_western(path):
         return TextForm("cp1252", (data.READ_AS(encoding=_SHOWN["cp1252"]),))
     line, byte = fault
@@ -204,20 +213,30 @@ def _by_zeros(data: bytes) -> str | None:
 
 
 @cache
-def _common_chinese() -> frozenset[str]:
-    """The signs and the 3,755 most frequent characters of GB 2312, which come first in it."""
-    rows = (*range(0xA1, 0xA4), *range(0xB0, 0xD8))
-    pairs = (bytes((row, cell)) for row in rows for cell in range(0xA1, 0xFF))
-    return frozenset(character for pair in pairs for character in pair.decode("gb2312", "ignore"))
+def _usual_in_gb18030() -> frozenset[str]:
+    """Signs, foreign letters, and the 3,755 most frequent characters, which come first in GB 2312."""
+    rows = (*range(0xA1, 0xAA), *range(0xB0, 0xD8))
+    pairs = [bytes((row, cell)) for row in rows for cell in range(0xA1, 0xFF)]
+    pairs += [bytes((row, cell)) for row in (0xA8, 0xA9) for cell in range(0x40, 0xA1)]  # GBK's, such as the dash
+    return frozenset(character for pair in pairs for character in pair.decode("gb18030", "ignore"))
 
 
-def _is_chinese(path: Path) -> bool:
-    common = other = 0
+def _is_gb18030(path: Path) -> bool:
+    """Whether most characters outside ASCII are usual ones, or of four bytes, whose pattern nothing else has.
+
+    In a text of some length, the most frequent ones of Chinese have to occur: Korean and Japanese encodings have other
+    characters at the same bytes.
+    """
+    usual = other = ideographs = frequent = 0
     for text in _decoded(path, "gb18030"):
-        foreign = [character for character in text if character > "\x7f"]
-        known = sum(character in _common_chinese() for character in foreign)
-        common, other = common + known, other + len(foreign) - known
-    return 7 * (common + other) <= 10 * common
+        for character in text:
+            if character > "\x7f":
+                known = character in _usual_in_gb18030() or len(character.encode("gb18030", "replace")) == 4
+                usual, other = usual + known, other + (not known)
+                ideographs += "\u4e00" <= character <= "\u9fff"
+                frequent += character in _FREQUENT
+    is_chinese = ideographs < _ENOUGH or 25 * frequent >= ideographs
+    return is_chinese and 7 * (usual + other) <= 10 * usual
 
 
 def _is_western(path: Path) -> bool:

@@ -99,6 +99,25 @@ def test_bytes_that_look_like_no_known_encoding_are_named_with_the_cure(write: W
     assert found.notes == ()
 
 
+def test_korean_bytes_are_not_taken_for_chinese(write: Write) -> None:
+    korean = "text,label\n이 호텔은 정말 깨끗하고 직원들도 친절했습니다 다음에도 다시 오고 싶습니다,좋음\n" * 2
+    path = write("rows.csv", korean.encode("euc-kr"))
+    with pytest.raises(DataError, match="name it with `encoding`"):
+        read_file(path)
+    assert read_file(path, ReadingOptions(encoding="euc-kr")).rows[0].row["label"] == "좋음"
+
+
+def test_a_short_chinese_text_is_recognised_although_its_bytes_are_partly_utf_8(write: Write) -> None:
+    found = read_file(write("rows.jsonl", '{"text": "口感好的很，速度快！"}'.encode("gb18030")))
+    assert found.rows[0].row == {"text": "口感好的很，速度快！"}
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "cp1252"])
+def test_english_with_a_few_other_signs_is_recognised(encoding: str, write: Write) -> None:
+    text = "text,label\nthe café – “naïve” and so on,good\na plain one,bad\n"
+    assert [row for _, row in read_file(write("rows.csv", text.encode(encoding))).rows] == rows_of(text)
+
+
 def test_an_unknown_encoding_is_an_error_with_the_nearest(write: Write) -> None:
     with pytest.raises(DataError) as raised:
         read_file(write("rows.csv", ENGLISH), ReadingOptions(encoding="gb1803"))
