@@ -48,6 +48,10 @@ if TYPE_CHECKING:  # the names of the map below, which type checkers cannot read
     from ftbench.contracts.predictor import Predicted as Predicted
     from ftbench.contracts.predictor import Predictor as Predictor
     from ftbench.contracts.process_cache import ProcessCache as ProcessCache
+    from ftbench.contracts.reader import NumberedRow as NumberedRow
+    from ftbench.contracts.reader import Reader as Reader
+    from ftbench.contracts.reader import ReadingOptions as ReadingOptions
+    from ftbench.contracts.reader import RowFault as RowFault
     from ftbench.contracts.task import HubData as HubData
     from ftbench.contracts.task import RatingDimension as RatingDimension
     from ftbench.contracts.task import Task as Task
@@ -61,6 +65,7 @@ if TYPE_CHECKING:  # the names of the map below, which type checkers cannot read
     from ftbench.errors import CellError as CellError
     from ftbench.errors import ChatError as ChatError
     from ftbench.errors import DataError as DataError
+    from ftbench.errors import DataErrors as DataErrors
     from ftbench.errors import FtbenchError as FtbenchError
     from ftbench.errors import MatrixError as MatrixError
     from ftbench.errors import MetricUnavailable as MetricUnavailable
@@ -107,13 +112,14 @@ _NAMES: Mapping[str, str] = {
     "ftbench.contracts.metric": "MeanMetric Metric",
     "ftbench.contracts.model": "LoadedModel ModelFacts ModelLoader ModelSource",
     "ftbench.contracts.process_cache": "ProcessCache",
+    "ftbench.contracts.reader": "NumberedRow Reader ReadingOptions RowFault",
     "ftbench.contracts.task": "HubData RatingDimension Task",
     "ftbench.contracts.tensor_file": "read_tensors write_tensors",
     "ftbench.contracts.predictor": "Predicted Predictor",
     "ftbench.contracts.trainer": "Artifact Trained Trainer TrainingJob",
     "ftbench.contracts.training": "TrainingOutcome",
     "ftbench.errors": (
-        "CellError ChatError DataError FtbenchError MatrixError MetricUnavailable ModelError NewerFormat "
+        "CellError ChatError DataError DataErrors FtbenchError MatrixError MetricUnavailable ModelError NewerFormat "
         "NotStackable PluginError ReportIncomplete ResultError StoreError UserError WorkerError"
     ),
     "ftbench.hookspec": "hookimpl",

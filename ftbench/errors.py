@@ -4,6 +4,7 @@ FtbenchError
 ├── UserError               something a person can mend; printed in a line or two, exit code 2
 │   ├── MatrixError         the matrix file (file, line, key)
 │   ├── DataError           a data file (file, line, field)
+│   │   └── DataErrors      several rows of it
 │   ├── PluginError         a plugin that is broken, missing or registered twice
 │   ├── ModelError          a model that cannot be found, read or used
 │   ├── ChatError           a conversation that a chat template cannot write, or not so that it could be trained on
@@ -30,6 +31,9 @@ from ftbench.similar import similar
 _LONGEST = 500
 """Characters kept of another library's error as a reason, at most."""
 
+_MOST_LINES = 20
+"""Rows that an error about many rows names."""
+
 
 class FtbenchError(Exception):
     """Anything that ftbench raises on purpose."""
@@ -54,6 +58,22 @@ class MatrixError(UserError):
 
 class DataError(UserError):
     """A data file is missing, unreadable or has a row that cannot be used."""
+
+
+class DataErrors(DataError):
+    """Several rows that cannot be used: a line for each of the first 20, then the number of the others.
+
+    File, line and key are those of the first.
+    """
+
+    def __init__(self, errors: Sequence[DataError]):
+        first, *others = errors
+        super().__init__(first.note, file=first.file, line=first.line, key=first.key)
+        self.errors = tuple(errors)
+        lines = [str(error) for error in (first, *others)[:_MOST_LINES]]
+        if len(errors) > _MOST_LINES:
+            lines.append(f"and {len(errors) - _MOST_LINES:,} more")
+        self.args = ("\n".join(lines),)
 
 
 class PluginError(UserError):

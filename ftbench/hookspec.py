@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import click
 
     from ftbench.analysis.run_results import RunResults
-    from ftbench.contracts import AddedScores, Executor, GenerationBackend, Method, Metric, ModelLoader, Task
+    from ftbench.contracts import AddedScores, Executor, GenerationBackend, Method, Metric, ModelLoader, Reader, Task
     from ftbench.matrix.schema import Matrix
     from ftbench.messages import Message, Note
     from ftbench.presentation.contracts import ComparisonReport, Report, ReportSection, SitePages
@@ -63,6 +63,12 @@ def ftbench_register_executors() -> Iterable[Executor]:
 @hookspec
 def ftbench_register_backends() -> Iterable[GenerationBackend]:
     """Return the generation backends of this plugin, which replace the built-in decoder. Called once."""
+    return ()
+
+
+@hookspec
+def ftbench_register_readers() -> Iterable[Reader]:
+    """Return the readers of data files of this plugin, each for some endings. Called once, before data is read."""
     return ()
 
 

@@ -43,10 +43,13 @@ LOADED = {
     "semicolon": ("negative positive", "separated by semicolons"),
     "split-column-other-meaning": ("negative positive", 'the column "split" names no side'),
 }
+HALF_EMPTY = {
+    "nan-label": "20 rows left out without a value that the task needs: label",
+    "nan-text": "6 rows left out without a value that the task needs: text",
+}
+"""A missing value is no label "nan" and no text "nan"; the rows that have all values are used."""
 REFUSED = {
     "duplicate-json-key": 'data.jsonl:1: the key "label" stands twice',
-    "nan-label": "data.jsonl:1: label: the field is empty",
-    "nan-text": "data.jsonl:1: text: the field is empty",
     "no-header": "data.csv:1: text: the field is missing: is there no header line?",
 }
 NOT_PLANNED = {
@@ -82,7 +85,7 @@ def loaded(case: Path) -> TaskData:
 
 def test_every_case_has_an_outcome(cases: Path) -> None:
     assert {case.name for case in cases.iterdir() if case.is_dir()} == {
-        *LOADED, *REFUSED, *NOT_PLANNED, *PRINTED, *TOKENS
+        *LOADED, *HALF_EMPTY, *REFUSED, *NOT_PLANNED, *PRINTED, *TOKENS
     }  # fmt: skip
 
 
@@ -95,6 +98,15 @@ def test_a_file_as_people_have_it_is_read_for_what_it_is(name: str, cases: Path)
     assert bool(data.notes) == bool(note)
     assert len(data.train) >= 40
     assert (len(data.validation), len(data.test)) == (10, 10)
+
+
+@pytest.mark.parametrize("name", HALF_EMPTY)
+def test_rows_with_a_missing_value_are_left_out_and_counted(name: str, cases: Path) -> None:
+    data = loaded(cases / name)
+    assert list(map(str, data.notes)) == [HALF_EMPTY[name]]
+    assert data.labels == ("negative", "positive")
+    used = len(data.train) + len(data.validation) + len(data.test)
+    assert used == 60 - int(HALF_EMPTY[name].split()[0])
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from ftbench.data.formats import read_rows
+from ftbench.data.files.reading import read_rows
 from ftbench.records.example import Example
 
 _VOCABULARY = 6000

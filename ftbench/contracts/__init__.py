@@ -14,6 +14,7 @@ from ftbench.contracts.method import (
 )
 from ftbench.contracts.metric import MeanMetric, Metric
 from ftbench.contracts.model import LoadedModel, ModelFacts, ModelLoader, ModelSource
+from ftbench.contracts.reader import NumberedRow, Reader, ReadingOptions, RowFault
 from ftbench.contracts.task import HubData, Language, Points, RatingDimension, Task, Texts
 
 __all__ = [
@@ -34,8 +35,12 @@ __all__ = [
     "ModelFacts",
     "ModelLoader",
     "ModelSource",
+    "NumberedRow",
     "Points",
     "RatingDimension",
+    "Reader",
+    "ReadingOptions",
+    "RowFault",
     "SearchDimension",
     "Stack",
     "Task",

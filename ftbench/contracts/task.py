@@ -80,8 +80,8 @@ class Task(PluginObject):
     """The longest answer that is generated, in tokens."""
     stop: tuple[str, ...] = ()
     """Strings before which an answer to a plain prompt ends (the end-of-text token always ends it)."""
-    aliases: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    """Other names of a field's column, by field."""
+    aliases: Mapping[str, tuple[str | tuple[str, ...], ...]] = MappingProxyType({})
+    """Other names of a field's column, by field; a tuple of names is several columns that are joined."""
     dimensions: tuple[RatingDimension, ...] = ()
     hub: tuple[HubData, ...] = ()
     data_card: Path | None = None

@@ -28,7 +28,7 @@ _LONGEST_WORD = max(map(len, MISSING_WORDS))
 _IDEOGRAPHS = ("\u4e00", "\u9fff")
 
 
-def check_fields(task: Task, fields: Mapping[str, str]) -> None:
+def check_fields(task: Task, fields: Mapping[str, object]) -> None:
     """Raise `DataError` for a field that the task does not read: its column would be ignored silently."""
     if task.reads_conversations:
         known: Collection[str] = COLUMNS

@@ -5,23 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ftbench.contracts.task import Language, Task
 from ftbench.data.columns import check_fields, language_of
-from ftbench.data.conversations.rows import with_conversations
-from ftbench.data.examples import LocatedExample, drafts, located_examples
-from ftbench.data.formats import NumberedRow, read_file
+from ftbench.data.conversations.rows import ConversationRows, with_conversations
+from ftbench.data.examples import LocatedExample, MadeExamples, drafts, made_examples, tidy_examples
+from ftbench.data.files.readers import BUILT_IN, Readers
+from ftbench.data.files.row_fault import together
+from ftbench.data.files.rows import PlacedRow
+from ftbench.data.half_empty import HalfEmpty, left_out, nothing_left
 from ftbench.data.labels import check_answers, contradictions, label_names, with_label_names
-from ftbench.data.rows import PlacedRow
 from ftbench.data.shingles import normalise
 from ftbench.data.sides import automatic_split, few_rows, with_named_sides, with_validation
 from ftbench.data.split import SPLITS, Split
+from ftbench.data.task_rows import read_builtin, read_entry
 from ftbench.data.turns import with_turns
 from ftbench.errors import DataError, did_you_mean
-from ftbench.matrix.schema import DataFiles, Matrix, TaskEntry
+from ftbench.matrix.schema import Matrix, TaskEntry
 from ftbench.messages import Note
 from ftbench.messages import data as messages
 from ftbench.records.example import Example
@@ -62,42 +65,50 @@ class TaskData:
         return digest.hexdigest()
 
 
-def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path) -> TaskData:
+def load_task_data(
+    task: Task, entry: TaskEntry, matrix: Matrix, directory: Path, readers: Readers = BUILT_IN
+) -> TaskData:
     """Read and split the rows of a task entry; paths are relative to `directory`, the matrix file's folder.
 
-    Raises `DataError` with file, line and field for unusable data.
+    Raises one `DataError` with file, line and field for all rows that are unusable.
     """
     check_answers(task)
     check_fields(task, entry.fields)
     _check_turns(task, entry)
     requested = _language_asked(task, entry)
-    if entry.data is None:
-        language = requested or task.languages[0]
-        path = task.builtin_data(language)
-        if path is None:
-            raise DataError(f'the task has no built-in data for "{language}"; give it `data: FILE`', key=entry.label)
-        file_rows = read_file(path)
-        raw, notes = _with_side(file_rows.rows, path.name if task.data_card else str(path)), list(file_rows.notes)
-        raw, entry = _as_conversations(task, entry, raw, [])  # the format of a task's own rows is no news
-        source = "built-in" if task.data_card else path.name
+    built_in = entry.data is None
+    entry = _with_hub_data(task, entry, requested)
+    if built_in:
+        read = read_builtin(task, requested or task.languages[0], entry, readers)
     else:
-        entry = _with_hub_data(task, entry, requested)
-        raw, notes = _read(entry.data or "", directory)
-        raw, entry = _as_conversations(task, entry, raw, notes)
-        language = requested or entry.language or language_of(drafts(task, entry, raw), task.languages)
-        source = entry.data.train if isinstance(entry.data, DataFiles) else str(entry.data)
-        if not source.startswith("hf:"):
-            source = Path(source).name
+        read = read_entry(entry, directory, readers)
+    if not read.rows:
+        raise together(read.errors)
+    dialogues = _as_conversations(task, entry, read.rows)
+    if task.reads_conversations:
+        entry = entry.model_copy(update={"fields": {}})
+    notes = [*read.notes, *([] if built_in else dialogues.notes)]  # the format of a task's own rows is no news
+    language = requested or entry.language or task.languages[0]
+    if not built_in and not (requested or entry.language):
+        language = language_of(drafts(task, entry, dialogues.rows), task.languages)
     if language not in task.languages:
         hint = f", which the rows look like; with `language: {task.languages[0]}` they are used all the same"
         raise DataError(_no_prompt(task, language) + hint, key=entry.label)
-    located, example_notes = located_examples(task, entry, with_named_sides(raw, notes), language)
-    read = len(located)
+    made = made_examples(task, entry, with_named_sides(dialogues.rows, notes), language)
+    empty = [*dialogues.empty, *made.empty]
+    _check_rows(made, [*read.errors, *dialogues.errors, *made.errors], empty, strict=entry.reading.strict)
+    notes += left_out(empty)
+    located, example_notes = tidy_examples(task, entry, made, language)
+    usable = len(located)
     located, repeats = _without_repeats(located)
     notes += [*repeats, *example_notes]
     if task.output == "label":
         notes += contradictions(row.example for row in located)
-    sides = _sides(located, notes, repeats=read - len(located))
+    try:
+        sides = _sides(located, notes, repeats=usable - len(located))
+    except DataError as error:  # rows that were left out may be the reason
+        message = "; ".join([error.message, *map(str, left_out(empty))])
+        raise DataError(message, file=error.file, line=error.line, key=error.key) from None
     _check_leaks(sides, notes)
     labels = _labels(task, sides, notes) if task.output == "label" else ()
     limits = {
@@ -113,7 +124,7 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
     notes += few_rows(chosen)
     if task.reads_conversations:
         chosen = with_turns(chosen, train_on=entry.train_on, evaluate_on=entry.evaluate_on)
-    return TaskData(**chosen, labels=labels, language=language, source=source, notes=tuple(notes))
+    return TaskData(**chosen, labels=labels, language=language, source=read.source, notes=tuple(notes))
 
 
 def _check_turns(task: Task, entry: TaskEntry) -> None:
@@ -123,19 +134,27 @@ def _check_turns(task: Task, entry: TaskEntry) -> None:
             raise DataError(f'"{task.name}" reads no conversations: its rows have one answer each', key=key)
 
 
-def _with_side(rows: Iterable[NumberedRow], file: str, side: Split | None = None) -> list[PlacedRow]:
-    return [(line, row, file, side) for line, row in rows]
-
-
-def _as_conversations(
-    task: Task, entry: TaskEntry, raw: list[PlacedRow], notes: list[Note]
-) -> tuple[list[PlacedRow], TaskEntry]:
-    """The rows with their conversations, for a task that reads such, and the entry without the columns' names."""
+def _as_conversations(task: Task, entry: TaskEntry, rows: list[PlacedRow]) -> ConversationRows:
+    """The rows with their conversations, for a task that reads such; else the rows as they are."""
     if not task.reads_conversations:
-        return raw, entry
-    rows, more = with_conversations(raw, entry.fields, kept=entry.group_by)
-    notes += more
-    return rows, entry.model_copy(update={"fields": {}})
+        return ConversationRows(rows, [], [], [])
+    return with_conversations(rows, entry.fields, kept=entry.group_by)
+
+
+def _check_rows(made: MadeExamples, errors: list[DataError], empty: Sequence[HalfEmpty], *, strict: bool) -> None:
+    """Raise one `DataError` for all rows that cannot be used, by file and line, or if no row is left.
+
+    With `strict`, half-empty rows cannot be used. A fault that all rows have is said once.
+    """
+    if strict:
+        errors = [*errors, *empty]
+    if errors:
+        files = list(dict.fromkeys(str(error.file) for error in errors))
+        errors.sort(key=lambda error: (files.index(str(error.file)), error.line or 0))
+        same = not made.located and len({(error.key, error.message) for error in errors}) == 1
+        raise errors[0] if same else together(errors)
+    if not made.located:
+        raise nothing_left(empty)
 
 
 def _language_asked(task: Task, entry: TaskEntry) -> Language | None:
@@ -164,24 +183,6 @@ def _with_hub_data(task: Task, entry: TaskEntry, requested: Language | None) -> 
     reference = f"hf:{named.id}@{named.revision}" + (f"#{named.configuration}" if named.configuration else "")
     fields = {**named.fields, **entry.fields}
     return entry.model_copy(update={"data": reference, "fields": fields, "language": language})
-
-
-def _read(data: str | DataFiles, directory: Path) -> tuple[list[PlacedRow], list[Note]]:
-    """The rows, with notes on how they were read."""
-    if isinstance(data, DataFiles):
-        raw, notes = [], []
-        files: dict[Split, str] = {"train": data.train, "validation": data.validation, "test": data.test}
-        for side, name in files.items():
-            file_rows = read_file(directory / name)
-            raw += _with_side(file_rows.rows, name, side)
-            notes += [messages.IN_FILE(file=Path(name).name, note=note) for note in file_rows.notes]
-        return raw, notes
-    if data.startswith("hf:"):
-        from ftbench.data.hub import read_hub
-
-        return [placed for side, rows in read_hub(data[3:]).items() for placed in _with_side(rows, data, side)], []
-    file_rows = read_file(directory / data)
-    return _with_side(file_rows.rows, str(directory / data)), list(file_rows.notes)
 
 
 def _without_repeats(located: Sequence[LocatedExample]) -> tuple[list[LocatedExample], list[Note]]:

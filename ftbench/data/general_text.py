@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ftbench.data.formats import read_rows
+from ftbench.data.files.reading import read_rows
 from ftbench.errors import DataError
 from ftbench.records.example import Example
 from ftbench.text.language_tags import primary

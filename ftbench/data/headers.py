@@ -7,11 +7,12 @@ from functools import lru_cache
 
 from ftbench.contracts.task import Task
 from ftbench.records.example import Row
+from ftbench.task_types.joined_columns import Columns, every_name
 from ftbench.task_types.text_task import TextTask
 from ftbench.text.spelling import cleaned
 
 
-def known_columns(task: Task, row: Row, fields: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+def known_columns(task: Task, row: Row, fields: Mapping[str, Columns]) -> dict[str, tuple[str, str]]:
     """Names that a row has in another spelling: name → (column, field that it fills).
 
     A field's name and its aliases are tried in order, and the first one present in any spelling counts: with
@@ -21,11 +22,19 @@ def known_columns(task: Task, row: Row, fields: Mapping[str, str]) -> dict[str, 
     if not isinstance(task, TextTask):
         return {}
     present = {*row, *fields}
-    free = {column: value for column, value in row.items() if column not in fields.values()}
+    taken = set(every_name(tuple(fields.values())))
+    free = {column: value for column, value in row.items() if column not in taken}
     known: dict[str, tuple[str, str]] = {}
-    others = {*task.followed_by.values(), *(other for aliases in task.aliases.values() for other in aliases)}
+    others = {
+        *task.followed_by.values(),
+        *(other for aliases in task.aliases.values() for other in every_name(aliases)),
+    }
     for field in task.fields():
         for name in () if field in others else (field, *task.aliases.get(field, ())):
+            if not isinstance(name, str):  # several columns that are joined: in their exact spelling
+                if present.isdisjoint(name):
+                    continue
+                break
             column = None if name in present else spelled_otherwise((name,), free)
             if column is not None:
                 known[name] = column, field

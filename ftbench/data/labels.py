@@ -11,7 +11,8 @@ from ftbench.errors import DataError, UserError, nearest
 from ftbench.messages import Note, data
 from ftbench.records.example import Example, example_id
 from ftbench.records.message import Text
-from ftbench.task_types.text_task import TextTask, field_names
+from ftbench.task_types.template import field_names, required_names
+from ftbench.task_types.text_task import TextTask
 from ftbench.text.languages import language_profile
 from ftbench.text.spelling import cleaned, listed, look, look_alikes, meaning, one_spelling, shown
 
@@ -31,6 +32,8 @@ def check_answers(task: Task) -> None:
             held = ", ".join(f"{{{name}}}" for name in names) or "none"
             message = f"the answer of a label task has one field, {{{task.label_field}}}, not {held}"
             raise _fault(task, message, "answer")
+        if required_names(task.answers[language]) != names:
+            raise _fault(task, f"the label may not be missing: write {{{task.label_field}}}", "answer")
 
 
 def tidy_labels(task: Task, language: Language, examples: Sequence[Example]) -> tuple[list[Example], list[Note]]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ftbench.data.clusters import Clusters, find_clusters
-from ftbench.data.rows import PlacedRow
+from ftbench.data.files.rows import PlacedRow
 from ftbench.data.split import LEAST, SPLITS, Split, split_clusters
 from ftbench.errors import DataError, nearest
 from ftbench.messages import Note, data

@@ -116,13 +116,21 @@ def _is_single(value: Any) -> bool:
 def _fields_at(model: type[BaseModel], location: Location) -> list[str]:
     """The keys known at a location of a schema."""
     here: Any = model
+    annotation: Any = model
     for step in location:
         if isinstance(step, int):
             continue
         field = here.model_fields.get(step) if isinstance(here, type) and issubclass(here, BaseModel) else None
-        if field is not None:
-            here = model_in(field.annotation) or here
+        annotation = annotation if field is None else field.annotation
+        here = _alternative(annotation, step) or (model_in(annotation) if field is not None else None) or here
     return list(here.model_fields)
+
+
+def _alternative(annotation: Any, name: str) -> type[BaseModel] | None:
+    """The schema with this name among the alternatives of an annotation: pydantic adds it to a location."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation if annotation.__name__ == name else None
+    return next((found for inner in getattr(annotation, "__args__", ()) if (found := _alternative(inner, name))), None)
 
 
 def model_in(annotation: Any) -> type[BaseModel] | None:

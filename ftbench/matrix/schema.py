@@ -7,10 +7,22 @@ from itertools import product
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    field_validator,
+)
 
 from ftbench.contracts.generation import OWN_BACKEND
+from ftbench.contracts.reader import ReadingOptions
 from ftbench.errors import nearest
+from ftbench.matrix.column_names import ColumnNames
 from ftbench.matrix.language_tag import LanguageTag
 
 
@@ -93,12 +105,52 @@ class ModelEntry(_Entry):
         return self.name or (written if self.format == "auto" else f"{written} ({self.format})")
 
 
-class DataFiles(_Entry):
-    """Data files that are already split."""
+class _Reading(_Entry):
+    """How data files are read, where they do not say it themselves."""
+
+    sheet: str | None = Field(default=None, description="of a spreadsheet; default: the first one with content")
+    header: int | None = Field(
+        default=None, ge=1, le=_MANY, description="number of the header's line; default: the first one with content"
+    )
+    separator: str | None = Field(
+        default=None, min_length=1, description="between columns: one sign, or comma, semicolon, tab, bar"
+    )
+    encoding: str | None = Field(default=None, min_length=1, description="such as gb18030; default: recognised")
+    strict: bool = Field(default=False, description="blank and half-empty rows are errors, not left out")
+
+    @property
+    def reading(self) -> ReadingOptions:
+        """The options as the readers take them."""
+        return ReadingOptions(self.sheet, self.header, self.separator, self.encoding, self.strict)
+
+
+class DataFile(_Reading):
+    """One data file, and how it is read."""
+
+    file: PathText
+
+
+class DataFiles(_Reading):
+    """Data files that are already split, and how they are read."""
 
     train: PathText
     validation: PathText
     test: PathText
+
+
+def _kind_of_data(value: Any) -> str:
+    if isinstance(value, DataFiles) or (
+        isinstance(value, dict) and not {"train", "validation", "test"}.isdisjoint(value)
+    ):
+        return "DataFiles"
+    return "DataFile" if isinstance(value, dict | DataFile) else "str"
+
+
+# Only the intended alternative is validated, so that an error is reported once and in its place.
+_Data = Annotated[
+    Annotated[PathText, Tag("str")] | Annotated[DataFile, Tag("DataFile")] | Annotated[DataFiles, Tag("DataFiles")],
+    Discriminator(_kind_of_data),
+]
 
 
 class TaskEntry(_Entry):
@@ -106,15 +158,17 @@ class TaskEntry(_Entry):
 
     task: PathText = Field(description="a registered task, or a YAML file that describes one")
     name: Name | None = Field(default=None, description="the name in results")
-    data: PathText | DataFiles | None = Field(
+    data: _Data | None = Field(
         default=None,
-        description="a CSV, TSV, JSON or JSONL file; hf:ID[@REVISION][#CONFIGURATION]; "
-        "hub: the set that the task names; or {train, validation, test}",
+        description="a data file or folder; dataset_info.json#NAME; hf:ID[@REVISION][#CONFIGURATION][:SPLIT]; "
+        "hub: the set that the task names; {file} with options of reading; or {train, validation, test}",
     )
     language: LanguageTag | None = Field(
         default=None, description="such as en or pt-BR; default: seen from the data, else the task's first"
     )
-    fields: dict[str, str] = Field(default_factory=dict, description="the file's column for each field of the task")
+    fields: dict[str, ColumnNames] = Field(
+        default_factory=dict, description="the file's column, or several that are joined, for each field of the task"
+    )
     group_by: str | None = Field(default=None, description="column whose equal values stay on one side of the split")
     max_new_tokens: Annotated[int | Literal["auto"] | None, BeforeValidator(_answer_length)] = Field(
         default=None, description="of a generated answer; auto: a quarter more than the longest training answer"
@@ -129,6 +183,11 @@ class TaskEntry(_Entry):
         default="likelihood",
         description="label tasks: the likeliest label, or the one that a generated answer names",
     )
+
+    @property
+    def reading(self) -> ReadingOptions:
+        """How the data files are read."""
+        return self.data.reading if isinstance(self.data, DataFile | DataFiles) else ReadingOptions()
 
     @property
     def is_file(self) -> bool:

@@ -11,7 +11,7 @@ from ftbench.errors import MatrixError
 from ftbench.matrix.override import Override
 from ftbench.matrix.yaml_text import Location, parse_yaml
 
-_ALTERNATIVES = ("DataFiles", "str", "one for all", "one for each", "[key]")
+_ALTERNATIVES = ("DataFile", "DataFiles", "str", "one for all", "one for each", "[key]")
 """Steps that pydantic adds to a location: alternatives of a field, and `[key]` where the key itself is at fault."""
 
 

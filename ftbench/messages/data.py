@@ -13,6 +13,12 @@ EMPTY_ROWS = Message(
     zh="未使用 {n} 个空行",
     singular={"en": "{n} empty row left out"},
 )
+HALF_EMPTY = Message(
+    "data.half-empty",
+    en="{n} rows left out without a value that the task needs: {fields}",
+    zh="未使用 {n} 个缺少任务所需值的行：{fields}",
+    singular={"en": "{n} row left out without a value that the task needs: {fields}"},
+)
 SEPARATED = Message("data.separated", en="the columns are separated by {separator}", zh="各列以{separator}分隔")
 SEPARATED_BY_SIGN = Message("data.separated-by-sign", en="the columns are separated by {sign}", zh="各列以 {sign} 分隔")
 COMMAS = Message("data.commas", en="commas", zh="逗号")
@@ -24,6 +30,12 @@ INDEX_COLUMN = Message(
     en="the first column has no name and numbers the rows: left out",
     zh="第一列没有名称，只是行号：未使用",
 )
+SHEET = Message(
+    "data.sheet",
+    en='the sheet "{sheet}" is read; others with content: {others}',
+    zh="读取工作表“{sheet}”；其他有内容的工作表：{others}",
+)
+READ_AS = Message("data.read-as", en="read as {encoding}", zh="按 {encoding} 编码读取")
 NO_SPLIT_COLUMN = Message(
     "data.no-split-column",
     en='the column "split" names no side ({values}): taken as any other column',

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from ftbench.contracts import Method, MethodSettings, ModelSource, Task
 from ftbench.data.dataset import load_task_data
+from ftbench.data.files.readers import readers_of
 from ftbench.data.general_text import Passage, read_general_text
 from ftbench.errors import MatrixError, UserError
 from ftbench.matrix.misplaced import Misplaced
@@ -171,12 +172,13 @@ def _general_text(source: ModelSource) -> tuple[Passage, ...]:
 
 def _tasks(file: MatrixFile, registry: Registry, *, general: bool) -> dict[str, PlannedTask]:
     planned: dict[str, PlannedTask] = {}
+    readers = readers_of(registry)
     for i, written in enumerate(file.matrix.tasks):
         try:
             task = _find_task(written, file.directory, registry)
             _check_scoring(written, task)
             entry = written.called(task.name)
-            data = load_task_data(task, entry, file.matrix, file.directory)
+            data = load_task_data(task, entry, file.matrix, file.directory, readers)
             metrics = task_metrics(file, task, registry, general=general)
         except UserError as error:
             raise placed(error, file, ("tasks", i)) from None

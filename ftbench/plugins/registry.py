@@ -43,6 +43,7 @@ KINDS: Mapping[str, Kind] = {
     "model_loaders": Kind("ftbench_register_model_loaders", "ftbench.contracts:ModelLoader", "model loader"),
     "executors": Kind("ftbench_register_executors", "ftbench.contracts:Executor", "executor"),
     "backends": Kind("ftbench_register_backends", "ftbench.contracts:GenerationBackend", "backend"),
+    "readers": Kind("ftbench_register_readers", "ftbench.contracts:Reader", "reader"),
     "reports": Kind("ftbench_register_reports", "ftbench.presentation.contracts:Report", "report format"),
     "sections": Kind("ftbench_register_sections", "ftbench.presentation.contracts:ReportSection", "section"),
     "comparisons": Kind(

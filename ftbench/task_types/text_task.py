@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,8 @@ from ftbench.contracts.task import LABELS_PLACE, HubData, Language, RatingDimens
 from ftbench.errors import DataError, UserError
 from ftbench.records.conversation import Conversation
 from ftbench.records.example import Example, Row
+from ftbench.task_types.joined_columns import Columns, column_names, every_name, joined
+from ftbench.task_types.template import field_names, filled, required_names
 from ftbench.text.missing import is_missing, is_missing_word, without_missing_numbers
 from ftbench.text.unicode import is_unicode
 
@@ -30,7 +31,8 @@ class TextTask(Task):
     """A declarative task: for each language a prompt and an answer template such as `"Review: {text}"`.
 
     For label tasks the answer is the verbalizer of `row[label_field]`; for text tasks it is `answer` with its fields.
-    `aliases` are other column names for a field; the first one present is used.
+    A field with a question mark, `{input?}`, may be missing or empty. `aliases` are other column names for a field,
+    each one column or several that are joined; the first one present is used.
     """
 
     name: str
@@ -48,7 +50,7 @@ class TextTask(Task):
     label_field: str = "label"
     verbalizers: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
     stop: tuple[str, ...] = ()
-    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: Mapping[str, tuple[Columns, ...]] = field(default_factory=dict)
     followed_by: Mapping[str, str] = field(default_factory=dict)
     """Column to another column: a field read from the first has the second's text, if any, as its next line."""
     dimensions: tuple[RatingDimension, ...] = ()
@@ -81,18 +83,18 @@ class TextTask(Task):
     def verbalizer(self, label: str, language: Language) -> str:
         """The answer template filled with the label's word in a language."""
         word = self.verbalizers.get(language, {}).get(label, label)
-        return self.answers[language].format(**{self.label_field: word})
+        return filled(self.answers[language], {self.label_field: word})
 
     def example(self, row: Row, language: Language) -> Example:
         """The example from the filled templates; raises `DataError` with the field as key if it is missing or empty."""
         named = self._named(row)
         values = self._values(row, named, language)
-        prompt = self.prompts[language].format(**values)
+        prompt = _filled(self.prompts[language], values)
         if self.output == "label":
             reference = values[self.label_field].strip()
             target = self.verbalizer(reference, language)
         else:
-            target = self.answers[language].format(**values)
+            target = _filled(self.answers[language], values)
             reference = target.strip()
         prompt_fields = set(field_names(self.prompts[language]))
         # Sorted by name, because the template's order may change.
@@ -105,7 +107,7 @@ class TextTask(Task):
     def _chat(self, values: Mapping[str, str], target: str, language: Language) -> Conversation | None:
         if language not in self.instructions:
             return None
-        question = self.instructions[language].format(**{LABELS_FIELD: LABELS_PLACE, **values})
+        question = filled(self.instructions[language], {LABELS_FIELD: LABELS_PLACE, **values})
         return Conversation.of(question, target.strip())
 
     def fields(self) -> tuple[str, ...]:
@@ -113,7 +115,7 @@ class TextTask(Task):
         templates = [*self.prompts.values(), *(self.answers.values() if self.output == "text" else ())]
         names = [name for template in templates for name in field_names(template)]
         label = [self.label_field] if self.output == "label" else []
-        others = [other for aliases in self.aliases.values() for other in aliases]
+        others = [other for aliases in self.aliases.values() for other in every_name(aliases)]
         return tuple(dict.fromkeys([*names, *label, *self.aliases, *others, *self.followed_by.values()]))
 
     def fingerprint(self, language: Language) -> Mapping[str, Any]:
@@ -138,9 +140,16 @@ class TextTask(Task):
         finite = without_missing_numbers(row)
         named = dict(finite)
         for name in {**dict.fromkeys(self.followed_by), **self.aliases}:
-            columns = [column for column in (name, *self.aliases.get(name, ())) if column in finite]
-            if columns:
-                named[name] = self._with_next_line(finite, columns[0])
+            present = (
+                columns
+                for columns in (name, *self.aliases.get(name, ()))
+                if any(column in finite for column in column_names(columns))
+            )
+            columns = next(present, None)
+            if isinstance(columns, str):
+                named[name] = self._with_next_line(finite, columns)
+            elif columns is not None:
+                named[name] = joined(finite, columns)
         return named
 
     def _with_next_line(self, row: Row, column: str) -> object:
@@ -160,9 +169,14 @@ class TextTask(Task):
         if self.prepare:
             named = self.prepare(named, language)
         answer = "{" + self.label_field + "}" if self.output == "label" else self.answers[language]
+        template = self.prompts[language] + answer
+        required = required_names(template)
         values = {}
-        for name in field_names(self.prompts[language] + answer):
+        for name in field_names(template):
             value = named.get(name)
+            if name not in required and (is_missing(value) or (isinstance(value, str) and is_missing_word(value))):
+                values[name] = ""
+                continue
             if not isinstance(value, str | int | float) or is_missing(value):
                 columns = ", ".join(map(str, row)) or "nothing"
                 raise DataError(f"the field {_fault(name in named, value)} (the row has: {columns})", key=name)
@@ -172,13 +186,12 @@ class TextTask(Task):
         return values
 
 
-def field_names(template: str) -> list[str]:
-    """The names in braces, each once, in order; raises `ValueError` for anything else in braces."""
-    parts = [part for part in string.Formatter().parse(template) if part[1] is not None]
-    for _, name, specification, conversion in parts:
-        if not str(name).isidentifier() or specification or conversion:
-            raise ValueError("only plain names such as {text} stand between braces")
-    return list(dict.fromkeys(str(name) for _, name, _, _ in parts))
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    """The template with its fields; raises `DataError` if all of them are optional and empty."""
+    names = field_names(template)
+    if names and not any(values[name] for name in names):
+        raise DataError(f"the field is empty{', as are the others' if len(names) > 1 else ''}", key=names[0])
+    return filled(template, values)
 
 
 def _fault(present: bool, value: object) -> str:

@@ -15,14 +15,26 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    field_validator,
+)
 
 from ftbench.contracts.task import RATING_POINTS, Language, RatingDimension
 from ftbench.errors import nearest
+from ftbench.matrix.column_names import ColumnNames
 from ftbench.matrix.language_tag import LanguageTag
 from ftbench.matrix.read import validated
 from ftbench.matrix.yaml_file import YamlFile, read_yaml
-from ftbench.task_types.text_task import LABELS_FIELD, TextTask, field_names
+from ftbench.task_types.joined_columns import every_name
+from ftbench.task_types.template import field_names
+from ftbench.task_types.text_task import LABELS_FIELD, TextTask
 from ftbench.task_types.text_template import check_template
 from ftbench.text.language_tags import by_language
 from ftbench.text.languages import language_profile
@@ -96,16 +108,16 @@ class _TaskFile(BaseModel):
     max_new_tokens: int = Field(default=64, ge=1, le=8192)
     stop: tuple[str, ...] = ()
     data: str | None = None
-    aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    aliases: dict[str, tuple[ColumnNames, ...]] = Field(default_factory=dict)
     followed_by: dict[str, str] = Field(default_factory=dict)
     dimensions: tuple[_Dimension, ...] = ()
 
-    @field_validator("prompt", "answer")
+    @field_validator("answer")
     @classmethod
-    def _templates_fit(
+    def _languages_fit(
         cls, templates: str | dict[Language, str] | None, info: ValidationInfo
     ) -> str | dict[Language, str] | None:
-        if info.field_name == "answer" and info.data.get("output") == "text" and "prompt" in info.data:
+        if info.data.get("output") == "text" and "prompt" in info.data:
             language = info.data.get("language", "en")
             prompt_languages, answer_languages = (
                 set(by_language(texts, language)) for texts in (info.data["prompt"], templates or {})
@@ -114,8 +126,6 @@ class _TaskFile(BaseModel):
                 raise ValueError(
                     "a text task needs an `answer` template for each language of `prompt`, such as ' {answer}'"
                 )
-        for template in by_language({} if templates is None else templates).values():
-            check_template(template)
         return templates
 
     def by_language(self, template: str | dict[Language, str]) -> dict[Language, str]:
@@ -132,6 +142,8 @@ def read_yaml_task(path: Path) -> TextTask:
     """The task described by a YAML file; raises `MatrixError` with file, line and key."""
     file = read_yaml(path, keys="name, prompt and answer")
     task = validated(_TaskFile, {"name": path.stem, **file.content}, file)
+    for key, templates in (("prompt", task.prompt), ("answer", task.answer), ("instruction", task.instruction)):
+        _check_templates(key, templates, file)
     _check_names(task, file)
     prompts = task.by_language(task.prompt)
     default = {language: " {label}" if language_profile(language).spaces else "{label}" for language in prompts}
@@ -154,6 +166,22 @@ def read_yaml_task(path: Path) -> TextTask:
     )
 
 
+def _check_templates(key: str, templates: str | dict[Language, str] | None, file: YamlFile) -> None:
+    """Raise `MatrixError` at the template that is wrong."""
+    for place, template in _places(key, templates).items():
+        try:
+            check_template(template)
+        except ValueError as error:
+            raise file.error(str(error), place) from None
+
+
+def _places(key: str, templates: str | dict[Language, str] | None) -> dict[tuple[str, ...], str]:
+    """The templates of a key by their location in the file."""
+    if isinstance(templates, dict):
+        return {(key, language): template for language, template in templates.items()}
+    return {} if templates is None else {(key,): templates}
+
+
 def _check_names(task: _TaskFile, file: YamlFile) -> None:
     """Raise for unused names: labels of a text task, aliases of no field, words in no language of the task."""
     for key, names in (("labels", task.labels), ("verbalizers", task.verbalizers)):
@@ -171,7 +199,7 @@ def _check_names(task: _TaskFile, file: YamlFile) -> None:
     for field in task.aliases:
         if field not in fields:
             raise file.error(f"no template has this field.{nearest(field, fields)}", ("aliases", field))
-    columns = [*fields, *(alias for aliases in task.aliases.values() for alias in aliases)]
+    columns = [*fields, *(alias for aliases in task.aliases.values() for alias in every_name(aliases))]
     for column in task.followed_by:
         if column not in columns:
             raise file.error(f"no field is read from this column.{nearest(column, columns)}", ("followed_by", column))
@@ -185,10 +213,6 @@ def _check_instructions(task: _TaskFile, file: YamlFile, prompts: dict[Language,
         keys: tuple[str, ...] = ("instruction", language) if isinstance(task.instruction, dict) else ("instruction",)
         if language not in prompts:
             raise file.error(f"there is no prompt in this language.{nearest(language, prompts)}", keys)
-        try:
-            check_template(instruction)
-        except ValueError as error:
-            raise file.error(str(error), keys) from None
         known = [*field_names(prompts[language]), *([LABELS_FIELD] if task.output == "label" else [])]
         for name in field_names(instruction):
             if name not in known:

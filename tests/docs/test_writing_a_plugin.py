@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 import ftbench
-from ftbench import Capabilities, Method, ModelFacts, Prediction, ReportSection, hookspec
+from ftbench import Capabilities, Method, ModelFacts, Prediction, Reader, ReportSection, hookspec
 from ftbench.matrix import read_matrix
 from ftbench.planning.planned import Plan
 from ftbench.planning.planner import make_plan
@@ -109,6 +109,19 @@ def test_the_section_of_the_page_is_shown_in_both_languages(write: Write, tmp_pa
     assert re.findall("<li>(.*)</li>", found) == [
         f"sentiment, {method}, seed 0: {seconds[method]} s" for method in ("full", "lora")
     ]
+
+
+def test_every_part_of_a_reader_is_in_a_table_with_its_arguments() -> None:
+    assert sorted(shown(section(PAGE, "A reader of data files"), "part")) == sorted(written(Reader))
+
+
+def test_the_reader_of_the_page_reads_a_task_s_data(write: Write) -> None:
+    part = section(PAGE, "A reader of data files")
+    write("blocks.py", block(part, "python"))
+    write("reviews.blocks", "\n".join(f"text: {row['text']}\nlabel: {row['label']}\n" for row in rows("text", "label")))
+    data = planned(write("matrix.yaml", block(part, "yaml"))).tasks["sentiment"].data
+    assert len(data.train) + len(data.validation) + len(data.test) == 60
+    assert data.labels == ("billing", "delivery")
 
 
 def test_what_a_prediction_has_is_on_the_page_about_files() -> None:

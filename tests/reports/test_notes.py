@@ -122,13 +122,14 @@ def test_a_check_of_a_name_that_nobody_knows_keeps_it() -> None:
     ("separator", "said"),
     [(";", "各列以分号分隔"), ("\t", "各列以制表符分隔"), ("|", "各列以竖线分隔"), (":", "各列以 ':' 分隔")],
 )
-def test_notes_on_reading_a_table(separator: str, said: str) -> None:
-    from ftbench.data.delimited import read_delimited
+def test_notes_on_reading_a_table(separator: str, said: str, tmp_path: Path) -> None:
+    from ftbench.data.files.reading import read_file
 
     told = f"sep={separator}\n" if separator == ":" else ""
     lines = ["a", "1", "", "2"] if separator == ":" else []
     rows = "\n".join(separator.join(("x", one)) for one in lines) or f"a{separator}b\n1{separator}2"
-    found = read_delimited(told + rows, Path("d.csv"), ",")
+    (tmp_path / "d.csv").write_text(told + rows, encoding="utf-8")
+    found = read_file(tmp_path / "d.csv")
     assert chinese(found.notes[0]) == said
 
 

@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 from ftbench import Task
 from ftbench.contracts import Language
 from ftbench.data.dataset import TaskData, load_task_data
-from ftbench.data.formats import read_rows
+from ftbench.data.files.reading import read_rows
 from ftbench.data.shingles import Shingles, jaccard, shingles
 from ftbench.data.split import SPLITS
 from ftbench.matrix import Matrix, TaskEntry

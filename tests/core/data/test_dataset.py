@@ -14,7 +14,7 @@ import pytest
 
 from ftbench import DataError, TextTask
 from ftbench.data.dataset import TaskData, load_task_data
-from ftbench.data.formats import read_rows
+from ftbench.data.files.reading import read_rows
 from ftbench.data.split import SPLITS
 from ftbench.matrix import Matrix, TaskEntry
 from ftbench.records.example import Example
@@ -95,9 +95,12 @@ def test_a_missing_field_lists_the_files_own_columns_and_says_how_to_name_one(wr
 
 
 @pytest.mark.parametrize("value", ["", "  \n", None])
-def test_a_row_with_an_empty_field_is_an_error_that_names_the_line(value: str | None, write_rows: WriteRows) -> None:
+def test_a_row_with_an_empty_field_is_an_error_with_its_line_where_that_is_asked_for(
+    value: str | None, write_rows: WriteRows
+) -> None:
     path = write_rows("rows.jsonl", [*reviews(2), {"text": value, "label": "good"}])
-    assert str(fault(path)) == f"{path}:3: text: the field is empty (the row has: text, label)"
+    strict = {"file": path.name, "strict": True}
+    assert str(fault(path, data=strict)) == f"{path}:3: text: the field is empty (the row has: text, label)"
 
 
 def test_a_list_where_text_belongs_is_an_error_that_shows_it(write_rows: WriteRows) -> None:
@@ -112,7 +115,7 @@ def test_half_an_emoji_is_an_error_that_names_the_line(write: Write) -> None:
 
 def test_the_line_of_a_csv_row_after_quoted_line_breaks_is_right(write: Write) -> None:
     path = write("rows.csv", 'text,label\n"a\nb\nc",good\n,bad\n')
-    assert fault(path).line == 5
+    assert fault(path, data={"file": path.name, "strict": True}).line == 5
 
 
 def test_a_label_of_the_test_rows_that_training_never_saw_is_an_error(write_rows: WriteRows) -> None:
@@ -174,11 +177,11 @@ def test_files_that_came_split_stay_split(write_rows: WriteRows, tmp_path: Path)
 def test_a_fault_in_one_of_three_files_names_that_file(write_rows: WriteRows, tmp_path: Path) -> None:
     for name in ("a.jsonl", "b.jsonl"):
         write_rows(name, reviews(4))
-    write_rows("c.jsonl", [{"text": "", "label": "good"}])
+    write_rows("c.jsonl", [{"text": ["no text"], "label": "good"}])
     entry = TaskEntry.model_validate(
         {"task": "reviews", "data": {"train": "a.jsonl", "validation": "b.jsonl", "test": "c.jsonl"}}
     )
-    with pytest.raises(DataError, match=r"^c\.jsonl:1: text: the field is empty"):
+    with pytest.raises(DataError, match=r"^c\.jsonl:1: text: the field must be text"):
         load_task_data(REVIEWS, entry, matrix(), tmp_path)
 
 
@@ -553,6 +556,22 @@ def test_rows_of_a_hub_data_set_in_a_folder_keep_its_splits(
         write_rows(f"set/{name}.jsonl", part)
     data = load(f"hf:{tmp_path / 'set'}")
     assert {split: len(getattr(data, split)) for split in SPLITS} == {"train": 8, "validation": 2, "test": 2}
+
+
+@pytest.mark.parametrize(("part", "rows"), [("#:train", 30), ("#:train[:20]", 20), ("#default:test", 40)])
+def test_a_split_of_a_hub_data_set_is_read_alone_and_split_by_content(
+    part: str, rows: int, write_rows: WriteRows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ftbench.data.files.hub import read_hub
+
+    datasets = pytest.importorskip("datasets")
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
+    monkeypatch.setattr(datasets.config, "HF_MODULES_CACHE", str(tmp_path / "modules"))
+    datasets.disable_progress_bars()
+    for name, count in (("train", 30), ("test", 40)):
+        write_rows(f"set/{name}.jsonl", reviews(count))
+    found = read_hub(f"{tmp_path / 'set'}{part}")
+    assert {side: len(placed) for side, placed in found.items()} == {None: rows}
 
 
 def test_a_hub_data_set_that_is_not_there_is_an_error() -> None:

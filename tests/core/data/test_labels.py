@@ -100,7 +100,7 @@ def test_a_number_that_is_not_finite_is_an_empty_field_with_its_line(key: str, b
     rows.append(json.dumps({"text": "a", "label": "good", key: "?"}).replace('"?"', bare))
     path = write("bare.jsonl", "\n".join(rows))
     with pytest.raises(DataError) as caught:
-        load_file(MOOD, path)
+        load_file(MOOD, path, data={"file": path.name, "strict": True})
     assert (caught.value.line, caught.value.key) == (5, key)
     assert caught.value.message == "the field is empty (the row has: text, label)"
 

@@ -100,7 +100,8 @@ FAULTS: dict[str, tuple[str, int | None, str | None, str]] = {
         "models: [m]\nmethods: [lora]\ntasks:\n- {task: t, data: {train: a, valid: b, test: c}}\n",
         4,
         "tasks.0.data.valid",
-        "unknown key. Did you mean 'validation'? Known: test, train, validation.",
+        "unknown key. Did you mean 'validation'? Known: encoding, header, separator, sheet, strict, test, train, "
+        "validation.",
     ),
     "missing key": ("models: [m]\ntasks: [t]\n", 1, "methods", "is missing"),
     "missing entry key": ("models: [m]\nmethods: [lora]\ntasks:\n- data: x.csv\n", 4, "tasks.0.task", "is missing"),

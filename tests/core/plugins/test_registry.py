@@ -43,7 +43,7 @@ class Named(Report):
         return [self]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "readers"])  # ours are part of the core
 def test_every_kind_has_first_party_objects_that_derive_from_its_base_class(kind: str) -> None:
     registry = with_plugins()
     found = [item for _, item in registry.objects(kind).values()]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ftbench import DataError, Task, TextTask
 from ftbench.records.conversation import Conversation
-from ftbench.task_types.text_task import field_names
+from ftbench.task_types.template import field_names
 from tests.strategies import any_text
 
 MAIL = TextTask(

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ftbench import MatrixError, Task
-from ftbench.task_types.text_task import field_names
+from ftbench.task_types.template import field_names
 from ftbench.task_types.yaml_task import read_yaml_task
 from tests.strategies import any_text
 
@@ -133,11 +133,17 @@ FAULTS: dict[str, tuple[str, int, str | None, str]] = {
     ),
     "a path": ("prompt: '{q.x}'\nanswer: '{a}'\n", 1, "prompt", "'{q.x}' is no template: only plain names"),
     "a later line": (
-        "output: text\nprompt: '{q}'\nanswer: |\n  Answer:\n  {Agent reply}\n",
+        "output: text\nprompt: '{q}'\nanswer: |\n  Answer:\n  {Agent.reply}\n",
         3,
         "answer",
-        "'Answer:\\n{Agent reply}\\n' is no template: only plain names such as {text} stand between braces; "
-        'for the column "Agent reply" write {agent_reply} and below it aliases: {agent_reply: [Agent reply]}',
+        "'Answer:\\n{Agent.reply}\\n' is no template: only plain names such as {text} stand between braces; "
+        'for the column "Agent.reply" write {agent_reply} and below it aliases: {agent_reply: [Agent.reply]}',
+    ),
+    "one of several languages": (
+        "prompt:\n  en: '{q}'\n  zh: '{q!r}'\nanswer:\n  en: '{a}'\n  zh: '{a}'\n",
+        3,
+        "prompt.zh",
+        "'{q!r}' is no template: only plain names",
     ),
     "JSON in a prompt": (
         "prompt: 'As {\"a\": 1}: {q}'\nanswer: '{a}'\n",

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from ftbench.contracts.reader import NumberedRow
 from ftbench.data.split import Split
 from ftbench.messages import Note
 from ftbench.records.example import Row
 
-
-class NumberedRow(NamedTuple):
-    """A row and the line on which it begins (its position for a JSON list)."""
-
-    line: int
-    row: Row
+__all__ = ["FileRows", "NumberedRow", "PlacedRow"]
 
 
 @dataclass(frozen=True, slots=True)

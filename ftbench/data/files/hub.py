@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ftbench.data.rows import NumberedRow
+from ftbench.data.files.rows import NumberedRow
 from ftbench.data.split import Split
 from ftbench.errors import DataError
 from ftbench.text.one_line import one_line
@@ -14,19 +14,25 @@ _SIDES: Mapping[str, Split] = {"train": "train", "validation": "validation", "de
 
 
 def read_hub(reference: str) -> dict[Split | None, list[NumberedRow]]:
-    """Rows of `ID[@REVISION][#CONFIGURATION]` by split; key None for a data set without usable splits.
+    """Rows of `ID[@REVISION][#CONFIGURATION][:SPLIT]` by split; key None for a data set without usable splits.
 
-    Numeric labels become their names. No code is executed: `datasets` 4 and later only reads data files.
+    A split that is named is read alone, as rows without a side; a part of one, such as `train[:1000]`, too. Without a
+    configuration, the split stands after `#:`. Numeric labels become their names. No code is executed: `datasets` 4
+    and later only reads data files.
+
     Raises `DataError` if the data set cannot be loaded.
     """
-    from datasets import DatasetDict, load_dataset
+    from datasets import Dataset, DatasetDict, load_dataset
 
-    address, _, configuration = reference.partition("#")
+    address, _, part = reference.partition("#")
+    configuration, _, split = part.partition(":")
     name, _, revision = address.partition("@")
     try:
-        loaded = load_dataset(name, configuration or None, revision=revision or None)
+        loaded = load_dataset(name, configuration or None, revision=revision or None, split=split or None)
     except Exception as error:  # the library raises many unrelated types here
         raise DataError(f"cannot be loaded: {one_line(error, 300)}", file=f"hf:{reference}") from None
+    if split and isinstance(loaded, Dataset):
+        return {None: _rows(loaded)}
     if not isinstance(loaded, DatasetDict):
         raise DataError("has no splits that can be read", file=f"hf:{reference}")
     rows = {split: _rows(data) for split, data in loaded.items()}

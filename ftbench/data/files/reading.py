@@ -1,0 +1,108 @@
+"""Read the rows of a data file of any known format, with line numbers: as a stream, or all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ftbench.contracts.reader import NumberedRow, ReadingOptions, RowFault
+from ftbench.data.files.dataset_info import RegisteredFile, is_registered, registered_file
+from ftbench.data.files.readers import BUILT_IN, Readers
+from ftbench.data.files.row_fault import as_errors, together
+from ftbench.data.files.rows import FileRows
+from ftbench.data.files.text_pairs import stream_folder
+from ftbench.errors import DataError
+from ftbench.messages import Note
+
+__all__ = ["FileRows", "NumberedRow", "RowStream", "read_file", "read_rows", "read_with_faults", "stream_rows"]
+
+_TO_SAVE_OTHERWISE = {".xls": "XLSX or CSV", ".ods": "XLSX or CSV", ".numbers": "XLSX or CSV (File, Export To)"}
+"""Formats of spreadsheets that are not read, and how to save a sheet."""
+
+_DEFAULT = ReadingOptions()
+
+
+class RowStream:
+    """The rows and faults of a file in its order. It can be iterated once, and `notes` is complete after that."""
+
+    def __init__(self, path: Path, rows: Iterator[NumberedRow | RowFault], notes: list[Note]) -> None:
+        self.path = path
+        """The file that lines belong to."""
+        self._rows, self._notes = rows, notes
+
+    def __iter__(self) -> Iterator[NumberedRow | RowFault]:
+        line: int | None = None
+        try:
+            for row in self._rows:
+                line = row.line
+                yield row
+        except UnicodeDecodeError as error:
+            fault = f"after this row there are bytes that are not {error.encoding} ({error.reason})"
+            yield RowFault(line, "encoding", fault)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What a reader of the results should know: what was recognised, left out or read in another way."""
+        return tuple(self._notes)
+
+
+def stream_rows(path: Path, options: ReadingOptions = _DEFAULT, readers: Readers = BUILT_IN) -> RowStream:
+    """The rows of a file, of a folder of texts, or of `dataset_info.json#NAME`, one by one.
+
+    Raises `DataError` for a file that no reader knows. One that is missing, empty or not in the encoding asked for
+    raises at the first row.
+    """
+    notes: list[Note] = []
+    if is_registered(path):
+        registered = registered_file(path)
+        inner = stream_rows(registered.path, options, readers)
+        return RowStream(inner.path, _renamed(inner, registered, notes), notes)
+    if path.is_dir():
+        return RowStream(path, stream_folder(path, options, notes), notes)
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        cure = _TO_SAVE_OTHERWISE.get(path.suffix.lower(), "")
+        cure = f" (save the sheet as {cure})" if cure else ""
+        raise DataError(f'"{path.suffix}" is no known format{cure}; known: {", ".join(readers)}', file=path)
+    return RowStream(path, reader.stream(path, options, notes), notes)
+
+
+def _renamed(stream: RowStream, file: RegisteredFile, notes: list[Note]) -> Iterator[NumberedRow | RowFault]:
+    for row in stream:
+        yield row if isinstance(row, RowFault) else NumberedRow(row.line, file.renamed(row.row))
+    notes += stream.notes
+
+
+def lines_of(path: Path) -> Path:
+    """The file that the lines of a data file's rows belong to: another one for `dataset_info.json#NAME`."""
+    return registered_file(path).path if is_registered(path) else path
+
+
+def read_file(path: Path, options: ReadingOptions = _DEFAULT, readers: Readers = BUILT_IN) -> FileRows:
+    """All rows of a file, with notes; raises one `DataError` for all faults, each with file and line."""
+    file_rows, faults = read_with_faults(path, options, readers)
+    if faults:
+        raise together(as_errors(faults, lines_of(path)))
+    return file_rows
+
+
+def read_with_faults(
+    path: Path, options: ReadingOptions = _DEFAULT, readers: Readers = BUILT_IN
+) -> tuple[FileRows, tuple[RowFault, ...]]:
+    """The rows that can be read, and the faults of the others; raises `DataError` if there is neither."""
+    stream = stream_rows(path, options, readers)
+    rows: list[NumberedRow] = []
+    faults: list[RowFault] = []
+    for row in stream:
+        if isinstance(row, RowFault):
+            faults.append(row)
+        else:
+            rows.append(row)
+    if not rows and not faults:
+        raise DataError("the file has no rows", file=stream.path)
+    return FileRows(tuple(rows), stream.notes), tuple(faults)
+
+
+def read_rows(path: Path) -> tuple[NumberedRow, ...]:
+    """The rows of `read_file`."""
+    return read_file(path).rows

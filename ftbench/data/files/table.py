@@ -1,0 +1,76 @@
+"""The columns of a table: which of them are used, and rows of cells as rows by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from ftbench.messages import Note, data
+from ftbench.records.example import Row
+
+CellRows = Callable[[], Iterable[Sequence[str]]]
+"""Returns the cells of all filled rows below the header, from the first; called only for columns without a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumns:
+    """The names in a header, and the places of those that are used."""
+
+    names: tuple[str, ...]
+    kept: tuple[int, ...]
+    has_index: bool = False
+    """Whether the first column has no name and numbers the rows: it is left out."""
+
+    @classmethod
+    def of(cls, header: Sequence[str], below: CellRows) -> TableColumns:
+        """The columns of a header.
+
+        Columns without a name are left out if they are empty (spreadsheets) or pandas' index: the first column, with a
+        different whole number in each row (in any order and with gaps, if the rows are a selection).
+        """
+        names = tuple(name.strip() for name in header)
+        unnamed = [place for place, name in enumerate(names) if not name]
+        filled: set[int] = set()
+        numbers: set[str] = set()
+        rows = 0
+        is_index = 0 in unnamed
+        for cells in below() if unnamed else ():
+            if len(cells) != len(names):
+                continue
+            rows += 1
+            filled |= {place for place in unnamed if cells[place].strip()}
+            if is_index:
+                numbers.add(cells[0].strip())
+                is_index = cells[0].strip().isdecimal() and len(numbers) == rows
+        is_index = is_index and rows > 0
+        kept = [place for place, name in enumerate(names) if name or rows == 0 or place in filled]
+        return cls(names, tuple(kept[1:] if is_index else kept), is_index)
+
+    @property
+    def used(self) -> list[str]:
+        """The names of the columns that are used."""
+        return [self.names[place] for place in self.kept]
+
+    def filled(self, cells: Sequence[str]) -> bool:
+        """Whether a row has content beside its index."""
+        return any(cell.strip() for cell in cells[self.has_index :])
+
+    def row(self, cells: Sequence[str]) -> Row:
+        """The cells of a complete row by name."""
+        return {self.names[place]: cells[place] for place in self.kept}
+
+    def wrong_count(self, count: int) -> str:
+        """The fault of a row with another number of cells than the header."""
+        return f"the row has {count} columns, the header {len(self.names)} ({', '.join(self.names)})"
+
+
+def header_fault(used: Sequence[str]) -> str | None:
+    """What is wrong with the names of columns, with a place for all names; None if they can be told apart."""
+    if len(set(used)) < len(used) or not all(used):
+        return "the header has an empty or repeated column: {names}"
+    return None
+
+
+def empty_rows(count: int) -> list[Note]:
+    """A note on empty rows that were left out, if there were any."""
+    return [data.EMPTY_ROWS(n=count)] if count else []
