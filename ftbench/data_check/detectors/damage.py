@@ -1,0 +1,44 @@
+"""Damaged characters: wrong decoding, characters that show nothing, and characters that no encoding can write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ftbench.data_check.detectors.match import Match, without_overlaps
+from ftbench.data_check.detectors.mojibake import find_mojibake
+
+DAMAGE_KINDS = (
+    "mojibake",
+    "replacement-character",
+    "lone-surrogate",
+    "control-character",
+    "zero-width",
+    "bidi-control",
+)
+"""What `find_damage` finds."""
+
+_CHARACTERS = {
+    "replacement-character": "\ufffd",
+    "lone-surrogate": "\ud800-\udfff",
+    "control-character": "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f",
+    # A joiner belongs to Persian, to Indian scripts and to emoji; between letters of other scripts it is left over.
+    "zero-width": "\u00ad\u200b\u2060\ufeff",
+    "bidi-control": "\u202a-\u202e\u2066-\u2069",
+}
+_ANY = re.compile("[" + "".join(_CHARACTERS.values()) + "]")
+_RUNS = tuple((kind, re.compile(f"[{characters}]+")) for kind, characters in _CHARACTERS.items())
+
+
+def find_damage(text: str) -> tuple[Match, ...]:
+    """The damaged parts of a text, in order and without overlaps; equal kinds beside each other are one part."""
+    return without_overlaps(_found(text))
+
+
+def _found(text: str) -> Iterator[Match]:
+    for start, end in find_mojibake(text):
+        yield Match("mojibake", start, end)
+    if _ANY.search(text):
+        for kind, pattern in _RUNS:
+            for found in pattern.finditer(text):
+                yield Match(kind, *found.span())
