@@ -31,6 +31,7 @@ _COMMANDS = {
     "score": ("score", "Add metrics to finished cells without training."),
     "report": ("report", "Write the report of a run."),
     "publish": ("publish", "Publish runs as a static site with trends and a feed."),
+    "data": ("data", "Check, convert and split data files."),
     "template": ("template", "Try the chat template of a model, and show what it makes of a conversation."),
     "plugins": ("plugins", "List plugins and what they registered."),
     "doctor": ("doctor", "Check the installation, the device and the plugins."),

@@ -22,7 +22,7 @@ from ftbench.data_check.source import Block, items_of
 from ftbench.data_check.view import RowView, view_of
 from ftbench.text.spelling import cleaned
 
-_LANGUAGE_CHARACTERS = 400
+_LANGUAGE_CHARACTERS = 200
 """Characters of an input by which its language is told."""
 
 NUMBERS = (
@@ -100,7 +100,7 @@ def check_block(job: BlockJob, options: CheckOptions) -> BlockResult:
         label, language = view.label, ""
         if tells_languages:
             language = language_of(view.question[:_LANGUAGE_CHARACTERS]) or ""
-        question, whole = _digests(view)
+        question, whole = row_digests(view)
         numbers.append(
             (
                 view.line,
@@ -157,7 +157,7 @@ def _side(view: RowView, job: BlockJob) -> int:
     return SIDE_WORDS.get(str(view.row.get("split", "")).strip().lower(), NO_SIDE)
 
 
-def _digests(view: RowView) -> tuple[int, int]:
+def row_digests(view: RowView) -> tuple[int, int]:
     """64 bits of hashes of the input and of the whole row, without differences of white space."""
     question, answer = comparable(view.question), comparable(view.answer or "")
     if view.layout.kind == "conversation":

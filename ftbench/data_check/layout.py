@@ -126,7 +126,7 @@ def _of_row(row: Row) -> Layout:
     else:
         if form.columns[0] in _MESSAGES:
             return Layout("conversation", form.name, messages=form.columns[0])
-        optional = tuple(name for name in ("input", "system") if name in form.others)
+        optional = tuple(name for name in ("input",) if name in form.others)
         return Layout("pairs", form.name, form.columns[:-1], optional, form.columns[-1])
     label = _named(_LABELS, row)
     others = {name: value for name, value in row.items() if name not in (label, "split")}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from ftbench.text.one_line import one_line
+import re
+
 from ftbench.text.spelling import shown
+
+_SPACE = re.compile(r"\s+")
 
 _AROUND = 12
 """Characters quoted before and after a place."""
@@ -21,5 +24,6 @@ def partly(text: str) -> str:
 def around(text: str, start: int, end: int) -> str:
     """The place with some characters around it, in quotes; invisible characters as codes."""
     end = min(end, start + _LONGEST)
-    before, after = max(0, start - _AROUND), min(len(text), end + _AROUND)
-    return f"{'…' if before else ''}{shown(one_line(text[before:start])[-_AROUND:] + text[start:end] + one_line(text[end:after]))}"
+    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    quoted = _SPACE.sub(" ", text[first:start]) + text[start:end] + _SPACE.sub(" ", text[end:last])
+    return f"{'…' if first else ''}{shown(quoted)}{'…' if last < len(text) else ''}"
