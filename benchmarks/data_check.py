@@ -21,7 +21,43 @@ from ftbench.data_check.options import chosen_codes
 
 WORDS = 4_000
 """Invented words."""
-SYLLABLES = "ba be bi bo bu da de di do du ka ke ki ko ku la le li lo lu ma me mi mo mu na ne ni no nu sa se si so su".split()
+SYLLABLES = [
+    "ba",
+    "be",
+    "bi",
+    "bo",
+    "bu",
+    "da",
+    "de",
+    "di",
+    "do",
+    "du",
+    "ka",
+    "ke",
+    "ki",
+    "ko",
+    "ku",
+    "la",
+    "le",
+    "li",
+    "lo",
+    "lu",
+    "ma",
+    "me",
+    "mi",
+    "mo",
+    "mu",
+    "na",
+    "ne",
+    "ni",
+    "no",
+    "nu",
+    "sa",
+    "se",
+    "si",
+    "so",
+    "su",
+]
 NEAR = ("near-duplicate", "near-leak")
 
 
@@ -29,7 +65,7 @@ def write_rows(path: Path, rows: int) -> None:
     """Rows with a text of about 170 characters and a label: 1 in 100 repeats another, 1 in 1,000 has an address."""
     chance = random.Random(1)
     words = ["".join(chance.choices(SYLLABLES, k=chance.randint(1, 4))) for _ in range(WORDS)]
-    words += "the and of to is are was were with that this for you".split() * 100
+    words += ["the", "and", "of", "to", "is", "are", "was", "were", "with", "that", "this", "for", "you"] * 100
     text = ""
     with path.open("w", encoding="utf-8") as file:
         for number in range(rows):
@@ -58,8 +94,12 @@ def main() -> None:
     usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     memory = [used.ru_maxrss for used in usage]
     busy = sum(used.ru_utime + used.ru_stime for used in usage) - written
-    print(f"{arguments.rows:,} rows of {size:.0f} bytes, {arguments.processes} processes: {seconds:.1f} s, {busy:.1f} s of a core")
-    print(f"{arguments.rows / seconds:,.0f} rows/s; peak memory {memory[0] / 1e6:.2f} GB, of each process {memory[1] / 1e6:.2f} GB")
+    print(
+        f"{arguments.rows:,} rows of {size:.0f} bytes, {arguments.processes} processes: {seconds:.1f} s, {busy:.1f} s of a core"
+    )
+    print(
+        f"{arguments.rows / seconds:,.0f} rows/s; peak memory {memory[0] / 1e6:.2f} GB, of each process {memory[1] / 1e6:.2f} GB"
+    )
     print(", ".join(f"{code} {count:,}" for code, count in sorted(report.counts.items())))
 
 

@@ -61,12 +61,13 @@ class BlockResult:
     end: int
     rows: int = 0
     unreadable: int = 0
-    first_line: int | None = None
     counts: Counter[str] = field(default_factory=Counter)
     """Remarks by code; `blank-lines` counts the lines."""
     remarks: list[Remark] = field(default_factory=list)
     """The first ones of each code, in order."""
     columns: Counter[str] = field(default_factory=Counter)
+    first_lines: dict[str, int] = field(default_factory=dict)
+    """Line of the first row with each column."""
     numbers: dict[str, NDArray[np.generic]] = field(default_factory=dict)
     labels: list[str] = field(default_factory=list)
     """Labels by the index in `numbers["label"]`."""
@@ -92,6 +93,8 @@ def check_block(job: BlockJob, options: CheckOptions) -> BlockResult:
         view = view_of(item.line, item.row, job.layout)
         views.append(view)
         result.columns.update(name for name, value in item.row.items() if value is not None and value != "")
+        for name in item.row.keys() - result.first_lines.keys():
+            result.first_lines[name] = item.line
     _count_tokens(views, options)
     for view in views:
         for rule in rules:
@@ -118,7 +121,6 @@ def check_block(job: BlockJob, options: CheckOptions) -> BlockResult:
         if keeps_texts:
             result.texts.append(view.question)
     result.rows = len(views)
-    result.first_line = views[0].line if views else None
     result.labels, result.languages = list(labels), list(languages)
     columns = list(zip(*numbers, strict=True)) if numbers else [()] * len(NUMBERS)
     result.numbers = {name: np.array(values, kind) for (name, kind), values in zip(NUMBERS, columns, strict=True)}

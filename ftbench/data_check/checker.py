@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from ftbench.data_check.options import CheckOptions
 from ftbench.data_check.report import CheckReport
 from ftbench.data_check.rows_table import NO_LABEL, NO_SIDE, SIDE_WORDS, SIDES, FileFacts, RowsTable
 from ftbench.data_check.rules import TABLE_RULES
+from ftbench.data_check.rules.columns import repeats_header
 from ftbench.data_check.source import blocks, items_of
 from ftbench.data_check.workers import check_blocks
 from ftbench.records.example import Row
@@ -121,7 +123,8 @@ class _Gathering:
 
     def add_head(self, file: int, rows: Sequence[Row]) -> None:
         """Say that a table has no header line, if its first line looks like a row."""
-        if self.files[file].path.suffix.lower() in _TABLES and rows and header_is_data(rows[1:] or rows):
+        rows = [row for row in rows if not repeats_header(row)]
+        if self.files[file].path.suffix.lower() in _TABLES and rows and header_is_data(rows):
             names = ", ".join(f"{name:.30}" for name in rows[0])
             self._say(finding("no-header", self.files[file].shown, 1, names=names))
 
@@ -141,7 +144,8 @@ class _Gathering:
         facts.rows += result.rows
         facts.unreadable += result.unreadable
         facts.columns.update(result.columns)
-        facts.first_line = facts.first_line or result.first_line
+        for column, line in result.first_lines.items():
+            facts.first_lines.setdefault(column, line)
         self.parts.append(self._with_common_indices(result))
         result.remarks = []
         if self.options.progress is not None and result.end:
@@ -184,7 +188,7 @@ class _Gathering:
         return result
 
     def _table(self) -> RowsTable:
-        numbers = {
+        numbers: dict[str, Any] = {
             name: np.concatenate([part.numbers[name] for part in self.parts] or [np.zeros(0)]).astype(kind)
             for name, kind in NUMBERS
         }

@@ -30,9 +30,17 @@ _TABLE = (
     Code("json-key-twice", "error", "A key stands twice in one JSON object.", "同一 JSON 对象中键重复。", mended=True),
     Code("not-an-object", "error", "A row is not a JSON object.", "某一行不是 JSON 对象。", mended=True),
     Code("several-objects", "warning", "A line has several JSON objects.", "一行中有多个 JSON 对象。", mended=True),
-    Code("not-a-number", "warning", "NaN or Infinity, which JSON does not have.", "JSON 中没有的 NaN 或 Infinity。", mended=True),
+    Code(
+        "not-a-number",
+        "warning",
+        "NaN or Infinity, which JSON does not have.",
+        "JSON 中没有的 NaN 或 Infinity。",
+        mended=True,
+    ),
     Code("columns", "error", "A row has more or fewer columns than the header.", "某行的列数与表头不同。", mended=True),
-    Code("csv-syntax", "error", "A record is not valid CSV, as with an open quote.", "不是有效的 CSV，例如引号未闭合。"),
+    Code(
+        "csv-syntax", "error", "A record is not valid CSV, as with an open quote.", "不是有效的 CSV，例如引号未闭合。"
+    ),
     Code("header", "error", "The header has an empty or a repeated column.", "表头有空列名或重复列名。"),
     Code("no-header", "error", "The file seems to have no header line.", "文件似乎没有表头。"),
     Code("header-repeated", "warning", "A row repeats the header.", "某行重复了表头。", mended=True),
@@ -100,7 +108,13 @@ _TABLE = (
     Code("control-character", "warning", "A control character.", "控制字符。", mended=True),
     Code("zero-width", "info", "An invisible character without width.", "没有宽度的不可见字符。", mended=True),
     Code("bidi-control", "info", "A mark that turns the direction of text.", "改变文字方向的标记。", mended=True),
-    Code("lone-surrogate", "error", "Half a character, which tokenizers refuse.", "半个字符，分词器无法处理。", mended=True),
+    Code(
+        "lone-surrogate",
+        "error",
+        "Half a character, which tokenizers refuse.",
+        "半个字符，分词器无法处理。",
+        mended=True,
+    ),
     Code("other-language", "warning", "A row in another language than nearly all.", "某行的语言与绝大多数行不同。"),
     Code("toxic", "info", "An offensive word of a small list.", "小型词表中的冒犯性词语。"),
 )
@@ -108,7 +122,7 @@ _TABLE = (
 CODES: Mapping[str, Code] = {code.name: code for code in _TABLE}
 """All codes by name, in the order in which they are listed."""
 
-_MESSAGES: Mapping[str, Message] = {
+MESSAGES: Mapping[str, Message] = {
     message.code.removeprefix("data-check."): message for message in messages_of(vars(data_check))
 }
 
@@ -123,4 +137,4 @@ def finding(
     **parameters: Parameter,
 ) -> Finding:
     """The finding of a code with its message filled."""
-    return Finding(code, CODES[code].level, file, line, field, _MESSAGES[code](**parameters), other)
+    return Finding(code, CODES[code].level, file, line, field, MESSAGES[code](**parameters), other)

@@ -20,6 +20,7 @@ from ftbench.data_check.codes import CODES
 from ftbench.data_check.detectors.masks import PersonalMasks
 from ftbench.data_check.layout import Layout
 from ftbench.data_check.mending import mended_row
+from ftbench.data_check.rules.columns import repeats_header
 from ftbench.data_check.source import Item, blocks, items_of
 from ftbench.data_check.view import plain, view_of
 from ftbench.errors import DataError
@@ -82,12 +83,13 @@ def _looked_through(path: Path, layout: Layout) -> tuple[list[str], dict[str, st
     """All columns in order, and the replacement of each label's other spellings."""
     columns: dict[str, None] = {}
     counts: Counter[str] = Counter()
+    label = layout.answer if layout.kind == "labels" else None
     for item in _items(path):
         if isinstance(item, NumberedRow):
             columns.update(dict.fromkeys(item.row))
-            if layout.kind == "labels" and layout.answer in item.row:
-                cleaned, _ = mended_row({layout.answer: item.row[layout.answer]}, None, None)
-                counts[plain(cleaned[layout.answer])] += 1
+            if label is not None and label in item.row:
+                cleaned, _ = mended_row({label: item.row[label]}, None, None)
+                counts[plain(cleaned[label])] += 1
     del counts[""]
     return list(columns), one_spelling(counts)
 
@@ -114,7 +116,7 @@ def _cleaned_rows(
             log.add("label-spelling", item.line, layout.answer, label, labels[label])
             row[layout.answer] = labels[label]
         view = view_of(item.line, row, layout)
-        if len(row) > 1 and all(value == column for column, value in row.items()):
+        if repeats_header(row):
             log.add("header-repeated", item.line, None, row, None)
             continue
         if layout.kind != "conversation" and not comparable(view.question):

@@ -27,7 +27,9 @@ class TextChange:
     after: str
 
 
-def mended_row(row: Mapping[str, Any], masks: PersonalMasks | None, label: str | None) -> tuple[dict[str, Any], list[TextChange]]:
+def mended_row(
+    row: Mapping[str, Any], masks: PersonalMasks | None, label: str | None
+) -> tuple[dict[str, Any], list[TextChange]]:
     """The row with all its texts mended, and the changes; `label` is a column that is not masked."""
     changes: list[TextChange] = []
 

@@ -123,7 +123,19 @@ class Price:
 PRICES: tuple[Price, ...] = (
     Price("OpenAI", "gpt-4o-mini", 3.00, "openai.com/api/pricing", "2026-06"),
     Price("OpenAI", "gpt-4o", 25.00, "openai.com/api/pricing", "2026-06"),
-    Price("Alibaba Bailian", "qwen3-14b", 1.60, "alibabacloud.com/help/zh/model-studio/text-generation-model-tuning", "2026-03"),
-    Price("Alibaba Bailian", "qwen3-32b", 8.00, "alibabacloud.com/help/zh/model-studio/text-generation-model-tuning", "2026-03"),
+    Price(
+        "Alibaba Bailian",
+        "qwen3-14b",
+        1.60,
+        "alibabacloud.com/help/zh/model-studio/text-generation-model-tuning",
+        "2026-03",
+    ),
+    Price(
+        "Alibaba Bailian",
+        "qwen3-32b",
+        8.00,
+        "alibabacloud.com/help/zh/model-studio/text-generation-model-tuning",
+        "2026-03",
+    ),
 )
 """Prices are those of the services and of the date; they change."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ftbench.data_check.codes import CODES, finding
+from ftbench.data_check.codes import CODES, MESSAGES
 from ftbench.data_check.finding import Finding
 from ftbench.messages import Note, Parameter
 from ftbench.messages.data_check import UNREADABLE
@@ -24,8 +24,9 @@ class Remark(NamedTuple):
         """The finding in a file."""
         if self.text is not None:
             note: Note = UNREADABLE(reason=self.text)
-            return Finding(self.code, CODES[self.code].level, file, self.line, self.field, note)
-        return finding(self.code, file, self.line, self.field, **dict(self.parameters))
+        else:
+            note = MESSAGES[self.code](**dict(self.parameters))
+        return Finding(self.code, CODES[self.code].level, file, self.line, self.field, note)
 
 
 def remark(line: int | None, code: str, field: str | None = None, **parameters: Parameter) -> Remark:

@@ -39,8 +39,8 @@ class FileFacts:
     kind: str
     columns: Counter[str] = field(default_factory=Counter)
     """Rows with a value, by column, in the order of the file."""
-    first_line: int | None = None
-    """Line of the first row."""
+    first_lines: dict[str, int] = field(default_factory=dict)
+    """Line of the first row with each column."""
     rows: int = 0
     unreadable: int = 0
     """Number of rows that could not be read."""

@@ -147,7 +147,7 @@ def _read_bytes(block: Block) -> Iterator[Item]:
         file.seek(block.start)
         data = file.read(block.length)
     for number, raw in enumerate(data.split(b"\n"), start=block.line):
-        if b"\0" in raw:
+        if b"\0" in raw and raw.strip(b"\0"):  # zeros alone are half of a line break in UTF-16
             yield remark(number, "encoding", byte="00", hint=data_check.UTF_16_INSIDE())
             continue
         try:
@@ -155,7 +155,7 @@ def _read_bytes(block: Block) -> Iterator[Item]:
         except UnicodeDecodeError as error:
             yield remark(number, "encoding", byte=f"{raw[error.start]:02x}", hint=data_check.NO_HINT())
             continue
-        if text and not text.isspace():
+        if text.strip("\0 \t\r\f\v\ufeff"):
             yield from read_line(text, number)
         elif number < block.line + data.count(b"\n"):  # the last one only ends the line before it
             yield remark(number, "blank-lines", n=1)

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from ftbench.messages import cells, chat, checks, data, data_check, failures, health, plan, results, sides, template_probes
+from ftbench.messages import (
+    cells,
+    chat,
+    checks,
+    data,
+    data_check,
+    failures,
+    health,
+    plan,
+    results,
+    sides,
+    template_probes,
+)
 from ftbench.messages.note import Message, messages_of
 
 _AREAS = (sides, cells, chat, template_probes, checks, data, data_check, plan, results, failures, health)

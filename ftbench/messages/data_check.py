@@ -12,9 +12,7 @@ PYTHON_LITERAL = Message(
     en="it looks like Python, not JSON (single quotes, True, None)",
     zh="看起来是 Python 而不是 JSON（单引号、True、None）",
 )
-TRAILING_COMMA = Message(
-    "data-check.trailing-comma", en="a comma stands before the end", zh="结尾之前多了一个逗号"
-)
+TRAILING_COMMA = Message("data-check.trailing-comma", en="a comma stands before the end", zh="结尾之前多了一个逗号")
 CUT_OFF = Message("data-check.cut-off", en="the line ends in the middle", zh="这一行在中间断开")
 JSON_KEY_TWICE = Message(
     "data-check.json-key-twice",
@@ -22,18 +20,20 @@ JSON_KEY_TWICE = Message(
     zh="键“{key}”在同一个对象中出现两次",
 )
 NOT_AN_OBJECT = Message(
-    "data-check.not-an-object", en="expected an object such as {{...}}, got {kind}", zh="应为对象 {{...}}，实际为 {kind}"
+    "data-check.not-an-object",
+    en="expected an object such as {{...}}, got {kind}",
+    zh="应为对象 {{...}}，实际为 {kind}",
 )
-SEVERAL_OBJECTS = Message(
-    "data-check.several-objects", en="{n} objects stand on one line", zh="一行中有 {n} 个对象"
-)
+SEVERAL_OBJECTS = Message("data-check.several-objects", en="{n} objects stand on one line", zh="一行中有 {n} 个对象")
 NOT_A_NUMBER = Message(
     "data-check.not-a-number",
     en="{constant} is no JSON; it is read as a missing value",
     zh="{constant} 不是 JSON，按缺失值读取",
 )
 COLUMNS = Message(
-    "data-check.columns", en="the row has {found} columns, the header {expected}", zh="该行有 {found} 列，表头有 {expected} 列"
+    "data-check.columns",
+    en="the row has {found} columns, the header {expected}",
+    zh="该行有 {found} 列，表头有 {expected} 列",
 )
 CSV_SYNTAX = Message("data-check.csv-syntax", en="not valid CSV: {reason}", zh="不是有效的 CSV：{reason}")
 HEADER = Message(
@@ -45,9 +45,7 @@ NO_HEADER = Message(
     zh="第一行看起来是数据而不是表头：{names}",
 )
 HEADER_REPEATED = Message("data-check.header-repeated", en="the row repeats the header", zh="该行重复了表头")
-ENCODING = Message(
-    "data-check.encoding", en="byte 0x{byte} is not UTF-8{hint}", zh="字节 0x{byte} 不是 UTF-8{hint}"
-)
+ENCODING = Message("data-check.encoding", en="byte 0x{byte} is not UTF-8{hint}", zh="字节 0x{byte} 不是 UTF-8{hint}")
 UTF_16_INSIDE = Message(
     "data-check.utf-16-inside", en=": the line has zero bytes, as UTF-16 text has", zh="：该行有零字节，像 UTF-16 文本"
 )
@@ -83,21 +81,19 @@ MISSING_WORD = Message(
     "data-check.missing-word", en='the answer is "{word}", a word for a missing value', zh="答案是“{word}”，表示缺失值"
 )
 ANSWER_IN_INPUT = Message("data-check.answer-is-input", en="the answer repeats the input", zh="答案与输入相同")
-OUTER_SPACE = Message(
-    "data-check.outer-space", en="white space at the beginning or end", zh="开头或结尾有空白"
-)
+OUTER_SPACE = Message("data-check.outer-space", en="white space at the beginning or end", zh="开头或结尾有空白")
 
 # Conversations.
 MESSAGES = Message(
     "data-check.messages", en="must be a list of messages, not {found}", zh="应为消息列表，实际为 {found}"
 )
-ROLE = Message("data-check.role", en='message {turn}: "{role}" is no role{hint}', zh="消息 {turn}：“{role}”不是角色{hint}")
+ROLE = Message(
+    "data-check.role", en='message {turn}: "{role}" is no role{hint}', zh="消息 {turn}：“{role}”不是角色{hint}"
+)
 NEAREST = Message("data-check.nearest", en="; did you mean {name}?", zh="；是否为 {name}？")
 NO_HINT = Message("data-check.no-hint", en="", zh="")
 NO_ROLE = Message("data-check.no-role", en="message {turn} has no role", zh="消息 {turn} 没有角色")
-NO_ASSISTANT = Message(
-    "data-check.no-assistant", en="no message is the assistant's", zh="没有 assistant 的消息"
-)
+NO_ASSISTANT = Message("data-check.no-assistant", en="no message is the assistant's", zh="没有 assistant 的消息")
 LAST_MESSAGE = Message(
     "data-check.last-message",
     en="the last message is of {role}, not of the assistant",
@@ -107,17 +103,23 @@ MESSAGE_KEYS = Message(
     "data-check.message-keys", en="message {turn} has unknown keys: {names}", zh="消息 {turn} 有未知的键：{names}"
 )
 ROW_KEYS = Message(
-    "data-check.row-keys", en="the row has keys that fine-tuning services refuse: {names}", zh="该行有微调服务不接受的键：{names}"
+    "data-check.row-keys",
+    en="the row has keys that fine-tuning services refuse: {names}",
+    zh="该行有微调服务不接受的键：{names}",
 )
 WEIGHT = Message(
-    "data-check.weight", en="message {turn}: weight must be 0 or 1, not {value}", zh="消息 {turn}：weight 应为 0 或 1，而不是 {value}"
+    "data-check.weight",
+    en="message {turn}: weight must be 0 or 1, not {value}",
+    zh="消息 {turn}：weight 应为 0 或 1，而不是 {value}",
 )
 WEIGHT_PLACE = Message(
     "data-check.weight-place",
     en="message {turn} is of {role} and has a weight; only answers have one",
     zh="消息 {turn} 属于 {role} 却有 weight，只有回答才有",
 )
-EMPTY_CONTENT = Message("data-check.empty-content", en="message {turn} of {role} is empty", zh="消息 {turn}（{role}）为空")
+EMPTY_CONTENT = Message(
+    "data-check.empty-content", en="message {turn} of {role} is empty", zh="消息 {turn}（{role}）为空"
+)
 CONTENT_KIND = Message(
     "data-check.content-kind",
     en="message {turn}: the content must be text, not {found}",
@@ -137,9 +139,7 @@ TWO_ANSWERS = Message(
     zh="消息 {before} 和 {turn} 都属于 assistant",
 )
 TOOL_CALL = Message("data-check.tool-call", en="message {turn}: {reason}", zh="消息 {turn}：{reason}")
-CALL_WITHOUT_NAME = Message(
-    "data-check.call-without-name", en="the call of a tool has no name", zh="工具调用没有名称"
-)
+CALL_WITHOUT_NAME = Message("data-check.call-without-name", en="the call of a tool has no name", zh="工具调用没有名称")
 CALL_WITHOUT_ARGUMENTS = Message(
     "data-check.call-without-arguments", en="the call of {name} has no arguments", zh="{name} 的调用没有参数"
 )
@@ -166,7 +166,9 @@ LONG_EXAMPLE = Message(
     zh="约 {tokens:,} 个词元；OpenAI 的现有模型最多接受 {limit:,} 个",
 )
 LARGE_FILE = Message(
-    "data-check.large-file", en="{size} MB; OpenAI takes files up to {limit} MB", zh="{size} MB；OpenAI 最多接受 {limit} MB 的文件"
+    "data-check.large-file",
+    en="{size} MB; OpenAI takes files up to {limit} MB",
+    zh="{size} MB；OpenAI 最多接受 {limit} MB 的文件",
 )
 OVER_LONG = Message(
     "data-check.over-long",
@@ -226,7 +228,9 @@ NEAR_DUPLICATE = Message(
 )
 LEAK = Message("data-check.leak", en="the input is in the training data too", zh="该输入也在训练数据中")
 NEAR_LEAK = Message(
-    "data-check.near-leak", en="the input is {similarity:.0%} alike one of the training data", zh="该输入与一条训练数据有 {similarity:.0%} 相似"
+    "data-check.near-leak",
+    en="the input is {similarity:.0%} alike one of the training data",
+    zh="该输入与一条训练数据有 {similarity:.0%} 相似",
 )
 
 # Texts.
@@ -251,7 +255,9 @@ BIDI_CONTROL = Message(
     "data-check.bidi-control", en="a mark that turns the direction of text: {shown}", zh="改变文字方向的标记：{shown}"
 )
 LONE_SURROGATE = Message(
-    "data-check.lone-surrogate", en="half a character, as of a cut emoji: {shown}", zh="半个字符，例如被截断的表情：{shown}"
+    "data-check.lone-surrogate",
+    en="half a character, as of a cut emoji: {shown}",
+    zh="半个字符，例如被截断的表情：{shown}",
 )
 OTHER_LANGUAGE = Message(
     "data-check.other-language",

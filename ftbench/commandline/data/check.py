@@ -43,7 +43,9 @@ _MOST_PROCESSES = 4
 @click.option("--train", multiple=True, type=_FILE, metavar="FILE", help="Rows to train on.")
 @click.option("--validation", multiple=True, type=_FILE, metavar="FILE", help="Rows to validate on.")
 @click.option("--test", multiple=True, type=_FILE, metavar="FILE", help="Rows to test on.")
-@click.option("--task", "task_name", metavar="NAME|FILE", help="Read the columns of this task (a YAML file, or a name).")
+@click.option(
+    "--task", "task_name", metavar="NAME|FILE", help="Read the columns of this task (a YAML file, or a name)."
+)
 @click.option("--fields", "pairs", multiple=True, metavar="FIELD=COLUMN", help="The column of a field.")
 @click.option("--tokenizer", metavar="MODEL", help="Count tokens (builtin:…, a folder). Default: an estimate.")
 @click.option("--max-length", type=click.IntRange(min=1), metavar="TOKENS", help="Say what a training would cut.")
@@ -225,6 +227,9 @@ def _fixed(
     copy = check_files([CheckedFile(out)], replace(report.options, progress=progress), fields=fields, task=task)
     errors, warnings = copy.at_level("error"), copy.at_level("warning") - copy.at_level("error")
     click.echo("", err=True)
-    click.echo(f"{out}: {summary.written:,} of {summary.read:,} rows; it has {errors:,} errors, {warnings:,} warnings", err=True)
+    click.echo(
+        f"{out}: {summary.written:,} of {summary.read:,} rows; it has {errors:,} errors, {warnings:,} warnings",
+        err=True,
+    )
     click.echo(f"{summary.changes}: {changes}", err=True)
     return copy

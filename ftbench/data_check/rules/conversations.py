@@ -25,16 +25,16 @@ _SHAREGPT_KEYS = ("from", "value", "role", "content", "name", *WEIGHTS)
 
 
 def _check(view: RowView, options: CheckOptions) -> Iterator[Remark]:
-    if view.layout.kind != "conversation" or view.layout.messages not in view.row:
-        return
     column = view.layout.messages
+    if column is None or column not in view.row:
+        return
     if not view.messages:
         yield remark(view.line, "messages", column, found=f"{view.row[column]!r:.40}")
         return
     if "human" in view.messages[0]:
         remarks = []
     else:
-        remarks = list(_messages(view.messages, view.line, f"{column}", OPENAI if column == "messages" else SHAREGPT))
+        remarks = list(_messages(view.messages, view.line, column, OPENAI if column == "messages" else SHAREGPT))
         yield from remarks
     if not any(CODES[found.code].level == "error" for found in remarks):
         try:
@@ -140,9 +140,7 @@ def _is_object(arguments: object) -> bool:
     return isinstance(arguments, dict)
 
 
-def _order(
-    speaker: str | None, before: list[str], called: bool, line: int, field: str, turn: int
-) -> Iterator[Remark]:
+def _order(speaker: str | None, before: list[str], called: bool, line: int, field: str, turn: int) -> Iterator[Remark]:
     if speaker == "system" and before:
         if set(before) == {"system"}:
             yield remark(line, "two-systems", field, turn=turn)

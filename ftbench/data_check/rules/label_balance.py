@@ -42,7 +42,9 @@ def _check(table: RowsTable, options: CheckOptions) -> Iterator[Finding]:
     yield from _unseen(table, counts)
 
 
-def _rare(table: RowsTable, trained: np.ndarray[tuple[int], np.dtype[np.bool_]], counts: dict[str, int]) -> Iterator[Finding]:
+def _rare(
+    table: RowsTable, trained: np.ndarray[tuple[int], np.dtype[np.bool_]], counts: dict[str, int]
+) -> Iterator[Finding]:
     for label, count in counts.items():
         if count < _RARE:
             file, line = table.place(first_row(table, label, trained))

@@ -25,7 +25,13 @@ def _check(table: RowsTable, options: CheckOptions) -> Iterator[Finding]:
             continue
         file, line = table.place(row)
         yield finding(
-            "contradicting-labels", file, line, "label", other=table.place(first), label=shown(label), before=shown(other)
+            "contradicting-labels",
+            file,
+            line,
+            "label",
+            other=table.place(first),
+            label=shown(label),
+            before=shown(other),
         )
 
 

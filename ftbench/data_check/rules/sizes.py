@@ -17,7 +17,7 @@ def _check(table: RowsTable, options: CheckOptions) -> Iterator[Finding]:
     for facts in table.files:
         if facts.rows == 0 and facts.unreadable == 0:
             yield finding("empty-file", facts.name, None)
-        elif facts.rows < LEAST:
+        elif 0 < facts.rows < LEAST:
             yield finding("few-rows", facts.name, None, n=facts.rows, least=LEAST)
         if OPENAI.file_bytes is not None and facts.bytes > OPENAI.file_bytes:
             size, limit = facts.bytes // MEGABYTE, OPENAI.file_bytes // MEGABYTE
