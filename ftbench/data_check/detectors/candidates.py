@@ -13,9 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ftbench.data_check.detectors.minhash import BANDS, ROWS, Signatures, band_keys
-
-Pairs = NDArray[np.int64]
-"""Two columns: indices of texts."""
+from ftbench.data_check.detectors.verifying import Pairs
 
 SMALL = 32
 """Texts of a bucket in which every pair is looked at."""

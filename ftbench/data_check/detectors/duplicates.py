@@ -5,20 +5,16 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Generic, TypeVar
 
 import numpy as np
 
-from ftbench.data.near_duplicates import NEAR_DUPLICATE
-from ftbench.data.shingles import Shingles, jaccard, normalise, shingles_of_normalised
-from ftbench.data_check.detectors.candidates import Pairs, candidates_within
+from ftbench.data.shingles import normalise
+from ftbench.data_check.detectors.candidates import candidates_within
 from ftbench.data_check.detectors.minhash import Sketches
+from ftbench.data_check.detectors.verifying import verified
 
 K = TypeVar("K")
-
-_KEPT_SHINGLES = 4096
-"""Texts whose shingles are kept: neighbouring pairs have texts in common."""
 
 
 def content_of(text: str) -> str:
@@ -78,20 +74,3 @@ class NearDuplicates(Generic[K]):
         pairs = candidates_within(self._sketches.signatures(), digests)
         for first, second, similarity in verified(self._sketches.texts, self._sketches.texts, pairs):
             yield self._keys[first], self._keys[second], similarity
-
-
-def verified(first_texts: list[str], second_texts: list[str], pairs: Pairs) -> Iterator[tuple[int, int, float]]:
-    """The pairs of normalised texts that are near-duplicates, each with its exact similarity."""
-
-    @lru_cache(maxsize=_KEPT_SHINGLES)
-    def first_shingles(index: int) -> Shingles:
-        return shingles_of_normalised(first_texts[index])
-
-    @lru_cache(maxsize=_KEPT_SHINGLES)
-    def second_shingles(index: int) -> Shingles:
-        return shingles_of_normalised(second_texts[index])
-
-    for first, second in pairs.tolist():
-        similarity = jaccard(first_shingles(first), second_shingles(second))
-        if similarity >= NEAR_DUPLICATE:
-            yield first, second, similarity

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 _SCRIPTS = {
     "Latin": "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff",
@@ -33,10 +32,13 @@ _WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WO
 _WORD = re.compile("[a-z\u00df-\u00f6\u00f8-\u017f]+")
 
 _LEAST_WORDS = 4
-"""Fewest function words that name a language."""
+"""Fewest different function words that name a language."""
 
 _MARGIN = 1.5
 """How many times the function words of the next language there must be."""
+
+_DENSE = frozenset({"Han", "Kana", "Hangul"})
+"""Scripts in which a letter says about as much as two letters of an alphabet."""
 
 
 def scripts_of(text: str) -> dict[str, int]:
@@ -50,13 +52,15 @@ def scripts_of(text: str) -> dict[str, int]:
 
 
 def script_of(text: str) -> str | None:
-    """The script of most letters, such as `Latin` or `Han`; None without letters. Han with some kana is `Kana`."""
+    """The script of most of the text, such as `Latin` or `Han`; None without letters. Han with some kana is `Kana`."""
     counts = scripts_of(text)
+    if len(counts) < 2:
+        return next(iter(counts), None)
     east_asian = counts.get("Han", 0) + counts.get("Kana", 0)
-    if counts.get("Kana", 0) * 10 > east_asian:
+    if counts.get("Kana", 0) * 5 > east_asian:
         counts["Kana"] = east_asian
         counts.pop("Han", None)
-    return max(counts, key=lambda script: counts[script], default=None)
+    return max(counts, key=lambda script: counts[script] * (2 if script in _DENSE else 1))
 
 
 _LANGUAGE_OF_SCRIPT = {"Han": "zh", "Kana": "ja", "Hangul": "ko", "Greek": "el", "Hebrew": "he", "Thai": "th"}
@@ -72,13 +76,7 @@ def language_of(text: str) -> str | None:
     script = script_of(text)
     if script != "Latin":
         return _LANGUAGE_OF_SCRIPT.get(script or "")
-    return _by_function_words(_WORD.findall(text.lower()))
-
-
-def _by_function_words(words: Iterable[str]) -> str | None:
-    counts = dict.fromkeys(_WORDS, 0)
-    for word in words:
-        for language, known in _WORDS.items():
-            counts[language] += word in known
-    (language, most), (_, next_most) = sorted(counts.items(), key=lambda item: -item[1])[:2]
+    words = set(_WORD.findall(text.lower()))
+    counts = sorted(((len(words & known), language) for language, known in _WORDS.items()), reverse=True)
+    (most, language), (next_most, _) = counts[:2]
     return language if most >= _LEAST_WORDS and most >= _MARGIN * next_most else None

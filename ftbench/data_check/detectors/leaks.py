@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ftbench.data_check.detectors.candidates import candidates_between
-from ftbench.data_check.detectors.duplicates import content_of, digest, verified
+from ftbench.data_check.detectors.duplicates import content_of, digest
 from ftbench.data_check.detectors.minhash import Sketches
+from ftbench.data_check.detectors.verifying import verified
 
 K = TypeVar("K")
 

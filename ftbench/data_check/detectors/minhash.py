@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ftbench.data.shingles import ALPHABETIC_SHINGLE, FIRST_IDEOGRAPH, IDEOGRAPHIC_SHINGLE, window_hashes
+from ftbench.data_check.detectors.windows import windows_by_width
 
 BANDS, ROWS = 24, 4
 
@@ -60,15 +60,13 @@ class Sketches:
 
 def signatures_of(texts: Sequence[str]) -> Signatures:
     """The signatures of normalised texts, none of them empty."""
-    lengths = np.array([len(text) for text in texts])
-    characters = np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32)
-    starts = np.cumsum(lengths) - lengths
-    ideographs = np.add.reduceat((characters >= FIRST_IDEOGRAPH).astype(np.int64), starts)
-    widths = np.minimum(np.where(2 * ideographs > lengths, IDEOGRAPHIC_SHINGLE, ALPHABETIC_SHINGLE), lengths)
     signatures = np.empty((len(texts), BANDS * ROWS), dtype=np.uint32)
-    for width in np.unique(widths).tolist():
-        chosen = np.flatnonzero(widths == width)
-        signatures[chosen] = _of_one_width([texts[place] for place in chosen.tolist()], lengths[chosen], width)
+    for chosen, hashes, counts in windows_by_width(texts):
+        starts = np.cumsum(counts) - counts
+        permuted = np.empty_like(hashes)
+        for column, factor in enumerate(_FACTORS):
+            np.multiply(hashes, factor, out=permuted)
+            signatures[chosen, column] = np.minimum.reduceat(permuted, starts)
     return signatures
 
 
@@ -78,22 +76,3 @@ def band_keys(signatures: Signatures, band: int) -> NDArray[np.uint64]:
     mixed = (values + np.uint64(1)) * _MIXING
     keys: NDArray[np.uint64] = np.bitwise_xor.reduce(mixed ^ (mixed >> np.uint64(29)), axis=1)
     return keys
-
-
-def _of_one_width(texts: Sequence[str], lengths: NDArray[np.int64], width: int) -> Signatures:
-    characters = np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    # A window that begins in the last characters of a text reaches into the next one.
-    reaches_over = np.zeros(len(characters), dtype=bool)
-    ends = np.cumsum(lengths)
-    for before_end in range(1, width):
-        reaches_over[ends - before_end] = True
-    inside = ~reaches_over[: len(characters) - width + 1]
-    hashes = window_hashes(characters, width)[inside].astype(np.uint32)
-    counts = lengths - width + 1
-    starts = np.cumsum(counts) - counts
-    signatures = np.empty((len(texts), BANDS * ROWS), dtype=np.uint32)
-    permuted = np.empty_like(hashes)
-    for column, factor in enumerate(_FACTORS):
-        np.multiply(hashes, factor, out=permuted)
-        signatures[:, column] = np.minimum.reduceat(permuted, starts)
-    return signatures

@@ -18,11 +18,11 @@ PERSONAL_KINDS = ("e-mail", "iban", "id-card", "bank-card", "social-security", "
 """What `find_personal` finds. Of two matches that overlap, the earlier kind stays."""
 
 _E_MAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+/@-])[A-Za-z0-9](?:[A-Za-z0-9._%+-]{0,62}[A-Za-z0-9_+-])?"
+    r"(?<![A-Za-z0-9._%+/@-])[A-Za-z0-9](?:[A-Za-z0-9._%+-]{0,62}[A-Za-z0-9_])?"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9@-])"
 )
 
-_NUMBER = re.compile(r"\d(?:[^\n]{0,2}?\d){6}")
+_NUMBER = re.compile(r"\d(?:[ ().+/-]{0,3}\d){6}")
 """Seven digits close to each other: every number sought has them."""
 
 _IBAN = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2}\d\d(?: ?[0-9A-Z]){11,29}(?![0-9A-Za-z])")

@@ -14,7 +14,7 @@ _ENGLISH_LIST = """
     arsehole arseholes asshole assholes bastard bastards bitch bitches bullshit cocksucker cocksuckers cunt cunts
     dickhead dickheads douchebag douchebags dumbass dumbasses fag faggot faggots fags fuck fucked fucker fuckers
     fucking fucks
-    goddamn jackass kike kikes motherfucker motherfuckers motherfucking nigga niggas nigger niggers prick pricks
+    goddamn jackass kike kikes motherfucker motherfuckers motherfucking nigga niggas nigger niggers
     pussies retard retarded retards scumbag scumbags shit shithead shitheads shits shitty slut sluts spic spics tranny
     twat twats wanker wankers wetback wetbacks whore whores
 """
