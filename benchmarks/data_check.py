@@ -94,12 +94,9 @@ def main() -> None:
     usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     memory = [used.ru_maxrss for used in usage]
     busy = sum(used.ru_utime + used.ru_stime for used in usage) - written
-    print(
-        f"{arguments.rows:,} rows of {size:.0f} bytes, {arguments.processes} processes: {seconds:.1f} s, {busy:.1f} s of a core"
-    )
-    print(
-        f"{arguments.rows / seconds:,.0f} rows/s; peak memory {memory[0] / 1e6:.2f} GB, of each process {memory[1] / 1e6:.2f} GB"
-    )
+    print(f"{arguments.rows:,} rows of {size:.0f} bytes, {arguments.processes} processes")
+    print(f"{seconds:.1f} s, {busy:.1f} s of a core, {arguments.rows / seconds:,.0f} rows/s")
+    print(f"peak memory: {memory[0] / 1e6:.2f} GB, and {memory[1] / 1e6:.2f} GB of each other process")
     print(", ".join(f"{code} {count:,}" for code, count in sorted(report.counts.items())))
 
 

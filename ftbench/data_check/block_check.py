@@ -23,7 +23,7 @@ from ftbench.data_check.view import RowView, view_of
 from ftbench.text.spelling import cleaned
 
 _LANGUAGE_CHARACTERS = 200
-"""Characters of an input by which its language is told."""
+"""Characters of a row by which its language is told."""
 
 NUMBERS = (
     ("line", np.int64),
@@ -102,7 +102,8 @@ def check_block(job: BlockJob, options: CheckOptions) -> BlockResult:
                 _add(result, found, options)
         label, language = view.label, ""
         if tells_languages:
-            language = language_of(view.question[:_LANGUAGE_CHARACTERS]) or ""
+            text = view.question if view.label else f"{view.question} {view.answer or ''}"
+            language = language_of(text[:_LANGUAGE_CHARACTERS]) or ""
         question, whole = row_digests(view)
         numbers.append(
             (

@@ -8,8 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ftbench.data.rows import NumberedRow
-from ftbench.data_check.remark import Remark, remark
-from ftbench.messages import data, data_check
+from ftbench.data_check.row_stream import RowFault
+from ftbench.messages import Note, data
+
+SEPARATORS = {".csv": ",", ".tsv": "\t"}
+"""The usual separator by suffix."""
 
 _FIELD_LIMIT = 16 * 1024 * 1024
 _SEPARATORS = {",": data.COMMAS, ";": data.SEMICOLONS, "\t": data.TABS, "|": data.BARS}
@@ -37,49 +40,40 @@ class _Lines:
                         yield part.decode("utf-8", errors="replace")
 
 
-def stream_csv(path: Path, usual: str) -> Iterator[NumberedRow | Remark]:
-    """The rows under the header and remarks, split by the `usual` separator or another that the header shows."""
-    previous = csv.field_size_limit(_FIELD_LIMIT)
-    try:
-        yield from _stream(path, usual)
-    finally:
-        csv.field_size_limit(previous)
-
-
-def _stream(path: Path, usual: str) -> Iterator[NumberedRow | Remark]:
+def stream_csv(path: Path, usual: str, notes: list[Note]) -> Iterator[NumberedRow | RowFault]:
+    """The rows under the header and faults, split by the `usual` separator or another that the header shows."""
+    csv.field_size_limit(_FIELD_LIMIT)
     lines = _Lines(path)
-    first = next(iter(lines), "")
-    excel = _TOLD_TO_EXCEL.match(first)
+    excel = _TOLD_TO_EXCEL.match(next(iter(lines), ""))
     separator = excel[1] if excel else _separator(path, usual)
     if separator in _SEPARATORS and separator != usual:
-        yield remark(None, "reading", note=data.SEPARATED(separator=_SEPARATORS[separator]()))
-    records = _records(lines, separator, skipped=1 if excel else 0)
+        notes.append(data.SEPARATED(separator=_SEPARATORS[separator]()))
     names: list[str] | None = None
     kept: list[int] = []
-    for line, cells in records:
-        if isinstance(cells, Remark):
+    empty = 0
+    for line, cells in _records(lines, separator, skipped=1 if excel else 0):
+        if isinstance(cells, RowFault):
             yield cells
-            continue
-        if not any(cell.strip() for cell in cells):
-            if names is not None:
-                yield remark(line, "blank-lines", n=1)
-            continue
-        if names is None:
+        elif not any(cell.strip() for cell in cells):
+            empty += names is not None and bool(cells)  # a line without a separator is no row
+        elif names is None:
             names = [name.strip() for name in cells]
             kept = _kept(names)
             if len({names[place] for place in kept}) < len(kept):
-                yield remark(line, "header", names=", ".join(names))
+                yield RowFault(line, "header", f"the header has an empty or repeated column: {', '.join(names)}")
                 return
             if len(kept) < len(names):
-                yield remark(None, "reading", note=data.INDEX_COLUMN())
-            continue
-        if len(cells) != len(names):
-            yield remark(line, "columns", found=len(cells), expected=len(names))
+                notes.append(data.INDEX_COLUMN())
+        elif len(cells) != len(names):
+            fault = f"the row has {len(cells)} columns, the header {len(names)} ({', '.join(names)})"
+            yield RowFault(line, "columns", fault)
         else:
             yield NumberedRow(line, {names[place]: cells[place] for place in kept})
+    if empty:
+        notes.append(data.EMPTY_ROWS(n=empty))
 
 
-def _records(lines: _Lines, separator: str, *, skipped: int) -> Iterator[tuple[int, list[str] | Remark]]:
+def _records(lines: _Lines, separator: str, *, skipped: int) -> Iterator[tuple[int, list[str] | RowFault]]:
     """The line on which each record begins, with its cells or what is wrong with it."""
     text = iter(lines)
     for _ in range(skipped):
@@ -93,13 +87,13 @@ def _records(lines: _Lines, separator: str, *, skipped: int) -> Iterator[tuple[i
             return
         except csv.Error as error:
             # On the line where the record begins: an open quote is only noticed at the end of the file.
-            yield line, remark(line, "csv-syntax", reason=str(error))
+            yield line, RowFault(line, "csv-syntax", f"not valid CSV: {error}")
             return
         bad = next((number for number in range(line, reader.line_num + skipped + 1) if number in lines.bad), None)
         if bad is None:
             yield line, cells
         else:
-            yield line, remark(bad, "encoding", byte=f"{lines.bad[bad]:02x}", hint=data_check.NO_HINT())
+            yield line, RowFault(bad, "encoding", f"byte 0x{lines.bad[bad]:02x} is not UTF-8")
         line = reader.line_num + skipped + 1
 
 

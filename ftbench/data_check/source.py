@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from ftbench.data.formats import read_file
 from ftbench.data.rows import NumberedRow
-from ftbench.data_check.csv_stream import stream_csv
+from ftbench.data_check.codes import CODES
 from ftbench.data_check.json_line import read_line
 from ftbench.data_check.remark import Remark, remark
-from ftbench.errors import DataError
+from ftbench.data_check.row_stream import RowFault, stream_rows
 from ftbench.messages import data_check
 
 Item = NumberedRow | Remark
@@ -65,45 +64,25 @@ def items_of(block: Block) -> Iterable[Item]:
     return _read_bytes(block) if block.items is None else block.items
 
 
+_CODES = {"no-object": "not-an-object", "no-list": "unreadable", "repeated-key": "json-key-twice"}
+"""Codes of readers that have another name here."""
+
+
 def _items(path: Path) -> Iterator[Item]:
-    """The rows of a file that is not read as JSON Lines, and remarks on them."""
+    """The rows of a file that is not cut into blocks of bytes, and remarks on them."""
     head = _head(path)
-    if path.suffix.lower() in (".csv", ".tsv") and head.strip() and not head.startswith(_MARKS) and b"\0" not in head:
-        if _only_returns(head):
-            yield remark(1, "line-breaks")
-        yield from stream_csv(path, "," if path.suffix.lower() == ".csv" else "\t")
-        return
-    try:
-        file_rows = read_file(path)
-    except DataError as error:
-        fault = _fault(error)
-        if fault is None:
-            raise
-        yield fault
+    if not head.strip() and path.is_file():
         return
     if _only_returns(head):
         yield remark(1, "line-breaks")
-    yield from (remark(None, "reading", note=note) for note in file_rows.notes)
-    yield from file_rows.rows
-
-
-_FAULTS = (
-    ("not valid JSON", "json-syntax"),
-    ("stands twice", "json-key-twice"),
-    ("expected an object", "not-an-object"),
-    ("UTF-", "encoding"),
-    ("is a binary file", "encoding"),
-    ("the file is empty", "empty-file"),
-    ("the file has no rows", "empty-file"),
-    ("expected a list", "unreadable"),
-)
-"""Words in an error of the reader, and the code of the finding."""
-
-
-def _fault(error: DataError) -> Remark | None:
-    """The error as a remark; None if there is no such file or no such format, which is no fault of the content."""
-    code = next((code for words, code in _FAULTS if words in error.message), None)
-    return None if code is None else Remark(error.line, code, error.key, text=error.message)
+    stream = stream_rows(path)
+    for row in stream:
+        if isinstance(row, RowFault):
+            code = _CODES.get(row.code, row.code)
+            yield Remark(row.line, code if code in CODES else "unreadable", row.key, text=row.message)
+        else:
+            yield row
+    yield from (remark(None, "reading", note=note) for note in stream.notes)
 
 
 def _head(path: Path) -> bytes:

@@ -30,15 +30,6 @@ NOT_A_NUMBER = Message(
     en="{constant} is no JSON; it is read as a missing value",
     zh="{constant} 不是 JSON，按缺失值读取",
 )
-COLUMNS = Message(
-    "data-check.columns",
-    en="the row has {found} columns, the header {expected}",
-    zh="该行有 {found} 列，表头有 {expected} 列",
-)
-CSV_SYNTAX = Message("data-check.csv-syntax", en="not valid CSV: {reason}", zh="不是有效的 CSV：{reason}")
-HEADER = Message(
-    "data-check.header", en="the header has an empty or repeated column: {names}", zh="表头有空列名或重复列名：{names}"
-)
 NO_HEADER = Message(
     "data-check.no-header",
     en="the first line looks like a row, not like a header: {names}",

@@ -53,6 +53,8 @@ def scripts_of(text: str) -> dict[str, int]:
 
 def script_of(text: str) -> str | None:
     """The script of most of the text, such as `Latin` or `Han`; None without letters. Han with some kana is `Kana`."""
+    if text.isascii():  # most texts: their letters need not be counted
+        return "Latin" if _ASCII_LETTER.search(text) else None
     counts = scripts_of(text)
     if len(counts) < 2:
         return next(iter(counts), None)

@@ -13,7 +13,7 @@ from ftbench.data_check.rows_table import RowsTable
 from ftbench.data_check.rules.rule import TableRule
 from ftbench.text.languages import language_profile
 
-_USUAL = 0.9
+_USUAL = 0.85
 """Share of the rows of a plain language, from which it is the usual one."""
 
 

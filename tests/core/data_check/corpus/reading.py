@@ -76,6 +76,6 @@ CASES: tuple[Broken, ...] = (
     one("column name twice", TABLE.replace(b'"label"', b'"text"', 1), ("header", 1), suffix=".csv"),
     one("no header", TABLE.partition(b"\n")[2], ("no-header", 1), suffix=".csv"),
     one("header again", TABLE + b'"text","label"\n', ("header-repeated", 14), ("rare-label", 14), suffix=".csv"),
-    one("blank rows of a spreadsheet", TABLE + b",\n,\n", suffix=".csv", notes=[("blank-lines", 14)]),
+    one("blank rows of a spreadsheet", TABLE + b",\n,\n", suffix=".csv", notes=[("reading", None)]),
     one("broken line in a table of tabs", table(REVIEWS, "\t") + b"one\ttwo\tthree\n", ("columns", 14), suffix=".tsv"),
 )
