@@ -8,6 +8,7 @@ from tests.core.data_check.corpus.broken import REVIEWS, Broken, lines, one, tab
 
 GOOD = lines(REVIEWS)
 TABLE = table(REVIEWS)
+MIXED = table({**row, "text": f"{row['text']} 味道真不错 – très bien"} for row in REVIEWS)
 NEW = {"text": "Nothing but dust under the bed and a note for the cleaner.", "label": "negative"}
 RAW = json.dumps(NEW).encode()
 
@@ -50,16 +51,25 @@ CASES: tuple[Broken, ...] = (
         with_row(REVIEWS, '{"text": "Café – très bon", "label": "positive"}\n'.encode("cp1252")),
         ("encoding", 5),
     ),
-    one("UTF-16 file", GOOD.decode().encode("utf-16"), ("encoding", None)),
     one("blank lines", with_row(REVIEWS, b"\n   \n"), notes=[("blank-lines", 5)]),
     one("carriage returns alone", GOOD.replace(b"\n", b"\r"), notes=[("line-breaks", 1)]),
     one("empty file", b"", ("empty-file", None)),
     one("white space alone", b"\n\n", ("empty-file", None)),
     one("broken JSON list", json.dumps(list(REVIEWS)).encode()[:-1], ("json-syntax", 1), suffix=".json"),
     one("object without a list", b'{"rows": 3}', ("unreadable", 1), suffix=".json"),
-    one("number in a JSON list", b"[1, 2]", ("not-an-object", 1), suffix=".json"),
-    one("GBK table", TABLE + '"很好吃","positive"\n'.encode("gbk"), ("encoding", 14), suffix=".csv"),
-    one("cp1252 table", TABLE + '"Déjà vu","negative"\n'.encode("cp1252"), ("encoding", 14), suffix=".csv"),
+    one("number in a JSON list", b"[1]", ("not-an-object", 1), suffix=".json"),
+    one(
+        "GBK row in a table of UTF-8",
+        MIXED + '"很好吃，下次再来","positive"\n'.encode("gbk"),
+        ("encoding", 14),
+        suffix=".csv",
+    ),
+    one(
+        "cp1252 row in a table of UTF-8",
+        MIXED + '"Déjà vu","negative"\n'.encode("cp1252"),
+        ("encoding", 14),
+        suffix=".csv",
+    ),
     one("extra column", TABLE + b'"Fine","positive","x"\n', ("columns", 14), suffix=".csv"),
     one("missing column", TABLE + b'"Fine"\n', ("columns", 14), suffix=".csv"),
     one("comma without quotes", TABLE + b"Cold, dark and far away,negative\n", ("columns", 14), suffix=".csv"),
