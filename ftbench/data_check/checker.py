@@ -117,7 +117,9 @@ class _Gathering:
 
     def __post_init__(self) -> None:
         self.facts = [
-            FileFacts(file.shown, str(file.path), file.path.stat().st_size, self.layout.name, self.layout.kind)
+            FileFacts(
+                file.shown, str(file.path), file.path.stat().st_size, self.layout.name, self.layout.kind, file.side
+            )
             for file in self.files
         ]
 

@@ -53,7 +53,7 @@ def fix_file(path: Path, out: Path, layout: Layout, *, name: str = "", mask: boo
 
     Raises `DataError` if `out` is the file itself or has a suffix that is not written.
     """
-    _check_place(path, out)
+    check_place(path, out)
     columns, labels = _looked_through(path, layout)
     summary = FixSummary(out, changes_path(out))
     masks = PersonalMasks() if mask else None
@@ -67,7 +67,8 @@ def fix_file(path: Path, out: Path, layout: Layout, *, name: str = "", mask: boo
     return summary
 
 
-def _check_place(path: Path, out: Path) -> None:
+def check_place(path: Path, out: Path) -> None:
+    """Raise `DataError` if `out` would be written over the file, or has a suffix that is not written."""
     for target in (out, changes_path(out)):
         if target.resolve() == path.resolve() or (target.exists() and os.path.samefile(target, path)):
             raise DataError("--fix writes a copy, and never over the file that is checked", file=target)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ftbench.data_check.codes import CODES
-from ftbench.errors import DataError, nearest
+from ftbench.errors import DataError, did_you_mean
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 """The number of tokens of each text."""
@@ -36,5 +36,6 @@ def chosen_codes(only: Iterable[str] = (), ignored: Iterable[str] = ()) -> froze
     only, ignored = list(only), list(ignored)
     for name in (*only, *ignored):
         if name not in CODES:
-            raise DataError(f'there is no code "{name}".{nearest(name, CODES)}')
+            hint = did_you_mean(name, CODES)
+            raise DataError(f'there is no code "{name}".{hint} `ftbench data check --codes` lists all.')
     return frozenset(only or CODES) - frozenset(ignored)

@@ -52,7 +52,7 @@ class RowStream:
             file_rows = read_file(self._path)
         except DataError as error:
             code = next((code for words, code in _CODES if words in error.message), None)
-            if code is None:  # there is no such file, or no such format
+            if code is None or "no known format" in error.message:
                 raise
             yield RowFault(error.line, code, error.message, error.key)
             return

@@ -37,6 +37,8 @@ class FileFacts:
     layout: str
     """For people."""
     kind: str
+    side: str | None = None
+    """The side that was given for the file."""
     columns: Counter[str] = field(default_factory=Counter)
     """Rows with a value, by column, in the order of the file."""
     first_lines: dict[str, int] = field(default_factory=dict)

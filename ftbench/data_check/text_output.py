@@ -60,10 +60,10 @@ class TextOutput:
             if count:
                 parts.append(_counted(count, _WORDS[level]))
         yield f"{', '.join(parts)}:"
-        longest = max(map(len, report.codes))
+        longest, digits = max(map(len, report.codes)), len(f"{max(report.counts.values()):,}")
         for code in report.codes:
             first = next(iter(report.of_code(code)), None)
-            start = f"  {_WORDS[CODES[code].level]:7}  {code:{longest}}  {report.counts[code]:>7,}  "
+            start = f"  {_WORDS[CODES[code].level]:7}  {code:{longest}}  {report.counts[code]:>{digits},}  "
             yield self._cut(start + (self._finding(first, brief=len(report.table.files) == 1) if first else ""))
 
     def _details(self, report: CheckReport, code: str) -> Iterator[str]:
@@ -143,19 +143,21 @@ class TextOutput:
             yield f"  0 |{bars}| {values.end:,} {name.split()[0]}"
 
     def _estimates(self, report: CheckReport) -> Iterator[str]:
-        tokens = training_tokens(report.table)
-        yield f"training: about {tokens:,} tokens an epoch; `ftbench plan` estimates the time of each method"
+        yield f"training: about {training_tokens(report.table):,} tokens an epoch"
+        yield "  (`ftbench plan` estimates the time of each method on this machine)"
+        yield f"what {_EPOCHS} epochs cost at hosted services, by their prices of that month:"
         for price, dollars in costs(report.table, _EPOCHS):
-            amount = f"{price.service} {price.model}, {_EPOCHS} epochs: about ${dollars:,.2f}"
-            yield self._cut(f"  {amount} (${price.dollars:g} a million tokens, theirs of {price.date})")
-        yield "hosted services, by their published rules:"
+            name = f"{price.service} {price.model}"
+            yield self._cut(f"  {name:26} about ${dollars:,.2f} (${price.dollars:g} a million tokens, {price.date})")
+        yield "which hosted services accept the file, by their rules of that month:"
         errors = report.at_level("error")
-        for file, facts in enumerate(report.table.files):
-            if len(report.table.files) > 1:
-                yield self._cut(f"  {facts.name}")
+        shown = [place for place, facts in enumerate(report.table.files) if facts.side in (None, "train")]
+        for file in shown:
+            if len(shown) > 1:
+                yield self._cut(f"  {report.table.files[file].name}")
             for accepted in acceptances(report.table, file, errors):
                 answer = f"no: {'; '.join(accepted.reasons)}" if accepted.reasons else "yes"
-                yield self._cut(f"  {accepted.service.name:18} {answer} ({accepted.service.date})")
+                yield self._cut(f"  {accepted.service.name:18} {accepted.service.date}  {answer}")
 
     def _cut(self, line: str) -> str:
         return line if _columns(line) <= self.width else line[: _fitting(line, self.width - 1)] + "…"

@@ -88,6 +88,7 @@ def command(
     Exit code 0 without findings of --level, 1 with some, 2 for wrong input. With --fix it is about the cleaned copy.
     """
     from ftbench.data_check import CheckedFile, CheckOptions, check_files
+    from ftbench.data_check.fixing import check_place
     from ftbench.data_check.options import chosen_codes
     from ftbench.errors import UserError
     from ftbench.plugins import Registry
@@ -104,6 +105,8 @@ def command(
         raise UserError("--fix cleans one file at a time")
     if mask and fix is None:
         raise UserError("--mask changes the copy that --fix OUT writes")
+    if fix is not None:
+        check_place(checked[0].path, fix)
     registry = Registry(options.load_plugins())
     fields, task = _fields(pairs), _task(task_name, registry)
     with _progress() as progress:

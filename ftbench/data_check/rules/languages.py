@@ -21,7 +21,7 @@ def _check(table: RowsTable, options: CheckOptions) -> Iterator[Finding]:
     plain = table.language > 0
     counts = np.bincount(table.language[plain], minlength=1)
     usual = int(counts.argmax())
-    share = float(counts[usual] / max(1, counts.sum()))
+    share = float(counts[usual] * 100 // max(1, counts.sum())) / 100  # rounded down: never 100 %
     if share < _USUAL:
         return
     for row in np.flatnonzero(plain & (table.language != usual)).tolist():
