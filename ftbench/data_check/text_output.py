@@ -48,7 +48,7 @@ class TextOutput:
     def _files(self, report: CheckReport) -> Iterator[str]:
         for facts in report.table.files:
             unreadable = f", {facts.unreadable:,} unreadable" if facts.unreadable else ""
-            yield self._cut(f"{facts.name}: {_counted(facts.rows, 'row')}{unreadable} ({facts.layout})")
+            yield from self._wrapped(f"{facts.name}: {_counted(facts.rows, 'row')}{unreadable} ({facts.layout})", "")
 
     def _summary(self, report: CheckReport) -> Iterator[str]:
         if not report.counts:
@@ -88,9 +88,8 @@ class TextOutput:
             place, other = f"{found.place}: ", f" ({found.other[0]}:{found.other[1]})" if found.other else ""
         return visible(f"{place}{message}{other}")
 
-    def _wrapped(self, text: str) -> Iterator[str]:
+    def _wrapped(self, text: str, indent: str = "  ") -> Iterator[str]:
         """The text in lines that fit, cut between words where there are any."""
-        indent = "  "
         while _columns(text) > self.width - len(indent):
             end = _fitting(text, self.width - len(indent))
             space = text.rfind(" ", end // 2, end)

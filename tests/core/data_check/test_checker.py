@@ -74,7 +74,7 @@ def test_a_code_that_is_ignored_is_not_found_and_its_rule_not_run(tmp_path: Path
 
 
 def test_an_unknown_code_is_refused_with_the_nearest() -> None:
-    with pytest.raises(DataError, match="there is no code \"e-mial\". Did you mean 'e-mail'"):
+    with pytest.raises(DataError, match=r"there is no code \"e-mial\"\. Did you mean 'e-mail'"):
         chosen_codes(only=["e-mial"])
 
 
