@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 _CARD_PREFIXES = re.compile(
     r"""
@@ -45,6 +47,14 @@ _IBAN_LENGTHS = {
 }
 """Number of characters by country, from the IBAN registry (ISO 13616)."""
 
+_IBAN_BEGIN = re.compile(r"(?<![0-9A-Za-z])([A-Z]{2})\d\d")
+
+
+@cache
+def _iban_of_length(length: int) -> re.Pattern[str]:
+    return re.compile(rf"[A-Z]{{2}}\d\d(?: ?[0-9A-Z]){{{length - 4}}}(?![0-9A-Za-z])")
+
+
 _REGIONS = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 """First two digits of Chinese identity numbers: the provinces (GB/T 2260), and 83 for residents from Taiwan."""
 
@@ -69,6 +79,18 @@ def is_iban(characters: str) -> bool:
         return False
     moved = characters[4:] + characters[:4]
     return int("".join(str(int(character, 36)) for character in moved)) % 97 == 1
+
+
+def find_ibans(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each IBAN, with or without single spaces in it."""
+    for begin in _IBAN_BEGIN.finditer(text):
+        length = _IBAN_LENGTHS.get(begin[1])
+        if length is None:
+            continue
+        # Its country says where it ends: a capital word may follow.
+        found = _iban_of_length(length).match(text, begin.start())
+        if found and is_iban(found[0].replace(" ", "")):
+            yield found.span()
 
 
 def is_chinese_identity_number(characters: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ftbench.data_check.detectors.check_digits import is_bank_card, is_chinese_identity_number, is_iban
+from ftbench.data_check.detectors.check_digits import find_ibans, is_bank_card, is_chinese_identity_number
 from ftbench.data_check.detectors.match import Match, without_overlaps
 from ftbench.data_check.detectors.phones import find_phones
 
@@ -25,10 +25,9 @@ _E_MAIL = re.compile(
 _NUMBER = re.compile(r"\d(?:[ ().+/-]{0,3}\d){6}")
 """Seven digits close to each other: every number sought has them."""
 
-_IBAN = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2}\d\d(?: ?[0-9A-Z]){11,29}(?![0-9A-Za-z])")
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[0-9Xx](?![0-9A-Za-z])")
 _CARD = re.compile(
-    r"(?<![0-9A-Za-z])(?<!\d[.,-])(?:\d{14,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|3\d{3}([ -])\d{6}\2\d{4,5})"
+    r"(?<![0-9A-Za-z])(?<!\d[.,-])(?:\d{14,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}|3\d{3}([ -])\d{6}\2\d{4,5})"
     r"(?![0-9A-Za-z])(?![.,-]\d)"
 )
 _SOCIAL_SECURITY = re.compile(r"(?<![0-9A-Za-z-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![0-9A-Za-z])(?!-\d)")
@@ -48,9 +47,8 @@ def _found(text: str, has_number: bool) -> Iterator[Match]:
             yield Match("e-mail", *found.span())
     if not has_number:
         return
-    for found in _IBAN.finditer(text):
-        if is_iban(found[0].replace(" ", "")):
-            yield Match("iban", *found.span())
+    for start, end in find_ibans(text):
+        yield Match("iban", start, end)
     for found in _IDENTITY.finditer(text):
         if is_chinese_identity_number(found[0]):
             yield Match("id-card", *found.span())

@@ -40,7 +40,7 @@ _NAMED = re.compile(
     (?: pass(?:word|wd|phrase)? | pwd | secret(?:[_-]?(?:access[_-]?)?key)? | api[_-]?key | (?:access|private)[_-]?key
       | token | 密码 | 口令 | 密钥 )
     ["']? \s? (?: [:=：] | :=|=> | 是 ) \s?
-    (?: "(?P<double>[^"\s]{8,200})" | '(?P<single>[^'\s]{8,200})' | (?P<plain>[^\s"'<>{}$%，。；、（）]{8,200}) )
+    (?: "(?P<double>[^"\s]{8,200})" | '(?P<single>[^'\s]{8,200})' | (?P<plain>(?![$%])[^\s"'<>{}，。；、（）]{8,200}) )
     """
 )
 
