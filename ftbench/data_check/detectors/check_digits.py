@@ -104,7 +104,7 @@ def is_chinese_identity_number(characters: str) -> bool:
 
 def _is_birth_date(digits: str) -> bool:
     year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
-    if not 1900 <= year <= 2099:
+    if not 1850 <= year <= 2099:  # an example of the standard was born in 1880
         return False
     try:
         date(year, month, day)

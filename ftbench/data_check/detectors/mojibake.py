@@ -54,11 +54,9 @@ _GBK_MARK = re.compile(
 _GBK_RUN = re.compile(r"[^\x00-\x7f]+[\x40-\x7e]?")
 
 _HAN = re.compile("[\u4e00-\u9fff]")
-_GBK_ACCENT = re.compile(
-    "(?<=[a-z])["
-    + "".join(bytes([0xC3, last]).decode("gbk", "ignore") for last in range(0x9F, 0xC0))
-    + r"](?=[a-z]|\W|\Z)"
-)
+_GBK_ACCENTS = "".join(bytes([0xC3, last]).decode("gbk") for last in range(0x9F, 0xC0))
+_GBK_ACCENT = re.compile(rf"(?<=[a-z])[{_GBK_ACCENTS}](?=[a-z]|\W|\Z)")
+"""A small Latin letter with an accent, inside or at the end of a word."""
 
 _LIKELY = re.compile("[\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 """Chinese characters and general punctuation."""
@@ -66,8 +64,6 @@ _LIKELY = re.compile("[\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 
 def find_mojibake(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each wrongly decoded part."""
-    if text.isascii():
-        return
     for start, end, _ in _repairs(text):
         yield start, end
 
@@ -87,8 +83,13 @@ def repaired(text: str) -> str | None:
 
 def _repairs(text: str) -> Iterator[tuple[int, int, str]]:
     """The damaged parts in order, each with its repair."""
-    if not text.isascii():
-        yield from sorted([*_windows_repairs(text), *_gbk_repairs(text), *_gbk_accents(text)])
+    if text.isascii():
+        return
+    place = 0
+    for start, end, right in sorted([*_windows_repairs(text), *_gbk_repairs(text), *_gbk_accents(text)]):
+        if start >= place:  # both ways may explain a part
+            yield start, end, right
+            place = end
 
 
 def _windows_repairs(text: str) -> list[tuple[int, int, str]]:
