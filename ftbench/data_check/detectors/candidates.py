@@ -97,6 +97,8 @@ def _within_bucket(
 
 def _with_company(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Indices of the keys that occur more than once."""
+    if not len(keys):
+        return np.zeros(0, dtype=np.int64)
     order = np.argsort(keys, kind="stable")
     equals_next = keys[order][1:] == keys[order][:-1]
     members: NDArray[np.int64] = order[np.append(equals_next, False) | np.append(False, equals_next)]

@@ -31,21 +31,10 @@ def test_a_text_without_personal_data_stays_as_it_is() -> None:
     assert mask_personal("Nothing here, 2009-05-12.", PersonalMasks()) == "Nothing here, 2009-05-12."
 
 
-PIECES = (
-    "a@b.com",
-    "13812345678",
-    "415-555-2671",
-    "+49 30 1234567",
-    "4111111111111111",
-    "11010519491231002X",
-    " ",
-    "-",
-    "1",
-    "x",
-)
+VALUES = ("a@b.com", "13812345678", "415-555-2671", "+49 30 1234567", "4111111111111111", "11010519491231002X")
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+@given(st.lists(st.sampled_from([*VALUES, " ", "-", "1", "x"]), max_size=8).map("".join))
 def test_masking_is_idempotent_and_leaves_nothing(text: str) -> None:
     masks = PersonalMasks()
     masked = mask_personal(text, masks)

@@ -8,11 +8,8 @@ from hypothesis import strategies as st
 from ftbench.data.shingles import normalise, shingles_of_normalised
 from ftbench.data_check.detectors.windows import windows_by_width
 
-TEXTS = st.lists(
-    st.text(st.sampled_from("abcdefg 你好世界我们中文12"), min_size=1, max_size=30).map(normalise).filter(bool),
-    min_size=1,
-    max_size=8,
-)
+CHARACTERS = st.sampled_from("abcdefg 你好世界我们中文12")
+TEXTS = st.lists(st.text(CHARACTERS, min_size=1, max_size=30).map(normalise).filter(bool), min_size=1, max_size=8)
 
 
 @given(TEXTS)
