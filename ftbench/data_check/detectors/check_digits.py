@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 _CARD_PREFIXES = re.compile(
     r"""
@@ -45,6 +47,14 @@ _IBAN_LENGTHS = {
 }
 """Number of characters by country, from the IBAN registry (ISO 13616)."""
 
+_IBAN_BEGIN = re.compile(r"(?<![0-9A-Za-z])([A-Z]{2})\d\d")
+
+
+@cache
+def _iban_of_length(length: int) -> re.Pattern[str]:
+    return re.compile(rf"[A-Z]{{2}}\d\d(?: ?[0-9A-Z]){{{length - 4}}}(?![0-9A-Za-z])")
+
+
 _REGIONS = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 """First two digits of Chinese identity numbers: the provinces (GB/T 2260), and 83 for residents from Taiwan."""
 
@@ -71,6 +81,18 @@ def is_iban(characters: str) -> bool:
     return int("".join(str(int(character, 36)) for character in moved)) % 97 == 1
 
 
+def find_ibans(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each IBAN, with or without single spaces in it."""
+    for begin in _IBAN_BEGIN.finditer(text):
+        length = _IBAN_LENGTHS.get(begin[1])
+        if length is None:
+            continue
+        # Its country says where it ends: a capital word may follow.
+        found = _iban_of_length(length).match(text, begin.start())
+        if found and is_iban(found[0].replace(" ", "")):
+            yield found.span()
+
+
 def is_chinese_identity_number(characters: str) -> bool:
     """Whether 17 digits and a digit or X are an identity number (GB 11643): region, date of birth and check digit."""
     if not _REGIONS.match(characters) or not _is_birth_date(characters[6:14]):
@@ -82,7 +104,7 @@ def is_chinese_identity_number(characters: str) -> bool:
 
 def _is_birth_date(digits: str) -> bool:
     year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
-    if not 1900 <= year <= 2099:
+    if not 1850 <= year <= 2099:  # an example of the standard was born in 1880
         return False
     try:
         date(year, month, day)

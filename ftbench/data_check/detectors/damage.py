@@ -18,16 +18,21 @@ DAMAGE_KINDS = (
 )
 """What `find_damage` finds."""
 
-_CHARACTERS = {
-    "replacement-character": "\ufffd",
-    "lone-surrogate": "\ud800-\udfff",
-    "control-character": "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f",
-    # A joiner belongs to Persian, to Indian scripts and to emoji; between letters of other scripts it is left over.
-    "zero-width": "\u00ad\u200b\u2060\ufeff",
-    "bidi-control": "\u202a-\u202e\u2066-\u2069",
+_LETTER = "[A-Za-z\u4e00-\u9fff]"
+_PATTERNS = {
+    "replacement-character": "\ufffd+",
+    "lone-surrogate": "[\ud800-\udfff]+",
+    "control-character": "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+",
+    # Joiners belong to Persian, to Indian scripts and to emoji. Between Latin or Chinese letters they are left over.
+    "zero-width": f"[\u00ad\u200b\u2060\ufeff]+|(?<={_LETTER})[\u200c\u200d]+(?={_LETTER})",
+    "bidi-control": "[\u202a-\u202e\u2066-\u2069]+",
 }
-_ANY = re.compile("[" + "".join(_CHARACTERS.values()) + "]")
-_RUNS = tuple((kind, re.compile(f"[{characters}]+")) for kind, characters in _CHARACTERS.items())
+_ANY = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200d\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffd]"
+)
+"""All of these: most texts have none."""
+
+_RUNS = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS.items())
 
 
 def find_damage(text: str) -> tuple[Match, ...]:

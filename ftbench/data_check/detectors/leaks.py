@@ -27,6 +27,8 @@ class Leak(Generic[K]):
 def find_leaks(training: Iterable[tuple[K, str]], held_out: Iterable[tuple[K, str]]) -> list[Leak[K]]:
     """The held-out texts that repeat a training text, in order, each with the most similar one, the first of equals.
 
+    A text that resembles very many training texts gets one of the most similar.
+
     Both sides are (key, text) pairs.
     """
     first: dict[int, K] = {}

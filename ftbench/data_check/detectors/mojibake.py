@@ -33,7 +33,8 @@ _SEQUENCE = (
 _WINDOWS_RUN = re.compile(f"{_SEQUENCE}+")
 
 _SURE = re.compile(f"{_of(0xC2, 0xC3)}{_NEXT}|{_of(0xE2, 0xE2)}[€‚\x80\x82]{_NEXT}|{_of(0xF0, 0xF0)}[Ÿ\x9f]")
-"""One such sequence suffices: accented letters, quotation marks and dashes, emoji. Others must follow each other."""
+"""One such sequence in a text suffices: accented letters, quotation marks and dashes, emoji. Of others, two must follow
+each other somewhere: `é…”` alone would be a Chinese character."""
 
 _QUOTED = re.compile("(?<=[A-Z\u00c0-\u00de])[ÂÃ][‘’“”–—…]")
 """Correct French or Portuguese: a capital word that ends with an accent before a quotation mark."""
@@ -52,14 +53,17 @@ _GBK_MARK = re.compile(
 
 _GBK_RUN = re.compile(r"[^\x00-\x7f]+[\x40-\x7e]?")
 
+_HAN = re.compile("[\u4e00-\u9fff]")
+_GBK_ACCENTS = "".join(bytes([0xC3, last]).decode("gbk") for last in range(0x9F, 0xC0))
+_GBK_ACCENT = re.compile(rf"(?<=[a-z])[{_GBK_ACCENTS}](?=[a-z]|\W|\Z)")
+"""A small Latin letter with an accent, inside or at the end of a word."""
+
 _LIKELY = re.compile("[\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 """Chinese characters and general punctuation."""
 
 
 def find_mojibake(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each wrongly decoded part."""
-    if text.isascii():
-        return
     for start, end, _ in _repairs(text):
         yield start, end
 
@@ -81,28 +85,30 @@ def _repairs(text: str) -> Iterator[tuple[int, int, str]]:
     """The damaged parts in order, each with its repair."""
     if text.isascii():
         return
-    found = [
-        *(
-            (run.start(), run.end(), right)
-            for run in _WINDOWS_RUN.finditer(text)
-            if (right := _from_windows(text, run))
-        ),
-        *(_gbk_repairs(text) if _GBK_MARK.search(text) else ()),
-    ]
-    yield from sorted(found)
+    place = 0
+    for start, end, right in sorted([*_windows_repairs(text), *_gbk_repairs(text), *_gbk_accents(text)]):
+        if start >= place:  # both ways may explain a part
+            yield start, end, right
+            place = end
 
 
-def _from_windows(text: str, run: re.Match[str]) -> str | None:
-    try:
-        right = bytes(_BYTES[ord(character)] for character in run[0]).decode()
-    except UnicodeDecodeError:
-        return None
-    if len(right) == 1 and (not _SURE.match(run[0]) or _QUOTED.match(text, run.start())):
-        return None
-    return right
+def _windows_repairs(text: str) -> list[tuple[int, int, str]]:
+    runs, sure = [], False
+    for run in _WINDOWS_RUN.finditer(text):
+        if _QUOTED.match(text, run.start()):
+            continue
+        try:
+            right = bytes(_BYTES[ord(character)] for character in run[0]).decode()
+        except UnicodeDecodeError:
+            continue
+        runs.append((run.start(), run.end(), right))
+        sure = sure or len(right) > 1 or _SURE.match(run[0]) is not None
+    return runs if sure else []
 
 
 def _gbk_repairs(text: str) -> Iterator[tuple[int, int, str]]:
+    if not _GBK_MARK.search(text):
+        return
     for run in _GBK_RUN.finditer(text):
         if not _GBK_MARK.search(run[0]):
             continue
@@ -114,6 +120,13 @@ def _gbk_repairs(text: str) -> Iterator[tuple[int, int, str]]:
             if _is_likely(text[run.start() : end], right):
                 yield run.start(), end, right
                 break
+
+
+def _gbk_accents(text: str) -> Iterator[tuple[int, int, str]]:
+    """Chinese characters inside or at the end of words, in a text without others: `caf茅`."""
+    if _GBK_ACCENT.search(text) and not _HAN.search(_GBK_ACCENT.sub("", text)):
+        for accent in _GBK_ACCENT.finditer(text):
+            yield accent.start(), accent.end(), accent[0].encode("gbk").decode()
 
 
 def _is_likely(wrong: str, right: str) -> bool:

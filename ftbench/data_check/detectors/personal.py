@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ftbench.data_check.detectors.check_digits import is_bank_card, is_chinese_identity_number, is_iban
+from ftbench.data_check.detectors.check_digits import find_ibans, is_bank_card, is_chinese_identity_number
 from ftbench.data_check.detectors.match import Match, without_overlaps
 from ftbench.data_check.detectors.phones import find_phones
 
@@ -19,16 +19,19 @@ PERSONAL_KINDS = ("e-mail", "iban", "id-card", "bank-card", "social-security", "
 
 _E_MAIL = re.compile(
     r"(?<![A-Za-z0-9._%+/@-])[A-Za-z0-9](?:[A-Za-z0-9._%+-]{0,62}[A-Za-z0-9_])?"
-    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9@-])"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}([A-Za-z]{2,24})(?![A-Za-z0-9@-])"
 )
+_NO_DOMAINS = re.compile(
+    r"(?:css|gif|html?|jpe?g|js|json|png|service|socket|svg|target|timer|txt|webp|xml|ya?ml)\Z", re.I
+)
+"""Endings of files and of system units such as `logo@2x.png` and `user@1000.service`."""
 
 _NUMBER = re.compile(r"\d(?:[ ().+/-]{0,3}\d){6}")
 """Seven digits close to each other: every number sought has them."""
 
-_IBAN = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2}\d\d(?: ?[0-9A-Z]){11,29}(?![0-9A-Za-z])")
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[0-9Xx](?![0-9A-Za-z])")
 _CARD = re.compile(
-    r"(?<![0-9A-Za-z])(?<!\d[.,-])(?:\d{14,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|3\d{3}([ -])\d{6}\2\d{4,5})"
+    r"(?<![0-9A-Za-z])(?<!\d[.,-])(?:\d{14,19}|[2-6]\d{3}([ -])\d{4}\1\d{4}\1\d{4}|3\d{3}([ -])\d{6}\2\d{4,5})"
     r"(?![0-9A-Za-z])(?![.,-]\d)"
 )
 _SOCIAL_SECURITY = re.compile(r"(?<![0-9A-Za-z-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![0-9A-Za-z])(?!-\d)")
@@ -45,12 +48,12 @@ def find_personal(text: str) -> tuple[Match, ...]:
 def _found(text: str, has_number: bool) -> Iterator[Match]:
     if "@" in text:
         for found in _E_MAIL.finditer(text):
-            yield Match("e-mail", *found.span())
+            if not _NO_DOMAINS.match(found[1]) and not found[0].startswith("git@"):
+                yield Match("e-mail", *found.span())
     if not has_number:
         return
-    for found in _IBAN.finditer(text):
-        if is_iban(found[0].replace(" ", "")):
-            yield Match("iban", *found.span())
+    for start, end in find_ibans(text):
+        yield Match("iban", start, end)
     for found in _IDENTITY.finditer(text):
         if is_chinese_identity_number(found[0]):
             yield Match("id-card", *found.span())

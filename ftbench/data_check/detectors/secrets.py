@@ -22,7 +22,7 @@ _FORMS: dict[str, tuple[tuple[str, ...], str]] = {
     "GitLab": (("glpat-",), r"\bglpat-[A-Za-z0-9_-]{20,}"),
     "OpenAI and Anthropic": (
         ("sk-",),
-        r"(?<![A-Za-z0-9_-])sk-(?:proj-|svcacct-|admin-|ant-(?:[a-z]+\d\d-)?)?(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{32,}",
+        r"(?<![A-Za-z0-9_-])sk-(?:(?:proj|svcacct|admin|ant)-|(?=[A-Za-z_-]*\d))[A-Za-z0-9_-]{32,}",
     ),
     "Stripe": (("k_live_", "k_test_"), r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}\b"),
     "Slack": (("xox",), r"\bxox[abeprs]-(?=[A-Za-z-]*\d)[A-Za-z0-9-]{20,}"),
@@ -36,11 +36,11 @@ _PATTERNS = tuple((marks, re.compile(form)) for marks, form in _FORMS.values())
 
 _NAMED = re.compile(
     r"""(?xi)
-    (?<![A-Za-z]) (?: [a-z0-9]{1,20}[_-] )*
+    (?<![A-Za-z]) (?: [a-z0-9]{1,20}[_-] ){0,4}
     (?: pass(?:word|wd|phrase)? | pwd | secret(?:[_-]?(?:access[_-]?)?key)? | api[_-]?key | (?:access|private)[_-]?key
       | token | 密码 | 口令 | 密钥 )
     ["']? \s? (?: [:=：] | :=|=> | 是 ) \s?
-    (?: "(?P<double>[^"\s]{8,200})" | '(?P<single>[^'\s]{8,200})' | (?P<plain>[^\s"'<>{}$%，。；、（）]{8,200}) )
+    (?: "(?P<double>[^"\s]{8,200})" | '(?P<single>[^'\s]{8,200})' | (?P<plain>(?![$%])[^\s"'<>{}，。；、（）]{8,200}) )
     """
 )
 
@@ -49,6 +49,10 @@ _NAMES = ("pass", "pwd", "secret", "key", "token", "密码", "口令", "密钥")
 
 _LEAST_BITS = 3.0
 """Least entropy of the characters of a password, in bits: eight or more different characters."""
+
+
+_ORDINARY = re.compile(r"(?i)[/\\(\[<{]|\.\.|\w=\w|your|example|placeholder|xxx|change.?me")
+"""Paths, calls, variables, assignments and placeholders."""
 
 
 def find_secrets(text: str) -> tuple[Match, ...]:
@@ -73,10 +77,12 @@ def _found(text: str) -> Iterator[Match]:
 def _looks_random(value: str) -> bool:
     """Whether a value is a password rather than a word, a placeholder, a variable or a path."""
     value = value.rstrip(".,;:!?)")
-    kinds = sum(bool(re.search(characters, value)) for characters in ("[a-z]", "[A-Z]", r"\d", r"[^\w\s]"))
-    if not value.isascii() or kinds < 3 or not re.search(r"\d", value) or re.search(r"[/\\(\[<{]|\.\.|\w=|://", value):
+    if not value.isascii() or not re.search(r"\d", value) or _ORDINARY.search(value):
         return False
-    return _entropy(value) >= _LEAST_BITS
+    if re.fullmatch("[A-Za-z0-9]{20,}", value):
+        return len(re.findall(r"\d", value)) >= 4 and _entropy(value) >= _LEAST_BITS
+    kinds = sum(bool(re.search(characters, value)) for characters in ("[a-z]", "[A-Z]", r"[^\w\s.-]"))
+    return kinds >= 2 and _entropy(value) >= _LEAST_BITS
 
 
 def _entropy(value: str) -> float:

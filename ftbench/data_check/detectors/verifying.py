@@ -17,8 +17,8 @@ Pairs = NDArray[np.int64]
 _BITS = 31
 """Bits of a shingle's hash; those above hold the number of a text or a pair."""
 
-_AT_ONCE = 2**20
-"""Characters of the pairs compared together: about 50 MB with their hashes."""
+_AT_ONCE = 2**17
+"""Characters of the pairs compared together: their hashes fit into a processor's cache."""
 
 
 def verified(first: Sequence[str], second: Sequence[str], pairs: Pairs) -> Iterator[tuple[int, int, float]]:
@@ -54,9 +54,10 @@ def _tagged_with_pair(texts: Sequence[str], places: Numbers) -> tuple[Numbers, N
     distinct, which = np.unique(places, return_inverse=True)
     sets = _ShingleSets.of([texts[place] for place in distinct.tolist()])
     sizes = sets.sizes[which]
-    ends = np.cumsum(sizes)
-    inside = np.arange(ends[-1]) + np.repeat(sets.starts[which] - (ends - sizes), sizes)
-    return sets.hashes[inside] | (np.repeat(np.arange(len(places)), sizes) << _BITS), sizes
+    pair = np.repeat(np.arange(len(places)), sizes)
+    before = np.cumsum(sizes) - sizes
+    inside = np.arange(len(pair)) + (sets.starts[which] - before)[pair]
+    return sets.hashes[inside] | (pair << _BITS), sizes
 
 
 @dataclass(frozen=True, slots=True)
