@@ -13,13 +13,13 @@ import numpy as np
 
 from ftbench.contracts.task import Task
 from ftbench.data.headers import header_is_data
-from ftbench.data.rows import NumberedRow
 from ftbench.data_check.block_check import NUMBERS, BlockJob, BlockResult
 from ftbench.data_check.codes import CODES, finding
 from ftbench.data_check.finding import Finding
 from ftbench.data_check.layout import Layout, recognise
 from ftbench.data_check.options import CheckOptions
 from ftbench.data_check.report import CheckReport
+from ftbench.data_check.row_stream import NumberedRow
 from ftbench.data_check.rows_table import NO_LABEL, NO_SIDE, SIDE_WORDS, SIDES, FileFacts, RowsTable
 from ftbench.data_check.rules import TABLE_RULES
 from ftbench.data_check.rules.columns import repeats_header
@@ -117,9 +117,7 @@ class _Gathering:
 
     def __post_init__(self) -> None:
         self.facts = [
-            FileFacts(
-                file.shown, str(file.path), file.path.stat().st_size, self.layout.name, self.layout.kind, file.side
-            )
+            FileFacts(file.shown, str(file.path), file.path.stat().st_size, self.layout.name, file.side)
             for file in self.files
         ]
 
@@ -150,10 +148,11 @@ class _Gathering:
             facts.first_lines.setdefault(column, line)
         self.parts.append(self._with_common_indices(result))
         result.remarks = []
-        if self.options.progress is not None and result.end:
+        if self.options.progress is not None:
             before = sum(other.bytes for other in self.facts[: result.file])
             total = sum(other.bytes for other in self.facts)
-            self.options.progress(f"reading {name}", (before + result.end) / max(1, total))
+            rows = "" if result.end else f", {facts.rows:,} rows"  # where nobody knows how much is left
+            self.options.progress(f"reading {name}{rows}", (before + result.end) / max(1, total))
 
     def report(self) -> CheckReport:
         """Run the rules about all rows, and put everything in order."""

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ftbench.data.rows import NumberedRow
-from ftbench.data_check.row_stream import RowFault
+from ftbench.data_check.row_stream import NumberedRow, RowFault
 from ftbench.messages import Note, data
 
 SEPARATORS = {".csv": ",", ".tsv": "\t"}

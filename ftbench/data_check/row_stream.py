@@ -11,6 +11,8 @@ from ftbench.data.rows import NumberedRow
 from ftbench.errors import DataError
 from ftbench.messages import Note
 
+__all__ = ["NumberedRow", "RowFault", "RowStream", "stream_rows"]
+
 
 @dataclass(frozen=True, slots=True)
 class RowFault:

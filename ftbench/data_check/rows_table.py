@@ -36,7 +36,6 @@ class FileFacts:
     bytes: int
     layout: str
     """For people."""
-    kind: str
     side: str | None = None
     """The side that was given for the file."""
     columns: Counter[str] = field(default_factory=Counter)

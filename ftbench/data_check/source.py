@@ -1,4 +1,4 @@
-"""The rows of a file in blocks, which processes check one by one; the only place that knows how files are read.
+"""The rows of a file in blocks, which processes check one by one.
 
 JSON Lines are cut into blocks of bytes, so that every process reads its own part. Other formats are read in one
 process, and their blocks hold the rows.
@@ -7,16 +7,16 @@ process, and their blocks hold the rows.
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from ftbench.data.rows import NumberedRow
 from ftbench.data_check.codes import CODES
 from ftbench.data_check.json_line import read_line
 from ftbench.data_check.remark import Remark, remark
-from ftbench.data_check.row_stream import RowFault, stream_rows
+from ftbench.data_check.row_stream import NumberedRow, RowFault, stream_rows
 from ftbench.messages import data_check
 
 Item = NumberedRow | Remark
@@ -31,6 +31,8 @@ _HEAD = 256 * 1024
 
 _TRIED = 20
 """Lines of JSON, of which one must be an object for the file to be read line by line."""
+
+_LIST_OF_OBJECTS = re.compile(rb"\s*\[\s*(?:\{|$)")
 
 _MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -103,7 +105,7 @@ def _is_line_by_line(path: Path) -> bool:
     if head.startswith(_MARKS) or _only_returns(head) or not head.strip():
         return False
     lines = [line for line in head.removeprefix(codecs.BOM_UTF8).splitlines() if line.strip()][:_TRIED]
-    if lines[0].lstrip().startswith(b"[") and not lines[0].rstrip().endswith(b"]"):
+    if _LIST_OF_OBJECTS.match(lines[0]):
         return False
     texts = [line.decode("utf-8", errors="replace") for line in lines]
     if any(isinstance(item, NumberedRow) for text in texts for item in read_line(text, 1)):

@@ -124,7 +124,7 @@ def test_columns_that_few_rows_have_are_named(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_too_large_for_a_service_is_named() -> None:
-    facts = FileFacts("rows.jsonl", "rows.jsonl", 600_000_000, "OpenAI", "conversation", rows=20)
+    facts = FileFacts("rows.jsonl", "rows.jsonl", 600_000_000, "OpenAI", rows=20)
     none = {name: np.zeros(0) for name in ("file", "line", "side", "question", "whole", "label", "language", "tokens")}
     none |= {name: np.zeros(0) for name in ("answer_tokens", "characters", "answer_characters")}
     table = RowsTable([facts], labels=(), languages=("",), **none)
@@ -181,3 +181,26 @@ def test_a_private_value_is_not_repeated(tmp_path: Path) -> None:
     path.write_bytes(lines([*PAIRS, {"question": "Who helps?", "answer": "Ask maria.lopez@example.org for it."}]))
     (finding,) = check(path).findings
     assert str(finding.message) == "an e-mail address: mar…org"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps(list(REVIEWS)).encode(),
+        json.dumps(list(REVIEWS), indent=1).encode(),
+        b"\n".join(json.dumps(row, indent=1).encode() for row in REVIEWS),
+    ],
+    ids=["list on one line", "list over many lines", "objects over many lines"],
+)
+def test_json_of_any_form_is_read_under_the_suffix_of_json_lines(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(content)
+    report = check(path)
+    assert (found(report), len(report.table)) == ([], 12)
+
+
+def test_a_first_line_that_is_broken_does_not_hide_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(b"[1, 2]\n{broken\n" + lines(REVIEWS))
+    report = check(path)
+    assert (found(report), len(report.table)) == ([("not-an-object", 1), ("json-syntax", 2)], 12)
