@@ -30,6 +30,7 @@ _COMMANDS = {
     "compare": ("compare", "Compare two runs: what changed, and whether that is more than chance."),
     "score": ("score", "Add metrics to finished cells without training."),
     "report": ("report", "Write the report of a run."),
+    "data": ("data", "Check, convert and split data files."),
     "publish": ("publish", "Publish runs as a static site with trends and a feed."),
     "template": ("template", "Try the chat template of a model, and show what it makes of a conversation."),
     "plugins": ("plugins", "List plugins and what they registered."),

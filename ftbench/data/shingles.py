@@ -12,7 +12,7 @@ Shingles = NDArray[np.uint64]
 ALPHABETIC_SHINGLE, IDEOGRAPHIC_SHINGLE = 5, 3
 """Characters per shingle: about a word of an alphabetic script, or 1.5 words of Chinese or Japanese."""
 
-_FIRST_IDEOGRAPH = 0x2E80
+FIRST_IDEOGRAPH = 0x2E80
 """From the CJK radicals on, a character carries about as much as half an alphabetic word."""
 
 
@@ -33,15 +33,20 @@ def shingles(text: str) -> Shingles:
 def shingles_of_normalised(text: str) -> Shingles:
     """The shingles of an already normalised text."""
     characters = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    ideographic = 2 * int((characters >= _FIRST_IDEOGRAPH).sum()) > len(characters)
+    ideographic = 2 * int((characters >= FIRST_IDEOGRAPH).sum()) > len(characters)
     width = min(IDEOGRAPHIC_SHINGLE if ideographic else ALPHABETIC_SHINGLE, len(characters))
-    hashes = np.zeros(len(characters) - width + 1, dtype=np.uint64)
-    for offset in range(width):  # a polynomial hash modulo 2**64 of every window at once
-        hashes = hashes * np.uint64(0x9E3779B97F4A7C15) + characters[offset : len(characters) - width + 1 + offset]
-    hashes = (hashes ^ (hashes >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9) >> np.uint64(33)
+    hashes = window_hashes(characters, width)
     hashes.sort()
     distinct: Shingles = hashes[np.append(True, hashes[1:] != hashes[:-1])]  # np.unique takes thrice as long
     return distinct
+
+
+def window_hashes(characters: NDArray[np.uint64], width: int) -> NDArray[np.uint64]:
+    """A hash of 31 bits of every window of `width` code points, in order."""
+    hashes = np.zeros(len(characters) - width + 1, dtype=np.uint64)
+    for offset in range(width):  # a polynomial hash modulo 2**64 of every window at once
+        hashes = hashes * np.uint64(0x9E3779B97F4A7C15) + characters[offset : len(characters) - width + 1 + offset]
+    return (hashes ^ (hashes >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9) >> np.uint64(33)
 
 
 def jaccard(a: Shingles, b: Shingles) -> float:

@@ -1,0 +1,238 @@
+"""`ftbench data check`: find faults in data files before training."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ftbench.commandline.help_text import examples
+from ftbench.commandline.main import Options
+
+if TYPE_CHECKING:
+    from ftbench.contracts.task import Task
+    from ftbench.data_check import CheckedFile, CheckReport
+    from ftbench.data_check.options import CountTokens, Progress
+    from ftbench.plugins import Registry
+
+_FILE = click.Path(path_type=Path)
+
+_LARGE = 16_000_000
+"""Bytes of all files from which several processes are started."""
+
+_MOST_PROCESSES = 4
+
+
+@click.command(
+    "check",
+    epilog=examples(
+        "ftbench data check tickets.csv",
+        "ftbench data check --train train.jsonl --test test.jsonl --level warning",
+        "ftbench data check tickets.csv --task support-qa --fields question=Subject --fields answer=Reply",
+        "ftbench data check chat.jsonl --fix clean.jsonl --mask",
+        "ftbench data check --codes",
+    ),
+)
+@click.argument("files", nargs=-1, type=_FILE, metavar="[FILE]…")
+@click.option("--train", multiple=True, type=_FILE, metavar="FILE", help="Rows to train on.")
+@click.option("--validation", multiple=True, type=_FILE, metavar="FILE", help="Rows to validate on.")
+@click.option("--test", multiple=True, type=_FILE, metavar="FILE", help="Rows to test on.")
+@click.option(
+    "--task", "task_name", metavar="NAME|FILE", help="Read the columns of this task (a YAML file, or a name)."
+)
+@click.option("--fields", "pairs", multiple=True, metavar="FIELD=COLUMN", help="The column of a field.")
+@click.option("--tokenizer", metavar="MODEL", help="Count tokens (builtin:…, a folder). Default: an estimate.")
+@click.option("--max-length", type=click.IntRange(min=1), metavar="TOKENS", help="Say what a training would cut.")
+@click.option("--only", multiple=True, metavar="CODE", help="Look for this alone (may be repeated).")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Do not look for this (may be repeated).")
+@click.option(
+    "--level", type=click.Choice(["error", "warning"]), default="error", help="Exit code 1 from this level on."
+)
+@click.option("--all", "every", is_flag=True, help="Show all findings, not the first five of each code.")
+@click.option("--json", "as_data", is_flag=True, help="Print JSON.")
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", help="Of findings.")
+@click.option("--fix", type=_FILE, metavar="OUT", help="Write a cleaned copy, and OUT.changes.jsonl.")
+@click.option("--mask", is_flag=True, help="With --fix: replace personal data by [EMAIL-1], [PHONE-1], …")
+@click.option("--codes", "lists_codes", is_flag=True, help="List all codes with a sentence each.")
+@click.option("--processes", type=click.IntRange(min=1), metavar="N", help="Default: by the size of the files.")
+@click.pass_obj
+def command(
+    options: Options,
+    files: Sequence[Path],
+    train: Sequence[Path],
+    validation: Sequence[Path],
+    test: Sequence[Path],
+    task_name: str | None,
+    pairs: Sequence[str],
+    tokenizer: str | None,
+    max_length: int | None,
+    only: Sequence[str],
+    ignore: Sequence[str],
+    level: str,
+    every: bool,
+    as_data: bool,
+    language: str,
+    fix: Path | None,
+    mask: bool,
+    lists_codes: bool,
+    processes: int | None,
+) -> int:
+    """Check data files: what is wrong with which line, what the rows are like, what training on them takes.
+
+    Exit code 0 without findings of --level, 1 with some, 2 for wrong input. With --fix it is about the cleaned copy.
+    """
+    from ftbench.data_check import CheckedFile, CheckOptions, check_files
+    from ftbench.data_check.fixing import check_place
+    from ftbench.data_check.options import chosen_codes
+    from ftbench.errors import UserError
+    from ftbench.plugins import Registry
+
+    if lists_codes:
+        _echo_codes(language)
+        return 0
+    checked = [CheckedFile(path) for path in files]
+    for side, paths in (("train", train), ("validation", validation), ("test", test)):
+        checked += [CheckedFile(path, side) for path in paths]
+    if not checked:
+        raise UserError("name a file: ftbench data check FILE, or --train FILE --test FILE")
+    if fix is not None and len(checked) > 1:
+        raise UserError("--fix cleans one file at a time")
+    if mask and fix is None:
+        raise UserError("--mask changes the copy that --fix OUT writes")
+    if fix is not None:
+        check_place(checked[0].path, fix)
+    registry = Registry(options.load_plugins())
+    fields, task = _fields(pairs), _task(task_name, registry)
+    with _progress() as progress:
+        wanted = CheckOptions(
+            chosen_codes(only, ignore),
+            max_length=max_length,
+            count_tokens=_counting(tokenizer, registry),
+            kept=None if every else CheckOptions().kept,
+            processes=processes or _processes(checked),
+            progress=progress,
+        )
+        report = check_files(checked, wanted, fields=fields, task=task)
+    _echo(report, as_data, language, every, registry)
+    if fix is not None:
+        with _progress() as progress:
+            report = _fixed(checked[0].path, fix, report, fields, task, mask=mask, progress=progress)
+    return 1 if report.at_level("error" if level == "error" else "warning") else 0
+
+
+def _fields(pairs: Sequence[str]) -> dict[str, str]:
+    from ftbench.errors import UserError
+
+    fields: dict[str, str] = {}
+    for pair in pairs:
+        field, equals, column = pair.partition("=")
+        if not (field and equals and column):
+            raise UserError(f'--fields takes FIELD=COLUMN, such as question=Subject, not "{pair}"')
+        fields[field] = column
+    return fields
+
+
+def _task(name: str | None, registry: Registry) -> Task | None:
+    from ftbench.task_types.yaml_task import read_yaml_task
+
+    if name is None:
+        return None
+    return read_yaml_task(Path(name)) if name.endswith((".yaml", ".yml")) else registry.task(name)
+
+
+def _counting(model: str | None, registry: Registry) -> CountTokens | None:
+    """Counts the tokens of texts with the tokenizer of a model."""
+    from ftbench.planning.model_reference import find_model
+    from ftbench.tokens import token_ids
+
+    if model is None:
+        return None
+    loader, source = find_model(model, Path(), registry)
+    tokenizer = loader.tokenizer(source)
+
+    def count(texts: Sequence[str]) -> list[int]:
+        valid = [text.encode(errors="replace").decode() for text in texts]  # tokenizers refuse half characters
+        return [len(ids) for ids in token_ids(tokenizer, valid)]
+
+    return count
+
+
+def _processes(files: Sequence[CheckedFile]) -> int:
+    size = sum(file.path.stat().st_size for file in files if file.path.exists())
+    return min(_MOST_PROCESSES, os.cpu_count() or 1) if size > _LARGE else 1
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """Shows progress on a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    from ftbench.commandline.live_progress import LiveProgress
+
+    with LiveProgress(Console(stderr=True)) as bar:
+        line = bar.add_task("reading", total=1.0)
+        yield lambda doing, share: bar.update(line, description=doing, completed=share)
+        bar.remove_task(line)
+
+
+def _echo(report: CheckReport, as_data: bool, language: str, every: bool, registry: Registry) -> None:
+    from ftbench.commandline.tables import output_width
+    from ftbench.data_check.json_output import as_json
+    from ftbench.data_check.text_output import TextOutput
+
+    if as_data:
+        click.echo(json.dumps(as_json(report), indent=1))
+        return
+    catalogue = registry.messages()
+    output = TextOutput(
+        output_width(), lambda note: catalogue.render(note, language), chinese=language == "zh", every=every
+    )
+    for line in output.lines(report):
+        click.echo(line)
+
+
+def _echo_codes(language: str) -> None:
+    from ftbench.data_check import CODES
+
+    longest = max(map(len, CODES))
+    for code in CODES.values():
+        about = code.zh if language == "zh" else code.en
+        click.echo(f"{code.name:{longest}}  {code.level:7}  {'--fix' if code.mended else '':5}  {about}")
+
+
+def _fixed(
+    path: Path,
+    out: Path,
+    report: CheckReport,
+    fields: Mapping[str, str],
+    task: Task | None,
+    *,
+    mask: bool,
+    progress: Progress | None,
+) -> CheckReport:
+    """Write the cleaned copy, say what changed on stderr, and check the copy."""
+    from dataclasses import replace
+
+    from ftbench.data_check import CheckedFile, check_files
+    from ftbench.data_check.fixing import fix_file
+
+    summary = fix_file(path, out, report.layout, mask=mask)
+    changes = ", ".join(f"{code} {count:,}" for code, count in sorted(summary.counts.items())) or "none"
+    copy = check_files([CheckedFile(out)], replace(report.options, progress=progress), fields=fields, task=task)
+    errors, warnings = copy.at_level("error"), copy.at_level("warning") - copy.at_level("error")
+    click.echo("", err=True)
+    click.echo(
+        f"{out}: {summary.written:,} of {summary.read:,} rows; it has {errors:,} errors, {warnings:,} warnings",
+        err=True,
+    )
+    click.echo(f"{summary.changes}: {changes}", err=True)
+    return copy

@@ -1,0 +1,159 @@
+"""Which columns of a file are the input, the answer and the label, given or from what the columns look like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ftbench.contracts.task import Task
+from ftbench.data.conversations.reading import format_of
+from ftbench.data.headers import known_columns, spelled_otherwise
+from ftbench.errors import DataError, nearest
+from ftbench.records.example import Row
+from ftbench.task_types.text_task import TextTask, field_names
+
+Kind = Literal["conversation", "pairs", "labels", "texts"]
+
+_MESSAGES = ("messages", "conversations", "conversation")
+"""Columns that hold the messages of a conversation."""
+
+_LABELS = ("label", "labels", "category", "class", "sentiment", "intent", "topic", "标签", "类别", "分类", "情感")
+_TEXTS = ("text", "sentence", "review", "content", "comment", "document", "body", "文本", "内容", "评论", "句子")
+_QUESTIONS = ("question", "prompt", "instruction", "query", "input", "问题", "指令", "输入", "document", "request")
+_ANSWERS = ("answer", "completion", "response", "output", "reply", "summary", "答案", "回答", "输出", "回复", "摘要")
+_FIELDS = {
+    **dict.fromkeys(("text", "question", "prompt", "instruction", "input", "query", "document"), "input"),
+    **dict.fromkeys(("answer", "completion", "response", "output", "reply", "summary"), "answer"),
+    "label": "label",
+    "messages": "messages",
+}
+"""Names in `--fields` without a task, and what each means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a file by what they are for."""
+
+    kind: Kind
+    name: str
+    """For people, such as `OpenAI` or `text → label`."""
+    inputs: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    """Columns of the input that may be empty or missing."""
+    answer: str | None = None
+    """The column of the answer or of the label."""
+    messages: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that every row must have."""
+        answer = (self.answer,) if self.answer else ()
+        messages = (self.messages,) if self.messages else ()
+        return (*self.inputs, *answer, *messages)
+
+
+TEXTS = Layout("texts", "texts of unknown meaning")
+
+
+def recognise(rows: Sequence[Row], fields: Mapping[str, str], task: Task | None = None) -> Layout:
+    """The layout that most rows have; raises `DataError` for a field or a column that is not there."""
+    columns = dict.fromkeys(name for row in rows for name in map(str, row))
+    _check_columns(fields, columns)
+    if task is not None:
+        known = _of_task(rows, fields, task)
+        if known is not None:
+            return known
+    elif fields:
+        return _of_fields(fields)
+    counts: dict[Layout, int] = {}
+    for row in rows:
+        layout = _of_row(row)
+        counts[layout] = counts.get(layout, 0) + 1
+    return max(counts, key=lambda layout: counts[layout]) if counts else TEXTS
+
+
+def _check_columns(fields: Mapping[str, str], columns: Mapping[str, None]) -> None:
+    for field, named in fields.items():
+        for column in named.split(","):
+            if column not in columns and columns:
+                raise DataError(f'there is no column "{column}".{nearest(column, columns)}', key=f"--fields {field}")
+
+
+def _of_fields(fields: Mapping[str, str]) -> Layout:
+    columns: dict[str, list[str]] = {}
+    for field, named in fields.items():
+        if field not in _FIELDS:
+            raise DataError(f'"{field}" is no field.{nearest(field, _FIELDS)}', key="--fields")
+        columns.setdefault(_FIELDS[field], []).extend(named.split(","))
+    if "messages" in columns:
+        return Layout("conversation", "messages", messages=columns["messages"][0])
+    inputs, last = tuple(columns.get("input", ())), columns.get("label") or columns.get("answer")
+    return _table("labels" if "label" in columns else "pairs", inputs, last[0] if last else None)
+
+
+def _of_task(rows: Sequence[Row], fields: Mapping[str, str], task: Task) -> Layout | None:
+    """The layout of a task; None for a task whose columns are not to be seen from outside."""
+    if task.reads_conversations or not isinstance(task, TextTask) or task.prepare:
+        return None
+    row = rows[0] if rows else {}
+    spelled = known_columns(task, row, fields)
+
+    def column(field: str) -> str:
+        if field in fields:
+            return fields[field].split(",")[0]
+        names = (field, *task.aliases.get(field, ()))
+        exact = next((name for name in names if name in row), None)
+        return exact or next((spelled[name][0] for name in names if name in spelled), field)
+
+    prompts = dict.fromkeys(name for prompt in task.prompts.values() for name in field_names(prompt))
+    answers = dict.fromkeys(name for answer in task.answers.values() for name in field_names(answer))
+    is_label = task.output == "label"
+    last = task.label_field if is_label else next(iter(answers), None)
+    inputs = tuple(dict.fromkeys(column(name) for name in prompts))
+    followers = tuple(name for name in task.followed_by.values() if name in row and name not in inputs)
+    layout = _table("labels" if is_label else "pairs", inputs, last and column(last))
+    return Layout(layout.kind, task.name, layout.inputs, followers, layout.answer)
+
+
+def _of_row(row: Row) -> Layout:
+    messages = next((name for name in _MESSAGES if isinstance(row.get(name), list | str)), None)
+    try:
+        form = format_of(row)
+    except DataError:
+        if messages:
+            return Layout("conversation", messages, messages=messages)
+    else:
+        if form.columns[0] in _MESSAGES:
+            return Layout("conversation", form.name, messages=form.columns[0])
+        optional = tuple(name for name in ("input",) if name in form.others)
+        return Layout("pairs", form.name, form.columns[:-1], optional, form.columns[-1])
+    label = _named(_LABELS, row)
+    others = {name: value for name, value in row.items() if name not in (label, "split")}
+    text = _named(_TEXTS, others) or _longest(others)
+    if label and text:
+        return _table("labels", (text,), label)
+    question, answer = _named(_QUESTIONS, row), _named(_ANSWERS, row)
+    if question and answer and question != answer:
+        return _table("pairs", (question,), answer)
+    return TEXTS
+
+
+def _table(kind: Kind, inputs: tuple[str, ...], answer: str | None) -> Layout:
+    return Layout(kind, " + ".join(inputs) + (f" → {answer}" if answer else ""), inputs, (), answer)
+
+
+def _named(names: Iterable[str], row: Row) -> str | None:
+    """The first of the names that a row has, in any spelling."""
+    for name in names:
+        if name in row:
+            return name
+        column = spelled_otherwise((name,), row)
+        if column is not None:
+            return column
+    return None
+
+
+def _longest(row: Row) -> str | None:
+    texts = {name: len(value) for name, value in row.items() if isinstance(value, str) and value.strip()}
+    return max(texts, key=lambda name: texts[name]) if texts else None

@@ -1,0 +1,143 @@
+"""`ftbench data check`: exit codes, JSON, codes, cleaned copies, and mistakes on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ftbench.data_check import CODES
+from tests.core.data_check.corpus.broken import CHATS, PAIRS, REVIEWS, lines, table
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def clean(tmp_path: Path) -> Path:
+    path = tmp_path / "clean.jsonl"
+    path.write_bytes(lines(REVIEWS))
+    return path
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Path:
+    """Rows with an error, a warning and a note."""
+    path = tmp_path / "faulty.jsonl"
+    more = [{"text": "Write to maria@example.org ", "label": "positive"}, {"text": "A shop", "label": ""}]
+    path.write_bytes(lines([*REVIEWS, *more]))
+    return path
+
+
+def _words(output: str) -> str:
+    """The output without line breaks, which depend on the length of paths."""
+    return " ".join(output.split())
+
+
+def test_the_exit_code_says_whether_there_are_findings_of_the_level(
+    clean: Path, faulty: Path, ftbench_command: Command
+) -> None:
+    assert ftbench_command("data", "check", clean)[0] == 0
+    assert ftbench_command("data", "check", faulty)[0] == 1
+    assert ftbench_command("data", "check", faulty, "--ignore", "empty-answer")[0] == 0
+    assert ftbench_command("data", "check", faulty, "--ignore", "empty-answer", "--level", "warning")[0] == 1
+    assert ftbench_command("data", "check", faulty, "--only", "outer-space", "--level", "warning")[0] == 0
+
+
+def test_json_has_findings_rows_and_estimates(faulty: Path, ftbench_command: Command) -> None:
+    code, output, errors = ftbench_command("data", "check", faulty, "--json")
+    assert (code, errors) == (1, "")
+    data = json.loads(output)
+    assert data["counts"]["e-mail"] == {"level": "warning", "count": 1}
+    assert [(finding["code"], finding["line"], finding["field"]) for finding in data["findings"]] == [
+        ("outer-space", 13, "text"),
+        ("e-mail", 13, "text"),
+        ("empty-answer", 14, "label"),
+    ]
+    assert data["files"][0]["rows"] == 14
+    assert data["sides"][0]["labels"] == {"positive": 7, "negative": 6}
+    assert data["tokens"]["training"] > 0
+
+
+def test_sides_are_given_by_options(tmp_path: Path, clean: Path, ftbench_command: Command) -> None:
+    test = tmp_path / "test.csv"
+    test.write_bytes(table(REVIEWS))
+    code, output, _ = ftbench_command("data", "check", "--train", clean, "--test", test)
+    assert code == 1
+    assert "the input is in the training data too" in _words(output)
+    assert json.loads(ftbench_command("data", "check", "--train", clean, "--test", test, "--json")[1])["counts"] == {
+        "leak": {"level": "error", "count": 12}
+    }
+
+
+def test_all_codes_are_listed_in_either_language(ftbench_command: Command) -> None:
+    code, output, _ = ftbench_command("data", "check", "--codes")
+    assert code == 0
+    assert [line.split()[0] for line in output.splitlines()] == list(CODES)
+    assert "某行与之前的行重复。" in ftbench_command("data", "check", "--codes", "--language", "zh")[1]
+
+
+def test_a_cleaned_copy_is_checked_again(tmp_path: Path, faulty: Path, ftbench_command: Command) -> None:
+    out = tmp_path / "out.jsonl"
+    code, _, errors = ftbench_command("data", "check", faulty, "--fix", out, "--mask")
+    assert code == 0
+    assert f"{out}: 13 of 14 rows; it has 0 errors, 0 warnings" in errors
+    assert f"{out}.changes.jsonl: empty-answer 1, outer-space 1, personal-data 1" in errors
+    assert "Write to [EMAIL-1]" in out.read_text(encoding="utf-8")
+
+
+def test_tokens_are_counted_by_the_tokenizer_of_a_model(clean: Path, ftbench_command: Command) -> None:
+    code, output, _ = ftbench_command("data", "check", clean, "--tokenizer", "builtin:nano", "--max-length", 5)
+    assert code == 0
+    assert "(tokens are counted)" in output
+    assert "at --max-length 5: 100.0% of the rows" in output
+
+
+def test_a_task_or_fields_say_which_columns_are_read(tmp_path: Path, ftbench_command: Command) -> None:
+    path = tmp_path / "tickets.csv"
+    path.write_bytes(table({"Subject": row["question"], "Reply": row["answer"]} for row in PAIRS))
+    fields = ("--fields", "question=Subject", "--fields", "answer=Reply")
+    assert "(Subject → Reply)" in _words(ftbench_command("data", "check", path, *fields)[1])
+    assert "(support-qa)" in _words(ftbench_command("data", "check", path, "--task", "support-qa", *fields)[1])
+
+
+def test_a_task_file_says_which_columns_are_read(tmp_path: Path, clean: Path, ftbench_command: Command) -> None:
+    task = tmp_path / "mine.yaml"
+    task.write_text('name: mine\noutput: text\nprompt: "{text}"\nanswer: " {label}"\n', encoding="utf-8")
+    code, output, errors = ftbench_command("data", "check", clean, "--task", task)
+    assert (code, errors) == (0, "")
+    assert "(mine)" in output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "name a file"),
+        (("no.jsonl",), "no.jsonl: there is no such file"),
+        (("ROWS", "--only", "e-mial"), "Did you mean 'e-mail'"),
+        (("ROWS", "--fields", "text"), "--fields takes FIELD=COLUMN"),
+        (("ROWS", "--fields", "text=Text"), "Did you mean 'text'"),
+        (("ROWS", "--task", "sentimnt"), "Did you mean 'sentiment'"),
+        (("ROWS", "--tokenizer", "builtin:nono"), "Did you mean 'nano'"),
+        (("ROWS", "--fix", "ROWS"), "never over the file that is checked"),
+        (("ROWS", "--fix", "out.xlsx"), "is not written"),
+        (("ROWS", "ROWS", "--fix", "out.jsonl"), "one file at a time"),
+        (("ROWS", "--mask"), "--mask changes the copy that --fix OUT writes"),
+    ],
+)
+def test_a_mistake_is_told_in_a_line(
+    arguments: tuple[str, ...], message: str, clean: Path, ftbench_command: Command
+) -> None:
+    words = [clean if word == "ROWS" else word for word in arguments]
+    code, output, errors = ftbench_command("data", "check", *words)
+    assert (code, output) == (2, "")
+    assert message in errors
+    assert len(errors.splitlines()) == 1
+
+
+def test_chats_are_accepted_by_services(tmp_path: Path, ftbench_command: Command) -> None:
+    path = tmp_path / "chats.jsonl"
+    path.write_bytes(lines(CHATS))
+    _, output, _ = ftbench_command("data", "check", path)
+    assert any(line.split()[0] == "OpenAI" and line.endswith("yes") for line in output.splitlines() if line.strip())
