@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import click
 
+from ftbench.commandline.help_text import examples
 from ftbench.commandline.lazy_group import LazyGroup
 
-_COMMANDS: dict[str, tuple[str, str]] = {}
+_COMMANDS = {
+    "convert": ("convert", "Write conversations in another format, or rows as another kind of file."),
+}
 """Command → (module in this package, one line of help)."""
 
 
@@ -15,6 +18,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {}
     cls=LazyGroup,
     package=__name__,
     table=_COMMANDS,
+    epilog=examples("ftbench data convert chat.jsonl --to sharegpt", "ftbench data convert --help"),
 )
 def command() -> None:
     """Check, convert and split data files."""
