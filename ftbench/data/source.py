@@ -10,6 +10,8 @@ from ftbench.data.formats import read_file
 from ftbench.data.rows import NumberedRow
 from ftbench.messages import Note
 
+__all__ = ["NumberedRow", "Source", "read_source"]
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

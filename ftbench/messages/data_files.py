@@ -77,3 +77,18 @@ LOST_ROWS = Message(
     zh="未写入 {n} 行：没有留下任何问答",
     singular={"en": "{n} row left out: no question with an answer was left"},
 )
+
+# The split of a file.
+REPEATED_IN_TEST = Message(
+    "data-files.repeated-in-test",
+    en="WARNING: {n} of {count} test rows nearly repeat an older training row; their time decides where they are",
+    zh="警告：{count} 个测试行中有 {n} 个与更早的训练行几乎相同；它们的位置由时间决定",
+    singular={
+        "en": "WARNING: {n} of {count} test rows nearly repeats an older training row; its time decides where it is"
+    },
+)
+ONE_FORM = Message(
+    "data-files.one-form",
+    en="{alike} of {count} rows share most of their text: they were split by what differs",
+    zh="{count} 行中有 {alike} 行的大部分文字相同：按不同之处划分",
+)

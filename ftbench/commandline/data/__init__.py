@@ -9,6 +9,7 @@ from ftbench.commandline.lazy_group import LazyGroup
 
 _COMMANDS = {
     "convert": ("convert", "Write conversations in another format, or rows as another kind of file."),
+    "split": ("split", "Split a file into training, validation and test rows."),
 }
 """Command → (module in this package, one line of help)."""
 
@@ -18,7 +19,7 @@ _COMMANDS = {
     cls=LazyGroup,
     package=__name__,
     table=_COMMANDS,
-    epilog=examples("ftbench data convert chat.jsonl --to sharegpt", "ftbench data convert --help"),
+    epilog=examples("ftbench data convert chat.jsonl --to sharegpt", "ftbench data split tickets.csv"),
 )
 def command() -> None:
     """Check, convert and split data files."""

@@ -13,7 +13,7 @@ from ftbench.data.converting.dialogue import read_dialogue
 from ftbench.data.converting.losses import COLUMNS as OTHER_COLUMNS
 from ftbench.data.converting.losses import Kind, Loss, Losses
 from ftbench.data.converting.written_format import WrittenFormat, WrittenRow
-from ftbench.data.rows import NumberedRow
+from ftbench.data.source import NumberedRow
 from ftbench.errors import DataError, nearest
 from ftbench.messages import Note
 from ftbench.records.example import Row

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ftbench.data.converting.written_format import WrittenRow
-from ftbench.data.rows import NumberedRow
+from ftbench.data.source import NumberedRow
 from ftbench.errors import DataError, nearest
 
 
