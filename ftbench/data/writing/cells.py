@@ -60,6 +60,6 @@ def check_text(text: str, bad: str | None, column: str, number: int, kind: str) 
     """Raise `DataError` that names row and column if there is a character that this kind of file cannot hold."""
     if bad is not None:
         raise DataError(
-            f"row {number}: {kind} cannot hold the character U+{ord(bad):04X} (in {text:.30!r}); write .jsonl",
+            f"row {number}: {kind} cannot hold the character U+{ord(bad):04X} (in {text!r:.40}); write .jsonl",
             key=column,
         )

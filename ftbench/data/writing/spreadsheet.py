@@ -35,33 +35,45 @@ def write_spreadsheet(path: Path, rows: Iterable[Row]) -> None:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("rows")
-
-    def cell(value: Any, column: str, number: int) -> Any:
-        if isinstance(value, bool) or (isinstance(value, int | float) and abs(value) < _LARGEST):
-            return value
-        text = cell_text(value)
-        bad = _BAD.search(text)
-        check_text(text, bad and bad[0], column, number, "a sheet")
-        if len(text) > _LONGEST:
-            message = f"row {number}: a cell of a sheet holds {_LONGEST:,} characters, and this text has {len(text):,}"
-            raise DataError(f"{message}; write .jsonl", key=column)
-        if not text:
-            return None
-        written = WriteOnlyCell(sheet, value=text)
-        written.data_type = "s"  # or "=1+1" would be a formula, and "#N/A" an error
-        return written
-
     with spooled(rows) as spool:
         check_columns(list(spool.columns), "a sheet")
-        sheet.append([cell(name, name, 0) for name in spool.columns])
-        for number, row in enumerate(spool, start=1):
-            if number > _MOST_ROWS:
-                raise DataError(f"a sheet holds {_MOST_ROWS:,} rows, and there are more; write .csv or .parquet")
-            sheet.append([cell(value, name, number) for name, value in row.items()])
+        for number, row in enumerate(spool, start=1):  # before the first is written: a half-written book stays open
+            _check(row, number)
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet("rows")
+
+        def cell(value: Any) -> Any:
+            if _is_number(value):
+                return value
+            text = cell_text(value)
+            if not text:
+                return None
+            written = WriteOnlyCell(sheet, value=text)
+            written.data_type = "s"  # or "=1+1" would be a formula, and "#N/A" an error
+            return written
+
+        sheet.append(list(map(cell, spool.columns)))
+        for row in spool:
+            sheet.append(list(map(cell, row.values())))
     book.save(path)
     _without_dates(path)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, bool | int | float) and abs(value) < _LARGEST
+
+
+def _check(row: Row, number: int) -> None:
+    """Raise `DataError` for a row that a sheet cannot hold."""
+    if number > _MOST_ROWS:
+        raise DataError(f"a sheet holds {_MOST_ROWS:,} rows, and there are more; write .csv or .parquet")
+    for name, value in row.items():
+        text = cell_text(value)
+        bad = _BAD.search(text)
+        check_text(text, bad and bad[0], name, number, "a sheet")
+        if len(text) > _LONGEST:
+            message = f"row {number}: a cell of a sheet holds {_LONGEST:,} characters, and this text has {len(text):,}"
+            raise DataError(f"{message}; write .jsonl", key=name)
 
 
 def _without_dates(path: Path) -> None:
