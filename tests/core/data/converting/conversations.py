@@ -15,7 +15,9 @@ from tests.strategies import any_text, words
 texts = st.one_of(
     any_text,
     words,
-    st.sampled_from(["none", "N/A", "-", "[1]", "=1+1", "007", "a\nb", "<think>x</think>y", "system", '"', "，", "1;2"]),
+    st.sampled_from(
+        ["none", "N/A", "-", "[1]", "=1+1", "007", "a\nb", "<think>x</think>y", "system", '"', "，", "1;2"]
+    ),
 )
 said = texts.map(str.strip).filter(lambda text: not is_missing(text))
 reasons = st.just("") | said

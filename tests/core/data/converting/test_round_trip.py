@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -102,8 +101,8 @@ def test_every_kind_of_file_keeps_the_conversation(
     try:
         container.write(path, [row, row])
     except DataError as error:
-        assert "cannot hold the character" in str(error)
-        assert suffix in (".csv", ".tsv", ".xlsx")
-    else:
-        for written in read_back(path):
-            assert read(without_missing_numbers(written), target) == expected
+        if suffix not in (".csv", ".tsv", ".xlsx") or "cannot hold the character" not in str(error):
+            raise
+        return
+    for written in read_back(path):
+        assert read(without_missing_numbers(written), target) == expected

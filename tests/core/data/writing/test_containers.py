@@ -21,7 +21,9 @@ from tests.strategies import any_text
 
 TABLES = (".csv", ".tsv", ".xlsx")
 
-everywhere = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff"), max_size=20)
+everywhere = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff"), max_size=20
+)
 """What every kind of file can hold, but for white space around it, which is no part of a text."""
 
 
@@ -49,10 +51,10 @@ def test_ftbench_reads_what_it_writes(
     try:
         path = write(folder, suffix, rows)
     except DataError as error:
-        assert suffix in TABLES
-        assert "cannot hold the character U+0000" in str(error)
-    else:
-        assert [row for _, row in read_source(path)] == rows
+        if suffix not in TABLES or "cannot hold the character U+0000" not in str(error):
+            raise
+        return
+    assert [row for _, row in read_source(path)] == rows
 
 
 @pytest.mark.parametrize("suffix", CONTAINERS)
@@ -114,7 +116,9 @@ def test_half_a_character_is_an_escape_in_json_and_an_error_in_tables(tmp_path: 
 
 
 def test_a_text_that_is_too_long_for_a_sheet_is_said(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"text: row 2: a cell of a sheet holds 32,767 characters, and this text has 32,768"):
+    with pytest.raises(
+        DataError, match=r"text: row 2: a cell of a sheet holds 32,767 characters, and this text has 32,768"
+    ):
         write(tmp_path, ".xlsx", [{"text": "short"}, {"text": "x" * 32_768}])
 
 
