@@ -71,18 +71,17 @@ def command(
     from ftbench.data.source import read_source
     from ftbench.data.splitting.splitting import split_source
     from ftbench.data.splitting.written_split import side_files, write_sides, write_with_column
-    from ftbench.data.writing.containers import container_of
+    from ftbench.data.writing.containers import suffix_like
 
     wish = _wish(**options)
     folder = out or file.with_name(f"{file.stem}-split")
-    container_of(file)  # an ending that cannot be written is no surprise after a long split
     source = read_source(file)
     if not replace_split:
         _check_unsplit(source)
     for note in source.notes:
         echo_fitted(f"note: {note}")
     found = split_source(source.rows, file, wish)
-    whole = folder / f"{file.stem}{file.suffix.lower()}"
+    whole = folder / f"{file.stem}{suffix_like(file)}"
     files = side_files(file, folder, found.sides)
     targets = [whole] if as_column else list(files.values())
     check_new(file, targets, overwrite=overwrite or dry_run)

@@ -9,7 +9,7 @@ from pathlib import Path
 from ftbench.data.source import NumberedRow
 from ftbench.data.split import SPLITS, Split
 from ftbench.data.writing.atomic import written_whole
-from ftbench.data.writing.containers import container_of
+from ftbench.data.writing.containers import container_of, suffix_like
 from ftbench.errors import DataError
 from ftbench.records.example import Row
 
@@ -18,8 +18,8 @@ SPLIT_COLUMN = "split"
 
 
 def side_files(source: Path, folder: Path, sides: Sequence[Split]) -> dict[Split, Path]:
-    """The file of each side that has rows, in the folder and with the ending of the source."""
-    return {side: folder / f"{side}{source.suffix.lower()}" for side in SPLITS if side in sides}
+    """The file of each side that has rows, in the folder, of the source's kind."""
+    return {side: folder / f"{side}{suffix_like(source)}" for side in SPLITS if side in sides}
 
 
 def write_sides(files: Mapping[Split, Path], rows: Sequence[NumberedRow], sides: Sequence[Split]) -> None:

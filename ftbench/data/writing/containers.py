@@ -35,6 +35,17 @@ CONTAINERS: Mapping[str, Container] = {
 }
 """By the ending of the file's name in small letters."""
 
+_TEXT_TABLES = frozenset({".tab", ".txt"})
+"""Endings of tables with tabs that are read and not written: `.tsv` says what they are."""
+
+
+def suffix_like(source: Path) -> str:
+    """The ending of files with rows of the source: its own, `.tsv` for a table with another one, else `.jsonl`."""
+    suffix = source.suffix.lower()
+    if suffix in CONTAINERS:
+        return suffix
+    return ".tsv" if suffix in _TEXT_TABLES else ".jsonl"
+
 
 def container_of(path: Path) -> Container:
     """The kind of file that a name asks for; raises `DataError` with the nearest ending."""

@@ -89,6 +89,15 @@ def test_every_row_is_in_one_file_in_its_order_as_it_was(tmp_path: Path, write_r
     assert sorted((row for of_side in written.values() for row in of_side), key=lambda row: row["id"]) == rows
 
 
+@pytest.mark.parametrize(
+    ("name", "suffix"),
+    [("a.CSV", ".csv"), ("a.xlsx", ".xlsx"), ("a.tab", ".tsv"), ("a.txt", ".tsv"), ("folder", ".jsonl")],
+)
+def test_the_files_are_of_the_kind_of_the_source(name: str, suffix: str) -> None:
+    files = side_files(Path(name), Path("out"), ("test", "train"))
+    assert files == {"train": Path(f"out/train{suffix}"), "test": Path(f"out/test{suffix}")}
+
+
 def test_an_old_column_split_is_replaced(tmp_path: Path, write_rows: WriteRows) -> None:
     path = write_rows("reviews.jsonl", [{"split": "old", **row} for row in reviews()])
     source = read_source(path)
