@@ -1,6 +1,6 @@
 """Rows a second, seconds and peak memory of `ftbench data check` on invented rows of about 200 characters.
 
-`python benchmarks/data_check.py [ROWS] [--near] [--processes N]`; --near looks for near-duplicates too.
+`python benchmarks/data_check/whole_check.py [ROWS] [--near] [--processes N]`; --near looks for near-duplicates too.
 """
 
 from __future__ import annotations

@@ -6,13 +6,13 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
 import click
 
 from ftbench.commandline.help_text import examples
+from ftbench.commandline.lazy_group import LazyGroup
 from ftbench.errors import UserError
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins.host import PluginHost
@@ -69,38 +69,10 @@ class Options:
             click.echo(f"warning: {problem}", err=True)
 
 
-class LazyGroup(click.Group):
-    """Imports a command's module on use, so that `--help` is fast."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*_COMMANDS, *sorted(set(super().list_commands(ctx)) - set(_COMMANDS))]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in _COMMANDS:
-            command: click.Command = import_module(f"ftbench.commandline.{_COMMANDS[cmd_name][0]}").command
-            return command
-        return super().get_command(ctx, cmd_name)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        from ftbench.errors import nearest
-
-        name = args[0] if args else ""
-        if name and not name.startswith("-") and self.get_command(ctx, name) is None:
-            raise UserError(f'there is no command "{name}".{nearest(name, self.list_commands(ctx))}')
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [(name, text) for name, (_, text) in _COMMANDS.items()]
-        others = [name for name in self.list_commands(ctx) if name not in _COMMANDS]
-        rows += [(name, self.commands[name].get_short_help_str()) for name in others]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
-
-
 @click.group(
     cls=LazyGroup,
+    package="ftbench.commandline",
+    table=_COMMANDS,
     epilog=examples("ftbench plan m.yaml", "ftbench run m.yaml", "ftbench results runs/m", "ftbench run --help"),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

@@ -78,8 +78,8 @@ def unread_content(rows: Sequence[Row], examples: Sequence[Example], known: Coll
     names = dict.fromkeys(name for row in rows for name in row if name not in read and name not in known)
     columns = []
     for name in names:
-        filled = [text for row in rows if (text := " ".join(_texts(row.get(name))))]
-        if filled and (name.strip().lower() in _CONTENT_NAMES or _is_content(filled)):
+        filled = [text for row in rows if (text := " ".join(texts_in(row.get(name))))]
+        if filled and (name.strip().lower() in _CONTENT_NAMES or is_content(filled)):
             columns.append(f"{shown(name)[1:-1]} ({len(filled):,}/{len(rows):,})")
     return [UNREAD(columns=listed(columns))] if columns else []
 
@@ -91,7 +91,7 @@ def _read_columns(drafts: Iterable[tuple[Row, str]]) -> set[str]:
     for row, text in drafts:
         whole = normalise(text)
         for name, value in row.items():
-            parts = [part for part in map(normalise, _texts(value)) if part]
+            parts = [part for part in map(normalise, texts_in(value)) if part]
             if parts:
                 filled[name] = filled.get(name, 0) + 1
                 read[name] = read.get(name, 0) + all(part in whole for part in parts)
@@ -102,24 +102,24 @@ def _letters(rows: Iterable[Row], names: Collection[str]) -> dict[str, list[str]
     letters: dict[str, list[str]] = {name: [] for name in names}
     for row in rows:
         for name in names:
-            letters[name] += [letter for text in _texts(row.get(name)) for letter in text if letter.isalpha()]
+            letters[name] += [letter for text in texts_in(row.get(name)) for letter in text if letter.isalpha()]
     return letters
 
 
-def _texts(value: object) -> Iterator[str]:
+def texts_in(value: object) -> Iterator[str]:
     """The texts and numbers in a value or what it holds, without missing values and words for them."""
     if isinstance(value, Conversation):
         yield from (message.text for message in value.messages if message.text)
     elif isinstance(value, Mapping | list | tuple):
         for part in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(part)
+            yield from texts_in(part)
     elif isinstance(value, str | int | float) and not is_missing(value):
         text = str(value).strip()
         if len(text) > _LONGEST_WORD or not is_missing_word(text):
             yield text
 
 
-def _is_content(texts: Sequence[str]) -> bool:
+def is_content(texts: Sequence[str]) -> bool:
     """Whether texts are mostly different, with 3 words and 12 letters on average: no names, dates, links, codes.
 
     A Chinese character counts as two letters and half a word.

@@ -8,6 +8,7 @@ from ftbench.messages import (
     checks,
     data,
     data_check,
+    data_files,
     failures,
     health,
     plan,
@@ -17,6 +18,8 @@ from ftbench.messages import (
 )
 from ftbench.messages.note import Message, messages_of
 
-_AREAS = (sides, cells, chat, template_probes, checks, data, data_check, plan, results, failures, health)
+_AREAS = (
+    sides, cells, chat, template_probes, checks, data, data_check, data_files, plan, results, failures, health,
+)  # fmt: skip
 
 CORE_MESSAGES: tuple[Message, ...] = tuple(message for area in _AREAS for message in messages_of(vars(area)))

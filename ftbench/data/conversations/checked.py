@@ -20,6 +20,8 @@ class Reading:
     """Number of messages after the last answer."""
     untrained: int = 0
     """Number of messages after the last answer that is trained on, those after the last answer not counted."""
+    left_out: tuple[ChatMessage, ...] = ()
+    """These messages, in order."""
 
 
 def checked(turns: Sequence[Turn], tools: tuple[str, ...], column: str) -> Reading:
@@ -43,6 +45,7 @@ def checked(turns: Sequence[Turn], tools: tuple[str, ...], column: str) -> Readi
         Conversation(messages[: end + 1], tools),
         unanswered=len(messages) - 1 - answers[-1],
         untrained=answers[-1] - end,
+        left_out=messages[end + 1 :],
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ftbench.data.conversations.conversation_format import ConversationFormat
+from ftbench.data.conversations.json_lists import list_or_text
 from ftbench.data.conversations.pairs import pair
 from ftbench.data.conversations.turn import Place, Turn
 from ftbench.records.example import Row
 
 
 def _turns(row: Row) -> list[Turn]:
-    pairs = row["conversation"]
+    pairs = list_or_text(row["conversation"], "conversation", "pairs")
     if not isinstance(pairs, list) or not pairs:
         raise Place("conversation").error(f"must be a list of pairs, not {pairs!r:.40}")
     turns = []

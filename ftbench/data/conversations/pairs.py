@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ftbench.data.conversations.content import text_of
+from ftbench.data.conversations.json_lists import list_or_text
 from ftbench.data.conversations.turn import Place, Turn
 from ftbench.data.conversations.turns import answer, spoken
 
@@ -15,6 +16,7 @@ def pair(question: object, reply: object, asked: Place, answered: Place) -> list
 
 def history_turns(history: object) -> list[Turn]:
     """The turns of `history`, a list of [question, answer]; raises `DataError` that names the pair."""
+    history = list_or_text(history, "history", "[question, answer]")
     if not history:
         return []
     if not isinstance(history, list):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from ftbench.data.conversations.content import text_of, with_reasoning
+from ftbench.data.conversations.json_lists import list_or_text
 from ftbench.data.conversations.roles import Roles, speaker
 from ftbench.data.conversations.tool_json import calls_of, written_calls
 from ftbench.data.conversations.turn import Place, Turn
@@ -22,11 +22,7 @@ def turns_of(messages: object, column: str, roles: Roles) -> list[Turn]:
 
     Raises `DataError` that names the message.
     """
-    if isinstance(messages, str) and messages.lstrip().startswith("["):
-        try:
-            messages = json.loads(messages)
-        except ValueError as error:
-            raise Place(column).error(f"must be a list of messages, and its JSON is broken: {error}") from None
+    messages = list_or_text(messages, column, "messages")
     if not isinstance(messages, list) or not messages:
         raise Place(column).error(f"must be a list of messages, not {messages!r:.40}")
     return [_turn(message, Place(column, f"message {number}"), roles) for number, message in enumerate(messages, 1)]

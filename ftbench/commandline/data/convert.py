@@ -1,0 +1,144 @@
+"""`ftbench data convert`: conversations in another format, and tables as another kind of file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ftbench.commandline.help_text import examples
+
+if TYPE_CHECKING:
+    from ftbench.data.converting.conversion import Tally
+    from ftbench.data.source import Source
+    from ftbench.records.example import Row
+
+ROWS = "rows"
+"""The target that leaves rows as they are."""
+
+_PREVIEW = 3
+"""Rows shown by `--dry-run`."""
+
+
+@click.command(
+    "convert",
+    epilog=examples(
+        "ftbench data convert chat.jsonl --to sharegpt",
+        "ftbench data convert alpaca.json --to openai --out train.parquet",
+        "ftbench data convert tickets.csv --to alpaca --fields question=Subject --fields answer=Reply",
+        "ftbench data convert chat.jsonl --to question-answer --lossy --dry-run",
+        "ftbench data convert reviews.csv --to rows --out reviews.jsonl",
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    metavar="FORMAT",
+    help="openai, sharegpt, llama-factory, ms-swift, alpaca, prompt-completion, prompt-completion-messages, "
+    "question-answer or query-response; rows: as they are, for another kind of file.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="The file to write. Its ending says the kind: .jsonl, .json, .csv, .tsv, .xlsx or .parquet. "
+    "Default: NAME.FORMAT.jsonl beside FILE.",
+)
+@click.option("--from", "source", metavar="FORMAT", help="The format of FILE. Default: the one that its columns have.")
+@click.option(
+    "--fields",
+    multiple=True,
+    metavar="NAME=COLUMN",
+    help="FILE's column for a column of its format; or all of them as in a matrix: '{question: Subject}'.",
+)
+@click.option("--lossy", is_flag=True, help="Leave out what the format cannot say, and count it.")
+@click.option("--others/--no-others", default=True, help="Keep columns that are no part of a conversation (default).")
+@click.option("--overwrite", is_flag=True, help="Replace a file that is there already.")
+@click.option("--dry-run", is_flag=True, help=f"Write nothing; show the first {_PREVIEW} rows.")
+def command(file: Path, target: str, out: Path | None, overwrite: bool, dry_run: bool, **options: Any) -> None:
+    """Write the conversations of FILE in another format.
+
+    What the format cannot say is an error that names line and message, unless --lossy leaves it out.
+    """
+    from ftbench.commandline.data.written_files import check_new, faults_of, typed
+    from ftbench.commandline.tables import echo_fitted
+    from ftbench.data.converting.conversion import Tally
+    from ftbench.data.source import read_source
+    from ftbench.data.writing.atomic import written_whole
+    from ftbench.data.writing.containers import container_of
+
+    path = out or file.with_name(f"{file.stem}.{target}.jsonl")
+    container = container_of(path)
+    tally = Tally()
+    make_rows = _conversion(target, path, tally, nested=container.nested, **options)
+    check_new(file, [path], overwrite=overwrite or dry_run)
+    source = read_source(file)
+    for note in source.notes:
+        echo_fitted(f"note: {note}")
+    written = _counted(make_rows(source), tally)
+    if dry_run:
+        _preview(written)
+    else:
+        with faults_of(path), written_whole(path) as beside:
+            container.write(beside, written)
+    _echo_tally(source, target, path, tally, dry_run=dry_run)
+    if not dry_run:
+        click.echo(f"next: ftbench data split {typed(path)}")
+
+
+def _conversion(
+    target: str, path: Path, tally: Tally, *, nested: bool, source: str | None, fields: tuple[str, ...], **options: bool
+) -> Any:
+    """What makes rows of a source; raises `UserError` for an unknown format or one that the file cannot hold."""
+    from ftbench.commandline.data.fields import read_fields
+    from ftbench.commandline.data.progress import with_progress
+    from ftbench.data.converting.conversion import Wish, converted, format_named
+    from ftbench.data.converting.formats import WRITTEN
+    from ftbench.data.converting.same_rows import same_rows
+    from ftbench.errors import UserError, nearest
+
+    columns = read_fields(fields)
+    if target == ROWS:
+        return lambda rows: same_rows(with_progress(rows, "writing", len(rows)), rows.path, columns)
+    if target not in WRITTEN:
+        raise UserError(f'there is no format "{target}".{nearest(target, (*WRITTEN, ROWS))}', key="--to")
+    if not nested and not WRITTEN[target].in_tables:
+        raise UserError(f"{target} has lists of messages, which a table cannot hold; write .jsonl", file=path)
+    form = None if source is None else format_named(source)
+    wish = Wish(WRITTEN[target], columns, form, lossy=options["lossy"], others=options["others"])
+    return lambda rows: converted(with_progress(rows, "converting", len(rows)), rows.path, wish, tally)
+
+
+def _counted(rows: Iterable[Row], tally: Tally) -> Iterator[Row]:
+    written = 0
+    for row in rows:
+        written += 1
+        yield row
+    tally.written = written
+
+
+def _preview(rows: Iterable[Row]) -> None:
+    """Show the first rows, and take all: an error in a later one is found too."""
+    from ftbench.commandline.data.preview import row_lines
+
+    for number, row in enumerate(rows, start=1):
+        if number <= _PREVIEW:
+            click.echo(row_lines(row))
+
+
+def _echo_tally(source: Source, target: str, path: Path, tally: Tally, *, dry_run: bool) -> None:
+    from ftbench.commandline.tables import counted, echo_fitted
+    from ftbench.data.converting.formats import WRITTEN
+
+    form = f" in the format {tally.source.name}" if tally.source else ""
+    echo_fitted(f"read {counted(len(source), 'row')}{form} from {source.path}")
+    for note in tally.notes():
+        echo_fitted(f"  {note}")
+    if tally.kept:
+        echo_fitted(f"  columns kept as they are: {', '.join(tally.kept)}")
+    title = f" in the format {WRITTEN[target].title}" if target in WRITTEN else ""
+    doing = "would write" if dry_run else "wrote"
+    echo_fitted(f"{doing} {counted(tally.written, 'row')}{title} to {path}")

@@ -1,0 +1,23 @@
+"""Rows as they are, for another kind of file; columns may get other names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from ftbench.data.converting.written_format import WrittenRow
+from ftbench.data.source import NumberedRow
+from ftbench.errors import DataError, nearest
+
+
+def same_rows(rows: Iterable[NumberedRow], path: Path, fields: Mapping[str, str]) -> Iterator[WrittenRow]:
+    """The rows, with the new names of columns that `fields` gives; raises `DataError` with file and line."""
+    new = {column: name for name, column in fields.items()}
+    for line, row in rows:
+        for name, column in fields.items():
+            if column not in row:
+                fault = f'there is no column "{column}".{nearest(column, map(str, row))}'
+                raise DataError(fault, file=path, line=line, key=f"fields.{name}")
+            if name in row and name not in new:
+                raise DataError(f'the row has a column "{name}" already', file=path, line=line, key=f"fields.{name}")
+        yield {new.get(name, name): value for name, value in row.items()}

@@ -1,0 +1,1 @@
+"""The rows of a file split into training, validation and test rows, before any task reads them."""
