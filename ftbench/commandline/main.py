@@ -20,6 +20,7 @@ from ftbench.text.one_line import describe
 from ftbench.version import __version__
 
 _COMMANDS = {
+    "init": ("init", "Look at a data file and write a matrix for it."),
     "plan": ("plan", "Show data, examples, cells, skips, time, memory and disk; run nothing."),
     "run": ("run", "Run a matrix: fine-tune and evaluate every cell that is missing, then report."),
     "status": ("status", "Say how the cells of a run stand."),

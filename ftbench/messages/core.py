@@ -12,6 +12,7 @@ from ftbench.messages import (
     failures,
     health,
     plan,
+    proposal,
     results,
     sides,
     template_probes,
@@ -19,7 +20,7 @@ from ftbench.messages import (
 from ftbench.messages.note import Message, messages_of
 
 _AREAS = (
-    sides, cells, chat, template_probes, checks, data, data_check, data_files, plan, results, failures, health,
+    sides, cells, chat, template_probes, checks, data, data_check, data_files, plan, proposal, results, failures, health,
 )  # fmt: skip
 
 CORE_MESSAGES: tuple[Message, ...] = tuple(message for area in _AREAS for message in messages_of(vars(area)))

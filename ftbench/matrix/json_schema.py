@@ -1,0 +1,19 @@
+"""The JSON Schema of the matrix file, which editors complete and check with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ftbench.matrix.schema import Matrix
+
+_ENTRIES = (("models", "ModelEntry"), ("tasks", "TaskEntry"), ("methods", "MethodEntry"), ("metrics", "MetricEntry"))
+"""Lists whose elements may be a name instead of an entry, which is read as an entry of that name."""
+
+
+def matrix_json_schema() -> dict[str, Any]:
+    """The schema as JSON data."""
+    schema = Matrix.model_json_schema()
+    for field, entry in _ENTRIES:
+        schema["properties"][field]["items"] = {"anyOf": [{"type": "string"}, {"$ref": f"#/$defs/{entry}"}]}
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return schema
