@@ -109,6 +109,11 @@ LARGE_CLUSTER = Message(
     "rows",
     zh="近似重复的行和同组的行划分在同一侧：{count} 行构成 {clusters} 个簇，最大的有 {largest} 行",
 )
+FOLDS = Message(
+    "data.folds",
+    en="cross-validation in {folds} folds: every row is a test row in one of them, which have {low} to {high} rows",
+    zh="{folds} 折交叉验证：每行恰好在其中一折作为测试行，各折有 {low} 至 {high} 行",
+)
 FEW_TEST = Message(
     "data.few-test",
     en="WARNING: {n} test rows: at best very large differences between methods can show",
