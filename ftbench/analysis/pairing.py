@@ -114,7 +114,7 @@ def _examples(groups: Sequence[MethodRow]) -> _Examples:
     group_of: dict[ExampleKey, str] = {}
     fold_of: dict[int, dict[ExampleKey, int]] = {}
     for cell in (cell for group in groups for cell in group.done):
-        predictions, numbers = _answered(cell)
+        predictions, numbers = answered(cell)
         keys[cell.cell] = example_keys(predictions)
         if numbers:
             fold_of.setdefault(len(cell.folds), {}).update(zip(keys[cell.cell], numbers, strict=True))
@@ -129,7 +129,7 @@ def _examples(groups: Sequence[MethodRow]) -> _Examples:
     return _Examples(keys, shared, clusters, folds)
 
 
-def _answered(cell: CellResult) -> tuple[Sequence[Prediction], list[int]]:
+def answered(cell: CellResult) -> tuple[Sequence[Prediction], list[int]]:
     """The answers of a cell, and the number of the fold of each; no numbers without cross-validation."""
     if not cell.folds:
         return cell.predictions(), []

@@ -14,6 +14,7 @@ from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 
 if TYPE_CHECKING:
+    from ftbench.data.dataset import TaskData
     from ftbench.planning.estimate import Estimate
     from ftbench.planning.planned import Plan, PlannedMethod
     from ftbench.records.cell import Cell
@@ -73,6 +74,7 @@ def show_plan(
     One of the `native` methods is suggested where a chat model is read as plain text alone.
     """
     from ftbench.commandline.native_row import native_suggestion
+    from ftbench.commandline.small_data import small_data
     from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
     from ftbench.commandline.task_examples import Readers, example_lines, examples_as_json
     from ftbench.planning.estimate import Estimator
@@ -108,10 +110,9 @@ def show_plan(
     for label, task in plan.tasks.items():
         data = task.data
         named = "; a label is what a generated answer names" if task.entry.scoring == "generate" else ""
-        echo_fitted(
-            f"  task {label}: {len(data.train)} / {len(data.validation)} / {len(data.test)} rows "
-            f"to train / validate / test ({data.language}, {data.source}){named}"
-        )
+        where = f" in {len(data.folds)} folds, {_fold_rows(data)}" if data.folds else " to train / validate / test"
+        counts = f"{len(data.test)}" if data.folds else " / ".join(map(str, data.counts().values()))
+        echo_fitted(f"  task {label}: {counts} rows{where} ({data.language}, {data.source}){named}")
         for note in data.notes:
             echo_fitted(f"    {note}")
         if task.family not in shown:  # the same task with fewer rows has the same prompts
@@ -129,6 +130,8 @@ def show_plan(
         echo_fitted(f"  skipped: {counted(count, 'cell')} of {method_name}: {reason}")
     for statement in _power(plan):
         echo_fitted(f"  {statement}")
+    for note in small_data(plan, estimator):
+        echo_fitted(f"  {note}")
     total = sum(estimates[cell.id].seconds for cell in running) + _trial_seconds(plan, tried, estimates)
     memory = max((estimate.memory_bytes for estimate in estimates.values()), default=0)
     disk = sum(estimate.disk_bytes for estimate in estimates.values())
@@ -154,6 +157,16 @@ def _settings(plan: Plan, method: PlannedMethod, everything: bool) -> str:
     return (f" ({shown})" if shown else "") + before
 
 
+def _fold_rows(data: TaskData) -> str:
+    """`each to train / validate / test on 30 / 10 / 20`, with ranges where folds differ."""
+    ranges = []
+    for split in data.counts():
+        numbers = [fold.counts()[split] for fold in data.folds]
+        low, high = min(numbers), max(numbers)
+        ranges.append(f"{low}" if low == high else f"{low}–{high}")
+    return f"each with {' / '.join(ranges)} to train / validate / test"
+
+
 def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
     return {
         "cell": cell.id,
@@ -161,6 +174,7 @@ def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
         "task": cell.task,
         "method": cell.method,
         "seed": cell.seed,
+        **({"fold": cell.fold.number} if cell.fold else {}),
         "skip": cell.skip and str(cell.skip),
         "awaits_tuning": cell.awaits_tuning,
         "hyperparameters": cell.spec.method.settings,

@@ -46,6 +46,8 @@ class TaskData:
     folds: tuple[TaskData, ...] = ()
     """The rows of each fold of a cross-validation, else empty. `test` then has the test rows of all folds, and `train`
     and `validation` are those of the first fold; the folds have no notes."""
+    divided: int = 0
+    """The number of rows that were divided by their content, limits aside; 0 if the data says which row is for what."""
 
     def counts(self) -> dict[str, int]:
         """The number of rows by split."""
@@ -137,7 +139,16 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
     notes += few_rows(chosen)
     if task.reads_conversations:
         chosen = with_turns(chosen, train_on=entry.train_on, evaluate_on=entry.evaluate_on)
-    return TaskData(chosen["train"], chosen["validation"], chosen["test"], labels, language, source, tuple(notes))
+    return TaskData(
+        chosen["train"],
+        chosen["validation"],
+        chosen["test"],
+        labels,
+        language,
+        source,
+        tuple(notes),
+        divided=0 if any(row.side for row in located) else len(located),
+    )
 
 
 def _check_turns(task: Task, entry: TaskEntry) -> None:

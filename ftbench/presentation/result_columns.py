@@ -111,9 +111,7 @@ def _groups(view: RunView, *, folded: bool) -> Iterator[Row]:
             yield _group(group, view.comparisons[place], view.results.baseline, view.results.matrix, folded=folded)
 
 
-def _group(
-    group: MethodRow, comparison: Comparison, baseline: str, matrix: Mapping[str, Any], *, folded: bool
-) -> Row:
+def _group(group: MethodRow, comparison: Comparison, baseline: str, matrix: Mapping[str, Any], *, folded: bool) -> Row:
     done = len(group.done)
     reasons = sorted({str(cell.reason) for cell in group.cells if cell.reason})
     metrics = comparison.metrics if done else {}
