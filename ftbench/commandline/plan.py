@@ -97,7 +97,7 @@ def show_plan(
         return
     echo_fitted(
         f"{plan.matrix.name}: {counted(len(plan.models), 'model')} × {counted(len(plan.tasks), 'task')} × "
-        f"{counted(len(plan.methods), 'method')} × {counted(len(plan.matrix.seeds), 'seed')} = "
+        f"{counted(len(plan.methods), 'method')} × {counted(len(plan.matrix.seeds), 'seed')}{_folds(plan)} = "
         f"{counted(len(running), 'cell')} to run on {plan.device} in {plan.precision}"
     )
     for model in plan.models.values():
@@ -157,6 +157,12 @@ def _settings(plan: Plan, method: PlannedMethod, everything: bool) -> str:
     return (f" ({shown})" if shown else "") + before
 
 
+def _folds(plan: Plan) -> str:
+    """` × 5 folds`, or ` × 1 or 5 folds` where tasks differ; empty without cross-validation."""
+    numbers = sorted({len(task.data.folds) or 1 for task in plan.tasks.values()})
+    return "" if numbers == [1] else f" × {' or '.join(map(str, numbers))} folds"
+
+
 def _fold_rows(data: TaskData) -> str:
     """`each to train / validate / test on 30 / 10 / 20`, with ranges where folds differ."""
     ranges = []
@@ -188,8 +194,9 @@ def _power(plan: Plan) -> list[str]:
 
     seeds = len(plan.matrix.seeds)
     return [
-        f"{_together(families)}: {plan_statement(seeds, rows, comparisons=compared, shares=shares, grouped=grouped)}"
-        for (rows, compared, shares, grouped), families in _compared(plan).items()
+        f"{_together(families)}: "
+        f"{plan_statement(seeds, rows, comparisons=compared, shares=shares, grouped=grouped, folds=folds)}"
+        for (rows, compared, shares, grouped, folds), families in _compared(plan).items()
     ]
 
 
@@ -198,25 +205,25 @@ def few_examples(plan: Plan) -> list[str]:
     from ftbench.analysis.statistics import few_statement
 
     statements = []
-    for (rows, compared, _, grouped), families in _compared(plan).items():
-        if few := few_statement(len(plan.matrix.seeds), rows, comparisons=compared, grouped=grouped):
+    for (rows, compared, _, grouped, folds), families in _compared(plan).items():
+        if few := few_statement(len(plan.matrix.seeds), rows, comparisons=compared, grouped=grouped, folds=folds):
             statements.append(f"{_together(families)}: {few}")
     return statements
 
 
-def _compared(plan: Plan) -> dict[tuple[int, int, bool, bool], dict[str, list[int]]]:
-    """Tasks by (test examples, comparisons with the baseline, whether answers are right or wrong, has groups).
+def _compared(plan: Plan) -> dict[tuple[int, int, bool, bool, int], dict[str, list[int]]]:
+    """Tasks by (test examples, comparisons with the baseline, whether answers are right or wrong, has groups, folds).
 
     Examples of a group count as one, as in the statistics.
     """
-    kinds: dict[tuple[int, int, bool, bool], dict[str, list[int]]] = {}
+    kinds: dict[tuple[int, int, bool, bool, int], dict[str, list[int]]] = {}
     for label, task in plan.tasks.items():
         methods = {cell.method for cell in plan.cells if cell.task == label and not cell.skip}
         compared = sum(plan.methods[method].default_of is None for method in methods) - 1  # each with the baseline
         groups = [example.group for example in task.data.test]
         examples = groups.count(None) + len(set(groups) - {None})
         if compared > 0:
-            kind = examples, compared, task.task.output == "label", set(groups) != {None}
+            kind = examples, compared, task.task.output == "label", set(groups) != {None}, len(task.data.folds)
             families = kinds.setdefault(kind, {})
             families.setdefault(task.family, []).extend([len(task.data.train)] if label != task.family else [])
     return kinds

@@ -45,7 +45,9 @@ def _note(plan: Plan, task: PlannedTask, estimator: Estimator) -> Note | None:
     if all(example.group is None for example in data.test):
         every = min(data.divided, plan.matrix.evaluation.examples or data.divided)
     share = task.task.output == "label"
-    now, folded = (_least(plan, rows, len(methods) - 1, share=share) for rows in (_independent(data.test), every))
+    compared = len(methods) - 1
+    now = _least(plan, _independent(data.test), compared, share=share, folds=0)
+    folded = _least(plan, every, compared, share=share, folds=_FOLDS)
     seconds = sum(estimator.cell(cell).seconds for cell in cells)
     message = SMALL_LABELS if share else SMALL_TEXTS
     return message(
@@ -68,12 +70,13 @@ def _independent(examples: Sequence[Example]) -> int:
     return groups.count(None) + len(set(groups) - {None})
 
 
-def _least(plan: Plan, examples: int, comparisons: int, *, share: bool) -> str:
+def _least(plan: Plan, examples: int, comparisons: int, *, share: bool, folds: int) -> str:
     """The smallest difference that can be found, in points or standard deviations; `∞` if there is none."""
     from ftbench.analysis.statistics import smallest_detectable_difference, smallest_detectable_effect
 
     if share:
-        least = 100 * smallest_detectable_difference(len(plan.matrix.seeds), examples, comparisons=comparisons)
+        seeds = len(plan.matrix.seeds)
+        least = 100 * smallest_detectable_difference(seeds, examples, comparisons=comparisons, folds=folds)
     else:
-        least = smallest_detectable_effect(examples, comparisons=comparisons)
+        least = smallest_detectable_effect(examples, comparisons=comparisons, folds=folds)
     return f"{least:.2g}" if math.isfinite(least) else "∞"

@@ -62,7 +62,8 @@ def assigned_folds(
                 sides[row] = "validation" if cluster in validation else "train"
         _check(sides, strata if labels else None, number, folds, clusters, file, repeats)
         assigned.append(sides)
-    note = data.FOLDS(folds=folds, low=min(sizes.values()), high=max(sizes.values()))
+    low, high = min(sizes.values()), max(sizes.values())
+    note = data.FOLDS(folds=folds, rows=f"{low}" if low == high else f"{low}–{high}")
     return assigned, [*cluster_notes(clusters, len(examples)), note]
 
 

@@ -111,8 +111,8 @@ LARGE_CLUSTER = Message(
 )
 FOLDS = Message(
     "data.folds",
-    en="cross-validation in {folds} folds: every row is a test row in one of them, which have {low} to {high} rows",
-    zh="{folds} 折交叉验证：每行恰好在其中一折作为测试行，各折有 {low} 至 {high} 行",
+    en="{folds}-fold cross-validation: every row is a test row in one fold, and folds have {rows} test rows",
+    zh="{folds} 折交叉验证：每行恰好在其中一折作为测试行，每折有 {rows} 个测试行",
 )
 FEW_TEST = Message(
     "data.few-test",

@@ -13,8 +13,8 @@ SAME_AS = Message(
 ONLY_TEXT = Message("plan.only-text", en="it works on text tasks only", zh="该方法只适用于文本任务")
 SMALL_LABELS = Message(
     "plan.small-labels",
-    en="{task}: of {rows} rows {test} are test rows, which can show differences of about {points} points of accuracy at "
-    "best. `folds: {folds}` in its entry tests every row once and can show about {folded}: {more} cells in place of "
+    en="{task}: of {rows} rows {test} are test rows, which can show differences of about {points} points of accuracy "
+    "at best. `folds: {folds}` in its entry tests every row once and can show about {folded}: {more} cells in place of "
     "{cells}, roughly {longer} in place of {time}",
     zh="{task}：{rows} 行中有 {test} 个测试行，最多能发现约 {points} 个百分点的准确率差异。"
     "在任务条目中加 `folds: {folds}` 可让每行都测试一次，能发现约 {folded} 个百分点的差异："

@@ -169,7 +169,8 @@ def _fold_notes(rows: Sequence[Row]) -> Iterator[str]:
     folds = [row["fold"] for row in rows if row.get("fold")]
     if not folds:
         return
-    yield f"{folds[0].rpartition(' ')[2]}-fold cross-validation: every row is a test row once, and all are counted together"
+    number = folds[0].rpartition(" ")[2]
+    yield f"{number}-fold cross-validation: every row is a test row once, and all are counted together"
     for row in rows:
         done, of = (row.get("fold") or " of ").split(" of ")
         if done != of:

@@ -65,8 +65,8 @@ def read_source(
     info = _task(results, task)
     if info.folds:
         raise UserError(
-            f"{info.label} is cross-validated: its answers come from {len(info.folds)} models of each method, and a study "
-            "rates one. Run it without `folds` for a study"
+            f"{info.label} is cross-validated: its answers come from {len(info.folds)} models of each method, and a "
+            "study rates one. Run it without `folds` for a study"
         )
     view = RunView(results)
     model = _model([name for name, label in view.groups if label == info.label], model, info.label)

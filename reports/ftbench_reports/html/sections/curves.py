@@ -62,8 +62,8 @@ def _row(name: str, groups: Sequence[MethodRow], styles: Mapping[str, MethodStyl
 def _read(groups: Sequence[MethodRow]) -> list[Curve]:
     """The curve of each trained cell of the contest; each is read once."""
     curves: list[Curve] = []
-    trained = (cell for group in groups for cell in group.done if group.trains and group.default_of is None)
-    for cell in (part for cell in trained for part in cell.parts):
+    trained = (done for group in groups for done in group.done if group.trains and group.default_of is None)
+    for cell in (part for done in trained for part in done.parts):
         points = cell.training()
         curves.append(
             (cell, {name: [(p.epoch, v) for p in points if (v := getattr(p, name)) is not None] for name in _LOSSES})
