@@ -142,15 +142,15 @@ def _check(
     rows, found = len(sides), len(clusters.found)
     formed = "" if found == rows else f", which form {found} clusters of near-duplicates and groups,"
     repeated = f" ({repeats} more repeat one of them)" if repeats else ""
-    short = ""
+    short, remedy = "", "More rows help"
     if not counts["test"]:
-        short = "tests no row"
+        short, remedy = "tests no row", "More varied rows help, or fewer folds"
     elif min(counts["train"], counts["validation"]) < LEAST:
         short = f"leaves {counts['train']} rows to train on and {counts['validation']} to validate on"
     if short:
         raise DataError(
             f"{rows} rows{repeated}{formed} are too few for {folds} folds: fold {number + 1} {short}, and training and "
-            f"validation need {LEAST} each. More rows help, or fewer folds",
+            f"validation need {LEAST} each. {remedy}",
             file=file,
             key="folds",
         )

@@ -132,9 +132,8 @@ def _task(view: RunView, task: TaskInfo) -> Words:
         "source": known("methods.source", task.source),
         "rows": rows,
     }
-    data = (
-        say("methods.data", metric=task.metrics[0], **gaps) if task.metrics else say("methods.data-no-metric", **gaps)
-    )
+    decided = {"metric": task.metrics[0]} if task.metrics else {}
+    data = say("methods.data" if task.metrics else "methods.data-no-metric", **decided, **gaps)
     if not task.folds:
         return data
     ranges = {split: fold_range(task, split) for split in order}
