@@ -55,7 +55,7 @@ def test_where_folds_vary_more_their_variance_and_degrees_of_freedom_count() -> 
     assert found.degrees == pytest.approx(4, abs=0.2)
 
 
-@pytest.mark.parametrize("seeds", [1, 3])
+@pytest.mark.parametrize("seeds", [1, pytest.param(3, marks=pytest.mark.slow)])
 def test_learners_that_are_equally_good_are_told_apart_at_most_one_time_in_twenty(seeds: int) -> None:
     draw = np.random.default_rng(7)
     runs = [_equally_good(draw, seeds) for _ in range(200)]
