@@ -18,12 +18,16 @@ import numpy as np
 
 from ftbench.analysis.statistics.per_example import is_ratio
 from ftbench.contracts import Metric
+from ftbench.messages import Note
 from ftbench.messages.results import (
+    FOLD_FAILED,
     FOLD_LACKS_VALUE,
+    FOLD_MISSING,
     FOLDS_MISSING,
     FOLDS_NOT_POOLED,
     NOT_COMPUTED,
     NOT_FINITE,
+    NOT_RUN,
     OTHER_FOLDS,
 )
 from ftbench.records.prediction import Prediction
@@ -64,16 +68,15 @@ def _of_seed(
     first = ordered[0]
     missing = [cell for cell in ordered if cell.status != "done"]
     of = first.fold.of if first.fold else 0
-    about = FOLDS_MISSING(done=len(done), of=of, why=_reasons(missing)) if missing else None
+    about = FOLDS_MISSING(done=len(done), of=of, why=_reason(missing)) if missing else None
     if not spoken_for or not spoken_for <= done.keys():
-        statuses = {cell.status for cell in missing}
         return CellResult(
             cell=_pooled_id(ordered),
             model=first.model,
             task=first.task,
             method=first.method,
             seed=first.seed,
-            status=next((status for status in _STATUSES if status in statuses), "pending"),
+            status=_worst(missing),
             reason=about,
             metrics={},
             costs={},
@@ -114,9 +117,18 @@ def _pooled_id(folds: Sequence[CellResult]) -> str:
     return hashlib.sha256("\n".join(cell.cell for cell in folds).encode()).hexdigest()[:20]
 
 
-def _reasons(missing: Sequence[CellResult]) -> tuple[str, ...]:
-    """`fold 3 failed: out of memory`, once for each missing fold."""
-    return tuple(f"fold {_number(cell)} {cell.status}{f': {cell.reason}' if cell.reason else ''}" for cell in missing)
+def _reason(missing: Sequence[CellResult]) -> Note:
+    """`fold 3 failed: out of memory`: of the status most in need of attention, with all folds of the first reason."""
+    status = _worst(missing)
+    first = next(cell for cell in missing if cell.status == status)
+    alike = [cell for cell in missing if (cell.status, cell.reason) == (status, first.reason)]
+    message = FOLD_FAILED if status == "failed" else FOLD_MISSING
+    return message(folds=tuple(str(_number(cell)) for cell in alike), why=first.reason or NOT_RUN())
+
+
+def _worst(missing: Sequence[CellResult]) -> Status:
+    statuses = {cell.status for cell in missing}
+    return next((status for status in _STATUSES if status in statuses), "pending")
 
 
 def _predictions(pooled: Sequence[CellResult]) -> Sequence[Prediction]:

@@ -29,6 +29,8 @@ FOLDS_MISSING = Message(
     en="{done} of {of} folds ({why})",
     zh="{of} 折中只有 {done} 折（{why}）",
 )
+FOLD_FAILED = Message("results.fold-failed", en="fold {folds} failed: {why}", zh="第 {folds} 折失败：{why}")
+FOLD_MISSING = Message("results.fold-missing", en="fold {folds}: {why}", zh="第 {folds} 折：{why}")
 OTHER_FOLDS = Message(
     "results.other-folds",
     en="{n} more folds are not in the numbers: they would be means over seeds with different rows",
