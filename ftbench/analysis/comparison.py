@@ -190,6 +190,8 @@ class MetricComparison:
         for test in tested:
             if {test.method, test.other} == {one.method, other.method}:
                 sign = 1 if test.method == one.method else -1
+                if test.value is not None and (one.group.lacks_folds or other.group.lacks_folds):
+                    value = sign * test.value  # the means are over other rows; the difference is over those of both
                 interval: Interval | None = None
                 problem: NoInterval | None = test.problem
                 if test.low is not None and test.high is not None:

@@ -12,7 +12,7 @@ from ftbench.records.results import CellResult
 
 @dataclass(frozen=True, slots=True)
 class CellRatio:
-    """One cell's cost divided by that of the baseline's cell with the same model, task and seed."""
+    """One cell's cost divided by that of the baseline's cell with the same model, task, seed and fold."""
 
     cell: CellResult
     reference: CellResult
@@ -35,25 +35,30 @@ class CostRatio:
 
 
 def cell_ratios(cost: str, pairs: Sequence[tuple[MethodRow, MethodRow]]) -> tuple[CellRatio, ...]:
-    """The ratios of all cells with the same model, task and seed; `pairs` are a method's rows with the baseline's.
+    """The ratios of all cells with the same model, task, seed and fold.
 
-    Cells without the cost, or with a cost of 0, have no ratio.
+    `pairs` are a method's rows with the baseline's. Cells without the cost, or with a cost of 0, have no ratio.
     """
     return tuple(ratio for group, reference in pairs for ratio in _of_rows(cost, group, reference))
 
 
 def cost_ratio(cost: str, pairs: Sequence[tuple[MethodRow, MethodRow]]) -> CostRatio | None:
-    """The median ratio with its range; None if no two cells with the same model, task and seed have the cost."""
+    """The median ratio with its range; None if no two cells with the same model, task, seed and fold have the cost."""
     values = [ratio.value for ratio in cell_ratios(cost, pairs)]
     if not values:
         return None
-    of = sum(len(reference.done) for _, reference in pairs)
+    of = sum(sum(1 for _ in _parts(reference)) for _, reference in pairs)
     return CostRatio(median(values), min(values), max(values), len(values), of)
 
 
 def _of_rows(cost: str, group: MethodRow, reference: MethodRow) -> Iterator[CellRatio]:
-    measured = {cell.seed: cell for cell in group.done if cell.costs.get(cost, 0.0) > 0}
-    for cell in reference.done:
-        if cell.costs.get(cost, 0.0) > 0 and cell.seed in measured:
-            ours = measured[cell.seed]
+    measured = {(cell.seed, cell.fold): cell for cell in _parts(group) if cell.costs.get(cost, 0.0) > 0}
+    for cell in _parts(reference):
+        if cell.costs.get(cost, 0.0) > 0 and (cell.seed, cell.fold) in measured:
+            ours = measured[cell.seed, cell.fold]
             yield CellRatio(ours, cell, ours.costs[cost] / cell.costs[cost])
+
+
+def _parts(group: MethodRow) -> Iterator[CellResult]:
+    """The finished cells, those of each fold by itself."""
+    return (part for cell in group.done for part in cell.parts)

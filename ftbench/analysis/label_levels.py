@@ -101,7 +101,7 @@ def levels_of(groups: Sequence[MethodRow], task: TaskInfo, metrics: Mapping[str,
         labels,
         chance,
         always,
-        _tested(paired.runs, scored[majority], metric, paired.clusters),
+        _tested(paired.runs, scored[majority], metric, paired.clusters, paired.folds),
     )
 
 
@@ -127,7 +127,11 @@ def _constant(metric: Metric, examples: Sequence[Prediction], label: str, labels
 
 
 def _tested(
-    runs: Sequence[MethodRuns], constant: Array, metric: Metric, clusters: Sequence[Hashable] | None
+    runs: Sequence[MethodRuns],
+    constant: Array,
+    metric: Metric,
+    clusters: Sequence[Hashable] | None,
+    folds: Sequence[Hashable] | None,
 ) -> tuple[Difference, ...]:
     """Each method's difference to the constant predictor; methods whose statistics have other columns are left out."""
     reference = MethodRuns(CONSTANT, (0,), (constant,), random=False)
@@ -142,6 +146,7 @@ def _tested(
             baseline=CONSTANT,
             clusters=clusters,
             bounds=metric.bounds or UNBOUNDED,
+            folds=folds,
         ).differences
     ]
     return adjust(differences, metric.direction)

@@ -17,6 +17,7 @@ class MethodRow:
     task: str
     method: str
     cells: tuple[CellResult, ...]
+    """One for each seed; with cross-validation the result of all folds of a seed (`CellResult.folds`)."""
     default_of: str | None = None
     """The tuned method of which this row shows the default settings; such a row is not compared as a method."""
 
@@ -28,6 +29,17 @@ class MethodRow:
     def missing(self) -> tuple[CellResult, ...]:
         """Cells that failed, were skipped or have not run."""
         return tuple(cell for cell in self.cells if cell.status != "done")
+
+    @property
+    def folds(self) -> tuple[int, int] | None:
+        """With cross-validation the number of folds whose rows are in the group's numbers, and of all folds."""
+        of = max((fold.fold.of for cell in self.cells for fold in cell.folds if fold.fold), default=0)
+        return (max((len(cell.pooled) for cell in self.done), default=0), of) if of else None
+
+    @property
+    def lacks_folds(self) -> bool:
+        """Whether its numbers are over the rows of some folds only."""
+        return self.folds is not None and self.folds[0] < self.folds[1]
 
     @property
     def trains(self) -> bool:

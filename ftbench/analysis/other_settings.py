@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ftbench.analysis.setting_differences import shown
 from ftbench.errors import NewerFormat, StoreError
+from ftbench.records.cell import Fold
 from ftbench.records.flatten import flatten
 from ftbench.records.result import FinishedCell
 from ftbench.records.run import CellRecord
@@ -71,5 +72,5 @@ def other_settings(directory: Path) -> OtherSettings:
     return OtherSettings(count, {key: tuple(texts) for key, texts in values.items()})
 
 
-def _place(cell: CellRecord | FinishedCell) -> tuple[str, str, str, int]:
-    return cell.model, cell.task, cell.method, cell.seed
+def _place(cell: CellRecord | FinishedCell) -> tuple[str, str, str, int, Fold | None]:
+    return cell.model, cell.task, cell.method, cell.seed, cell.spec.task.fold

@@ -17,7 +17,7 @@ from ftbench.analysis.statistics.arrays import Array
 from ftbench.contracts import Metric
 from ftbench.contracts.metric import UNBOUNDED
 from ftbench.records.prediction import Prediction
-from ftbench.records.results import TaskInfo
+from ftbench.records.results import CellResult, TaskInfo
 
 ExampleKey = tuple[str, int]
 """An example's id and its occurrence: equal rows have equal ids."""
@@ -32,6 +32,8 @@ class _Examples:
     shared: Sequence[ExampleKey]
     clusters: Sequence[Hashable] | None
     """Cluster of each shared example: its group, or itself without one; None if no example has a group."""
+    folds: Sequence[Hashable] | None
+    """Fold of each shared example; None without cross-validation."""
 
 
 def compare(groups: Sequence[MethodRow], task: TaskInfo, metrics: Mapping[str, Metric], baseline: str) -> Comparison:
@@ -59,6 +61,8 @@ class PairedRuns:
     """The shared examples as one cell answered them, in the order of the statistics."""
     clusters: Sequence[Hashable] | None
     """Cluster of each shared example; None if no example has a group."""
+    folds: Sequence[Hashable] | None = None
+    """Fold of each shared example; None without cross-validation."""
 
 
 def paired_runs(groups: Sequence[MethodRow], metric: str) -> PairedRuns:
@@ -68,7 +72,8 @@ def paired_runs(groups: Sequence[MethodRow], metric: str) -> PairedRuns:
     for cell in (cell for group in groups for cell in group.done):
         if keys := examples.keys[cell.cell]:
             answered = dict(zip(keys, cell.predictions(), strict=True))
-            return PairedRuns(runs, tuple(answered[key] for key in examples.shared), examples.clusters)
+            shared = tuple(answered[key] for key in examples.shared)
+            return PairedRuns(runs, shared, examples.clusters, examples.folds)
     return PairedRuns(runs, (), None)
 
 
@@ -90,7 +95,7 @@ def paired_tables(
     kept = [group_runs for group_runs in runs if group_runs is not None]
     if len(kept) < len(runs):
         return None
-    measured, clusters = _without_unmeasured(kept, examples.clusters)
+    measured, clusters, _ = _without_unmeasured(kept, examples.clusters, None)
     return [group_runs.statistics for group_runs in measured], clusters
 
 
@@ -107,15 +112,30 @@ def example_keys(predictions: Iterable[Prediction]) -> list[ExampleKey]:
 def _examples(groups: Sequence[MethodRow]) -> _Examples:
     keys: dict[str, Sequence[ExampleKey]] = {}
     group_of: dict[ExampleKey, str] = {}
+    fold_of: dict[int, dict[ExampleKey, int]] = {}
     for cell in (cell for group in groups for cell in group.done):
-        predictions = cell.predictions()
+        predictions, numbers = answered(cell)
         keys[cell.cell] = example_keys(predictions)
+        if numbers:
+            fold_of.setdefault(len(cell.folds), {}).update(zip(keys[cell.cell], numbers, strict=True))
         for key, prediction in zip(keys[cell.cell], predictions, strict=True):
             if prediction.group is not None:
                 group_of[key] = prediction.group
     shared = _shared(list(keys.values()))
     clusters = [("group", group_of[key]) if key in group_of else key for key in shared] if group_of else None
-    return _Examples(keys, shared, clusters)
+    # Two runs may have other folds of the same rows: fewer and larger ones claim less.
+    coarsest = fold_of[min(fold_of)] if fold_of else {}
+    folds = [coarsest.get(key, 0) for key in shared] if coarsest else None
+    return _Examples(keys, shared, clusters, folds)
+
+
+def answered(cell: CellResult) -> tuple[Sequence[Prediction], list[int]]:
+    """The answers of a cell, and the number of the fold of each; no numbers without cross-validation."""
+    if not cell.folds:
+        return cell.predictions(), []
+    by_fold = [(part.fold.number if part.fold else 0, part.predictions()) for part in cell.parts]
+    numbers = [number for number, predictions in by_fold for _ in predictions]
+    return [prediction for _, predictions in by_fold for prediction in predictions], numbers
 
 
 def _shared(lists: Sequence[Sequence[ExampleKey]]) -> list[ExampleKey]:
@@ -136,13 +156,14 @@ def _compare_metric(
     if general:
         runs = _of_the_same_passages(runs)
     clusters = None if general else examples.clusters
+    folds = None if general else examples.folds
     bounds = (metric.bounds if metric else None) or UNBOUNDED
 
     def compared(methods: Sequence[str], reference: str) -> MetricStatistics | None:
         usable = [method_runs for method in methods if (method_runs := runs.get(method)) is not None]
         if metric is None or not usable:
             return None
-        measured, own_clusters = _without_unmeasured(usable, clusters)
+        measured, own_clusters, own_folds = _without_unmeasured(usable, clusters, folds)
         return compare_methods(
             measured,
             metric.value,
@@ -150,6 +171,7 @@ def _compare_metric(
             baseline=reference,
             clusters=own_clusters,
             bounds=bounds,
+            folds=own_folds,
         )
 
     def standing(group: MethodRow, statistics: MetricStatistics | None) -> Standing:
@@ -239,17 +261,23 @@ def measured_anywhere(tables: Sequence[Array]) -> NDArray[np.bool_]:
     return seen if seen.any() else np.ones_like(seen)
 
 
+_Marks = Sequence[Hashable] | None
+"""The cluster or fold of each example."""
+
+
 def _without_unmeasured(
-    runs: Sequence[MethodRuns], clusters: Sequence[Hashable] | None
-) -> tuple[Sequence[MethodRuns], Sequence[Hashable] | None]:
-    """The runs and clusters without examples that have no score in any run."""
+    runs: Sequence[MethodRuns], clusters: _Marks, folds: _Marks
+) -> tuple[Sequence[MethodRuns], _Marks, _Marks]:
+    """The runs, clusters and folds without examples that have no score in any run."""
     seen = measured_anywhere([rows for run in runs for rows in run.statistics])
     if seen.all():
-        return runs, clusters
+        return runs, clusters, folds
     kept = [replace(run, statistics=tuple(rows[seen] for rows in run.statistics)) for run in runs]
-    return kept, None if clusters is None else [
-        cluster for cluster, measured in zip(clusters, seen, strict=True) if measured
-    ]
+    of_clusters, of_folds = (
+        None if marks is None else [mark for mark, measured in zip(marks, seen, strict=True) if measured]
+        for marks in (clusters, folds)
+    )
+    return kept, of_clusters, of_folds
 
 
 def _problem(group: MethodRow, name: str, examples: _Examples) -> NoInterval:

@@ -182,7 +182,7 @@ def _point(standing: Standing, metric: MetricComparison, *, deciding: bool) -> P
 def _measured_how(standing: Standing, metric: str) -> str:
     """A hash of all that two comparable values must share: test data, base model, metric."""
     measurements = set()
-    for cell in standing.group.done:
+    for cell in (part for done in standing.group.done for part in done.parts):
         score = cell.metrics.get(metric)
         measurements.add((cell.spec.task.data, cell.spec.model.fingerprint, score.signature if score else ""))
     return hashlib.sha256(repr(sorted(measurements)).encode()).hexdigest()[:16]

@@ -19,6 +19,7 @@ from ftbench.messages import MessageCatalogue
 from ftbench.messages.core import CORE_MESSAGES
 from ftbench.planning.metrics import find_metric
 from ftbench.plugins import Registry
+from ftbench.records.cell import Fold
 from ftbench.records.results import CellResult, TaskInfo, TunedGroup
 from ftbench.records.run import ModelRecord, RunRecord, TaskRecord, TuningRecord
 from ftbench.storage import CellStore
@@ -89,33 +90,40 @@ def _task(task: TaskRecord) -> TaskInfo:
         notes=task.notes,
         family=task.family or task.label,
         labels=task.labels,
+        folds=task.folds,
     )
 
 
 def _tuned(search: TuningRecord) -> TunedGroup:
     tried = tuple((trial.point, trial.loss) for trial in search.tried)
-    return TunedGroup(search.model, search.task, search.method, tried, search.chosen, search.at_edge)
+    return TunedGroup(search.model, search.task, search.method, tried, search.chosen, search.at_edge, search.fold)
 
 
-def _tune_seconds(trials: Sequence[CellResult]) -> dict[tuple[str, str, str], float]:
-    """Total seconds of the trials of each (model, task, method)."""
-    seconds: dict[tuple[str, str, str], float] = {}
+_Place = tuple[str, str, str, Fold | None]
+"""Model, task, method and fold."""
+
+
+def _place(cell: CellResult) -> _Place:
+    return cell.model, cell.task, cell.method, cell.fold
+
+
+def _tune_seconds(trials: Sequence[CellResult]) -> dict[_Place, float]:
+    """Total seconds of the trials of each place."""
+    seconds: dict[_Place, float] = {}
     for trial in trials:
-        place = (trial.model, trial.task, trial.method)
+        place = _place(trial)
         seconds[place] = seconds.get(place, 0.0) + trial.costs.get("wall_seconds", 0.0)
     return seconds
 
 
-def _with_shared_costs(
-    cell: CellResult, seconds: Mapping[tuple[str, str, str], float], price: Price | None
-) -> CellResult:
+def _with_shared_costs(cell: CellResult, seconds: Mapping[_Place, float], price: Price | None) -> CellResult:
     """The cell with its tuning time and price, which depend on the run and are not in the cell's files.
 
     The price covers the cell's wall time, without tuning.
     """
     if not cell.costs:
         return cell
-    costs = {**cell.costs, "tune_seconds": seconds.get((cell.model, cell.task, cell.method), 0.0)}
+    costs = {**cell.costs, "tune_seconds": seconds.get(_place(cell), 0.0)}
     if price:
         costs["money"] = price.per_device_hour * cell.costs.get("wall_seconds", 0.0) / 3600
     joules = cell.measured.joules.get("whole")

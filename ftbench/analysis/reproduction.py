@@ -34,8 +34,9 @@ class Reproduction:
 def reproduction(results: RunResults, cell: CellResult) -> Reproduction | None:
     """A matrix whose only cell has the same id, even if tuning chose its settings.
 
-    None for trials, for cells that await tuning, and if the run's matrix is incomplete. The id differs if plugins
-    rearrange cells, or if another method of the run uses more than 32 virtual tokens and texts reach the limit.
+    With cross-validation the matrix has the cells of all folds, of which one has this id. None for trials, for cells
+    that await tuning, and if the run's matrix is incomplete. The id differs if plugins rearrange cells, or if another
+    method of the run uses more than 32 virtual tokens and texts reach the limit.
     """
     if cell.spec.awaits_tuning or cell.spec.purpose == "trial":
         return None

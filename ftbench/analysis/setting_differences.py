@@ -52,7 +52,7 @@ def with_rows(
 
 
 def _made_with(group: MethodRow) -> dict[str, Any]:
-    cells = group.done or group.cells
+    cells = [part for cell in group.done or group.cells for part in cell.parts or cell.folds]
     by_key: dict[str, dict[str, Any]] = {}
     for cell in cells:
         spec = {key: value for key, value in cell.spec.as_json().items() if key != "seed"}

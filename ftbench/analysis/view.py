@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ftbench.analysis.comparison import Comparison
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.pairing import compare
+from ftbench.analysis.pooled_folds import with_pooled_folds
 from ftbench.analysis.run_results import RunResults
 from ftbench.records.results import CellResult, TaskInfo
 
@@ -47,7 +48,9 @@ class RunView:
                         model,
                         task.label,
                         method,
-                        tuple(cells[model, task.label, method]),
+                        with_pooled_folds(
+                            cells[model, task.label, method], self.results.metrics, labels=task.output == "label"
+                        ),
                         self.results.default_rows.get(method),
                     )
                     for method in self.methods
@@ -93,7 +96,8 @@ class RunView:
             return self.results.from_texts.degenerate_shares
         from ftbench.analysis.health.degenerate import degenerate_share  # as above
 
-        shares = {cell.cell: degenerate_share(cell) for cell in self.results.cells if cell.status == "done"}
+        pooled = (cell for groups in self.groups.values() for group in groups for cell in group.done if cell.folds)
+        shares = {cell.cell: degenerate_share(cell) for cell in (*self.results.cells, *pooled) if cell.status == "done"}
         return {cell: share for cell, share in shares.items() if share is not None}
 
     @property

@@ -49,6 +49,7 @@ class RunPlan:
                 {
                     "cell": cell.id,
                     **cell.names(),
+                    **({"fold": cell.fold.number} if cell.fold else {}),
                     "purpose": cell.spec.purpose,
                     "skip": str(cell.skip) if cell.skip else None,
                     "seconds": estimate.seconds if estimate else None,

@@ -14,6 +14,7 @@ from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 
 if TYPE_CHECKING:
+    from ftbench.data.dataset import TaskData
     from ftbench.planning.estimate import Estimate
     from ftbench.planning.planned import Plan, PlannedMethod
     from ftbench.records.cell import Cell
@@ -73,6 +74,7 @@ def show_plan(
     One of the `native` methods is suggested where a chat model is read as plain text alone.
     """
     from ftbench.commandline.native_row import native_suggestion
+    from ftbench.commandline.small_data import small_data
     from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
     from ftbench.commandline.task_examples import Readers, example_lines, examples_as_json
     from ftbench.planning.estimate import Estimator
@@ -95,7 +97,7 @@ def show_plan(
         return
     echo_fitted(
         f"{plan.matrix.name}: {counted(len(plan.models), 'model')} × {counted(len(plan.tasks), 'task')} × "
-        f"{counted(len(plan.methods), 'method')} × {counted(len(plan.matrix.seeds), 'seed')} = "
+        f"{counted(len(plan.methods), 'method')} × {counted(len(plan.matrix.seeds), 'seed')}{_folds(plan)} = "
         f"{counted(len(running), 'cell')} to run on {plan.device} in {plan.precision}"
     )
     for model in plan.models.values():
@@ -108,10 +110,9 @@ def show_plan(
     for label, task in plan.tasks.items():
         data = task.data
         named = "; a label is what a generated answer names" if task.entry.scoring == "generate" else ""
-        echo_fitted(
-            f"  task {label}: {len(data.train)} / {len(data.validation)} / {len(data.test)} rows "
-            f"to train / validate / test ({data.language}, {data.source}){named}"
-        )
+        where = f" in {len(data.folds)} folds, {_fold_rows(data)}" if data.folds else " to train / validate / test"
+        counts = f"{len(data.test)}" if data.folds else " / ".join(map(str, data.counts().values()))
+        echo_fitted(f"  task {label}: {counts} rows{where} ({data.language}, {data.source}){named}")
         for note in data.notes:
             echo_fitted(f"    {note}")
         if task.family not in shown:  # the same task with fewer rows has the same prompts
@@ -129,6 +130,8 @@ def show_plan(
         echo_fitted(f"  skipped: {counted(count, 'cell')} of {method_name}: {reason}")
     for statement in _power(plan):
         echo_fitted(f"  {statement}")
+    for note in small_data(plan, estimator):
+        echo_fitted(f"  {note}")
     total = sum(estimates[cell.id].seconds for cell in running) + _trial_seconds(plan, tried, estimates)
     memory = max((estimate.memory_bytes for estimate in estimates.values()), default=0)
     disk = sum(estimate.disk_bytes for estimate in estimates.values())
@@ -154,6 +157,22 @@ def _settings(plan: Plan, method: PlannedMethod, everything: bool) -> str:
     return (f" ({shown})" if shown else "") + before
 
 
+def _folds(plan: Plan) -> str:
+    """` × 5 folds`, or ` × 1 or 5 folds` where tasks differ; empty without cross-validation."""
+    numbers = sorted({len(task.data.folds) or 1 for task in plan.tasks.values()})
+    return "" if numbers == [1] else f" × {' or '.join(map(str, numbers))} folds"
+
+
+def _fold_rows(data: TaskData) -> str:
+    """`each to train / validate / test on 30 / 10 / 20`, with ranges where folds differ."""
+    ranges = []
+    for split in data.counts():
+        numbers = [fold.counts()[split] for fold in data.folds]
+        low, high = min(numbers), max(numbers)
+        ranges.append(f"{low}" if low == high else f"{low}–{high}")
+    return f"each with {' / '.join(ranges)} to train / validate / test"
+
+
 def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
     return {
         "cell": cell.id,
@@ -161,6 +180,7 @@ def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
         "task": cell.task,
         "method": cell.method,
         "seed": cell.seed,
+        **({"fold": cell.fold.number} if cell.fold else {}),
         "skip": cell.skip and str(cell.skip),
         "awaits_tuning": cell.awaits_tuning,
         "hyperparameters": cell.spec.method.settings,
@@ -174,8 +194,9 @@ def _power(plan: Plan) -> list[str]:
 
     seeds = len(plan.matrix.seeds)
     return [
-        f"{_together(families)}: {plan_statement(seeds, rows, comparisons=compared, shares=shares, grouped=grouped)}"
-        for (rows, compared, shares, grouped), families in _compared(plan).items()
+        f"{_together(families)}: "
+        f"{plan_statement(seeds, rows, comparisons=compared, shares=shares, grouped=grouped, folds=folds)}"
+        for (rows, compared, shares, grouped, folds), families in _compared(plan).items()
     ]
 
 
@@ -184,25 +205,25 @@ def few_examples(plan: Plan) -> list[str]:
     from ftbench.analysis.statistics import few_statement
 
     statements = []
-    for (rows, compared, _, grouped), families in _compared(plan).items():
-        if few := few_statement(len(plan.matrix.seeds), rows, comparisons=compared, grouped=grouped):
+    for (rows, compared, _, grouped, folds), families in _compared(plan).items():
+        if few := few_statement(len(plan.matrix.seeds), rows, comparisons=compared, grouped=grouped, folds=folds):
             statements.append(f"{_together(families)}: {few}")
     return statements
 
 
-def _compared(plan: Plan) -> dict[tuple[int, int, bool, bool], dict[str, list[int]]]:
-    """Tasks by (test examples, comparisons with the baseline, whether answers are right or wrong, has groups).
+def _compared(plan: Plan) -> dict[tuple[int, int, bool, bool, int], dict[str, list[int]]]:
+    """Tasks by (test examples, comparisons with the baseline, whether answers are right or wrong, has groups, folds).
 
     Examples of a group count as one, as in the statistics.
     """
-    kinds: dict[tuple[int, int, bool, bool], dict[str, list[int]]] = {}
+    kinds: dict[tuple[int, int, bool, bool, int], dict[str, list[int]]] = {}
     for label, task in plan.tasks.items():
         methods = {cell.method for cell in plan.cells if cell.task == label and not cell.skip}
         compared = sum(plan.methods[method].default_of is None for method in methods) - 1  # each with the baseline
         groups = [example.group for example in task.data.test]
         examples = groups.count(None) + len(set(groups) - {None})
         if compared > 0:
-            kind = examples, compared, task.task.output == "label", set(groups) != {None}
+            kind = examples, compared, task.task.output == "label", set(groups) != {None}, len(task.data.folds)
             families = kinds.setdefault(kind, {})
             families.setdefault(task.family, []).extend([len(task.data.train)] if label != task.family else [])
     return kinds

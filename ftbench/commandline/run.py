@@ -59,6 +59,7 @@ def command(
     from ftbench.commandline.native_row import native_methods
     from ftbench.commandline.plan import few_examples, show_plan
     from ftbench.commandline.recommendation import say_recommendation
+    from ftbench.commandline.small_data import small_data
     from ftbench.contracts.executor import ExecutorSettings
     from ftbench.planning.estimate import Estimator
     from ftbench.presentation.contracts import find_report
@@ -76,6 +77,8 @@ def command(
         if cell.skip:
             click.echo(f"skipped: {cell.label}: {cell.skip}", err=True)
     estimator = Estimator.measured(plan)
+    for note in small_data(plan, estimator):
+        click.echo(f"note: {note}", err=True)
     if report and registry.executor(executor).runs_elsewhere:  # otherwise this process only waits for workers to start
         find_report(registry, "html").warm_up()
     with RunDisplay(lambda cell: estimator.cell(cell).seconds) as display:

@@ -12,12 +12,15 @@ from pathlib import Path
 from ftbench.contracts.task import Language, Task
 from ftbench.data.columns import check_fields, language_of
 from ftbench.data.conversations.rows import ConversationRows, with_conversations
+from ftbench.data.cross_validation import rows_of_folds, tested_rows
 from ftbench.data.examples import LocatedExample, MadeExamples, drafts, made_examples, tidy_examples
 from ftbench.data.files.readers import BUILT_IN, Readers
 from ftbench.data.files.row_fault import together
 from ftbench.data.files.rows import PlacedRow
+from ftbench.data.folds import check_no_split
 from ftbench.data.half_empty import HalfEmpty, left_out, nothing_left
 from ftbench.data.labels import check_answers, contradictions, label_names, with_label_names
+from ftbench.data.limits import limited, unseen_labels
 from ftbench.data.shingles import normalise
 from ftbench.data.sides import automatic_split, few_rows, with_named_sides, with_validation
 from ftbench.data.split import SPLITS, Split
@@ -43,13 +46,24 @@ class TaskData:
     language: Language
     source: str
     notes: tuple[Note, ...] = ()
+    folds: tuple[TaskData, ...] = ()
+    """The rows of each fold of a cross-validation, else empty. `test` then has the test rows of all folds, and `train`
+    and `validation` are those of the first fold; the folds have no notes."""
+    divided: int = 0
+    """The number of rows that were divided by their content, limits aside; 0 if the data says which row is for what."""
+
+    def counts(self) -> dict[str, int]:
+        """The number of rows by split."""
+        return {split: len(getattr(self, split)) for split in SPLITS}
 
     def with_train_size(self, rows: int) -> TaskData:
         """A copy with `rows` training rows; each size contains all smaller ones. Raises `DataError` for too many."""
         if rows > len(self.train):
             raise DataError(f"{rows} training rows are asked for and there are {len(self.train)}")
-        train = _limited(self.train, rows)
-        return replace(self, train=train, notes=(*self.notes, *_unseen_labels(train, self.test, self.labels)))
+        train = limited(self.train, rows)
+        folds = tuple(fold.with_train_size(rows) for fold in self.folds)
+        unseen = [note for fold in folds for note in fold.notes] or unseen_labels(train, self.test, self.labels)
+        return replace(self, train=train, folds=folds, notes=(*self.notes, *dict.fromkeys(unseen)))
 
     def fingerprint(self) -> str:
         """sha256 over the ids of all examples in order; independent of the file's location.
@@ -105,10 +119,48 @@ def load_task_data(
     if task.output == "label":
         notes += contradictions(row.example for row in located)
     try:
-        sides = _sides(located, notes, repeats=usable - len(located))
+        divide = _in_sides if entry.folds is None else _in_folds
+        data = divide(task, entry, matrix, located, language, read.source, notes, repeats=usable - len(located))
     except DataError as error:  # rows that were left out may be the reason
         message = "; ".join([error.message, *map(str, left_out(empty))])
         raise DataError(message, file=error.file, line=error.line, key=error.key) from None
+    return replace(data, notes=tuple(dict.fromkeys(notes)))
+
+
+def _in_folds(
+    task: Task,
+    entry: TaskEntry,
+    matrix: Matrix,
+    located: Sequence[LocatedExample],
+    language: Language,
+    source: str,
+    notes: list[Note],
+    *,
+    repeats: int,
+) -> TaskData:
+    """The rows of each fold of a cross-validation; notes are added to `notes`."""
+    check_no_split(entry, [row.side for row in located])
+    labels = _labels(task, {"train": located, "validation": (), "test": ()}, notes) if task.output == "label" else ()
+    of_folds = rows_of_folds(task, entry, matrix, located, labels, notes, language=language, repeats=repeats)
+    folds = tuple(
+        TaskData(rows["train"], rows["validation"], rows["test"], labels, language, source) for rows in of_folds
+    )
+    return replace(folds[0], test=tested_rows(of_folds), folds=folds)
+
+
+def _in_sides(
+    task: Task,
+    entry: TaskEntry,
+    matrix: Matrix,
+    located: Sequence[LocatedExample],
+    language: Language,
+    source: str,
+    notes: list[Note],
+    *,
+    repeats: int,
+) -> TaskData:
+    """The rows for training, validation and testing; notes are added to `notes`."""
+    sides = _sides(located, notes, repeats=repeats)
     _check_leaks(sides, notes)
     labels = _labels(task, sides, notes) if task.output == "label" else ()
     limits = {
@@ -116,15 +168,16 @@ def load_task_data(
         "validation": matrix.evaluation.validation_examples,
         "test": matrix.evaluation.examples,
     }
-    chosen = {split: _limited([row.example for row in sides[split]], limits[split]) for split in SPLITS}
+    chosen = {split: limited([row.example for row in sides[split]], limits[split]) for split in SPLITS}
     if labels:
         names = label_names(task, labels, language)
         chosen = {split: tuple(with_label_names(row, names) for row in chosen[split]) for split in SPLITS}
-    notes += _unseen_labels(chosen["train"], chosen["test"], labels)
+    notes += unseen_labels(chosen["train"], chosen["test"], labels)
     notes += few_rows(chosen)
     if task.reads_conversations:
         chosen = with_turns(chosen, train_on=entry.train_on, evaluate_on=entry.evaluate_on)
-    return TaskData(**chosen, labels=labels, language=language, source=read.source, notes=tuple(notes))
+    divided = 0 if any(row.side for row in located) else len(located)
+    return TaskData(chosen["train"], chosen["validation"], chosen["test"], labels, language, source, divided=divided)
 
 
 def _check_turns(task: Task, entry: TaskEntry) -> None:
@@ -243,16 +296,3 @@ def _labels(task: Task, sides: Mapping[Split, Sequence[LocatedExample]], notes: 
         notes.append(messages.RARE(labels=tuple(rare)))
     known = [label for label in task.labels if label in counts]
     return (*known, *sorted(set(counts) - set(known)))
-
-
-def _unseen_labels(train: Sequence[Example], test: Sequence[Example], labels: Sequence[str]) -> list[Note]:
-    unseen = (
-        sorted({example.reference for example in test} - {example.reference for example in train}) if labels else []
-    )
-    return [messages.UNSEEN(labels=tuple(unseen))] if unseen else []
-
-
-def _limited(examples: Sequence[Example], limit: int | None) -> tuple[Example, ...]:
-    """The first `limit` by id: a random choice that is the same in every run and for every seed."""
-    ordered = sorted(examples, key=lambda example: example.id)
-    return tuple(ordered[:limit])

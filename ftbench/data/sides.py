@@ -50,7 +50,8 @@ def with_named_sides(raw: Sequence[PlacedRow], notes: list[Note]) -> list[Placed
     return placed
 
 
-def _clusters(examples: Sequence[Example]) -> Clusters:
+def clusters_of(examples: Sequence[Example]) -> Clusters:
+    """The clusters of rows that stay together."""
     inputs, answers = [e.row_texts[0] for e in examples], [e.row_texts[1] for e in examples]
     return find_clusters(inputs, answers, [e.group for e in examples])
 
@@ -61,7 +62,7 @@ def automatic_split(examples: Sequence[Example], file: str, *, repeats: int) -> 
     Raises `DataError` with the reason if a side has fewer than `LEAST` rows or is larger than training. `repeats` is
     the number of rows left out as duplicates.
     """
-    clusters = _clusters(examples)
+    clusters = clusters_of(examples)
     chosen = split_clusters(clusters)
     counts = Counter(chosen)
     few = [split for split in SPLITS if counts[split] < LEAST]
@@ -78,12 +79,17 @@ def automatic_split(examples: Sequence[Example], file: str, *, repeats: int) -> 
             left = "only " + " and ".join(f"{counts[split]} for {split}" for split in few)
         message = f"{len(examples)} rows{repeated} are too few: {left}, and each side needs {LEAST}"
         raise DataError(f"{message}. {_why_few(clusters, len(examples))}", file=file)
+    return chosen, cluster_notes(clusters, len(examples))
+
+
+def cluster_notes(clusters: Clusters, rows: int) -> list[Note]:
+    """Notes on rows of one form and on a large cluster."""
     notes = []
     if clusters.of_one_form:
-        notes.append(data.ONE_FORM(alike=clusters.of_one_form, count=len(examples)))
-    if clusters.largest > max(LEAST, len(examples) / 10):
-        notes.append(data.LARGE_CLUSTER(count=len(examples), clusters=len(clusters.found), largest=clusters.largest))
-    return chosen, notes
+        notes.append(data.ONE_FORM(alike=clusters.of_one_form, count=rows))
+    if clusters.largest > max(LEAST, rows / 10):
+        notes.append(data.LARGE_CLUSTER(count=rows, clusters=len(clusters.found), largest=clusters.largest))
+    return notes
 
 
 def _why_few(clusters: Clusters, rows: int) -> str:
@@ -101,7 +107,7 @@ def _why_few(clusters: Clusters, rows: int) -> str:
 def with_validation(chosen: Sequence[Split], examples: Sequence[Example], file: str) -> list[Split]:
     """The sides with a tenth of the training rows, chosen by content hash, moved to validation."""
     places = [i for i, side in enumerate(chosen) if side == "train"]
-    clusters = _clusters([examples[i] for i in places])
+    clusters = clusters_of([examples[i] for i in places])
     parts = split_clusters(clusters, train=0.9, validation=0.1)
     if parts.count("validation") < LEAST:
         raise DataError(

@@ -62,7 +62,7 @@ class CellContext:
 
     @property
     def task(self) -> PlannedTask:
-        return self.plan.tasks[self.cell.task]
+        return self.plan.task_of(self.cell)
 
     @property
     def facts(self) -> ModelFacts:

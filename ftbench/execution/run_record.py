@@ -25,6 +25,7 @@ from ftbench.records.run import (
     TriedPoint,
     TuningRecord,
 )
+from ftbench.tuning.rounds import Place
 from ftbench.tuning.trial import Choice
 from ftbench.version import __version__
 
@@ -91,18 +92,19 @@ def _format(model: PlannedModel) -> dict[str, Any]:
     }
 
 
-def tuning_records(choices: Mapping[tuple[str, str, str], Choice | None]) -> list[TuningRecord]:
-    """Records of the choices of tuning for each model, task and method."""
+def tuning_records(choices: Mapping[Place, Choice | None]) -> list[TuningRecord]:
+    """Records of the choices of tuning for each model, task, method and fold."""
     return [_tuned(*place, choice) for place, choice in choices.items()]
 
 
-def _tuned(model: str, task: str, method: str, choice: Choice | None) -> TuningRecord:
+def _tuned(model: str, task: str, method: str, fold: int | None, choice: Choice | None) -> TuningRecord:
     if choice is None:
-        return TuningRecord(model=model, task=task, method=method, chosen=None)
+        return TuningRecord(model=model, task=task, method=method, fold=fold, chosen=None)
     return TuningRecord(
         model=model,
         task=task,
         method=method,
+        fold=fold,
         tried=tuple(TriedPoint(point=dict(trial.point), loss=trial.finite_loss) for trial in choice.tried),
         chosen=dict(choice.best.point),
         loss=choice.best.loss,
@@ -127,8 +129,9 @@ def _task(planned: PlannedTask) -> TaskRecord:
         output=planned.task.output,
         language=data.language,
         metrics=tuple(dict.fromkeys(metric.name for metric in planned.metrics)),
-        rows={"train": len(data.train), "validation": len(data.validation), "test": len(data.test)},
+        rows=data.counts(),
         labels=tuple(data.labels),
         source=data.source,
         notes=tuple(data.notes),
+        folds=tuple(fold.counts() for fold in data.folds),
     )

@@ -183,6 +183,12 @@ class TaskEntry(_Entry):
         default="likelihood",
         description="label tasks: the likeliest label, or the one that a generated answer names",
     )
+    folds: int | None = Field(
+        default=None,
+        ge=2,
+        le=100,
+        description="cross-validation: every row is a test row once, in one of so many folds",
+    )
 
     @property
     def reading(self) -> ReadingOptions:

@@ -121,6 +121,11 @@ LARGE_CLUSTER = Message(
     "rows",
     zh="近似重复的行和同组的行划分在同一侧：{count} 行构成 {clusters} 个簇，最大的有 {largest} 行",
 )
+FOLDS = Message(
+    "data.folds",
+    en="{folds}-fold cross-validation: every row is a test row in one fold, and folds have {rows} test rows",
+    zh="{folds} 折交叉验证：每行恰好在其中一折作为测试行，每折有 {rows} 个测试行",
+)
 FEW_TEST = Message(
     "data.few-test",
     en="WARNING: {n} test rows: at best very large differences between methods can show",

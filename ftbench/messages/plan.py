@@ -1,4 +1,4 @@
-"""Reasons why the planner skips a cell."""
+"""Reasons why the planner skips a cell, and what a plan says of small data."""
 
 from __future__ import annotations
 
@@ -11,3 +11,21 @@ SAME_AS = Message(
     zh="{method} 已经以 {model} 的原生格式提问",
 )
 ONLY_TEXT = Message("plan.only-text", en="it works on text tasks only", zh="该方法只适用于文本任务")
+SMALL_LABELS = Message(
+    "plan.small-labels",
+    en="{task}: of {rows} rows {test} are test rows, which can show differences of about {points} points of accuracy "
+    "at best. `folds: {folds}` in its entry tests every row once and can show about {folded}: {more} cells in place of "
+    "{cells}, roughly {longer} in place of {time}",
+    zh="{task}：{rows} 行中有 {test} 个测试行，最多能发现约 {points} 个百分点的准确率差异。"
+    "在任务条目中加 `folds: {folds}` 可让每行都测试一次，能发现约 {folded} 个百分点的差异："
+    "单元由 {cells} 个增至 {more} 个，时间由约 {time} 增至约 {longer}",
+)
+SMALL_TEXTS = Message(
+    "plan.small-texts",
+    en="{task}: of {rows} rows {test} are test rows, which can show differences of about {points} standard deviations "
+    "between single answers at best. `folds: {folds}` in its entry tests every row once and can show about {folded}: "
+    "{more} cells in place of {cells}, roughly {longer} in place of {time}",
+    zh="{task}：{rows} 行中有 {test} 个测试行，最多能发现约 {points} 个标准差（单个回答之差）的差异。"
+    "在任务条目中加 `folds: {folds}` 可让每行都测试一次，能发现约 {folded} 个标准差的差异："
+    "单元由 {cells} 个增至 {more} 个，时间由约 {time} 增至约 {longer}",
+)

@@ -24,6 +24,27 @@ NEWER_FORMAT = Message(
     en="{file} was written by a newer ftbench (format {version}; this one reads up to {known}): upgrade ftbench",
     zh="{file} 由更新版本的 ftbench 写成（格式 {version}，此版本最高能读 {known}）：请升级 ftbench",
 )
+FOLDS_MISSING = Message(
+    "results.folds-missing",
+    en="{done} of {of} folds ({why})",
+    zh="{of} 折中只有 {done} 折（{why}）",
+)
+FOLD_FAILED = Message("results.fold-failed", en="fold {folds} failed: {why}", zh="第 {folds} 折失败：{why}")
+FOLD_MISSING = Message("results.fold-missing", en="fold {folds}: {why}", zh="第 {folds} 折：{why}")
+OTHER_FOLDS = Message(
+    "results.other-folds",
+    en="{n} more folds are not in the numbers: they would be means over seeds with different rows",
+    zh="另有 {n} 折未计入：否则各随机种子的均值所含的行不同",
+    singular={"en": "{n} more fold is not in the numbers: they would be means over seeds with different rows"},
+)
+FOLD_LACKS_VALUE = Message(
+    "results.fold-lacks-value", en="fold {fold} has no value: {why}", zh="第 {fold} 折没有值：{why}"
+)
+FOLDS_NOT_POOLED = Message(
+    "results.folds-not-pooled",
+    en="the folds cannot be added up: the metric is not loaded, has other versions, or counts other things in each",
+    zh="各折无法合并：指标未加载、版本不同，或在各折中统计的内容不同",
+)
 NOT_FINITE = Message("results.not-finite", en="the value is not a finite number", zh="值不是有限数")
 NOT_TRAINED = Message("results.not-trained", en="nothing was trained", zh="没有训练任何参数")
 GENERAL_NOT_MEASURED = Message(

@@ -15,7 +15,7 @@ from ftbench.messages.plan import ONLY_LABELS, ONLY_TEXT, SAME_AS
 from ftbench.planning.planned import PlannedMethod, PlannedModel, PlannedTask, definition
 from ftbench.planning.prompt_format import ModelFormat
 from ftbench.plugins import PluginHost, Registry
-from ftbench.records.cell import Cell, CellSpec, EvaluationSpec, MethodSpec, TaskSpec, TrainingSpec
+from ftbench.records.cell import Cell, CellSpec, EvaluationSpec, Fold, MethodSpec, TaskSpec, TrainingSpec
 from ftbench.text.one_line import describe
 
 
@@ -35,7 +35,7 @@ def make_cells(
     for model in models.values():
         facts = model.source.facts
         for task in tasks.values():
-            task_spec = _task_spec(model.format, task)
+            folds = [(task.in_fold(fold), _task_spec(model.format, task.in_fold(fold), fold)) for fold in task.folds]
             for method in methods.values():
                 if method.default_of and not methods[method.default_of].open_space(facts):
                     continue  # nothing is tuned, so the row would be a duplicate
@@ -44,10 +44,14 @@ def make_cells(
                 skip = Note.of(impossible) if impossible else _wrong_output(method, task)
                 skip = skip or _same_row(model, method, settings, methods)
                 # Seeds share the parts of their specifications: thousands of cells take little more memory than one.
-                spec = _spec(matrix, model, task, task_spec, method, settings, precision)
-                for seed in _seeds(matrix, method, chat=spec.model.format == "chat"):
-                    one_spec = spec.model_copy(update={"seed": seed})
-                    cells.append(Cell(model.entry.label, task.entry.label, method.label, seed, one_spec, skip))
+                specs = [
+                    _spec(matrix, model, in_fold, task_spec, method, settings, precision)
+                    for in_fold, task_spec in folds
+                ]
+                for seed in _seeds(matrix, method, chat=specs[0].model.format == "chat"):
+                    for spec in specs:
+                        one_spec = spec.model_copy(update={"seed": seed})
+                        cells.append(Cell(model.entry.label, task.entry.label, method.label, seed, one_spec, skip))
     return tuple(_hooks(matrix, cells, registry))
 
 
@@ -128,7 +132,7 @@ def _spec(
     room = max_length * (shots + 1)
     return CellSpec(
         model=reads.spec(model.source, model.entry.dtype),
-        task=task_spec if reads == model.format else _task_spec(reads, task),
+        task=task_spec if reads == model.format else _task_spec(reads, task, task_spec.fold),
         method=MethodSpec(
             name=method.method.name,
             settings={} if chat and method.method.capabilities.native_format else settings.recorded(),
@@ -159,7 +163,8 @@ def training_spec(training: Training, max_length: int) -> TrainingSpec:
     return TrainingSpec.model_validate({**training.model_dump(exclude=set(NOT_IN_SPEC)), "max_length": max_length})
 
 
-def _task_spec(reads: ModelFormat, task: PlannedTask) -> TaskSpec:
+def _task_spec(reads: ModelFormat, task: PlannedTask, fold: Fold | None) -> TaskSpec:
+    """The task's part of the specification; `task` has the rows of the fold."""
     return TaskSpec(
         definition=definition(reads, task),
         data=task.data.fingerprint(),
@@ -170,4 +175,5 @@ def _task_spec(reads: ModelFormat, task: PlannedTask) -> TaskSpec:
         max_new_tokens_from="training answers" if task.limit_from_answers else None,
         train_on=task.entry.train_on,
         evaluate_on=task.entry.evaluate_on,
+        fold=fold,
     )

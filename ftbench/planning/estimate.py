@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ftbench.matrix.schema import AUTOMATIC_PASS
-from ftbench.planning.planned import Plan, PlannedTask
+from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell, canonical_json
 from ftbench.text.languages import language_profile
 
@@ -57,7 +57,7 @@ class Estimator:
     def cell(self, cell: Cell) -> Estimate:
         """The estimate of one cell."""
         method = canonical_json(cell.spec.method.settings)
-        key = (cell.model, cell.task, cell.method, cell.is_trial, method, cell.spec.training)
+        key = (cell.model, cell.task, cell.fold, cell.method, cell.is_trial, method, cell.spec.training)
         if key not in self._known:
             self._known[key] = self._estimate(cell)
         estimate: Estimate = self._known[key]
@@ -65,7 +65,7 @@ class Estimator:
 
     def _estimate(self, cell: Cell) -> Estimate:
         facts = self.plan.models[cell.model].source.facts
-        task, method = self.plan.tasks[cell.task], self.plan.methods[cell.method]
+        task, method = self.plan.task_of(cell), self.plan.methods[cell.method]
         settings = self.plan.settings(cell)
         trained = method.method.trainable_parameters(settings, facts)
         trained = facts.parameters // 50 if trained is None else trained
@@ -73,8 +73,8 @@ class Estimator:
         body = max(facts.parameters - head, 1)
         operations, memory, disk = 0.0, 4.0 * facts.parameters, 0.0
         if not cell.is_trial:
-            test = self._tokens(task, "test") * (1 + self.plan.shots(cell))
-            once = 2.0 * (body * test + head * self._tokens(task, "test", answers=True))
+            test = self._tokens(cell, "test") * (1 + self.plan.shots(cell))
+            once = 2.0 * (body * test + head * self._tokens(cell, "test", answers=True))
             operations = once
             if task.generates:  # generation reads all weights for every token: counted as 4 times slower
                 operations += 8.0 * (body + head) * len(task.data.test) * task.max_new_tokens
@@ -87,8 +87,8 @@ class Estimator:
             per_token = 6 if trained == facts.parameters else 4
             validations = max(1.0, epochs * training.validations)
             for parameters, answers in ((body, False), (head, True)):
-                tokens = self._tokens(task, "train", answers=answers) * epochs
-                validated = self._tokens(task, "validation", answers=answers) * validations
+                tokens = self._tokens(cell, "train", answers=answers) * epochs
+                validated = self._tokens(cell, "validation", answers=answers) * validations
                 operations += parameters * (per_token * tokens + 2 * validated)
             setting = training.micro_batch_tokens
             tokens_at_once = AUTOMATIC_PASS if setting == "auto" else setting
@@ -97,10 +97,14 @@ class Estimator:
         seconds = _OVERHEAD_SECONDS + operations / self.operations_per_second
         return Estimate(seconds, int(memory) + 500_000_000, int(disk))
 
-    def _tokens(self, task: PlannedTask, split: str, *, answers: bool = False) -> float:
-        """Tokens of a split, or of its answers alone, estimated from characters; each row at most `max_length`."""
-        key = (task.entry.label, split, answers)
+    def _tokens(self, cell: Cell, split: str, *, answers: bool = False) -> float:
+        """Tokens of a split of a cell's rows, or of its answers alone, estimated from characters.
+
+        A row has at most `max_length`.
+        """
+        key = (cell.task, cell.fold, split, answers)
         if key not in self._known:
+            task = self.plan.task_of(cell)
             per_token = language_profile(task.data.language).characters_per_token
             limit = self.plan.matrix.training.max_length
             texts = (e.trained_text if answers else e.prompt + e.target for e in getattr(task.data, split))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ftbench.contracts import (
@@ -21,7 +21,7 @@ from ftbench.data.dataset import TaskData
 from ftbench.data.general_text import Passage
 from ftbench.matrix.schema import Matrix, ModelEntry, TaskEntry
 from ftbench.planning.prompt_format import ModelFormat
-from ftbench.records.cell import Cell, ModelSpec
+from ftbench.records.cell import Cell, Fold, ModelSpec
 
 
 def definition(reads: ModelFormat, task: PlannedTask) -> dict[str, Any]:
@@ -66,6 +66,15 @@ class PlannedTask:
     metrics: tuple[Metric, ...]
     family: str
     """The task's name in results, without the number of training rows where that varies."""
+
+    @property
+    def folds(self) -> tuple[Fold | None, ...]:
+        """The folds of its cross-validation; one that is None without."""
+        return tuple(Fold(number=n, of=len(self.data.folds)) for n in range(1, len(self.data.folds) + 1)) or (None,)
+
+    def in_fold(self, fold: Fold | None) -> PlannedTask:
+        """The task with the rows of one fold; itself for None."""
+        return self if fold is None else replace(self, data=self.data.folds[fold.number - 1])
 
     @property
     def generates(self) -> bool:
@@ -138,6 +147,10 @@ class Plan:
             return self.matrix.baseline
         trained = [m.label for m in self.methods.values() if m.method.capabilities.trains]
         return trained[0] if trained else next(iter(self.methods))
+
+    def task_of(self, cell: Cell) -> PlannedTask:
+        """The task of a cell with the rows that the cell sees: with cross-validation those of its fold."""
+        return self.tasks[cell.task].in_fold(cell.fold)
 
     def settings(self, cell: Cell) -> MethodSettings:
         """The resolved settings of a cell's method."""

@@ -147,6 +147,7 @@ def _has_defaults(comparison: Mapping[str, Any]) -> bool:
 def _notes(rows: Sequence[Row], compared: Mapping[str, Mapping[str, Any]], style: Style) -> Iterator[str]:
     if any(comparison["difference"]["leaning"] for comparison in compared.values()):
         yield _PROBABLY if style.everything else LEANINGS
+    yield from _fold_notes(rows)
     if any(_has_defaults(comparison) for comparison in compared.values()):
         yield _DEFAULTS
     if any(
@@ -161,6 +162,19 @@ def _notes(rows: Sequence[Row], compared: Mapping[str, Mapping[str, Any]], style
             yield f"{row['method']} has no interval: {comparison['problem']}"
         if comparison and comparison["seeds"] < row["seeds"]:
             yield f"{row['method']} has a value of {row['deciding']} for {comparison['seeds']} of {row['seeds']} seeds"
+
+
+def _fold_notes(rows: Sequence[Row]) -> Iterator[str]:
+    """That the rows were pooled over folds, and the methods that lack some of them."""
+    folds = [row["fold"] for row in rows if row.get("fold")]
+    if not folds:
+        return
+    number = folds[0].rpartition(" ")[2]
+    yield f"{number}-fold cross-validation: every row is a test row once, and all are counted together"
+    for row in rows:
+        done, of = (row.get("fold") or " of ").split(" of ")
+        if done != of:
+            yield f"{row['method']} has {row['fold']} folds; differences are over the rows that both have"
 
 
 def _about(deciding: str, compared: Mapping[str, Any], baseline: str) -> str:

@@ -33,10 +33,12 @@ _COSTS = (
 
 
 _NAMES = ("cell", "model", "task", "method", "seed")
+_FOLD = "fold"
+"""Only in runs with cross-validation: after the seed of a cell, and in groups how many folds their numbers have."""
 _STATUS = ("status", "reason")
 _GROUP = ("model", "task", "method", "seeds", *_STATUS, "deciding", "baseline")
 _GROUP_COSTS = (*_COSTS, "joules", "money")
-_EXAMPLE = (*_NAMES, "example", "prompt", "reference", "prediction", "stopped")
+_EXAMPLE = ("example", "prompt", "reference", "prediction", "stopped")
 
 
 def columns_of(results: RunResults, level: str) -> tuple[str, ...]:
@@ -44,13 +46,20 @@ def columns_of(results: RunResults, level: str) -> tuple[str, ...]:
 
     Columns of intervals, tests, measurements and statistics are not among them: they depend on the results.
     """
+    folded = (_FOLD,) if has_folds(results) else ()
     if level == "example":
-        return (*_EXAMPLE, "said") if any(map(_names_labels, results.cells)) else _EXAMPLE
+        said = ("said",) if any(map(_names_labels, results.cells)) else ()
+        return (*_NAMES, *folded, *_EXAMPLE, *said)
     known = ("validation_loss",) if level == "trial" else _metrics(results)
     metrics = tuple(f"metrics.{name}" for name in known)
     if level == "group":
-        return (*_GROUP, *metrics, *(f"costs.{name}" for name in _GROUP_COSTS))
-    return (*_NAMES, *_STATUS, *metrics, *(f"costs.{name}" for name in _COSTS), "hyperparameters")
+        return (*_GROUP[:4], *folded, *_GROUP[4:], *metrics, *(f"costs.{name}" for name in _GROUP_COSTS))
+    return (*_NAMES, *folded, *_STATUS, *metrics, *(f"costs.{name}" for name in _COSTS), "hyperparameters")
+
+
+def has_folds(results: RunResults) -> bool:
+    """Whether a task of the run is cross-validated."""
+    return any(cell.fold for cell in results.cells)
 
 
 def _metrics(results: RunResults) -> tuple[str, ...]:
@@ -60,20 +69,29 @@ def _metrics(results: RunResults) -> tuple[str, ...]:
 
 def rows_of(results: RunResults, level: str) -> list[Row]:
     """Rows at a level: "cell" (the documented JSON objects), "group" (methods compared), "trial" or "example"."""
+    folded = has_folds(results)
     if level == "example":
-        return list(_examples(results))
+        return list(_examples(results, folded=folded))
     if level == "trial":
-        return [_trial(trial) for trial in results.trials]
-    return list(_groups(RunView(results))) if level == "group" else [_cell(cell) for cell in results.cells]
+        return [_trial(trial, folded=folded) for trial in results.trials]
+    if level == "group":
+        return list(_groups(RunView(results), folded=folded))
+    return [_cell(cell, folded=folded) for cell in results.cells]
 
 
-def _cell(cell: CellResult) -> Row:
+def _fold(cell: CellResult, *, folded: bool) -> Row:
+    """The number of a cell's fold; None for a task without folds beside one with."""
+    return {_FOLD: cell.fold.number if cell.fold else None} if folded else {}
+
+
+def _cell(cell: CellResult, *, folded: bool) -> Row:
     return {
         "cell": cell.cell,
         "model": cell.model,
         "task": cell.task,
         "method": cell.method,
         "seed": cell.seed,
+        **_fold(cell, folded=folded),
         "status": cell.status,
         "reason": cell.reason and str(cell.reason),
         "metrics": {name: score.value for name, score in cell.metrics.items()},
@@ -82,18 +100,18 @@ def _cell(cell: CellResult) -> Row:
     }
 
 
-def _trial(trial: CellResult) -> Row:
-    return {**_cell(trial), "metrics": {"validation_loss": trial.validation_loss}}
+def _trial(trial: CellResult, *, folded: bool) -> Row:
+    return {**_cell(trial, folded=folded), "metrics": {"validation_loss": trial.validation_loss}}
 
 
-def _groups(view: RunView) -> Iterator[Row]:
+def _groups(view: RunView, *, folded: bool) -> Iterator[Row]:
     """One row per model, task and method: means over the finished seeds, and comparisons."""
     for place, groups in view.groups.items():
         for group in groups:
-            yield _group(group, view.comparisons[place], view.results.baseline, view.results.matrix)
+            yield _group(group, view.comparisons[place], view.results.baseline, view.results.matrix, folded=folded)
 
 
-def _group(group: MethodRow, comparison: Comparison, baseline: str, matrix: Mapping[str, Any]) -> Row:
+def _group(group: MethodRow, comparison: Comparison, baseline: str, matrix: Mapping[str, Any], *, folded: bool) -> Row:
     done = len(group.done)
     reasons = sorted({str(cell.reason) for cell in group.cells if cell.reason})
     metrics = comparison.metrics if done else {}
@@ -102,6 +120,7 @@ def _group(group: MethodRow, comparison: Comparison, baseline: str, matrix: Mapp
         "task": group.task,
         "method": group.method,
         "seeds": done,
+        **({_FOLD: folds_text(group)} if folded else {}),
         "status": _status(group),
         "reason": "; ".join(reasons) or None,
         "deciding": comparison.deciding.metric if comparison.deciding else None,
@@ -121,11 +140,16 @@ def _group(group: MethodRow, comparison: Comparison, baseline: str, matrix: Mapp
     }
 
 
+def folds_text(group: MethodRow) -> str | None:
+    """`5 of 5`: the folds whose rows are in a group's numbers; None without cross-validation."""
+    return f"{group.folds[0]} of {group.folds[1]}" if group.folds else None
+
+
 def _status(group: MethodRow) -> str:
     """Of the statuses of several cells, the one most in need of attention."""
     statuses = {cell.status for cell in group.cells}
     if "done" in statuses:
-        return "partly done" if group.missing else "done"
+        return "partly done" if group.missing or group.lacks_folds else "done"
     return next(status for status in ("failed", "pending", "skipped") if status in statuses)
 
 
@@ -187,7 +211,7 @@ def _names_labels(cell: CellResult) -> bool:
     return cell.spec.evaluation is not None and cell.spec.evaluation.scoring == "generate"
 
 
-def _examples(results: RunResults) -> Iterator[Row]:
+def _examples(results: RunResults, *, folded: bool) -> Iterator[Row]:
     """One row per prediction, without metrics of general text, whose rows are passages."""
     general = {name for name, metric in results.metrics.items() if metric.reads_general_text}
     for cell in results.cells:
@@ -206,6 +230,7 @@ def _examples(results: RunResults) -> Iterator[Row]:
                 "task": cell.task,
                 "method": cell.method,
                 "seed": cell.seed,
+                **_fold(cell, folded=folded),
                 "example": prediction.id,
                 "prompt": prediction.prompt,
                 **_asked(prediction),

@@ -45,6 +45,14 @@ class ModelSpec(Record):
     """Whether it reasons before it answers."""
 
 
+class Fold(Record):
+    """One fold of a cross-validation: the rows that its cells are tested on."""
+
+    number: int
+    """From 1."""
+    of: int
+
+
 class TaskSpec(Record):
     """A task with its rows."""
 
@@ -63,6 +71,8 @@ class TaskSpec(Record):
     """The answers of a conversation that are trained on."""
     evaluate_on: Literal["last", "each"] = "last"
     """The answers of a test conversation that are asked for."""
+    fold: Fold | None = None
+    """The fold whose rows are the test rows; None without cross-validation."""
 
 
 class MethodSpec(Record):
@@ -131,6 +141,11 @@ class CellSpec(Record):
         return hashlib.sha256(canonical_json(content).encode()).hexdigest()[:20]
 
 
+def in_fold(fold: Fold | None) -> str:
+    """` / fold 2 of 5`, the end of a cell's label; empty without folds."""
+    return f" / fold {fold.number} of {fold.of}" if fold else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """Fine-tune and evaluate once: names for people, and the specification that decides the result."""
@@ -163,7 +178,12 @@ class Cell:
     def label(self) -> str:
         """`model / task / method / seed 0`, for people; for a trial its settings replace the seed."""
         last = f"trial: {self.variant}" if self.is_trial else f"seed {self.seed}"
-        return f"{self.model} / {self.task} / {self.method} / {last}"
+        return f"{self.model} / {self.task} / {self.method} / {last}{in_fold(self.fold)}"
+
+    @property
+    def fold(self) -> Fold | None:
+        """The fold whose rows it is tested on; None without cross-validation."""
+        return self.spec.task.fold
 
     def names(self) -> Mapping[str, Any]:
         """Names for people: model, task, method, seed."""

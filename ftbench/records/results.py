@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ftbench.messages import Note
-from ftbench.records.cell import CellSpec
+from ftbench.records.cell import CellSpec, Fold, in_fold
 from ftbench.records.prediction import Prediction
 
 Status = Literal["done", "failed", "skipped", "pending"]
@@ -118,11 +118,25 @@ class CellResult:
     """Looks up the names of the files with learned weights."""
     log: Callable[[], str] = str
     """Reads the cell's log, preceded by the traceback if the cell failed; empty if no log was kept."""
+    folds: tuple[CellResult, ...] = ()
+    """The cells of all folds of a seed, finished or not, if this is their result together; empty for a single cell."""
+    pooled: tuple[CellResult, ...] = ()
+    """Those of `folds` whose test rows are in this result."""
 
     @property
     def label(self) -> str:
         """`model / task / method / seed 0`, for people."""
-        return f"{self.model} / {self.task} / {self.method} / seed {self.seed}"
+        return f"{self.model} / {self.task} / {self.method} / seed {self.seed}{in_fold(self.fold)}"
+
+    @property
+    def fold(self) -> Fold | None:
+        """The fold whose rows it is tested on; None without cross-validation, and for a result of several folds."""
+        return None if self.folds else self.spec.task.fold
+
+    @property
+    def parts(self) -> tuple[CellResult, ...]:
+        """The single cells that this is the result of: those of the pooled folds, or itself."""
+        return self.pooled if self.folds else (self,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +152,8 @@ class TunedGroup:
     """None if every trial failed."""
     at_edge: bool
     """Whether the chosen point is the lowest or highest tried, so that a better one may lie outside."""
+    fold: int | None = None
+    """The fold whose training and validation rows decided; None without cross-validation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +175,6 @@ class TaskInfo:
     """The label without the number of training rows, the only difference between tasks of a family."""
     labels: tuple[str, ...] = ()
     """The labels that can be answered, in the task's order; empty for text tasks, and where a run does not tell."""
+    folds: tuple[Mapping[str, int], ...] = ()
+    """Rows by split in each fold of a cross-validation, else empty. `rows` then has all test rows, and the first fold's
+    others."""

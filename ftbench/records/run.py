@@ -54,6 +54,9 @@ class TaskRecord(Record):
     labels: tuple[str, ...] = ()
     source: str
     notes: tuple[NoteField, ...]
+    folds: tuple[dict[str, int], ...] = ()
+    """Rows by split in each fold; empty without cross-validation. `rows` then has all test rows, and the first fold's
+    others."""
 
 
 class FactsRecord(BaseModel):
@@ -126,6 +129,8 @@ class TuningRecord(Record):
     """None if every trial failed."""
     loss: float | None = None
     at_edge: bool = False
+    fold: int | None = None
+    """The fold whose training rows the trials saw; None without cross-validation."""
 
 
 class RunRecord(Record):

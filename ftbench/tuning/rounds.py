@@ -32,13 +32,21 @@ def expected(plan: Plan) -> int:
     return plan.matrix.tuning.trials * sum(len(group) for group in _contests(plan))
 
 
-def choices(plan: Plan, losses: Losses) -> dict[tuple[str, str, str], Choice | None]:
-    """The result of tuning per (model, task, method), None if every trial failed; all trials must be finished."""
+Place = tuple[str, str, str, int | None]
+"""Model, task, method and the number of the fold, or None without cross-validation: what is tuned by itself."""
+
+
+def choices(plan: Plan, losses: Losses) -> dict[Place, Choice | None]:
+    """The result of tuning per place, None if every trial failed; all trials must be finished.
+
+    The trials of a fold train on its training rows and are judged on its validation rows, so no choice depends on the
+    test rows that it is tested on.
+    """
     result = {}
     for group in _contests(plan):
         for template, search in zip(group, _searches(plan, group, losses), strict=True):
             space = _space(plan, template)
-            result[template.model, template.task, template.method] = choose(space, _tried(plan, space, search, losses))
+            result[_place(template)] = choose(space, _tried(plan, space, search, losses))
     return result
 
 
@@ -47,7 +55,7 @@ def settle(plan: Plan, losses: Losses) -> Plan:
     chosen = choices(plan, losses)
     cells = []
     for cell in plan.cells:
-        choice = chosen.get((cell.model, cell.task, cell.method))
+        choice = chosen.get(_place(cell))
         if choice is None or not cell.awaits_tuning:
             cells.append(cell)
         else:
@@ -55,12 +63,17 @@ def settle(plan: Plan, losses: Losses) -> Plan:
     return replace(plan, cells=tuple(cells))
 
 
+def _place(cell: Cell) -> Place:
+    return cell.model, cell.task, cell.method, cell.fold.number if cell.fold else None
+
+
 def _contests(plan: Plan) -> Iterator[list[Cell]]:
-    """For each model and task, one cell per tuned method: they share one budget."""
-    groups: dict[tuple[str, str], dict[str, Cell]] = {}
+    """For each model and task, and each fold of it, one cell per tuned method: they share one budget."""
+    groups: dict[tuple[str, str, int | None], dict[str, Cell]] = {}
     for cell in plan.cells:
         if cell.awaits_tuning and not cell.skip:
-            groups.setdefault((cell.model, cell.task), {}).setdefault(cell.method, cell)
+            model, task, method, fold = _place(cell)
+            groups.setdefault((model, task, fold), {}).setdefault(method, cell)
     return (list(methods.values()) for methods in groups.values())
 
 

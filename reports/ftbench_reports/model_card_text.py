@@ -15,10 +15,11 @@ from ftbench.presentation.numbers import count, duration, file_size, number, sig
 from ftbench.presentation.significance import p_text, rank_text
 from ftbench.records.flatten import flatten
 from ftbench_reports.health import limits_of
-from ftbench_reports.language import InterfaceLanguage, Part, Words, joined, known, plain, say
+from ftbench_reports.language import InterfaceLanguage, Part, Words, joined, plain, say
 from ftbench_reports.model_card_recommendation import recommended
 from ftbench_reports.model_card_subject import Subject
 from ftbench_reports.prompt_formats import has_unused_template, prompt_format, reads_chats
+from ftbench_reports.row_counts import row_counts
 from ftbench_reports.text import visible
 from ftbench_reports.wording import ARROWS, example_count, interval_remark, interval_text, places_in, places_of
 
@@ -163,14 +164,10 @@ class _Writer:
 
     def data(self) -> str:
         task = self.subject.comparison.task
-        counts = joined(
-            joined([known("split", split), f"{task.rows[split]:,}"], comma=" ")
-            for split in sorted(task.rows, key=["train", "validation", "test"].index)
-        )
         rows: list[list[Part]] = [
             [self.said("column.task"), escaped(task.task)],
             [self.said("provenance.source"), escaped(task.source)],
-            [self.said("provenance.rows"), self.text(counts)],
+            [self.said("provenance.rows"), self.text(row_counts(task))],
             [self.said("provenance.language"), escaped(task.language)],
         ]
         return self.table([say("card.setting"), say("card.value")], rows)
@@ -179,6 +176,8 @@ class _Writer:
         subject = self.subject
         yield from limits_of(subject.view, subject.group.model, subject.group.task, subject.group.method)
         yield say("card.limit.examples", examples=example_count(subject.comparison))
+        if subject.group.folds:
+            yield say("card.limit.folds", folds=subject.group.folds[1], n=subject.group.folds[0])
         if len(subject.group.done) == 1:
             yield say("card.limit.seed")
         if not subject.view.results.matrix.get("tuning", {}).get("trials"):

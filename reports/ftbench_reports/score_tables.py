@@ -105,19 +105,24 @@ def _row(
     seeds: Part = str(len(group.done))
     if group.missing:
         seeds = say("seeds.of", n=len(group.done), of=len(group.cells))
-    links = tuple(
-        (str(cell.seed) if place else say("seeds.link", seed=cell.seed), cell_address(cell.cell))
-        for place, cell in enumerate(group.cells)
+    links = (
+        _fold_links(group)
+        if group.folds
+        else tuple(
+            (str(cell.seed) if place else say("seeds.link", seed=cell.seed), cell_address(cell.cell))
+            for place, cell in enumerate(group.cells)
+        )
     )
+    folds = _folds(group)
     about = [notes.add(note) for note in _own_notes(group, shared, messages)]
     method = TableCell(group.method, sort=group.method, header=True, key=group.method, notes=tuple(about))
     front = [method, TableCell(group.model, sort=group.model)] if len(view.models) > 1 else [method]
     if not group.done:
         span = len(metrics) + 4 if metrics else 1  # with the group, the ranks, the difference and its p-value
         status = TableCell(absence_of(group, messages), span=span, tone=absence_tone(group))
-        return (*front, status, TableCell(seeds, sort=0, links=links))
+        return (*front, status, TableCell(seeds, sort=0, below=folds, links=links))
     missing = tuple(notes.add(why) for why in missing_seeds(group, messages))
-    seeds_cell = TableCell(seeds, sort=len(group.done), notes=missing, links=links)
+    seeds_cell = TableCell(seeds, sort=len(group.done), below=folds, notes=missing, links=links)
     cells: list[TableCell] = [] if metrics else [TableCell(say("status.done"))]
     for place, name in enumerate(metrics):
         metric = comparison.metrics.get(name)
@@ -133,6 +138,25 @@ def _row(
                 _p(standing, metric, view.results.baseline),
             ]
     return (*front, *cells, seeds_cell)
+
+
+def _folds(group: MethodRow) -> Words | None:
+    """`5 folds`, or `4 of 5 folds`; None without cross-validation."""
+    if group.folds is None:
+        return None
+    n, of = group.folds
+    return say("folds.of", n=n, of=of) if n < of else say("folds.all", of=of)
+
+
+def _fold_links(group: MethodRow) -> tuple[tuple[Part, str], ...]:
+    """A link to the page of each fold's cell; the first of a seed names the seed."""
+    links: list[tuple[Part, str]] = []
+    for cell in group.cells:
+        for place, fold in enumerate(cell.folds):
+            number = fold.fold.number if fold.fold else 0
+            text: Part = str(number) if place else say("folds.link", seed=cell.seed, fold=number)
+            links.append((text, cell_address(fold.cell)))
+    return tuple(links)
 
 
 def _score(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from ftbench.analysis.health.collapse import collapsed
 from ftbench.analysis.health.degenerate import degenerate_answers
@@ -44,6 +45,14 @@ def findings(view: RunView) -> tuple[Finding, ...]:
 def findings_of(view: RunView) -> tuple[Finding, ...]:
     """As `findings`, computed anew."""
     found = [finding for name, kind in _KINDS.items() for finding in _of_kind(name, kind, view)]
+    pooled = {
+        cell.cell: tuple(part.cell for part in cell.parts)
+        for groups in view.groups.values()
+        for group in groups
+        for cell in group.cells
+        if cell.folds
+    }
+    found = [replace(f, cells=tuple(c for cell in f.cells for c in pooled.get(cell, (cell,)))) for f in found]
     return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
 
 

@@ -45,8 +45,12 @@ def degenerate_answers(view: RunView) -> Iterator[Finding]:
 def degenerate_share(cell: CellResult) -> float | None:
     """Share of a cell's generated answers that its check calls degenerate; None where nothing was generated.
 
-    Old cells keep the check's sentence without its numbers. If such a check failed, empty and cut answers are counted.
+    Of several folds it is their mean. Old cells keep the check's sentence without its numbers. If such a check failed,
+    empty and cut answers are counted.
     """
+    if cell.folds:
+        shares = [share for fold in cell.parts if (share := degenerate_share(fold)) is not None]
+        return sum(shares) / len(shares) if shares else None
     check = next((check for check in cell.measured.checks if check["name"] == _CHECK), None)
     if check is None:
         return None

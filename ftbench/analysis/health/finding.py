@@ -9,6 +9,7 @@ from typing import Literal
 from ftbench.analysis.view import RunView
 from ftbench.messages import Note
 from ftbench.messages.note import Parameter
+from ftbench.records.cell import in_fold
 from ftbench.records.results import CellResult
 
 Severity = Literal["bad", "warning", "note"]
@@ -51,8 +52,8 @@ def place_name(view: RunView, place: Place) -> str:
 
 
 def cell_name(view: RunView, cell: CellResult) -> str:
-    """`task / seed`."""
-    return f"{place_name(view, (cell.model, cell.task))} / {cell.seed}"
+    """`task / seed`, or `task / seed / fold 2 of 5`."""
+    return f"{place_name(view, (cell.model, cell.task))} / {cell.seed}{in_fold(cell.fold)}"
 
 
 def worst(severities: Sequence[Severity]) -> Severity:

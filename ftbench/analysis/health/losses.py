@@ -24,7 +24,7 @@ def losses_that_never_fell(view: RunView) -> Iterator[Finding]:
             for groups in view.groups.values()
             for group in groups
             if group.method == method and group.trains
-            for cell in group.done
+            for cell in (part for done in group.done for part in done.parts)
             if never_fell(cell)
         ]
         if found:

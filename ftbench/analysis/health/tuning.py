@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ftbench.analysis.health.finding import Finding, Place, place_name
@@ -30,11 +31,13 @@ def tuned_alike(view: RunView) -> Iterator[Finding]:
 
 
 def _trials(view: RunView) -> dict[Place, list[tuple[str, int]]]:
-    """Number of trials of each trained method."""
-    counts = {(search.model, search.task, search.method): len(search.tried) for search in view.results.tuning}
+    """Number of trials of each trained method, in all folds together."""
+    counts = Counter[tuple[str, str, str]]()
+    for search in view.results.tuning:
+        counts[search.model, search.task, search.method] += len(search.tried)
     return {
         place: [
-            (group.method, counts.get((*place, group.method), 0))
+            (group.method, counts[*place, group.method])
             for group in groups
             if group.done and group.trains and group.default_of is None
         ]

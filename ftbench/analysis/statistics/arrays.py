@@ -13,6 +13,16 @@ Value = Callable[[Array], Array]
 """A metric's value from column sums, [..., columns] → [...]."""
 
 
+def firsts(values: Sequence[Hashable], clusters: Sequence[Hashable] | None) -> list[Hashable]:
+    """The value of each cluster's first example, in the order of `cluster_sums`; clusters lie within one fold."""
+    if clusters is None:
+        return list(values)
+    found: dict[Hashable, Hashable] = {}
+    for value, cluster in zip(values, clusters, strict=True):
+        found.setdefault(cluster, value)
+    return list(found.values())
+
+
 def cluster_sums(rows: Array, clusters: Sequence[Hashable] | None) -> Array:
     """[..., examples, columns] → [..., clusters, columns], clusters in the order of their first examples.
 

@@ -27,16 +27,17 @@ def compare_methods(
     clusters: Sequence[Hashable] | None = None,
     seed: int = 0,
     bounds: tuple[float, float] = (-math.inf, math.inf),
+    folds: Sequence[Hashable] | None = None,
 ) -> MetricStatistics:
     """Intervals of all methods, differences to the baseline and between all pairs, and the resulting groups.
 
-    All runs answer the same examples in the same order; `clusters` has the cluster of each example. `seed` seeds random
-    draws, so equal input gives equal output. `bounds` are the lowest and highest possible value of the metric, at which
-    intervals are cut. There are no `differences` if `baseline` is none of the methods. Raises `ValueError` for runs of
-    different lengths.
+    All runs answer the same examples in the same order; `clusters` has the cluster of each example, and `folds` its
+    fold where a run is a cross-validation. `seed` seeds random draws, so equal input gives equal output. `bounds` are
+    the lowest and highest possible value of the metric, at which intervals are cut. There are no `differences` if
+    `baseline` is none of the methods. Raises `ValueError` for runs of different lengths.
     """
     examples = _examples(methods, clusters)
-    sample = _sample(methods, value, clusters, seed, bounds)
+    sample = _sample(methods, value, clusters, seed, bounds, folds)
     estimates = tuple(sample.estimate(method) for method in methods)
     pairs = {(one.method, other.method): sample.difference(one, other) for one, other in combinations(methods, 2)}
     names = [method.method for method in methods]
@@ -89,11 +90,12 @@ def _sample(
     clusters: Sequence[Hashable] | None,
     seed: int,
     bounds: tuple[float, float],
+    folds: Sequence[Hashable] | None,
 ) -> Sample:
     rows = [run for method in methods for run in method.statistics]
     if rows and all(is_ratio(run, value) for run in rows):
-        return MeanSample(methods, clusters, seed, bounds)
-    return CorpusSample(methods, value, clusters, seed, bounds)
+        return MeanSample(methods, clusters, seed, bounds, folds)
+    return CorpusSample(methods, value, clusters, seed, bounds, folds)
 
 
 def _examples(methods: Sequence[MethodRuns], clusters: Sequence[Hashable] | None) -> int:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from ftbench.analysis.statistics.arrays import Array, Value, cluster_sums
+from ftbench.analysis.statistics.arrays import Array, Value, cluster_sums, firsts
 from ftbench.analysis.statistics.bootstrap import (
     DRAWS,
     crossed_between,
@@ -16,7 +16,7 @@ from ftbench.analysis.statistics.bootstrap import (
     paired_bootstrap_p,
     resampled_values,
 )
-from ftbench.analysis.statistics.components import combined_variance
+from ftbench.analysis.statistics.components import BetweenFolds, combined_variance, left_out_folds
 from ftbench.analysis.statistics.estimates import IntervalKind, TestKind
 from ftbench.analysis.statistics.exact import flipped_sums, randomisation_p
 from ftbench.analysis.statistics.sample import MethodRuns, Sample, Spread, of_difference, spread_of
@@ -34,8 +34,10 @@ class CorpusSample(Sample):
         clusters: Sequence[Hashable] | None,
         seed: int,
         bounds: tuple[float, float] = (-np.inf, np.inf),
+        folds: Sequence[Hashable] | None = None,
     ) -> None:
         self.methods = methods
+        self.folds = None if folds is None else firsts(folds, clusters)
         self.bounds = bounds
         self.value = value
         self.seed = seed
@@ -79,11 +81,27 @@ class CorpusSample(Sample):
         ]
         signs = (1, -1)[: len(methods)]
         together = sum((sign * draws.mean(0) for sign, draws in zip(signs, drawn, strict=True)), np.zeros(DRAWS))
-        variance = combined_variance(parts, crossed_between(together, self.examples), self.examples)
+        folds = self._between_folds(methods)
+        if folds is not None and not np.isfinite(folds.variance):
+            return Spread(problem="not finite")
+        variance = combined_variance(parts, crossed_between(together, self.examples), self.examples, folds)
         centre = sum((sign * part.mean for sign, part in zip(signs, parts, strict=True)), np.zeros(()))
         scale = max(float(np.abs(draws).max()) for draws in drawn)
         paired = len(methods) == 2
         return spread_of(centre, variance, scale, of_difference(self.bounds) if paired else self.bounds, paired=paired)
+
+    def _between_folds(self, methods: Sequence[MethodRuns]) -> BetweenFolds | None:
+        """The jackknife over folds of one method's mean, or of the first minus the second; None without folds."""
+        names = list(dict.fromkeys(self.folds or ()))
+        if len(names) < 2:
+            return None
+        kept = [np.array([fold != name for fold in self.folds or ()]) for name in names]
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            means = [
+                np.array([np.mean([self.value(run[rest].sum(0)) for run in self.rows[m.method]]) for rest in kept])
+                for m in methods
+            ]
+        return left_out_folds(means[0] if len(means) == 1 else means[0] - means[1])
 
     @cached_property
     def _drawn(self) -> dict[str, Array]:

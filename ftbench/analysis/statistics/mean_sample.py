@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from ftbench.analysis.statistics.arrays import Array, cluster_sums
+from ftbench.analysis.statistics.arrays import Array, cluster_sums, firsts
 from ftbench.analysis.statistics.estimates import IntervalKind, Problem, TestKind
 from ftbench.analysis.statistics.exact import flipped_sums, mcnemar_p, randomisation_p
 from ftbench.analysis.statistics.per_example import difference_interval, example_scores, is_share, score_interval
@@ -26,8 +26,10 @@ class MeanSample(Sample):
         clusters: Sequence[Hashable] | None,
         seed: int,
         bounds: tuple[float, float] = (-np.inf, np.inf),
+        folds: Sequence[Hashable] | None = None,
     ) -> None:
         self.methods = methods
+        self.folds = None if folds is None else firsts(folds, clusters)
         self.bounds = bounds
         self.rows = {method.method: np.stack(method.statistics) for method in methods}
         self.share = all(is_share(rows) for rows in self.rows.values())
@@ -44,7 +46,7 @@ class MeanSample(Sample):
         problem = self._problem(scores)
         if problem:
             return Spread(problem=problem)
-        centre, variance = score_interval(scores, self.share, self.rows[method.method][..., 0].size)
+        centre, variance = score_interval(scores, self.share, self.rows[method.method][..., 0].size, self.folds)
         bounds = (0.0, 1.0) if self.share else self.bounds
         return spread_of(centre, variance, float(np.abs(scores).max()), bounds, paired=False)
 
@@ -55,7 +57,7 @@ class MeanSample(Sample):
             return Spread(problem=problem)
         right = (self._right(one), self._right(other)) if self.share else None
         answers = max(self.rows[name][..., 0].size for name in (one.method, other.method))
-        centre, variance = difference_interval(a, b, right, answers)
+        centre, variance = difference_interval(a, b, right, answers, self.folds)
         bounds = (-1.0, 1.0) if self.share else of_difference(self.bounds)
         scale = float(max(np.abs(a).max(), np.abs(b).max()))
         return spread_of(centre, variance, scale, bounds, paired=True)

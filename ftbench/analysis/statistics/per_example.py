@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
+
 import numpy as np
 
 from ftbench.analysis.statistics.arrays import Array, Value
-from ftbench.analysis.statistics.components import RunParts, Variance, combined_variance, run_parts
+from ftbench.analysis.statistics.components import RunParts, Variance, between_folds, combined_variance, run_parts
 from ftbench.analysis.statistics.proportions import adjusted_difference, adjusted_share
 
 
@@ -38,18 +40,29 @@ def example_scores(sums: Array) -> Array:
     return np.asarray(ratio + (sums[..., 0] - ratio * sums[..., 1]) / sums[..., 1].mean(-1, keepdims=True))
 
 
-def score_interval(scores: Array, share: bool, answers: int) -> tuple[Array, Variance]:
-    """Centre and variance of one method's mean; `scores` is [..., seeds, examples or clusters]."""
+def score_interval(
+    scores: Array, share: bool, answers: int, folds: Sequence[Hashable] | None = None
+) -> tuple[Array, Variance]:
+    """Centre and variance of one method's mean; `scores` is [..., seeds, examples or clusters].
+
+    `folds` has the fold of each example or cluster, with cross-validation.
+    """
     examples = scores.shape[-1]
     part = run_parts(scores)
-    variance = combined_variance([part], _between(scores.mean(-2)), examples)
+    by_example = scores.mean(-2)
+    apart = None if folds is None else between_folds(by_example, folds)
+    variance = combined_variance([part], _between(by_example), examples, apart)
     if share:
         return adjusted_share(part.mean, variance, independent=examples, answers=answers)
     return part.mean, variance
 
 
 def difference_interval(
-    one: Array, other: Array, right: tuple[Array, Array] | None, answers: int
+    one: Array,
+    other: Array,
+    right: tuple[Array, Array] | None,
+    answers: int,
+    folds: Sequence[Hashable] | None = None,
 ) -> tuple[Array, Variance]:
     """Centre and variance of the difference of two methods' means.
 
@@ -57,7 +70,9 @@ def difference_interval(
     `right` is for shares only: each method's share of right runs by example, [..., examples] each.
     """
     parts: tuple[RunParts, RunParts] = (run_parts(one), run_parts(other))
-    variance = combined_variance(parts, _between(one.mean(-2) - other.mean(-2)), one.shape[-1])
+    by_example = one.mean(-2) - other.mean(-2)
+    apart = None if folds is None else between_folds(by_example, folds)
+    variance = combined_variance(parts, _between(by_example), one.shape[-1], apart)
     difference = parts[0].mean - parts[1].mean
     if right is None:
         return difference, variance

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import gammaincinv, ndtr, stdtrit
 
-from ftbench.analysis.statistics.components import RunParts, combined_variance
+from ftbench.analysis.statistics.components import BetweenFolds, RunParts, Variance, combined_variance
 from ftbench.analysis.statistics.exact import smallest_seed_p
 from ftbench.analysis.statistics.intervals import ALPHA
 
@@ -22,6 +22,7 @@ VERY_LARGE = 1.2
 extending Cohen's 0.8 for a large one)."""
 
 _QUANTILES = 1000
+_FOLD_QUANTILES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +47,39 @@ class Assumptions:
 
 
 def smallest_detectable_difference(
-    seeds: int, examples: int, *, comparisons: int = 1, assumptions: Assumptions | None = None
+    seeds: int, examples: int, *, comparisons: int = 1, folds: int = 0, assumptions: Assumptions | None = None
 ) -> float:
     """The true difference of accuracy (0.05: five points) found with probability `POWER`; infinite if there is none.
 
     Both methods have `seeds` seeds and answer the same examples. The test is the two-way t test at 0.05 /
     `comparisons`, Holm's first and hardest step (power of t tests: Cohen 1988, Statistical Power Analysis,
-    chapter 2; why before the run: Card et al. 2020, With Little Power Comes Great Responsibility).
+    chapter 2; why before the run: Card et al. 2020, With Little Power Comes Great Responsibility). `folds` is the
+    number of folds of a cross-validation, which are assumed to differ no more than their examples do.
     """
     if examples < 2:
         return math.inf
     assumed = assumptions or Assumptions()
 
     def lacking(difference: float) -> float:
-        return _power(difference, seeds, examples, comparisons, assumed) - POWER
+        return _power(difference, seeds, examples, comparisons, assumed, folds) - POWER
 
     return float(brentq(lacking, 0.0, 1.0)) if lacking(1.0) > 0 else math.inf
 
 
-def smallest_detectable_effect(examples: int, *, comparisons: int = 1) -> float:
+def smallest_detectable_effect(examples: int, *, comparisons: int = 1, folds: int = 0) -> float:
     """The same for any metric per example, in standard deviations of the differences between two methods.
 
     The test is the paired t test over examples, as for one seed each; variation over seeds comes on top.
     """
     if examples < 2:
         return math.inf
+    between = _between_folds(1 / examples, folds)
 
     def lacking(effect: float) -> float:
-        return _found(effect * math.sqrt(examples), examples - 1, comparisons) - POWER
+        if between is None:
+            return _found(effect * math.sqrt(examples), examples - 1, comparisons) - POWER
+        variance = combined_variance([], np.asarray(1 / examples), examples, between)
+        return _found_with(effect, variance, comparisons) - POWER
 
     return float(brentq(lacking, 0.0, 1e6)) if lacking(1e6) > 0 else math.inf
 
@@ -85,23 +91,28 @@ def plan_statement(
     comparisons: int = 1,
     shares: bool = True,
     grouped: bool = False,
+    folds: int = 0,
     assumptions: Assumptions | None = None,
 ) -> str:
     """English sentences on the power of a plan, for `ftbench plan`.
 
-    `examples` is the number of test examples, or of groups if `grouped`. `shares`: answers are right or wrong.
+    `examples` is the number of test examples, or of groups if `grouped`. `shares`: answers are right or wrong. `folds`:
+    the number of folds of a cross-validation, or 0.
     """
     size = f"{_count(seeds, 'seed')}, {_count(examples, *_unit(grouped))}, {_count(comparisons, 'comparison')}"
-    few = few_statement(seeds, examples, comparisons=comparisons, grouped=grouped)
-    if few and shown_by(seeds, examples, comparisons=comparisons) == "nothing":
+    size += f", {folds} folds" if folds else ""
+    few = few_statement(seeds, examples, comparisons=comparisons, grouped=grouped, folds=folds)
+    if few and shown_by(seeds, examples, comparisons=comparisons, folds=folds) == "nothing":
         return f"{size}: {few.partition(': ')[2]} {seed_statement(seeds)}"
     if not shares:
-        effect = smallest_detectable_effect(examples, comparisons=comparisons)
+        effect = smallest_detectable_effect(examples, comparisons=comparisons, folds=folds)
         return (
             f"{size}: a difference has to be about {effect:.2g} times the standard deviation of the differences "
             f"between single answers to be found with a chance of {POWER:.0%}{_like(effect)}. {seed_statement(seeds)}"
         )
-    smallest = smallest_detectable_difference(seeds, examples, comparisons=comparisons, assumptions=assumptions)
+    smallest = smallest_detectable_difference(
+        seeds, examples, comparisons=comparisons, folds=folds, assumptions=assumptions
+    )
     if not math.isfinite(smallest):
         return f"{size}: too few for any difference in accuracy to be found. {seed_statement(seeds)}"
     return (
@@ -121,20 +132,22 @@ def least_p(examples: int, comparisons: int = 1) -> float:
 Shown = Literal["nothing", "very large", "any"]
 
 
-def shown_by(seeds: int, examples: int, *, comparisons: int = 1) -> Shown:
+def shown_by(seeds: int, examples: int, *, comparisons: int = 1, folds: int = 0) -> Shown:
     """The differences that few examples can show: none whatever the answers are, very large ones only, or any.
 
-    Tests of single runs are exact. Tests of several runs are t tests, which need two examples.
+    Tests of single runs are exact. Tests of several runs, and with `folds`, are t tests, which need two examples.
     """
-    if examples < 2 or (seeds == 1 and least_p(examples, comparisons) >= ALPHA):
+    if examples < 2 or (seeds == 1 and not folds and least_p(examples, comparisons) >= ALPHA):
         return "nothing"
-    effect = smallest_detectable_effect(examples, comparisons=comparisons)
+    effect = smallest_detectable_effect(examples, comparisons=comparisons, folds=folds)
     return "any" if effect < VERY_LARGE else "very large"
 
 
-def few_statement(seeds: int, examples: int, *, comparisons: int = 1, grouped: bool = False) -> str | None:
+def few_statement(
+    seeds: int, examples: int, *, comparisons: int = 1, grouped: bool = False, folds: int = 0
+) -> str | None:
     """A sentence if few test examples, or groups, show nothing or only very large differences; else None."""
-    shown = shown_by(seeds, examples, comparisons=comparisons)
+    shown = shown_by(seeds, examples, comparisons=comparisons, folds=folds)
     if shown == "any":
         return None
     count = _count(examples, *_unit(grouped))
@@ -165,7 +178,7 @@ def seed_statement(seeds: int) -> str:
     )
 
 
-def _power(difference: float, seeds: int, examples: int, comparisons: int, assumed: Assumptions) -> float:
+def _power(difference: float, seeds: int, examples: int, comparisons: int, assumed: Assumptions, folds: int) -> float:
     """The probability of finding a true difference.
 
     Two methods disagree on an example by the squared difference of their probabilities of being right, plus the noise
@@ -179,11 +192,26 @@ def _power(difference: float, seeds: int, examples: int, comparisons: int, assum
     seed_variance = assumed.seed_deviation**2 if seeds > 1 else 0.0
     part = RunParts(np.zeros(()), seeds, np.asarray(seed_variance + rest), np.asarray(rest))
     by_example = max(0.0, between) / examples + 2 * rest / seeds
-    variance = combined_variance([part, part], np.asarray(by_example), examples)
-    if variance.total == 0:
+    variance = combined_variance([part, part], np.asarray(by_example), examples, _between_folds(by_example, folds))
+    if not np.all(variance.total > 0):
         return 1.0 if difference > 0 else 0.0
-    degrees = float(variance.degrees)
-    return _found(difference / math.sqrt(variance.total), degrees, comparisons)
+    return _found_with(difference, variance, comparisons)
+
+
+def _between_folds(by_example: float, folds: int) -> BetweenFolds | None:
+    """What folds show that differ no more than their examples, [draws]: a chi-square variable, by its quantiles."""
+    if folds < 2:
+        return None
+    shares = (np.arange(_FOLD_QUANTILES) + 0.5) / _FOLD_QUANTILES
+    return BetweenFolds(by_example * 2 * gammaincinv((folds - 1) / 2, shares) / (folds - 1), folds)
+
+
+def _found_with(difference: float, variance: Variance, comparisons: int) -> float:
+    """The probability that the t test finds a difference, in the mean over variances [...]."""
+    pairs = [np.ravel(part) for part in np.broadcast_arrays(variance.total, variance.degrees)]
+    distinct, counts = np.unique(np.stack(pairs), axis=1, return_counts=True)
+    found = [_found(difference / math.sqrt(total), float(degrees), comparisons) for total, degrees in distinct.T]
+    return float(np.average(found, weights=counts))
 
 
 def _found(effect: float, degrees: float, comparisons: int) -> float:

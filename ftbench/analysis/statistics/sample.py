@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -74,6 +75,8 @@ class Sample(ABC):
 
     kinds: ClassVar[tuple[IntervalKind, IntervalKind]]
     """Kinds of interval with and without variance over seeds."""
+    folds: Sequence[Hashable] | None
+    """The fold of each example or cluster, with cross-validation."""
 
     @abstractmethod
     def mean(self, method: MethodRuns) -> float:
@@ -109,7 +112,8 @@ class Sample(ABC):
         low, high, degrees = _ends(spread)
         single = len(one.seeds) == len(other.seeds) == 1
         kind = self.kinds[single]
-        test, p = self._test(one, other, spread, kind, exact=single)
+        # With folds a run is of several models: a test over its answers alone would take them for one.
+        test, p = self._test(one, other, spread, kind, exact=single and self.folds is None)
         return Difference(
             one.method,
             other.method,

@@ -63,6 +63,11 @@ def read_source(
     replace labels; without it, raters see the labels themselves.
     """
     info = _task(results, task)
+    if info.folds:
+        raise UserError(
+            f"{info.label} is cross-validated: its answers come from {len(info.folds)} models of each method, and a "
+            "study rates one. Run it without `folds` for a study"
+        )
     view = RunView(results)
     model = _model([name for name, label in view.groups if label == info.label], model, info.label)
     groups = {group.method: group for group in view.groups[model, info.label] if group.default_of is None}

@@ -49,6 +49,12 @@ CARD: dict[str, tuple[str, str]] = {
         "The results are from {examples} of one source. Other texts may give other results.",
         "结果来自单一来源的 {examples}，换用其他文本时结果可能不同。",
     ),
+    "card.limit.folds": (
+        "The results are those of {folds}-fold cross-validation ({n} of {folds} folds): every fold has a model of its "
+        "own, trained on other rows. They say how well the method works on such data, not how good one model is.",
+        "结果来自 {folds} 折交叉验证（完成 {n} 折）：每一折都有各自的模型，训练数据各不相同。"
+        "它们说明该方法在这类数据上的效果，而不是某一个模型的好坏。",
+    ),
     "card.limit.seed": (
         "One seed only: how much training itself varies is not known.",
         "只有一个随机种子，无从得知训练本身的波动。",

@@ -68,6 +68,7 @@ CURVES: dict[str, tuple[str, str]] = {
         "未使用测试集。圆环标出选定的值。",
     ),
     "tuning.caption": ("What was tried and chosen", "试验与选定的设置"),
+    "tuning.fold": ("fold {fold}", "第 {fold} 折"),
     "tuning.trials": ("trials", "试验次数"),
     "tuning.chosen": ("chosen", "选定"),
     "tuning.loss": ("validation loss", "验证损失"),

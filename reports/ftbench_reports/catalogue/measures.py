@@ -43,6 +43,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "column.task": ("task", "任务"),
     "column.metric": ("metric", "指标"),
     "column.seed": ("seed", "种子"),
+    "column.fold": ("fold", "折"),
     "column.seeds": ("seeds", "种子数"),
     "column.cell": ("cell", "单元"),
     "column.status": ("status", "状态"),

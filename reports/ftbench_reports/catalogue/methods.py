@@ -61,6 +61,12 @@ METHODS: dict[str, tuple[str, str]] = {
         "{task} ({output}, {language}, {source}) has {rows} rows.",
         "{task}（{output}，{language}，{source}）：{rows}。",
     ),
+    "methods.folds": (
+        "It was evaluated by {folds}-fold cross-validation: each row was answered once, by a model that was trained "
+        "on {train} rows of the other folds, with {validation} of them for validation and {test} test rows in a fold.",
+        "采用 {folds} 折交叉验证：每行只回答一次，由在其余折的 {train} 行上训练的模型回答，"
+        "另有 {validation} 行用于验证，每折有 {test} 个测试行。",
+    ),
     "methods.rows": ("{n} {split}", "{split} {n} 行"),
     "methods.output.label": ("a label is chosen", "选择标签"),
     "methods.output.named-label": ("a generated answer names a label", "由生成的回答指明标签"),
@@ -200,6 +206,13 @@ METHODS: dict[str, tuple[str, str]] = {
         "Test examples that belong together (group_by, or the answers of one dialogue) count as one "
         "({miller}): {groups}.",
         "属于同一组（group_by，或同一对话的回答）的测试样本合并计为一个（{miller}）：{groups}。",
+    ),
+    "methods.pooled": (
+        "In cross-validation ({tasks}) a metric was computed over the rows of all folds together for each seed. What "
+        "folds vary more than their rows explain was added as a component of the variance; that training sets overlap "
+        "is not in it, as no unbiased estimate exists ({bengio}; {nadeau}).",
+        "交叉验证（{tasks}）中，每个随机种子的指标由所有折的行合并计算。各折之间超出行间差异的波动作为一个方差分量计入；"
+        "训练集相互重叠的影响未计入，因为不存在其无偏估计（{bengio}；{nadeau}）。",
     ),
     "methods.group": ("{n} groups in {task}", "{task} 有 {n} 组"),
     "methods.group#1": ("one group in {task}", "{task} 有 1 组"),

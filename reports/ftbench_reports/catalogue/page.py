@@ -74,6 +74,15 @@ PAGE: dict[str, tuple[str, str]] = {
     "output.label": ("label", "标签"),
     "output.named-label": ("label, named by a generated answer", "标签（由生成的回答指明）"),
     "output.text": ("text", "文本"),
+    "rows.folds": (
+        "{folds}-fold cross-validation of {rows} rows, each a test row once; in a fold {train} train, "
+        "{validation} validate and {test} test",
+        "{folds} 折交叉验证，共 {rows} 行，每行测试一次；每折训练 {train} 行、验证 {validation} 行、测试 {test} 行",
+    ),
+    "folds.of": ("{n} of {of} folds", "{of} 折中的 {n} 折"),
+    "folds.all": ("{of} folds", "{of} 折"),
+    "folds.link": ("seed {seed}, fold {fold}", "种子 {seed} 第 {fold} 折"),
+    "folds.cell": ("fold {number} of {of}-fold cross-validation", "{of} 折交叉验证的第 {number} 折"),
     "split.training": ("training", "训练"),
     "split.train": ("train", "训练"),
     "split.validation": ("validation", "验证"),

@@ -103,6 +103,7 @@ SAMPLES: dict[str, tuple[str, str]] = {
     "samples.gap-a": ("{metric}: A ahead by {value}", "{metric}：A 领先 {value}"),
     "samples.gap-b": ("{metric}: B ahead by {value}", "{metric}：B 领先 {value}"),
     "samples.gap-none": ("{metric}: equal", "{metric}：相同"),
+    "samples.fold": ("fold {fold}", "第 {fold} 折"),
     "samples.seed": ("seed {seed}", "随机种子 {seed}"),
     "samples.view": ("View", "视图"),
     "samples.all-methods": ("all methods", "所有方法"),

@@ -129,6 +129,9 @@ def cell_page(
         "chart": chart,
         "log": _tail(cell.log(), detail.lines),
     }
+    if cell.fold:
+        page["fold"] = pair(say("folds.cell", number=cell.fold.number, of=cell.fold.of))
+        page["number"] = cell.fold.number
     if answers:
         page["answers"] = answers
     if again:

@@ -41,6 +41,7 @@ class Line:
     method: str
     seed: int
     points: tuple[tuple[float, float], ...]
+    fold: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,9 @@ def curve_chart(lines: Sequence[Line], styles: Mapping[str, MethodStyle], title:
 
     values, dots = [], []
     for line in lines:
-        named = {"m": visible(line.method), "s": f"{visible(line.method)} {line.seed}"}
-        label = f"{visible(line.method)}, seed {line.seed}"
+        fold = "" if line.fold is None else f", fold {line.fold}"
+        named = {"m": visible(line.method), "s": f"{visible(line.method)} {line.seed}{fold}"}
+        label = f"{visible(line.method)}, seed {line.seed}{fold}"
         points = [named | {"x": epoch, "y": loss, "d": f"{label}: {number(loss)}"} for epoch, loss in line.points]
         values += [point | {"d": label} for point in points]
         dots += points if len(points) <= 12 else points[-1:]

@@ -11,7 +11,7 @@ import numpy as np
 
 from ftbench.analysis.comparison import Comparison
 from ftbench.analysis.method_row import MethodRow
-from ftbench.analysis.pairing import ExampleKey, example_keys
+from ftbench.analysis.pairing import ExampleKey, answered, example_keys
 from ftbench.analysis.statistics import Direction
 from ftbench.analysis.statistics.per_example import is_ratio
 from ftbench.contracts import Metric
@@ -44,6 +44,8 @@ class Example:
     reference: str
     turns: tuple[Turn, ...] = ()
     """For a chat model, the messages that it read in place of the prompt."""
+    fold: int | None = None
+    """The fold of a cross-validation that tests it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +170,9 @@ def sample_set(comparison: Comparison, groups: Sequence[MethodRow], metrics: Map
 def _read(
     cell: CellResult, examples: dict[ExampleKey, Example], sizes: dict[ExampleKey, dict[str, int]]
 ) -> Sequence[Prediction]:
-    predictions = cell.predictions()
-    for key, prediction in zip(example_keys(predictions), predictions, strict=True):
+    predictions, folds = answered(cell)
+    numbers: Sequence[int | None] = folds or [None] * len(predictions)
+    for key, prediction, fold in zip(example_keys(predictions), predictions, numbers, strict=True):
         known = examples.get(key)
         example_sizes = sizes.setdefault(key, {})
         example_sizes[cell.cell] = sum(map(_bytes, (prediction.text, prediction.said, prediction.reasoning)))
@@ -177,7 +180,7 @@ def _read(
             for other in example_sizes.keys() - {cell.cell}:  # they keep their longer prompt
                 example_sizes[other] += _asked_bytes(known) if known else 0
             name = key[0] if key[1] == 0 else f"{key[0]}.{key[1] + 1}"
-            examples[key] = Example(name, prediction.prompt, prediction.reference, prediction.turns)
+            examples[key] = Example(name, prediction.prompt, prediction.reference, prediction.turns, fold)
         elif (prediction.prompt, prediction.turns) != (known.prompt, known.turns):
             example_sizes[cell.cell] += _asked_bytes(prediction)
     return predictions

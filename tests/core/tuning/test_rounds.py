@@ -135,7 +135,7 @@ def test_a_method_whose_trials_all_failed_is_left_without_settings(plan_of: Plan
     known = {cell.id: 1.0 if cell.method == "full" else math.inf for cell in trials(plan, {})}
     known |= {cell.id: 2.0 for cell in trials(plan, known) if cell.id not in known and cell.method == "full"}
     known |= {cell.id: math.inf for cell in trials(plan, known) if cell.id not in known}
-    assert choices(plan, known)["paper:a", "sentiment", "lora"] is None
+    assert choices(plan, known)["paper:a", "sentiment", "lora", None] is None
     assert {cell.method for cell in settle(plan, known).cells if cell.awaits_tuning} == {"lora"}
 
 

@@ -69,6 +69,7 @@ def _table(view: PageView) -> Table:
         Column(say("column.task"), numeric=False, facet="task"),
         Column(say("column.method"), numeric=False, facet="method"),
         Column(say("column.seed")),
+        *([Column(say("column.fold"))] if _has_folds(view) else []),
         Column(say("column.status"), numeric=False, facet="status"),
         Column(say("cells.score"), numeric=False),
         Column(say("cells.settings"), numeric=False),
@@ -109,12 +110,24 @@ def _row(
         TableCell(cell.task, sort=cell.task),
         TableCell(cell.method, sort=cell.method),
         TableCell(str(cell.seed), sort=cell.seed),
+        *([_fold(cell)] if _has_folds(view) else []),
         TableCell(status, sort=cell.status, tone={"done": "", "failed": "bad"}.get(cell.status, "muted")),
         _score(cell, deciding.get(cell.task), _answers(cell, view)),
         TableCell(
             joined(settings) if settings else say("none"), below=joined(about, comma=SEMICOLONS) if about else None
         ),
     )
+
+
+def _has_folds(view: PageView) -> bool:
+    return any(task.folds for task in view.tasks)
+
+
+def _fold(cell: CellResult) -> TableCell:
+    """The cell's fold, such as `2 of 5`; a dash for a task without cross-validation."""
+    if cell.fold is None:
+        return TableCell("–", tone="muted")
+    return TableCell(say("seeds.of", n=cell.fold.number, of=cell.fold.of), sort=cell.fold.number)
 
 
 def _answers(cell: CellResult, view: PageView) -> str | None:
@@ -182,7 +195,7 @@ def _intervals(view: PageView) -> Mapping[tuple[str, str], Interval]:
     """The interval of each score by (cell, metric)."""
     intervals: dict[tuple[str, str], Interval] = {}
     for groups in view.groups.values():
-        cells = [cell for group in groups for cell in group.done]
+        cells = [part for group in groups for cell in group.done for part in cell.parts]
         belongs = {cell.cell: _belongs(cell) for cell in cells}
         grouped = {name: clusters for name, clusters in belongs.items() if clusters}
         for name in dict.fromkeys(metric for cell in cells for metric in cell.metrics):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ftbench.analysis.method_row import MethodRow
@@ -62,7 +62,8 @@ def _row(name: str, groups: Sequence[MethodRow], styles: Mapping[str, MethodStyl
 def _read(groups: Sequence[MethodRow]) -> list[Curve]:
     """The curve of each trained cell of the contest; each is read once."""
     curves: list[Curve] = []
-    for cell in (cell for group in groups for cell in group.done if group.trains and group.default_of is None):
+    trained = (done for group in groups for done in group.done if group.trains and group.default_of is None)
+    for cell in (part for done in trained for part in done.parts):
         points = cell.training()
         curves.append(
             (cell, {name: [(p.epoch, v) for p in points if (v := getattr(p, name)) is not None] for name in _LOSSES})
@@ -78,27 +79,33 @@ def _figure(name: str, loss: str, curves: Sequence[Curve], styles: Mapping[str, 
             epoch = next(epoch for epoch, value in losses[loss] if not math.isfinite(value))
             notes.append(say("curves.not-finite", method=cell.method, seed=cell.seed, epoch=f"{epoch:.2f}"))
         if points:
-            lines.append(Line(cell.method, cell.seed, tuple(points)))
+            lines.append(Line(cell.method, cell.seed, tuple(points), cell.fold.number if cell.fold else None))
     if not lines:
         return None
     title = say(f"curves.{loss}")
     drawing = curve_chart(
-        [Line(line.method, line.seed, thinned(line.points, POINTS)) for line in lines], styles, say("axis.epoch")
+        [replace(line, points=thinned(line.points, POINTS)) for line in lines], styles, say("axis.epoch")
     )
     return Figure(name, title, drawing, tuple(notes), _data(f"{name}-data", title, lines))
 
 
 def _data(name: str, title: Words, lines: Sequence[Line]) -> Table:
     """The last loss measured at or before each of a few epochs."""
-    epochs = _columns(lines)
+    epochs, folded = _columns(lines), any(line.fold is not None for line in lines)
     columns = (
         Column(say("column.method"), numeric=False),
         Column(say("column.seed")),
+        *([Column(say("column.fold"))] if folded else []),
         *(Column(say("curves.epoch", epoch=f"{epoch:.3g}")) for epoch in epochs),
     )
     notes = Footnotes()
     rows = tuple(
-        (TableCell(line.method, header=True), TableCell(str(line.seed)), *(_at(line, epoch, notes) for epoch in epochs))
+        (
+            TableCell(line.method, header=True),
+            TableCell(str(line.seed)),
+            *([TableCell("–" if line.fold is None else str(line.fold))] if folded else []),
+            *(_at(line, epoch, notes) for epoch in epochs),
+        )
         for line in lines
     )
     return Table(name, say("curves.data", title=title), columns, (Body(rows),), tuple(notes.notes))

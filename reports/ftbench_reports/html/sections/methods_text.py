@@ -15,6 +15,7 @@ from ftbench_reports.label_scoring import names_labels, output_key
 from ftbench_reports.language import SEMICOLONS, Part, Words, enumerated, in_both, joined, known, say, sentences
 from ftbench_reports.notes import in_words
 from ftbench_reports.prompt_formats import has_unused_template, prompt_format, reads_chats
+from ftbench_reports.row_counts import fold_range
 from ftbench_reports.wording import reason_in_words
 
 _MOST_REASONS = 6
@@ -118,10 +119,12 @@ def _data(view: RunView) -> list[Words]:
 
 def _task(view: RunView, task: TaskInfo) -> Words:
     order = [split for split in ("train", "validation", "test") if split in task.rows]
-    rows = enumerated(
+    rows: Part = enumerated(
         say("methods.rows", n=f"{task.rows[split]:,}", split=known("split", "training" if split == "train" else split))
         for split in order
     )
+    if task.folds:
+        rows = f"{task.rows['test']:,}"
     gaps: dict[str, Part] = {
         "task": task.label,
         "output": known("methods.output", output_key(view.results.cells, task)),
@@ -129,9 +132,12 @@ def _task(view: RunView, task: TaskInfo) -> Words:
         "source": known("methods.source", task.source),
         "rows": rows,
     }
-    if task.metrics:
-        return say("methods.data", metric=task.metrics[0], **gaps)
-    return say("methods.data-no-metric", **gaps)
+    decided = {"metric": task.metrics[0]} if task.metrics else {}
+    data = say("methods.data" if task.metrics else "methods.data-no-metric", **decided, **gaps)
+    if not task.folds:
+        return data
+    ranges = {split: fold_range(task, split) for split in order}
+    return sentences([data, say("methods.folds", folds=len(task.folds), **ranges)])
 
 
 def _training(view: RunView) -> list[Words]:

@@ -10,6 +10,11 @@ REFERENCES: dict[str, tuple[str, str]] = {
         "Agresti, A. & Coull, B. A. (1998). Approximate is better than “exact” for interval estimation of binomial "
         "proportions. The American Statistician 52, 119–126.",
     ),
+    "bengio": (
+        "Bengio & Grandvalet 2004",
+        "Bengio, Y. & Grandvalet, Y. (2004). No unbiased estimator of the variance of K-fold cross-validation. Journal "
+        "of Machine Learning Research 5, 1089–1105.",
+    ),
     "bonett": (
         "Bonett & Price 2012",
         "Bonett, D. G. & Price, R. M. (2012). Adjusted Wald confidence interval for a difference of binomial "
@@ -40,6 +45,10 @@ REFERENCES: dict[str, tuple[str, str]] = {
         "Miller 2024",
         "Miller, E. (2024). Adding error bars to evals: a statistical approach to language model evaluations. "
         "arXiv:2411.00640.",
+    ),
+    "nadeau": (
+        "Nadeau & Bengio 2003",
+        "Nadeau, C. & Bengio, Y. (2003). Inference for the generalization error. Machine Learning 52, 239–281.",
     ),
     "noreen": ("Noreen 1989", "Noreen, E. W. (1989). Computer-Intensive Methods for Testing Hypotheses. Wiley."),
     "owen": (

@@ -31,6 +31,7 @@ def statistics_text(view: RunView, cite: Citations) -> list[Words]:
     return [
         *_intervals(view, metrics, cite),
         *_clusters(view, cite),
+        *_folds(view, cite),
         *_tests(computed, cite),
         *_families(view, metrics, cite),
     ]
@@ -101,6 +102,14 @@ def _clusters(view: RunView, cite: Citations) -> list[Words]:
         if comparison.clusters is not None and model == view.models[0]
     ]
     return [say("methods.clusters", groups=enumerated(groups), **cite("miller"))] if groups else []
+
+
+def _folds(view: RunView, cite: Citations) -> list[Words]:
+    """What was done with the rows of a cross-validation, and what its intervals leave out."""
+    folded = [task.label for task in view.tasks if task.folds]
+    if not folded:
+        return []
+    return [say("methods.pooled", tasks=enumerated(folded), **cite("bengio", "nadeau"))]
 
 
 def _tests(computed: list[MetricStatistics], cite: Citations) -> list[Words]:

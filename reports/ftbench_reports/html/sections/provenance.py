@@ -16,6 +16,7 @@ from ftbench_reports.label_scoring import output_key
 from ftbench_reports.language import SEMICOLONS, Part, Words, joined, known, say, sentences
 from ftbench_reports.notes import in_words
 from ftbench_reports.prompt_formats import prompt_format
+from ftbench_reports.row_counts import row_counts
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell
 from ftbench_reports.wording import ARROWS
 
@@ -93,7 +94,7 @@ def _tasks(view: RunView) -> Table:
             TableCell(task.label, header=True, below=task.task if task.task != task.label else None),
             TableCell(known("output", output_key(view.results.cells, task))),
             TableCell(task.language),
-            TableCell(_row_counts(task.rows)),
+            TableCell(row_counts(task)),
             TableCell(known("provenance.source", task.source) if task.source else say("not-recorded")),
             _fingerprints(_data_of(view, task.label)),
             TableCell(_noted(task.notes, view.results.messages)),
@@ -116,13 +117,6 @@ def _tasks(view: RunView) -> Table:
 def _data_of(view: RunView, task: str) -> list[str]:
     """The hash over all examples of a task, which is part of its cells' identity."""
     return [cell.spec.task.data for cell in view.results.cells if cell.task == task]
-
-
-def _row_counts(rows: Mapping[str, int]) -> Words:
-    order = {split: place for place, split in enumerate(("train", "validation", "test"))}
-    splits = sorted(rows, key=lambda split: order.get(split, len(order)))
-    counts = [joined([known("split", split), f"{rows[split]:,}"], comma=" ") for split in splits]
-    return joined(counts) if counts else say("not-recorded")
 
 
 def _signatures(view: RunView) -> Table | None:

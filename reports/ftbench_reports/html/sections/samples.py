@@ -30,7 +30,7 @@ _SCRIPT_WORDS = (
     "role.system", "role.tool", "earlier", "earlier-left-out", "reasoning", "own-turns", "taken-as", "no-label",
     "all-methods", "two-methods", "of-wrong", "of-cut", "of-loop", "of-empty", "of-no-label", "of-different",
     "of-below", "of-above", "any-method", "any-label", "hardest", "every-seed", "seeds", "columns", "table", "example",
-    "looping", "whole", "hits", "hits-one", "not-unpacked", "seed-not-carried",
+    "looping", "fold", "whole", "hits", "hits-one", "not-unpacked", "seed-not-carried",
 )  # fmt: skip
 
 
@@ -144,7 +144,13 @@ def _overview(samples: SampleSet, pair: tuple[str, str], with_model: bool) -> di
 def _examples(samples: SampleSet, part: Sequence[ExampleKey]) -> list[list[Any]]:
     examples = (samples.examples[key] for key in part)
     return [
-        [visible(example.id), _asked(example.prompt, example.turns), _text(example.reference)] for example in examples
+        [
+            visible(example.id),
+            _asked(example.prompt, example.turns),
+            _text(example.reference),
+            *([example.fold] if example.fold is not None else []),
+        ]
+        for example in examples
     ]
 
 

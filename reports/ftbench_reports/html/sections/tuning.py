@@ -13,9 +13,12 @@ from ftbench.records.results import TunedGroup
 from ftbench_reports.html.charts import Sweep, sweep_chart
 from ftbench_reports.html.figures import Figure, FigureRow
 from ftbench_reports.html.palette import MethodStyle, method_styles
-from ftbench_reports.language import joined, say
+from ftbench_reports.language import Words, joined, say
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 from ftbench_reports.wording import interval_text, places_of
+
+_Contest = tuple[str, str, int | None]
+"""Model, task, and fold of a cross-validation: the methods of one contest have one budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,9 @@ class Tuning:
     def build(self, view: RunView) -> Mapping[str, Any]:
         tuned = view.results.tuning
         styles = method_styles(view.methods, view.results.baseline, view.results.default_rows)
-        contests: dict[tuple[str, str], list[TunedGroup]] = {}
+        contests: dict[_Contest, list[TunedGroup]] = {}
         for group in tuned:
-            contests.setdefault((group.model, group.task), []).append(group)
+            contests.setdefault((group.model, group.task, group.fold), []).append(group)
         rows = [_figures(f"tuning-{n}", groups, styles, view) for n, groups in enumerate(contests.values(), start=1)]
         return {
             "choices": _table(contests, view) if tuned else None,
@@ -41,15 +44,15 @@ class Tuning:
         }
 
 
-def _table(contests: Mapping[tuple[str, str], Sequence[TunedGroup]], view: RunView) -> Table:
+def _table(contests: Mapping[_Contest, Sequence[TunedGroup]], view: RunView) -> Table:
     notes = Footnotes()
     several = len(view.models) > 1
     bodies = tuple(
         Body(
             tuple(_row(group, view, notes) for group in groups),
-            joined([task, model] if several else [task], comma=" · "),
+            joined([*([task, model] if several else [task]), *_fold(fold)], comma=" · "),
         )
-        for (model, task), groups in contests.items()
+        for (model, task, fold), groups in contests.items()
     )
     columns = (
         Column(say("column.method"), numeric=False),
@@ -60,6 +63,10 @@ def _table(contests: Mapping[tuple[str, str], Sequence[TunedGroup]], view: RunVi
         Column(say("tuning.gain")),
     )
     return Table("tuning-table", say("tuning.caption"), columns, bodies, tuple(notes.notes), sortable=True)
+
+
+def _fold(fold: int | None) -> list[Words]:
+    return [] if fold is None else [say("tuning.fold", fold=fold)]
 
 
 def _row(group: TunedGroup, view: RunView, notes: Footnotes) -> tuple[TableCell, ...]:
@@ -84,6 +91,8 @@ def _row(group: TunedGroup, view: RunView, notes: Footnotes) -> tuple[TableCell,
 
 def _gain(group: TunedGroup, view: RunView, notes: Footnotes) -> TableCell:
     """The deciding metric at the chosen settings minus that at the defaults, on the test rows."""
+    if group.fold is not None and group.fold > 1:
+        return TableCell("–", tone="muted")  # it is over the rows of all folds, and stands at the first
     metric = view.comparisons[group.model, group.task].deciding
     tuned = metric.standing(group.method) if metric else None
     default = next((row for row in metric.defaults if row.group.default_of == group.method), None) if metric else None
@@ -110,7 +119,8 @@ def _figures(name: str, groups: Sequence[TunedGroup], styles: Mapping[str, Metho
         title = say("tuning.figure", setting=setting.replace("_", " "))
         drawing = sweep_chart(sweeps, styles, say("tuning.axis", setting=setting.replace("_", " ")))
         figures = (Figure(name, title, drawing, (), _data(f"{name}-data", setting, sweeps)),)
-    return FigureRow(groups[0].task, groups[0].model if len(view.models) > 1 else None, None, figures)
+    about = next(iter(_fold(groups[0].fold)), None)
+    return FigureRow(groups[0].task, groups[0].model if len(view.models) > 1 else None, about, figures)
 
 
 def _data(name: str, setting: str, sweeps: Sequence[Sweep]) -> Table:

@@ -57,7 +57,7 @@ function copyable(id, text) {
 
 // The chart of the section with the curves once more, in which all lines but those of this cell are pale.
 function cellCharts(cell) {
-  const found = make("div", "cell-charts"), label = cell.names[2] + ", seed " + cell.seed;
+  const found = make("div", "cell-charts"), label = cell.names[2] + ", seed " + cell.seed + (cell.number ? ", fold " + cell.number : "");
   ["train_loss", "validation_loss"].forEach((loss) => {
     const title = document.getElementById("curves-" + cell.chart + "-" + loss + "-title");
     const drawing = title && title.closest("figure").querySelector("svg.chart");
@@ -130,7 +130,7 @@ function cellHead(id, cell) {
   line.append(back);
   if (!cell) return [line];
   const last = cell.trial ? cellWord("cell.trial") : cellWord("cell.seed", { seed: cell.seed });
-  const title = make("h2", "", [...cell.names, last].join(" / ")), status = make("p", "cell-status");
+  const title = make("h2", "", [...cell.names, last, ...(cell.fold ? [inLanguage(cell.fold)] : [])].join(" / ")), status = make("p", "cell-status");
   title.id = "cell-view-title";
   cellView.setAttribute("aria-labelledby", title.id);
   status.append(make("span", cell.status === "failed" ? "bad" : "", cellWord("status." + cell.status)));

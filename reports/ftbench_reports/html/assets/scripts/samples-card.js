@@ -147,13 +147,18 @@ function sampleCards(words) {
     return block;
   }
 
+  // In a cross-validation the fold that tests the example.
+  function foldOf(example) {
+    return example.fold ? [make("span", "muted", words("fold", { fold: example.fold }))] : [];
+  }
+
   function card(set, example, address, gap, sides, linked) {
     const element = make("article", "card" + (linked ? " linked" : ""));
     const head = make("div", "card-head"), link = make("a", "", words("link"));
     element.tabIndex = 0;
     element.dataset.example = example.id;
     link.href = address;
-    head.append(make("span", "id", example.id), make("span", "gap", gap), link);
+    head.append(make("span", "id", example.id), ...foldOf(example), make("span", "gap", gap), link);
     const texts = make("div", "texts"), answers = make("div", "answers");
     const prompt = make("div");
     prompt.append(make("div", "label", words("prompt")), ...asked(example.prompt));
@@ -163,5 +168,5 @@ function sampleCards(words) {
     return element;
   }
 
-  return { asked, card, fillText, gapText, number, reasoning, rightMark, takenAs, warnings };
+  return { asked, card, fillText, foldOf, gapText, number, reasoning, rightMark, takenAs, warnings };
 }

@@ -63,7 +63,7 @@ function sampleData(overview) {
     const loaded = sets[set], wanted = Array.from(new Set(methods)).filter((method) => !loaded.answers.has(method));
     parts(names(set, null), (examples) => {
       if (!examples) return use(false);
-      if (!loaded.examples.length) loaded.examples = examples.flat().map(([id, prompt, reference]) => ({ id, prompt, reference }));
+      if (!loaded.examples.length) loaded.examples = examples.flat().map(([id, prompt, reference, fold]) => ({ id, prompt, reference, fold }));
       if (!wanted.length) return use(true);
       parts(wanted.flatMap((method) => names(set, method)), (values) => {
         if (!values) return use(false);

@@ -145,7 +145,7 @@ function matrixView(state, current, data, cards, words) {
     const element = make("th"), head = make("div", "card-head"), link = make("a", "", words("link"));
     element.scope = "row";
     link.href = answersAddress(current().model, current().task, [["example", row.example.id], ...seedChoice()]);
-    head.append(make("span", "id", row.example.id), link);
+    head.append(make("span", "id", row.example.id), ...cards.foldOf(row.example), link);
     const asked = isConversation(row.example.prompt) ? cards.asked(row.example.prompt) : [textOf(row.example.prompt)];
     element.append(head, make("div", "label", words("prompt")), ...asked, make("div", "label", words("reference")), textOf(row.example.reference));
     return element;
