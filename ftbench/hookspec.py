@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     import click
 
     from ftbench.analysis.run_results import RunResults
-    from ftbench.contracts import AddedScores, Executor, GenerationBackend, Method, Metric, ModelLoader, Task
+    from ftbench.contracts import (
+        AddedScores,
+        Augmentation,
+        Executor,
+        GenerationBackend,
+        Method,
+        Metric,
+        ModelLoader,
+        Task,
+    )
     from ftbench.matrix.schema import Matrix
     from ftbench.messages import Message, Note
     from ftbench.presentation.contracts import ComparisonReport, Report, ReportSection, SitePages
@@ -63,6 +72,12 @@ def ftbench_register_executors() -> Iterable[Executor]:
 @hookspec
 def ftbench_register_backends() -> Iterable[GenerationBackend]:
     """Return the generation backends of this plugin, which replace the built-in decoder. Called once."""
+    return ()
+
+
+@hookspec
+def ftbench_register_augmentations() -> Iterable[Augmentation]:
+    """Return the augmentations of this plugin, which make further training rows. Called once."""
     return ()
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ftbench.contracts.task import Language, Task
@@ -24,7 +24,8 @@ from ftbench.errors import DataError, did_you_mean
 from ftbench.matrix.schema import DataFiles, Matrix, TaskEntry
 from ftbench.messages import Note
 from ftbench.messages import data as messages
-from ftbench.records.example import Example
+from ftbench.records.example import Example, Row
+from ftbench.records.run import AugmentedRecord
 from ftbench.text.language_tags import match
 
 
@@ -40,6 +41,17 @@ class TaskData:
     language: Language
     source: str
     notes: tuple[Note, ...] = ()
+    made: tuple[Example, ...] = ()
+    """Variants of training rows, made before the cells of a run; `train` has none of them."""
+    augmented: tuple[AugmentedRecord, ...] = ()
+    """What each augmentation made."""
+    rows: Mapping[str, Row] = field(default_factory=dict, repr=False)
+    """By id, the rows of the training examples as the task read them, where variants will be made of them."""
+
+    @property
+    def trained(self) -> tuple[Example, ...]:
+        """All rows that are trained on: those of the data, then their variants."""
+        return self.train + self.made
 
     def with_train_size(self, rows: int) -> TaskData:
         """A copy with `rows` training rows; each size contains all smaller ones. Raises `DataError` for too many."""
@@ -49,7 +61,7 @@ class TaskData:
         return replace(self, train=train, notes=(*self.notes, *_unseen_labels(train, self.test, self.labels)))
 
     def fingerprint(self) -> str:
-        """sha256 over the ids of all examples in order; independent of the file's location.
+        """sha256 over the ids of all examples of the data in order; independent of the file's location.
 
         It covers the groups of test examples, because predictions keep them. Without groups nothing is added.
         """
@@ -113,7 +125,17 @@ def load_task_data(task: Task, entry: TaskEntry, matrix: Matrix, directory: Path
     notes += few_rows(chosen)
     if task.reads_conversations:
         chosen = with_turns(chosen, train_on=entry.train_on, evaluate_on=entry.evaluate_on)
-    return TaskData(**chosen, labels=labels, language=language, source=source, notes=tuple(notes))
+    rows = {row.example.id: row.row for row in sides["train"]} if entry.augment else {}
+    return TaskData(
+        train=chosen["train"],
+        validation=chosen["validation"],
+        test=chosen["test"],
+        labels=labels,
+        language=language,
+        source=source,
+        notes=tuple(notes),
+        rows=rows,
+    )
 
 
 def _check_turns(task: Task, entry: TaskEntry) -> None:

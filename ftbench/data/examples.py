@@ -33,6 +33,8 @@ class LocatedExample:
     example: Example
     file: str
     line: int
+    row: Row
+    """As the task read it, with the names of its fields."""
     side: Split | None = None
 
 
@@ -107,7 +109,7 @@ def _example(
         raise DataError(message, file=file, line=line, key=entry.group_by)
     while True:
         try:
-            return LocatedExample(task.example(renamed, language), file, line, side)
+            return LocatedExample(task.example(renamed, language), file, line, renamed, side)
         except DataError as error:
             name, column = _missing_field(error, task, placed, renamed)
         renamed[name] = finite[column]

@@ -131,4 +131,5 @@ def _task(planned: PlannedTask) -> TaskRecord:
         labels=tuple(data.labels),
         source=data.source,
         notes=tuple(data.notes),
+        augmented=data.augmented,
     )

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from ftbench.messages import cells, chat, checks, data, failures, health, plan, results, sides, template_probes
+from ftbench.messages import (
+    augmentation,
+    cells,
+    chat,
+    checks,
+    data,
+    failures,
+    health,
+    plan,
+    results,
+    sides,
+    template_probes,
+)
 from ftbench.messages.note import Message, messages_of
 
-_AREAS = (sides, cells, chat, template_probes, checks, data, plan, results, failures, health)
+_AREAS = (sides, cells, chat, template_probes, checks, data, augmentation, plan, results, failures, health)
 
 CORE_MESSAGES: tuple[Message, ...] = tuple(message for area in _AREAS for message in messages_of(vars(area)))

@@ -159,3 +159,5 @@ class TaskInfo:
     """The label without the number of training rows, the only difference between tasks of a family."""
     labels: tuple[str, ...] = ()
     """The labels that can be answered, in the task's order; empty for text tasks, and where a run does not tell."""
+    made: Mapping[str, int] = field(default_factory=dict)
+    """By augmentation, the training rows that it made; they are not among `rows`."""

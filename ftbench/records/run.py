@@ -39,6 +39,18 @@ class MethodRecord(Record):
     """The label of the tuned method whose default settings this row has."""
 
 
+class AugmentedRecord(Record):
+    """What one augmentation made for a task."""
+
+    augmentation: str
+    copies: int
+    """Variants of each row that were asked for."""
+    made: int
+    """Rows that are trained on beside those of the data."""
+    rejected: dict[str, int] = {}  # noqa: RUF012 - pydantic copies it
+    """Variants that are not used, by reason."""
+
+
 class TaskRecord(Record):
     """A task of the matrix with facts about its data."""
 
@@ -54,6 +66,8 @@ class TaskRecord(Record):
     labels: tuple[str, ...] = ()
     source: str
     notes: tuple[NoteField, ...]
+    augmented: tuple[AugmentedRecord, ...] = ()
+    """In the matrix's order. `rows` counts none of these rows."""
 
 
 class FactsRecord(BaseModel):

@@ -167,6 +167,8 @@ class _Writer:
             joined([known("split", split), f"{task.rows[split]:,}"], comma=" ")
             for split in sorted(task.rows, key=["train", "validation", "test"].index)
         )
+        made = [say("provenance.made", n=f"{count:,}", name=escaped(name)) for name, count in task.made.items()]
+        counts = joined([counts, *made])
         rows: list[list[Part]] = [
             [self.said("column.task"), escaped(task.task)],
             [self.said("provenance.source"), escaped(task.source)],

@@ -93,7 +93,7 @@ def _tasks(view: RunView) -> Table:
             TableCell(task.label, header=True, below=task.task if task.task != task.label else None),
             TableCell(known("output", output_key(view.results.cells, task))),
             TableCell(task.language),
-            TableCell(_row_counts(task.rows)),
+            TableCell(_row_counts(task.rows, task.made)),
             TableCell(known("provenance.source", task.source) if task.source else say("not-recorded")),
             _fingerprints(_data_of(view, task.label)),
             TableCell(_noted(task.notes, view.results.messages)),
@@ -118,10 +118,11 @@ def _data_of(view: RunView, task: str) -> list[str]:
     return [cell.spec.task.data for cell in view.results.cells if cell.task == task]
 
 
-def _row_counts(rows: Mapping[str, int]) -> Words:
+def _row_counts(rows: Mapping[str, int], made: Mapping[str, int]) -> Words:
     order = {split: place for place, split in enumerate(("train", "validation", "test"))}
     splits = sorted(rows, key=lambda split: order.get(split, len(order)))
     counts = [joined([known("split", split), f"{rows[split]:,}"], comma=" ") for split in splits]
+    counts += [say("provenance.made", n=f"{count:,}", name=name) for name, count in made.items()]
     return joined(counts) if counts else say("not-recorded")
 
 
