@@ -117,7 +117,7 @@ def show_plan(
         for note in data.notes:
             echo_fitted(f"    {note}")
         for line in augmentation_lines(task, output_width()):
-            click.echo(line)
+            echo_fitted(line)
         if task.family not in shown:  # the same task with fewer rows has the same prompts
             shown.add(task.family)
             for line in example_lines(task, examples, output_width(), readers):

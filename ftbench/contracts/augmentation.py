@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, ClassVar, Literal, Protocol, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
@@ -24,6 +24,9 @@ class AugmentationSettings(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    neutral: ClassVar[Mapping[str, Any]] = {}
+    """Settings added later, with the value that changes nothing, as of a method (`MethodSettings.neutral`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,5 +149,7 @@ class TextAugmentation(Augmentation):
 
 
 def settings_without_places(augmentation: Augmentation, settings: AugmentationSettings) -> dict[str, Any]:
-    """The settings as JSON data, without those that name files and models."""
-    return settings.model_dump(mode="json", exclude={*augmentation.files, *augmentation.models})
+    """The settings as JSON data, without those that name files and models or have their neutral value."""
+    values = settings.model_dump(mode="json", exclude={*augmentation.files, *augmentation.models})
+    neutral = settings.neutral
+    return {name: value for name, value in values.items() if name not in neutral or value != neutral[name]}

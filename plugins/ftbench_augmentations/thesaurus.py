@@ -15,7 +15,7 @@ Thesaurus: TypeAlias = Mapping[str, tuple[str, ...]]
 """Lower-case word to its synonyms."""
 
 _LISTS = {"en": "synonyms_en.tsv", "zh": "synonyms_zh.tsv"}
-"""Lists of our own by language: a few hundred common words."""
+"""Lists of our own by language: some hundred common words."""
 
 
 def read_thesaurus(path: Path) -> Thesaurus:

@@ -23,6 +23,7 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "Top level": schema.Matrix,
     "An entry of `models`": schema.ModelEntry,
     "An entry of `tasks`": schema.TaskEntry,
+    "An entry of `augment`": schema.AugmentEntry,
     "An entry of `methods`": schema.MethodEntry,
     "`training`": schema.Training,
     "`evaluation`": schema.Evaluation,
