@@ -130,7 +130,7 @@ def test_a_plan_shows_rows_with_their_variants_and_counts_generations(folder: Pa
 
 
 def test_a_plan_tells_programs_the_same(folder: Path) -> None:
-    code, said, _ = command("plan", folder / "m.yaml", "--output", "json")
+    code, said, _ = command("plan", folder / "m.yaml", "--format", "json")
     assert code == 0
     content = json.loads(said)
     deletion, paraphrase = content["augment"]["more"]

@@ -157,6 +157,7 @@ def test_fewer_rows_have_the_variants_that_they_have_among_many(planned: Any, tm
         for count in (5, 12)
     )
     assert {row.id for row in few.train} < {row.id for row in many.train}
+    assert few.made
     assert {row.id for row in few.made} <= {row.id for row in many.made} | {row.id for row in many.train}
 
 
@@ -206,8 +207,8 @@ def test_nothing_is_made_where_no_method_trains(planned: Any, tmp_path: Path) ->
 def test_models_write_once_in_parts_that_are_kept(
     augmentation: str, planned: Any, tmp_path: Path, tiny_model: Path, one_thread: None
 ) -> None:
-    entry = f"[{{augmentation: {augmentation}, model: '{tiny_model}', max_new_tokens: 8, shortest: 0, longest: 100, copies: 2}}]"
-    plan = planned(entry, rows=reviews(train=70))
+    settings = f"model: '{tiny_model}', max_new_tokens: 8, shortest: 0, longest: 100, copies: 2"
+    plan = planned(f"[{{augmentation: {augmentation}, {settings}}}]", rows=reviews(train=70))
     told: list[tuple[str, int, int]] = []
     first = with_variants(plan, store(tmp_path), lambda *progress: told.append(progress))
     doing = f"{augmentation} writes variants for sentiment"

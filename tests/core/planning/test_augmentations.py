@@ -32,7 +32,7 @@ def ids(plan: Plan) -> dict[str, str]:
             "[{augmentation: word_order, shre: 0.2}]",
             r"m.yaml:3: tasks.0.augment.0.shre: unknown key. Did you mean 'share'",
         ),
-        ("[{augmentation: word_order, copy: 2}]", r"augment.0.copy: unknown key. Did you mean 'copies'"),
+        ("[{augmentation: word_order, copeis: 2}]", r"augment.0.copeis: unknown key. Did you mean 'copies'"),
         (
             "[{augmentation: word_order, share: 2}]",
             r"m.yaml:3: tasks.0.augment.0.share: must be less than or equal to 1",
