@@ -19,6 +19,7 @@ from ftbench_reports.language import InterfaceLanguage, Part, Words, joined, kno
 from ftbench_reports.model_card_recommendation import recommended
 from ftbench_reports.model_card_subject import Subject
 from ftbench_reports.prompt_formats import has_unused_template, prompt_format, reads_chats
+from ftbench_reports.row_counts import row_count
 from ftbench_reports.text import visible
 from ftbench_reports.wording import ARROWS, example_count, interval_remark, interval_text, places_in, places_of
 
@@ -164,11 +165,9 @@ class _Writer:
     def data(self) -> str:
         task = self.subject.comparison.task
         counts = joined(
-            joined([known("split", split), f"{task.rows[split]:,}"], comma=" ")
+            joined([known("split", split), row_count(split, task.rows, task.made)], comma=" ")
             for split in sorted(task.rows, key=["train", "validation", "test"].index)
         )
-        made = [say("provenance.made", n=f"{count:,}", name=escaped(name)) for name, count in task.made.items()]
-        counts = joined([counts, *made])
         rows: list[list[Part]] = [
             [self.said("column.task"), escaped(task.task)],
             [self.said("provenance.source"), escaped(task.source)],

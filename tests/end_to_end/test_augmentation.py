@@ -93,8 +93,9 @@ def test_the_run_tells_how_many_rows_each_augmentation_made(folder: Path) -> Non
 
 def test_the_report_says_so_in_both_languages(folder: Path) -> None:
     page = (folder / "run" / "report.html").read_text(encoding="utf-8")
-    assert "32 more training rows made by random_deletion" in page
-    assert "另有 random_deletion 生成的训练行 32 个" in page
+    made = sum(results(folder)["more", "full"]["augmented"].values())
+    assert f"16 + {made} made" in page
+    assert f"16 + 生成 {made}" in page
     assert "数据增强 random_deletion 为 16 个训练行添加了 32 个变体" in page
 
 

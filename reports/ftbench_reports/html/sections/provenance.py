@@ -16,6 +16,7 @@ from ftbench_reports.label_scoring import output_key
 from ftbench_reports.language import SEMICOLONS, Part, Words, joined, known, say, sentences
 from ftbench_reports.notes import in_words
 from ftbench_reports.prompt_formats import prompt_format
+from ftbench_reports.row_counts import row_count
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell
 from ftbench_reports.wording import ARROWS
 
@@ -121,8 +122,7 @@ def _data_of(view: RunView, task: str) -> list[str]:
 def _row_counts(rows: Mapping[str, int], made: Mapping[str, int]) -> Words:
     order = {split: place for place, split in enumerate(("train", "validation", "test"))}
     splits = sorted(rows, key=lambda split: order.get(split, len(order)))
-    counts = [joined([known("split", split), f"{rows[split]:,}"], comma=" ") for split in splits]
-    counts += [say("provenance.made", n=f"{count:,}", name=name) for name, count in made.items()]
+    counts = [joined([known("split", split), row_count(split, rows, made)], comma=" ") for split in splits]
     return joined(counts) if counts else say("not-recorded")
 
 
