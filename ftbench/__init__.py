@@ -23,6 +23,13 @@ if TYPE_CHECKING:  # the names of the map below, which type checkers cannot read
     from ftbench.api import plan as plan
     from ftbench.api import run as run
     from ftbench.contracts.added_scores import AddedScores as AddedScores
+    from ftbench.contracts.augmentation import Augmentation as Augmentation
+    from ftbench.contracts.augmentation import AugmentationSettings as AugmentationSettings
+    from ftbench.contracts.augmentation import AugmentationWork as AugmentationWork
+    from ftbench.contracts.augmentation import Rejected as Rejected
+    from ftbench.contracts.augmentation import SourceRow as SourceRow
+    from ftbench.contracts.augmentation import TextAugmentation as TextAugmentation
+    from ftbench.contracts.augmentation import TextWriter as TextWriter
     from ftbench.contracts.executor import Executor as Executor
     from ftbench.contracts.executor import ExecutorSettings as ExecutorSettings
     from ftbench.contracts.executor import Outcome as Outcome
@@ -104,6 +111,9 @@ _NAMES: Mapping[str, str] = {
     "ftbench.analysis.view": "RunView",
     "ftbench.api": "Results RunComparison RunEvent RunPlan compare load plan run",
     "ftbench.contracts.added_scores": "AddedScores",
+    "ftbench.contracts.augmentation": (
+        "Augmentation AugmentationSettings AugmentationWork Rejected SourceRow TextAugmentation TextWriter"
+    ),
     "ftbench.contracts.executor": "Executor ExecutorSettings Outcome Watch Work Workers",
     "ftbench.contracts.generation": "GeneratedAnswers GenerationBackend GenerationRequest",
     "ftbench.contracts.method": (

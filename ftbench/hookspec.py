@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     import click
 
     from ftbench.analysis.run_results import RunResults
-    from ftbench.contracts import AddedScores, Executor, GenerationBackend, Method, Metric, ModelLoader, Reader, Task
+    from ftbench.contracts import (
+        AddedScores,
+        Augmentation,
+        Executor,
+        GenerationBackend,
+        Method,
+        Metric,
+        ModelLoader,
+        Reader,
+        Task,
+    )
     from ftbench.matrix.schema import Matrix
     from ftbench.messages import Message, Note
     from ftbench.presentation.contracts import ComparisonReport, Report, ReportSection, SitePages
@@ -69,6 +79,12 @@ def ftbench_register_backends() -> Iterable[GenerationBackend]:
 @hookspec
 def ftbench_register_readers() -> Iterable[Reader]:
     """Return the readers of data files of this plugin, each for some endings. Called once, before data is read."""
+    return ()
+
+
+@hookspec
+def ftbench_register_augmentations() -> Iterable[Augmentation]:
+    """Return the augmentations of this plugin, which make further training rows. Called once."""
     return ()
 
 

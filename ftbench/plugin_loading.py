@@ -33,6 +33,7 @@ FIRST_PARTY = (
     "ftbench_models",
     "ftbench_executors",
     "ftbench_backends",
+    "ftbench_augmentations",
     "ftbench_imports",
     "ftbench_rating",
     "ftbench_reports",

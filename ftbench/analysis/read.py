@@ -91,7 +91,16 @@ def _task(task: TaskRecord) -> TaskInfo:
         family=task.family or task.label,
         labels=task.labels,
         folds=task.folds,
+        made=_made(task),
     )
+
+
+def _made(task: TaskRecord) -> dict[str, int]:
+    """By augmentation, the number of training rows that it made."""
+    made: dict[str, int] = {}
+    for record in task.augmented:
+        made[record.augmentation] = made.get(record.augmentation, 0) + record.made
+    return made
 
 
 def _tuned(search: TuningRecord) -> TunedGroup:

@@ -28,7 +28,7 @@ class RunEvent:
     """Number of known cells, trials included; it grows while tuning adds trials."""
     cell: Cell | None = None
     share: float | None = None
-    """Finished share of the cell, for steps."""
+    """Finished share of the cell, for steps; without a cell, of work before the cells."""
     outcome: str | None = None
     """For finished cells: done, failed, or elsewhere (another process runs it)."""
     notes: tuple[str, ...] = ()
@@ -52,6 +52,9 @@ class Events:
 
     def message(self, text: str) -> None:
         self._tell(RunEvent("message", text, self._done, self._total))
+
+    def prepare(self, doing: str, total: int, done: int) -> None:
+        self._tell(RunEvent("step", doing, self._done, self._total, share=done / max(1, total)))
 
     def expect(self, remaining: Sequence[Cell]) -> None:
         self._total = self._done + len(remaining)
@@ -93,6 +96,8 @@ class Bar(Events):
             return
         self._bar.total = event.total
         self._bar.n = event.done
+        if event.cell is None and event.kind == "step":
+            self._bar.set_postfix_str(f"{event.text}: {event.share or 0.0:.0%}"[:80], refresh=False)
         if event.cell is not None and event.kind != "finished":
             self._bar.set_postfix_str(f"{event.cell.label}: {event.text}"[:80], refresh=False)
         self._bar.refresh()

@@ -29,6 +29,8 @@ class RunDisplay:
         self._finished = 0
         self._progress: Progress | None = None
         self._overall: TaskID | None = None
+        self._preparing: TaskID | None = None
+        """Bar of work before the cells."""
         self._lines: dict[str, TaskID] = {}
         """Bars of running cells."""
         self._shares: dict[str, float] = {}
@@ -65,6 +67,19 @@ class RunDisplay:
             self._progress.console.print(text, markup=False, highlight=False)
         else:
             click.echo(text, err=True)
+
+    def prepare(self, doing: str, total: int, done: int) -> None:
+        """Show progress of work before the cells; without a terminal, only its end."""
+        if self._progress is None:
+            if done >= total:
+                self.message(f"{doing}: {total:,} rows")
+            return
+        if self._preparing is None:
+            self._preparing = self._progress.add_task("", total=1.0)
+        self._progress.update(self._preparing, description=doing, completed=done / max(1, total))
+        if done >= total:
+            self._progress.remove_task(self._preparing)
+            self._preparing = None
 
     def expect(self, remaining: Sequence[Cell]) -> None:
         """Set the remaining cells; their number grows while tuning adds trials."""

@@ -73,6 +73,7 @@ def show_plan(
 
     One of the `native` methods is suggested where a chat model is read as plain text alone.
     """
+    from ftbench.commandline.augmentation_lines import augmentation_lines, augmentations_as_json
     from ftbench.commandline.native_row import native_suggestion
     from ftbench.commandline.small_data import small_data
     from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
@@ -91,6 +92,7 @@ def show_plan(
             "device": plan.device,
             "cells": [_row(cell, estimates) for cell in plan.cells],
             "trials": [_row(cell, estimates) for cell in tried],
+            "augment": {label: augmentations_as_json(task) for label, task in plan.tasks.items() if task.augmentations},
             "examples": {label: examples_as_json(task, examples, readers) for label, task in plan.tasks.items()},
         }
         click.echo(json.dumps(content, indent=1))
@@ -115,6 +117,8 @@ def show_plan(
         echo_fitted(f"  task {label}: {counts} rows{where} ({data.language}, {data.source}){named}")
         for note in data.notes:
             echo_fitted(f"    {note}")
+        for line in augmentation_lines(task, output_width()):
+            echo_fitted(line)
         if task.family not in shown:  # the same task with fewer rows has the same prompts
             shown.add(task.family)
             for line in example_lines(task, examples, output_width(), readers):

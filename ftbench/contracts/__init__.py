@@ -1,6 +1,15 @@
 """The contracts between the core and plugins: base classes and the frozen values they exchange."""
 
 from ftbench.contracts.added_scores import AddedScores
+from ftbench.contracts.augmentation import (
+    Augmentation,
+    AugmentationSettings,
+    AugmentationWork,
+    Rejected,
+    SourceRow,
+    TextAugmentation,
+    TextWriter,
+)
 from ftbench.contracts.executor import Executor, Workers
 from ftbench.contracts.generation import GeneratedAnswers, GenerationBackend, GenerationRequest
 from ftbench.contracts.method import (
@@ -19,6 +28,9 @@ from ftbench.contracts.task import HubData, Language, Points, RatingDimension, T
 
 __all__ = [
     "AddedScores",
+    "Augmentation",
+    "AugmentationSettings",
+    "AugmentationWork",
     "Capabilities",
     "Executor",
     "GeneratedAnswers",
@@ -40,10 +52,14 @@ __all__ = [
     "RatingDimension",
     "Reader",
     "ReadingOptions",
+    "Rejected",
     "RowFault",
     "SearchDimension",
+    "SourceRow",
     "Stack",
     "Task",
+    "TextAugmentation",
+    "TextWriter",
     "Texts",
     "TrainedSettings",
     "Workers",

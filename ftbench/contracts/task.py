@@ -97,6 +97,17 @@ class Task(PluginObject):
     def example(self, row: Row, language: Language) -> Example:
         """The example of a row; raises `DataError` with `key` set to the field that is missing or empty."""
 
+    def inputs(self, row: Row, language: Language) -> Mapping[str, str]:
+        """The texts of a row's input by field, without those of the answer: what augmentation may change.
+
+        Not asked for tasks that read conversations. Without a text, rows of the task cannot be augmented.
+        """
+        return {}
+
+    def with_inputs(self, row: Row, inputs: Mapping[str, str], language: Language) -> Example:
+        """The example of a row with these texts in the place of its `inputs`."""
+        return self.example({**row, **inputs}, language)
+
     def verbalizer(self, label: str, language: Language) -> str:
         """The text that stands for a label in an answer, with its leading white space."""
         return f" {label}"

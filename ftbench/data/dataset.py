@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ftbench.contracts.task import Language, Task
@@ -30,7 +30,8 @@ from ftbench.errors import DataError, did_you_mean
 from ftbench.matrix.schema import Matrix, TaskEntry
 from ftbench.messages import Note
 from ftbench.messages import data as messages
-from ftbench.records.example import Example
+from ftbench.records.example import Example, Row
+from ftbench.records.run import AugmentedRecord
 from ftbench.text.language_tags import match
 
 
@@ -52,9 +53,21 @@ class TaskData:
     divided: int = 0
     """The number of rows that were divided by their content, limits aside; 0 if the data says which row is for what."""
 
+    made: tuple[Example, ...] = ()
+    """Variants of training rows, made before the cells of a run; `train` has none of them."""
+    augmented: tuple[AugmentedRecord, ...] = ()
+    """What each augmentation made."""
+    rows: Mapping[str, Row] = field(default_factory=dict, repr=False)
+    """By id, the rows of the training examples as the task read them, where variants will be made of them."""
+
     def counts(self) -> dict[str, int]:
         """The number of rows by split."""
         return {split: len(getattr(self, split)) for split in SPLITS}
+
+    @property
+    def trained(self) -> tuple[Example, ...]:
+        """All rows that are trained on: those of the data, then their variants."""
+        return self.train + self.made
 
     def with_train_size(self, rows: int) -> TaskData:
         """A copy with `rows` training rows; each size contains all smaller ones. Raises `DataError` for too many."""
@@ -66,7 +79,7 @@ class TaskData:
         return replace(self, train=train, folds=folds, notes=(*self.notes, *dict.fromkeys(unseen)))
 
     def fingerprint(self) -> str:
-        """sha256 over the ids of all examples in order; independent of the file's location.
+        """sha256 over the ids of all examples of the data in order; independent of the file's location.
 
         It covers the groups of test examples, because predictions keep them. Without groups nothing is added.
         """
@@ -145,7 +158,8 @@ def _in_folds(
     folds = tuple(
         TaskData(rows["train"], rows["validation"], rows["test"], labels, language, source) for rows in of_folds
     )
-    return replace(folds[0], test=tested_rows(of_folds), folds=folds)
+    rows = {row.example.id: row.row for row in located} if entry.augment else {}
+    return replace(folds[0], test=tested_rows(of_folds), folds=folds, rows=rows)
 
 
 def _in_sides(
@@ -177,7 +191,16 @@ def _in_sides(
     if task.reads_conversations:
         chosen = with_turns(chosen, train_on=entry.train_on, evaluate_on=entry.evaluate_on)
     divided = 0 if any(row.side for row in located) else len(located)
-    return TaskData(chosen["train"], chosen["validation"], chosen["test"], labels, language, source, divided=divided)
+    return TaskData(
+        chosen["train"],
+        chosen["validation"],
+        chosen["test"],
+        labels,
+        language,
+        source,
+        divided=divided,
+        rows={row.example.id: row.row for row in sides["train"]} if entry.augment else {},
+    )
 
 
 def _check_turns(task: Task, entry: TaskEntry) -> None:

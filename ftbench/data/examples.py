@@ -38,6 +38,8 @@ class LocatedExample:
     example: Example
     file: str
     line: int
+    row: Row
+    """As the task read it, with the names of its fields."""
     side: Split | None = None
 
 
@@ -144,7 +146,7 @@ def _example(
             read_as[column] = name
         else:
             spelled |= read_as
-            return LocatedExample(example, file, line, side)
+            return LocatedExample(example, file, line, renamed, side)
 
 
 def _missing_field(error: DataError, task: Task, placed: PlacedRow, renamed: Row) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -46,6 +47,13 @@ class CellContent:
         write_predictions(folder, self.predictions, self.general)
         return result.as_json()
 
+    def _augmented(self) -> dict[str, int]:
+        """By augmentation, the rows that were trained on beside those of the data."""
+        made: Counter[str] = Counter()
+        for record in self.plan.tasks[self.cell.task].data.augmented if self.cell.spec.training else ():
+            made[record.augmentation] += record.made
+        return dict(made)
+
     def _result(self, artifact_bytes: int) -> ResultRecord:
         outcome = self.outcome
         generated = sum(prediction.generated_tokens for prediction in self.predictions)
@@ -59,6 +67,7 @@ class CellContent:
                 validation_loss=outcome.validation_loss,
                 micro_batch_tokens=outcome.pass_tokens,
             ),
+            augmented=self._augmented(),
             changes=tuple(self.changes),
             checks=tuple(
                 CheckRecord(name=check.name, passed=check.passed, detail=check.detail) for check in self.checks

@@ -127,7 +127,7 @@ class CellContext:
             task=self.task.task,
             language=data.language,
             labels=data.labels,
-            training=data.train,
+            training=data.trained,
             validation=data.validation,
             plan=self.training_plan,
         )
@@ -172,7 +172,7 @@ class CellContext:
     def _tokenised(self, loaded: LoadedModel) -> tuple[list[EncodedExample], list[EncodedExample], list[Note]]:
         data, limit = self.task.data, self.training.max_length
         result, notes = [], []
-        for name, examples in (("training", data.train), ("validation", data.validation)):
+        for name, examples in (("training", data.trained), ("validation", data.validation)):
             reads = self.prompt_format(loaded)
             rows, left_out = reads.encode(examples, limit=limit)
             if not rows:

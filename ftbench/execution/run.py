@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ftbench.contracts.executor import ExecutorSettings
+from ftbench.contracts.executor import Executor, ExecutorSettings
 from ftbench.errors import CellError
+from ftbench.execution.augmenting import with_variants
 from ftbench.execution.cell_attempt import validation_loss
 from ftbench.execution.run_record import MatrixSource, run_record, tuning_records
 from ftbench.execution.runner import CellRunner, Display, RunSummary
@@ -36,13 +37,21 @@ class Run:
         """Run every missing, failed or damaged cell.
 
         Raises `StoreError` for an unusable directory, `UserError` for settings that the executor does not support,
-        and `ModelError` before any cell for a chat template by which a model would learn wrong tokens.
+        and `ModelError` before any cell for a chat template by which a model would learn wrong tokens, or a model that
+        cannot write training rows.
         """
         probes = probe_templates(self.plan, self.directory)
         runner = self.registry.executor(executor)
         store = CellStore(self.directory)
         store.create()
         store.clean_work()
+        plan = with_variants(self.plan, store, self.display.prepare)
+        return replace(self, plan=plan)._execute(store, runner, settings, probes)
+
+    def _execute(
+        self, store: CellStore, runner: Executor, settings: ExecutorSettings | None, probes: Probes
+    ) -> RunSummary:
+        """Run the cells of a plan that has all its training rows."""
         host = self.registry.host
         summary = RunSummary()
         self._write(self.plan, {}, probes)

@@ -134,4 +134,5 @@ def _task(planned: PlannedTask) -> TaskRecord:
         source=data.source,
         notes=tuple(data.notes),
         folds=tuple(fold.counts() for fold in data.folds),
+        augmented=data.augmented,
     )

@@ -30,6 +30,10 @@ class Display(Protocol):
         """Show a line of text."""
         ...
 
+    def prepare(self, doing: str, total: int, done: int) -> None:
+        """Show progress of work before the cells: `done` of `total` parts."""
+        ...
+
     def expect(self, remaining: Sequence[Cell]) -> None:
         """Set the remaining cells, as far as known."""
         ...

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from ftbench.compute.bundle import ModelBundle
@@ -73,11 +74,16 @@ def generate(
 
 
 def by_transformers(
-    bundle: ModelBundle, prompts: Sequence[Sequence[int]], limits: GenerationLimits, stops: Stops
+    bundle: ModelBundle,
+    prompts: Sequence[Sequence[int]],
+    limits: GenerationLimits,
+    stops: Stops,
+    drawing: Mapping[str, Any] = MappingProxyType({}),
 ) -> list[list[int]]:
     """Token ids from transformers' own `generate`, for models whose state only it can handle.
 
-    `prompts` are token ids. Rows that end earlier than others in their batch are filled with pads.
+    `prompts` are token ids; `drawing` has transformers' settings of sampling, and none means greedy. Rows that end
+    earlier than others in their batch are filled with pads.
     """
     import torch
 
@@ -93,7 +99,7 @@ def by_transformers(
             output = model.generate(
                 input_ids=input_ids,
                 attention_mask=mask,
-                generation_config=_settings(bundle.tokenizer, stops, limits.answer),
+                generation_config=_settings(bundle.tokenizer, stops, limits.answer, drawing),
                 **extra,
             )
         for row, i in enumerate(batch):
@@ -101,12 +107,12 @@ def by_transformers(
     return answers
 
 
-def _settings(tokenizer: PreTrainedTokenizerBase, stops: Stops, max_new_tokens: int) -> Any:
+def _settings(tokenizer: PreTrainedTokenizerBase, stops: Stops, max_new_tokens: int, drawing: Mapping[str, Any]) -> Any:
     """Greedy settings whatever the model's generation_config says, so that all models are judged alike."""
     from transformers import GenerationConfig
 
     return GenerationConfig(
-        do_sample=False,
+        **{"do_sample": False, **drawing},
         num_beams=1,
         max_new_tokens=max_new_tokens,
         eos_token_id=sorted(stops.end_ids),

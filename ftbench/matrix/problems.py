@@ -44,6 +44,7 @@ _LISTS = {
     "train_size": "[100, 1000]",
     "methods": "[zero-shot, {method: NAME, key: value}]",
     "tasks": "[NAME, {task: NAME, data: FILE}]",
+    "augment": "[word_order, {augmentation: NAME, copies: 2}]",
     "models": "[builtin:NAME, hf:ORG/NAME]",
 }
 """How to write a list, for values that people often write otherwise."""
@@ -100,7 +101,7 @@ def _not(shown: Any) -> str:
 
 def _entry_of_one_key(missing: str, entry: Any) -> str:
     """How to write an entry whose name stands where its keys should be: `{lora: {r: 4}}`."""
-    if not isinstance(entry, dict) or missing not in ("model", "task", "method", "metric"):
+    if not isinstance(entry, dict) or missing not in ("model", "task", "method", "metric", "augmentation"):
         return ""
     if len(entry) == 1 and isinstance(inside := next(iter(entry.values())), dict | None):
         name = next(iter(entry))

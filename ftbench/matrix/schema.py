@@ -153,6 +153,15 @@ _Data = Annotated[
 ]
 
 
+class AugmentEntry(_OpenEntry):
+    """An augmentation of training rows; other keys are its settings."""
+
+    augmentation: str = Field(min_length=1)
+    copies: int = Field(default=1, ge=1, le=100, description="variants of each training row")
+    fields: tuple[str, ...] = Field(default=(), description="fields of the input that are changed; default: all")
+    seed: int = Field(default=0, ge=0, lt=2**31, description="of all that is drawn, whatever the seed of a cell")
+
+
 class TaskEntry(_Entry):
     """A task, on its built-in data or on the user's."""
 
@@ -194,6 +203,10 @@ class TaskEntry(_Entry):
     def reading(self) -> ReadingOptions:
         """How the data files are read."""
         return self.data.reading if isinstance(self.data, DataFile | DataFiles) else ReadingOptions()
+
+    augment: tuple[Annotated[AugmentEntry, _named("augmentation")], ...] = Field(
+        default=(), description="variants of training rows that are trained on too"
+    )
 
     @property
     def is_file(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ftbench.messages import (
+    augmentation,
     cells,
     chat,
     checks,
@@ -20,7 +21,20 @@ from ftbench.messages import (
 from ftbench.messages.note import Message, messages_of
 
 _AREAS = (
-    sides, cells, chat, template_probes, checks, data, data_check, data_files, plan, proposal, results, failures, health,
-)  # fmt: skip
+    sides,
+    cells,
+    chat,
+    template_probes,
+    checks,
+    data,
+    data_check,
+    data_files,
+    augmentation,
+    plan,
+    proposal,
+    results,
+    failures,
+    health,
+)
 
 CORE_MESSAGES: tuple[Message, ...] = tuple(message for area in _AREAS for message in messages_of(vars(area)))

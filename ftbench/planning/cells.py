@@ -126,13 +126,15 @@ def _spec(
     chat = reads.chat is not None
     shots = method.shots(settings, chat=chat)
     trains = method.method.capabilities.trains
+    read_task = task_spec if reads == model.format else _task_spec(reads, task, task_spec.fold)
     general = in_language(model.general_text, task.data.language)
     max_length = min(matrix.training.max_length, model.positions)
     # A few-shot prompt holds several rows, so it may be as long as all of them, if the model can take it.
     room = max_length * (shots + 1)
     return CellSpec(
         model=reads.spec(model.source, model.entry.dtype),
-        task=task_spec if reads == model.format else _task_spec(reads, task, task_spec.fold),
+        # Without training no variant is read: the cell is the same with and without augmentation.
+        task=read_task if trains else read_task.model_copy(update={"augment": ()}),
         method=MethodSpec(
             name=method.method.name,
             settings={} if chat and method.method.capabilities.native_format else settings.recorded(),
@@ -176,4 +178,5 @@ def _task_spec(reads: ModelFormat, task: PlannedTask, fold: Fold | None) -> Task
         train_on=task.entry.train_on,
         evaluate_on=task.entry.evaluate_on,
         fold=fold,
+        augment=tuple(augmentation.spec for augmentation in task.augmentations),
     )

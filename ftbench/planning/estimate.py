@@ -82,12 +82,12 @@ class Estimator:
                 operations += once * len(task.data.labels)
             disk = 4.0 * trained * method.method.capabilities.trains + 4_000 * len(task.data.test)
         if training := cell.spec.training:
-            rows = len(task.data.train)
+            rows = task.training_rows
             epochs = training.steps * training.batch_size / rows if training.steps else training.epochs
             per_token = 6 if trained == facts.parameters else 4
             validations = max(1.0, epochs * training.validations)
             for parameters, answers in ((body, False), (head, True)):
-                tokens = self._tokens(cell, "train", answers=answers) * epochs
+                tokens = self._tokens(cell, "train", answers=answers) * epochs * rows / len(task.data.train)
                 validated = self._tokens(cell, "validation", answers=answers) * validations
                 operations += parameters * (per_token * tokens + 2 * validated)
             setting = training.micro_batch_tokens

@@ -20,6 +20,7 @@ from ftbench.contracts import (
 from ftbench.data.dataset import TaskData
 from ftbench.data.general_text import Passage
 from ftbench.matrix.schema import Matrix, ModelEntry, TaskEntry
+from ftbench.planning.augmentations import PlannedAugmentation
 from ftbench.planning.prompt_format import ModelFormat
 from ftbench.records.cell import Cell, Fold, ModelSpec
 
@@ -66,6 +67,13 @@ class PlannedTask:
     metrics: tuple[Metric, ...]
     family: str
     """The task's name in results, without the number of training rows where that varies."""
+    augmentations: tuple[PlannedAugmentation, ...] = ()
+    """In the matrix's order."""
+
+    @property
+    def training_rows(self) -> int:
+        """Rows that are trained on, at most: variants that turn out to be of no use are left out later."""
+        return len(self.data.train) * (1 + sum(augmentation.entry.copies for augmentation in self.augmentations))
 
     @property
     def folds(self) -> tuple[Fold | None, ...]:

@@ -18,6 +18,7 @@ from ftbench.matrix.misplaced import Misplaced
 from ftbench.matrix.problems import first_problem, validation_message
 from ftbench.matrix.read import MatrixFile
 from ftbench.matrix.schema import TaskEntry
+from ftbench.planning.augmentations import plan_augmentations
 from ftbench.planning.backend import find_backend
 from ftbench.planning.cells import make_cells
 from ftbench.planning.device import choose_device, choose_precision
@@ -182,7 +183,8 @@ def _tasks(file: MatrixFile, registry: Registry, *, general: bool) -> dict[str, 
             metrics = task_metrics(file, task, registry, general=general)
         except UserError as error:
             raise placed(error, file, ("tasks", i)) from None
-        for sized in _sizes(file, PlannedTask(entry, task, data, metrics, family=entry.label)):
+        augmentations = plan_augmentations(file, i, task, data, registry)
+        for sized in _sizes(file, PlannedTask(entry, task, data, metrics, entry.label, augmentations)):
             if sized.entry.label in planned:  # names in task files are known only now
                 other = planned[sized.entry.label].entry.task
                 raise file.error(

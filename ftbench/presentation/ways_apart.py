@@ -39,6 +39,7 @@ _SENTENCES = Catalogue.of_texts(
         "identity": ("the version of ftbench’s computations", "ftbench 计算方式的版本"),
         "model.fingerprint": ("the model’s files", "模型文件"),
         "model.template": ("the chat template", "对话模板"),
+        "task.augment": ("augmentation of the training rows", "训练样本的数据增强"),
         "seeds": ("seeds", "随机种子"),
         "training.epochs": ("epochs", "轮数"),
         "training.steps": ("training steps", "训练步数"),
@@ -49,7 +50,9 @@ _SENTENCES = Catalogue.of_texts(
     },
     ("en", "zh"),
 )
-_HASHES = frozenset((OTHER_DATA, "model.fingerprint", "model.template", "evaluation.general_text", "identity"))
+_HASHES = frozenset(
+    (OTHER_DATA, "model.fingerprint", "model.template", "task.augment", "evaluation.general_text", "identity")
+)
 """Differences whose values mean nothing to people."""
 
 

@@ -53,6 +53,22 @@ class Fold(Record):
     of: int
 
 
+class AugmentationSpec(Record):
+    """Variants of the training rows that are trained on too."""
+
+    name: str
+    settings: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies it
+    """Without those that name files and models."""
+    copies: int = 1
+    seed: int = 0
+    fields: tuple[str, ...] = ()
+    """Fields of the input that are changed; empty: all."""
+    files: dict[str, str] = {}  # noqa: RUF012
+    """By setting, the sha256 of the file."""
+    models: dict[str, ModelSpec] = {}  # noqa: RUF012
+    """By setting, the model that writes."""
+
+
 class TaskSpec(Record):
     """A task with its rows."""
 
@@ -73,6 +89,8 @@ class TaskSpec(Record):
     """The answers of a test conversation that are asked for."""
     fold: Fold | None = None
     """The fold whose rows are the test rows; None without cross-validation."""
+    augment: tuple[AugmentationSpec, ...] = ()
+    """In the matrix's order; empty for a method that does not train, which never reads variants."""
 
 
 class MethodSpec(Record):

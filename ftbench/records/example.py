@@ -39,6 +39,8 @@ class Example:
     """Rows of a group are never on two sides of a split."""
     chat: Conversation | None = None
     """As a chat model reads it, if that is not `messages` without the white space around each; see `conversation`."""
+    origin: str | None = None
+    """The id of the training example that augmentation made it from; None for a row of the data."""
 
     def __post_init__(self) -> None:
         if not self.messages or not self.messages[-1].trained:

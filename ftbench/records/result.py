@@ -61,6 +61,8 @@ class ResultRecord(Record):
     stacked: int = 1
     """Number of trials that trained together and share these costs."""
     training: TrainingSummary
+    augmented: dict[str, int] = {}  # noqa: RUF012
+    """By augmentation, the training rows that it made for the cell."""
     changes: tuple[str, ...] = ()
     """Names of the steps that changed the model between merging and evaluation."""
     checks: tuple[CheckRecord, ...] = ()

@@ -178,3 +178,5 @@ class TaskInfo:
     folds: tuple[Mapping[str, int], ...] = ()
     """Rows by split in each fold of a cross-validation, else empty. `rows` then has all test rows, and the first fold's
     others."""
+    made: Mapping[str, int] = field(default_factory=dict)
+    """By augmentation, the training rows that it made; they are not among `rows`."""

@@ -39,6 +39,18 @@ class MethodRecord(Record):
     """The label of the tuned method whose default settings this row has."""
 
 
+class AugmentedRecord(Record):
+    """What one augmentation made for a task."""
+
+    augmentation: str
+    copies: int
+    """Variants of each row that were asked for."""
+    made: int
+    """Rows that are trained on beside those of the data."""
+    rejected: dict[str, int] = {}  # noqa: RUF012 - pydantic copies it
+    """Variants that are not used, by reason."""
+
+
 class TaskRecord(Record):
     """A task of the matrix with facts about its data."""
 
@@ -57,6 +69,8 @@ class TaskRecord(Record):
     folds: tuple[dict[str, int], ...] = ()
     """Rows by split in each fold; empty without cross-validation. `rows` then has all test rows, and the first fold's
     others."""
+    augmented: tuple[AugmentedRecord, ...] = ()
+    """In the matrix's order. `rows` counts none of these rows."""
 
 
 class FactsRecord(BaseModel):

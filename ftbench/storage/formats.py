@@ -81,4 +81,5 @@ OTHER_TASKS = FileFormat("other_tasks.json", 1)
 MANIFEST = FileFormat("manifest.json", 1)
 FAILURE = FileFormat("failed/ID.json", 2, {1: same})
 """2: the error is a note."""
+AUGMENTED = FileFormat("augmented/KEY.json", 1)
 VERIFIED = FileFormat("verified.json", 1)

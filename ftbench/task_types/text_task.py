@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -109,6 +109,19 @@ class TextTask(Task):
             return None
         question = filled(self.instructions[language], {LABELS_FIELD: LABELS_PLACE, **values})
         return Conversation.of(question, target.strip())
+
+    def inputs(self, row: Row, language: Language) -> Mapping[str, str]:
+        """The fields of the prompt that are not in the answer too."""
+        values = self._values(row, self._named(row), language)
+        answer = field_names(self.answers[language]) if self.output == "text" else [self.label_field]
+        return {name: values[name] for name in field_names(self.prompts[language]) if name not in answer}
+
+    def with_inputs(self, row: Row, inputs: Mapping[str, str], language: Language) -> Example:
+        """The example from the filled templates, with other fields of the prompt."""
+        values = {**self._values(row, self._named(row), language), **inputs}
+        # The values are those of the templates already: no column is looked up, joined or prepared again.
+        filled = replace(self, aliases={}, followed_by={}, prepare=None, row_texts=None)
+        return filled.example(values, language)
 
     def fields(self) -> tuple[str, ...]:
         """All names read from a row: fields, their aliases, and the columns that follow them."""

@@ -1,9 +1,11 @@
-"""How many rows a task has, in words: by split, and with cross-validation by fold."""
+"""How many rows a task has, in words: by split, with those that augmentation made, and by fold."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ftbench.records.results import TaskInfo
-from ftbench_reports.language import Words, joined, known, say
+from ftbench_reports.language import Part, Words, joined, known, say
 
 _ORDER = ("train", "validation", "test")
 
@@ -11,12 +13,21 @@ _ORDER = ("train", "validation", "test")
 def row_counts(task: TaskInfo) -> Words:
     """`train 235, validation 30, test 30`, or the rows of a cross-validation and of each fold."""
     if task.folds:
-        ranges = {split: fold_range(task, split) for split in _ORDER}
+        ranges: dict[str, Part] = {split: fold_range(task, split) for split in _ORDER}
+        if task.made:
+            ranges["train"] = say("provenance.made", rows=ranges["train"], made=f"{sum(task.made.values()):,}")
         return say("rows.folds", folds=len(task.folds), rows=f"{task.rows['test']:,}", **ranges)
     place = {split: number for number, split in enumerate(_ORDER)}
     splits = sorted(task.rows, key=lambda split: place.get(split, len(place)))
-    counts = [joined([known("split", split), f"{task.rows[split]:,}"], comma=" ") for split in splits]
+    counts = [joined([known("split", split), row_count(split, task.rows, task.made)], comma=" ") for split in splits]
     return joined(counts) if counts else say("not-recorded")
+
+
+def row_count(split: str, rows: Mapping[str, int], made: Mapping[str, int]) -> Part:
+    """The rows of a split, and for training those that augmentations made of them: `1,000 + 1,000 made`."""
+    if split != "train" or not made:
+        return f"{rows[split]:,}"
+    return say("provenance.made", rows=f"{rows[split]:,}", made=f"{sum(made.values()):,}")
 
 
 def fold_range(task: TaskInfo, split: str) -> str:

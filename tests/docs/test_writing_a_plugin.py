@@ -84,7 +84,11 @@ def test_the_parts_of_a_base_class_are_in_the_column_of_those_with_a_default_or_
 
 def test_the_base_class_of_every_kind_is_in_the_table() -> None:
     shown_classes = {name for cell in BASE_CLASSES.column("base class") for name in names(cell)}
-    assert shown_classes == {kind.base_class().__name__ for kind in KINDS.values()} | {"MeanMetric", "Workers"}
+    assert shown_classes == {kind.base_class().__name__ for kind in KINDS.values()} | {
+        "MeanMetric",
+        "TextAugmentation",
+        "Workers",
+    }
 
 
 def test_every_capability_and_every_fact_of_a_model_is_in_a_table() -> None:
@@ -94,6 +98,22 @@ def test_every_capability_and_every_fact_of_a_model_is_in_a_table() -> None:
 
 def test_every_part_of_a_section_is_in_a_table_with_its_arguments() -> None:
     assert sorted(shown(section(PAGE, "A section of the HTML report"), "part")) == sorted(written(ReportSection))
+
+
+def test_the_augmentation_of_the_page_swaps_letters(write: Write) -> None:
+    write("typos.py", block(section(PAGE, "An augmentation"), "python"))
+    matrix = """\
+models: [builtin:nano]
+tasks: [{task: sentiment, augment: [{augmentation: typos, letters: 2}]}]
+methods: [full]
+plugins: [typos.py]
+"""
+    (task,) = planned(write("matrix.yaml", matrix)).tasks.values()
+    (typos,) = task.augmentations
+    rows = [typos.source(task.task, task.data, example) for example in task.data.train[:5]]
+    changed = [(row, made) for row, (made,) in zip(rows, typos.make(rows, {}), strict=True) if isinstance(made, dict)]
+    assert len(changed) > 2  # a letter and the space beside it may have changed places: that is no variant
+    assert all(sorted(made["text"]) == sorted(row.texts["text"]) for row, made in changed)
 
 
 def test_the_section_of_the_page_is_shown_in_both_languages(write: Write, tmp_path: Path) -> None:

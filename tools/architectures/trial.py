@@ -49,6 +49,9 @@ class _Progress:
     def message(self, text: str) -> None:
         return
 
+    def prepare(self, doing: str, total: int, done: int) -> None:
+        return
+
     def expect(self, remaining: Sequence[Cell]) -> None:
         return
 

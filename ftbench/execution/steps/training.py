@@ -59,7 +59,7 @@ MakeTrainer = Callable[[CellContext, CellState], Trainer]
 def fit(cell: CellContext, state: CellState, make: MakeTrainer) -> None:
     """Train with the trainer from `make`, and measure memory and energy."""
     trainer = make(cell, state)
-    planned = cell.training_plan.planned_steps(len(state.rows) or len(cell.task.data.train))
+    planned = cell.training_plan.planned_steps(len(state.rows) or len(cell.task.data.trained))
 
     def log(step: int, values: Mapping[str, float]) -> None:
         state.costs.read_energy()

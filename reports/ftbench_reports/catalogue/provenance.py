@@ -29,6 +29,7 @@ PROVENANCE: dict[str, tuple[str, str]] = {
     "provenance.output": ("output", "输出"),
     "provenance.language": ("language", "语言"),
     "provenance.rows": ("rows", "行数"),
+    "provenance.made": ("{rows} + {made} made", "{rows} + 生成 {made}"),
     "provenance.source": ("source", "来源"),
     "provenance.notes": ("notes", "备注"),
     "provenance.signatures": ("Metrics as they were computed", "指标的计算方式"),

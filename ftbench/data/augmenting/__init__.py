@@ -1,0 +1,1 @@
+"""Variants of training rows: what of a row may be changed, and which variants are used."""
