@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ftbench.data.formats import read_file
-from ftbench.data.rows import NumberedRow
+from ftbench.contracts.reader import NumberedRow
+from ftbench.data.files.reading import read_file
 from ftbench.messages import Note
 
 __all__ = ["NumberedRow", "Source", "read_source"]

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ftbench.contracts.reader import NumberedRow
 from ftbench.contracts.task import Task
 from ftbench.data.headers import header_is_data
 from ftbench.data_check.block_check import NUMBERS, BlockJob, BlockResult
@@ -19,7 +20,6 @@ from ftbench.data_check.finding import Finding
 from ftbench.data_check.layout import Layout, recognise
 from ftbench.data_check.options import CheckOptions
 from ftbench.data_check.report import CheckReport
-from ftbench.data_check.row_stream import NumberedRow
 from ftbench.data_check.rows_table import NO_LABEL, NO_SIDE, SIDE_WORDS, SIDES, FileFacts, RowsTable
 from ftbench.data_check.rules import TABLE_RULES
 from ftbench.data_check.rules.columns import repeats_header

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ftbench.contracts.reader import NumberedRow
 from ftbench.data_check.block_check import comparable, row_digests
 from ftbench.data_check.codes import CODES
 from ftbench.data_check.detectors.masks import PersonalMasks
 from ftbench.data_check.layout import Layout
 from ftbench.data_check.mending import mended_row
-from ftbench.data_check.row_stream import NumberedRow
 from ftbench.data_check.rules.columns import repeats_header
 from ftbench.data_check.source import Item, blocks, items_of
 from ftbench.data_check.view import plain, view_of

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ftbench.contracts.reader import NumberedRow
 from ftbench.data_check.remark import Remark, remark
-from ftbench.data_check.row_stream import NumberedRow
 from ftbench.messages import Note, data_check
 
 _PYTHON = re.compile(r"\s*\{\s*'|:\s*(True|False|None)\s*[,}]")

@@ -11,7 +11,9 @@ from ftbench.data.conversations.reading import format_of
 from ftbench.data.headers import known_columns, spelled_otherwise
 from ftbench.errors import DataError, nearest
 from ftbench.records.example import Row
-from ftbench.task_types.text_task import TextTask, field_names
+from ftbench.task_types.joined_columns import column_names
+from ftbench.task_types.template import field_names
+from ftbench.task_types.text_task import TextTask
 
 Kind = Literal["conversation", "pairs", "labels", "texts"]
 
@@ -99,20 +101,21 @@ def _of_task(rows: Sequence[Row], fields: Mapping[str, str], task: Task) -> Layo
     row = rows[0] if rows else {}
     spelled = known_columns(task, row, fields)
 
-    def column(field: str) -> str:
+    def columns(field: str) -> tuple[str, ...]:
+        """The columns that the field is read from: several where they are joined."""
         if field in fields:
-            return fields[field].split(",")[0]
-        names = (field, *task.aliases.get(field, ()))
-        exact = next((name for name in names if name in row), None)
-        return exact or next((spelled[name][0] for name in names if name in spelled), field)
+            return tuple(fields[field].split(","))
+        names = [column_names(name) for name in (field, *task.aliases.get(field, ()))]
+        exact = next((name for name in names if all(part in row for part in name)), None)
+        return exact or next(((spelled[name][0],) for (name, *_) in names if name in spelled), (field,))
 
     prompts = dict.fromkeys(name for prompt in task.prompts.values() for name in field_names(prompt))
     answers = dict.fromkeys(name for answer in task.answers.values() for name in field_names(answer))
     is_label = task.output == "label"
     last = task.label_field if is_label else next(iter(answers), None)
-    inputs = tuple(dict.fromkeys(column(name) for name in prompts))
+    inputs = tuple(dict.fromkeys(column for name in prompts for column in columns(name)))
     followers = tuple(name for name in task.followed_by.values() if name in row and name not in inputs)
-    layout = _table("labels" if is_label else "pairs", inputs, last and column(last))
+    layout = _table("labels" if is_label else "pairs", inputs, last and columns(last)[0])
     return Layout(layout.kind, task.name, layout.inputs, followers, layout.answer)
 
 

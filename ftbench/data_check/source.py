@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from ftbench.contracts.reader import NumberedRow, RowFault
+from ftbench.data.files.reading import stream_rows
 from ftbench.data_check.codes import CODES
 from ftbench.data_check.json_line import read_line
 from ftbench.data_check.remark import Remark, remark
-from ftbench.data_check.row_stream import NumberedRow, RowFault, stream_rows
 from ftbench.messages import data_check
 
 Item = NumberedRow | Remark

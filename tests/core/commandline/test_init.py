@@ -46,7 +46,7 @@ def tickets(count: int = 60) -> list[dict[str, Any]]:
             "Customer": f"C-{number % 17}",
             "Subject": f"Trouble with {things[number % 6]} {number * 7}" if number % 9 else "",
             "Body": f"My {things[number % 6]} of {1990 + number} {faults[number % 5]} since day {number * 31}.",
-            "Agent reply": f"Please unplug the {things[number % 6]}, wait {number + 3} minutes, look at cable {number}.",
+            "Agent reply": f"Please unplug the {things[number % 6]}, wait {number + 3} minutes, try cable {number}.",
         }
         for number in range(count)
     ]  # fmt: skip
