@@ -52,7 +52,7 @@ def _augmented(task: PlannedTask, device: str, store: CellStore, tell: Tell) -> 
     records: list[AugmentedRecord] = []
     for augmentation in task.augmentations:
         rows = [augmentation.source(task.task, data, example) for example in data.train]
-        doing = str(messages.WRITING(augmentation=augmentation.augmentation.name, task=task.entry.label))
+        doing = str(messages.MAKING(augmentation=augmentation.augmentation.name, task=task.entry.label))
         variants = _variants(augmentation, rows, device, store, partial(tell, doing, len(rows)))
         examples, rejected = _chosen(task, variants, chosen)
         made += examples

@@ -109,7 +109,9 @@ def plan_augmentations(
             reason = augmentation.impossible(settings, data.language, entry.copies)
             if reason:
                 raise UserError(reason)
-            planned_here.source(task, data, data.train[0])
+            first = planned_here.source(task, data, data.train[0])
+            if not planned_here.models:  # a fault in a file of its own shows now and not in the run
+                planned_here.make([first], {})
         except UserError as error:
             if error.file is not None and error.line is not None:
                 raise
