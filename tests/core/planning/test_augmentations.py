@@ -60,11 +60,21 @@ def test_a_mistake_is_named_with_its_line_and_key(augment: str, said: str, plan_
         plan_of(text(augment))
 
 
-def test_a_matrix_without_a_file_names_the_key(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("word_ordr", r"matrix: tasks.0.augment.0: unknown augmentation"),
+        (
+            {"augmentation": "word_order", "shre": 1},
+            r"matrix: tasks.0.augment.0.shre: unknown key. Did you mean 'share'",
+        ),
+    ],
+)
+def test_a_matrix_without_a_file_names_the_key(entry: Any, said: str) -> None:
     import ftbench
 
-    tasks = [{"task": "sentiment", "augment": ["word_ordr"]}]
-    with pytest.raises(UserError, match=r"matrix: tasks.0.augment.0: unknown augmentation"):
+    tasks = [{"task": "sentiment", "augment": [entry]}]
+    with pytest.raises(UserError, match=said):
         ftbench.plan({"models": ["builtin:nano"], "tasks": tasks, "methods": ["lora"]})
 
 
