@@ -54,7 +54,7 @@ def _augmented(task: PlannedTask, device: str, store: CellStore, tell: Tell) -> 
     variants: list[dict[str, Sequence[Made]]] = []
     for augmentation in task.augmentations:
         rows = [augmentation.source(task.task, data, example) for example in trained]
-        doing = str(messages.WRITING(augmentation=augmentation.augmentation.name, task=task.entry.label))
+        doing = str(messages.MAKING(augmentation=augmentation.augmentation.name, task=task.entry.label))
         made = _variants(augmentation, rows, device, store, partial(tell, doing, len(rows)))
         variants.append({example.id: of_row for example, of_row in zip(trained, made, strict=True)})
     folds = tuple(_with_chosen(task, fold, data.rows, variants) for fold in data.folds)

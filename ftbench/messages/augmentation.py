@@ -39,8 +39,8 @@ BY_REASON: Mapping[str, Message] = {
 }
 """The reasons for which a variant is not used (`RejectionReason`)."""
 
-WRITING = Message(
-    "augmentation.writing",
-    en="{augmentation} writes variants for {task}",
-    zh="{augmentation} 正在为 {task} 生成变体",
+MAKING = Message(
+    "augmentation.making",
+    en="variants for {task} by {augmentation}",
+    zh="{augmentation} 为 {task} 生成的变体",
 )

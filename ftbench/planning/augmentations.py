@@ -24,7 +24,7 @@ from ftbench.contracts.augmentation import Made, settings_without_places
 from ftbench.data.augmenting.choice import checked
 from ftbench.data.augmenting.variants import source_row
 from ftbench.data.dataset import TaskData
-from ftbench.errors import FtbenchError, PluginError, UserError
+from ftbench.errors import FtbenchError, MatrixError, PluginError, UserError
 from ftbench.matrix.misplaced import Misplaced
 from ftbench.matrix.problems import first_problem, validation_message
 from ftbench.matrix.read import MatrixFile
@@ -109,9 +109,11 @@ def plan_augmentations(
             reason = augmentation.impossible(settings, data.language, entry.copies)
             if reason:
                 raise UserError(reason)
-            planned_here.source(task, data, data.train[0])
+            first = planned_here.source(task, data, data.train[0])
+            if not planned_here.models:  # a fault in a file of its own shows now and not in the run
+                planned_here.make([first], {})
         except UserError as error:
-            if error.file is not None and error.line is not None:
+            if isinstance(error, MatrixError) or error.line is not None:  # it names its place
                 raise
             raise placed(UserError(error.note, file=error.file), file, (*where, *_key(error))) from None
         planned.append(planned_here)

@@ -146,8 +146,8 @@ def test_a_run_tells_its_progress_before_the_cells(own: Path, one_thread: None) 
     ftbench.run(own / "m.yaml", own / "run", executor="inline", progress=events.append)
     first = [event for event in events if event.kind == "step"][:2]
     assert [(event.text, event.share, event.cell) for event in first] == [
-        ("random_deletion writes variants for more", 1.0, None),
-        ("paraphrase writes variants for more", 1.0, None),
+        ("variants for more by random_deletion", 1.0, None),
+        ("variants for more by paraphrase", 1.0, None),
     ]
 
 

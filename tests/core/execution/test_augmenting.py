@@ -73,7 +73,10 @@ def planned(write_rows: WriteRows, write: Callable[[str, str], Path], tiny_model
         for number, plugin in enumerate(plugins):
             host.manager.register(plugin, name=f"p{number}")
             host.records.append(PluginRecord(f"p{number}", "1", "test"))
-        return make_plan(read_matrix(write("m.yaml", matrix)), Registry(host))
+        plan = make_plan(read_matrix(write("m.yaml", matrix)), Registry(host))
+        for plugin in plugins:
+            plugin.seen.clear()  # planning tries the first row
+        return plan
 
     return make
 
@@ -176,7 +179,7 @@ def test_a_run_directory_keeps_the_variants_and_they_are_read_and_not_made_again
     assert len(fixed.seen) == 12
     fixed.table = {}
     assert augmented(planned("[fixed]", fixed), tmp_path) == first
-    assert len(fixed.seen) == 12
+    assert fixed.seen == []
 
 
 @pytest.mark.parametrize("damage", ["", '{"format": 1}', '{"format": 1, "sha256": "", "rows": []}'])
@@ -211,7 +214,7 @@ def test_models_write_once_in_parts_that_are_kept(
     plan = planned(f"[{{augmentation: {augmentation}, {settings}}}]", rows=reviews(train=70))
     told: list[tuple[str, int, int]] = []
     first = with_variants(plan, store(tmp_path), lambda *progress: told.append(progress))
-    doing = f"{augmentation} writes variants for sentiment"
+    doing = f"variants for sentiment by {augmentation}"
     assert told == [(doing, 70, 64), (doing, 70, 70)]
     (data,) = (task.data for task in first.tasks.values())
     assert sum(data.augmented[0].rejected.values()) + len(data.made) == 140

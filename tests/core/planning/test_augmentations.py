@@ -60,11 +60,21 @@ def test_a_mistake_is_named_with_its_line_and_key(augment: str, said: str, plan_
         plan_of(text(augment))
 
 
-def test_a_matrix_without_a_file_names_the_key(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("word_ordr", r"matrix: tasks.0.augment.0: unknown augmentation"),
+        (
+            {"augmentation": "word_order", "shre": 1},
+            r"matrix: tasks.0.augment.0.shre: unknown key. Did you mean 'share'",
+        ),
+    ],
+)
+def test_a_matrix_without_a_file_names_the_key(entry: Any, said: str) -> None:
     import ftbench
 
-    tasks = [{"task": "sentiment", "augment": ["word_ordr"]}]
-    with pytest.raises(UserError, match=r"matrix: tasks.0.augment.0: unknown augmentation"):
+    tasks = [{"task": "sentiment", "augment": [entry]}]
+    with pytest.raises(UserError, match=said):
         ftbench.plan({"models": ["builtin:nano"], "tasks": tasks, "methods": ["lora"]})
 
 
@@ -164,14 +174,31 @@ class Faulty(Augmentation):
 
 
 @pytest.mark.parametrize(
-    ("given", "said"), [(None, "raised ZeroDivisionError: a bug"), ({"no": "x"}, "texts that its row has not: no")]
+    ("given", "said"),
+    [(None, "ZeroDivisionError: a bug"), ({"no": "x"}, "ValueError: .* texts that its row has not: no")],
 )
-def test_an_augmentation_that_raises_is_named(given: Any, said: str, plan_of: PlanOf) -> None:
-    (task,) = plan_of(text("[faulty]"), mine=Faulty(given)).tasks.values()
-    (faulty,) = task.augmentations
-    rows = [faulty.source(task.task, task.data, task.data.train[0])]
-    with pytest.raises(PluginError, match=f'the augmentation "faulty" raised.*{said}|{said}'):
-        faulty.make(rows, {})
+def test_an_augmentation_that_raises_is_named_with_the_line_before_the_run(
+    given: Any, said: str, plan_of: PlanOf
+) -> None:
+    with pytest.raises(MatrixError, match=f'm.yaml:3: tasks.0.augment.0: the augmentation "faulty" raised {said}'):
+        plan_of(text("[faulty]"), mine=Faulty(given))
+
+
+def test_one_that_raises_later_is_named(plan_of: PlanOf) -> None:
+    faulty = Faulty({"text": "new"})
+    (task,) = plan_of(text("[faulty]"), mine=faulty).tasks.values()
+    faulty.given = None
+    (planned,) = task.augmentations
+    with pytest.raises(PluginError, match='the augmentation "faulty" raised ZeroDivisionError: a bug'):
+        planned.make([planned.source(task.task, task.data, task.data.train[0])], {})
+
+
+def test_a_fault_in_a_file_is_named_with_its_line_before_the_run(
+    plan_of: PlanOf, write: Callable[[str, str], Path]
+) -> None:
+    write("words.tsv", "a\tb\nc d\n")
+    with pytest.raises(UserError, match=r"words\.tsv:2: expected a word, a tab, and synonyms"):
+        plan_of(text("[{augmentation: synonyms, thesaurus: words.tsv}]"))
 
 
 def test_no_more_variants_are_used_than_asked_for(plan_of: PlanOf) -> None:
