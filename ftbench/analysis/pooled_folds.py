@@ -139,6 +139,9 @@ def _predictions(pooled: Sequence[CellResult]) -> Sequence[Prediction]:
 def _pooled_score(name: str, pooled: Sequence[CellResult], metric: Metric | None, *, labels: bool) -> Score:
     """The metric over the rows of all folds; no value, with the reason, if a fold has none or they cannot be added."""
     scores = [cell.metrics.get(name) for cell in pooled]
+    reasons = {score.reason if score is not None and score.value is None else None for score in scores}
+    if len(reasons) == 1 and None not in reasons:
+        return Score(None, next(iter(reasons)))  # of every fold, such as that nothing was trained
     for score, cell in zip(scores, pooled, strict=True):
         if score is None or score.value is None or not score.statistics:
             why = score.reason if score is not None else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ftbench.commandline.tables import duration
 from ftbench.messages import Note
-from ftbench.messages.plan import SMALL_LABELS, SMALL_TEXTS
+from ftbench.messages.plan import SMALL_LABELS, SMALL_NONE, SMALL_TEXTS
 
 if TYPE_CHECKING:
     from ftbench.planning.estimate import Estimator
@@ -49,19 +49,20 @@ def _note(plan: Plan, task: PlannedTask, estimator: Estimator) -> Note | None:
     now = _least(plan, _independent(data.test), compared, share=share, folds=0)
     folded = _least(plan, every, compared, share=share, folds=_FOLDS)
     seconds = sum(estimator.cell(cell).seconds for cell in cells)
+    facts: dict[str, str | int] = {
+        "task": task.family,
+        "rows": data.divided,
+        "test": len(data.test),
+        "folds": _FOLDS,
+        "cells": len(cells),
+        "more": _FOLDS * len(cells),
+        "time": duration(seconds),
+        "longer": duration(_FOLDS * seconds),
+    }
+    if not (math.isfinite(now) and math.isfinite(folded)):
+        return SMALL_NONE(**facts)
     message = SMALL_LABELS if share else SMALL_TEXTS
-    return message(
-        task=task.family,
-        rows=data.divided,
-        test=len(data.test),
-        points=now,
-        folds=_FOLDS,
-        folded=folded,
-        cells=len(cells),
-        more=_FOLDS * len(cells),
-        time=duration(seconds),
-        longer=duration(_FOLDS * seconds),
-    )
+    return message(points=f"{now:.2g}", folded=f"{folded:.2g}", **facts)
 
 
 def _independent(examples: Sequence[Example]) -> int:
@@ -70,13 +71,11 @@ def _independent(examples: Sequence[Example]) -> int:
     return groups.count(None) + len(set(groups) - {None})
 
 
-def _least(plan: Plan, examples: int, comparisons: int, *, share: bool, folds: int) -> str:
-    """The smallest difference that can be found, in points or standard deviations; `∞` if there is none."""
+def _least(plan: Plan, examples: int, comparisons: int, *, share: bool, folds: int) -> float:
+    """The smallest difference that can be found, in points or standard deviations; infinite if there is none."""
     from ftbench.analysis.statistics import smallest_detectable_difference, smallest_detectable_effect
 
     if share:
         seeds = len(plan.matrix.seeds)
-        least = 100 * smallest_detectable_difference(seeds, examples, comparisons=comparisons, folds=folds)
-    else:
-        least = smallest_detectable_effect(examples, comparisons=comparisons, folds=folds)
-    return f"{least:.2g}" if math.isfinite(least) else "∞"
+        return 100 * smallest_detectable_difference(seeds, examples, comparisons=comparisons, folds=folds)
+    return smallest_detectable_effect(examples, comparisons=comparisons, folds=folds)

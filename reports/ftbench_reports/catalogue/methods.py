@@ -63,9 +63,9 @@ METHODS: dict[str, tuple[str, str]] = {
     ),
     "methods.folds": (
         "It was evaluated by {folds}-fold cross-validation: each row was answered once, by a model that was trained "
-        "on {train} rows of the other folds, with {validation} of them for validation and {test} test rows in a fold.",
+        "on {train} rows of the other folds and validated on {validation} more of them; a fold has {test} test rows.",
         "采用 {folds} 折交叉验证：每行只回答一次，由在其余折的 {train} 行上训练的模型回答，"
-        "另有 {validation} 行用于验证，每折有 {test} 个测试行。",
+        "另用其中 {validation} 行验证；每折有 {test} 个测试行。",
     ),
     "methods.rows": ("{n} {split}", "{split} {n} 行"),
     "methods.output.label": ("a label is chosen", "选择标签"),
@@ -135,6 +135,10 @@ METHODS: dict[str, tuple[str, str]] = {
     "methods.strategy.grid": ("a grid search", "网格搜索"),
     "methods.strategy.random": ("a random search", "随机搜索"),
     "methods.strategy.tpe": ("a TPE search (Optuna)", "TPE 搜索（Optuna）"),
+    "methods.tuned-folds": (
+        "In cross-validation each fold chose by itself, on its own training and validation rows.",
+        "在交叉验证中，每一折只用自己的训练行和验证行单独选择。",
+    ),
     "methods.extended": (
         "Where a winner lay at the edge of its grid, every method of that model and task got one more trial.",
         "若某方法的最优值位于网格边缘，则该模型和任务上的所有方法各增加一次试验。",

@@ -173,6 +173,12 @@ def test_a_fold_without_a_value_gives_its_reason() -> None:
     assert str(found.reason) == "fold 2 has no value: no luck"
 
 
+def test_a_reason_of_all_folds_is_the_reason_of_all() -> None:
+    nothing = {"accuracy": Score(None, "nothing was trained")}
+    found = group([replace(part, metrics=nothing) for part in WHOLE]).done[0].metrics["accuracy"]
+    assert (found.value, str(found.reason)) == (None, "nothing was trained")
+
+
 def test_a_missing_fold_is_named_and_the_value_is_over_the_others() -> None:
     row = group([WHOLE[0], failed(2), WHOLE[2]])
     assert row.folds == (2, 3)

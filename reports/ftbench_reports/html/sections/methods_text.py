@@ -197,6 +197,8 @@ def _tuning(view: RunView) -> list[Words]:
             seed=joined(dict.fromkeys(trial.seed for trial in view.results.trials)),
         )
     ]
+    if any(search.fold is not None for search in searches):
+        lines.append(say("methods.tuned-folds"))
     if any(len(search.tried) > tuning["trials"] for search in searches):
         lines.append(say("methods.extended"))
     if edges := sum(search.at_edge for search in searches):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from ftbench.analysis.statistics import MethodRuns, compare_methods, smallest_detectable_difference
 from ftbench.analysis.statistics.components import between_folds, combined_variance, left_out_folds
 from ftbench.contracts.metric import ratio
+from tools.coverage.folds import measure
 
 FOLD_OF = np.repeat(np.arange(5), 12)
 
@@ -95,3 +98,12 @@ def test_a_plan_with_folds_promises_less_than_one_test_set_of_as_many_rows() -> 
     five, ten = (smallest_detectable_difference(3, 200, folds=folds) for folds in (5, 10))
     assert plain < ten < five
     assert five < smallest_detectable_difference(3, 40)  # and more than the test rows of one fold
+
+
+@pytest.mark.slow
+def test_the_table_of_cross_validation_is_that_of_the_page() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "statistics.md").read_text(encoding="utf-8")
+    row = next(line for line in page.splitlines() if line.startswith("| 60, 5, 3 |"))
+    plain, held = measure(60, 5, 3, 400)
+    numbers = [f"{number:.1f}" for number in (plain.told_apart, held.told_apart, held.models, held.method)]
+    assert row == f"| 60, 5, 3 | {' | '.join(numbers)} | {plain.width:.1f} → {held.width:.1f} |"
