@@ -92,8 +92,8 @@ ROWS = "".join(
 FILES = {
     "an empty file": (b"", "d.csv: the file is empty"),
     "a binary file": (b"text,label\nx\x00y,positive\n", "d.csv:2: is a binary file"),
-    "a wrong encoding": ("text,label\n好,positive\n".encode("gbk"), "d.csv:2: byte 0xba is not UTF-8"),
-    "a row without its field": ((f"text,label\n{ROWS},positive\n").encode(), "d.csv:62: text: the field is empty"),
+    "an unknown encoding": ("text,label\nхорошо,positive\n".encode("cp1251"), "d.csv:2: byte 0xf5 is not UTF-8"),
+    "rows without their field": (b"text,label\n,positive\n,negative\n", "d.csv:2: text: the field is empty"),
     "a column that is not there": ((f"words,label\n{ROWS}").encode(), "d.csv:2: text: the field is missing"),
     "too few rows": (b"text,label\na good film,positive\n", "1 rows are too few"),
     "a broken row": ((f"text,label\n{ROWS}a,b,c\n").encode(), "d.csv:62: the row has 3 columns, the header 2"),

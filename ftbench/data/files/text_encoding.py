@@ -27,6 +27,9 @@ _MARKS = (  # UTF-32's mark begins with UTF-16's
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+_FOREIGN_WORD = re.compile(r"[^\W\d_a-zA-Z]{4}")
+"""Four letters in a row outside ASCII, which no word of a Western European language has."""
+
 _FREQUENT = frozenset(
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里"
 )
@@ -240,9 +243,11 @@ def _is_gb18030(path: Path) -> bool:
 
 
 def _is_western(path: Path) -> bool:
-    """Whether at most a third of the letters are outside ASCII: in cp1251 or Big5, most of them are."""
+    """Whether few of the letters are outside ASCII, and never four in a row: in cp1251 or Big5, most of them are."""
     plain = other = 0
     for text in _decoded(path, "cp1252"):
+        if _FOREIGN_WORD.search(text):
+            return False
         letters = [character for character in text if character.isalpha()]
         more = sum(character > "\x7f" for character in letters)
         plain, other = plain + len(letters) - more, other + more

@@ -220,10 +220,10 @@ def test_click_offers_no_option_that_has_only_letters_in_common(ftbench_command:
 TICKETS = "".join(f'{{"Subject": "s{i} {"abc"[i % 3] * i}", "Agent reply": "reply {i}"}}\n' for i in range(60))
 
 DATA: dict[str, tuple[str, str, str]] = {
-    "a column with a space in a template": (
-        "prompt: '{Subject}'\nanswer: ' {Agent reply}'\n",
+    "a column with a full stop in a template": (
+        "prompt: '{Subject}'\nanswer: ' {Agent.reply}'\n",
         "t.yaml:2: answer: ",
-        'for the column "Agent reply" write {agent_reply} and below it aliases: {agent_reply: [Agent reply]}',
+        'for the column "Agent.reply" write {agent_reply} and below it aliases: {agent_reply: [Agent.reply]}',
     ),
     "braces of JSON in a template": (
         "prompt: 'As {\"a\": 1}: {Subject}'\nanswer: ' {Subject}'\n",

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ftbench import DataError
+from ftbench.data.files.options import ReadingOptions
 from ftbench.data.files.readers import BUILT_IN
-from ftbench.data.files.reading import FileRows, read_file, read_rows
+from ftbench.data.files.reading import FileRows, read_file, read_rows, read_with_faults, stream_rows
 from tests.note_texts import as_text
 from tests.strategies import any_text
 
@@ -311,12 +312,96 @@ def test_a_folder_without_texts_says_how_they_are_named(name: str, tmp_path: Pat
     assert _fault(tmp_path / name).message.startswith("is a folder without pairs of texts; known: NAME.input.txt")
 
 
+def test_reading_goes_on_after_a_broken_line_of_json(write: Write) -> None:
+    lines = ['{"a": 1}', '{"a": }', '{"a": 2}', '{"a": "cut', "[1]", "", '{"a": 1, "a": 2}', '{"a": 3}']
+    found, faults = read_with_faults(write("rows.jsonl", "\n".join(lines)))
+    assert [(line, dict(row)) for line, row in found.rows] == [(1, {"a": 1}), (3, {"a": 2}), (8, {"a": 3})]
+    assert [(fault.line, fault.code) for fault in faults] == [
+        (2, "json-syntax"), (4, "json-syntax"), (5, "no-object"), (7, "repeated-key")
+    ]  # fmt: skip
+
+
+def test_reading_goes_on_after_an_object_that_is_never_closed(write: Write) -> None:
+    content = '{"a": 1}\n{\n "b": {\n  "c": 2\n\n{"a": 3}\n{"a": 4}\n'
+    found, faults = read_with_faults(write("rows.jsonl", content))
+    assert [line for line, _ in found.rows] == [1, 6, 7]
+    assert [fault.line for fault in faults] == [2]
+
+
+def test_a_list_of_json_goes_on_after_a_repeated_key_and_a_value_that_is_no_object(write: Write) -> None:
+    path = write("rows.json", '[{"a": 1},\n{"a": 1, "a": 2},\n3,\n{"a": 4}]')
+    found, faults = read_with_faults(path)
+    assert [(line, dict(row)) for line, row in found.rows] == [(1, {"a": 1}), (4, {"a": 4})]
+    assert [(fault.line, fault.code) for fault in faults] == [(2, "repeated-key"), (3, "no-object")]
+
+
+def test_a_long_object_over_many_lines_is_read_in_little_time(write: Write) -> None:
+    inner = ",\n".join(f'"k{n}": [{n},\n{n}]' for n in range(20_000))
+    found = read_rows(write("rows.jsonl", f'{{"a": 1}}\n{{\n{inner}\n}}\n{{"a": 2}}'))
+    assert [line for line, _ in found] == [1, 2, 40_004]
+    assert len(found[1].row) == 20_000
+
+
+def test_all_rows_with_another_number_of_columns_are_faults(write: Write) -> None:
+    found, faults = read_with_faults(write("rows.csv", 'text,label\na,b\nc\n"d\ne",f\ng,h,i\nj,"k"l\nm,n\n'))
+    assert [line for line, _ in found.rows] == [2, 4, 8]
+    assert [(fault.line, fault.code) for fault in faults] == [(3, "columns"), (6, "columns"), (7, "csv-syntax")]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_text_file_is_a_table_with_any_separator(separator: str, write: Write) -> None:
+    text = '"good, really"' if separator == "," else "good, really"
+    path = write("rows.txt", f"text{separator}label\n{text}{separator}yes\n不好{separator}no\n")
+    assert [row for _, row in read_rows(path)] == EXPECTED
+
+
+def test_a_separator_is_the_one_by_which_all_rows_have_the_same_columns(write: Write) -> None:
+    path = write("rows.csv", "text, in short;label\ngood, really, it is;yes\nbad;no\n")
+    assert [dict(row) for _, row in read_rows(path)] == [
+        {"text, in short": "good, really, it is", "label": "yes"}, {"text, in short": "bad", "label": "no"}
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("separator", [":", "\t", "tab", "\\t"])
+def test_a_separator_can_be_given(separator: str, write: Write) -> None:
+    sign = ":" if separator == ":" else "\t"
+    path = write("rows.csv", f"text{sign}label\ngood, really{sign}yes\n不好{sign}no\n")
+    found = read_file(path, ReadingOptions(separator=separator))
+    assert [row for _, row in found.rows] == EXPECTED
+    assert found.notes == ()
+
+
+def test_a_separator_that_is_none_names_the_known_ones(write: Write) -> None:
+    with pytest.raises(DataError) as raised:
+        read_file(write("rows.csv", "a,b\nc,d\n"), ReadingOptions(separator="::"))
+    assert raised.value.key == "separator"
+    assert raised.value.message == "is one sign or one of comma, semicolon, tab, bar, not '::'"
+
+
+def test_lines_above_the_header_are_passed_over_with_its_number(write: Write) -> None:
+    path = write("rows.csv", 'All tickets;of March\n\ntext,label\n"good, really",yes\n不好,no\n')
+    found = read_file(path, ReadingOptions(header=3))
+    assert [*found.rows] == [(4, EXPECTED[0]), (5, EXPECTED[1])]
+    assert found.notes == ()
+
+
+def test_with_strict_rows_of_empty_cells_are_faults(write: Write) -> None:
+    _, faults = read_with_faults(write("rows.csv", "text,label\na,b\n,\n\nc,d\n"), ReadingOptions(strict=True))
+    assert [(fault.line, fault.code) for fault in faults] == [(3, "empty-row")]
+
+
+def test_rows_and_faults_come_one_by_one_and_the_notes_are_complete_at_the_end(write: Write) -> None:
+    stream = stream_rows(write("rows.csv", "text;label\na;b\n;\nc;d;e\n"))
+    assert [type(row).__name__ for row in stream] == ["NumberedRow", "RowFault"]
+    assert as_text(stream.notes) == ("the columns are separated by semicolons", "1 empty row left out")
+
+
 _fuzz = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".json", ".jsonl"])
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".parquet"])
 @_fuzz
 @given(content=st.one_of(st.binary(max_size=80), any_text.map(str.encode)))
 def test_whatever_a_file_holds_gives_rows_or_a_data_error(suffix: str, content: bytes, tmp_path: Path) -> None:
