@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,7 +12,7 @@ from ftbench.data.conversations.reading import format_of
 from ftbench.data.headers import known_columns, spelled_otherwise
 from ftbench.errors import DataError, nearest
 from ftbench.records.example import Row
-from ftbench.task_types.text_task import TextTask, field_names
+from ftbench.task_types.text_task import TextTask
 
 Kind = Literal["conversation", "pairs", "labels", "texts"]
 
@@ -99,21 +100,34 @@ def _of_task(rows: Sequence[Row], fields: Mapping[str, str], task: Task) -> Layo
     row = rows[0] if rows else {}
     spelled = known_columns(task, row, fields)
 
-    def column(field: str) -> str:
+    def columns(field: str) -> tuple[str, ...]:
         if field in fields:
-            return fields[field].split(",")[0]
-        names = (field, *task.aliases.get(field, ()))
-        exact = next((name for name in names if name in row), None)
-        return exact or next((spelled[name][0] for name in names if name in spelled), field)
+            return tuple(fields[field].split(","))
+        names = [_parts(name) for name in (field, *task.aliases.get(field, ()))]
+        exact = next((parts for parts in names if any(part in row for part in parts)), None)
+        return exact or next(((spelled[parts[0]][0],) for parts in names if parts[0] in spelled), (field,))
 
-    prompts = dict.fromkeys(name for prompt in task.prompts.values() for name in field_names(prompt))
-    answers = dict.fromkeys(name for answer in task.answers.values() for name in field_names(answer))
     is_label = task.output == "label"
-    last = task.label_field if is_label else next(iter(answers), None)
-    inputs = tuple(dict.fromkeys(column(name) for name in prompts))
-    followers = tuple(name for name in task.followed_by.values() if name in row and name not in inputs)
-    layout = _table("labels" if is_label else "pairs", inputs, last and column(last))
-    return Layout(layout.kind, task.name, layout.inputs, followers, layout.answer)
+    answers = [task.label_field] if is_label else _field_names(task.answers.values())
+    asked = _field_names(task.prompts.values())
+    inputs = tuple(dict.fromkeys(column for name in asked if name[-1] != "?" for column in columns(name)))
+    # A question mark is for a field that may be empty.
+    others = [column for name in asked if name[-1] == "?" for column in columns(name[:-1])]
+    followers = [name for name in task.followed_by.values() if name in row]
+    optional = tuple(name for name in dict.fromkeys([*others, *followers]) if name not in inputs)
+    answer = columns(answers[0])[0] if answers else None
+    return Layout("labels" if is_label else "pairs", task.name, inputs, optional, answer)
+
+
+def _parts(name: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of an alias: one, or several that are joined."""
+    return (name,) if isinstance(name, str) else name
+
+
+def _field_names(templates: Iterable[str]) -> list[str]:
+    """The fields between braces, each once, in order."""
+    parts = [part for template in templates for part in string.Formatter().parse(template)]
+    return list(dict.fromkeys(name for _, name, _, _ in parts if name))
 
 
 def _of_row(row: Row) -> Layout:
