@@ -10,9 +10,11 @@ from ftbench.contracts.task import Task
 from ftbench.data.conversations.reading import format_of
 from ftbench.data.headers import known_columns, spelled_otherwise
 from ftbench.errors import DataError, nearest
+from ftbench.proposal.columns import columns_of
+from ftbench.proposal.own_task import own_task
 from ftbench.records.example import Row
 from ftbench.task_types.joined_columns import column_names
-from ftbench.task_types.template import field_names
+from ftbench.task_types.template import field_names, required_names
 from ftbench.task_types.text_task import TextTask
 
 Kind = Literal["conversation", "pairs", "labels", "texts"]
@@ -72,7 +74,19 @@ def recognise(rows: Sequence[Row], fields: Mapping[str, str], task: Task | None 
     for row in rows:
         layout = _of_row(row)
         counts[layout] = counts.get(layout, 0) + 1
-    return max(counts, key=lambda layout: counts[layout]) if counts else TEXTS
+    known = max(counts, key=lambda layout: counts[layout]) if counts else TEXTS
+    return _of_columns(rows) if known == TEXTS else known
+
+
+def _of_columns(rows: Sequence[Row]) -> Layout:
+    """The input and the answer that the columns' values suggest, as `ftbench init` proposes them."""
+    own = own_task("", columns_of(rows), "en")
+    if own is None:
+        return TEXTS
+    inputs = tuple(column.name for column in own.inputs if not column.has_gaps)
+    optional = tuple(column.name for column in own.inputs if column.has_gaps)
+    named = _table("labels" if own.output == "label" else "pairs", (*inputs, *optional), own.answer.name)
+    return Layout(named.kind, named.name, inputs, optional, own.answer.name)
 
 
 def _check_columns(fields: Mapping[str, str], columns: Mapping[str, None]) -> None:
@@ -102,21 +116,23 @@ def _of_task(rows: Sequence[Row], fields: Mapping[str, str], task: Task) -> Layo
     spelled = known_columns(task, row, fields)
 
     def columns(field: str) -> tuple[str, ...]:
-        """The columns that the field is read from: several where they are joined."""
         if field in fields:
             return tuple(fields[field].split(","))
         names = [column_names(name) for name in (field, *task.aliases.get(field, ()))]
-        exact = next((name for name in names if all(part in row for part in name)), None)
-        return exact or next(((spelled[name][0],) for (name, *_) in names if name in spelled), (field,))
+        exact = next((parts for parts in names if any(part in row for part in parts)), None)
+        return exact or next(((spelled[parts[0]][0],) for parts in names if parts[0] in spelled), (field,))
 
-    prompts = dict.fromkeys(name for prompt in task.prompts.values() for name in field_names(prompt))
-    answers = dict.fromkeys(name for answer in task.answers.values() for name in field_names(answer))
+    def all_columns(fields: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(column for field in fields for column in columns(field)))
+
     is_label = task.output == "label"
-    last = task.label_field if is_label else next(iter(answers), None)
-    inputs = tuple(dict.fromkeys(column for name in prompts for column in columns(name)))
-    followers = tuple(name for name in task.followed_by.values() if name in row and name not in inputs)
-    layout = _table("labels" if is_label else "pairs", inputs, last and columns(last)[0])
-    return Layout(layout.kind, task.name, layout.inputs, followers, layout.answer)
+    answers = [task.label_field] if is_label else [n for answer in task.answers.values() for n in field_names(answer)]
+    inputs = all_columns(name for prompt in task.prompts.values() for name in required_names(prompt))
+    asked = all_columns(name for prompt in task.prompts.values() for name in field_names(prompt))
+    followers = [name for name in task.followed_by.values() if name in row]
+    optional = tuple(name for name in dict.fromkeys([*asked, *followers]) if name not in inputs)
+    answer = columns(answers[0])[0] if answers else None
+    return Layout("labels" if is_label else "pairs", task.name, inputs, optional, answer)
 
 
 def _of_row(row: Row) -> Layout:

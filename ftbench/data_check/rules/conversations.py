@@ -31,7 +31,7 @@ def _check(view: RowView, options: CheckOptions) -> Iterator[Remark]:
     if not view.messages:
         yield remark(view.line, "messages", column, found=f"{view.row[column]!r:.40}")
         return
-    if "human" in view.messages[0]:
+    if isinstance(view.messages[0], dict) and "human" in view.messages[0]:
         remarks = []
     else:
         remarks = list(_messages(view.messages, view.line, column, OPENAI if column == "messages" else SHAREGPT))

@@ -59,6 +59,11 @@ def test_a_task_says_which_columns_it_reads() -> None:
     assert (layout.inputs, layout.answer) == (("Mail",), "Kind")
 
 
+def test_several_columns_of_one_field_are_all_read() -> None:
+    layout = recognise([{"Subject": "s", "Body": "b", "Kind": "k"}], {"text": "Subject,Body", "label": "Kind"}, TASK)
+    assert (layout.inputs, layout.answer) == (("Subject", "Body"), "Kind")
+
+
 @pytest.mark.parametrize(
     ("fields", "message"),
     [

@@ -49,6 +49,7 @@ CASES: tuple[Broken, ...] = (
     _chat("messages are null", {"messages": None}, "messages"),
     _chat("no messages", {"messages": []}, "messages"),
     _chat("message is a text", {"messages": ["Hello", "Hi"]}, "messages"),
+    _chat("message is a number", {"messages": [3, 4]}, "messages"),
     _chat("row without messages", {"text": "Some text that is no conversation."}, "missing-field", "row-keys"),
     _chat("unknown key of a message", _with("timestamp", 1), "message-keys"),
     _chat("weight between 0 and 1", _with("weight", 0.5), "weight"),
