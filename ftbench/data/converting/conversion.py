@@ -70,7 +70,10 @@ def converted(rows: Iterable[NumberedRow], path: Path, wish: Wish, tally: Tally)
         try:
             written = _converted(row, wish, tally, losses)
         except DataError as error:
-            faults.append(DataError(error.message, file=path, line=line, key=error.key))
+            fault = DataError(error.message, file=path, line=line, key=error.key)
+            if tally.source is None:  # not in any format: the same fault for each row would say no more
+                raise fault from None
+            faults.append(fault)
             continue
         tally.lost.update(loss.kind for loss in losses.found)
         if losses.found and not wish.lossy:
@@ -94,7 +97,7 @@ def format_named(name: str) -> ConversationFormat:
 
 def _converted(row: Row, wish: Wish, tally: Tally, losses: Losses) -> WrittenRow | None:
     renamed = _renamed(without_missing_numbers(row), wish.fields)
-    form = wish.source or format_of(renamed)
+    form = wish.source or _recognised(renamed)
     absent = [column for column in form.columns if renamed.get(column) is None]
     if absent:
         columns = ", ".join(map(str, row))
@@ -117,6 +120,14 @@ def _converted(row: Row, wish: Wish, tally: Tally, losses: Losses) -> WrittenRow
         written[name] = value
         tally.kept[name] = None
     return written
+
+
+def _recognised(row: Row) -> ConversationFormat:
+    try:
+        return format_of(row)
+    except DataError as error:
+        hint = "--fields NAME=COLUMN says which column is which, and --to rows keeps rows as they are"
+        raise DataError(f"{error.message} {hint}.") from None
 
 
 def _is_read(name: str, written: WrittenRow, target: WrittenFormat) -> bool:

@@ -110,6 +110,13 @@ def test_a_faulty_row_is_an_error_with_lossy_too() -> None:
     assert fault("alpaca", OPENAI, BROKEN, lossy=True).startswith('chat.jsonl:2: messages: message 1: "usr" is no role')
 
 
+def test_a_file_in_no_format_is_one_error_that_says_what_helps() -> None:
+    rows = [{"Subject": "Login?", "Reply": "Reset it."}] * 30
+    (line,) = fault("openai", *rows).splitlines()
+    assert line.startswith("chat.jsonl:1: no known format of conversations (the row has: Subject, Reply).")
+    assert line.endswith("--fields NAME=COLUMN says which column is which, and --to rows keeps rows as they are.")
+
+
 def test_rows_of_which_nothing_is_left_are_counted() -> None:
     only_said = {"messages": [{"role": "system", "content": "Be kind."}, {"role": "assistant", "content": "Hello."}]}
     rows, tally = convert("alpaca", OPENAI, only_said, lossy=True)
