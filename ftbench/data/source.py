@@ -6,11 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ftbench.contracts.reader import NumberedRow
-from ftbench.data.files.reading import read_file
+from ftbench.data.files.options import ReadingOptions
+from ftbench.data.files.reading import NumberedRow, RowStream, read_file, stream_rows
+from ftbench.data.files.row_fault import RowFault, as_error
+from ftbench.errors import DataError
 from ftbench.messages import Note
 
-__all__ = ["NumberedRow", "Source", "read_source"]
+__all__ = [
+    "NumberedRow",
+    "ReadingOptions",
+    "RowFault",
+    "RowStream",
+    "Source",
+    "as_error",
+    "read_source",
+    "stream_source",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +39,14 @@ class Source:
         return len(self.rows)
 
 
-def read_source(path: Path) -> Source:
-    """The rows of a file; raises `DataError` with file and line."""
-    file_rows = read_file(path)
+def read_source(path: Path, options: ReadingOptions | None = None) -> Source:
+    """The rows of a file; raises `DataError` with file and line for every row that cannot be read."""
+    file_rows = read_file(path, options or ReadingOptions())
     return Source(path, file_rows.rows, file_rows.notes)
+
+
+def stream_source(path: Path, options: ReadingOptions | None = None) -> RowStream:
+    """The rows and faults of a file, one by one; its notes are complete at the end. Raises `DataError`."""
+    if not path.exists() and "#" not in path.name:
+        raise DataError("there is no such file", file=path)
+    return stream_rows(path, options or ReadingOptions())

@@ -18,6 +18,7 @@ from ftbench.data.files.reading import stream_rows
 from ftbench.data_check.codes import CODES
 from ftbench.data_check.json_line import read_line
 from ftbench.data_check.remark import Remark, remark
+from ftbench.errors import DataError
 from ftbench.messages import data_check
 
 Item = NumberedRow | Remark
@@ -79,12 +80,17 @@ def _items(path: Path) -> Iterator[Item]:
     if _only_returns(head):
         yield remark(1, "line-breaks")
     stream = stream_rows(path)
-    for row in stream:
-        if isinstance(row, RowFault):
-            code = _CODES.get(row.code, row.code)
-            yield Remark(row.line, code if code in CODES else "unreadable", row.key, text=row.message)
-        else:
-            yield row
+    try:
+        for row in stream:
+            if isinstance(row, RowFault):
+                code = _CODES.get(row.code, row.code)
+                yield Remark(row.line, code if code in CODES else "unreadable", row.key, text=row.message)
+            else:
+                yield row
+    except DataError as error:  # of a place in the file: what it holds is no text
+        if error.line is None:
+            raise
+        yield Remark(error.line, "encoding", error.key, text=error.message)
     yield from (remark(None, "reading", note=note) for note in stream.notes)
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ftbench.commandline.data.reading_options import reading_options, taken_reading_options
 from ftbench.commandline.help_text import examples
 
 if TYPE_CHECKING:
     from ftbench.data.converting.conversion import Tally
-    from ftbench.data.source import Source
+    from ftbench.data.source import RowStream
     from ftbench.records.example import Row
+
+Item = TypeVar("Item")
 
 ROWS = "rows"
 """The target that leaves rows as they are."""
@@ -54,6 +57,7 @@ _PREVIEW = 3
     metavar="NAME=COLUMN",
     help="FILE's column for a column of its format; or all of them as in a matrix: '{question: Subject}'.",
 )
+@reading_options
 @click.option("--lossy", is_flag=True, help="Leave out what the format cannot say, and count it.")
 @click.option("--others/--no-others", default=True, help="Keep columns that are no part of a conversation (default).")
 @click.option("--overwrite", is_flag=True, help="Replace a file that is there already.")
@@ -66,24 +70,25 @@ def command(file: Path, target: str, out: Path | None, overwrite: bool, dry_run:
     from ftbench.commandline.data.written_files import check_new, faults_of, typed
     from ftbench.commandline.tables import echo_fitted
     from ftbench.data.converting.conversion import Tally
-    from ftbench.data.source import read_source
+    from ftbench.data.source import stream_source
     from ftbench.data.writing.atomic import written_whole
     from ftbench.data.writing.containers import container_of
 
     path = out or file.with_name(f"{file.stem}.{target}.jsonl")
     container = container_of(path)
     tally = Tally()
+    how = taken_reading_options(options)
     make_rows = _conversion(target, path, tally, nested=container.nested, **options)
     check_new(file, [path], overwrite=overwrite or dry_run)
-    source = read_source(file)
-    for note in source.notes:
-        echo_fitted(f"note: {note}")
+    source = stream_source(file, how)
     written = _counted(make_rows(source), tally)
     if dry_run:
         _preview(written)
     else:
         with faults_of(path), written_whole(path) as beside:
             container.write(beside, written)
+    for note in source.notes:
+        echo_fitted(f"note: {note}")
     _echo_tally(source, target, path, tally, dry_run=dry_run)
     if not dry_run:
         click.echo(f"next: ftbench data split {typed(path)}")
@@ -102,14 +107,14 @@ def _conversion(
 
     columns = read_fields(fields)
     if target == ROWS:
-        return lambda rows: same_rows(with_progress(rows, "writing", len(rows)), rows.path, columns)
+        return lambda rows: same_rows(_counting(with_progress(rows, "writing", None), tally), rows.path, columns)
     if target not in WRITTEN:
         raise UserError(f'there is no format "{target}".{nearest(target, (*WRITTEN, ROWS))}', key="--to")
     if not nested and not WRITTEN[target].in_tables:
         raise UserError(f"{target} has lists of messages, which a table cannot hold; write .jsonl", file=path)
     form = None if source is None else format_named(source)
     wish = Wish(WRITTEN[target], columns, form, lossy=options["lossy"], others=options["others"])
-    return lambda rows: converted(with_progress(rows, "converting", len(rows)), rows.path, wish, tally)
+    return lambda rows: converted(with_progress(rows, "converting", None), rows.path, wish, tally)
 
 
 def _counted(rows: Iterable[Row], tally: Tally) -> Iterator[Row]:
@@ -118,6 +123,12 @@ def _counted(rows: Iterable[Row], tally: Tally) -> Iterator[Row]:
         written += 1
         yield row
     tally.written = written
+
+
+def _counting(rows: Iterable[Item], tally: Tally) -> Iterator[Item]:
+    for row in rows:
+        tally.read += 1
+        yield row
 
 
 def _preview(rows: Iterable[Row]) -> None:
@@ -129,12 +140,12 @@ def _preview(rows: Iterable[Row]) -> None:
             click.echo(row_lines(row))
 
 
-def _echo_tally(source: Source, target: str, path: Path, tally: Tally, *, dry_run: bool) -> None:
+def _echo_tally(source: RowStream, target: str, path: Path, tally: Tally, *, dry_run: bool) -> None:
     from ftbench.commandline.tables import counted, echo_fitted
     from ftbench.data.converting.formats import WRITTEN
 
     form = f" in the format {tally.source.name}" if tally.source else ""
-    echo_fitted(f"read {counted(len(source), 'row')}{form} from {source.path}")
+    echo_fitted(f"read {counted(tally.read, 'row')}{form} from {source.path}")
     for note in tally.notes():
         echo_fitted(f"  {note}")
     if tally.kept:

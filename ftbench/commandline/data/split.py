@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ftbench.commandline.data.reading_options import reading_options, taken_reading_options
 from ftbench.commandline.help_text import examples
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ _MOST_LABELS = 8
 @click.option(
     "--text", multiple=True, metavar="COLUMN", help="Compare rows by this column. Default: by all that has content."
 )
+@reading_options
 @click.option("--column", "as_column", is_flag=True, help="Write one file with a column `split`.")
 @click.option("--replace-split", is_flag=True, help="Leave out a column `split` that FILE has.")
 @click.option("--overwrite", is_flag=True, help="Replace files that are there already.")
@@ -73,9 +75,10 @@ def command(
     from ftbench.data.splitting.written_split import side_files, write_sides, write_with_column
     from ftbench.data.writing.containers import suffix_like
 
+    how = taken_reading_options(options)
     wish = _wish(**options)
     folder = out or file.with_name(f"{file.stem}-split")
-    source = read_source(file)
+    source = read_source(file, how)
     if not replace_split:
         _check_unsplit(source)
     for note in source.notes:

@@ -13,7 +13,7 @@ from ftbench.data.converting.dialogue import read_dialogue
 from ftbench.data.converting.losses import COLUMNS as OTHER_COLUMNS
 from ftbench.data.converting.losses import Kind, Loss, Losses
 from ftbench.data.converting.written_format import WrittenFormat, WrittenRow
-from ftbench.data.source import NumberedRow
+from ftbench.data.source import NumberedRow, RowFault, as_error
 from ftbench.errors import DataError, nearest
 from ftbench.messages import Note
 from ftbench.records.example import Row
@@ -57,15 +57,19 @@ class Tally:
         return [kind.counted(n=count) for kind, count in self.lost.items()]
 
 
-def converted(rows: Iterable[NumberedRow], path: Path, wish: Wish, tally: Tally) -> Iterator[WrittenRow]:
+def converted(rows: Iterable[NumberedRow | RowFault], path: Path, wish: Wish, tally: Tally) -> Iterator[WrittenRow]:
     """The rows in the wanted format, one after the other; `tally` counts them.
 
     Raises `DataError` after the last row if any cannot be read, or, without `lossy`, cannot be said: it names the first
     of them with lines and parts.
     """
     faults: list[DataError] = []
-    for line, row in rows:
+    for numbered in rows:
         tally.read += 1
+        if isinstance(numbered, RowFault):
+            faults.append(as_error(numbered, path))
+            continue
+        line, row = numbered
         losses = Losses()
         try:
             written = _converted(row, wish, tally, losses)
@@ -83,6 +87,8 @@ def converted(rows: Iterable[NumberedRow], path: Path, wish: Wish, tally: Tally)
             yield written
     if faults:
         raise _all(faults, tally)
+    if not tally.read:
+        raise DataError("the file has no rows", file=path)
     if not tally.written:
         raise DataError("no row has a question with an answer that this format can say", file=path)
 

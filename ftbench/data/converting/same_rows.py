@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ftbench.data.converting.written_format import WrittenRow
-from ftbench.data.source import NumberedRow
+from ftbench.data.source import NumberedRow, RowFault, as_error
 from ftbench.errors import DataError, nearest
 
 
-def same_rows(rows: Iterable[NumberedRow], path: Path, fields: Mapping[str, str]) -> Iterator[WrittenRow]:
+def same_rows(rows: Iterable[NumberedRow | RowFault], path: Path, fields: Mapping[str, str]) -> Iterator[WrittenRow]:
     """The rows, with the new names of columns that `fields` gives; raises `DataError` with file and line."""
     new = {column: name for name, column in fields.items()}
-    for line, row in rows:
+    for numbered in rows:
+        if isinstance(numbered, RowFault):
+            raise as_error(numbered, path)
+        line, row = numbered
         for name, column in fields.items():
             if column not in row:
                 fault = f'there is no column "{column}".{nearest(column, map(str, row))}'
