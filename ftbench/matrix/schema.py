@@ -14,9 +14,11 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    SerializerFunctionWrapHandler,
     Tag,
     ValidationInfo,
     field_validator,
+    model_serializer,
 )
 
 from ftbench.contracts.generation import OWN_BACKEND
@@ -117,6 +119,12 @@ class _Reading(_Entry):
     )
     encoding: str | None = Field(default=None, min_length=1, description="such as gb18030; default: recognised")
     strict: bool = Field(default=False, description="blank and half-empty rows are errors, not left out")
+
+    @model_serializer(mode="wrap")
+    def _without_defaults(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Options that nobody gave are in no record of a run."""
+        written: dict[str, Any] = handler(self)
+        return {key: value for key, value in written.items() if value not in (None, False)}
 
     @property
     def reading(self) -> ReadingOptions:

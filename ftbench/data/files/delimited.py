@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ftbench.contracts.reader import NumberedRow, Reader, ReadingOptions, RowFault
-from ftbench.data.files.table import TableColumns, empty_rows, header_fault
+from ftbench.data.files.table import TableColumns, empty_rows
 from ftbench.data.files.text_encoding import TextForm, broken_byte, text_form, text_lines
 from ftbench.errors import DataError
 from ftbench.messages import Note, data
@@ -93,12 +93,14 @@ def _rows(table: _Table, options: ReadingOptions, notes: list[Note], *, said: bo
     """The rows under the header; empty rows are left out and counted. `said`: faults name the separator."""
     records = table.records()
     header = _header(records)
-    if header is None or isinstance(header, RowFault):
-        yield from [] if header is None else [header]
+    if header is None:
+        return
+    if isinstance(header, RowFault):
+        yield header
         return
     columns = TableColumns.of(header.cells, lambda: _cells_below(table))
-    if (fault := header_fault(columns.used)) is not None:
-        yield RowFault(header.line, "header", fault.format(names=", ".join(columns.names)))
+    if (fault := columns.header_fault()) is not None:
+        yield RowFault(header.line, "header", fault)
         return
     if columns.has_index:
         notes.append(data.INDEX_COLUMN())

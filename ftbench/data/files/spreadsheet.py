@@ -12,7 +12,7 @@ from typing import Any
 from ftbench.contracts.reader import NumberedRow, Reader, ReadingOptions, RowFault
 from ftbench.data.files.cell_text import cell_text
 from ftbench.data.files.merged_cells import Merged, merged_rows
-from ftbench.data.files.table import TableColumns, empty_rows, header_fault
+from ftbench.data.files.table import TableColumns, empty_rows
 from ftbench.errors import DataError, nearest
 from ftbench.messages import Note, data
 from ftbench.text.one_line import one_line
@@ -112,9 +112,8 @@ def _rows(sheet: _Sheet, options: ReadingOptions, notes: list[Note]) -> Iterator
     if not names:
         return
     columns = TableColumns.of(names, lambda: _filled_below(sheet, start, len(names)))
-    if (fault := header_fault(columns.used)) is not None:
-        hint = "; `header: NUMBER` names another row as the header"
-        yield RowFault(start, "header", fault.format(names=", ".join(columns.names)) + hint)
+    if (fault := columns.header_fault()) is not None:
+        yield RowFault(start, "header", f"{fault}; `header: NUMBER` names another row as the header")
         return
     if columns.has_index:
         notes.append(data.INDEX_COLUMN())

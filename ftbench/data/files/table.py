@@ -46,10 +46,12 @@ class TableColumns:
         kept = [place for place, name in enumerate(names) if name or rows == 0 or place in filled]
         return cls(names, tuple(kept[1:] if is_index else kept), is_index)
 
-    @property
-    def used(self) -> list[str]:
-        """The names of the columns that are used."""
-        return [self.names[place] for place in self.kept]
+    def header_fault(self) -> str | None:
+        """What is wrong with the names of the columns; None if they can be told apart."""
+        used = [self.names[place] for place in self.kept]
+        if len(set(used)) < len(used) or not all(used):
+            return f"the header has an empty or repeated column: {', '.join(self.names)}"
+        return None
 
     def filled(self, cells: Sequence[str]) -> bool:
         """Whether a row has content beside its index."""
@@ -62,13 +64,6 @@ class TableColumns:
     def wrong_count(self, count: int) -> str:
         """The fault of a row with another number of cells than the header."""
         return f"the row has {count} columns, the header {len(self.names)} ({', '.join(self.names)})"
-
-
-def header_fault(used: Sequence[str]) -> str | None:
-    """What is wrong with the names of columns, with a place for all names; None if they can be told apart."""
-    if len(set(used)) < len(used) or not all(used):
-        return "the header has an empty or repeated column: {names}"
-    return None
 
 
 def empty_rows(count: int) -> list[Note]:

@@ -6,15 +6,19 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from ftbench.contracts.reader import ReadingOptions
+from ftbench.data.files.usual_characters import is_gb18030, is_western
 from ftbench.errors import DataError, did_you_mean
 from ftbench.messages import Note, data
 
 _CHUNK = 1 << 20
 """Bytes read at a time."""
+
+_ENOUGH = 16
+"""Such pieces of text by whose characters an encoding is judged."""
 
 _FIRST = 4096
 """Bytes in which zeros are counted."""
@@ -26,17 +30,6 @@ _MARKS = (  # UTF-32's mark begins with UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-
-_FOREIGN_WORD = re.compile(r"[^\W\d_a-zA-Z]{4}")
-"""Four letters in a row outside ASCII, which no word of a Western European language has."""
-
-_FREQUENT = frozenset(
-    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里"
-)
-"""Characters of which Chinese has one in four to ten, and which other encodings hit by chance only."""
-
-_ENOUGH = 40
-"""Ideographs from which on they have to occur."""
 
 _SHOWN = {"utf-8": "UTF-8", "gb18030": "GB18030", "cp1252": "Windows-1252"}
 
@@ -146,11 +139,11 @@ def _not_utf_8(path: Path, fault: tuple[int, int]) -> TextForm:
         invalid += broken
         valid += sum(character > "\x7f" for character in text) - broken
     few = 10 * invalid <= valid  # in another encoding, few of the bytes are UTF-8 by chance
-    if not few and _first_fault(path, "gb18030") is None and _is_gb18030(path):
+    if not few and _first_fault(path, "gb18030") is None and is_gb18030(_foreign(path, "gb18030")):
         return TextForm("gb18030", (data.READ_AS(encoding=_SHOWN["gb18030"]),))
     if few or 2 * invalid <= valid:
         return TextForm("utf-8", damaged=True)
-    if _first_fault(path, "cp1252") is None and _is_western(path):
+    if _first_fault(path, "cp1252") is None and is_western(_foreign(path, "cp1252")):
         return TextForm("cp1252", (data.READ_AS(encoding=_SHOWN["cp1252"]),))
     line, byte = fault
     cure = "the file looks like no other encoding known here; name it with `encoding`, or save the file as UTF-8"
@@ -168,6 +161,11 @@ def _decoded(path: Path, encoding: str) -> Iterator[str]:
     for chunk in _chunks(path):
         yield decoder.decode(chunk)
     yield decoder.decode(b"", final=True)
+
+
+def _foreign(path: Path, encoding: str) -> Iterator[str]:
+    """The first parts of a text that have characters outside ASCII: enough to judge by."""
+    return islice((text for text in _decoded(path, encoding) if not text.isascii()), _ENOUGH)
 
 
 def _first_fault(path: Path, encoding: str) -> tuple[int, int] | None:
@@ -213,42 +211,3 @@ def _by_zeros(data: bytes) -> str | None:
     if min(even, odd) or 8 * max(even, odd) < len(data) or not data:
         return None
     return "utf-16-le" if odd else "utf-16-be"
-
-
-@cache
-def _usual_in_gb18030() -> frozenset[str]:
-    """Signs, foreign letters, and the 3,755 most frequent characters, which come first in GB 2312."""
-    rows = (*range(0xA1, 0xAA), *range(0xB0, 0xD8))
-    pairs = [bytes((row, cell)) for row in rows for cell in range(0xA1, 0xFF)]
-    pairs += [bytes((row, cell)) for row in (0xA8, 0xA9) for cell in range(0x40, 0xA1)]  # GBK's, such as the dash
-    return frozenset(character for pair in pairs for character in pair.decode("gb18030", "ignore"))
-
-
-def _is_gb18030(path: Path) -> bool:
-    """Whether most characters outside ASCII are usual ones, or of four bytes, whose pattern nothing else has.
-
-    In a text of some length, the most frequent ones of Chinese have to occur: Korean and Japanese encodings have other
-    characters at the same bytes.
-    """
-    usual = other = ideographs = frequent = 0
-    for text in _decoded(path, "gb18030"):
-        for character in text:
-            if character > "\x7f":
-                known = character in _usual_in_gb18030() or len(character.encode("gb18030", "replace")) == 4
-                usual, other = usual + known, other + (not known)
-                ideographs += "\u4e00" <= character <= "\u9fff"
-                frequent += character in _FREQUENT
-    is_chinese = ideographs < _ENOUGH or 25 * frequent >= ideographs
-    return is_chinese and 7 * (usual + other) <= 10 * usual
-
-
-def _is_western(path: Path) -> bool:
-    """Whether few of the letters are outside ASCII, and never four in a row: in cp1251 or Big5, most of them are."""
-    plain = other = 0
-    for text in _decoded(path, "cp1252"):
-        if _FOREIGN_WORD.search(text):
-            return False
-        letters = [character for character in text if character.isalpha()]
-        more = sum(character > "\x7f" for character in letters)
-        plain, other = plain + len(letters) - more, other + more
-    return 2 * other <= plain

@@ -40,6 +40,7 @@ def test_the_options_of_a_file_are_those_of_the_readers() -> None:
 def test_what_is_written_is_what_is_kept() -> None:
     for data in ("a.csv", {"file": "a.csv", "strict": True}, {"train": "a", "validation": "b", "test": "c"}):
         assert entry(data).model_dump(mode="json", exclude_unset=True)["data"] == data
+        assert entry(data).model_dump(mode="json", exclude_none=True)["data"] == data
 
 
 @pytest.mark.parametrize(
