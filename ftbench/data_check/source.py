@@ -17,6 +17,7 @@ from ftbench.data_check.codes import CODES
 from ftbench.data_check.json_line import read_line
 from ftbench.data_check.remark import Remark, remark
 from ftbench.data_check.row_stream import NumberedRow, RowFault, stream_rows
+from ftbench.errors import DataError
 from ftbench.messages import data_check
 
 Item = NumberedRow | Remark
@@ -78,13 +79,19 @@ def _items(path: Path) -> Iterator[Item]:
     if _only_returns(head):
         yield remark(1, "line-breaks")
     stream = stream_rows(path)
-    for row in stream:
-        if isinstance(row, RowFault):
-            code = _CODES.get(row.code, row.code)
-            yield Remark(row.line, code if code in CODES else "unreadable", row.key, text=row.message)
-        else:
-            yield row
+    try:
+        for row in stream:
+            yield _remark_of(row) if isinstance(row, RowFault) else row
+    except DataError as error:
+        if not path.is_file() or "no known format" in error.message:
+            raise
+        yield Remark(error.line, "encoding" if "UTF-" in error.message else "unreadable", text=error.message)
     yield from (remark(None, "reading", note=note) for note in stream.notes)
+
+
+def _remark_of(fault: RowFault) -> Remark:
+    code = _CODES.get(fault.code, fault.code)
+    return Remark(fault.line, code if code in CODES else "unreadable", fault.key, text=fault.message)
 
 
 def _head(path: Path) -> bytes:
