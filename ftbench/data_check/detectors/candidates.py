@@ -19,8 +19,9 @@ from ftbench.data_check.detectors.windows import Numbers
 SMALL = 32
 """Texts of a bucket in which every pair is looked at."""
 
-_NEIGHBOURS = 2
-"""Following texts that each text of a larger bucket is looked at with."""
+_NEIGHBOURS = 1
+"""Following texts that each text of a larger bucket is looked at with, in each band: enough for a light edit of one of
+20,000 texts of one form, and few enough for a million such texts."""
 
 _NEAREST = 8
 """Known texts of a larger bucket that a text is looked at with."""

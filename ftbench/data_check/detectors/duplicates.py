@@ -68,7 +68,7 @@ class NearDuplicates(Generic[K]):
     def pairs(self) -> Iterator[tuple[K, K, float]]:
         """Keys and similarity of each pair, the text that was added first at first; in the order of adding.
 
-        Of more than 32 texts that all resemble each other not every pair is given, but each text has one or more.
+        Of more than 32 texts that all resemble each other, each is only paired with some of the others.
         """
         digests = np.fromiter(self._digests, dtype=np.uint64, count=len(self._digests))
         pairs = candidates_within(self._sketches.signatures(), digests)

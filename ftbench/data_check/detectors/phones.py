@@ -1,4 +1,8 @@
-"""Telephone numbers as people write them: international, North American, British, German and Chinese."""
+"""Telephone numbers as people write them: international, North American, British, German and Chinese.
+
+A German number within the country needs brackets, a slash, or the code of a large city or a mobile network: others look
+like any two numbers.
+"""
 
 from __future__ import annotations
 

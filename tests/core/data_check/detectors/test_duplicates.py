@@ -120,3 +120,11 @@ def test_of_very_many_copies_each_has_a_pair_and_there_are_not_too_many() -> Non
 @pytest.mark.parametrize("length", [1, 2, 3, 4, 5])
 def test_short_texts_are_compared_too(length: int) -> None:
     assert near_pairs(["abcde"[:length], "vwxyz"[:length]]) == []
+
+
+def test_an_edited_text_is_found_among_hundreds_of_texts_of_one_form() -> None:
+    draw = random.Random(7)
+    (form,) = sentences(1, seed=7, words=25)
+    texts = [f"{form} {ending}" for ending in sentences(600, seed=8, words=8)]
+    pairs = near_pairs([*texts, *(edited(text, draw, 1) for text in texts[:100])])
+    assert {(row, row + 600) for row in range(100)} <= {pair[:2] for pair in pairs}

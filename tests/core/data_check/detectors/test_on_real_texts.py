@@ -10,7 +10,7 @@ import pytest
 from benchmarks.data_check.detectors import Result, measured
 from benchmarks.data_check.samples import real_texts
 
-ROWS = 150
+ROWS = 100
 """Rows of each set: with ten English and six Chinese sets enough for a percent, in seconds."""
 
 EXACT = ("exact duplicate", "id-card", "bank-card", "iban", "social-security", "e-mail")
