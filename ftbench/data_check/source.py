@@ -82,16 +82,17 @@ def _items(path: Path) -> Iterator[Item]:
     stream = stream_rows(path)
     try:
         for row in stream:
-            if isinstance(row, RowFault):
-                code = _CODES.get(row.code, row.code)
-                yield Remark(row.line, code if code in CODES else "unreadable", row.key, text=row.message)
-            else:
-                yield row
-    except DataError as error:  # of a place in the file: what it holds is no text
-        if error.line is None:
+            yield _remark_of(row) if isinstance(row, RowFault) else row
+    except DataError as error:
+        if not path.is_file() or "no known format" in error.message:
             raise
-        yield Remark(error.line, "encoding", error.key, text=error.message)
+        yield Remark(error.line, "encoding" if "UTF-" in error.message else "unreadable", text=error.message)
     yield from (remark(None, "reading", note=note) for note in stream.notes)
+
+
+def _remark_of(fault: RowFault) -> Remark:
+    code = _CODES.get(fault.code, fault.code)
+    return Remark(fault.line, code if code in CODES else "unreadable", fault.key, text=fault.message)
 
 
 def _head(path: Path) -> bytes:

@@ -1,6 +1,6 @@
 """Rows a second, seconds and peak memory of `ftbench data check` on invented rows of about 200 characters.
 
-`python benchmarks/data_check/whole_check.py [ROWS] [--near] [--processes N]`; --near looks for near-duplicates too.
+`python benchmarks/data_check/rows.py [ROWS] [--near] [--processes N]`; --near looks for near-duplicates too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from ftbench.data_check import CheckedFile, CheckOptions, check_files
 from ftbench.data_check.options import chosen_codes
