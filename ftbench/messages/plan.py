@@ -34,5 +34,6 @@ SMALL_NONE = Message(
     en="{task}: of {rows} rows {test} are test rows, too few to show any difference. `folds: {folds}` in its entry "
     "tests every row once: {more} cells in place of {cells}, roughly {longer} in place of {time}",
     zh="{task}：{rows} 行中只有 {test} 个测试行，不足以发现任何差异。"
-    "在任务条目中加 `folds: {folds}` 可让每行都测试一次：单元由 {cells} 个增至 {more} 个，时间由约 {time} 增至约 {longer}",
+    "在任务条目中加 `folds: {folds}` 可让每行都测试一次："
+    "单元由 {cells} 个增至 {more} 个，时间由约 {time} 增至约 {longer}",
 )
