@@ -24,8 +24,11 @@ _VALIDATION = 0.1
 
 
 def check_no_split(entry: TaskEntry, sides: Sequence[Split | None]) -> None:
-    """Raise `DataError` for rows that have a split already: folds would mix what somebody kept apart."""
-    if not any(sides):
+    """Raise `DataError` for rows that have a split already: folds would mix what somebody kept apart.
+
+    Rows that are all for training, as in a public set without a test side, are no split.
+    """
+    if not set(sides) - {None, "train"}:
         return
     where = "a column `split` or files of their own say"
     if isinstance(entry.data, DataFiles):

@@ -18,7 +18,7 @@ from ftbench.api.loading import load
 from ftbench.storage.run_file import read_run
 from ftbench_reports.html.sections.methods_text import MethodsText
 from tests.core.conftest import command
-from tests.core.data.loading import labelled
+from tests.core.data.loading import labelled, texts
 
 from .test_resume import contents
 
@@ -152,3 +152,23 @@ def test_the_run_again_of_one_cell_is_a_matrix_with_its_fold(folded: Path) -> No
     again = reproduction(results, results.cells[0])
     assert again is not None
     assert "folds: 3" in again.matrix
+
+
+def test_the_models_of_all_folds_are_measured_on_another_task_and_its_model_on_rows_of_all_folds(own: Path) -> None:
+    rows = [{"document": text, "summary": text[:9]} for text in texts(30)]
+    (own.parent / "texts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    folded_task = "{task: sentiment, data: reviews.jsonl, folds: 3}"
+    other_task = "{task: summarization, data: texts.jsonl, max_new_tokens: 2}"
+    chosen = ("--set", f"tasks=[{folded_task}, {other_task}]", "--set", "methods=[{method: lora, r: 4}]")
+    here = ("--set", "seeds=[0]", "--no-report", "--executor", "inline")
+    code, _, errors = command("run", own.parent / "folded.yaml", "--out", own, *chosen, *here)
+    assert code == 0, errors
+    assert "(3 were done before)" in errors
+    cells = read_results(own).cells
+    measured = [cell.other_tasks["summarization"] for cell in cells if cell.task == "sentiment"]
+    (back,) = (cell.other_tasks["sentiment"] for cell in cells if cell.task == "summarization")
+    assert len(measured) == 3
+    assert back.examples == 32
+    group = next(row for row in rows_of(own, "group") if row["task"] == "sentiment")
+    changes = [other.change for other in measured]
+    assert group["other_tasks"]["summarization"] == pytest.approx(sum(changes) / 3)

@@ -15,6 +15,7 @@ from sklearn.model_selection import PredefinedSplit, cross_val_predict
 
 from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.pooled_folds import with_pooled_folds
+from ftbench.analysis.run_comparison import compare_runs
 from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.scoring import score
 from ftbench.analysis.view import RunView
@@ -270,6 +271,21 @@ def test_single_seeds_of_folds_are_compared_by_the_t_test_and_never_row_by_row()
         (difference,) = metric.statistics.differences
         assert difference.test in ("examples t", "examples bootstrap")
         assert not difference.covers_seeds
+
+
+def test_two_runs_with_folds_are_compared_over_the_rows_of_all_folds() -> None:
+    draw = np.random.default_rng(5)
+    runs = [run_of(noisy("lora", of_fold=gap, draw=draw)) for gap in (0.0, 0.1)]
+    (common,) = compare_runs(*runs).common
+    change = common.changes["accuracy"]
+    assert change.difference is not None
+    assert (change.examples, change.difference.test) == (120, "examples t")
+
+
+def test_two_runs_with_the_same_cells_are_the_same() -> None:
+    (common,) = compare_runs(run_of(WHOLE), run_of(WHOLE)).common
+    assert common.changes["accuracy"].problem == "same cells"
+    assert common.same_cells == 1
 
 
 def test_the_ids_of_cells_in_findings_are_those_of_folds() -> None:

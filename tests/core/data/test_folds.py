@@ -188,6 +188,11 @@ def test_a_column_split_with_folds_is_an_error_that_says_why(tmp_path: Path) -> 
     assert "one file without a column `split`" in message
 
 
+def test_rows_that_are_all_for_training_are_no_split(tmp_path: Path) -> None:
+    rows = [{**row, "split": "train"} for row in BALANCED]
+    assert len(folded(rows, tmp_path).test) == len(BALANCED)
+
+
 def test_built_in_data_with_folds_is_an_error(tmp_path: Path) -> None:
     assert "the task's built-in data says which rows are test rows" in fault(BALANCED, tmp_path, data=None)
 

@@ -69,7 +69,9 @@ TRAINING_KEYS = (
     "batch_size, checkpointing, early_stopping, epochs, examples, gradient_clip, keep, max_length, micro_batch_tokens, "
     "packing, schedule, steps, validations, warmup"
 )
-TASK_KEYS = "augment, data, evaluate_on, fields, group_by, language, max_new_tokens, name, scoring, task, train_on"
+TASK_KEYS = (
+    "augment, data, evaluate_on, fields, folds, group_by, language, max_new_tokens, name, scoring, task, train_on"
+)
 
 FAULTS: dict[str, tuple[str, int | None, str | None, str]] = {
     "misspelt key": (

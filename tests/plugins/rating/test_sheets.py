@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ftbench import UserError
 from ftbench_rating.form.page import write_form
 from ftbench_rating.sheets.cells import CELL_LIMIT, FORMULA_STARTS, cell_text
 from ftbench_rating.sheets.csv_sheet import csv_sheet
@@ -246,6 +247,13 @@ def test_a_conversation_is_a_prompt_of_lines_with_roles() -> None:
     sheet = with_items([SheetItem("iabc", case.prompt, ("Yes.",), turns=case.turns)])
     assert cells(sheet)[1][2] == case.prompt
     assert as_text(case.turns[1:], "zh").startswith("用户：Question 0?\n\n助手：A map.")
+
+
+def test_a_task_with_folds_has_no_single_model_to_rate() -> None:
+    run = fake_run(tasks=TASKS[2:3], methods=("full", "few-shot"), seeds=1)
+    folded = replace(run, tasks=(replace(run.tasks[0], folds=({"test": 10}, {"test": 10})),))
+    with pytest.raises(UserError, match="is cross-validated: its answers come from 2 models of each method"):
+        read_source(folded, task=None)
 
 
 def test_a_single_message_is_a_prompt_without_a_role() -> None:
