@@ -147,7 +147,10 @@ def _commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
         if isinstance(command, click.Group):
-            yield from (((name, inner), found) for inner, found in command.commands.items())
+            for inner in command.list_commands(context):
+                found = command.get_command(context, inner)
+                assert found is not None
+                yield (name, inner), found
         elif command is not None:
             yield (name,), command
 

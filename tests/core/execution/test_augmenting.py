@@ -225,3 +225,46 @@ def test_models_write_once_in_parts_that_are_kept(
     (again,) = (task.data for task in with_variants(plan, store(tmp_path), silent).tasks.values())
     assert again == data
     assert [path.read_bytes() for path in files] == bytes_before
+
+
+def unsplit(count: int = 60) -> list[dict[str, Any]]:
+    """Rows without a side, each of its own kind."""
+    words = ("lamp", "river", "stone", "glass", "paper", "cloud", "wheel", "grass", "spoon", "chair")
+    return [
+        {
+            "text": f"{words[n % 10]} {words[n * 7 % 10]} number {n * 37} is like {words[n * 3 % 10]} {n * 91}",
+            "label": ("positive", "negative")[n % 2],
+        }
+        for n in range(count)
+    ]
+
+
+def test_every_fold_trains_on_the_variants_of_its_own_training_rows(
+    planned: Callable[..., Plan], tmp_path: Path
+) -> None:
+    rows = unsplit()
+    plugin = Fixed({row["text"]: [{"text": row["text"] + " again"}] for row in rows})
+    plan = planned("[fixed], folds: 3", plugin, rows=rows)
+    data = augmented(plan, tmp_path)
+
+    trained = sorted({example.id for fold in data.folds for example in fold.train})
+    assert sorted(row.id for row in plugin.seen) == trained  # each once, though most are trained on in two folds
+    for fold in data.folds:
+        assert [example.origin for example in fold.made] == [example.id for example in fold.train]
+        assert {example.origin for example in fold.made}.isdisjoint(example.id for example in fold.test)
+
+
+def test_a_variant_that_equals_a_test_row_of_a_fold_is_left_out_of_that_fold_alone(
+    planned: Callable[..., Plan], tmp_path: Path
+) -> None:
+    rows = unsplit()
+    copied, source = rows[0]["text"], rows[1]["text"]
+    plan = planned("[fixed], folds: 3", Fixed({source: [{"text": copied}]}), rows=rows)
+    data = augmented(plan, tmp_path)
+
+    for fold in data.folds:
+        trains = any(source in example.prompt for example in fold.train)
+        held_out = any(copied in example.prompt for example in (*fold.test, *fold.validation))
+        learned = any(copied in example.prompt for example in fold.train)
+        assert len(fold.made) == (trains and not held_out and not learned)
+    assert sum(record.made for fold in data.folds for record in fold.augmented) < 3
