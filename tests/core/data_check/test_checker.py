@@ -171,7 +171,7 @@ def test_a_format_that_is_not_known_is_an_error(tmp_path: Path) -> None:
 def test_progress_is_told(tmp_path: Path) -> None:
     path = many_rows(tmp_path / "rows.jsonl", 50)
     told: list[tuple[str, float]] = []
-    check(path, CheckOptions(progress=lambda doing, share: told.append((doing, share))))
+    check(path, CheckOptions(progress=lambda doing, share: told.append((str(doing), share))))
     assert told[0] == (f"reading {path}", 1.0)
     assert any(doing == "comparing rows: near-duplicate" for doing, _ in told)
 

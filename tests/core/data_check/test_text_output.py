@@ -28,7 +28,7 @@ def output(
     path = folder / name
     path.write_bytes(content)
     report = check_files([CheckedFile(path, name=path.name)])
-    text = TextOutput(width, lambda note: CATALOGUE.render(note, language), language == "zh", every)
+    text = TextOutput(width, lambda note: CATALOGUE.render(note, language), language, every)
     return list(text.lines(report))
 
 
