@@ -94,13 +94,13 @@ def _items(path: Path, reading: ReadingOptions) -> Iterator[Item]:
     except DataError as error:
         if not path.is_file() or "no known format" in error.message or error.key in _READING_KEYS:
             raise
-        yield Remark(error.line, "encoding" if "UTF-" in error.message else "unreadable", text=error.message)
+        yield Remark(error.line, "encoding" if "UTF-" in error.message else "unreadable", text=error.note)
     yield from (remark(None, "reading", note=note) for note in stream.notes)
 
 
 def _remark_of(fault: RowFault) -> Remark:
     code = _CODES.get(fault.code, fault.code)
-    return Remark(fault.line, code if code in CODES else "unreadable", fault.key, text=fault.message)
+    return Remark(fault.line, code if code in CODES else "unreadable", fault.key, text=fault.note or fault.message)
 
 
 def _head(path: Path) -> bytes:
