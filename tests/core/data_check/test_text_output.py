@@ -118,7 +118,8 @@ def test_services_give_their_reasons_in_chinese(tmp_path: Path) -> None:
 
 
 NAMES = {
-    "OpenAI", "Together", "AI", "Fireworks", "Google", "Vertex", "Gemini", "Unicode", "UTF", "JSON", "CSV", "Windows", "Python", "True", "None", "list", "int",
+    "OpenAI", "Together", "AI", "Fireworks", "Google", "Vertex", "Gemini", "Unicode", "UTF", "JSON", "CSV",
+    "Windows", "Python", "True", "None", "list", "int",
     "gpt", "mini", "qwen", "ftbench", "plan", "all", "fix", "prompt", "completion", "messages", "jsonl",
     "rows", "text", "label", "positive", "negative", "positve", "open",
 }  # fmt: skip
