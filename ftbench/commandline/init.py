@@ -114,6 +114,7 @@ def _show(proposal: Proposal, render: Render) -> None:
 
     from ftbench.commandline.tables import echo_fitted
     from ftbench.messages import proposal as messages
+    from ftbench.messages.failures import AT_PLACE
 
     click.echo(render(messages.ROWS(file=str(proposal.file), n=proposal.rows)))
     width = max(cell_len(column.name) for column in proposal.columns)
@@ -125,7 +126,8 @@ def _show(proposal: Proposal, render: Render) -> None:
     for note in proposal.notes:
         echo_fitted(render(note))
     if proposal.faults:
-        first = str(proposal.faults[0])
+        fault = proposal.faults[0]
+        first = AT_PLACE(place=fault.place, reason=fault.note)
         echo_fitted(render(messages.UNREADABLE(n=len(proposal.faults), first=first)))
 
 

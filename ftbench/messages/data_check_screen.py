@@ -119,6 +119,7 @@ NO_CHANGES = Message("data-check-screen.no-changes", en="none", zh="没有修改
 
 # Progress.
 BEGINNING = Message("data-check-screen.beginning", en="reading", zh="读取")
+LEFT = Message("data-check-screen.left", en="left", zh="剩余")
 READING = Message("data-check-screen.reading", en="reading {file}", zh="读取 {file}")
 READING_ROWS = Message(
     "data-check-screen.reading-rows", en="reading {file}, {rows:,} rows", zh="读取 {file}，{rows:,} 行"

@@ -26,9 +26,9 @@ def shown_progress(render: Render) -> Iterator[Progress | None]:
     from rich.console import Console
 
     from ftbench.commandline.live_progress import LiveProgress
-    from ftbench.messages.data_check_screen import BEGINNING
+    from ftbench.messages.data_check_screen import BEGINNING, LEFT
 
-    with LiveProgress(Console(stderr=True)) as bar:
+    with LiveProgress(Console(stderr=True), render(LEFT())) as bar:
         line = bar.add_task(render(BEGINNING()), total=1.0)
         yield lambda doing, share: bar.update(line, description=render(doing), completed=share)
         bar.remove_task(line)
