@@ -114,6 +114,7 @@ def _show(proposal: Proposal, render: Render) -> None:
 
     from ftbench.commandline.tables import echo_fitted
     from ftbench.messages import proposal as messages
+    from ftbench.messages.failures import AT_PLACE
 
     click.echo(render(messages.ROWS(file=str(proposal.file), n=proposal.rows)))
     width = max(cell_len(column.name) for column in proposal.columns)
@@ -125,7 +126,8 @@ def _show(proposal: Proposal, render: Render) -> None:
     for note in proposal.notes:
         echo_fitted(render(note))
     if proposal.faults:
-        first = str(proposal.faults[0])
+        fault = proposal.faults[0]
+        first = AT_PLACE(place=fault.place, reason=fault.note)
         echo_fitted(render(messages.UNREADABLE(n=len(proposal.faults), first=first)))
 
 
@@ -208,6 +210,7 @@ def _write(matrix: Path, chosen: Chosen, proposal: Proposal | None, render: Rend
     from ftbench.messages import proposal as messages
     from ftbench.proposal.matrix_text import SCHEMA, matrix_text
     from ftbench.storage.atomic import write_atomic
+    from ftbench.text.terminal_columns import columns_of, left
 
     own, schema = chosen.task.own, matrix.with_name(SCHEMA)
     task_file = matrix.with_name(own.file) if own else None
@@ -219,10 +222,10 @@ def _write(matrix: Path, chosen: Chosen, proposal: Proposal | None, render: Rend
     _refuse_existing(contents)
     contents[schema] = (json.dumps(matrix_json_schema(), indent=1) + "\n", messages.WROTE_SCHEMA())
     click.echo(render(messages.WROTE()))
-    widest = max(len(str(path)) for path in contents)
+    widest = max(columns_of(str(path)) for path in contents)
     for path, (content, about) in contents.items():
         write_atomic(path, content)
-        click.echo(f"  {path!s:{widest}}  # {render(about)}")
+        click.echo(f"  {left(str(path), widest)}  # {render(about)}")
     click.echo(render(messages.NEXT()))
     data = shlex.join([str(proposal.file)]) if proposal else ""
     named = f" --task {shlex.quote(str(task_file))}" if task_file else ""
@@ -231,9 +234,9 @@ def _write(matrix: Path, chosen: Chosen, proposal: Proposal | None, render: Rend
         (f"ftbench plan {shlex.quote(str(matrix))}", messages.NEXT_PLAN()),
         (f"ftbench run {shlex.quote(str(matrix))}", messages.NEXT_RUN()),
     ]
-    width = max(len(step) for step, _ in steps)
+    width = max(columns_of(step) for step, _ in steps)
     for step, about in steps:
-        click.echo(f"  {step:{width}}  # {render(about)}")
+        click.echo(f"  {left(step, width)}  # {render(about)}")
 
 
 def _refuse_existing(contents: Mapping[Path, object]) -> None:

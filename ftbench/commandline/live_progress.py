@@ -24,7 +24,8 @@ from rich.text import Text
 class LiveProgress(Progress):
     """Progress bars whose columns adapt to the width of the terminal, also during a run."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, left: str = "left") -> None:
+        """`left` is the word before the time that is left."""
         self._terminal = console
         whole = Column(no_wrap=True)
         self._columns_from: tuple[tuple[int, ProgressColumn], ...] = (
@@ -32,7 +33,7 @@ class LiveProgress(Progress):
             (75, BarColumn(bar_width=12)),
             (0, TextColumn("{task.percentage:>3.0f} %", table_column=whole)),
             (100, TimeElapsedColumn(whole)),
-            (50, TextColumn("left", table_column=whole)),
+            (50, TextColumn(left, table_column=whole)),
             (0, TimeRemainingColumn(table_column=whole)),
         )
         """(narrowest terminal in columns, progress column)."""

@@ -8,6 +8,8 @@ import textwrap
 
 import click
 
+from ftbench.text.terminal_columns import columns_of, wrapped
+
 PIPED_WIDTH = 100
 """Columns of output to a file or another program."""
 
@@ -23,8 +25,10 @@ def echo_fitted(line: str) -> None:
 
 
 def fitted(line: str, width: int) -> str:
-    """The line wrapped at `width` characters; continuation lines are indented by four more, words stay whole."""
+    """The line wrapped at `width` columns; continuation lines are indented by four more, words stay whole."""
     indent = line[: len(line) - len(line.lstrip())] + "    "
+    if columns_of(line) > len(line):
+        return "\n".join(wrapped(line, width, indent))
     return textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 

@@ -48,6 +48,13 @@ class RowFault:
     """One line of English that says what was expected and what was found."""
     key: str | None = None
     """The column or key at fault, if there is one."""
+    note: Note | None = None
+    """The message in several languages, where there is one."""
+
+    @classmethod
+    def of(cls, line: int | None, code: str, note: Note, key: str | None = None) -> RowFault:
+        """The fault that a note tells of."""
+        return cls(line, code, str(note), key, note)
 
 
 class Reader(PluginObject):

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ftbench.contracts.reader import NumberedRow
+from ftbench.contracts.reader import NumberedRow, ReadingOptions
 from ftbench.contracts.task import Task
 from ftbench.data.headers import header_is_data
 from ftbench.data_check.block_check import NUMBERS, BlockJob, BlockResult
@@ -23,8 +23,9 @@ from ftbench.data_check.report import CheckReport
 from ftbench.data_check.rows_table import NO_LABEL, NO_SIDE, SIDE_WORDS, SIDES, FileFacts, RowsTable
 from ftbench.data_check.rules import TABLE_RULES
 from ftbench.data_check.rules.columns import repeats_header
-from ftbench.data_check.source import blocks, items_of
+from ftbench.data_check.source import DEFAULT_READING, blocks, items_of
 from ftbench.data_check.workers import check_blocks
+from ftbench.messages import data_check_screen as screen
 from ftbench.records.example import Row
 
 __all__ = ["CheckOptions", "CheckedFile", "check_files", "layout_of"]
@@ -44,6 +45,8 @@ class CheckedFile:
     """`train`, `validation` or `test`; None: a column `split` says it, or nothing does."""
     name: str = ""
     """The name in findings; empty: the path as it was given."""
+    reading: ReadingOptions = DEFAULT_READING
+    """How the file is read, where it does not say so itself."""
 
     @property
     def shown(self) -> str:
@@ -63,7 +66,7 @@ def check_files(
     Raises `DataError` for a file that is not there, an unknown format, or a column in `fields` that no row has.
     """
     options = options or CheckOptions()
-    heads = [_head(file.path) for file in files]
+    heads = [_head(file.path, file.reading) for file in files]
     layout = recognise([row for head in heads for row in head], fields or {}, task)
     gathering = _Gathering(files, layout, options)
     for file, head in enumerate(heads):
@@ -75,12 +78,12 @@ def check_files(
 
 def layout_of(path: Path, fields: Mapping[str, str], task: Task | None = None) -> Layout:
     """The layout of one file."""
-    return recognise(_head(path), fields, task)
+    return recognise(_head(path, DEFAULT_READING), fields, task)
 
 
-def _head(path: Path) -> list[Row]:
+def _head(path: Path, reading: ReadingOptions) -> list[Row]:
     """The first rows of a file."""
-    items = (item for block in blocks(path) for item in items_of(block))
+    items = (item for block in blocks(path, reading) for item in items_of(block))
     return [item.row for item in islice((item for item in items if isinstance(item, NumberedRow)), _HEAD_ROWS)]
 
 
@@ -93,7 +96,7 @@ def _jobs(files: Sequence[CheckedFile], heads: Sequence[Sequence[Row]], layout: 
     for index, file in enumerate(files):
         side = NO_SIDE if file.side is None else SIDES.index(file.side)
         reads_split = has_sides(heads[index])
-        for block in blocks(file.path):
+        for block in blocks(file.path, file.reading):
             yield BlockJob(block, index, layout, side, reads_split)
 
 
@@ -122,7 +125,9 @@ class _Gathering:
         ]
 
     def add_head(self, file: int, rows: Sequence[Row]) -> None:
-        """Say that a table has no header line, if its first line looks like a row."""
+        """Say that a table has no header line, if its first line looks like a row and no other line was named."""
+        if self.files[file].reading.header is not None:
+            return
         rows = [row for row in rows if not repeats_header(row)]
         if self.files[file].path.suffix.lower() in _TABLES and rows and header_is_data(rows):
             names = ", ".join(f"{name:.30}" for name in rows[0])
@@ -151,8 +156,10 @@ class _Gathering:
         if self.options.progress is not None:
             before = sum(other.bytes for other in self.facts[: result.file])
             total = sum(other.bytes for other in self.facts)
-            rows = "" if result.end else f", {facts.rows:,} rows"  # where nobody knows how much is left
-            self.options.progress(f"reading {name}{rows}", (before + result.end) / max(1, total))
+            doing = screen.READING(file=name)
+            if not result.end:  # nobody knows how much is left
+                doing = screen.READING_ROWS(file=name, rows=facts.rows)
+            self.options.progress(doing, (before + result.end) / max(1, total))
 
     def report(self) -> CheckReport:
         """Run the rules about all rows, and put everything in order."""
@@ -162,7 +169,7 @@ class _Gathering:
         rules = [rule for rule in TABLE_RULES if not self.options.codes.isdisjoint(rule.codes)]
         for place, rule in enumerate(rules):
             if self.options.progress is not None:
-                self.options.progress(f"comparing rows: {rule.codes[0]}", place / len(rules))
+                self.options.progress(screen.COMPARING(code=rule.codes[0]), place / len(rules))
             for found in rule.check(table, self.options):
                 self._say(found)
         order = {file.shown: place for place, file in enumerate(self.files)}

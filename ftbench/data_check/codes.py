@@ -22,6 +22,10 @@ class Code:
     mended: bool = False
     """Whether `--fix` writes a copy without it."""
 
+    def about(self, language: str) -> str:
+        """The sentence about it: in Chinese for `zh`, else in English."""
+        return self.zh if language == "zh" else self.en
+
 
 _TABLE = (
     # How files were read.

@@ -8,20 +8,20 @@ import json
 import os
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ftbench.contracts.reader import NumberedRow
+from ftbench.contracts.reader import NumberedRow, ReadingOptions
 from ftbench.data_check.block_check import comparable, row_digests
 from ftbench.data_check.codes import CODES
 from ftbench.data_check.detectors.masks import PersonalMasks
 from ftbench.data_check.layout import Layout
 from ftbench.data_check.mending import mended_row
 from ftbench.data_check.rules.columns import repeats_header
-from ftbench.data_check.source import Item, blocks, items_of
+from ftbench.data_check.source import DEFAULT_READING, Item, blocks, items_of
 from ftbench.data_check.view import plain, view_of
 from ftbench.errors import DataError
 from ftbench.text.spelling import one_spelling
@@ -48,19 +48,27 @@ def changes_path(out: Path) -> Path:
     return out.with_name(f"{out.name}.changes.jsonl")
 
 
-def fix_file(path: Path, out: Path, layout: Layout, *, name: str = "", mask: bool = False) -> FixSummary:
+def fix_file(
+    path: Path,
+    out: Path,
+    layout: Layout,
+    *,
+    name: str = "",
+    mask: bool = False,
+    reading: ReadingOptions = DEFAULT_READING,
+) -> FixSummary:
     """Write the cleaned copy `out` and the list of its changes; both appear at once or not at all.
 
     Raises `DataError` if `out` is the file itself or has a suffix that is not written.
     """
     check_place(path, out)
-    columns, labels = _looked_through(path, layout)
+    columns, labels = _looked_through(_items(path, reading), layout)
     summary = FixSummary(out, changes_path(out))
     masks = PersonalMasks() if mask else None
     with _replacing(summary.changes) as changes, _replacing(out) as rows:
         writer = _Writer(rows, out.suffix.lower(), columns)
         log = _Log(changes, name or str(path), summary)
-        for number, row in _cleaned_rows(path, layout, labels, masks, log, summary):
+        for number, row in _cleaned_rows(_items(path, reading), layout, labels, masks, log, summary):
             writer.write(row)
             summary.written += bool(number)
         writer.finish()
@@ -76,16 +84,16 @@ def check_place(path: Path, out: Path) -> None:
         raise DataError(f'"{out.suffix}" is not written; known: {", ".join(_SUFFIXES)}', file=out)
 
 
-def _items(path: Path) -> Iterator[Item]:
-    return (item for block in blocks(path) for item in items_of(block))
+def _items(path: Path, reading: ReadingOptions) -> Iterator[Item]:
+    return (item for block in blocks(path, reading) for item in items_of(block))
 
 
-def _looked_through(path: Path, layout: Layout) -> tuple[list[str], dict[str, str]]:
+def _looked_through(items: Iterable[Item], layout: Layout) -> tuple[list[str], dict[str, str]]:
     """All columns in order, and the replacement of each label's other spellings."""
     columns: dict[str, None] = {}
     counts: Counter[str] = Counter()
     label = layout.answer if layout.kind == "labels" else None
-    for item in _items(path):
+    for item in items:
         if isinstance(item, NumberedRow):
             columns.update(dict.fromkeys(item.row))
             if label is not None and label in item.row:
@@ -96,7 +104,7 @@ def _looked_through(path: Path, layout: Layout) -> tuple[list[str], dict[str, st
 
 
 def _cleaned_rows(
-    path: Path,
+    items: Iterable[Item],
     layout: Layout,
     labels: Mapping[str, str],
     masks: PersonalMasks | None,
@@ -104,7 +112,7 @@ def _cleaned_rows(
     summary: FixSummary,
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     seen: dict[tuple[str, int], int] = {}
-    for item in _items(path):
+    for item in items:
         if not isinstance(item, NumberedRow):
             if CODES[item.code].mended:
                 log.add(item.code, item.line, item.field, None, None)

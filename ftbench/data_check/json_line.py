@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ftbench.contracts.reader import NumberedRow
+from ftbench.data.files.row_fault import library_reason
 from ftbench.data_check.remark import Remark, remark
 from ftbench.messages import Note, data_check
 
@@ -76,7 +77,7 @@ def read_line(text: str, line: int) -> Iterator[NumberedRow | Remark]:
 def _reason(error: ValueError | RecursionError, text: str, start: int) -> Note:
     """Why a line is no JSON, with the usual causes in words."""
     if isinstance(error, RecursionError):
-        return Note.plain("too deep")
+        return library_reason("too deep")
     if _PYTHON.search(text):
         return data_check.PYTHON_LITERAL()
     position = getattr(error, "pos", 0)
@@ -86,4 +87,4 @@ def _reason(error: ValueError | RecursionError, text: str, start: int) -> Note:
     message = str(getattr(error, "msg", error))
     if message.startswith("Unterminated") or position >= len(text):
         return data_check.CUT_OFF()
-    return Note.plain(message)
+    return library_reason(message)

@@ -28,7 +28,7 @@ def as_json(report: CheckReport) -> dict[str, Any]:
                     {
                         "service": accepted.service.name,
                         "accepts": not accepted.reasons,
-                        "reasons": list(accepted.reasons),
+                        "reasons": [str(reason) for reason in accepted.reasons],
                         "source": accepted.service.source,
                         "date": accepted.service.date,
                     }

@@ -85,7 +85,8 @@ def _of_columns(rows: Sequence[Row]) -> Layout:
         return TEXTS
     inputs = tuple(column.name for column in own.inputs if not column.has_gaps)
     optional = tuple(column.name for column in own.inputs if column.has_gaps)
-    named = _table("labels" if own.output == "label" else "pairs", (*inputs, *optional), own.answer.name)
+    in_order = tuple(column.name for column in own.inputs)
+    named = _table("labels" if own.output == "label" else "pairs", in_order, own.answer.name)
     return Layout(named.kind, named.name, inputs, optional, own.answer.name)
 
 

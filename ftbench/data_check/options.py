@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from ftbench.data_check.codes import CODES
 from ftbench.errors import DataError, did_you_mean
+from ftbench.messages import Note
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 """The number of tokens of each text."""
 
-Progress = Callable[[str, float], None]
+Progress = Callable[[Note, float], None]
 """Called with what is being done, and the share of it that is done (0 to 1)."""
 
 

@@ -120,9 +120,12 @@ class Price:
     date: str
 
 
+_QUOTED = "the figures of openai.com/api/pricing, as other pages quote them"
+"""The page itself was not read."""
+
 PRICES: tuple[Price, ...] = (
-    Price("OpenAI", "gpt-4o-mini", 3.00, "openai.com/api/pricing", "2026-06"),
-    Price("OpenAI", "gpt-4o", 25.00, "openai.com/api/pricing", "2026-06"),
+    Price("OpenAI", "gpt-4o-mini", 3.00, _QUOTED, "2026-06"),
+    Price("OpenAI", "gpt-4o", 25.00, _QUOTED, "2026-06"),
     Price(
         "Alibaba Bailian",
         "qwen3-14b",
@@ -138,4 +141,4 @@ PRICES: tuple[Price, ...] = (
         "2026-03",
     ),
 )
-"""Prices are those of the services and of the date; they change."""
+"""Prices are for training tokens, and are those of the services and of the date; they change."""

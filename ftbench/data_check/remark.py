@@ -17,7 +17,7 @@ class Remark(NamedTuple):
     code: str
     field: str | None = None
     parameters: tuple[tuple[str, Parameter], ...] = ()
-    text: str | None = None
+    text: Note | str | None = None
     """A reader's own words, where the code's message does not fit them."""
 
     def finding(self, file: str) -> Finding:

@@ -1,7 +1,7 @@
 """The rows of a file in blocks, which processes check one by one.
 
-JSON Lines are cut into blocks of bytes, so that every process reads its own part. Other formats are read in one
-process, and their blocks hold the rows.
+JSON Lines are cut into blocks of bytes, so that every process reads its own part. Other formats, and files whose
+encoding is asked for, are read in one process, and their blocks hold the rows.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from ftbench.contracts.reader import NumberedRow, RowFault
+from ftbench.contracts.reader import NumberedRow, ReadingOptions, RowFault
 from ftbench.data.files.reading import stream_rows
 from ftbench.data_check.codes import CODES
 from ftbench.data_check.json_line import read_line
@@ -22,6 +22,8 @@ from ftbench.errors import DataError
 from ftbench.messages import data_check
 
 Item = NumberedRow | Remark
+
+DEFAULT_READING = ReadingOptions()
 
 BLOCK_BYTES = 4 * 1024 * 1024
 """Bytes of a block of JSON Lines."""
@@ -35,6 +37,9 @@ _TRIED = 20
 """Lines of JSON, of which one must be an object for the file to be read line by line."""
 
 _LIST_OF_OBJECTS = re.compile(rb"\s*\[\s*(?:\{|$)")
+
+_READING_KEYS = frozenset(("sheet", "header", "separator", "encoding"))
+"""Keys of errors about an option that does not fit the file."""
 
 _MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -53,12 +58,15 @@ class Block:
     """Bytes of the file up to the end of the block, as far as it is known: for progress."""
 
 
-def blocks(path: Path) -> Iterator[Block]:
-    """The blocks of a file in order; raises `DataError` for a file that is not there or has an unknown format."""
-    if path.suffix.lower() in (".jsonl", ".ndjson") and _is_line_by_line(path):
+def blocks(path: Path, reading: ReadingOptions = DEFAULT_READING) -> Iterator[Block]:
+    """The blocks of a file in order.
+
+    Raises `DataError` for a file that is not there or has an unknown format, and for options that do not fit it.
+    """
+    if path.suffix.lower() in (".jsonl", ".ndjson") and reading.encoding is None and _is_line_by_line(path):
         yield from _byte_blocks(path)
     else:
-        items = iter(_items(path))
+        items = iter(_items(path, reading))
         while chunk := tuple(islice(items, BLOCK_ROWS)):
             yield Block(path, chunk[0].line or 1, items=chunk)
 
@@ -72,27 +80,27 @@ _CODES = {"no-object": "not-an-object", "no-list": "unreadable", "repeated-key":
 """Codes of readers that have another name here."""
 
 
-def _items(path: Path) -> Iterator[Item]:
+def _items(path: Path, reading: ReadingOptions) -> Iterator[Item]:
     """The rows of a file that is not cut into blocks of bytes, and remarks on them."""
     head = _head(path)
     if not head.strip() and path.is_file():
         return
     if _only_returns(head):
         yield remark(1, "line-breaks")
-    stream = stream_rows(path)
+    stream = stream_rows(path, reading)
     try:
         for row in stream:
             yield _remark_of(row) if isinstance(row, RowFault) else row
     except DataError as error:
-        if not path.is_file() or "no known format" in error.message:
+        if not path.is_file() or "no known format" in error.message or error.key in _READING_KEYS:
             raise
-        yield Remark(error.line, "encoding" if "UTF-" in error.message else "unreadable", text=error.message)
+        yield Remark(error.line, "encoding" if "UTF-" in error.message else "unreadable", text=error.note)
     yield from (remark(None, "reading", note=note) for note in stream.notes)
 
 
 def _remark_of(fault: RowFault) -> Remark:
     code = _CODES.get(fault.code, fault.code)
-    return Remark(fault.line, code if code in CODES else "unreadable", fault.key, text=fault.message)
+    return Remark(fault.line, code if code in CODES else "unreadable", fault.key, text=fault.note or fault.message)
 
 
 def _head(path: Path) -> bytes:

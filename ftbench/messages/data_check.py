@@ -253,6 +253,6 @@ LONE_SURROGATE = Message(
 OTHER_LANGUAGE = Message(
     "data-check.other-language",
     en="looks like {language}; {share:.0%} of the rows look like {usual}",
-    zh="看起来是 {language}；{share:.0%} 的行看起来是 {usual}",
+    zh="看起来是{language}；{share:.0%} 的行看起来是{usual}",
 )
 TOXIC = Message("data-check.toxic", en="an offensive word: {shown}", zh="冒犯性词语：{shown}")

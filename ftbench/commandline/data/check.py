@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from ftbench.commandline.data.language_option import language_option, rendering
+from ftbench.commandline.data.reading_options import reading_options, taken_reading_options
 from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 
 if TYPE_CHECKING:
     from ftbench.contracts.task import Task
-    from ftbench.data_check import CheckedFile, CheckReport
-    from ftbench.data_check.options import CountTokens, Progress
+    from ftbench.data_check import CheckedFile
+    from ftbench.data_check.options import CountTokens
+    from ftbench.messages import Note
     from ftbench.plugins import Registry
 
 _FILE = click.Path(path_type=Path)
@@ -47,6 +47,7 @@ _MOST_PROCESSES = 4
     "--task", "task_name", metavar="NAME|FILE", help="Read the columns of this task (a YAML file, or a name)."
 )
 @click.option("--fields", "pairs", multiple=True, metavar="FIELD=COLUMN", help="The column of a field.")
+@reading_options
 @click.option("--tokenizer", metavar="MODEL", help="Count tokens (builtin:…, a folder). Default: an estimate.")
 @click.option("--max-length", type=click.IntRange(min=1), metavar="TOKENS", help="Say what a training would cut.")
 @click.option("--only", multiple=True, metavar="CODE", help="Look for this alone (may be repeated).")
@@ -56,7 +57,7 @@ _MOST_PROCESSES = 4
 )
 @click.option("--all", "every", is_flag=True, help="Show all findings, not the first five of each code.")
 @click.option("--json", "as_data", is_flag=True, help="Print JSON.")
-@click.option("--language", type=click.Choice(["en", "zh"]), default="en", help="Of findings.")
+@language_option
 @click.option("--fix", type=_FILE, metavar="OUT", help="Write a cleaned copy, and OUT.changes.jsonl.")
 @click.option("--mask", is_flag=True, help="With --fix: replace personal data by [EMAIL-1], [PHONE-1], …")
 @click.option("--codes", "lists_codes", is_flag=True, help="List all codes with a sentence each.")
@@ -64,6 +65,7 @@ _MOST_PROCESSES = 4
 @click.pass_obj
 def command(
     options: Options,
+    /,
     files: Sequence[Path],
     train: Sequence[Path],
     validation: Sequence[Path],
@@ -82,23 +84,28 @@ def command(
     mask: bool,
     lists_codes: bool,
     processes: int | None,
+    **how: Any,
 ) -> int:
     """Check data files: what is wrong with which line, what the rows are like, what training on them takes.
 
     Exit code 0 without findings of --level, 1 with some, 2 for wrong input. With --fix it is about the cleaned copy.
     """
+    from dataclasses import replace
+
+    from ftbench.commandline.data.check_output import echo_codes, echo_copy, echo_report, shown_progress
     from ftbench.data_check import CheckedFile, CheckOptions, check_files
-    from ftbench.data_check.fixing import check_place
+    from ftbench.data_check.fixing import check_place, fix_file
     from ftbench.data_check.options import chosen_codes
     from ftbench.errors import UserError
     from ftbench.plugins import Registry
 
     if lists_codes:
-        _echo_codes(language)
+        echo_codes(rendering(language), language)
         return 0
-    checked = [CheckedFile(path) for path in files]
+    reading = taken_reading_options(how)
+    checked = [CheckedFile(path, reading=reading) for path in files]
     for side, paths in (("train", train), ("validation", validation), ("test", test)):
-        checked += [CheckedFile(path, side) for path in paths]
+        checked += [CheckedFile(path, side, reading=reading) for path in paths]
     if not checked:
         raise UserError("name a file: ftbench data check FILE, or --train FILE --test FILE")
     if fix is not None and len(checked) > 1:
@@ -108,8 +115,13 @@ def command(
     if fix is not None:
         check_place(checked[0].path, fix)
     registry = Registry(options.load_plugins())
+    catalogue = registry.messages()
+
+    def render(note: Note) -> str:
+        return catalogue.render(note, language)
+
     fields, task = _fields(pairs), _task(task_name, registry)
-    with _progress() as progress:
+    with shown_progress(render) as progress:
         wanted = CheckOptions(
             chosen_codes(only, ignore),
             max_length=max_length,
@@ -119,10 +131,13 @@ def command(
             progress=progress,
         )
         report = check_files(checked, wanted, fields=fields, task=task)
-    _echo(report, as_data, language, every, registry)
+    echo_report(report, render, language, as_data=as_data, every=every)
     if fix is not None:
-        with _progress() as progress:
-            report = _fixed(checked[0].path, fix, report, fields, task, mask=mask, progress=progress)
+        with shown_progress(render) as progress:
+            summary = fix_file(checked[0].path, fix, report.layout, mask=mask, reading=reading)
+            again = replace(report.options, progress=progress)
+            report = check_files([CheckedFile(fix)], again, fields=fields, task=task)
+        echo_copy(summary, report, render)
     return 1 if report.at_level("error" if level == "error" else "warning") else 0
 
 
@@ -166,73 +181,3 @@ def _counting(model: str | None, registry: Registry) -> CountTokens | None:
 def _processes(files: Sequence[CheckedFile]) -> int:
     size = sum(file.path.stat().st_size for file in files if file.path.exists())
     return min(_MOST_PROCESSES, os.cpu_count() or 1) if size > _LARGE else 1
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """Shows progress on a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-
-    from ftbench.commandline.live_progress import LiveProgress
-
-    with LiveProgress(Console(stderr=True)) as bar:
-        line = bar.add_task("reading", total=1.0)
-        yield lambda doing, share: bar.update(line, description=doing, completed=share)
-        bar.remove_task(line)
-
-
-def _echo(report: CheckReport, as_data: bool, language: str, every: bool, registry: Registry) -> None:
-    from ftbench.commandline.tables import output_width
-    from ftbench.data_check.json_output import as_json
-    from ftbench.data_check.text_output import TextOutput
-
-    if as_data:
-        click.echo(json.dumps(as_json(report), indent=1))
-        return
-    catalogue = registry.messages()
-    output = TextOutput(
-        output_width(), lambda note: catalogue.render(note, language), chinese=language == "zh", every=every
-    )
-    for line in output.lines(report):
-        click.echo(line)
-
-
-def _echo_codes(language: str) -> None:
-    from ftbench.data_check import CODES
-
-    longest = max(map(len, CODES))
-    for code in CODES.values():
-        about = code.zh if language == "zh" else code.en
-        click.echo(f"{code.name:{longest}}  {code.level:7}  {'--fix' if code.mended else '':5}  {about}")
-
-
-def _fixed(
-    path: Path,
-    out: Path,
-    report: CheckReport,
-    fields: Mapping[str, str],
-    task: Task | None,
-    *,
-    mask: bool,
-    progress: Progress | None,
-) -> CheckReport:
-    """Write the cleaned copy, say what changed on stderr, and check the copy."""
-    from dataclasses import replace
-
-    from ftbench.data_check import CheckedFile, check_files
-    from ftbench.data_check.fixing import fix_file
-
-    summary = fix_file(path, out, report.layout, mask=mask)
-    changes = ", ".join(f"{code} {count:,}" for code, count in sorted(summary.counts.items())) or "none"
-    copy = check_files([CheckedFile(out)], replace(report.options, progress=progress), fields=fields, task=task)
-    errors, warnings = copy.at_level("error"), copy.at_level("warning") - copy.at_level("error")
-    click.echo("", err=True)
-    click.echo(
-        f"{out}: {summary.written:,} of {summary.read:,} rows; it has {errors:,} errors, {warnings:,} warnings",
-        err=True,
-    )
-    click.echo(f"{summary.changes}: {changes}", err=True)
-    return copy

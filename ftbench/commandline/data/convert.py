@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ftbench.commandline.data.language_option import language_option, rendering
 from ftbench.commandline.data.reading_options import reading_options, taken_reading_options
 from ftbench.commandline.help_text import examples
 
 if TYPE_CHECKING:
+    from ftbench.commandline.data.language_option import Render
     from ftbench.data.converting.conversion import Tally
     from ftbench.data.source import RowStream
     from ftbench.records.example import Row
@@ -62,7 +64,10 @@ _PREVIEW = 3
 @click.option("--others/--no-others", default=True, help="Keep columns that are no part of a conversation (default).")
 @click.option("--overwrite", is_flag=True, help="Replace a file that is there already.")
 @click.option("--dry-run", is_flag=True, help=f"Write nothing; show the first {_PREVIEW} rows.")
-def command(file: Path, target: str, out: Path | None, overwrite: bool, dry_run: bool, **options: Any) -> None:
+@language_option
+def command(
+    file: Path, target: str, out: Path | None, overwrite: bool, dry_run: bool, language: str, **options: Any
+) -> None:
     """Write the conversations of FILE in another format.
 
     What the format cannot say is an error that names line and message, unless --lossy leaves it out.
@@ -73,29 +78,39 @@ def command(file: Path, target: str, out: Path | None, overwrite: bool, dry_run:
     from ftbench.data.source import stream_source
     from ftbench.data.writing.atomic import written_whole
     from ftbench.data.writing.containers import container_of
+    from ftbench.messages import data_files_screen as messages
 
+    render = rendering(language)
     path = out or file.with_name(f"{file.stem}.{target}.jsonl")
     container = container_of(path)
     tally = Tally()
     how = taken_reading_options(options)
-    make_rows = _conversion(target, path, tally, nested=container.nested, **options)
+    make_rows = _conversion(target, path, tally, render, nested=container.nested, **options)
     check_new(file, [path], overwrite=overwrite or dry_run)
     source = stream_source(file, how)
     written = _counted(make_rows(source), tally)
     if dry_run:
-        _preview(written)
+        _preview(written, render)
     else:
         with faults_of(path), written_whole(path) as beside:
             container.write(beside, written)
     for note in source.notes:
-        echo_fitted(f"note: {note}")
-    _echo_tally(source, target, path, tally, dry_run=dry_run)
+        echo_fitted(render(messages.NOTE(note=note)))
+    _echo_tally(source, target, path, tally, render, dry_run=dry_run)
     if not dry_run:
-        click.echo(f"next: ftbench data split {typed(path)}")
+        click.echo(render(messages.NEXT(command=f"ftbench data split {typed(path)}")))
 
 
 def _conversion(
-    target: str, path: Path, tally: Tally, *, nested: bool, source: str | None, fields: tuple[str, ...], **options: bool
+    target: str,
+    path: Path,
+    tally: Tally,
+    render: Render,
+    *,
+    nested: bool,
+    source: str | None,
+    fields: tuple[str, ...],
+    **options: bool,
 ) -> Any:
     """What makes rows of a source; raises `UserError` for an unknown format or one that the file cannot hold."""
     from ftbench.commandline.data.fields import read_fields
@@ -104,17 +119,18 @@ def _conversion(
     from ftbench.data.converting.formats import WRITTEN
     from ftbench.data.converting.same_rows import same_rows
     from ftbench.errors import UserError, nearest
+    from ftbench.messages.data_files_screen import CONVERTING, WRITING
 
     columns = read_fields(fields)
     if target == ROWS:
-        return lambda rows: same_rows(_counting(with_progress(rows, "writing", None), tally), rows.path, columns)
+        return lambda rows: same_rows(_counting(with_progress(rows, WRITING(), render), tally), rows.path, columns)
     if target not in WRITTEN:
         raise UserError(f'there is no format "{target}".{nearest(target, (*WRITTEN, ROWS))}', key="--to")
     if not nested and not WRITTEN[target].in_tables:
         raise UserError(f"{target} has lists of messages, which a table cannot hold; write .jsonl", file=path)
     form = None if source is None else format_named(source)
     wish = Wish(WRITTEN[target], columns, form, lossy=options["lossy"], others=options["others"])
-    return lambda rows: converted(with_progress(rows, "converting", None), rows.path, wish, tally)
+    return lambda rows: converted(with_progress(rows, CONVERTING(), render), rows.path, wish, tally)
 
 
 def _counted(rows: Iterable[Row], tally: Tally) -> Iterator[Row]:
@@ -131,25 +147,33 @@ def _counting(rows: Iterable[Item], tally: Tally) -> Iterator[Item]:
         yield row
 
 
-def _preview(rows: Iterable[Row]) -> None:
+def _preview(rows: Iterable[Row], render: Render) -> None:
     """Show the first rows, and take all: an error in a later one is found too."""
     from ftbench.commandline.data.preview import row_lines
 
     for number, row in enumerate(rows, start=1):
         if number <= _PREVIEW:
-            click.echo(row_lines(row))
+            click.echo(row_lines(row, render))
 
 
-def _echo_tally(source: RowStream, target: str, path: Path, tally: Tally, *, dry_run: bool) -> None:
-    from ftbench.commandline.tables import counted, echo_fitted
+def _echo_tally(source: RowStream, target: str, path: Path, tally: Tally, render: Render, *, dry_run: bool) -> None:
+    from ftbench.commandline.tables import echo_fitted
     from ftbench.data.converting.formats import WRITTEN
+    from ftbench.messages import data_files_screen as messages
 
-    form = f" in the format {tally.source.name}" if tally.source else ""
-    echo_fitted(f"read {counted(tally.read, 'row')}{form} from {source.path}")
+    rows, file = messages.ROWS(n=tally.read), str(source.path)
+    if tally.source:
+        echo_fitted(render(messages.READ_FORMAT(rows=rows, format=tally.source.name, file=file)))
+    else:
+        echo_fitted(render(messages.READ(rows=rows, file=file)))
     for note in tally.notes():
-        echo_fitted(f"  {note}")
+        echo_fitted(f"  {render(note)}")
     if tally.kept:
-        echo_fitted(f"  columns kept as they are: {', '.join(tally.kept)}")
-    title = f" in the format {WRITTEN[target].title}" if target in WRITTEN else ""
-    doing = "would write" if dry_run else "wrote"
-    echo_fitted(f"{doing} {counted(tally.written, 'row')}{title} to {path}")
+        echo_fitted(f"  {render(messages.KEPT(names=tuple(tally.kept)))}")
+    rows, file = messages.ROWS(n=tally.written), str(path)
+    if target in WRITTEN:
+        said = messages.WOULD_WRITE_FORMAT if dry_run else messages.WROTE_FORMAT
+        echo_fitted(render(said(rows=rows, format=WRITTEN[target].title, file=file)))
+    else:
+        said = messages.WOULD_WRITE if dry_run else messages.WROTE
+        echo_fitted(render(said(rows=rows, file=file)))

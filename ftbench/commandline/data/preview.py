@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ftbench.commandline.data.language_option import Render
 
 _LONGEST = 100
 """Characters of a text."""
@@ -13,19 +16,24 @@ _MOST = 6
 """Items of a list."""
 
 
-def row_lines(row: Mapping[str, Any]) -> str:
+def row_lines(row: Mapping[str, Any], render: Render) -> str:
     """The row as indented JSON; what was cut is counted."""
     from ftbench.data.writing.cells import plain
 
-    return json.dumps(_short({name: plain(value, name) for name, value in row.items()}), ensure_ascii=False, indent=1)
+    return json.dumps(
+        _short({name: plain(value, name) for name, value in row.items()}, render), ensure_ascii=False, indent=1
+    )
 
 
-def _short(value: Any) -> Any:
+def _short(value: Any, render: Render) -> Any:
+    from ftbench.messages.data_files_screen import CUT_LIST, CUT_TEXT
+
     if isinstance(value, str) and len(value) > _LONGEST:
-        return f"{value[:_LONGEST]}… (+{len(value) - _LONGEST:,} characters)"
+        return render(CUT_TEXT(text=value[:_LONGEST], n=len(value) - _LONGEST))
     if isinstance(value, Mapping):
-        return {name: _short(inner) for name, inner in value.items()}
+        return {name: _short(inner, render) for name, inner in value.items()}
     if isinstance(value, list):
         more = len(value) - _MOST
-        return [*map(_short, value[:_MOST]), *([f"… (+{more:,} more)"] if more > 0 else [])]
+        shown = [_short(inner, render) for inner in value[:_MOST]]
+        return [*shown, render(CUT_LIST(n=more))] if more > 0 else shown
     return value

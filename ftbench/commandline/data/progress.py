@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from ftbench.commandline.data.language_option import Render
+    from ftbench.messages import Note
 
 Item = TypeVar("Item")
 
@@ -11,8 +15,11 @@ _SECONDS = 1.0
 """Before the bar is shown: most files take less."""
 
 
-def with_progress(rows: Iterable[Item], doing: str, total: int | None) -> Iterator[Item]:
+def with_progress(rows: Iterable[Item], doing: Note, render: Render) -> Iterator[Item]:
     """The rows, with a bar on the error stream while they are taken."""
     from tqdm import tqdm
 
-    yield from tqdm(rows, doing, total, unit=" rows", delay=_SECONDS, leave=False, disable=None, dynamic_ncols=True)
+    from ftbench.messages.data_files_screen import ROWS_UNIT
+
+    shown = {"desc": render(doing), "unit": render(ROWS_UNIT()), "delay": _SECONDS}
+    yield from tqdm(rows, **shown, leave=False, disable=None, dynamic_ncols=True)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ftbench.commandline.data.language_option import language_option, rendering
 from ftbench.commandline.data.reading_options import reading_options, taken_reading_options
 from ftbench.commandline.help_text import examples
 
 if TYPE_CHECKING:
+    from ftbench.commandline.data.language_option import Render
     from ftbench.data.source import Source
     from ftbench.data.split import Split
     from ftbench.data.splitting.splitting import SplitWish
@@ -54,6 +56,7 @@ _MOST_LABELS = 8
 @click.option("--replace-split", is_flag=True, help="Leave out a column `split` that FILE has.")
 @click.option("--overwrite", is_flag=True, help="Replace files that are there already.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; show the sides.")
+@language_option
 def command(
     file: Path,
     out: Path | None,
@@ -61,6 +64,7 @@ def command(
     replace_split: bool,
     overwrite: bool,
     dry_run: bool,
+    language: str,
     **options: Any,
 ) -> None:
     """Split the rows of FILE by their content: 80 % for training, 10 % each for validation and test.
@@ -74,7 +78,9 @@ def command(
     from ftbench.data.splitting.splitting import split_source
     from ftbench.data.splitting.written_split import side_files, write_sides, write_with_column
     from ftbench.data.writing.containers import suffix_like
+    from ftbench.messages import data_files_screen as messages
 
+    render = rendering(language)
     how = taken_reading_options(options)
     wish = _wish(**options)
     folder = out or file.with_name(f"{file.stem}-split")
@@ -82,7 +88,7 @@ def command(
     if not replace_split:
         _check_unsplit(source)
     for note in source.notes:
-        echo_fitted(f"note: {note}")
+        echo_fitted(render(messages.NOTE(note=note)))
     found = split_source(source.rows, file, wish)
     whole = folder / f"{file.stem}{suffix_like(file)}"
     files = side_files(file, folder, found.sides)
@@ -92,12 +98,12 @@ def command(
         write_with_column(whole, source.rows, found.sides)
     elif not dry_run:
         write_sides(files, source.rows, found.sides)
-    _echo_sides(source, found.sides, wish)
+    _echo_sides(source, found.sides, wish, render)
     for note in found.notes:
-        echo_fitted(f"  note: {note}")
-    listed = ", ".join(map(str, targets))
-    echo_fitted(f"would write {listed}" if dry_run else f"wrote {listed}")
-    _echo_matrix(source, {"": whole} if as_column else {str(side): path for side, path in files.items()}, wish)
+        echo_fitted(f"  {render(messages.NOTE(note=note))}")
+    written = messages.WOULD_WRITE_FILES if dry_run else messages.WROTE_FILES
+    echo_fitted(render(written(files=tuple(map(str, targets)))))
+    _echo_matrix(source, {"": whole} if as_column else {str(side): path for side, path in files.items()}, wish, render)
 
 
 def _wish(*, shares: str, time_format: str | None, **columns: Any) -> SplitWish:
@@ -127,55 +133,66 @@ def _check_unsplit(source: Source) -> None:
             raise DataError(message, file=source.path, line=line, key="split")
 
 
-def _echo_sides(source: Source, sides: Sequence[Split], wish: SplitWish) -> None:
+def _echo_sides(source: Source, sides: Sequence[Split], wish: SplitWish, render: Render) -> None:
     from ftbench.commandline.tables import echo_fitted
     from ftbench.data.split import SPLITS
+    from ftbench.messages import data_files_screen as messages
+    from ftbench.text.terminal_columns import left
 
-    how = "by content"
+    how = messages.BY_CONTENT()
     if wish.by_time is not None:
-        how = f"by the time in {wish.by_time}"
+        how = messages.BY_TIME(column=wish.by_time)
     elif wish.stratify is not None:
-        how = f"by content, with equal shares of {wish.stratify}"
+        how = messages.BY_LABEL(column=wish.stratify)
     if wish.group_by is not None:
-        how += f"; {wish.group_by} stays together"
-    echo_fitted(f"{source.path}: {len(source):,} {'row' if len(source) == 1 else 'rows'} {how}")
+        how = messages.TOGETHER(how=how, column=wish.group_by)
+    rows = messages.SPLIT_ROWS(n=len(source))
+    echo_fitted(render(messages.SPLIT(file=str(source.path), rows=rows, how=how)))
     width = len(f"{len(source):,}")
     for side in SPLITS:
         places = [place for place, other in enumerate(sides) if other == side]
         if places:
-            line = f"  {side:10} {len(places):>{width},} rows {100 * len(places) / len(source):5.1f} %"
-            echo_fitted(f"{line}  {_about(source, places, wish)}".rstrip())
+            name = left(render(messages.SIDE_NAMES[side]()), 10)
+            count = render(messages.SIDE_ROWS(count=f"{len(places):>{width},}"))
+            share = 100 * len(places) / len(source)
+            echo_fitted(f"  {name} {count} {share:5.1f} %  {_about(source, places, wish, render)}".rstrip())
 
 
-def _about(source: Source, places: Sequence[int], wish: SplitWish) -> str:
+def _about(source: Source, places: Sequence[int], wish: SplitWish, render: Render) -> str:
     """The times of a side, or the shares of its labels."""
-    from ftbench.data.splitting.splitting import label_names
+    from ftbench.data.splitting.splitting import NO_LABEL, label_names
     from ftbench.data.splitting.timestamps import read_time
+    from ftbench.messages import data_files_screen as messages
 
     rows = [source.rows[place].row for place in places]
     if wish.by_time is not None:
         times = [read_time(row.get(wish.by_time), wish.time_format) for row in rows]
-        return f"{min(times):%Y-%m-%d %H:%M} to {max(times):%Y-%m-%d %H:%M}"
+        return render(messages.TIMES(first=f"{min(times):%Y-%m-%d %H:%M}", last=f"{max(times):%Y-%m-%d %H:%M}"))
     column = wish.stratify or _LABEL
     if not any(column in row for row in rows):
         return ""
     counts = Counter(label_names([row.get(column) for row in rows]))
-    shares = [f"{label} {100 * count / len(rows):.0f} %" for label, count in sorted(counts.items())]
+    shares = []
+    for label, count in sorted(counts.items()):
+        name = render(messages.NO_LABEL()) if label == NO_LABEL else label
+        shares.append(f"{name} {100 * count / len(rows):.0f} %")
     more = len(shares) - _MOST_LABELS
-    return ", ".join(shares[:_MOST_LABELS]) + (f", … (+{more})" if more > 0 else "")
+    if more > 0:
+        return render(messages.MORE_LABELS(shares=tuple(shares[:_MOST_LABELS]), n=more))
+    return render(messages.LABELS(shares=tuple(shares)))
 
 
-def _echo_matrix(source: Source, files: dict[str, Path], wish: SplitWish) -> None:
+def _echo_matrix(source: Source, files: dict[str, Path], wish: SplitWish, render: Render) -> None:
     """What to paste into a matrix, where one can read these files."""
     from ftbench.commandline.tables import echo_fitted
     from ftbench.data.split import SPLITS
+    from ftbench.messages import data_files_screen as messages
 
     if len(files) not in (1, len(SPLITS)):
-        click.echo("a matrix reads three files, or one with a split column (--column)")
+        echo_fitted(render(messages.NO_MATRIX()))
         return
     task = _task(source)
-    hint = " (TASK: its name, such as sentiment)" if task == _ANY_TASK else ""
-    echo_fitted(f"for a matrix in this folder{hint}:")
+    echo_fitted(render(messages.MATRIX_OF_TASK() if task == _ANY_TASK else messages.MATRIX()))
     click.echo("  tasks:")
     click.echo(f"    - task: {task}")
     if "" in files:
@@ -186,7 +203,7 @@ def _echo_matrix(source: Source, files: dict[str, Path], wish: SplitWish) -> Non
             click.echo(f"        {side}: {_yaml(path)}")
     if wish.group_by is not None:
         click.echo(f"      group_by: {_yaml(wish.group_by)}")
-    click.echo("next: ftbench plan m.yaml")
+    click.echo(render(messages.NEXT(command="ftbench plan m.yaml")))
 
 
 def _task(source: Source) -> str:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ftbench.contracts.reader import NumberedRow, Reader, ReadingOptions, RowFault
+from ftbench.data.files.row_fault import library_reason
 from ftbench.data.files.table import TableColumns, empty_rows
 from ftbench.data.files.text_encoding import TextForm, broken_byte, text_form, text_lines
 from ftbench.errors import DataError
-from ftbench.messages import Note, data
+from ftbench.messages import Note, data, row_faults
 
 _FIELD_LIMIT = 16 * 1024 * 1024
 """Longest field in characters; the csv module's default of 131,072 is too small for documents."""
@@ -77,7 +78,7 @@ class _Table(NamedTuple):
                 cells = next(reader, None)
             except csv.Error as error:
                 # The line on which the record begins: an unclosed quote is only noticed at the end of the file.
-                yield RowFault(line, "csv-syntax", f"not valid CSV: {error}")
+                yield RowFault.of(line, "csv-syntax", row_faults.CSV(reason=library_reason(str(error))))
             else:
                 if cells is None:
                     return
@@ -86,7 +87,7 @@ class _Table(NamedTuple):
 
     def _checked(self, line: int, cells: list[str]) -> _Record | RowFault:
         broken = next((fault for cell in cells if (fault := broken_byte(cell, self.form))), None)
-        return _Record(line, cells) if broken is None else RowFault(line, "encoding", broken)
+        return _Record(line, cells) if broken is None else RowFault.of(line, "encoding", broken)
 
 
 def _rows(table: _Table, options: ReadingOptions, notes: list[Note], *, said: bool) -> Iterator[NumberedRow | RowFault]:
@@ -100,7 +101,7 @@ def _rows(table: _Table, options: ReadingOptions, notes: list[Note], *, said: bo
         return
     columns = TableColumns.of(header.cells, lambda: _cells_below(table))
     if (fault := columns.header_fault()) is not None:
-        yield RowFault(header.line, "header", fault)
+        yield RowFault.of(header.line, "header", fault)
         return
     if columns.has_index:
         notes.append(data.INDEX_COLUMN())
@@ -111,10 +112,12 @@ def _rows(table: _Table, options: ReadingOptions, notes: list[Note], *, said: bo
         elif not columns.filled(record.cells):
             empty += bool(record.cells)  # a line without a separator is no row
             if options.strict and record.cells:
-                yield RowFault(record.line, "empty-row", "the row is empty")
+                yield RowFault.of(record.line, "empty-row", row_faults.EMPTY())
         elif len(record.cells) != len(columns.names):
-            by = f", separated by {_in_words(table.separator)}" if said else ""
-            yield RowFault(record.line, "columns", columns.wrong_count(len(record.cells)) + by)
+            fault = columns.wrong_count(len(record.cells))
+            if said:
+                fault = row_faults.SEPARATED(fault=fault, separator=_in_words(table.separator))
+            yield RowFault.of(record.line, "columns", fault)
         else:
             yield NumberedRow(record.line, columns.row(record.cells))
     notes += empty_rows(empty)
@@ -204,8 +207,8 @@ def _first_cells(text: str, separator: str) -> list[str] | None:
         return None
 
 
-def _in_words(separator: str) -> str:
-    return str(_SEPARATORS[separator]()) if separator in _SEPARATORS else repr(separator)
+def _in_words(separator: str) -> Note | str:
+    return _SEPARATORS[separator]() if separator in _SEPARATORS else repr(separator)
 
 
 def _separated(separator: str) -> Note:

@@ -10,7 +10,7 @@ from typing import Any
 from ftbench.contracts.reader import NumberedRow, Reader, ReadingOptions, RowFault
 from ftbench.data.files.json_values import JsonValue, listed_values, values
 from ftbench.data.files.text_encoding import broken_byte, text_form, text_lines
-from ftbench.messages import Note
+from ftbench.messages import Note, row_faults
 
 
 class JsonLines(Reader):
@@ -75,18 +75,18 @@ def _row(value: JsonValue | RowFault) -> NumberedRow | RowFault:
 
 def _mapping(row: Any, line: int) -> NumberedRow | RowFault:
     if not isinstance(row, dict):
-        return RowFault(line, "no-object", f"expected an object such as {{...}}, got {type(row).__name__}")
+        return RowFault.of(line, "no-object", row_faults.NO_OBJECT(kind=type(row).__name__))
     return NumberedRow(line, row)
 
 
 def _whole(content: Any) -> Iterator[NumberedRow | RowFault]:
     """The rows of `{"data": [...]}`: the only list among the values."""
     if not isinstance(content, dict):
-        yield RowFault(1, "no-list", f"expected a list of objects, got {type(content).__name__}")
+        yield RowFault.of(1, "no-list", row_faults.NO_LIST(kind=type(content).__name__))
         return
     lists: Sequence[list[Any]] = [value for value in content.values() if isinstance(value, list)]
     if len(lists) != 1:
-        yield RowFault(1, "no-list", "expected a list of objects, or one object with one list in it")
+        yield RowFault.of(1, "no-list", row_faults.NOT_ONE_LIST())
         return
     for position, value in enumerate(lists[0], start=1):
         yield _mapping(value, position)

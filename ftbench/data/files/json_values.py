@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ftbench.contracts.reader import RowFault
+from ftbench.data.files.row_fault import library_reason
+from ftbench.messages import Note, row_faults
 
-BrokenByte = Callable[[str], str | None]
+BrokenByte = Callable[[str], Note | None]
 """Says what is wrong with the bytes of a text, or None."""
 
 
@@ -52,7 +54,7 @@ def values(
                 break
             begin = line + text.count("\n", 0, place)
             fault = broken(text[place:end]) if broken else None
-            yield JsonValue(begin, value) if fault is None else RowFault(begin, "encoding", fault)
+            yield JsonValue(begin, value) if fault is None else RowFault.of(begin, "encoding", fault)
             first = False
             place = _after_white_space(text, end)
 
@@ -76,7 +78,7 @@ def listed_values(text: str, broken: BrokenByte | None = None) -> Iterator[JsonV
         else:
             fault = broken(text[start:end]) if broken else None
             line = text.count("\n", 0, start) + 1
-            yield JsonValue(position, value) if fault is None else RowFault(line, "encoding", fault)
+            yield JsonValue(position, value) if fault is None else RowFault.of(line, "encoding", fault)
         place = _after_white_space(text, end)
         closed = text[place : place + 1] == "]"
         if not closed and text[place : place + 1] != ",":
@@ -86,7 +88,7 @@ def listed_values(text: str, broken: BrokenByte | None = None) -> Iterator[JsonV
     rest = text[_after_white_space(text, place + 1) :]
     if rest:
         line = text.count("\n", 0, len(text) - len(rest)) + 1
-        yield RowFault(line, "json-syntax", f"not valid JSON: there is more after the list ({rest:.20})")
+        yield RowFault.of(line, "json-syntax", row_faults.JSON(reason=row_faults.AFTER_LIST(rest=f"{rest:.20}")))
 
 
 class _Lines:
@@ -135,7 +137,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(content) < len(pairs):
         keys = [key for key, _ in pairs]
         repeated = next(key for place, key in enumerate(keys) if key in keys[:place])
-        raise _RepeatedKey(f'the key "{repeated}" stands twice in one object')
+        raise _RepeatedKey(repeated)
     return content
 
 
@@ -187,9 +189,9 @@ def _lines_done(error: ValueError | RecursionError, text: str) -> int | None:
 def _fault(error: ValueError | RecursionError, line: int | None) -> RowFault:
     """The error as a fault. Numbers of thousands of digits raise a plain `ValueError`."""
     if isinstance(error, _RepeatedKey):
-        return RowFault(line, "repeated-key", str(error))
-    fault = "too deep" if isinstance(error, RecursionError) else str(getattr(error, "msg", error))
-    return RowFault(line, "json-syntax", f"not valid JSON: {fault}")
+        return RowFault.of(line, "repeated-key", row_faults.REPEATED_KEY(key=str(error)))
+    words = "too deep" if isinstance(error, RecursionError) else str(getattr(error, "msg", error))
+    return RowFault.of(line, "json-syntax", row_faults.JSON(reason=library_reason(words)))
 
 
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?|[{}]')

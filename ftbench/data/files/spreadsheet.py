@@ -14,7 +14,7 @@ from ftbench.data.files.cell_text import cell_text
 from ftbench.data.files.merged_cells import Merged, merged_rows
 from ftbench.data.files.table import TableColumns, empty_rows
 from ftbench.errors import DataError, nearest
-from ftbench.messages import Note, data
+from ftbench.messages import Note, data, row_faults
 from ftbench.text.one_line import one_line
 
 _OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
@@ -113,7 +113,7 @@ def _rows(sheet: _Sheet, options: ReadingOptions, notes: list[Note]) -> Iterator
         return
     columns = TableColumns.of(names, lambda: _filled_below(sheet, start, len(names)))
     if (fault := columns.header_fault()) is not None:
-        yield RowFault(start, "header", f"{fault}; `header: NUMBER` names another row as the header")
+        yield RowFault.of(start, "header", row_faults.OTHER_HEADER(fault=fault))
         return
     if columns.has_index:
         notes.append(data.INDEX_COLUMN())
@@ -125,10 +125,10 @@ def _rows(sheet: _Sheet, options: ReadingOptions, notes: list[Note]) -> Iterator
             continue
         empty += len(blank)  # formatted rows at the end of a sheet are none
         if options.strict:
-            yield from (RowFault(row, "empty-row", "the row is empty") for row in blank)
+            yield from (RowFault.of(row, "empty-row", row_faults.EMPTY()) for row in blank)
         blank.clear()
         if any(text.strip() for text in texts[len(names) :]):
-            yield RowFault(number, "columns", columns.wrong_count(_width(texts)))
+            yield RowFault.of(number, "columns", columns.wrong_count(_width(texts)))
         else:
             yield NumberedRow(number, columns.row(_padded(texts, len(names))))
     notes += empty_rows(empty)

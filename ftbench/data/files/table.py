@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ftbench.messages import Note, data
+from ftbench.messages import Note, data, row_faults
 from ftbench.records.example import Row
 
 CellRows = Callable[[], Iterable[Sequence[str]]]
@@ -46,11 +46,11 @@ class TableColumns:
         kept = [place for place, name in enumerate(names) if name or rows == 0 or place in filled]
         return cls(names, tuple(kept[1:] if is_index else kept), is_index)
 
-    def header_fault(self) -> str | None:
+    def header_fault(self) -> Note | None:
         """What is wrong with the names of the columns; None if they can be told apart."""
         used = [self.names[place] for place in self.kept]
         if len(set(used)) < len(used) or not all(used):
-            return f"the header has an empty or repeated column: {', '.join(self.names)}"
+            return row_faults.HEADER(names=", ".join(self.names))
         return None
 
     def filled(self, cells: Sequence[str]) -> bool:
@@ -61,9 +61,9 @@ class TableColumns:
         """The cells of a complete row by name."""
         return {self.names[place]: cells[place] for place in self.kept}
 
-    def wrong_count(self, count: int) -> str:
+    def wrong_count(self, count: int) -> Note:
         """The fault of a row with another number of cells than the header."""
-        return f"the row has {count} columns, the header {len(self.names)} ({', '.join(self.names)})"
+        return row_faults.COLUMNS(count=count, expected=len(self.names), names=", ".join(self.names))
 
 
 def empty_rows(count: int) -> list[Note]:

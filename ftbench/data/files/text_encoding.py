@@ -13,6 +13,7 @@ from ftbench.contracts.reader import ReadingOptions
 from ftbench.data.files.usual_characters import is_gb18030, is_western
 from ftbench.errors import DataError, did_you_mean
 from ftbench.messages import Note, data
+from ftbench.messages.row_faults import BYTE
 
 _CHUNK = 1 << 20
 """Bytes read at a time."""
@@ -77,14 +78,14 @@ def text_lines(path: Path, form: TextForm) -> Iterator[str]:
             first = False
 
 
-def broken_byte(text: str, form: TextForm) -> str | None:
+def broken_byte(text: str, form: TextForm) -> Note | None:
     """What is wrong with the first byte that is no text in the file's encoding; None if all of it is text."""
     if not form.damaged or text.isascii():
         return None
     found = _NOT_DECODED.search(text)
     if found is None:
         return None
-    return f"byte 0x{ord(found[0]) - 0xDC00:02x} is not {_SHOWN.get(form.encoding, form.encoding)}"
+    return BYTE(byte=f"{ord(found[0]) - 0xDC00:02x}", encoding=_SHOWN.get(form.encoding, form.encoding))
 
 
 def _asked_for(name: str, path: Path) -> TextForm:

@@ -11,7 +11,7 @@ from ftbench.data_check.finding import Finding
 from ftbench.data_check.options import CheckOptions
 from ftbench.data_check.rows_table import RowsTable
 from ftbench.data_check.rules.rule import TableRule
-from ftbench.text.languages import language_profile
+from ftbench.messages.language_names import LANGUAGE_NAMES
 
 _USUAL = 0.85
 """Share of the rows of a plain language, from which it is the usual one."""
@@ -25,8 +25,8 @@ def _check(table: RowsTable, options: CheckOptions) -> Iterator[Finding]:
     if share < _USUAL:
         return
     for row in np.flatnonzero(plain & (table.language != usual)).tolist():
-        name = language_profile(table.languages[int(table.language[row])]).name
-        usual_name = language_profile(table.languages[usual]).name
+        name = LANGUAGE_NAMES[table.languages[int(table.language[row])]]()
+        usual_name = LANGUAGE_NAMES[table.languages[usual]]()
         file, line = table.place(row)
         yield finding("other-language", file, line, language=name, share=share, usual=usual_name)
 

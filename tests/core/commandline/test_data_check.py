@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from ftbench.data_check import CODES
@@ -71,11 +72,78 @@ def test_sides_are_given_by_options(tmp_path: Path, clean: Path, ftbench_command
     }
 
 
+def _gb18030(path: Path) -> Path:
+    rows = [{"text": f"{word}非常好吃，下次还会再来。", "label": "好"} for word in "面饭鱼肉茶汤菜饼粥虾"]
+    path.write_bytes("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("gb18030"))
+    return path
+
+
+def test_a_file_is_read_in_the_encoding_that_is_asked_for(tmp_path: Path, ftbench_command: Command) -> None:
+    path = _gb18030(tmp_path / "rows.jsonl")
+    only = ("--only", "encoding", "--only", "json-syntax", "--json")
+    assert json.loads(ftbench_command("data", "check", path, *only)[1])["counts"]["encoding"]["count"] == 10
+    for processes in (1, 2):
+        how = ("--encoding", "gb18030", "--processes", processes)
+        code, output, errors = ftbench_command("data", "check", path, *only, *how)
+        assert (code, errors) == (0, "")
+        data = json.loads(output)
+        assert (data["counts"], data["files"][0]["rows"], data["sides"][0]["labels"]) == ({}, 10, {"好": 10})
+
+
+def test_a_cleaned_copy_is_made_of_the_encoding_that_is_asked_for(tmp_path: Path, ftbench_command: Command) -> None:
+    path, out = _gb18030(tmp_path / "rows.jsonl"), tmp_path / "clean.jsonl"
+    how = ("--encoding", "gb18030", "--ignore", "single-label")
+    code, _, errors = ftbench_command("data", "check", path, "--fix", out, *how)
+    assert code == 0
+    assert f"{out}: 10 of 10 rows" in errors
+    assert json.loads(out.read_text(encoding="utf-8").splitlines()[0])["text"] == "面非常好吃，下次还会再来。"
+
+
+def test_the_sheet_that_is_asked_for_is_read(tmp_path: Path, ftbench_command: Command) -> None:
+    path = tmp_path / "book.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["note"])
+    book.active.append(["Export of May"])
+    sheet = book.create_sheet("Reviews")
+    for row in [{"text": "text", "label": "label"}, *REVIEWS]:
+        sheet.append([row["text"], row["label"]])
+    book.save(path)
+    assert json.loads(ftbench_command("data", "check", path, "--json")[1])["files"][0]["rows"] == 1
+    code, output, _ = ftbench_command("data", "check", path, "--sheet", "Reviews", "--json")
+    assert code == 0
+    assert json.loads(output)["files"][0]["columns"] == {"text": 12, "label": 12}
+
+
+def test_the_header_and_the_separator_that_are_asked_for_are_read(tmp_path: Path, ftbench_command: Command) -> None:
+    path = tmp_path / "export.csv"
+    rows = "".join(f"{row['text']}#{row['label']}\n" for row in REVIEWS)
+    path.write_text(f"Export of May\nby hand\ntext#label\n{rows}", encoding="utf-8")
+    code, output, _ = ftbench_command("data", "check", path, "--header", 3, "--separator", "#", "--json")
+    assert code == 0
+    data = json.loads(output)
+    assert (data["counts"], data["files"][0]["columns"]) == ({}, {"text": 12, "label": 12})
+
+
+def test_the_frame_of_a_cleaned_copy_is_in_the_language_that_is_asked_for(
+    tmp_path: Path, faulty: Path, clean: Path, ftbench_command: Command
+) -> None:
+    out = tmp_path / "out.jsonl"
+    _, _, errors = ftbench_command("data", "check", faulty, "--fix", out, "--language", "zh")
+    assert errors.splitlines()[1:] == [
+        f"{out}：14 行中的 13 行；其中有 0 个错误、1 个警告",
+        f"{out}.changes.jsonl：empty-answer 1、outer-space 1",
+    ]
+    _, _, errors = ftbench_command("data", "check", clean, "--fix", out, "--language", "zh")
+    assert errors.splitlines()[2] == f"{out}.changes.jsonl：没有修改"
+
+
 def test_all_codes_are_listed_in_either_language(ftbench_command: Command) -> None:
     code, output, _ = ftbench_command("data", "check", "--codes")
     assert code == 0
     assert [line.split()[0] for line in output.splitlines()] == list(CODES)
-    assert "某行与之前的行重复。" in ftbench_command("data", "check", "--codes", "--language", "zh")[1]
+    chinese = ftbench_command("data", "check", "--codes", "--language", "zh")[1].splitlines()
+    (line,) = (line for line in chinese if line.startswith("duplicate "))
+    assert line.split() == ["duplicate", "警告", "--fix", "某行与之前的行重复。"]
 
 
 def test_a_cleaned_copy_is_checked_again(tmp_path: Path, faulty: Path, ftbench_command: Command) -> None:
@@ -120,6 +188,7 @@ def test_a_task_file_says_which_columns_are_read(tmp_path: Path, clean: Path, ft
         (("ROWS", "--fields", "text=Text"), "Did you mean 'text'"),
         (("ROWS", "--task", "sentimnt"), "Did you mean 'sentiment'"),
         (("ROWS", "--tokenizer", "builtin:nono"), "Did you mean 'nano'"),
+        (("ROWS", "--encoding", "gb18031"), "Did you mean 'gb18030'"),
         (("ROWS", "--fix", "ROWS"), "never over the file that is checked"),
         (("ROWS", "--fix", "out.xlsx"), "is not written"),
         (("ROWS", "ROWS", "--fix", "out.jsonl"), "one file at a time"),
@@ -134,6 +203,14 @@ def test_a_mistake_is_told_in_a_line(
     assert (code, output) == (2, "")
     assert message in errors
     assert len(errors.splitlines()) == 1
+
+
+def test_a_sheet_that_is_not_there_is_a_mistake(tmp_path: Path, ftbench_command: Command) -> None:
+    path = tmp_path / "book.xlsx"
+    openpyxl.Workbook().save(path)
+    code, output, errors = ftbench_command("data", "check", path, "--sheet", "Shet")
+    assert (code, output) == (2, "")
+    assert "there is no sheet \"Shet\". Did you mean 'Sheet'" in errors
 
 
 def test_chats_are_accepted_by_services(tmp_path: Path, ftbench_command: Command) -> None:

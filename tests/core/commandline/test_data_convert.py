@@ -183,3 +183,30 @@ def test_the_real_rows_of_a_task_come_back_through_every_format(
         assert ftbench_command("data", "convert", there, "--to", "question-answer", *convert, back)[0] == 0
         expected = [{key: json.loads(line)[key].strip() for key in ("question", "answer")} for line in lines]
         assert read_back(back) == expected, name
+
+
+def test_all_that_it_says_is_in_chinese_where_that_is_asked_for(
+    write_rows: WriteRows, ftbench_command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_rows("chat.jsonl", [{"messages": [*MORE, *TURNS], "id": 2}])
+    monkeypatch.chdir(path.parent)
+    how = ("--to", "question-answer", "--lossy", "--language", "zh")
+    code, output, errors = ftbench_command("data", "convert", path.name, *how)
+    assert (code, errors) == (0, "")
+    assert output.splitlines() == [
+        "从 chat.jsonl 读取了 1 行，格式为 OpenAI",
+        "  1 个权重为 0 的回答现在会参与训练",
+        "  1 段对话只保留到第一个回答",
+        "  原样保留的列：id",
+        "已将 1 行以 question/answer 格式写入 chat.question-answer.jsonl",
+        "接下来：ftbench data split chat.question-answer.jsonl",
+    ]
+    _, output, _ = ftbench_command("data", "convert", path.name, "--to", "rows", "--dry-run", "--language", "zh")
+    assert output.splitlines()[-1] == "将把 1 行写入 chat.rows.jsonl"
+
+
+def test_what_a_dry_run_cuts_is_counted_in_chinese(write_rows: WriteRows, ftbench_command: Command) -> None:
+    path = write_rows("rows.jsonl", [{"text": "x" * 130, "tags": list("abcdefgh")}])
+    _, output, _ = ftbench_command("data", "convert", path, "--to", "rows", "--dry-run", "--language", "zh")
+    assert "x…（另有 30 个字符）" in output
+    assert '"…（另有 2 项）"' in output

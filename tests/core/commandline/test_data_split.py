@@ -154,3 +154,26 @@ def test_mistakes_name_the_nearest_valid_name(reviews: Path, ftbench_command: Co
 def test_lines_fit_a_terminal_of_eighty_columns(reviews: Path, ftbench_command: Command) -> None:
     _, output, _ = ftbench_command("data", "split", reviews)
     assert max(map(len, output.splitlines()[1:4])) <= 80
+
+
+def test_all_that_it_says_is_in_chinese_where_that_is_asked_for(reviews: Path, ftbench_command: Command) -> None:
+    how = ("--stratify", "label", "--group-by", "user", "--language", "zh")
+    code, output, errors = ftbench_command("data", "split", reviews, *how)
+    assert (code, errors) == (0, "")
+    said = output.splitlines()
+    assert said[0] == "reviews.jsonl：200 行，按内容划分，各侧的 label 比例相同；user 相同的行留在同一侧"
+    assert [line.split()[0] for line in said[1:4]] == ["训练", "验证", "测试"]
+    assert "已写入 reviews-split/train.jsonl、reviews-split/validation.jsonl、" in output
+    assert "用于此文件夹中的矩阵（TASK：任务名称，例如 sentiment）：" in said
+    assert said[-1] == "接下来：ftbench plan m.yaml"
+
+
+def test_times_and_rows_without_a_label_are_told_in_chinese(
+    reviews: Path, write_rows: WriteRows, ftbench_command: Command
+) -> None:
+    output = ftbench_command("data", "split", reviews, "--by-time", "day", "--dry-run", "--language", "zh")[1]
+    assert output.startswith("reviews.jsonl：200 行，按 day 中的时间划分\n")
+    assert " 2024-01-01 00:00 至 " in output
+    assert "将写入 reviews-split/train.jsonl、" in output
+    unlabelled = write_rows("unlabelled.jsonl", [{**row, "label": ""} for row in rows()])
+    assert " （无） 100 %" in ftbench_command("data", "split", unlabelled, "--language", "zh")[1]

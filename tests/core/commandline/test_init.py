@@ -222,6 +222,16 @@ def test_a_row_that_cannot_be_read_is_said_and_the_others_are_used(here: Path, f
     assert "1 row cannot be read: tickets.csv:62" in output
 
 
+def test_a_row_that_cannot_be_read_is_said_in_chinese(here: Path, ftbench_command: Command) -> None:
+    path = write_table(
+        here / "rows.csv", [{"text": f"This is text number {n}.", "label": "ab"[n % 2]} for n in range(30)]
+    )
+    path.write_text(path.read_text(encoding="utf-8") + "1,2,3\n", encoding="utf-8")
+    code, output, _ = ftbench_command("init", "--data", "rows.csv", "--language", "zh")
+    assert code == 0
+    assert "rows.csv:32：该行有 3 列，表头有 2 列（text, label）" in output.replace("\n    ", "")
+
+
 def test_in_a_terminal_it_asks_for_task_and_model(here: Path) -> None:
     write_table(here / "medical.csv", ILLNESSES)
     said = in_a_terminal(here, ["init", "--data", "medical.csv"], answers={"Task [": "2", "Model (": "builtin:nano"})

@@ -52,6 +52,15 @@ def test_a_wide_terminal_shows_a_bar_and_then_a_clock(width: int, bar: bool, clo
     assert ("━━━━" in overall, "0:00:00" in overall) == (bar, clock)
 
 
+def test_the_word_before_the_remaining_time_can_be_in_another_language() -> None:
+    console = Console(width=80, force_terminal=True, color_system=None, file=io.StringIO())
+    progress = LiveProgress(console, "剩余")
+    progress.add_task(LABEL, total=1.0, completed=0.5)
+    with console.capture() as captured:
+        console.print(progress)
+    assert captured.get().endswith(" 剩余 -:--:--\n")
+
+
 def test_the_columns_follow_a_terminal_that_is_made_narrower() -> None:
     console = Console(width=120, force_terminal=True, color_system=None, file=io.StringIO())
     progress = LiveProgress(console)

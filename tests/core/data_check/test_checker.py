@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ftbench import DataError
+from ftbench import DataError, ReadingOptions
 from ftbench.data_check import CODES, CheckedFile, CheckOptions, CheckReport, check_files, source
 from ftbench.data_check.options import chosen_codes
 from ftbench.data_check.rows_table import FileFacts, RowsTable
@@ -171,7 +171,7 @@ def test_a_format_that_is_not_known_is_an_error(tmp_path: Path) -> None:
 def test_progress_is_told(tmp_path: Path) -> None:
     path = many_rows(tmp_path / "rows.jsonl", 50)
     told: list[tuple[str, float]] = []
-    check(path, CheckOptions(progress=lambda doing, share: told.append((doing, share))))
+    check(path, CheckOptions(progress=lambda doing, share: told.append((str(doing), share))))
     assert told[0] == (f"reading {path}", 1.0)
     assert any(doing == "comparing rows: near-duplicate" for doing, _ in told)
 
@@ -197,6 +197,23 @@ def test_json_of_any_form_is_read_under_the_suffix_of_json_lines(content: bytes,
     path.write_bytes(content)
     report = check(path)
     assert (found(report), len(report.table)) == ([], 12)
+
+
+def test_json_lines_are_read_as_blocks_of_bytes_unless_an_encoding_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(lines(REVIEWS))
+    (block,) = source.blocks(path)
+    assert (block.items, block.length) == (None, path.stat().st_size)
+    (block,) = source.blocks(path, ReadingOptions(encoding="utf-8"))
+    assert block.items is not None
+    assert len(block.items) == len(REVIEWS)
+
+
+def test_a_header_that_was_named_is_not_doubted(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(b"2023,2024\n" + b"".join(b"%d word,%d other word\n" % (i, i) for i in range(12)))
+    assert "no-header" in check_files([CheckedFile(path)]).counts
+    assert "no-header" not in check_files([CheckedFile(path, reading=ReadingOptions(header=1))]).counts
 
 
 def test_a_first_line_that_is_broken_does_not_hide_the_others(tmp_path: Path) -> None:

@@ -45,6 +45,21 @@ def test_a_few_other_rows_do_not_change_the_layout() -> None:
     assert recognise([{"x": "y"}, *CHATS], {}).name == "OpenAI"
 
 
+def test_columns_with_gaps_are_named_in_the_order_of_the_file() -> None:
+    texts = [row["text"] for row in REVIEWS]
+    rows = [
+        {
+            "Subject": "" if i % 4 == 0 else text[:24],
+            "Body": f"{text} {other}",
+            "Agent reply": f"{other} Sorry for {i}.",
+        }
+        for i, (text, other) in enumerate(zip(texts, reversed(texts), strict=True))
+    ]
+    layout = recognise(rows, {})
+    assert (layout.inputs, layout.optional) == (("Body",), ("Subject",))
+    assert layout.name == "Subject + Body → Agent reply"
+
+
 def test_fields_name_the_columns() -> None:
     row = {"Subject": "s", "Body": "b", "Reply": "r", "Topic": "t"}
     assert recognise([row], {"question": "Subject,Body", "answer": "Reply"}) == Layout(

@@ -14,6 +14,7 @@ from ftbench.data_check.lengths import estimated_tokens
 from ftbench.data_check.providers import OPENAI, PRICES, SERVICES
 from ftbench.data_check.statistics import lengths, side_statistics
 from tests.core.data_check.corpus.broken import CHATS, PAIRS, REVIEWS, lines, table
+from tests.note_texts import as_text
 
 
 def report(folder: Path, rows: Any, name: str = "rows.jsonl", **options: Any) -> CheckReport:
@@ -72,7 +73,7 @@ def test_only_training_rows_are_paid_for(tmp_path: Path) -> None:
 
 def test_a_file_of_conversations_is_accepted_where_messages_are(tmp_path: Path) -> None:
     found = report(tmp_path, CHATS)
-    accepted = {one.service.name: one.reasons for one in acceptances(found.table, 0, found.at_level("error"))}
+    accepted = {one.service.name: as_text(one.reasons) for one in acceptances(found.table, 0, found.at_level("error"))}
     assert accepted == {
         "OpenAI": (),
         "Together AI": (),
@@ -84,9 +85,9 @@ def test_a_file_of_conversations_is_accepted_where_messages_are(tmp_path: Path) 
 
 def test_a_service_says_why_it_does_not_accept_a_file(tmp_path: Path) -> None:
     found = report(tmp_path, CHATS[:5])
-    assert acceptances(found.table, 0, 1)[0].reasons == ("at least 10 rows",)
+    assert as_text(acceptances(found.table, 0, 1)[0].reasons) == ("at least 10 rows",)
     found = report(tmp_path, PAIRS, "rows.csv")
-    assert acceptances(found.table, 0, 0)[0].reasons == (
+    assert as_text(acceptances(found.table, 0, 0)[0].reasons) == (
         "rows must be in the format messages",
         "the file must be .jsonl",
     )
@@ -94,7 +95,7 @@ def test_a_service_says_why_it_does_not_accept_a_file(tmp_path: Path) -> None:
 
 def test_a_file_with_errors_is_not_accepted(tmp_path: Path) -> None:
     found = report(tmp_path, CHATS)
-    assert acceptances(found.table, 0, 1)[0].reasons == ("the errors must be mended first",)
+    assert as_text(acceptances(found.table, 0, 1)[0].reasons) == ("the errors must be mended first",)
 
 
 def test_every_limit_and_price_has_a_source_and_a_month() -> None:

@@ -1,0 +1,46 @@
+"""What training takes as lines for a terminal: tokens, prices, and which hosted services accept the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+
+from ftbench.data_check.estimate import Acceptance, acceptances, costs, training_tokens
+from ftbench.data_check.report import CheckReport
+from ftbench.data_check.screen import Screen
+from ftbench.messages import Note
+from ftbench.messages import data_check_screen as messages
+from ftbench.text.terminal_columns import left
+
+_EPOCHS = 3
+
+
+def estimate_lines(report: CheckReport, screen: Screen) -> Iterator[str]:
+    """The tokens of an epoch, what some epochs cost at hosted services, and what each service says to each file."""
+    yield screen.render(messages.TRAINING(tokens=training_tokens(report.table)))
+    yield f"  {screen.render(messages.PLAN())}"
+    yield screen.render(messages.COSTS(epochs=_EPOCHS))
+    for price, dollars in costs(report.table, _EPOCHS):
+        cost = messages.COST(dollars=dollars, price=price.dollars, date=price.date)
+        yield screen.cut(f"  {left(f'{_service(price.service, screen)} {price.model}', 26)} {screen.render(cost)}")
+    yield screen.render(messages.ACCEPTANCES())
+    errors = report.at_level("error")
+    shown = [place for place, facts in enumerate(report.table.files) if facts.side in (None, "train")]
+    for file in shown:
+        if len(shown) > 1:
+            yield screen.cut(f"  {report.table.files[file].name}")
+        for accepted in acceptances(report.table, file, errors):
+            answer = screen.render(_answer(accepted))
+            yield screen.cut(f"  {left(_service(accepted.service.name, screen), 18)} {accepted.service.date}  {answer}")
+
+
+def _service(name: str, screen: Screen) -> str:
+    return screen.render(messages.SERVICES[name]()) if name in messages.SERVICES else name
+
+
+def _answer(accepted: Acceptance) -> Note:
+    if not accepted.reasons:
+        return messages.ACCEPTED()
+    return messages.REFUSED(
+        reasons=reduce(lambda first, second: messages.AND(first=first, second=second), accepted.reasons)
+    )
