@@ -9,7 +9,7 @@ from typing import Literal
 
 from ftbench.messages import Note
 from ftbench.messages import proposal as messages
-from ftbench.proposal.columns import Column
+from ftbench.proposal.columns import SPLIT, Column
 from ftbench.text.languages import language_profile
 
 _ANSWERS = (
@@ -113,7 +113,7 @@ def _is_short_input(column: Column) -> bool:
 
 
 def _can_stand_in_a_template(column: Column) -> bool:
-    return bool(column.name.strip()) and not set(column.name) & set("{}?\n")
+    return column.name != SPLIT and bool(column.name.strip()) and not set(column.name) & set("{}?\n")
 
 
 def _quoted(text: str) -> str:

@@ -17,7 +17,7 @@ from ftbench.data.files.rows import PlacedRow
 from ftbench.errors import DataError
 from ftbench.messages import Note
 from ftbench.proposal.choices import TaskChoice, task_choices
-from ftbench.proposal.columns import Column, columns_of
+from ftbench.proposal.columns import SPLIT, Column, columns_of
 from ftbench.records.example import Row
 from ftbench.text.missing import is_missing
 
@@ -28,9 +28,6 @@ FOLDS = 5
 
 _FIRST = 1000
 """Rows whose content is looked at; the others are counted."""
-
-_SPLIT = "split"
-"""A column with this name says the side of each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ class Proposal:
     @property
     def has_split(self) -> bool:
         """Whether a column says the side of each row."""
-        return any(column.name == _SPLIT for column in self.columns)
+        return any(column.name == SPLIT for column in self.columns)
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -95,11 +95,12 @@ def test_chinese_columns_have_chinese_colons_and_no_spaces(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "rows",
     [
+        [{"text": f"There is only text number {n} here.", "split": ["train", "test"][n % 2]} for n in range(30)],
         [{"text": f"There is only text number {number} in this file, nothing else."} for number in range(30)],
         [{"a": number, "b": number * 0.5} for number in range(30)],
         [{"bad{name}": f"A text with a name that no template takes, {n}.", "x": f"text {n}."} for n in range(30)],
     ],
-    ids=["one text", "numbers", "braces in a name"],
+    ids=["one text and its side", "one text", "numbers", "braces in a name"],
 )  # fmt: skip
 def test_without_an_input_and_an_answer_there_is_none(rows: list[dict[str, Any]]) -> None:
     assert suggested(rows) is None
