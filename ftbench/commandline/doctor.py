@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(options: Options, precision: str | None) -> int:
     """Check Python, libraries, device, disk, plugins and the built-in model; exit code 1 when something is wrong."""
+    from ftbench.data.files.readers import readers_of
     from ftbench.environment import describe_machine
     from ftbench.planning.device import choose_device, choose_precision
     from ftbench.planning.model_reference import find_model
@@ -59,6 +60,8 @@ def command(options: Options, precision: str | None) -> int:
     registry = Registry(options.load_plugins())
     for kind in KINDS:
         names = registry.names(kind)
+        if kind == "readers":  # most are the core's own
+            names = sorted({reader.name for reader in readers_of(registry).values()})
         missing = not names and kind != "sections"  # sections only come from plugins
         say(not missing, f"{kind.replace('_', ' ')}: {', '.join(names) or 'none'}")
     for record in registry.host.records:

@@ -21,6 +21,9 @@ SPLIT = "split"
 MOST_LABELS = 50
 """A column with more values than this is no column of labels."""
 
+_MOST_RATINGS = 11
+"""The same for numbers: ratings from 0 to 10 are labels, minutes and prices are not."""
+
 _SHORT = 40.0
 """Mean characters of a value up to which it may be a label, a group or an identifier."""
 
@@ -71,10 +74,11 @@ def _column(name: str, values: Sequence[object]) -> Column:
 def _kind(texts: Sequence[str], counts: Counter[str], length: float) -> ColumnKind:
     if _all_match(_DATE, texts):
         return "date"
-    most = max(2, min(MOST_LABELS, len(texts) // 5))
+    numbers = _all_match(_NUMBER, texts)
+    most = max(2, min(_MOST_RATINGS if numbers else MOST_LABELS, len(texts) // 5))
     if 2 <= len(counts) <= most and length <= _SHORT:
         return "label"
-    if _all_match(_NUMBER, texts):
+    if numbers:
         return "identifier" if len(counts) == len(texts) and _are_whole(texts) else "number"
     if length <= _SHORT and max(len(text.split()) for text in counts) <= 3 and _have_no_sentence(counts):
         return "identifier" if len(counts) == len(texts) else "group"

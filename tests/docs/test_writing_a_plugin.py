@@ -325,7 +325,7 @@ def test_the_command_of_the_third_door_runs(capitals: None, capsys: pytest.Captu
 
 
 DOORS = {"README.md": "Plugins: three doors", "README.zh-CN.md": "插件：三种方式"}
-FIRST = {"README.md": "A first matrix on your own file", "README.zh-CN.md": "用自己的文件写第一个矩阵"}
+FIRST = {"README.md": "Your own file in five minutes", "README.zh-CN.md": "五分钟用上自己的文件"}
 
 
 @pytest.mark.parametrize("page", DOORS)

@@ -20,6 +20,8 @@ SENTENCES = [f"The printer in room {number} makes a noise when it is switched on
         ([f"user-{number % 12}" for number in range(30)], "group"),
         ([f"T-{number}" for number in range(30)], "identifier"),
         (list(range(30)), "identifier"),
+        ([5 * (number % 14) for number in range(100)], "number"),
+        ([number % 11 for number in range(100)], "label"),
         ([number * 0.37 for number in range(30)], "number"),
         ([f"2024-03-{number % 28 + 1:02}" for number in range(30)], "date"),
         ([f"{number % 28 + 1}.03.2024" for number in range(30)], "date"),
