@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from ftbench.contracts.reader import NumberedRow, RowFault
-from ftbench.data.files.reading import stream_rows
+from ftbench.data.files.reading import lines_of, stream_rows
 from ftbench.data_check.codes import CODES
 from ftbench.data_check.json_line import read_line
 from ftbench.data_check.remark import Remark, remark
@@ -84,7 +84,7 @@ def _items(path: Path) -> Iterator[Item]:
         for row in stream:
             yield _remark_of(row) if isinstance(row, RowFault) else row
     except DataError as error:
-        if not path.is_file() or "no known format" in error.message:
+        if not lines_of(path).is_file() or "no known format" in error.message:
             raise
         yield Remark(error.line, "encoding" if "UTF-" in error.message else "unreadable", text=error.message)
     yield from (remark(None, "reading", note=note) for note in stream.notes)

@@ -21,6 +21,9 @@ _OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
 """How files begin that Excel wrote before 2007 or locked with a password."""
 
 
+_OTHER_HEADER = "; `header: NUMBER` names another row as the header"
+
+
 class Spreadsheet(Reader):
     """A sheet of a workbook: a header row, then a row of cells each. Formulas count by the value that was saved."""
 
@@ -113,7 +116,7 @@ def _rows(sheet: _Sheet, options: ReadingOptions, notes: list[Note]) -> Iterator
         return
     columns = TableColumns.of(names, lambda: _filled_below(sheet, start, len(names)))
     if (fault := columns.header_fault()) is not None:
-        yield RowFault(start, "header", f"{fault}; `header: NUMBER` names another row as the header")
+        yield RowFault(start, "header", fault + _OTHER_HEADER)
         return
     if columns.has_index:
         notes.append(data.INDEX_COLUMN())
@@ -128,7 +131,8 @@ def _rows(sheet: _Sheet, options: ReadingOptions, notes: list[Note]) -> Iterator
             yield from (RowFault(row, "empty-row", "the row is empty") for row in blank)
         blank.clear()
         if any(text.strip() for text in texts[len(names) :]):
-            yield RowFault(number, "columns", columns.wrong_count(_width(texts)))
+            cure = _OTHER_HEADER if len(names) == 1 else ""  # a title above the table is read as its header
+            yield RowFault(number, "columns", columns.wrong_count(_width(texts)) + cure)
         else:
             yield NumberedRow(number, columns.row(_padded(texts, len(names))))
     notes += empty_rows(empty)
