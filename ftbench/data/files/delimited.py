@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ftbench.contracts.reader import NumberedRow, Reader, ReadingOptions, RowFault
-from ftbench.data.files.table import TableColumns, empty_rows
+from ftbench.data.files.table import OTHER_HEADER, TableColumns, empty_rows
 from ftbench.data.files.text_encoding import TextForm, broken_byte, text_form, text_lines
 from ftbench.errors import DataError
 from ftbench.messages import Note, data
@@ -100,7 +100,7 @@ def _rows(table: _Table, options: ReadingOptions, notes: list[Note], *, said: bo
         return
     columns = TableColumns.of(header.cells, lambda: _cells_below(table))
     if (fault := columns.header_fault()) is not None:
-        yield RowFault(header.line, "header", fault)
+        yield RowFault(header.line, "header", fault + (OTHER_HEADER if columns.seems_a_title else ""))
         return
     if columns.has_index:
         notes.append(data.INDEX_COLUMN())
@@ -114,7 +114,8 @@ def _rows(table: _Table, options: ReadingOptions, notes: list[Note], *, said: bo
                 yield RowFault(record.line, "empty-row", "the row is empty")
         elif len(record.cells) != len(columns.names):
             by = f", separated by {_in_words(table.separator)}" if said else ""
-            yield RowFault(record.line, "columns", columns.wrong_count(len(record.cells)) + by)
+            cure = OTHER_HEADER if columns.seems_a_title else ""
+            yield RowFault(record.line, "columns", columns.wrong_count(len(record.cells)) + by + cure)
         else:
             yield NumberedRow(record.line, columns.row(record.cells))
     notes += empty_rows(empty)
@@ -177,7 +178,13 @@ def _separator(text: str, usual: str) -> str:
     named = max(_SEPARATORS, key=lambda separator: (header[0].count(separator) if header else 0, separator == usual))
     if len(header) == 1 and named != usual:
         return named
-    better = [separator for separator in even if min(widths[separator]) >= len(header)]
+    better = [
+        separator
+        for separator in even
+        if min(widths[separator]) >= len(header)
+        # One column says little: it must be that of as many records, not of a title alone.
+        and (min(widths[separator]) > 1 or len(widths[separator]) >= len(widths[usual]))
+    ]
     return better[0] if better and usual not in even and max(widths[usual], default=0) > 1 else usual
 
 

@@ -12,16 +12,13 @@ from typing import Any
 from ftbench.contracts.reader import NumberedRow, Reader, ReadingOptions, RowFault
 from ftbench.data.files.cell_text import cell_text
 from ftbench.data.files.merged_cells import Merged, merged_rows
-from ftbench.data.files.table import TableColumns, empty_rows
+from ftbench.data.files.table import OTHER_HEADER, TableColumns, empty_rows
 from ftbench.errors import DataError, nearest
 from ftbench.messages import Note, data
 from ftbench.text.one_line import one_line
 
 _OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
 """How files begin that Excel wrote before 2007 or locked with a password."""
-
-
-_OTHER_HEADER = "; `header: NUMBER` names another row as the header"
 
 
 class Spreadsheet(Reader):
@@ -116,7 +113,7 @@ def _rows(sheet: _Sheet, options: ReadingOptions, notes: list[Note]) -> Iterator
         return
     columns = TableColumns.of(names, lambda: _filled_below(sheet, start, len(names)))
     if (fault := columns.header_fault()) is not None:
-        yield RowFault(start, "header", fault + _OTHER_HEADER)
+        yield RowFault(start, "header", fault + OTHER_HEADER)
         return
     if columns.has_index:
         notes.append(data.INDEX_COLUMN())
@@ -131,7 +128,7 @@ def _rows(sheet: _Sheet, options: ReadingOptions, notes: list[Note]) -> Iterator
             yield from (RowFault(row, "empty-row", "the row is empty") for row in blank)
         blank.clear()
         if any(text.strip() for text in texts[len(names) :]):
-            cure = _OTHER_HEADER if len(names) == 1 else ""  # a title above the table is read as its header
+            cure = OTHER_HEADER if columns.seems_a_title else ""
             yield RowFault(number, "columns", columns.wrong_count(_width(texts)) + cure)
         else:
             yield NumberedRow(number, columns.row(_padded(texts, len(names))))

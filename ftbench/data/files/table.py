@@ -11,6 +11,9 @@ from ftbench.records.example import Row
 CellRows = Callable[[], Iterable[Sequence[str]]]
 """Returns the cells of all filled rows below the header, from the first; called only for columns without a name."""
 
+OTHER_HEADER = "; `header: NUMBER` names another row as the header"
+"""What to do about a line above the table that was read as its header."""
+
 
 @dataclass(frozen=True, slots=True)
 class TableColumns:
@@ -52,6 +55,11 @@ class TableColumns:
         if len(set(used)) < len(used) or not all(used):
             return f"the header has an empty or repeated column: {', '.join(self.names)}"
         return None
+
+    @property
+    def seems_a_title(self) -> bool:
+        """Whether the header has one name alone, as a title above the table has."""
+        return sum(map(bool, self.names)) == 1
 
     def filled(self, cells: Sequence[str]) -> bool:
         """Whether a row has content beside its index."""
