@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,6 +58,34 @@ class _Record(NamedTuple):
     cells: list[str]
 
 
+class _Lines:
+    """Lines of which those of the last record may be read again."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.taken: list[str] = []
+        """The lines of the record that is being read."""
+        self.ended = False
+        """Whether there are no further lines."""
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        try:
+            self.taken.append(next(self._lines))
+        except StopIteration:
+            self.ended = True
+            raise
+        return self.taken[-1]
+
+    def again_after_the_first(self) -> None:
+        """Read all lines of the record again but the first."""
+        self._lines = chain(self.taken[1:], self._lines)
+        del self.taken[1:]
+        self.ended = False
+
+
 class _Table(NamedTuple):
     """Where a table begins in a file, and how its columns are separated."""
 
@@ -68,21 +96,28 @@ class _Table(NamedTuple):
     """Lines before the table."""
 
     def records(self) -> Iterator[_Record | RowFault]:
-        """All records; after a fault, reading goes on with the next line."""
-        lines = islice(text_lines(self.path, self.form), self.skipped, None)
+        """All records; after a fault, reading goes on with the next line.
+
+        A quote that is never closed takes in all lines after it. They are read again, without the one with the quote.
+        """
+        lines = _Lines(islice(text_lines(self.path, self.form), self.skipped, None))
         reader = csv.reader(lines, delimiter=self.separator, strict=True)
         line = self.skipped + 1
         while True:
+            lines.taken.clear()
             try:
                 cells = next(reader, None)
             except csv.Error as error:
                 # The line on which the record begins: an unclosed quote is only noticed at the end of the file.
                 yield RowFault(line, "csv-syntax", f"not valid CSV: {error}")
+                if lines.ended or "field limit" in str(error):
+                    lines.again_after_the_first()
+                    reader = csv.reader(lines, delimiter=self.separator, strict=True)
             else:
                 if cells is None:
                     return
                 yield self._checked(line, cells)
-            line = self.skipped + reader.line_num + 1
+            line += len(lines.taken)
 
     def _checked(self, line: int, cells: list[str]) -> _Record | RowFault:
         broken = next((fault for cell in cells if (fault := broken_byte(cell, self.form))), None)
