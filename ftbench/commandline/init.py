@@ -115,6 +115,7 @@ def _show(proposal: Proposal, render: Render) -> None:
     from ftbench.commandline.tables import echo_fitted
     from ftbench.messages import proposal as messages
     from ftbench.messages.failures import AT_PLACE
+    from ftbench.proposal.proposal import LEAST_ROWS
 
     click.echo(render(messages.ROWS(file=str(proposal.file), n=proposal.rows)))
     width = max(cell_len(column.name) for column in proposal.columns)
@@ -129,6 +130,8 @@ def _show(proposal: Proposal, render: Render) -> None:
         fault = proposal.faults[0]
         first = AT_PLACE(place=fault.place, reason=fault.note)
         echo_fitted(render(messages.UNREADABLE(n=len(proposal.faults), first=first)))
+    if proposal.too_few:
+        echo_fitted(render(messages.TOO_FEW(n=proposal.rows, least=LEAST_ROWS)))
 
 
 def _said(column: Column) -> Note:
@@ -221,6 +224,7 @@ def _write(matrix: Path, chosen: Chosen, proposal: Proposal | None, render: Rend
         contents[task_file] = (own.text(render), messages.WROTE_TASK())
     _refuse_existing(contents)
     contents[schema] = (json.dumps(matrix_json_schema(), indent=1) + "\n", messages.WROTE_SCHEMA())
+    matrix.parent.mkdir(parents=True, exist_ok=True)
     click.echo(render(messages.WROTE()))
     widest = max(columns_of(str(path)) for path in contents)
     for path, (content, about) in contents.items():

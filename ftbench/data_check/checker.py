@@ -13,6 +13,7 @@ import numpy as np
 
 from ftbench.contracts.reader import NumberedRow, ReadingOptions
 from ftbench.contracts.task import Task
+from ftbench.data.files.reading import lines_of
 from ftbench.data.headers import header_is_data
 from ftbench.data_check.block_check import NUMBERS, BlockJob, BlockResult
 from ftbench.data_check.codes import CODES, finding
@@ -120,7 +121,7 @@ class _Gathering:
 
     def __post_init__(self) -> None:
         self.facts = [
-            FileFacts(file.shown, str(file.path), file.path.stat().st_size, self.layout.name, file.side)
+            FileFacts(file.shown, str(file.path), lines_of(file.path).stat().st_size, self.layout.name, file.side)
             for file in self.files
         ]
 

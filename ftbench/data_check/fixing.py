@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
-import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ftbench.contracts.reader import NumberedRow, ReadingOptions
+from ftbench.data.files.reading import lines_of
+from ftbench.data.writing.atomic import written_whole
+from ftbench.data.writing.containers import container_of
 from ftbench.data_check.block_check import comparable, row_digests
 from ftbench.data_check.codes import CODES
 from ftbench.data_check.detectors.masks import PersonalMasks
@@ -26,8 +25,10 @@ from ftbench.data_check.view import plain, view_of
 from ftbench.errors import DataError
 from ftbench.text.spelling import one_spelling
 
-_SEPARATORS = {".csv": ",", ".tsv": "\t"}
-_SUFFIXES = (".jsonl", ".ndjson", *_SEPARATORS)
+_SUFFIXES = (".jsonl", ".ndjson", ".csv", ".tsv")
+
+_LEFT_OUT = frozenset({"csv-syntax", "unreadable"})
+"""Codes of rows that cannot be read and that nothing mends: the copy is without them, so the list names them."""
 
 
 @dataclass(slots=True)
@@ -59,26 +60,32 @@ def fix_file(
 ) -> FixSummary:
     """Write the cleaned copy `out` and the list of its changes; both appear at once or not at all.
 
-    Raises `DataError` if `out` is the file itself or has a suffix that is not written.
+    Raises `DataError` if `out` is the file itself or has a suffix that is not written, and for a value that this kind
+    of file cannot hold.
     """
     check_place(path, out)
-    columns, labels = _looked_through(_items(path, reading), layout)
+    labels = _label_spellings(path, layout, reading)
     summary = FixSummary(out, changes_path(out))
     masks = PersonalMasks() if mask else None
-    with _replacing(summary.changes) as changes, _replacing(out) as rows:
-        writer = _Writer(rows, out.suffix.lower(), columns)
-        log = _Log(changes, name or str(path), summary)
-        for number, row in _cleaned_rows(_items(path, reading), layout, labels, masks, log, summary):
-            writer.write(row)
-            summary.written += bool(number)
-        writer.finish()
+    with (
+        written_whole(summary.changes) as changes,
+        written_whole(out) as rows,
+        changes.open("wb") as changes_file,
+    ):
+        log = _Log(changes_file, name or str(path), summary)
+        cleaned = _cleaned_rows(_items(path, reading), layout, labels, masks, log, summary)
+        try:
+            container_of(out).write(rows, cleaned)
+        except DataError as error:
+            raise error if error.file else DataError(error.message, file=out, key=error.key) from None
     return summary
 
 
 def check_place(path: Path, out: Path) -> None:
     """Raise `DataError` if `out` would be written over the file, or has a suffix that is not written."""
+    source = lines_of(path)
     for target in (out, changes_path(out)):
-        if target.resolve() == path.resolve() or (target.exists() and os.path.samefile(target, path)):
+        if target.resolve() == source.resolve() or (target.exists() and os.path.samefile(target, source)):
             raise DataError("--fix writes a copy, and never over the file that is checked", file=target)
     if out.suffix.lower() not in _SUFFIXES:
         raise DataError(f'"{out.suffix}" is not written; known: {", ".join(_SUFFIXES)}', file=out)
@@ -88,19 +95,18 @@ def _items(path: Path, reading: ReadingOptions) -> Iterator[Item]:
     return (item for block in blocks(path, reading) for item in items_of(block))
 
 
-def _looked_through(items: Iterable[Item], layout: Layout) -> tuple[list[str], dict[str, str]]:
-    """All columns in order, and the replacement of each label's other spellings."""
-    columns: dict[str, None] = {}
-    counts: Counter[str] = Counter()
+def _label_spellings(path: Path, layout: Layout, reading: ReadingOptions) -> dict[str, str]:
+    """The replacement of each label's other spellings."""
     label = layout.answer if layout.kind == "labels" else None
-    for item in items:
-        if isinstance(item, NumberedRow):
-            columns.update(dict.fromkeys(item.row))
-            if label is not None and label in item.row:
-                cleaned, _ = mended_row({label: item.row[label]}, None, None)
-                counts[plain(cleaned[label])] += 1
+    if label is None:
+        return {}
+    counts: Counter[str] = Counter()
+    for item in _items(path, reading):
+        if isinstance(item, NumberedRow) and label in item.row:
+            cleaned, _ = mended_row({label: item.row[label]}, None, None)
+            counts[plain(cleaned[label])] += 1
     del counts[""]
-    return list(columns), one_spelling(counts)
+    return one_spelling(counts)
 
 
 def _cleaned_rows(
@@ -110,11 +116,11 @@ def _cleaned_rows(
     masks: PersonalMasks | None,
     log: _Log,
     summary: FixSummary,
-) -> Iterator[tuple[int, dict[str, Any]]]:
+) -> Iterator[dict[str, Any]]:
     seen: dict[tuple[str, int], int] = {}
     for item in items:
         if not isinstance(item, NumberedRow):
-            if CODES[item.code].mended:
+            if CODES[item.code].mended or (item.code in _LEFT_OUT and item.line is not None):
                 log.add(item.code, item.line, item.field, None, None)
             continue
         summary.read += 1
@@ -140,7 +146,8 @@ def _cleaned_rows(
             log.add("duplicate", item.line, None, row, None, first=seen[key])
             continue
         seen[key] = item.line
-        yield item.line, row
+        summary.written += 1
+        yield row
 
 
 @dataclass(slots=True)
@@ -160,42 +167,3 @@ class _Log:
             change["repeats_line"] = first
         self.file.write((json.dumps(change) + "\n").encode())  # ASCII: half characters have no UTF-8
         self.summary.counts[code] += 1
-
-
-class _Writer:
-    """Writes rows as JSON Lines, CSV or TSV."""
-
-    def __init__(self, file: BinaryIO, suffix: str, columns: Sequence[str]) -> None:
-        self._file, self._columns = file, columns
-        self._text = io.TextIOWrapper(file, "utf-8", errors="backslashreplace", newline="")
-        separator = _SEPARATORS.get(suffix)
-        self._table = None if separator is None else csv.writer(self._text, delimiter=separator, lineterminator="\n")
-        if self._table is not None:
-            self._table.writerow(columns)
-
-    def write(self, row: Mapping[str, Any]) -> None:
-        """Write a row; a table has lists and objects as JSON text."""
-        if self._table is None:
-            self._text.write(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n")
-        else:
-            self._table.writerow([plain(row.get(column)) for column in self._columns])
-
-    def finish(self) -> None:
-        """Hand everything to the file, which stays open."""
-        self._text.flush()
-        self._text.detach()
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """A new file beside the path that takes its place once it is complete."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
-    try:
-        with beside.open("xb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise

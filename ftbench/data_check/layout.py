@@ -148,14 +148,14 @@ def _of_row(row: Row) -> Layout:
             return Layout("conversation", form.name, messages=form.columns[0])
         optional = tuple(name for name in ("input",) if name in form.others)
         return Layout("pairs", form.name, form.columns[:-1], optional, form.columns[-1])
+    question, answer = _named(_QUESTIONS, row), _named(_ANSWERS, row)
+    if question and answer and question != answer:  # a label beside them is about the row, as for `ftbench init`
+        return _table("pairs", (question,), answer)
     label = _named(_LABELS, row)
     others = {name: value for name, value in row.items() if name not in (label, "split")}
     text = _named(_TEXTS, others) or _longest(others)
     if label and text:
         return _table("labels", (text,), label)
-    question, answer = _named(_QUESTIONS, row), _named(_ANSWERS, row)
-    if question and answer and question != answer:
-        return _table("pairs", (question,), answer)
     return TEXTS
 
 

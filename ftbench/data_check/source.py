@@ -14,7 +14,8 @@ from itertools import islice
 from pathlib import Path
 
 from ftbench.contracts.reader import NumberedRow, ReadingOptions, RowFault
-from ftbench.data.files.reading import stream_rows
+from ftbench.data.files.reading import lines_of, stream_rows
+from ftbench.data.files.text_encoding import text_form
 from ftbench.data_check.codes import CODES
 from ftbench.data_check.json_line import read_line
 from ftbench.data_check.remark import Remark, remark
@@ -92,7 +93,8 @@ def _items(path: Path, reading: ReadingOptions) -> Iterator[Item]:
         for row in stream:
             yield _remark_of(row) if isinstance(row, RowFault) else row
     except DataError as error:
-        if not path.is_file() or "no known format" in error.message or error.key in _READING_KEYS:
+        known = lines_of(path).is_file() and "no known format" not in error.message
+        if not known or error.key in _READING_KEYS:
             raise
         yield Remark(error.line, "encoding" if "UTF-" in error.message else "unreadable", text=error.note)
     yield from (remark(None, "reading", note=note) for note in stream.notes)
@@ -118,7 +120,7 @@ def _only_returns(head: bytes) -> bool:
 def _is_line_by_line(path: Path) -> bool:
     """Whether one of the first lines is an object by itself, or a broken one: no list, no object over many lines."""
     head = _head(path)
-    if head.startswith(_MARKS) or _only_returns(head) or not head.strip():
+    if head.startswith(_MARKS) or _only_returns(head) or not head.strip() or _has_another_encoding(path, head):
         return False
     lines = [line for line in head.removeprefix(codecs.BOM_UTF8).splitlines() if line.strip()][:_TRIED]
     if _LIST_OF_OBJECTS.match(lines[0]):
@@ -127,6 +129,28 @@ def _is_line_by_line(path: Path) -> bool:
     if any(isinstance(item, NumberedRow) for text in texts for item in read_line(text, 1)):
         return True
     return not any(text.strip() in ("{", "[") for text in texts)
+
+
+def _has_another_encoding(path: Path, head: bytes) -> bool:
+    """Whether the file as a whole is text in another encoding than UTF-8, as the runs of a matrix read it.
+
+    A single line that is not UTF-8 is a damaged line. A file in no encoding that is known is read line by line, and
+    each line says what is wrong.
+    """
+    if len(list(islice((line for line in head.split(b"\n")[:-1] if not _is_utf_8(line)), 2))) < 2:
+        return False
+    try:
+        return text_form(path, ReadingOptions()).encoding != "utf-8"
+    except DataError:
+        return False
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _byte_blocks(path: Path) -> Iterator[Block]:

@@ -22,6 +22,12 @@ UNREADABLE = Message(
     zh="{n} 行无法读取，第一个：{first}",
     singular={"en": "{n} row cannot be read: {first}"},
 )
+TOO_FEW = Message(
+    "proposal.too-few",
+    en="WARNING: {n} rows are too few to train and test on: the matrix needs at least {least}",
+    zh="警告：{n} 行太少，不足以训练和测试：矩阵至少需要 {least} 行",
+    singular={"en": "WARNING: {n} row is too few to train and test on: the matrix needs at least {least}"},
+)
 TEXT = Message("proposal.text", en="text, {length:.0f} characters on average", zh="文本，平均 {length:.0f} 个字符")
 LABEL = Message("proposal.label", en="{n} values: {values}", zh="{n} 个取值：{values}")
 GROUP = Message("proposal.group", en="values that repeat", zh="有重复的取值")
@@ -30,7 +36,12 @@ NUMBER = Message("proposal.number", en="numbers", zh="数字")
 DATE = Message("proposal.date", en="dates", zh="日期")
 STRUCTURE = Message("proposal.structure", en="lists", zh="列表")
 EMPTY = Message("proposal.empty", en="empty", zh="空")
-GAPS = Message("proposal.gaps", en="{said}; {n} rows have none", zh="{said}；{n} 行为空")
+GAPS = Message(
+    "proposal.gaps",
+    en="{said}; {n} rows have none",
+    zh="{said}；{n} 行为空",
+    singular={"en": "{said}; {n} row has none"},
+)
 
 # Questions.
 WHICH_TASK = Message("proposal.which-task", en="Task", zh="任务")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -82,7 +83,7 @@ def _task_lines(chosen: Chosen, proposal: Proposal, comment: Render) -> list[str
         names = proposal.groups[:_MANY]
         lines.append(f"    # group_by: {scalar(names[0])}{comment(messages.GROUP_BY(names=names))}")
     if proposal.dates:
-        command = f"ftbench data split {chosen.data} --by-time {scalar(proposal.dates[0])}"
+        command = shlex.join(["ftbench", "data", "split", chosen.data or "", "--by-time", proposal.dates[0]])
         lines.append(f"  {comment(messages.BY_TIME(command=command))}")
     if proposal.folds:
         few = messages.FOLDS(rows=proposal.rows, folds=proposal.folds)

@@ -11,9 +11,10 @@ from ftbench.contracts.task import Task
 from ftbench.data.columns import language_of
 from ftbench.data.conversations.reading import FORMATS
 from ftbench.data.files.readers import BUILT_IN, Readers
-from ftbench.data.files.reading import stream_rows
+from ftbench.data.files.reading import lines_of, no_rows, stream_rows
 from ftbench.data.files.row_fault import as_errors
 from ftbench.data.files.rows import PlacedRow
+from ftbench.data.split import LEAST
 from ftbench.errors import DataError
 from ftbench.messages import Note
 from ftbench.proposal.choices import TaskChoice, task_choices
@@ -25,6 +26,9 @@ FEW_ROWS = 500
 """Below this many rows a single split leaves so few test rows that cross-validation is proposed."""
 
 FOLDS = 5
+
+LEAST_ROWS = 2 * LEAST * FOLDS // (FOLDS - 1)
+"""Fewer rows leave no fold enough to train and to validate on beside its test rows."""
 
 _FIRST = 1000
 """Rows whose content is looked at; the others are counted."""
@@ -68,6 +72,11 @@ class Proposal:
         """The number of folds to propose; None where the rows suffice or have their sides."""
         return FOLDS if self.rows < FEW_ROWS and not self.has_split else None
 
+    @property
+    def too_few(self) -> bool:
+        """Whether no plan can be made of the rows, whatever they hold."""
+        return self.rows < LEAST_ROWS and not self.has_split
+
 
 def propose(
     file: Path,
@@ -91,9 +100,9 @@ def propose(
         count += 1
         if len(first) < _FIRST:
             first.append(row)
-    errors = tuple(as_errors(faults, file))
+    errors = tuple(as_errors(faults, lines_of(file)))
     if not first:
-        raise errors[0] if errors else DataError("the file has no rows", file=file)
+        raise errors[0] if errors else no_rows(stream)
     rows = [numbered.row for numbered in first]
     placed: list[PlacedRow] = [(numbered.line, numbered.row, str(file), None) for numbered in first]
     columns = columns_of(rows)

@@ -11,9 +11,14 @@ from ftbench.errors import DataError, nearest
 
 
 def same_rows(rows: Iterable[NumberedRow | RowFault], path: Path, fields: Mapping[str, str]) -> Iterator[WrittenRow]:
-    """The rows, with the new names of columns that `fields` gives; raises `DataError` with file and line."""
+    """The rows, with the new names of columns that `fields` gives.
+
+    Raises `DataError` with file and line, and for a file without rows: its columns would be lost.
+    """
     new = {column: name for name, column in fields.items()}
+    empty = True
     for numbered in rows:
+        empty = False
         if isinstance(numbered, RowFault):
             raise as_error(numbered, path)
         line, row = numbered
@@ -24,3 +29,5 @@ def same_rows(rows: Iterable[NumberedRow | RowFault], path: Path, fields: Mappin
             if name in row and name not in new:
                 raise DataError(f'the row has a column "{name}" already', file=path, line=line, key=f"fields.{name}")
         yield {new.get(name, name): value for name, value in row.items()}
+    if empty:
+        raise DataError("the file has no rows", file=path)

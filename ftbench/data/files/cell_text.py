@@ -78,7 +78,7 @@ def _in_section(shown: int | float | Decimal, section: str, value: int | float |
 def _digits(value: Decimal, pattern: str) -> str:
     """The digits of a number by their places: 0 always, # where there are any; commas group or divide by a thousand."""
     whole, _, fraction = pattern.partition(".")
-    scaled = len(whole) - len(whole.rstrip(","))
+    scaled = len(whole) - len(whole.rstrip(",")) + len(fraction) - len(fraction.rstrip(","))
     places, least = len(re.findall("[0#?]", fraction)), fraction.count("0")
     rounded = (value / 1000**scaled).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     sign = "-" if rounded < 0 else ""

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,6 +59,34 @@ class _Record(NamedTuple):
     cells: list[str]
 
 
+class _Lines:
+    """Lines of which those of the last record may be read again."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.taken: list[str] = []
+        """The lines of the record that is being read."""
+        self.ended = False
+        """Whether there are no further lines."""
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        try:
+            self.taken.append(next(self._lines))
+        except StopIteration:
+            self.ended = True
+            raise
+        return self.taken[-1]
+
+    def again_after_the_first(self) -> None:
+        """Read all lines of the record again but the first."""
+        self._lines = chain(self.taken[1:], self._lines)
+        del self.taken[1:]
+        self.ended = False
+
+
 class _Table(NamedTuple):
     """Where a table begins in a file, and how its columns are separated."""
 
@@ -69,21 +97,28 @@ class _Table(NamedTuple):
     """Lines before the table."""
 
     def records(self) -> Iterator[_Record | RowFault]:
-        """All records; after a fault, reading goes on with the next line."""
-        lines = islice(text_lines(self.path, self.form), self.skipped, None)
+        """All records; after a fault, reading goes on with the next line.
+
+        A quote that is never closed takes in all lines after it. They are read again, without the one with the quote.
+        """
+        lines = _Lines(islice(text_lines(self.path, self.form), self.skipped, None))
         reader = csv.reader(lines, delimiter=self.separator, strict=True)
         line = self.skipped + 1
         while True:
+            lines.taken.clear()
             try:
                 cells = next(reader, None)
             except csv.Error as error:
                 # The line on which the record begins: an unclosed quote is only noticed at the end of the file.
                 yield RowFault.of(line, "csv-syntax", row_faults.CSV(reason=library_reason(str(error))))
+                if lines.ended or "field limit" in str(error):
+                    lines.again_after_the_first()
+                    reader = csv.reader(lines, delimiter=self.separator, strict=True)
             else:
                 if cells is None:
                     return
                 yield self._checked(line, cells)
-            line = self.skipped + reader.line_num + 1
+            line += len(lines.taken)
 
     def _checked(self, line: int, cells: list[str]) -> _Record | RowFault:
         broken = next((fault for cell in cells if (fault := broken_byte(cell, self.form))), None)
@@ -101,7 +136,8 @@ def _rows(table: _Table, options: ReadingOptions, notes: list[Note], *, said: bo
         return
     columns = TableColumns.of(header.cells, lambda: _cells_below(table))
     if (fault := columns.header_fault()) is not None:
-        yield RowFault.of(header.line, "header", fault)
+        title = row_faults.OTHER_HEADER(fault=fault) if columns.seems_a_title else fault
+        yield RowFault.of(header.line, "header", title)
         return
     if columns.has_index:
         notes.append(data.INDEX_COLUMN())
@@ -117,6 +153,8 @@ def _rows(table: _Table, options: ReadingOptions, notes: list[Note], *, said: bo
             fault = columns.wrong_count(len(record.cells))
             if said:
                 fault = row_faults.SEPARATED(fault=fault, separator=_in_words(table.separator))
+            if columns.seems_a_title:
+                fault = row_faults.OTHER_HEADER(fault=fault)
             yield RowFault.of(record.line, "columns", fault)
         else:
             yield NumberedRow(record.line, columns.row(record.cells))
@@ -180,7 +218,13 @@ def _separator(text: str, usual: str) -> str:
     named = max(_SEPARATORS, key=lambda separator: (header[0].count(separator) if header else 0, separator == usual))
     if len(header) == 1 and named != usual:
         return named
-    better = [separator for separator in even if min(widths[separator]) >= len(header)]
+    better = [
+        separator
+        for separator in even
+        if min(widths[separator]) >= len(header)
+        # One column says little: it must be that of as many records, not of a title alone.
+        and (min(widths[separator]) > 1 or len(widths[separator]) >= len(widths[usual]))
+    ]
     return better[0] if better and usual not in even and max(widths[usual], default=0) > 1 else usual
 
 

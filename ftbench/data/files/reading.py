@@ -14,7 +14,16 @@ from ftbench.data.files.text_pairs import stream_folder
 from ftbench.errors import DataError
 from ftbench.messages import Note
 
-__all__ = ["FileRows", "NumberedRow", "RowStream", "read_file", "read_rows", "read_with_faults", "stream_rows"]
+__all__ = [
+    "FileRows",
+    "NumberedRow",
+    "RowStream",
+    "no_rows",
+    "read_file",
+    "read_rows",
+    "read_with_faults",
+    "stream_rows",
+]
 
 _TO_SAVE_OTHERWISE = {".xls": "XLSX or CSV", ".ods": "XLSX or CSV", ".numbers": "XLSX or CSV (File, Export To)"}
 """Formats of spreadsheets that are not read, and how to save a sheet."""
@@ -99,8 +108,13 @@ def read_with_faults(
         else:
             rows.append(row)
     if not rows and not faults:
-        raise DataError("the file has no rows", file=stream.path)
+        raise no_rows(stream)
     return FileRows(tuple(rows), stream.notes), tuple(faults)
+
+
+def no_rows(stream: RowStream) -> DataError:
+    """The error for a stream that ended without a row; how the file was read may say why, as another sheet does."""
+    return DataError("; ".join(["the file has no rows", *map(str, stream.notes)]), file=stream.path)
 
 
 def read_rows(path: Path) -> tuple[NumberedRow, ...]:

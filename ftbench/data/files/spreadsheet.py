@@ -128,7 +128,10 @@ def _rows(sheet: _Sheet, options: ReadingOptions, notes: list[Note]) -> Iterator
             yield from (RowFault.of(row, "empty-row", row_faults.EMPTY()) for row in blank)
         blank.clear()
         if any(text.strip() for text in texts[len(names) :]):
-            yield RowFault.of(number, "columns", columns.wrong_count(_width(texts)))
+            fault = columns.wrong_count(_width(texts))
+            yield RowFault.of(
+                number, "columns", row_faults.OTHER_HEADER(fault=fault) if columns.seems_a_title else fault
+            )
         else:
             yield NumberedRow(number, columns.row(_padded(texts, len(names))))
     notes += empty_rows(empty)

@@ -53,6 +53,11 @@ class TableColumns:
             return row_faults.HEADER(names=", ".join(self.names))
         return None
 
+    @property
+    def seems_a_title(self) -> bool:
+        """Whether the header has one name alone, as a title above the table has."""
+        return sum(map(bool, self.names)) == 1
+
     def filled(self, cells: Sequence[str]) -> bool:
         """Whether a row has content beside its index."""
         return any(cell.strip() for cell in cells[self.has_index :])

@@ -136,6 +136,16 @@ def test_few_rows_get_folds_and_many_do_not(here: Path, ftbench_command: Command
     assert "folds" not in matrix_of(here / "many.yaml")["tasks"][0]
 
 
+@pytest.mark.parametrize(("rows", "code"), [(24, 2), (25, 0)])
+def test_rows_that_no_matrix_can_plan_with_are_said_to_be_too_few(
+    rows: int, code: int, here: Path, ftbench_command: Command
+) -> None:
+    write_table(here / "tickets.csv", tickets(rows))
+    _, output, _ = ftbench_command("init", "--data", "tickets.csv")
+    assert ("WARNING: 24 rows are too few" in output) == (code == 2)
+    assert ftbench_command("plan", "tickets.yaml")[0] == code
+
+
 def test_rows_that_say_their_side_get_no_folds(here: Path, ftbench_command: Command) -> None:
     sides = ["train"] * 4 + ["validation", "test"]
     write_table(here / "given.csv", [{**row, "split": sides[n % 6]} for n, row in enumerate(tickets(120))])
@@ -176,6 +186,22 @@ def test_the_matrix_may_lie_elsewhere_and_finds_the_data(here: Path, ftbench_com
     assert ftbench_command("init", "--data", "data/tickets.csv", "--out", "plans/first.yaml")[0] == 0
     assert matrix_of(here / "plans" / "first.yaml")["tasks"][0]["data"] == "../data/tickets.csv"
     assert ftbench_command("plan", "plans/first.yaml")[0] == 0
+
+
+def test_a_folder_for_the_matrix_is_made(here: Path, ftbench_command: Command) -> None:
+    write_table(here / "tickets.csv", tickets())
+    code, _, errors = ftbench_command("init", "--data", "tickets.csv", "--out", "new/plans/first.yaml")
+    assert (code, errors) == (0, "")
+    assert ftbench_command("plan", "new/plans/first.yaml")[0] == 0
+
+
+def test_the_command_in_a_comment_can_be_typed_whatever_the_names(here: Path, ftbench_command: Command) -> None:
+    rows = [{"opened at": row.pop("Opened"), **row} for row in tickets()]
+    write_table(here / "my tickets.csv", rows)
+    ftbench_command("init", "--data", "my tickets.csv")
+    text = (here / "my tickets.yaml").read_text(encoding="utf-8")
+    command = next(line for line in text.splitlines() if "data split" in line).partition("ftbench ")[2]
+    assert ftbench_command(*shlex.split(command))[0] == 0
 
 
 def test_without_a_file_the_data_that_comes_with_a_task_is_used(here: Path, ftbench_command: Command) -> None:

@@ -216,6 +216,19 @@ def test_a_header_that_was_named_is_not_doubted(tmp_path: Path) -> None:
     assert "no-header" not in check_files([CheckedFile(path, reading=ReadingOptions(header=1))]).counts
 
 
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [("gb18030", "请先重新启动打印机然后再试一次"), ("cp1252", "Wo ist der Schlüssel für die Tür?")],
+)
+def test_json_lines_in_another_encoding_are_read_as_a_run_reads_them(encoding: str, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    rows = [{"question": f"{words} {number}", "answer": f"{words} {number * 7}."} for number in range(12)]
+    path.write_bytes("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode(encoding))
+    report = check(path, CheckOptions(chosen_codes((), ("near-duplicate",))))
+    assert len(report.table) == 12
+    assert found(report) == [("reading", None)]
+
+
 def test_a_first_line_that_is_broken_does_not_hide_the_others(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_bytes(b"[1, 2]\n{broken\n" + lines(REVIEWS))

@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pytest
+from pyarrow import parquet
 
 from ftbench import DataError
+from ftbench.data.files.reading import read_rows
 from ftbench.data_check import CODES, CheckedFile, check_files
 from ftbench.data_check.checker import layout_of
 from ftbench.data_check.fixing import FixSummary, changes_path, fix_file
@@ -154,8 +157,49 @@ def test_a_suffix_that_is_not_written_is_refused(tmp_path: Path) -> None:
 
 
 def test_nothing_is_left_of_a_copy_that_cannot_be_written(tmp_path: Path) -> None:
-    path = tmp_path / "rows.jsonl"
+    path = tmp_path / "rows.parquet"
+    parquet.write_table(pyarrow.table({"question": ["What?"], "image": [b"\x89PNG"]}), path)
+    with pytest.raises(DataError, match=r"out\.csv: image: cannot be written: b'"):
+        fix(path, tmp_path / "out.csv")
+    assert [found.name for found in tmp_path.iterdir()] == ["rows.parquet"]
+
+
+def test_a_folder_for_the_copy_is_made(tmp_path: Path) -> None:
+    path, out = tmp_path / "rows.jsonl", tmp_path / "new" / "out.jsonl"
     path.write_bytes(lines(PAIRS))
-    with pytest.raises(OSError, match="no"):
-        fix(path, tmp_path / "no" / "out.jsonl")
-    assert [found.name for found in tmp_path.iterdir()] == ["rows.jsonl"]
+    fix(path, out)
+    assert out.read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv"])
+@pytest.mark.parametrize("text", ["a\rb", "a\r\nb", 'say "a,b\tc"\n', " ", "007", "1e5", "=1+1"])
+def test_a_table_has_the_texts_as_they_are(text: str, suffix: str, tmp_path: Path) -> None:
+    path, out = tmp_path / "rows.jsonl", tmp_path / f"out{suffix}"
+    path.write_bytes(lines([{"question": f"What is {n}?", "answer": f"It is {n}, {text.strip()}."} for n in range(12)]))
+    fix(path, out)
+    assert [found.row for found in read_rows(out)] == [found.row for found in read_rows(path)]
+
+
+def test_a_number_that_is_not_finite_becomes_a_missing_value(tmp_path: Path) -> None:
+    path, out = tmp_path / "rows.jsonl", tmp_path / "out.jsonl"
+    path.write_bytes(b'{"question": "How large?", "answer": "Very.", "size": 1e400}\n')
+    fix(path, out)
+    assert json.loads(out.read_bytes()) == {"question": "How large?", "answer": "Very.", "size": None}
+
+
+def test_a_row_that_nothing_mends_is_in_the_list_of_changes(tmp_path: Path) -> None:
+    path, out = tmp_path / "rows.csv", tmp_path / "out.csv"
+    path.write_bytes(b'question,answer\n"What is 1?",one\n"What" is 2?,two\nWhat is 3?,three\n')
+    summary = fix(path, out)
+    assert dict(summary.counts) == {"csv-syntax": 1}
+    assert [(change["code"], change["line"], change["after"]) for change in changes(out)] == [("csv-syntax", 3, None)]
+
+
+def test_a_data_set_of_a_registry_is_cleaned_and_its_file_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / "dataset_info.json").write_text('{"mine": {"file_name": "rows.jsonl"}}', encoding="utf-8")
+    file, path = tmp_path / "rows.jsonl", tmp_path / "dataset_info.json#mine"
+    file.write_bytes(lines([{"instruction": f"Say {n}.", "output": f"It is {n}."} for n in range(12)]))
+    assert fix(path, tmp_path / "out.jsonl").written == 12
+    assert check_files([CheckedFile(path)]).table.files[0].bytes == file.stat().st_size
+    with pytest.raises(DataError, match="never over the file"):
+        fix(path, file)

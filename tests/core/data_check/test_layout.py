@@ -31,6 +31,7 @@ TASK = TextTask(
         ([{"conversations": [{"from": "human", "value": "a"}]}], "conversation", "ShareGPT"),
         ([{"id": 1, "Body": "It is late and cold", "Category": "bill"}], "labels", "Body → Category"),
         ([{"评论": "味道很好", "标签": "好评"}], "labels", "评论 → 标签"),
+        ([{"问题": "怎么退货？", "回答": "联系客服。", "分类": "售后"}], "pairs", "问题 → 回答"),
         ([{"Question ": "a b", "ANSWER": "c"}], "pairs", "Question  → ANSWER"),
         ([{"a": "some words", "b": "other words"}], "texts", "texts of unknown meaning"),
         ([], "texts", "texts of unknown meaning"),

@@ -146,6 +146,11 @@ def test_rows_are_taken_one_by_one() -> None:
     assert len(taken) == 2
 
 
+def test_a_file_without_rows_is_an_error_since_its_columns_would_be_lost() -> None:
+    with pytest.raises(DataError, match=r"chat\.jsonl: the file has no rows"):
+        list(same_rows([], FILE, {}))
+
+
 def test_rows_as_they_are_may_get_other_names_of_columns() -> None:
     rows = [NumberedRow(2, {"Review": "Good.", "stars": 5})]
     assert list(same_rows(rows, FILE, {"text": "Review"})) == [{"text": "Good.", "stars": 5}]

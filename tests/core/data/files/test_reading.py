@@ -264,6 +264,30 @@ def test_a_row_that_does_not_fit_the_other_separator_says_which_that_is(write: W
     )
 
 
+@pytest.mark.parametrize(
+    ("title", "line", "fault"),
+    [
+        ("Report 2024\n\n", 3, "the row has 3 columns, the header 1 (Report 2024)"),
+        ("Report 2024,,\n", 1, "the header has an empty or repeated column: Report 2024, , "),
+    ],
+)
+def test_a_title_above_a_table_is_a_fault_that_says_what_to_do(title: str, line: int, fault: str, write: Write) -> None:
+    path = write("rows.csv", title + 'text,label,id\n"good, really",yes,1\nbad,no,2\n')
+    _, faults = read_with_faults(path)
+    assert faults[0].line == line
+    assert faults[0].message == f"{fault}; `header: NUMBER` names another row as the header"
+    header = 1 + title.count("\n")
+    assert len(read_file(path, ReadingOptions(header=header)).rows) == 2
+
+
+def test_a_quote_that_is_never_closed_costs_its_own_row_alone(write: Write) -> None:
+    rows = [f"text {number},label" for number in range(9)]
+    rows[3] = '"' + rows[3]
+    found, faults = read_with_faults(write("rows.csv", "\n".join(["text,label", *rows])))
+    assert [number for number, _ in found.rows] == [2, 3, 4, 6, 7, 8, 9, 10]
+    assert [(fault.line, fault.message) for fault in faults] == [(5, "not valid CSV: unexpected end of data")]
+
+
 def test_separators_in_the_rows_alone_change_nothing(write: Write) -> None:
     found = read_file(write("rows.csv", "text,label\na;b;c,yes\n"))
     assert found == FileRows(((2, {"text": "a;b;c", "label": "yes"}),))  # type: ignore[arg-type]

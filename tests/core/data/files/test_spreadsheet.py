@@ -104,6 +104,20 @@ def test_a_title_above_the_header_is_passed_with_the_number_of_the_header(book: 
         read_file(path)
 
 
+def test_rows_under_a_title_of_one_cell_say_that_another_row_is_the_header(book: Workbook, tmp_path: Path) -> None:
+    filled(book.active, [["All tickets"], *ROWS])
+    _, faults = read_with_faults(saved(book, tmp_path))
+    assert faults[0].message.endswith("the header 1 (All tickets); `header: NUMBER` names another row as the header")
+
+
+def test_a_sheet_without_rows_names_the_others(book: Workbook, tmp_path: Path) -> None:
+    filled(book.active, [["Exported today"]])
+    filled(book.create_sheet("Tickets"), ROWS)
+    with pytest.raises(DataError) as raised:
+        read_file(saved(book, tmp_path))
+    assert raised.value.message == 'the file has no rows; the sheet "Sheet" is read; others with content: Tickets'
+
+
 def test_a_merged_cell_counts_for_each_of_its_rows(book: Workbook, tmp_path: Path) -> None:
     sheet: Any = book.active
     filled(sheet, [["text", "label"], ["one", "good"], ["two", None], ["three", None], ["four", "bad"]])
