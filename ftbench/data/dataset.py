@@ -159,6 +159,9 @@ def _in_folds(
 ) -> TaskData:
     """The rows of each fold of a cross-validation; notes are added to `notes`."""
     check_no_split(entry, [row.side for row in located])
+    unique, more = _without_repeats([replace(row, side=None) for row in located])  # some may have said `train`
+    notes += more
+    located, repeats = unique, repeats + len(located) - len(unique)
     labels = _labels(task, {"train": located, "validation": (), "test": ()}, notes) if task.output == "label" else ()
     of_folds = rows_of_folds(task, entry, matrix, located, labels, notes, language=language, repeats=repeats)
     folds = tuple(

@@ -15,8 +15,7 @@ def row_counts(task: TaskInfo) -> Words:
     if task.folds:
         ranges: dict[str, Part] = {split: fold_range(task, split) for split in _ORDER}
         if any(task.made_in_folds):
-            made = _range([sum(of_fold.values()) for of_fold in task.made_in_folds])
-            ranges["train"] = say("provenance.made", rows=ranges["train"], made=made)
+            ranges["train"] = say("provenance.made", rows=ranges["train"], made=made_rows(task))
         return say("rows.folds", folds=len(task.folds), rows=f"{task.rows['test']:,}", **ranges)
     place = {split: number for number, split in enumerate(_ORDER)}
     splits = sorted(task.rows, key=lambda split: place.get(split, len(place)))
@@ -29,6 +28,11 @@ def row_count(split: str, rows: Mapping[str, int], made: Mapping[str, int]) -> P
     if split != "train" or not made:
         return f"{rows[split]:,}"
     return say("provenance.made", rows=f"{rows[split]:,}", made=f"{sum(made.values()):,}")
+
+
+def made_rows(task: TaskInfo) -> str:
+    """The rows that all augmentations made: `39`, or `39–40` where folds differ."""
+    return _range([sum(made.values()) for made in task.made_in_folds or (task.made,)])
 
 
 def fold_range(task: TaskInfo, split: str) -> str:

@@ -187,3 +187,10 @@ device: cpu
     }
     assert len(set(recorded.values())) == 2
     assert {number: result["augmented"]["word_order"] for number, result in told.items()} == recorded
+
+
+def test_the_text_for_a_paper_tells_of_the_rows_that_were_made(folder: Path) -> None:
+    page = (folder / "run" / "report.html").read_text(encoding="utf-8")
+    made = sum(results(folder)["more", "full"]["augmented"].values())
+    assert f"random_deletion and paraphrase (augmentation) made {made} more training rows of them" in page
+    assert f"生成 {made} 个训练行，答案不变" in page
