@@ -21,7 +21,7 @@ from ftbench.planning.metrics import find_metric
 from ftbench.plugins import Registry
 from ftbench.records.cell import Fold
 from ftbench.records.results import CellResult, TaskInfo, TunedGroup
-from ftbench.records.run import ModelRecord, RunRecord, TaskRecord, TuningRecord
+from ftbench.records.run import CellRecord, ModelRecord, RunRecord, TaskRecord, TuningRecord
 from ftbench.storage import CellStore
 from ftbench.storage.run_file import RUN_FILE, read_run
 
@@ -42,7 +42,7 @@ def read_results(directory: Path, registry: Registry | None = None) -> RunResult
     price = run_matrix(directory, run).price
     cells = tuple(
         _with_shared_costs(
-            read_cell_result(store, planned, tasks[planned.task].metrics, run.other_tasks.get(planned.model, {})),
+            read_cell_result(store, planned, tasks[planned.task].metrics, _other_tasks(run, planned)),
             seconds,
             price,
         )
@@ -91,15 +91,23 @@ def _task(task: TaskRecord) -> TaskInfo:
         family=task.family or task.label,
         labels=task.labels,
         folds=task.folds,
-        made=_made(task),
+        made=_made(task, 1 if task.folds else None),
+        made_in_folds=tuple(_made(task, number) for number in range(1, len(task.folds) + 1)),
     )
 
 
-def _made(task: TaskRecord) -> dict[str, int]:
-    """By augmentation, the number of training rows that it made."""
+def _other_tasks(run: RunRecord, cell: CellRecord) -> dict[str, str]:
+    """The keys of measurements by task, without the cell's task and others with the same rows and prompt."""
+    keys = run.other_tasks.get(cell.model, {})
+    return {task: key for task, key in keys.items() if key != keys.get(cell.task)}
+
+
+def _made(task: TaskRecord, fold: int | None) -> dict[str, int]:
+    """By augmentation, the number of training rows that it made, of those of a fold with cross-validation."""
     made: dict[str, int] = {}
     for record in task.augmented:
-        made[record.augmentation] = made.get(record.augmentation, 0) + record.made
+        if record.fold == fold:
+            made[record.augmentation] = made.get(record.augmentation, 0) + record.made
     return made
 
 

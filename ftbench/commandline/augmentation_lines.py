@@ -22,9 +22,10 @@ def augmentation_lines(task: PlannedTask, width: int) -> Iterator[str]:
     rows = len(task.data.train)
     for planned in task.augmentations:
         most = rows * planned.entry.copies
+        in_folds = " in each fold" if task.data.folds else ""
         yield (
             f"    augment with {planned.augmentation.name}: at most {counted(most, 'variant')} "
-            f"of {counted(rows, 'training row')}{_written(planned, task)}"
+            f"of {counted(rows, 'training row')}{in_folds}{_written(planned, task)}"
         )
         for before, after in _pairs(planned, task):
             yield f"      {_cut(before, width - 6)}"

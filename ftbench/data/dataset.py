@@ -56,7 +56,7 @@ class TaskData:
     made: tuple[Example, ...] = ()
     """Variants of training rows, made before the cells of a run; `train` has none of them."""
     augmented: tuple[AugmentedRecord, ...] = ()
-    """What each augmentation made."""
+    """What each augmentation made, in each fold."""
     rows: Mapping[str, Row] = field(default_factory=dict, repr=False)
     """By id, the rows of the training examples as the task read them, where variants will be made of them."""
 
@@ -77,6 +77,12 @@ class TaskData:
         folds = tuple(fold.with_train_size(rows) for fold in self.folds)
         unseen = [note for fold in folds for note in fold.notes] or unseen_labels(train, self.test, self.labels)
         return replace(self, train=train, folds=folds, notes=(*self.notes, *dict.fromkeys(unseen)))
+
+    @property
+    def originals(self) -> tuple[Example, ...]:
+        """The rows of the data that variants are made of: all that are trained on, in any fold, each once."""
+        parts = self.folds or (self,)
+        return tuple({example.id: example for part in parts for example in part.train}.values())
 
     def fingerprint(self) -> str:
         """sha256 over the ids of all examples of the data in order; independent of the file's location.
@@ -153,6 +159,9 @@ def _in_folds(
 ) -> TaskData:
     """The rows of each fold of a cross-validation; notes are added to `notes`."""
     check_no_split(entry, [row.side for row in located])
+    unique, more = _without_repeats([replace(row, side=None) for row in located])  # some may have said `train`
+    notes += more
+    located, repeats = unique, repeats + len(located) - len(unique)
     labels = _labels(task, {"train": located, "validation": (), "test": ()}, notes) if task.output == "label" else ()
     of_folds = rows_of_folds(task, entry, matrix, located, labels, notes, language=language, repeats=repeats)
     folds = tuple(

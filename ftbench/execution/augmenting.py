@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -50,26 +51,35 @@ def _augmented(task: PlannedTask, device: str, store: CellStore, tell: Tell) -> 
     Variants are made once for all folds; which of them are used follows from the rows that a fold is tested on.
     """
     data = task.data
-    trained = list({example.id: example for part in (data.folds or (data,)) for example in part.train}.values())
+    trained = data.originals
     variants: list[dict[str, Sequence[Made]]] = []
     for augmentation in task.augmentations:
         rows = [augmentation.source(task.task, data, example) for example in trained]
         doing = str(messages.MAKING(augmentation=augmentation.augmentation.name, task=task.entry.label))
         made = _variants(augmentation, rows, device, store, partial(tell, doing, len(rows)))
         variants.append({example.id: of_row for example, of_row in zip(trained, made, strict=True)})
-    folds = tuple(_with_chosen(task, fold, data.rows, variants) for fold in data.folds)
+    folds = tuple(_with_chosen(task, fold, data.rows, variants, n) for n, fold in enumerate(data.folds, start=1))
     if not folds:
-        return _with_chosen(task, data, data.rows, variants)
-    first = folds[0]
-    notes = tuple(dict.fromkeys(note for fold in folds for note in fold.notes))
-    augmented = replace(data, made=first.made, augmented=first.augmented, notes=(*data.notes, *notes), rows={})
-    return replace(augmented, folds=tuple(replace(fold, notes=()) for fold in folds))
+        augmented = _with_chosen(task, data, data.rows, variants)
+        return replace(augmented, notes=(*data.notes, *_notes([augmented])), rows={})
+    return replace(
+        data,
+        made=folds[0].made,
+        augmented=tuple(record for fold in folds for record in fold.augmented),
+        notes=(*data.notes, *_notes(folds)),
+        rows={},
+        folds=folds,
+    )
 
 
 def _with_chosen(
-    task: PlannedTask, data: TaskData, rows: Mapping[str, Row], variants: Sequence[Mapping[str, Sequence[Made]]]
+    task: PlannedTask,
+    data: TaskData,
+    rows: Mapping[str, Row],
+    variants: Sequence[Mapping[str, Sequence[Made]]],
+    fold: int | None = None,
 ) -> TaskData:
-    """The data, or one fold of it, with the variants that it may train on; `rows` and `variants` are by id."""
+    """The data, or the fold with this number, with the variants that it may train on; `rows` and `variants` by id."""
     chosen = VariantFilter.of(data.train, (*data.validation, *data.test))
     made: list[Example] = []
     records: list[AugmentedRecord] = []
@@ -82,10 +92,10 @@ def _with_chosen(
                 copies=augmentation.entry.copies,
                 made=len(examples),
                 rejected=dict(reasons(rejected)),
+                fold=fold,
             )
         )
-    notes = [_note(record, len(data.train)) for record in records]
-    return replace(data, made=tuple(made), augmented=tuple(records), notes=(*data.notes, *notes), rows={})
+    return replace(data, made=tuple(made), augmented=tuple(records))
 
 
 def _chosen(
@@ -151,9 +161,33 @@ def _kept_or_made(
     return [kept[row.id] for row in rows]
 
 
-def _note(record: AugmentedRecord, rows: int) -> Note:
-    parts = [messages.BY_REASON[reason](count=count) for reason, count in record.rejected.items()]
-    if not parts:
-        return messages.ADDED(augmentation=record.augmentation, made=record.made, rows=rows)
-    rejected = reduce(lambda first, second: messages.WITH(first=first, second=second), parts)
-    return messages.ADDED_SOME(augmentation=record.augmentation, made=record.made, rows=rows, rejected=rejected)
+def _notes(parts: Sequence[TaskData]) -> list[Note]:
+    """One note for each augmentation, on the rows or on all folds together."""
+    of_augmentations = zip(*(part.augmented for part in parts), strict=True)
+    return [_note(records, [len(part.train) for part in parts]) for records in of_augmentations]
+
+
+def _note(records: Sequence[AugmentedRecord], rows: Sequence[int]) -> Note:
+    """What one augmentation made of the training rows, for each fold with cross-validation."""
+    name, made = records[0].augmentation, [record.made for record in records]
+    rejected = sum((Counter(record.rejected) for record in records), Counter[str]())
+    parts = [messages.BY_REASON[reason](count=count) for reason, count in sorted(rejected.items())]
+    left_out = reduce(lambda first, second: messages.WITH(first=first, second=second), parts) if parts else None
+    if records[0].fold is None:
+        if left_out is None:
+            return messages.ADDED(augmentation=name, made=made[0], rows=rows[0])
+        return messages.ADDED_SOME(augmentation=name, made=made[0], rows=rows[0], rejected=left_out)
+    counts: dict[str, str | int] = {
+        "augmentation": name,
+        "made": _range(made),
+        "rows": _range(rows),
+        "folds": len(records),
+    }
+    if left_out is None:
+        return messages.ADDED_IN_FOLDS(**counts)
+    return messages.ADDED_SOME_IN_FOLDS(**counts, rejected=left_out)
+
+
+def _range(counts: Sequence[int]) -> str:
+    low, high = min(counts), max(counts)
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"

@@ -50,7 +50,7 @@ class CellContent:
     def _augmented(self) -> dict[str, int]:
         """By augmentation, the rows that were trained on beside those of the data."""
         made: Counter[str] = Counter()
-        for record in self.plan.tasks[self.cell.task].data.augmented if self.cell.spec.training else ():
+        for record in self.plan.task_of(self.cell).data.augmented if self.cell.spec.training else ():
             made[record.augmentation] += record.made
         return dict(made)
 

@@ -58,11 +58,11 @@ class OtherTasks:
         if method.capabilities.own_trainer:
             return {}  # its artifact cannot be loaded here
         known = read_other_tasks(self._store.path(cell.id))
-        family = self.plan.tasks[cell.task].family  # the same task with fewer training rows is not another one
+        own = self.plan.tasks[cell.task]
         wanted = {}
         for name, key in self._keys.get(cell.model, {}).items():
             task = self.plan.tasks[name]
-            fits = task.task.output in method.capabilities.outputs and task.family != family
+            fits = task.task.output in method.capabilities.outputs and not _same(task, own)
             if fits and key not in known:
                 wanted[key] = task
         return wanted
@@ -113,6 +113,19 @@ class OtherTasks:
         context: CellContext, model: nn.Module, loaded: LoadedModel, rows: Sequence[EncodedExample]
     ) -> list[float]:
         return context.evaluator(context.bundle(model, loaded)).losses(rows)
+
+
+def _same(task: PlannedTask, own: PlannedTask) -> bool:
+    """Whether they differ in training alone, as in the number of rows, augmentation or folds: no other task then.
+
+    The rows of one may be test rows and those of the other training rows of the same data.
+    """
+    return task.family == own.family or _data(task) == _data(own)
+
+
+def _data(task: PlannedTask) -> tuple[object, ...]:
+    """Where the task's rows come from, and what is asked of them."""
+    return task.task.name, task.entry.data, task.entry.fields, task.data.language
 
 
 def _compared(rows: Sequence[EncodedExample], before: Sequence[float], after: Sequence[float]) -> OtherTask:

@@ -16,6 +16,18 @@ ADDED_SOME = Message(
     en="{augmentation} added {made:,} variants to {rows:,} training rows; left out: {rejected}",
     zh="数据增强 {augmentation} 为 {rows:,} 个训练行添加了 {made:,} 个变体；未使用：{rejected}",
 )
+ADDED_IN_FOLDS = Message(
+    "augmentation.added-in-folds",
+    en="{augmentation} added {made} variants to {rows} training rows in each of {folds} folds",
+    zh="数据增强 {augmentation} 在 {folds} 折的每一折中为 {rows} 个训练行添加了 {made} 个变体",
+)
+ADDED_SOME_IN_FOLDS = Message(
+    "augmentation.added-some-in-folds",
+    en="{augmentation} added {made} variants to {rows} training rows in each of {folds} folds; left out in all folds "
+    "together: {rejected}",
+    zh="数据增强 {augmentation} 在 {folds} 折的每一折中为 {rows} 个训练行添加了 {made} 个变体；"
+    "各折共未使用：{rejected}",
+)
 WITH = Message("augmentation.with", en="{first}, {second}", zh="{first}，{second}")
 EMPTY = Message("augmentation.empty", en="{count:,} without text", zh="{count:,} 个没有文字")
 UNCHANGED = Message("augmentation.unchanged", en="{count:,} equal to their row", zh="{count:,} 个与原行相同")

@@ -89,9 +89,9 @@ class PlannedAugmentation:
             raise PluginError(f'the augmentation "{self.augmentation.name}" raised {describe(error)}') from error
 
     def generations(self, task: Task, data: TaskData) -> int:
-        """Texts that models will write for all training rows."""
+        """Texts that models will write for all training rows, of all folds together."""
         each = self.augmentation.generations(self.settings) * self.entry.copies
-        return each * sum(len(self.source(task, data, example).texts) for example in data.train) if each else 0
+        return each * sum(len(self.source(task, data, example).texts) for example in data.originals) if each else 0
 
 
 def plan_augmentations(

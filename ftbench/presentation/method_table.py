@@ -173,7 +173,7 @@ def _fold_notes(rows: Sequence[Row]) -> Iterator[str]:
     yield f"{number}-fold cross-validation: every row is a test row once, and all are counted together"
     for row in rows:
         done, of = (row.get("fold") or " of ").split(" of ")
-        if done != of:
+        if done not in (of, "0"):
             yield f"{row['method']} has {row['fold']} folds; differences are over the rows that both have"
 
 

@@ -40,6 +40,8 @@ _SENTENCES = Catalogue.of_texts(
         "model.fingerprint": ("the model’s files", "模型文件"),
         "model.template": ("the chat template", "对话模板"),
         "task.augment": ("augmentation of the training rows", "训练样本的数据增强"),
+        "task.fold.number": ("the folds that are there", "已有的折"),
+        "task.fold.of": ("the number of folds", "折数"),
         "seeds": ("seeds", "随机种子"),
         "training.epochs": ("epochs", "轮数"),
         "training.steps": ("training steps", "训练步数"),

@@ -179,4 +179,6 @@ class TaskInfo:
     """Rows by split in each fold of a cross-validation, else empty. `rows` then has all test rows, and the first fold's
     others."""
     made: Mapping[str, int] = field(default_factory=dict)
-    """By augmentation, the training rows that it made; they are not among `rows`."""
+    """By augmentation, the training rows that it made; they are not among `rows`. With folds those of the first."""
+    made_in_folds: tuple[Mapping[str, int], ...] = ()
+    """The same for each fold of a cross-validation, else empty."""

@@ -49,6 +49,8 @@ class AugmentedRecord(Record):
     """Rows that are trained on beside those of the data."""
     rejected: dict[str, int] = {}  # noqa: RUF012 - pydantic copies it
     """Variants that are not used, by reason."""
+    fold: int | None = None
+    """The number of the fold whose training rows they are of, from 1; None without cross-validation."""
 
 
 class TaskRecord(Record):
@@ -70,7 +72,7 @@ class TaskRecord(Record):
     """Rows by split in each fold; empty without cross-validation. `rows` then has all test rows, and the first fold's
     others."""
     augmented: tuple[AugmentedRecord, ...] = ()
-    """In the matrix's order. `rows` counts none of these rows."""
+    """In the matrix's order, fold by fold. `rows` and `folds` count none of these rows."""
 
 
 class FactsRecord(BaseModel):

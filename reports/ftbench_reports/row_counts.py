@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ftbench.records.results import TaskInfo
 from ftbench_reports.language import Part, Words, joined, known, say
@@ -14,8 +14,8 @@ def row_counts(task: TaskInfo) -> Words:
     """`train 235, validation 30, test 30`, or the rows of a cross-validation and of each fold."""
     if task.folds:
         ranges: dict[str, Part] = {split: fold_range(task, split) for split in _ORDER}
-        if task.made:
-            ranges["train"] = say("provenance.made", rows=ranges["train"], made=f"{sum(task.made.values()):,}")
+        if any(task.made_in_folds):
+            ranges["train"] = say("provenance.made", rows=ranges["train"], made=made_rows(task))
         return say("rows.folds", folds=len(task.folds), rows=f"{task.rows['test']:,}", **ranges)
     place = {split: number for number, split in enumerate(_ORDER)}
     splits = sorted(task.rows, key=lambda split: place.get(split, len(place)))
@@ -30,7 +30,16 @@ def row_count(split: str, rows: Mapping[str, int], made: Mapping[str, int]) -> P
     return say("provenance.made", rows=f"{rows[split]:,}", made=f"{sum(made.values()):,}")
 
 
+def made_rows(task: TaskInfo) -> str:
+    """The rows that all augmentations made: `39`, or `39–40` where folds differ."""
+    return _range([sum(made.values()) for made in task.made_in_folds or (task.made,)])
+
+
 def fold_range(task: TaskInfo, split: str) -> str:
     """`30`, or `30–31` where folds differ."""
-    low, high = min(rows[split] for rows in task.folds), max(rows[split] for rows in task.folds)
+    return _range([rows[split] for rows in task.folds])
+
+
+def _range(counts: Sequence[int]) -> str:
+    low, high = min(counts), max(counts)
     return f"{low:,}" if low == high else f"{low:,}–{high:,}"

@@ -163,3 +163,34 @@ def test_two_runs_with_and_without_differ_in_the_augmentation(own: Path, tmp_pat
     compared = ftbench.compare(tmp_path / "a", tmp_path / "b")
     said = how_they_differ(compared.values).text("en")
     assert said.startswith("The runs differ in augmentation of the training rows.")
+
+
+def test_a_cell_of_a_fold_tells_of_the_variants_of_its_fold(tiny_model: Path, tmp_path: Path) -> None:
+    rows = [{"text": f"lamp{n} river{n} stone{n}", "label": ("positive", "negative")[n % 2]} for n in range(41)]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    matrix = f"""\
+models: ['{tiny_model}']
+tasks: [{{task: sentiment, data: rows.jsonl, folds: 2, augment: [{{augmentation: word_order, copies: 2}}]}}]
+methods: [full]
+training: {{steps: 1, batch_size: 4, max_length: 64}}
+device: cpu
+"""
+    (tmp_path / "m.yaml").write_text(matrix, encoding="utf-8")
+    code, _, errors = run(tmp_path, "--no-report")
+    assert code == 0, errors
+    (task,) = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))["tasks"]
+    recorded = {record["fold"]: record["made"] for record in task["augmented"]}
+    told = {
+        cell.fold.number: json.loads((tmp_path / "run" / "cells" / cell.cell / "result.json").read_text("utf-8"))
+        for cell in ftbench.load(tmp_path / "run").values.cells
+        if cell.fold
+    }
+    assert len(set(recorded.values())) == 2
+    assert {number: result["augmented"]["word_order"] for number, result in told.items()} == recorded
+
+
+def test_the_text_for_a_paper_tells_of_the_rows_that_were_made(folder: Path) -> None:
+    page = (folder / "run" / "report.html").read_text(encoding="utf-8")
+    made = sum(results(folder)["more", "full"]["augmented"].values())
+    assert f"random_deletion and paraphrase (augmentation) made {made} more training rows of them" in page
+    assert f"生成 {made} 个训练行，答案不变" in page

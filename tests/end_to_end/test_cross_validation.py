@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
+import ftbench
 from ftbench.analysis.read import read_results
 from ftbench.analysis.view import RunView
 from ftbench.api.loading import load
+from ftbench.presentation.ways_apart import how_they_differ
 from ftbench.storage.run_file import read_run
 from ftbench_reports.html.sections.methods_text import MethodsText
 from tests.core.conftest import command
@@ -118,6 +120,23 @@ def test_a_fold_that_is_missing_is_said_in_the_group_and_in_the_table(own: Path)
     assert group["comparison"]["accuracy"]["examples"] == 40
     table = command("results", own)[1]
     assert "lora has 2 of 3 folds; differences are over the rows that both have" in table
+
+
+def test_a_method_without_any_finished_fold_has_no_note_on_rows_that_both_have(own: Path) -> None:
+    for record in read_run(own).cells:
+        if record.method == "lora":
+            shutil.rmtree(own / "cells" / record.cell)
+    table = command("results", own)[1]
+    assert "0 of 3 folds" in table
+    assert "differences are over the rows" not in table
+
+
+def test_runs_of_which_one_lacks_a_fold_say_so_where_they_differ(own: Path, folded: Path) -> None:
+    for record in read_run(own).cells:
+        if record.method == "lora" and record.spec.task.fold and record.spec.task.fold.number == 2:
+            shutil.rmtree(own / "cells" / record.cell)
+    said = how_they_differ(ftbench.compare(folded, own).values).text("en")
+    assert "the folds that are there (1, 2, 3 → 1, 3)" in said
 
 
 def test_the_table_of_methods_says_that_it_is_a_cross_validation(folded: Path) -> None:

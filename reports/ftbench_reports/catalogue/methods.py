@@ -67,6 +67,15 @@ METHODS: dict[str, tuple[str, str]] = {
         "采用 {folds} 折交叉验证：每行只回答一次，由在其余折的 {train} 行上训练的模型回答，"
         "另用其中 {validation} 行验证；每折有 {test} 个测试行。",
     ),
+    "methods.made": (
+        "{augmentations} (augmentation) made {made} more training rows of them, with the same answers.",
+        "另由数据增强（{augmentations}）生成 {made} 个训练行，答案不变。",
+    ),
+    "methods.made-in-folds": (
+        "In each fold, {augmentations} (augmentation) made {made} more training rows of its rows, with the same "
+        "answers.",
+        "每折另由数据增强（{augmentations}）从其训练行生成 {made} 个训练行，答案不变。",
+    ),
     "methods.rows": ("{n} {split}", "{split} {n} 行"),
     "methods.output.label": ("a label is chosen", "选择标签"),
     "methods.output.named-label": ("a generated answer names a label", "由生成的回答指明标签"),

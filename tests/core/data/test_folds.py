@@ -226,3 +226,10 @@ def test_no_label_loses_its_last_training_row_to_validation(tmp_path: Path) -> N
     rows = [*BALANCED, *({"text": text, "label": "neutral"} for text in texts(2, seed=9))]
     for fold in folded(rows, tmp_path).folds:
         assert "neutral" in {row.reference for row in fold.train}
+
+
+def test_a_row_that_is_there_with_and_without_the_word_train_counts_once(tmp_path: Path) -> None:
+    rows = [*({**row, "split": "train"} for row in BALANCED), *BALANCED[:10]]
+    data = folded(rows, tmp_path)
+    assert len(data.test) == len(ids(data.test)) == len(BALANCED)
+    assert any("10" in str(note) and note.code == "data.repeated" for note in data.notes)

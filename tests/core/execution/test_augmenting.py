@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ftbench import Augmentation, Rejected, SourceRow, hookimpl
+from ftbench.commandline.augmentation_lines import augmentations_as_json
 from ftbench.data.dataset import TaskData
 from ftbench.errors import NewerFormat
 from ftbench.execution.augmenting import with_variants
@@ -268,3 +269,25 @@ def test_a_variant_that_equals_a_test_row_of_a_fold_is_left_out_of_that_fold_alo
         learned = any(copied in example.prompt for example in fold.train)
         assert len(fold.made) == (trains and not held_out and not learned)
     assert sum(record.made for fold in data.folds for record in fold.augmented) < 3
+
+
+def test_notes_and_records_tell_of_the_variants_of_every_fold(planned: Callable[..., Plan], tmp_path: Path) -> None:
+    rows = unsplit()
+    copied, source = rows[0]["text"], rows[1]["text"]
+    data = augmented(planned("[fixed], folds: 3", Fixed({source: [{"text": copied}]}), rows=rows), tmp_path)
+
+    assert [(record.fold, record.made) for record in data.augmented] == [
+        (number, len(fold.made)) for number, fold in enumerate(data.folds, start=1)
+    ]
+    (note,) = (str(note) for note in data.notes if note.code.startswith("augmentation."))
+    assert note.startswith("fixed added 0")
+    assert "training rows in each of 3 folds; left out in all folds together: " in note
+
+
+def test_a_plan_counts_the_generations_of_the_rows_of_all_folds(planned: Callable[..., Plan], tiny_model: Path) -> None:
+    plan = planned(f"[{{augmentation: paraphrase, model: '{tiny_model}'}}], folds: 3", rows=unsplit())
+    (task,) = plan.tasks.values()
+    trained = {example.id for fold in task.data.folds for example in fold.train}
+    assert len(trained) > len(task.data.train)
+    assert task.augmentations[0].generations(task.task, task.data) == len(trained)
+    assert augmentations_as_json(task)[0]["generations"] == len(trained)

@@ -102,3 +102,14 @@ def test_a_task_of_which_no_row_fits_is_tried_once_and_shown_as_unknown(
     assert found["examples"] == 0
     _, output, _ = ftbench_command("results", out, "--level", "group", "--format", "json")
     assert all(row["other_tasks"] == {} for row in json.loads(output))
+
+
+def test_the_same_rows_with_augmentation_are_no_other_task(
+    own_run: FinishedRun, ftbench_command: Command, tmp_path: Path
+) -> None:
+    entry = "task: sentiment, data: reviews.jsonl"
+    tasks = f"tasks=[{{{entry}}}, {{{entry}, name: more, augment: [word_order]}}]"
+    out = tmp_path / "run"
+    code, _, errors = ftbench_command("run", own_run.matrix, "--out", out, *TWO_TASKS, "--set", tasks)
+    assert code == 0, errors
+    assert files(out) == {}

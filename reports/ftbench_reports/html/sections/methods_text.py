@@ -15,7 +15,7 @@ from ftbench_reports.label_scoring import names_labels, output_key
 from ftbench_reports.language import SEMICOLONS, Part, Words, enumerated, in_both, joined, known, say, sentences
 from ftbench_reports.notes import in_words
 from ftbench_reports.prompt_formats import has_unused_template, prompt_format, reads_chats
-from ftbench_reports.row_counts import fold_range
+from ftbench_reports.row_counts import fold_range, made_rows
 from ftbench_reports.wording import reason_in_words
 
 _MOST_REASONS = 6
@@ -134,10 +134,14 @@ def _task(view: RunView, task: TaskInfo) -> Words:
     }
     decided = {"metric": task.metrics[0]} if task.metrics else {}
     data = say("methods.data" if task.metrics else "methods.data-no-metric", **decided, **gaps)
-    if not task.folds:
-        return data
-    ranges = {split: fold_range(task, split) for split in order}
-    return sentences([data, say("methods.folds", folds=len(task.folds), **ranges)])
+    lines = [data]
+    if task.folds:
+        ranges = {split: fold_range(task, split) for split in order}
+        lines.append(say("methods.folds", folds=len(task.folds), **ranges))
+    if names := list(dict.fromkeys(name for made in (task.made, *task.made_in_folds) for name in made)):
+        said = "methods.made-in-folds" if task.folds else "methods.made"
+        lines.append(say(said, augmentations=enumerated(names), made=made_rows(task)))
+    return sentences(lines)
 
 
 def _training(view: RunView) -> list[Words]:
