@@ -15,6 +15,9 @@ ColumnKind = Literal["text", "label", "group", "identifier", "number", "date", "
 """`label`: few short values that repeat. `group`: short values of which some repeat, such as authors. `identifier`:
 short values that are all different. `structure`: lists or objects."""
 
+SPLIT = "split"
+"""A column with this name says the side of each row."""
+
 MOST_LABELS = 50
 """A column with more values than this is no column of labels."""
 

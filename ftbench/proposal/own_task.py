@@ -9,7 +9,7 @@ from typing import Literal
 
 from ftbench.messages import Note
 from ftbench.messages import proposal as messages
-from ftbench.proposal.columns import Column
+from ftbench.proposal.columns import SPLIT, Column
 from ftbench.text.languages import language_profile
 
 _ANSWERS = (
@@ -87,7 +87,7 @@ def own_task(file: str, columns: Sequence[Column], language: str) -> OwnTask | N
     """The task that the columns suggest, or None where no column can be read or none be the answer.
 
     The answer is the column with the name of one; else a column of labels, the one with the name of one first; else
-    the last column of text. All other columns of text are read.
+    the last column of text. All other columns of text are read. The side of a row is neither.
     """
     usable = [column for column in columns if _can_stand_in_a_template(column)]
     texts = [column for column in usable if column.kind == "text" or _is_short_input(column)]
@@ -113,7 +113,7 @@ def _is_short_input(column: Column) -> bool:
 
 
 def _can_stand_in_a_template(column: Column) -> bool:
-    return bool(column.name.strip()) and not set(column.name) & set("{}?\n")
+    return bool(column.name.strip()) and column.name != SPLIT and not set(column.name) & set("{}?\n")
 
 
 def _quoted(text: str) -> str:

@@ -18,7 +18,7 @@ from ftbench.data.split import LEAST
 from ftbench.errors import DataError
 from ftbench.messages import Note
 from ftbench.proposal.choices import TaskChoice, task_choices
-from ftbench.proposal.columns import Column, columns_of
+from ftbench.proposal.columns import SPLIT, Column, columns_of
 from ftbench.records.example import Row
 from ftbench.text.missing import is_missing
 
@@ -32,9 +32,6 @@ LEAST_ROWS = 2 * LEAST * FOLDS // (FOLDS - 1)
 
 _FIRST = 1000
 """Rows whose content is looked at; the others are counted."""
-
-_SPLIT = "split"
-"""A column with this name says the side of each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ class Proposal:
     @property
     def has_split(self) -> bool:
         """Whether a column says the side of each row."""
-        return any(column.name == _SPLIT for column in self.columns)
+        return any(column.name == SPLIT for column in self.columns)
 
     @property
     def groups(self) -> tuple[str, ...]:
