@@ -112,3 +112,9 @@ def test_the_longest_answer_follows_from_the_mean_one() -> None:
     assert long is not None
     assert "max_new_tokens: 32" in short.text(str)
     assert "max_new_tokens: 256" in long.text(str)
+
+
+def test_the_side_of_a_row_is_no_answer() -> None:
+    sides = ("train", "train", "validation", "test")
+    rows = [{"body": f"The printer in room {number} is loud.", "split": sides[number % 4]} for number in range(40)]
+    assert suggested(rows) is None
