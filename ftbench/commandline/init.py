@@ -7,14 +7,16 @@ import shlex
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from ftbench.commandline.data.reading_options import reading_options, reading_words, taken_reading_options
 from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 
 if TYPE_CHECKING:
+    from ftbench.data.source import ReadingOptions
     from ftbench.messages import Note
     from ftbench.plugins import Registry
     from ftbench.proposal.choices import TaskChoice
@@ -48,17 +50,20 @@ _LONGEST_LIST = 5
 @click.option("--task", "task_name", metavar="NAME|FILE", help="Default: what the columns suggest.")
 @click.option("--model", metavar="MODEL", help=f"builtin:…, hf:… or a folder. Default: {_MODEL}.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="The matrix. Default: the data's name.")
+@reading_options
 @click.option("--yes", is_flag=True, help="Ask nothing; take what is proposed.")
 @click.option("--language", type=click.Choice(["en", "zh"]), default="en", help="Of what is said and written.")
 @click.pass_obj
 def command(
     options: Options,
+    /,
     data: Path | None,
     task_name: str | None,
     model: str | None,
     out: Path | None,
     yes: bool,
     language: str,
+    **how: Any,
 ) -> None:
     """Look at a data file and write a matrix for it, with comments. No file is written over.
 
@@ -67,6 +72,7 @@ def command(
     from ftbench.plugins import Registry
     from ftbench.proposal.matrix_text import Chosen
 
+    reading = taken_reading_options(how)
     registry = Registry(options.load_plugins())
     catalogue = registry.messages()
 
@@ -80,7 +86,7 @@ def command(
     matrix = out or Path(f"{stem}.yaml")
     proposal = None
     if data is not None:
-        proposal = _proposal(data, registry, matrix.with_name(f"{matrix.stem}-task.yaml").name)
+        proposal = _proposal(data, registry, matrix.with_name(f"{matrix.stem}-task.yaml").name, reading)
         _show(proposal, render)
     task = _task(task_name, proposal, registry, render, asks=asks)
     if model is None:
@@ -88,6 +94,7 @@ def command(
 
         model = click.prompt(render(WHICH_MODEL()), default=_MODEL) if asks else _MODEL
     typed = ["ftbench", "init", *(["--data", str(data)] if data else []), *(["--task", task_name] if task_name else [])]
+    typed += [*reading_words(reading), *(["--out", str(out)] if out else [])]
     shown = None if data is None else _from_folder(data, matrix.parent)
     _write(matrix, Chosen(matrix.stem, model, task, shown, shlex.join(typed)), proposal, render)
 
@@ -101,11 +108,12 @@ def _asked_file(render: Render) -> Path | None:
     return Path(answer) if answer else None
 
 
-def _proposal(data: Path, registry: Registry, task_file: str) -> Proposal:
+def _proposal(data: Path, registry: Registry, task_file: str, reading: ReadingOptions) -> Proposal:
+    from ftbench.data.files.readers import readers_of
     from ftbench.proposal.proposal import propose
 
     tasks = {name: task for name, (_, task) in registry.objects("tasks").items()}
-    return propose(data, tasks, task_file)
+    return propose(data, tasks, task_file, readers_of(registry), reading)
 
 
 def _show(proposal: Proposal, render: Render) -> None:
@@ -232,8 +240,9 @@ def _write(matrix: Path, chosen: Chosen, proposal: Proposal | None, render: Rend
         click.echo(f"  {left(str(path), widest)}  # {render(about)}")
     click.echo(render(messages.NEXT()))
     data = shlex.join([str(proposal.file)]) if proposal else ""
-    named = f" --task {shlex.quote(str(task_file))}" if task_file else ""
-    steps = [(f"ftbench data check {data}{named}", messages.NEXT_CHECK())] if proposal else []
+    words = ["--task", str(task_file) if task_file else chosen.task.name]
+    words += reading_words(proposal.reading) if proposal else []
+    steps = [(f"ftbench data check {data} {shlex.join(words)}", messages.NEXT_CHECK())] if proposal else []
     steps += [
         (f"ftbench plan {shlex.quote(str(matrix))}", messages.NEXT_PLAN()),
         (f"ftbench run {shlex.quote(str(matrix))}", messages.NEXT_RUN()),

@@ -29,6 +29,10 @@ class ReadingOptions:
     """Whether blank rows, and rows without a field that the task needs, are errors."""
 
 
+DEFAULT_READING = ReadingOptions()
+"""Everything as the file itself says it, or as it is recognised."""
+
+
 class NumberedRow(NamedTuple):
     """A row and the line on which it begins (its position where a format has no lines)."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ftbench.contracts.reader import NumberedRow, ReadingOptions
+from ftbench.contracts.reader import DEFAULT_READING, NumberedRow, ReadingOptions
 from ftbench.contracts.task import Task
 from ftbench.data.files.reading import lines_of
 from ftbench.data.headers import header_is_data
@@ -24,7 +24,7 @@ from ftbench.data_check.report import CheckReport
 from ftbench.data_check.rows_table import NO_LABEL, NO_SIDE, SIDE_WORDS, SIDES, FileFacts, RowsTable
 from ftbench.data_check.rules import TABLE_RULES
 from ftbench.data_check.rules.columns import repeats_header
-from ftbench.data_check.source import DEFAULT_READING, blocks, items_of
+from ftbench.data_check.source import blocks, items_of
 from ftbench.data_check.workers import check_blocks
 from ftbench.messages import data_check_screen as screen
 from ftbench.records.example import Row

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ftbench.contracts.reader import NumberedRow, ReadingOptions
+from ftbench.contracts.reader import DEFAULT_READING, NumberedRow, ReadingOptions
 from ftbench.data.files.reading import lines_of
 from ftbench.data.writing.atomic import written_whole
 from ftbench.data.writing.containers import container_of
@@ -20,7 +20,7 @@ from ftbench.data_check.detectors.masks import PersonalMasks
 from ftbench.data_check.layout import Layout
 from ftbench.data_check.mending import mended_row
 from ftbench.data_check.rules.columns import repeats_header
-from ftbench.data_check.source import DEFAULT_READING, Item, blocks, items_of
+from ftbench.data_check.source import Item, blocks, items_of
 from ftbench.data_check.view import plain, view_of
 from ftbench.errors import DataError
 from ftbench.text.spelling import one_spelling

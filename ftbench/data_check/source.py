@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from ftbench.contracts.reader import NumberedRow, ReadingOptions, RowFault
+from ftbench.contracts.reader import DEFAULT_READING, NumberedRow, ReadingOptions, RowFault
 from ftbench.data.files.reading import lines_of, stream_rows
 from ftbench.data.files.text_encoding import text_form
 from ftbench.data_check.codes import CODES
@@ -24,7 +24,6 @@ from ftbench.messages import data_check
 
 Item = NumberedRow | Remark
 
-DEFAULT_READING = ReadingOptions()
 
 BLOCK_BYTES = 4 * 1024 * 1024
 """Bytes of a block of JSON Lines."""

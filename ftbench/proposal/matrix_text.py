@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ftbench.contracts.reader import ReadingOptions
 from ftbench.messages import Note
 from ftbench.messages import proposal as messages
 from ftbench.proposal.choices import TaskChoice
@@ -74,7 +75,7 @@ def matrix_text(chosen: Chosen, proposal: Proposal | None, render: Render) -> st
 def _task_lines(chosen: Chosen, proposal: Proposal, comment: Render) -> list[str]:
     others = tuple(c.name for c in proposal.choices if c.name != chosen.task.name and c.own is None)
     also = comment(messages.OTHER_TASKS(names=others)) if others else ""
-    lines = [f"  - task: {scalar(chosen.task.name)}{also}", f"    data: {scalar(chosen.data or '')}"]
+    lines = [f"  - task: {scalar(chosen.task.name)}{also}", f"    data: {_data(chosen, proposal.reading)}"]
     if proposal.language != "en" and chosen.task.own is None:
         lines.append(f"    language: {proposal.language}")
     if proposal.has_split:
@@ -89,6 +90,17 @@ def _task_lines(chosen: Chosen, proposal: Proposal, comment: Render) -> list[str
         few = messages.FOLDS(rows=proposal.rows, folds=proposal.folds)
         lines.append(f"    folds: {proposal.folds}{comment(few)}")
     return lines
+
+
+def _data(chosen: Chosen, reading: ReadingOptions) -> str:
+    """The file, or a mapping that says how it is read, too."""
+    file = scalar(chosen.data or "")
+    keys = [
+        f"{name}: {value if isinstance(value, int) else scalar(value)}"
+        for name in ("sheet", "header", "separator", "encoding")
+        if (value := getattr(reading, name)) is not None
+    ]
+    return f"{{{', '.join((f'file: {file}', *keys))}}}" if keys else file
 
 
 def scalar(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ftbench.contracts.reader import NumberedRow, ReadingOptions, RowFault
+from ftbench.contracts.reader import DEFAULT_READING, NumberedRow, ReadingOptions, RowFault
 from ftbench.contracts.task import Task
 from ftbench.data.columns import language_of
 from ftbench.data.conversations.reading import FORMATS
@@ -50,6 +50,8 @@ class Proposal:
     """The first rows that cannot be read."""
     choices: tuple[TaskChoice, ...]
     """Tasks that can read the rows, the likeliest first."""
+    reading: ReadingOptions = DEFAULT_READING
+    """How the file was read, where that was asked for."""
 
     @property
     def has_split(self) -> bool:
@@ -83,13 +85,13 @@ def propose(
     tasks: Mapping[str, Task],
     task_file: str,
     readers: Readers = BUILT_IN,
-    options: ReadingOptions | None = None,
+    reading: ReadingOptions = DEFAULT_READING,
 ) -> Proposal:
     """Look at a file and propose tasks; a task of its own would be written to `task_file`.
 
     Raises `DataError` if the file cannot be opened or has no row that can be read.
     """
-    stream = stream_rows(file, options or ReadingOptions(), readers)
+    stream = stream_rows(file, reading, readers)
     first: list[NumberedRow] = []
     faults: list[RowFault] = []
     count = 0
@@ -108,7 +110,7 @@ def propose(
     columns = columns_of(rows)
     language = _language(rows)
     choices = task_choices(tasks, placed, columns, language, task_file)
-    return Proposal(file, count, columns, language, _format(rows), stream.notes, errors, choices)
+    return Proposal(file, count, columns, language, _format(rows), stream.notes, errors, choices, reading)
 
 
 def _language(rows: Sequence[Row]) -> str:

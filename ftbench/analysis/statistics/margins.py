@@ -174,6 +174,10 @@ def needed_examples(
 
 
 def detectable(behind: Shortfall, tests: int, power: float = POWER) -> float:
-    """The true difference that a two-sided test at 0.05 / `tests` finds with this power, from the run's own error."""
+    """The true difference that a two-sided test at 0.05 / `tests` finds with this power, from the run's own error.
+
+    With the quantile of t that the test has: few seeds or folds leave few degrees of freedom.
+    """
     error = math.hypot(behind.error, behind.guard(behind.examples))
-    return float((ndtri(1 - ALPHA / tests / 2) + ndtri(power)) * error)
+    reach = stdtrit(min(behind.degrees, 1e9), 1 - ALPHA / tests / 2)
+    return float((reach + ndtri(power)) * error)

@@ -60,6 +60,7 @@ _MOST_PROCESSES = 4
 @language_option
 @click.option("--fix", type=_FILE, metavar="OUT", help="Write a cleaned copy, and OUT.changes.jsonl.")
 @click.option("--mask", is_flag=True, help="With --fix: replace personal data by [EMAIL-1], [PHONE-1], …")
+@click.option("--overwrite", is_flag=True, help="With --fix: replace a copy that is there already.")
 @click.option("--codes", "lists_codes", is_flag=True, help="List all codes with a sentence each.")
 @click.option("--processes", type=click.IntRange(min=1), metavar="N", help="Default: by the size of the files.")
 @click.pass_obj
@@ -82,6 +83,7 @@ def command(
     language: str,
     fix: Path | None,
     mask: bool,
+    overwrite: bool,
     lists_codes: bool,
     processes: int | None,
     **how: Any,
@@ -114,6 +116,8 @@ def command(
         raise UserError("--mask changes the copy that --fix OUT writes")
     if fix is not None:
         check_place(checked[0].path, fix)
+        if fix.exists() and not overwrite:
+            raise UserError("is there already; --overwrite replaces it", file=fix)
     registry = Registry(options.load_plugins())
     catalogue = registry.messages()
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_SIGNS = {"tab": "\t", "comma": ",", "semicolon": ";"}
+_SIGNS = {"tab": "\t", "comma": ",", "semicolon": ";", "bar": "|"}
 
 
 def reading_options(function: Function) -> Function:
@@ -38,3 +38,20 @@ def taken_reading_options(options: dict[str, Any]) -> ReadingOptions:
         separator=_SIGNS.get(sign, sign) if sign else None,
         encoding=options.pop("encoding"),
     )
+
+
+def reading_words(reading: ReadingOptions) -> list[str]:
+    """The options as they are typed, without those that have their default."""
+    given = {
+        "--sheet": reading.sheet,
+        "--header": reading.header,
+        "--separator": reading.separator,
+        "--encoding": reading.encoding,
+    }
+    signs = {sign: name for name, sign in _SIGNS.items()}
+    return [
+        word
+        for option, value in given.items()
+        if value is not None
+        for word in (option, signs.get(value, value) if isinstance(value, str) else str(value))
+    ]

@@ -149,7 +149,7 @@ def _rows(table: _Table, options: ReadingOptions, notes: list[Note], *, said: bo
             empty += bool(record.cells)  # a line without a separator is no row
             if options.strict and record.cells:
                 yield RowFault.of(record.line, "empty-row", row_faults.EMPTY())
-        elif len(record.cells) != len(columns.names):
+        elif len(cells := _without_surplus(record.cells, len(columns.names))) != len(columns.names):
             fault = columns.wrong_count(len(record.cells))
             if said:
                 fault = row_faults.SEPARATED(fault=fault, separator=_in_words(table.separator))
@@ -157,8 +157,15 @@ def _rows(table: _Table, options: ReadingOptions, notes: list[Note], *, said: bo
                 fault = row_faults.OTHER_HEADER(fault=fault)
             yield RowFault.of(record.line, "columns", fault)
         else:
-            yield NumberedRow(record.line, columns.row(record.cells))
+            yield NumberedRow(record.line, columns.row(cells))
     notes += empty_rows(empty)
+
+
+def _without_surplus(cells: list[str], columns: int) -> list[str]:
+    """The cells without empty ones beyond the columns: many programs end every line with a separator."""
+    while len(cells) > columns and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells
 
 
 def _header(records: Iterator[_Record | RowFault]) -> _Record | RowFault | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ftbench.contracts.reader import NumberedRow, ReadingOptions, RowFault
+from ftbench.contracts.reader import DEFAULT_READING, NumberedRow, ReadingOptions, RowFault
 from ftbench.data.files.dataset_info import RegisteredFile, is_registered, registered_file
 from ftbench.data.files.readers import BUILT_IN, Readers
 from ftbench.data.files.row_fault import as_errors, together
@@ -27,8 +27,6 @@ __all__ = [
 
 _TO_SAVE_OTHERWISE = {".xls": "XLSX or CSV", ".ods": "XLSX or CSV", ".numbers": "XLSX or CSV (File, Export To)"}
 """Formats of spreadsheets that are not read, and how to save a sheet."""
-
-_DEFAULT = ReadingOptions()
 
 
 class RowStream:
@@ -55,7 +53,7 @@ class RowStream:
         return tuple(self._notes)
 
 
-def stream_rows(path: Path, options: ReadingOptions = _DEFAULT, readers: Readers = BUILT_IN) -> RowStream:
+def stream_rows(path: Path, options: ReadingOptions = DEFAULT_READING, readers: Readers = BUILT_IN) -> RowStream:
     """The rows of a file, of a folder of texts, or of `dataset_info.json#NAME`, one by one.
 
     Raises `DataError` for a file that no reader knows. One that is missing, empty or not in the encoding asked for
@@ -87,7 +85,7 @@ def lines_of(path: Path) -> Path:
     return registered_file(path).path if is_registered(path) else path
 
 
-def read_file(path: Path, options: ReadingOptions = _DEFAULT, readers: Readers = BUILT_IN) -> FileRows:
+def read_file(path: Path, options: ReadingOptions = DEFAULT_READING, readers: Readers = BUILT_IN) -> FileRows:
     """All rows of a file, with notes; raises one `DataError` for all faults, each with file and line."""
     file_rows, faults = read_with_faults(path, options, readers)
     if faults:
@@ -96,7 +94,7 @@ def read_file(path: Path, options: ReadingOptions = _DEFAULT, readers: Readers =
 
 
 def read_with_faults(
-    path: Path, options: ReadingOptions = _DEFAULT, readers: Readers = BUILT_IN
+    path: Path, options: ReadingOptions = DEFAULT_READING, readers: Readers = BUILT_IN
 ) -> tuple[FileRows, tuple[RowFault, ...]]:
     """The rows that can be read, and the faults of the others; raises `DataError` if there is neither."""
     stream = stream_rows(path, options, readers)

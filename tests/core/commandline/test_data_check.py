@@ -72,31 +72,32 @@ def test_sides_are_given_by_options(tmp_path: Path, clean: Path, ftbench_command
     }
 
 
-def _gb18030(path: Path) -> Path:
-    rows = [{"text": f"{word}非常好吃，下次还会再来。", "label": "好"} for word in "面饭鱼肉茶汤菜饼粥虾"]
-    path.write_bytes("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("gb18030"))
+def _shift_jis(path: Path) -> Path:
+    """An encoding that is not recognised."""
+    rows = [{"text": f"{word}はとても美味しいです。また来ます。", "label": "良い"} for word in "麺飯魚肉茶汁菜餅粥酒"]
+    path.write_bytes("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("shift_jis"))
     return path
 
 
 def test_a_file_is_read_in_the_encoding_that_is_asked_for(tmp_path: Path, ftbench_command: Command) -> None:
-    path = _gb18030(tmp_path / "rows.jsonl")
+    path = _shift_jis(tmp_path / "rows.jsonl")
     only = ("--only", "encoding", "--only", "json-syntax", "--json")
-    assert json.loads(ftbench_command("data", "check", path, *only)[1])["counts"]["encoding"]["count"] == 10
+    assert json.loads(ftbench_command("data", "check", path, *only)[1])["counts"]["encoding"]["count"] >= 1
     for processes in (1, 2):
-        how = ("--encoding", "gb18030", "--processes", processes)
+        how = ("--encoding", "shift_jis", "--processes", processes)
         code, output, errors = ftbench_command("data", "check", path, *only, *how)
         assert (code, errors) == (0, "")
         data = json.loads(output)
-        assert (data["counts"], data["files"][0]["rows"], data["sides"][0]["labels"]) == ({}, 10, {"好": 10})
+        assert (data["counts"], data["files"][0]["rows"], data["sides"][0]["labels"]) == ({}, 10, {"良い": 10})
 
 
 def test_a_cleaned_copy_is_made_of_the_encoding_that_is_asked_for(tmp_path: Path, ftbench_command: Command) -> None:
-    path, out = _gb18030(tmp_path / "rows.jsonl"), tmp_path / "clean.jsonl"
-    how = ("--encoding", "gb18030", "--ignore", "single-label")
+    path, out = _shift_jis(tmp_path / "rows.jsonl"), tmp_path / "clean.jsonl"
+    how = ("--encoding", "shift_jis", "--ignore", "single-label")
     code, _, errors = ftbench_command("data", "check", path, "--fix", out, *how)
     assert code == 0
     assert f"{out}: 10 of 10 rows" in errors
-    assert json.loads(out.read_text(encoding="utf-8").splitlines()[0])["text"] == "面非常好吃，下次还会再来。"
+    assert json.loads(out.read_text(encoding="utf-8").splitlines()[0])["text"] == "麺はとても美味しいです。また来ます。"
 
 
 def test_the_sheet_that_is_asked_for_is_read(tmp_path: Path, ftbench_command: Command) -> None:
@@ -133,7 +134,7 @@ def test_the_frame_of_a_cleaned_copy_is_in_the_language_that_is_asked_for(
         f"{out}：14 行中的 13 行；其中有 0 个错误、1 个警告",
         f"{out}.changes.jsonl：empty-answer 1、outer-space 1",
     ]
-    _, _, errors = ftbench_command("data", "check", clean, "--fix", out, "--language", "zh")
+    _, _, errors = ftbench_command("data", "check", clean, "--fix", out, "--overwrite", "--language", "zh")
     assert errors.splitlines()[2] == f"{out}.changes.jsonl：没有修改"
 
 
@@ -218,3 +219,15 @@ def test_chats_are_accepted_by_services(tmp_path: Path, ftbench_command: Command
     path.write_bytes(lines(CHATS))
     _, output, _ = ftbench_command("data", "check", path)
     assert any(line.split()[0] == "OpenAI" and line.endswith("yes") for line in output.splitlines() if line.strip())
+
+
+def test_a_copy_that_is_there_is_replaced_only_where_that_is_asked_for(
+    tmp_path: Path, faulty: Path, ftbench_command: Command
+) -> None:
+    out = tmp_path / "clean.jsonl"
+    out.write_text("mine", encoding="utf-8")
+    code, _, errors = ftbench_command("data", "check", faulty, "--fix", out)
+    assert (code, out.read_text(encoding="utf-8")) == (2, "mine")
+    assert "is there already; --overwrite replaces it" in errors
+    ftbench_command("data", "check", faulty, "--fix", out, "--overwrite")
+    assert out.read_text(encoding="utf-8") != "mine"

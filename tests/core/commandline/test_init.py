@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import openpyxl
 import pytest
 import yaml
 
@@ -256,6 +257,30 @@ def test_a_row_that_cannot_be_read_is_said_in_chinese(here: Path, ftbench_comman
     code, output, _ = ftbench_command("init", "--data", "rows.csv", "--language", "zh")
     assert code == 0
     assert "rows.csv:32：该行有 3 列，表头有 2 列（text, label）" in output.replace("\n    ", "")
+
+
+def test_what_is_said_about_reading_is_in_the_matrix_and_in_the_next_command(
+    here: Path, ftbench_command: Command
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Summary of May"])
+    sheet = book.create_sheet("Open tickets")
+    sheet.append(["Exported by hand"])
+    sheet.append(list(tickets(1)[0]))
+    for row in tickets():
+        sheet.append(list(row.values()))
+    book.save(here / "tickets.xlsx")
+    how = ("--sheet", "Open tickets", "--header", "2")
+
+    code, output, errors = ftbench_command("init", "--data", "tickets.xlsx", *how)
+    assert code == 0, errors
+    assert matrix_of(here / "tickets.yaml")["tasks"][0]["data"] == {
+        "file": "tickets.xlsx", "sheet": "Open tickets", "header": 2,
+    }  # fmt: skip
+    assert "ftbench data check tickets.xlsx --task tickets-task.yaml --sheet 'Open tickets' --header 2" in output
+    code, output, errors = ftbench_command("plan", "tickets.yaml")
+    assert code == 0, errors
+    assert "60 rows in 5 folds" in output
 
 
 def test_in_a_terminal_it_asks_for_task_and_model(here: Path) -> None:

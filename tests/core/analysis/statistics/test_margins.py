@@ -150,8 +150,13 @@ def test_equal_scores_need_as_many_examples_as_rule_the_margin_out() -> None:
 
 
 def test_the_detectable_difference_is_2_8_standard_errors_for_one_test() -> None:
-    behind = Shortfall("lora", "full", 0.0, 0.0, 0.01, 100, 101, math.inf, 0.0, True)
+    behind = Shortfall("lora", "full", 0.0, 0.0, 0.01, math.inf, 101, math.inf, 0.0, True)
     assert detectable(behind, 1) == pytest.approx(0.01 * (1.959964 + 0.841621), rel=1e-6)
+
+
+def test_with_two_degrees_of_freedom_a_difference_has_to_be_larger_to_be_detected() -> None:
+    behind = Shortfall("lora", "full", 0.0, 0.0, 0.01, 2, 101, math.inf, 0.0, True)
+    assert detectable(behind, 1) == pytest.approx(0.01 * (4.302653 + 0.841621), rel=1e-6)  # a table of t
 
 
 def test_the_share_of_seeds_is_what_more_examples_leave() -> None:

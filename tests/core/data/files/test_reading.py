@@ -66,6 +66,13 @@ def test_a_byte_order_mark_is_no_part_of_the_first_column(name: str, write: Writ
     assert [row for _, row in read_rows(path)] == [{"text": "a", "label": "b"}]
 
 
+def test_empty_cells_beyond_the_columns_are_no_fault(write: Write) -> None:
+    path = write("a.csv", "a,b\n1,2,\n3,4,, \n5,6,x\n")
+    file_rows, faults = read_with_faults(path)
+    assert [row for _, row in file_rows.rows] == [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
+    assert [(fault.line, fault.code) for fault in faults] == [(4, "columns")]
+
+
 def test_rows_of_a_csv_file_with_line_breaks_in_quotes_have_the_lines_they_begin_on(write: Write) -> None:
     path = write("rows.csv", 'text,label\n"one\ntwo\nthree",yes\nfour,no\n\n"five\r\nsix",yes\nseven,no\n')
     assert [line for line, _ in read_rows(path)] == [2, 5, 7, 9]
