@@ -159,6 +159,7 @@ def test_a_report_has_the_folds_in_its_data_and_on_the_pages_of_cells(folded: Pa
     page = (tmp_path / "page" / "index.html").read_text(encoding="utf-8")
     assert "3-fold cross-validation of 60 rows, each a test row once" in page
     assert "3 折交叉验证，共 60 行" in page
+    assert "2 seeds × 3 folds · " in page
     pages = "".join(path.read_text(encoding="utf-8") for path in sorted((tmp_path / "page").rglob("*.js")))
     assert "fold 2 of 3-fold cross-validation" in pages
     assert "3 折交叉验证的第 2 折" in pages

@@ -30,6 +30,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "summary.methods#1": ("{n} method", "{n} 种方法"),
     "summary.seeds": ("{n} seeds", "{n} 个随机种子"),
     "summary.seeds#1": ("{n} seed", "{n} 个随机种子"),
+    "summary.folds": ("{n} folds", "{n} 折"),
     "summary.cells": ("{done} of {n} cells done", "{n} 个单元中已完成 {done} 个"),
     "not-available": ("n/a", "无"),
     "not-recorded": ("not recorded", "未记录"),

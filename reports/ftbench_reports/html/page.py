@@ -131,6 +131,9 @@ def _summary(view: RunView) -> Words:
         say("summary.methods", n=len(view.contest)),
         say("summary.seeds", n=len(view.seeds)),
     ]
+    folds = {len(task.folds) for task in view.results.tasks}
+    if len(folds) == 1 and folds != {0}:  # of tasks that differ, each says its own
+        facts.append(say("summary.folds", n=folds.pop()))
     done = sum(cell.status == "done" for cell in view.results.cells)
     cells = say("summary.cells", done=done, n=len(view.results.cells))
     return joined([joined(facts, comma=" × "), cells], comma=" · ")
