@@ -110,6 +110,7 @@ def test_a_run_that_goes_on_trains_on_the_same_rows_and_writes_nothing_again(own
     assert {path.name: path.stat().st_mtime_ns for path in (own / "run" / "augmented").iterdir()} == kept
 
 
+@pytest.mark.slow
 def test_workers_of_their_own_train_on_the_same_rows(own: Path) -> None:
     """The plan that is sent to a worker has the variants."""
     (lost,) = [read["cell"] for place, read in results(own).items() if place == ("more", "full")]

@@ -40,7 +40,7 @@ def test_every_format_that_is_read_is_written() -> None:
 
 
 @every_format
-@settings(max_examples=80)
+@settings(max_examples=25)
 @given(dialogue=dialogues())
 def test_without_a_loss_the_conversation_is_read_back_as_it_was(target: WrittenFormat, dialogue: Dialogue) -> None:
     losses = Losses()
@@ -52,7 +52,7 @@ def test_without_a_loss_the_conversation_is_read_back_as_it_was(target: WrittenF
 
 
 @every_format
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(dialogue=dialogues())
 def test_what_is_left_after_losses_can_be_said_in_full(target: WrittenFormat, dialogue: Dialogue) -> None:
     row = target.write(dialogue, Losses())
@@ -65,7 +65,7 @@ def test_what_is_left_after_losses_can_be_said_in_full(target: WrittenFormat, di
 
 
 @every_format
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(data=plain_dialogues())
 def test_questions_and_answers_with_a_system_message_are_never_lost(target: WrittenFormat, data: Dialogue) -> None:
     turns = [message for message in data.messages if message.role != "system"]

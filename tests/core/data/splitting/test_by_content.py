@@ -37,7 +37,7 @@ def test_the_shares_are_about_those_that_are_asked_for() -> None:
     assert shares_of(found, 3000) == pytest.approx({"train": 0.6, "validation": 0.1, "test": 0.3}, abs=0.03)
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(added=st.integers(1, 200), seed=st.integers(0, 10**6))
 def test_adding_rows_moves_none(added: int, seed: int) -> None:
     rows = rows_of(200, seed=5)
@@ -52,7 +52,7 @@ def test_adding_rows_moves_none(added: int, seed: int) -> None:
     ]
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(seed=st.integers(0, 10**6), stratify=st.sampled_from([None, "label"]))
 def test_groups_stay_whole(seed: int, stratify: str | None) -> None:
     draw = random.Random(seed)
@@ -73,7 +73,7 @@ def test_near_duplicates_stay_together(stratify: str | None) -> None:
     assert found[:300] == found[300:]
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(count=st.integers(60, 400), seed=st.integers(0, 10**6), test=st.sampled_from([0.1, 0.2, 0.25]))
 def test_the_shares_of_each_label_are_right_within_a_row(count: int, seed: int, test: float) -> None:
     rows = rows_of(count, seed=8)
@@ -101,7 +101,7 @@ def test_rows_of_one_label_never_move_those_of_another() -> None:
     assert sides([*more, *rows], stratify="label")[100:] == sides(rows, stratify="label")
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(added=st.integers(1, 30), seed=st.integers(20, 10**6))
 def test_rows_added_to_a_label_move_at_most_as_many_at_each_border(added: int, seed: int) -> None:
     rows = [{"text": text, "label": LABELS[i % 2]} for i, text in enumerate(sentences(200, seed=12))]

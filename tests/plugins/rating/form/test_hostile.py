@@ -13,7 +13,9 @@ from tests.plugins.rating.form.conftest import OpenForm
 from tests.plugins.rating.form.sheets import sheet
 
 
-@pytest.mark.parametrize("policy", [True, False], ids=["with policy", "without policy"])
+@pytest.mark.parametrize(
+    "policy", [pytest.param(True, id="with policy", marks=pytest.mark.slow), pytest.param(False, id="without policy")]
+)
 def test_no_text_of_a_sheet_runs_and_all_are_rated(open_form: OpenForm, policy: bool) -> None:
     made, names = sheet("likert5", practice=0), Named(STRINGS)
     points = tuple(ScalePoint(at, {"en": names[at], "zh": names[at + 1]}, {"en": names[at + 2]}) for at in range(1, 6))
