@@ -40,7 +40,7 @@ def document(view: RunView, language: InterfaceLanguage) -> str:
     from ftbench_reports.language import SEMICOLONS, joined, say, sentences
     from ftbench_reports.overall import overall_facts, overall_sentences
     from ftbench_reports.score_tables import score_tables
-    from ftbench_reports.wording import example_count, seeds_not_covered, verdict_sentences
+    from ftbench_reports.wording import cross_validation, example_count, seeds_not_covered, verdict_sentences
 
     lines = [f"# {escaped(view.results.name)}", ""]
     if found := health_lines(view):
@@ -55,6 +55,8 @@ def document(view: RunView, language: InterfaceLanguage) -> str:
     for comparison in view.comparisons.values():
         place = [comparison.task.label, *([comparison.model] if len(view.models) > 1 else [])]
         facts = [example_count(comparison)]
+        if folds := cross_validation(comparison):
+            facts.append(folds)
         if comparison.deciding and (uncovered := seeds_not_covered(comparison.deciding)):
             facts.append(uncovered)
         verdict = verdict_sentences(comparison, view.results.baseline, view.results.messages, view.results.matrix)

@@ -243,6 +243,12 @@ def example_count(comparison: Comparison) -> Words:
     return words if comparison.clusters is None else sentences([words, say("examples.groups", n=comparison.clusters)])
 
 
+def cross_validation(comparison: Comparison) -> Words | None:
+    """`5-fold cross-validation`; None for a task without folds."""
+    folds = len(comparison.task.folds)
+    return say("examples.folds", folds=folds) if folds else None
+
+
 def seeds_not_covered(metric: MetricComparison) -> Words | None:
     """Methods whose intervals do not cover other seeds; None if all do."""
     uncovered = [
@@ -252,7 +258,8 @@ def seeds_not_covered(metric: MetricComparison) -> Words | None:
         return None
     dependent = [standing for standing in metric.ranked if standing.group.random]
     if len(uncovered) == len(dependent):
-        return say("seeds.not-covered")
+        folded = all(standing.group.folds for standing in dependent)
+        return say("seeds.folds-alone" if folded else "seeds.not-covered")
     return say("seeds.some-not-covered", methods=joined(uncovered))
 
 

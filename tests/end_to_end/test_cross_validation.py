@@ -165,6 +165,19 @@ def test_a_report_has_the_folds_in_its_data_and_on_the_pages_of_cells(folded: Pa
     assert "3 折交叉验证的第 2 折" in pages
 
 
+def test_a_verdict_names_the_cross_validation_and_what_its_intervals_cover(own: Path, tmp_path: Path) -> None:
+    code, _, errors = command("report", own, "--format", "markdown", "--out", tmp_path / "two.md")
+    assert code == 0, errors
+    assert "60 test examples; 3-fold cross-validation" in (tmp_path / "two.md").read_text(encoding="utf-8")
+
+    here = ("--set", "seeds=[0]", "--no-report", "--executor", "inline")
+    assert command("run", own.parent / "folded.yaml", "--out", own, *here)[0] == 0
+    assert command("report", own, "--out", tmp_path / "one.html")[0] == 0
+    page = (tmp_path / "one.html").read_text(encoding="utf-8")
+    assert "intervals cover test examples and folds; what another seed would change is not in them" in page
+    assert "3 折交叉验证" in page
+
+
 def test_the_run_again_of_one_cell_is_a_matrix_with_its_fold(folded: Path) -> None:
     from ftbench.analysis.reproduction import reproduction
 

@@ -66,6 +66,11 @@ MEASURES: dict[str, tuple[str, str]] = {
     "seeds.of": ("{n} of {of}", "{of} 个中的 {n} 个"),
     "seeds.link": ("seed {seed}", "种子 {seed}"),
     "not-estimable": ("not estimable", "无法估计"),
+    "seeds.folds-alone": (
+        "intervals cover test examples and folds; what another seed would change is not in them (one seed)",
+        "区间包含测试样本和各折的差异，不包含换一个随机种子的影响（只有一个种子）",
+    ),
+    "examples.folds": ("{folds}-fold cross-validation", "{folds} 折交叉验证"),
     "seeds.not-covered": (
         "intervals cover test examples only; training randomness is not in them (one seed)",
         "区间只反映测试样本的变动，不含训练的随机性（仅一个随机种子）",

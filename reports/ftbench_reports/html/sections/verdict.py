@@ -27,6 +27,7 @@ from ftbench_reports.wording import (
     against_base_rows,
     against_baseline,
     best_sentence,
+    cross_validation,
     difference_in_words,
     example_count,
     few_examples,
@@ -192,6 +193,8 @@ def _facts(comparison: Comparison, metric: MetricComparison) -> Words:
     if metric.direction:
         facts.append(say(f"direction.{metric.direction}"))
     facts.append(example_count(comparison))
+    if folds := cross_validation(comparison):
+        facts.append(folds)
     if seeds := _seeds(metric):
         facts.append(seeds)
     if uncovered := seeds_not_covered(metric):
