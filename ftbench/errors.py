@@ -20,12 +20,13 @@ FtbenchError
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ftbench.messages import Note
 from ftbench.messages.failures import AT_PLACE, CELL_FAILED, MODEL_FAILED, OUT_OF_MEMORY, RAISED
 from ftbench.messages.note import PLAIN
+from ftbench.messages.suggestions import KNOWN, MEANT, MORE
 from ftbench.similar import similar
 
 _LONGEST = 500
@@ -49,7 +50,11 @@ class UserError(FtbenchError):
         self.message, self.file, self.line, self.key = self.note.text, file, line, key
         place = "" if file is None else str(file) if line is None else f"{file}:{line}"
         self.place = ": ".join(part for part in (place, key) if part)
-        super().__init__(": ".join(part for part in (self.place, self.message) if part))
+        super().__init__(self.shown(str))
+
+    def shown(self, render: Callable[[Note], str]) -> str:
+        """The place and the message, as `render` shows notes: in another language, for example."""
+        return ": ".join(part for part in (self.place, render(self.note)) if part)
 
 
 class MatrixError(UserError):
@@ -67,13 +72,16 @@ class DataErrors(DataError):
     """
 
     def __init__(self, errors: Sequence[DataError]):
-        first, *others = errors
-        super().__init__(first.note, file=first.file, line=first.line, key=first.key)
+        first = errors[0]
         self.errors = tuple(errors)
-        lines = [str(error) for error in (first, *others)[:_MOST_LINES]]
-        if len(errors) > _MOST_LINES:
-            lines.append(f"and {len(errors) - _MOST_LINES:,} more")
-        self.args = ("\n".join(lines),)
+        super().__init__(first.note, file=first.file, line=first.line, key=first.key)
+
+    def shown(self, render: Callable[[Note], str]) -> str:
+        """A line for each of the first rows, then the number of the others."""
+        lines = [error.shown(render) for error in self.errors[:_MOST_LINES]]
+        if others := len(self.errors) - len(lines):
+            lines.append(render(MORE(n=others)))
+        return "\n".join(lines)
 
 
 class PluginError(UserError):
@@ -154,14 +162,14 @@ def failure_note(error: BaseException) -> Note:
     return Note.plain(f"{kind}: {text}"[:_LONGEST] if text else kind)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> Note:
     """' Did you mean "lora"? Known: …' for an unknown name: likely names first, then all of them."""
     names = sorted(set(known))
     question = did_you_mean(name, names)
-    return f"{question} Known: {', '.join(names)}." if names else question
+    return KNOWN(question=question, names=tuple(names)) if names else question
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """' Did you mean "lora"?', or nothing if no known name is similar."""
+def did_you_mean(name: str, known: Iterable[str]) -> Note:
+    """' Did you mean "lora"?', or an empty note if no known name is similar."""
     close = similar(name, known)
-    return f" Did you mean {' or '.join(map(repr, close))}?" if close else ""
+    return MEANT[len(close)](**dict(zip("abc", map(repr, close), strict=False))) if close else Note.plain("")

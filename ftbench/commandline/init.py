@@ -13,6 +13,7 @@ import click
 
 from ftbench.commandline.data.reading_options import reading_options, reading_words, taken_reading_options
 from ftbench.commandline.help_text import examples
+from ftbench.commandline.language import language_option
 from ftbench.commandline.main import Options
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ _LONGEST_LIST = 5
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="The matrix. Default: the data's name.")
 @reading_options
 @click.option("--yes", is_flag=True, help="Ask nothing; take what is proposed.")
-@click.option("--language", type=click.Choice(["en", "zh"]), default="en", help="Of what is said and written.")
+@language_option
 @click.pass_obj
 def command(
     options: Options,

@@ -12,11 +12,10 @@ from pathlib import Path
 import click
 
 from ftbench.commandline.help_text import examples
+from ftbench.commandline.language import global_language
 from ftbench.commandline.lazy_group import LazyGroup
-from ftbench.errors import UserError
 from ftbench.plugin_loading import load_plugins
 from ftbench.plugins.host import PluginHost
-from ftbench.text.one_line import describe
 from ftbench.version import __version__
 
 _COMMANDS = {
@@ -48,6 +47,8 @@ class Options:
     plugins: tuple[str, ...] = ()
     traceback: bool = False
     host: PluginHost | None = None
+    language: str = "en"
+    """Of errors, and of the commands that speak several."""
 
     def load_plugins(self, files: Sequence[Path] = ()) -> PluginHost:
         """Load the plugins of `-p` and single-file plugins."""
@@ -79,12 +80,14 @@ class Options:
 )
 @click.option("-p", "plugins", multiple=True, metavar="NAME", help="Load a plugin module; no:NAME blocks a plugin.")
 @click.option("--traceback", is_flag=True, help="Show where an error comes from.")
+@global_language
 @click.version_option(__version__, prog_name="ftbench")
 @click.pass_context
 def cli(context: click.Context, plugins: tuple[str, ...], traceback: bool) -> None:
     """Which fine-tuning method should I use for my task, my data, my model, and how sure can I be?"""
-    context.obj = Options(plugins, traceback)
-    context.call_on_close(context.obj.warn)
+    options = context.ensure_object(Options)
+    options.plugins, options.traceback = plugins, traceback
+    context.call_on_close(options.warn)
 
 
 def _add_plugin_commands(arguments: Sequence[str]) -> None:
@@ -99,13 +102,14 @@ def _add_plugin_commands(arguments: Sequence[str]) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point. Exit codes: 0 done, 1 a cell or a section of the report failed, 2 wrong input, 130 interrupted."""
     command_line = list(sys.argv[1:] if arguments is None else arguments)
+    options = Options()
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
         _add_plugin_commands(command_line)
         if "_FTBENCH_COMPLETE" in os.environ:  # shell completion
             cli.main(args=command_line, prog_name="ftbench")
         # Not cli.main, which turns a closed pipe into exit code 1, as if a cell had failed.
-        with cli.make_context("ftbench", command_line.copy()) as context:
+        with cli.make_context("ftbench", command_line.copy(), obj=options) as context:
             code = cli.invoke(context)
         if sys.stdout:
             sys.stdout.flush()
@@ -120,7 +124,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted; finished cells are kept, run the same command to go on", err=True)
+        from ftbench.commandline.error_text import interrupted_text
+
+        click.echo(interrupted_text(options), err=True)
         sys.exit(130)
     except BrokenPipeError:  # `ftbench results … | head`
         if sys.stdout:
@@ -131,16 +137,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             from traceback import print_exc
 
             print_exc()
-        click.echo(f"error: {_in_words(error)}", err=True)
+        from ftbench.commandline.error_text import error_text
+
+        click.echo(error_text(error, options), err=True)
         sys.exit(2)
-
-
-def _in_words(error: Exception) -> str:
-    if isinstance(error, UserError):
-        return str(error)
-    if isinstance(error, OSError):  # a full disk, a read-only directory
-        return f"{error.filename or 'output'}: {error.strerror or error}"
-    return f"{describe(error, 500)} (unexpected; --traceback before the command shows where it comes from)"
 
 
 if __name__ == "__main__":

@@ -248,7 +248,7 @@ def _language_asked(task: Task, entry: TaskEntry) -> Language | None:
         return None
     language = match(entry.language, task.languages)
     if language is None:
-        question = did_you_mean(entry.language, task.languages)
+        question = str(did_you_mean(entry.language, task.languages))
         raise DataError(_no_prompt(task, entry.language) + (question and f".{question}"), key=entry.label)
     return language
 

@@ -148,7 +148,7 @@ def _near(label: str, present: set[str]) -> str:
     same = [other for other in sorted(present) if look(other) == look(label)]
     if same:
         return f" Did you mean {shown(same[0])}?"
-    near = nearest(label, present)
+    near = str(nearest(label, present))
     return near.partition(" Known: ")[0] if len(present) > _MANY else near
 
 

@@ -68,7 +68,7 @@ def validation_message(
     if kind == "extra_forbidden":
         key, known = str(location[-1]), _fields_at(model, location[:-1])
         elsewhere = advice.advice(key, shown, place[:-1]) if advice and not meant(key, known) else None
-        return f"unknown key here: {elsewhere}" if elsewhere else f"unknown key.{nearest(key, known) or _NO_KEYS}"
+        return f"unknown key here: {elsewhere}" if elsewhere else f"unknown key.{str(nearest(key, known)) or _NO_KEYS}"
     if kind == "missing":
         return f"is missing{_entry_of_one_key(str(location[-1]), shown)}"
     if kind == "value_error":

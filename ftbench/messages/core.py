@@ -7,6 +7,7 @@ from ftbench.messages import (
     cells,
     chat,
     checks,
+    command_line,
     data,
     data_check,
     data_check_screen,
@@ -20,6 +21,7 @@ from ftbench.messages import (
     results,
     row_faults,
     sides,
+    suggestions,
     template_probes,
 )
 from ftbench.messages.note import Message, messages_of
@@ -42,6 +44,8 @@ _AREAS = (
     proposal,
     results,
     failures,
+    command_line,
+    suggestions,
     health,
 )
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ftbench.commandline.data.language_option import language_option, rendering
 from ftbench.commandline.data.reading_options import reading_options, taken_reading_options
 from ftbench.commandline.help_text import examples
+from ftbench.commandline.language import language_option, rendering
 from ftbench.commandline.main import Options
 
 if TYPE_CHECKING:

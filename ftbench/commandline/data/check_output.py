@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from ftbench.commandline.data.language_option import Render
+    from ftbench.commandline.language import Render
     from ftbench.data_check import CheckReport
     from ftbench.data_check.fixing import FixSummary
     from ftbench.data_check.options import Progress

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ftbench.commandline.data.language_option import language_option, rendering
 from ftbench.commandline.data.reading_options import reading_options, taken_reading_options
 from ftbench.commandline.help_text import examples
+from ftbench.commandline.language import language_option, rendering
 
 if TYPE_CHECKING:
-    from ftbench.commandline.data.language_option import Render
+    from ftbench.commandline.language import Render
     from ftbench.data.converting.conversion import Tally
     from ftbench.data.source import RowStream
     from ftbench.records.example import Row

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ftbench.commandline.data.language_option import Render
+    from ftbench.commandline.language import Render
 
 _LONGEST = 100
 """Characters of a text."""

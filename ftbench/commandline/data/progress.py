@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from ftbench.commandline.data.language_option import Render
+    from ftbench.commandline.language import Render
     from ftbench.messages import Note
 
 Item = TypeVar("Item")

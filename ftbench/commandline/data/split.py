@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ftbench.commandline.data.language_option import language_option, rendering
 from ftbench.commandline.data.reading_options import reading_options, taken_reading_options
 from ftbench.commandline.help_text import examples
+from ftbench.commandline.language import language_option, rendering
 
 if TYPE_CHECKING:
-    from ftbench.commandline.data.language_option import Render
+    from ftbench.commandline.language import Render
     from ftbench.data.source import Source
     from ftbench.data.split import Split
     from ftbench.data.splitting.splitting import SplitWish

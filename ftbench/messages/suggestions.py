@@ -1,0 +1,16 @@
+"""What an error adds: the names that may be meant by an unknown one, and how many rows more are wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ftbench.messages.note import Message
+
+# They stand after a sentence, whose full stop needs a space after it in English alone.
+MEANT_ONE = Message("suggestions.one", en=" Did you mean {a}?", zh="您是否想用 {a}？")
+MEANT_TWO = Message("suggestions.two", en=" Did you mean {a} or {b}?", zh="您是否想用 {a} 或 {b}？")
+MEANT_THREE = Message("suggestions.three", en=" Did you mean {a} or {b} or {c}?", zh="您是否想用 {a}、{b} 或 {c}？")
+MEANT: Mapping[int, Message] = {1: MEANT_ONE, 2: MEANT_TWO, 3: MEANT_THREE}
+"""By the number of names, which are quoted already."""
+KNOWN = Message("suggestions.known", en="{question} Known: {names}.", zh="{question}已有：{names}。")
+MORE = Message("suggestions.more", en="and {n:,} more", zh="另有 {n:,} 处")
