@@ -38,7 +38,9 @@ def read_results(directory: Path, registry: Registry | None = None) -> RunResult
     metrics = _metrics(run, directory, registry, problems) if registry else {}
     tasks = {task.label: task for task in run.tasks}
     trials = tuple(read_cell_result(store, planned, (), {}) for planned in run.trials)
-    seconds = _tune_seconds(trials)
+    final = {planned.cell for planned in run.cells}
+    # A full training that decided may be a final cell, whose time is its own.
+    seconds = _tune_seconds([trial for trial in trials if trial.cell not in final])
     price = run_matrix(directory, run).price
     cells = tuple(
         _with_shared_costs(

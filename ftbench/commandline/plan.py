@@ -78,6 +78,7 @@ def show_plan(
     from ftbench.commandline.small_data import small_data
     from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
     from ftbench.commandline.task_examples import Readers, example_lines, examples_as_json
+    from ftbench.commandline.tuning_lines import trial_seconds, tuning_lines
     from ftbench.planning.estimate import Estimator
     from ftbench.planning.prompt_format import prompt_format_text
     from ftbench.tuning.rounds import trials
@@ -129,14 +130,15 @@ def show_plan(
     if plan.matrix.training.packing:
         echo_fitted("  packing: rows share a sequence in training, without padding; every cell proves that it is exact")
     if tried:
-        _say_tuning(plan, tried)
+        for line in tuning_lines(plan, tried):
+            echo_fitted(line)
     for (method_name, reason), count in Counter((c.method, c.skip) for c in plan.cells if c.skip).items():
         echo_fitted(f"  skipped: {counted(count, 'cell')} of {method_name}: {reason}")
     for statement in _power(plan):
         echo_fitted(f"  {statement}")
     for note in small_data(plan, estimator):
         echo_fitted(f"  {note}")
-    total = sum(estimates[cell.id].seconds for cell in running) + _trial_seconds(plan, tried, estimates)
+    total = sum(estimates[cell.id].seconds for cell in running) + trial_seconds(plan, tried, estimates)
     memory = max((estimate.memory_bytes for estimate in estimates.values()), default=0)
     disk = sum(estimate.disk_bytes for estimate in estimates.values())
     echo_fitted(
@@ -241,36 +243,7 @@ def _together(families: Mapping[str, Sequence[int]]) -> str:
     )
 
 
-def _trial_seconds(plan: Plan, tried: Sequence[Cell], estimates: Mapping[str, Estimate]) -> float:
-    """Estimated seconds of all trials; known trials represent later ones."""
-    from ftbench.tuning.rounds import expected
-
-    return sum(estimates[cell.id].seconds for cell in tried) * expected(plan) / max(1, len(tried))
-
-
 def _money(plan: Plan, seconds: float) -> str:
     """The price of the time, if the matrix has one."""
     price = plan.matrix.price
     return f" ({price.per_device_hour * seconds / 3600:.2f} {price.currency})" if price else ""
-
-
-def _say_tuning(plan: Plan, tried: Sequence[Cell]) -> None:
-    """Print the number of trials and the searched values."""
-    from ftbench.commandline.tables import echo_fitted
-
-    tuning = plan.matrix.tuning
-    searches = len({(cell.model, cell.task, cell.method) for cell in tried})
-    more = f" (one more each, {searches} in all, where a winner lies at the edge of its grid)"
-    echo_fitted(
-        f"  tuning: {tuning.trials} trials × {searches} = {tuning.trials * searches}"
-        f"{more if tuning.extend and tuning.strategy == 'grid' else ''}, seed {plan.matrix.tuning_seed}, "
-        f"{tuning.fraction:.0%} of the steps, {tuning.strategy}"
-    )
-    for method in plan.methods.values():
-        values = [cell.spec.method.settings for cell in tried if cell.method == method.label]
-        for model in plan.models.values():
-            names = list(method.open_space(model.source.facts))
-            first_values = dict.fromkeys(f"{value[name]:.3g}" for name in names[:1] for value in values)
-            if first_values:
-                more = ", and what follows from its loss" if tuning.strategy == "tpe" else ""
-                echo_fitted(f"    {method.label} on {model.entry.label}: {names[0]} {', '.join(first_values)}{more}")

@@ -40,7 +40,12 @@ class TrainingPlan:
 
     def planned_steps(self, rows: int) -> int:
         """Steps of the whole training without early stopping."""
-        return self.steps or max(1, round(self.epochs * self.per_epoch(rows)))
+        return planned_steps(rows, self.batch_size, self.epochs, self.steps)
+
+
+def planned_steps(rows: int, batch_size: int, epochs: float, steps: int | None = None) -> int:
+    """Steps of a training over `rows` rows; `steps` of the matrix come before epochs."""
+    return steps or max(1, round(epochs * math.ceil(rows / batch_size)))
 
 
 @dataclass(slots=True)

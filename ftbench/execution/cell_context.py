@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -167,7 +168,7 @@ class CellContext:
         spec = self.cell.spec
         key = (spec.model, canonical_json(spec.task.as_json()), self.training.max_length)
         rows, validation, notes = self.memory.latest("training rows", key, lambda: self._tokenised(loaded))
-        return rows, validation, [*notes, *self._limit_notes(loaded)]
+        return _share_of(rows, self.training.row_share), validation, [*notes, *self._limit_notes(loaded)]
 
     def _tokenised(self, loaded: LoadedModel) -> tuple[list[EncodedExample], list[EncodedExample], list[Note]]:
         data, limit = self.task.data, self.training.max_length
@@ -236,3 +237,14 @@ class CellContext:
         """The external backend that generates the cell's answers; None for the built-in decoder."""
         backend = self.plan.backend if self.task.generates else None
         return Outsourced(backend, self.device) if backend else None
+
+
+def _share_of(rows: list[EncodedExample], share: float) -> list[EncodedExample]:
+    """A share of the rows, at least one, in their order; the same ones for every method, setting and seed."""
+    if share >= 1:
+        return rows
+    import numpy as np
+
+    # Drawn, because a file may be sorted by label.
+    drawn = np.random.default_rng(0).permutation(len(rows))[: math.ceil(len(rows) * share)]
+    return [rows[place] for place in sorted(drawn.tolist())]

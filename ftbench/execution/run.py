@@ -63,11 +63,11 @@ class Run:
             plan = settle(self.plan, losses)
             if losses:  # else it is written already
                 self._write(plan, losses, probes)
-            self._run_cells(stage, store, plan)
+            self._run_cells(stage, store, plan, losses)
         host.notify("ftbench_run_finished", run=self.directory, summary=dict(summary.counts))
         return summary
 
-    def _run_cells(self, stage: CellRunner, store: CellStore, plan: Plan) -> None:
+    def _run_cells(self, stage: CellRunner, store: CellStore, plan: Plan, losses: Losses) -> None:
         """Run all cells after tuning, then measure them on the other tasks."""
         stage.summary.counts["skipped"] += sum(cell.skip is not None for cell in plan.cells)
         ready = []
@@ -77,7 +77,8 @@ class Run:
             elif not cell.skip:
                 ready.append(cell)
         self._expect(store, (), plan)
-        stage.run(ready, plan)
+        # Full trainings that decided are final cells: they have run, and are counted.
+        stage.run([cell for cell in ready if cell.id not in losses], plan)
         stage.measure_other_tasks(ready, plan)
 
     def _tune(self, stage: CellRunner, store: CellStore, probes: Probes) -> Losses:

@@ -26,7 +26,7 @@ from ftbench.records.run import (
     TuningRecord,
 )
 from ftbench.tuning.rounds import Place
-from ftbench.tuning.trial import Choice
+from ftbench.tuning.trial import Choice, Tried
 from ftbench.version import __version__
 
 
@@ -105,11 +105,17 @@ def _tuned(model: str, task: str, method: str, fold: int | None, choice: Choice 
         task=task,
         method=method,
         fold=fold,
-        tried=tuple(TriedPoint(point=dict(trial.point), loss=trial.finite_loss) for trial in choice.tried),
+        tried=tuple(map(_tried, choice.tried)),
+        finalists=tuple(map(_tried, choice.finalists)),
         chosen=dict(choice.best.point),
         loss=choice.best.loss,
         at_edge=choice.at_edge,
+        default=choice.default,
     )
+
+
+def _tried(trial: Tried) -> TriedPoint:
+    return TriedPoint(point=dict(trial.point), loss=trial.finite_loss, share=trial.share)
 
 
 def _environment(registry: Registry) -> dict[str, str]:

@@ -268,11 +268,23 @@ class MetricEntry(_OpenEntry):
 
 
 class Tuning(_Entry):
-    """How hyperparameters are chosen: equally many trials for every trained method of a model and task."""
+    """How settings are chosen: short trials, then full trainings, equally many for each method of a model and task."""
 
     trials: int = Field(default=0, ge=0, le=1000, description="per method; 0: the methods' default settings")
     strategy: Literal["grid", "random", "tpe"] = Field(default="grid", description="tpe needs the extra `optuna`")
-    fraction: float = Field(default=0.3, gt=0, le=1, description="share of the training steps that a trial gets")
+    fraction: float = Field(default=0.3, gt=0, le=1, description="share of a full training that a short trial gets")
+    finalists: int = Field(
+        default=2,
+        ge=0,
+        le=20,
+        description="best ones that are trained in full beside the defaults; 0: short trials decide",
+    )
+    shorten: Literal["schedule", "data"] = Field(
+        default="schedule", description="what a short trial has less of: steps, or rows"
+    )
+    halving: Literal["auto"] | bool = Field(
+        default="auto", description="short rounds that grow while settings drop out; auto: from 9 trials on"
+    )
     seed: int | None = Field(default=None, ge=0, lt=2**31, description="of all trials; default: the first of `seeds`")
     extend: bool = Field(
         default=True, description="one more trial for every method when some winner lies at its grid's edge"

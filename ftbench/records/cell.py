@@ -117,6 +117,8 @@ class TrainingSpec(Record):
     validations: int = 1
     early_stopping: int | None = None
     keep: str = "best"
+    row_share: float = 1.0
+    """Share of the training rows that a short trial sees; a final cell sees all."""
 
 
 class EvaluationSpec(Record):
@@ -176,7 +178,7 @@ class Cell:
     skip: Note | None = None
     """Why the planner skips it."""
     variant: str = ""
-    """The distinction between trials of one method, for people: `learning_rate 0.001`."""
+    """The settings that tuning tries in it, for people: `learning_rate 0.001`."""
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -194,8 +196,9 @@ class Cell:
 
     @property
     def label(self) -> str:
-        """`model / task / method / seed 0`, for people; for a trial its settings replace the seed."""
-        last = f"trial: {self.variant}" if self.is_trial else f"seed {self.seed}"
+        """`model / task / method / seed 0`, for people; for a short trial its settings replace the seed."""
+        chosen = f" ({self.variant})" if self.variant else ""
+        last = f"trial: {self.variant}" if self.is_trial else f"seed {self.seed}{chosen}"
         return f"{self.model} / {self.task} / {self.method} / {last}{in_fold(self.fold)}"
 
     @property

@@ -132,6 +132,8 @@ class TriedPoint(Record):
     point: dict[str, float]
     loss: float | None
     """None if the trial failed."""
+    share: float | None = None
+    """Of a full training; None in runs of before."""
 
 
 class TuningRecord(Record):
@@ -141,10 +143,15 @@ class TuningRecord(Record):
     task: str
     method: str
     tried: tuple[TriedPoint, ...] = ()
+    """Short trials."""
+    finalists: tuple[TriedPoint, ...] = ()
+    """Full trainings, of which the lowest loss decided; empty where short trials did."""
     chosen: dict[str, float] | None
     """None if every trial failed."""
     loss: float | None = None
     at_edge: bool = False
+    default: bool = False
+    """Whether the default settings were chosen."""
     fold: int | None = None
     """The fold whose training rows the trials saw; None without cross-validation."""
 

@@ -13,37 +13,48 @@ from typing import Any
 import numpy as np
 
 from ftbench.errors import PluginError
-from ftbench.tuning.trial import Point, Space, Tried, between, edge, rounded
+from ftbench.tuning.trial import Point, Space, Tried, between, distance, edge, rounded
 
-Strategy = Callable[[Space, int, Sequence[Tried], int], Sequence[Point]]
-"""(space, trials, tried, seed) → the next points to try; none once the trials are used up."""
+Strategy = Callable[[Space, int, Sequence[Tried], int, Point], Sequence[Point]]
+"""(space, trials, tried, seed, default settings) → the next points to try; none once the trials are used up.
+
+The default settings are one of the points: what is chosen is never worse than they are for want of having tried them.
+"""
 
 
-def grid(space: Space, trials: int, tried: Sequence[Tried], seed: int) -> Sequence[Point]:
-    """`trials` points evenly over the first dimension, ends included; other dimensions keep their defaults.
+def grid(space: Space, trials: int, tried: Sequence[Tried], seed: int, default: Point) -> Sequence[Point]:
+    """`trials` points, evenly over the first dimension with both ends; the default takes the place of the nearest one.
 
-    The first dimension is the learning rate, which matters more than any other setting.
+    The first dimension is the learning rate, which matters more than any other setting. Other dimensions keep their
+    defaults.
     """
     name, dimension = next(iter(space.items()))
     shares = [0.5] if trials == 1 else [i / (trials - 1) for i in range(trials)]
-    points = [{name: between(dimension, share)} for share in shares]
-    return points[len(tried) : trials]
+    values = [between(dimension, share) for share in shares]
+    nearest = min(range(trials), key=lambda place: distance(dimension, values[place], default[name]))
+    values[nearest] = default[name]
+    return [{name: value} for value in sorted(values)][len(tried) : trials]
 
 
-def random_draws(space: Space, trials: int, tried: Sequence[Tried], seed: int) -> Sequence[Point]:
-    """`trials` independent draws over all dimensions (Bergstra and Bengio 2012, *Random search*, JMLR 13)."""
+def random_draws(space: Space, trials: int, tried: Sequence[Tried], seed: int, default: Point) -> Sequence[Point]:
+    """The default, then independent draws over all dimensions (Bergstra and Bengio 2012, *Random search*, JMLR 13)."""
     draw = np.random.default_rng(seed)
     points = [
-        {name: between(dimension, float(draw.random())) for name, dimension in space.items()} for _ in range(trials)
+        {name: between(dimension, float(draw.random())) for name, dimension in space.items()} for _ in range(trials - 1)
     ]
-    return points[len(tried) : trials]
+    return [default, *points][len(tried) : trials]
 
 
-def tpe(space: Space, trials: int, tried: Sequence[Tried], seed: int) -> Sequence[Point]:
-    """One point per call from Optuna's tree-structured Parzen estimator, which is given the earlier trials again."""
+def tpe(space: Space, trials: int, tried: Sequence[Tried], seed: int, default: Point) -> Sequence[Point]:
+    """The default, then one point per call from Optuna's tree-structured Parzen estimator.
+
+    The estimator is given the earlier trials again.
+    """
     if len(tried) >= trials:
         return []
     optuna = _import_optuna()
+    if not tried:
+        return [default]
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     # A new sampler for every call, as if each trial were proposed by another process.
     (drawn,) = np.random.SeedSequence([seed, len(tried)]).generate_state(1)

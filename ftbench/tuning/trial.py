@@ -19,6 +19,8 @@ class Tried:
     point: Point
     loss: float
     """Lowest validation loss, nats per token; infinite for a trial that failed, for example by diverging."""
+    share: float = 1.0
+    """Of a full training."""
 
     @property
     def finite_loss(self) -> float | None:
@@ -32,30 +34,33 @@ class Choice:
 
     best: Tried
     tried: tuple[Tried, ...]
+    """The short rounds."""
+    finalists: tuple[Tried, ...]
+    """Trained in full; empty where the short rounds decide."""
     at_edge: bool
     """Whether the best point is the lowest or highest tried, so that a better one may lie outside."""
+    default: bool
+    """Whether the best point are the default settings."""
 
 
-def choose(space: Space, tried: Sequence[Tried]) -> Choice | None:
+def best_of(tried: Sequence[Tried]) -> Tried | None:
     """The trial of the lowest loss (the first of equals), or None if all failed."""
     finished = [trial for trial in tried if math.isfinite(trial.loss)]
-    if not finished:
-        return None
-    best = min(finished, key=lambda trial: trial.loss)
-    return Choice(best, tuple(tried), edge(space, tried) is not None)
+    return min(finished, key=lambda trial: trial.loss) if finished else None
 
 
-def edge(space: Space, tried: Sequence[Tried]) -> str | None:
-    """The dimension in which the best trial is extreme, if any.
+def edge(space: Space, tried: Sequence[Tried], point: Point | None = None) -> str | None:
+    """The dimension in which a point, by default that of the best trial, is extreme among those tried, if any.
 
     A failed trial counts as tried: a learning rate next to a diverged one is not at the edge.
     """
-    best = min(tried, key=lambda trial: trial.loss)
-    if not math.isfinite(best.loss):
+    best = best_of(tried)
+    if best is None:
         return None  # if every trial failed, another one will not help
+    looked_at = point or best.point
     for name in space:
         values = sorted({trial.point[name] for trial in tried})
-        if len(values) > 1 and best.point[name] in (values[0], values[-1]):
+        if len(values) > 1 and looked_at[name] in (values[0], values[-1]):
             return name
     return None
 
@@ -70,3 +75,10 @@ def between(dimension: SearchDimension, share: float) -> float:
     if dimension.log:
         return rounded(dimension.low * (dimension.high / dimension.low) ** share)
     return rounded(dimension.low + (dimension.high - dimension.low) * share)
+
+
+def distance(dimension: SearchDimension, first: float, second: float) -> float:
+    """How far two values are apart: in factors on a logarithmic dimension. Infinite where a factor has no sense."""
+    if not dimension.log:
+        return abs(first - second)
+    return abs(math.log(first / second)) if first > 0 and second > 0 else math.inf

@@ -24,7 +24,7 @@ def plan(plan_of: PlanOf, tmp_path: Path) -> Plan:
     rows.write_text("".join(json.dumps(row) + "\n" for row in labelled(["positive", "negative"])), encoding="utf-8")
     return plan_of(
         f"models: ['paper:a']\ntasks: [{{task: sentiment, data: '{rows}', folds: 3}}]\nmethods: [full, lora]\n"
-        "seeds: [3, 4]\ndevice: cpu\ntuning: {trials: 3, extend: false, defaults: none}\n"
+        "seeds: [3, 4]\ndevice: cpu\ntuning: {trials: 3, extend: false, defaults: none, finalists: 0}\n"
     )
 
 

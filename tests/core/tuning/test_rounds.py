@@ -6,6 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Callable
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell
 from ftbench.tuning.rounds import choices, expected, settle, trials
@@ -34,8 +37,14 @@ def losses(plan: Plan, best: dict[str, float]) -> dict[str, float]:
     return known
 
 
-def budget(plan: Plan, known: dict[str, float]) -> Counter[str]:
-    return Counter(cell.method for cell in trials(plan, known))
+def budget(plan: Plan, known: dict[str, float], *, full: bool = False) -> Counter[str]:
+    """The number of short trials by method, or of full trainings."""
+    return Counter(cell.method for cell in trials(plan, known) if is_full(cell) == full)
+
+
+def is_full(cell: Cell) -> bool:
+    """Whether it has all steps of a training of three epochs, the default."""
+    return cell.spec.training is not None and cell.spec.training.epochs == 3.0
 
 
 INSIDE = {"full": 2e-4, "lora": 1e-3}
@@ -44,7 +53,9 @@ EDGE = {"full": 2e-4, "lora": 1.0}
 
 def test_every_trained_method_gets_the_same_number_of_trials(plan_of: PlanOf) -> None:
     plan = plan_of(BASE)
-    assert budget(plan, losses(plan, INSIDE)) == {"full": 3, "lora": 3}
+    known = losses(plan, INSIDE)
+    assert budget(plan, known) == budget(plan, known, full=True) == {"full": 3, "lora": 3}
+    assert expected(plan) == len(trials(plan, known)) == 12
 
 
 def test_a_winner_at_the_edge_gives_every_method_one_more_trial(plan_of: PlanOf) -> None:
@@ -74,12 +85,13 @@ def test_trials_run_with_the_first_seed_or_with_the_one_that_the_matrix_names(pl
     assert {cell.spec.seed for cell in trials(plan_of(BASE.replace("trials: 3", "trials: 3, seed: 9")), {})} == {9}
 
 
-def test_final_cells_have_the_settings_of_the_trial_with_the_lowest_loss(plan_of: PlanOf) -> None:
+def test_final_cells_have_the_settings_of_the_full_training_with_the_lowest_loss(plan_of: PlanOf) -> None:
     plan = plan_of(BASE)
     known = losses(plan, INSIDE)
     settled = settle(plan, known)
     chosen = {(cell.method, rate(cell)) for cell in settled.cells if cell.method in ("full", "lora")}
-    best = {m: min((c for c in trials(plan, known) if c.method == m), key=lambda c: known[c.id]) for m in INSIDE}
+    full = [cell for cell in trials(plan, known) if is_full(cell)]
+    best = {m: min((c for c in full if c.method == m), key=lambda c: known[c.id]) for m in INSIDE}
     assert chosen == {(method, rate(cell)) for method, cell in best.items()}
     assert not any(cell.awaits_tuning for cell in settled.cells)
 
@@ -122,19 +134,20 @@ def test_a_search_that_was_interrupted_proposes_the_same_trials(plan_of: PlanOf)
 def test_tpe_asks_for_a_trial_when_the_one_before_is_finished_and_gives_every_method_as_many(plan_of: PlanOf) -> None:
     plan = plan_of(BASE.replace("trials: 3", "trials: 4, strategy: tpe"))
     assert budget(plan, {}) == {"full": 1, "lora": 1}
-    assert expected(plan) == 8
+    assert expected(plan) == 14
     known = losses(plan, INSIDE)
     assert budget(plan, known) == {"full": 4, "lora": 4}
-    best = {m: min((c for c in trials(plan, known) if c.method == m), key=lambda c: known[c.id]) for m in INSIDE}
+    full = [cell for cell in trials(plan, known) if is_full(cell)]
+    best = {m: min((c for c in full if c.method == m), key=lambda c: known[c.id]) for m in INSIDE}
     chosen = {(cell.method, rate(cell)) for cell in settle(plan, known).cells if cell.method in INSIDE}
     assert chosen == {(method, rate(cell)) for method, cell in best.items()}
 
 
 def test_a_method_whose_trials_all_failed_is_left_without_settings(plan_of: PlanOf) -> None:
     plan = plan_of(BASE)
-    known = {cell.id: 1.0 if cell.method == "full" else math.inf for cell in trials(plan, {})}
-    known |= {cell.id: 2.0 for cell in trials(plan, known) if cell.id not in known and cell.method == "full"}
-    known |= {cell.id: math.inf for cell in trials(plan, known) if cell.id not in known}
+    known: dict[str, float] = {}
+    while missing := [cell for cell in trials(plan, known) if cell.id not in known]:
+        known |= {cell.id: 1.0 if cell.method == "full" else math.inf for cell in missing}
     assert choices(plan, known)["paper:a", "sentiment", "lora", None] is None
     assert {cell.method for cell in settle(plan, known).cells if cell.awaits_tuning} == {"lora"}
 
@@ -142,7 +155,7 @@ def test_a_method_whose_trials_all_failed_is_left_without_settings(plan_of: Plan
 def test_an_extension_outside_the_bounds_of_a_setting_stays_inside_the_grid(plan_of: PlanOf) -> None:
     plan = plan_of(BASE.replace("[zero-shot, full, lora]", "[narrow]"), narrow=_Narrow())
     known = losses(plan, {"narrow": 9.0})
-    assert sorted({rate(cell) for cell in trials(plan, known)}) == [0.1, 1.0, 3.16, 10.0]
+    assert sorted({rate(cell) for cell in trials(plan, known)}) == [0.0003, 1.0, 3.16, 10.0]
 
 
 class _Narrow:
@@ -163,3 +176,95 @@ class _Narrow:
         from ftbench import hookimpl
 
         self.ftbench_register_methods = hookimpl(lambda: [self.method])
+
+
+def full_trainings(plan: Plan, known: dict[str, float], method: str) -> list[Cell]:
+    return [cell for cell in trials(plan, known) if cell.method == method and is_full(cell)]
+
+
+def test_the_defaults_and_the_best_of_the_short_trials_are_trained_in_full(plan_of: PlanOf) -> None:
+    plan = plan_of(BASE.replace("trials: 3", "trials: 5, finalists: 1"))
+    known = losses(plan, {"full": 3e-3, "lora": 1e-3})
+    short = {rate(cell): known[cell.id] for cell in trials(plan, known) if cell.method == "full" and not is_full(cell)}
+    default = next(rate(cell) for cell in plan.cells if cell.method == "full (default)")
+    best = min(short, key=lambda value: short[value])
+    assert best != default
+    assert [rate(cell) for cell in full_trainings(plan, known, "full")] == [default, best]
+
+
+def test_where_the_defaults_win_the_short_round_one_more_takes_their_place_so_that_budgets_stay_equal(
+    plan_of: PlanOf,
+) -> None:
+    plan = plan_of(BASE.replace("trials: 3", "trials: 5"))
+    default = next(rate(cell) for cell in plan.cells if cell.method == "lora (default)")
+    known = losses(plan, {"full": 2e-4, "lora": default})
+    assert len({cell.id for cell in full_trainings(plan, known, "lora")}) == 3
+    assert budget(plan, known, full=True) == {"full": 3, "lora": 3}
+
+
+def test_full_trainings_are_final_cells_of_the_seed_of_tuning(plan_of: PlanOf) -> None:
+    plan = plan_of(BASE)
+    known = losses(plan, INSIDE)
+    settled = settle(plan, known)
+    for method in INSIDE:
+        tuned = next(cell for cell in settled.cells if cell.method == method and cell.seed == 3)
+        default = next(cell for cell in settled.cells if cell.method == f"{method} (default)")
+        assert {tuned.id, default.id} <= {cell.id for cell in full_trainings(plan, known, method)}
+
+
+def test_with_a_seed_that_no_final_cell_has_the_full_trainings_see_no_test_rows(plan_of: PlanOf) -> None:
+    plan = plan_of(BASE.replace("trials: 3", "trials: 3, seed: 9"))
+    known = losses(plan, INSIDE)
+    full = [cell for cell in trials(plan, known) if is_full(cell)]
+    assert {cell.seed for cell in full} == {9}
+    assert {cell.spec.purpose for cell in full} == {"trial"}
+    assert not {cell.id for cell in full} & {cell.id for cell in settle(plan, known).cells}
+
+
+@settings(
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)  # it makes plans and keeps nothing
+@given(data=st.data(), strategy=st.sampled_from(["grid", "random"]), count=st.integers(2, 12))
+def test_no_tuned_method_has_a_higher_loss_in_full_than_its_defaults(
+    plan_of: PlanOf, data: st.DataObject, strategy: str, count: int
+) -> None:
+    plan = plan_of(BASE.replace("trials: 3", f"trials: {count}, strategy: {strategy}"))
+    known: dict[str, float] = {}
+    loss = st.one_of(st.floats(0, 10), st.just(math.inf))
+    while missing := [cell for cell in trials(plan, known) if cell.id not in known]:
+        known |= {cell.id: data.draw(loss) for cell in missing}
+    for cell in settle(plan, known).cells:
+        default = next((c for c in plan.cells if c.method == f"{cell.method} (default)"), None)
+        if default is not None and cell.seed == 3 and not cell.awaits_tuning and default.id in known:
+            assert known[cell.id] <= known[default.id]
+    tried = {cell.method for cell in trials(plan, known) if not is_full(cell) and known[cell.id] < math.inf}
+    assert len({count for method, count in budget(plan, known).items() if method in tried}) <= 1
+
+
+def test_short_trials_decide_where_the_matrix_wants_no_full_trainings(plan_of: PlanOf) -> None:
+    plan = plan_of(BASE.replace("trials: 3", "trials: 3, finalists: 0"))
+    known = losses(plan, INSIDE)
+    assert not budget(plan, known, full=True)
+    best = {m: min((c for c in trials(plan, known) if c.method == m), key=lambda c: known[c.id]) for m in INSIDE}
+    assert {rate(c) for c in settle(plan, known).cells if c.method in INSIDE} == {rate(c) for c in best.values()}
+
+
+def test_many_trials_are_sorted_out_in_rounds_that_grow(plan_of: PlanOf) -> None:
+    plan = plan_of(BASE.replace("trials: 3", "trials: 27, extend: false"))
+    known = losses(plan, INSIDE)
+    rounds = Counter(round(cell.spec.training.epochs, 4) for cell in trials(plan, known) if cell.method == "lora")
+    assert rounds == {0.1: 27, 0.3: 9, 0.9: 3, 3.0: 3}
+    best = sorted(
+        (cell for cell in trials(plan, known) if cell.method == "lora" and cell.spec.training.epochs < 0.2),
+        key=lambda cell: known[cell.id],
+    )[:9]
+    second = {rate(cell) for cell in trials(plan, known) if round(cell.spec.training.epochs, 4) == 0.3}
+    assert {rate(cell) for cell in best} <= second
+
+
+def test_a_short_trial_may_have_fewer_rows_in_the_place_of_fewer_epochs(plan_of: PlanOf) -> None:
+    plan = plan_of(BASE.replace("trials: 3", "trials: 3, shorten: data"))
+    training = {(cell.spec.training.epochs, cell.spec.training.row_share) for cell in trials(plan, {})}
+    assert training == {(3.0, 0.3)}
+    full = [cell for cell in trials(plan, losses(plan, INSIDE)) if cell.spec.purpose == "result"]
+    assert {cell.spec.training.row_share for cell in full} == {1.0}

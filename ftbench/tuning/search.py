@@ -1,0 +1,155 @@
+"""The search of one method on one model and task: its short trials, the full trainings after them, and the choice."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from pydantic import ValidationError
+
+from ftbench.contracts import MethodSettings
+from ftbench.planning.planned import Plan
+from ftbench.records.cell import Cell, CellSpec
+from ftbench.tuning.budget import full_trainings, rungs
+from ftbench.tuning.strategies import STRATEGIES, halfway, one_more
+from ftbench.tuning.trial import Choice, Point, Space, Tried, best_of, edge
+
+
+class Search:
+    """What is known of a search: its cells grow by `begin`, `extend` and `go_on`, as far as losses allow."""
+
+    def __init__(self, plan: Plan, template: Cell, losses: Mapping[str, float]) -> None:
+        """`template` is a final cell of the method that waits for its settings; it has the defaults."""
+        self.template = template
+        self._plan, self._losses = plan, losses
+        self._tuning = plan.matrix.tuning
+        self._rounds: list[list[Cell]] = [[]]
+        self._full: list[Cell] = []
+        settings = plan.settings(template).model_dump(mode="json")
+        facts = plan.models[template.model].source.facts
+        self.space: Space = plan.methods[template.method].open_space(facts)
+        self.default: Point = {name: settings[name] for name in self.space}
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All short trials, then the full trainings."""
+        return (*(cell for cells in self._rounds for cell in cells), *self._full)
+
+    @property
+    def finished(self) -> bool:
+        """Whether all its cells have a loss."""
+        return all(cell.id in self._losses for cell in self.cells)
+
+    @property
+    def at_edge(self) -> bool:
+        """Whether the best of the first round is the lowest or highest tried."""
+        return edge(self.space, self._tried(self._rounds[0])) is not None
+
+    def begin(self) -> None:
+        """Ask the strategy for the first round, the default settings among its points."""
+        strategy = STRATEGIES[self._tuning.strategy]
+        first = self._rounds[0]
+        while self.finished:
+            tried = self._tried(first)
+            points = strategy(self.space, self._tuning.trials, tried, self._plan.matrix.tuning_seed, self.default)
+            if not points:
+                break
+            first += [self._trial(point, rungs(self._tuning)[0].share) for point in points]
+
+    def extend(self) -> None:
+        """One more trial: beyond the edge of the grid, or near the winner."""
+        tried, share = self._tried(self._rounds[0]), rungs(self._tuning)[0].share
+        if best_of(tried) is None:
+            return
+        try:
+            more = self._trial(one_more(self.space, tried), share)
+        except ValidationError:  # outside the bounds of the method's settings
+            more = self._trial(halfway(self.space, tried), share)
+        self._rounds[0].append(more)
+
+    def go_on(self) -> None:
+        """The longer rounds, and then the full trainings, as soon as the round before is finished."""
+        for rung in rungs(self._tuning)[1:]:
+            if not self.finished:
+                return
+            best = self._best(self._rounds[-1])[: rung.settings]
+            self._rounds.append([self._trial(trial.point, rung.share) for trial in best])
+        count = full_trainings(self._tuning)
+        if not count or not self.finished:
+            return
+        # The defaults come first, so that they win a tie.
+        others = [trial.point for trial in self._best(self._rounds[-1]) if trial.point != self.default]
+        self._full = [self._in_full(point) for point in (self.default, *others)[:count]]
+
+    def choice(self) -> Choice | None:
+        """The settings of the lowest loss in the last round, None if all failed there; all cells are finished."""
+        tried = [trial for cells in self._rounds for trial in self._tried(cells)]
+        finalists = self._tried(self._full)
+        best = best_of(finalists or self._tried(self._rounds[-1]))
+        if best is None:
+            return None
+        at_edge = edge(self.space, self._tried(self._rounds[0]), best.point) is not None
+        return Choice(best, tuple(tried), tuple(finalists), at_edge, best.point == self.default)
+
+    def with_point(self, point: Point) -> CellSpec:
+        """The specification with other settings; raises pydantic's ValidationError for a point out of bounds."""
+        cell = self.template
+        written = self._plan.settings(cell).model_dump(mode="json")
+        values = {name: round(value) if isinstance(written[name], int) else value for name, value in point.items()}
+        method = self._plan.methods[cell.method].method
+        settings: MethodSettings = method.settings.model_validate({**written, **values})
+        changed = cell.spec.method.model_copy(update={"settings": settings.recorded()})
+        return cell.spec.model_copy(update={"method": changed, "awaits_tuning": False})
+
+    def _tried(self, cells: Sequence[Cell]) -> list[Tried]:
+        """The finished trials at the start of a round."""
+        tried = []
+        for cell in cells:
+            if cell.id not in self._losses:
+                break
+            settings = self._plan.settings(cell).model_dump(mode="json")
+            point = {name: settings[name] for name in self.space}
+            tried.append(Tried(point, self._losses[cell.id], self._share(cell)))
+        return tried
+
+    def _best(self, cells: Sequence[Cell]) -> list[Tried]:
+        """The trials that did not fail, lowest loss first."""
+        return sorted(
+            (trial for trial in self._tried(cells) if math.isfinite(trial.loss)), key=lambda trial: trial.loss
+        )
+
+    def _share(self, cell: Cell) -> float:
+        """The share of a full training that a cell of the search gets."""
+        if cell in self._full:
+            return 1.0
+        return next(rung.share for rung, cells in zip(rungs(self._tuning), self._rounds, strict=False) if cell in cells)
+
+    def _trial(self, point: Point, share: float) -> Cell:
+        """A cell that trains for a share of the steps and never sees the test rows."""
+        spec = self.with_point(point)
+        if spec.training is None:
+            raise RuntimeError("a method that does not train is tuned")
+        steps = math.ceil(spec.training.steps * share) if spec.training.steps else None
+        if self._tuning.shorten == "data":
+            changes = {"row_share": share, "steps": steps}
+        else:
+            changes = {"epochs": spec.training.epochs * share, "steps": steps}
+        return self._named(point, spec.model_copy(update={"training": spec.training.model_copy(update=changes)}), True)
+
+    def _in_full(self, point: Point) -> Cell:
+        """A full training: a final cell, or a long trial where no final cell has the seed of tuning."""
+        seeds = {cell.seed for cell in self._plan.cells if cell.method == self.template.method}
+        return self._named(point, self.with_point(point), self._plan.matrix.tuning_seed not in seeds)
+
+    def _named(self, point: Point, spec: CellSpec, is_trial: bool) -> Cell:
+        seed = self._plan.matrix.tuning_seed
+        purpose = {"evaluation": None, "purpose": "trial"} if is_trial else {}
+        variant = ", ".join(f"{name} {value:g}" for name, value in point.items())
+        return Cell(
+            self.template.model,
+            self.template.task,
+            self.template.method,
+            seed,
+            spec.model_copy(update={"seed": seed, **purpose}),
+            variant=variant,
+        )
