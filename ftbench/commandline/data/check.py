@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ftbench.commandline.data.reading_options import reading_options, taken_reading_options
+from ftbench.commandline.data.wanted_trainings import DOLLARS, EPOCHS, MODEL, wanted_trainings
 from ftbench.commandline.help_text import examples
 from ftbench.commandline.language import language_option, rendering
 from ftbench.commandline.main import Options
@@ -35,6 +36,7 @@ _MOST_PROCESSES = 4
         "ftbench data check tickets.csv",
         "ftbench data check --train train.jsonl --test test.jsonl --level warning",
         "ftbench data check tickets.csv --task support-qa --fields question=Subject --fields answer=Reply",
+        "ftbench data check chat.jsonl --model hf:Qwen/Qwen3-0.6B --method lora --hourly 1.20",
         "ftbench data check chat.jsonl --fix clean.jsonl --mask",
         "ftbench data check --codes",
     ),
@@ -50,6 +52,12 @@ _MOST_PROCESSES = 4
 @reading_options
 @click.option("--tokenizer", metavar="MODEL", help="Count tokens (builtin:…, a folder). Default: an estimate.")
 @click.option("--max-length", type=click.IntRange(min=1), metavar="TOKENS", help="Say what a training would cut.")
+@click.option(
+    "--model", metavar="MODEL", help=f"Estimate trainings of it: builtin:…, hf:… or a folder. Default: {MODEL}."
+)
+@click.option("--method", "methods", multiple=True, metavar="NAME", help="Estimate this method (may be repeated).")
+@click.option("--epochs", type=EPOCHS, metavar="N", help="Epochs of the trainings. Default: 3, as in a matrix.")
+@click.option("--hourly", type=DOLLARS, metavar="DOLLARS", help="The price of an hour of this machine.")
 @click.option("--only", multiple=True, metavar="CODE", help="Look for this alone (may be repeated).")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Do not look for this (may be repeated).")
 @click.option(
@@ -75,6 +83,10 @@ def command(
     pairs: Sequence[str],
     tokenizer: str | None,
     max_length: int | None,
+    model: str | None,
+    methods: Sequence[str],
+    epochs: float | None,
+    hourly: float | None,
     only: Sequence[str],
     ignore: Sequence[str],
     level: str,
@@ -98,6 +110,7 @@ def command(
     from ftbench.data_check import CheckedFile, CheckOptions, check_files
     from ftbench.data_check.fixing import check_place, fix_file
     from ftbench.data_check.options import chosen_codes
+    from ftbench.data_check.training_costs import EPOCHS as DEFAULT_EPOCHS
     from ftbench.errors import UserError
     from ftbench.plugins import Registry
 
@@ -125,6 +138,7 @@ def command(
         return catalogue.render(note, language)
 
     fields, task = _fields(pairs), _task(task_name, registry)
+    trainings = wanted_trainings(model, methods, hourly, registry)
     with shown_progress(render) as progress:
         wanted = CheckOptions(
             chosen_codes(only, ignore),
@@ -135,7 +149,7 @@ def command(
             progress=progress,
         )
         report = check_files(checked, wanted, fields=fields, task=task)
-    echo_report(report, render, language, as_data=as_data, every=every)
+    echo_report(report, render, language, trainings, epochs or DEFAULT_EPOCHS, as_data=as_data, every=every)
     if fix is not None:
         with shown_progress(render) as progress:
             summary = fix_file(checked[0].path, fix, report.layout, mask=mask, reading=reading)
