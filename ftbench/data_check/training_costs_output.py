@@ -27,17 +27,18 @@ def training_cost_lines(
     yield from screen.wrapped(screen.render(title), "")
     limit = report.options.max_length
     costs = training_costs(report.table, wanted, epochs, limit)
+    trained = [cost for cost in costs if isinstance(cost, TrainingCost)]
     heads = [messages.TIME(), messages.MEMORY(), *([] if wanted.hourly is None else [messages.MONEY()])]
-    shown = [list(map(screen.render, heads))]
-    shown += [list(map(screen.render, _numbers(cost))) for cost in costs if isinstance(cost, TrainingCost)]
-    widths = [max(map(columns_of, column)) for column in zip(*shown, strict=True)]
-    lines = iter(_GAP.join(map(right, numbers, widths)) for numbers in shown)
-    names = [screen.render(messages.METHOD()), *(cost.method for cost in costs)]
-    first = max(map(columns_of, names))
-    yield screen.cut(f"  {left(names[0], first)}{_GAP}{next(lines)}")
+    numbers = [list(map(screen.render, notes)) for notes in (heads, *map(_numbers, trained))]
+    widths = [max(map(columns_of, column)) for column in zip(*numbers, strict=True)]
+    head, *ends = (_GAP.join(map(right, row, widths)) for row in numbers)
+    end_of = {cost.method: end for cost, end in zip(trained, ends, strict=True)}
+    name = screen.render(messages.METHOD())
+    first = max(map(columns_of, (name, *(cost.method for cost in costs))))
+    yield screen.cut(f"  {left(name, first)}{_GAP}{head}")
     for cost in costs:
-        rest = next(lines) if isinstance(cost, TrainingCost) else screen.render(cost.reason)
-        yield screen.cut(f"  {left(cost.method, first)}{_GAP}{rest}")
+        end = screen.render(cost.reason) if isinstance(cost, NoTraining) else end_of[cost.method]
+        yield screen.cut(f"  {left(cost.method, first)}{_GAP}{end}")
     yield from screen.wrapped(screen.render(messages.NOT_IN_IT(limit=longest_row(limit))))
 
 

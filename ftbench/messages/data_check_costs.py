@@ -37,3 +37,8 @@ PLAN = Message(
     en="(`ftbench plan` estimates the time of each method on this machine)",
     zh="（`ftbench plan` 估计每种方法在这台机器上所需的时间）",
 )
+NEEDS_SETTINGS = Message(
+    "data-check-costs.needs-settings",
+    en='the method "{method}" needs settings ({setting}: {reason}); `ftbench plan` estimates it in a matrix',
+    zh='方法 "{method}" 需要设置（{setting}：{reason}）；`ftbench plan` 可在矩阵中估计',
+)

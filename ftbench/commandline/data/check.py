@@ -56,7 +56,7 @@ _MOST_PROCESSES = 4
     "--model", metavar="MODEL", help=f"Estimate trainings of it: builtin:…, hf:… or a folder. Default: {MODEL}."
 )
 @click.option("--method", "methods", multiple=True, metavar="NAME", help="Estimate this method (may be repeated).")
-@click.option("--epochs", type=EPOCHS, metavar="N", help="Epochs of the trainings. Default: 3, as in a matrix.")
+@click.option("--epochs", type=EPOCHS, metavar="N", help="Epochs of all estimates. Default: 3, as in a matrix.")
 @click.option("--hourly", type=DOLLARS, metavar="DOLLARS", help="The price of an hour of this machine.")
 @click.option("--only", multiple=True, metavar="CODE", help="Look for this alone (may be repeated).")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Do not look for this (may be repeated).")

@@ -72,12 +72,13 @@ def _with_settings(method: Method, source: ModelSource) -> tuple[Method, MethodS
 
     from ftbench.errors import UserError
     from ftbench.matrix.problems import first_problem, validation_message
+    from ftbench.messages.data_check_costs import NEEDS_SETTINGS
 
     try:
         settings = method.settings.model_validate({})
     except ValidationError as error:
         problem = first_problem(error)
-        words = [*map(str, problem["loc"]), validation_message(problem, method.settings)]
-        hint = "`ftbench plan` estimates it in a matrix"
-        raise UserError(f'the method "{method.name}" needs settings ({" ".join(words)}); {hint}') from None
+        reason = validation_message(problem, method.settings)
+        setting = ".".join(map(str, problem["loc"]))
+        raise UserError(NEEDS_SETTINGS(method=method.name, setting=setting, reason=reason)) from None
     return method, method.resolve(settings, source.facts)
