@@ -22,7 +22,8 @@ _METHODS = ("full", "top-layers", "lora", "adapter", "prefix")
 train all weights, some of them, low-rank additions to weights, layers between layers, and positions before the text."""
 
 _MEASURING = 0.2
-"""Seconds for measuring the machine's speed: `ftbench plan` takes half a second, this command ends in one."""
+"""Seconds for measuring the machine's speed, less than `ftbench plan` takes; in half of that a busy machine seems eight
+times slower than it is."""
 
 
 class _Positive(click.FloatRange):
@@ -46,7 +47,7 @@ def wanted_trainings(
     """The trainings to estimate; raises `UserError` for a model or a method that is not there.
 
     None if nobody asked for any and the default model is not there. They are estimated even if nobody asked, because
-    it takes less than half a second. No weights are loaded, and torch is imported only where there may be CUDA.
+    it takes about half a second. No weights are loaded, and torch is imported only where there may be CUDA.
     """
     from ftbench.data_check.training_costs import WantedTrainings
     from ftbench.errors import UserError
