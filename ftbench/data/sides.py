@@ -108,7 +108,8 @@ def _why_few(clusters: Clusters, rows: int) -> Note:
     """The reason why a side has too few rows, and remedies."""
     if len(clusters.found) == rows:
         return messages.MORE_ROWS()
-    return messages.CLUSTERED(n=len(clusters.found), largest=clusters.largest)
+    count = len(clusters.found)
+    return messages.ONE_CLUSTER() if count == 1 else messages.CLUSTERED(clusters=count, largest=clusters.largest)
 
 
 def with_validation(chosen: Sequence[Split], examples: Sequence[Example], file: str) -> list[Split]:

@@ -67,17 +67,18 @@ MORE_ROWS = Message(
 )
 CLUSTERED = Message(
     "split-errors.clustered",
-    en="Near-duplicates and groups stay on one side, so these rows form {n} clusters; the largest has {largest}. What "
-    "helps: a column `split`, more varied rows, text that many rows share moved into the task's prompt, or another "
-    "`group_by`",
-    zh="近似重复的行和同组的行留在同一侧，因此这些行构成 {n} 个簇，最大的有 {largest} 行。可以加 `split` 列、"
+    en="Near-duplicates and groups stay on one side, so these rows form {clusters} clusters; the largest has "
+    "{largest}. What helps: a column `split`, more varied rows, text that many rows share moved into the task's "
+    "prompt, or another `group_by`",
+    zh="近似重复的行和同组的行留在同一侧，因此这些行构成 {clusters} 个簇，最大的有 {largest} 行。可以加 `split` 列、"
     "增加内容不同的行、把许多行共有的文字移到任务的提示中，或换一个 `group_by`",
-    singular={
-        "en": "Near-duplicates and groups stay on one side, so these rows form 1 cluster. What helps: a column "
-        "`split`, more varied rows, text that many rows share moved into the task's prompt, or another `group_by`",
-        "zh": "近似重复的行和同组的行留在同一侧，因此这些行构成 1 个簇。可以加 `split` 列、增加内容不同的行、"
-        "把许多行共有的文字移到任务的提示中，或换一个 `group_by`",
-    },
+)
+ONE_CLUSTER = Message(
+    "split-errors.one-cluster",
+    en="Near-duplicates and groups stay on one side, so these rows form 1 cluster. What helps: a column `split`, more "
+    "varied rows, text that many rows share moved into the task's prompt, or another `group_by`",
+    zh="近似重复的行和同组的行留在同一侧，因此这些行只构成 1 个簇。可以加 `split` 列、增加内容不同的行、"
+    "把许多行共有的文字移到任务的提示中，或换一个 `group_by`",
 )
 
 # `ftbench data split`.
