@@ -5,7 +5,7 @@ from __future__ import annotations
 from ftbench.messages.note import Message
 
 # Put together from parts.
-BOTH = Message("data-errors.both", en="{first} and {second}", zh="{first}和{second}")
+BOTH = Message("data-errors.both", en="{first} and {second}", zh="{first}、{second}")
 THEN = Message("data-errors.then", en="{first}; {second}", zh="{first}；{second}")
 FURTHER = Message("data-errors.further", en="  … and {n:,} more rows", zh="  … 另有 {n:,} 行")
 
