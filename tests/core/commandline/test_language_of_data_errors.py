@@ -126,6 +126,16 @@ def test_a_field_without_a_column_and_the_key_that_names_it(said: Said) -> None:
     assert message.endswith("；用 `fields: {question: questions}` 指明它的列")
 
 
+def test_a_label_of_a_task_that_no_row_has_with_its_place_in_the_tasks_file(said: Said) -> None:
+    task = 'output: label\nprompt: "{text}\\nA:"\nanswer: " {label}"\nlabels: [goood, bad]\nmetrics: [accuracy]\n'
+    Path("kind.yaml").write_text(task + "data: calls.csv\n", encoding="utf-8")
+    _table("calls.csv", "text,label", [f"words of call {row},{('good', 'bad')[row % 2]}" for row in range(40)])
+    _matrix("m.yaml", task="kind.yaml")
+    assert said("plan", "m.yaml") == (
+        "错误：kind.yaml:4: labels.0: 没有一行的标签是 \"goood\"。您是否想用 'good'？已有：bad、good。"
+    )
+
+
 def test_a_row_of_a_checked_file_that_cannot_be_read(ftbench_command: Command, tmp_path: Path) -> None:
     file = tmp_path / "latin.csv"
     file.write_bytes(b"a,b\n\xff\xfe\x81\x20,2\n")
