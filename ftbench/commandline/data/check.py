@@ -112,6 +112,7 @@ def command(
     from ftbench.data_check.options import chosen_codes
     from ftbench.data_check.training_costs import EPOCHS as DEFAULT_EPOCHS
     from ftbench.errors import UserError
+    from ftbench.messages import data_command as messages
     from ftbench.plugins import Registry
 
     if lists_codes:
@@ -122,15 +123,15 @@ def command(
     for side, paths in (("train", train), ("validation", validation), ("test", test)):
         checked += [CheckedFile(path, side, reading=reading) for path in paths]
     if not checked:
-        raise UserError("name a file: ftbench data check FILE, or --train FILE --test FILE")
+        raise UserError(messages.NO_FILE_NAMED())
     if fix is not None and len(checked) > 1:
-        raise UserError("--fix cleans one file at a time")
+        raise UserError(messages.FIX_ONE_FILE())
     if mask and fix is None:
-        raise UserError("--mask changes the copy that --fix OUT writes")
+        raise UserError(messages.MASK_WITHOUT_FIX())
     if fix is not None:
         check_place(checked[0].path, fix)
         if fix.exists() and not overwrite:
-            raise UserError("is there already; --overwrite replaces it", file=fix)
+            raise UserError(messages.IS_THERE(), file=fix)
     registry = Registry(options.load_plugins())
     catalogue = registry.messages()
 
@@ -161,12 +162,13 @@ def command(
 
 def _fields(pairs: Sequence[str]) -> dict[str, str]:
     from ftbench.errors import UserError
+    from ftbench.messages.data_command import NO_FIELD_PAIR
 
     fields: dict[str, str] = {}
     for pair in pairs:
         field, equals, column = pair.partition("=")
         if not (field and equals and column):
-            raise UserError(f'--fields takes FIELD=COLUMN, such as question=Subject, not "{pair}"')
+            raise UserError(NO_FIELD_PAIR(text=pair))
         fields[field] = column
     return fields
 
