@@ -169,6 +169,7 @@ def _said(column: Column) -> Note:
 def _task(name: str | None, proposal: Proposal | None, registry: Registry, render: Render, *, asks: bool) -> TaskChoice:
     """The task asked for, chosen, or proposed; raises `UserError` if there is none."""
     from ftbench.errors import UserError
+    from ftbench.messages.data_command import NO_TASK_FITS
     from ftbench.messages.proposal import WHICH_TASK
     from ftbench.proposal.choices import TaskChoice
 
@@ -184,12 +185,8 @@ def _task(name: str | None, proposal: Proposal | None, registry: Registry, rende
         chosen = click.prompt(render(WHICH_TASK()), type=click.Choice(names), default=first) if asks else first
         return TaskChoice(chosen, registry.task(chosen).metrics)
     if not choices:
-        columns = ", ".join(column.name for column in proposal.columns)
-        raise UserError(
-            f"no column looks like an input with an answer beside it ({columns}); --task NAME names a task, "
-            "and docs/file-formats.md says how to write one",
-            file=proposal.file,
-        )
+        columns = tuple(column.name for column in proposal.columns)
+        raise UserError(NO_TASK_FITS(columns=columns), file=proposal.file)
     if not asks or len(choices) == 1:
         return choices[0]
     for number, choice in enumerate(choices, start=1):
@@ -255,7 +252,8 @@ def _write(matrix: Path, chosen: Chosen, proposal: Proposal | None, render: Rend
 
 def _refuse_existing(contents: Mapping[Path, object]) -> None:
     from ftbench.errors import UserError
+    from ftbench.messages.data_command import NOT_WRITTEN_OVER
 
     for path in contents:
         if path.exists():
-            raise UserError("is there already, and nothing is written over; --out names another file", file=path)
+            raise UserError(NOT_WRITTEN_OVER(), file=path)

@@ -10,6 +10,7 @@ from ftbench.data.shingles import normalise
 from ftbench.errors import DataError, nearest
 from ftbench.messages import Note
 from ftbench.messages.data import UNREAD
+from ftbench.messages.data_errors import NO_FIELD
 from ftbench.records.conversation import Conversation
 from ftbench.records.example import Example, Row
 from ftbench.task_types.text_task import TextTask
@@ -38,7 +39,7 @@ def check_fields(task: Task, fields: Mapping[str, object]) -> None:
         known = task.fields()
     for name in fields:
         if name not in known:
-            raise DataError(f"the task has no such field.{nearest(name, known)}", key=f"fields.{name}")
+            raise DataError(NO_FIELD(hint=nearest(name, known)), key=f"fields.{name}")
 
 
 def language_of(drafts: Sequence[tuple[Row, str]], languages: Sequence[Language]) -> Language:

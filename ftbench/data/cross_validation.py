@@ -15,6 +15,7 @@ from ftbench.data.turns import with_turns
 from ftbench.errors import DataError
 from ftbench.matrix.schema import Matrix, TaskEntry
 from ftbench.messages import Note
+from ftbench.messages.fold_errors import NO_TEST_ROW
 from ftbench.records.example import Example
 
 SideRows = Mapping[Split, tuple[Example, ...]]
@@ -53,8 +54,7 @@ def rows_of_folds(
             "test": limited([example for example in of_side["test"] if example.id in tested], None),
         }
         if not rows["test"]:
-            message = f"evaluation.examples: {matrix.evaluation.examples} leaves no test row in fold {number}"
-            raise DataError(message, file=file, key="folds")
+            raise DataError(NO_TEST_ROW(examples=str(matrix.evaluation.examples), fold=number), file=file, key="folds")
         notes += [note for note in unseen_labels(rows["train"], rows["test"], labels) if note not in notes]
         if task.reads_conversations:
             rows = with_turns(rows, train_on=entry.train_on, evaluate_on=entry.evaluate_on)

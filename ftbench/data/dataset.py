@@ -19,6 +19,7 @@ from ftbench.data.files.row_fault import together
 from ftbench.data.files.rows import PlacedRow
 from ftbench.data.folds import check_no_split
 from ftbench.data.half_empty import HalfEmpty, left_out, nothing_left
+from ftbench.data.joined_notes import one_after_another, side_names
 from ftbench.data.labels import check_answers, contradictions, label_names, with_label_names
 from ftbench.data.limits import limited, unseen_labels
 from ftbench.data.shingles import normalise
@@ -28,7 +29,7 @@ from ftbench.data.task_rows import read_builtin, read_entry
 from ftbench.data.turns import with_turns
 from ftbench.errors import DataError, did_you_mean
 from ftbench.matrix.schema import Matrix, TaskEntry
-from ftbench.messages import Note
+from ftbench.messages import Note, data_errors, split_errors
 from ftbench.messages import data as messages
 from ftbench.records.example import Example, Row
 from ftbench.records.run import AugmentedRecord
@@ -72,7 +73,7 @@ class TaskData:
     def with_train_size(self, rows: int) -> TaskData:
         """A copy with `rows` training rows; each size contains all smaller ones. Raises `DataError` for too many."""
         if rows > len(self.train):
-            raise DataError(f"{rows} training rows are asked for and there are {len(self.train)}")
+            raise DataError(data_errors.TOO_FEW_TO_TRAIN(rows=rows, there=len(self.train)))
         train = limited(self.train, rows)
         folds = tuple(fold.with_train_size(rows) for fold in self.folds)
         unseen = [note for fold in folds for note in fold.notes] or unseen_labels(train, self.test, self.labels)
@@ -125,8 +126,8 @@ def load_task_data(
     if not built_in and not (requested or entry.language):
         language = language_of(drafts(task, entry, dialogues.rows), task.languages)
     if language not in task.languages:
-        hint = f", which the rows look like; with `language: {task.languages[0]}` they are used all the same"
-        raise DataError(_no_prompt(task, language) + hint, key=entry.label)
+        fault = _no_prompt(task, language)
+        raise DataError(data_errors.NO_PROMPT_RECOGNISED(fault=fault, language=task.languages[0]), key=entry.label)
     made = made_examples(task, entry, with_named_sides(dialogues.rows, notes), language)
     empty = [*dialogues.empty, *made.empty]
     _check_rows(made, [*read.errors, *dialogues.errors, *made.errors], empty, strict=entry.reading.strict)
@@ -141,8 +142,9 @@ def load_task_data(
         divide = _in_sides if entry.folds is None else _in_folds
         data = divide(task, entry, matrix, located, language, read.source, notes, repeats=usable - len(located))
     except DataError as error:  # rows that were left out may be the reason
-        message = "; ".join([error.message, *map(str, left_out(empty))])
-        raise DataError(message, file=error.file, line=error.line, key=error.key) from None
+        raise DataError(
+            one_after_another([error.note, *left_out(empty)]), file=error.file, line=error.line, key=error.key
+        ) from None
     return replace(data, notes=tuple(dict.fromkeys(notes)))
 
 
@@ -216,7 +218,7 @@ def _check_turns(task: Task, entry: TaskEntry) -> None:
     """Raise `DataError` for a choice of answers where rows are no conversations and have one each."""
     for key in ("train_on", "evaluate_on"):
         if key in entry.model_fields_set and not task.reads_conversations:
-            raise DataError(f'"{task.name}" reads no conversations: its rows have one answer each', key=key)
+            raise DataError(data_errors.NO_CONVERSATIONS(task=task.name), key=key)
 
 
 def _as_conversations(task: Task, entry: TaskEntry, rows: list[PlacedRow]) -> ConversationRows:
@@ -248,13 +250,13 @@ def _language_asked(task: Task, entry: TaskEntry) -> Language | None:
         return None
     language = match(entry.language, task.languages)
     if language is None:
-        question = str(did_you_mean(entry.language, task.languages))
-        raise DataError(_no_prompt(task, entry.language) + (question and f".{question}"), key=entry.label)
+        fault, hint = _no_prompt(task, entry.language), did_you_mean(entry.language, task.languages)
+        raise DataError(data_errors.NO_PROMPT_MEANT(fault=fault, hint=hint) if str(hint) else fault, key=entry.label)
     return language
 
 
-def _no_prompt(task: Task, language: Language) -> str:
-    return f'the task has no prompt for "{language}" (only {", ".join(task.languages)})'
+def _no_prompt(task: Task, language: Language) -> Note:
+    return data_errors.NO_PROMPT(language=language, languages=tuple(task.languages))
 
 
 def _with_hub_data(task: Task, entry: TaskEntry, requested: Language | None) -> TaskEntry:
@@ -264,7 +266,7 @@ def _with_hub_data(task: Task, entry: TaskEntry, requested: Language | None) -> 
     language = requested or task.languages[0]
     named = next((data_set for data_set in task.hub if data_set.language == language), None)
     if named is None:
-        raise DataError(f'the task names no hub data set for "{language}"', key=entry.label)
+        raise DataError(data_errors.NO_HUB_DATA(language=language), key=entry.label)
     reference = f"hf:{named.id}@{named.revision}" + (f"#{named.configuration}" if named.configuration else "")
     fields = {**named.fields, **entry.fields}
     return entry.model_copy(update={"data": reference, "fields": fields, "language": language})
@@ -283,11 +285,12 @@ def _sides(located: Sequence[LocatedExample], notes: list[Note], *, repeats: int
     if have_sides:
         unplaced = next((row for row in located if row.side is None), None)
         if unplaced:
-            raise DataError("the row has no split while others have", file=file, line=unplaced.line, key="split")
+            raise DataError(split_errors.ROW_WITHOUT_SPLIT(), file=file, line=unplaced.line, key="split")
         chosen: list[Split] = [row.side or "train" for row in located]
-        empty = [split for split in ("train", "test") if split not in chosen]
+        needed: tuple[Split, ...] = ("train", "test")
+        empty = [split for split in needed if split not in chosen]
         if empty:
-            raise DataError(f"the rows have a split, and none is for {' and '.join(empty)}", file=file)
+            raise DataError(split_errors.NO_ROW_FOR(sides=side_names(empty)), file=file)
         if "validation" not in chosen:  # many public sets come with train and test only
             chosen = with_validation(chosen, [row.example for row in located], file)
     else:
@@ -309,20 +312,20 @@ def _check_leaks(sides: Mapping[Split, Sequence[LocatedExample]], notes: list[No
 
 def _labels(task: Task, sides: Mapping[Split, Sequence[LocatedExample]], notes: list[Note]) -> tuple[str, ...]:
     counts = Counter(row.example.reference for row in sides["train"])
-    for split in ("validation", "test"):
+    measured: tuple[Split, ...] = ("validation", "test")
+    for split in measured:
         for row in sides[split]:
             if row.example.reference not in counts:
                 raise DataError(
-                    f'the {split} rows have the label "{row.example.reference}", which no training row has '
-                    f"(those have: {', '.join(sorted(counts))})",
+                    split_errors.UNTRAINED_LABEL(
+                        side=side_names([split]), label=row.example.reference, labels=tuple(sorted(counts))
+                    ),
                     file=row.file,
                     line=row.line,
                     key="label",
                 )
     if len(counts) < 2:
-        raise DataError(
-            f'all training rows have one label, "{next(iter(counts))}"', file=sides["train"][0].file, key="label"
-        )
+        raise DataError(split_errors.ONE_LABEL(label=next(iter(counts))), file=sides["train"][0].file, key="label")
     rare = sorted(label for label, count in counts.items() if count < 3)
     if rare:
         notes.append(messages.RARE(labels=tuple(rare)))

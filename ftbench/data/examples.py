@@ -17,7 +17,8 @@ from ftbench.data.labels import tidy_labels
 from ftbench.data.split import Split
 from ftbench.errors import DataError, nearest
 from ftbench.matrix.schema import TaskEntry
-from ftbench.messages import Note
+from ftbench.messages import Note, Parameter
+from ftbench.messages import data_errors as messages
 from ftbench.messages.data import SPELLED
 from ftbench.records.example import Example, Row
 from ftbench.task_types.joined_columns import column_value, joined
@@ -115,9 +116,8 @@ def _no_header(placed: Sequence[PlacedRow], error: DataError) -> DataError | Non
     table = Path(file).suffix.lower() in _TABLES
     if not table or error.key in first or not header_is_data([row for _, row, name, _ in placed if name == file]):
         return None
-    columns = ", ".join(f"{name:.40}" for name in first)
-    message = f"the field is missing: is there no header line? The first line is taken for one ({columns})"
-    return DataError(message, file=file, line=1, key=error.key)
+    columns = tuple(f"{name:.40}" for name in first)
+    return DataError(messages.NO_HEADER(columns=columns), file=file, line=1, key=error.key)
 
 
 def _example(
@@ -133,10 +133,10 @@ def _example(
         try:
             renamed[field] = column_value(finite, columns, field)
         except DataError as error:
-            raise DataError(error.message, file=file, line=line, key=error.key) from None
+            raise DataError(error.note, file=file, line=line, key=error.key) from None
     if entry.group_by and entry.group_by not in row:
-        message = f"the column named by group_by is missing.{nearest(entry.group_by, map(str, row))}"
-        raise DataError(message, file=file, line=line, key=entry.group_by)
+        fault = messages.NO_GROUP_COLUMN(hint=nearest(entry.group_by, map(str, row)))
+        raise DataError(fault, file=file, line=line, key=entry.group_by)
     while True:
         try:
             example = task.example(renamed, language)
@@ -162,15 +162,25 @@ def _missing_field(error: DataError, task: Task, placed: PlacedRow, renamed: Row
     if column is not None:
         return field, column
     # The task saw renamed columns too; the message shows the file's columns.
-    file_columns, task_columns = (
-        f"(the row has: {', '.join(map(str, columns)) or 'nothing'})" for columns in (row, renamed)
-    )
-    message = error.message.replace(task_columns, file_columns)
+    fault = _with_columns(error.note, tuple(map(str, renamed)), tuple(map(str, row)))
     if missing and row:
         near = difflib.get_close_matches(field, list(map(str, row)), n=1, cutoff=0.5)
-        message += f"; `fields: {{{field}: {near[0] if near else 'COLUMN'}}}` names its column"
+        fault = messages.NAME_COLUMN(fault=fault, field=field, column=near[0] if near else "COLUMN")
     kind = HalfEmpty if _is_empty(renamed, field, task) else DataError
-    raise kind(message, file=file, line=line, key=error.key) from None
+    raise kind(fault, file=file, line=line, key=error.key) from None
+
+
+def _with_columns(note: Note, before: tuple[str, ...], after: tuple[str, ...]) -> Note:
+    """The note with other columns in the place of those that the row has, wherever it names them."""
+    old, new = ", ".join(before), ", ".join(after)
+
+    def changed(value: Parameter) -> Parameter:
+        if isinstance(value, Note):
+            return _with_columns(value, before, after)
+        return after if value == before else new if value == old else value
+
+    parameters = {name: changed(value) for name, value in note.parameters.items()}
+    return Note(note.code, parameters, note.text.replace(f"(the row has: {old})", f"(the row has: {new})"))
 
 
 def _is_empty(row: Row, field: str, task: Task) -> bool:

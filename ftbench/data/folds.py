@@ -16,7 +16,7 @@ from ftbench.data.sides import cluster_notes, clusters_of
 from ftbench.data.split import LEAST, Split
 from ftbench.errors import DataError
 from ftbench.matrix.schema import DataFiles, TaskEntry
-from ftbench.messages import Note, data
+from ftbench.messages import Note, data, fold_errors, split_errors
 from ftbench.records.example import Example
 
 _VALIDATION = 0.1
@@ -30,16 +30,12 @@ def check_no_split(entry: TaskEntry, sides: Sequence[Split | None]) -> None:
     """
     if not set(sides) - {None, "train"}:
         return
-    where = "a column `split` or files of their own say"
+    where = fold_errors.BY_COLUMN_OR_FILES()
     if isinstance(entry.data, DataFiles):
-        where = "`data: {train, validation, test}` says"
+        where = fold_errors.BY_FILES()
     elif entry.data is None:
-        where = "the task's built-in data says"
-    raise DataError(
-        f"{where} which rows are test rows, and with folds every row is one once. Leave out `folds`, or give all rows "
-        "as one file without a column `split`",
-        key="folds",
-    )
+        where = fold_errors.BY_BUILT_IN_DATA()
+    raise DataError(fold_errors.HAS_SPLIT(where=where), key="folds")
 
 
 def assigned_folds(
@@ -143,17 +139,25 @@ def _check(
     """Raise `DataError` if a fold lacks rows, or a label in training."""
     counts = Counter(sides)
     rows, found = len(sides), len(clusters.found)
-    formed = "" if found == rows else f", which form {found} clusters of near-duplicates and groups,"
-    repeated = f" ({repeats} more repeat one of them)" if repeats else ""
-    short, remedy = "", "More rows help"
+    formed = Note.plain("") if found == rows else fold_errors.FORMED(clusters=found)
+    repeated = split_errors.REPEATED(n=repeats) if repeats else Note.plain("")
+    short, remedy = None, fold_errors.MORE_ROWS()
     if not counts["test"]:
-        short, remedy = "tests no row", "More varied rows help, or fewer folds"
+        short, remedy = fold_errors.TESTS_NOTHING(), fold_errors.MORE_VARIED_ROWS()
     elif min(counts["train"], counts["validation"]) < LEAST:
-        short = f"leaves {counts['train']} rows to train on and {counts['validation']} to validate on"
+        short = fold_errors.LEAVES_FEW(train=counts["train"], validation=counts["validation"])
     if short:
         raise DataError(
-            f"{rows} rows{repeated}{formed} are too few for {folds} folds: fold {number + 1} {short}, and training and "
-            f"validation need {LEAST} each. {remedy}",
+            fold_errors.TOO_FEW(
+                rows=rows,
+                repeated=repeated,
+                formed=formed,
+                folds=folds,
+                fold=number + 1,
+                short=short,
+                least=LEAST,
+                remedy=remedy,
+            ),
             file=file,
             key="folds",
         )
@@ -162,12 +166,7 @@ def _check(
     trained = {label for label, side in zip(labels, sides, strict=True) if side == "train"}
     lacking = sorted(set(labels) - trained)
     if lacking:
-        raise DataError(
-            f'all rows with the label "{lacking[0]}" are in one cluster or fold, so none is left to train on in fold '
-            f"{number + 1}, which tests them. Add rows with it, or leave it out",
-            file=file,
-            key="folds",
-        )
+        raise DataError(fold_errors.LABEL_IN_ONE_FOLD(label=lacking[0], fold=number + 1), file=file, key="folds")
 
 
 def _hash(salt: bytes, cluster: Cluster) -> bytes:

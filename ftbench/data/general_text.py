@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ftbench.data.files.reading import read_rows
 from ftbench.errors import DataError
+from ftbench.messages.data_errors import SHORT_GENERAL_TEXT
 from ftbench.records.example import Example
 from ftbench.text.language_tags import primary
 from ftbench.text.missing import is_missing
@@ -35,9 +36,7 @@ def read_general_text(path: Path) -> tuple[Passage, ...]:
     for line, row in read_rows(path):
         text = row.get("text")
         if not isinstance(text, str) or len(text.strip()) <= 2 * _BEGINNING:
-            raise DataError(
-                f"general text needs a field `text` of more than {2 * _BEGINNING} characters", file=path, line=line
-            )
+            raise DataError(SHORT_GENERAL_TEXT(least=2 * _BEGINNING), file=path, line=line)
         prompt, target = _split(text.strip())
         example = Example.of(prompt, target, target, id=hashlib.sha256(text.encode()).hexdigest()[:12])
         language = row.get("language")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ftbench.errors import DataError
 from ftbench.messages import Note, data
+from ftbench.messages.data_errors import ALL_LACK
 from ftbench.text.spelling import listed
 
 
@@ -28,5 +29,4 @@ def nothing_left(empty: Sequence[HalfEmpty]) -> DataError:
     first = empty[0]
     if len(empty) == 1:
         return first
-    message = f"{first.message}; all {len(empty):,} rows lack a value that the task needs"
-    return DataError(message, file=first.file, line=first.line, key=first.key)
+    return DataError(ALL_LACK(fault=first.note, n=len(empty)), file=first.file, line=first.line, key=first.key)

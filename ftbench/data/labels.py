@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ftbench.contracts.task import LABELS_PLACE, Language, Task
-from ftbench.errors import DataError, UserError, nearest
+from ftbench.errors import DataError, UserError, did_you_mean, nearest
 from ftbench.messages import Note, data
+from ftbench.messages import label_errors as errors
+from ftbench.messages.suggestions import MEANT_ONE
 from ftbench.records.example import Example, example_id
 from ftbench.records.message import Text
 from ftbench.task_types.template import field_names, required_names
@@ -26,14 +28,13 @@ def check_answers(task: Task) -> None:
         return
     for language in task.languages:
         if language not in task.answers:
-            raise _fault(task, f'there is a prompt for "{language}" and no answer', "answer")
+            raise _fault(task, errors.NO_ANSWER(language=language), "answer")
         names = field_names(task.answers[language])
         if names != [task.label_field]:
-            held = ", ".join(f"{{{name}}}" for name in names) or "none"
-            message = f"the answer of a label task has one field, {{{task.label_field}}}, not {held}"
-            raise _fault(task, message, "answer")
+            held = tuple(f"{{{name}}}" for name in names) or errors.NO_FIELD()
+            raise _fault(task, errors.ONE_FIELD(field=f"{{{task.label_field}}}", held=held), "answer")
         if required_names(task.answers[language]) != names:
-            raise _fault(task, f"the label may not be missing: write {{{task.label_field}}}", "answer")
+            raise _fault(task, errors.LABEL_OPTIONAL(field=f"{{{task.label_field}}}"), "answer")
 
 
 def tidy_labels(task: Task, language: Language, examples: Sequence[Example]) -> tuple[list[Example], list[Note]]:
@@ -110,17 +111,19 @@ def _check_names(task: Task, language: Language, present: set[str]) -> None:
     seen: dict[str, str] = {}
     for i, label in enumerate(task.labels):
         if (before := seen.get(meaning(label))) is not None:
-            twice = "twice" if before == label else f"already, as {shown(before)}"
-            raise _fault(task, f"{shown(label)} is there {twice}", "labels", i)
+            if before == label:
+                raise _fault(task, errors.LABEL_TWICE(label=shown(label)), "labels", i)
+            raise _fault(task, errors.LABEL_ALREADY(label=shown(label), before=shown(before)), "labels", i)
         seen[meaning(label)] = label
     if not isinstance(task, TextTask) or task.any_labels:
         return
     for i, label in enumerate(task.labels):
         if label not in present:
-            raise _fault(task, f"no row has the label {shown(label)}.{_near(label, present)}", "labels", i)
+            raise _fault(task, errors.NO_ROW(label=shown(label), hint=_near(label, present)), "labels", i)
     for label in task.verbalizers.get(language, {}):
         if label not in present:
-            raise _fault(task, f"no row has the label {shown(label)}.{_near(label, present)}", "verbalizers", label)
+            fault = errors.NO_ROW(label=shown(label), hint=_near(label, present))
+            raise _fault(task, fault, "verbalizers", label)
 
 
 def _check_words(task: Task, language: Language, present: Iterable[str]) -> None:
@@ -131,29 +134,23 @@ def _check_words(task: Task, language: Language, present: Iterable[str]) -> None
     for label in sorted(present, key=lambda name: (name in words, name)):
         answer = cleaned(task.verbalizer(label, language))
         if not answer or (label in words and not cleaned(words[label])):
-            raise _fault(task, f"the word for {shown(label)} is empty", "verbalizers", label)
+            raise _fault(task, errors.EMPTY_WORD(label=shown(label)), "verbalizers", label)
         if answer in seen:
-            raise _fault(
-                task,
-                f"{shown(label)} and {shown(seen[answer])} have the same answer, {shown(answer)}; "
-                "each label needs a word of its own",
-                "verbalizers",
-                label,
-            )
+            fault = errors.SAME_WORD(label=shown(label), other=shown(seen[answer]), answer=shown(answer))
+            raise _fault(task, fault, "verbalizers", label)
         seen[answer] = label
 
 
-def _near(label: str, present: set[str]) -> str:
+def _near(label: str, present: set[str]) -> Note:
     """A hint at the nearest label; look-alikes come before labels with other letters."""
     same = [other for other in sorted(present) if look(other) == look(label)]
     if same:
-        return f" Did you mean {shown(same[0])}?"
-    near = str(nearest(label, present))
-    return near.partition(" Known: ")[0] if len(present) > _MANY else near
+        return MEANT_ONE(a=shown(same[0]))
+    return did_you_mean(label, present) if len(present) > _MANY else nearest(label, present)
 
 
-def _fault(task: Task, message: str, *location: str | int) -> UserError:
+def _fault(task: Task, fault: Note, *location: str | int) -> UserError:
     """The error with its place in the task's file, or with the task's name if there is no file."""
     if isinstance(task, TextTask) and task.error_at:
-        return task.error_at(message, location)
-    return DataError(f"{message} (task {task.name})", key=".".join(map(str, location)))
+        return task.error_at(fault, location)
+    return DataError(errors.IN_TASK(fault=fault, task=task.name), key=".".join(map(str, location)))

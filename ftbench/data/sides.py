@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from ftbench.data.clusters import Clusters, find_clusters
 from ftbench.data.files.rows import PlacedRow
+from ftbench.data.joined_notes import all_of, side_names
 from ftbench.data.split import LEAST, SPLITS, Split, split_clusters
 from ftbench.errors import DataError, nearest
 from ftbench.messages import Note, data
+from ftbench.messages import split_errors as messages
 from ftbench.records.example import Example
 from ftbench.text.missing import is_missing
 from ftbench.text.spelling import shown
@@ -44,8 +46,8 @@ def with_named_sides(raw: Sequence[PlacedRow], notes: list[Note]) -> list[Placed
     for place, word in words.items():
         line, row, file, _ = raw[place]
         if word not in _SPLIT_WORDS:
-            known = nearest(word, _SPLIT_WORDS)
-            raise DataError(f'"{row["split"]}" is no split.{known}', file=file, line=line, key="split")
+            fault = messages.NO_SPLIT(value=str(row["split"]), hint=nearest(word, _SPLIT_WORDS))
+            raise DataError(fault, file=file, line=line, key="split")
         placed[place] = (line, row, file, _SPLIT_WORDS[word])
     return placed
 
@@ -66,19 +68,29 @@ def automatic_split(examples: Sequence[Example], file: str, *, repeats: int) -> 
     chosen = split_clusters(clusters)
     counts = Counter(chosen)
     few = [split for split in SPLITS if counts[split] < LEAST]
-    repeated = f" ({repeats} more repeat one of them)" if repeats else ""
+    repeated = messages.REPEATED(n=repeats) if repeats else Note.plain("")
+    why = _why_few(clusters, len(examples))
     largest = max(SPLITS, key=lambda split: counts[split])  # training, where it is one of several
     if not few and largest != "train":
-        left = f"{counts['train']} would be left for training, and {counts[largest]} be for {largest}"
-        message = f"{len(examples)} rows{repeated} are too alike to be split: {left}"
-        raise DataError(f"{message}. {_why_few(clusters, len(examples))}", file=file)
+        alike = messages.TOO_ALIKE(
+            rows=len(examples),
+            repeated=repeated,
+            train=counts["train"],
+            largest=counts[largest],
+            side=side_names([largest]),
+            why=why,
+        )
+        raise DataError(alike, file=file)
     if few:
         empty = [split for split in few if not counts[split]]
-        left = f"nothing is left for {' and '.join(empty)}"
-        if not empty:
-            left = "only " + " and ".join(f"{counts[split]} for {split}" for split in few)
-        message = f"{len(examples)} rows{repeated} are too few: {left}, and each side needs {LEAST}"
-        raise DataError(f"{message}. {_why_few(clusters, len(examples))}", file=file)
+        if empty:
+            left = messages.NOTHING_LEFT(sides=side_names(empty))
+        else:
+            left = messages.ONLY(
+                counts=all_of([messages.COUNT_FOR(count=counts[split], side=side_names([split])) for split in few])
+            )
+        too_few = messages.TOO_FEW(rows=len(examples), repeated=repeated, left=left, least=LEAST, why=why)
+        raise DataError(too_few, file=file)
     return chosen, cluster_notes(clusters, len(examples))
 
 
@@ -92,16 +104,12 @@ def cluster_notes(clusters: Clusters, rows: int) -> list[Note]:
     return notes
 
 
-def _why_few(clusters: Clusters, rows: int) -> str:
+def _why_few(clusters: Clusters, rows: int) -> Note:
     """The reason why a side has too few rows, and remedies."""
     if len(clusters.found) == rows:
-        return "More rows help, or a column `split` that says the side of each row"
+        return messages.MORE_ROWS()
     count = len(clusters.found)
-    formed = "1 cluster" if count == 1 else f"{count} clusters; the largest has {clusters.largest}"
-    return (
-        f"Near-duplicates and groups stay on one side, so these rows form {formed}. What helps: a column `split`, more "
-        "varied rows, text that many rows share moved into the task's prompt, or another `group_by`"
-    )
+    return messages.ONE_CLUSTER() if count == 1 else messages.CLUSTERED(clusters=count, largest=clusters.largest)
 
 
 def with_validation(chosen: Sequence[Split], examples: Sequence[Example], file: str) -> list[Split]:
@@ -111,9 +119,7 @@ def with_validation(chosen: Sequence[Split], examples: Sequence[Example], file: 
     parts = split_clusters(clusters, train=0.9, validation=0.1)
     if parts.count("validation") < LEAST:
         raise DataError(
-            f"no row is for validation, and {len(places)} training rows are too few to take {LEAST} of them. "
-            f"{_why_few(clusters, len(places))}",
-            file=file,
+            messages.TOO_FEW_TO_VALIDATE(rows=len(places), least=LEAST, why=_why_few(clusters, len(places))), file=file
         )
     result = list(chosen)
     for i, part in zip(places, parts, strict=True):

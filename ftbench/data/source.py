@@ -11,6 +11,7 @@ from ftbench.data.files.reading import NumberedRow, RowStream, read_file, stream
 from ftbench.data.files.row_fault import RowFault, as_error
 from ftbench.errors import DataError
 from ftbench.messages import Note
+from ftbench.messages.file_errors import NO_FILE
 
 __all__ = [
     "NumberedRow",
@@ -48,5 +49,5 @@ def read_source(path: Path, options: ReadingOptions | None = None) -> Source:
 def stream_source(path: Path, options: ReadingOptions | None = None) -> RowStream:
     """The rows and faults of a file, one by one; its notes are complete at the end. Raises `DataError`."""
     if not path.exists() and "#" not in path.name:
-        raise DataError("there is no such file", file=path)
+        raise DataError(NO_FILE(), file=path)
     return stream_rows(path, options or ReadingOptions())

@@ -17,6 +17,7 @@ from ftbench.errors import DataError
 from ftbench.matrix.schema import DataFile, DataFiles, TaskEntry
 from ftbench.messages import Note
 from ftbench.messages import data as messages
+from ftbench.messages.data_errors import NO_BUILT_IN_DATA
 
 _BUILT_IN = "built-in"
 """The source of rows that ship with a task."""
@@ -37,7 +38,7 @@ def read_builtin(task: Task, language: Language, entry: TaskEntry, readers: Read
     """The rows that ship with a task; raises `DataError` if there are none for the language."""
     path = task.builtin_data(language)
     if path is None:
-        raise DataError(f'the task has no built-in data for "{language}"; give it `data: FILE`', key=entry.label)
+        raise DataError(NO_BUILT_IN_DATA(language=language), key=entry.label)
     read = TaskRows(_BUILT_IN if task.data_card else path.name)
     shown = path.name if task.data_card else str(path)
     read.notes.extend(_add_file(read, path, shown, ReadingOptions(), readers).notes)

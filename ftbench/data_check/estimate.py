@@ -29,7 +29,7 @@ def training_tokens(table: RowsTable) -> int:
     return int(table.tokens[table.is_training].sum())
 
 
-def costs(table: RowsTable, epochs: int) -> list[tuple[Price, float]]:
+def costs(table: RowsTable, epochs: float) -> list[tuple[Price, float]]:
     """US dollars for training on the rows, by the prices of `PRICES`."""
     tokens = training_tokens(table) * epochs
     return [(price, tokens * price.dollars / 1_000_000) for price in PRICES]

@@ -8,19 +8,21 @@ from functools import reduce
 from ftbench.data_check.estimate import Acceptance, acceptances, costs, training_tokens
 from ftbench.data_check.report import CheckReport
 from ftbench.data_check.screen import Screen
+from ftbench.data_check.training_costs import WantedTrainings
+from ftbench.data_check.training_costs_output import training_cost_lines
 from ftbench.messages import Note
 from ftbench.messages import data_check_screen as messages
 from ftbench.text.terminal_columns import left
 
-_EPOCHS = 3
 
-
-def estimate_lines(report: CheckReport, screen: Screen) -> Iterator[str]:
-    """The tokens of an epoch, what some epochs cost at hosted services, and what each service says to each file."""
+def estimate_lines(
+    report: CheckReport, screen: Screen, trainings: WantedTrainings | None, epochs: float
+) -> Iterator[str]:
+    """The tokens of an epoch, what some epochs take here and cost elsewhere, and what services say to each file."""
     yield screen.render(messages.TRAINING(tokens=training_tokens(report.table)))
-    yield f"  {screen.render(messages.PLAN())}"
-    yield screen.render(messages.COSTS(epochs=_EPOCHS))
-    for price, dollars in costs(report.table, _EPOCHS):
+    yield from training_cost_lines(report, screen, trainings, epochs)
+    yield screen.render(messages.COSTS(n=epochs))
+    for price, dollars in costs(report.table, epochs):
         cost = messages.COST(dollars=dollars, price=price.dollars, date=price.date)
         yield screen.cut(f"  {left(f'{_service(price.service, screen)} {price.model}', 26)} {screen.render(cost)}")
     yield screen.render(messages.ACCEPTANCES())

@@ -23,6 +23,7 @@ from ftbench.data_check.rules.columns import repeats_header
 from ftbench.data_check.source import Item, blocks, items_of
 from ftbench.data_check.view import plain, view_of
 from ftbench.errors import DataError
+from ftbench.messages.data_errors import FIX_IN_PLACE, NOT_FIXED_AS
 from ftbench.text.spelling import one_spelling
 
 _SUFFIXES = (".jsonl", ".ndjson", ".csv", ".tsv")
@@ -77,7 +78,7 @@ def fix_file(
         try:
             container_of(out).write(rows, cleaned)
         except DataError as error:
-            raise error if error.file else DataError(error.message, file=out, key=error.key) from None
+            raise error if error.file else DataError(error.note, file=out, key=error.key) from None
     return summary
 
 
@@ -86,9 +87,9 @@ def check_place(path: Path, out: Path) -> None:
     source = lines_of(path)
     for target in (out, changes_path(out)):
         if target.resolve() == source.resolve() or (target.exists() and os.path.samefile(target, source)):
-            raise DataError("--fix writes a copy, and never over the file that is checked", file=target)
+            raise DataError(FIX_IN_PLACE(), file=target)
     if out.suffix.lower() not in _SUFFIXES:
-        raise DataError(f'"{out.suffix}" is not written; known: {", ".join(_SUFFIXES)}', file=out)
+        raise DataError(NOT_FIXED_AS(suffix=out.suffix, known=_SUFFIXES), file=out)
 
 
 def _items(path: Path, reading: ReadingOptions) -> Iterator[Item]:

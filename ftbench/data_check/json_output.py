@@ -8,12 +8,14 @@ from ftbench.data_check.codes import CODES
 from ftbench.data_check.estimate import acceptances, costs, training_tokens
 from ftbench.data_check.report import CheckReport
 from ftbench.data_check.statistics import side_statistics
+from ftbench.data_check.training_costs import EPOCHS, WantedTrainings
+from ftbench.data_check.training_costs_output import training_costs_as_json
 
-_EPOCHS = 1
+_ONE_EPOCH = 1
 
 
-def as_json(report: CheckReport) -> dict[str, Any]:
-    """Findings, statistics and estimates; the same report gives the same data."""
+def as_json(report: CheckReport, trainings: WantedTrainings | None = None, epochs: float = EPOCHS) -> dict[str, Any]:
+    """Findings, statistics and estimates; the same report gives the same data, but for what this machine takes."""
     errors = report.at_level("error")
     return {
         "files": [
@@ -52,7 +54,8 @@ def as_json(report: CheckReport) -> dict[str, Any]:
                     "source": price.source,
                     "date": price.date,
                 }
-                for price, dollars in costs(report.table, _EPOCHS)
+                for price, dollars in costs(report.table, _ONE_EPOCH)
             ],
         },
+        "trainings": None if trainings is None else training_costs_as_json(report, trainings, epochs),
     }

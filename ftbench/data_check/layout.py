@@ -10,6 +10,7 @@ from ftbench.contracts.task import Task
 from ftbench.data.conversations.reading import format_of
 from ftbench.data.headers import known_columns, spelled_otherwise
 from ftbench.errors import DataError, nearest
+from ftbench.messages.data_errors import NO_CHECK_FIELD, NO_COLUMN
 from ftbench.proposal.columns import columns_of
 from ftbench.proposal.own_task import own_task
 from ftbench.records.example import Row
@@ -94,14 +95,15 @@ def _check_columns(fields: Mapping[str, str], columns: Mapping[str, None]) -> No
     for field, named in fields.items():
         for column in named.split(","):
             if column not in columns and columns:
-                raise DataError(f'there is no column "{column}".{nearest(column, columns)}', key=f"--fields {field}")
+                fault = NO_COLUMN(column=column, hint=nearest(column, columns))
+                raise DataError(fault, key=f"--fields {field}")
 
 
 def _of_fields(fields: Mapping[str, str]) -> Layout:
     columns: dict[str, list[str]] = {}
     for field, named in fields.items():
         if field not in _FIELDS:
-            raise DataError(f'"{field}" is no field.{nearest(field, _FIELDS)}', key="--fields")
+            raise DataError(NO_CHECK_FIELD(field=field, hint=nearest(field, _FIELDS)), key="--fields")
         columns.setdefault(_FIELDS[field], []).extend(named.split(","))
     if "messages" in columns:
         return Layout("conversation", "messages", messages=columns["messages"][0])

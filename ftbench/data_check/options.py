@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ftbench.data_check.codes import CODES
 from ftbench.errors import DataError, did_you_mean
 from ftbench.messages import Note
+from ftbench.messages.data_errors import NO_CODE
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 """The number of tokens of each text."""
@@ -37,6 +38,5 @@ def chosen_codes(only: Iterable[str] = (), ignored: Iterable[str] = ()) -> froze
     only, ignored = list(only), list(ignored)
     for name in (*only, *ignored):
         if name not in CODES:
-            hint = did_you_mean(name, CODES)
-            raise DataError(f'there is no code "{name}".{hint} `ftbench data check --codes` lists all.')
+            raise DataError(NO_CODE(code=name, hint=did_you_mean(name, CODES)))
     return frozenset(only or CODES) - frozenset(ignored)

@@ -12,6 +12,7 @@ from ftbench.data_check.report import CheckReport
 from ftbench.data_check.rows_table import FileFacts
 from ftbench.data_check.screen import Screen
 from ftbench.data_check.statistics_output import statistics_lines
+from ftbench.data_check.training_costs import EPOCHS, WantedTrainings
 from ftbench.messages import Note
 from ftbench.messages import data_check_screen as messages
 
@@ -27,6 +28,10 @@ class TextOutput:
     """The language of the sentences about codes: `en` or `zh`."""
     every: bool = False
     """Whether all findings are shown."""
+    trainings: WantedTrainings | None = None
+    """The trainings of which time and memory are estimated."""
+    epochs: float = EPOCHS
+    """Of these, and of those that hosted services charge for."""
 
     def lines(self, report: CheckReport) -> Iterator[str]:
         """The lines of a report, without line breaks."""
@@ -42,7 +47,7 @@ class TextOutput:
         yield from statistics_lines(report, screen)
         if len(report.table):
             yield ""
-            yield from estimate_lines(report, screen)
+            yield from estimate_lines(report, screen, self.trainings, self.epochs)
 
 
 def _file(facts: FileFacts) -> Note:

@@ -70,15 +70,11 @@ TRAINING = Message(
     en="training: about {tokens:,} tokens an epoch",
     zh="训练：每轮约 {tokens:,} 个词元",
 )
-PLAN = Message(
-    "data-check-screen.plan",
-    en="(`ftbench plan` estimates the time of each method on this machine)",
-    zh="（`ftbench plan` 估计每种方法在这台机器上所需的时间）",
-)
 COSTS = Message(
     "data-check-screen.costs",
-    en="what {epochs} epochs cost at hosted services, by their prices of that month:",
-    zh="在托管服务上训练 {epochs} 轮的费用（按所示月份的价格）：",
+    en="what {n:g} epochs cost at hosted services, by their prices of that month:",
+    zh="在托管服务上训练 {n:g} 轮的费用（按所示月份的价格）：",
+    singular={"en": "what one epoch costs at hosted services, by their prices of that month:"},
 )
 COST = Message(
     "data-check-screen.cost",

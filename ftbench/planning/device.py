@@ -24,6 +24,11 @@ def choose_device(wanted: str) -> str:
     return wanted
 
 
+def has_cuda() -> bool:
+    """Whether cells run on CUDA by default. torch is imported only where that is possible."""
+    return platform.system() != "Darwin" and choose_device("auto") == "cuda"
+
+
 def _found_by_torch() -> list[str]:
     import torch
 

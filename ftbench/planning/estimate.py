@@ -1,31 +1,26 @@
 """A rough estimate of time, memory and disk from sizes alone, before anything is loaded.
 
-Arithmetic: 6 floating-point operations per parameter and trained token (2 forward, 4 backward; 4 in all with a frozen
-base, Kaplan et al. 2020), 2 per parameter and evaluated token. The embedding multiplies nothing, and the output layer
-works on answers only. The machine's speed is that of a matrix product of a small model's size, times the share that
-our own runs reached.
+The arithmetic is that of `arithmetic`, the machine's speed that of `machine_speed`.
 """
 
 from __future__ import annotations
 
-import functools
-import time
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ftbench.matrix.schema import AUTOMATIC_PASS
+from ftbench.planning.arithmetic import (
+    Parts,
+    TokenCount,
+    memory_bytes,
+    seconds,
+    tokens_at_once,
+    trained_parameters,
+    training_operations,
+)
+from ftbench.planning.machine_speed import operations_per_second
 from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell, canonical_json
 from ftbench.text.languages import language_profile
-
-_REACHED = 0.25
-"""Share of the matrix-product speed that training and evaluating small models reached, measured on two cores."""
-_GPU_FLOPS = 5e13
-"""Assumed speed of a GPU; small models cannot fill one."""
-_OVERHEAD_SECONDS = 1.0
-_ACTIVATION_BYTES = 60
-"""Bytes of activations per token, layer and hidden unit in training without checkpointing (Korthikanti et al. 2022: 34
-in fp16; fp32 without fused attention takes about twice that)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,7 @@ class Estimator:
     @classmethod
     def measured(cls, plan: Plan) -> Estimator:
         """An estimator with the measured speed of this machine."""
-        return cls(plan, _GPU_FLOPS if plan.device == "cuda" else _matrix_product_flops() * _REACHED)
+        return cls(plan, operations_per_second(cuda=plan.device == "cuda"))
 
     def cell(self, cell: Cell) -> Estimate:
         """The estimate of one cell."""
@@ -67,35 +62,33 @@ class Estimator:
         facts = self.plan.models[cell.model].source.facts
         task, method = self.plan.task_of(cell), self.plan.methods[cell.method]
         settings = self.plan.settings(cell)
-        trained = method.method.trainable_parameters(settings, facts)
-        trained = facts.parameters // 50 if trained is None else trained
-        head = facts.vocabulary * facts.hidden_size
-        body = max(facts.parameters - head, 1)
-        operations, memory, disk = 0.0, 4.0 * facts.parameters, 0.0
+        trained = trained_parameters(method.method, settings, facts)
+        parts = Parts.of(facts)
+        operations, disk, memory = 0.0, 0.0, memory_bytes(facts)
         if not cell.is_trial:
             test = self._tokens(cell, "test") * (1 + self.plan.shots(cell))
-            once = 2.0 * (body * test + head * self._tokens(cell, "test", answers=True))
+            once = 2.0 * (parts.body * test + parts.head * self._tokens(cell, "test", answers=True))
             operations = once
             if task.generates:  # generation reads all weights for every token: counted as 4 times slower
-                operations += 8.0 * (body + head) * len(task.data.test) * task.max_new_tokens
+                operations += 8.0 * (parts.body + parts.head) * len(task.data.test) * task.max_new_tokens
             else:
                 operations += once * len(task.data.labels)
             disk = 4.0 * trained * method.method.capabilities.trains + 4_000 * len(task.data.test)
         if training := cell.spec.training:
             rows = task.training_rows
             epochs = training.steps * training.batch_size / rows if training.steps else training.epochs
-            per_token = 6 if trained == facts.parameters else 4
             validations = max(1.0, epochs * training.validations)
-            for parameters, answers in ((body, False), (head, True)):
-                tokens = self._tokens(cell, "train", answers=answers) * epochs * rows / len(task.data.train)
-                validated = self._tokens(cell, "validation", answers=answers) * validations
-                operations += parameters * (per_token * tokens + 2 * validated)
-            setting = training.micro_batch_tokens
-            tokens_at_once = AUTOMATIC_PASS if setting == "auto" else setting
-            batch = min(tokens_at_once, training.batch_size * training.max_length)
-            memory += 12 * trained + _ACTIVATION_BYTES * batch * facts.layers * facts.hidden_size
-        seconds = _OVERHEAD_SECONDS + operations / self.operations_per_second
-        return Estimate(seconds, int(memory) + 500_000_000, int(disk))
+            read = len(task.data.train)
+            train = TokenCount(*(tokens * epochs * rows / read for tokens in self._both(cell, "train")))
+            validation = TokenCount(*(tokens * validations for tokens in self._both(cell, "validation")))
+            for part in training_operations(facts, trained, train, validation):
+                operations += part
+            memory = memory_bytes(facts, trained, tokens_at_once(training))
+        return Estimate(seconds(operations, self.operations_per_second), memory, int(disk))
+
+    def _both(self, cell: Cell, split: str) -> tuple[float, float]:
+        """The tokens of a split, and those of its answers alone."""
+        return self._tokens(cell, split), self._tokens(cell, split, answers=True)
 
     def _tokens(self, cell: Cell, split: str, *, answers: bool = False) -> float:
         """Tokens of a split of a cell's rows, or of its answers alone, estimated from characters.
@@ -111,21 +104,3 @@ class Estimator:
             self._known[key] = sum(min(limit, len(text) / per_token) for text in texts)
         tokens: float = self._known[key]
         return tokens
-
-
-@functools.cache
-def _matrix_product_flops() -> float:
-    """Floating-point operations per second of a 1024 × 256 × 704 fp32 matrix product, the best of many.
-
-    Measured once in a process, which may plan often. Many, because most wait on a busy machine: the best of 5 was ten
-    times too slow.
-    """
-    import numpy as np
-
-    a, b = np.ones((1024, 256), np.float32), np.ones((256, 704), np.float32)
-    best = float("inf")
-    for _ in range(60):
-        started = time.perf_counter()
-        a @ b
-        best = min(best, time.perf_counter() - started)
-    return 2 * 1024 * 256 * 704 / best

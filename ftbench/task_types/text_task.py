@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from ftbench.contracts.task import LABELS_PLACE, HubData, Language, RatingDimension, Task
 from ftbench.errors import DataError, UserError
+from ftbench.messages import Note
 from ftbench.records.conversation import Conversation
 from ftbench.records.example import Example, Row
 from ftbench.task_types.joined_columns import Columns, column_names, every_name, joined
@@ -22,7 +23,7 @@ LABELS_FIELD = "labels"
 Prepare = Callable[[Row, Language], Mapping[str, str]]
 """Turns a raw row into the strings for the templates, if the fields are not plain strings."""
 
-ErrorAt = Callable[[str, tuple[str | int, ...]], UserError]
+ErrorAt = Callable[[Note | str, tuple[str | int, ...]], UserError]
 """Builds an error that names the place of some keys in a task file."""
 
 

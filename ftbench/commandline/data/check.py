@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ftbench.commandline.data.reading_options import reading_options, taken_reading_options
+from ftbench.commandline.data.wanted_trainings import DOLLARS, EPOCHS, MODEL, wanted_trainings
 from ftbench.commandline.help_text import examples
 from ftbench.commandline.language import language_option, rendering
 from ftbench.commandline.main import Options
@@ -35,6 +36,7 @@ _MOST_PROCESSES = 4
         "ftbench data check tickets.csv",
         "ftbench data check --train train.jsonl --test test.jsonl --level warning",
         "ftbench data check tickets.csv --task support-qa --fields question=Subject --fields answer=Reply",
+        "ftbench data check chat.jsonl --model hf:Qwen/Qwen3-0.6B --method lora --hourly 1.20",
         "ftbench data check chat.jsonl --fix clean.jsonl --mask",
         "ftbench data check --codes",
     ),
@@ -50,6 +52,12 @@ _MOST_PROCESSES = 4
 @reading_options
 @click.option("--tokenizer", metavar="MODEL", help="Count tokens (builtin:…, a folder). Default: an estimate.")
 @click.option("--max-length", type=click.IntRange(min=1), metavar="TOKENS", help="Say what a training would cut.")
+@click.option(
+    "--model", metavar="MODEL", help=f"Estimate trainings of it: builtin:…, hf:… or a folder. Default: {MODEL}."
+)
+@click.option("--method", "methods", multiple=True, metavar="NAME", help="Estimate this method (may be repeated).")
+@click.option("--epochs", type=EPOCHS, metavar="N", help="Epochs of all estimates. Default: 3, as in a matrix.")
+@click.option("--hourly", type=DOLLARS, metavar="DOLLARS", help="The price of an hour of this machine.")
 @click.option("--only", multiple=True, metavar="CODE", help="Look for this alone (may be repeated).")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Do not look for this (may be repeated).")
 @click.option(
@@ -75,6 +83,10 @@ def command(
     pairs: Sequence[str],
     tokenizer: str | None,
     max_length: int | None,
+    model: str | None,
+    methods: Sequence[str],
+    epochs: float | None,
+    hourly: float | None,
     only: Sequence[str],
     ignore: Sequence[str],
     level: str,
@@ -98,7 +110,9 @@ def command(
     from ftbench.data_check import CheckedFile, CheckOptions, check_files
     from ftbench.data_check.fixing import check_place, fix_file
     from ftbench.data_check.options import chosen_codes
+    from ftbench.data_check.training_costs import EPOCHS as DEFAULT_EPOCHS
     from ftbench.errors import UserError
+    from ftbench.messages import data_command as messages
     from ftbench.plugins import Registry
 
     if lists_codes:
@@ -109,15 +123,15 @@ def command(
     for side, paths in (("train", train), ("validation", validation), ("test", test)):
         checked += [CheckedFile(path, side, reading=reading) for path in paths]
     if not checked:
-        raise UserError("name a file: ftbench data check FILE, or --train FILE --test FILE")
+        raise UserError(messages.NO_FILE_NAMED())
     if fix is not None and len(checked) > 1:
-        raise UserError("--fix cleans one file at a time")
+        raise UserError(messages.FIX_ONE_FILE())
     if mask and fix is None:
-        raise UserError("--mask changes the copy that --fix OUT writes")
+        raise UserError(messages.MASK_WITHOUT_FIX())
     if fix is not None:
         check_place(checked[0].path, fix)
         if fix.exists() and not overwrite:
-            raise UserError("is there already; --overwrite replaces it", file=fix)
+            raise UserError(messages.IS_THERE(), file=fix)
     registry = Registry(options.load_plugins())
     catalogue = registry.messages()
 
@@ -125,6 +139,7 @@ def command(
         return catalogue.render(note, language)
 
     fields, task = _fields(pairs), _task(task_name, registry)
+    trainings = wanted_trainings(model, methods, hourly, registry)
     with shown_progress(render) as progress:
         wanted = CheckOptions(
             chosen_codes(only, ignore),
@@ -135,7 +150,7 @@ def command(
             progress=progress,
         )
         report = check_files(checked, wanted, fields=fields, task=task)
-    echo_report(report, render, language, as_data=as_data, every=every)
+    echo_report(report, render, language, trainings, epochs or DEFAULT_EPOCHS, as_data=as_data, every=every)
     if fix is not None:
         with shown_progress(render) as progress:
             summary = fix_file(checked[0].path, fix, report.layout, mask=mask, reading=reading)
@@ -147,12 +162,13 @@ def command(
 
 def _fields(pairs: Sequence[str]) -> dict[str, str]:
     from ftbench.errors import UserError
+    from ftbench.messages.data_command import NO_FIELD_PAIR
 
     fields: dict[str, str] = {}
     for pair in pairs:
         field, equals, column = pair.partition("=")
         if not (field and equals and column):
-            raise UserError(f'--fields takes FIELD=COLUMN, such as question=Subject, not "{pair}"')
+            raise UserError(NO_FIELD_PAIR(text=pair))
         fields[field] = column
     return fields
 

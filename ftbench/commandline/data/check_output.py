@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ftbench.data_check import CheckReport
     from ftbench.data_check.fixing import FixSummary
     from ftbench.data_check.options import Progress
+    from ftbench.data_check.training_costs import WantedTrainings
 
 
 @contextmanager
@@ -34,16 +35,25 @@ def shown_progress(render: Render) -> Iterator[Progress | None]:
         bar.remove_task(line)
 
 
-def echo_report(report: CheckReport, render: Render, language: str, *, as_data: bool, every: bool) -> None:
-    """Print a report as text or as JSON, which is in English."""
+def echo_report(
+    report: CheckReport,
+    render: Render,
+    language: str,
+    trainings: WantedTrainings | None,
+    epochs: float,
+    *,
+    as_data: bool,
+    every: bool,
+) -> None:
+    """Print a report as text or as JSON, which is in English, with what `epochs` of the trainings take."""
     from ftbench.commandline.tables import output_width
     from ftbench.data_check.json_output import as_json
     from ftbench.data_check.text_output import TextOutput
 
     if as_data:
-        click.echo(json.dumps(as_json(report), indent=1))
+        click.echo(json.dumps(as_json(report, trainings, epochs), indent=1))
         return
-    for line in TextOutput(output_width(), render, language, every).lines(report):
+    for line in TextOutput(output_width(), render, language, every, trainings, epochs).lines(report):
         click.echo(line)
 
 

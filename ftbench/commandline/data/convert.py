@@ -119,15 +119,16 @@ def _conversion(
     from ftbench.data.converting.formats import WRITTEN
     from ftbench.data.converting.same_rows import same_rows
     from ftbench.errors import UserError, nearest
+    from ftbench.messages.convert_errors import NO_FORMAT, NO_LISTS
     from ftbench.messages.data_files_screen import CONVERTING, WRITING
 
     columns = read_fields(fields)
     if target == ROWS:
         return lambda rows: same_rows(_counting(with_progress(rows, WRITING(), render), tally), rows.path, columns)
     if target not in WRITTEN:
-        raise UserError(f'there is no format "{target}".{nearest(target, (*WRITTEN, ROWS))}', key="--to")
+        raise UserError(NO_FORMAT(name=target, hint=nearest(target, (*WRITTEN, ROWS))), key="--to")
     if not nested and not WRITTEN[target].in_tables:
-        raise UserError(f"{target} has lists of messages, which a table cannot hold; write .jsonl", file=path)
+        raise UserError(NO_LISTS(format=target), file=path)
     form = None if source is None else format_named(source)
     wish = Wish(WRITTEN[target], columns, form, lossy=options["lossy"], others=options["others"])
     return lambda rows: converted(with_progress(rows, CONVERTING(), render), rows.path, wish, tally)

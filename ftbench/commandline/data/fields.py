@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ftbench.errors import UserError
+from ftbench.messages.data_command import NO_FIELDS
 
 
 def read_fields(texts: Sequence[str]) -> dict[str, str]:
@@ -22,7 +23,6 @@ def read_fields(texts: Sequence[str]) -> dict[str, str]:
         except yaml.YAMLError:
             mapping = None
         if not isinstance(mapping, dict) or not all(isinstance(item, str) for pair in mapping.items() for item in pair):
-            expected = 'expected question=Subject, or "{question: Subject}" as in a matrix'
-            raise UserError(f'{expected}, not "{text}"', key="--fields")
+            raise UserError(NO_FIELDS(text=text), key="--fields")
         fields |= mapping
     return fields

@@ -111,26 +111,26 @@ def _wish(*, shares: str, time_format: str | None, **columns: Any) -> SplitWish:
     from ftbench.data.splitting.shares import Shares
     from ftbench.data.splitting.splitting import SplitWish
     from ftbench.errors import UserError
+    from ftbench.messages.data_command import TIME_DECIDES, TIME_FORMAT_ALONE
 
     by_time = columns["by_time"]
     for option in ("group_by", "stratify"):
         if by_time is not None and columns[option] is not None:
-            name = f"--{option.replace('_', '-')}"
-            raise UserError(f"with --by-time the time alone decides, so {name} cannot be kept; choose one of them")
+            raise UserError(TIME_DECIDES(option=f"--{option.replace('_', '-')}"))
     if time_format is not None and by_time is None:
-        raise UserError("--time-format says how the times of --by-time are written; name their column")
+        raise UserError(TIME_FORMAT_ALONE())
     return SplitWish(Shares.read(shares), time_format=time_format, **columns)
 
 
 def _check_unsplit(source: Source) -> None:
     """Raise `DataError` if the rows have a split: a matrix reads it as it is."""
     from ftbench.errors import DataError
+    from ftbench.messages.data_command import SPLIT_THERE
     from ftbench.text.missing import is_missing
 
     for line, row in source:
         if not is_missing(row.get("split")):
-            message = "the rows have a column of this name already; --replace-split leaves it out and splits anew"
-            raise DataError(message, file=source.path, line=line, key="split")
+            raise DataError(SPLIT_THERE(), file=source.path, line=line, key="split")
 
 
 def _echo_sides(source: Source, sides: Sequence[Split], wish: SplitWish, render: Render) -> None:

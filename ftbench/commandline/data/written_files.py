@@ -11,14 +11,15 @@ from pathlib import Path
 def check_new(source: Path, files: Sequence[Path], *, overwrite: bool) -> None:
     """Raise `UserError` if a file to write is the one that is read, or exists and is not to be replaced."""
     from ftbench.errors import UserError
+    from ftbench.messages import data_command as messages
 
     for file in files:
         if file.exists() and source.exists() and file.samefile(source):
-            raise UserError("is the file that is read; write to another one", file=file)
+            raise UserError(messages.IS_SOURCE(), file=file)
         if file.is_dir():
-            raise UserError("is a folder, not a file", file=file)
+            raise UserError(messages.IS_FOLDER(), file=file)
         if file.exists() and not overwrite:
-            raise UserError("is there already; --overwrite replaces it", file=file)
+            raise UserError(messages.IS_THERE(), file=file)
 
 
 @contextmanager
@@ -31,7 +32,7 @@ def faults_of(file: Path) -> Iterator[None]:
     except DataError as error:
         if error.file is not None:
             raise
-        raise DataError(error.message, file=file, line=error.line, key=error.key) from None
+        raise DataError(error.note, file=file, line=error.line, key=error.key) from None
 
 
 def typed(path: Path | str) -> str:

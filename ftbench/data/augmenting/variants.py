@@ -9,6 +9,7 @@ from ftbench.contracts.augmentation import SourceRow
 from ftbench.contracts.task import CONVERSATION, Language, Task
 from ftbench.data.labels import with_label_names
 from ftbench.errors import DataError, nearest
+from ftbench.messages import data_errors
 from ftbench.records.conversation import Conversation
 from ftbench.records.example import Example, Row, example_id
 from ftbench.records.message import ChatMessage, Role, Text
@@ -24,7 +25,7 @@ def source_row(
     """
     if task.reads_conversations:
         if fields:
-            raise DataError("the rows are conversations, which have messages and no fields", key="fields")
+            raise DataError(data_errors.CONVERSATIONS_HAVE_NO_FIELDS(), key="fields")
         messages = example.conversation.messages
         texts = {
             str(place): message.text
@@ -34,10 +35,10 @@ def source_row(
         return SourceRow(example.id, texts, language, example.reference, messages)
     inputs = task.inputs(row, language)
     if not inputs:
-        raise DataError(f'the task "{task.name}" does not tell the fields of its input, so nothing can be changed')
+        raise DataError(data_errors.INPUT_UNKNOWN(task=task.name))
     for name in fields:
         if name not in inputs:
-            raise DataError(f'the input has no field "{name}".{nearest(name, inputs)}', key="fields")
+            raise DataError(data_errors.NO_INPUT_FIELD(field=name, hint=nearest(name, inputs)), key="fields")
     chosen = {name: text for name, text in inputs.items() if not fields or name in fields}
     return SourceRow(example.id, chosen, language, example.reference)
 

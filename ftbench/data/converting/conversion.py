@@ -13,14 +13,15 @@ from ftbench.data.converting.dialogue import read_dialogue
 from ftbench.data.converting.losses import COLUMNS as OTHER_COLUMNS
 from ftbench.data.converting.losses import Kind, Loss, Losses
 from ftbench.data.converting.written_format import WrittenFormat, WrittenRow
+from ftbench.data.joined_notes import one_after_another
+from ftbench.data.listed_errors import ListedErrors
 from ftbench.data.source import NumberedRow, RowFault, as_error
 from ftbench.errors import DataError, nearest
 from ftbench.messages import Note
+from ftbench.messages import convert_errors as messages
+from ftbench.messages.data_errors import NO_COLUMN, NO_ROWS
 from ftbench.records.example import Row
 from ftbench.text.missing import is_missing, without_missing_numbers
-
-_MOST_SHOWN = 20
-"""Faulty rows named in one error, at most."""
 
 _IGNORED = frozenset({"parallel_tool_calls"})
 """Columns that a format may have and that say nothing about the conversation."""
@@ -74,7 +75,7 @@ def converted(rows: Iterable[NumberedRow | RowFault], path: Path, wish: Wish, ta
         try:
             written = _converted(row, wish, tally, losses)
         except DataError as error:
-            fault = DataError(error.message, file=path, line=line, key=error.key)
+            fault = DataError(error.note, file=path, line=line, key=error.key)
             if tally.source is None:  # not in any format: the same fault for each row would say no more
                 raise fault from None
             faults.append(fault)
@@ -88,16 +89,16 @@ def converted(rows: Iterable[NumberedRow | RowFault], path: Path, wish: Wish, ta
     if faults:
         raise _all(faults, tally)
     if not tally.read:
-        raise DataError("the file has no rows", file=path)
+        raise DataError(NO_ROWS(), file=path)
     if not tally.written:
-        raise DataError("no row has a question with an answer that this format can say", file=path)
+        raise DataError(messages.NO_CONVERSATION(), file=path)
 
 
 def format_named(name: str) -> ConversationFormat:
     """The format of files with this name; raises `DataError` with the nearest name."""
     names = {form.name.lower().replace("/", "-"): form for form in FORMATS}
     if name.lower().replace("/", "-") not in names:
-        raise DataError(f'there is no format "{name}".{nearest(name.lower(), names)}')
+        raise DataError(messages.NO_FORMAT(name=name, hint=nearest(name.lower(), names)))
     return names[name.lower().replace("/", "-")]
 
 
@@ -106,11 +107,11 @@ def _converted(row: Row, wish: Wish, tally: Tally, losses: Losses) -> WrittenRow
     form = wish.source or _recognised(renamed)
     absent = [column for column in form.columns if renamed.get(column) is None]
     if absent:
-        columns = ", ".join(map(str, row))
-        raise DataError(f"the column is missing, and {form.name} has it (the row has: {columns})", key=absent[0])
+        columns = tuple(map(str, row))
+        raise DataError(messages.COLUMN_MISSING(format=form.name, columns=columns), key=absent[0])
     if tally.source not in (None, form):
         before = tally.source.name if tally.source else ""
-        raise DataError(f"the row is in the format {form.name}, and the rows before it are in {before}")
+        raise DataError(messages.OTHER_FORMAT(format=form.name, before=before))
     tally.source = form
     written = wish.target.write(read_dialogue(renamed, form), losses)
     if written is None or not wish.others:
@@ -121,7 +122,7 @@ def _converted(row: Row, wish: Wish, tally: Tally, losses: Losses) -> WrittenRow
             continue
         if _is_read(name, written, wish.target):
             if not is_missing(value):
-                losses.lose(OTHER_COLUMNS, f"the column {name}")
+                losses.lose(OTHER_COLUMNS, messages.COLUMN(column=name))
             continue
         written[name] = value
         tally.kept[name] = None
@@ -132,8 +133,7 @@ def _recognised(row: Row) -> ConversationFormat:
     try:
         return format_of(row)
     except DataError as error:
-        hint = "--fields NAME=COLUMN says which column is which, and --to rows keeps rows as they are"
-        raise DataError(f"{error.message} {hint}.") from None
+        raise DataError(messages.NAME_THE_COLUMNS(fault=error.note)) from None
 
 
 def _is_read(name: str, written: WrittenRow, target: WrittenFormat) -> bool:
@@ -148,21 +148,18 @@ def _is_read(name: str, written: WrittenRow, target: WrittenFormat) -> bool:
 def _renamed(row: Row, fields: Mapping[str, str]) -> WrittenRow:
     for name, column in fields.items():
         if column not in row:
-            raise DataError(f'there is no column "{column}".{nearest(column, map(str, row))}', key=f"fields.{name}")
+            fault = NO_COLUMN(column=column, hint=nearest(column, map(str, row)))
+            raise DataError(fault, key=f"fields.{name}")
     renamed = dict(row)
     return renamed | {name: row[column] for name, column in fields.items()}
 
 
 def _unsayable(loss: Loss, wish: Wish, path: Path, line: int) -> DataError:
-    return DataError(f"{loss.part}: {wish.target.title} cannot say {loss.kind.what}", file=path, line=line)
+    fault = messages.UNSAYABLE(part=loss.part, format=wish.target.title, what=loss.kind.what())
+    return DataError(fault, file=path, line=line)
 
 
 def _all(faults: list[DataError], tally: Tally) -> DataError:
     """The first fault, with a line for each further one and with what `--lossy` would leave out."""
-    first, *more = faults
-    lines = [f"  {fault}" for fault in more[: _MOST_SHOWN - 1]]
-    if len(faults) > _MOST_SHOWN:
-        lines.append(f"  … and {len(faults) - _MOST_SHOWN:,} more rows")
-    if tally.lost:
-        lines.append(f"with --lossy: {'; '.join(map(str, tally.notes()))}")
-    return DataError("\n".join([first.message, *lines]), file=first.file, line=first.line, key=first.key)
+    remark = messages.WITH_LOSSY(notes=one_after_another(tally.notes())) if tally.lost else None
+    return ListedErrors(faults, remark)

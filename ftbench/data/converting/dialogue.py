@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from ftbench.data.conversations.conversation_format import ConversationFormat
 from ftbench.data.conversations.reading import read_row
 from ftbench.data.converting.losses import BORDERS, NAMES, SYSTEM, Losses
+from ftbench.messages import Note
+from ftbench.messages.convert_errors import MESSAGE
 from ftbench.records.example import Row
 from ftbench.records.message import ChatMessage
 from ftbench.text.missing import is_missing_word
@@ -45,9 +47,9 @@ class Dialogue:
         return text
 
 
-def part(number: int) -> str:
+def part(number: int) -> Note:
     """How an error calls a message."""
-    return f"message {number}"
+    return MESSAGE(number=number)
 
 
 def read_dialogue(row: Row, form: ConversationFormat) -> Dialogue:

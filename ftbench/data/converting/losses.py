@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ftbench.messages import Message
+from ftbench.messages import Message, Note
+from ftbench.messages import convert_errors as errors
 from ftbench.messages import data_files as messages
 
 
@@ -12,24 +13,24 @@ from ftbench.messages import data_files as messages
 class Kind:
     """One kind of loss."""
 
-    what: str
+    what: Message
     """What the format cannot say, for an error."""
     counted: Message
     """What was done instead, with the number `n`."""
 
 
-CALLS = Kind("calls of tools and their results", messages.LOST_CALLS)
-TEXT_BESIDE_CALLS = Kind("a text beside a call of a tool", messages.LOST_TEXT_BESIDE_CALLS)
-REASONING = Kind("this reasoning", messages.LOST_REASONING)
-TURNS = Kind("more than one question and answer", messages.LOST_TURNS)
-WEIGHTS = Kind("that an answer is not trained on (the weight 0)", messages.LOST_WEIGHTS)
-NAMES = Kind("the name of who speaks", messages.LOST_NAMES)
-BORDERS = Kind("two messages of one side in a row", messages.LOST_BORDERS)
-OPENINGS = Kind("an answer before the first question", messages.LOST_OPENINGS)
-ENDINGS = Kind("messages after the last answer", messages.LOST_ENDINGS)
-SYSTEM = Kind("a system message that reads as a missing value", messages.LOST_SYSTEM)
-COLUMNS = Kind("a column of this name beside its own", messages.LOST_COLUMNS)
-ROWS = Kind("a conversation without a question and an answer in text", messages.LOST_ROWS)
+CALLS = Kind(errors.CALLS, messages.LOST_CALLS)
+TEXT_BESIDE_CALLS = Kind(errors.TEXT_BESIDE_CALLS, messages.LOST_TEXT_BESIDE_CALLS)
+REASONING = Kind(errors.REASONING, messages.LOST_REASONING)
+TURNS = Kind(errors.TURNS, messages.LOST_TURNS)
+WEIGHTS = Kind(errors.WEIGHTS, messages.LOST_WEIGHTS)
+NAMES = Kind(errors.NAMES, messages.LOST_NAMES)
+BORDERS = Kind(errors.BORDERS, messages.LOST_BORDERS)
+OPENINGS = Kind(errors.OPENINGS, messages.LOST_OPENINGS)
+ENDINGS = Kind(errors.ENDINGS, messages.LOST_ENDINGS)
+SYSTEM = Kind(errors.SYSTEM, messages.LOST_SYSTEM)
+COLUMNS = Kind(errors.COLUMNS, messages.LOST_COLUMNS)
+ROWS = Kind(errors.ROWS, messages.LOST_ROWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Loss:
     """One part of a row that the format cannot say."""
 
     kind: Kind
-    part: str
+    part: Note
     """Such as `message 3`; the first has the number 1."""
 
 
@@ -47,6 +48,6 @@ class Losses:
 
     found: list[Loss] = field(default_factory=list)
 
-    def lose(self, kind: Kind, part: str) -> None:
+    def lose(self, kind: Kind, part: Note) -> None:
         """Note a part that is left out or written otherwise."""
         self.found.append(Loss(kind, part))

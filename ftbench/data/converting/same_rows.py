@@ -8,6 +8,8 @@ from pathlib import Path
 from ftbench.data.converting.written_format import WrittenRow
 from ftbench.data.source import NumberedRow, RowFault, as_error
 from ftbench.errors import DataError, nearest
+from ftbench.messages.convert_errors import COLUMN_THERE
+from ftbench.messages.data_errors import NO_COLUMN, NO_ROWS
 
 
 def same_rows(rows: Iterable[NumberedRow | RowFault], path: Path, fields: Mapping[str, str]) -> Iterator[WrittenRow]:
@@ -24,10 +26,10 @@ def same_rows(rows: Iterable[NumberedRow | RowFault], path: Path, fields: Mappin
         line, row = numbered
         for name, column in fields.items():
             if column not in row:
-                fault = f'there is no column "{column}".{nearest(column, map(str, row))}'
+                fault = NO_COLUMN(column=column, hint=nearest(column, map(str, row)))
                 raise DataError(fault, file=path, line=line, key=f"fields.{name}")
             if name in row and name not in new:
-                raise DataError(f'the row has a column "{name}" already', file=path, line=line, key=f"fields.{name}")
+                raise DataError(COLUMN_THERE(column=name), file=path, line=line, key=f"fields.{name}")
         yield {new.get(name, name): value for name, value in row.items()}
     if empty:
-        raise DataError("the file has no rows", file=path)
+        raise DataError(NO_ROWS(), file=path)

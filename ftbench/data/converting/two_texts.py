@@ -8,6 +8,7 @@ from ftbench.data.converting.alternating import columns_beside, pairs
 from ftbench.data.converting.dialogue import Dialogue
 from ftbench.data.converting.losses import ROWS, TURNS, Losses
 from ftbench.data.converting.written_format import WrittenFormat, WrittenRow
+from ftbench.messages.convert_errors import CONVERSATION
 
 
 def _format(name: str, form: ConversationFormat) -> WrittenFormat:
@@ -18,10 +19,10 @@ def _format(name: str, form: ConversationFormat) -> WrittenFormat:
     def write(dialogue: Dialogue, losses: Losses) -> WrittenRow | None:
         turns = pairs(dialogue, losses)
         if not turns:
-            losses.lose(ROWS, "the conversation")
+            losses.lose(ROWS, CONVERSATION())
             return None
         if len(turns) > 1 and not with_history:
-            losses.lose(TURNS, "the conversation")
+            losses.lose(TURNS, CONVERSATION())
             turns = turns[:1]  # later questions mean little without what was said before
         *earlier, (question, answer) = turns
         written: WrittenRow = {asks: question}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ftbench.errors import DataError, nearest
+from ftbench.messages import file_errors as messages
 from ftbench.records.example import Row
 
 _FILE = "dataset_info.json"
@@ -50,25 +51,25 @@ def registered_file(path: Path) -> RegisteredFile:
     try:
         known = json.loads(registry.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise DataError("there is no such file", file=registry) from None
+        raise DataError(messages.NO_FILE(), file=registry) from None
     except (OSError, ValueError) as error:
-        raise DataError(f"is no JSON that can be read: {error}", file=registry) from None
+        raise DataError(messages.NO_JSON(reason=str(error)), file=registry) from None
     if not isinstance(known, dict) or not all(isinstance(entry, dict) for entry in known.values()):
-        raise DataError("expected an object with an object for each data set", file=registry)
+        raise DataError(messages.NO_REGISTRY(), file=registry)
     if name not in known:
-        raise DataError(f'there is no data set "{name}".{nearest(name, known)}', file=registry)
+        raise DataError(messages.NO_DATA_SET(name=name, hint=nearest(name, known)), file=registry)
     entry = known[name]
     elsewhere = next((key for key in _ELSEWHERE if key in entry), None)
     if elsewhere is not None and "file_name" not in entry:
-        raise DataError("only data sets with a local file_name are read", file=registry, key=f"{name}.{elsewhere}")
+        raise DataError(messages.NOT_LOCAL(), file=registry, key=f"{name}.{elsewhere}")
     if not isinstance(entry.get("file_name"), str):
-        raise DataError("expected the name of a file", file=registry, key=f"{name}.file_name")
+        raise DataError(messages.NO_FILE_NAME(), file=registry, key=f"{name}.file_name")
     if entry.get("ranking"):
-        raise DataError("pairs of a better and a worse answer are not read", file=registry, key=f"{name}.ranking")
+        raise DataError(messages.RANKING(), file=registry, key=f"{name}.ranking")
     formatting = entry.get("formatting", "alpaca")
     if formatting not in ("alpaca", "sharegpt"):
-        message = f'expected alpaca or sharegpt, not "{formatting}"'
-        raise DataError(message, file=registry, key=f"{name}.formatting")
+        fault = messages.NO_FORMATTING(formatting=str(formatting))
+        raise DataError(fault, file=registry, key=f"{name}.formatting")
     columns = _names(entry, "columns", _ALPACA if formatting == "alpaca" else _SHAREGPT, registry, name)
     if formatting == "alpaca":
         return RegisteredFile(registry.parent / entry["file_name"], lambda row: _with_names(row, columns))
@@ -82,10 +83,10 @@ def _names(
     """Name in the entry → (name in the file, usual name), for those that are given and for the defaults."""
     given = entry.get(key, {})
     if not isinstance(given, dict) or not all(isinstance(value, str) for value in given.values()):
-        raise DataError("expected names by names", file=registry, key=f"{name}.{key}")
+        raise DataError(messages.NO_NAMES(), file=registry, key=f"{name}.{key}")
     for unknown in [word for word in given if word not in usual]:
-        message = f"is not read for this formatting.{nearest(unknown, usual)}"
-        raise DataError(message, file=registry, key=f"{name}.{key}.{unknown}")
+        fault = messages.NAME_NOT_READ(hint=nearest(unknown, usual))
+        raise DataError(fault, file=registry, key=f"{name}.{key}.{unknown}")
     return {word: (given.get(word, usual[word]), usual[word]) for word in usual}
 
 

@@ -16,6 +16,7 @@ from ftbench.data.files.table import TableColumns, empty_rows
 from ftbench.data.files.text_encoding import TextForm, broken_byte, text_form, text_lines
 from ftbench.errors import DataError
 from ftbench.messages import Note, data, row_faults
+from ftbench.messages.file_errors import NO_SEPARATOR
 
 _FIELD_LIMIT = 16 * 1024 * 1024
 """Longest field in characters; the csv module's default of 131,072 is too small for documents."""
@@ -194,8 +195,9 @@ def _beginning(path: Path, form: TextForm, options: ReadingOptions, usual: str) 
     if options.separator is not None:
         separator = _NAMED_SEPARATORS.get(options.separator, options.separator)
         if len(separator) != 1 or separator in '\r\n"':
-            known = ", ".join(name for name in _NAMED_SEPARATORS if name != "\\t")
-            raise DataError(f"is one sign or one of {known}, not {separator!r:.40}", file=path, key="separator")
+            known = tuple(name for name in _NAMED_SEPARATORS if name != "\\t")
+            fault = NO_SEPARATOR(known=known, separator=f"{separator!r:.40}")
+            raise DataError(fault, file=path, key="separator")
         return separator, skipped
     if excel_line:
         return excel_line[1], skipped

@@ -8,6 +8,7 @@ from typing import Any
 from ftbench.data.files.rows import NumberedRow
 from ftbench.data.split import Split
 from ftbench.errors import DataError
+from ftbench.messages.file_errors import NO_SPLITS, NOT_LOADED
 from ftbench.text.one_line import one_line
 
 _SIDES: Mapping[str, Split] = {"train": "train", "validation": "validation", "dev": "validation", "test": "test"}
@@ -30,11 +31,11 @@ def read_hub(reference: str) -> dict[Split | None, list[NumberedRow]]:
     try:
         loaded = load_dataset(name, configuration or None, revision=revision or None, split=split or None)
     except Exception as error:  # the library raises many unrelated types here
-        raise DataError(f"cannot be loaded: {one_line(error, 300)}", file=f"hf:{reference}") from None
+        raise DataError(NOT_LOADED(reason=one_line(error, 300)), file=f"hf:{reference}") from None
     if split and isinstance(loaded, Dataset):
         return {None: _rows(loaded)}
     if not isinstance(loaded, DatasetDict):
-        raise DataError("has no splits that can be read", file=f"hf:{reference}")
+        raise DataError(NO_SPLITS(), file=f"hf:{reference}")
     rows = {split: _rows(data) for split, data in loaded.items()}
     sides = {split: _SIDES[split] for split in rows if split in _SIDES}
     if len(sides) < 2:

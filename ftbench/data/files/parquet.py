@@ -11,6 +11,7 @@ from typing import Any
 from ftbench.contracts.reader import NumberedRow, Reader, ReadingOptions, RowFault
 from ftbench.errors import DataError
 from ftbench.messages import Note
+from ftbench.messages.file_errors import NO_FILE, NO_PARQUET
 from ftbench.text.one_line import one_line
 
 _BATCH = 1024
@@ -40,9 +41,9 @@ class Parquet(Reader):
                         position += 1
                         yield NumberedRow(position, {name: _plain(value) for name, value in row.items()})
         except FileNotFoundError:
-            raise DataError("there is no such file", file=path) from None
+            raise DataError(NO_FILE(), file=path) from None
         except (pyarrow.ArrowException, OSError) as error:
-            raise DataError(f"is no Parquet file that can be read: {one_line(error, 200)}", file=path) from None
+            raise DataError(NO_PARQUET(reason=one_line(error, 200)), file=path) from None
 
 
 def _plain(value: Any) -> Any:

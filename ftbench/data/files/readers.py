@@ -10,6 +10,7 @@ from ftbench.data.files.json_rows import Json, JsonLines
 from ftbench.data.files.parquet import Parquet
 from ftbench.data.files.spreadsheet import Spreadsheet
 from ftbench.errors import PluginError
+from ftbench.messages.file_errors import NO_ENDING, TWO_READERS
 from ftbench.plugins import Registry
 
 Readers = Mapping[str, Reader]
@@ -42,8 +43,8 @@ def readers_of(registry: Registry) -> Readers:
     for plugin, reader in registry.objects("readers").values():
         for suffix in reader.suffixes:
             if not suffix.startswith(".") or suffix != suffix.lower():
-                raise PluginError(f'the reader "{reader.name}" of {plugin}: "{suffix}" is no ending such as ".csv"')
+                raise PluginError(NO_ENDING(reader=reader.name, plugin=plugin, suffix=suffix))
             if suffix in readers:
-                raise PluginError(f'files that end in "{suffix}" are read by {origins[suffix]} and by {plugin}')
+                raise PluginError(TWO_READERS(suffix=suffix, first=origins[suffix], second=plugin))
             readers[suffix], origins[suffix] = reader, plugin
     return readers

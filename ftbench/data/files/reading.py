@@ -11,8 +11,11 @@ from ftbench.data.files.readers import BUILT_IN, Readers
 from ftbench.data.files.row_fault import as_errors, together
 from ftbench.data.files.rows import FileRows
 from ftbench.data.files.text_pairs import stream_folder
+from ftbench.data.joined_notes import one_after_another
 from ftbench.errors import DataError
 from ftbench.messages import Note
+from ftbench.messages import file_errors as messages
+from ftbench.messages.data_errors import NO_ROWS
 
 __all__ = [
     "FileRows",
@@ -24,9 +27,6 @@ __all__ = [
     "read_with_faults",
     "stream_rows",
 ]
-
-_TO_SAVE_OTHERWISE = {".xls": "XLSX or CSV", ".ods": "XLSX or CSV", ".numbers": "XLSX or CSV (File, Export To)"}
-"""Formats of spreadsheets that are not read, and how to save a sheet."""
 
 
 class RowStream:
@@ -44,8 +44,8 @@ class RowStream:
                 line = row.line
                 yield row
         except UnicodeDecodeError as error:
-            fault = f"after this row there are bytes that are not {error.encoding} ({error.reason})"
-            yield RowFault(line, "encoding", fault)
+            fault = messages.NOT_DECODED_AFTER(encoding=error.encoding, reason=error.reason)
+            yield RowFault.of(line, "encoding", fault)
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -68,9 +68,9 @@ def stream_rows(path: Path, options: ReadingOptions = DEFAULT_READING, readers: 
         return RowStream(path, stream_folder(path, options, notes), notes)
     reader = readers.get(path.suffix.lower())
     if reader is None:
-        cure = _TO_SAVE_OTHERWISE.get(path.suffix.lower(), "")
-        cure = f" (save the sheet as {cure})" if cure else ""
-        raise DataError(f'"{path.suffix}" is no known format{cure}; known: {", ".join(readers)}', file=path)
+        otherwise = messages.SAVE_OTHERWISE.get(path.suffix.lower())
+        cure = otherwise() if otherwise else Note.plain("")
+        raise DataError(messages.UNKNOWN_FORMAT(suffix=path.suffix, cure=cure, known=tuple(readers)), file=path)
     return RowStream(path, reader.stream(path, options, notes), notes)
 
 
@@ -112,7 +112,7 @@ def read_with_faults(
 
 def no_rows(stream: RowStream) -> DataError:
     """The error for a stream that ended without a row; how the file was read may say why, as another sheet does."""
-    return DataError("; ".join(["the file has no rows", *map(str, stream.notes)]), file=stream.path)
+    return DataError(one_after_another([NO_ROWS(), *stream.notes]), file=stream.path)
 
 
 def read_rows(path: Path) -> tuple[NumberedRow, ...]:

@@ -20,7 +20,7 @@ def library_reason(words: str) -> Note:
 
 def as_error(fault: RowFault, file: Path | str) -> DataError:
     """The fault of one row as an error that names file, line and key."""
-    return DataError(fault.note or fault.message, file=file, line=fault.line, key=fault.key)
+    return DataError(fault.note or Note.plain(fault.message), file=file, line=fault.line, key=fault.key)
 
 
 def as_errors(faults: Sequence[RowFault], file: Path | str) -> list[DataError]:

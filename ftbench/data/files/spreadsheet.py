@@ -15,6 +15,7 @@ from ftbench.data.files.merged_cells import Merged, merged_rows
 from ftbench.data.files.table import TableColumns, empty_rows
 from ftbench.errors import DataError, nearest
 from ftbench.messages import Note, data, row_faults
+from ftbench.messages import file_errors as errors
 from ftbench.text.one_line import one_line
 
 _OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
@@ -64,18 +65,18 @@ def _opened(path: Path) -> Any:
         with path.open("rb") as file:
             beginning = file.read(4)
         if beginning == _OLD_OR_ENCRYPTED:
-            raise DataError("is an old .xls file or has a password; save it as XLSX without one", file=path)
+            raise DataError(errors.OLD_SPREADSHEET(), file=path)
         if not beginning:
-            raise DataError("the file is empty", file=path)
+            raise DataError(errors.EMPTY_FILE(), file=path)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of every feature that it does not support
             return openpyxl.load_workbook(path, read_only=True, data_only=True)
     except FileNotFoundError:
-        raise DataError("there is no such file", file=path) from None
+        raise DataError(errors.NO_FILE(), file=path) from None
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError) as error:
-        raise DataError(f"is no XLSX file: {one_line(error, 200)}", file=path) from None
+        raise DataError(errors.NO_XLSX(reason=one_line(error, 200)), file=path) from None
     except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror or one_line(error, 200)}", file=path) from None
+        raise DataError(errors.CANNOT_READ(reason=error.strerror or one_line(error, 200)), file=path) from None
 
 
 def _chosen(book: Any, path: Path, options: ReadingOptions, notes: list[Note]) -> Any:
@@ -85,9 +86,8 @@ def _chosen(book: Any, path: Path, options: ReadingOptions, notes: list[Note]) -
         sheet.reset_dimensions()  # other programs write wrong ones
     if options.sheet is not None:
         if options.sheet not in sheets:
-            raise DataError(
-                f'there is no sheet "{options.sheet}".{nearest(options.sheet, sheets)}', file=path, key="sheet"
-            )
+            fault = errors.NO_SHEET(sheet=options.sheet, hint=nearest(options.sheet, sheets))
+            raise DataError(fault, file=path, key="sheet")
         return sheets[options.sheet]
     filled = [sheet for sheet in sheets.values() if _has_content(sheet)]
     if len(filled) > 1:

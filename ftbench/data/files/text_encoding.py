@@ -13,6 +13,7 @@ from ftbench.contracts.reader import ReadingOptions
 from ftbench.data.files.usual_characters import is_gb18030, is_western
 from ftbench.errors import DataError, did_you_mean
 from ftbench.messages import Note, data
+from ftbench.messages import file_errors as errors
 from ftbench.messages.row_faults import BYTE
 
 _CHUNK = 1 << 20
@@ -61,9 +62,9 @@ def text_form(path: Path, options: ReadingOptions) -> TextForm:
             return _asked_for(options.encoding, path)
         return _recognised(path)
     except FileNotFoundError:
-        raise DataError("there is no such file", file=path) from None
+        raise DataError(errors.NO_FILE(), file=path) from None
     except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror}", file=path) from None
+        raise DataError(errors.CANNOT_READ(reason=str(error.strerror)), file=path) from None
 
 
 def text_lines(path: Path, form: TextForm) -> Iterator[str]:
@@ -96,11 +97,10 @@ def _asked_for(name: str, path: Path) -> TextForm:
         from encodings.aliases import aliases
 
         known = sorted({alias.replace("_", "-") for alias in (*aliases, *aliases.values())})
-        raise DataError(
-            f'there is no encoding "{name}".{did_you_mean(name, known)}', file=path, key="encoding"
-        ) from None
+        fault = errors.NO_ENCODING(encoding=name, hint=did_you_mean(name, known))
+        raise DataError(fault, file=path, key="encoding") from None
     if _is_blank(path):
-        raise DataError("the file is empty", file=path)
+        raise DataError(errors.EMPTY_FILE(), file=path)
     order = _byte_order(path) if codec.name in ("utf-16", "utf-32") else ""  # Python's codecs want a mark
     return TextForm(codec.name + order, damaged=True)
 
@@ -123,11 +123,11 @@ def _recognised(path: Path) -> TextForm:
     encoding = next((encoding for mark, encoding in _MARKS if first.startswith(mark)), None) or _by_zeros(first)
     if encoding not in (None, "utf-8"):
         if all(not line.strip() for line in text_lines(path, TextForm(encoding))):
-            raise DataError("the file is empty", file=path)
+            raise DataError(errors.EMPTY_FILE(), file=path)
         return TextForm(encoding, (data.READ_AS(encoding=encoding[:6].upper()),), damaged=True)
     blank = _check_zeros(path)
     if blank or (encoding and all(not line.strip() for line in text_lines(path, TextForm("utf-8")))):
-        raise DataError("the file is empty", file=path)
+        raise DataError(errors.EMPTY_FILE(), file=path)
     fault = _first_fault(path, "utf-8")
     return TextForm("utf-8") if fault is None else _not_utf_8(path, fault)
 
@@ -147,8 +147,7 @@ def _not_utf_8(path: Path, fault: tuple[int, int]) -> TextForm:
     if _first_fault(path, "cp1252") is None and is_western(_foreign(path, "cp1252")):
         return TextForm("cp1252", (data.READ_AS(encoding=_SHOWN["cp1252"]),))
     line, byte = fault
-    cure = "the file looks like no other encoding known here; name it with `encoding`, or save the file as UTF-8"
-    raise DataError(f"byte 0x{byte:02x} is not UTF-8, and {cure}", file=path, line=line)
+    raise DataError(errors.NOT_UTF_8(byte=f"{byte:02x}"), file=path, line=line)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
@@ -193,9 +192,7 @@ def _check_zeros(path: Path) -> bool:
     line, blank = 1, True
     for chunk in _chunks(path):
         if b"\0" in chunk:
-            raise DataError(
-                "is a binary file, not text", file=path, line=line + chunk[: chunk.index(b"\0")].count(b"\n")
-            )
+            raise DataError(errors.BINARY(), file=path, line=line + chunk[: chunk.index(b"\0")].count(b"\n"))
         line += chunk.count(b"\n")
         blank = blank and not chunk.strip()
     return blank

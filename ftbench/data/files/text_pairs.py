@@ -8,13 +8,9 @@ from pathlib import Path
 from ftbench.contracts.reader import NumberedRow, ReadingOptions, RowFault
 from ftbench.data.files.text_encoding import broken_byte, text_form, text_lines
 from ftbench.errors import DataError
-from ftbench.messages import Note, data
+from ftbench.messages import Note, data, file_errors
 
 _SIDES = ("input", "output")
-
-_CONVENTIONS = (
-    "NAME.input.txt beside NAME.output.txt, input/NAME.txt and output/NAME.txt, or LABEL/NAME.txt for each label"
-)
 
 
 def stream_folder(folder: Path, options: ReadingOptions, notes: list[Note]) -> Iterator[NumberedRow | RowFault]:
@@ -31,7 +27,7 @@ def stream_folder(folder: Path, options: ReadingOptions, notes: list[Note]) -> I
         file for inner in sorted(folder.iterdir()) if _is_shown(inner) and inner.is_dir() for file in _texts(inner)
     ]
     if not labelled:
-        raise DataError(f"is a folder without pairs of texts; known: {_CONVENTIONS}", file=folder)
+        raise DataError(file_errors.NO_PAIRS(), file=folder)
     for position, file in enumerate(labelled, start=1):
         text = _text(file, position, folder, options, notes)
         yield text if isinstance(text, RowFault) else NumberedRow(position, {"text": text, "label": file.parent.name})
@@ -57,7 +53,8 @@ def _paired(
         missing = next((side for side in _SIDES if side not in files), None)
         if missing is not None:
             there = next(iter(files.values())).relative_to(folder)
-            yield RowFault(position, "no-partner", f'"{there}" has no {missing} named "{name}"', missing)
+            alone = file_errors.NO_PARTNER(file=str(there), side=missing, name=name)
+            yield RowFault.of(position, "no-partner", alone, missing)
             continue
         row: dict[str, str] = {}
         for side in _SIDES:
@@ -87,10 +84,10 @@ def _text(file: Path, position: int, folder: Path, options: ReadingOptions, note
         form = text_form(file, options)
         text = "".join(text_lines(file, form))
     except (DataError, UnicodeDecodeError) as error:
-        said = error.message if isinstance(error, DataError) else "the bytes are no text in this encoding"
-        return RowFault(position, "encoding", f"{name}: {said}")
+        fault = error.note if isinstance(error, DataError) else file_errors.NOT_IN_ENCODING()
+        return RowFault.of(position, "encoding", data.IN_FILE(file=name, note=fault))
     if (broken := broken_byte(text, form)) is not None:
-        return RowFault(position, "encoding", f"{name}: {broken}")
+        return RowFault.of(position, "encoding", data.IN_FILE(file=name, note=broken))
     for note in form.notes:
         notes.append(data.IN_FILE(file=name, note=note))
     return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")

@@ -10,6 +10,7 @@ from itertools import accumulate
 from ftbench.data.split import Split
 from ftbench.data.splitting.shares import Shares
 from ftbench.errors import DataError
+from ftbench.messages.split_errors import TOO_FEW_TIMES
 
 
 def split_by_time(times: Sequence[datetime], shares: Shares) -> list[Split]:
@@ -21,7 +22,7 @@ def split_by_time(times: Sequence[datetime], shares: Shares) -> list[Split]:
     moments = sorted(counts)
     wanted = shares.wanted
     if len(moments) < len(wanted):
-        raise DataError(f"{len(wanted)} sides need as many times, and the rows have {len(moments)}")
+        raise DataError(TOO_FEW_TIMES(sides=len(wanted), times=len(moments)))
     ends = list(accumulate(counts[moment] for moment in moments))
     side_of: dict[datetime, Split] = {}
     begin, share = 0, 0.0

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from ftbench.data.columns import is_content, texts_in
 from ftbench.data.conversations.reading import format_of, read_row
 from ftbench.errors import DataError, nearest
+from ftbench.messages.data_errors import NO_COLUMN
 from ftbench.records.example import Row
 from ftbench.task_types.chat_task import written_answer
 from ftbench.text.missing import without_missing_numbers
@@ -22,7 +23,7 @@ def row_texts(row: Row, columns: Sequence[str], others: Collection[str]) -> tupl
     """
     for column in columns:
         if column not in row:
-            raise DataError(f'there is no column "{column}".{nearest(column, map(str, row))}', key="--text")
+            raise DataError(NO_COLUMN(column=column, hint=nearest(column, map(str, row))), key="--text")
     if columns:
         return "\n".join(_text(row[column]) for column in columns), ""
     try:

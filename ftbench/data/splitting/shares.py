@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ftbench.data.split import SPLITS, Split
 from ftbench.errors import UserError
+from ftbench.messages.split_errors import ALL_FOR_TRAINING, NO_SHARES
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,9 @@ class Shares:
             numbers = []
         total = math.fsum(numbers)
         if len(numbers) != 3 or min(numbers) < 0 or not numbers[0] or not any(math.isclose(total, s) for s in (1, 100)):
-            expected = "expected three shares for train, validation and test, such as 0.8,0.1,0.1 or 80/10/10"
-            raise UserError(f'{expected}, not "{text}"', key="--shares")
+            raise UserError(NO_SHARES(text=text), key="--shares")
         if not numbers[1] and not numbers[2]:
-            raise UserError("nothing is left for validation and test", key="--shares")
+            raise UserError(ALL_FOR_TRAINING(), key="--shares")
         return cls(*(number / total for number in numbers))
 
     def of(self, side: Split) -> float:

@@ -10,23 +10,24 @@ from pathlib import Path
 
 from ftbench.data.clusters import Clusters, find_clusters
 from ftbench.data.groups import read_groups
+from ftbench.data.joined_notes import side_names
+from ftbench.data.listed_errors import ListedErrors
 from ftbench.data.source import NumberedRow
 from ftbench.data.split import LEAST, Split, split_clusters
 from ftbench.data.splitting.by_label import split_by_label
 from ftbench.data.splitting.by_time import split_by_time
 from ftbench.data.splitting.row_texts import row_texts
 from ftbench.data.splitting.shares import Shares
-from ftbench.data.splitting.timestamps import read_time
+from ftbench.data.splitting.timestamps import NotATime, read_time
 from ftbench.errors import DataError, nearest
 from ftbench.messages import Note, data, data_files
+from ftbench.messages import split_errors as messages
+from ftbench.messages.data_errors import NO_COLUMN
 from ftbench.text.missing import is_missing
 from ftbench.text.spelling import meaning
 
 NO_LABEL = "(none)"
 """The label of rows without a value."""
-
-_MOST_SHOWN = 20
-"""Faulty rows named in one error, at most."""
 
 _MOST_LABELS = 20
 """More different values than this, and than half of the rows, are no labels."""
@@ -70,7 +71,7 @@ def split_source(rows: Sequence[NumberedRow], path: Path, wish: SplitWish) -> Sp
         try:
             sides = split_by_time(_times(rows, path, wish.by_time, wish.time_format), wish.shares)
         except DataError as error:
-            raise error if error.file else DataError(error.message, file=path, key=wish.by_time) from None
+            raise error if error.file else DataError(error.note, file=path, key=wish.by_time) from None
         notes += _straddling(clusters, sides)
     elif wish.stratify is not None:
         sides = split_by_label(clusters, _labels(rows, path, wish.stratify), wish.shares)
@@ -96,7 +97,7 @@ def _check_column(rows: Sequence[NumberedRow], path: Path, option: str, column: 
     """Raise `DataError` for a column that no row has; in JSON, single rows may lack it."""
     if column is not None and not any(column in row for _, row in rows):
         names = dict.fromkeys(str(name) for _, row in rows for name in row)
-        raise DataError(f'there is no column "{column}".{nearest(column, names)}', file=path, key=option)
+        raise DataError(NO_COLUMN(column=column, hint=nearest(column, names)), file=path, key=option)
 
 
 def _clusters(rows: Sequence[NumberedRow], path: Path, wish: SplitWish, notes: list[Note]) -> Clusters:
@@ -105,7 +106,7 @@ def _clusters(rows: Sequence[NumberedRow], path: Path, wish: SplitWish, notes: l
         try:
             texts.append(row_texts(row, wish.text, wish.columns))
         except DataError as error:
-            raise DataError(error.message, file=path, line=line, key=error.key) from None
+            raise DataError(error.note, file=path, line=line, key=error.key) from None
     groups: list[str | None] = [None] * len(rows)
     if wish.group_by is not None:
         groups, notes_on_groups = read_groups([row.get(wish.group_by) for _, row in rows], split=True)
@@ -118,14 +119,10 @@ def _times(rows: Sequence[NumberedRow], path: Path, column: str, form: str | Non
     for line, row in rows:
         try:
             times.append(read_time(row.get(column), form))
-        except ValueError as error:
-            faults.append(DataError(str(error), file=path, line=line, key=column))
+        except NotATime as error:
+            faults.append(DataError(error.note, file=path, line=line, key=column))
     if faults:
-        first, *more = faults
-        lines = [f"  {fault}" for fault in more[: _MOST_SHOWN - 1]]
-        if len(faults) > _MOST_SHOWN:
-            lines.append(f"  … and {len(faults) - _MOST_SHOWN:,} more rows")
-        raise DataError("\n".join([first.message, *lines]), file=path, line=first.line, key=column)
+        raise ListedErrors(faults)
     return times
 
 
@@ -133,7 +130,7 @@ def _labels(rows: Sequence[NumberedRow], path: Path, column: str) -> list[str]:
     labels = label_names([row.get(column) for _, row in rows])
     different = len(set(labels))
     if different > max(_MOST_LABELS, len(labels) / 2):
-        raise DataError(f"{different:,} different values in {len(labels):,} rows are no labels", file=path, key=column)
+        raise DataError(messages.NO_LABELS(different=different, rows=len(labels)), file=path, key=column)
     return labels
 
 
@@ -159,7 +156,6 @@ def _check_sides(sides: Sequence[Split], clusters: Clusters, path: Path, wish: S
     empty = [side for side in wish.shares.wanted if side not in sides]
     if not empty:
         return
-    count = len(clusters.found)
-    formed = f"{len(sides):,} rows form {count:,} {'cluster' if count == 1 else 'clusters'} of rows that stay together"
-    cure = "more varied rows help, another --group-by, or --text with the columns that differ"
-    raise DataError(f"nothing is left for {' and '.join(empty)}: {formed}; {cure}", file=path)
+    raise DataError(
+        messages.NOTHING_LEFT_OF_CLUSTERS(sides=side_names(empty), rows=len(sides), n=len(clusters.found)), file=path
+    )

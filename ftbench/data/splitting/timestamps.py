@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time
 
+from ftbench.messages import Note
+from ftbench.messages import split_errors as messages
+
 _FORMATS = (
     "%Y/%m/%d",
     "%Y/%m/%d %H:%M",
@@ -31,10 +34,18 @@ _FIRST_SECOND, _FIRST_MILLISECOND, _END = 1e8, 1e11, 1e14
 """Unix time from 1973 on in seconds; larger numbers are milliseconds."""
 
 
+class NotATime(ValueError):
+    """A value that is no point in time; its note is the reason."""
+
+    def __init__(self, note: Note) -> None:
+        super().__init__(note.text)
+        self.note = note
+
+
 def read_time(value: object, form: str | None = None) -> datetime:
     """The point in time, in UTC; one without a zone counts as UTC.
 
-    `form`: as in `strptime`, for texts. Raises `ValueError` with the reason.
+    `form`: as in `strptime`, for texts. Raises `NotATime` with the reason.
     """
     if isinstance(value, datetime):
         return _in_utc(value)
@@ -43,20 +54,21 @@ def read_time(value: object, form: str | None = None) -> datetime:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _of_number(float(value))
     if not isinstance(value, str) or not value.strip():
-        raise ValueError("the time is missing" if value is None or value == "" else f"{value!r:.40} is no time")
+        raise NotATime(
+            messages.TIME_MISSING() if value is None or value == "" else messages.NO_TIME(value=f"{value!r:.40}")
+        )
     text = " ".join(value.split())
     if form is not None:
         try:
             return _in_utc(datetime.strptime(text, form))
         except ValueError:
-            raise ValueError(f'"{text:.40}" does not have the form "{form}"') from None
+            raise NotATime(messages.OTHER_TIME_FORM(text=f"{text:.40}", form=form)) from None
     return _of_text(text)
 
 
 def _of_text(text: str) -> datetime:
     if _AMBIGUOUS.fullmatch(text):
-        hint = "--time-format '%d/%m/%Y' or '%m/%d/%Y' says whether the day or the month comes first"
-        raise ValueError(f'"{text:.40}" can be read in two ways; {hint}')
+        raise NotATime(messages.TWO_TIMES(text=f"{text:.40}"))
     try:
         return _in_utc(datetime.fromisoformat(text))
     except ValueError:
@@ -68,14 +80,14 @@ def _of_text(text: str) -> datetime:
             continue
     if re.fullmatch(r"\d+(\.\d+)?", text):
         return _of_number(float(text))
-    raise ValueError(f'"{text:.40}" is no time that can be read; --time-format says how it is written')
+    raise NotATime(messages.UNREADABLE_TIME(text=f"{text:.40}"))
 
 
 def _of_number(number: float) -> datetime:
     if number.is_integer() and 1000 <= number <= 9999:  # a year
         return datetime(int(number), 1, 1, tzinfo=UTC)
     if not _FIRST_SECOND <= number < _END:
-        raise ValueError(f"{number:g} is neither a year nor Unix time")
+        raise NotATime(messages.NO_TIME_NUMBER(number=number))
     return datetime.fromtimestamp(number if number < _FIRST_MILLISECOND else number / 1000, UTC)
 
 

@@ -50,4 +50,4 @@ def _write(stack: ExitStack, path: Path, rows: Iterator[Row]) -> None:
     try:
         container_of(path).write(beside, rows)
     except DataError as error:
-        raise DataError(error.message, file=path, line=error.line, key=error.key) from None
+        raise DataError(error.note, file=path, line=error.line, key=error.key) from None

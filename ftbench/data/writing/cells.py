@@ -9,6 +9,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from ftbench.errors import DataError
+from ftbench.messages import Message
+from ftbench.messages.convert_errors import BAD_CHARACTER, BAD_COLUMN, NOT_WRITTEN
 from ftbench.records.example import Row
 
 
@@ -27,7 +29,7 @@ def plain(value: Any, column: str) -> Any:
         return {str(key): plain(inner, column) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [plain(inner, column) for inner in value]
-    raise DataError(f"cannot be written: {value!r:.40}", key=column)
+    raise DataError(NOT_WRITTEN(value=f"{value!r:.40}"), key=column)
 
 
 def json_text(value: Any) -> str:
@@ -48,18 +50,17 @@ def cell_text(value: Any) -> str:
     return value if isinstance(value, str) else json_text(value)
 
 
-def check_columns(columns: list[str], kind: str) -> None:
+def check_columns(columns: list[str], kind: Message) -> None:
     """Raise `DataError` for column names that a table cannot have."""
     trimmed = [name.strip() for name in columns]
     for name in columns:
         if not name.strip() or trimmed.count(name.strip()) > 1 or name != name.strip():
-            raise DataError(f'{kind} cannot have the column "{name}": its name is empty or repeated but for space')
+            raise DataError(BAD_COLUMN(kind=kind(), column=name))
 
 
-def check_text(text: str, bad: str | None, column: str, number: int, kind: str) -> None:
+def check_text(text: str, bad: str | None, column: str, number: int, kind: Message) -> None:
     """Raise `DataError` that names row and column if there is a character that this kind of file cannot hold."""
     if bad is not None:
-        raise DataError(
-            f"row {number}: {kind} cannot hold the character U+{ord(bad):04X} (in {text!r:.40}); write .jsonl",
-            key=column,
-        )
+        character = f"U+{ord(bad):04X}"
+        fault = BAD_CHARACTER(row=number, kind=kind(), character=character, text=f"{text!r:.40}")
+        raise DataError(fault, key=column)

@@ -11,6 +11,7 @@ from ftbench.data.writing.json_files import write_json, write_json_lines
 from ftbench.data.writing.parquet import write_parquet
 from ftbench.data.writing.spreadsheet import write_spreadsheet
 from ftbench.errors import DataError, nearest
+from ftbench.messages.convert_errors import NOT_WRITTEN_AS
 from ftbench.records.example import Row
 
 
@@ -51,5 +52,5 @@ def container_of(path: Path) -> Container:
     """The kind of file that a name asks for; raises `DataError` with the nearest ending."""
     suffix = path.suffix.lower()
     if suffix not in CONTAINERS:
-        raise DataError(f'"{path.suffix}" is no kind of file to write.{nearest(suffix, CONTAINERS)}', file=path)
+        raise DataError(NOT_WRITTEN_AS(suffix=path.suffix, hint=nearest(suffix, CONTAINERS)), file=path)
     return CONTAINERS[suffix]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ftbench.data.writing.cells import cell_text, check_columns, check_text
 from ftbench.data.writing.spool import spooled
+from ftbench.messages.convert_errors import A_TABLE
 from ftbench.records.example import Row
 
 _BAD = re.compile("[\0\ud800-\udfff]")
@@ -31,13 +32,13 @@ def _write(path: Path, rows: Iterable[Row], separator: str) -> None:
         return '"' + text.replace('"', '""') + '"' if quoted.search(text) else text
 
     with spooled(rows) as spool, path.open("w", encoding="utf-8", newline="") as file:
-        check_columns(list(spool.columns), "a table")
+        check_columns(list(spool.columns), A_TABLE)
         file.write(separator.join(map(cell, spool.columns)) + "\n")
         for number, row in enumerate(spool, start=1):
             texts = {name: cell_text(value) for name, value in row.items()}
             for name, text in texts.items():
                 bad = _BAD.search(text)
-                check_text(text, bad and bad[0], name, number, "a table")
+                check_text(text, bad and bad[0], name, number, A_TABLE)
             # An empty cell needs quotes only where it would be an empty line.
             cells = [cell(text) if text or len(texts) == 1 else "" for text in texts.values()]
             file.write(separator.join(cells) + "\n")

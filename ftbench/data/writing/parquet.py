@@ -10,6 +10,7 @@ from typing import Any
 from ftbench.data.writing.cells import cell_text
 from ftbench.data.writing.spool import Spool, spooled
 from ftbench.errors import DataError
+from ftbench.messages.convert_errors import HALF_CHARACTER, NO_PARQUET_TABLE
 from ftbench.records.example import Row
 from ftbench.text.one_line import one_line
 
@@ -40,7 +41,7 @@ def write_parquet(path: Path, rows: Iterable[Row]) -> None:
                 for part in _parts(spool):
                     writer.write_table(pyarrow.Table.from_pylist(part, schema=schema))
         except (pyarrow.ArrowException, UnicodeEncodeError) as error:
-            raise DataError(f"the rows are no Parquet table ({one_line(error, 200)}); write .jsonl") from None
+            raise DataError(NO_PARQUET_TABLE(reason=one_line(error, 200))) from None
 
 
 def _parts(spool: Spool) -> Iterator[list[dict[str, Any]]]:
@@ -73,6 +74,5 @@ def _whole(value: Any, column: str, number: int) -> Any:
         try:
             value.encode()
         except UnicodeEncodeError:
-            message = f"row {number}: the text has half a character (a lone surrogate): {value!a:.40}"
-            raise DataError(f"{message}; write .jsonl", key=column) from None
+            raise DataError(HALF_CHARACTER(row=number, text=f"{value!a:.40}"), key=column) from None
     return value

@@ -11,6 +11,7 @@ from typing import Any
 from ftbench.data.writing.cells import cell_text, check_columns, check_text
 from ftbench.data.writing.spool import spooled
 from ftbench.errors import DataError
+from ftbench.messages.convert_errors import A_SHEET, TOO_LONG_FOR_CELL, TOO_MANY_ROWS
 from ftbench.records.example import Row
 
 _MOST_ROWS = 1_048_575
@@ -36,7 +37,7 @@ def write_spreadsheet(path: Path, rows: Iterable[Row]) -> None:
     from openpyxl.cell import WriteOnlyCell
 
     with spooled(rows) as spool:
-        check_columns(list(spool.columns), "a sheet")
+        check_columns(list(spool.columns), A_SHEET)
         for number, row in enumerate(spool, start=1):  # before the first is written: a half-written book stays open
             _check(row, number)
         book = Workbook(write_only=True)
@@ -66,14 +67,13 @@ def _is_number(value: Any) -> bool:
 def _check(row: Row, number: int) -> None:
     """Raise `DataError` for a row that a sheet cannot hold."""
     if number > _MOST_ROWS:
-        raise DataError(f"a sheet holds {_MOST_ROWS:,} rows, and there are more; write .csv or .parquet")
+        raise DataError(TOO_MANY_ROWS(most=_MOST_ROWS))
     for name, value in row.items():
         text = cell_text(value)
         bad = _BAD.search(text)
-        check_text(text, bad and bad[0], name, number, "a sheet")
+        check_text(text, bad and bad[0], name, number, A_SHEET)
         if len(text) > _LONGEST:
-            message = f"row {number}: a cell of a sheet holds {_LONGEST:,} characters, and this text has {len(text):,}"
-            raise DataError(f"{message}; write .jsonl", key=name)
+            raise DataError(TOO_LONG_FOR_CELL(row=number, most=_LONGEST, length=len(text)), key=name)
 
 
 def _without_dates(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -163,6 +164,88 @@ def test_tokens_are_counted_by_the_tokenizer_of_a_model(clean: Path, ftbench_com
     assert "at --max-length 5: 100.0% of the rows" in output
 
 
+def _table(output: str) -> list[str]:
+    """The lines of the table of trainings."""
+    shown = output.splitlines()
+    first = next(
+        place for place, line in enumerate(shown) if " on this machine with " in line or "在这台机器上" in line
+    )
+    last = next(place for place, line in enumerate(shown) if "`ftbench plan`" in line)
+    return shown[first:last]
+
+
+def test_time_and_memory_are_estimated_for_one_method_of_each_kind(clean: Path, ftbench_command: Command) -> None:
+    title, heads, *rows = _table(ftbench_command("data", "check", clean)[1])
+    assert title == "what 3 epochs take on this machine with builtin:nano (5,310,720 parameters), roughly:"
+    assert heads.split() == ["method", "time", "memory"]
+    assert [row.split()[0] for row in rows] == ["full", "top-layers", "lora", "adapter", "prefix"]
+    assert all(re.fullmatch(r"  \S+ +\d+ s  \d+ MB", row) for row in rows)
+
+
+def test_model_methods_epochs_and_the_price_of_an_hour_are_options(clean: Path, ftbench_command: Command) -> None:
+    how = ("--method", "ia3", "--method", "lora", "--method", "ia3", "--model", "builtin:nano-random", "--hourly", 9000)
+    code, output, errors = ftbench_command("data", "check", clean, *how, "--epochs", 1)
+    assert (code, errors) == (0, "")
+    title, heads, *rows = _table(output)
+    assert title.startswith("what one epoch takes on this machine with builtin:nano-random (")
+    assert heads.split() == ["method", "time", "memory", "money"]
+    assert [row.split()[0] for row in rows] == ["ia3", "lora"]
+    assert all("$" in row for row in rows)
+    assert "what one epoch costs at hosted services" in output
+
+
+def test_a_method_that_does_not_train_says_so_in_chinese_too(clean: Path, ftbench_command: Command) -> None:
+    how = ("--method", "few-shot", "--language", "zh")
+    title, _, row = _table(ftbench_command("data", "check", clean, *how)[1])
+    assert title == "用 builtin:nano（5,310,720 个参数）在这台机器上训练 3 轮大致需要："
+    assert row == "  few-shot  不训练任何参数"
+
+
+def test_json_has_the_trainings(clean: Path, ftbench_command: Command) -> None:
+    how = ("--method", "lora", "--method", "few-shot", "--hourly", 2, "--max-length", 100, "--json")
+    trainings = json.loads(ftbench_command("data", "check", clean, *how)[1])["trainings"]
+    lora, few_shot = trainings.pop("methods")
+    assert trainings == {
+        "model": "builtin:nano",
+        "parameters": 5_310_720,
+        "epochs": 3.0,
+        "max_length": 100,
+        "dollars_an_hour": 2.0,
+    }
+    assert lora["method"] == "lora"
+    assert lora["seconds"] >= 1
+    assert lora["dollars"] == pytest.approx(2 * lora["seconds"] / 3600, abs=1e-4)
+    # weights, 315,392 trained parameters, and activations of 800 tokens in 4 layers of 256
+    assert lora["memory_bytes"] == 4 * 5_310_720 + 12 * 315_392 + 60 * 800 * 4 * 256 + 500_000_000
+    assert few_shot == {
+        "method": "few-shot",
+        "seconds": None,
+        "memory_bytes": None,
+        "dollars": None,
+        "reason": "it trains nothing",
+    }
+
+
+def test_files_are_checked_where_the_default_model_is_not_there(clean: Path, ftbench_command: Command) -> None:
+    without = ("-p", "no:ftbench_models", "data", "check", clean)
+    code, output, errors = ftbench_command(*without)
+    assert (code, errors) == (0, "")
+    assert "  (`ftbench plan` estimates the time of each method on this machine)" in output.splitlines()
+    code, output, errors = ftbench_command(*without, "--method", "lora")
+    assert (code, output) == (2, "")
+    assert len(errors.splitlines()) == 1
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "nan", "inf", "many"])
+@pytest.mark.parametrize("option", ["--epochs", "--hourly"])
+def test_epochs_and_prices_are_finite_numbers_above_nothing(
+    option: str, wrong: str, clean: Path, ftbench_command: Command
+) -> None:
+    code, output, errors = ftbench_command("data", "check", clean, option, wrong)
+    assert (code, output) == (2, "")
+    assert f"'{option}'" in errors
+
+
 def test_a_task_or_fields_say_which_columns_are_read(tmp_path: Path, ftbench_command: Command) -> None:
     path = tmp_path / "tickets.csv"
     path.write_bytes(table({"Subject": row["question"], "Reply": row["answer"]} for row in PAIRS))
@@ -189,6 +272,10 @@ def test_a_task_file_says_which_columns_are_read(tmp_path: Path, clean: Path, ft
         (("ROWS", "--fields", "text=Text"), "Did you mean 'text'"),
         (("ROWS", "--task", "sentimnt"), "Did you mean 'sentiment'"),
         (("ROWS", "--tokenizer", "builtin:nono"), "Did you mean 'nano'"),
+        (("ROWS", "--model", "builtin:nono"), "Did you mean 'nano'"),
+        (("ROWS", "--model", "no-such-folder"), "is no folder"),
+        (("ROWS", "--method", "loar"), "Did you mean 'lora'"),
+        (("ROWS", "--method", "peft"), 'the method "peft" needs settings (config: is missing)'),
         (("ROWS", "--encoding", "gb18031"), "Did you mean 'gb18030'"),
         (("ROWS", "--fix", "ROWS"), "never over the file that is checked"),
         (("ROWS", "--fix", "out.xlsx"), "is not written"),

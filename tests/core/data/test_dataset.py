@@ -17,7 +17,9 @@ from ftbench.data.dataset import TaskData, load_task_data
 from ftbench.data.files.reading import read_rows
 from ftbench.data.split import SPLITS
 from ftbench.matrix import Matrix, TaskEntry
-from ftbench.records.example import Example
+from ftbench.messages import Message, MessageCatalogue
+from ftbench.messages.core import CORE_MESSAGES
+from ftbench.records.example import Example, Row
 from tests.note_texts import as_text
 
 WriteRows = Callable[[str, Iterable[Mapping[str, Any]]], Path]
@@ -91,6 +93,27 @@ def test_a_missing_field_lists_the_files_own_columns_and_says_how_to_name_one(wr
     path = write_rows("rows.jsonl", [{"stars": "5", "body": ""}])
     assert str(fault(path, fields={"label": "stars", "text": "body"})) == (
         f"{path}:1: text: the field is empty (the row has: stars, body)"
+    )
+
+
+LACKS = Message("reviews.lacks", en="no text (the row has: {columns})", zh="没有文本（该行有：{columns}）")
+
+
+class Critical(TextTask):
+    """A task that tells the columns of a row in the reader's language."""
+
+    def example(self, row: Row, language: str) -> Example:
+        raise DataError(LACKS(columns=tuple(row)), key="text")
+
+
+def test_a_missing_field_lists_the_files_own_columns_in_every_language(write_rows: WriteRows) -> None:
+    task = Critical(**{name: getattr(REVIEWS, name) for name in ("name", "output", "prompts", "answers", "metrics")})
+    path = write_rows("rows.jsonl", [{"stars": "5", "body": "fine"}])
+    error = fault(path, task, fields={"label": "stars"})
+    catalogue = MessageCatalogue.of([*CORE_MESSAGES, LACKS])
+    assert error.shown(str).endswith("no text (the row has: stars, body); `fields: {text: COLUMN}` names its column")
+    assert catalogue.render(error.note, "zh") == (
+        "没有文本（该行有：stars、body）；用 `fields: {text: COLUMN}` 指明它的列"
     )
 
 

@@ -123,7 +123,7 @@ def test_a_prompt_of_messages_ends_before_the_first_answer_that_is_trained_on() 
 def test_a_conversation_without_a_question_is_no_row() -> None:
     row, found = written([SYSTEM, SAID], "alpaca")
     assert row is None
-    assert {kind.what for kind in found} == {
+    assert {str(kind.what()) for kind in found} == {
         "an answer before the first question",
         "a conversation without a question and an answer in text",
     }
