@@ -85,6 +85,7 @@ def _kept(matrix: Mapping[str, Any], cell: CellResult) -> dict[str, Any]:
     """Keys of the matrix, with the cell's training settings."""
     kept = {key: matrix[key] for key in _KEPT if key in matrix}
     trained = cell.spec.training.as_json() if cell.spec.training else {}
+    trained.pop("row_share", None)  # of short trials alone; a matrix has no such key
     return {**kept, "training": {**kept.get("training", {}), **trained}}
 
 

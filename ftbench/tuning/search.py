@@ -75,10 +75,11 @@ class Search:
             best = self._best(self._rounds[-1])[: rung.settings]
             self._rounds.append([self._trial(trial.point, rung.share) for trial in best])
         count = full_trainings(self._tuning)
-        if not count or not self.finished:
+        best = self._best(self._rounds[-1]) if self.finished else []
+        if not count or not best:  # not finished, or all failed
             return
         # The defaults come first, so that they win a tie.
-        others = [trial.point for trial in self._best(self._rounds[-1]) if trial.point != self.default]
+        others = [trial.point for trial in best if trial.point != self.default]
         self._full = [self._in_full(point) for point in (self.default, *others)[:count]]
 
     def choice(self) -> Choice | None:
