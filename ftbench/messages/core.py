@@ -8,6 +8,7 @@ from ftbench.messages import (
     chat,
     checks,
     command_line,
+    conversation_errors,
     data,
     data_check,
     data_check_screen,
@@ -23,6 +24,7 @@ from ftbench.messages import (
     sides,
     suggestions,
     template_probes,
+    tool_errors,
 )
 from ftbench.messages.note import Message, messages_of
 
@@ -34,6 +36,8 @@ _AREAS = (
     checks,
     data,
     row_faults,
+    conversation_errors,
+    tool_errors,
     data_check,
     data_check_screen,
     language_names,

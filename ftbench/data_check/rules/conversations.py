@@ -40,7 +40,7 @@ def _check(view: RowView, options: CheckOptions) -> Iterator[Remark]:
         try:
             read_row(view.row, format_of(view.row))
         except DataError as error:
-            yield remark(view.line, "conversation", column, reason=error.message)
+            yield remark(view.line, "conversation", column, reason=error.note)
 
 
 def _messages(messages: list[Any], line: int, column: str, roles: Roles) -> Iterator[Remark]:
