@@ -16,13 +16,11 @@ NO_FORMAT = Message(
     en="no known format of conversations (the row has: {columns}).{question} Known: {known}.",
     zh="不是已知的对话格式（该行的列：{columns}）。{question}已知格式：{known}。",
 )
-NO_COLUMNS = Message("conversation-errors.no-columns", en="nothing", zh="无")
 OTHER_FORMAT = Message(
     "conversation-errors.other-format",
     en="the row is in the format {format}, and the rows before it are in {before}",
     zh="该行是 {format} 格式，而之前的行是 {before} 格式",
 )
-EMPTY_COLUMN = Message("conversation-errors.empty-column", en="the field is empty", zh="该字段为空")
 
 # Lists.
 NO_MESSAGES = Message(
@@ -52,11 +50,6 @@ BROKEN_HISTORY = Message(
     "conversation-errors.broken-history",
     en="must be a list of [question, answer], and its JSON is broken: {reason}",
     zh="应为 [问题, 回答] 的列表，但其 JSON 有误：{reason}",
-)
-JSON_AT = Message(
-    "conversation-errors.json-at",
-    en="{reason}: line {line} column {column} (char {character})",
-    zh="{reason}（第 {line} 行第 {column} 列，字符 {character}）",
 )
 NO_MESSAGE = Message(
     "conversation-errors.no-message",

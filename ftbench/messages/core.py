@@ -8,6 +8,7 @@ from ftbench.messages import (
     chat,
     checks,
     command_line,
+    contract_errors,
     conversation_errors,
     data,
     data_check,
@@ -15,6 +16,7 @@ from ftbench.messages import (
     data_files,
     data_files_screen,
     failures,
+    field_errors,
     health,
     language_names,
     plan,
@@ -23,8 +25,10 @@ from ftbench.messages import (
     row_faults,
     sides,
     suggestions,
+    task_errors,
     template_probes,
     tool_errors,
+    yaml_errors,
 )
 from ftbench.messages.note import Message, messages_of
 
@@ -36,6 +40,7 @@ _AREAS = (
     checks,
     data,
     row_faults,
+    field_errors,
     conversation_errors,
     tool_errors,
     data_check,
@@ -50,6 +55,9 @@ _AREAS = (
     failures,
     command_line,
     suggestions,
+    yaml_errors,
+    task_errors,
+    contract_errors,
     health,
 )
 

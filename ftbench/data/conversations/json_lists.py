@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 
 from ftbench.data.conversations.turn import Place
-from ftbench.data.files.row_fault import library_reason
-from ftbench.messages import Message, Note
-from ftbench.messages.conversation_errors import JSON_AT
-from ftbench.messages.row_faults import TOO_DEEP
+from ftbench.data.files.json_reason import placed_json_reason
+from ftbench.messages import Message
 
 
 def list_or_text(value: object, column: str, broken: Message) -> object:
@@ -21,17 +19,4 @@ def list_or_text(value: object, column: str, broken: Message) -> object:
     try:
         return json.loads(value)
     except (ValueError, RecursionError) as error:
-        raise Place(column).error(broken(reason=_reason_with_place(error))) from None
-
-
-def json_reason(error: ValueError | RecursionError) -> Note:
-    """Why Python's reader refuses a text, without the place in it."""
-    if isinstance(error, RecursionError):
-        return TOO_DEEP()
-    return library_reason(error.msg if isinstance(error, json.JSONDecodeError) else str(error))
-
-
-def _reason_with_place(error: ValueError | RecursionError) -> Note:
-    if not isinstance(error, json.JSONDecodeError):
-        return Note.plain(str(error))
-    return JSON_AT(reason=json_reason(error), line=error.lineno, column=error.colno, character=error.pos)
+        raise Place(column).error(broken(reason=placed_json_reason(error))) from None

@@ -19,7 +19,8 @@ from ftbench.data.conversations.turn import Place, Turn
 from ftbench.data.conversations.turns import spoken
 from ftbench.errors import DataError, did_you_mean
 from ftbench.messages import Note
-from ftbench.messages.conversation_errors import NO_COLUMNS, NO_FORMAT, TWO_SYSTEMS
+from ftbench.messages.conversation_errors import NO_FORMAT, TWO_SYSTEMS
+from ftbench.messages.field_errors import NO_COLUMNS
 from ftbench.records.conversation import Conversation
 from ftbench.records.example import Row
 from ftbench.text.missing import is_missing_word

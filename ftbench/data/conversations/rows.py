@@ -12,7 +12,8 @@ from ftbench.data.files.rows import PlacedRow
 from ftbench.data.half_empty import HalfEmpty
 from ftbench.errors import DataError
 from ftbench.messages import Note, data
-from ftbench.messages.conversation_errors import EMPTY_COLUMN, OTHER_FORMAT
+from ftbench.messages.conversation_errors import OTHER_FORMAT
+from ftbench.messages.field_errors import EMPTY
 from ftbench.records.example import Row
 from ftbench.task_types.joined_columns import Columns, column_value, every_name
 from ftbench.text.missing import is_missing, without_missing_numbers
@@ -54,7 +55,7 @@ def with_conversations(
         except DataError as error:
             empty = _empty_column(renamed, formats.get(file))
             if empty is not None:
-                found.empty.append(HalfEmpty(EMPTY_COLUMN(), file=file, line=line, key=empty))
+                found.empty.append(HalfEmpty(EMPTY(), file=file, line=line, key=empty))
             else:
                 found.errors.append(DataError(error.note, file=file, line=line, key=error.key))
             continue

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ftbench.data.conversations.json_lists import json_reason
 from ftbench.data.conversations.turn import Place
+from ftbench.data.files.json_reason import json_reason
 from ftbench.messages import Message
 from ftbench.messages.conversation_errors import TOOL
 from ftbench.messages.tool_errors import (
