@@ -39,17 +39,18 @@ class YamlFile:
 
     def error(self, message: Note | str, location: Location) -> MatrixError:
         """A `MatrixError` that names the origin of the value at `location`: a `--set`, or file, line and key."""
+        note = Note.of(message)
         steps = tuple(step for step in location if step not in _ALTERNATIVES)
         key = ".".join(map(str, steps)) or None
         for override in reversed(self.overrides):
             if steps[: len(override.location)] == override.location:
-                return MatrixError(message, file=str(override), key=key if steps != override.location else None)
+                return MatrixError(note, file=str(override), key=key if steps != override.location else None)
         inside = [override for override in self.overrides if steps and override.location[: len(steps)] == steps]
         if inside and steps not in self.lines:
-            return MatrixError(message, file=str(inside[-1]), key=key)
+            return MatrixError(note, file=str(inside[-1]), key=key)
         if inside:
-            message = WITH_OVERRIDE(error=Note.of(message), override=str(inside[-1]))
-        return MatrixError(message, file=self.path, line=self._line_of(steps), key=key)
+            note = WITH_OVERRIDE(error=note, override=str(inside[-1]))
+        return MatrixError(note, file=self.path, line=self._line_of(steps), key=key)
 
     def _line_of(self, steps: Location) -> int | None:
         """The line of a location, or of its nearest parent in the file (validators add further steps)."""

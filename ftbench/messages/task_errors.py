@@ -25,6 +25,17 @@ NOT_IN_PROMPT = Message(
     zh="prompt 中没有字段 {{{field}}}。{hint}",
 )
 
+ANSWER_FOR_EACH = Message(
+    "task-errors.answer-for-each",
+    en="a text task needs an `answer` template for each language of `prompt`, such as ' {{answer}}'",
+    zh="文本任务的 `prompt` 有哪些语言，就需要哪些语言的 `answer` 模板，例如 ' {{answer}}'",
+)
+ALL_POINTS = Message(
+    "task-errors.all-points",
+    en="expected {points} texts, for the points from 1 (worst) to {points}, or none; got {count}",
+    zh="应为 {points} 条文字，对应从 1（最差）到 {points} 的各分值，或完全不写；实际为 {count} 条",
+)
+
 # Templates.
 NO_TEMPLATE = Message(
     "task-errors.no-template",

@@ -27,12 +27,20 @@ from pydantic import (
 )
 
 from ftbench.contracts.task import RATING_POINTS, Language, RatingDimension
-from ftbench.errors import nearest
+from ftbench.errors import NotedValueError, nearest
 from ftbench.matrix.column_names import ColumnNames
 from ftbench.matrix.language_tag import LanguageTag
 from ftbench.matrix.read import validated
 from ftbench.matrix.yaml_file import YamlFile, read_yaml
-from ftbench.messages.task_errors import LABELS_ONLY, NO_FIELD, NO_PROMPT, NOT_IN_PROMPT, NOT_READ
+from ftbench.messages.task_errors import (
+    ALL_POINTS,
+    ANSWER_FOR_EACH,
+    LABELS_ONLY,
+    NO_FIELD,
+    NO_PROMPT,
+    NOT_IN_PROMPT,
+    NOT_READ,
+)
 from ftbench.task_types.joined_columns import every_name
 from ftbench.task_types.template import field_names
 from ftbench.task_types.text_task import LABELS_FIELD, TextTask
@@ -45,8 +53,7 @@ T = TypeVar("T")
 
 def _none_or_all(words: tuple[str, ...]) -> tuple[str, ...]:
     if words and len(words) != RATING_POINTS:
-        scale = f"the points from 1 (worst) to {RATING_POINTS}"
-        raise ValueError(f"expected {RATING_POINTS} texts, for {scale}, or none; got {len(words)}")
+        raise NotedValueError(ALL_POINTS(points=RATING_POINTS, count=len(words)))
     return words
 
 
@@ -124,9 +131,7 @@ class _TaskFile(BaseModel):
                 set(by_language(texts, language)) for texts in (info.data["prompt"], templates or {})
             )
             if prompt_languages != answer_languages:
-                raise ValueError(
-                    "a text task needs an `answer` template for each language of `prompt`, such as ' {answer}'"
-                )
+                raise NotedValueError(ANSWER_FOR_EACH())
         return templates
 
     def by_language(self, template: str | dict[Language, str]) -> dict[Language, str]:

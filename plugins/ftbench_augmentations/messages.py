@@ -24,3 +24,8 @@ SAME_TEXT = Message(
     en="temperature 0 gives the same text {copies} times: take 1 copy, or a temperature above 0",
     zh="temperature 为 0 时 {copies} 次得到的文字都相同：请只取 1 份，或使用大于 0 的 temperature",
 )
+ONE_PLACE = Message(
+    "augmentations.one-place",
+    en="a prompt has {place} once, where the text stands",
+    zh="prompt 中应恰好有一处 {place}，即文本所在的位置",
+)

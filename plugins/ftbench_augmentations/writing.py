@@ -12,8 +12,9 @@ from pydantic import AfterValidator, Field
 
 from ftbench import Augmentation, AugmentationSettings, AugmentationWork, Note, Rejected, SourceRow
 from ftbench.contracts.augmentation import Made
+from ftbench.errors import NotedValueError
 from ftbench.text.language_tags import match
-from ftbench_augmentations.messages import SAME_TEXT
+from ftbench_augmentations.messages import ONE_PLACE, SAME_TEXT
 
 PLACE = "{text}"
 """Stands in a prompt for the text."""
@@ -23,7 +24,7 @@ _QUOTES = {'"': '"', "“": "”", "'": "'", "‘": "’", "「": "」", "«": "
 
 def _has_place(prompt: str | None) -> str | None:
     if prompt is not None and prompt.count(PLACE) != 1:
-        raise ValueError(f"a prompt has {PLACE} once, where the text stands")
+        raise NotedValueError(ONE_PLACE(place=PLACE))
     return prompt
 
 

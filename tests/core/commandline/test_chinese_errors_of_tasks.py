@@ -89,3 +89,16 @@ def test_a_row_that_is_no_conversation_is_said_in_chinese(ftbench_command: Comma
     path.write_text(json.dumps({"messages": chat}) + "\n", encoding="utf-8")
     _, shown, _ = ftbench_command("data", "check", path, "--language", "zh")
     assert "无法作为对话读取：没有参与训练的回答：权重全为 0" in shown
+
+
+def test_a_fault_in_a_list_of_synonyms_is_said_in_chinese(ftbench_command: Command, tmp_path: Path) -> None:
+    words = tmp_path / "words.tsv"
+    words.write_text("a\tb\nc d\n", encoding="utf-8")
+    matrix = tmp_path / "matrix.yaml"
+    matrix.write_text(
+        "models: ['builtin:nano']\nmethods: [lora]\ndevice: cpu\n"
+        "tasks: [{task: sentiment, augment: [{augmentation: synonyms, thesaurus: words.tsv}]}]\n",
+        encoding="utf-8",
+    )
+    code, _, shown = ftbench_command("--language", "zh", "plan", matrix)
+    assert (code, shown.strip()) == (2, f"错误：{words}:2: 应为一个词、一个制表符和以逗号分隔的同义词")
