@@ -38,7 +38,30 @@ NO_SEQUENCE = Message("yaml-errors.no-sequence", en="sequence entries are not al
 NO_COLON = Message("yaml-errors.no-colon", en="could not find expected ':'", zh="缺少冒号")
 OPEN_LIST = Message("yaml-errors.open-list", en="expected ',' or ']', but got '<stream end>'", zh="“[”没有闭合")
 OPEN_MAPPING = Message("yaml-errors.open-mapping", en="expected ',' or '}}', but got '<stream end>'", zh="“{{”没有闭合")
+NO_CONTENT = Message(
+    "yaml-errors.no-content", en="expected the node content, but found '<stream end>'", zh="内容不完整"
+)
+AFTER_QUOTES = Message(
+    "yaml-errors.after-quotes",
+    en="expected <block end>, but found '<scalar>'",
+    zh="引号之后还有文字，或缩进有误",
+)
+INDENTED = Message(
+    "yaml-errors.indented", en="expected <block end>, but found '<block mapping start>'", zh="缩进不一致"
+)
 PARSER_REASONS: Mapping[str, Message] = {
-    str(message()): message for message in (TAB, END, NO_MAPPING, NO_SEQUENCE, NO_COLON, OPEN_LIST, OPEN_MAPPING)
+    str(message()): message
+    for message in (
+        TAB,
+        END,
+        NO_MAPPING,
+        NO_SEQUENCE,
+        NO_COLON,
+        OPEN_LIST,
+        OPEN_MAPPING,
+        NO_CONTENT,
+        AFTER_QUOTES,
+        INDENTED,
+    )
 }
 """By their English words."""

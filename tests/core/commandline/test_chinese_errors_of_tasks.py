@@ -52,6 +52,13 @@ TASKS: Mapping[str, tuple[str, str]] = {
     ),
     "an open quotation mark": ("prompt: '{q}\n", "task.yaml:2: 不是有效的 YAML：引号没有闭合"),
     "a tab": ("prompt:\n\t- x\n", "task.yaml:2: 不是有效的 YAML：请用空格缩进，不能用制表符"),
+    "text after quotation marks": (
+        "prompt: 'it's {q}'\n",
+        "task.yaml:1: 不是有效的 YAML：引号之后还有文字，或缩进有误",
+    ),
+    "a colon in a text": ("prompt: Answer: {q}\n", "task.yaml:1: 不是有效的 YAML：此处不能有冒号"),
+    "a key that is further to the left": ("prompt:\n    en: x\n  zh: y\n", "task.yaml:3: 不是有效的 YAML：缩进不一致"),
+    "an open list": ("stop: [\n", "task.yaml:2: 不是有效的 YAML：内容不完整"),
     "a character that is not allowed": ("prompt: '\x07'\n", "task.yaml:1: 不是有效的 YAML：不允许字符 #x0007"),
     "nothing": ("", "task.yaml: 文件为空"),
     "a list": ("- prompt\n", "task.yaml:1: 最外层应有 name、prompt、answer 等键"),
