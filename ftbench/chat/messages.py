@@ -9,8 +9,9 @@ from itertools import groupby
 from typing import Any
 
 from ftbench.chat.reasoning import TAGS, ReasoningTags, split_reasoning
+from ftbench.data.files.json_reason import placed_json_reason
 from ftbench.errors import ChatError
-from ftbench.messages.chat import NO_USER_FOR_SYSTEM, NOT_JSON, SYSTEM_IN_THE_MIDDLE
+from ftbench.messages.chat import NO_OBJECT, NO_USER_FOR_SYSTEM, NOT_JSON, SYSTEM_IN_THE_MIDDLE
 from ftbench.records.message import ChatMessage, Text, ToolCall
 
 EMPTY_LINE = "\n\n"
@@ -127,9 +128,9 @@ def _parsed(text: str) -> Any:
     try:
         value = json.loads(text)
     except ValueError as error:
-        raise ChatError(NOT_JSON(error=str(error))) from None
+        raise ChatError(NOT_JSON(error=placed_json_reason(error))) from None
     if not isinstance(value, dict):
-        raise ChatError(NOT_JSON(error=f"{type(value).__name__}, not an object"))
+        raise ChatError(NOT_JSON(error=NO_OBJECT(kind=type(value).__name__)))
     return value
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ftbench.data.files.json_reason import placed_json_reason
 from ftbench.errors import ChatError
 from ftbench.messages.chat import UNREADABLE_TEMPLATE
 
@@ -54,7 +55,7 @@ def _in_settings(file: Path) -> str | None:
     try:
         settings: Any = json.loads(_text(file))
     except ValueError as error:
-        raise ChatError(UNREADABLE_TEMPLATE(error=str(error)), file=file) from None
+        raise ChatError(UNREADABLE_TEMPLATE(error=placed_json_reason(error)), file=file) from None
     value = settings.get("chat_template") if isinstance(settings, Mapping) else None
     if isinstance(value, str):
         return value

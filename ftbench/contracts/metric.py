@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ftbench.contracts.plugin_object import PluginObject
 from ftbench.errors import MatrixError, MetricUnavailable
+from ftbench.messages.contract_errors import NO_ARGUMENT, NO_OPTION, NO_SCORE
 from ftbench.records.prediction import PassageLoss, Prediction
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ class Metric(PluginObject):
         The default accepts neither.
         """
         if argument:
-            raise MatrixError(f'"{self.name}" takes nothing after its name, got "{self.name}:{argument}"', key="metric")
+            raise MatrixError(NO_ARGUMENT(metric=self.name, argument=argument), key="metric")
         for key in options:
-            raise MatrixError(f'"{self.name}" has no option "{key}". It has none.', key=key)
+            raise MatrixError(NO_OPTION(metric=self.name, option=key), key=key)
         return self
 
     def signature(self, language: str) -> str:
@@ -83,7 +84,7 @@ class MeanMetric(Metric):
 
         scores = [self.score(prediction) for prediction in predictions]
         if all(score is None for score in scores):
-            raise MetricUnavailable("no answer has a score")
+            raise MetricUnavailable(NO_SCORE())
         return np.array([(0.0, 0.0) if score is None else (score, 1.0) for score in scores], dtype=np.float64)
 
 

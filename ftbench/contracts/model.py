@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ftbench.contracts.plugin_object import PluginObject
 from ftbench.errors import ModelError
 from ftbench.messages import Note
+from ftbench.messages.contract_errors import NO_TOKENIZER
 from ftbench.text.one_line import one_line
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class ModelLoader(PluginObject):
         try:
             tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(source.folder, trust_remote_code=False)
         except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
-            raise ModelError(f"the tokenizer cannot be loaded: {one_line(error, 300)}", file=source.folder) from error
+            raise ModelError(NO_TOKENIZER(error=one_line(error, 300)), file=source.folder) from error
         if tokenizer.pad_token_id is None:
             tokenizer.pad_token = tokenizer.eos_token
         return tokenizer

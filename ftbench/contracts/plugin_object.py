@@ -6,6 +6,7 @@ from abc import ABC
 from typing import Any, Self
 
 from ftbench.errors import PluginError
+from ftbench.messages.contract_errors import INCOMPLETE
 
 
 class PluginObject(ABC):
@@ -20,7 +21,7 @@ class PluginObject(ABC):
     def __new__(cls, *arguments: Any, **named: Any) -> Self:
         lacks = sorted(cls.__abstractmethods__)
         if lacks:
-            raise PluginError(f"{cls.__name__} is no complete {_kind(cls)}: it lacks {', '.join(lacks)}")
+            raise PluginError(INCOMPLETE(name=cls.__name__, kind=_kind(cls), lacks=tuple(lacks)))
         return super().__new__(cls)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftbench.errors import ModelError
+from ftbench.messages import Note
+from ftbench.messages.contract_errors import AND_MORE, LACKS, MISFIT, NO_USE, PROBLEMS, SHAPE
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -29,18 +32,25 @@ def read_tensors(path: Path, *, expected: Mapping[str, Tensor]) -> dict[str, Ten
 
     tensors: dict[str, Tensor] = load_file(str(path))
     problems = [
-        f"{word} {', '.join(sorted(names)[:_SHOWN])}{' …' if len(names) > _SHOWN else ''}"
-        for word, names in (
-            ("lacks", expected.keys() - tensors.keys()),
-            ("has no use for", tensors.keys() - expected.keys()),
-        )
+        message(names=_shown(names))
+        for message, names in ((LACKS, expected.keys() - tensors.keys()), (NO_USE, tensors.keys() - expected.keys()))
         if names
     ]
     problems += [
-        f"{name}: expected shape {tuple(expected[name].shape)}, got {tuple(tensors[name].shape)}"
+        SHAPE(name=name, expected=str(tuple(expected[name].shape)), shape=str(tuple(tensors[name].shape)))
         for name in sorted(expected.keys() & tensors.keys())
         if expected[name].shape != tensors[name].shape
     ][:_SHOWN]
     if problems:
-        raise ModelError(f"does not fit the model: {'; '.join(problems)}", file=path)
+        raise ModelError(MISFIT(problems=_joined(problems)), file=path)
     return tensors
+
+
+def _shown(names: Iterable[str]) -> Note | tuple[str, ...]:
+    """The first names by alphabet, and a sign for the others."""
+    first, others = sorted(names)[:_SHOWN], sorted(names)[_SHOWN:]
+    return AND_MORE(names=tuple(first)) if others else tuple(first)
+
+
+def _joined(problems: Iterable[Note]) -> Note:
+    return reduce(lambda first, second: PROBLEMS(first=first, second=second), problems)

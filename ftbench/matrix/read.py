@@ -65,7 +65,7 @@ def read_matrix(
 
     `method_keys` returns the settings of every method, for hints on where an unknown key belongs.
     """
-    file = read_yaml(path, keys="models, tasks and methods")
+    file = read_yaml(path, keys=("models", "tasks", "methods"))
     return check_matrix(file, overrides, name=path.stem, method_keys=method_keys)
 
 

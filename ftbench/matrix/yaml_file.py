@@ -11,6 +11,16 @@ from ftbench.errors import MatrixError
 from ftbench.matrix.override import Override
 from ftbench.matrix.yaml_text import Location, parse_yaml
 from ftbench.messages import Note
+from ftbench.messages.yaml_errors import (
+    EMPTY,
+    FOLDER,
+    KEYS,
+    NO_FILE,
+    NO_KEYS,
+    NOT_UTF_8,
+    UNREADABLE,
+    WITH_OVERRIDE,
+)
 
 _ALTERNATIVES = ("DataFile", "DataFiles", "str", "one for all", "one for each", "[key]")
 """Steps that pydantic adds to a location: alternatives of a field, and `[key]` where the key itself is at fault."""
@@ -29,17 +39,18 @@ class YamlFile:
 
     def error(self, message: Note | str, location: Location) -> MatrixError:
         """A `MatrixError` that names the origin of the value at `location`: a `--set`, or file, line and key."""
+        note = Note.of(message)
         steps = tuple(step for step in location if step not in _ALTERNATIVES)
         key = ".".join(map(str, steps)) or None
         for override in reversed(self.overrides):
             if steps[: len(override.location)] == override.location:
-                return MatrixError(message, file=str(override), key=key if steps != override.location else None)
+                return MatrixError(note, file=str(override), key=key if steps != override.location else None)
         inside = [override for override in self.overrides if steps and override.location[: len(steps)] == steps]
         if inside and steps not in self.lines:
-            return MatrixError(message, file=str(inside[-1]), key=key)
+            return MatrixError(note, file=str(inside[-1]), key=key)
         if inside:
-            message = f"{message} (with {inside[-1]})"
-        return MatrixError(message, file=self.path, line=self._line_of(steps), key=key)
+            note = WITH_OVERRIDE(error=note, override=str(inside[-1]))
+        return MatrixError(note, file=self.path, line=self._line_of(steps), key=key)
 
     def _line_of(self, steps: Location) -> int | None:
         """The line of a location, or of its nearest parent in the file (validators add further steps)."""
@@ -48,25 +59,31 @@ class YamlFile:
         return next((self.lines[known[:end]] for end in range(len(known), -1, -1) if known[:end] in self.lines), None)
 
 
-def read_yaml(path: Path, *, keys: str) -> YamlFile:
+def read_yaml(path: Path, *, keys: tuple[str, ...]) -> YamlFile:
     """The content of a YAML file; raises `MatrixError`, whose message names `keys` as examples of top-level keys."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise MatrixError("there is no such file", file=path) from None
+        raise MatrixError(NO_FILE(), file=path) from None
     except IsADirectoryError:
-        raise MatrixError("is a folder, not a file", file=path) from None
+        raise MatrixError(FOLDER(), file=path) from None
     except UnicodeDecodeError as error:
         bad_line = error.object[: error.start].count(b"\n") + 1
-        raise MatrixError("is not UTF-8 text", file=path, line=bad_line) from None
+        raise MatrixError(NOT_UTF_8(), file=path, line=bad_line) from None
     except OSError as error:
-        raise MatrixError(f"cannot be read: {error.strerror}", file=path) from None
+        raise MatrixError(UNREADABLE(reason=str(error.strerror)), file=path) from None
     try:
         content, lines = parse_yaml(text)
     except MatrixError as error:
-        raise MatrixError(error.message, file=path, line=error.line, key=error.key) from None
+        raise MatrixError(error.note, file=path, line=error.line, key=error.key) from None
     if not lines:
-        raise MatrixError("the file is empty", file=path)
+        raise MatrixError(EMPTY(), file=path)
     if not isinstance(content, dict):
-        raise MatrixError(f"expected keys such as {keys} at the top", file=path, line=1)
+        raise MatrixError(NO_KEYS(keys=_listed(keys)), file=path, line=1)
     return YamlFile(path, content, lines)
+
+
+def _listed(keys: tuple[str, ...]) -> Note:
+    """The keys as they are said in a sentence."""
+    *first, last = keys
+    return KEYS(first=tuple(first), last=last) if first else Note.plain(last)

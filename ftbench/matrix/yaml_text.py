@@ -7,6 +7,8 @@ from typing import Any
 import yaml
 
 from ftbench.errors import MatrixError
+from ftbench.messages import Note
+from ftbench.messages.yaml_errors import CHARACTER, KEY_TWICE, NO_YAML, OTHER_TAG, PARSER_REASONS, TOO_DEEP, TOO_MANY
 
 Location = tuple[str | int, ...]
 """The keys and positions of a value: ("tasks", 0, "data")."""
@@ -29,32 +31,34 @@ def parse_yaml(text: str) -> tuple[Any, dict[Location, int]]:
     except MatrixError:
         raise
     except Exception as error:  # values that contradict their tag raise KeyError, AttributeError, OverflowError, …
-        fault, line = _fault(error, text)
-        raise MatrixError(f"not valid YAML: {fault}", line=line) from None
+        reason, line = _fault(error, text)
+        raise MatrixError(NO_YAML(reason=reason), line=line) from None
 
 
-def _fault(error: Exception, text: str) -> tuple[str, int | None]:
+def _fault(error: Exception, text: str) -> tuple[Note, int | None]:
     """What is wrong, in a few words, and the line (from 1) if the parser knows it."""
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
-        return str(error.problem or error.context), mark.line + 1 if mark else None
+        words = str(error.problem or error.context)
+        reason = PARSER_REASONS[words]() if words in PARSER_REASONS else Note.plain(words)
+        return reason, mark.line + 1 if mark else None
     if isinstance(error, yaml.reader.ReaderError):
-        return f"the character #x{error.character:04x} is not allowed", text.count("\n", 0, error.position) + 1
+        return CHARACTER(code=error.character), text.count("\n", 0, error.position) + 1
     if isinstance(error, RecursionError):
-        return "too deep", None
-    return str(error) if isinstance(error, ValueError) else "a value does not fit its tag", None
+        return TOO_DEEP(), None
+    return Note.plain(str(error)) if isinstance(error, ValueError) else OTHER_TAG(), None
 
 
 def _walk(node: yaml.Node, location: Location, lines: dict[Location, int]) -> None:
     lines.setdefault(location, node.start_mark.line + 1)
     if len(lines) > _MOST_VALUES:
-        raise MatrixError(f"more than {_MOST_VALUES:,} values", line=node.start_mark.line + 1)
+        raise MatrixError(TOO_MANY(most=_MOST_VALUES), line=node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
             name = str(key.value)
             if name in seen:
-                raise MatrixError("the key is there twice", line=key.start_mark.line + 1, key=name)
+                raise MatrixError(KEY_TWICE(), line=key.start_mark.line + 1, key=name)
             seen.add(name)
             lines[(*location, name)] = key.start_mark.line + 1
             _walk(value, (*location, name), lines)

@@ -97,6 +97,7 @@ NOT_JSON = Message(
     en="a tool or a call of it is not valid JSON: {error}",
     zh="工具或其调用不是有效的 JSON：{error}",
 )
+NO_OBJECT = Message("chat.no-object", en="{kind}, not an object", zh="{kind}，而不是对象")
 NO_TRAINED_TURN = Message(
     "chat.no-trained-turn",
     en="no message of the assistant is trained on",

@@ -59,6 +59,11 @@ EXTRA_DATA = Message("row-faults.extra-data", en="Extra data", zh="值之后还�
 OPEN_STRING = Message("row-faults.open-string", en="Unterminated string starting at", zh="字符串没有结束")
 CONTROL = Message("row-faults.control", en="Invalid control character at", zh="字符串中有控制字符")
 ESCAPE = Message("row-faults.escape", en="Invalid \\escape", zh="无效的转义")
+JSON_AT = Message(
+    "row-faults.json-at",
+    en="{reason}: line {line} column {column} (char {character})",
+    zh="{reason}（第 {line} 行第 {column} 列，字符 {character}）",
+)
 LIBRARY_REASONS: Mapping[str, Message] = {
     str(message()): message
     for message in (

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from ftbench.contracts.task import CONVERSATION, HubData, Language, RatingDimension, Task
 from ftbench.errors import DataError
+from ftbench.messages.field_errors import NO_CONVERSATION
 from ftbench.records.conversation import Conversation
 from ftbench.records.example import Example, Row, example_id
 from ftbench.records.message import ChatMessage, Text
@@ -69,7 +70,7 @@ class ChatTask(Task):
         """The example of a row's conversation; raises `DataError` if the row has none."""
         chat = row.get(CONVERSATION)
         if not isinstance(chat, Conversation):
-            raise DataError("the row has no conversation that was read from a known format", key=CONVERSATION)
+            raise DataError(NO_CONVERSATION(), key=CONVERSATION)
         messages = plain_messages(chat, self.speakers[language])
         before = "\n".join(message.text for message in chat.prompt if message.text)
         answer = written_answer(chat.answer)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ftbench.errors import DataError
+from ftbench.messages.field_errors import NO_COLUMN, NOT_TEXT
 from ftbench.text.missing import is_missing
 
 Columns = str | tuple[str, ...]
@@ -36,7 +37,7 @@ def joined(row: Mapping[str, Any], columns: tuple[str, ...]) -> object:
         if is_missing(value):
             continue
         if not isinstance(value, str | int | float):
-            raise DataError(f"the field must be text, not {value!r:.40}", key=column)
+            raise DataError(NOT_TEXT(value=f"{value!r:.40}"), key=column)
         texts.append(str(value).strip())
     return GAP.join(texts) if texts else None
 
@@ -48,5 +49,5 @@ def column_value(row: Mapping[str, Any], columns: Columns, field: str) -> object
     """
     for column in column_names(columns):
         if column not in row:
-            raise DataError(f'there is no column "{column}" ({", ".join(map(str, row))})', key=field)
+            raise DataError(NO_COLUMN(column=column, columns=tuple(map(str, row))), key=field)
     return row[columns] if isinstance(columns, str) else joined(row, columns)

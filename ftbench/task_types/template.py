@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ftbench.messages.task_errors import ONLY_NAMES
+
 _NAME = re.compile(r"(?=.*[^\W\d])\w(?:[\w \-/()#%&']*[\w)#%'])?")
 """A column's name as people write it: with spaces, capitals and a few signs, and at least one letter."""
 
@@ -83,6 +85,6 @@ def _parts(template: str) -> tuple[_Part, ...]:
         optional = name.endswith("?")
         name = name.removesuffix("?")
         if not _NAME.fullmatch(name) or specification or conversion:
-            raise ValueError("only plain names such as {text} stand between braces")
+            raise ValueError(str(ONLY_NAMES()))
         parts.append(_Part(name, is_field=True, optional=optional))
     return tuple(parts)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from ftbench.contracts.task import LABELS_PLACE, HubData, Language, RatingDimension, Task
 from ftbench.errors import DataError, UserError
 from ftbench.messages import Note
+from ftbench.messages.field_errors import ALL_EMPTY, EMPTY, HALF_CHARACTER, IN_ROW, MISSING, NO_COLUMNS, NOT_TEXT
 from ftbench.records.conversation import Conversation
 from ftbench.records.example import Example, Row
 from ftbench.task_types.joined_columns import Columns, column_names, every_name, joined
@@ -173,7 +174,7 @@ class TextTask(Task):
         if is_missing(more) or not (is_missing(first) or isinstance(first, str | int | float)):
             return first
         if not isinstance(more, str | int | float):
-            raise DataError(f"the field {_fault(True, more)}", key=follower)
+            raise DataError(NOT_TEXT(value=f"{more!r:.40}"), key=follower)
         text = str(more).strip()
         if is_missing_word(text):
             return first
@@ -192,11 +193,11 @@ class TextTask(Task):
                 values[name] = ""
                 continue
             if not isinstance(value, str | int | float) or is_missing(value):
-                columns = ", ".join(map(str, row)) or "nothing"
-                raise DataError(f"the field {_fault(name in named, value)} (the row has: {columns})", key=name)
+                columns = tuple(map(str, row)) or NO_COLUMNS()
+                raise DataError(IN_ROW(fault=_fault(name in named, value), columns=columns), key=name)
             values[name] = str(value).strip()
             if not is_unicode(values[name]):
-                raise DataError("the field has half a character (a lone surrogate, as of a cut emoji)", key=name)
+                raise DataError(HALF_CHARACTER(), key=name)
         return values
 
 
@@ -204,11 +205,11 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
     """The template with its fields; raises `DataError` if all of them are optional and empty."""
     names = field_names(template)
     if names and not any(values[name] for name in names):
-        raise DataError(f"the field is empty{', as are the others' if len(names) > 1 else ''}", key=names[0])
+        raise DataError(ALL_EMPTY() if len(names) > 1 else EMPTY(), key=names[0])
     return filled(template, values)
 
 
-def _fault(present: bool, value: object) -> str:
+def _fault(present: bool, value: object) -> Note:
     if not present:
-        return "is missing"
-    return "is empty" if is_missing(value) else f"must be text, not {value!r:.40}"
+        return MISSING()
+    return EMPTY() if is_missing(value) else NOT_TEXT(value=f"{value!r:.40}")

@@ -27,15 +27,24 @@ from pydantic import (
 )
 
 from ftbench.contracts.task import RATING_POINTS, Language, RatingDimension
-from ftbench.errors import nearest
+from ftbench.errors import NotedValueError, nearest
 from ftbench.matrix.column_names import ColumnNames
 from ftbench.matrix.language_tag import LanguageTag
 from ftbench.matrix.read import validated
 from ftbench.matrix.yaml_file import YamlFile, read_yaml
+from ftbench.messages.task_errors import (
+    ALL_POINTS,
+    ANSWER_FOR_EACH,
+    LABELS_ONLY,
+    NO_FIELD,
+    NO_PROMPT,
+    NOT_IN_PROMPT,
+    NOT_READ,
+)
 from ftbench.task_types.joined_columns import every_name
 from ftbench.task_types.template import field_names
 from ftbench.task_types.text_task import LABELS_FIELD, TextTask
-from ftbench.task_types.text_template import check_template
+from ftbench.task_types.text_template import template_fault
 from ftbench.text.language_tags import by_language
 from ftbench.text.languages import language_profile
 
@@ -44,8 +53,7 @@ T = TypeVar("T")
 
 def _none_or_all(words: tuple[str, ...]) -> tuple[str, ...]:
     if words and len(words) != RATING_POINTS:
-        scale = f"the points from 1 (worst) to {RATING_POINTS}"
-        raise ValueError(f"expected {RATING_POINTS} texts, for {scale}, or none; got {len(words)}")
+        raise NotedValueError(ALL_POINTS(points=RATING_POINTS, count=len(words)))
     return words
 
 
@@ -123,9 +131,7 @@ class _TaskFile(BaseModel):
                 set(by_language(texts, language)) for texts in (info.data["prompt"], templates or {})
             )
             if prompt_languages != answer_languages:
-                raise ValueError(
-                    "a text task needs an `answer` template for each language of `prompt`, such as ' {answer}'"
-                )
+                raise NotedValueError(ANSWER_FOR_EACH())
         return templates
 
     def by_language(self, template: str | dict[Language, str]) -> dict[Language, str]:
@@ -140,7 +146,7 @@ class _TaskFile(BaseModel):
 
 def read_yaml_task(path: Path) -> TextTask:
     """The task described by a YAML file; raises `MatrixError` with file, line and key."""
-    file = read_yaml(path, keys="name, prompt and answer")
+    file = read_yaml(path, keys=("name", "prompt", "answer"))
     task = validated(_TaskFile, {"name": path.stem, **file.content}, file)
     for key, templates in (("prompt", task.prompt), ("answer", task.answer), ("instruction", task.instruction)):
         _check_templates(key, templates, file)
@@ -169,10 +175,9 @@ def read_yaml_task(path: Path) -> TextTask:
 def _check_templates(key: str, templates: str | dict[Language, str] | None, file: YamlFile) -> None:
     """Raise `MatrixError` at the template that is wrong."""
     for place, template in _places(key, templates).items():
-        try:
-            check_template(template)
-        except ValueError as error:
-            raise file.error(str(error), place) from None
+        fault = template_fault(template)
+        if fault is not None:
+            raise file.error(fault, place)
 
 
 def _places(key: str, templates: str | dict[Language, str] | None) -> dict[tuple[str, ...], str]:
@@ -186,23 +191,23 @@ def _check_names(task: _TaskFile, file: YamlFile) -> None:
     """Raise for unused names: labels of a text task, aliases of no field, words in no language of the task."""
     for key, names in (("labels", task.labels), ("verbalizers", task.verbalizers)):
         if names and task.output == "text":
-            raise file.error("belongs to a task with `output: label`", (key,))
+            raise file.error(LABELS_ONLY(), (key,))
     languages = task.by_language(task.prompt)
     for label, word in task.verbalizers.items():
         for language in word if isinstance(word, dict) else ():
             if language not in languages:
-                message = f"there is no prompt in this language.{nearest(language, languages)}"
+                message = NO_PROMPT(hint=nearest(language, languages))
                 raise file.error(message, ("verbalizers", label, language))
     _check_instructions(task, file, languages)
     templates = [*languages.values(), *task.by_language(task.answer or {}).values()]
     fields = [*(name for template in templates for name in field_names(template)), "label"]
     for field in task.aliases:
         if field not in fields:
-            raise file.error(f"no template has this field.{nearest(field, fields)}", ("aliases", field))
+            raise file.error(NO_FIELD(hint=nearest(field, fields)), ("aliases", field))
     columns = [*fields, *(alias for aliases in task.aliases.values() for alias in every_name(aliases))]
     for column in task.followed_by:
         if column not in columns:
-            raise file.error(f"no field is read from this column.{nearest(column, columns)}", ("followed_by", column))
+            raise file.error(NOT_READ(hint=nearest(column, columns)), ("followed_by", column))
 
 
 def _check_instructions(task: _TaskFile, file: YamlFile, prompts: dict[Language, str]) -> None:
@@ -212,8 +217,8 @@ def _check_instructions(task: _TaskFile, file: YamlFile, prompts: dict[Language,
     for language, instruction in task.by_language(task.instruction).items():
         keys: tuple[str, ...] = ("instruction", language) if isinstance(task.instruction, dict) else ("instruction",)
         if language not in prompts:
-            raise file.error(f"there is no prompt in this language.{nearest(language, prompts)}", keys)
+            raise file.error(NO_PROMPT(hint=nearest(language, prompts)), keys)
         known = [*field_names(prompts[language]), *([LABELS_FIELD] if task.output == "label" else [])]
         for name in field_names(instruction):
             if name not in known:
-                raise file.error(f"the prompt has no field {{{name}}}.{nearest(name, known)}", keys)
+                raise file.error(NOT_IN_PROMPT(field=name, hint=nearest(name, known)), keys)

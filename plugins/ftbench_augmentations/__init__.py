@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ftbench import hookimpl
 
 if TYPE_CHECKING:
-    from ftbench import Augmentation
+    from ftbench import Augmentation, Message
 
 
 @hookimpl
@@ -21,3 +21,11 @@ def ftbench_register_augmentations() -> Iterable[Augmentation]:
     from ftbench_augmentations.word_order import WordOrder
 
     return [Synonyms(), WordOrder(), RandomDeletion(), BackTranslation(), Paraphrase()]
+
+
+@hookimpl
+def ftbench_register_messages() -> Iterable[Message]:
+    from ftbench.messages import messages_of
+    from ftbench_augmentations import messages
+
+    return messages_of(vars(messages))

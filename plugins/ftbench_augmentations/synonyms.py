@@ -8,7 +8,8 @@ from random import Random
 
 from pydantic import Field
 
-from ftbench import AugmentationSettings, AugmentationWork, TextAugmentation, language_profile
+from ftbench import AugmentationSettings, AugmentationWork, Note, TextAugmentation, language_profile
+from ftbench_augmentations.messages import NO_LIST
 from ftbench_augmentations.pieces import Pieces, words
 from ftbench_augmentations.thesaurus import Thesaurus, built_in, read_thesaurus
 
@@ -30,11 +31,11 @@ class Synonyms(TextAugmentation):
     settings: type[AugmentationSettings] = SynonymsSettings
     files: tuple[str, ...] = ("thesaurus",)
 
-    def impossible(self, settings: AugmentationSettings, language: str, copies: int) -> str | None:
+    def impossible(self, settings: AugmentationSettings, language: str, copies: int) -> Note | None:
         assert isinstance(settings, SynonymsSettings)
         if settings.thesaurus or (settings.own_list and built_in(language)):
             return None
-        return f'there is no list of synonyms for "{language}": name a file with `thesaurus: FILE`'
+        return NO_LIST(language=language)
 
     def change(self, text: str, language: str, work: AugmentationWork, random: Random) -> str:
         settings = work.settings

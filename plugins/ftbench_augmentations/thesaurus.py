@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from ftbench import DataError
 from ftbench.text.language_tags import match
+from ftbench_augmentations.messages import NO_LINE, NO_SYNONYM, NOT_UTF_8
 
 Thesaurus: TypeAlias = Mapping[str, tuple[str, ...]]
 """Lower-case word to its synonyms."""
@@ -38,7 +39,7 @@ def _read(path: Path, modified: int) -> Thesaurus:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError:
-        raise DataError("is not UTF-8 text", file=path) from None
+        raise DataError(NOT_UTF_8(), file=path) from None
     synonyms: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.startswith("#"):
@@ -48,8 +49,8 @@ def _read(path: Path, modified: int) -> Thesaurus:
         listed = [other.strip() for other in others.replace("，", ",").split(",")]
         different = tuple(dict.fromkeys(other for other in listed if other and other.casefold() != word))
         if not tab or not word or not different:
-            raise DataError("expected a word, a tab, and synonyms with commas between them", file=path, line=number)
+            raise DataError(NO_LINE(), file=path, line=number)
         synonyms[word] = tuple(dict.fromkeys((*synonyms.get(word, ()), *different)))
     if not synonyms:
-        raise DataError("has no word with a synonym", file=path)
+        raise DataError(NO_SYNONYM(), file=path)
     return MappingProxyType(synonyms)

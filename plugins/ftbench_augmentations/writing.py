@@ -10,9 +10,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from ftbench import Augmentation, AugmentationSettings, AugmentationWork, Rejected, SourceRow
+from ftbench import Augmentation, AugmentationSettings, AugmentationWork, Note, Rejected, SourceRow
 from ftbench.contracts.augmentation import Made
+from ftbench.errors import NotedValueError
 from ftbench.text.language_tags import match
+from ftbench_augmentations.messages import ONE_PLACE, SAME_TEXT
 
 PLACE = "{text}"
 """Stands in a prompt for the text."""
@@ -22,7 +24,7 @@ _QUOTES = {'"': '"', "“": "”", "'": "'", "‘": "’", "「": "」", "«": "
 
 def _has_place(prompt: str | None) -> str | None:
     if prompt is not None and prompt.count(PLACE) != 1:
-        raise ValueError(f"a prompt has {PLACE} once, where the text stands")
+        raise NotedValueError(ONE_PLACE(place=PLACE))
     return prompt
 
 
@@ -53,10 +55,10 @@ class ModelAugmentation(Augmentation):
     def written(self, texts: Sequence[str], language: str, work: AugmentationWork, seed: int) -> list[str]:
         """What the models make of each text, in order; an empty text where they make nothing."""
 
-    def impossible(self, settings: AugmentationSettings, language: str, copies: int) -> str | None:
+    def impossible(self, settings: AugmentationSettings, language: str, copies: int) -> Note | None:
         assert isinstance(settings, WritingSettings)
         if copies > 1 and settings.temperature == 0:
-            return f"temperature 0 gives the same text {copies} times: take 1 copy, or a temperature above 0"
+            return SAME_TEXT(copies=copies)
         return None
 
     def generations(self, settings: AugmentationSettings) -> int:

@@ -7,6 +7,16 @@ from dataclasses import dataclass, replace
 
 from ftbench.data.conversations.turn import Place, Turn
 from ftbench.errors import nearest
+from ftbench.messages.conversation_errors import (
+    EMPTY_ANSWER,
+    EMPTY_QUESTION,
+    LATE_SYSTEM,
+    NO_ANSWER,
+    NONE_TRAINED,
+    NOTHING_BEFORE,
+    TWO_ANSWERS,
+)
+from ftbench.messages.tool_errors import NOT_CALLED, UNKNOWN_ID, UNKNOWN_TOOL
 from ftbench.records.conversation import Conversation
 from ftbench.records.message import ChatMessage, ToolCall
 
@@ -34,13 +44,13 @@ def checked(turns: Sequence[Turn], tools: tuple[str, ...], column: str) -> Readi
     messages = _in_order(turns)
     answers = [place for place, message in enumerate(messages) if message.role == "assistant"]
     if not answers:
-        raise Place(column).error("no message is the assistant's: there is no answer to learn")
+        raise Place(column).error(NO_ANSWER())
     trained = [place for place in answers if messages[place].trained]
     if not trained:
-        raise Place(column).error("no answer is trained on: each has the weight 0")
+        raise Place(column).error(NONE_TRAINED())
     end = trained[-1]
     if end == 0:
-        raise turns[0].place.error("nothing stands before the only answer")
+        raise turns[0].place.error(NOTHING_BEFORE())
     return Reading(
         Conversation(messages[: end + 1], tools),
         unanswered=len(messages) - 1 - answers[-1],
@@ -68,32 +78,30 @@ def _in_order(turns: Sequence[Turn]) -> tuple[ChatMessage, ...]:
 
 def _check(message: ChatMessage, before: Sequence[ChatMessage], place: Place) -> None:
     if message.role == "system" and any(earlier.role != "system" for earlier in before):
-        raise place.error("a system message stands at the beginning, and this one comes after other messages")
+        raise place.error(LATE_SYSTEM())
     if message.role == "user" and not message.text:
-        raise place.error("the message of the user is empty")
+        raise place.error(EMPTY_QUESTION())
     if message.role == "assistant":
         if before and before[-1].role == "assistant":
-            raise place.error("two messages of the assistant in a row: they would have to be one")
+            raise place.error(TWO_ANSWERS())
         if not message.text and not message.tool_calls:
-            raise place.error("the answer is empty and calls no tool")
+            raise place.error(EMPTY_ANSWER())
 
 
 def _answered(result: ChatMessage, waiting: Sequence[ToolCall], place: Place) -> ToolCall:
     """The call that a tool's result answers: the one with its id or, without ids, the first of its tool."""
     if not waiting:
-        raise place.error("the result of a tool answers no call of the message before it")
+        raise place.error(NOT_CALLED())
     if result.tool_call_id:
         ids = [call.id for call in waiting if call.id]
         by_id = next((call for call in waiting if call.id == result.tool_call_id), None)
         if by_id is None and ids:
-            raise place.error(
-                f'no call is waiting with the id "{result.tool_call_id:.40}".{nearest(result.tool_call_id, ids)}'
-            )
+            raise place.error(UNKNOWN_ID(id=f"{result.tool_call_id:.40}", hint=nearest(result.tool_call_id, ids)))
         return by_id or waiting[0]
     if result.name:
         named = next((call for call in waiting if call.name == result.name), None)
         if named is None:
             names = [call.name for call in waiting]
-            raise place.error(f'no call of the tool "{result.name:.40}" is waiting.{nearest(result.name, names)}')
+            raise place.error(UNKNOWN_TOOL(name=f"{result.name:.40}", hint=nearest(result.name, names)))
         return named
     return waiting[0]

@@ -7,6 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from ftbench.data.conversations.turn import Place
+from ftbench.messages.conversation_errors import (
+    HALF_CHARACTER,
+    NO_TEXT,
+    NO_TEXT_PART,
+    PART_TYPE,
+    REASONING_TWICE,
+)
 from ftbench.text.missing import is_missing
 from ftbench.text.unicode import is_unicode
 
@@ -25,10 +32,10 @@ def text_of(value: object, place: Place) -> str:
     if is_missing(value):
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise place.error(f"the content must be text, not {value!r:.40}")
+        raise place.error(NO_TEXT(value=f"{value!r:.40}"))
     text = str(value).strip()
     if not is_unicode(text):
-        raise place.error("the text has half a character (a lone surrogate, as of a cut emoji)")
+        raise place.error(HALF_CHARACTER())
     return text
 
 
@@ -40,7 +47,7 @@ def with_reasoning(message: Mapping[str, Any], text: str, place: Place) -> tuple
         return given, text
     thought = begun[1].strip()
     if given and thought and given != thought:
-        raise place.error("the answer has its reasoning twice: in <think>, and in a key of its own")
+        raise place.error(REASONING_TWICE())
     return given or thought, text[begun.end() :].strip()
 
 
@@ -51,5 +58,5 @@ def _part(part: object, number: int, place: Place) -> str:
     if isinstance(part, Mapping) and kind == "text" and isinstance(part.get("text"), str):
         return str(part["text"])
     if isinstance(kind, str) and kind != "text":
-        raise place.error(f'part {number} of the content is of the type "{kind:.40}", and models here read text alone')
-    raise place.error(f"part {number} of the content must be a text part, not {part!r:.40}")
+        raise place.error(PART_TYPE(number=number, type=f"{kind:.40}"))
+    raise place.error(NO_TEXT_PART(number=number, value=f"{part!r:.40}"))

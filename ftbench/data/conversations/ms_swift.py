@@ -8,18 +8,19 @@ from ftbench.data.conversations.conversation_format import ConversationFormat
 from ftbench.data.conversations.json_lists import list_or_text
 from ftbench.data.conversations.pairs import pair
 from ftbench.data.conversations.turn import Place, Turn
+from ftbench.messages.conversation_errors import BROKEN_PAIRS, NO_PAIR, NO_PAIRS, PAIR
 from ftbench.records.example import Row
 
 
 def _turns(row: Row) -> list[Turn]:
-    pairs = list_or_text(row["conversation"], "conversation", "pairs")
+    pairs = list_or_text(row["conversation"], "conversation", BROKEN_PAIRS)
     if not isinstance(pairs, list) or not pairs:
-        raise Place("conversation").error(f"must be a list of pairs, not {pairs!r:.40}")
+        raise Place("conversation").error(NO_PAIRS(value=f"{pairs!r:.40}"))
     turns = []
     for number, both in enumerate(pairs, start=1):
-        place = Place("conversation", f"pair {number}")
+        place = Place("conversation", PAIR, number)
         if not isinstance(both, Mapping) or not {"human", "assistant"} <= set(both):
-            raise place.error(f"must be an object with human and assistant, not {both!r:.60}")
+            raise place.error(NO_PAIR(value=f"{both!r:.60}"))
         turns += pair(both["human"], both["assistant"], place, place)
     return turns
 

@@ -6,6 +6,7 @@ from ftbench.data.conversations.content import text_of
 from ftbench.data.conversations.json_lists import list_or_text
 from ftbench.data.conversations.turn import Place, Turn
 from ftbench.data.conversations.turns import answer, spoken
+from ftbench.messages.conversation_errors import BROKEN_HISTORY, NO_HISTORY, NO_HISTORY_PAIR, PAIR
 
 
 def pair(question: object, reply: object, asked: Place, answered: Place) -> list[Turn]:
@@ -16,16 +17,16 @@ def pair(question: object, reply: object, asked: Place, answered: Place) -> list
 
 def history_turns(history: object) -> list[Turn]:
     """The turns of `history`, a list of [question, answer]; raises `DataError` that names the pair."""
-    history = list_or_text(history, "history", "[question, answer]")
+    history = list_or_text(history, "history", BROKEN_HISTORY)
     if not history:
         return []
     if not isinstance(history, list):
-        raise Place("history").error(f"must be a list of [question, answer], not {history!r:.40}")
+        raise Place("history").error(NO_HISTORY(value=f"{history!r:.40}"))
     turns = []
     for number, earlier in enumerate(history, start=1):
-        place = Place("history", f"pair {number}")
+        place = Place("history", PAIR, number)
         if not isinstance(earlier, list) or len(earlier) != 2:
-            raise place.error(f"must be [question, answer], not {earlier!r:.40}")
+            raise place.error(NO_HISTORY_PAIR(value=f"{earlier!r:.40}"))
         question, reply = earlier
         turns += pair(question, reply, place, place)
     return turns

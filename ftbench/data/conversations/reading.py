@@ -18,6 +18,9 @@ from ftbench.data.conversations.tool_json import tools_of
 from ftbench.data.conversations.turn import Place, Turn
 from ftbench.data.conversations.turns import spoken
 from ftbench.errors import DataError, did_you_mean
+from ftbench.messages import Note
+from ftbench.messages.conversation_errors import NO_FORMAT, TWO_SYSTEMS
+from ftbench.messages.field_errors import NO_COLUMNS
 from ftbench.records.conversation import Conversation
 from ftbench.records.example import Row
 from ftbench.text.missing import is_missing_word
@@ -44,10 +47,11 @@ def format_of(row: Row) -> ConversationFormat:
             return form
     needed = [column for form in FORMATS for column in form.columns if column not in row]
     unknown = [name for name in map(str, row) if name not in COLUMNS]
-    question = next(filter(None, (did_you_mean(name, needed) for name in unknown)), "")
-    columns = ", ".join(map(str, row)) or "nothing"
+    questions = (did_you_mean(name, needed) for name in unknown)
+    question = next((question for question in questions if question.text), Note.plain(""))
+    columns = tuple(map(str, row)) or NO_COLUMNS()
     known = "; ".join(f"{' + '.join(form.columns)} ({form.name})" for form in FORMATS)
-    raise DataError(f"no known format of conversations (the row has: {columns}).{question} Known: {known}.")
+    raise DataError(NO_FORMAT(columns=columns, question=question, known=known))
 
 
 def read_conversation(row: Row) -> Conversation:
@@ -76,5 +80,5 @@ def _with_system(row: Row, form: ConversationFormat) -> list[Turn]:
         return turns
     first = turns[0].message
     if first.role == "system" and first.text and first.text != text:
-        raise place.error("differs from the system message among the messages")
+        raise place.error(TWO_SYSTEMS())
     return turns if first.role == "system" and first.text else [Turn(spoken("system", text), place), *turns]

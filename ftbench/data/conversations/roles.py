@@ -7,6 +7,7 @@ from typing import Literal
 
 from ftbench.data.conversations.turn import Place
 from ftbench.errors import nearest
+from ftbench.messages.conversation_errors import NO_ROLE, UNKNOWN_ROLE
 
 Speaker = Literal["system", "user", "assistant", "tool", "call"]
 """A role, or `call`: an answer of the assistant that is the call of a tool, written as JSON."""
@@ -44,8 +45,8 @@ SHAREGPT: Roles = {
 def speaker(name: object, roles: Roles, place: Place) -> Speaker:
     """Who speaks; raises `DataError` with the nearest name for one that is no role."""
     if name is None:
-        raise place.error(f"the message has no role (known: {', '.join(roles)})")
+        raise place.error(NO_ROLE(roles=tuple(roles)))
     known = roles.get(name.strip().lower()) if isinstance(name, str) else None
     if known is None:
-        raise place.error(f'"{name!s:.40}" is no role.{nearest(str(name), roles)}')
+        raise place.error(UNKNOWN_ROLE(role=f"{name!s:.40}", hint=nearest(str(name), roles)))
     return known

@@ -12,6 +12,8 @@ from ftbench.data.files.rows import PlacedRow
 from ftbench.data.half_empty import HalfEmpty
 from ftbench.errors import DataError
 from ftbench.messages import Note, data
+from ftbench.messages.conversation_errors import OTHER_FORMAT
+from ftbench.messages.field_errors import EMPTY
 from ftbench.records.example import Row
 from ftbench.task_types.joined_columns import Columns, column_value, every_name
 from ftbench.text.missing import is_missing, without_missing_numbers
@@ -48,14 +50,14 @@ def with_conversations(
             form = format_of(renamed)
             expected = formats.setdefault(file, form)
             if form != expected:
-                raise DataError(f"the row is in the format {form.name}, and the rows before it are in {expected.name}")
+                raise DataError(OTHER_FORMAT(format=form.name, before=expected.name))
             reading = read_row(renamed, form)
         except DataError as error:
             empty = _empty_column(renamed, formats.get(file))
             if empty is not None:
-                found.empty.append(HalfEmpty("the field is empty", file=file, line=line, key=empty))
+                found.empty.append(HalfEmpty(EMPTY(), file=file, line=line, key=empty))
             else:
-                found.errors.append(DataError(error.message, file=file, line=line, key=error.key))
+                found.errors.append(DataError(error.note, file=file, line=line, key=error.key))
             continue
         unanswered += reading.unanswered
         untrained += reading.untrained

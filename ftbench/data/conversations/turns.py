@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,17 @@ from ftbench.data.conversations.json_lists import list_or_text
 from ftbench.data.conversations.roles import Roles, speaker
 from ftbench.data.conversations.tool_json import calls_of, written_calls
 from ftbench.data.conversations.turn import Place, Turn
+from ftbench.messages import Note
+from ftbench.messages.conversation_errors import (
+    AND,
+    BROKEN_MESSAGES,
+    MESSAGE,
+    NO_MESSAGE,
+    NO_MESSAGES,
+    WEIGHT,
+    WEIGHT_PLACE,
+    WEIGHTS_DIFFER,
+)
 from ftbench.records.message import ChatMessage, Role, Text
 
 WEIGHTS = ("weight", "train", "training", "loss")
@@ -22,10 +33,10 @@ def turns_of(messages: object, column: str, roles: Roles) -> list[Turn]:
 
     Raises `DataError` that names the message.
     """
-    messages = list_or_text(messages, column, "messages")
+    messages = list_or_text(messages, column, BROKEN_MESSAGES)
     if not isinstance(messages, list) or not messages:
-        raise Place(column).error(f"must be a list of messages, not {messages!r:.40}")
-    return [_turn(message, Place(column, f"message {number}"), roles) for number, message in enumerate(messages, 1)]
+        raise Place(column).error(NO_MESSAGES(value=f"{messages!r:.40}"))
+    return [_turn(message, Place(column, MESSAGE, number), roles) for number, message in enumerate(messages, 1)]
 
 
 def spoken(role: Role, text: str) -> ChatMessage:
@@ -41,7 +52,7 @@ def answer(text: str, place: Place, message: Mapping[str, Any] | None = None) ->
 
 def _turn(message: object, place: Place, roles: Roles) -> Turn:
     if not isinstance(message, Mapping):
-        raise place.error(f"must be an object with a role and content, not {message!r:.40}")
+        raise place.error(NO_MESSAGE(value=f"{message!r:.40}"))
     who = speaker(message.get("role", message.get("from")), roles, place)
     text = text_of(message.get("content", message.get("value")), place)
     trained = _weight(message, place)
@@ -53,7 +64,7 @@ def _turn(message: object, place: Place, roles: Roles) -> Turn:
         said = ChatMessage("assistant", (), trained is not False, calls)
     else:
         if trained:
-            raise place.error("only messages of the assistant are trained on, and this one has the weight 1")
+            raise place.error(WEIGHT_PLACE())
         said = spoken(who, text)
     if who == "tool":
         said = replace(said, tool_call_id=text_of(message.get("tool_call_id"), place))
@@ -65,8 +76,16 @@ def _weight(message: Mapping[str, Any], place: Place) -> bool | None:
     given = [(key, message[key]) for key in WEIGHTS if message.get(key) is not None]
     for key, value in given:
         if not isinstance(value, bool | int | float) or value not in (0, 1):
-            raise place.error(f"{key} must be 0 or 1, not {value!r:.40}")
+            raise place.error(WEIGHT(key=key, value=f"{value!r:.40}"))
     values = {bool(value) for _, value in given}
     if len(values) > 1:
-        raise place.error(f"{' and '.join(key for key, _ in given)} contradict each other")
+        raise place.error(WEIGHTS_DIFFER(keys=_and([key for key, _ in given])))
     return values.pop() if values else None
+
+
+def _and(keys: Sequence[str]) -> Note:
+    """All keys, joined by the word for `and`."""
+    joined = Note.plain(keys[0])
+    for key in keys[1:]:
+        joined = AND(first=joined, second=key)
+    return joined

@@ -26,7 +26,7 @@ _LONGEST_NAME = 40
 
 def read_dimensions(path: Path) -> tuple[RatingDimension, ...]:
     """The dimensions of a YAML file `dimensions: [{name, weight, question, …}]`; raises `MatrixError`."""
-    file = read_yaml(path, keys="dimensions")
+    file = read_yaml(path, keys=("dimensions",))
     return validated(DimensionList, file.content, file).made()
 
 

@@ -10,6 +10,7 @@ from ftbench import ChatMessage
 from ftbench.errors import ChatError
 from ftbench.records.conversation import Conversation
 from ftbench.records.message import ToolCall
+from tests.chinese import in_chinese
 from tests.core.chat.templates import CHATML, TWO_TURNS, renderer, said
 
 
@@ -26,8 +27,17 @@ def test_tools_are_refused_where_the_template_does_not_write_them() -> None:
 
 def test_broken_arguments_of_a_tool_are_an_error_with_the_turn() -> None:
     called = ChatMessage("assistant", (), True, tool_calls=(ToolCall("add", "{a: 1"),))
-    with pytest.raises(ChatError, match=r"^turn 2: a tool or a call of it is not valid JSON"):
+    with pytest.raises(ChatError, match=r"^turn 2: a tool or a call of it is not valid JSON") as caught:
         renderer().rows(Conversation((ChatMessage.of("user", "Hi"), called)))
+    assert in_chinese(caught.value.note).startswith("工具或其调用不是有效的 JSON：此处应有双引号中的键（第 1 行第 2 列")
+
+
+def test_arguments_that_are_a_list_are_an_error_in_both_languages() -> None:
+    called = ChatMessage("assistant", (), True, tool_calls=(ToolCall("add", "[1]"),))
+    with pytest.raises(ChatError) as caught:
+        renderer().rows(Conversation((ChatMessage.of("user", "Hi"), called)))
+    assert caught.value.message == "a tool or a call of it is not valid JSON: list, not an object"
+    assert in_chinese(caught.value.note) == "工具或其调用不是有效的 JSON：list，而不是对象"
 
 
 def test_the_arguments_of_a_call_survive_and_special_tokens_in_them_stay_text() -> None:

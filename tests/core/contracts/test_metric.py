@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from ftbench import MatrixError, MeanMetric, MetricUnavailable, Prediction
+from tests.chinese import in_chinese
 
 
 class Length(MeanMetric):
@@ -49,8 +50,9 @@ def test_a_metric_without_options_is_itself_when_it_is_configured(tmp_path: Path
 def test_a_metric_without_options_refuses_them_and_an_argument(tmp_path: Path) -> None:
     with pytest.raises(MatrixError, match=r'"length" takes nothing after its name, got "length:words"'):
         Length().configure("words", {}, tmp_path)
-    with pytest.raises(MatrixError, match=r'unit: "length" has no option "unit"\. It has none\.'):
+    with pytest.raises(MatrixError, match=r'unit: "length" has no option "unit"\. It has none\.') as caught:
         Length().configure("", {"unit": "words"}, tmp_path)
+    assert in_chinese(caught.value.note) == "“length”没有选项“unit”。它没有任何选项。"
 
 
 def test_a_metric_is_better_when_higher_and_is_asked_for_unless_it_says_otherwise() -> None:

@@ -139,7 +139,7 @@ def test_a_file_without_words_is_refused(write: Callable[[str, str], Path]) -> N
 
 def test_a_language_without_a_list_needs_a_file() -> None:
     settings = Synonyms().settings
-    assert Synonyms().impossible(settings(), "de", 1) == (
+    assert str(Synonyms().impossible(settings(), "de", 1)) == (
         'there is no list of synonyms for "de": name a file with `thesaurus: FILE`'
     )
     assert Synonyms().impossible(settings.model_validate({"own_list": False}), "en", 1) is not None

@@ -9,6 +9,7 @@ import pytest
 
 from ftbench import DataError
 from ftbench.data.conversations.reading import read_conversation
+from tests.chinese import english_left, in_chinese
 from tests.core.data.conversations.dialogues import call, message
 
 ASKED = message("user", "Hello.")
@@ -160,6 +161,42 @@ FAULTS: Mapping[str, tuple[dict[str, Any], str]] = {
         {"conversation": [{"human": "a", "assistant": "b"}, {"human": "c", "assistant": ""}]},
         "conversation: pair 2: the answer is empty and calls no tool",
     ),
+    "messages in broken JSON": (
+        {"messages": "[{'role': 'user'}]"},
+        "messages: must be a list of messages, and its JSON is broken: Expecting property name enclosed in double "
+        "quotes: line 1 column 3 (char 2)",
+    ),
+    "history in broken JSON": (
+        {"query": "Why?", "response": "So.", "history": "[[1"},
+        "history: must be a list of [question, answer], and its JSON is broken: Expecting ',' delimiter: "
+        "line 1 column 4 (char 3)",
+    ),
+    "pairs in broken JSON": (
+        {"conversation": "[{]"},
+        "conversation: must be a list of pairs, and its JSON is broken: ",
+    ),
+    "no pairs": ({"conversation": "pairs"}, "conversation: must be a list of pairs, not 'pairs'"),
+    "three weights that differ": (
+        messages(ASKED, {**SAID, "weight": 0, "train": True, "loss": 1}),
+        "messages: message 2: weight and train and loss contradict each other",
+    ),
+    "no JSON in a definition": (
+        messages(ASKED, SAID, tools=["weather"]),
+        "tools: tool 1: the definition is no JSON (Expecting value): weather",
+    ),
+    "call that is no object": (
+        messages(ASKED, {"role": "assistant", "tool_calls": ["weather"]}),
+        "messages: message 2: the call of a tool must be an object with name and arguments, not 'weather'",
+    ),
+    "half an emoji in a tool": (
+        messages(ASKED, SAID, tools=[{"name": "\ud83d"}]),
+        "tools: tool 1: a tool has half a character (a lone surrogate, as of a cut emoji)",
+    ),
+    "no columns": ({}, "no known format of conversations (the row has: nothing). Known: messages (OpenAI); "),
+    "a column that means nothing before one with a typing error": (
+        {"zzz": 1, "mesages": []},
+        "no known format of conversations (the row has: zzz, mesages). Did you mean 'messages'? Known: ",
+    ),
     "no format": (
         {"mesages": []},
         "no known format of conversations (the row has: mesages). Did you mean 'messages'? Known: messages (OpenAI",
@@ -172,3 +209,10 @@ def test_a_fault_names_its_place(row: dict[str, Any], said: str) -> None:
     with pytest.raises(DataError) as caught:
         read_conversation(row)
     assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize(("row", "said"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_is_said_in_chinese_without_a_sentence_in_english(row: dict[str, Any], said: str) -> None:
+    with pytest.raises(DataError) as caught:
+        read_conversation(row)
+    assert english_left(in_chinese(caught.value.note)) == []

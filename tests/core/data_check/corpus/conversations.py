@@ -15,9 +15,10 @@ def _chat(name: str, row: dict[str, Any], *codes: str) -> Broken:
     return one(name, with_row(CHATS, row), *((code, 5) for code in codes))
 
 
-def _calling(call: dict[str, Any]) -> dict[str, Any]:
+def _calling(call: dict[str, Any], **result: str) -> dict[str, Any]:
     row = chat(QUESTION, ("assistant", None), ("tool", "7 degrees"), ("assistant", "It is 7 degrees."))
     row["messages"][1]["tool_calls"] = [call]
+    row["messages"][2].update(result)
     return row
 
 
@@ -25,6 +26,25 @@ def _with(key: str, value: object, place: int = 1) -> dict[str, Any]:
     row = chat(QUESTION, ANSWER)
     row["messages"][place][key] = value
     return row
+
+
+def _with_all(**keys: object) -> dict[str, Any]:
+    row = chat(QUESTION, ANSWER)
+    row["messages"][1].update(keys)
+    return row
+
+
+def _in_lists(name: str, column: str, row: dict[str, Any], *codes: str) -> Broken:
+    """A row among those of another format, whose one column is a list of pairs or messages."""
+    asked, said = ("human", "assistant") if column == "conversation" else ("human", "gpt")
+    texts = [[message["content"] for message in row["messages"]] for row in CHATS]
+    good = [
+        {column: [{asked: question, said: answer}]}
+        if column == "conversation"
+        else {column: [{"from": asked, "value": question}, {"from": said, "value": answer}]}
+        for question, answer in texts
+    ]
+    return one(name, with_row(good, row), *((code, 5) for code in codes))
 
 
 CASES: tuple[Broken, ...] = (
@@ -56,6 +76,22 @@ CASES: tuple[Broken, ...] = (
     _chat("weight as a text", _with("weight", "1"), "weight"),
     _chat("weight of a question", _with("weight", 0, 0), "weight-place"),
     _chat("all weights 0", _with("weight", 0), "conversation"),
+    _chat("weights that differ", _with_all(weight=0, train=True), "message-keys", "conversation"),
+    _chat("weight 1 of a question", _with("weight", 1, 0), "weight-place", "conversation"),
+    _chat("an answer alone", chat(ANSWER), "conversation"),
+    _chat("nothing but reasoning", chat(QUESTION, ("assistant", "<think>So.</think>")), "conversation"),
+    _chat(
+        "reasoning twice",
+        _with_all(content="<think>Hot.</think>Use a plate.", reasoning_content="Cold."),
+        "message-keys",
+        "conversation",
+    ),
+    _chat(
+        "another system message",
+        {**chat(("system", "Be kind."), QUESTION, ANSWER), "system": "Be rude."},
+        "row-keys",
+        "conversation",
+    ),
     _chat("call without arguments", _calling({"id": "1", "function": {"name": "weather"}}), "tool-call"),
     _chat("call without a name", _calling({"id": "1", "function": {"arguments": "{}"}}), "tool-call"),
     _chat(
@@ -63,26 +99,44 @@ CASES: tuple[Broken, ...] = (
         _calling({"id": "1", "function": {"name": "w", "arguments": "{city"}}),
         "tool-call",
     ),
+    _chat(
+        "call with NaN",
+        _calling({"id": "1", "function": {"name": "weather", "arguments": '{"city": NaN}'}}),
+        "conversation",
+    ),
+    _chat("tools that are no JSON", {**_calling(CALL), "tools": "weather"}, "conversation"),
+    _chat("tools that are no list", {**_calling(CALL), "tools": {"weather": 1}}, "conversation"),
+    _chat("tool without a name", {**_calling(CALL), "tools": [{"type": "function", "function": {}}]}, "conversation"),
+    _chat("tool that is no JSON", {**_calling(CALL), "tools": ["weather"]}, "conversation"),
+    _chat("result of another call", _calling(CALL, tool_call_id="2"), "conversation"),
+    _chat("result of another tool", _calling(CALL, name="wether"), "conversation"),
     _chat("result that no one asked for", chat(QUESTION, ("tool", "7 degrees"), ANSWER), "tool-result"),
     one(
         "unknown key of a row",
         with_row([{**row, "id": number} for number, row in enumerate(CHATS)], {**chat(QUESTION, ANSWER), "id": 99}),
         ("row-keys", 1),
     ),
-    one(
+    _in_lists(
         "ShareGPT without an answer",
-        with_row(
-            [
-                {
-                    "conversations": [
-                        {"from": "human", "value": row["messages"][0]["content"]},
-                        {"from": "gpt", "value": row["messages"][1]["content"]},
-                    ]
-                }
-                for row in CHATS
-            ],
-            {"conversations": [{"from": "human", "value": "Is anybody there at this hour?"}]},
-        ),
-        ("no-assistant", 5),
+        "conversations",
+        {"conversations": [{"from": "human", "value": "Is anybody there at this hour?"}]},
+        "no-assistant",
+    ),
+    _in_lists(
+        "ShareGPT with a call that is no JSON",
+        "conversations",
+        {
+            "conversations": [
+                {"from": "human", "value": "Is it raining in Oslo?"},
+                {"from": "function_call", "value": "weather()"},
+            ]
+        },
+        "conversation",
+    ),
+    _in_lists(
+        "pair without an answer",
+        "conversation",
+        {"conversation": [{"human": "Is it raining in Oslo?"}]},
+        "conversation",
     ),
 )
