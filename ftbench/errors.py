@@ -61,6 +61,14 @@ class MatrixError(UserError):
     """The matrix file is wrong."""
 
 
+class NotedValueError(ValueError):
+    """What a validator of pydantic raises: its note becomes that of the `MatrixError` about the value."""
+
+    def __init__(self, note: Note):
+        self.note = note
+        super().__init__(note.text)
+
+
 class DataError(UserError):
     """A data file is missing, unreadable or has a row that cannot be used."""
 

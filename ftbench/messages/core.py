@@ -16,6 +16,8 @@ from ftbench.messages import (
     failures,
     health,
     language_names,
+    matrix_errors,
+    misplaced_keys,
     plan,
     proposal,
     results,
@@ -47,6 +49,8 @@ _AREAS = (
     command_line,
     suggestions,
     health,
+    matrix_errors,
+    misplaced_keys,
 )
 
 CORE_MESSAGES: tuple[Message, ...] = tuple(message for area in _AREAS for message in messages_of(vars(area)))
