@@ -19,6 +19,8 @@ from ftbench.messages import (
     matrix_errors,
     misplaced_keys,
     plan,
+    plan_errors,
+    plugin_errors,
     proposal,
     results,
     row_faults,
@@ -51,6 +53,8 @@ _AREAS = (
     health,
     matrix_errors,
     misplaced_keys,
+    plan_errors,
+    plugin_errors,
 )
 
 CORE_MESSAGES: tuple[Message, ...] = tuple(message for area in _AREAS for message in messages_of(vars(area)))

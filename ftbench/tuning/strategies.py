@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ftbench.errors import PluginError
+from ftbench.messages.plan_errors import NEEDS_OPTUNA
 from ftbench.tuning.trial import Point, Space, Tried, between, edge, rounded
 
 Strategy = Callable[[Space, int, Sequence[Tried], int], Sequence[Point]]
@@ -66,7 +67,7 @@ def _import_optuna() -> Any:
     try:
         import optuna
     except ImportError:
-        raise PluginError("tuning.strategy: tpe needs Optuna: pip install 'ftbench[optuna]'") from None
+        raise PluginError(NEEDS_OPTUNA()) from None
     return optuna
 
 
