@@ -168,9 +168,8 @@ def _check(item: object, kind: str) -> None:
         )
     lacks = [name for name in _attributes_without_default(base_class) if not hasattr(item, name)]
     if lacks:
-        raise PluginError(
-            plugin_errors.INCOMPLETE(name=type(item).__name__, wanted=base_class.__name__, attributes=lacks)
-        )
+        name, wanted = type(item).__name__, base_class.__name__
+        raise PluginError(plugin_errors.INCOMPLETE(name=name, wanted=wanted, attributes=tuple(lacks)))
 
 
 def _cure(item: object) -> Note:
