@@ -102,5 +102,7 @@ def _in_words_of_the_library(error: MatrixError, has_file: bool) -> MatrixError:
     if place.startswith(_OPTION):
         return MatrixError(error.note, file=f"{_CHANGES}: {place.removeprefix(_OPTION)}", key=error.key)
     if not has_file and place == mapping:
-        return MatrixError(error.message.replace(mapping, MAPPING), file=MAPPING, key=error.key)
+        named = mapping in error.message
+        said = error.message.replace(mapping, MAPPING) if named else error.note
+        return MatrixError(said, file=MAPPING, key=error.key)
     return error

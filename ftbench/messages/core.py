@@ -7,6 +7,7 @@ from ftbench.messages import (
     cells,
     chat,
     checks,
+    command_errors,
     command_line,
     data,
     data_check,
@@ -16,6 +17,7 @@ from ftbench.messages import (
     failures,
     health,
     language_names,
+    library_errors,
     matrix_errors,
     misplaced_keys,
     plan,
@@ -24,6 +26,7 @@ from ftbench.messages import (
     proposal,
     results,
     row_faults,
+    run_errors,
     sides,
     suggestions,
     template_probes,
@@ -55,6 +58,9 @@ _AREAS = (
     misplaced_keys,
     plan_errors,
     plugin_errors,
+    run_errors,
+    command_errors,
+    library_errors,
 )
 
 CORE_MESSAGES: tuple[Message, ...] = tuple(message for area in _AREAS for message in messages_of(vars(area)))
