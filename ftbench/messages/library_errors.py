@@ -38,7 +38,7 @@ NO_MATRIX = Message(
 )
 SET = Message("library-errors.set", en="a set has no order; give a list", zh="集合没有顺序；请给出列表")
 NO_VALUE = Message(
-    "library-errors.no-value", en="{type} is no value of a matrix{hint}", zh="{type} 不是矩阵中的值{hint}"
+    "library-errors.no-value", en="{type} is no value of a matrix{hint}", zh="{type} 不能作矩阵的值{hint}"
 )
 PATH_OF_FILE = Message("library-errors.path-of-file", en="; give the path of a file", zh="；请给出文件的路径")
 NO_KEY = Message("library-errors.no-key", en="{type} is no key of a matrix", zh="{type} 不能作矩阵的键")

@@ -29,6 +29,7 @@ from ftbench.matrix.misplaced import Misplaced
 from ftbench.matrix.problems import first_problem, validation_message
 from ftbench.matrix.read import MatrixFile
 from ftbench.matrix.schema import AugmentEntry, ModelEntry
+from ftbench.messages import Note
 from ftbench.messages.plan_errors import AUGMENTATION_RAISED, NO_FILE
 from ftbench.planning.faults import placed
 from ftbench.planning.model_reference import find_model
@@ -109,7 +110,7 @@ def plan_augmentations(
             planned_here = _planned(entry, augmentation, settings, *found)
             reason = augmentation.impossible(settings, data.language, entry.copies)
             if reason:
-                raise UserError(reason)
+                raise UserError(Note.of(reason))
             first = planned_here.source(task, data, data.train[0])
             if not planned_here.models:  # a fault in a file of its own shows now and not in the run
                 planned_here.make([first], {})

@@ -49,7 +49,7 @@ def _check_config(config: dict[str, Any]) -> dict[str, Any]:
         raise NotedValueError(messages.NO_PEFT_TYPE(value=repr(kind), hint=nearest(str(kind), known)))
     config_class = known[kind]
     if issubclass(config_class, PromptLearningConfig):
-        raise NotedValueError(messages.PADDED_WRONGLY(kind=kind))
+        raise NotedValueError(messages.PADDED_WRONGLY(kind=str(kind)))
     if kind in _USELESS:
         raise NotedValueError(messages.USELESS(kind=kind, reason=_USELESS[kind]()))
     names = {field.name for field in fields(config_class) if field.init} - _FROM_THE_RUN

@@ -129,7 +129,7 @@ class FolderLoader(ModelLoader):
             model = converted(folder)
             return _source_of(reference, model, model.licence)
         if not folder.is_dir():
-            raise ModelError(no_folder(reference, folder, [*builtin_names(), *FETCHABLE]))
+            raise no_folder(reference, folder, [*builtin_names(), *FETCHABLE])
         facts = read_facts(folder)  # first, because it reports missing parts
         return ModelSource(reference, folder, fingerprint(folder), facts)
 
@@ -188,7 +188,7 @@ def _downloaded(reference: str) -> Path:
                 )
             )
         except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
-            raise ModelError(not_fetched(error), file=f"hf:{reference}") from None
+            raise not_fetched(error, reference) from None
 
     folder = fetch(revision, SMALL, FOLDERS)
     shards = indexed(folder).values() if (folder / INDEX).exists() else ()

@@ -1,4 +1,4 @@
-"""Messages for a model that cannot be found: what to write instead, or why the hub did not deliver it, in one line."""
+"""Errors about a model that cannot be found: what to write instead, or why the hub did not deliver it, in one line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from ftbench import Note
+from ftbench import ModelError, Note
 from ftbench.text.one_line import one_line
 from ftbench_models import folder_messages as messages
 from ftbench_models.folder import GGUF
@@ -16,8 +16,17 @@ _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 """The name of a model on the hub: `gpt2`, `Qwen/Qwen3-0.6B`."""
 
 
-def no_folder(reference: str, folder: Path, builtin: Sequence[str]) -> Note:
-    """The message for a reference that is no folder; a name without a scheme is most often one of the hub."""
+def no_folder(reference: str, folder: Path, builtin: Sequence[str]) -> ModelError:
+    """The error about a reference that is no folder; a name without a scheme is most often one of the hub."""
+    return ModelError(_why_no_folder(reference, folder, builtin))
+
+
+def not_fetched(error: Exception, reference: str) -> ModelError:
+    """The error about a model that cannot be fetched from the hub, with the reason in a few words."""
+    return ModelError(_why_not_fetched(error), file=f"hf:{reference}")
+
+
+def _why_no_folder(reference: str, folder: Path, builtin: Sequence[str]) -> Note:
     if folder.exists():
         return messages.IS_FILE(reference=reference)
     if folder.suffix == GGUF:
@@ -29,8 +38,7 @@ def no_folder(reference: str, folder: Path, builtin: Sequence[str]) -> Note:
     return messages.NO_FOLDER(reference=reference)
 
 
-def not_fetched(error: Exception) -> Note:
-    """Why a model cannot be fetched from the hub, in a few words."""
+def _why_not_fetched(error: Exception) -> Note:
     from huggingface_hub import errors
 
     if isinstance(error, errors.LocalEntryNotFoundError | errors.OfflineModeIsEnabled):
