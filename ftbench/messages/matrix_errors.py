@@ -33,7 +33,7 @@ TEXT = Message("matrix-errors.text", en="text", zh="文本")
 TRUE_OR_FALSE = Message("matrix-errors.true-or-false", en="true or false", zh=" true 或 false")
 LIST = Message("matrix-errors.list", en="must be a list{such}{found}", zh="应为列表{such}{found}")
 SUCH_AS = Message("matrix-errors.such-as", en=", such as {example}", zh="，例如 {example}")
-THREE_SEEDS = Message("matrix-errors.three-seeds", en="[0, 1, 2] for three of them", zh="[0, 1, 2] 表示三个种子")
+THREE_SEEDS = Message("matrix-errors.three-seeds", en="[0, 1, 2] for three of them", zh="[0, 1, 2]（三个种子）")
 KEYS_WITH_VALUES = Message(
     "matrix-errors.keys-with-values", en="must be keys with values{found}", zh="应为带值的键{found}"
 )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from ftbench.messages.note import Message
 
+# In Chinese too with the colon that stands after a line and a key.
+AT = Message("plan-errors.at", en="{place}: {reason}", zh="{place}: {reason}")
+
 # Methods.
 NOT_PACKABLE = Message(
     "plan-errors.not-packable",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ftbench.errors import UserError
 from ftbench.matrix.read import MatrixFile
-from ftbench.messages.failures import AT_PLACE
+from ftbench.messages.plan_errors import AT
 
 
 def placed(error: UserError, file: MatrixFile, location: tuple[str | int, ...]) -> UserError:
@@ -20,4 +20,4 @@ def placed(error: UserError, file: MatrixFile, location: tuple[str | int, ...]) 
         return error
     named = [] if error.file is None else [str(error.file)]
     place = ": ".join([*named, *([error.key] if error.key else [])])
-    return file.error(AT_PLACE(place=place, reason=error.note) if place else error.note, location)
+    return file.error(AT(place=place, reason=error.note) if place else error.note, location)

@@ -19,7 +19,6 @@ from ftbench.matrix.problems import first_problem, validation_message
 from ftbench.matrix.read import MatrixFile
 from ftbench.matrix.schema import TaskEntry
 from ftbench.messages import plan_errors
-from ftbench.messages.failures import AT_PLACE
 from ftbench.planning.augmentations import plan_augmentations
 from ftbench.planning.backend import find_backend
 from ftbench.planning.cells import make_cells
@@ -209,7 +208,7 @@ def _sizes(file: MatrixFile, task: PlannedTask) -> Iterator[PlannedTask]:
         try:
             data = task.data.with_train_size(rows)
         except UserError as error:
-            raise file.error(AT_PLACE(place=task.family, reason=error.note), ("train_size", i)) from None
+            raise file.error(plan_errors.AT(place=task.family, reason=error.note), ("train_size", i)) from None
         name = f"{task.family}, {rows} {'row' if rows == 1 else 'rows'}"
         yield replace(task, entry=task.entry.model_copy(update={"name": name}), data=data)
 
