@@ -10,6 +10,7 @@ from typing import Any
 from ftbench.errors import MatrixError
 from ftbench.matrix.override import Override
 from ftbench.matrix.yaml_text import Location, parse_yaml
+from ftbench.messages import Note
 
 _ALTERNATIVES = ("DataFile", "DataFiles", "str", "one for all", "one for each", "[key]")
 """Steps that pydantic adds to a location: alternatives of a field, and `[key]` where the key itself is at fault."""
@@ -26,7 +27,7 @@ class YamlFile:
     overrides: tuple[Override, ...] = ()
     """Changes from the command line to `content`, in order."""
 
-    def error(self, message: str, location: Location) -> MatrixError:
+    def error(self, message: Note | str, location: Location) -> MatrixError:
         """A `MatrixError` that names the origin of the value at `location`: a `--set`, or file, line and key."""
         steps = tuple(step for step in location if step not in _ALTERNATIVES)
         key = ".".join(map(str, steps)) or None

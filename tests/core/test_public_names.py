@@ -58,7 +58,7 @@ def test_an_error_says_where_then_what() -> None:
     ],
 )
 def test_the_nearest_names_are_offered(name: str, known: list[str], text: str) -> None:
-    assert errors.nearest(name, known) == text
+    assert str(errors.nearest(name, known)) == text
 
 
 HOOKS = sorted(name for name in vars(hookspec) if name.startswith("ftbench_"))
