@@ -48,12 +48,6 @@ _AREAS = (
     data_files_screen,
     augmentation,
     plan,
-    proposal,
-    results,
-    failures,
-    command_line,
-    suggestions,
-    health,
     matrix_errors,
     misplaced_keys,
     plan_errors,
@@ -61,6 +55,12 @@ _AREAS = (
     run_errors,
     command_errors,
     library_errors,
+    proposal,
+    results,
+    failures,
+    command_line,
+    suggestions,
+    health,
 )
 
 CORE_MESSAGES: tuple[Message, ...] = tuple(message for area in _AREAS for message in messages_of(vars(area)))
