@@ -78,6 +78,7 @@ if TYPE_CHECKING:  # the names of the map below, which type checkers cannot read
     from ftbench.errors import MetricUnavailable as MetricUnavailable
     from ftbench.errors import ModelError as ModelError
     from ftbench.errors import NewerFormat as NewerFormat
+    from ftbench.errors import NotedValueError as NotedValueError
     from ftbench.errors import NotStackable as NotStackable
     from ftbench.errors import PluginError as PluginError
     from ftbench.errors import ReportIncomplete as ReportIncomplete
@@ -130,7 +131,7 @@ _NAMES: Mapping[str, str] = {
     "ftbench.contracts.training": "TrainingOutcome",
     "ftbench.errors": (
         "CellError ChatError DataError DataErrors FtbenchError MatrixError MetricUnavailable ModelError NewerFormat "
-        "NotStackable PluginError ReportIncomplete ResultError StoreError UserError WorkerError"
+        "NotStackable NotedValueError PluginError ReportIncomplete ResultError StoreError UserError WorkerError"
     ),
     "ftbench.hookspec": "hookimpl",
     "ftbench.messages": "Message Note",

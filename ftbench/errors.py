@@ -16,6 +16,8 @@ FtbenchError
 │   │   └── NotStackable    it cannot be trained together with others; by itself it can
 │   └── MetricUnavailable   a metric has no value here, with the reason (never 0)
 └── ReportIncomplete        a report was written, and a section of it could not be made; exit code 1
+
+NotedValueError is what a validator of pydantic raises: its note becomes that of the MatrixError about the value.
 """
 
 from __future__ import annotations

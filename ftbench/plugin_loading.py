@@ -22,6 +22,7 @@ import pluggy
 
 from ftbench import hookspec
 from ftbench.errors import PluginError, nearest
+from ftbench.messages.plugin_errors import LOADED_BROKEN, TWO_PLUGINS
 from ftbench.plugins.host import PluginHost, PluginRecord
 from ftbench.text.one_line import describe
 from ftbench.version import __version__
@@ -94,7 +95,7 @@ def _add(
         return
     try:
         if any(other.name == name and other.state == "ok" for other in host.records):
-            raise PluginError(f'two plugins are called "{name}"; the one from {origin} was not loaded')
+            raise PluginError(TWO_PLUGINS(plugin=name, origin=origin))
         plugin = load()
         version = str(getattr(plugin, "__version__", version))
         host.manager.register(plugin, name=name)
@@ -103,7 +104,7 @@ def _add(
         if host.manager.has_plugin(name) and not isinstance(error, PluginError):
             host.manager.unregister(name=name)
         if strict:
-            raise PluginError(f"plugin {name} ({origin}) is broken: {describe(error)}") from error
+            raise PluginError(LOADED_BROKEN(plugin=name, origin=origin, error=describe(error))) from error
         host.records.append(replace(record, state="broken", error=describe(error)))
         host.remember(f"plugin {name} ({origin}) is broken: {describe(error)}")
         return

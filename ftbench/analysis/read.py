@@ -17,6 +17,7 @@ from ftbench.errors import StoreError, UserError
 from ftbench.matrix.schema import Matrix, Price
 from ftbench.messages import MessageCatalogue
 from ftbench.messages.core import CORE_MESSAGES
+from ftbench.messages.run_errors import OTHER_VERSION
 from ftbench.planning.metrics import find_metric
 from ftbench.plugins import Registry
 from ftbench.records.cell import Fold
@@ -75,9 +76,7 @@ def run_matrix(directory: Path, run: RunRecord) -> Matrix:
         return Matrix.model_validate(run.matrix)
     except ValidationError as error:
         key = ".".join(("matrix", *map(str, error.errors()[0]["loc"])))
-        raise StoreError(
-            "does not fit this version of ftbench; run the matrix again", file=directory / RUN_FILE, key=key
-        ) from None
+        raise StoreError(OTHER_VERSION(), file=directory / RUN_FILE, key=key) from None
 
 
 def _task(task: TaskRecord) -> TaskInfo:

@@ -8,6 +8,7 @@ from html import escape
 from ftbench.analysis.recommendation import PREFERENCES, Preference, Recommendation, recommend
 from ftbench.analysis.view import RunView
 from ftbench.errors import UserError, nearest
+from ftbench.messages.command_errors import NO_PREFERENCE
 from ftbench.presentation.recommendation_words import recommendation_words
 
 
@@ -32,7 +33,7 @@ class Advice:
 def advice_on(view: RunView, prefer: Preference) -> Advice:
     """The advice; raises `UserError` for a preference that is not known."""
     if prefer not in PREFERENCES:
-        raise UserError(f'prefer: "{prefer}" is not known.{nearest(str(prefer), PREFERENCES)}')
+        raise UserError(NO_PREFERENCE(name=str(prefer), hint=nearest(str(prefer), PREFERENCES)))
     recommendations = recommend(view, prefer)
     several = len(view.models) > 1
     lines = [

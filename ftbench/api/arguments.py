@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ftbench.errors import UserError
+from ftbench.messages import Note
+from ftbench.messages import library_errors as messages
 
 _LONGEST = 60
 """Characters of a wrong value repeated in an error message, at most."""
@@ -16,11 +18,11 @@ _LONGEST = 60
 def path_of(value: Any, argument: str) -> Path:
     """A path with `~` expanded; raises `UserError` naming the argument if it is none."""
     if not isinstance(value, str | Path) or not str(value):
-        raise _wrong(argument, "a path", value)
+        raise _wrong(argument, messages.A_PATH(), value)
     try:
         return Path(value).expanduser()
     except RuntimeError:
-        raise UserError(f"there is no home directory for {value}", key=argument) from None
+        raise UserError(messages.NO_HOME(path=str(value)), key=argument) from None
 
 
 def plugin_paths(plugins: Any) -> list[Path]:
@@ -28,7 +30,7 @@ def plugin_paths(plugins: Any) -> list[Path]:
     if isinstance(plugins, str | Path):
         return [path_of(plugins, "plugins")]
     if not isinstance(plugins, Sequence) or not all(isinstance(path, str | Path) for path in plugins):
-        raise _wrong("plugins", "the path of a Python file, or a list of paths", plugins)
+        raise _wrong("plugins", messages.PLUGIN_PATHS(), plugins)
     return [path_of(path, "plugins") for path in plugins]
 
 
@@ -37,10 +39,10 @@ def changes_of(changes: Any) -> Mapping[str, Any]:
     if changes is None:
         return {}
     if not isinstance(changes, Mapping):
-        raise _wrong("changes", "a mapping such as {'training.epochs': 1}", changes)
+        raise _wrong("changes", messages.CHANGES(), changes)
     for name in changes:
         if not isinstance(name, str) or "=" in name:
-            raise _wrong("changes", "keys such as 'training.epochs'", name)
+            raise _wrong("changes", messages.KEYS(), name)
     return changes
 
 
@@ -51,18 +53,18 @@ def metric_names(metrics: Any) -> tuple[str, ...] | None:
     if isinstance(metrics, str):
         return (metrics,)
     if not isinstance(metrics, Sequence | set | frozenset) or not all(isinstance(name, str) for name in metrics):
-        raise _wrong("metrics", "the name of a metric, or a list of names", metrics)
+        raise _wrong("metrics", messages.METRICS(), metrics)
     return tuple(metrics)
 
 
 def check_run(workers: Any, time_limit: Any, progress: Any) -> None:
     """Raise `UserError` for a number of workers, a time limit or a progress that cannot be used."""
     if workers is not None and (not isinstance(workers, int) or isinstance(workers, bool) or workers < 1):
-        raise _wrong("workers", "a whole number from 1, or None", workers)
+        raise _wrong("workers", messages.WORKERS(), workers)
     if time_limit is not None and not _positive(time_limit):
-        raise _wrong("time_limit", "a positive number of seconds, or None", time_limit)
+        raise _wrong("time_limit", messages.TIME_LIMIT(), time_limit)
     if progress is not None and progress != "bar" and not callable(progress):
-        raise _wrong("progress", '"bar", a function or None', progress)
+        raise _wrong("progress", messages.PROGRESS(), progress)
 
 
 def _positive(value: Any) -> bool:
@@ -70,7 +72,7 @@ def _positive(value: Any) -> bool:
     return number and math.isfinite(value) and value > 0
 
 
-def _wrong(argument: str, expected: str, value: Any) -> UserError:
+def _wrong(argument: str, expected: Note, value: Any) -> UserError:
     shown = " ".join(repr(value).split())
     shown = shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
-    return UserError(f"expected {expected}, got {shown}", key=argument)
+    return UserError(messages.EXPECTED(expected=expected, value=shown), key=argument)

@@ -14,6 +14,7 @@ from ftbench.api.frames import frame
 from ftbench.api.loading import load
 from ftbench.api.results import Results
 from ftbench.errors import UserError, nearest
+from ftbench.messages.command_errors import NO_METRIC
 from ftbench.presentation.run_comparison_rows import two_run_rows
 
 if TYPE_CHECKING:
@@ -58,4 +59,4 @@ def check_metrics(names: Iterable[str], runs: Iterable[RunResults]) -> None:
     known = dict.fromkeys(metric for run in runs for task in run.tasks for metric in task.metrics)
     for name in names:
         if name not in known:
-            raise UserError(f'neither run has the metric "{name}".{nearest(name, known)}')
+            raise UserError(NO_METRIC(name=name, hint=nearest(name, known)))

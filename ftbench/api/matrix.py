@@ -14,6 +14,7 @@ from ftbench.execution.run_record import MatrixSource
 from ftbench.matrix.read import MatrixFile, check_matrix, read_matrix
 from ftbench.matrix.schema import Matrix
 from ftbench.matrix.yaml_file import YamlFile
+from ftbench.messages.library_errors import NO_MATRIX
 from ftbench.plugins import PluginHost, Registry
 
 MatrixLike: TypeAlias = "str | Path | Mapping[str, Any] | Matrix"
@@ -54,6 +55,6 @@ def _content(matrix: Mapping[str, Any] | Matrix) -> dict[str, Any]:
     if isinstance(matrix, Matrix):
         return matrix.model_dump(mode="json", exclude_unset=True)
     if not isinstance(matrix, Mapping):
-        raise MatrixError(f"a matrix is a path, a mapping or a Matrix, not {type(matrix).__name__}")
+        raise MatrixError(NO_MATRIX(type=type(matrix).__name__))
     content: dict[str, Any] = matrix_value(matrix, source=MAPPING)
     return content

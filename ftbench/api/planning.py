@@ -14,6 +14,7 @@ from ftbench.api.matrix import MAPPING, MatrixLike, open_matrix
 from ftbench.api.values import matrix_value
 from ftbench.errors import MatrixError
 from ftbench.execution.run_record import MatrixSource
+from ftbench.messages import Note
 from ftbench.planning.estimate import Estimator
 from ftbench.planning.planned import Plan
 from ftbench.planning.planner import make_plan
@@ -102,5 +103,7 @@ def _in_words_of_the_library(error: MatrixError, has_file: bool) -> MatrixError:
     if place.startswith(_OPTION):
         return MatrixError(error.note, file=f"{_CHANGES}: {place.removeprefix(_OPTION)}", key=error.key)
     if not has_file and place == mapping:
-        return MatrixError(error.message.replace(mapping, MAPPING), file=MAPPING, key=error.key)
+        named = mapping in error.message  # a path in a sentence leaves it in English
+        said = Note.plain(error.message.replace(mapping, MAPPING)) if named else error.note
+        return MatrixError(said, file=MAPPING, key=error.key)
     return error

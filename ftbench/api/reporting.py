@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ftbench.api.results import Results
 from ftbench.errors import ReportIncomplete, UserError
+from ftbench.messages.command_errors import REPORT_IS_FILE, WHOLE_RUN
 from ftbench.presentation.contracts import find_report
 
 
@@ -30,11 +31,11 @@ def write_report(
         chosen = report.about(model=about.get("model"), task=about.get("task"), method=about.get("method"))
         if chosen is None:
             option = next(key for key, value in about.items() if value)
-            raise UserError(f"--{option}: the format {name} is about a whole run; model-card is about one method")
+            raise UserError(WHOLE_RUN(option=option, format=name))
         report = chosen
     is_file = not report.writes_folder  # formats that write folders check what they replace
     if is_file and out is not None and out.exists() and not out.is_file():  # the file would replace a device
-        raise UserError("is a folder or a device, and a report is a file", file=out)
+        raise UserError(REPORT_IS_FILE(), file=out)
     values = results.values if texts else results.values.without_texts()
     try:
         path = report.write(values, out or results.directory / report.default_file)

@@ -16,6 +16,7 @@ from ftbench.contracts.executor import ExecutorSettings
 from ftbench.errors import UserError
 from ftbench.execution.run import Run
 from ftbench.execution.runner import Display, RunSummary
+from ftbench.messages.library_errors import PLANNED_ALREADY
 
 Progress = Callable[[RunEvent], None] | Literal["bar"] | None
 
@@ -63,7 +64,7 @@ def _planned(
         return plan(matrix, changes=changes, plugins=plugins)
     for argument, given in (("changes", changes_of(changes)), ("plugins", plugin_paths(plugins))):
         if given:
-            raise UserError("the matrix is planned already; give them to ftbench.plan", key=argument)
+            raise UserError(PLANNED_ALREADY(), key=argument)
     return matrix
 
 

@@ -7,6 +7,8 @@ from pathlib import PurePath
 from typing import Any
 
 from ftbench.errors import MatrixError
+from ftbench.messages import Note
+from ftbench.messages import library_errors as messages
 
 
 def matrix_value(value: Any, *, source: str, key: str = "") -> Any:
@@ -33,27 +35,27 @@ def matrix_value(value: Any, *, source: str, key: str = "") -> Any:
     if isinstance(value, list | tuple | range):
         return [matrix_value(item, source=source, key=_joined(key, i)) for i, item in enumerate(value)]
     if isinstance(value, set | frozenset):
-        raise MatrixError("a set has no order; give a list", file=source, key=key or None)
+        raise MatrixError(messages.SET(), file=source, key=key or None)
     if not isinstance(value, type) and callable(getattr(value, "tolist", None)):  # arrays and their numbers
         converted = value.tolist()
         if type(converted) is not type(value):
             return matrix_value(converted, source=source, key=key)
-    hint = "; give the path of a file" if type(value).__name__ == "DataFrame" else ""
-    raise MatrixError(f"{_kind(value)} is no value of a matrix{hint}", file=source, key=key or None)
+    hint = messages.PATH_OF_FILE() if type(value).__name__ == "DataFrame" else ""
+    raise MatrixError(messages.NO_VALUE(type=_kind(value), hint=hint), file=source, key=key or None)
 
 
 def _name(name: Any, source: str, key: str) -> Any:
     """The key of a mapping, as YAML allows it."""
     plain = matrix_value(name, source=source, key=key)
     if isinstance(plain, list | dict):
-        raise MatrixError(f"{_kind(name)} is no key of a matrix", file=source, key=key or None)
+        raise MatrixError(messages.NO_KEY(type=_kind(name)), file=source, key=key or None)
     return plain
 
 
-def _kind(value: Any) -> str:
+def _kind(value: Any) -> Note:
     """The type of a value with its article: "a tuple", "an object"."""
     name = type(value).__name__
-    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+    return messages.AN(type=name) if name[0] in "aeiouAEIOU" else messages.A(type=name)
 
 
 def _joined(key: str, step: Any) -> str:

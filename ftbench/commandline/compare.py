@@ -10,6 +10,7 @@ import click
 from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 from ftbench.errors import UserError, nearest
+from ftbench.messages.command_errors import COMPARISON_IS_FILE, NO_FORMAT, STRICT_ALONE
 
 if TYPE_CHECKING:
     from ftbench.analysis.run_comparison import ComparedRuns, TwoRuns
@@ -58,7 +59,7 @@ def command(
     from ftbench.commandline.run_arguments import read_run
 
     if strict and not gates:
-        raise UserError("--strict is about --fail-if-worse METRIC, which is not given")
+        raise UserError(STRICT_ALONE())
     (a, _), (b, registry) = (read_run(directory, plugins, options) for directory in (directory_a, directory_b))
     check_metrics((*metrics, *gates), (a, b))
     _check_format(output, registry)
@@ -74,7 +75,7 @@ def command(
         report = find_comparison_report(registry, output)
         target = out or directory_b / report.default_file
         if target.exists() and not target.is_file():
-            raise UserError("is a folder or a device, and a comparison is a file", file=target)
+            raise UserError(COMPARISON_IS_FILE(), file=target)
         click.echo(report.write_comparison(ComparedRuns(a, b, runs, shown), target))
     failed = [
         gate for gate in dict.fromkeys(gates) if _fails(a, runs, gate, strict)
@@ -85,7 +86,7 @@ def command(
 def _check_format(name: str, registry: Registry) -> None:
     known = [*_TEXTS, *registry.names("comparisons")]
     if name not in known:
-        raise UserError(f'unknown format "{name}" of a comparison.{nearest(name, known)}')
+        raise UserError(NO_FORMAT(name=name, hint=nearest(name, known)))
 
 
 def _text(runs: ComparedRuns, titles: tuple[str, str], output: str) -> str:
@@ -106,7 +107,7 @@ def _print(text: str, out: Path | None) -> None:
         click.echo(text, nl=False)
         return
     if out.exists() and not out.is_file():
-        raise UserError("is a folder or a device, and a comparison is a file", file=out)
+        raise UserError(COMPARISON_IS_FILE(), file=out)
     write_atomic(out, text)
     click.echo(out)
 

@@ -33,9 +33,10 @@ def interrupted_text(options: Options) -> str:
 def _rendering(options: Options) -> Render:
     from ftbench.plugins.messages import collect_messages
 
-    if options.host is not None:
+    host = options.host or options.commands
+    if host is not None:
         try:
-            catalogue = collect_messages(options.host)
+            catalogue = collect_messages(host)
         except FtbenchError:  # the messages themselves are what is wrong
             return rendering(options.language)
         return lambda note: catalogue.render(note, options.language)

@@ -31,10 +31,11 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         from ftbench.errors import UserError, nearest
+        from ftbench.messages.command_errors import NO_COMMAND
 
         name = args[0] if args else ""
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
-            raise UserError(f'there is no command "{name}".{nearest(name, self.list_commands(ctx))}')
+            raise UserError(NO_COMMAND(name=name, hint=nearest(name, self.list_commands(ctx))))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

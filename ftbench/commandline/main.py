@@ -47,6 +47,8 @@ class Options:
     plugins: tuple[str, ...] = ()
     traceback: bool = False
     host: PluginHost | None = None
+    commands: PluginHost | None = None
+    """The plugins as loaded for their commands; their messages are known before a command loads plugins."""
     language: str = "en"
     """Of errors, and of the commands that speak several."""
 
@@ -90,13 +92,14 @@ def cli(context: click.Context, plugins: tuple[str, ...], traceback: bool) -> No
     context.call_on_close(options.warn)
 
 
-def _add_plugin_commands(arguments: Sequence[str]) -> None:
-    """Let plugins add commands; a broken plugin only loses its own command."""
+def _add_plugin_commands(arguments: Sequence[str]) -> PluginHost:
+    """Let plugins add commands, and return them; a broken plugin only loses its own command."""
     # Read before click does, because plugins may add commands.
     named = [value for option, value in pairwise(arguments) if option == "-p"]
     blocked = [name[3:] for name in named if name.startswith("no:")]
     host = load_plugins(modules=[name for name in named if not name.startswith("no:")], blocked=blocked)
     host.notify("ftbench_register_commands", cli=cli)
+    return host
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -105,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = Options()
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
-        _add_plugin_commands(command_line)
+        options.commands = _add_plugin_commands(command_line)
         if "_FTBENCH_COMPLETE" in os.environ:  # shell completion
             cli.main(args=command_line, prog_name="ftbench")
         # Not cli.main, which turns a closed pipe into exit code 1, as if a cell had failed.

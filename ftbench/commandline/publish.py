@@ -11,6 +11,7 @@ import click
 from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
 from ftbench.errors import ReportIncomplete, StoreError, UserError, nearest
+from ftbench.messages import command_errors
 
 if TYPE_CHECKING:
     from ftbench.analysis.published import PublishedRun, PublishedSite
@@ -80,10 +81,10 @@ def _publish(folder: SiteFolder, wish: Wish, named: dict[str, Path], pages: Regi
     known = {run.name: run for run in before.runs} if before else {}
     for name in wish.removed:
         if name not in known:
-            raise UserError(f'no run "{name}" is published there.{nearest(name, known)}', file=folder.path)
+            raise UserError(command_errors.NO_PUBLISHED_RUN(name=name, hint=nearest(name, known)), file=folder.path)
         del known[name]
     if not named and before is None:
-        raise UserError("there is nothing to publish: name a run directory, such as runs/demo")
+        raise UserError(command_errors.NOTHING_TO_PUBLISH())
     with folder.staging() as staged:
         complete = True
         for name, directory in named.items():
@@ -105,14 +106,14 @@ def _publish(folder: SiteFolder, wish: Wish, named: dict[str, Path], pages: Regi
 def _named(wish: Wish) -> dict[str, Path]:
     """Run directories by name on the site; raises `UserError` for equal names."""
     if wish.name is not None and len(wish.runs) != 1:
-        raise UserError(f"--as names one run, and {len(wish.runs)} are given")
+        raise UserError(command_errors.ONE_NAME(count=len(wish.runs)))
     named: dict[str, Path] = {}
     for directory in wish.runs:
         name = wish.name if wish.name is not None else directory.resolve().name
         if not name.strip() or len(name) > _LONGEST_NAME:
-            raise UserError(f"the name of a run on a site has 1 to {_LONGEST_NAME} characters: --as NAME")
+            raise UserError(command_errors.NAME_LENGTH(most=_LONGEST_NAME))
         if name in named:
-            raise UserError(f'two runs are called "{name}": publish one of them with --as NAME', file=directory)
+            raise UserError(command_errors.SAME_NAME(name=name), file=directory)
         named[name] = directory
     return named
 
@@ -149,7 +150,7 @@ def _add_pages(site: PublishedSite, staged: Path, registry: Registry) -> None:
         for path, text in pages.pages(site).items():
             target = staged / path
             if not is_inside(path) or path == SITE_FILE or path.split("/")[0] == _RUNS or target.exists():
-                raise UserError(f'plugin {plugin}: its pages "{pages.name}" cannot write "{path}" on a site')
+                raise UserError(command_errors.PAGE_PATH(plugin=plugin, pages=pages.name, path=path))
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(text.encode("utf-8", errors="backslashreplace"))
 
@@ -177,7 +178,7 @@ def _site(content: dict[str, Any] | None, folder: Path) -> PublishedSite | None:
         runs = tuple(map(PublishedRun.from_json, content["runs"]))
         return PublishedSite(str(content["id"]), str(content["title"]), content["base_url"], runs)
     except (KeyError, TypeError, ValueError):
-        raise StoreError("is damaged; publish into a new folder", file=folder / SITE_FILE) from None
+        raise StoreError(command_errors.SITE_DAMAGED(), file=folder / SITE_FILE) from None
 
 
 def _content(site: PublishedSite) -> dict[str, Any]:
@@ -193,5 +194,5 @@ def _url(text: str | None) -> str | None:
         return None
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise UserError(f'--base-url: expected an address such as https://example.org/runs/, found "{text}"')
+        raise UserError(command_errors.NO_ADDRESS(text=text))
     return text if text.endswith("/") else f"{text}/"

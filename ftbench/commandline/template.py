@@ -73,11 +73,12 @@ def _template(model: str, folder: Path, file: Path | None, system: str, thinking
     """The template of the file, else of the model; raises `UserError` where there is none."""
     from ftbench.chat.template import ChatTemplate, find_template
     from ftbench.errors import UserError
+    from ftbench.messages.command_errors import TEMPLATE_NEEDED
     from ftbench.planning.prompt_format import read_template
 
     text = find_template(folder) if file is None else read_template(file)
     if text is None:
-        raise UserError(f"{model} has no chat template, so it reads plain text; `--template FILE` gives it one")
+        raise UserError(TEMPLATE_NEEDED(model=model))
     return ChatTemplate(text, system, thinking)
 
 

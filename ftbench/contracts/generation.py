@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ftbench.contracts.model import ModelSource
 from ftbench.contracts.plugin_object import PluginObject
+from ftbench.messages import Note
 
 OWN_BACKEND = "transformers"
 """Name of the built-in decoder in matrices and cells. No plugin object is registered under it."""
@@ -48,11 +49,11 @@ class GeneratedAnswers:
 class GenerationBackend(PluginObject):
     """Generates the answers of text tasks. Its name (`evaluation.backend`) is part of the cells' ids."""
 
-    def unavailable(self) -> str | None:
+    def unavailable(self) -> Note | str | None:
         """Why the backend cannot be used here and what would help, or None. Called while planning."""
         return None
 
-    def impossible(self, source: ModelSource) -> str | None:
+    def impossible(self, source: ModelSource) -> Note | str | None:
         """Why the backend cannot run this model, or None. Called while planning."""
         return None
 

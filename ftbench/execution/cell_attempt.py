@@ -14,6 +14,7 @@ from ftbench.errors import StoreError
 from ftbench.execution.cell_log import CellLog
 from ftbench.execution.cell_run import CellRun
 from ftbench.execution.setup import keep_imports
+from ftbench.messages.run_errors import NO_LOSS
 from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
@@ -88,5 +89,5 @@ def validation_loss(store: CellStore, cell: Cell) -> float:
     path = store.path(cell.id)
     loss = read_result(path).training.validation_loss
     if loss is None:
-        raise StoreError("has no validation loss; running again redoes the cell", file=path)
+        raise StoreError(NO_LOSS(), file=path)
     return loss

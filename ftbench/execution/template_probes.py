@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ftbench.errors import ModelError, NewerFormat, StoreError
+from ftbench.messages.run_errors import ALSO_FAILED, TEMPLATE_FAILS
 from ftbench.planning.planned import Plan, PlannedModel
 from ftbench.records.run import ModelRecord, ProbeRecord
 from ftbench.storage.run_file import read_run
@@ -79,10 +80,6 @@ def _refuse_failed(label: str, probes: tuple[ProbeRecord, ...]) -> None:
     failed = [probe for probe in probes if probe.outcome == "failed"]
     if not failed:
         return
-    others = f" (also failed: {', '.join(probe.name for probe in failed[1:])})" if failed[1:] else ""
-    raise ModelError(
-        f"the chat template fails the probe {failed[0].name}: {failed[0].note}{others}\n"
-        "Write `format: plain` for this model, or give it another `template: FILE`; "
-        f"`ftbench template check MODEL` shows all probes",
-        key=f"model {label}",
-    )
+    others = ALSO_FAILED(probes=tuple(probe.name for probe in failed[1:])) if failed[1:] else ""
+    fault = TEMPLATE_FAILS(probe=failed[0].name, reason=failed[0].note, others=others)
+    raise ModelError(fault, key=f"model {label}")

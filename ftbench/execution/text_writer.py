@@ -15,6 +15,7 @@ from ftbench.execution.setup import import_libraries
 from ftbench.inference.generate import generate
 from ftbench.inference.limits import GenerationLimits
 from ftbench.inference.sampling import Sampling, sampled
+from ftbench.messages.run_errors import NO_ROOM_FOR_PROMPT
 from ftbench.planning.augmentations import WritingModel
 from ftbench.records.example import Example
 
@@ -48,10 +49,7 @@ class ModelWriter:
         room = self.model.source.facts.max_positions - max_new_tokens
         if room < _SHORTEST_PROMPT:
             positions = self.model.source.facts.max_positions
-            raise ModelError(
-                f"{max_new_tokens} new tokens leave no room for a prompt: the model has {positions} positions",
-                key="max_new_tokens",
-            )
+            raise ModelError(NO_ROOM_FOR_PROMPT(tokens=max_new_tokens, positions=positions), key="max_new_tokens")
         bundle = self._loaded()
         reads = bundle.prompt_format
         read = reads.prompts([Example.of(prompt, " ", "") for prompt in prompts], limit=room)

@@ -6,13 +6,16 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+from ftbench.errors import NotedValueError
+from ftbench.messages.matrix_errors import COLUMN_NAMES
+
 
 def _column_or_several(value: Any) -> Any:
     """Raise one message, where pydantic has one for each of the two types."""
     several = isinstance(value, list | tuple) and value and all(isinstance(name, str) for name in value)
     if isinstance(value, str) or several:
         return value
-    raise ValueError(f"must be a column's name, or a list of names that are joined, not {value!r:.60}")
+    raise NotedValueError(COLUMN_NAMES(value=f"{value!r:.60}"))
 
 
 ColumnNames = Annotated[str | tuple[str, ...], BeforeValidator(_column_or_several)]

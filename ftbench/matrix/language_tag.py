@@ -6,6 +6,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from ftbench.errors import NotedValueError
+from ftbench.messages.matrix_errors import LANGUAGE_TAG
+from ftbench.messages.suggestions import MEANT
 from ftbench.similar import similar
 from ftbench.text.language_tags import canonical
 from ftbench.text.languages import PROFILES
@@ -16,10 +19,8 @@ def _checked(tag: str) -> str:
         return canonical(tag)
     except ValueError:
         meant = _meant(tag)
-        question = f" Did you mean {' or '.join(map(repr, meant))}?" if meant else ""
-        raise ValueError(
-            f"must be a language tag (BCP 47) such as en, zh or pt-BR, not {tag!r:.60}.{question}"
-        ) from None
+        hint = MEANT[len(meant)](**dict(zip("abc", map(repr, meant), strict=False))) if meant else ""
+        raise NotedValueError(LANGUAGE_TAG(value=f"{tag!r:.60}", hint=hint)) from None
 
 
 def _meant(tag: str) -> list[str]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from ftbench.errors import MatrixError
 from ftbench.matrix.yaml_text import Location, in_yaml, parse_yaml
+from ftbench.messages import Note
+from ftbench.messages.matrix_errors import GIVE_IT_KEYS, KEY_OF_A_VALUE, NO_ASSIGNMENT, NO_POSITION
 
 _ENTRY = {"models": "model", "tasks": "task", "methods": "method", "metrics": "metric"}
 """Lists whose entries may be a plain name, and the key under which that name then belongs."""
@@ -33,11 +35,11 @@ def apply_override(content: Any, assignment: str) -> Override:
     place = _shown(assignment)
     steps = path.split(".")
     if not separator or not all(steps):
-        raise MatrixError("expected KEY=VALUE, such as training.epochs=1", file=place)
+        raise MatrixError(NO_ASSIGNMENT(), file=place)
     try:
         value, _ = parse_yaml(text)
     except MatrixError as error:
-        raise MatrixError(error.message, file=place, key=error.key) from None
+        raise MatrixError(error.note, file=place, key=error.key) from None
     *parents, last = steps
     here, location = content, list[str | int]()
     for step in parents:
@@ -56,21 +58,20 @@ def _step(here: Any, step: str, location: Location | list[str | int], place: str
         return step
     if not isinstance(here, list):
         cure = _with_a_key(here, step, [str(key) for key in location])
-        raise MatrixError(f'"{".".join(map(str, location))}" is {in_yaml(here)}, which has no keys{cure}', file=place)
+        path = ".".join(map(str, location))
+        raise MatrixError(KEY_OF_A_VALUE(path=path, value=in_yaml(here), cure=cure), file=place)
     # No list has a position of ten digits, and Python refuses to read thousands of digits.
     if not step.isdecimal() or len(step) > 9 or int(step) >= len(here):
-        raise MatrixError(
-            f'"{step[:_LONGEST]}" is no position in a list of {len(here)}: positions are counted from 0', file=place
-        )
+        raise MatrixError(NO_POSITION(step=step[:_LONGEST], count=len(here)), file=place)
     return int(step)
 
 
-def _with_a_key(here: Any, step: str, location: list[str]) -> str:
+def _with_a_key(here: Any, step: str, location: list[str]) -> Note:
     """A hint on how to give a key to an entry that is only a name so far."""
     if not isinstance(here, str) or len(location) != 2 or location[0] not in _ENTRY:
-        return ""
+        return Note.plain("")
     name = " ".join(here.split())[:_LONGEST]
-    return f"; to give it some: --set '{'.'.join(location)}={{{_ENTRY[location[0]]}: {name}, {step}: …}}'"
+    return GIVE_IT_KEYS(assignment=f"{'.'.join(location)}={{{_ENTRY[location[0]]}: {name}, {step}: …}}")
 
 
 def _shown(assignment: str) -> str:

@@ -16,6 +16,7 @@ from ftbench.matrix.problems import first_problem, validation_message
 from ftbench.matrix.schema import Matrix
 from ftbench.matrix.yaml_file import YamlFile, read_yaml
 from ftbench.matrix.yaml_text import Location
+from ftbench.messages import Note
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -53,7 +54,7 @@ class MatrixFile:
         """The folder from which relative paths in the matrix start."""
         return self.path.parent
 
-    def error(self, message: str, location: Location) -> MatrixError:
+    def error(self, message: Note | str, location: Location) -> MatrixError:
         """A `MatrixError` that names `location`."""
         return self.source.error(message, location)
 

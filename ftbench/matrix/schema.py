@@ -23,21 +23,31 @@ from pydantic import (
 
 from ftbench.contracts.generation import OWN_BACKEND
 from ftbench.contracts.reader import ReadingOptions
-from ftbench.errors import nearest
+from ftbench.errors import NotedValueError, nearest
 from ftbench.matrix.column_names import ColumnNames
 from ftbench.matrix.language_tag import LanguageTag
+from ftbench.messages.matrix_errors import (
+    ANOTHER_NAME,
+    ANSWER_LENGTH,
+    NO_BASELINE,
+    NO_NAME,
+    NUL_IN_PATH,
+    ONE_TRIAL,
+    TOKENS_OR_AUTO,
+    TWICE,
+)
 
 
 def _plain_name(value: str) -> str:
     """Check a name, which becomes a folder and a table cell."""
     if value in (".", "..") or any(character in "/\\" or character < " " for character in value):
-        raise ValueError(f"a name has no slashes or control characters and is not . or .., got {value!r:.60}")
+        raise NotedValueError(NO_NAME(value=f"{value!r:.60}"))
     return value
 
 
 def _plain_path(value: str) -> str:
     if "\0" in value:
-        raise ValueError("a path has no NUL character")
+        raise NotedValueError(NUL_IN_PATH())
     return value
 
 
@@ -45,7 +55,7 @@ def _tokens_or_auto(value: Any) -> Any:
     """Raise one message, where pydantic has one for each of the two types."""
     if value == "auto" or (isinstance(value, int) and not isinstance(value, bool) and value >= 16):
         return value
-    raise ValueError(f"must be auto or a whole number of at least 16, not {value!r:.60}")
+    raise NotedValueError(TOKENS_OR_AUTO(value=f"{value!r:.60}"))
 
 
 AUTOMATIC_PASS = 8192
@@ -57,7 +67,7 @@ def _answer_length(value: object) -> object:
     whole = isinstance(value, int) and not isinstance(value, bool)
     if value is None or value == "auto" or (whole and 1 <= value <= 8192):  # type: ignore[operator]
         return value
-    raise ValueError(f"expected auto or a whole number from 1 to 8192, got {value!r:.60}")
+    raise NotedValueError(ANSWER_LENGTH(value=f"{value!r:.60}"))
 
 
 Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_plain_name)]
@@ -300,7 +310,7 @@ class Tuning(_Entry):
     @classmethod
     def _chooses(cls, trials: int) -> int:
         if trials == 1:
-            raise ValueError("a single trial chooses nothing; take 0 (default settings) or at least 2")
+            raise NotedValueError(ONE_TRIAL())
         return trials
 
 
@@ -408,8 +418,8 @@ class Matrix(_Entry):
         labels = [_written(entry) for entry in entries]
         for label in labels:
             if labels.count(label) > 1:
-                hint = "; give one of them another `name`" if hasattr(entries[0], "label") else ""
-                raise ValueError(f'"{label}" is there twice{hint}')
+                hint = ANOTHER_NAME() if hasattr(entries[0], "label") else ""
+                raise NotedValueError(TWICE(name=label, hint=hint))
         return entries
 
     @field_validator("baseline")
@@ -417,5 +427,5 @@ class Matrix(_Entry):
     def _baseline_is_a_method(cls, baseline: str | None, info: ValidationInfo) -> str | None:
         methods = [label for entry in info.data.get("methods", ()) for label in entry.variants]
         if baseline is not None and methods and baseline not in methods:
-            raise ValueError(f'"{baseline}" is none of the methods.{nearest(baseline, methods)}')
+            raise NotedValueError(NO_BASELINE(name=baseline, hint=nearest(baseline, methods)))
         return baseline

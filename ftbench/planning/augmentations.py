@@ -29,6 +29,8 @@ from ftbench.matrix.misplaced import Misplaced
 from ftbench.matrix.problems import first_problem, validation_message
 from ftbench.matrix.read import MatrixFile
 from ftbench.matrix.schema import AugmentEntry, ModelEntry
+from ftbench.messages import Note
+from ftbench.messages.plan_errors import AUGMENTATION_RAISED, NO_FILE
 from ftbench.planning.faults import placed
 from ftbench.planning.model_reference import find_model
 from ftbench.planning.prompt_format import ModelFormat, model_format
@@ -86,7 +88,7 @@ class PlannedAugmentation:
         except FtbenchError:
             raise
         except Exception as error:
-            raise PluginError(f'the augmentation "{self.augmentation.name}" raised {describe(error)}') from error
+            raise PluginError(AUGMENTATION_RAISED(name=self.augmentation.name, error=describe(error))) from error
 
     def generations(self, task: Task, data: TaskData) -> int:
         """Texts that models will write for all training rows, of all folds together."""
@@ -108,7 +110,7 @@ def plan_augmentations(
             planned_here = _planned(entry, augmentation, settings, *found)
             reason = augmentation.impossible(settings, data.language, entry.copies)
             if reason:
-                raise UserError(reason)
+                raise UserError(Note.of(reason))
             first = planned_here.source(task, data, data.train[0])
             if not planned_here.models:  # a fault in a file of its own shows now and not in the run
                 planned_here.make([first], {})
@@ -156,7 +158,7 @@ def _found(
         if written := getattr(settings, name):
             path = file.directory / Path(written).expanduser()
             if not path.is_file():
-                raise file.error(f"there is no file {written}", (*where, name))
+                raise file.error(NO_FILE(file=written), (*where, name))
             files[name] = path
     for name in augmentation.models:
         if reference := getattr(settings, name):

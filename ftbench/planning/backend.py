@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from ftbench.contracts.generation import OWN_BACKEND, GenerationBackend
 from ftbench.errors import nearest
 from ftbench.matrix.read import MatrixFile
+from ftbench.messages import Note
+from ftbench.messages.plan_errors import ANOTHER_MODEL, PARTS_BESIDE, UNKNOWN_BACKEND
 from ftbench.planning.planned import PlannedMethod, PlannedModel, PlannedTask
 from ftbench.plugins import Registry
 
@@ -29,7 +31,9 @@ def find_backend(
     if name == OWN_BACKEND:
         return None
     if name not in registry.names("backends"):
-        raise file.error(f'unknown backend "{name}".{nearest(name, [OWN_BACKEND, *registry.names("backends")])}', _KEY)
+        raise file.error(
+            UNKNOWN_BACKEND(name=name, hint=nearest(name, [OWN_BACKEND, *registry.names("backends")])), _KEY
+        )
     backend = registry.backend(name)
     generated = {task.task.output for task in tasks.values() if task.generates}
     if not generated:
@@ -42,17 +46,12 @@ def find_backend(
         and not _writable(method)
     ]
     if wrong:
-        raise file.error(
-            f"{name} loads plain models, and {', '.join(wrong)} put{'s' if len(wrong) == 1 else ''} parts of "
-            f"{'its' if len(wrong) == 1 else 'their'} own beside: leave out "
-            f"{'that method' if len(wrong) == 1 else 'those methods'}, or the backend",
-            _KEY,
-        )
+        raise file.error(PARTS_BESIDE(n=len(wrong), backend=name, methods=tuple(wrong)), _KEY)
     if reason := backend.unavailable():
-        raise file.error(reason, _KEY)
+        raise file.error(Note.of(reason), _KEY)
     for i, model in enumerate(models.values()):
         if reason := backend.impossible(model.source):
-            raise file.error(f"{reason}: take another model, or leave out evaluation.backend", ("models", i))
+            raise file.error(ANOTHER_MODEL(reason=reason), ("models", i))
     return backend
 
 

@@ -12,6 +12,7 @@ from ftbench.errors import PluginError
 from ftbench.matrix.schema import Matrix, Training
 from ftbench.messages import Note
 from ftbench.messages.plan import ONLY_LABELS, ONLY_TEXT, SAME_AS
+from ftbench.messages.plan_errors import HOOK_RAISED, NO_CELL
 from ftbench.planning.planned import PlannedMethod, PlannedModel, PlannedTask, definition
 from ftbench.planning.prompt_format import ModelFormat
 from ftbench.plugins import PluginHost, Registry
@@ -93,7 +94,7 @@ def _hooks(matrix: Matrix, cells: list[Cell], registry: Registry) -> list[Cell]:
     for name, plugin in host.implementing("ftbench_modify_cells"):
         _ask(host, name, plugin, "ftbench_modify_cells", matrix=matrix, cells=cells)
         if not all(isinstance(cell, Cell) for cell in cells):
-            raise PluginError(f"plugin {name}: ftbench_modify_cells left something that is no cell")
+            raise PluginError(NO_CELL(plugin=name))
     skipping = host.implementing("ftbench_skip_cell")
     result = []
     for cell in cells:
@@ -109,7 +110,7 @@ def _ask(host: PluginHost, name: str, plugin: Any, hook: str, **arguments: Any) 
     try:
         return host.call(plugin, hook, **arguments)
     except Exception as error:
-        raise PluginError(f"plugin {name}: {hook} raised {describe(error)}") from error
+        raise PluginError(HOOK_RAISED(plugin=name, hook=hook, error=describe(error))) from error
 
 
 def _spec(

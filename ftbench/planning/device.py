@@ -6,6 +6,7 @@ import platform
 from pathlib import Path
 
 from ftbench.errors import UserError
+from ftbench.messages.plan_errors import NO_DEVICE
 
 
 def choose_device(wanted: str) -> str:
@@ -20,7 +21,7 @@ def choose_device(wanted: str) -> str:
     if wanted == "auto":
         return available[0]
     if wanted not in available:
-        raise UserError(f'the device "{wanted}" is not there (found: {", ".join(available)})', key="device")
+        raise UserError(NO_DEVICE(device=wanted, devices=tuple(available)), key="device")
     return wanted
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ftbench.errors import UserError
 from ftbench.matrix.read import MatrixFile
+from ftbench.messages.plan_errors import AT
 
 
 def placed(error: UserError, file: MatrixFile, location: tuple[str | int, ...]) -> UserError:
@@ -18,4 +19,5 @@ def placed(error: UserError, file: MatrixFile, location: tuple[str | int, ...]) 
     if error.file is not None and (error.line is not None or Path(error.file).exists()):
         return error
     named = [] if error.file is None else [str(error.file)]
-    return file.error(": ".join([*named, *([error.key] if error.key else []), error.message]), location)
+    place = ": ".join([*named, *([error.key] if error.key else [])])
+    return file.error(AT(place=place, reason=error.note) if place else error.note, location)

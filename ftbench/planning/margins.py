@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ftbench.contracts.metric import UNBOUNDED
 from ftbench.errors import nearest
 from ftbench.matrix.read import MatrixFile
+from ftbench.messages.plan_errors import NO_METRIC, WIDE_MARGIN
 from ftbench.planning.planned import PlannedTask
 
 
@@ -16,11 +17,8 @@ def check_margins(file: MatrixFile, tasks: Mapping[str, PlannedTask]) -> None:
     metrics = {metric.name: metric for task in tasks.values() for metric in task.metrics}
     for name, margin in file.matrix.margin.items():
         if name not in metrics:
-            raise file.error(f'"{name}" is no metric of these tasks.{nearest(name, metrics)}', ("margin", name))
+            raise file.error(NO_METRIC(name=name, hint=nearest(name, metrics)), ("margin", name))
         low, high = metrics[name].bounds or UNBOUNDED
         if math.isfinite(high - low) and margin >= high - low:
-            raise file.error(
-                f"{name} lies between {low:g} and {high:g}, so that {margin:g} is no margin; one of "
-                f"{0.02 * (high - low):g} is usual",
-                ("margin", name),
-            )
+            usual = 0.02 * (high - low)
+            raise file.error(WIDE_MARGIN(metric=name, low=low, high=high, margin=margin, usual=usual), ("margin", name))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ftbench.contracts import ModelLoader, ModelSource
 from ftbench.errors import ModelError
+from ftbench.messages.plan_errors import ADDRESS
 from ftbench.plugins import Registry
 
 
@@ -14,7 +15,7 @@ def find_model(reference: str, directory: Path, registry: Registry) -> tuple[Mod
     """Loader and source of `builtin:nano`, `hf:org/name` or a folder; raises `ModelError` or `UserError`."""
     scheme, separator, rest = reference.partition(":")
     if address := re.match(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/([^/]+/[^/]+)", reference):
-        raise ModelError(f'"{reference}" is an address; write hf:{address[1]}')
+        raise ModelError(ADDRESS(reference=reference, name=address[1]))
     known = registry.names("model_loaders")
     if separator and scheme in known:
         loader = registry.model_loader(scheme)

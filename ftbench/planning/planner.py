@@ -18,6 +18,7 @@ from ftbench.matrix.misplaced import Misplaced
 from ftbench.matrix.problems import first_problem, validation_message
 from ftbench.matrix.read import MatrixFile
 from ftbench.matrix.schema import TaskEntry
+from ftbench.messages import plan_errors
 from ftbench.planning.augmentations import plan_augmentations
 from ftbench.planning.backend import find_backend
 from ftbench.planning.cells import make_cells
@@ -57,7 +58,7 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
     try:
         device = choose_device(matrix.device)
     except UserError as error:
-        raise file.error(error.message, ("device",)) from None
+        raise file.error(error.note, ("device",)) from None
     precision = choose_precision(matrix.precision, device)
     cells = make_cells(matrix, models, tasks, methods, precision, registry)
     return Plan(matrix, models, tasks, methods, cells, device, precision, backend)
@@ -68,11 +69,7 @@ def _check_packing(file: MatrixFile, methods: Mapping[str, PlannedMethod]) -> No
     trained = (method for method in methods.values() if method.method.capabilities.trains and not method.default_of)
     wrong = [method.label for method in trained if not method.method.capabilities.packable]
     if file.matrix.training.packing and wrong:
-        raise file.error(
-            f"rows that share a sequence are not exact with {', '.join(wrong)}: leave out "
-            f"{'that method' if len(wrong) == 1 else 'those methods'}, or packing",
-            ("training", "packing"),
-        )
+        raise file.error(plan_errors.NOT_PACKABLE(n=len(wrong), methods=tuple(wrong)), ("training", "packing"))
 
 
 def _check_lengths(file: MatrixFile, models: Mapping[str, PlannedModel], tasks: Mapping[str, PlannedTask]) -> None:
@@ -81,11 +78,14 @@ def _check_lengths(file: MatrixFile, models: Mapping[str, PlannedModel], tasks: 
         for i, task in enumerate(tasks.values()):
             room = model.positions - task.max_new_tokens
             if task.generates and room < _SHORTEST_PROMPT:
-                raise file.error(
-                    f"{task.max_new_tokens} new tokens leave {max(0, room)} of the {model.positions} positions of "
-                    f"{model.entry.label} for the prompt; at least {_SHORTEST_PROMPT} are needed",
-                    ("tasks", i, "max_new_tokens"),
+                fault = plan_errors.ROOM_FOR_PROMPTS(
+                    tokens=task.max_new_tokens,
+                    room=max(0, room),
+                    positions=model.positions,
+                    model=model.entry.label,
+                    needed=_SHORTEST_PROMPT,
                 )
+                raise file.error(fault, ("tasks", i, "max_new_tokens"))
 
 
 def _methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMethod]:
@@ -98,12 +98,12 @@ def _methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMethod]:
         tuned = file.matrix.tuning.trials > 0 and method.capabilities.trains
         for name in entry.each:
             if name in entry.options:
-                raise file.error("has several values here and one beside `each`", ("methods", i, "each", name))
+                raise file.error(plan_errors.VALUES_BESIDE_EACH(), ("methods", i, "each", name))
         for label, options in entry.variants.items():
             if file.matrix.tuning.trials and label.endswith(DEFAULT):
-                raise file.error(f'with tuning, names that end in "{DEFAULT}" are taken', ("methods", i))
+                raise file.error(plan_errors.NAME_TAKEN_BY_DEFAULTS(ending=DEFAULT), ("methods", i))
             if label in planned:  # names of an entry with `each` follow from its values
-                raise file.error(f'"{label}" is there twice; give one of them another `name`', ("methods", i))
+                raise file.error(plan_errors.METHOD_TWICE(name=label), ("methods", i))
             settings = _settings(file, i, method, options, registry)
             planned[label] = PlannedMethod(label, method, settings, tuned)
             if tuned and file.matrix.tuning.defaults != "none":
@@ -142,12 +142,13 @@ def _models(file: MatrixFile, registry: Registry, methods: Mapping[str, PlannedM
                 taken = max(taken, method.method.virtual_tokens(settings))
         positions = source.facts.max_positions - max(_RESERVED, taken)
         if positions < _SHORTEST_ROW:
-            raise file.error(
-                f"{source.name} has {source.facts.max_positions} positions (max_position_embeddings), of which "
-                f"{max(_RESERVED, taken)} are kept for prefixes and prompts that methods learn: no text fits in the "
-                f"rest, at least {_SHORTEST_ROW} are needed",
-                ("models", i),
+            fault = plan_errors.FEW_POSITIONS(
+                model=source.name,
+                positions=source.facts.max_positions,
+                kept=max(_RESERVED, taken),
+                needed=_SHORTEST_ROW,
             )
+            raise file.error(fault, ("models", i))
         try:
             reads = model_format(entry, source, file.directory)
         except UserError as error:
@@ -187,11 +188,8 @@ def _tasks(file: MatrixFile, registry: Registry, *, general: bool) -> dict[str, 
         for sized in _sizes(file, PlannedTask(entry, task, data, metrics, entry.label, augmentations)):
             if sized.entry.label in planned:  # names in task files are known only now
                 other = planned[sized.entry.label].entry.task
-                raise file.error(
-                    f'"{entry.label}" is the name of both {other} and {entry.task}: give one of them another, as in '
-                    f"{{task: {entry.task}, name: …}}",
-                    ("tasks", i),
-                )
+                fault = plan_errors.SAME_TASK_NAME(name=entry.label, first=other, second=entry.task)
+                raise file.error(fault, ("tasks", i))
             planned[sized.entry.label] = sized
     return planned
 
@@ -199,7 +197,7 @@ def _tasks(file: MatrixFile, registry: Registry, *, general: bool) -> dict[str, 
 def _check_scoring(entry: TaskEntry, task: Task) -> None:
     """Raise `UserError` for a choice of scoring where there are no labels."""
     if "scoring" in entry.model_fields_set and task.output != "label":
-        raise UserError(f'"{task.name}" has no labels: its answers are texts, always generated', key="scoring")
+        raise UserError(plan_errors.NO_LABELS(task=task.name), key="scoring")
 
 
 def _sizes(file: MatrixFile, task: PlannedTask) -> Iterator[PlannedTask]:
@@ -210,7 +208,7 @@ def _sizes(file: MatrixFile, task: PlannedTask) -> Iterator[PlannedTask]:
         try:
             data = task.data.with_train_size(rows)
         except UserError as error:
-            raise file.error(f"{task.family}: {error.message}", ("train_size", i)) from None
+            raise file.error(plan_errors.AT(place=task.family, reason=error.note), ("train_size", i)) from None
         name = f"{task.family}, {rows} {'row' if rows == 1 else 'rows'}"
         yield replace(task, entry=task.entry.model_copy(update={"name": name}), data=data)
 
@@ -220,13 +218,12 @@ def _find_task(entry: TaskEntry, directory: Path, registry: Registry) -> Task:
         task = read_yaml_task(directory / entry.task)
         registered = registry.objects("tasks").get(task.name)
         if registered and registered[1] != task:
-            raise MatrixError(
-                f'there is a task "{task.name}" already, from {registered[0]}', file=directory / entry.task
-            )
+            fault = plan_errors.TASK_FROM_PLUGIN(task=task.name, plugin=registered[0])
+            raise MatrixError(fault, file=directory / entry.task)
         return task
     if entry.task.lower().endswith(_DATA_FILES):
-        raise UserError(f'"{entry.task}" is data, and a task reads it: {{task: NAME, data: {entry.task}}}')
+        raise UserError(plan_errors.DATA_AS_TASK(file=entry.task))
     try:
         return registry.task(entry.task)
     except UserError as error:
-        raise UserError(f"{error} A task of your own is a file: see docs/file-formats.md") from None
+        raise UserError(plan_errors.OWN_TASK(error=error.note)) from None

@@ -11,6 +11,13 @@ from ftbench.chat.template import ChatTemplate, find_template
 from ftbench.contracts import ModelSource
 from ftbench.errors import ModelError
 from ftbench.matrix.schema import ModelEntry
+from ftbench.messages.plan_errors import (
+    NO_CHAT_TEMPLATE,
+    NOT_UTF8,
+    ONLY_OF_CHAT_NO_TEMPLATE,
+    ONLY_OF_CHAT_PLAIN,
+    TEMPLATE_UNREADABLE,
+)
 from ftbench.records.cell import ModelSpec
 
 
@@ -49,11 +56,11 @@ def model_format(entry: ModelEntry, source: ModelSource, directory: Path) -> Mod
     if entry.format == "plain" or (entry.format == "auto" and template is None):
         for key in ("system", "template", "thinking"):
             if key in entry.model_fields_set:
-                reason = "it is read as plain text" if entry.format == "plain" else "the model has no chat template"
-                raise ModelError(f"belongs to a chat model, and {reason}", key=key)
+                wrong = ONLY_OF_CHAT_PLAIN() if entry.format == "plain" else ONLY_OF_CHAT_NO_TEMPLATE()
+                raise ModelError(wrong, key=key)
         return ModelFormat(unused_template=own is not None)
     if template is None:
-        raise ModelError(f"{source.name} has no chat template; give it one with `template: FILE`", key="format")
+        raise ModelError(NO_CHAT_TEMPLATE(model=source.name), key="format")
     chat = ChatTemplate(template, entry.system or "", entry.thinking)
     return ModelFormat(chat, end_ids(source.folder))
 
@@ -90,5 +97,5 @@ def read_template(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
-        raise ModelError(f"{path.name} cannot be read: {reason}", key="template") from None
+        reason = str(error.strerror) if isinstance(error, OSError) else NOT_UTF8()
+        raise ModelError(TEMPLATE_UNREADABLE(file=path.name, reason=reason), key="template") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ftbench.errors import PluginError
 from ftbench.messages import Message, MessageCatalogue
 from ftbench.messages.core import CORE_MESSAGES
+from ftbench.messages.plugin_errors import MESSAGE_TWICE
 from ftbench.plugins.host import PluginHost
 
 _HOOK = "ftbench_register_messages"
@@ -22,8 +23,8 @@ def collect_messages(host: PluginHost) -> MessageCatalogue:
             continue
         for message in added:
             if message.code in owners:
-                both = f"by {owners[message.code]} and by {name}"
-                raise PluginError(f'the message "{message.code}" is registered twice: {both}')
+                first = owners[message.code]
+                raise PluginError(MESSAGE_TWICE(code=message.code, first=first, second=name))
             owners[message.code] = name
         collected += added
     return MessageCatalogue.of(collected)

@@ -9,7 +9,7 @@ from inspect import get_annotations
 from typing import TYPE_CHECKING, Any
 
 from ftbench.errors import PluginError, UserError, nearest
-from ftbench.messages import MessageCatalogue
+from ftbench.messages import MessageCatalogue, Note, plugin_errors
 from ftbench.plugins.host import PluginHost
 from ftbench.plugins.messages import collect_messages
 
@@ -27,7 +27,12 @@ class Kind:
     contract: str
     """`module:class` of its base class; imported only when something is collected, because `--help` needs none."""
     word: str
-    """The name of the kind in errors."""
+    """The name of the kind in errors, in English."""
+
+    @property
+    def note(self) -> Note:
+        """The name of the kind in errors."""
+        return plugin_errors.KINDS[self.word]()
 
     def base_class(self) -> type[PluginObject]:
         """The class that every object of this kind derives from."""
@@ -114,12 +119,13 @@ class Registry:
         """The object of this kind and name; raises `UserError` with the nearest names."""
         entry = self.objects(kind).get(name)
         if entry is None:
-            missing = [record for record in self.host.records if record.state != "ok"]
-            hint = "".join(
-                f" Plugin {record.name} is {record.state}{f' ({record.error})' if record.error else ''}."
-                for record in missing
-            )
-            raise UserError(f'unknown {KINDS[kind].word} "{name}".{nearest(name, self.objects(kind))}{hint}')
+            hint = nearest(name, self.objects(kind))
+            for record in self.host.records:
+                if record.state == "blocked":
+                    hint = plugin_errors.BLOCKED(hint=hint, plugin=record.name)
+                elif record.state == "broken":
+                    hint = plugin_errors.BROKEN(hint=hint, plugin=record.name, error=record.error or "")
+            raise UserError(plugin_errors.UNKNOWN_NAME(kind=KINDS[kind].note, name=name, hint=hint))
         return entry[1]
 
     def messages(self) -> MessageCatalogue:
@@ -146,10 +152,8 @@ class Registry:
     @staticmethod
     def _insert(objects: dict[str, tuple[str, Any]], kind: str, item: Any, plugin: str) -> None:
         if item.name in objects:
-            word = KINDS[kind].word
-            raise PluginError(
-                f'the {word} "{item.name}" is registered twice: by {objects[item.name][0]} and by {plugin}'
-            )
+            first, word = objects[item.name][0], KINDS[kind].note
+            raise PluginError(plugin_errors.NAME_TWICE(kind=word, name=item.name, first=first, second=plugin))
         objects[item.name] = (plugin, item)
 
 
@@ -157,21 +161,26 @@ def _check(item: object, kind: str) -> None:
     """Raise `PluginError` for an object that is not of this kind, or lacks an attribute of it."""
     base_class = KINDS[kind].base_class()
     if not isinstance(item, base_class):
-        raise PluginError(f"{KINDS[kind].hook} returned {item!r:.80}, which is no {base_class.__name__}{_hint(item)}")
+        raise PluginError(
+            plugin_errors.WRONG_CLASS(
+                hook=KINDS[kind].hook, item=f"{item!r:.80}", wanted=base_class.__name__, cure=_cure(item)
+            )
+        )
     lacks = [name for name in _attributes_without_default(base_class) if not hasattr(item, name)]
     if lacks:
-        raise PluginError(f"{type(item).__name__} is no complete {base_class.__name__}: it lacks {', '.join(lacks)}")
+        name, wanted = type(item).__name__, base_class.__name__
+        raise PluginError(plugin_errors.INCOMPLETE(name=name, wanted=wanted, attributes=tuple(lacks)))
 
 
-def _hint(item: object) -> str:
+def _cure(item: object) -> Note:
     """The remedy: return an object, use another hook, or derive from the base class."""
     for other in KINDS.values():
         base_class = other.base_class()
         if isinstance(item, base_class):
-            return f" but a {base_class.__name__}: return it from {other.hook}"
+            return plugin_errors.OTHER_HOOK(wanted=base_class.__name__, hook=other.hook)
         if isinstance(item, type) and issubclass(item, base_class):
-            return f" but a class: return an object of it, {item.__name__}()"
-    return ": derive its class from the one that ftbench exports under that name"
+            return plugin_errors.A_CLASS(name=item.__name__)
+    return plugin_errors.DERIVE()
 
 
 def _attributes_without_default(base_class: type) -> list[str]:

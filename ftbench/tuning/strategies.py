@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ftbench.errors import PluginError
+from ftbench.messages.plan_errors import NEEDS_OPTUNA
 from ftbench.tuning.trial import Point, Space, Tried, between, distance, edge, rounded
 
 Strategy = Callable[[Space, int, Sequence[Tried], int, Point], Sequence[Point]]
@@ -77,7 +78,7 @@ def _import_optuna() -> Any:
     try:
         import optuna
     except ImportError:
-        raise PluginError("tuning.strategy: tpe needs Optuna: pip install 'ftbench[optuna]'") from None
+        raise PluginError(NEEDS_OPTUNA()) from None
     return optuna
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ftbench.contracts.executor import Executor, ExecutorSettings, Workers
 from ftbench.contracts.process_cache import ProcessCache
 from ftbench.errors import UserError
+from ftbench_executors.messages import NO_TIME_LIMIT, ONE_WORKER
 
 if TYPE_CHECKING:
     from ftbench.contracts.executor import Outcome, Watch, Work
@@ -25,9 +26,9 @@ class InlineExecutor(Executor):
     @contextmanager
     def open(self, settings: ExecutorSettings) -> Iterator[OneAfterTheOther]:
         if settings.workers not in (None, 1):
-            raise UserError(f"the executor inline has one worker, not {settings.workers}; process can have more")
+            raise UserError(ONE_WORKER(count=str(settings.workers)))
         if settings.time_limit is not None:
-            raise UserError("the executor inline cannot stop a cell after a time; process can")
+            raise UserError(NO_TIME_LIMIT())
         yield OneAfterTheOther()
 
 

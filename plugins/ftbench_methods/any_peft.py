@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, Field
 
 from ftbench.contracts import Capabilities, LearningRates, MethodSettings, TrainedSettings
-from ftbench.errors import nearest
+from ftbench.errors import NotedValueError, nearest
+from ftbench_methods import messages
 from ftbench_methods.base import TrainedMethod, narrow
 from ftbench_methods.learning_rates import size_class
 from ftbench_methods.peft_files import load_learned, save_learned, with_peft
@@ -32,8 +33,8 @@ _FROM_THE_RUN = frozenset(
 _OWN_TARGETS = frozenset({"ADAPTION_PROMPT", "LN_TUNING", "TRAINABLE_TOKENS"})
 """Types that change layers other than linear ones, and choose them themselves."""
 _USELESS = {
-    "POLY": "it needs to be told the task of every row",
-    "XLORA": "it needs adapters that were trained before",
+    "POLY": messages.NEEDS_TASKS,
+    "XLORA": messages.NEEDS_ADAPTERS,
 }
 
 
@@ -45,23 +46,21 @@ def _check_config(config: dict[str, Any]) -> dict[str, Any]:
     known = {peft_type.value: config_class for peft_type, config_class in PEFT_TYPE_TO_CONFIG_MAPPING.items()}
     kind = config.get("peft_type")
     if kind not in known:
-        raise ValueError(f"peft_type: expected a type of PEFT, got {kind!r}.{nearest(str(kind), known)}")
+        raise NotedValueError(messages.NO_PEFT_TYPE(value=repr(kind), hint=nearest(str(kind), known)))
     config_class = known[kind]
     if issubclass(config_class, PromptLearningConfig):
-        raise ValueError(
-            f"peft_type: {kind} of PEFT answers wrongly in padded batches; use the method prefix, prompt-tuning or "
-            "p-tuning"
-        )
+        raise NotedValueError(messages.PADDED_WRONGLY(kind=str(kind)))
     if kind in _USELESS:
-        raise ValueError(f"peft_type: {kind} is of no use here: {_USELESS[kind]}")
+        raise NotedValueError(messages.USELESS(kind=kind, reason=_USELESS[kind]()))
     names = {field.name for field in fields(config_class) if field.init} - _FROM_THE_RUN
     for name in config:
         if name in _FROM_THE_RUN:
-            raise ValueError(f"{name}: follows from the run and cannot be set")
+            raise NotedValueError(messages.FROM_THE_RUN(key=name))
         if name not in names:
-            raise ValueError(f'unknown key "{name}" of {config_class.__name__}.{nearest(name, names - {"peft_type"})}')
+            hint = nearest(name, names - {"peft_type"})
+            raise NotedValueError(messages.UNKNOWN_PEFT_KEY(key=name, config=config_class.__name__, hint=hint))
     if str(config.get("init_lora_weights")).startswith("pissa_niter"):
-        raise ValueError("init_lora_weights: what it draws at random is not saved; use the method pissa")
+        raise NotedValueError(messages.RANDOM_START_LOST())
     _make(config)
     return config
 

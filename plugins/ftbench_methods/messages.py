@@ -167,3 +167,45 @@ STACK_HEAD = Message(
     en="the head is trained, and it sees only some positions",
     zh="输出层也在训练，而它只看到部分位置",
 )
+
+# Settings.
+TARGETS = Message(
+    "methods.targets",
+    en="expected all-linear, attention or a list of module names, got {value}",
+    zh="应为 all-linear、attention 或模块名称的列表，实际为 {value}",
+)
+TEXT_WITH_PROJECTION = Message(
+    "methods.text-with-projection",
+    en="init: text is impossible with projection: true; expected random",
+    zh="init: text 不能与 projection: true 同用；应为 random",
+)
+NO_PEFT_TYPE = Message(
+    "methods.no-peft-type",
+    en="peft_type: expected a type of PEFT, got {value}.{hint}",
+    zh="peft_type：应为 PEFT 的类型，实际为 {value}。{hint}",
+)
+PADDED_WRONGLY = Message(
+    "methods.padded-wrongly",
+    en="peft_type: {kind} of PEFT answers wrongly in padded batches; use the method prefix, prompt-tuning or p-tuning",
+    zh="peft_type：PEFT 的 {kind} 在有填充的批次中回答有误；请使用方法 prefix、prompt-tuning 或 p-tuning",
+)
+USELESS = Message(
+    "methods.useless", en="peft_type: {kind} is of no use here: {reason}", zh="peft_type：{kind} 在此无用：{reason}"
+)
+NEEDS_TASKS = Message(
+    "methods.needs-tasks", en="it needs to be told the task of every row", zh="它需要知道每一行属于哪个任务"
+)
+NEEDS_ADAPTERS = Message(
+    "methods.needs-adapters", en="it needs adapters that were trained before", zh="它需要事先训练好的适配器"
+)
+FROM_THE_RUN = Message(
+    "methods.from-the-run", en="{key}: follows from the run and cannot be set", zh="{key}：由运行决定，不能设置"
+)
+UNKNOWN_PEFT_KEY = Message(
+    "methods.unknown-peft-key", en='unknown key "{key}" of {config}.{hint}', zh="{config} 没有键“{key}”。{hint}"
+)
+RANDOM_START_LOST = Message(
+    "methods.random-start-lost",
+    en="init_lora_weights: what it draws at random is not saved; use the method pissa",
+    zh="init_lora_weights：其随机抽取的内容不会保存；请使用方法 pissa",
+)

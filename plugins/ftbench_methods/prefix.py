@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from ftbench.contracts import Capabilities, LearningRates, MethodSettings, TrainedSettings
+from ftbench.errors import NotedValueError
 from ftbench_methods.base import TrainedMethod, narrow
 from ftbench_methods.kept import no_place_for_keys
 from ftbench_methods.learning_rates import size_class
-from ftbench_methods.messages import LONG_PREFIX, NO_ATTENTION
+from ftbench_methods.messages import LONG_PREFIX, NO_ATTENTION, TEXT_WITH_PROJECTION
 from ftbench_methods.peft_files import load_learned, save_learned, with_peft
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class PrefixSettings(TrainedSettings):
     @model_validator(mode="after")
     def _check_init(self) -> Self:
         if self.projection and self.init == "text":
-            raise ValueError("init: text is impossible with projection: true; expected random")
+            raise NotedValueError(TEXT_WITH_PROJECTION())
         return self
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from pydantic import BeforeValidator, Field
 
 from ftbench.contracts import TrainedSettings
-from ftbench.errors import ModelError, nearest
+from ftbench.errors import ModelError, NotedValueError, nearest
 from ftbench_methods.blocks import parameter_shapes
 from ftbench_methods.messages import (
     NAME_OF_EXPERTS,
@@ -18,6 +18,7 @@ from ftbench_methods.messages import (
     PAST_THE_LAYER,
     SETTING,
     SHARED_HEAD,
+    TARGETS,
     UNREACHABLE,
 )
 
@@ -39,7 +40,7 @@ def _check_targets(value: Any) -> Any:
     names = value if isinstance(value, list | tuple) else ()
     if value in _GROUPS or (names and all(isinstance(name, str) and name for name in names)):
         return value
-    raise ValueError(f"expected all-linear, attention or a list of module names, got {value!r}")
+    raise NotedValueError(TARGETS(value=repr(value)))
 
 
 Targets = Annotated[str | tuple[str, ...], BeforeValidator(_check_targets)]

@@ -68,9 +68,7 @@ class EvaluateLibrary(Metric):
     def configure(self, argument: str, options: Mapping[str, Any], directory: Path) -> EvaluateLibrary:
         """Raises `MatrixError` if the script is missing, or for a name on the hub that is not allowed."""
         if not argument:
-            raise MatrixError(
-                "write evaluate:PATH for a metric's script, or evaluate:NAME for one on the hub", key="metric"
-            )
+            raise MatrixError(messages.NAME_A_METRIC(), key="metric")
         configured = replace(self, argument=argument)
         check_options(configured.name, options, _OPTIONS)
         check_choice(configured.name, "direction", options.get("direction", "higher"), ("higher", "lower"))
@@ -78,12 +76,8 @@ class EvaluateLibrary(Metric):
         if argument.startswith((".", "/", "~")) or argument.endswith(".py"):
             return replace(configured, script=_script(directory / Path(argument).expanduser(), configured.name))
         if not configured.allow_hub:
-            folder = f" (for the folder, write evaluate:./{argument})" if (directory / argument).exists() else ""
-            raise MatrixError(
-                f'"{argument}" is a metric on the hub, whose code would be downloaded and run; '
-                f"the matrix has to say `allow: {{evaluate_hub: true}}`{folder}",
-                key="metric",
-            )
+            folder = messages.FOR_THE_FOLDER(name=argument) if (directory / argument).exists() else ""
+            raise MatrixError(messages.HUB_NOT_ALLOWED(name=argument, folder=folder), key="metric")
         return configured
 
     def signature(self, language: str) -> str:
@@ -136,7 +130,7 @@ def _script(path: Path, name: str) -> Path:
     """The script at a path; raises `MatrixError` if there is none."""
     script = path / f"{path.resolve().name}.py" if path.is_dir() else path
     if not script.is_file():
-        raise MatrixError(f"{name}: there is no script {script}", key="metric")
+        raise MatrixError(messages.NO_SCRIPT(metric=name, path=str(script)), key="metric")
     return script.resolve()
 
 

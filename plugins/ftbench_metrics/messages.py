@@ -126,3 +126,60 @@ NO_RESULT = Message(
     en='{metric} has no result "{wanted}", only {names}',
     zh="{metric} 没有结果“{wanted}”，只有 {names}",
 )
+
+# Keys of a metric's entry in a matrix.
+NO_ARGUMENT = Message(
+    "metrics.no-argument",
+    en='"{metric}" takes nothing after its name, got "{metric}:{argument}"',
+    zh="“{metric}”的名称之后不能有内容，实际为“{metric}:{argument}”",
+)
+NO_OPTION = Message(
+    "metrics.no-option", en='"{metric}" has no option "{key}".{hint}', zh="“{metric}”没有选项“{key}”。{hint}"
+)
+HAS_NONE = Message("metrics.has-none", en=" It has none.", zh="它没有任何选项。")
+OTHER_TYPE = Message(
+    "metrics.other-type", en='"{metric}" expects {kind}, got {value}', zh="“{metric}”应为{kind}，实际为 {value}"
+)
+TRUE_OR_FALSE = Message("metrics.true-or-false", en="true or false", zh=" true 或 false")
+WHOLE_NUMBER = Message("metrics.whole-number", en="a whole number", zh="整数")
+TEXT = Message("metrics.text", en="text", zh="文本")
+KEYS_WITH_VALUES = Message("metrics.keys-with-values", en="keys with values", zh="带值的键")
+NO_CHOICE = Message(
+    "metrics.no-choice", en='"{metric}" cannot use "{value}".{hint}', zh="“{metric}”不能使用“{value}”。{hint}"
+)
+TOO_SMALL = Message(
+    "metrics.too-small",
+    en='"{metric}" expects a whole number of at least {least}, got {value}',
+    zh="“{metric}”应为不小于 {least} 的整数，实际为 {value}",
+)
+NO_PATH = Message("metrics.no-path", en="there is no file or folder {path}", zh="没有文件或文件夹 {path}")
+NOT_BOTH = Message(
+    "metrics.not-both", en="give a `checkpoint` or a `model`, not both", zh="`checkpoint` 与 `model` 只能给出一个"
+)
+CONFIG_ALONE = Message(
+    "metrics.config-alone",
+    en="`config` belongs to a `checkpoint` that is a file",
+    zh="`config` 只用于作为文件的 `checkpoint`",
+)
+NO_FURTHER_OPTIONS = Message(
+    "metrics.no-further-options",
+    en="`profanity-check` has no further options",
+    zh="`profanity-check` 没有其他选项",
+)
+NAME_A_METRIC = Message(
+    "metrics.name-a-metric",
+    en="write evaluate:PATH for a metric's script, or evaluate:NAME for one on the hub",
+    zh="指标脚本请写 evaluate:PATH，hub 上的指标请写 evaluate:NAME",
+)
+HUB_NOT_ALLOWED = Message(
+    "metrics.hub-not-allowed",
+    en='"{name}" is a metric on the hub, whose code would be downloaded and run; the matrix has to say `allow: '
+    "{{evaluate_hub: true}}`{folder}",
+    zh="“{name}”是 hub 上的指标，其代码会被下载并执行；矩阵须写明 `allow: {{evaluate_hub: true}}`{folder}",
+)
+FOR_THE_FOLDER = Message(
+    "metrics.for-the-folder",
+    en=" (for the folder, write evaluate:./{name})",
+    zh="（若指该文件夹，请写 evaluate:./{name}）",
+)
+NO_SCRIPT = Message("metrics.no-script", en="{metric}: there is no script {path}", zh="{metric}：没有脚本 {path}")

@@ -71,13 +71,13 @@ class Toxicity(Metric):
             check_choice(self.name, "model", configured.model, MODELS)
         for key, path in paths.items():
             if not path.exists():
-                raise MatrixError(f"there is no file or folder {path}", key=key)
+                raise MatrixError(messages.NO_PATH(path=str(path)), key=key)
         if configured.checkpoint and configured.model:
-            raise MatrixError("give a `checkpoint` or a `model`, not both", key="model")
+            raise MatrixError(messages.NOT_BOTH(), key="model")
         if configured.config and not (configured.checkpoint and configured.checkpoint.is_file()):
-            raise MatrixError("`config` belongs to a `checkpoint` that is a file", key="config")
+            raise MatrixError(messages.CONFIG_ALONE(), key="config")
         if configured.backend == "profanity-check" and len(options) > 1:
-            raise MatrixError("`profanity-check` has no further options", key="backend")
+            raise MatrixError(messages.NO_FURTHER_OPTIONS(), key="backend")
         return configured
 
     def signature(self, language: str) -> str:

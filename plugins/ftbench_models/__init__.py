@@ -24,9 +24,10 @@ def ftbench_register_model_loaders() -> Iterable[ModelLoader]:
 @hookimpl
 def ftbench_register_messages() -> Iterable[Message]:
     from ftbench.messages import messages_of
-    from ftbench_models import messages
+    from ftbench_models import fetching_messages, folder_messages, messages
 
-    return messages_of(vars(messages))
+    areas = (messages, folder_messages, fetching_messages)
+    return [message for area in areas for message in messages_of(vars(area))]
 
 
 @hookimpl

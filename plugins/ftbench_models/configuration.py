@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftbench import ModelError
 from ftbench.text.one_line import one_line
+from ftbench_models.folder_messages import NO_SIZE, NO_TEXT_MODEL, UNKNOWN_TYPE, UNKNOWN_TYPE_WITH_CODE, UNREADABLE
 from ftbench_models.kinds import check_kind
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _of_class(folder: Path, config: Mapping[str, Any]) -> Sizes:
     try:
         text = whole.get_text_config(decoder=True)
     except ValueError as error:
-        raise ModelError(f"has no one text model: {one_line(error, 300)}", file=path) from None
+        raise ModelError(NO_TEXT_MODEL(error=one_line(error, 300)), file=path) from None
     return Sizes(
         hidden_size=_needed(text, path, "hidden_size"),
         layers=_needed(text, path, "num_hidden_layers"),
@@ -112,19 +113,15 @@ def _loaded(path: Path, config: Mapping[str, Any]) -> PreTrainedConfig:
 
     kind = config["model_type"]
     if kind not in CONFIG_MAPPING:
-        reason = (
-            "the folder brings code for it (auto_map), which is never run"
-            if "auto_map" in config
-            else "a newer one may"
-        )
-        raise ModelError(f'transformers {transformers.__version__} knows no model_type "{kind}"; {reason}', file=path)
+        message = UNKNOWN_TYPE_WITH_CODE if "auto_map" in config else UNKNOWN_TYPE
+        raise ModelError(message(version=transformers.__version__, kind=kind), file=path)
     try:
         with _quietly():
             configuration: PreTrainedConfig = transformers.AutoConfig.from_pretrained(
                 path.parent, trust_remote_code=False
             )
     except Exception as error:  # whatever the checks of a configuration class raise
-        raise ModelError(f"cannot be read: {one_line(error, 300)}", file=path) from None
+        raise ModelError(UNREADABLE(error=one_line(error, 300)), file=path) from None
     return configuration
 
 
@@ -142,7 +139,7 @@ def _key_value_size(text: PreTrainedConfig, path: Path) -> int:
 def _needed(config: PreTrainedConfig, path: Path, name: str) -> int:
     size = _size(config, name)
     if size is None:
-        raise ModelError(f'the configuration of "{config.model_type}" has no {name}', file=path)
+        raise ModelError(NO_SIZE(kind=config.model_type, name=name), file=path)
     return size
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ftbench import ModelError
 from ftbench.text.one_line import one_line
+from ftbench_models.folder_messages import FOREIGN_END_OF_TEXT, NO_END_OF_TEXT, TOKENIZER_NOT_LOADED, UNREADABLE
 from ftbench_models.token_rows import tokenizer_in
 
 
@@ -18,15 +19,9 @@ def check_end_of_text(folder: Path, vocabulary: int) -> None:
     """
     token, number = _stated_token(folder) or _loaded_token(folder)
     if not token:
-        raise ModelError(
-            "the tokenizer has no end-of-text token, so answers could not end: "
-            "name one as eos_token in tokenizer_config.json",
-            file=folder,
-        )
+        raise ModelError(NO_END_OF_TEXT(), file=folder)
     if number is None or number >= vocabulary:
-        raise ModelError(
-            f"the tokenizer's end-of-text token \"{token}\" (eos_token) is none of the model's tokens", file=folder
-        )
+        raise ModelError(FOREIGN_END_OF_TEXT(token=token), file=folder)
 
 
 def _stated_token(folder: Path) -> tuple[str, int | None] | None:
@@ -37,7 +32,7 @@ def _stated_token(folder: Path) -> tuple[str, int | None] | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, AttributeError) as error:
-        raise ModelError(f"cannot be read: {error}", file=path) from None
+        raise ModelError(UNREADABLE(error=str(error)), file=path) from None
     if isinstance(token, dict):
         token = token.get("content")
     if not isinstance(token, str) or not token or not words.exists():
@@ -51,5 +46,5 @@ def _loaded_token(folder: Path) -> tuple[str | None, int | None]:
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
     except Exception as error:  # any error that a damaged file causes in a tokenizer's class
-        raise ModelError(f"the tokenizer cannot be loaded: {one_line(error, 300)}", file=folder) from None
+        raise ModelError(TOKENIZER_NOT_LOADED(error=one_line(error, 300)), file=folder) from None
     return tokenizer.eos_token, tokenizer.eos_token_id

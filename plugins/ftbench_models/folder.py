@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ftbench import ModelError
+from ftbench_models import folder_messages as messages
 
 WEIGHTS, INDEX = "model.safetensors", "model.safetensors.index.json"
 """The files that transformers loads: the single file if it exists, else the shards in the index."""
@@ -58,7 +59,7 @@ def read_json(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise
     except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(f"cannot be read: {error}", file=path) from None
+        raise ModelError(messages.UNREADABLE(error=str(error)), file=path) from None
     return content if isinstance(content, dict) else {}
 
 
@@ -69,9 +70,9 @@ def read_config(folder: Path) -> dict[str, Any]:
     except FileNotFoundError:
         if any(folder.glob("*.gguf")):
             raise _gguf(folder) from None
-        raise ModelError("the folder has no config.json, so it holds no model", file=folder) from None
+        raise ModelError(messages.NO_CONFIG(), file=folder) from None
     if not isinstance(config.get("model_type"), str):
-        raise ModelError("names no model_type", file=folder / "config.json")
+        raise ModelError(messages.NO_MODEL_TYPE(), file=folder / "config.json")
     return config
 
 
@@ -81,29 +82,27 @@ def weight_files(folder: Path) -> list[Path]:
     Others may be present: Mistral's repositories hold all weights a second time, as consolidated.safetensors.
     """
     if (folder / "adapter_config.json").exists():
-        raise ModelError("holds an adapter of PEFT: merge it into its base, and name the merged model", file=folder)
+        raise ModelError(messages.IS_ADAPTER(), file=folder)
     if (folder / WEIGHTS).exists():
         return [folder / WEIGHTS]
     if (folder / INDEX).exists():
         return sorted({folder / name for name in indexed(folder).values()})
     if any(folder.glob("*.safetensors")):
-        raise ModelError(f"has safetensors, but neither {WEIGHTS} nor {INDEX}, which are what is loaded", file=folder)
+        raise ModelError(messages.OTHER_SAFETENSORS(single=WEIGHTS, index=INDEX), file=folder)
     if any(folder.glob("*.gguf")):
         raise _gguf(folder)
     if any(folder.glob("*.bin")) or any(folder.glob("*.pt")):
-        raise ModelError(
-            "has its weights only as pickles, which can run code; convert them to safetensors", file=folder
-        )
-    raise ModelError("has no weights (*.safetensors)", file=folder)
+        raise ModelError(messages.ONLY_PICKLES(), file=folder)
+    raise ModelError(messages.NO_WEIGHTS(), file=folder)
 
 
 def indexed(folder: Path) -> dict[str, str]:
     """Name → file of every weight in the index of a folder; raises `ModelError`."""
     files = read_json(folder / INDEX).get("weight_map")
     if not isinstance(files, dict) or not files or not all(isinstance(name, str) for name in files.values()):
-        raise ModelError("names no weights (weight_map)", file=folder / INDEX)
+        raise ModelError(messages.EMPTY_INDEX(), file=folder / INDEX)
     if outside := sorted(name for name in set(files.values()) if Path(name).name != name):
-        raise ModelError(f'names "{outside[0]}", which is no file of its folder', file=folder / INDEX)
+        raise ModelError(messages.FILE_OUTSIDE(name=outside[0]), file=folder / INDEX)
     return files
 
 
@@ -111,11 +110,11 @@ def weight_shapes(folder: Path) -> dict[str, list[int]]:
     """Name → shape of every weight of a folder; raises `ModelError` if a file or weight is missing."""
     files, shapes = weight_files(folder), dict[str, list[int]]()
     if missing := [path.name for path in files if not path.exists()]:
-        raise ModelError(f"lacks files of weights that {INDEX} names: {_some(missing)}", file=folder)
+        raise ModelError(messages.LACKS_FILES(index=INDEX, names=_some(missing)), file=folder)
     for path in files:
         shapes.update(tensor_shapes(path))
     if files[0].name != WEIGHTS and (lost := sorted(indexed(folder).keys() - shapes.keys())):
-        raise ModelError(f"the files lack weights that {INDEX} names: {_some(lost)}", file=folder)
+        raise ModelError(messages.LACKS_WEIGHTS(index=INDEX, names=_some(lost)), file=folder)
     return shapes
 
 
@@ -127,7 +126,7 @@ def tensor_shapes(path: Path) -> dict[str, list[int]]:
     try:
         with path.open("rb") as file:
             if file.read(len(_POINTER)) == _POINTER:
-                raise ModelError("is a pointer of Git LFS, not the weights: fetch them with `git lfs pull`", file=path)
+                raise ModelError(messages.LFS_POINTER(), file=path)
             file.seek(0)
             (length,) = struct.unpack("<Q", file.read(8))
             if length > _MAX_HEADER_BYTES:
@@ -137,9 +136,9 @@ def tensor_shapes(path: Path) -> dict[str, list[int]]:
         end = 8 + length + max((value["data_offsets"][1] for value in tensors.values()), default=0)
         shapes = {name: value["shape"] for name, value in tensors.items()}
     except (OSError, ValueError, struct.error, KeyError, IndexError, TypeError, AttributeError) as error:
-        raise ModelError(f"is no safetensors file: {error}", file=path) from None
+        raise ModelError(messages.NO_SAFETENSORS(error=str(error)), file=path) from None
     if path.stat().st_size < end:
-        raise ModelError(f"is cut off: it has {path.stat().st_size:,} of {end:,} bytes", file=path)
+        raise ModelError(messages.CUT_OFF(size=path.stat().st_size, whole=end), file=path)
     return shapes
 
 
@@ -162,9 +161,9 @@ def fingerprint(folder: Path, extra: str = "") -> str:
 
 def _gguf(folder: Path) -> ModelError:
     first = sorted(folder.glob(f"*{GGUF}"))[0].name
-    return ModelError(f"holds GGUF: name the file itself ({first}), which is then dequantised", file=folder)
+    return ModelError(messages.HOLDS_GGUF(file=first), file=folder)
 
 
-def _some(names: list[str]) -> str:
-    """The first three names."""
-    return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+def _some(names: list[str]) -> tuple[str, ...]:
+    """The first three names, and a sign for others."""
+    return (*names[:3], "…") if len(names) > 3 else tuple(names)

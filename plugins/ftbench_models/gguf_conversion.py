@@ -18,6 +18,7 @@ import click
 from ftbench import ModelError, Note
 from ftbench.text.one_line import one_line
 from ftbench_models.cache import cache_folder
+from ftbench_models.fetching_messages import NOT_CONVERTED, SCALED_POSITIONS
 from ftbench_models.folder import read_json
 from ftbench_models.gguf_header import UNPACKED, GgufHeader, check_package, read_header
 from ftbench_models.gguf_tokenizer import check_space_prefix, mended
@@ -138,7 +139,7 @@ def _convert(path: Path, folder: Path, say: Say) -> None:
 def _unread(error: Exception) -> ModelError:
     import transformers
 
-    return ModelError(f"cannot be converted by transformers {transformers.__version__}: {one_line(error, 300)}")
+    return ModelError(NOT_CONVERTED(version=transformers.__version__, error=one_line(error, 300)))
 
 
 def _save(source: Path, folder: Path, header: GgufHeader) -> None:
@@ -167,10 +168,7 @@ def _save(source: Path, folder: Path, header: GgufHeader) -> None:
 def _check_positions(config: Any, header: GgufHeader) -> None:
     positions = getattr(config, "rope_parameters", None) or {}
     if header.scaled_positions and positions.get("rope_type", "default") == "default":
-        raise ModelError(
-            "it scales rotary positions, which transformers does not read from GGUF: use the safetensors version of "
-            "the model"
-        )
+        raise ModelError(SCALED_POSITIONS())
 
 
 def _mend(folder: Path, header: GgufHeader) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ftbench import ModelError
 from ftbench.text.one_line import one_line
+from ftbench_models.fetching_messages import NEEDS_GGUF, NO_GGUF, ONE_OF_SEVERAL_FILES
 
 _PART = re.compile(r"-\d{5}-of-(?!00001)\d{5}\.gguf$")
 """The end of the name of one of several files that are one model."""
@@ -56,14 +57,14 @@ class GgufHeader:
 def check_package() -> None:
     """Raise `ModelError` if the package that reads GGUF is missing."""
     if find_spec("gguf") is None:
-        raise ModelError("reading GGUF needs the package gguf: pip install 'ftbench[gguf]'")
+        raise ModelError(NEEDS_GGUF())
 
 
 def read_header(path: Path) -> GgufHeader:
     """The facts of a GGUF file; raises `ModelError` for one that is damaged or one of several parts."""
     check_package()
     if _PART.search(path.name):
-        raise ModelError("is one of several files of a model: join them with llama-gguf-split --merge", file=path)
+        raise ModelError(ONE_OF_SEVERAL_FILES(), file=path)
     from gguf import GGUFReader
 
     try:
@@ -85,7 +86,7 @@ def read_header(path: Path) -> GgufHeader:
     except OSError:
         raise
     except Exception as error:  # a damaged file makes the package and numpy raise whatever they meet
-        raise ModelError(f"is no GGUF file, or is cut off: {one_line(error, 200)}", file=path) from None
+        raise ModelError(NO_GGUF(error=one_line(error, 200)), file=path) from None
 
 
 def _values(reader: Any) -> Callable[[str, Any], Any]:

@@ -11,6 +11,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ftbench import ModelError
+from ftbench_models.fetching_messages import (
+    NO_SPACE_PREFIX,
+    SPACE_PREFIX,
+    SPLIT_NAME,
+    SPLIT_WITHOUT_NAME,
+    UNKNOWN_SPLIT,
+)
 from ftbench_models.gguf_header import GgufHeader
 
 if TYPE_CHECKING:
@@ -44,11 +51,7 @@ def mended(tokenizer: Mapping[str, Any], split: str | None) -> dict[str, Any]:
     knows: other tokens than the model's would make every number wrong.
     """
     if split not in _AS_GPT_2 | _EACH_DIGIT and split not in _known_to_transformers():
-        name = f'"{split}"' if split else "without a name (tokenizer.ggml.pre)"
-        raise ModelError(
-            f"its tokenizer splits text in a way unknown to transformers, {name}, so its tokens would be others: "
-            "use the safetensors version of the model"
-        )
+        raise ModelError(UNKNOWN_SPLIT(name=SPLIT_NAME(name=split) if split else SPLIT_WITHOUT_NAME()))
     result = dict(tokenizer)
     if split in _EACH_DIGIT:
         result["pre_tokenizer"] = dict(_DIGITS_THEN_GPT_2)
@@ -65,10 +68,7 @@ def check_space_prefix(tokenizer: PreTrainedTokenizerBase, header: GgufHeader) -
         return
     prefixed = str(tokenizer.tokenize("a")[0]).startswith("\N{LOWER ONE EIGHTH BLOCK}")
     if prefixed != header.space_prefix:
-        raise ModelError(
-            f"its tokenizer puts {'a' if header.space_prefix else 'no'} space before a text, which transformers does "
-            "not read from GGUF: use the safetensors version of the model"
-        )
+        raise ModelError(SPACE_PREFIX() if header.space_prefix else NO_SPACE_PREFIX())
 
 
 def _known_to_transformers() -> frozenset[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ftbench import ModelError
+from ftbench_models.folder_messages import ENCODER, ENCODER_DECODER, NOT_CAUSAL, OTHER_HEAD
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig
@@ -32,25 +33,16 @@ def check_kind(folder: Path, config: Mapping[str, Any], whole: PreTrainedConfig)
     named = _named(config)
     shown = named or kind
     if whole.is_encoder_decoder:
-        raise ModelError(f"is an encoder-decoder ({shown}): ftbench fine-tunes decoders", file=folder)
+        raise ModelError(ENCODER_DECODER(kind=shown), file=folder)
     masked = kind in MODEL_FOR_MASKED_LM_MAPPING_NAMES or kind in _SEES_EVERYTHING
     causal = any(getattr(whole, name, False) is True for name in ("is_decoder", "causal"))
     if (masked and not causal) or _looks_ahead(whole):
-        raise ModelError(
-            f"is an encoder ({shown}), which sees the tokens that it would have to predict: "
-            "ftbench fine-tunes decoders",
-            file=folder,
-        )
+        raise ModelError(ENCODER(kind=shown), file=folder)
     expected = MODEL_FOR_CAUSAL_LM_MAPPING_NAMES.get(kind)
     if "For" in named and named != expected and not _LANGUAGE_MODEL.search(named):
-        raise ModelError(
-            f"has another head than one that predicts the next token ({named}): ftbench fine-tunes language models",
-            file=folder,
-        )
+        raise ModelError(OTHER_HEAD(kind=named), file=folder)
     if type(whole) not in MODEL_FOR_CAUSAL_LM_MAPPING:
-        raise ModelError(
-            f"is none of transformers' causal language models ({shown}): ftbench fine-tunes decoders", file=folder
-        )
+        raise ModelError(NOT_CAUSAL(kind=shown), file=folder)
 
 
 def _named(config: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from ftbench.text.one_line import one_line
 from ftbench_models.facts import read_facts
 from ftbench_models.fetching import FETCHABLE, fetched
 from ftbench_models.folder import GGUF, INDEX, NAMED_TEMPLATES, WEIGHTS, fingerprint, indexed
+from ftbench_models.folder_messages import NOT_LOADED, UNKNOWN_BUILTIN
 from ftbench_models.gguf_conversion import Converted, converted
 from ftbench_models.loaded import check_loaded
 from ftbench_models.not_found import no_folder, not_fetched
@@ -55,7 +56,7 @@ def load_folder(folder: Path, dtype: str, *, random_weights: bool = False) -> Lo
             )
             check_loaded(model, loading)
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
-        raise ModelError(f"cannot be loaded: {one_line(error, 300)}", file=folder) from error
+        raise ModelError(NOT_LOADED(error=one_line(error, 300)), file=folder) from error
     check_tokenizer(tokenizer, model.get_input_embeddings().weight.shape[0], folder)
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
@@ -88,7 +89,7 @@ class BuiltinLoader(ModelLoader):
         names = builtin_names()
         if base not in names:
             known = [*names, *(name + _RANDOM for name in names), *FETCHABLE]
-            raise ModelError(f'unknown built-in model "{reference}".{nearest(reference, known)}')
+            raise ModelError(UNKNOWN_BUILTIN(name=reference, hint=nearest(reference, known)))
         return ModelSource(
             name=f"builtin:{reference}",
             folder=folder,
@@ -128,7 +129,7 @@ class FolderLoader(ModelLoader):
             model = converted(folder)
             return _source_of(reference, model, model.licence)
         if not folder.is_dir():
-            raise ModelError(no_folder(reference, folder, [*builtin_names(), *FETCHABLE]))
+            raise no_folder(reference, folder, [*builtin_names(), *FETCHABLE])
         facts = read_facts(folder)  # first, because it reports missing parts
         return ModelSource(reference, folder, fingerprint(folder), facts)
 
@@ -187,7 +188,7 @@ def _downloaded(reference: str) -> Path:
                 )
             )
         except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
-            raise ModelError(not_fetched(error), file=f"hf:{reference}") from None
+            raise not_fetched(error, reference) from None
 
     folder = fetch(revision, SMALL, FOLDERS)
     shards = indexed(folder).values() if (folder / INDEX).exists() else ()

@@ -1,4 +1,4 @@
-"""Messages for a model that cannot be found: what to write instead, or why the hub did not deliver it, in one line."""
+"""Errors about a model that cannot be found: what to write instead, or why the hub did not deliver it, in one line."""
 
 from __future__ import annotations
 
@@ -7,38 +7,48 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from ftbench import ModelError, Note
 from ftbench.text.one_line import one_line
+from ftbench_models import folder_messages as messages
 from ftbench_models.folder import GGUF
 
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 """The name of a model on the hub: `gpt2`, `Qwen/Qwen3-0.6B`."""
 
 
-def no_folder(reference: str, folder: Path, builtin: Sequence[str]) -> str:
-    """The message for a reference that is no folder; a name without a scheme is most often one of the hub."""
+def no_folder(reference: str, folder: Path, builtin: Sequence[str]) -> ModelError:
+    """The error about a reference that is no folder; a name without a scheme is most often one of the hub."""
+    return ModelError(_why_no_folder(reference, folder, builtin))
+
+
+def not_fetched(error: Exception, reference: str) -> ModelError:
+    """The error about a model that cannot be fetched from the hub, with the reason in a few words."""
+    return ModelError(_why_not_fetched(error), file=f"hf:{reference}")
+
+
+def _why_no_folder(reference: str, folder: Path, builtin: Sequence[str]) -> Note:
     if folder.exists():
-        return f'"{reference}" is a file, and a model is a folder or a GGUF file'
+        return messages.IS_FILE(reference=reference)
     if folder.suffix == GGUF:
-        return f'there is no file "{reference}"'
+        return messages.NO_GGUF_FILE(reference=reference)
     if reference.casefold() in builtin:
-        return f'"{reference}" is no folder; the model of that name in ftbench is builtin:{reference.casefold()}'
+        return messages.BUILTIN_NAME(reference=reference, name=reference.casefold())
     if _HUB_NAME.fullmatch(reference):
-        return f'"{reference}" is no folder here; for the model of that name on the hub write hf:{reference}'
-    return f'"{reference}" is no folder; models are builtin:NAME, hf:ORG/NAME, a folder or a GGUF file'
+        return messages.HUB_NAME(reference=reference)
+    return messages.NO_FOLDER(reference=reference)
 
 
-def not_fetched(error: Exception) -> str:
-    """Why a model cannot be fetched from the hub, in a few words."""
+def _why_not_fetched(error: Exception) -> Note:
     from huggingface_hub import errors
 
     if isinstance(error, errors.LocalEntryNotFoundError | errors.OfflineModeIsEnabled):
         offline = os.environ.get("HF_HUB_OFFLINE", "").casefold() in ("1", "true", "yes", "on")
-        return f"not in the cache, and no network{' (HF_HUB_OFFLINE is set)' if offline else ''}"
+        return messages.NOT_IN_CACHE_OFFLINE() if offline else messages.NOT_IN_CACHE()
     if isinstance(error, errors.GatedRepoError):
-        return "its licence has to be accepted on the hub first, with an account: hf auth login"
+        return messages.GATED()
     if isinstance(error, errors.RepositoryNotFoundError):
-        return "the hub has no such model, or it is private (hf auth login)"
+        return messages.NOT_ON_HUB()
     if isinstance(error, errors.RevisionNotFoundError):
-        return "the hub has the model, but not that revision"
+        return messages.NO_REVISION()
     first = one_line(error).split(". ")[0]
-    return f"cannot be fetched from the hub: {first[:120]}"
+    return messages.NOT_FROM_HUB(reason=first[:120])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftbench import ModelError
 from ftbench_models.folder import read_json
+from ftbench_models.folder_messages import UNREADABLE
 from ftbench_models.messages import TOKENS_BEYOND
 
 if TYPE_CHECKING:
@@ -65,4 +66,4 @@ def _tokenizer(path: Path, changed: int, size: int) -> Tokenizer:
     try:
         return Tokenizer.from_file(str(path))
     except Exception as error:  # the Rust library raises no narrower class
-        raise ModelError(f"cannot be read: {error}", file=path) from None
+        raise ModelError(UNREADABLE(error=str(error)), file=path) from None

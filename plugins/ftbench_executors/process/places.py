@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 
 from ftbench.errors import UserError
+from ftbench_executors.messages import FEW_CORES
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def places(device: str, workers: int | None) -> list[Place]:
         return [Place(i) for i in range(workers or 1)]
     cores = _cores()
     if workers > len(cores):
-        raise UserError(f"{workers} workers need a core each, and there are {len(cores)}")
+        raise UserError(FEW_CORES(workers=workers, cores=len(cores)))
     return [
         Place(i, cores=tuple(cores[len(cores) * i // workers : len(cores) * (i + 1) // workers]))
         for i in range(workers)

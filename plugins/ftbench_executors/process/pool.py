@@ -17,7 +17,7 @@ from ftbench import Note
 from ftbench.contracts.executor import Workers
 from ftbench.errors import PluginError, WorkerError
 from ftbench.text.one_line import one_line
-from ftbench_executors.messages import DIED, EXIT_CODE, KILLED, TOO_LONG
+from ftbench_executors.messages import DIED, EXIT_CODE, KILLED, NOT_SENT, TOO_LONG
 from ftbench_executors.process.main_module import main_left_alone
 from ftbench_executors.process.places import Place, places
 from ftbench_executors.process.worker import Failure, serve
@@ -211,9 +211,7 @@ def _packed(work: Work) -> bytes:
     try:
         content: bytes = cloudpickle.dumps(work)
     except Exception as error:
-        raise PluginError(
-            f"the plan cannot be sent to a worker ({one_line(error)}); --executor inline needs no sending"
-        ) from error
+        raise PluginError(NOT_SENT(error=one_line(error))) from error
     return content
 
 
