@@ -9,6 +9,7 @@ from pathlib import Path
 from ftbench.analysis.run_results import RunResults
 from ftbench.contracts import AddedScores, Metric
 from ftbench.errors import PluginError
+from ftbench.messages.plugin_errors import NO_METRIC
 from ftbench.plugins.host import PluginHost
 from ftbench.records.results import CellResult, Score
 from ftbench.text.one_line import describe
@@ -26,7 +27,7 @@ def with_added_scores(results: RunResults, directory: Path, host: PluginHost) ->
         try:
             for addition in host.call(implementation, _HOOK, run=directory, results=results):
                 if not isinstance(addition.metric, Metric):
-                    raise PluginError(f"{addition.metric!r:.80} is no Metric: derive its class from ftbench.Metric")
+                    raise PluginError(NO_METRIC(item=f"{addition.metric!r:.80}"))
                 if whose.setdefault(addition.metric.name, plugin) != plugin:
                     twice = f"the metric {addition.metric.name} is there already; its scores are left out"
                     problems.append(f"plugin {plugin}: {twice}")

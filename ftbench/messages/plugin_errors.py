@@ -90,3 +90,8 @@ KINDS: Mapping[str, Message] = {
     )
 }
 """By their English words."""
+NO_METRIC = Message(
+    "plugin-errors.no-metric",
+    en="{item} is no Metric: derive its class from ftbench.Metric",
+    zh="{item} 不是 Metric：其类应继承自 ftbench.Metric",
+)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ftbench.errors import StoreError
+from ftbench.messages.storage_errors import DAMAGED_BY, NOT_READABLE, NOT_UTF8
 
 
 def fsync_directory(folder: Path) -> None:
@@ -58,8 +59,8 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise StoreError(f"cannot be read: {error.strerror}", file=path) from None
+        raise StoreError(NOT_READABLE(reason=str(error.strerror)), file=path) from None
     except UnicodeDecodeError:
-        raise StoreError("is damaged: not UTF-8 text", file=path) from None
+        raise StoreError(NOT_UTF8(), file=path) from None
     except (ValueError, RecursionError) as error:
-        raise StoreError(f"is damaged: {error}", file=path) from None
+        raise StoreError(DAMAGED_BY(reason=str(error)), file=path) from None

@@ -25,6 +25,7 @@ from filelock import FileLock, Timeout
 from ftbench.errors import NewerFormat, StoreError
 from ftbench.messages import Note
 from ftbench.messages.results import RECORD_DAMAGED
+from ftbench.messages.storage_errors import NOT_WRITABLE
 from ftbench.storage.atomic import dump_json, fsync_directory, read_json, write_atomic
 from ftbench.storage.cell_files import CELL_FILE, RESULT_FILE
 from ftbench.storage.formats import CELL, FAILURE, RESULT
@@ -54,7 +55,7 @@ class CellStore:
             for folder in (self.cells, self.failed, self._work, self._locks):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(f"cannot be written: {error.strerror}", file=self.directory) from None
+            raise StoreError(NOT_WRITABLE(reason=str(error.strerror)), file=self.directory) from None
 
     def path(self, cell: str) -> Path:
         """The folder of a finished cell."""

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from ftbench.errors import NewerFormat, StoreError
 from ftbench.messages.results import NEWER_FORMAT
+from ftbench.messages.storage_errors import DAMAGED_AT, DAMAGED_BY, LACKS_PART, MISSING, NO_FORMAT, UNKNOWN_FORMAT
 from ftbench.storage.migrations import cell_1_to_2, run_1_to_2, same
 
 Content = dict[str, Any]
@@ -47,16 +48,16 @@ class FileFormat:
         Raises `StoreError` for a file of another kind, `NewerFormat` for one of a newer ftbench.
         """
         if not isinstance(content, dict) or not isinstance(version := content.get("format"), int):
-            raise StoreError("is damaged: it has no format", file=path)
+            raise StoreError(NO_FORMAT(), file=path)
         self.refuse_newer(content, path)
         if version < 1:
-            raise StoreError(f"is damaged: there is no format {version}", file=path)
+            raise StoreError(UNKNOWN_FORMAT(version=version), file=path)
         current = {key: value for key, value in content.items() if key != "format"}
         try:
             for number in range(version, self.version):
                 current = self.steps[number](current)
         except (KeyError, TypeError, ValueError, AttributeError):
-            raise StoreError("is damaged: a part is missing", file=path) from None
+            raise StoreError(LACKS_PART(), file=path) from None
         return current
 
     def read(self, record: type[R], content: Any, path: Path) -> R:
@@ -66,9 +67,11 @@ class FileFormat:
             return record.model_validate(current)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
-            fault = "is missing" if first["type"] == "missing" else first["msg"].removeprefix("Value error, ")
+            # The other reasons are pydantic's.
+            reason = MISSING() if first["type"] == "missing" else first["msg"].removeprefix("Value error, ")
             key = ".".join(map(str, first["loc"]))
-            raise StoreError(": ".join(filter(None, ("is damaged", key, fault))), file=path) from None
+            note = DAMAGED_AT(key=key, reason=reason) if key else DAMAGED_BY(reason=reason)
+            raise StoreError(note, file=path) from None
 
 
 RUN = FileFormat("run.json", 2, {1: run_1_to_2})

@@ -13,6 +13,16 @@ import zipfile
 from pathlib import Path
 
 from ftbench.errors import StoreError
+from ftbench.messages import Note
+from ftbench.messages.storage_errors import (
+    MANY_CELLS,
+    NO_CELL,
+    NO_CELL_INSIDE,
+    NOT_UNPACKED,
+    OTHER_FILES,
+    OTHER_ID,
+    OUTSIDE,
+)
 from ftbench.storage.cell_files import read_cell
 from ftbench.storage.cells import CellStore
 from ftbench.storage.manifest import MANIFEST, fault, read_manifest
@@ -42,17 +52,17 @@ def _import_folder(store: CellStore, folder: Path) -> str:
     try:
         listed = read_manifest(folder)
     except OSError:
-        raise StoreError(f"is no finished cell (it has no {MANIFEST})", file=folder) from None
+        raise StoreError(NO_CELL(manifest=MANIFEST), file=folder) from None
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if not path.is_dir()}
     unknown = sorted({*files, *listed} - (files.keys() & (listed.keys() | _BESIDE)))
     links = sorted(name for name, path in files.items() if path.is_symlink())
     if unknown or links:
-        raise StoreError(f"its files are not those of its manifest: {(unknown or links)[0]}", file=folder)
+        raise StoreError(OTHER_FILES(file=(unknown or links)[0]), file=folder)
     if damage := fault(folder):
-        raise StoreError(damage, file=folder)
+        raise StoreError(Note.plain(damage), file=folder)
     cell = read_cell(folder)
     if cell.spec.id() != cell.cell:
-        raise StoreError(f"is not the cell that it says: its specification has the id {cell.spec.id()}", file=folder)
+        raise StoreError(OTHER_ID(id=cell.spec.id()), file=folder)
     with store.claim(cell.cell, wait=True):
         if store.state(cell.cell) is None:
             return cell.cell
@@ -69,15 +79,15 @@ def _unpack(source: Path, target: Path) -> None:
             with zipfile.ZipFile(source) as archive:
                 for name in archive.namelist():
                     if not (target / name).resolve().is_relative_to(target.resolve()):
-                        raise StoreError(f"reaches outside itself: {name}", file=source)
+                        raise StoreError(OUTSIDE(name=name), file=source)
                 archive.extractall(target)
             return
         with tarfile.open(source) as archive:
             archive.extractall(target, filter="data")
     except tarfile.FilterError as error:
-        raise StoreError(f"reaches outside itself: {error}", file=source) from None
+        raise StoreError(OUTSIDE(name=str(error)), file=source) from None
     except (OSError, tarfile.TarError, zipfile.BadZipFile) as error:
-        raise StoreError(f"cannot be unpacked: {error}", file=source) from None
+        raise StoreError(NOT_UNPACKED(reason=str(error)), file=source) from None
 
 
 def _only_cell(folder: Path, source: Path) -> Path:
@@ -86,5 +96,5 @@ def _only_cell(folder: Path, source: Path) -> Path:
         return folder
     inside = [path for path in folder.iterdir() if (path / MANIFEST).is_file()]
     if len(inside) != 1:
-        raise StoreError(f"holds {len(inside) or 'no'} finished cells, not one", file=source)
+        raise StoreError(MANY_CELLS(count=len(inside)) if inside else NO_CELL_INSIDE(), file=source)
     return inside[0]

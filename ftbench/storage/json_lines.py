@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ftbench.errors import StoreError
+from ftbench.messages.storage_errors import CELL_AGAIN, NOT_READABLE
 
 T = TypeVar("T")
 
@@ -25,6 +26,6 @@ def read_lines(path: Path, make: Callable[[dict[str, Any]], T]) -> list[T]:
         with path.open(encoding="utf-8") as lines:
             return [make(json.loads(line)) for line in lines]
     except OSError as error:
-        raise StoreError(f"cannot be read: {error.strerror}", file=path) from None
+        raise StoreError(NOT_READABLE(reason=str(error.strerror)), file=path) from None
     except (ValueError, TypeError, KeyError, AttributeError):
-        raise StoreError("is damaged; running again redoes the cell", file=path) from None
+        raise StoreError(CELL_AGAIN(), file=path) from None

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ftbench.errors import NewerFormat, StoreError
+from ftbench.messages.storage_errors import DAMAGED
 from ftbench.storage.atomic import dump_json, fsync_file, write_atomic
 from ftbench.storage.formats import MANIFEST as MANIFEST_FORMAT
 
@@ -47,7 +48,7 @@ def read_manifest(folder: Path) -> dict[str, FileEntry]:
     except NewerFormat:
         raise
     except (StoreError, ValueError, KeyError, TypeError, AttributeError):
-        raise StoreError("is damaged", file=path) from None
+        raise StoreError(DAMAGED(), file=path) from None
 
 
 def fault(folder: Path, only: str | None = None) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ftbench.errors import NewerFormat, StoreError
+from ftbench.messages.storage_errors import NO_RUN, RUN_IS_FILE
 from ftbench.records.cell import canonical_json
 from ftbench.records.run import MetricRecord, RunRecord
 from ftbench.storage.atomic import dump_json, read_json, write_atomic
@@ -31,9 +32,9 @@ def read_run(directory: Path) -> RunRecord:
     """The run in a directory; raises `StoreError` if it is missing, damaged or newer than this ftbench."""
     path = directory / RUN_FILE
     if directory.is_file():
-        raise StoreError("is a file, not a run directory", file=directory)
+        raise StoreError(RUN_IS_FILE(), file=directory)
     if not path.exists():
-        raise StoreError("is no run directory (it has no run.json)", file=directory)
+        raise StoreError(NO_RUN(), file=directory)
     return RUN.read(RunRecord, read_json(path), path)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from filelock import FileLock
 
 from ftbench.errors import NewerFormat, StoreError
+from ftbench.messages.storage_errors import NEWER_SITE, NO_SITE, SITE_IS_FILE, SITE_OUTSIDE, STRANGE_FOLDER
 from ftbench.storage.atomic import dump_json, fsync_directory, fsync_file, read_json
 
 SITE_FILE = "site.json"
@@ -44,25 +45,23 @@ class SiteFolder:
         """
         file = self.path / SITE_FILE
         if self.path.exists() and not self.path.is_dir():
-            raise StoreError("is a file, and a site is a folder", file=self.path)
+            raise StoreError(SITE_IS_FILE(), file=self.path)
         if file.exists():
             return self._checked(read_json(file), file)
         entries = self.path.iterdir() if self.path.exists() else ()
         if strange := sorted(entry.name for entry in entries if not entry.name.startswith(".")):
-            fault = f'has files ("{strange[0]}") and no {SITE_FILE}, so ftbench did not make it'
-            raise StoreError(f"{fault}; name a new or empty folder", file=self.path)
+            raise StoreError(STRANGE_FOLDER(name=strange[0], file=SITE_FILE), file=self.path)
         return None
 
     def _checked(self, content: Any, file: Path) -> dict[str, Any]:
         """Check only what safe writing and deleting need; the runs are checked where they are used."""
         if not isinstance(content, dict) or not isinstance(content.get("format"), int):
-            raise StoreError("is not the file of a site that ftbench made", file=file)
+            raise StoreError(NO_SITE(), file=file)
         if content["format"] > FORMAT:
-            fault = f"has format {content['format']}, and this ftbench knows {FORMAT}"
-            raise NewerFormat(f"{fault}: publish with the newer one", file=file)
+            raise NewerFormat(NEWER_SITE(version=content["format"], known=FORMAT), file=file)
         paths = content.get("files")
         if not isinstance(paths, list) or not all(isinstance(path, str) and is_inside(path) for path in paths):
-            raise StoreError("is damaged: it names files outside the site", file=file, key="files")
+            raise StoreError(SITE_OUTSIDE(), file=file, key="files")
         return content
 
     @contextlib.contextmanager
