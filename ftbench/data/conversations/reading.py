@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ftbench.data.conversations import (
     alpaca,
     ms_swift,
@@ -18,6 +20,7 @@ from ftbench.data.conversations.tool_json import tools_of
 from ftbench.data.conversations.turn import Place, Turn
 from ftbench.data.conversations.turns import spoken
 from ftbench.errors import DataError, did_you_mean
+from ftbench.messages import Note
 from ftbench.records.conversation import Conversation
 from ftbench.records.example import Row
 from ftbench.text.missing import is_missing_word
@@ -42,12 +45,17 @@ def format_of(row: Row) -> ConversationFormat:
     for form in FORMATS:
         if all(row.get(column) is not None for column in form.columns):
             return form
-    needed = [column for form in FORMATS for column in form.columns if column not in row]
-    unknown = [name for name in map(str, row) if name not in COLUMNS]
-    question = next(filter(None, (did_you_mean(name, needed) for name in unknown)), "")
+    needed = tuple(column for form in FORMATS for column in form.columns if column not in row)
+    question = _nearest_column(tuple(name for name in map(str, row) if name not in COLUMNS), needed)
     columns = ", ".join(map(str, row)) or "nothing"
     known = "; ".join(f"{' + '.join(form.columns)} ({form.name})" for form in FORMATS)
     raise DataError(f"no known format of conversations (the row has: {columns}).{question} Known: {known}.")
+
+
+@lru_cache(maxsize=64)
+def _nearest_column(unknown: tuple[str, ...], needed: tuple[str, ...]) -> Note | str:
+    """The question for the first name that is like one that is needed; rows of a file have mostly equal columns."""
+    return next(filter(None, (did_you_mean(name, needed) for name in unknown)), "")
 
 
 def read_conversation(row: Row) -> Conversation:
