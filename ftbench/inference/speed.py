@@ -21,8 +21,8 @@ def milliseconds_per_token(
 ) -> float:
     """Wall time per token: 8 new tokens after prompts of 32, in all rows; the faster of two repeats after a warm-up.
 
-    Reading the prompts counts. No answer ends early, so every method generates the same number of tokens. Times by other
-    `new_tokens` and `repeats` cannot be compared with those of results.
+    Reading the prompts counts. No answer ends early, so every method generates the same number of tokens. Results have
+    the default `new_tokens` and `repeats`: times by others cannot be compared with them.
     """
     import torch
     from transformers import GenerationConfig
