@@ -222,6 +222,7 @@ def test_keys_go_from_card_to_card_and_beyond_the_first_ten(browser: tuple[Page,
     assert page.locator("#browser .card").count() == 20
 
 
+@pytest.mark.slow
 def test_a_phone_needs_no_scrolling_sideways(page_of: PageOf, report_folder: Path) -> None:
     page = ready(page_of(report_folder, "#samples", width=390, height=844))
 
@@ -239,7 +240,9 @@ def test_data_that_are_gone_are_said_to_be(chromium: Browser, report_folder: Pat
     page.close()
 
 
-@pytest.mark.parametrize(("label", "taken"), [("good", "taken as: good"), ("", "taken as: no label")])
+@pytest.mark.parametrize(
+    ("label", "taken"), [("good", "taken as: good"), pytest.param("", "taken as: no label", marks=pytest.mark.slow)]
+)
 def test_an_answer_in_which_a_label_was_looked_for_is_shown_with_the_label(
     label: str, taken: str, page_of: PageOf, small_run: RunResults, tmp_path: Path
 ) -> None:
