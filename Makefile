@@ -34,8 +34,16 @@ demo: $(VENV)/installed
 	$(BIN)/ftbench run examples/demo.yaml --out runs/demo
 
 # Two processes, a file of tests to each in turn, one thread each: two processes with two threads each wait for each other.
-test: check
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
+# Types and layers are checked beside the tests, which wait for each other and for browsers; their results come last.
+test: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	@mkdir -p build
+	@{ nice -n 5 $(BIN)/mypy && $(BIN)/lint-imports; } >build/types-and-layers.txt 2>&1 & checks=$$!; \
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile; tests=$$?; \
+	wait $$checks; checked=$$?; \
+	cat build/types-and-layers.txt; \
+	exit $$(( tests || checked ))
 
 test-slow: $(VENV)/installed
 	$(BIN)/python -m pytest -m "slow or hypothesis" --hypothesis-profile=thorough

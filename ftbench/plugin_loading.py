@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -65,8 +66,7 @@ def load_plugins(
     for name in FIRST_PARTY:
         _add(host, name, "first-party", __version__, not_wanted, lambda name=name: importlib.import_module(name))
     if entry_points:
-        points = importlib.metadata.entry_points(group=ENTRY_POINT_GROUP)
-        for point in sorted(points, key=lambda p: (p.name, p.dist.name if p.dist else "")):
+        for point in _entry_points(tuple(map(_state, sys.path))):
             distribution = point.dist.name if point.dist else "unknown distribution"
             version = point.dist.version if point.dist else "unknown"
             origin = f"entry point {point.name} = {point.value} of {distribution}"
@@ -84,6 +84,21 @@ def load_plugins(
     for name in sorted(set(blocked) - known):  # the environment variable is for many commands, of which few have all
         host.remember(f'there is no plugin "{name}" to block.{nearest(name, known)}')
     return host
+
+
+def _state(place: str) -> tuple[str, int]:
+    """A place on the path and when it last changed, in nanoseconds: installing a package changes its folder."""
+    try:
+        return os.path.abspath(place), os.stat(place or ".").st_mtime_ns
+    except OSError:
+        return place, 0
+
+
+@lru_cache(maxsize=1)
+def _entry_points(path: tuple[tuple[str, int], ...]) -> tuple[importlib.metadata.EntryPoint, ...]:
+    """The entry points for ftbench by name. All files of all packages are read again only when `path` has changed."""
+    points = importlib.metadata.entry_points(group=ENTRY_POINT_GROUP)
+    return tuple(sorted(points, key=lambda p: (p.name, p.dist.name if p.dist else "")))
 
 
 def _add(

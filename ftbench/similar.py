@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 _MOST = 3
 """Suggestions, at most."""
@@ -92,6 +93,7 @@ _OTHER_WORDS: tuple[tuple[str, str], ...] = (
 """Our names, and the words for them in other tools and papers."""
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     """The name without differences of writing: case, hyphens, underscores, spaces."""
     return "".join(character for character in name.casefold() if character.isalnum() or character == "+")

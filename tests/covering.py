@@ -18,7 +18,7 @@ Pair = tuple[str, str]
 def covering(
     families: Sequence[Sequence[str]], architectures: Sequence[str], impossible: Collection[Pair] = (), turn: int = 0
 ) -> list[Pair]:
-    """Pairs in which every name meets two architectures or more, and every architecture a name of every family.
+    """Pairs in which every name meets an architecture or more, and every architecture a name of every family.
 
     A small family has more architectures a name, so that there is enough for all. The next `turn` has other pairs:
     as many turns as there are architectures have every possible pair.
@@ -27,9 +27,10 @@ def covering(
     order = [*architectures[ahead:], *architectures[:ahead]]
     chosen: list[Pair] = []
     for family in families:
-        each = max(2, math.ceil(len(architectures) / len(family)))
+        each = max(1, math.ceil(len(architectures) / len(family)))
         met: Counter[str] = Counter()
-        for name in family:
+        # Names with the fewest possible architectures first: they have no other choice.
+        for name in sorted(family, key=lambda name: -sum(pair[0] == name for pair in impossible)):
             possible = [architecture for architecture in order if (name, architecture) not in impossible]
             fewest = sorted(possible, key=met.__getitem__)[:each]  # stable: in their order where they are equal
             met.update(fewest)

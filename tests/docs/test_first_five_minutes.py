@@ -68,7 +68,7 @@ def follow(page: str, *, long: bool) -> list[str]:
     return done
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [PAGES[0], pytest.param(PAGES[1], marks=pytest.mark.slow)])
 def test_each_command_prints_what_the_page_shows(page: str, walk: Path) -> None:
     assert follow(page, long=False) == ["data", "data", "init", "plan"]
 

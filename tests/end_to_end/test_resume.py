@@ -45,12 +45,14 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory, tiny_matrix: str) ->
     return folder / "run"
 
 
-@pytest.mark.parametrize("after", [pytest.param(1, marks=pytest.mark.slow), 3])  # of six: one task is done, one is not
+# After one of six cells, or three: one task is done, one is not. Two processes have to start where a worker computes.
+@pytest.mark.parametrize(("after", "executor"), [pytest.param(1, "process", marks=pytest.mark.slow), (3, "inline")])
 def test_a_killed_run_goes_on_without_redoing_cells_and_ends_with_the_same_bytes(
-    tmp_path: Path, matrix: Path, uninterrupted: Path, run_here: RunHere, after: int
+    tmp_path: Path, matrix: Path, uninterrupted: Path, run_here: RunHere, after: int, executor: str
 ) -> None:
     run = tmp_path / "run"
     words = [sys.executable, "-m", "ftbench", "run", str(matrix), "--out", str(run), "--no-report"]
+    words += ["--executor", executor]
     process = subprocess.Popen(words, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 300
     while len(list(run.glob("cells/*/metrics.json"))) < after:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -94,7 +95,7 @@ def fake_run(
     *, language: str = "en", tasks: Sequence[TaskInfo] = TASKS, methods: Sequence[str] = METHODS, seeds: int = 2
 ) -> RunResults:
     cells = tuple(
-        _cell(task, method, seed) for task in tasks for method in methods for seed in range(seeds)
+        _cell(TASKS.index(task), method, seed) for task in tasks for method in methods for seed in range(seeds)
     )  # fmt: skip
     return RunResults(
         name="which-method",
@@ -202,8 +203,11 @@ def with_text(results: RunResults, text: str) -> RunResults:
     )
 
 
-def _cell(task: TaskInfo, method: str, seed: int) -> CellResult:
-    place = TASKS.index(task) * 100 + METHODS.index(method) * 10 + seed
+@cache
+def _cell(number: int, method: str, seed: int) -> CellResult:
+    """The cell of the task of this number; runs of equal cells share them, so only read it."""
+    task = TASKS[number]
+    place = number * 100 + METHODS.index(method) * 10 + seed
     rng = np.random.default_rng(place)
     status, reason = _status(task.label, method, seed)
     named: dict[str, Any] = {"cell": f"{place:05d}abcdef012345678", "model": "builtin:nano", "task": task.label,

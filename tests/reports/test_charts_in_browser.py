@@ -127,7 +127,14 @@ def test_arrow_keys_go_from_mark_to_mark(opened: Any) -> None:
     assert opened.locator(".tip").is_hidden()
 
 
-@pytest.mark.parametrize("figure", ["#costs-3 figure", "#curves figure >> nth=0", "#confusion figure >> nth=0"])
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "#costs-3 figure",
+        pytest.param("#curves figure >> nth=0", marks=pytest.mark.slow),
+        pytest.param("#confusion figure >> nth=0", marks=pytest.mark.slow),
+    ],
+)
 def test_an_svg_file_stands_on_its_own(opened: Any, figure: str, tmp_path: Path) -> None:
     with opened.expect_download() as waiting:
         opened.locator(figure).first.locator("[data-save=svg]").click()

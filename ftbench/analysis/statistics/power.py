@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import gammaincinv, ndtr, stdtrit
 
@@ -46,6 +48,7 @@ class Assumptions:
             )
 
 
+@lru_cache(maxsize=1024)
 def smallest_detectable_difference(
     seeds: int, examples: int, *, comparisons: int = 1, folds: int = 0, assumptions: Assumptions | None = None
 ) -> float:
@@ -66,6 +69,7 @@ def smallest_detectable_difference(
     return float(brentq(lacking, 0.0, 1.0)) if lacking(1.0) > 0 else math.inf
 
 
+@lru_cache(maxsize=1024)
 def smallest_detectable_effect(examples: int, *, comparisons: int = 1, folds: int = 0) -> float:
     """The same for any metric per example, in standard deviations of the differences between two methods.
 
@@ -216,12 +220,21 @@ def _found_with(difference: float, variance: Variance, comparisons: int) -> floa
 
 def _found(effect: float, degrees: float, comparisons: int) -> float:
     """The probability that the t test finds a difference of `effect` standard errors."""
+    return float(ndtr(effect - _thresholds(degrees, comparisons)).mean())
+
+
+@lru_cache(maxsize=256)
+def _thresholds(degrees: float, comparisons: int) -> NDArray[np.float64]:
+    """What the effect plus a normal variable has to exceed, at each quantile of the standard error. Only read it.
+
+    The search for the smallest difference asks for the same ones at each step.
+    """
     threshold = stdtrit(degrees, 1 - ALPHA / comparisons / 2)
     # A non-central t variable is a normal variable / the root of a chi-square variable. This averages over quantiles
     # of the latter, because scipy's function gives NaN in the far tail.
     quantiles = (np.arange(_QUANTILES) + 0.5) / _QUANTILES
-    thresholds = threshold * np.sqrt(2 * gammaincinv(degrees / 2, quantiles) / degrees)
-    return float(ndtr(effect - thresholds).mean())
+    thresholds: NDArray[np.float64] = threshold * np.sqrt(2 * gammaincinv(degrees / 2, quantiles) / degrees)
+    return thresholds
 
 
 def _unit(grouped: bool) -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ftbench.data.conversations import (
     alpaca,
     ms_swift,
@@ -45,13 +47,18 @@ def format_of(row: Row) -> ConversationFormat:
     for form in FORMATS:
         if all(row.get(column) is not None for column in form.columns):
             return form
-    needed = [column for form in FORMATS for column in form.columns if column not in row]
-    unknown = [name for name in map(str, row) if name not in COLUMNS]
-    questions = (did_you_mean(name, needed) for name in unknown)
-    question = next((question for question in questions if question.text), Note.plain(""))
+    needed = tuple(column for form in FORMATS for column in form.columns if column not in row)
+    question = _nearest_column(tuple(name for name in map(str, row) if name not in COLUMNS), needed)
     columns = tuple(map(str, row)) or NO_COLUMNS()
     known = "; ".join(f"{' + '.join(form.columns)} ({form.name})" for form in FORMATS)
     raise DataError(NO_FORMAT(columns=columns, question=question, known=known))
+
+
+@lru_cache(maxsize=64)
+def _nearest_column(unknown: tuple[str, ...], needed: tuple[str, ...]) -> Note:
+    """The question for the first name that is like one that is needed; rows of a file have mostly equal columns."""
+    questions = (did_you_mean(name, needed) for name in unknown)
+    return next((question for question in questions if question.text), Note.plain(""))
 
 
 def read_conversation(row: Row) -> Conversation:

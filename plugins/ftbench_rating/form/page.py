@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,6 +62,7 @@ def _render(template: str, *, style: str, script: str = "", **values: Any) -> st
     return page.render(style=Markup(style), script=Markup(script), language=language, **values) + "\n"
 
 
+@cache
 def _environment() -> jinja2.Environment:
     import jinja2
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -187,13 +188,29 @@ def _steps(marks: Sequence[Mark], horizontal_first: bool) -> str:
 
 
 def _axes(measure: Measure, places: Scale) -> tuple[Markup, Markup]:
-    """Both are drawn at once, which halves the time."""
+    """Both axes, with the levels of the measure."""
+    bottom, left = _plain_axes(measure.quality, measure.label, places)
+    start = places.nought
+    for place, (value, said) in enumerate(measure.levels):
+        x, y = (round(function(places.place(value)), 2) for function in (_x, _y))
+        below = place == 0  # the lower level has its name below the line, so that two that are close do not overprint
+        left += _level(f"M0,{y:g}H{ACROSS}", said, ACROSS - 4, "end", y + 12 if below else y - 4)
+        bottom += _level(f"M{x:g},0V{DOWN}", said, x - 4 if below else x + 4, "end" if below else "start", DOWN - 6)
+    if start:
+        bottom += Markup(_NOUGHT_LABEL).format("middle", start * ACROSS / 2, DOWN + 15)
+        left += Markup(_NOUGHT_LABEL).format("end", -7, (1 - start / 2) * DOWN + 4)
+    return bottom, left
+
+
+@lru_cache(maxsize=256)
+def _plain_axes(quality: bool, label: Words, places: Scale) -> tuple[Markup, Markup]:
+    """Both are drawn at once, which halves the time. They are kept: pages of one run share them."""
     import altair as alt
 
     kind: dict[str, Any] = {"type": "log"} if places.logarithmic else {"zero": False}
     common: dict[str, Any] = {"domain": [places.low, places.high], "nice": False} | kind
     axis: dict[str, Any] = {
-        "format": "~g" if measure.quality else "~s",
+        "format": "~g" if quality else "~s",
         "tickCount": 5,
         "labelOverlap": "greedy",
         "labelFlush": False,
@@ -215,16 +232,7 @@ def _axes(measure: Measure, places: Scale) -> tuple[Markup, Markup]:
     )
     chart = alt.Chart(alt.NamedData("none")).mark_point().encode(x=x, y=y)
     size = {"width": ACROSS, "height": DOWN, "padding": 0, "autosize": {"type": "none"}}
-    bottom, left = draw_axes(chart.properties(**size), {_TITLE: measure.label})
-    for place, (value, said) in enumerate(measure.levels):
-        x, y = (round(function(places.place(value)), 2) for function in (_x, _y))
-        below = place == 0  # the lower level has its name below the line, so that two that are close do not overprint
-        left += _level(f"M0,{y:g}H{ACROSS}", said, ACROSS - 4, "end", y + 12 if below else y - 4)
-        bottom += _level(f"M{x:g},0V{DOWN}", said, x - 4 if below else x + 4, "end" if below else "start", DOWN - 6)
-    if start:
-        bottom += Markup(_NOUGHT_LABEL).format("middle", start * ACROSS / 2, DOWN + 15)
-        left += Markup(_NOUGHT_LABEL).format("end", -7, (1 - start / 2) * DOWN + 4)
-    return bottom, left
+    return draw_axes(chart.properties(**size), {_TITLE: label})
 
 
 def _level(path: str, said: Words, x: float, anchor: str, y: float) -> Markup:

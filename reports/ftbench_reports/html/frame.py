@@ -9,6 +9,7 @@ import jinja2
 from markupsafe import Markup
 
 from ftbench_reports.html import assets
+from ftbench_reports.html.compiled_templates import COMPILED
 from ftbench_reports.html.embedding import content_security_policy, finalize
 from ftbench_reports.html.palette import theme_css
 from ftbench_reports.language import HTML_LANGUAGE, NEXT_LANGUAGE, InterfaceLanguage, Part, Words, in_both, say
@@ -55,6 +56,7 @@ def template_environment(package: str) -> jinja2.Environment:
     """Templates of a package, and those of the report that they import; every value is escaped."""
     loaders = [jinja2.PackageLoader(package), jinja2.PackageLoader("ftbench_reports.html")]
     environment = jinja2.Environment(
+        bytecode_cache=COMPILED,
         loader=jinja2.ChoiceLoader(loaders),
         autoescape=True,
         undefined=jinja2.StrictUndefined,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import jinja2
-from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from ftbench.analysis.run_results import RunResults
@@ -18,6 +17,7 @@ from ftbench_reports.health import UNFOLDED, health
 from ftbench_reports.html import assets
 from ftbench_reports.html.charts import method_key
 from ftbench_reports.html.chunks import Chunk
+from ftbench_reports.html.compiled_templates import COMPILED
 from ftbench_reports.html.drawing import unchecked
 from ftbench_reports.html.embedding import content_security_policy, finalize, json_for_html, marked
 from ftbench_reports.html.palette import method_styles, theme_css
@@ -86,26 +86,9 @@ def build_page(
     return Page(text, problems, tuple(chunk for section in sections for chunk in section.chunks))
 
 
-class _CompiledTemplates(jinja2.BytecodeCache):
-    """Templates compiled once a process: a site, a folder or a test writes many pages."""
-
-    def __init__(self) -> None:
-        self.code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.code:
-            bucket.bytecode_from_string(self.code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.code[bucket.key] = bucket.bytecode_to_string()
-
-
-_COMPILED = _CompiledTemplates()
-
-
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        bytecode_cache=_COMPILED,
+        bytecode_cache=COMPILED,
         loader=jinja2.PackageLoader("ftbench_reports.html"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,

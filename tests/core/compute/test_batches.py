@@ -7,14 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ftbench.compute.batches import by_length, collate, epoch_batches, micro_batches
 from ftbench.compute.encode import EncodedExample
 
 lengths = st.lists(st.integers(2, 60), min_size=1, max_size=200)
-_quick = settings(max_examples=60, deadline=None)
 
 
 def row(prompt: tuple[int, ...], target: tuple[int, ...], name: str = "x") -> EncodedExample:
@@ -30,7 +29,6 @@ def skewed(count: int) -> list[EncodedExample]:
     return rows_of([2 + (i * i * 7919 % 3600) * (i % 7 + 1) // 420 for i in range(count)])
 
 
-@_quick
 @given(lengths=lengths, size=st.integers(1, 12), seed=st.integers(0, 2**31 - 1), epoch=st.integers(0, 5))
 def test_every_row_is_there_once_an_epoch(lengths: list[int], size: int, seed: int, epoch: int) -> None:
     batches = epoch_batches(rows_of(lengths), size, seed, epoch)
@@ -39,7 +37,6 @@ def test_every_row_is_there_once_an_epoch(lengths: list[int], size: int, seed: i
     assert min(map(len, batches)) >= 1
 
 
-@_quick
 @given(lengths=lengths, size=st.integers(1, 12), seed=st.integers(0, 2**31 - 1))
 def test_equal_seeds_give_equal_batches(lengths: list[int], size: int, seed: int) -> None:
     assert epoch_batches(rows_of(lengths), size, seed, 1) == epoch_batches(rows_of(lengths), size, seed, 1)
@@ -100,7 +97,6 @@ def test_a_single_row_is_one_part() -> None:
     assert by_length(rows_of([5]), 0) == [rows_of([5])]
 
 
-@_quick
 @given(lengths=lengths, limit=st.integers(1, 300))
 def test_micro_batches_hold_every_row_and_no_more_padded_tokens_than_asked(lengths: list[int], limit: int) -> None:
     rows = [row((1,) * (n - 1), (2,), str(i)) for i, n in enumerate(lengths)]

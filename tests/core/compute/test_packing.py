@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ftbench.compute.answer_loss import answer_losses
@@ -57,7 +57,6 @@ def cpu() -> Any:
 # Which rows share a sequence.
 
 
-@settings(max_examples=60, deadline=None)
 @given(lengths=st.lists(st.integers(1, 40), min_size=1, max_size=40), tokens=st.integers(1, 100))
 def test_every_row_is_in_one_part_and_no_part_is_longer_than_allowed(lengths: list[int], tokens: int) -> None:
     rows = [row(length, 1, i) for i, length in enumerate(lengths)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from ftbench.data.shingles import ALPHABETIC_SHINGLE, IDEOGRAPHIC_SHINGLE, jaccard, normalise, shingles
 from tests.strategies import any_text, texts
@@ -37,7 +37,6 @@ def _reference(text: str) -> set[str]:
     return {folded[i : i + width] for i in range(max(1, len(folded) - width + 1))}
 
 
-@settings(max_examples=150, deadline=None)
 @given(a=texts | any_text, b=texts | any_text)
 def test_jaccard_equals_that_of_sets_of_strings(a: str, b: str) -> None:
     one, two = _reference(a), _reference(b)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ftbench import DataError
@@ -38,7 +38,6 @@ def test_clusters_of_any_size_have_the_same_shares() -> None:
     assert shares == pytest.approx({"train": 0.8, "validation": 0.1, "test": 0.1}, abs=0.035)
 
 
-@settings(max_examples=40, deadline=None)
 @given(table=rows(), data=st.data())
 def test_permuting_rows_moves_none(table: list[dict[str, str]], data: st.DataObject) -> None:
     order = data.draw(st.permutations(range(len(table))))
@@ -201,7 +200,6 @@ def test_rows_for_validation_alone_are_taken_from_training() -> None:
     assert Counter(sides) == {"train": 20, "validation": LEAST}
 
 
-@settings(max_examples=60, deadline=None)
 @given(sizes=st.lists(st.integers(1, 40), min_size=1, max_size=30))
 def test_no_cluster_of_any_size_lies_on_two_sides(sizes: list[int]) -> None:
     found = of_sizes(*sizes)

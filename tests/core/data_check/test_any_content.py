@@ -29,9 +29,7 @@ MESSAGES = st.lists(
     | ANY,
     max_size=4,
 )
-unhurried = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def check_and_fix(path: Path) -> None:

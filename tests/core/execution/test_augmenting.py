@@ -207,7 +207,7 @@ def test_nothing_is_made_where_no_method_trains(planned: Any, tmp_path: Path) ->
     assert (fixed.seen, data.made, data.augmented) == ([], (), ())
 
 
-@pytest.mark.parametrize("augmentation", ["paraphrase", "back_translation"])
+@pytest.mark.parametrize("augmentation", ["paraphrase", pytest.param("back_translation", marks=pytest.mark.slow)])
 def test_models_write_once_in_parts_that_are_kept(
     augmentation: str, planned: Any, tmp_path: Path, tiny_model: Path, one_thread: None
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ftbench.inference.label_matching import LabelNames
@@ -235,7 +235,6 @@ def test_a_chinese_label_alone_is_named_in_any_punctuation(label: str, before: s
     assert named_in_chinese(f"{before}{label}{after}") == label
 
 
-@settings(max_examples=40)
 @given(labels=st.lists(st.text(min_size=1, max_size=8), min_size=2, max_size=5, unique=True))
 def test_what_is_named_is_always_one_of_the_labels_and_every_answer_is_taken(labels: list[str]) -> None:
     names = LabelNames.of(labels, labels)

@@ -21,9 +21,7 @@ Write = Callable[[str, str | bytes], Path]
 
 BASE = "models: [builtin:nano]\ntasks: [sentiment]\nmethods: [full, lora]\n"
 
-_fuzz = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+_fuzz = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def fault(path: Path, overrides: Sequence[str] = ()) -> MatrixError:

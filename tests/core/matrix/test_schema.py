@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 
 from ftbench.commandline.schema import command
 from ftbench.matrix import Matrix
@@ -36,7 +36,6 @@ def test_it_accepts_the_examples(path: Path) -> None:
     assert [error.message for error in VALIDATOR.iter_errors(yaml.safe_load(path.read_text(encoding="utf-8")))] == []
 
 
-@settings(max_examples=50, deadline=None)
 @given(raw=matrices())
 def test_it_accepts_what_the_reader_accepts(raw: dict[str, Any]) -> None:
     Matrix.model_validate(raw)

@@ -105,6 +105,14 @@ def test_an_entry_point_is_loaded_with_its_version_and_origin(install: Install) 
     assert Registry(host).metric("length").name == "length"
 
 
+def test_a_package_that_is_installed_while_the_process_runs_is_found(install: Install) -> None:
+    install("length-metric", "length", ONE_METRIC.format(name="length"))
+    assert record(load_plugins(), "length").state == "ok"
+    install("width-metric", "width", ONE_METRIC.format(name="width"))
+    host = load_plugins()
+    assert [record(host, name).state for name in ("length", "width")] == ["ok", "ok"]
+
+
 @pytest.mark.parametrize(
     ("code", "error"),
     [

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ftbench import DataError, Task, TextTask
@@ -225,7 +225,6 @@ def test_field_names_are_those_between_braces_each_once(template: str, names: li
     assert field_names(template) == names
 
 
-@settings(max_examples=150, deadline=None)
 @given(row=st.dictionaries(st.sampled_from(["sender", "body", "reply", "text", "x"]), any_text | st.integers()))
 def test_any_row_gives_an_example_or_names_a_field(row: dict[str, Any]) -> None:
     try:

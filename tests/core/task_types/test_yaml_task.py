@@ -227,9 +227,7 @@ def test_a_fault_names_file_line_and_key(text: str, line: int, key: str | None, 
     assert caught.value.message.startswith(message)
 
 
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     prompt=any_text | st.text("{}ab.[0]:!d ", max_size=10),
     answer=st.just(" {a}") | st.dictionaries(st.sampled_from(["en", "zh", "fr"]), any_text),

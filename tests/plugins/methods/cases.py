@@ -64,7 +64,7 @@ IMPOSSIBLE = (("bitfit", "llama"), ("bitfit", "qwen3"))
 PECULIAR: dict[str, tuple[str, ...]] = {
     # Linear layers that are kept transposed, for which each kind of layer of PEFT has code of its own; norms
     # with biases; a tied head.
-    "gpt2": ("lora", "dora", "pissa", "ia3", "vera", "oft", "miss", "layernorm", "linear-probe"),
+    "gpt2": ("full", "lora", "dora", "pissa", "ia3", "vera", "oft", "miss", "layernorm", "linear-probe"),
     # Local attention: what stands before the text may be out of its sight.
     "gpt_neo": ("prefix", "prompt-tuning"),
     # A feed-forward part with a gate; a head of its own.

@@ -32,9 +32,9 @@ def test_every_case_is_of_one_family() -> None:
 
 @every_turn
 @every_list
-def test_every_method_meets_two_architectures_or_more(names: Collection[str], turn: int) -> None:
+def test_every_method_meets_an_architecture_or_more(names: Collection[str], turn: int) -> None:
     chosen = chosen_pairs(names, turn)
-    assert [name for name in names if sum(pair[0] == name for pair in chosen) < 2] == []
+    assert [name for name in names if sum(pair[0] == name for pair in chosen) < 1] == []
 
 
 @every_turn
@@ -61,8 +61,8 @@ def test_all_turns_together_have_every_possible_pair_and_no_other() -> None:
     assert set().union(*(chosen_pairs(CASES, turn) for turn in TURNS)) == product - set(IMPOSSIBLE)
 
 
-def test_a_turn_has_little_more_than_half_of_the_product() -> None:
-    assert max(len(chosen_pairs(CASES, turn)) for turn in TURNS) <= 0.6 * len(CASES) * len(ARCHITECTURES)
+def test_a_turn_has_less_than_half_of_the_product() -> None:
+    assert max(len(chosen_pairs(CASES, turn)) for turn in TURNS) <= 0.4 * len(CASES) * len(ARCHITECTURES)
 
 
 @pytest.mark.parametrize("turn", range(0, 21, 3))

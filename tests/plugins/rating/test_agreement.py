@@ -8,7 +8,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ftbench_rating.agreement import (
@@ -41,7 +41,6 @@ def gwet(weights: Weights) -> Make:
 OF_PAIRS = {"percent": PercentAgreement, **{f"alpha {level}": alpha(level) for level in LEVELS}}
 ANY = {**OF_PAIRS, **{f"AC {weights}": gwet(weights) for weights in WEIGHTS}}
 every_coefficient = pytest.mark.parametrize("make", ANY.values(), ids=ANY.keys())
-few = settings(max_examples=30)
 
 
 def value_or_reason(statistic: Statistic) -> float | str:
@@ -56,7 +55,6 @@ def equal_to(expected: float | str) -> object:
 
 
 @every_coefficient
-@few
 @given(given_ratings=ratings(), shuffle=st.randoms(use_true_random=False))
 def test_the_order_of_items_and_raters_changes_nothing(make: Make, given_ratings: Ratings, shuffle: Random) -> None:
     items, raters = (list(range(length)) for length in given_ratings.values.shape)
@@ -67,7 +65,6 @@ def test_the_order_of_items_and_raters_changes_nothing(make: Make, given_ratings
 
 
 @every_coefficient
-@few
 @given(column=st.lists(st.sampled_from(SCALE), min_size=2, max_size=8), raters=st.integers(2, 4))
 def test_perfect_agreement_is_one(make: Make, column: list[float], raters: int) -> None:
     assume(len(set(column)) > 1)
@@ -75,7 +72,6 @@ def test_perfect_agreement_is_one(make: Make, column: list[float], raters: int) 
 
 
 @pytest.mark.parametrize("make", OF_PAIRS.values(), ids=OF_PAIRS.keys())
-@few
 @given(given_ratings=ratings(), value=st.sampled_from(SCALE))
 def test_items_with_one_rating_do_not_count(make: Make, given_ratings: Ratings, value: float) -> None:
     lonely = np.full((1, len(given_ratings.raters)), np.nan)

@@ -178,6 +178,7 @@ def test_the_curves_of_the_task_are_shown_with_this_one_in_front(page_of: PageOf
     assert {tip.partition(":")[0] for tip in front.evaluate_all(said) if tip} == {"full, seed 0"}
 
 
+@pytest.mark.slow
 def test_hostile_names_are_text_and_lead_to_their_cells(page_of: PageOf, hostile_file: Path) -> None:
     page = page_of(hostile_file, "#cells")
     page.locator(f"{ROWS} a").first.click()
@@ -203,7 +204,7 @@ def test_without_scripts_the_table_says_the_essentials(page_of: PageOf, report_f
 # Copying.
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=pytest.mark.slow)])
 def test_the_methods_are_copied_in_the_language_that_is_shown(
     language: str, page_of: PageOf, report_file: Path
 ) -> None:

@@ -70,6 +70,7 @@ def tame(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_the_texts_do_run_where_nobody_escapes_them(chromium: Browser) -> None:
     page = chromium.new_context(offline=True).new_page()
     places = [
@@ -106,7 +107,8 @@ def test_no_text_runs_and_every_part_works(page_of: PageOf, hostile: Made, polic
     page = page_of(hostile.file if policy else hostile.folder, bypass_csp=not policy)
     page.wait_for_selector("#browser .card")
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    for part in (sorts, filters, explores, browses, opens_cells, switches):
+    arranging = (sorts, filters, explores) if tasks > 1 else ()  # these put no new text into the page
+    for part in (*arranging, browses, opens_cells, switches):
         part(page, hostile.run, tasks)
         assert hacked(page) is None, part.__name__
     assert page.title() == f"{visible(hostile.run.name)} – ftbench".strip()

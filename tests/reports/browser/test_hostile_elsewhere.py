@@ -26,7 +26,6 @@ from tests.reports.browser.conftest import PageOf, hacked
 from tests.reports.site.sites import a_run, a_site
 from tests.specs import cell_spec
 
-POLICIES = pytest.mark.parametrize("policy", [True, False], ids=["with policy", "without policy"])
 # Without its policy a page has nothing but that all texts are escaped.
 WITHOUT_POLICY = pytest.mark.parametrize(
     "policy", [pytest.param(True, id="with policy", marks=pytest.mark.slow), pytest.param(False, id="without policy")]
@@ -68,7 +67,7 @@ def comparison(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return HtmlComparison().write_comparison(runs, tmp_path_factory.mktemp("compared") / "comparison.html")
 
 
-@POLICIES
+@WITHOUT_POLICY
 def test_a_comparison_shows_texts_as_texts(page_of: PageOf, comparison: Path, policy: bool) -> None:
     page = page_of(comparison, bypass_csp=not policy)
     assert page.locator("main > section").count() == 5

@@ -71,12 +71,15 @@ def ids(page: Page) -> list[str]:
     return page.locator("#browser .card .id").all_inner_texts()
 
 
-def show_all(page: Page) -> None:
+def show_all(page: Page, at_least: int = 10**6) -> None:
+    """All cards, or at least so many."""
     page.evaluate(
-        """async () => {
-          const more = () => document.querySelector("#browser .more:not([hidden])");
+        """async (wanted) => {
+          const more = () => document.querySelectorAll("#browser .card").length < wanted
+            && document.querySelector("#browser .more:not([hidden])");
           for (; more(); await new Promise(requestAnimationFrame)) more().click();
-        }"""
+        }""",
+        at_least,
     )
 
 
@@ -99,7 +102,7 @@ def test_right_and_wrong_are_those_of_the_predictions(browser: tuple[Page, int],
 def test_the_order_by_gap_is_that_of_the_metric(browser: tuple[Page, int], run: RunResults) -> None:
     page, _ = browser
     choose(page, set="support-qa", a="lora", b="prefix", by="loss", order="A furthest ahead first")
-    show_all(page)
+    show_all(page, 60)
 
     a, b = answers_of(run, "support-qa", "lora"), answers_of(run, "support-qa", "prefix")
     gaps = [b[key].reference_loss / b[key].reference_tokens - a[key].reference_loss / a[key].reference_tokens
@@ -219,6 +222,7 @@ def test_keys_go_from_card_to_card_and_beyond_the_first_ten(browser: tuple[Page,
     assert page.locator("#browser .card").count() == 20
 
 
+@pytest.mark.slow
 def test_a_phone_needs_no_scrolling_sideways(page_of: PageOf, report_folder: Path) -> None:
     page = ready(page_of(report_folder, "#samples", width=390, height=844))
 
@@ -236,7 +240,9 @@ def test_data_that_are_gone_are_said_to_be(chromium: Browser, report_folder: Pat
     page.close()
 
 
-@pytest.mark.parametrize(("label", "taken"), [("good", "taken as: good"), ("", "taken as: no label")])
+@pytest.mark.parametrize(
+    ("label", "taken"), [("good", "taken as: good"), pytest.param("", "taken as: no label", marks=pytest.mark.slow)]
+)
 def test_an_answer_in_which_a_label_was_looked_for_is_shown_with_the_label(
     label: str, taken: str, page_of: PageOf, small_run: RunResults, tmp_path: Path
 ) -> None:

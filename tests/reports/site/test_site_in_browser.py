@@ -12,7 +12,8 @@ from ftbench.analysis.published import PublishedRun
 from ftbench.analysis.run_comparison import ComparedRuns, compare_runs
 from ftbench_reports.comparison.report import HtmlComparison
 from ftbench_reports.site.pages import HtmlSite
-from tests.browser import ARGUMENTS, playwright
+from tests.browser import browser as shared_browser
+from tests.browser import needed
 from tests.core.analysis.two_hand_made_runs import hand_made_run
 from tests.reports.fake_run import HOSTILE
 from tests.reports.site.sites import a_run, a_site
@@ -22,10 +23,8 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this ma
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    found = playwright().chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-    yield found
-    found.close()
+def browser() -> Any:
+    return shared_browser(needed("the site was not opened"))
 
 
 @pytest.fixture
@@ -114,7 +113,7 @@ def test_hostile_names_run_nothing(page: Any, tmp_path: Path) -> None:
     assert page.title().startswith("the report of")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.slow), "dark"])
 def test_a_comparison_is_accessible_and_fits_a_phone(page: Any, tmp_path: Path, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

@@ -427,9 +427,7 @@ def test_rows_and_faults_come_one_by_one_and_the_notes_are_complete_at_the_end(w
     assert as_text(stream.notes) == ("the columns are separated by semicolons", "1 empty row left out")
 
 
-_fuzz = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+_fuzz = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".parquet"])

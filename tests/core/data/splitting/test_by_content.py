@@ -19,7 +19,7 @@ from tests.core.data.splitting.splits import sides, split_rows
 LABELS = ("positive", "negative", "neutral", "rare")
 
 
-def rows_of(count: int, seed: int, words: int = 30) -> list[dict[str, Any]]:
+def rows_of(count: int, seed: int, words: int = 12) -> list[dict[str, Any]]:
     draw = random.Random(seed)
     return [
         {"id": i, "text": text, "label": draw.choices(LABELS, (50, 30, 18, 2))[0]}

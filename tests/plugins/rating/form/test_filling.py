@@ -67,7 +67,7 @@ def test_the_best_answer_and_then_another_that_is_worst(open_form: OpenForm) -> 
     ]
 
 
-@pytest.mark.parametrize("key", ["x", "0"])
+@pytest.mark.parametrize("key", ["x", pytest.param("0", marks=pytest.mark.slow)])
 def test_who_cannot_judge_says_why_before_going_on(open_form: OpenForm, key: str) -> None:
     rater = open_form(sheet(items=2, practice=0))
     rater.press("Enter", key, "Enter")
@@ -127,7 +127,7 @@ def test_arrows_and_enter_and_backspace_move_without_rating(open_form: OpenForm)
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("keys", ["u", "Control+z"])
+@pytest.mark.parametrize("keys", ["u", pytest.param("Control+z", marks=pytest.mark.slow)])
 def test_undo_takes_back_the_last_rating_and_shows_where(open_form: OpenForm, keys: str) -> None:
     rater = open_form(sheet(items=3, practice=0))
     rater.press("Enter", "1", "2", "3", "4")

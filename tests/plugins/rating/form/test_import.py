@@ -33,7 +33,9 @@ def fill(rater: Rater, items: int, scheme: Scheme) -> None:
     rater.press("Enter", *KEYS[scheme] * (items - 1))
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(
+    "scheme", ["likert5", *(pytest.param(scheme, marks=pytest.mark.slow) for scheme in SCHEMES if scheme != "likert5")]
+)
 def test_both_files_are_imported_as_they_were_typed(open_form: OpenForm, tmp_path: Path, scheme: Scheme) -> None:
     built = small_study(scheme, raters=2, items=3)
     sheet = built.sheets[0]

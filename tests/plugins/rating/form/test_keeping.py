@@ -76,7 +76,11 @@ def test_two_windows_do_not_write_over_each_other(open_form: OpenForm) -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    ["{", "null", "[]", '{"version":1}', '{"version":1,"ratings":[["nobody",[null,null]]],"seconds":[],"place":0}'],
+    [
+        "{",
+        '{"version":1,"ratings":[["nobody",[null,null]]],"seconds":[],"place":0}',
+        *(pytest.param(damage, marks=pytest.mark.slow) for damage in ("null", "[]", '{"version":1}')),
+    ],
 )
 def test_what_was_kept_and_is_damaged_is_said_to_be_and_set_aside(open_form: OpenForm, damage: str) -> None:
     rater = open_form(sheet(practice=0))
