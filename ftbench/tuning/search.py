@@ -139,8 +139,8 @@ class Search:
 
     def _in_full(self, point: Point) -> Cell:
         """A full training: a final cell, or a long trial where no final cell has the seed of tuning."""
-        seeds = {cell.seed for cell in self._plan.cells if cell.method == self.template.method}
-        return self._named(point, self.with_point(point), self._plan.matrix.tuning_seed not in seeds)
+        matrix = self._plan.matrix
+        return self._named(point, self.with_point(point), matrix.tuning_seed not in matrix.seeds)
 
     def _named(self, point: Point, spec: CellSpec, is_trial: bool) -> Cell:
         seed = self._plan.matrix.tuning_seed
