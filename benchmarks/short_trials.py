@@ -124,10 +124,15 @@ def measure(out: Path, fractions: Sequence[float], methods: Sequence[str], quick
             out=out,
             executor="inline" if quick else "process",
             workers=None if quick else 1,
-            progress=lambda event: print(event.text, flush=True) if event.kind == "finished" else None,
+            progress=_say,
         )
         found = [search.model_dump(mode="json") for search in read_run(out).tuning]
         _kept(out, shorten, fraction).write_text(json.dumps(found, indent=1), encoding="utf-8")
+
+
+def _say(event: ftbench.RunEvent) -> None:
+    if event.kind == "finished" and event.cell:
+        print(f"{event.done} of {event.total}: {event.cell.label}: {event.text}", flush=True)
 
 
 def searches(out: Path, shorten: str, fraction: float) -> dict[tuple[str, str], Search]:

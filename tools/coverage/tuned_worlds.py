@@ -14,8 +14,8 @@ _SPREAD = float(np.sqrt(1 + EXAMPLE**2 + EXAMPLE_OF_METHOD**2))
 """Standard deviation of a margin over examples and chance."""
 _RATES, _FINALISTS = 5, 2
 """Settings that are tried, and the best of them that are trained in full beside the defaults."""
-_SHIFT, _UNFINISHED, _NOISE = 1, 0.3, 2.0
-"""Short trials want a rate one step higher, reach lower margins (in spreads), and vary more over seeds (a factor)."""
+_SHIFT, _UNFINISHED, _NOISE = 0.5, 0.3, 2.0
+"""Short trials want a rate half a step higher, reach lower margins (in spreads), and vary by this factor more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class TunedWorld:
         """Standard deviation of a training's margin."""
         return self.deviation * float(np.sqrt(2 * np.pi)) * _SPREAD
 
-    def level(self, curve: Curve, best: int) -> Array:
+    def level(self, curve: Curve, best: float) -> Array:
         """[rates] mean margins where the best rate has that place."""
         steps = np.arange(_RATES) - best
         top = float(ndtri(curve.accuracy)) * np.hypot(_SPREAD, self.seed_spread)
