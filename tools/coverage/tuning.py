@@ -107,10 +107,13 @@ def _with_borrowed(comparison: Comparison) -> tuple[float, float]:
     right = (comparison.first.mean(0), comparison.second.mean(0))
     centre, variance = difference_interval(comparison.first, comparison.second, right, comparison.first.size)
     part = run_parts(comparison.first)
-    seed = np.maximum(part.between - part.rest, 0)
-    total, degrees = variance.total + seed, part.seeds - 1
-    spread = variance.total**2 / variance.degrees + seed**2 / degrees
-    low, high = t_interval(centre, Variance(total, np.maximum(total**2 / spread, degrees)))
+    least = part.seeds - 1
+    extra = np.maximum(part.between - part.rest, 0)
+    known = extra / part.seeds
+    # Both parts come from the same few seeds, so they count together in Satterthwaite's degrees of freedom.
+    spread = np.maximum(variance.total**2 / variance.degrees - known**2 / least, 0) + (known + extra) ** 2 / least
+    total = variance.total + extra
+    low, high = t_interval(centre, Variance(total, np.maximum(total**2 / spread, least)))
     return float(low), float(high)
 
 
