@@ -55,7 +55,7 @@ def test_variation_over_seeds_that_is_borrowed_makes_an_interval_longer() -> Non
     right = np.ones((3, 100))
     for seed, wrong in enumerate((10, 20, 30)):
         right[seed, :wrong] = 0
-    plain, borrowed = (Comparison(right, right[1:2], 0.3, borrow) for borrow in (False, True))
+    plain, borrowed = (Comparison(right, right[1:2], 0.4, borrow) for borrow in (False, True))
     assert judge([plain]).held == 0
     assert judge([borrowed]).held == 100
 
