@@ -29,6 +29,9 @@ CURVES = {
     "both peaked": (_PEAKED, _PEAKED),
     "flat and peaked": (_FLAT, _PEAKED),
 }
+_SINGLE = {"flat": _FLAT, "peaked": _PEAKED}
+VARIANTS = ("first", "first, variation borrowed", "all", "all, first left out", "all, first anew")
+"""Which seeds of the default are compared, and how. ftbench does "first" and "all", the values of `tuning.defaults`."""
 EXAMPLES = 200
 VALIDATION = (24, 200)
 DEVIATIONS = (0.01, 0.03)
@@ -66,22 +69,13 @@ def of_methods(world: TunedWorld, methods: Sequence[TunedMethod]) -> Comparison:
 
 
 def of_settings(world: TunedWorld, method: TunedMethod) -> dict[str, Comparison]:
-    """A method's tuned and default settings, by which seeds of the default are compared, and how.
-
-    "first" is the default of `tuning.defaults`, and "all" its other value. The rest are what ftbench does not do.
-    """
+    """A method's tuned and default settings, by variant."""
     every, others, new = slice(world.seeds), slice(1, world.seeds), slice(1, world.seeds + 1)
-    pairs = {
-        "first": (every, slice(1)),
-        "first, variation borrowed": (every, slice(1)),
-        "all": (every, every),
-        "all, first left out": (others, others),
-        "all, first anew": (new, new),
-    }
+    pairs = ((every, slice(1)), (every, slice(1)), (every, every), (others, others), (new, new))
     true = method.true[0] - method.true[1]
     return {
         name: Comparison(method.tuned[tuned], method.defaults[defaults], true, name.endswith("borrowed"))
-        for name, (tuned, defaults) in pairs.items()
+        for name, (tuned, defaults) in zip(VARIANTS, pairs, strict=True)
     }
 
 
@@ -133,34 +127,32 @@ def table_of_methods(repetitions: int) -> str:
     """Two tuned methods: by number of seeds how often they are told apart, and how often intervals hold."""
     seeds = [f"{number} seed" if number == 1 else f"{number} seeds" for number in SEEDS]
     header = [*_WORLD, *(f"told apart, {number}" for number in seeds), *(f"holds, {number}" for number in seeds)]
-    body = []
-    for (name, curves), deviation, validation in product(CURVES.items(), DEVIATIONS, VALIDATION):
-        worlds = [TunedWorld(number, validation, EXAMPLES, deviation) for number in SEEDS]
-        held = [
-            judge([of_methods(world, methods) for methods in simulated(world, curves, repetitions)]) for world in worlds
-        ]
-        numbers = [*(one.told_apart for one in held), *(one.held for one in held)]
-        body.append([name, *_named(worlds[0]), *(f"{number:.1f}" for number in numbers)])
-    return markdown_table(header, body)
+    return markdown_table(
+        header, [row_of_methods(*row, repetitions) for row in product(CURVES, DEVIATIONS, VALIDATION)]
+    )
+
+
+def row_of_methods(name: str, deviation: float, validation: int, repetitions: int) -> list[str]:
+    """A row of the table, of methods with these curves."""
+    worlds = [TunedWorld(number, validation, EXAMPLES, deviation) for number in SEEDS]
+    held = [
+        judge([of_methods(world, methods) for methods in simulated(world, CURVES[name], repetitions)])
+        for world in worlds
+    ]
+    numbers = [*(one.told_apart for one in held), *(one.held for one in held)]
+    return [name, *_named(worlds[0]), *(f"{number:.1f}" for number in numbers)]
 
 
 def table_of_settings(repetitions: int) -> str:
     """A method's tuned and default settings where these were not chosen: how often intervals hold, and the bias."""
-    rows = {}
-    for (name, curve), deviation, validation, seeds in product(
-        (("flat", _FLAT), ("peaked", _PEAKED)), DEVIATIONS, VALIDATION, SEEDS[1:]
-    ):
+    body = []
+    for (name, curve), deviation, validation, seeds in product(_SINGLE.items(), DEVIATIONS, VALIDATION, SEEDS[1:]):
         world = TunedWorld(seeds, validation, EXAMPLES, deviation)
         methods = [method for (method,) in simulated(world, (curve,), repetitions) if method.chosen != curve.default]
         compared = [of_settings(world, method) for method in methods]
-        rows[name, *_named(world), str(seeds)] = {
-            variant: judge([comparisons[variant] for comparisons in compared]) for variant in compared[0]
-        }
-    variants = next(iter(rows.values()))
-    return markdown_table(
-        [*_WORLD, "seeds", *variants],
-        [[*row, *(f"{one.held:.1f} ({one.bias:+.2f})" for one in held.values())] for row, held in rows.items()],
-    )
+        held = [judge([comparisons[variant] for comparisons in compared]) for variant in VARIANTS]
+        body.append([name, *_named(world), str(seeds), *(f"{one.held:.1f} ({one.bias:+.2f})" for one in held)])
+    return markdown_table([*_WORLD, "seeds", *VARIANTS], body)
 
 
 def _named(world: TunedWorld) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from tools.coverage.tuned_worlds import Curve, TunedWorld, tune
-from tools.coverage.tuning import Comparison, judge, of_methods, of_settings, simulated
+from tools.coverage.tuning import Comparison, judge, of_methods, of_settings, row_of_methods, simulated
 
 FLAT, STEEP = Curve(0.85, 0.0), Curve(0.85, 0.5)
 
@@ -72,3 +74,9 @@ def test_intervals_of_two_tuned_methods_hold_with_three_seeds() -> None:
     world = TunedWorld(3, 24, 100, 0.02)
     held = judge([of_methods(world, methods) for methods in simulated(world, (FLAT, FLAT), 150)])
     assert held.held >= 93 - 300 * (0.93 * 0.07 / 150) ** 0.5  # three standard errors of the simulation
+
+
+@pytest.mark.slow
+def test_the_table_of_tuned_methods_is_that_of_the_page() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "statistics.md").read_text(encoding="utf-8")
+    assert f"| {' | '.join(row_of_methods('both peaked', 0.03, 24, 500))} |" in page.splitlines()
