@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-_EXAMPLE, _EXAMPLE_OF_METHOD = 1.5, 0.5
+EXAMPLE, EXAMPLE_OF_METHOD = 1.5, 0.5
 """Standard deviations of how hard an example is for both methods, and for one more than for the other; chance in a
 single answer has 1. Half of each variance is shared within a cluster."""
 
@@ -41,9 +41,9 @@ def right_answers(
     world: World, repetitions: int, generator: np.random.Generator
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """For each method 1 or 0, [repetitions, seeds, examples]."""
-    example = _by_example(world, _EXAMPLE, repetitions, generator)
+    example = _by_example(world, EXAMPLE, repetitions, generator)
     shared = _normal(generator, repetitions, max(world.seeds), 1)
-    spread = np.sqrt(1 + _EXAMPLE**2 + _EXAMPLE_OF_METHOD**2)
+    spread = np.sqrt(1 + EXAMPLE**2 + EXAMPLE_OF_METHOD**2)
     found = []
     for accuracy, seeds, deviation in zip(world.accuracies, world.seeds, world.seed_deviations, strict=True):
         # The slope of the normal distribution at 0 turns points of accuracy into units of the model.
@@ -51,7 +51,7 @@ def right_answers(
         own = np.float32(np.sqrt(1 - world.shared_seeds)) * _normal(generator, repetitions, seeds, 1)
         seed = own + np.float32(np.sqrt(world.shared_seeds)) * shared[:, :seeds]
         answer = _normal(generator, repetitions, seeds, world.examples)
-        answer += example + _by_example(world, _EXAMPLE_OF_METHOD, repetitions, generator)
+        answer += example + _by_example(world, EXAMPLE_OF_METHOD, repetitions, generator)
         answer += np.float32(seed_spread) * seed
         level = -ndtri(accuracy) * np.hypot(spread, seed_spread)
         found.append((answer > np.float32(level)).astype(np.float32))
