@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from ftbench.analysis.comparison import MetricComparison
 from ftbench.analysis.statistics import More, PairComponents, RunSize, chance_of, more_needed, smallest_found
 
+_ROUNDING = 1e-12
+"""A difference of equal means is no larger than this."""
+
 
 @dataclass(frozen=True, slots=True)
 class PairPower:
@@ -69,7 +72,7 @@ class TaskPower:
     @property
     def open(self) -> tuple[PairPower, ...]:
         """The differences that the finished run does not make clear, the likeliest to be found first."""
-        unclear = [pair for pair in self.pairs if not pair.clear and pair.value]
+        unclear = [pair for pair in self.pairs if not pair.clear and abs(pair.value) > _ROUNDING]
         return tuple(sorted(unclear, key=lambda pair: -pair.chance))
 
 

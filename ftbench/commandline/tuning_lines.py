@@ -20,6 +20,8 @@ def trial_seconds(plan: Plan, tried: Sequence[Cell], estimates: Mapping[str, Est
 
     Known trials represent later ones, and final cells that wait for their settings the full trainings.
     """
+    if not tried:
+        return 0.0
     tuning = plan.matrix.tuning
     first, *later = rungs(tuning)
     seconds = sum(estimates[cell.id].seconds for cell in tried)

@@ -12,15 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from scipy.special import gammaincinv
-
 from ftbench.analysis.statistics.arrays import Array
-from ftbench.analysis.statistics.components import BetweenFolds, RunParts, Variance, combined_variance
-
-_FOLD_QUANTILES = 20
-_PSEUDO_EXAMPLES = 2
-"""What tests of right or wrong answers add: see `proportions.adjusted_difference`."""
+from ftbench.analysis.statistics.components import BetweenFolds, RunParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +24,8 @@ class MethodComponents:
     random: bool
     """Whether its results depend on the seed."""
     seed: float
-    """Variance of its mean over seeds, beyond that of its answers: σ²_seed. 0 for one seed."""
+    """Variance of its mean over seeds, beyond that of its answers: σ²_seed, in the mean over both methods; 0 for one
+    seed."""
     rest: float
     """Variance of an answer from seed to seed: σ²_rest. 0 for one seed."""
 
@@ -82,45 +76,18 @@ def pair_components(
     *,
     share: bool,
 ) -> PairComponents:
-    """The components from the parts of `combined_variance`; arrays are of shape []. Negative components count as 0."""
+    """The components from the parts of `combined_variance`; arrays are of shape []. Negative components count as 0.
+
+    Both methods get the mean of their σ²_seed: a variance of two or three seeds is mostly noise, and two of them less.
+    """
+    free = sum(part.seeds - 1 for part in parts)
+    apart = sum((part.seeds - 1) * float(part.between - part.rest) for part in parts)
+    seed = max(0.0, apart / free) if free else 0.0
     one, other = (
-        MethodComponents(
-            part.seeds,
-            depends,
-            max(0.0, float(part.between - part.rest)),
-            float(part.rest) * examples,
-        )
+        MethodComponents(part.seeds, depends, seed if part.seeds > 1 else 0.0, float(part.rest) * examples)
         for part, depends in zip(parts, random, strict=True)
     )
     by_example = float(between_examples)
     example = by_example * examples - one.rest / one.seeds - other.rest / other.seeds
     fold = 0.0 if folds is None else max(0.0, float(folds.variance) - by_example) * folds.folds
     return PairComponents((one, other), max(0.0, example), examples, fold, 0 if folds is None else folds.folds, share)
-
-
-def planned_variance(components: PairComponents, size: RunSize) -> Variance:
-    """Variance and degrees of freedom of the difference in a run of another size, [] or, with folds, [draws].
-
-    With one seed the test is about the examples alone. Folds whose answers vary no more than examples do are drawn by
-    quantiles of what they would show. Expects two examples or more.
-    """
-    parts, by_example = [], components.example / size.examples
-    for method in components.methods:
-        seeds = size.seeds if method.random else 1
-        rest = method.rest / size.examples
-        by_example += rest / seeds
-        between = method.seed + rest
-        parts.append(RunParts(np.zeros(()), seeds, np.asarray(between if seeds > 1 else 0.0), np.asarray(rest)))
-    folds = _drawn_folds(by_example, components, size.folds)
-    variance = combined_variance(parts, np.asarray(by_example), size.examples, folds)
-    pseudo = _PSEUDO_EXAMPLES / (size.examples + _PSEUDO_EXAMPLES) ** 2 if components.share else 0.0
-    return Variance(variance.total + pseudo, variance.degrees, variance.seed_share)
-
-
-def _drawn_folds(by_example: float, components: PairComponents, folds: int) -> BetweenFolds | None:
-    """What the folds show, [draws]: a chi-square variable around its expectation, by its quantiles."""
-    if folds < 2:
-        return None
-    expected = by_example + components.fold / folds
-    shares = (np.arange(_FOLD_QUANTILES) + 0.5) / _FOLD_QUANTILES
-    return BetweenFolds(expected * 2 * gammaincinv((folds - 1) / 2, shares) / (folds - 1), folds)

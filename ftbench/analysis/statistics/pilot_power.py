@@ -1,7 +1,7 @@
 """What a run of a given size finds, from the variance components that a finished run (a pilot) shows.
 
 The test is the two-sided t test at 0.05 / comparisons, Holm's first and hardest step (Cohen 1988, Statistical Power
-Analysis, chapter 2). The components are taken as true: those of few seeds are far from it, and so is what follows.
+Analysis, chapter 2). The components are taken as true: those of few seeds are uncertain, and so is what follows.
 """
 
 from __future__ import annotations
@@ -13,11 +13,15 @@ from dataclasses import dataclass, replace
 from scipy.optimize import brentq
 
 from ftbench.analysis.statistics.intervals import ALPHA
-from ftbench.analysis.statistics.pair_components import PairComponents, RunSize, planned_variance
-from ftbench.analysis.statistics.power import POWER, chance_to_find, least_p
+from ftbench.analysis.statistics.pair_components import PairComponents, RunSize
+from ftbench.analysis.statistics.planned_test import PlannedTest
+from ftbench.analysis.statistics.power import POWER, least_p
 
 MOST = 10
 """Times as many seeds or examples as planned: more are no proposal."""
+
+_FAR = 10
+"""Standard errors beyond which a normal variable does not go."""
 
 _WITHOUT_END = 10**9
 """Seeds or examples that stand for any number of them."""
@@ -41,10 +45,7 @@ def chance_of(components: PairComponents, difference: float, size: RunSize, comp
     """The probability that a run of this size finds a true difference, which is in the metric's unit."""
     if not _shows_anything(size, comparisons):
         return 0.0
-    variance = planned_variance(components, size)
-    if not (variance.total > 0).all():
-        return 1.0 if difference else 0.0
-    return chance_to_find(abs(difference), variance, comparisons)
+    return PlannedTest.of(components, size, comparisons).chance(difference)
 
 
 def smallest_found(components: PairComponents, size: RunSize, comparisons: int = 1) -> float:
@@ -54,15 +55,9 @@ def smallest_found(components: PairComponents, size: RunSize, comparisons: int =
     """
     if not _shows_anything(size, comparisons):
         return math.inf
-    variance = planned_variance(components, size)
-    if not (variance.total > 0).all():
-        return 0.0
-    unit = math.sqrt(float(variance.total.mean()))
-
-    def lacking(errors: float) -> float:
-        return chance_to_find(errors * unit, variance, comparisons) - POWER
-
-    return unit * float(brentq(lacking, 0.0, 1e6)) if lacking(1e6) > 0 else math.inf
+    test = PlannedTest.of(components, size, comparisons)
+    highest = float(test.thresholds.max()) + _FAR * test.error  # found for certain
+    return float(brentq(lambda difference: test.chance(difference) - POWER, 0.0, highest)) if test.error else 0.0
 
 
 def more_needed(components: PairComponents, difference: float, size: RunSize, comparisons: int = 1) -> More:

@@ -206,11 +206,6 @@ def _between_folds(by_example: float, folds: int) -> BetweenFolds | None:
     return BetweenFolds(by_example * 2 * gammaincinv((folds - 1) / 2, shares) / (folds - 1), folds)
 
 
-def chance_to_find(difference: float, variance: Variance, comparisons: int = 1) -> float:
-    """The probability that the t test at 0.05 / `comparisons` finds a true difference, in the mean over variances."""
-    return _found_with(difference, variance, comparisons)
-
-
 def _found_with(difference: float, variance: Variance, comparisons: int) -> float:
     """The probability that the t test finds a difference, in the mean over variances [...]."""
     pairs = [np.ravel(part) for part in np.broadcast_arrays(variance.total, variance.degrees)]
