@@ -103,6 +103,7 @@ def show_plan(
     would find, in the `language` with this tag.
     """
     from ftbench.commandline.augmentation_lines import augmentation_lines, augmentations_as_json
+    from ftbench.commandline.language import rendering
     from ftbench.commandline.native_row import native_suggestion
     from ftbench.commandline.pilot_lines import pilot_as_json, pilot_lines
     from ftbench.commandline.small_data import small_data
@@ -167,6 +168,8 @@ def show_plan(
         echo_fitted(f"  skipped: {counted(count, 'cell')} of {method_name}: {reason}")
     for statement in _power(plan, pilot.labels if pilot else ()):
         echo_fitted(f"  {statement}")
+    if pilot is None and any(not shares for _, _, shares, _, _ in _compared(plan)):
+        echo_fitted(f"  {rendering(language)(PILOT_TELLS())}")
     for line in pilot_lines(pilot, plan, language) if pilot else ():
         echo_fitted(line)
     for note in small_data(plan, estimator):
@@ -231,13 +234,12 @@ def _power(plan: Plan, said: Collection[str] = ()) -> list[str]:
     """The power of the run: one statement per number of test examples and comparisons, without the tasks `said`."""
     from ftbench.analysis.statistics import plan_statement
 
-    seeds, compared_tasks = len(plan.matrix.seeds), _compared(plan, said)
-    statements = [
+    seeds = len(plan.matrix.seeds)
+    return [
         f"{_together(families)}: "
         f"{plan_statement(seeds, rows, comparisons=compared, shares=shares, grouped=grouped, folds=folds)}"
-        for (rows, compared, shares, grouped, folds), families in compared_tasks.items()
+        for (rows, compared, shares, grouped, folds), families in _compared(plan, said).items()
     ]
-    return statements if all(shares for _, _, shares, _, _ in compared_tasks) else [*statements, str(PILOT_TELLS())]
 
 
 def few_examples(plan: Plan) -> list[str]:

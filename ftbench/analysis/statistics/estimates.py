@@ -73,7 +73,7 @@ class Difference:
     seed_share: float = 0.0
     """Share of the squared standard error that comes from seeds."""
     components: PairComponents | None = None
-    """The variance taken apart, to plan a run of another size; None without an interval."""
+    """The variance taken apart, to plan a run of another size; None without an interval, or if nothing varies."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,10 @@ def pair_components(
     folds: BetweenFolds | None,
     *,
     share: bool,
-) -> PairComponents:
+) -> PairComponents | None:
     """The components from the parts of `combined_variance`; arrays are of shape []. Negative components count as 0.
+
+    None if nothing varies, as where all answers are right: that shows nothing of other runs.
 
     Both methods get the mean of their σ²_seed: a variance of two or three seeds is mostly noise, and two of them less.
     """
@@ -90,4 +92,6 @@ def pair_components(
     by_example = float(between_examples)
     example = by_example * examples - one.rest / one.seeds - other.rest / other.seeds
     fold = 0.0 if folds is None else max(0.0, float(folds.variance) - by_example) * folds.folds
+    if not any((by_example, seed, fold)):
+        return None
     return PairComponents((one, other), max(0.0, example), examples, fold, 0 if folds is None else folds.folds, share)

@@ -89,8 +89,8 @@ def difference_components(
     folds: Sequence[Hashable] | None = None,
     *,
     share: bool,
-) -> PairComponents:
-    """The variance components of the difference of two methods' means.
+) -> PairComponents | None:
+    """The variance components of the difference of two methods' means; None if nothing varies.
 
     `by_example` is the paired difference of their means over seeds, [examples or clusters]. `random`: whether each
     method's results depend on the seed. `share`: whether answers are right or wrong.
