@@ -6,7 +6,7 @@ import math
 
 from ftbench.analysis.comparison import Comparison
 from ftbench.analysis.pilot import PairPower, TaskPower, run_power
-from ftbench.analysis.statistics import MOST, POWER, More, RunSize
+from ftbench.analysis.statistics import MOST, POWER, More, RunSize, shown_by
 from ftbench.presentation.numbers import decimals, number, percent
 from ftbench.presentation.power_texts import POWER_SENTENCES
 from ftbench.presentation.words import Words, sentences
@@ -51,10 +51,14 @@ def _kind(more: More, *, knows_seeds: bool) -> str:
 def open_words(comparison: Comparison) -> Words | None:
     """What would show the likeliest of the differences that this comparison does not make clear.
 
-    None if all are clear, or if no test was possible.
+    None if all are clear, if no test was possible, or if examples are so few that a warning of that says it.
     """
     power = run_power(comparison.deciding) if comparison.deciding else None
-    if power is None or not power.open or power.open[0].more.seeds == 0:
+    if power is None or not power.open:
+        return None
+    size = power.size
+    few = shown_by(size.seeds, size.examples, comparisons=power.comparisons, folds=size.folds) != "any"
+    if few or power.open[0].more.seeds == 0:
         return None
     return missing_words(power.open[0], grouped=comparison.clusters is not None)
 

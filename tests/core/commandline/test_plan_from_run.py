@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +17,10 @@ from ftbench.analysis.read import read_results
 from ftbench.analysis.statistics import RunSize
 from ftbench.analysis.view import RunView
 from ftbench.api.loading import registry_of
+from ftbench.commandline.recommendation import say_missing
 from ftbench.plugin_loading import load_plugins
 from ftbench.records.cell import canonical_json
+from tests.core.analysis.two_hand_made_runs import hand_made_run
 from tests.core.conftest import FinishedRun
 
 Command = Callable[..., tuple[int, str, str]]
@@ -120,3 +124,20 @@ def test_a_folder_without_a_run_is_an_error(
     assert (code, output) == (2, "")
     assert str(tmp_path) in errors
     assert len(errors.strip().splitlines()) <= 2
+
+
+def test_the_terminal_says_what_a_run_lacks() -> None:
+    """A run of made numbers, as no run of four examples lacks so little."""
+    view = RunView(hand_made_run({"full": 0.6, "lora": 0.62}, 4))
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        say_missing(view)
+    assert squeezed(output.getvalue()).startswith("reviews: A difference of ")
+    assert ", as between lora and full, would " in squeezed(output.getvalue())
+
+
+def test_the_terminal_says_nothing_of_a_run_of_few_examples(
+    finished_run: FinishedRun, ftbench_command: Command
+) -> None:
+    _, output, _ = ftbench_command("results", finished_run.directory)
+    assert "A difference of" not in output
