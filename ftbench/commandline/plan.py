@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,10 @@ import click
 
 from ftbench.commandline.help_text import examples
 from ftbench.commandline.main import Options
+from ftbench.messages.plan import PILOT_TELLS
 
 if TYPE_CHECKING:
+    from ftbench.commandline.pilot_lines import Pilot
     from ftbench.data.dataset import TaskData
     from ftbench.planning.estimate import Estimate
     from ftbench.planning.planned import Plan, PlannedMethod
@@ -29,6 +31,7 @@ EXAMPLES = 2
         "ftbench plan m.yaml",
         'ftbench plan m.yaml --set training.epochs=1 --set "seeds=[0, 1, 2]"',
         "ftbench plan m.yaml --examples 5",
+        "ftbench plan m.yaml --from runs/pilot",
         "ftbench plan m.yaml --format json",
     ),
 )
@@ -44,6 +47,13 @@ EXAMPLES = 2
     metavar="N",
     help="Training rows of each task to show as the model reads them.",
 )
+@click.option(
+    "--from",
+    "pilot_run",
+    type=click.Path(path_type=Path),
+    metavar="RUN",
+    help="A finished run, whose variances say what this one would find.",
+)
 @click.option("--all", "everything", is_flag=True, help="Show every setting of every method, defaults too.")
 @click.pass_obj
 def command(
@@ -53,6 +63,7 @@ def command(
     plugins: tuple[Path, ...],
     output: str,
     examples: int,
+    pilot_run: Path | None,
     everything: bool,
 ) -> None:
     """Show what MATRIX would run, and run nothing.
@@ -61,20 +72,40 @@ def command(
     """
     from ftbench.commandline.matrix_arguments import read_plan
     from ftbench.commandline.native_row import native_methods
+    from ftbench.commandline.pilot_lines import read_pilot
 
     _, plan, registry = read_plan(matrix, overrides, plugins, options)
-    show_plan(plan, output, examples=examples, everything=everything, native=native_methods(registry))
+    pilot = None if pilot_run is None else read_pilot(plan, pilot_run, plugins, options)
+    show_plan(
+        plan,
+        output,
+        examples=examples,
+        everything=everything,
+        native=native_methods(registry),
+        pilot=pilot,
+        language=options.language,
+    )
 
 
 def show_plan(
-    plan: Plan, output: str, *, examples: int = EXAMPLES, everything: bool = False, native: Sequence[str] = ()
+    plan: Plan,
+    output: str,
+    *,
+    examples: int = EXAMPLES,
+    everything: bool = False,
+    native: Sequence[str] = (),
+    pilot: Pilot | None = None,
+    language: str = "en",
 ) -> None:
     """Print a plan as "text" or "json", with `examples` rows of every task and, if `everything`, all settings.
 
-    One of the `native` methods is suggested where a chat model is read as plain text alone.
+    One of the `native` methods is suggested where a chat model is read as plain text alone. A `pilot` says what the run
+    would find, in the `language` with this tag.
     """
     from ftbench.commandline.augmentation_lines import augmentation_lines, augmentations_as_json
+    from ftbench.commandline.language import rendering
     from ftbench.commandline.native_row import native_suggestion
+    from ftbench.commandline.pilot_lines import pilot_as_json, pilot_lines
     from ftbench.commandline.small_data import small_data
     from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
     from ftbench.commandline.task_examples import Readers, example_lines, examples_as_json
@@ -95,6 +126,7 @@ def show_plan(
             "trials": [_row(cell, estimates) for cell in tried],
             "augment": {label: augmentations_as_json(task) for label, task in plan.tasks.items() if task.augmentations},
             "examples": {label: examples_as_json(task, examples, readers) for label, task in plan.tasks.items()},
+            **({"pilot": pilot_as_json(pilot)} if pilot else {}),
         }
         click.echo(json.dumps(content, indent=1))
         return
@@ -134,8 +166,12 @@ def show_plan(
             echo_fitted(line)
     for (method_name, reason), count in Counter((c.method, c.skip) for c in plan.cells if c.skip).items():
         echo_fitted(f"  skipped: {counted(count, 'cell')} of {method_name}: {reason}")
-    for statement in _power(plan):
+    for statement in _power(plan, pilot.labels if pilot else ()):
         echo_fitted(f"  {statement}")
+    if pilot is None and any(not shares for _, _, shares, _, _ in _compared(plan)):
+        echo_fitted(f"  {rendering(language)(PILOT_TELLS())}")
+    for line in pilot_lines(pilot, plan, language) if pilot else ():
+        echo_fitted(line)
     for note in small_data(plan, estimator):
         echo_fitted(f"  {note}")
     total = sum(estimates[cell.id].seconds for cell in running) + trial_seconds(plan, tried, estimates)
@@ -194,15 +230,15 @@ def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
     }
 
 
-def _power(plan: Plan) -> list[str]:
-    """The power of the run: one statement per number of test examples and comparisons."""
+def _power(plan: Plan, said: Collection[str] = ()) -> list[str]:
+    """The power of the run: one statement per number of test examples and comparisons, without the tasks `said`."""
     from ftbench.analysis.statistics import plan_statement
 
     seeds = len(plan.matrix.seeds)
     return [
         f"{_together(families)}: "
         f"{plan_statement(seeds, rows, comparisons=compared, shares=shares, grouped=grouped, folds=folds)}"
-        for (rows, compared, shares, grouped, folds), families in _compared(plan).items()
+        for (rows, compared, shares, grouped, folds), families in _compared(plan, said).items()
     ]
 
 
@@ -217,13 +253,15 @@ def few_examples(plan: Plan) -> list[str]:
     return statements
 
 
-def _compared(plan: Plan) -> dict[tuple[int, int, bool, bool, int], dict[str, list[int]]]:
+def _compared(
+    plan: Plan, without: Collection[str] = ()
+) -> dict[tuple[int, int, bool, bool, int], dict[str, list[int]]]:
     """Tasks by (test examples, comparisons with the baseline, whether answers are right or wrong, has groups, folds).
 
-    Examples of a group count as one, as in the statistics.
+    Examples of a group count as one, as in the statistics. `without`: labels of tasks that are left out.
     """
     kinds: dict[tuple[int, int, bool, bool, int], dict[str, list[int]]] = {}
-    for label, task in plan.tasks.items():
+    for label, task in ((label, task) for label, task in plan.tasks.items() if label not in without):
         methods = {cell.method for cell in plan.cells if cell.task == label and not cell.skip}
         compared = sum(plan.methods[method].default_of is None for method in methods) - 1  # each with the baseline
         groups = [example.group for example in task.data.test]

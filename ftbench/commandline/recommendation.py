@@ -1,4 +1,4 @@
-"""The recommendation in a terminal: three lines for each model."""
+"""The recommendation in a terminal, three lines for each model, and what would show what is not clear."""
 
 from __future__ import annotations
 
@@ -20,3 +20,14 @@ def say_recommendation(view: RunView, preference: Preference = "time") -> None:
     for recommendation in recommend(view, preference):
         for line in recommendation_words(recommendation, name_model=len(view.models) > 1).lines:
             click.echo(textwrap.fill(line.text("en"), 100, break_long_words=False, break_on_hyphens=False))
+
+
+def say_missing(view: RunView) -> None:
+    """Print for each task what would show a difference that is not clear; nothing where all are."""
+    from ftbench.presentation.power_words import open_words
+
+    for comparison in view.comparisons.values():
+        if words := open_words(comparison):
+            place = [comparison.task.label, *([comparison.model] if len(view.models) > 1 else [])]
+            line = f"{' · '.join(place)}: {words.text('en')}"
+            click.echo(textwrap.fill(line, 100, break_long_words=False, break_on_hyphens=False))

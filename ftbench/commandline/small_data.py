@@ -41,12 +41,12 @@ def _note(plan: Plan, task: PlannedTask, estimator: Estimator) -> Note | None:
     if len(methods) < 2:
         return None
     data = task.data
-    every = max(_independent([*data.train, *data.validation, *data.test]), _independent(data.test))
+    every = max(independent([*data.train, *data.validation, *data.test]), independent(data.test))
     if all(example.group is None for example in data.test):
         every = min(data.divided, plan.matrix.evaluation.examples or data.divided)
     share = task.task.output == "label"
     compared = len(methods) - 1
-    now = _least(plan, _independent(data.test), compared, share=share, folds=0)
+    now = _least(plan, independent(data.test), compared, share=share, folds=0)
     folded = _least(plan, every, compared, share=share, folds=_FOLDS)
     seconds = sum(estimator.cell(cell).seconds for cell in cells)
     facts: dict[str, str | int] = {
@@ -65,7 +65,7 @@ def _note(plan: Plan, task: PlannedTask, estimator: Estimator) -> Note | None:
     return message(points=f"{now:.2g}", folded=f"{folded:.2g}", **facts)
 
 
-def _independent(examples: Sequence[Example]) -> int:
+def independent(examples: Sequence[Example]) -> int:
     """The number of examples, those of a group as one."""
     groups = [example.group for example in examples]
     return groups.count(None) + len(set(groups) - {None})

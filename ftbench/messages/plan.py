@@ -37,3 +37,40 @@ SMALL_NONE = Message(
     "在任务条目中加 `folds: {folds}` 可让每行都测试一次："
     "单元由 {cells} 个增至 {more} 个，时间由约 {time} 增至约 {longer}",
 )
+
+PILOT_NO_MODEL = Message(
+    "plan.pilot-no-model",
+    en="{run} has no model {name}.{hint}",
+    zh="{run} 中没有模型 {name}。{hint}",
+)
+PILOT_NO_TASK = Message(
+    "plan.pilot-no-task",
+    en="{run} has no task {name}.{hint}",
+    zh="{run} 中没有任务 {name}。{hint}",
+)
+PILOT_NO_METHOD = Message(
+    "plan.pilot-no-method",
+    en="{run} has no method {name}.{hint}",
+    zh="{run} 中没有方法 {name}。{hint}",
+)
+PILOT_NO_VARIANCE = Message(
+    "plan.pilot-no-variance",
+    en="{run} has no {metric} of two methods of this plan that differ on {task}",
+    zh="{run} 中没有本计划的两种方法在 {task} 上有所不同的 {metric}",
+)
+PILOT_USELESS = Message(
+    "plan.pilot-useless",
+    en="--from {run}: no comparison of this plan is in that run. {reason}",
+    zh="--from {run}：本计划的比较都不在该运行中。{reason}",
+)
+PILOT_NOTHING_COMPARED = Message(
+    "plan.pilot-nothing-compared",
+    en="This plan compares no two methods.",
+    zh="本计划不比较任何两种方法。",
+)
+PILOT_TELLS = Message(
+    "plan.pilot-tells",
+    en="How large that is in the metric's unit depends on the run: a pilot with few rows and seeds tells, "
+    "with `ftbench plan MATRIX --from RUN`",
+    zh="以指标单位计有多大，取决于运行本身：先用少量数据和种子试运行，再用 `ftbench plan MATRIX --from RUN` 即可得知",
+)

@@ -12,6 +12,7 @@ from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.statistics import least_p, shown_by
 from ftbench.messages import MessageCatalogue, Note
 from ftbench.presentation.numbers import common_decimals, decimals, number, signed
+from ftbench.presentation.power_words import open_words
 from ftbench.records.results import Score
 from ftbench_reports.language import SEMICOLONS, Part, Words, enumerated, joined, say, sentences, strong
 from ftbench_reports.notes import in_words
@@ -284,6 +285,11 @@ def few_examples(comparison: Comparison) -> Words | None:
     return say(f"verdict.{key}.nothing", n=examples, p=number(least_p(examples, len(tested)), 4))
 
 
+def missing(comparison: Comparison) -> Words | None:
+    """What a run lacks to show the largest difference that is not clear; None if a warning of few examples says it."""
+    return None if few_examples(comparison) else open_words(comparison)
+
+
 def verdict_sentences(
     comparison: Comparison, baseline: str, messages: MessageCatalogue, matrix: Mapping[str, Any]
 ) -> Words:
@@ -296,6 +302,7 @@ def verdict_sentences(
         learned(comparison.deciding),
         within_margin(comparison.deciding, matrix, baseline),
         few_examples(comparison),
+        missing(comparison),
     ]
     return sentences(part for part in parts if part)
 

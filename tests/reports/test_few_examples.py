@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.records.results import CellResult
 from ftbench_reports.markdown import document
-from ftbench_reports.wording import few_examples
+from ftbench_reports.wording import few_examples, missing
 from tests.reports.fake_run import TASKS, fake_run, with_groups
 from tests.reports.page_reader import section_of
 
@@ -69,3 +70,28 @@ def test_groups_count_instead_of_their_examples() -> None:
 
 def test_nothing_is_said_where_nothing_is_compared() -> None:
     assert said(run_of(6, seeds=1, methods=("full",))) is None
+
+
+MISSING = r"A difference of [\d.]+, as between lora and full, would (not )?show"
+
+
+def test_what_is_not_clear_is_said_with_what_would_show_it() -> None:
+    run = run_of(200, seeds=3, methods=("full", "lora"))
+    (comparison,) = RunView(run).comparisons.values()
+    words = missing(comparison)
+    assert words is not None
+    assert re.match(MISSING, words.text("en"))
+    assert words.text("zh").startswith("像 lora 与 full 之间")
+    for text in (document(RunView(run), "en"), section_of(run, "verdict")):
+        assert len(re.findall(MISSING, text)) == 1
+
+
+def test_a_warning_of_few_examples_stands_for_it() -> None:
+    (comparison,) = RunView(run_of(6, seeds=1)).comparisons.values()
+    assert few_examples(comparison) is not None
+    assert missing(comparison) is None
+
+
+def test_nothing_is_missing_where_everything_is_clear() -> None:
+    (comparison,) = RunView(run_of(200, seeds=3, methods=("full", "zero-shot"))).comparisons.values()
+    assert missing(comparison) is None

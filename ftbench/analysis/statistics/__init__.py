@@ -17,7 +17,10 @@ from ftbench.analysis.statistics.margins import (
     shortfall,
     turned,
 )
+from ftbench.analysis.statistics.pair_components import PairComponents, RunSize
+from ftbench.analysis.statistics.pilot_power import MOST, More, chance_of, more_needed, smallest_found
 from ftbench.analysis.statistics.power import (
+    POWER,
     Assumptions,
     few_statement,
     least_p,
@@ -33,6 +36,8 @@ from ftbench.analysis.statistics.sample import MethodRuns
 __all__ = [
     "ALPHA",
     "LEVEL",
+    "MOST",
+    "POWER",
     "AcrossTasks",
     "Assumptions",
     "Difference",
@@ -43,12 +48,16 @@ __all__ = [
     "MarginClaim",
     "MethodRuns",
     "MetricStatistics",
+    "More",
+    "PairComponents",
     "Problem",
     "RankRange",
+    "RunSize",
     "Shortfall",
     "SizeRuns",
     "Verdict",
     "adjust",
+    "chance_of",
     "compare_across_tasks",
     "compare_methods",
     "detectable",
@@ -61,6 +70,7 @@ __all__ = [
     "leaning",
     "least_p",
     "margin_claims",
+    "more_needed",
     "needed_examples",
     "newcombe_interval",
     "plan_statement",
@@ -70,6 +80,7 @@ __all__ = [
     "shown_by",
     "smallest_detectable_difference",
     "smallest_detectable_effect",
+    "smallest_found",
     "turned",
     "wilson_interval",
 ]

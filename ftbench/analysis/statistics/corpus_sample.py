@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ from ftbench.analysis.statistics.bootstrap import (
 from ftbench.analysis.statistics.components import BetweenFolds, combined_variance, left_out_folds
 from ftbench.analysis.statistics.estimates import IntervalKind, TestKind
 from ftbench.analysis.statistics.exact import flipped_sums, randomisation_p
+from ftbench.analysis.statistics.pair_components import pair_components
 from ftbench.analysis.statistics.sample import MethodRuns, Sample, Spread, of_difference, spread_of
 
 
@@ -84,11 +86,18 @@ class CorpusSample(Sample):
         folds = self._between_folds(methods)
         if folds is not None and not np.isfinite(folds.variance):
             return Spread(problem="not finite")
-        variance = combined_variance(parts, crossed_between(together, self.examples), self.examples, folds)
+        between = crossed_between(together, self.examples)
+        variance = combined_variance(parts, between, self.examples, folds)
         centre = sum((sign * part.mean for sign, part in zip(signs, parts, strict=True)), np.zeros(()))
         scale = max(float(np.abs(draws).max()) for draws in drawn)
         paired = len(methods) == 2
-        return spread_of(centre, variance, scale, of_difference(self.bounds) if paired else self.bounds, paired=paired)
+        spread = spread_of(
+            centre, variance, scale, of_difference(self.bounds) if paired else self.bounds, paired=paired
+        )
+        if not paired:
+            return spread
+        random = [method.random for method in methods]
+        return replace(spread, components=pair_components(parts, random, between, self.examples, folds, share=False))
 
     def _between_folds(self, methods: Sequence[MethodRuns]) -> BetweenFolds | None:
         """The jackknife over folds of one method's mean, or of the first minus the second; None without folds."""

@@ -9,6 +9,7 @@ from typing import Literal
 
 from ftbench.analysis.statistics.groups import group_letters
 from ftbench.analysis.statistics.intervals import ALPHA
+from ftbench.analysis.statistics.pair_components import PairComponents
 
 Direction = Literal["higher", "lower"]
 Verdict = Literal["better", "worse", "unclear", "untested"]
@@ -71,6 +72,8 @@ class Difference:
     """Standard error, for intervals and tests at other levels; None without an interval."""
     seed_share: float = 0.0
     """Share of the squared standard error that comes from seeds."""
+    components: PairComponents | None = None
+    """The variance taken apart, to plan a run of another size; None without an interval, or if nothing varies."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
 from ftbench.analysis.statistics.arrays import Array, cluster_sums, firsts
+from ftbench.analysis.statistics.components import RunParts, run_parts
 from ftbench.analysis.statistics.estimates import IntervalKind, Problem, TestKind
 from ftbench.analysis.statistics.exact import flipped_sums, mcnemar_p, randomisation_p
-from ftbench.analysis.statistics.per_example import difference_interval, example_scores, is_share, score_interval
+from ftbench.analysis.statistics.per_example import (
+    difference_components,
+    difference_interval,
+    example_scores,
+    is_share,
+    score_interval,
+)
 from ftbench.analysis.statistics.sample import MethodRuns, Sample, Spread, of_difference, spread_of
 
 
@@ -60,7 +68,12 @@ class MeanSample(Sample):
         centre, variance = difference_interval(a, b, right, answers, self.folds)
         bounds = (-1.0, 1.0) if self.share else of_difference(self.bounds)
         scale = float(max(np.abs(a).max(), np.abs(b).max()))
-        return spread_of(centre, variance, scale, bounds, paired=True)
+        spread = spread_of(centre, variance, scale, bounds, paired=True)
+        parts, random = (self._parts[one.method], self._parts[other.method]), (one.random, other.random)
+        by_example = a.mean(-2) - b.mean(-2)
+        return replace(
+            spread, components=difference_components(parts, by_example, random, self.folds, share=self.share)
+        )
 
     def exact_test(self, one: MethodRuns, other: MethodRuns) -> tuple[TestKind, float] | None:
         if self.share and not self.clustered:
@@ -79,6 +92,10 @@ class MeanSample(Sample):
         single = [method.method for method in self.methods if len(method.seeds) == 1]
         sums = flipped_sums([self.scores[name].T for name in single], np.random.default_rng(self.seed))
         return dict(zip(single, sums, strict=True))
+
+    @cached_property
+    def _parts(self) -> dict[str, RunParts]:
+        return {name: run_parts(scores) for name, scores in self.scores.items()}
 
     def _right(self, method: MethodRuns) -> Array:
         """Share of the method's runs that are right, by example."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from ftbench.analysis.statistics.arrays import Array, Value
 from ftbench.analysis.statistics.components import RunParts, Variance, between_folds, combined_variance, run_parts
+from ftbench.analysis.statistics.pair_components import PairComponents, pair_components
 from ftbench.analysis.statistics.proportions import adjusted_difference, adjusted_share
 
 
@@ -79,6 +80,23 @@ def difference_interval(
     a, b = right
     disagreement = (a * (1 - b) + b * (1 - a)).mean(-1)
     return adjusted_difference(difference, disagreement, variance, independent=one.shape[-1], answers=answers)
+
+
+def difference_components(
+    parts: tuple[RunParts, RunParts],
+    by_example: Array,
+    random: tuple[bool, bool],
+    folds: Sequence[Hashable] | None = None,
+    *,
+    share: bool,
+) -> PairComponents | None:
+    """The variance components of the difference of two methods' means; None if nothing varies.
+
+    `by_example` is the paired difference of their means over seeds, [examples or clusters]. `random`: whether each
+    method's results depend on the seed. `share`: whether answers are right or wrong.
+    """
+    apart = None if folds is None else between_folds(by_example, folds)
+    return pair_components(parts, random, _between(by_example), by_example.shape[-1], apart, share=share)
 
 
 def _between(examples: Array) -> Array:

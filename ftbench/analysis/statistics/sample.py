@@ -14,6 +14,7 @@ from ftbench.analysis.statistics.arrays import Array
 from ftbench.analysis.statistics.components import Variance
 from ftbench.analysis.statistics.estimates import Difference, Estimate, IntervalKind, Problem, TestKind
 from ftbench.analysis.statistics.intervals import t_interval, t_p_value
+from ftbench.analysis.statistics.pair_components import PairComponents
 
 _ROUNDING = 1e-12
 """Rounding error of results, relative to their input."""
@@ -54,6 +55,8 @@ class Spread:
     highest: float = math.inf
     """Lowest and highest possible value, at which the interval is cut."""
     problem: Problem | None = None
+    components: PairComponents | None = None
+    """Of a difference of two methods."""
 
 
 def spread_of(centre: Array, variance: Variance, scale: float, bounds: tuple[float, float], *, paired: bool) -> Spread:
@@ -132,6 +135,7 @@ class Sample(ABC):
             spread.centre if spread.variance else None,
             math.sqrt(float(spread.variance.total)) if spread.variance else None,
             float(spread.variance.seed_share) if spread.variance else 0.0,
+            spread.components if spread.variance else None,
         )
 
     def _test(

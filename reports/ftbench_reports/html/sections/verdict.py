@@ -34,6 +34,7 @@ from ftbench_reports.wording import (
     interval_remark,
     interval_text,
     learned,
+    missing,
     places_in,
     places_of,
     seeds_not_covered,
@@ -158,6 +159,7 @@ def _block(place: int, comparison: Comparison, view: RunView) -> Block:
         )
     against = [against_baseline(comparison, baseline, view.results.messages), *against_base_rows(comparison, baseline)]
     against += [learned(metric), within_margin(metric, view.results.matrix, baseline), few_examples(comparison)]
+    against.append(missing(comparison))
     marks = _marks(metric, baseline)
     title = _chart_title(metric, marks, baseline) if metric.direction else None
     return Block(
