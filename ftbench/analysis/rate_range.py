@@ -75,9 +75,6 @@ def short_sweep(group: TunedGroup) -> tuple[tuple[float, float | None], ...]:
 
     Empty where the search has no learning rate, or another setting besides it: the loss then depends on both.
     """
-    first = min(group.shares, default=None)
-    shares = group.shares or (None,) * len(group.tried)
-    trials = [trial for trial, share in zip(group.tried, shares, strict=True) if share == first]
-    if any(set(point) != {RATE} for point, _ in trials):
+    if any(set(point) != {RATE} for point, _ in group.first_round):
         return ()
-    return tuple(sorted({point[RATE]: loss for point, loss in trials}.items()))
+    return tuple(sorted({point[RATE]: loss for point, loss in group.first_round}.items()))

@@ -61,7 +61,9 @@ def setting_grids(view: RunView, stated: Mapping[str, Values] | None = None) -> 
         for group in groups:
             if group.default_of is None and group.method not in tuned and group.trains:
                 name, others, values = _made_with(group)
-                families.setdefault((name, others), []).append((group, {**values, **(stated or {}).get(group.method, {})}))
+                families.setdefault((name, others), []).append(
+                    (group, {**values, **(stated or {}).get(group.method, {})})
+                )
         for (name, _), members in families.items():
             grid = _grid(model, task, name, members)
             if grid is not None:

@@ -28,10 +28,13 @@ class TunedPair:
     metric: str
     direction: Direction | None
     effect: Effect
-    difference: float
-    """Tuned minus default; 0 for the same settings."""
-    covers_seeds: bool
-    """False where one of the two has one seed only, so that the test covers the choice of examples alone."""
+    difference: Difference
+    """Tuned minus default, as the tables of scores have it."""
+
+    @property
+    def gain(self) -> float:
+        """Tuned minus default; 0 for the same settings, whose rows may still be means over other seeds."""
+        return 0.0 if self.effect == "same settings" else self.difference.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,8 @@ def mean_gains(pairs: Sequence[TunedPair]) -> tuple[MeanGain, ...]:
 
 def _mean_gain(metric: str, pairs: Sequence[TunedPair]) -> MeanGain:
     count = len(pairs)
-    mean = math.fsum(pair.difference for pair in pairs) / count
-    squares = math.fsum((pair.difference - mean) ** 2 for pair in pairs)
+    mean = math.fsum(pair.gain for pair in pairs) / count
+    squares = math.fsum((pair.gain - mean) ** 2 for pair in pairs)
     interval = None
     if count > 1 and squares > 0:
         half = float(stdtrit(count - 1, (1 + LEVEL) / 2)) * math.sqrt(squares / (count - 1) / count)
@@ -92,17 +95,12 @@ def _pair(model: str, task: str, metric: MetricComparison, default: Standing, vi
     difference = metric.difference(tuned, default) if tuned else None
     if tuned is None or difference is None:
         return None
-    same = same_settings(tuned, default, model, task, view)
-    effect: Effect = "same settings" if same else _effect(difference)
-    value = 0.0 if same else difference.value
-    return TunedPair(model, task, method, metric.metric, metric.direction, effect, value, difference.covers_seeds)
+    same = _same_settings(tuned, default, model, task, view)
+    effect: Effect = "same settings" if same else difference.verdict
+    return TunedPair(model, task, method, metric.metric, metric.direction, effect, difference)
 
 
-def _effect(difference: Difference) -> Effect:
-    return difference.verdict
-
-
-def same_settings(tuned: Standing, default: Standing, model: str, task: str, view: RunView) -> bool:
+def _same_settings(tuned: Standing, default: Standing, model: str, task: str, view: RunView) -> bool:
     """Whether tuning chose the default settings, in every fold if there are folds."""
     place = (model, task, tuned.method)
     searches = [search for search in view.results.tuning if (search.model, search.task, search.method) == place]

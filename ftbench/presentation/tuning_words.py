@@ -54,7 +54,7 @@ def tuning_words(view: RunView) -> Words | None:
     several = len(gains) > 1
     means = [say("over-pairs", mean=_mean(gain), n=gain.pairs) if several else _mean(gain) for gain in gains]
     lines.append(say("mean", means=joined(means, comma=SEMICOLONS)))
-    if any(not pair.covers_seeds for pair in pairs if pair.effect not in ("same settings", "untested")):
+    if any(not pair.difference.covers_seeds for pair in pairs if pair.effect in ("better", "worse", "unclear")):
         lines.append(say("one-seed"))
     return sentences(lines)
 

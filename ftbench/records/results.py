@@ -162,17 +162,25 @@ class TunedGroup:
     """Whether the default settings were chosen."""
 
     @property
+    def first_round(self) -> tuple[tuple[Mapping[str, float], float | None], ...]:
+        """The trials of all points, each for the same share of a full training."""
+        return self._with_share(min(self.shares)) if self.shares else self.tried
+
+    @property
     def deciding(self) -> tuple[tuple[Mapping[str, float], float | None], ...]:
         """The points between which the choice was made: the full trainings, or the longest short trials."""
         if self.finalists or not self.shares:
             return self.finalists or self.tried
-        longest = max(self.shares)
-        return tuple(trial for trial, share in zip(self.tried, self.shares, strict=True) if share == longest)
+        return self._with_share(max(self.shares))
 
     @property
     def loss(self) -> float | None:
         """The validation loss of the chosen point among those that decided; None if every trial failed."""
-        return next((loss for point, loss in self.deciding if point == self.chosen), None)
+        losses = [loss for point, loss in self.deciding if point == self.chosen and loss is not None]
+        return min(losses, default=None)
+
+    def _with_share(self, wanted: float) -> tuple[tuple[Mapping[str, float], float | None], ...]:
+        return tuple(trial for trial, share in zip(self.tried, self.shares, strict=True) if share == wanted)
 
 
 @dataclass(frozen=True, slots=True)
