@@ -30,8 +30,8 @@ _ROWS: dict[str, tuple[str, str]] = {
     "over-pairs": ("{mean}, over {n} pairs", "{mean}，共 {n} 对"),
     "over-pairs#1": ("{mean}, over one pair", "{mean}，共 1 对"),
     "one-seed": (
-        "The defaults have one seed, so the tests speak of these trained models only.",
-        "默认设置只有一个随机种子，因此检验只适用于这些训练好的模型。",
+        "Where a row has one seed, its test speaks of these trained models only, not of the method.",
+        "一方只有一个随机种子时，检验只适用于这些训练好的模型，而不是方法本身。",
     ),
 }
 

@@ -42,7 +42,7 @@ def rounds_words(results: RunResults) -> Words | None:
     rounds = rounds_of(results)
     if rounds is None:
         return None
-    shares = enumerated(percent_of(share) for share in rounds.shares)
+    shares = enumerated(percent(share) for share in rounds.shares)
     lines = [say(f"tuning.short-round.{rounds.shorten}", settings=rounds.settings, shares=shares)]
     if len(rounds.shares) > 1:
         lines.append(say("tuning.halving"))
@@ -52,7 +52,7 @@ def rounds_words(results: RunResults) -> Words | None:
     return sentences(lines)
 
 
-def percent_of(share: float) -> Words:
+def percent(share: float) -> Words:
     """`30 %`, and `30%` in Chinese."""
     text = f"{100 * share:.3g}"
     return in_both(f"{text} %", f"{text}%")

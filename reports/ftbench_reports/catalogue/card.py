@@ -31,6 +31,14 @@ CARD: dict[str, tuple[str, str]] = {
     "card.value": ("value", "值"),
     "card.method-settings": ("method", "方法"),
     "card.tuned": ("chosen from {n} trials on validation data", "在验证数据上从 {n} 次试验中选出"),
+    "card.tuned-rounds": (
+        "chosen on validation data by {full} full trainings, after {n} short trials",
+        "在验证数据上先做 {n} 次短试验，再由 {full} 次完整训练选出",
+    ),
+    "card.tuned-default": (
+        "the default, best on validation data of {full} full trainings, after {n} short trials",
+        "默认值，在验证数据上胜出（{n} 次短试验后共 {full} 次完整训练）",
+    ),
     "card.and-seeds": (" and seeds", "及随机种子"),
     "card.only-examples": (" alone (one seed)", "（只有一个随机种子，不反映训练的随机性）"),
     "card.verdict.better": ("better", "更好"),

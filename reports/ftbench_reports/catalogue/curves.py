@@ -142,9 +142,9 @@ CURVES: dict[str, tuple[str, str]] = {
         "同一方法仅学习率不同的各行：每条线是一种方法及其其他设置，每个标记是完整训练的验证损失在各随机种子上的平均。",
     ),
     "settings.maps": (
-        "Rows of one method over two settings: each field has the mean validation loss over seeds; the darker, the "
-        "lower, and a frame marks the lowest.",
-        "同一方法在两个设置上的各行：每格为验证损失在各随机种子上的平均；颜色越深损失越低，方框标出最低者。",
+        "Rows of one method over two settings: each field has the mean validation loss over seeds; the lower, the "
+        "stronger its colour, and a frame marks the lowest.",
+        "同一方法在两个设置上的各行：每格为验证损失在各随机种子上的平均；损失越低颜色越浓，方框标出最低者。",
     ),
     "settings.map": ("{method}: validation loss by {x} and {y}", "{method}：验证损失与 {x}、{y}"),
     "settings.sweep-table": ("Range of good rates", "适用的学习率范围"),

@@ -19,7 +19,7 @@ from ftbench_reports.html.sections.setting_figures import GridFigures, grid_figu
 from ftbench_reports.html.sections.tuning_table import Contest, choices_table, fold_words, ranges_of
 from ftbench_reports.language import Words, say, sentences
 from ftbench_reports.tables import Body, Column, Table, TableCell
-from ftbench_reports.tuning_rounds import percent_of, rounds_words, setting_in_words
+from ftbench_reports.tuning_rounds import percent, rounds_words, setting_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,12 @@ class Tuning:
             "choices": choices_table(contests, view) if tuned else None,
             "about": _about(view) if tuned else None,
             "effects": tuning_words(view),
-            "about_range": say("tuning.about-range", within=number(WITHIN)) if ranges_of(tuned) else None,
+            "about_range": say("tuning.about-range", within=f"{WITHIN:g}") if ranges_of(tuned) else None,
             "rows": [row for row in rows if row.figures],
             "methods": list(dict.fromkeys(group.method for group in tuned)),
             "baseline": view.results.baseline,
             "grids": grids,
-            "within": number(WITHIN),
+            "within": f"{WITHIN:g}",
         }
 
 
@@ -55,7 +55,7 @@ def _about(view: RunView) -> Words:
     if rounds is not None:
         return sentences([rounds, say("tuning.marks")])
     trials = max(len(group.tried) for group in view.results.tuning)
-    fraction = percent_of(float(view.results.matrix.get("tuning", {}).get("fraction", 1)))
+    fraction = percent(float(view.results.matrix.get("tuning", {}).get("fraction", 1)))
     return say("tuning.about", n=trials, fraction=fraction)
 
 
@@ -108,6 +108,7 @@ def _data(name: str, setting: str, groups: Sequence[TunedGroup]) -> Table:
 
 def _trials(group: TunedGroup) -> list[tuple[Mapping[str, float], float | None, Words | str]]:
     """Every trial with the share of a full training that it was, the short ones first."""
-    shares = [percent_of(share) for share in group.shares] or ["–"] * len(group.tried)
-    short = [(point, loss, share) for (point, loss), share in zip(group.tried, shares, strict=True)]
+    shares: list[Words | str] = [percent(share) for share in group.shares]
+    lengths = shares or ["–"] * len(group.tried)
+    short = [(point, loss, length) for (point, loss), length in zip(group.tried, lengths, strict=True)]
     return [*short, *((point, loss, say("tuning.in-full")) for point, loss in group.finalists)]
