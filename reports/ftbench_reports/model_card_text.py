@@ -16,7 +16,7 @@ from ftbench.presentation.significance import p_text, rank_text
 from ftbench.records.flatten import flatten
 from ftbench.records.results import TunedGroup
 from ftbench_reports.health import limits_of
-from ftbench_reports.language import InterfaceLanguage, Part, Words, joined, plain, say
+from ftbench_reports.language import InterfaceLanguage, Part, Words, joined, plain, say, say_seeded
 from ftbench_reports.model_card_recommendation import recommended
 from ftbench_reports.model_card_subject import Subject
 from ftbench_reports.prompt_formats import has_unused_template, prompt_format, reads_chats
@@ -72,7 +72,7 @@ class _Writer:
                 say("column.ranks"),
                 say("column.difference", baseline=baseline),
                 say("column.p"),
-                say("card.verdict"),
+                say_seeded("card.verdict", one_seed=metric.one_seed),
             ]
             reference = metric.standing(baseline)
             rows = [self.compared(standing, reference) for standing in metric.ranked]

@@ -48,6 +48,7 @@ CARD: dict[str, tuple[str, str]] = {
     "card.verdict.behind": ("probably behind; not certain after correction", "可能落后；校正后不能确定"),
     "card.verdict.untested": ("not tested", "未检验"),
     "card.verdict": ("verdict", "判断"),
+    "card.verdict.one-seed": ("verdict on these trained models", "对这些训练好的模型的判断"),
     "card.parameters": ("trained parameters", "训练的参数量"),
     "card.time": ("training time, mean over seeds", "训练时间（各种子平均）"),
     "card.memory": ("peak memory", "内存峰值"),
