@@ -107,7 +107,7 @@ class RunView:
 
     @property
     def one_seed(self) -> bool:
-        """Whether some comparison has one seed of every method that trains, and so is of trained models, not methods."""
+        """Whether in some comparison every method that trains has one seed: it is of trained models, not of methods."""
         deciding = (comparison.deciding for comparison in self.comparisons.values())
         return any(metric is not None and metric.one_seed for metric in deciding)
 

@@ -155,8 +155,8 @@ _ROWS: dict[str, tuple[str, str]] = {
     "how.cannot-tell.one-seed": (
         "How sure: {sure}. Too little data{place}: with these trained models {rival} may be better by up to {bound} "
         "{metric}, and only differences above {size} would be seen ({examples}, {seeds}).",
-        "把握：{sure}。{place}数据太少：就这些训练好的模型而言，{rival} 的 {metric} 可能好出多达 {bound}，而只有超过 {size} "
-        "的差异才能看出（{examples}，{seeds}）。",
+        "把握：{sure}。{place}数据太少：就这些训练好的模型而言，{rival} 的 {metric} 可能好出多达 {bound}，"
+        "而只有超过 {size} 的差异才能看出（{examples}，{seeds}）。",
     ),
     "how.equal-answers.one-seed": (
         "How sure: {sure}. Too little data{place}: {rival} gave answers with the same scores, and with these trained "

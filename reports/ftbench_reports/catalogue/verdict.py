@@ -111,7 +111,8 @@ VERDICT: dict[str, tuple[str, str]] = {
     "verdict.learned.one-seed": (
         "Over {base}, this trained model of {method} gains {gain}: {format} is the format, which {shown} shows without "
         "training, and {task} is the task.",
-        "{method} 这个训练好的模型相对 {base} 提升 {gain}：其中 {format} 来自格式（{shown} 不训练即可做到），{task} 来自任务。",
+        "{method} 这个训练好的模型相对 {base} 提升 {gain}：其中 {format} 来自格式"
+        "（{shown} 不训练即可做到），{task} 来自任务。",
     ),
     "margin.within.one-seed": (
         "These trained models, within {margin} {metric} of {baseline} – {parts}.",
