@@ -125,6 +125,11 @@ def test_the_table_has_the_loss_of_the_full_training_that_was_chosen_and_whether
     assert rows["lora"][-1] == "same settings"
 
 
+def test_chosen_defaults_are_no_gain_even_where_no_row_shows_them(small_run: RunResults) -> None:
+    run = with_tuning(small_run, in_rounds("full", (0.25, 1.5, 1.75), (0.75, 0.875), default=True))
+    assert shown_rows(section_of(run, "tuning"), "tuning-table")["full"][-1] == "same settings"
+
+
 def test_a_run_without_full_trainings_has_the_table_and_the_words_of_before(small_run: RunResults) -> None:
     text = section_of(with_tuning(small_run, tuned("full", (2.0, 1.5, 1.75))), "tuning")
     assert "Each method had up to 3 trials for each model and task" in text

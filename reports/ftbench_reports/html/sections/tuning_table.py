@@ -104,10 +104,10 @@ def _gain(group: TunedGroup, pairs: _Pairs, notes: Footnotes) -> TableCell:
     if group.fold is not None and group.fold > 1:
         return TableCell("–", tone="muted")  # it is over the rows of all folds, and stands at the first
     pair = pairs.get((group.model, group.task, group.method))
+    if (group.default and group.fold is None) or (pair and pair.effect == "same settings"):
+        return TableCell(say("tuning.same-settings"), sort=0.0, tone="muted")
     if pair is None:
         return not_available(notes.add(say("tuning.no-default")))
-    if pair.effect == "same settings":
-        return TableCell(say("tuning.same-settings"), sort=0.0, tone="muted")
     text = joined([signed(pair.gain, places_of(pair.difference)), pair.metric], comma=" ")
     tone = tone_of(pair.difference.verdict)
     return TableCell(text, sort=pair.gain, below=interval_text(pair.difference), tone=tone)
