@@ -121,6 +121,12 @@ class MetricComparison:
         return next((standing for standing in self.ranked if not standing.group.trains), None)
 
     @property
+    def one_seed(self) -> bool:
+        """Whether every method that trains has one seed: what tests find is then true of these trained models only."""
+        trained = [standing.group for standing in self.ranked if standing.group.trains]
+        return bool(trained) and all(len(group.values(self.metric)) == 1 for group in trained)
+
+    @property
     def leaders(self) -> tuple[Standing, ...]:
         """The best and all methods level with it; empty if the direction is unknown.
 

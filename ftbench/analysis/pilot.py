@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,11 +34,14 @@ class PairPower:
     """All of the planned run's family: those with the baseline, or those between any two methods."""
     open_comparisons: int
     """Those of them that the finished run does not make clear."""
+    largest: float = math.inf
+    """The largest difference that the metric's bounds allow."""
 
     @property
     def smallest(self) -> float:
         """The true difference that the planned run finds with a chance of 80 %; infinite if there is none."""
-        return smallest_found(self.components, self.size, self.comparisons)
+        smallest = smallest_found(self.components, self.size, self.comparisons)
+        return smallest if smallest <= self.largest else math.inf
 
     @property
     def chance(self) -> float:
@@ -121,4 +125,5 @@ def _pairs(
             clear = difference.verdict in ("better", "worse")
             seen.append((method, other, difference.value, clear, known))
     still_open = max(1, comparisons - sum(clear for _, _, _, clear, _ in seen))
-    return [PairPower(*pair, size, comparisons, still_open) for pair in seen]
+    low, high = metric.bounds
+    return [PairPower(*pair, size, comparisons, still_open, high - low) for pair in seen]

@@ -113,8 +113,19 @@ def _made(task: TaskRecord, fold: int | None) -> dict[str, int]:
 
 
 def _tuned(search: TuningRecord) -> TunedGroup:
-    tried = tuple((trial.point, trial.loss) for trial in search.tried)
-    return TunedGroup(search.model, search.task, search.method, tried, search.chosen, search.at_edge, search.fold)
+    shares = tuple(trial.share for trial in search.tried if trial.share is not None)
+    return TunedGroup(
+        search.model,
+        search.task,
+        search.method,
+        tuple((trial.point, trial.loss) for trial in search.tried),
+        search.chosen,
+        search.at_edge,
+        search.fold,
+        finalists=tuple((trial.point, trial.loss) for trial in search.finalists),
+        shares=shares if len(shares) == len(search.tried) else (),
+        default=search.default,
+    )
 
 
 _Place = tuple[str, str, str, Fold | None]

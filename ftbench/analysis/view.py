@@ -105,6 +105,12 @@ class RunView:
         """The compared methods, without rows of a tuned method's default settings."""
         return tuple(method for method in self.methods if method not in self.results.default_rows)
 
+    @property
+    def one_seed(self) -> bool:
+        """Whether in some comparison every method that trains has one seed: it is of trained models, not of methods."""
+        deciding = (comparison.deciding for comparison in self.comparisons.values())
+        return any(metric is not None and metric.one_seed for metric in deciding)
+
     def task(self, label: str) -> TaskInfo:
         return next(task for task in self.tasks if task.label == label)
 

@@ -1,4 +1,4 @@
-"""The recommendation in a terminal, three lines for each model, and what would show what is not clear."""
+"""What results come to, in a terminal: the recommendation, what is not clear yet, and what tuning was worth."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def say_recommendation(view: RunView, preference: Preference = "time") -> None:
 
     for recommendation in recommend(view, preference):
         for line in recommendation_words(recommendation, name_model=len(view.models) > 1).lines:
-            click.echo(textwrap.fill(line.text("en"), 100, break_long_words=False, break_on_hyphens=False))
+            click.echo(_filled(line.text("en")))
 
 
 def say_missing(view: RunView) -> None:
@@ -29,5 +29,17 @@ def say_missing(view: RunView) -> None:
     for comparison in view.comparisons.values():
         if words := open_words(comparison):
             place = [comparison.task.label, *([comparison.model] if len(view.models) > 1 else [])]
-            line = f"{' · '.join(place)}: {words.text('en')}"
-            click.echo(textwrap.fill(line, 100, break_long_words=False, break_on_hyphens=False))
+            click.echo(_filled(f"{' · '.join(place)}: {words.text('en')}"))
+
+
+def say_tuning(view: RunView) -> None:
+    """Print how often tuning helped on test rows; nothing for a run without rows of default settings."""
+    from ftbench.presentation.tuning_words import tuning_words
+
+    words = tuning_words(view)
+    if words is not None:
+        click.echo(_filled(words.text("en")))
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(text, 100, break_long_words=False, break_on_hyphens=False)

@@ -50,7 +50,7 @@ def command(
     from ftbench.analysis.read import read_results
     from ftbench.analysis.view import RunView
     from ftbench.commandline.directory_notes import say_health, say_newer, say_other_settings, say_pending
-    from ftbench.commandline.recommendation import say_missing, say_recommendation
+    from ftbench.commandline.recommendation import say_missing, say_recommendation, say_tuning
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.presentation.render import render
     from ftbench.presentation.result_columns import rows_of
@@ -66,6 +66,7 @@ def command(
         click.echo()
         say_recommendation(view, prefer)
         say_missing(view)
+        say_tuning(view)
     say_newer((*results.cells, *results.trials))
     say_pending(results)
     if level == "group" and output == "table":

@@ -13,7 +13,7 @@ from ftbench.presentation.words import Part, Words, in_each, in_language, plain
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Sentences by key. `key#1` is the form for n = 1; gaps are `{named}`."""
+    """Sentences by key. `key#1` is the form for n = 1, `key.one-seed` that for one seed; gaps are `{named}`."""
 
     sentences: Mapping[str, Mapping[str, Markup]]
     """Markup by key and language tag; the default language is always present."""
@@ -54,6 +54,14 @@ class Catalogue:
             return self.sentences[form][tag].format(**{name: in_language(part, tag) for name, part in parts.items()})
 
         return in_each(filled)
+
+    def say_seeded(self, key: str, *, one_seed: bool, **parts: Part) -> Words:
+        """As `say`; with one seed the form `key.one-seed`, if there is one.
+
+        What is found with one seed is true of the models that were trained, not of the methods that trained them.
+        """
+        form = f"{key}.one-seed"
+        return self.say(form if one_seed and form in self else key, **parts)
 
     def template(self, key: str, language: str) -> Markup:
         """The sentence with open gaps, in a language; raises `KeyError` for an unknown key."""

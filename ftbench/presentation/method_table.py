@@ -21,6 +21,7 @@ _PROBABLY = "probably ahead, probably behind: the interval excludes 0, but it is
 _OTHER_METRICS = "All metrics: --format json, csv, markdown or latex. Single seeds: --level cell."
 _DEFAULTS = "(default) rows are tested against the tuned row of the same method alone: see the report, under Tuning"
 _EXAMPLES_ONLY = "* interval covers test examples only; training randomness is not in it (one seed)"
+_MODELS_ONLY = "one seed: verdicts, letters and ranks are of these trained models, not of the methods"
 _BOLD = "bold: the best and the methods level with it"
 
 
@@ -156,12 +157,21 @@ def _notes(rows: Sequence[Row], compared: Mapping[str, Mapping[str, Any]], style
         for estimate in (comparison, comparison["difference"])
     ):
         yield _EXAMPLES_ONLY
+    if _one_seed(rows, compared):
+        yield _MODELS_ONLY
     for row in rows:
         comparison = compared.get(row["method"])
         if comparison and comparison["problem"]:
             yield f"{row['method']} has no interval: {comparison['problem']}"
         if comparison and comparison["seeds"] < row["seeds"]:
             yield f"{row['method']} has a value of {row['deciding']} for {comparison['seeds']} of {row['seeds']} seeds"
+
+
+def _one_seed(rows: Sequence[Row], compared: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether every method that trains has one seed."""
+    trained = [row for row in rows if row["method"] in compared and row["costs"].get("trainable_parameters") != 0]
+    seeds = [compared[row["method"]]["seeds"] for row in trained if not _has_defaults(compared[row["method"]])]
+    return bool(seeds) and max(seeds) == 1
 
 
 def _fold_notes(rows: Sequence[Row]) -> Iterator[str]:

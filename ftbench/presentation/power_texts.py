@@ -80,8 +80,13 @@ _ROWS: dict[str, tuple[str, str]] = {
         "的机会被发现。",
     ),
     "plan.finds-nothing": (
-        "{task}, {metric}: {size}: by the variances of {run}, no difference would be found with a chance of {power}.",
-        "{task}，{metric}：{size}：按 {run} 的方差，没有差异能以 {power} 的机会被发现。",
+        "{task}, {metric}: {size}: by the variances of {run}, no difference would be found with a chance of {power}, "
+        "however large it is.",
+        "{task}，{metric}：{size}：按 {run} 的方差，无论差异多大，都不能以 {power} 的机会被发现。",
+    ),
+    "plan.finds-none-of": (
+        "Between {pair} none would be found, however large it is.",
+        "在 {pair} 之间，无论差异多大都不会被发现。",
     ),
     "plan.one-seed": (
         "{run} has one seed, which shows nothing of how results vary with the seed: it may take more than this.",

@@ -72,10 +72,11 @@ def planned_words(power: TaskPower, task: str, metric: str, run: str, *, grouped
 def _finds(power: TaskPower, task: str, metric: str, run: str, *, grouped: bool) -> Words:
     """Differences between `run`'s pairs that the planned run finds."""
     pairs = sorted(power.pairs, key=lambda pair: pair.smallest)
-    least, most = pairs[0], pairs[-1]
-    places = decimals(*(pair.smallest for pair in pairs if math.isfinite(pair.smallest)))
+    found = [pair for pair in pairs if math.isfinite(pair.smallest)]
+    least, most = (found or pairs)[0], (found or pairs)[-1]
+    places = decimals(*(pair.smallest for pair in found))
     low, high = (number(pair.smallest, places) for pair in (least, most))
-    kind = "finds-nothing" if not math.isfinite(most.smallest) else "finds" if low == high else "finds-range"
+    kind = "finds-nothing" if not found else "finds" if low == high else "finds-range"
     said = say(
         f"plan.{kind}",
         task=task,
@@ -88,7 +89,8 @@ def _finds(power: TaskPower, task: str, metric: str, run: str, *, grouped: bool)
         most=_pair(most),
         power=percent(POWER),
     )
-    return said if power.knows_seeds else sentences([said, say("plan.one-seed", run=run)])
+    never = [say("plan.finds-none-of", pair=_pair(pair)) for pair in pairs if found and pair not in found]
+    return sentences([said, *never, *([] if power.knows_seeds else [say("plan.one-seed", run=run)])])
 
 
 def _pair(pair: PairPower) -> Words:

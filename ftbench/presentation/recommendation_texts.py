@@ -33,6 +33,26 @@ _ROWS: dict[str, tuple[str, str]] = {
         "其他方法都至少在一个任务上被超过",
     ),
     "why.level.single#1": ("each other method is outdone", "其他方法都被超过"),
+    "why.near.several.one-seed": (
+        "with these trained models, of {n} methods that came near the best it {cost}",
+        "就这些训练好的模型而言，在接近最好的 {n} 种方法中，它{cost}",
+    ),
+    "why.near.single.one-seed": (
+        "with these trained models it is the only one shown to be near the best",
+        "就这些训练好的模型而言，只有它被证明接近最好",
+    ),
+    "why.level.several.one-seed": (
+        "with these trained models, of {n} methods that no other outdid it {cost}",
+        "就这些训练好的模型而言，在没有被其他方法超过的 {n} 种方法中，它{cost}",
+    ),
+    "why.level.single.one-seed": (
+        "with these trained models each other method was outdone on some task",
+        "就这些训练好的模型而言，其他方法都至少在一个任务上被超过",
+    ),
+    "why.level.single.one-seed#1": (
+        "with these trained models each other method was outdone",
+        "就这些训练好的模型而言，其他方法都被超过",
+    ),
     "why.alone": ("there is nothing else to choose from", "没有其他可选的方法"),
     "cost.time": ("takes the least training time", "训练时间最短"),
     "cost.memory": ("takes the least memory", "占用内存最少"),
@@ -64,6 +84,10 @@ _ROWS: dict[str, tuple[str, str]] = {
         "No one method suits all {n} tasks: {tasks}.",
         "没有一种方法适合全部 {n} 个任务：{tasks}。",
     ),
+    "differs.one-seed": (
+        "With these trained models no one method suits all {n} tasks: {tasks}.",
+        "就这些训练好的模型而言，没有一种方法适合全部 {n} 个任务：{tasks}。",
+    ),
     "differs.task": ("{task}: {method} ({sure})", "{task}：{method}（{sure}）"),
     "refused.degenerate": (
         "On {task}, none: nearly all answers of every method are degenerate.",
@@ -72,6 +96,14 @@ _ROWS: dict[str, tuple[str, str]] = {
     "refused.majority": (
         "On {task}, none: no method is clearly better than always answering “{label}”.",
         "{task} 上不推荐任何方法：没有一种方法明显优于总是回答“{label}”。",
+    ),
+    "refused.majority.one-seed": (
+        "On {task}, none: none of these trained models is clearly better than always answering “{label}”.",
+        "{task} 上不推荐任何方法：这些训练好的模型没有一个明显优于总是回答“{label}”。",
+    ),
+    "unbeaten.one-seed": (
+        "On {task}, none of these trained models is clearly better than always answering “{label}”.",
+        "{task} 上，这些训练好的模型没有一个明显优于总是回答“{label}”。",
     ),
     "unbeaten": (
         "On {task}, no method is clearly better than always answering “{label}”.",
@@ -115,6 +147,28 @@ _ROWS: dict[str, tuple[str, str]] = {
     "how.untested": (
         "How sure: {sure}. Not every method could be tested.",
         "把握：{sure}。并非所有方法都能检验。",
+    ),
+    "how.likely.one-seed": (
+        "How sure: {sure}. With {confidence} % confidence none of these trained models is better by {margins}.",
+        "把握：{sure}。在 {confidence}% 置信度下，这些训练好的模型都不会比它好 {margins}。",
+    ),
+    "how.cannot-tell.one-seed": (
+        "How sure: {sure}. Too little data{place}: with these trained models {rival} may be better by up to {bound} "
+        "{metric}, and only differences above {size} would be seen ({examples}, {seeds}).",
+        "把握：{sure}。{place}数据太少：就这些训练好的模型而言，{rival} 的 {metric} 可能好出多达 {bound}，"
+        "而只有超过 {size} 的差异才能看出（{examples}，{seeds}）。",
+    ),
+    "how.equal-answers.one-seed": (
+        "How sure: {sure}. Too little data{place}: {rival} gave answers with the same scores, and with these trained "
+        "models may still be better by up to {bound} {metric} ({examples}, {seeds}).",
+        "把握：{sure}。{place}数据太少：{rival} 的回答得分相同，但就这些训练好的模型而言，其 {metric} 仍可能好出多达 "
+        "{bound}（{examples}，{seeds}）。",
+    ),
+    "how.unbounded.one-seed": (
+        "How sure: {sure}. Too little data{place}: {rival} gave answers with the same scores, and how much better it "
+        "may be with these trained models is not known ({examples}, {seeds}).",
+        "把握：{sure}。{place}数据太少：{rival} 的回答得分相同，就这些训练好的模型而言，尚不知它可能好多少"
+        "（{examples}，{seeds}）。",
     ),
     "how.refused": (
         "How sure: the answers themselves show it.",
@@ -161,6 +215,35 @@ _ROWS: dict[str, tuple[str, str]] = {
     "base.worse#1": (
         "It is clearly worse than the untrained model ({base}): {value} against {base_value}.",
         "它明显劣于未训练的模型（{base}）：{value} 对 {base_value}。",
+    ),
+    "base.both.one-seed": (
+        "With these trained models it did clearly better than the untrained model ({base}) on {k} of {n} tasks, and "
+        "clearly worse on {worse}.",
+        "就这些训练好的模型而言，在 {n} 个任务中有 {k} 个明显优于未训练的模型（{base}），{worse} 个明显更差。",
+    ),
+    "base.better.one-seed": (
+        "With these trained models it did clearly better than the untrained model ({base}) on {k} of {n} tasks.",
+        "就这些训练好的模型而言，在 {n} 个任务中有 {k} 个明显优于未训练的模型（{base}）。",
+    ),
+    "base.better.one-seed#1": (
+        "This trained model is clearly better than the untrained one ({base}): {value} against {base_value}.",
+        "这个训练好的模型明显优于未训练的模型（{base}）：{value} 对 {base_value}。",
+    ),
+    "base.unclear.one-seed": (
+        "With these trained models it did not do clearly better than the untrained model ({base}) on any of {n} tasks.",
+        "就这些训练好的模型而言，在 {n} 个任务中都没有明显优于未训练的模型（{base}）。",
+    ),
+    "base.unclear.one-seed#1": (
+        "This trained model is not clearly better than the untrained one ({base}): {value} against {base_value}.",
+        "这个训练好的模型没有明显优于未训练的模型（{base}）：{value} 对 {base_value}。",
+    ),
+    "base.worse.one-seed": (
+        "With these trained models it did clearly worse than the untrained model ({base}) on {k} of {n} tasks.",
+        "就这些训练好的模型而言，在 {n} 个任务中有 {k} 个明显劣于未训练的模型（{base}）。",
+    ),
+    "base.worse.one-seed#1": (
+        "This trained model is clearly worse than the untrained one ({base}): {value} against {base_value}.",
+        "这个训练好的模型明显劣于未训练的模型（{base}）：{value} 对 {base_value}。",
     ),
     "examples": ("{n} test examples", "{n} 个测试样本"),
     "examples#1": ("{n} test example", "{n} 个测试样本"),

@@ -14,6 +14,7 @@ from ftbench.presentation.recommendation_texts import RECOMMENDATION
 from ftbench.presentation.words import SEMICOLONS, Part, Words, joined, noted, plain, sentences, strong
 
 say = RECOMMENDATION.say
+say_seeded = RECOMMENDATION.say_seeded
 
 _MESSAGES = MessageCatalogue.of(CORE_MESSAGES)
 """Findings have the core's own texts."""
@@ -48,45 +49,47 @@ def recommendation_words(recommendation: Recommendation, *, name_model: bool = F
 
 
 def _words(recommendation: Recommendation) -> RecommendationWords:
-    last = [_refused(refusal) for refusal in recommendation.refused]
+    one_seed = recommendation.one_seed
+    last = [_refused(refusal, one_seed=one_seed) for refusal in recommendation.refused]
     if recommendation.uncounted:
         last.append(say("uncounted", tasks=joined(recommendation.uncounted)))
     choice = recommendation.overall
     if choice is not None:
-        use = sentences([_use(choice), *_but(choice), *last])
-        return RecommendationWords(use, _sure(choice), _settle(choice))
+        use = sentences([_use(choice, one_seed=one_seed), *_but(choice, one_seed=one_seed), *last])
+        return RecommendationWords(use, _sure(choice, one_seed=one_seed), _settle(choice))
     if recommendation.by_task:
         hardest = max(recommendation.by_task, key=lambda by_task: by_task.p)
-        but = [words for by_task in recommendation.by_task for words in _but(by_task)]
-        use = sentences([_differs(recommendation.by_task), *dict.fromkeys(but), *last])
-        return RecommendationWords(use, _sure(hardest, name_task=True), _settle(hardest, name_task=True))
+        but = [words for by_task in recommendation.by_task for words in _but(by_task, one_seed=one_seed)]
+        use = sentences([_differs(recommendation.by_task, one_seed=one_seed), *dict.fromkeys(but), *last])
+        sure = _sure(hardest, name_task=True, one_seed=one_seed)
+        return RecommendationWords(use, sure, _settle(hardest, name_task=True))
     return RecommendationWords(sentences(last), say("how.refused"), say("settle.refused"))
 
 
-def _but(choice: Choice) -> list[Words]:
+def _but(choice: Choice, *, one_seed: bool) -> list[Words]:
     """What is to be known of the chosen method, and of those that were not looked at."""
     left_out: dict[str, list[str]] = {}
     for task, method in choice.left_out:
         left_out.setdefault(task, []).append(method)
     return [
         *(say("severe", finding=noted(finding, _MESSAGES)) for finding in choice.severe),
-        *(say("unbeaten", task=task, label=label) for task, label in choice.unbeaten_labels),
+        *(say_seeded("unbeaten", one_seed=one_seed, task=task, label=label) for task, label in choice.unbeaten_labels),
         *(say("left-out", task=task, methods=joined(methods)) for task, methods in left_out.items()),
     ]
 
 
-def _use(choice: Choice) -> Words:
+def _use(choice: Choice, *, one_seed: bool) -> Words:
     start = "use" if choice.trains else "untrained"
-    return say(f"{start}.{_key(choice.sureness)}", method=strong(choice.method), why=_why(choice))
+    return say(f"{start}.{_key(choice.sureness)}", method=strong(choice.method), why=_why(choice, one_seed=one_seed))
 
 
-def _why(choice: Choice) -> Words:
+def _why(choice: Choice, *, one_seed: bool) -> Words:
     if all(place.others == 0 for place in choice.places):
         return say("why.alone")
     kind = "level" if choice.sureness == "cannot tell" else "near"
     if len(choice.level) == 1:
-        return say(f"why.{kind}.single", n=len(choice.tasks))
-    return say(f"why.{kind}.several", n=len(choice.level), cost=_cost(choice))
+        return say_seeded(f"why.{kind}.single", one_seed=one_seed, n=len(choice.tasks))
+    return say_seeded(f"why.{kind}.several", one_seed=one_seed, n=len(choice.level), cost=_cost(choice))
 
 
 def _cost(choice: Choice) -> Words:
@@ -108,7 +111,7 @@ def _cost(choice: Choice) -> Words:
     )
 
 
-def _differs(choices: tuple[Choice, ...]) -> Words:
+def _differs(choices: tuple[Choice, ...], *, one_seed: bool) -> Words:
     tasks = [
         say(
             "differs.task",
@@ -118,27 +121,27 @@ def _differs(choices: tuple[Choice, ...]) -> Words:
         )
         for choice in choices
     ]
-    return say("differs", n=len(choices), tasks=joined(tasks, comma=SEMICOLONS))
+    return say_seeded("differs", one_seed=one_seed, n=len(choices), tasks=joined(tasks, comma=SEMICOLONS))
 
 
-def _refused(refusal: Refusal) -> Words:
-    return say(f"refused.{refusal.reason}", task=refusal.task, label=refusal.label)
+def _refused(refusal: Refusal, *, one_seed: bool) -> Words:
+    key = f"refused.{refusal.reason}"
+    return say_seeded(key, one_seed=one_seed, task=refusal.task, label=refusal.label)
 
 
-def _sure(choice: Choice, *, name_task: bool = False) -> Words:
-    parts = [_how(choice, name_task=name_task)]
+def _sure(choice: Choice, *, name_task: bool = False, one_seed: bool) -> Words:
+    parts = [_how(choice, name_task=name_task, one_seed=one_seed)]
     if choice.sureness == "likely" and choice.one_seed:
         parts.append(say("one-seed"))
-    return sentences([*parts, *_against_base(choice)])
+    return sentences([*parts, *_against_base(choice, one_seed=one_seed)])
 
 
-def _how(choice: Choice, *, name_task: bool) -> Words:
+def _how(choice: Choice, *, name_task: bool, one_seed: bool) -> Words:
     sure = strong(say(f"sure.{_key(choice.sureness)}"))
     if choice.sureness != "cannot tell":
         confidence = LEVEL if choice.sureness == "clear" else 1 - LIKELY
-        return say(
-            f"how.{choice.sureness}", sure=sure, confidence=f"{100 * confidence:.0f}", margins=_margins(choice.places)
-        )
+        shown: dict[str, Part] = {"confidence": f"{100 * confidence:.0f}", "margins": _margins(choice.places)}
+        return say_seeded(f"how.{choice.sureness}", one_seed=one_seed, sure=sure, **shown)
     place = choice.places[0]
     if place.others == 0:
         return say("how.alone", sure=sure)
@@ -146,8 +149,9 @@ def _how(choice: Choice, *, name_task: bool) -> Words:
         return say("how.untested", sure=sure)
     places = decimals(place.rival_by or 0.0)
     kind = "unbounded" if place.rival_by is None else "equal-answers" if place.detectable is None else "cannot-tell"
-    return say(
+    return say_seeded(
         f"how.{kind}",
+        one_seed=one_seed,
         sure=sure,
         place=_on_task(place.task, shown=name_task or len(choice.places) > 1),
         rival=place.rival,
@@ -171,7 +175,7 @@ def _margins(places: tuple[Place, ...]) -> Words:
     return words if stated else say("margin.default", n=len(margins), margins=words)
 
 
-def _against_base(choice: Choice) -> list[Words]:
+def _against_base(choice: Choice, *, one_seed: bool) -> list[Words]:
     """Whether training helped: the chosen method against the best one that trains nothing."""
     tested = [
         place for place in choice.places if place.base is not None and place.base_verdict not in (None, "untested")
@@ -184,7 +188,7 @@ def _against_base(choice: Choice) -> list[Words]:
     values = {"value": number(tested[0].value), "base_value": number(tested[0].base_value)}
     kind = "both" if better and worse else "better" if better else "worse" if worse else "unclear"
     counts = {"k": len(better or worse), "worse": len(worse), "n": len(choice.places)}
-    return [say(f"base.{kind}", base=bases, **counts, **values)]
+    return [say_seeded(f"base.{kind}", one_seed=one_seed, base=bases, **counts, **values)]
 
 
 def _settle(choice: Choice, *, name_task: bool = False) -> Words:

@@ -21,6 +21,7 @@ _LEGEND = (
     "verdict: on B, by Holm's method for all results that both runs have; unclear does not say equal",
 )
 _EXAMPLES_ONLY = "* covers test examples only; training randomness is not in it (one seed)"
+_MODELS_ONLY = "one seed: better and worse are of these trained models, not of the methods"
 _SAME = "same cells"
 
 
@@ -154,6 +155,7 @@ def _notes(groups: Sequence[CommonRow], changes: Sequence[Change]) -> Iterator[s
     tested = [(group, change) for group, change in zip(groups, changes, strict=True) if change.difference]
     if any(change.difference and not change.difference.covers_seeds for _, change in tested):
         yield _EXAMPLES_ONLY
+        yield _MODELS_ONLY
     if any(change.leaning for _, change in tested):
         yield LEANINGS
     for group, change in tested:

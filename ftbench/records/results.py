@@ -154,6 +154,33 @@ class TunedGroup:
     """Whether the chosen point is the lowest or highest tried, so that a better one may lie outside."""
     fold: int | None = None
     """The fold whose training and validation rows decided; None without cross-validation."""
+    finalists: tuple[tuple[Mapping[str, float], float | None], ...] = ()
+    """Each point that was trained in full, with its validation loss; these decided. Empty where short trials did."""
+    shares: tuple[float, ...] = ()
+    """Of a full training, for each of `tried`; empty in runs that do not record it."""
+    default: bool = False
+    """Whether the default settings were chosen."""
+
+    @property
+    def first_round(self) -> tuple[tuple[Mapping[str, float], float | None], ...]:
+        """The trials of all points, each for the same share of a full training."""
+        return self._with_share(min(self.shares)) if self.shares else self.tried
+
+    @property
+    def deciding(self) -> tuple[tuple[Mapping[str, float], float | None], ...]:
+        """The points between which the choice was made: the full trainings, or the longest short trials."""
+        if self.finalists or not self.shares:
+            return self.finalists or self.tried
+        return self._with_share(max(self.shares))
+
+    @property
+    def loss(self) -> float | None:
+        """The validation loss of the chosen point among those that decided; None if every trial failed."""
+        losses = [loss for point, loss in self.deciding if point == self.chosen and loss is not None]
+        return min(losses, default=None)
+
+    def _with_share(self, wanted: float) -> tuple[tuple[Mapping[str, float], float | None], ...]:
+        return tuple(trial for trial, share in zip(self.tried, self.shares, strict=True) if share == wanted)
 
 
 @dataclass(frozen=True, slots=True)

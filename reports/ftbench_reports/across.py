@@ -5,7 +5,7 @@ from __future__ import annotations
 from ftbench.analysis.statistics import AcrossTasks, compare_across_tasks, relative_difference
 from ftbench.analysis.view import RunView
 from ftbench.presentation.numbers import number
-from ftbench_reports.language import SEMICOLONS, Words, joined, say, sentences, strong
+from ftbench_reports.language import SEMICOLONS, Words, joined, say, say_seeded, sentences, strong
 
 FEWEST = 6
 """With fewer tasks no test by signed ranks can reach p < 0.05."""
@@ -34,7 +34,9 @@ def _sentence(view: RunView, model: str) -> Words | None:
         return None
     tested = compare_across_tasks(differences)
     parts = joined([_part(result) for result in tested], comma=SEMICOLONS)
-    statement = say("across.against", baseline=view.results.baseline, n=tasks, parts=parts)
+    statement = say_seeded(
+        "across.against", one_seed=view.one_seed, baseline=view.results.baseline, n=tasks, parts=parts
+    )
     return sentences([statement, say("across.tested")])
 
 

@@ -33,6 +33,7 @@ NEXT_LANGUAGE = in_each(lambda tag: Markup.escape(next_language(tag).name))
 """The label of a page's language switch."""
 
 say = SENTENCES.say
+say_seeded = SENTENCES.say_seeded
 known = SENTENCES.known
 
 
@@ -63,6 +64,7 @@ __all__ = [
     "known",
     "plain",
     "say",
+    "say_seeded",
     "sentences",
     "strong",
 ]

@@ -36,6 +36,7 @@ def document(view: RunView, language: InterfaceLanguage) -> str:
     from ftbench.analysis.statistics import LEVEL
     from ftbench.presentation.markdown import escaped, table_lines
     from ftbench.presentation.recommendation_words import recommendation_words
+    from ftbench.presentation.tuning_words import tuning_words
     from ftbench_reports.health import health_lines
     from ftbench_reports.language import SEMICOLONS, joined, say, sentences
     from ftbench_reports.overall import overall_facts, overall_sentences
@@ -52,6 +53,8 @@ def document(view: RunView, language: InterfaceLanguage) -> str:
         lines += [*(f"- {escaped(line.text(language))}" for line in three), ""]
     if lead := overall_sentences(view):
         lines += [escaped(sentences([*lead, overall_facts(view)]).text(language)), ""]
+    if worth := tuning_words(view):
+        lines += [escaped(worth.text(language)), ""]
     for comparison in view.comparisons.values():
         place = [comparison.task.label, *([comparison.model] if len(view.models) > 1 else [])]
         facts = [example_count(comparison)]

@@ -17,6 +17,7 @@ def recommended(subject: Subject) -> tuple[Words, ...]:
         choice = next((choice for choice in recommendation.by_task if choice.tasks == (task,)), None)
         refused = tuple(refusal for refusal in recommendation.refused if refusal.task == task)
         if choice or refused:
-            own = Recommendation(model, choice, (choice,) if choice else (), refused)
+            by_task = (choice,) if choice else ()
+            own = Recommendation(model, choice, by_task, refused, one_seed=recommendation.one_seed)
             return recommendation_words(own).lines
     return ()

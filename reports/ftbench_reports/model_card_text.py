@@ -14,8 +14,9 @@ from ftbench.presentation.markdown import escaped
 from ftbench.presentation.numbers import count, duration, file_size, number, signed
 from ftbench.presentation.significance import p_text, rank_text
 from ftbench.records.flatten import flatten
+from ftbench.records.results import TunedGroup
 from ftbench_reports.health import limits_of
-from ftbench_reports.language import InterfaceLanguage, Part, Words, joined, plain, say
+from ftbench_reports.language import InterfaceLanguage, Part, Words, joined, plain, say, say_seeded
 from ftbench_reports.model_card_recommendation import recommended
 from ftbench_reports.model_card_subject import Subject
 from ftbench_reports.prompt_formats import has_unused_template, prompt_format, reads_chats
@@ -71,7 +72,7 @@ class _Writer:
                 say("column.ranks"),
                 say("column.difference", baseline=baseline),
                 say("column.p"),
-                say("card.verdict"),
+                say_seeded("card.verdict", one_seed=metric.one_seed),
             ]
             reference = metric.standing(baseline)
             rows = [self.compared(standing, reference) for standing in metric.ranked]
@@ -156,7 +157,7 @@ class _Writer:
         """What stands behind the value of each setting that tuning chose."""
         group = (self.subject.group.model, self.subject.group.task, self.subject.group.method)
         return {
-            name: f" ({self.said('card.tuned', n=len(tuned.tried))})"
+            name: f" ({self.text(_how_chosen(tuned))})"
             for tuned in self.subject.view.results.tuning
             if (tuned.model, tuned.task, tuned.method) == group
             for name in tuned.chosen or ()
@@ -243,6 +244,14 @@ class _Writer:
         rule = ["---:" if place in numeric else "---" for place in range(len(heads))]
         lines = [[self.text(head) for head in heads], rule, *([str(cell) for cell in row] for row in rows)]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _how_chosen(search: TunedGroup) -> Words:
+    """From how many trials, and which of them decided."""
+    if not search.finalists:
+        return say("card.tuned", n=len(search.tried))
+    key = "card.tuned-default" if search.default else "card.tuned-rounds"
+    return say(key, n=len(search.tried), full=len(search.finalists))
 
 
 def _with_interval(standing: Standing, places: int) -> str:

@@ -13,7 +13,7 @@ from ftbench.analysis.method_row import MethodRow
 from ftbench.analysis.statistics import Verdict, relative_difference
 from ftbench.analysis.view import RunView
 from ftbench.presentation.numbers import number
-from ftbench_reports.language import Part, Words, joined, say, sentences, strong
+from ftbench_reports.language import Part, Words, joined, say, say_seeded, sentences, strong
 
 SPOKEN = 3
 """Methods with a sentence; the table has the rest."""
@@ -102,10 +102,11 @@ def overall_sentences(view: RunView) -> list[Words]:
     """A sentence per best method, one that trains nothing among them; if none differs, a first sentence says so."""
     spoken = overall(view)
     baseline, unit = view.results.baseline, unit_of(view)
-    lines = [_sentence(row, baseline, unit) for row in spoken[:SPOKEN]]
+    lines = [_sentence(row, baseline, unit, one_seed=view.one_seed) for row in spoken[:SPOKEN]]
     if len(spoken) > SPOKEN and all(row.verdicts["unclear"] == row.comparisons for row in spoken):
         most = max(row.comparisons for row in spoken)
-        lines.insert(0, say("overall.none", methods=len(spoken), baseline=baseline, n=most, unit=unit))
+        counts: dict[str, Part] = {"methods": len(spoken), "baseline": baseline, "n": most, "unit": unit}
+        lines.insert(0, say_seeded("overall.none", one_seed=view.one_seed, **counts))
     return lines
 
 
@@ -162,11 +163,12 @@ def _of(groups: Sequence[MethodRow], method: str) -> MethodRow | None:
     return next((group for group in groups if group.method == method), None)
 
 
-def _sentence(row: Overall, baseline: str, unit: Words) -> Words:
+def _sentence(row: Overall, baseline: str, unit: Words, *, one_seed: bool) -> Words:
     counts = [(verdict, row.verdicts[verdict]) for verdict in _ORDER if row.verdicts[verdict]]
     parts = [
-        say(
+        say_seeded(
             f"overall.first.{counts[0][0]}",
+            one_seed=one_seed,
             method=strong(row.method),
             baseline=baseline,
             k=counts[0][1],

@@ -13,7 +13,7 @@ from ftbench.presentation.numbers import number, signed
 from ftbench.presentation.significance import p_text, rank_text
 from ftbench.presentation.tone import tone_of
 from ftbench_reports.label_levels import levels_sentences
-from ftbench_reports.language import SEMICOLONS, Part, Words, joined, say
+from ftbench_reports.language import SEMICOLONS, Part, Words, joined, say, say_seeded
 from ftbench_reports.notes import group_notes, in_words, shared_notes
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, cell_address, not_available
 from ftbench_reports.wording import (
@@ -181,7 +181,7 @@ def _score(
         remarks.append(remark)
     leaders = {leader.method for leader in metric.leaders}
     if standing.method in {candidate.method for candidate in metric.undecided}:
-        remarks.append(say("scores.undecided", best=metric.leaders[0].method))
+        remarks.append(say_seeded("scores.undecided", one_seed=metric.one_seed, best=metric.leaders[0].method))
     return TableCell(
         number(standing.mean, places),
         sort=standing.mean,

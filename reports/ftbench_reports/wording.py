@@ -14,7 +14,7 @@ from ftbench.messages import MessageCatalogue, Note
 from ftbench.presentation.numbers import common_decimals, decimals, number, signed
 from ftbench.presentation.power_words import open_words
 from ftbench.records.results import Score
-from ftbench_reports.language import SEMICOLONS, Part, Words, enumerated, joined, say, sentences, strong
+from ftbench_reports.language import SEMICOLONS, Part, Words, enumerated, joined, say, say_seeded, sentences, strong
 from ftbench_reports.notes import in_words
 
 ARROWS = {"higher": "↑", "lower": "↓", None: ""}
@@ -120,15 +120,19 @@ def best_sentence(metric: MetricComparison) -> Words:
     if len(tied) == len(metric.ranked):
         return say("verdict.equal", metric=metric.metric, value=value, aside=aside)
     names = enumerated(strong(standing.method) for standing in tied)
-    first = say(f"verdict.{metric.direction}", n=len(tied), metric=metric.metric, best=names, value=value, aside=aside)
+    said: dict[str, Part] = {"metric": metric.metric, "best": names, "value": value, "aside": aside}
+    first = say_seeded(f"verdict.{metric.direction}", one_seed=metric.one_seed, n=len(tied), **said)
     others = [(standing, metric.pair(standing, best)) for standing in metric.ranked if standing not in tied]
     it: Part = say("verdict.it") if len(tied) == 1 else best.method
     if all(pair is not None and pair.verdict == "worse" for _, pair in others):
-        return sentences([first, say("verdict.clear-of-all", it=it)])
+        return sentences([first, say_seeded("verdict.clear-of-all", one_seed=metric.one_seed, it=it)])
     level = [standing.method for standing in metric.leaders if standing not in tied]
     undecided = [standing.method for standing in metric.undecided]
     more = [("verdict.level", level), ("verdict.undecided", undecided)]
-    return sentences([first, *(say(key, methods=joined(methods), it=it) for key, methods in more if methods)])
+    behind = [
+        say_seeded(key, one_seed=metric.one_seed, methods=joined(methods), it=it) for key, methods in more if methods
+    ]
+    return sentences([first, *behind])
 
 
 def best_of(metric: MetricComparison) -> tuple[Standing, ...]:
@@ -163,8 +167,9 @@ def against_baseline(comparison: Comparison, baseline: str, messages: MessageCat
         others = [standing for standing in others if standing.group.trains]
     if not others:
         return None
-    return say(
+    return say_seeded(
         "verdict.against-baseline",
+        one_seed=metric.one_seed,
         baseline=strong(baseline),
         value=number(reference.mean, places_in(metric)),
         parts=_by_verdict(others, reference, metric),
@@ -177,8 +182,9 @@ def learned(metric: MetricComparison) -> Words | None:
     if split is None:
         return None
     places = decimals(split.format, split.task)
-    return say(
+    return say_seeded(
         "verdict.learned",
+        one_seed=metric.one_seed,
         method=strong(split.method),
         base=split.base,
         shown=split.shown,
@@ -199,8 +205,9 @@ def within_margin(metric: MetricComparison, matrix: Mapping[str, Any], baseline:
         for verdict in ("as good", "not worse", "unclear", "untested")
         if (methods := [claim.method for claim in claims.values() if claim.verdict == verdict])
     ]
-    return say(
+    return say_seeded(
         "margin.within",
+        one_seed=metric.one_seed,
         margin=number(margin),
         metric=metric.metric,
         baseline=strong(baseline),
@@ -222,10 +229,12 @@ def against_base_rows(comparison: Comparison, baseline: str) -> list[Words]:
     )
     below = [base for base in bases if len(trained) > 1 and _all_better(trained, base, metric)]
     amounts = joined(_amounts(trained, base, metric) for base in below)
-    summary = [say(f"verdict.all-{metric.direction}", n=len(trained), bases=amounts)] if below else []
+    all_of = f"verdict.all-{metric.direction}"
+    summary = [say_seeded(all_of, one_seed=metric.one_seed, n=len(trained), bases=amounts)] if below else []
     others = [
-        say(
+        say_seeded(
             "verdict.against-base",
+            one_seed=metric.one_seed,
             base=strong(base.method),
             value=number(base.mean, places_in(metric)),
             parts=_by_verdict(trained, base, metric),

@@ -9,6 +9,7 @@ from ftbench.analysis.run_results import RunResults
 from ftbench.analysis.view import RunView
 from ftbench.presentation.markdown import escaped
 from ftbench_reports.markdown import MarkdownReport
+from tests.core.analysis.test_tuning_effects import with_defaults
 from tests.reports.fake_run import HOSTILE, TASKS, fake_run, with_groups, with_text
 
 
@@ -55,6 +56,12 @@ def test_with_one_seed_every_interval_says_that_it_leaves_training_out(small_run
         2,
         1,
     ]  # score and difference; nothing random in zero-shot
+
+
+def test_what_tuning_was_worth_is_said_before_the_tables(tmp_path: Path) -> None:
+    run = with_defaults(fake_run(tasks=TASKS[:1]), "lora", "prefix")
+    text = MarkdownReport().write(run, tmp_path / "report.md").read_text(encoding="utf-8")
+    assert "on test rows, one method on one task: clearly better in 1." in text.split("## sentiment")[0]
 
 
 def test_with_several_seeds_nothing_is_said_of_training_being_left_out(tmp_path: Path) -> None:

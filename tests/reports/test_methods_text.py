@@ -16,10 +16,11 @@ from ftbench.matrix.schema import Training, Tuning
 from ftbench.messages import Note
 from ftbench.records.results import TunedGroup
 from ftbench_reports.catalogue import CATALOGUE
-from ftbench_reports.html.sections.methods_text import MethodsText, percent, spread
+from ftbench_reports.html.sections.methods_text import MethodsText, spread
 from ftbench_reports.html.sections.methods_text_references import REFERENCES
 from ftbench_reports.label_scoring import output_key
 from ftbench_reports.language import known
+from ftbench_reports.tuning_rounds import percent
 from tests.reports.fake_run import TASKS, fake_run, with_groups
 from tests.specs import cell_spec
 
@@ -133,6 +134,35 @@ def test_tuning_is_said_with_its_budget(run: RunResults) -> None:
     assert "by a grid search over 5 trials, each of 30 % of the training steps with seed 0" in text
     assert "got one more trial" in text
     assert "In 2 of 3 searches the chosen value lies at the edge" in text
+
+
+def in_two_rounds(run: RunResults, *shares: float) -> RunResults:
+    """The run as if full trainings had decided after short trials of these shares of a training."""
+    run = tuned(run)
+    points = [({"learning_rate": 10.0**-n}, 1.0) for n in range(5)]
+    full = tuple(points[:3])
+    searches = tuple(
+        replace(search, tried=tuple(points * len(shares)), finalists=full, default=search.method == "lora",
+                shares=tuple(share for share in shares for _ in points))
+        for search in run.tuning
+    )  # fmt: skip
+    return replace(run, tuning=searches)
+
+
+def test_two_rounds_of_tuning_are_said_with_the_one_that_decided(run: RunResults) -> None:
+    text = said(in_two_rounds(run, 0.3))
+    assert "in two rounds with seed 0: a grid search over 5 short trials, the default settings among them" in text
+    assert "each of 30 % of a full training; then full trainings of the defaults and of the best 2" in text
+    assert "In 1 of 3 searches the default settings won." in text
+    assert "dropped out" not in text
+    assert "one more trial" not in text
+
+
+def test_rounds_that_grow_are_said_to_drop_settings_and_are_no_extended_grid(run: RunResults) -> None:
+    text = said(in_two_rounds(run, 0.1, 0.3))
+    assert "each of 10 % and 30 % of a full training" in text
+    assert "Settings dropped out from one short round to the next" in text
+    assert "one more trial" not in text
 
 
 def test_a_grid_that_was_not_extended_is_not_said_to_be(run: RunResults) -> None:

@@ -135,6 +135,27 @@ def test_a_setting_that_tuning_chose_stands_once_with_its_value(run: RunResults,
     assert "| `training.epochs` | `3` |" in how
 
 
+@pytest.mark.parametrize(
+    ("default", "words"),
+    [
+        (False, "chosen on validation data by 2 full trainings, after 3 short trials"),
+        (True, "the default, best on validation data of 2 full trainings, after 3 short trials"),
+    ],
+)
+def test_a_setting_that_full_trainings_decided_says_so(
+    *, default: bool, words: str, run: RunResults, tmp_path: Path
+) -> None:
+    tried = tuple(({"learning_rate": rate}, 1.0) for rate in (0.1, 0.01, 0.001))
+    point = {"learning_rate": 0.1}
+    search = TunedGroup("org/base", "reviews", "lora", tried, point, False, finalists=tried[:2], default=default)
+
+    def with_rate(cell: CellResult) -> CellResult:
+        return replace(cell, hyperparameters=point)
+
+    text = card(replace(with_cells(run, with_rate), tuning=(search,)), tmp_path)
+    assert f"| `learning_rate` | `0.1` ({words}) |" in text
+
+
 def test_a_mean_its_interval_and_its_seeds_have_the_same_digits(run: RunResults, tmp_path: Path) -> None:
     text = card(run, tmp_path)
     shown = table(text, "method")["lora"][0].replace("\\", "")

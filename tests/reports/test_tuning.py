@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import pytest
 
 from ftbench.analysis.run_results import RunResults
 from ftbench.records.results import TunedGroup
+from tests.core.analysis.test_setting_grids import SQUARE, with_rows
 from tests.reports.page_reader import page, page_with, section, section_of
 
 RATES = (1e-4, 3.16e-4, 1e-3)
@@ -80,3 +82,104 @@ def test_without_tuning_the_page_warns_unless_trials_are_still_to_come(trials: i
     text = page(replace(small_run, matrix={**small_run.matrix, "tuning": {"trials": trials}}))
     assert ("another learning rate may change their order" in text) == (trials == 0)
     assert "Nothing was tuned" in section(text, "tuning")
+
+
+def in_rounds(
+    method: str, short: Sequence[float | None], full: Sequence[float], *, default: bool = False
+) -> TunedGroup:
+    """A search in which full trainings of the first and the last rate decided; the first are the defaults."""
+    points = [{"learning_rate": rate} for rate in (RATES[0], RATES[2])]
+    chosen = points[0 if default else 1]["learning_rate"]
+    return replace(
+        tuned(method, short, chosen=chosen), shares=(0.3,) * len(short), default=default,
+        finalists=tuple(zip(points, full, strict=True)),
+    )  # fmt: skip
+
+
+def test_two_rounds_are_said_with_their_settings_their_share_and_what_decided(small_run: RunResults) -> None:
+    run = with_tuning(small_run, in_rounds("full", (2.0, 1.5, 1.75), (1.0, 0.5)))
+    text = section_of(run, "tuning")
+    assert "tried up to 3 settings for each model and task in short trials (30 % of the training steps)" in text
+    assert "Then the defaults and the best one were trained in full, and the lower loss on validation rows" in text
+    assert "The defaults won 0 of 1 searches." in text
+    assert "dropped out" not in text
+
+
+def test_trials_with_fewer_rows_are_said_to_have_fewer_rows(small_run: RunResults) -> None:
+    run = with_tuning(small_run, in_rounds("full", (2.0, 1.5, 1.75), (1.0, 0.5)))
+    run = replace(run, matrix={**run.matrix, "tuning": {"trials": 3, "shorten": "data"}})
+    assert "(30 % of the training rows)" in section_of(run, "tuning")
+
+
+def test_the_table_has_the_loss_of_the_full_training_that_was_chosen_and_whether_the_defaults_won(
+    small_run: RunResults,
+) -> None:
+    run = with_tuning(
+        small_run,
+        in_rounds("full", (2.0, 1.5, 1.75), (1.0, 0.5)),
+        in_rounds("lora", (0.25, 1.5, 1.75), (0.75, 0.875), default=True),
+    )
+    rows = shown_rows(section_of(run, "tuning"), "tuning-table")
+    assert rows["full"][:5] == ["3", "2", "learning rate 0.001", "no", "0.500"]
+    assert rows["lora"][:5] == ["3", "2", "learning rate 0.0001", "yes", "0.750"]
+    assert rows["lora"][-1] == "same settings"
+
+
+def test_chosen_defaults_are_no_gain_even_where_no_row_shows_them(small_run: RunResults) -> None:
+    run = with_tuning(small_run, in_rounds("full", (0.25, 1.5, 1.75), (0.75, 0.875), default=True))
+    assert shown_rows(section_of(run, "tuning"), "tuning-table")["full"][-1] == "same settings"
+
+
+def test_a_run_without_full_trainings_has_the_table_and_the_words_of_before(small_run: RunResults) -> None:
+    text = section_of(with_tuning(small_run, tuned("full", (2.0, 1.5, 1.75))), "tuning")
+    assert "Each method had up to 3 trials for each model and task" in text
+    assert "worst − best" in text
+    assert "full trainings" not in text
+
+
+def test_the_range_of_good_rates_is_a_column(small_run: RunResults) -> None:
+    # From 3.16e-4 the loss rises by 0.2 on both sides, over a factor of 3.16: by 0.1 over its root each.
+    run = with_tuning(small_run, tuned("full", (1.7, 1.5, 1.7)), tuned("lora", (1.5, 1.5, 1.5)))
+    rows = shown_rows(section_of(run, "tuning"), "tuning-table")
+    assert rows["full"][-2].startswith("3.2×")
+    assert rows["lora"][-2].startswith("≥ 10×")
+
+
+def test_how_often_tuning_helped_is_said(small_run: RunResults) -> None:
+    run = with_tuning(small_run, tuned("lora", (2.5, 1.25, 2.0)))
+    assert "over 2 pairs of a method and a task: no clear difference in 2" in section_of(run, "tuning")
+
+
+def test_full_trainings_are_filled_marks_beside_hollow_ones_with_a_ring_at_the_chosen(small_run: RunResults) -> None:
+    run = with_tuning(small_run, in_rounds("full", (2.0, 1.5, 1.75), (1.0, 0.5)))
+    text = section_of(run, "tuning")
+    for rate, loss in ((1e-4, "2.000"), (3.16e-4, "1.500"), (1e-3, "1.750"), (1e-4, "1.000"), (1e-3, "0.500")):
+        assert f"<title>full, {rate:.3g}: {loss}</title>" in text
+    assert "<title>full: 0.001</title>" in text
+
+
+def test_rows_that_differ_in_two_settings_are_drawn_as_lines_and_as_a_map() -> None:
+    text = section_of(with_rows(*SQUARE), "tuning")
+    assert "Nothing was tuned" in text
+    assert "lora: validation loss by learning rate and batch size" in text
+    assert "<title>0.001, 8: 8.500</title>" in text
+    assert "<title>lora, batch size 32, 0.01: 32.50</title>" in text
+    assert "≥ 10×" in text  # the loss of these rows does not depend on the rate
+
+
+def test_rows_that_differ_in_the_rate_alone_have_no_map() -> None:
+    text = section_of(with_rows(*SQUARE[:2]), "tuning")
+    assert "<title>lora, 0.01: 8.500</title>" in text
+    assert "validation loss by learning rate and" not in text
+
+
+def shown_rows(section: str, table: str) -> dict[str, list[str]]:
+    """The cells of a table in English by the text of the row's head."""
+    start = section.index(f'id="{table}"')
+    rows = re.findall(r"<tr><th scope=row.*?</tr>", section[start : section.index("</table>", start)], re.DOTALL)
+    shown = [[re.sub(r"<[^>]+>", "", _english(cell)).strip() for cell in re.split(r"</t[hd]>", row)] for row in rows]
+    return {cells[0]: cells[1:-1] for cells in shown}
+
+
+def _english(cell: str) -> str:
+    return re.sub(r'<span class="l" lang="zh[^"]*">.*?</span>', "", cell, flags=re.DOTALL)

@@ -117,6 +117,9 @@ def test_whoever_is_called_highest_shows_the_best_value_of_the_table_and_nobody_
             assert len(set(values.values())) == 1
             assert f"the same {metric.metric}, {values.popitem()[1]}" in said
         else:
+            of_models = "Of these trained models (one seed), "
+            assert said.startswith(of_models) == metric.one_seed
+            said = said.removeprefix(of_models)
             found = re.match(
                 r"(.+?) ha(s|ve) the (highest|lowest) (\S+), ([\d.,]+)( \(default settings aside\))?\.", said
             )

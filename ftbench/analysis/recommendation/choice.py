@@ -110,3 +110,5 @@ class Recommendation:
     """Tasks on which no method can be recommended."""
     uncounted: tuple[str, ...] = ()
     """Tasks without a value of their deciding metric, or with a metric whose direction is not known."""
+    one_seed: bool = False
+    """Whether every method that trains has one seed on some task: what is found is of these trained models only."""

@@ -34,7 +34,10 @@ def recommend(view: RunView, preference: Preference = "time") -> tuple[Recommend
         choices = [_choice(model, [field], view, preference) for field in open_fields]
         by_task = tuple(choice for choice in choices if choice is not None)
         overall = _choice(model, open_fields, view, preference) if open_fields else None
-        recommendations.append(Recommendation(model, overall, by_task, tuple(refused.values()), uncounted))
+        one_seed = any(field.metric.one_seed for field in fields)
+        recommendations.append(
+            Recommendation(model, overall, by_task, tuple(refused.values()), uncounted, one_seed=one_seed)
+        )
     return tuple(recommendations)
 
 

@@ -31,6 +31,14 @@ CARD: dict[str, tuple[str, str]] = {
     "card.value": ("value", "值"),
     "card.method-settings": ("method", "方法"),
     "card.tuned": ("chosen from {n} trials on validation data", "在验证数据上从 {n} 次试验中选出"),
+    "card.tuned-rounds": (
+        "chosen on validation data by {full} full trainings, after {n} short trials",
+        "在验证数据上先做 {n} 次短试验，再由 {full} 次完整训练选出",
+    ),
+    "card.tuned-default": (
+        "the default, best on validation data of {full} full trainings, after {n} short trials",
+        "默认值，在验证数据上胜出（{n} 次短试验后共 {full} 次完整训练）",
+    ),
     "card.and-seeds": (" and seeds", "及随机种子"),
     "card.only-examples": (" alone (one seed)", "（只有一个随机种子，不反映训练的随机性）"),
     "card.verdict.better": ("better", "更好"),
@@ -40,6 +48,7 @@ CARD: dict[str, tuple[str, str]] = {
     "card.verdict.behind": ("probably behind; not certain after correction", "可能落后；校正后不能确定"),
     "card.verdict.untested": ("not tested", "未检验"),
     "card.verdict": ("verdict", "判断"),
+    "card.verdict.one-seed": ("verdict on these trained models", "对这些训练好的模型的判断"),
     "card.parameters": ("trained parameters", "训练的参数量"),
     "card.time": ("training time, mean over seeds", "训练时间（各种子平均）"),
     "card.memory": ("peak memory", "内存峰值"),

@@ -82,6 +82,74 @@ CURVES: dict[str, tuple[str, str]] = {
     "tuning.failed": ("{n} trials failed, as those that diverge do", "{n} 次试验失败（如发散）"),
     "tuning.failed#1": ("{n} trial failed, as one that diverges does", "{n} 次试验失败（如发散）"),
     "tuning.no-default": ("there is no row with default settings", "没有默认设置的对照行"),
+    "tuning.short-round.schedule": (
+        "Each method tried up to {settings} settings for each model and task in short trials ({shares} of the training "
+        "steps), its default settings among them.",
+        "对每个模型和任务，各方法先以短试验（训练步数的 {shares}）试至多 {settings} 组设置，默认设置也在其中。",
+    ),
+    "tuning.short-round.data": (
+        "Each method tried up to {settings} settings for each model and task in short trials ({shares} of the training "
+        "rows), its default settings among them.",
+        "对每个模型和任务，各方法先以短试验（训练行的 {shares}）试至多 {settings} 组设置，默认设置也在其中。",
+    ),
+    "tuning.halving": (
+        "The worse ones dropped out from one short round to the next.",
+        "较差的设置在各轮短试验之间被淘汰。",
+    ),
+    "tuning.full-round": (
+        "Then the defaults and the best {n} were trained in full, and the lowest loss on validation rows decided; no "
+        "test row was touched.",
+        "然后将默认设置与最好的 {n} 组完整训练，以验证集损失最低者为准；未使用测试集。",
+    ),
+    "tuning.full-round#1": (
+        "Then the defaults and the best one were trained in full, and the lower loss on validation rows decided; no "
+        "test row was touched.",
+        "然后将默认设置与最好的一组完整训练，以验证集损失较低者为准；未使用测试集。",
+    ),
+    "tuning.kept-defaults": (
+        "The defaults won {kept} of {n} searches.",
+        "{n} 次搜索中，默认设置胜出 {kept} 次。",
+    ),
+    "tuning.kept-defaults#1": (
+        "The defaults won {kept} of {n} searches.",
+        "{n} 次搜索中，默认设置胜出 {kept} 次。",
+    ),
+    "tuning.marks": (
+        "In the charts lines and hollow marks are the first short trials, filled marks full trainings; a ring marks "
+        "what was chosen.",
+        "图中的线和空心标记为第一轮短试验，实心标记为完整训练，圆环标出选定的值。",
+    ),
+    "tuning.short-trials": ("short trials", "短试验"),
+    "tuning.full-trainings": ("full trainings", "完整训练"),
+    "tuning.defaults-won": ("defaults won", "默认设置胜出"),
+    "tuning.yes": ("yes", "是"),
+    "tuning.no": ("no", "否"),
+    "tuning.same-settings": ("same settings", "设置相同"),
+    "tuning.length": ("of a full training", "占完整训练"),
+    "tuning.in-full": ("full", "完整"),
+    "tuning.rates": ("range of good rates", "适用的学习率范围"),
+    "tuning.about-range": (
+        "The range of good rates is how many times the highest learning rate is the lowest, of those whose validation "
+        "loss stays within {within} nats per token of the method’s best in trainings of one length, interpolated over "
+        "the logarithm of the rate. A ≥ says that the range reaches the end of what was tried. A wide range forgives a "
+        "rate that is wrong.",
+        "适用的学习率范围是最高与最低学习率之比：在相同长度的训练中，其验证损失与该方法的最优值相差不超过每词元 "
+        "{within} 奈特（按学习率的对数插值）。≥ 表示范围到达试验过的边缘。范围越宽，学习率选错的影响越小。",
+    ),
+    "settings.sweeps": (
+        "Rows of one method that differ in the learning rate: each line is a method with its other settings, each mark "
+        "the mean validation loss over seeds of a full training.",
+        "同一方法仅学习率不同的各行：每条线是一种方法及其其他设置，每个标记是完整训练的验证损失在各随机种子上的平均。",
+    ),
+    "settings.maps": (
+        "Rows of one method over two settings: each field has the mean validation loss over seeds; the lower, the "
+        "stronger its colour, and a frame marks the lowest.",
+        "同一方法在两个设置上的各行：每格为验证损失在各随机种子上的平均；损失越低颜色越浓，方框标出最低者。",
+    ),
+    "settings.map": ("{method}: validation loss by {x} and {y}", "{method}：验证损失与 {x}、{y}"),
+    "settings.sweep-table": ("Range of good rates", "适用的学习率范围"),
+    "settings.line": ("method and its other settings", "方法及其他设置"),
+    "settings.best": ("best rate", "最好的学习率"),
     "tuning.figure": ("Validation loss by {setting}", "验证损失与 {setting}"),
     "tuning.axis": ("{setting}", "{setting}"),
     "curves.title": ("Learning curves", "学习曲线"),

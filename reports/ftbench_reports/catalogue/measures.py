@@ -75,6 +75,10 @@ MEASURES: dict[str, tuple[str, str]] = {
         "intervals cover test examples only; training randomness is not in them (one seed)",
         "区间只反映测试样本的变动，不含训练的随机性（仅一个随机种子）",
     ),
+    "seeds.models-only": (
+        "with one seed, better and worse are of these trained models, not of the methods",
+        "只有一个随机种子时，优劣只就这些训练好的模型而言，而不是方法本身",
+    ),
     "seeds.some-not-covered": (
         "one seed only of {methods}: these intervals, and those of differences to them, cover test examples only; "
         "training randomness is not in them",

@@ -7,6 +7,10 @@ SCORES: dict[str, tuple[str, str]] = {
         "probably behind {best}; not certain after correction",
         "可能落后于 {best}；校正后不能确定",
     ),
+    "scores.undecided.one-seed": (
+        "this trained model is probably behind that of {best}; not certain after correction",
+        "这个训练好的模型可能落后于 {best} 的；校正后不能确定",
+    ),
     "scores.short": ("Scores", "得分"),
     "scores.title": ("Scores", "得分"),
     "scores.about": (

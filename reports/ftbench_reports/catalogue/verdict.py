@@ -1,4 +1,4 @@
-"""The verdict."""
+"""The verdict. With one seed it is on trained models and not on the methods that trained them (`.one-seed`)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,105 @@ VERDICT: dict[str, tuple[str, str]] = {
     "overall.none#1": (
         "None of {methods} methods is clearly better or worse than {baseline}.",
         "{methods} 种方法都没有明显优于或劣于 {baseline}。",
+    ),
+    "overall.none.one-seed": (
+        "With these trained models none of {methods} methods did clearly better or worse than {baseline} on any of {n} "
+        "{unit}.",
+        "就这些训练好的模型而言，{methods} 种方法在 {n} {unit}中都没有明显优于或劣于 {baseline}。",
+    ),
+    "overall.none.one-seed#1": (
+        "With these trained models none of {methods} methods did clearly better or worse than {baseline}.",
+        "就这些训练好的模型而言，{methods} 种方法都没有明显优于或劣于 {baseline}。",
+    ),
+    "overall.first.better.one-seed": (
+        "With these trained models {method} did better than {baseline} on {k} of {n} {unit}",
+        "就这些训练好的模型而言，{method} 在 {n} {unit}中有 {k} 个优于 {baseline}",
+    ),
+    "overall.first.better.one-seed#1": (
+        "With these trained models {method} did better than {baseline}",
+        "就这些训练好的模型而言，{method} 优于 {baseline}",
+    ),
+    "overall.first.unclear.one-seed": (
+        "With these trained models {method} shows no clear difference from {baseline} on {k} of {n} {unit}",
+        "就这些训练好的模型而言，{method} 在 {n} {unit}中有 {k} 个与 {baseline} 无明显差异",
+    ),
+    "overall.first.unclear.one-seed#1": (
+        "With these trained models {method} shows no clear difference from {baseline}",
+        "就这些训练好的模型而言，{method} 与 {baseline} 无明显差异",
+    ),
+    "overall.first.worse.one-seed": (
+        "With these trained models {method} did worse than {baseline} on {k} of {n} {unit}",
+        "就这些训练好的模型而言，{method} 在 {n} {unit}中有 {k} 个劣于 {baseline}",
+    ),
+    "overall.first.worse.one-seed#1": (
+        "With these trained models {method} did worse than {baseline}",
+        "就这些训练好的模型而言，{method} 劣于 {baseline}",
+    ),
+    "overall.caption.one-seed": (
+        "These trained models against {baseline}, over {n} {unit}",
+        "这些训练好的模型与 {baseline} 相比，共 {n} {unit}",
+    ),
+    "overall.caption.one-seed#1": (
+        "These trained models against {baseline}",
+        "这些训练好的模型与 {baseline} 相比",
+    ),
+    "across.against.one-seed": (
+        "Over {n} tasks, these trained models against {baseline}: {parts}.",
+        "在 {n} 个任务上，这些训练好的模型与 {baseline} 相比：{parts}。",
+    ),
+    "verdict.overview.one-seed": (
+        "Best of these trained models, or level with it, over {n} comparisons: {methods}.",
+        "在 {n} 组比较中，这些训练好的模型里最好或与最好者相当的次数：{methods}。",
+    ),
+    "verdict.higher.one-seed": (
+        "Of these trained models (one seed), {best} have the highest {metric}, {value}{aside}.",
+        "在这些训练好的模型中（一个随机种子），{best} 的 {metric} 并列最高，均为 {value}{aside}。",
+    ),
+    "verdict.higher.one-seed#1": (
+        "Of these trained models (one seed), {best} has the highest {metric}, {value}{aside}.",
+        "在这些训练好的模型中（一个随机种子），{best} 的 {metric} 最高，为 {value}{aside}。",
+    ),
+    "verdict.lower.one-seed": (
+        "Of these trained models (one seed), {best} have the lowest {metric}, {value}{aside}.",
+        "在这些训练好的模型中（一个随机种子），{best} 的 {metric} 并列最低，均为 {value}{aside}。",
+    ),
+    "verdict.lower.one-seed#1": (
+        "Of these trained models (one seed), {best} has the lowest {metric}, {value}{aside}.",
+        "在这些训练好的模型中（一个随机种子），{best} 的 {metric} 最低，为 {value}{aside}。",
+    ),
+    "verdict.clear-of-all.one-seed": (
+        "With these trained models all others are clearly behind {it}.",
+        "就这些训练好的模型而言，其余均明显落后于{it}。",
+    ),
+    "verdict.undecided.one-seed": (
+        "With these trained models probably behind {it}, not certain after correction: {methods}.",
+        "就这些训练好的模型而言，可能落后于{it}，校正后不能确定：{methods}。",
+    ),
+    "verdict.against-baseline.one-seed": (
+        "These trained models against the baseline {baseline} ({value}) – {parts}.",
+        "这些训练好的模型与基线 {baseline}（{value}）相比：{parts}。",
+    ),
+    "verdict.against-base.one-seed": (
+        "These trained models against {base} ({value}), which trains nothing – {parts}.",
+        "这些训练好的模型与不训练的 {base}（{value}）相比：{parts}。",
+    ),
+    "verdict.all-higher.one-seed": (
+        "All {n} of these trained models are higher than the methods that train nothing: {bases}.",
+        "这 {n} 个训练好的模型都高于不训练的方法：{bases}。",
+    ),
+    "verdict.all-lower.one-seed": (
+        "All {n} of these trained models are lower (better) than the methods that train nothing: {bases}.",
+        "这 {n} 个训练好的模型都低于（优于）不训练的方法：{bases}。",
+    ),
+    "verdict.learned.one-seed": (
+        "Over {base}, this trained model of {method} gains {gain}: {format} is the format, which {shown} shows without "
+        "training, and {task} is the task.",
+        "{method} 这个训练好的模型相对 {base} 提升 {gain}：其中 {format} 来自格式"
+        "（{shown} 不训练即可做到），{task} 来自任务。",
+    ),
+    "margin.within.one-seed": (
+        "These trained models, within {margin} {metric} of {baseline} – {parts}.",
+        "这些训练好的模型与 {baseline} 相差 {margin}（{metric}）以内：{parts}。",
     ),
     "overall.first.better": (
         "{method} is better than {baseline} on {k} of {n} {unit}",

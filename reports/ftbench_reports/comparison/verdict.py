@@ -104,7 +104,7 @@ def _facts(changes: Sequence[Change]) -> Words:
         facts.append(say(f"direction.{first.direction}"))
     facts += [say("examples", n=count) for count in sorted({change.examples for change in changes if change.examples})]
     if any(change.difference and not change.difference.covers_seeds for change in changes):
-        facts.append(strong(say("seeds.not-covered")))
+        facts += [strong(say("seeds.not-covered")), say("seeds.models-only")]
     return joined(facts, comma=" · ")
 
 

@@ -50,7 +50,10 @@ class Sweep:
 
     method: str
     points: tuple[tuple[float, float], ...]
+    """Short trials if there are full trainings; drawn as a line."""
     chosen: float | None
+    full: tuple[tuple[float, float], ...] = ()
+    """Full trainings, which decided; drawn as marks alone."""
 
 
 def difference_chart(marks: Sequence[DifferenceMark]) -> Drawing:
@@ -144,40 +147,46 @@ def sweep_chart(
     styles: Mapping[str, MethodStyle],
     title: Words,
 ) -> Drawing:
-    """Values over a setting, one line a method; the chosen value has a ring."""
+    """Values over a setting, one line a method; the chosen value has a ring.
+
+    Where there are full trainings their marks are filled, and those of the short trials are hollow.
+    """
     import altair as alt
 
-    dots: list[dict[str, Any]] = [
-        {
-            "m": visible(sweep.method),
-            "x": value,
-            "y": loss,
-            "d": f"{visible(sweep.method)}, {value:.3g}: {number(loss)}",
-        }
-        for sweep in sweeps
-        for value, loss in sweep.points
-    ]
+    dots = [dot for sweep in sweeps for dot in _dots(sweep, sweep.points, styles, filled=not sweep.full)]
+    full = [dot for sweep in sweeps for dot in _dots(sweep, sweep.full, styles, filled=True)]
     rings = [
         {"m": visible(sweep.method), "x": value, "y": loss, "d": f"{visible(sweep.method)}: {value:.3g}"}
         for sweep in sweeps
-        for value, loss in sweep.points
+        for value, loss in sweep.full or sweep.points
         if value == sweep.chosen
     ]
-    values = [dot["x"] for dot in dots]
+    values = [dot["x"] for dot in (*dots, *full)]
     logarithmic = min(values) > 0 and max(values) / min(values) > 5
     scale = alt.Scale(type="log", nice=False, padding=14) if logarithmic else alt.Scale(zero=False, padding=14)
     x = alt.X("x:Q", title=_X, scale=scale, axis=alt.Axis(format="~g", tickCount=5, labelOverlap="greedy", grid=False))
-    y = _losses([dot["y"] for dot in dots])
+    y = _losses([dot["y"] for dot in (*dots, *full)])
     color = _colours(styles)
     lines = alt.Chart(alt.NamedData("dots")).mark_line(strokeWidth=1.5, opacity=0.9).encode(x=x, y=y, color=color)
-    points = alt.Chart(alt.NamedData("dots")).mark_point(filled=True, size=44, opacity=1).encode(
-        x=x, y=y, color=color, shape=_shapes(styles), description=alt.Description("d:N")
+    points = alt.Chart(alt.NamedData("marks")).mark_point(size=44, strokeWidth=1.5, opacity=1).encode(
+        x=x, y=y, stroke=_colours(styles, alt.Stroke), fill=alt.Fill("f:N", scale=None), shape=_shapes(styles),
+        description=alt.Description("d:N"),
     )  # fmt: skip
     chosen = alt.Chart(alt.NamedData("rings")).mark_point(filled=False, size=190, strokeWidth=1.5, opacity=1).encode(
         x=x, y=y, color=color, shape=alt.value("circle"), description=alt.Description("d:N")
     )  # fmt: skip
-    data: dict[str, list[dict[str, Any]]] = {"dots": dots, "rings": rings}
+    data: dict[str, list[dict[str, Any]]] = {"dots": dots, "marks": [*dots, *full], "rings": rings}
     return draw(_sized(alt.layer(lines, points, chosen), WIDTH, HEIGHT), data, {_X: title})
+
+
+def _dots(
+    sweep: Sweep, points: Sequence[tuple[float, float]], styles: Mapping[str, MethodStyle], *, filled: bool
+) -> list[dict[str, Any]]:
+    name, fill = visible(sweep.method), INK[styles[sweep.method].colour if filled else "page"]
+    return [
+        {"m": name, "x": value, "y": loss, "d": f"{name}, {value:.3g}: {number(loss)}", "f": fill}
+        for value, loss in points
+    ]
 
 
 @cache
@@ -220,11 +229,11 @@ def _names(styles: Mapping[str, MethodStyle]) -> list[str]:
     return [visible(method) for method in styles]
 
 
-def _colours(styles: Mapping[str, MethodStyle]) -> Any:
+def _colours(styles: Mapping[str, MethodStyle], channel: Any = None) -> Any:
     import altair as alt
 
     colours = [INK[style.colour] for style in styles.values()]
-    return alt.Color("m:N", legend=None, scale=alt.Scale(domain=_names(styles), range=colours))
+    return (channel or alt.Color)("m:N", legend=None, scale=alt.Scale(domain=_names(styles), range=colours))
 
 
 def _shapes(styles: Mapping[str, MethodStyle]) -> Any:

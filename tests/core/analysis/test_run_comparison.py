@@ -338,6 +338,12 @@ def test_with_one_seed_a_star_says_what_the_interval_leaves_out() -> None:
     assert "*" not in many_tasks((0, 1))
 
 
+def test_with_one_seed_a_verdict_is_said_to_be_of_trained_models() -> None:
+    note = "one seed: better and worse are of these trained models, not of the methods"
+    assert note in many_tasks((0,))
+    assert note not in many_tasks((0, 1))
+
+
 def test_a_value_without_statistics_is_shown_and_not_tested(before: RunResults, worse: RunResults) -> None:
     bare = with_cells(worse, lambda cell: replace(cell, metrics={**cell.metrics, "accuracy": Score(0.5, None, "s")}))
     same = with_cells(before, lambda cell: rescored(cell, signature="s"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ftbench.analysis.pilot import PairPower, TaskPower
@@ -97,5 +99,13 @@ def test_a_plan_too_small_for_anything_finds_nothing() -> None:
     power = TaskPower(tiny, 1, (pair(example=0.5, size=tiny),))
     assert planned_words(power, "reviews", "accuracy", "pilot", grouped=False)[0].text("en") == (
         "reviews, accuracy: 1 seed, 4 test examples, 1 comparison: by the variances of pilot, no difference would be "
-        "found with a chance of 80 %."
+        "found with a chance of 80 %, however large it is."
     )
+
+
+def test_a_pair_that_no_difference_within_the_bounds_can_tell_apart_is_named() -> None:
+    size = RunSize(1, 200)
+    sharp, blunt = pair(example=0.05, size=size), replace(pair(example=0.5, size=size), method="blunt", largest=0.02)
+    (said,) = planned_words(TaskPower(size, 2, (sharp, blunt)), "reviews", "accuracy", "pilot", grouped=False)[:1]
+    assert said.text("en").count("to be found with a chance of 80 %") == 1
+    assert f"Between blunt – {blunt.other} none would be found, however large it is." in said.text("en")

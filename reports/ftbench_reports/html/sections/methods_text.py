@@ -12,10 +12,11 @@ from ftbench.records.results import CellResult, TaskInfo
 from ftbench_reports.html.sections.methods_text_references import Citations
 from ftbench_reports.html.sections.methods_text_statistics import statistics_text
 from ftbench_reports.label_scoring import names_labels, output_key
-from ftbench_reports.language import SEMICOLONS, Part, Words, enumerated, in_both, joined, known, say, sentences
+from ftbench_reports.language import SEMICOLONS, Part, Words, enumerated, joined, known, say, sentences
 from ftbench_reports.notes import in_words
 from ftbench_reports.prompt_formats import has_unused_template, prompt_format, reads_chats
 from ftbench_reports.row_counts import fold_range, made_rows
+from ftbench_reports.tuning_rounds import percent, rounds_of
 from ftbench_reports.wording import reason_in_words
 
 _MOST_REASONS = 6
@@ -43,12 +44,6 @@ class MethodsText:
             "paragraphs": [sentences(paragraph) for paragraph in paragraphs if paragraph],
             "references": cite.references,
         }
-
-
-def percent(share: float) -> Words:
-    """`6 %`, and `6%` in Chinese."""
-    text = f"{100 * share:.3g}"
-    return in_both(f"{text} %", f"{text}%")
 
 
 def spread(values: Iterable[float]) -> str:
@@ -191,19 +186,22 @@ def _tuning(view: RunView) -> list[Words]:
         return [say("methods.waiting")]
     strategy = str(tuning.get("strategy", "grid"))
     settings = dict.fromkeys(name for search in searches for point, _ in search.tried for name in point)
-    lines = [
-        say(
-            "methods.tuned",
-            settings=enumerated(settings),
-            strategy=known("methods.strategy", strategy),
-            trials=str(tuning["trials"]),
-            fraction=percent(float(tuning.get("fraction", 1))),
-            seed=joined(dict.fromkeys(trial.seed for trial in view.results.trials)),
-        )
-    ]
+    seed = joined(dict.fromkeys(trial.seed for trial in view.results.trials))
+    named = {"settings": enumerated(settings), "strategy": known("methods.strategy", strategy), "seed": seed}
+    rounds = rounds_of(view.results)
+    if rounds is None:
+        fraction = percent(float(tuning.get("fraction", 1)))
+        lines = [say("methods.tuned", trials=str(tuning["trials"]), fraction=fraction, **named)]
+    else:
+        shares = enumerated(percent(share) for share in rounds.shares)
+        lines = [say("methods.tuned-rounds", n=tuning["trials"], shares=shares, best=rounds.best, **named)]
+        if len(rounds.shares) > 1:
+            lines.append(say("methods.halving"))
+        kept = sum(search.default for search in searches)
+        lines.append(say("methods.defaults-won", kept=kept, total=len(searches)))
     if any(search.fold is not None for search in searches):
         lines.append(say("methods.tuned-folds"))
-    if any(len(search.tried) > tuning["trials"] for search in searches):
+    if any(len(search.first_round) > tuning["trials"] for search in searches):
         lines.append(say("methods.extended"))
     if edges := sum(search.at_edge for search in searches):
         lines.append(say("methods.edges", n=edges, total=len(searches)))

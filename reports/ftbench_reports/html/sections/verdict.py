@@ -19,7 +19,7 @@ from ftbench.presentation.tone import tone_of
 from ftbench_reports.across import across_tasks
 from ftbench_reports.html.charts import DifferenceMark, difference_chart
 from ftbench_reports.html.drawing import Drawing
-from ftbench_reports.language import Words, joined, plain, say, sentences, strong
+from ftbench_reports.language import Words, joined, plain, say, say_seeded, sentences, strong
 from ftbench_reports.overall import SPOKEN, Overall, overall, overall_facts, overall_sentences, percent, times, unit_of
 from ftbench_reports.tables import Body, Column, Footnotes, Table, TableCell, not_available
 from ftbench_reports.wording import (
@@ -76,7 +76,7 @@ class Verdict:
         return {
             "lead": overall_sentences(view),
             "facts": overall_facts(view),
-            "overview": _overview(comparisons),
+            "overview": _overview(comparisons, one_seed=view.one_seed),
             "overall": _overall_table(view),
             "across": across_tasks(view),
             "blocks": blocks,
@@ -84,14 +84,14 @@ class Verdict:
         }
 
 
-def _overview(comparisons: list[Comparison]) -> Words | None:
+def _overview(comparisons: list[Comparison], *, one_seed: bool) -> Words | None:
     """How often each method is best or not clearly behind."""
     decided = [comparison.deciding for comparison in comparisons if comparison.deciding and comparison.deciding.leaders]
     if len(decided) < 2:
         return None
     times = Counter(standing.method for metric in decided for standing in metric.leaders)
     counted = [say("verdict.times", method=strong(method), n=n, of=len(decided)) for method, n in times.most_common()]
-    return say("verdict.overview", n=len(decided), methods=joined(counted))
+    return say_seeded("verdict.overview", one_seed=one_seed, n=len(decided), methods=joined(counted))
 
 
 def _overall_table(view: RunView) -> Table | None:
@@ -127,7 +127,8 @@ def _overall_table(view: RunView) -> Table | None:
         for summary in summaries
     )
     most = max(summary.comparisons for summary in summaries)
-    caption = say("overall.caption", baseline=baseline, n=most, unit=unit_of(view))
+    unit = unit_of(view)
+    caption = say_seeded("overall.caption", one_seed=view.one_seed, baseline=baseline, n=most, unit=unit)
     return Table("verdict-overall", caption, columns, (Body(rows),), tuple(notes.notes), sortable=True)
 
 
