@@ -127,7 +127,7 @@ def show_plan(
     for method in plan.methods.values():
         count = sum(cell.method == method.label for cell in running)
         echo_fitted(f"  method {method.label}: {counted(count, 'cell')}{_settings(plan, method, everything)}")
-    if plan.matrix.training.packing:
+    if any(method.training.packing for method in plan.methods.values()):
         echo_fitted("  packing: rows share a sequence in training, without padding; every cell proves that it is exact")
     if tried:
         for line in tuning_lines(plan, tried):

@@ -20,6 +20,8 @@ def trial_seconds(plan: Plan, tried: Sequence[Cell], estimates: Mapping[str, Est
 
     Known trials represent later ones, and final cells that wait for their settings the full trainings.
     """
+    if not tried:
+        return 0.0
     tuning = plan.matrix.tuning
     first, *later = rungs(tuning)
     seconds = sum(estimates[cell.id].seconds for cell in tried)
@@ -57,7 +59,7 @@ def _steps(plan: Plan, tried: Sequence[Cell]) -> str:
     tuning = plan.matrix.tuning
     budgets = set()
     for cell in tried:
-        rows, training = plan.task_of(cell).training_rows, plan.matrix.training
+        rows, training = plan.task_of(cell).training_rows, plan.methods[cell.method].training
 
         def steps(share: float, rows: int = rows, training: Training = training) -> int:
             limit = None if training.steps is None else math.ceil(training.steps * share)

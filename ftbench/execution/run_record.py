@@ -60,7 +60,9 @@ def run_record(
         trials=tuple(map(CellRecord.of, tried)),
         tuning=tuple(tuning),
         methods=tuple(
-            MethodRecord(label=method.label, method=method.method.name, default_of=method.default_of)
+            MethodRecord(
+                label=method.label, method=method.method.name, default_of=method.default_of, axes=dict(method.axes)
+            )
             for method in plan.methods.values()
         ),
         tasks=tuple(map(_task, plan.tasks.values())),

@@ -24,6 +24,7 @@ from pydantic import (
 from ftbench.contracts.generation import OWN_BACKEND
 from ftbench.contracts.reader import ReadingOptions
 from ftbench.errors import NotedValueError, nearest
+from ftbench.matrix.axes import Axes
 from ftbench.matrix.column_names import ColumnNames
 from ftbench.matrix.language_tag import LanguageTag
 from ftbench.messages.matrix_errors import (
@@ -397,6 +398,10 @@ class Matrix(_Entry):
     tuning: Tuning = Tuning()
     training: Training = Training()
     evaluation: Evaluation = Evaluation()
+    axes: Axes = Field(
+        default_factory=dict,
+        description="by training.KEY or evaluation.KEY, several values: one row of every method for each combination",
+    )
     price: Price | None = Field(default=None, description="of the device, for costs in money")
     margin: dict[str, Annotated[float, Field(gt=0, le=_MANY)]] = Field(
         default_factory=dict, description="by metric, the difference that is too small to matter, in the metric's unit"
@@ -426,6 +431,8 @@ class Matrix(_Entry):
     @classmethod
     def _baseline_is_a_method(cls, baseline: str | None, info: ValidationInfo) -> str | None:
         methods = [label for entry in info.data.get("methods", ()) for label in entry.variants]
+        if info.data.get("axes"):
+            return baseline  # the planner knows the names of the rows
         if baseline is not None and methods and baseline not in methods:
             raise NotedValueError(NO_BASELINE(name=baseline, hint=nearest(baseline, methods)))
         return baseline

@@ -106,6 +106,33 @@ NO_BASELINE = Message(
     "matrix-errors.no-baseline", en='"{name}" is none of the methods.{hint}', zh="“{name}”不在所列方法之中。{hint}"
 )
 
+# Axes.
+NO_AXIS = Message(
+    "matrix-errors.no-axis",
+    en="is no axis.{hint} Axes are keys of training and evaluation; settings of a method vary with `each` in its entry",
+    zh="不能作为轴。{hint}轴是 training 和 evaluation 的键；方法自身的设置请在其条目中用 `each` 给出多个值",
+)
+AXIS_OF_ROWS = Message(
+    "matrix-errors.axis-of-rows",
+    en="cannot be an axis: several numbers of training rows are train_size: [100, 1000]",
+    zh="不能作为轴：多种训练行数请写 train_size: [100, 1000]",
+)
+AXIS_WITHOUT_EFFECT = Message(
+    "matrix-errors.axis-without-effect",
+    en="cannot be an axis: it changes memory and no result",
+    zh="不能作为轴：它只影响内存，不影响结果",
+)
+AXIS_OF_COMPARED_ROWS = Message(
+    "matrix-errors.axis-of-compared-rows",
+    en="cannot be an axis: all methods are compared on the same rows",
+    zh="不能作为轴：所有方法都在相同的行上比较",
+)
+AXIS_OF_A_RUN = Message(
+    "matrix-errors.axis-of-a-run",
+    en="cannot be an axis: it is one for a whole run",
+    zh="不能作为轴：整个运行只有一个值",
+)
+
 # `--set`.
 NO_ASSIGNMENT = Message(
     "matrix-errors.no-assignment",

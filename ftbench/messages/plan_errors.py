@@ -29,6 +29,12 @@ METHOD_TWICE = Message(
     en='"{name}" is there twice; give one of them another `name`',
     zh="“{name}”出现了两次；请给其中之一另取 `name`",
 )
+AXIS_WITHOUT_STEPS = Message(
+    "plan-errors.axis-without-steps",
+    en="has no effect: training.steps decides how long trainings are",
+    zh="不起作用：训练长度由 training.steps 决定",
+)
+AXIS_VALUE_TWICE = Message("plan-errors.axis-value-twice", en="{value} is there twice", zh="{value} 出现了两次")
 
 # Models.
 ADDRESS = Message(

@@ -19,7 +19,7 @@ from ftbench.contracts import (
 )
 from ftbench.data.dataset import TaskData
 from ftbench.data.general_text import Passage
-from ftbench.matrix.schema import Matrix, ModelEntry, TaskEntry
+from ftbench.matrix.schema import Evaluation, Matrix, ModelEntry, TaskEntry, Training
 from ftbench.planning.augmentations import PlannedAugmentation
 from ftbench.planning.prompt_format import ModelFormat
 from ftbench.records.cell import Cell, Fold, ModelSpec
@@ -113,6 +113,15 @@ class PlannedMethod:
     label: str
     method: Method
     settings: MethodSettings
+    training: Training
+    """The matrix's, with the row's values of axes."""
+    evaluation: Evaluation
+    """The matrix's, with the row's values of axes."""
+    family: str
+    """The label without values of axes, and of a row of default settings that of the tuned row: its method, however it
+    is trained."""
+    axes: Mapping[str, Any] = field(default_factory=dict)
+    """The row's value of each axis of the matrix that is one for the method: `training.batch_size` → 8."""
     tuned: bool = False
     """Whether trials choose the settings that the matrix leaves open."""
     default_of: str | None = None
@@ -151,10 +160,14 @@ class Plan:
     @property
     def baseline(self) -> str:
         """The method that others are compared to: the matrix's choice, else the first that trains, else the first."""
-        if self.matrix.baseline:
-            return self.matrix.baseline
+        named = self.matrix.baseline
+        if named:  # a row, or a method that has a row for each combination of axes
+            return named if named in self.methods else self._first_of(named)
         trained = [m.label for m in self.methods.values() if m.method.capabilities.trains]
         return trained[0] if trained else next(iter(self.methods))
+
+    def _first_of(self, family: str) -> str:
+        return next(method.label for method in self.methods.values() if method.family == family)
 
     def task_of(self, cell: Cell) -> PlannedTask:
         """The task of a cell with the rows that the cell sees: with cross-validation those of its fold."""

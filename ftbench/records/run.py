@@ -37,6 +37,8 @@ class MethodRecord(Record):
     """The registered name."""
     default_of: str | None = None
     """The label of the tuned method whose default settings this row has."""
+    axes: dict[str, bool | int | float | str | None] = {}  # noqa: RUF012 - pydantic copies it
+    """The row's value of each axis of the matrix that is one for the method: `training.batch_size` → 8."""
 
 
 class AugmentedRecord(Record):

@@ -53,6 +53,8 @@ def test_it_accepts_what_the_reader_accepts(raw: dict[str, Any]) -> None:
         {"tasks": [{"task": "t", "dta": "x"}]},
         {"models": []},
         {"precision": "fp8"},
+        {"axes": {"training.batchsize": [8, 32]}},
+        {"axes": {"training.batch_size": []}},
     ],
 )
 def test_it_refuses_what_the_reader_refuses(change: dict[str, Any]) -> None:
