@@ -79,6 +79,7 @@ def show_plan(
     from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
     from ftbench.commandline.task_examples import Readers, example_lines, examples_as_json
     from ftbench.commandline.tuning_lines import trial_seconds, tuning_lines
+    from ftbench.messages.plan import DEFAULT_SEEDS
     from ftbench.planning.estimate import Estimator
     from ftbench.planning.prompt_format import prompt_format_text
     from ftbench.tuning.rounds import trials
@@ -138,7 +139,12 @@ def show_plan(
         echo_fitted(f"  {statement}")
     for note in small_data(plan, estimator):
         echo_fitted(f"  {note}")
-    total = sum(estimates[cell.id].seconds for cell in running) + trial_seconds(plan, tried, estimates)
+    searching = trial_seconds(plan, tried, estimates)
+    total = sum(estimates[cell.id].seconds for cell in running) + searching
+    if plan.default_seeds and len(plan.matrix.seeds) > 1:
+        first = sum(estimates[cell.id].seconds for cell in running if cell.seed == plan.matrix.seeds[0]) + searching
+        times = {"time": duration(total), "shorter": duration(first)}
+        echo_fitted(f"  {DEFAULT_SEEDS(n=len(plan.matrix.seeds), **times)}")
     memory = max((estimate.memory_bytes for estimate in estimates.values()), default=0)
     disk = sum(estimate.disk_bytes for estimate in estimates.values())
     echo_fitted(

@@ -30,6 +30,7 @@ from ftbench.matrix.language_tag import LanguageTag
 from ftbench.messages.matrix_errors import (
     ANOTHER_NAME,
     ANSWER_LENGTH,
+    COUNT_OF_SEEDS,
     NO_BASELINE,
     NO_NAME,
     NUL_IN_PATH,
@@ -69,6 +70,19 @@ def _answer_length(value: object) -> object:
     if value is None or value == "auto" or (whole and 1 <= value <= 8192):  # type: ignore[operator]
         return value
     raise NotedValueError(ANSWER_LENGTH(value=f"{value!r:.60}"))
+
+
+MOST_COUNTED_SEEDS = 20
+"""A larger number for `seeds` is more likely the number of a single seed, such as 42."""
+
+
+def _counted_seeds(value: object) -> object:
+    """`3` as [0, 1, 2]; anything else as it is."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return value
+    if not 1 <= value <= MOST_COUNTED_SEEDS:
+        raise NotedValueError(COUNT_OF_SEEDS(value=value, most=MOST_COUNTED_SEEDS))
+    return tuple(range(value))
 
 
 Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_plain_name)]
@@ -394,7 +408,11 @@ class Matrix(_Entry):
     train_size: tuple[Annotated[int, Field(ge=1, le=_MANY)], ...] = Field(
         default=(), description="learning curve: every task once with each of these numbers of training rows"
     )
-    seeds: tuple[Annotated[int, Field(ge=0, lt=2**31)], ...] = Field(default=(0,), min_length=1)
+    seeds: Annotated[tuple[Annotated[int, Field(ge=0, lt=2**31)], ...], BeforeValidator(_counted_seeds)] = Field(
+        default=(),
+        description="a list of them, or their number: 3 is [0, 1, 2]; default: 3 where several methods train, else 1",
+    )
+    """Empty where the planner is to decide; those of a plan never are."""
     tuning: Tuning = Tuning()
     training: Training = Training()
     evaluation: Evaluation = Evaluation()

@@ -33,7 +33,7 @@ TEXT = Message("matrix-errors.text", en="text", zh="文本")
 TRUE_OR_FALSE = Message("matrix-errors.true-or-false", en="true or false", zh=" true 或 false")
 LIST = Message("matrix-errors.list", en="must be a list{such}{found}", zh="应为列表{such}{found}")
 SUCH_AS = Message("matrix-errors.such-as", en=", such as {example}", zh="，例如 {example}")
-THREE_SEEDS = Message("matrix-errors.three-seeds", en="[0, 1, 2] for three of them", zh="[0, 1, 2]（三个种子）")
+THREE_SEEDS = Message("matrix-errors.three-seeds", en="[0, 1, 2], or their number: 3", zh="[0, 1, 2]，也可只写个数：3")
 KEYS_WITH_VALUES = Message(
     "matrix-errors.keys-with-values", en="must be keys with values{found}", zh="应为带值的键{found}"
 )
@@ -101,6 +101,11 @@ ONE_TRIAL = Message(
 TWICE = Message("matrix-errors.twice", en='"{name}" is there twice{hint}', zh="“{name}”出现了两次{hint}")
 ANOTHER_NAME = Message(
     "matrix-errors.another-name", en="; give one of them another `name`", zh="；请给其中之一另取 `name`"
+)
+COUNT_OF_SEEDS = Message(
+    "matrix-errors.count-of-seeds",
+    en="a number of seeds is from 1 to {most}, not {value}; the single seed {value} is [{value}]",
+    zh="种子数应为 1 到 {most}，而不是 {value}；若只用种子 {value}，请写作 [{value}]",
 )
 NO_BASELINE = Message(
     "matrix-errors.no-baseline", en='"{name}" is none of the methods.{hint}', zh="“{name}”不在所列方法之中。{hint}"

@@ -148,6 +148,7 @@ class Plan:
     """Everything that a run needs to know before it starts."""
 
     matrix: Matrix
+    """With the seeds that the planner chose where the file has none."""
     models: Mapping[str, PlannedModel]
     tasks: Mapping[str, PlannedTask]
     methods: Mapping[str, PlannedMethod]
@@ -156,6 +157,8 @@ class Plan:
     precision: str
     backend: GenerationBackend | None = None
     """External generation backend; None: the built-in decoder."""
+    default_seeds: bool = False
+    """Whether the matrix names no seeds, so that the planner chose them."""
 
     @property
     def baseline(self) -> str:

@@ -25,6 +25,7 @@ from ftbench.planning.metrics import task_metrics
 from ftbench.planning.model_reference import find_model
 from ftbench.planning.planned import Plan, PlannedMethod, PlannedModel, PlannedTask
 from ftbench.planning.prompt_format import model_format, native_format
+from ftbench.planning.seeds import with_seeds
 from ftbench.plugins import Registry
 from ftbench.task_types.yaml_task import read_yaml_task
 
@@ -43,8 +44,8 @@ _SHORTEST_PROMPT = 32
 
 def make_plan(file: MatrixFile, registry: Registry) -> Plan:
     """The plan of all cells; raises `MatrixError`, `DataError`, `ModelError` or `PluginError`."""
-    matrix = file.matrix
     methods = plan_methods(file, registry)
+    matrix = with_seeds(file.matrix, methods)
     models = _models(file, registry, methods)
     tasks = _tasks(file, registry, general=any(model.general_text for model in models.values()))
     _check_lengths(file, models, tasks)
@@ -56,7 +57,7 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
         raise file.error(error.note, ("device",)) from None
     precision = choose_precision(matrix.precision, device)
     cells = make_cells(matrix, models, tasks, methods, precision, registry)
-    return Plan(matrix, models, tasks, methods, cells, device, precision, backend)
+    return Plan(matrix, models, tasks, methods, cells, device, precision, backend, not file.matrix.seeds)
 
 
 def _check_lengths(file: MatrixFile, models: Mapping[str, PlannedModel], tasks: Mapping[str, PlannedTask]) -> None:
