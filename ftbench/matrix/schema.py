@@ -35,6 +35,9 @@ from ftbench.messages.matrix_errors import (
     NO_NAME,
     NUL_IN_PATH,
     ONE_TRIAL,
+    SEARCH_OF_GRID,
+    SEARCH_OF_ONE,
+    SEARCH_WITHOUT_TRIALS,
     TOKENS_OR_AUTO,
     TWICE,
 )
@@ -320,6 +323,25 @@ class Tuning(_Entry):
     defaults: Literal["first", "all", "none"] = Field(
         default="first", description="seeds of the rows that show each method's default settings beside the tuned ones"
     )
+
+    search: dict[str, tuple[float, ...]] = Field(
+        default_factory=dict,
+        description="further settings to search, by name or training.KEY: [low, high], or a list of other values",
+    )
+
+    @field_validator("search")
+    @classmethod
+    def _can_be_searched(
+        cls, search: dict[str, tuple[float, ...]], info: ValidationInfo
+    ) -> dict[str, tuple[float, ...]]:
+        if search and info.data.get("strategy") == "grid":
+            raise NotedValueError(SEARCH_OF_GRID())
+        if search and info.data.get("trials") == 0:
+            raise NotedValueError(SEARCH_WITHOUT_TRIALS())
+        for name, values in search.items():
+            if len(set(values)) < 2:
+                raise NotedValueError(SEARCH_OF_ONE(name=name))
+        return search
 
     @field_validator("trials")
     @classmethod

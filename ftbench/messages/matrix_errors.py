@@ -98,6 +98,21 @@ ONE_TRIAL = Message(
     en="a single trial chooses nothing; take 0 (default settings) or at least 2",
     zh="只有一次试验无从选择；请取 0（默认设置）或至少 2",
 )
+SEARCH_OF_GRID = Message(
+    "matrix-errors.search-of-grid",
+    en="a grid searches the learning rate alone; take strategy: random or strategy: tpe",
+    zh="grid 只搜索学习率；请用 strategy: random 或 strategy: tpe",
+)
+SEARCH_OF_ONE = Message(
+    "matrix-errors.search-of-one",
+    en="{name} needs two values or more: [low, high], or a list",
+    zh="{name} 至少需要两个值：[下限, 上限]，或一个列表",
+)
+SEARCH_WITHOUT_TRIALS = Message(
+    "matrix-errors.search-without-trials",
+    en="nothing is searched without trials, such as trials: 8",
+    zh="没有试验就无从搜索，例如 trials: 8",
+)
 TWICE = Message("matrix-errors.twice", en='"{name}" is there twice{hint}', zh="“{name}”出现了两次{hint}")
 ANOTHER_NAME = Message(
     "matrix-errors.another-name", en="; give one of them another `name`", zh="；请给其中之一另取 `name`"

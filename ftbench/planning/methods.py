@@ -61,7 +61,7 @@ def _methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMethod]:
                     family=variant,
                     axes=combination.values,
                 )
-                planned[label] = replace(row, tuned=tuned)
+                planned[label] = replace(row, tuned=tuned, search=file.matrix.tuning.search)
                 if tuned and file.matrix.tuning.defaults != "none":
                     default = f"{label}{DEFAULT}"
                     planned[default] = replace(row, label=default, default_of=label)

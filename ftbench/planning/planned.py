@@ -124,6 +124,8 @@ class PlannedMethod:
     """The row's value of each axis of the matrix that is one for the method: `training.batch_size` → 8."""
     tuned: bool = False
     """Whether trials choose the settings that the matrix leaves open."""
+    search: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """The matrix's `tuning.search`, of which a method has a part."""
     default_of: str | None = None
     """The label of the tuned method whose default settings this row has; None for any other row."""
 
@@ -136,11 +138,32 @@ class PlannedMethod:
         return 0 if chat and self.method.capabilities.native_format else self.method.shots(settings)
 
     def open_space(self, facts: ModelFacts) -> Mapping[str, SearchDimension]:
-        """The method's search space on this model, without settings that the matrix fixes."""
+        """The method's search space on this model, without settings that the matrix fixes.
+
+        It has the settings of `search` that the method has and whose default is a number.
+        """
         if not self.tuned:
             return {}
-        space = self.method.search_space(self.settings, facts)
+        space = dict(self.method.search_space(self.settings, facts))
+        resolved = self.method.resolve(self.settings, facts)
+        for name, values in self.search.items():
+            key = name.removeprefix("training.")
+            default = getattr(resolved if key == name else self.training, key, None)
+            if isinstance(default, int | float) and not isinstance(default, bool):
+                space[name] = _dimension(values, whole=isinstance(default, int))
         return {name: dimension for name, dimension in space.items() if name not in self.settings.model_fields_set}
+
+
+_FAR = 4
+"""Ratio of the ends of a range of positive numbers from which its scale is logarithmic."""
+
+
+def _dimension(values: tuple[float, ...], *, whole: bool) -> SearchDimension:
+    """Two values in rising order are the ends of a range, any others the only values."""
+    if len(values) == 2 and values[0] < values[1]:
+        low, high = values
+        return SearchDimension(low, high, log=low > 0 and high >= _FAR * low, whole=whole)
+    return SearchDimension(min(values), max(values), log=False, whole=whole, values=tuple(sorted(set(values))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from ftbench.planning.metrics import task_metrics
 from ftbench.planning.model_reference import find_model
 from ftbench.planning.planned import Plan, PlannedMethod, PlannedModel, PlannedTask
 from ftbench.planning.prompt_format import model_format, native_format
+from ftbench.planning.searched import check_search
 from ftbench.planning.seeds import with_seeds
 from ftbench.plugins import Registry
 from ftbench.task_types.yaml_task import read_yaml_task
@@ -50,6 +51,7 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
     tasks = _tasks(file, registry, general=any(model.general_text for model in models.values()))
     _check_lengths(file, models, tasks)
     check_margins(file, tasks)
+    check_search(file, methods, [model.source.facts for model in models.values()])
     backend = find_backend(file, registry, models, tasks, methods)
     try:
         device = choose_device(matrix.device)

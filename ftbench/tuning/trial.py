@@ -72,9 +72,13 @@ def rounded(value: float) -> float:
 
 def between(dimension: SearchDimension, share: float) -> float:
     """The value at `share` of the way from low to high (outside for shares beyond 0 and 1), rounded."""
+    if dimension.values:
+        return dimension.values[min(int(share * len(dimension.values)), len(dimension.values) - 1)]
     if dimension.log:
-        return rounded(dimension.low * (dimension.high / dimension.low) ** share)
-    return rounded(dimension.low + (dimension.high - dimension.low) * share)
+        value = dimension.low * (dimension.high / dimension.low) ** share
+    else:
+        value = dimension.low + (dimension.high - dimension.low) * share
+    return round(value) if dimension.whole else rounded(value)
 
 
 def distance(dimension: SearchDimension, first: float, second: float) -> float:

@@ -162,7 +162,12 @@ FAULTS: dict[str, tuple[str, int | None, str | None, str]] = {
         '"t" is there twice; give one of them another `name`',
     ),
     "no seeds": (BASE + "seeds: 0\n", 4, "seeds", "a number of seeds is from 1 to 20, not 0"),
-    "a seed, not a number of them": (BASE + "seeds: 42\n", 4, "seeds", "the single seed 42 is [42]"),
+    "a seed, not a number of them": (
+        BASE + "seeds: 42\n",
+        4,
+        "seeds",
+        "a number of seeds is from 1 to 20, not 42; the single seed 42 is [42]",
+    ),
     "seeds in words": (BASE + "seeds: three\n", 4, "seeds", "must be a list, such as [0, 1, 2], or their number: 3"),
     "duplicate seed": (BASE + "seeds: [3, 1, 3]\n", 4, "seeds", '"3" is there twice'),
     "unknown baseline": (
