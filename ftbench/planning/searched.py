@@ -16,8 +16,8 @@ from ftbench.messages import plan_errors
 from ftbench.planning.planned import PlannedMethod
 
 SEARCHED_TRAINING = tuple(f"training.{key}" for key in ("epochs", "steps", "batch_size", "warmup", "gradient_clip"))
-"""Settings of training that can be searched. With another `max_length` losses are of other texts; the other keys are words
-or change what is validated."""
+"""Settings of training that can be searched. With another `max_length` losses are of other texts; the other keys are
+words or change what is validated."""
 
 
 def check_search(file: MatrixFile, methods: Mapping[str, PlannedMethod], models: Sequence[ModelFacts]) -> None:
