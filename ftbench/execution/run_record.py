@@ -113,11 +113,12 @@ def _tuned(model: str, task: str, method: str, fold: int | None, choice: Choice 
         loss=choice.best.loss,
         at_edge=choice.at_edge,
         default=choice.default,
+        metric=choice.metric,
     )
 
 
 def _tried(trial: Tried) -> TriedPoint:
-    return TriedPoint(point=dict(trial.point), loss=trial.finite_loss, share=trial.share)
+    return TriedPoint(point=dict(trial.point), loss=trial.finite_loss, share=trial.share, score=trial.score)
 
 
 def _environment(registry: Registry) -> dict[str, str]:

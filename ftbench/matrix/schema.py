@@ -31,6 +31,7 @@ from ftbench.messages.matrix_errors import (
     ANOTHER_NAME,
     ANSWER_LENGTH,
     COUNT_OF_SEEDS,
+    METRIC_OF_SHORT_TRIALS,
     NO_BASELINE,
     NO_NAME,
     NUL_IN_PATH,
@@ -324,10 +325,21 @@ class Tuning(_Entry):
         default="first", description="seeds of the rows that show each method's default settings beside the tuned ones"
     )
 
+    choose_by: Literal["loss", "metric"] = Field(
+        default="loss",
+        description="what decides among full trainings, on validation rows: the loss, or the task's first metric",
+    )
     search: dict[str, tuple[float, ...]] = Field(
         default_factory=dict,
         description="further settings to search, by name or training.KEY: [low, high], or a list of other values",
     )
+
+    @field_validator("choose_by")
+    @classmethod
+    def _decides_among_full_trainings(cls, choose_by: str, info: ValidationInfo) -> str:
+        if choose_by == "metric" and info.data.get("finalists") == 0:
+            raise NotedValueError(METRIC_OF_SHORT_TRIALS())
+        return choose_by
 
     @field_validator("search")
     @classmethod

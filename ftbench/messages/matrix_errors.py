@@ -98,6 +98,11 @@ ONE_TRIAL = Message(
     en="a single trial chooses nothing; take 0 (default settings) or at least 2",
     zh="只有一次试验无从选择；请取 0（默认设置）或至少 2",
 )
+METRIC_OF_SHORT_TRIALS = Message(
+    "matrix-errors.metric-of-short-trials",
+    en="a metric decides among full trainings, and `finalists: 0` has none: short trials are judged by their loss",
+    zh="指标只在完整训练之间作选择，而 `finalists: 0` 没有完整训练：短试验按损失评判",
+)
 SEARCH_OF_GRID = Message(
     "matrix-errors.search-of-grid",
     en="a grid searches the learning rate alone; take strategy: random or strategy: tpe",

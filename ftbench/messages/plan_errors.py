@@ -34,6 +34,11 @@ AXIS_WITHOUT_STEPS = Message(
     en="has no effect: training.steps decides how long trainings are",
     zh="不起作用：训练长度由 training.steps 决定",
 )
+METRIC_OF_ANOTHER_SEED = Message(
+    "plan-errors.metric-of-another-seed",
+    en="a metric needs full trainings that are results: the seed of tuning, {seed}, must be one of `seeds`",
+    zh="按指标选择需要作为结果的完整训练：调参的种子 {seed} 必须在 `seeds` 之中",
+)
 SEARCH_UNKNOWN = Message(
     "plan-errors.search-unknown",
     en="is no setting of a method that is tuned, and no key of training that can be searched.{hint}",

@@ -199,6 +199,10 @@ class Plan:
         """The task of a cell with the rows that the cell sees: with cross-validation those of its fold."""
         return self.tasks[cell.task].in_fold(cell.fold)
 
+    def deciding_metric(self, cell: Cell) -> Metric:
+        """The first metric of a cell's task, by which methods are ranked."""
+        return self.tasks[cell.task].metrics[0]
+
     def settings(self, cell: Cell) -> MethodSettings:
         """The resolved settings of a cell's method."""
         return self.methods[cell.method].method.settings.model_validate(cell.spec.method.settings)

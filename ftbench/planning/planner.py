@@ -50,6 +50,9 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
     models = _models(file, registry, methods)
     tasks = _tasks(file, registry, general=any(model.general_text for model in models.values()))
     _check_lengths(file, models, tasks)
+    if matrix.tuning.trials and matrix.tuning.choose_by == "metric" and matrix.tuning_seed not in matrix.seeds:
+        fault = plan_errors.METRIC_OF_ANOTHER_SEED(seed=matrix.tuning_seed)
+        raise file.error(fault, ("tuning", "choose_by"))
     check_margins(file, tasks)
     check_search(file, methods, [model.source.facts for model in models.values()])
     backend = find_backend(file, registry, models, tasks, methods)

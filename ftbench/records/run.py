@@ -136,6 +136,8 @@ class TriedPoint(Record):
     """None if the trial failed."""
     share: float | None = None
     """Of a full training; None in runs of before."""
+    score: float | None = None
+    """The deciding metric on the validation rows, where it decided."""
 
 
 class TuningRecord(Record):
@@ -154,6 +156,8 @@ class TuningRecord(Record):
     at_edge: bool = False
     default: bool = False
     """Whether the default settings were chosen."""
+    metric: str | None = None
+    """The metric that decided among the finalists; None for the loss."""
     fold: int | None = None
     """The fold whose training rows the trials saw; None without cross-validation."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,19 +14,27 @@ from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell, CellSpec
 from ftbench.tuning.budget import full_trainings, rungs
 from ftbench.tuning.strategies import STRATEGIES, halfway, one_more
-from ftbench.tuning.trial import Choice, Point, Space, Tried, best_of, edge
+from ftbench.tuning.trial import Choice, Point, Space, Tried, best_by_metric, best_of, edge
 
 _TRAINING = "training."
 """Start of the names of searched settings of training."""
 
 
+_NO_SCORES: Mapping[str, float] = MappingProxyType({})
+
+
 class Search:
     """What is known of a search: its cells grow by `begin`, `extend` and `go_on`, as far as losses allow."""
 
-    def __init__(self, plan: Plan, template: Cell, losses: Mapping[str, float]) -> None:
-        """`template` is a final cell of the method that waits for its settings; it has the defaults."""
+    def __init__(
+        self, plan: Plan, template: Cell, losses: Mapping[str, float], scores: Mapping[str, float] = _NO_SCORES
+    ) -> None:
+        """`template` is a final cell of the method that waits for its settings; it has the defaults.
+
+        `scores` has the deciding metric on validation rows, by full training, where it decides.
+        """
         self.template = template
-        self._plan, self._losses = plan, losses
+        self._plan, self._losses, self._scores = plan, losses, scores
         self._tuning = plan.matrix.tuning
         self._rounds: list[list[Cell]] = [[]]
         self._full: list[Cell] = []
@@ -52,6 +61,11 @@ class Search:
     def at_edge(self) -> bool:
         """Whether the best of the first round is the lowest or highest tried."""
         return edge(self._own_space, self._tried(self._rounds[0])) is not None
+
+    @property
+    def full(self) -> tuple[Cell, ...]:
+        """The full trainings that are known."""
+        return tuple(self._full)
 
     def begin(self) -> None:
         """Ask the strategy for the first round, the default settings among its points."""
@@ -91,14 +105,27 @@ class Search:
         self._full = [self._in_full(point) for point in (self.default, *others)[:count]]
 
     def choice(self) -> Choice | None:
-        """The settings of the lowest loss in the last round, None if all failed there; all cells are finished."""
+        """The settings of the best in the last round, None if all failed there; all cells are finished.
+
+        The metric decides where every full training that did not fail has a value, else the lowest loss.
+        """
         tried = [trial for cells in self._rounds for trial in self._tried(cells)]
         finalists = self._tried(self._full)
         best = best_of(finalists or self._tried(self._rounds[-1]))
         if best is None:
             return None
+        metric = self._plan.deciding_metric(self.template)
+        by_metric = best_by_metric(finalists, metric.direction)
+        best = by_metric or best
         at_edge = edge(self._own_space, self._tried(self._rounds[0]), best.point) is not None
-        return Choice(best, tuple(tried), tuple(finalists), at_edge, best.point == self.default)
+        return Choice(
+            best,
+            tuple(tried),
+            tuple(finalists),
+            at_edge,
+            best.point == self.default,
+            metric.name if by_metric else None,
+        )
 
     def with_point(self, point: Point) -> CellSpec:
         """The specification with other settings; raises pydantic's ValidationError for a point out of bounds."""
@@ -136,7 +163,9 @@ class Search:
         for cell in cells:
             if cell.id not in self._losses:
                 break
-            tried.append(Tried(self._points[cell.id], self._losses[cell.id], self._share(cell)))
+            tried.append(
+                Tried(self._points[cell.id], self._losses[cell.id], self._share(cell), self._scores.get(cell.id))
+            )
         return tried
 
     def _best(self, cells: Sequence[Cell]) -> list[Tried]:

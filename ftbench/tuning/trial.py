@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ftbench.contracts import SearchDimension
 
@@ -21,6 +22,8 @@ class Tried:
     """Lowest validation loss, nats per token; infinite for a trial that failed, for example by diverging."""
     share: float = 1.0
     """Of a full training."""
+    score: float | None = None
+    """The deciding metric on the validation rows, where it decides."""
 
     @property
     def finite_loss(self) -> float | None:
@@ -41,12 +44,24 @@ class Choice:
     """Whether the best point is the lowest or highest tried, so that a better one may lie outside."""
     default: bool
     """Whether the best point are the default settings."""
+    metric: str | None = None
+    """The metric that decided among the finalists; None for the loss."""
 
 
 def best_of(tried: Sequence[Tried]) -> Tried | None:
     """The trial of the lowest loss (the first of equals), or None if all failed."""
     finished = [trial for trial in tried if math.isfinite(trial.loss)]
     return min(finished, key=lambda trial: trial.loss) if finished else None
+
+
+def best_by_metric(finalists: Sequence[Tried], direction: Literal["higher", "lower"]) -> Tried | None:
+    """The finalist with the best score, of equals the one with the lower loss; None unless all that finished have one."""
+    finished = [trial for trial in finalists if math.isfinite(trial.loss)]
+    sign = -1 if direction == "higher" else 1
+    scored = [
+        (sign * trial.score, trial.loss, place) for place, trial in enumerate(finished) if trial.score is not None
+    ]
+    return finished[min(scored)[2]] if scored and len(scored) == len(finished) else None
 
 
 def edge(space: Space, tried: Sequence[Tried], point: Point | None = None) -> str | None:
