@@ -118,14 +118,8 @@ class Search:
         by_metric = best_by_metric(finalists, metric.direction)
         best = by_metric or best
         at_edge = edge(self._own_space, self._tried(self._rounds[0]), best.point) is not None
-        return Choice(
-            best,
-            tuple(tried),
-            tuple(finalists),
-            at_edge,
-            best.point == self.default,
-            metric.name if by_metric else None,
-        )
+        decided_by = metric.name if by_metric else None
+        return Choice(best, tuple(tried), tuple(finalists), at_edge, best.point == self.default, decided_by)
 
     def with_point(self, point: Point) -> CellSpec:
         """The specification with other settings; raises pydantic's ValidationError for a point out of bounds."""
@@ -163,9 +157,8 @@ class Search:
         for cell in cells:
             if cell.id not in self._losses:
                 break
-            tried.append(
-                Tried(self._points[cell.id], self._losses[cell.id], self._share(cell), self._scores.get(cell.id))
-            )
+            share, score = self._share(cell), self._scores.get(cell.id)
+            tried.append(Tried(self._points[cell.id], self._losses[cell.id], share, score))
         return tried
 
     def _best(self, cells: Sequence[Cell]) -> list[Tried]:

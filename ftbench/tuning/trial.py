@@ -55,13 +55,14 @@ def best_of(tried: Sequence[Tried]) -> Tried | None:
 
 
 def best_by_metric(finalists: Sequence[Tried], direction: Literal["higher", "lower"]) -> Tried | None:
-    """The finalist with the best score, of equals the one with the lower loss; None unless all that finished have one."""
+    """The finalist of the best score, of equals that of the lower loss; None unless all that finished have a score."""
     finished = [trial for trial in finalists if math.isfinite(trial.loss)]
     sign = -1 if direction == "higher" else 1
-    scored = [
-        (sign * trial.score, trial.loss, place) for place, trial in enumerate(finished) if trial.score is not None
-    ]
-    return finished[min(scored)[2]] if scored and len(scored) == len(finished) else None
+    scores = [sign * trial.score for trial in finished if trial.score is not None]
+    if not finished or len(scores) < len(finished):
+        return None
+    ranked = sorted(zip(scores, finished, strict=True), key=lambda pair: (pair[0], pair[1].loss))
+    return ranked[0][1]
 
 
 def edge(space: Space, tried: Sequence[Tried], point: Point | None = None) -> str | None:
