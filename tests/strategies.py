@@ -74,4 +74,6 @@ def matrices(draw: st.DrawFn) -> dict[str, Any]:
     }
     if draw(st.booleans()):
         matrix["baseline"] = draw(st.sampled_from(methods))
+    if draw(st.booleans()):
+        matrix["axes"] = {"training.batch_size": draw(st.lists(st.integers(1, 64), min_size=1, max_size=3))}
     return matrix

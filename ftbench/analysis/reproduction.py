@@ -82,11 +82,16 @@ def _entry(entries: Sequence[ModelEntry] | Sequence[TaskEntry], label: str) -> d
 
 
 def _kept(matrix: Mapping[str, Any], cell: CellResult) -> dict[str, Any]:
-    """Keys of the matrix, with the cell's training settings."""
+    """Keys of the matrix, with the cell's own settings of training and evaluation."""
     kept = {key: matrix[key] for key in _KEPT if key in matrix}
     trained = cell.spec.training.as_json() if cell.spec.training else {}
     trained.pop("row_share", None)  # of short trials alone; a matrix has no such key
-    return {**kept, "training": {**kept.get("training", {}), **trained}}
+    tested = {"batch_tokens": cell.spec.evaluation.batch_tokens} if cell.spec.evaluation else {}
+    return {
+        **kept,
+        "training": {**kept.get("training", {}), **trained},
+        "evaluation": {**kept.get("evaluation", {}), **tested},
+    }
 
 
 def _defaults() -> dict[str, Any]:

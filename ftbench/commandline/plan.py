@@ -110,6 +110,7 @@ def show_plan(
     from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
     from ftbench.commandline.task_examples import Readers, example_lines, examples_as_json
     from ftbench.commandline.tuning_lines import trial_seconds, tuning_lines
+    from ftbench.messages.plan import DEFAULT_SEEDS
     from ftbench.planning.estimate import Estimator
     from ftbench.planning.prompt_format import prompt_format_text
     from ftbench.tuning.rounds import trials
@@ -159,7 +160,7 @@ def show_plan(
     for method in plan.methods.values():
         count = sum(cell.method == method.label for cell in running)
         echo_fitted(f"  method {method.label}: {counted(count, 'cell')}{_settings(plan, method, everything)}")
-    if plan.matrix.training.packing:
+    if any(method.training.packing for method in plan.methods.values()):
         echo_fitted("  packing: rows share a sequence in training, without padding; every cell proves that it is exact")
     if tried:
         for line in tuning_lines(plan, tried):
@@ -174,7 +175,12 @@ def show_plan(
         echo_fitted(line)
     for note in small_data(plan, estimator):
         echo_fitted(f"  {note}")
-    total = sum(estimates[cell.id].seconds for cell in running) + trial_seconds(plan, tried, estimates)
+    searching = trial_seconds(plan, tried, estimates)
+    total = sum(estimates[cell.id].seconds for cell in running) + searching
+    if plan.default_seeds and len(plan.matrix.seeds) > 1:
+        first = sum(estimates[cell.id].seconds for cell in running if cell.seed == plan.matrix.seeds[0]) + searching
+        times = {"time": duration(total), "shorter": duration(first)}
+        echo_fitted(f"  {DEFAULT_SEEDS(n=len(plan.matrix.seeds), **times)}")
     memory = max((estimate.memory_bytes for estimate in estimates.values()), default=0)
     disk = sum(estimate.disk_bytes for estimate in estimates.values())
     echo_fitted(

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from ftbench.commandline.tables import counted
+from ftbench.contracts import SearchDimension
 from ftbench.contracts.training import planned_steps
 from ftbench.matrix.schema import Training
 from ftbench.planning.estimate import Estimate
@@ -47,19 +48,31 @@ def tuning_lines(plan: Plan, tried: Sequence[Cell]) -> Iterator[str]:
     for method in plan.methods.values():
         values = [cell.spec.method.settings for cell in tried if cell.method == method.label]
         for model in plan.models.values():
-            names = list(method.open_space(model.source.facts))
+            space = method.open_space(model.source.facts)
+            names = [name for name in space if name not in method.search]
             first_values = dict.fromkeys(f"{value[name]:.3g}" for name in names[:1] for value in values)
-            if first_values:
-                more = ", and what follows from its loss" if tuning.strategy == "tpe" else ""
-                yield f"    {method.label} on {model.entry.label}: {names[0]} {', '.join(first_values)}{more}"
+            more = ", and what follows from its loss" if tuning.strategy == "tpe" else ""
+            searched = [f"{names[0]} {', '.join(first_values)}{more}"] if first_values else []
+            searched += [f"{name} {_range(space[name])}" for name in space if name in method.search]
+            if searched:
+                yield f"    {method.label} on {model.entry.label}: {'; '.join(searched)}"
+
+
+def _range(dimension: SearchDimension) -> str:
+    """`4 to 64`, or the values from which one is taken."""
+    if dimension.values:
+        return ", ".join(f"{value:g}" for value in dimension.values)
+    return f"{dimension.low:g} to {dimension.high:g}"
 
 
 def _steps(plan: Plan, tried: Sequence[Cell]) -> str:
     """` or 360 steps`: the budget of a method in steps, from the smallest to the largest over the tasks."""
     tuning = plan.matrix.tuning
+    if any(name.startswith("training.") for name in tuning.search):
+        return ""  # trials differ in length
     budgets = set()
     for cell in tried:
-        rows, training = plan.task_of(cell).training_rows, plan.matrix.training
+        rows, training = plan.task_of(cell).training_rows, plan.methods[cell.method].training
 
         def steps(share: float, rows: int = rows, training: Training = training) -> int:
             limit = None if training.steps is None else math.ceil(training.steps * share)

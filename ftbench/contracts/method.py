@@ -87,6 +87,10 @@ class SearchDimension:
     low: float
     high: float
     log: bool = True
+    whole: bool = False
+    """Whole numbers only."""
+    values: tuple[float, ...] = ()
+    """The only values, if any; the bounds are then the smallest and the largest."""
 
 
 @dataclass(frozen=True, slots=True)

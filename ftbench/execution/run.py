@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from ftbench.contracts.executor import Executor, ExecutorSettings
 from ftbench.errors import CellError
@@ -20,7 +21,7 @@ from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
 from ftbench.storage.run_file import write_run
-from ftbench.tuning.rounds import Losses, choices, settle, trials
+from ftbench.tuning.rounds import Losses, Scores, choices, full_trainings_of, settle, trials
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,10 @@ class Run:
         with store.remembering(), runner.open(settings) as workers:
             stage = CellRunner(self.directory, store, self.registry, self.display, workers, summary)
             losses = self._tune(stage, store, probes)
-            plan = settle(self.plan, losses)
+            scores = self._scores(stage, losses)
+            plan = settle(self.plan, losses, scores)
             if losses:  # else it is written already
-                self._write(plan, losses, probes)
+                self._write(plan, losses, probes, scores)
             self._run_cells(stage, store, plan, losses)
         host.notify("ftbench_run_finished", run=self.directory, summary=dict(summary.counts))
         return summary
@@ -92,13 +94,19 @@ class Run:
                 losses[cell.id] = math.inf if isinstance(ended, BaseException) else validation_loss(store, cell)
         return losses
 
+    def _scores(self, stage: CellRunner, losses: Losses) -> Scores:
+        """The deciding metric of full trainings on validation rows, where it decides."""
+        if not losses or self.plan.matrix.tuning.choose_by == "loss":
+            return {}
+        return stage.score_validation(full_trainings_of(self.plan, losses), self.plan)
+
     def _expect(self, store: CellStore, tried: Sequence[Cell], plan: Plan) -> None:
         cells = {cell.id: cell for cell in (*tried, *plan.cells) if not cell.skip}
         self.display.expect([cell for cell in cells.values() if not store.path(cell.id).exists()])
 
-    def _write(self, plan: Plan, losses: Losses, probes: Probes) -> None:
+    def _write(self, plan: Plan, losses: Losses, probes: Probes, scores: Scores = MappingProxyType({})) -> None:
         known = trials(self.plan, losses)
-        chosen = choices(self.plan, losses) if all(cell.id in losses for cell in known) else {}
+        chosen = choices(self.plan, losses, scores) if all(cell.id in losses for cell in known) else {}
         tuning = tuning_records(chosen)
         record = run_record(self.directory, plan, known, tuning, self.registry, self.source, probes)
         write_run(self.directory, record, self.source.text)

@@ -60,7 +60,9 @@ def run_record(
         trials=tuple(map(CellRecord.of, tried)),
         tuning=tuple(tuning),
         methods=tuple(
-            MethodRecord(label=method.label, method=method.method.name, default_of=method.default_of)
+            MethodRecord(
+                label=method.label, method=method.method.name, default_of=method.default_of, axes=dict(method.axes)
+            )
             for method in plan.methods.values()
         ),
         tasks=tuple(map(_task, plan.tasks.values())),
@@ -111,11 +113,12 @@ def _tuned(model: str, task: str, method: str, fold: int | None, choice: Choice 
         loss=choice.best.loss,
         at_edge=choice.at_edge,
         default=choice.default,
+        metric=choice.metric,
     )
 
 
 def _tried(trial: Tried) -> TriedPoint:
-    return TriedPoint(point=dict(trial.point), loss=trial.finite_loss, share=trial.share)
+    return TriedPoint(point=dict(trial.point), loss=trial.finite_loss, share=trial.share, score=trial.score)
 
 
 def _environment(registry: Registry) -> dict[str, str]:

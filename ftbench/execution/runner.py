@@ -14,13 +14,14 @@ from ftbench.execution.batched_trials import BatchedTrials
 from ftbench.execution.cell_attempt import CellAttempt, score_finished
 from ftbench.execution.cross_task import OtherTasks
 from ftbench.execution.trial_groups import stacks
+from ftbench.execution.validation_scores import ValidationScores
 from ftbench.messages import Note
 from ftbench.planning.planned import Plan
 from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
 from ftbench.storage.cell_files import read_result, read_training
-from ftbench.storage.side_files import read_other_tasks, scores_are_damaged
+from ftbench.storage.side_files import read_other_tasks, read_validation_scores, scores_are_damaged
 
 
 class Display(Protocol):
@@ -166,6 +167,18 @@ class CellRunner:
             if isinstance(ended, BaseException):
                 self.display.message(f"{cell.label}: not measured on other tasks: {failure_note(ended)}")
 
+    def score_validation(self, cells: Sequence[Cell], plan: Plan) -> dict[str, float]:
+        """The deciding metric on validation rows by id of a finished cell, as far as it has a value."""
+        scores = ValidationScores(plan, self.directory)
+        todo = [cell for cell in {cell.id: cell for cell in cells}.values() if scores.missing(cell)]
+        if todo:
+            self.display.message(f"scoring {len(todo)} full {'training' if len(todo) == 1 else 'trainings'} of tuning")
+        for cell, ended in self.workers.run(scores, todo, self._telling):
+            if isinstance(ended, BaseException):
+                self.display.message(f"{cell.label}: not scored on validation rows: {failure_note(ended)}")
+        values = {cell.id: scores.value(cell) for cell in cells}
+        return {cell: value for cell, value in values.items() if value is not None}
+
     @property
     def _telling(self) -> EventForwarder:
         return EventForwarder(self.directory, self.registry, self.display)
@@ -188,6 +201,7 @@ class CellRunner:
             fault = self.store.state(cell.id)
             if fault is None:
                 read_other_tasks(self.store.path(cell.id))  # raises `NewerFormat` now, not after hours of training
+                read_validation_scores(self.store.path(cell.id))
                 if self.store.known(cell.id, "metrics") is None and scores_are_damaged(self.store.path(cell.id)):
                     self.display.message(f"{cell.label}: metrics.json is damaged; its scores are computed again")
                 score_finished(self.store, cell, plan)

@@ -19,8 +19,8 @@ def stacks(plan: Plan, cells: Sequence[Cell], *, workers: int = 1) -> list[Stack
 
     Only trials are grouped: the costs of final cells are results, and a share of a common clock is no result.
     """
-    if not plan.matrix.tuning.stacked or plan.matrix.training.packing:
-        return []  # lanes need rows of equal length, which packed rows do not have
+    if not plan.matrix.tuning.stacked:
+        return []
     groups: dict[Hashable, list[Cell]] = {}
     for cell in cells:
         key = _key(plan, cell)
@@ -35,8 +35,8 @@ def stacks(plan: Plan, cells: Sequence[Cell], *, workers: int = 1) -> list[Stack
 def _key(plan: Plan, cell: Cell) -> Hashable:
     """The key that cells of a group share; None for a cell that trains alone."""
     method = plan.methods[cell.method].method
-    if not cell.is_trial:
-        return None
+    if not cell.is_trial or plan.methods[cell.method].training.packing:
+        return None  # lanes need rows of equal length, which packed rows do not have
     place = method.stack_key(plan.settings(cell))
     if place is None:
         return None

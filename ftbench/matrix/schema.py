@@ -24,15 +24,21 @@ from pydantic import (
 from ftbench.contracts.generation import OWN_BACKEND
 from ftbench.contracts.reader import ReadingOptions
 from ftbench.errors import NotedValueError, nearest
+from ftbench.matrix.axes import Axes
 from ftbench.matrix.column_names import ColumnNames
 from ftbench.matrix.language_tag import LanguageTag
 from ftbench.messages.matrix_errors import (
     ANOTHER_NAME,
     ANSWER_LENGTH,
+    COUNT_OF_SEEDS,
+    METRIC_OF_SHORT_TRIALS,
     NO_BASELINE,
     NO_NAME,
     NUL_IN_PATH,
     ONE_TRIAL,
+    SEARCH_OF_GRID,
+    SEARCH_OF_ONE,
+    SEARCH_WITHOUT_TRIALS,
     TOKENS_OR_AUTO,
     TWICE,
 )
@@ -68,6 +74,19 @@ def _answer_length(value: object) -> object:
     if value is None or value == "auto" or (whole and 1 <= value <= 8192):  # type: ignore[operator]
         return value
     raise NotedValueError(ANSWER_LENGTH(value=f"{value!r:.60}"))
+
+
+MOST_COUNTED_SEEDS = 20
+"""A larger number for `seeds` is more likely the number of a single seed, such as 42."""
+
+
+def _counted_seeds(value: object) -> object:
+    """`3` as [0, 1, 2]; anything else as it is."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return value
+    if not 1 <= value <= MOST_COUNTED_SEEDS:
+        raise NotedValueError(COUNT_OF_SEEDS(value=value, most=MOST_COUNTED_SEEDS))
+    return tuple(range(value))
 
 
 Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_plain_name)]
@@ -306,6 +325,36 @@ class Tuning(_Entry):
         default="first", description="seeds of the rows that show each method's default settings beside the tuned ones"
     )
 
+    choose_by: Literal["loss", "metric"] = Field(
+        default="loss",
+        description="what decides among full trainings, on validation rows: the loss, or the task's first metric",
+    )
+    search: dict[str, tuple[float, ...]] = Field(
+        default_factory=dict,
+        description="further settings to search, by name or training.KEY: [low, high], or a list of other values",
+    )
+
+    @field_validator("choose_by")
+    @classmethod
+    def _decides_among_full_trainings(cls, choose_by: str, info: ValidationInfo) -> str:
+        if choose_by == "metric" and info.data.get("finalists") == 0:
+            raise NotedValueError(METRIC_OF_SHORT_TRIALS())
+        return choose_by
+
+    @field_validator("search")
+    @classmethod
+    def _can_be_searched(
+        cls, search: dict[str, tuple[float, ...]], info: ValidationInfo
+    ) -> dict[str, tuple[float, ...]]:
+        if search and info.data.get("strategy") == "grid":
+            raise NotedValueError(SEARCH_OF_GRID())
+        if search and info.data.get("trials") == 0:
+            raise NotedValueError(SEARCH_WITHOUT_TRIALS())
+        for name, values in search.items():
+            if len(set(values)) < 2:
+                raise NotedValueError(SEARCH_OF_ONE(name=name))
+        return search
+
     @field_validator("trials")
     @classmethod
     def _chooses(cls, trials: int) -> int:
@@ -393,10 +442,18 @@ class Matrix(_Entry):
     train_size: tuple[Annotated[int, Field(ge=1, le=_MANY)], ...] = Field(
         default=(), description="learning curve: every task once with each of these numbers of training rows"
     )
-    seeds: tuple[Annotated[int, Field(ge=0, lt=2**31)], ...] = Field(default=(0,), min_length=1)
+    seeds: Annotated[tuple[Annotated[int, Field(ge=0, lt=2**31)], ...], BeforeValidator(_counted_seeds)] = Field(
+        default=(),
+        description="a list of them, or their number: 3 is [0, 1, 2]; default: 3 where several methods train, else 1",
+    )
+    """Empty where the planner is to decide; those of a plan never are."""
     tuning: Tuning = Tuning()
     training: Training = Training()
     evaluation: Evaluation = Evaluation()
+    axes: Axes = Field(
+        default_factory=dict,
+        description="by training.KEY or evaluation.KEY, several values: one row of every method for each combination",
+    )
     price: Price | None = Field(default=None, description="of the device, for costs in money")
     margin: dict[str, Annotated[float, Field(gt=0, le=_MANY)]] = Field(
         default_factory=dict, description="by metric, the difference that is too small to matter, in the metric's unit"
@@ -426,6 +483,8 @@ class Matrix(_Entry):
     @classmethod
     def _baseline_is_a_method(cls, baseline: str | None, info: ValidationInfo) -> str | None:
         methods = [label for entry in info.data.get("methods", ()) for label in entry.variants]
+        if info.data.get("axes"):
+            return baseline  # the planner knows the names of the rows
         if baseline is not None and methods and baseline not in methods:
             raise NotedValueError(NO_BASELINE(name=baseline, hint=nearest(baseline, methods)))
         return baseline

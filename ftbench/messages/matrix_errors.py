@@ -33,7 +33,7 @@ TEXT = Message("matrix-errors.text", en="text", zh="文本")
 TRUE_OR_FALSE = Message("matrix-errors.true-or-false", en="true or false", zh=" true 或 false")
 LIST = Message("matrix-errors.list", en="must be a list{such}{found}", zh="应为列表{such}{found}")
 SUCH_AS = Message("matrix-errors.such-as", en=", such as {example}", zh="，例如 {example}")
-THREE_SEEDS = Message("matrix-errors.three-seeds", en="[0, 1, 2] for three of them", zh="[0, 1, 2]（三个种子）")
+THREE_SEEDS = Message("matrix-errors.three-seeds", en="[0, 1, 2], or their number: 3", zh="[0, 1, 2]，也可只写个数：3")
 KEYS_WITH_VALUES = Message(
     "matrix-errors.keys-with-values", en="must be keys with values{found}", zh="应为带值的键{found}"
 )
@@ -98,12 +98,64 @@ ONE_TRIAL = Message(
     en="a single trial chooses nothing; take 0 (default settings) or at least 2",
     zh="只有一次试验无从选择；请取 0（默认设置）或至少 2",
 )
+METRIC_OF_SHORT_TRIALS = Message(
+    "matrix-errors.metric-of-short-trials",
+    en="a metric decides among full trainings, and `finalists: 0` has none: short trials are judged by their loss",
+    zh="指标只在完整训练之间作选择，而 `finalists: 0` 没有完整训练：短试验按损失评判",
+)
+SEARCH_OF_GRID = Message(
+    "matrix-errors.search-of-grid",
+    en="a grid searches the learning rate alone; take strategy: random or strategy: tpe",
+    zh="grid 只搜索学习率；请用 strategy: random 或 strategy: tpe",
+)
+SEARCH_OF_ONE = Message(
+    "matrix-errors.search-of-one",
+    en="{name} needs two values or more: [low, high], or a list",
+    zh="{name} 至少需要两个值：[下限, 上限]，或一个列表",
+)
+SEARCH_WITHOUT_TRIALS = Message(
+    "matrix-errors.search-without-trials",
+    en="nothing is searched without trials, such as trials: 8",
+    zh="没有试验就无从搜索，例如 trials: 8",
+)
 TWICE = Message("matrix-errors.twice", en='"{name}" is there twice{hint}', zh="“{name}”出现了两次{hint}")
 ANOTHER_NAME = Message(
     "matrix-errors.another-name", en="; give one of them another `name`", zh="；请给其中之一另取 `name`"
 )
+COUNT_OF_SEEDS = Message(
+    "matrix-errors.count-of-seeds",
+    en="a number of seeds is from 1 to {most}, not {value}; the single seed {value} is [{value}]",
+    zh="种子数应为 1 到 {most}，而不是 {value}；若只用种子 {value}，请写作 [{value}]",
+)
 NO_BASELINE = Message(
     "matrix-errors.no-baseline", en='"{name}" is none of the methods.{hint}', zh="“{name}”不在所列方法之中。{hint}"
+)
+
+# Axes.
+NO_AXIS = Message(
+    "matrix-errors.no-axis",
+    en="is no axis.{hint} Axes are keys of training and evaluation; settings of a method vary with `each` in its entry",
+    zh="不能作为轴。{hint}轴是 training 和 evaluation 的键；方法自身的设置请在其条目中用 `each` 给出多个值",
+)
+AXIS_OF_ROWS = Message(
+    "matrix-errors.axis-of-rows",
+    en="cannot be an axis: several numbers of training rows are train_size: [100, 1000]",
+    zh="不能作为轴：多种训练行数请写 train_size: [100, 1000]",
+)
+AXIS_WITHOUT_EFFECT = Message(
+    "matrix-errors.axis-without-effect",
+    en="cannot be an axis: it changes memory and no result",
+    zh="不能作为轴：它只影响内存，不影响结果",
+)
+AXIS_OF_COMPARED_ROWS = Message(
+    "matrix-errors.axis-of-compared-rows",
+    en="cannot be an axis: all methods are compared on the same rows",
+    zh="不能作为轴：所有方法都在相同的行上比较",
+)
+AXIS_OF_A_RUN = Message(
+    "matrix-errors.axis-of-a-run",
+    en="cannot be an axis: it is one for a whole run",
+    zh="不能作为轴：整个运行只有一个值",
 )
 
 # `--set`.

@@ -29,6 +29,32 @@ METHOD_TWICE = Message(
     en='"{name}" is there twice; give one of them another `name`',
     zh="“{name}”出现了两次；请给其中之一另取 `name`",
 )
+AXIS_WITHOUT_STEPS = Message(
+    "plan-errors.axis-without-steps",
+    en="has no effect: training.steps decides how long trainings are",
+    zh="不起作用：训练长度由 training.steps 决定",
+)
+METRIC_OF_ANOTHER_SEED = Message(
+    "plan-errors.metric-of-another-seed",
+    en="a metric needs full trainings that are results: the seed of tuning, {seed}, must be one of `seeds`",
+    zh="按指标选择需要作为结果的完整训练：调参的种子 {seed} 必须在 `seeds` 之中",
+)
+SEARCH_UNKNOWN = Message(
+    "plan-errors.search-unknown",
+    en="is no setting of a method that is tuned, and no key of training that can be searched.{hint}",
+    zh="不是任何调参方法的设置，也不是可搜索的 training 键。{hint}",
+)
+SEARCH_OF_AN_AXIS = Message(
+    "plan-errors.search-of-an-axis",
+    en="is an axis, whose values are compared; it cannot be searched as well",
+    zh="已是要比较的轴，不能同时用于搜索",
+)
+SEARCH_OF_NO_NUMBER = Message(
+    "plan-errors.search-of-no-number",
+    en="has no number as its default, so there is nothing to search around; compare its values with `each` or axes",
+    zh="的默认值不是数，无法搜索；请用 `each` 或 axes 比较其取值",
+)
+AXIS_VALUE_TWICE = Message("plan-errors.axis-value-twice", en="{value} is there twice", zh="{value} 出现了两次")
 
 # Models.
 ADDRESS = Message(

@@ -129,7 +129,7 @@ def _spec(
     trains = method.method.capabilities.trains
     read_task = task_spec if reads == model.format else _task_spec(reads, task, task_spec.fold)
     general = in_language(model.general_text, task.data.language)
-    max_length = min(matrix.training.max_length, model.positions)
+    max_length = min(method.training.max_length, model.positions)
     # A few-shot prompt holds several rows, so it may be as long as all of them, if the model can take it.
     room = max_length * (shots + 1)
     return CellSpec(
@@ -140,11 +140,11 @@ def _spec(
             name=method.method.name,
             settings={} if chat and method.method.capabilities.native_format else settings.recorded(),
         ),
-        training=training_spec(matrix.training, max_length) if trains else None,
+        training=training_spec(method.training, max_length) if trains else None,
         evaluation=EvaluationSpec(
             # ftbench itself always computes likelihoods.
-            backend=matrix.evaluation.backend if task.generates else OWN_BACKEND,
-            batch_tokens=matrix.evaluation.batch_tokens,
+            backend=method.evaluation.backend if task.generates else OWN_BACKEND,
+            batch_tokens=method.evaluation.batch_tokens,
             limit=min(model.positions, room),
             general_text=fingerprint(general) if trains and general else None,
             prompt_limit=min(model.positions - task.max_new_tokens, room),

@@ -95,11 +95,11 @@ class Estimator:
 
         A row has at most `max_length`.
         """
-        key = (cell.task, cell.fold, split, answers)
+        limit = self.plan.methods[cell.method].training.max_length
+        key = (cell.task, cell.fold, split, answers, limit)
         if key not in self._known:
             task = self.plan.task_of(cell)
             per_token = language_profile(task.data.language).characters_per_token
-            limit = self.plan.matrix.training.max_length
             texts = (e.trained_text if answers else e.prompt + e.target for e in getattr(task.data, split))
             self._known[key] = sum(min(limit, len(text) / per_token) for text in texts)
         tokens: float = self._known[key]

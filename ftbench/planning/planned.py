@@ -19,7 +19,7 @@ from ftbench.contracts import (
 )
 from ftbench.data.dataset import TaskData
 from ftbench.data.general_text import Passage
-from ftbench.matrix.schema import Matrix, ModelEntry, TaskEntry
+from ftbench.matrix.schema import Evaluation, Matrix, ModelEntry, TaskEntry, Training
 from ftbench.planning.augmentations import PlannedAugmentation
 from ftbench.planning.prompt_format import ModelFormat
 from ftbench.records.cell import Cell, Fold, ModelSpec
@@ -113,8 +113,19 @@ class PlannedMethod:
     label: str
     method: Method
     settings: MethodSettings
+    training: Training
+    """The matrix's, with the row's values of axes."""
+    evaluation: Evaluation
+    """The matrix's, with the row's values of axes."""
+    family: str
+    """The label without values of axes, and of a row of default settings that of the tuned row: its method, however it
+    is trained."""
+    axes: Mapping[str, Any] = field(default_factory=dict)
+    """The row's value of each axis of the matrix that is one for the method: `training.batch_size` → 8."""
     tuned: bool = False
     """Whether trials choose the settings that the matrix leaves open."""
+    search: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """The matrix's `tuning.search`, of which a method has a part."""
     default_of: str | None = None
     """The label of the tuned method whose default settings this row has; None for any other row."""
 
@@ -127,11 +138,32 @@ class PlannedMethod:
         return 0 if chat and self.method.capabilities.native_format else self.method.shots(settings)
 
     def open_space(self, facts: ModelFacts) -> Mapping[str, SearchDimension]:
-        """The method's search space on this model, without settings that the matrix fixes."""
+        """The method's search space on this model, without settings that the matrix fixes.
+
+        It has the settings of `search` that the method has and whose default is a number.
+        """
         if not self.tuned:
             return {}
-        space = self.method.search_space(self.settings, facts)
+        space = dict(self.method.search_space(self.settings, facts))
+        resolved = self.method.resolve(self.settings, facts)
+        for name, values in self.search.items():
+            key = name.removeprefix("training.")
+            default = getattr(resolved if key == name else self.training, key, None)
+            if isinstance(default, int | float) and not isinstance(default, bool):
+                space[name] = _dimension(values, whole=isinstance(default, int))
         return {name: dimension for name, dimension in space.items() if name not in self.settings.model_fields_set}
+
+
+_FAR = 4
+"""Ratio of the ends of a range of positive numbers from which its scale is logarithmic."""
+
+
+def _dimension(values: tuple[float, ...], *, whole: bool) -> SearchDimension:
+    """Two values in rising order are the ends of a range, any others the only values."""
+    if len(values) == 2 and values[0] < values[1]:
+        low, high = values
+        return SearchDimension(low, high, log=low > 0 and high >= _FAR * low, whole=whole)
+    return SearchDimension(min(values), max(values), log=False, whole=whole, values=tuple(sorted(set(values))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +171,7 @@ class Plan:
     """Everything that a run needs to know before it starts."""
 
     matrix: Matrix
+    """With the seeds that the planner chose where the file has none."""
     models: Mapping[str, PlannedModel]
     tasks: Mapping[str, PlannedTask]
     methods: Mapping[str, PlannedMethod]
@@ -147,18 +180,28 @@ class Plan:
     precision: str
     backend: GenerationBackend | None = None
     """External generation backend; None: the built-in decoder."""
+    default_seeds: bool = False
+    """Whether the matrix names no seeds, so that the planner chose them."""
 
     @property
     def baseline(self) -> str:
         """The method that others are compared to: the matrix's choice, else the first that trains, else the first."""
-        if self.matrix.baseline:
-            return self.matrix.baseline
+        named = self.matrix.baseline
+        if named:  # a row, or a method that has a row for each combination of axes
+            return named if named in self.methods else self._first_of(named)
         trained = [m.label for m in self.methods.values() if m.method.capabilities.trains]
         return trained[0] if trained else next(iter(self.methods))
+
+    def _first_of(self, family: str) -> str:
+        return next(method.label for method in self.methods.values() if method.family == family)
 
     def task_of(self, cell: Cell) -> PlannedTask:
         """The task of a cell with the rows that the cell sees: with cross-validation those of its fold."""
         return self.tasks[cell.task].in_fold(cell.fold)
+
+    def deciding_metric(self, cell: Cell) -> Metric:
+        """The first metric of a cell's task, by which methods are ranked."""
+        return self.tasks[cell.task].metrics[0]
 
     def settings(self, cell: Cell) -> MethodSettings:
         """The resolved settings of a cell's method."""

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from pydantic import ValidationError
-
-from ftbench.contracts import Method, MethodSettings, ModelSource, Task
+from ftbench.contracts import ModelSource, Task
 from ftbench.data.dataset import load_task_data
 from ftbench.data.files.readers import readers_of
 from ftbench.data.general_text import Passage, read_general_text
 from ftbench.errors import MatrixError, UserError
-from ftbench.matrix.misplaced import Misplaced
-from ftbench.matrix.problems import first_problem, validation_message
 from ftbench.matrix.read import MatrixFile
 from ftbench.matrix.schema import TaskEntry
 from ftbench.messages import plan_errors
@@ -25,10 +20,13 @@ from ftbench.planning.cells import make_cells
 from ftbench.planning.device import choose_device, choose_precision
 from ftbench.planning.faults import placed
 from ftbench.planning.margins import check_margins
+from ftbench.planning.methods import plan_methods
 from ftbench.planning.metrics import task_metrics
 from ftbench.planning.model_reference import find_model
-from ftbench.planning.planned import DEFAULT, Plan, PlannedMethod, PlannedModel, PlannedTask
+from ftbench.planning.planned import Plan, PlannedMethod, PlannedModel, PlannedTask
 from ftbench.planning.prompt_format import model_format, native_format
+from ftbench.planning.searched import check_search
+from ftbench.planning.seeds import with_seeds
 from ftbench.plugins import Registry
 from ftbench.task_types.yaml_task import read_yaml_task
 
@@ -47,13 +45,16 @@ _SHORTEST_PROMPT = 32
 
 def make_plan(file: MatrixFile, registry: Registry) -> Plan:
     """The plan of all cells; raises `MatrixError`, `DataError`, `ModelError` or `PluginError`."""
-    matrix = file.matrix
-    methods = _methods(file, registry)
-    _check_packing(file, methods)
+    methods = plan_methods(file, registry)
+    matrix = with_seeds(file.matrix, methods)
     models = _models(file, registry, methods)
     tasks = _tasks(file, registry, general=any(model.general_text for model in models.values()))
     _check_lengths(file, models, tasks)
+    if matrix.tuning.trials and matrix.tuning.choose_by == "metric" and matrix.tuning_seed not in matrix.seeds:
+        fault = plan_errors.METRIC_OF_ANOTHER_SEED(seed=matrix.tuning_seed)
+        raise file.error(fault, ("tuning", "choose_by"))
     check_margins(file, tasks)
+    check_search(file, methods, [model.source.facts for model in models.values()])
     backend = find_backend(file, registry, models, tasks, methods)
     try:
         device = choose_device(matrix.device)
@@ -61,15 +62,7 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
         raise file.error(error.note, ("device",)) from None
     precision = choose_precision(matrix.precision, device)
     cells = make_cells(matrix, models, tasks, methods, precision, registry)
-    return Plan(matrix, models, tasks, methods, cells, device, precision, backend)
-
-
-def _check_packing(file: MatrixFile, methods: Mapping[str, PlannedMethod]) -> None:
-    """Raise `MatrixError` if packing is on and a method cannot pack: the comparison would be unfair."""
-    trained = (method for method in methods.values() if method.method.capabilities.trains and not method.default_of)
-    wrong = [method.label for method in trained if not method.method.capabilities.packable]
-    if file.matrix.training.packing and wrong:
-        raise file.error(plan_errors.NOT_PACKABLE(n=len(wrong), methods=tuple(wrong)), ("training", "packing"))
+    return Plan(matrix, models, tasks, methods, cells, device, precision, backend, not file.matrix.seeds)
 
 
 def _check_lengths(file: MatrixFile, models: Mapping[str, PlannedModel], tasks: Mapping[str, PlannedTask]) -> None:
@@ -86,45 +79,6 @@ def _check_lengths(file: MatrixFile, models: Mapping[str, PlannedModel], tasks: 
                     needed=_SHORTEST_PROMPT,
                 )
                 raise file.error(fault, ("tasks", i, "max_new_tokens"))
-
-
-def _methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMethod]:
-    planned = {}
-    for i, entry in enumerate(file.matrix.methods):
-        try:
-            method = registry.method(entry.method)
-        except UserError as error:
-            raise placed(error, file, ("methods", i)) from None
-        tuned = file.matrix.tuning.trials > 0 and method.capabilities.trains
-        for name in entry.each:
-            if name in entry.options:
-                raise file.error(plan_errors.VALUES_BESIDE_EACH(), ("methods", i, "each", name))
-        for label, options in entry.variants.items():
-            if file.matrix.tuning.trials and label.endswith(DEFAULT):
-                raise file.error(plan_errors.NAME_TAKEN_BY_DEFAULTS(ending=DEFAULT), ("methods", i))
-            if label in planned:  # names of an entry with `each` follow from its values
-                raise file.error(plan_errors.METHOD_TWICE(name=label), ("methods", i))
-            settings = _settings(file, i, method, options, registry)
-            planned[label] = PlannedMethod(label, method, settings, tuned)
-            if tuned and file.matrix.tuning.defaults != "none":
-                default = f"{label}{DEFAULT}"
-                planned[default] = PlannedMethod(default, method, settings, default_of=label)
-    return planned
-
-
-def _settings(
-    file: MatrixFile, place: int, method: Method, options: Mapping[str, Any], registry: Registry
-) -> MethodSettings:
-    try:
-        return method.settings.model_validate(dict(options))
-    except ValidationError as error:
-        first = first_problem(error)
-        location = tuple(first["loc"])
-        each = file.matrix.methods[place].each
-        at = ("each", *location[:1]) if location and location[0] in each else location
-        where = ("methods", place, *at)
-        misplaced = Misplaced(registry.method_keys)
-        raise file.error(validation_message(first, method.settings, misplaced, where), where) from None
 
 
 def _models(file: MatrixFile, registry: Registry, methods: Mapping[str, PlannedMethod]) -> dict[str, PlannedModel]:

@@ -37,6 +37,8 @@ class MethodRecord(Record):
     """The registered name."""
     default_of: str | None = None
     """The label of the tuned method whose default settings this row has."""
+    axes: dict[str, bool | int | float | str | None] = {}  # noqa: RUF012 - pydantic copies it
+    """The row's value of each axis of the matrix that is one for the method: `training.batch_size` → 8."""
 
 
 class AugmentedRecord(Record):
@@ -134,6 +136,8 @@ class TriedPoint(Record):
     """None if the trial failed."""
     share: float | None = None
     """Of a full training; None in runs of before."""
+    score: float | None = None
+    """The deciding metric on the validation rows, where it decided."""
 
 
 class TuningRecord(Record):
@@ -152,6 +156,8 @@ class TuningRecord(Record):
     at_edge: bool = False
     default: bool = False
     """Whether the default settings were chosen."""
+    metric: str | None = None
+    """The metric that decided among the finalists; None for the loss."""
     fold: int | None = None
     """The fold whose training rows the trials saw; None without cross-validation."""
 

@@ -81,6 +81,7 @@ RESULT = FileFormat("result.json", 2, {1: same})
 METRICS = FileFormat("metrics.json", 2, {1: same})
 """2: reasons are notes."""
 OTHER_TASKS = FileFormat("other_tasks.json", 1)
+VALIDATION = FileFormat("validation.json", 1)
 MANIFEST = FileFormat("manifest.json", 1)
 FAILURE = FileFormat("failed/ID.json", 2, {1: same})
 """2: the error is a note."""

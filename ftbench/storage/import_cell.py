@@ -27,9 +27,9 @@ from ftbench.storage.cell_files import read_cell
 from ftbench.storage.cells import CellStore
 from ftbench.storage.manifest import MANIFEST, fault, read_manifest
 from ftbench.storage.newer import refuse_newer
-from ftbench.storage.side_files import METRICS_FILE, OTHER_TASKS_FILE
+from ftbench.storage.side_files import METRICS_FILE, OTHER_TASKS_FILE, VALIDATION_FILE
 
-_BESIDE = frozenset({MANIFEST, METRICS_FILE, OTHER_TASKS_FILE})
+_BESIDE = frozenset({MANIFEST, METRICS_FILE, OTHER_TASKS_FILE, VALIDATION_FILE})
 """Files of a cell that its manifest does not list. Only the manifest is needed; the others can be recomputed."""
 
 

@@ -1,4 +1,4 @@
-"""metrics.json and other_tasks.json: outside a cell's manifest, because they may be extended later.
+"""metrics.json, other_tasks.json and validation.json: outside a cell's manifest, because they may be extended later.
 
 Each has its own checksum. A lost or damaged file counts as empty: its content is computed again.
 """
@@ -17,10 +17,11 @@ from ftbench.messages import Note
 from ftbench.records.cell import canonical_json
 from ftbench.records.results import OtherTask, Score
 from ftbench.storage.atomic import dump_json, write_atomic
-from ftbench.storage.formats import METRICS, OTHER_TASKS, FileFormat
+from ftbench.storage.formats import METRICS, OTHER_TASKS, VALIDATION, FileFormat
 
 METRICS_FILE = "metrics.json"
 OTHER_TASKS_FILE = "other_tasks.json"
+VALIDATION_FILE = "validation.json"
 
 
 def read_scores(folder: Path) -> dict[str, Score]:
@@ -39,6 +40,21 @@ def scores_are_damaged(folder: Path) -> bool:
 def write_scores(folder: Path, scores: Mapping[str, Score]) -> None:
     """Write the file, all or nothing."""
     _write(folder / METRICS_FILE, METRICS, "metrics", {name: _score_json(score) for name, score in scores.items()})
+
+
+def read_validation_scores(folder: Path) -> dict[str, Score]:
+    """Scores on the validation rows by metric, of a cell by which tuning chose; raises `NewerFormat`."""
+    try:
+        return {name: _score(value) for name, value in _read(folder / VALIDATION_FILE, VALIDATION, "metrics").items()}
+    except (ValueError, KeyError, TypeError, AttributeError):  # they are measured again
+        return {}
+
+
+def write_validation_scores(folder: Path, scores: Mapping[str, Score]) -> None:
+    """Write the file, all or nothing."""
+    _write(
+        folder / VALIDATION_FILE, VALIDATION, "metrics", {name: _score_json(score) for name, score in scores.items()}
+    )
 
 
 def read_other_tasks(folder: Path) -> dict[str, OtherTask]:

@@ -11,8 +11,10 @@ again, finds them in the store and continues.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell
@@ -43,18 +45,32 @@ Place = tuple[str, str, str, int | None]
 """Model, task, method and the number of the fold, or None without cross-validation: what is tuned by itself."""
 
 
-def choices(plan: Plan, losses: Losses) -> dict[Place, Choice | None]:
+Scores = Mapping[str, float]
+"""The deciding metric on validation rows by id of a full training, where it decides."""
+
+_NO_SCORES: Scores = MappingProxyType({})
+
+
+def full_trainings_of(plan: Plan, losses: Losses) -> tuple[Cell, ...]:
+    """The full trainings that did not fail; all trials must be finished."""
+    full = (cell for contest in _contests(plan, losses) for search in contest for cell in search.full)
+    return tuple(cell for cell in full if math.isfinite(losses[cell.id]))
+
+
+def choices(plan: Plan, losses: Losses, scores: Scores = _NO_SCORES) -> dict[Place, Choice | None]:
     """The result of tuning per place, None if every trial failed; all trials must be finished.
 
     The trials of a fold train on its training rows and are judged on its validation rows, so no choice depends on the
     test rows that it is tested on.
     """
-    return {place(search.template): search.choice() for contest in _contests(plan, losses) for search in contest}
+    return {
+        place(search.template): search.choice() for contest in _contests(plan, losses, scores) for search in contest
+    }
 
 
-def settle(plan: Plan, losses: Losses) -> Plan:
+def settle(plan: Plan, losses: Losses, scores: Scores = _NO_SCORES) -> Plan:
     """The plan with the chosen settings in its final cells; a cell whose trials all failed is unchanged."""
-    chosen = choices(plan, losses)
+    chosen = choices(plan, losses, scores)
     cells = []
     for cell in plan.cells:
         choice = chosen.get(place(cell))
@@ -80,14 +96,14 @@ def _templates(plan: Plan) -> Iterator[list[Cell]]:
     return (list(methods.values()) for methods in groups.values())
 
 
-def _contests(plan: Plan, losses: Losses) -> Iterator[list[Search]]:
+def _contests(plan: Plan, losses: Losses, scores: Scores = _NO_SCORES) -> Iterator[list[Search]]:
     """The searches that share one budget, as far as they are known.
 
     A further trial at the edge of a grid depends on all methods of a contest, and so do the rounds that follow.
     """
     tuning = plan.matrix.tuning
     for templates in _templates(plan):
-        searches = [Search(plan, template, losses) for template in templates]
+        searches = [Search(plan, template, losses, scores) for template in templates]
         for search in searches:
             search.begin()
         begun = all(search.finished for search in searches)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -12,23 +14,38 @@ from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell, CellSpec
 from ftbench.tuning.budget import full_trainings, rungs
 from ftbench.tuning.strategies import STRATEGIES, halfway, one_more
-from ftbench.tuning.trial import Choice, Point, Space, Tried, best_of, edge
+from ftbench.tuning.trial import Choice, Point, Space, Tried, best_by_metric, best_of, edge
+
+_TRAINING = "training."
+"""Start of the names of searched settings of training."""
+
+
+_NO_SCORES: Mapping[str, float] = MappingProxyType({})
 
 
 class Search:
     """What is known of a search: its cells grow by `begin`, `extend` and `go_on`, as far as losses allow."""
 
-    def __init__(self, plan: Plan, template: Cell, losses: Mapping[str, float]) -> None:
-        """`template` is a final cell of the method that waits for its settings; it has the defaults."""
+    def __init__(
+        self, plan: Plan, template: Cell, losses: Mapping[str, float], scores: Mapping[str, float] = _NO_SCORES
+    ) -> None:
+        """`template` is a final cell of the method that waits for its settings; it has the defaults.
+
+        `scores` has the deciding metric on validation rows, by full training, where it decides.
+        """
         self.template = template
-        self._plan, self._losses = plan, losses
+        self._plan, self._losses, self._scores = plan, losses, scores
         self._tuning = plan.matrix.tuning
         self._rounds: list[list[Cell]] = [[]]
         self._full: list[Cell] = []
-        settings = plan.settings(template).model_dump(mode="json")
-        facts = plan.models[template.model].source.facts
-        self.space: Space = plan.methods[template.method].open_space(facts)
-        self.default: Point = {name: settings[name] for name in self.space}
+        self._method = plan.methods[template.method]
+        self._facts = plan.models[template.model].source.facts
+        self._points: dict[str, Point] = {}
+        self.space: Space = self._method.open_space(self._facts)
+        # A range that the matrix gives ends where its author wants it to: nothing is missed beyond its edges.
+        self._own_space = {name: space for name, space in self.space.items() if name not in self._method.search}
+        values = {**plan.settings(template).model_dump(mode="json"), **_of_training(template.spec)}
+        self.default: Point = {name: values[name] for name in self.space}
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -43,7 +60,12 @@ class Search:
     @property
     def at_edge(self) -> bool:
         """Whether the best of the first round is the lowest or highest tried."""
-        return edge(self.space, self._tried(self._rounds[0])) is not None
+        return edge(self._own_space, self._tried(self._rounds[0])) is not None
+
+    @property
+    def full(self) -> tuple[Cell, ...]:
+        """The full trainings that are known."""
+        return tuple(self._full)
 
     def begin(self) -> None:
         """Ask the strategy for the first round, the default settings among its points."""
@@ -83,24 +105,51 @@ class Search:
         self._full = [self._in_full(point) for point in (self.default, *others)[:count]]
 
     def choice(self) -> Choice | None:
-        """The settings of the lowest loss in the last round, None if all failed there; all cells are finished."""
+        """The settings of the best in the last round, None if all failed there; all cells are finished.
+
+        The metric decides where every full training that did not fail has a value, else the lowest loss.
+        """
         tried = [trial for cells in self._rounds for trial in self._tried(cells)]
         finalists = self._tried(self._full)
         best = best_of(finalists or self._tried(self._rounds[-1]))
         if best is None:
             return None
-        at_edge = edge(self.space, self._tried(self._rounds[0]), best.point) is not None
-        return Choice(best, tuple(tried), tuple(finalists), at_edge, best.point == self.default)
+        metric = self._plan.deciding_metric(self.template)
+        by_metric = best_by_metric(finalists, metric.direction)
+        best = by_metric or best
+        at_edge = edge(self._own_space, self._tried(self._rounds[0]), best.point) is not None
+        decided_by = metric.name if by_metric else None
+        return Choice(best, tuple(tried), tuple(finalists), at_edge, best.point == self.default, decided_by)
 
     def with_point(self, point: Point) -> CellSpec:
         """The specification with other settings; raises pydantic's ValidationError for a point out of bounds."""
-        cell = self.template
+        cell, point = self.template, self._complete(point)
         written = self._plan.settings(cell).model_dump(mode="json")
-        values = {name: round(value) if isinstance(written[name], int) else value for name, value in point.items()}
-        method = self._plan.methods[cell.method].method
-        settings: MethodSettings = method.settings.model_validate({**written, **values})
+        values = {name: value for name, value in point.items() if not name.startswith(_TRAINING)}
+        settings: MethodSettings = self._method.method.settings.model_validate(
+            {**written, **self._following(values), **values}
+        )
         changed = cell.spec.method.model_copy(update={"settings": settings.recorded()})
-        return cell.spec.model_copy(update={"method": changed, "awaits_tuning": False})
+        changes: dict[str, Any] = {"method": changed, "awaits_tuning": False}
+        trained = {name.removeprefix(_TRAINING): value for name, value in point.items() if name.startswith(_TRAINING)}
+        if trained and cell.spec.training:
+            changes["training"] = cell.spec.training.model_copy(update=trained)
+        return cell.spec.model_copy(update=changes)
+
+    def _complete(self, point: Point) -> Point:
+        """A point with a value for each dimension, and whole numbers where the default is one."""
+        values = {**self.default, **point}
+        return {name: round(value) if isinstance(self.default[name], int) else value for name, value in values.items()}
+
+    def _following(self, values: Mapping[str, float]) -> Mapping[str, Any]:
+        """Settings left open that follow from those of `search`: `alpha` is twice the rank, whatever that is."""
+        if not any(name in self._method.search for name in values):
+            return {}
+        method, written = self._method.method, self._method.settings
+        chosen = method.settings.model_validate({**written.model_dump(exclude_unset=True), **values})
+        before = method.resolve(written, self._facts).model_dump(mode="json")
+        after = method.resolve(chosen, self._facts).model_dump(mode="json")
+        return {name: value for name, value in after.items() if value != before[name]}
 
     def _tried(self, cells: Sequence[Cell]) -> list[Tried]:
         """The finished trials at the start of a round."""
@@ -108,9 +157,8 @@ class Search:
         for cell in cells:
             if cell.id not in self._losses:
                 break
-            settings = self._plan.settings(cell).model_dump(mode="json")
-            point = {name: settings[name] for name in self.space}
-            tried.append(Tried(point, self._losses[cell.id], self._share(cell)))
+            share, score = self._share(cell), self._scores.get(cell.id)
+            tried.append(Tried(self._points[cell.id], self._losses[cell.id], share, score))
         return tried
 
     def _best(self, cells: Sequence[Cell]) -> list[Tried]:
@@ -145,8 +193,9 @@ class Search:
     def _named(self, point: Point, spec: CellSpec, is_trial: bool) -> Cell:
         seed = self._plan.matrix.tuning_seed
         purpose = {"evaluation": None, "purpose": "trial"} if is_trial else {}
+        point = self._complete(point)
         variant = ", ".join(f"{name} {value:g}" for name, value in point.items())
-        return Cell(
+        cell = Cell(
             self.template.model,
             self.template.task,
             self.template.method,
@@ -154,3 +203,10 @@ class Search:
             spec.model_copy(update={"seed": seed, **purpose}),
             variant=variant,
         )
+        self._points[cell.id] = point
+        return cell
+
+
+def _of_training(spec: CellSpec) -> dict[str, Any]:
+    """The settings of training by dotted name."""
+    return {f"{_TRAINING}{key}": value for key, value in spec.training.as_json().items()} if spec.training else {}

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ftbench.contracts import SearchDimension
 from ftbench.errors import PluginError
 from ftbench.messages.plan_errors import NEEDS_OPTUNA
 from ftbench.tuning.trial import Point, Space, Tried, between, distance, edge, rounded
@@ -37,13 +38,21 @@ def grid(space: Space, trials: int, tried: Sequence[Tried], seed: int, default: 
     return [{name: value} for value in sorted(values)][len(tried) : trials]
 
 
+_DRAWS = 100
+"""Draws a trial, at most, until a point is a new one."""
+
+
 def random_draws(space: Space, trials: int, tried: Sequence[Tried], seed: int, default: Point) -> Sequence[Point]:
     """The default, then independent draws over all dimensions (Bergstra and Bengio 2012, *Random search*, JMLR 13)."""
     draw = np.random.default_rng(seed)
-    points = [
-        {name: between(dimension, float(draw.random())) for name, dimension in space.items()} for _ in range(trials - 1)
-    ]
-    return [default, *points][len(tried) : trials]
+    points: list[Point] = [default]
+    for _ in range(_DRAWS * trials):
+        if len(points) == trials:
+            break
+        point = {name: between(dimension, float(draw.random())) for name, dimension in space.items()}
+        if point not in points:  # a space of few values may have fewer points than trials
+            points.append(point)
+    return points[len(tried) : trials]
 
 
 def tpe(space: Space, trials: int, tried: Sequence[Tried], seed: int, default: Point) -> Sequence[Point]:
@@ -61,17 +70,37 @@ def tpe(space: Space, trials: int, tried: Sequence[Tried], seed: int, default: P
     (drawn,) = np.random.SeedSequence([seed, len(tried)]).generate_state(1)
     sampler = optuna.samplers.TPESampler(seed=int(drawn), n_startup_trials=max(2, trials // 3))
     study = optuna.create_study(direction="minimize", sampler=sampler)
-    distributions = {
-        name: optuna.distributions.FloatDistribution(dimension.low, dimension.high, log=dimension.log)
-        for name, dimension in space.items()
-    }
+    distributions = {name: _distribution(optuna, dimension, default[name]) for name, dimension in space.items()}
     for trial in tried:
-        inside = {name: min(max(value, space[name].low), space[name].high) for name, value in trial.point.items()}
+        inside = {name: _inside(space[name], value) for name, value in trial.point.items()}
         # A diverged trial counts as finished with an infinite loss: the estimator ignores failed trials, and would then
         # spend its budget where training diverges.
         study.add_trial(optuna.trial.create_trial(params=inside, distributions=distributions, value=trial.loss))
-    proposal = study.ask(distributions)
-    return [{name: rounded(value) for name, value in proposal.params.items()}]
+    params = study.ask(distributions).params
+    proposal = {name: value if _is_listed(space[name]) else rounded(value) for name, value in params.items()}
+    known = [trial.point for trial in tried]
+    if proposal not in known:
+        return [proposal]
+    fresh = random_draws(space, trials + len(tried), [], seed, default)
+    return [point for point in fresh if point not in known][:1]
+
+
+def _distribution(optuna: Any, dimension: SearchDimension, default: float) -> Any:
+    """Optuna's form of a dimension; the default is one of its values, as it is tried."""
+    if dimension.values:
+        return optuna.distributions.CategoricalDistribution(sorted({*dimension.values, default}))
+    if dimension.whole:
+        return optuna.distributions.IntDistribution(int(dimension.low), int(dimension.high), log=dimension.log)
+    return optuna.distributions.FloatDistribution(dimension.low, dimension.high, log=dimension.log)
+
+
+def _inside(dimension: SearchDimension, value: float) -> float:
+    """The nearest value of a dimension; a listed one is a value already."""
+    return value if dimension.values else min(max(value, dimension.low), dimension.high)
+
+
+def _is_listed(dimension: SearchDimension) -> bool:
+    return dimension.whole or bool(dimension.values)
 
 
 def _import_optuna() -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ftbench.contracts import SearchDimension
 
@@ -21,6 +22,8 @@ class Tried:
     """Lowest validation loss, nats per token; infinite for a trial that failed, for example by diverging."""
     share: float = 1.0
     """Of a full training."""
+    score: float | None = None
+    """The deciding metric on the validation rows, where it decides."""
 
     @property
     def finite_loss(self) -> float | None:
@@ -41,12 +44,25 @@ class Choice:
     """Whether the best point is the lowest or highest tried, so that a better one may lie outside."""
     default: bool
     """Whether the best point are the default settings."""
+    metric: str | None = None
+    """The metric that decided among the finalists; None for the loss."""
 
 
 def best_of(tried: Sequence[Tried]) -> Tried | None:
     """The trial of the lowest loss (the first of equals), or None if all failed."""
     finished = [trial for trial in tried if math.isfinite(trial.loss)]
     return min(finished, key=lambda trial: trial.loss) if finished else None
+
+
+def best_by_metric(finalists: Sequence[Tried], direction: Literal["higher", "lower"]) -> Tried | None:
+    """The finalist of the best score, of equals that of the lower loss; None unless all that finished have a score."""
+    finished = [trial for trial in finalists if math.isfinite(trial.loss)]
+    sign = -1 if direction == "higher" else 1
+    scores = [sign * trial.score for trial in finished if trial.score is not None]
+    if not finished or len(scores) < len(finished):
+        return None
+    ranked = sorted(zip(scores, finished, strict=True), key=lambda pair: (pair[0], pair[1].loss))
+    return ranked[0][1]
 
 
 def edge(space: Space, tried: Sequence[Tried], point: Point | None = None) -> str | None:
@@ -72,9 +88,13 @@ def rounded(value: float) -> float:
 
 def between(dimension: SearchDimension, share: float) -> float:
     """The value at `share` of the way from low to high (outside for shares beyond 0 and 1), rounded."""
+    if dimension.values:
+        return dimension.values[min(int(share * len(dimension.values)), len(dimension.values) - 1)]
     if dimension.log:
-        return rounded(dimension.low * (dimension.high / dimension.low) ** share)
-    return rounded(dimension.low + (dimension.high - dimension.low) * share)
+        value = dimension.low * (dimension.high / dimension.low) ** share
+    else:
+        value = dimension.low + (dimension.high - dimension.low) * share
+    return round(value) if dimension.whole else rounded(value)
 
 
 def distance(dimension: SearchDimension, first: float, second: float) -> float:

@@ -36,6 +36,7 @@ APART = {"training", "evaluation", "price", "data", "dimensions"}
 """Keys whose mappings have a section of their own, or are described where they stand."""
 IN_WORDS = {
     ("Top level", "name"): "the file's name without its ending",
+    ("Top level", "seeds"): "3 where several methods train, else 1",
     ("The YAML task file", "name"): "the file's name",
     ("The YAML task file", "labels"): "those of the training rows",
     ("The YAML task file", "metrics"): "accuracy, macro_f1` for labels, `rougeL, chrf` for text",

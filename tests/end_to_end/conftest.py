@@ -16,6 +16,7 @@ name: tiny
 models: [{model: "MODEL", name: tiny}]
 tasks: [sentiment, support-qa]
 methods: [zero-shot, full, {method: lora, r: 4}]
+seeds: [0]
 training: {examples: 16, epochs: 2, batch_size: 8, max_length: 160}
 evaluation: {examples: 4, validation_examples: 4}
 """

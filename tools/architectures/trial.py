@@ -19,6 +19,7 @@ Mark = Literal["ok", "s", "F", "!"]
 _MATRIX: Mapping[str, Any] = {
     "name": "architectures",
     "tasks": [{"task": "sentiment", "language": "en"}],
+    "seeds": [0],
     # The last weights and not the best ones: those of a random model may be those before the first step.
     "training": {"steps": 3, "examples": 24, "max_length": 256, "keep": "last"},
     "evaluation": {"examples": 8, "validation_examples": 8, "other_tasks": 0},

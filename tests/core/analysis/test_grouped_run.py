@@ -29,6 +29,7 @@ name: grouped
 models: [{{model: "{model}", name: stories}}]
 tasks: [{{task: sentiment, data: reviews.jsonl, group_by: customer}}]
 methods: [zero-shot, lora, {{method: lora, name: narrow, r: 2}}]
+seeds: [0]
 training: {{steps: 2, batch_size: 4, max_length: 64, keep: last}}
 evaluation: {{general_text: general.jsonl}}
 device: cpu

@@ -38,7 +38,7 @@ def test_the_smallest_matrix_has_defaults_and_the_name_of_its_file(write: Write)
         "tasks": ({"task": "sentiment"},),
         "methods": ({"method": "full"}, {"method": "lora"}),
     }
-    assert (matrix.seeds, matrix.training.epochs, matrix.training.keep, matrix.device) == ((0,), 3, "best", "auto")
+    assert (matrix.seeds, matrix.training.epochs, matrix.training.keep, matrix.device) == ((), 3, "best", "auto")
 
 
 def test_entries_may_be_names_or_mappings(write: Write) -> None:
@@ -159,6 +159,14 @@ FAULTS: dict[str, tuple[str, int | None, str | None, str]] = {
         "tasks",
         '"t" is there twice; give one of them another `name`',
     ),
+    "no seeds": (BASE + "seeds: 0\n", 4, "seeds", "a number of seeds is from 1 to 20, not 0"),
+    "a seed, not a number of them": (
+        BASE + "seeds: 42\n",
+        4,
+        "seeds",
+        "a number of seeds is from 1 to 20, not 42; the single seed 42 is [42]",
+    ),
+    "seeds in words": (BASE + "seeds: three\n", 4, "seeds", "must be a list, such as [0, 1, 2], or their number: 3"),
     "duplicate seed": (BASE + "seeds: [3, 1, 3]\n", 4, "seeds", '"3" is there twice'),
     "unknown baseline": (
         BASE + "baseline: lorra\n",
@@ -219,6 +227,7 @@ def test_a_missing_file_and_a_folder_are_errors(tmp_path: Path) -> None:
 OVERRIDES: list[tuple[list[str], dict[str, Any]]] = [
     (["training.epochs=1"], {"training": {"epochs": 1.0}}),
     (["seeds=[0, 1, 2]"], {"seeds": (0, 1, 2)}),
+    (["seeds=3"], {"seeds": (0, 1, 2)}),
     (["methods.1=prefix"], {"methods": ({"method": "full"}, {"method": "prefix"})}),
     (["methods=[{method: lora, r: 4}]"], {"methods": ({"method": "lora", "r": 4},)}),
     (

@@ -49,9 +49,12 @@ def test_it_accepts_what_the_reader_accepts(raw: dict[str, Any]) -> None:
         {"training": {"epoch": 1}},
         {"training": {"epochs": 0}},
         {"seeds": [-1]},
+        {"seeds": 0},
         {"tasks": [{"task": "t", "dta": "x"}]},
         {"models": []},
         {"precision": "fp8"},
+        {"axes": {"training.batchsize": [8, 32]}},
+        {"axes": {"training.batch_size": []}},
     ],
 )
 def test_it_refuses_what_the_reader_refuses(change: dict[str, Any]) -> None:
@@ -59,6 +62,10 @@ def test_it_refuses_what_the_reader_refuses(change: dict[str, Any]) -> None:
     assert list(VALIDATOR.iter_errors(raw)) != []
     with pytest.raises(ValueError, match="validation error"):
         Matrix.model_validate(raw)
+
+
+def test_it_accepts_a_number_of_seeds() -> None:
+    assert VALIDATOR.is_valid({"models": ["m"], "tasks": ["t"], "methods": ["lora"], "seeds": 3})
 
 
 def test_every_key_has_a_default_or_is_required() -> None:

@@ -13,7 +13,7 @@ from ftbench.planning.planned import Plan
 
 PlanOf = Callable[..., Plan]
 
-TEXT = "models: ['paper:a']\ntasks: [summarization]\nmethods: [full, lora, zero-shot]\ndevice: cpu\n"
+TEXT = "models: ['paper:a']\ntasks: [summarization]\nmethods: [full, lora, zero-shot]\nseeds: [0]\ndevice: cpu\n"
 LABEL = TEXT.replace("summarization", "sentiment")
 QUICK = "evaluation: {backend: quick}\n"
 
@@ -70,7 +70,7 @@ def test_a_backend_generates_labels_where_the_matrix_says_so(plan_of: PlanOf) ->
 
 
 def test_an_unknown_backend_is_named_with_its_place_and_the_nearest(plan_of: PlanOf) -> None:
-    with pytest.raises(MatrixError, match=r'm.yaml:5: evaluation.backend: unknown backend "vlm". Did you mean .vllm'):
+    with pytest.raises(MatrixError, match=r'm.yaml:6: evaluation.backend: unknown backend "vlm". Did you mean .vllm'):
         plan_of(TEXT + "evaluation: {backend: vlm}\n")
 
 

@@ -17,6 +17,7 @@ BASE = """\
 models: ['paper:a']
 tasks: [sentiment]
 methods: [zero-shot, lora, full, {method: prefix, tokens: 300}]
+seeds: [0]
 device: cpu
 """
 
@@ -24,6 +25,7 @@ LABELS = """\
 models: ['builtin:nano']
 tasks: [sentiment, {task: sentiment, scoring: generate, name: generated}]
 methods: [zero-shot, {method: few-shot, k: 2}, lora, full, top-layers, ia3]
+seeds: [0]
 training: {epochs: 2.5, validations: 2, max_length: 24, batch_size: 3}
 device: cpu
 """
@@ -31,6 +33,7 @@ ANSWERS = """\
 models: ['builtin:nano']
 tasks: [{task: support-qa, augment: [{augmentation: word_order, copies: 2}]}]
 methods: [zero-shot, lora, full, adapter]
+seeds: [0]
 training: {steps: 17, micro_batch_tokens: 64}
 device: cpu
 """

@@ -380,7 +380,8 @@ def test_a_plugin_skips_cells_with_its_reason(plan_of: PlanOf) -> None:
 
 
 def test_the_first_reason_wins_and_the_planners_own_before_all(plan_of: PlanOf) -> None:
-    text = BASE.replace("paper:a", "paper:short").replace("[lora]", "[full, lora, {method: prefix, tokens: 64}]")
+    text = BASE.replace("paper:a", "paper:short") + "seeds: [0]\n"
+    text = text.replace("[lora]", "[full, lora, {method: prefix, tokens: 64}]")
     plan = plan_of(text, first=SkipFull(), second=SkipAll())
     assert [str(cell.skip) for cell in plan.cells[:2]] == ["not today", "too late"]
     assert str(plan.cells[2].skip).startswith("a prefix of 64 tokens")
@@ -401,7 +402,7 @@ class Rearrange:
 
 
 def test_a_plugin_rearranges_cells(plan_of: PlanOf) -> None:
-    text = BASE.replace("[lora]", "[full, lora, zero-shot]")
+    text = BASE.replace("[lora]", "[full, lora, zero-shot]") + "seeds: [0]\n"
     rearrange = Rearrange()
     plan = plan_of(text, mine=rearrange)
     assert [(cell.method, cell.seed) for cell in plan.cells] == [("zero-shot", 0), ("lora", 0), ("zero-shot", 9)]
@@ -409,7 +410,7 @@ def test_a_plugin_rearranges_cells(plan_of: PlanOf) -> None:
 
 
 def test_cells_that_a_plugin_made_can_be_skipped_by_another(plan_of: PlanOf) -> None:
-    plan = plan_of(BASE.replace("[lora]", "[full, lora]"), mine=Rearrange(), skip=SkipAll())
+    plan = plan_of(BASE.replace("[lora]", "[full, lora]") + "seeds: [0]\n", mine=Rearrange(), skip=SkipAll())
     assert [str(cell.skip) for cell in plan.cells] == ["too late", "too late"]
 
 

@@ -26,6 +26,7 @@ MATRIX = """\
 models: ['builtin:nano']
 tasks: [{task: echo.yaml, language: en, data: {train: train.jsonl, validation: validation.jsonl, test: test.jsonl}}]
 methods: [zero-shot, lora, full, adapter]
+seeds: [0]
 training: {epochs: 2, max_length: 40}
 evaluation: {validation_examples: 256}
 device: cpu
