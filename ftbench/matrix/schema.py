@@ -321,8 +321,8 @@ class Tuning(_Entry):
     stacked: bool = Field(
         default=True, description="train trials of LoRA that differ in rate or rank together, over one base"
     )
-    defaults: Literal["first", "all", "none"] = Field(
-        default="first", description="seeds of the rows that show each method's default settings beside the tuned ones"
+    defaults: Literal["all", "first", "none"] = Field(
+        default="all", description="seeds of the rows that show each method's default settings beside the tuned ones"
     )
 
     choose_by: Literal["loss", "metric"] = Field(
