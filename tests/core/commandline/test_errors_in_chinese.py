@@ -49,8 +49,8 @@ PLACES: dict[str, tuple[dict[str, str], str]] = {
     "a number out of bounds": ({"training": "{epochs: 0}"}, "5: training.epochs: 应大于 0，而不是 0\n"),
     "a number for a text": ({"name": "3"}, "5: name: 应为文本，而不是 3：请加上引号\n"),
     "a long name": ({"name": "n" * 81}, "5: name: 最多可有 80 个字符，而不是 'nnn"),
-    "an empty list": ({"seeds": "[]"}, "5: seeds: 至少需要一项\n"),
-    "no list": ({"seeds": "3"}, "5: seeds: 应为列表，例如 [0, 1, 2]（三个种子），而不是 3\n"),
+    "an empty list": ({"methods": "[]"}, "3: methods: 至少需要一项\n"),
+    "no list": ({"train_size": "20"}, "5: train_size: 应为列表，例如 [100, 1000]，而不是 20\n"),
     "no keys": ({"training": "3"}, "5: training: 应为带值的键，而不是 3\n"),
     "a choice": (
         {"device": "gpu"},

@@ -155,7 +155,7 @@ def test_methods_are_shown_with_what_is_set_or_with_everything(
 
 def test_sizes_of_one_task_are_told_together(matrix: Path, ftbench_command: Command) -> None:
     sizes = ("--set", "train_size=[10, 30]", "--set", "tasks=[sentiment]", "--set", "methods=[full, lora]")
-    _, output, _ = ftbench_command("plan", matrix, *sizes)
+    _, output, _ = ftbench_command("plan", matrix, *sizes, "--set", "seeds=1")
     assert "  sentiment (10 or 30 training rows): 1 seed, 30 test examples, 1 comparison: " in output
     assert output.count("as the model reads them") == 1
 

@@ -71,12 +71,13 @@ def test_a_setting_that_is_not_recorded_is_read_back_with_its_neutral_value() ->
 
 
 def test_every_training_setting_of_the_matrix_is_in_the_specification_or_named_as_not() -> None:
-    assert set(Training.model_fields) == set(TrainingSpec.model_fields) | NOT_IN_SPEC
+    of_trials = {"row_share"}
+    assert set(Training.model_fields) | of_trials == set(TrainingSpec.model_fields) | NOT_IN_SPEC
 
 
 def test_training_settings_of_the_matrix_reach_the_specification() -> None:
     asked = Training(epochs=2, steps=7, batch_size=4, schedule="cosine", warmup=0.1, packing=True, keep="last")
-    wanted = {**asked.model_dump(mode="json", exclude=set(NOT_IN_SPEC)), "max_length": 64}
+    wanted = {**asked.model_dump(mode="json", exclude=set(NOT_IN_SPEC)), "max_length": 64, "row_share": 1.0}
     assert training_spec(asked, 64).as_json() == wanted
 
 
