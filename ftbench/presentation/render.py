@@ -34,7 +34,7 @@ def _tables(rows: Sequence[Row], style: Style) -> str:
     parts = [style.start] if style.start else []
     for task in dict.fromkeys(str(row["task"]) for row in rows):
         task_rows = [row for row in rows if row["task"] == task]
-        possible = ("model", "method", "seed", "fold", "example", "question", "said", "prediction")
+        possible = ("model", "method", "seed", "fold", "length", "tried", "example", "question", "said", "prediction")
         names = [name for name in possible if any(name in row for row in task_rows)]
         metrics = list(dict.fromkeys(name for row in task_rows for name in row.get("metrics", {})))
         header = [*names, *metrics, *(["train s"] if metrics else [])]

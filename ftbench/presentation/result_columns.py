@@ -54,7 +54,8 @@ def columns_of(results: RunResults, level: str) -> tuple[str, ...]:
     metrics = tuple(f"metrics.{name}" for name in known)
     if level == "group":
         return (*_GROUP[:4], *folded, *_GROUP[4:], *metrics, *(f"costs.{name}" for name in _GROUP_COSTS))
-    return (*_NAMES, *folded, *_STATUS, *metrics, *(f"costs.{name}" for name in _COSTS), "hyperparameters")
+    more = ("tried", "length") if level == "trial" else ()
+    return (*_NAMES, *folded, *_STATUS, *metrics, *(f"costs.{name}" for name in _COSTS), "hyperparameters", *more)
 
 
 def has_folds(results: RunResults) -> bool:
@@ -73,7 +74,7 @@ def rows_of(results: RunResults, level: str) -> list[Row]:
     if level == "example":
         return list(_examples(results, folded=folded))
     if level == "trial":
-        return [_trial(trial, folded=folded) for trial in results.trials]
+        return [_trial(trial, results, folded=folded) for trial in results.trials]
     if level == "group":
         return list(_groups(RunView(results), folded=folded))
     return [_cell(cell, folded=folded) for cell in results.cells]
@@ -100,8 +101,33 @@ def _cell(cell: CellResult, *, folded: bool) -> Row:
     }
 
 
-def _trial(trial: CellResult, *, folded: bool) -> Row:
-    return {**_cell(trial, folded=folded), "metrics": {"validation_loss": trial.validation_loss}}
+def _trial(trial: CellResult, results: RunResults, *, folded: bool) -> Row:
+    """A short trial or a full training of tuning, with the settings that it tried."""
+    names = next(
+        (
+            tuple(search.tried[0][0])
+            for search in results.tuning
+            if search.tried and (search.model, search.task, search.method) == (trial.model, trial.task, trial.method)
+        ),
+        (),
+    )
+    training = trial.spec.training.as_json() if trial.spec.training else {}
+    values = {**trial.hyperparameters, **{f"training.{name}": value for name, value in training.items()}}
+    tried = ", ".join(f"{name} {values[name]:g}" for name in names if name in values)
+    return {
+        **_cell(trial, folded=folded),
+        "metrics": {"validation_loss": trial.validation_loss},
+        "tried": tried,
+        "length": "full" if _is_full(trial, results) else "short",
+    }
+
+
+def _is_full(trial: CellResult, results: RunResults) -> bool:
+    """Whether it has the length of a final cell: it is one, or it has the seed of tuning alone."""
+    if trial.spec.purpose == "result":
+        return True
+    finals = (cell for cell in results.cells if (cell.task, cell.method) == (trial.task, trial.method))
+    return any(cell.spec.training == trial.spec.training for cell in finals)
 
 
 def _groups(view: RunView, *, folded: bool) -> Iterator[Row]:

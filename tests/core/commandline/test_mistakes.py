@@ -106,7 +106,10 @@ MISTAKES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         ("methods.0.each.batch_size", "the same for every method", "--set training.batch_size=VALUE --out DIR"),
     ),
     "training rows in a list": ({"training": "{examples: [10, 100]}"}, ("train_size: [100, 1000]",)),
-    "one seed as a number": ({"seeds": "42"}, ("a number of seeds is from 1 to 20, not 42; the single seed 42 is [42]",)),
+    "one seed as a number": (
+        {"seeds": "42"},
+        ("a number of seeds is from 1 to 20, not 42; the single seed 42 is [42]",),
+    ),
     "a number of rows": ({"train_size": "20"}, ("must be a list, such as [100, 1000], not 20",)),
     "a method without a list": (
         {"methods": "lora"},
