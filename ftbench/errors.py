@@ -28,7 +28,7 @@ from pathlib import Path
 from ftbench.messages import Note
 from ftbench.messages.failures import AT_PLACE, CELL_FAILED, MODEL_FAILED, OUT_OF_MEMORY, RAISED
 from ftbench.messages.note import PLAIN
-from ftbench.messages.suggestions import KNOWN, MEANT, MORE
+from ftbench.messages.suggestions import ADDRESS, KNOWN, MEANT, MORE, NO_FILE, NO_FILE_BUT
 from ftbench.similar import similar
 
 _LONGEST = 500
@@ -183,3 +183,15 @@ def did_you_mean(name: str, known: Iterable[str]) -> Note:
     """' Did you mean "lora"?', or an empty note if no known name is similar."""
     close = similar(name, known)
     return MEANT[len(close)](**dict(zip("abc", map(repr, close), strict=False))) if close else Note.plain("")
+
+
+def no_such_file(path: Path) -> Note:
+    """What to say of a file that is not there, with the files of its folder that may be meant."""
+    if path.parts and path.parts[0] in ("http:", "https:"):
+        return ADDRESS()
+    try:
+        beside = [entry.name for entry in path.parent.iterdir() if entry.is_file()]
+    except OSError:  # the folder is not there either
+        beside = []
+    hint = did_you_mean(path.name, beside)
+    return NO_FILE_BUT(hint=hint) if hint.text else NO_FILE()

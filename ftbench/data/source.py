@@ -9,9 +9,8 @@ from pathlib import Path
 from ftbench.data.files.options import ReadingOptions
 from ftbench.data.files.reading import NumberedRow, RowStream, read_file, stream_rows
 from ftbench.data.files.row_fault import RowFault, as_error
-from ftbench.errors import DataError
+from ftbench.errors import DataError, no_such_file
 from ftbench.messages import Note
-from ftbench.messages.file_errors import NO_FILE
 
 __all__ = [
     "NumberedRow",
@@ -49,5 +48,5 @@ def read_source(path: Path, options: ReadingOptions | None = None) -> Source:
 def stream_source(path: Path, options: ReadingOptions | None = None) -> RowStream:
     """The rows and faults of a file, one by one; its notes are complete at the end. Raises `DataError`."""
     if not path.exists() and "#" not in path.name:
-        raise DataError(NO_FILE(), file=path)
+        raise DataError(no_such_file(path), file=path)
     return stream_rows(path, options or ReadingOptions())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ftbench.errors import MatrixError
+from ftbench.errors import MatrixError, no_such_file
 from ftbench.matrix.override import Override
 from ftbench.matrix.yaml_text import Location, parse_yaml
 from ftbench.messages import Note
@@ -15,7 +15,6 @@ from ftbench.messages.yaml_errors import (
     EMPTY,
     FOLDER,
     KEYS,
-    NO_FILE,
     NO_KEYS,
     NOT_UTF_8,
     UNREADABLE,
@@ -64,7 +63,7 @@ def read_yaml(path: Path, *, keys: tuple[str, ...]) -> YamlFile:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise MatrixError(NO_FILE(), file=path) from None
+        raise MatrixError(no_such_file(path), file=path) from None
     except IsADirectoryError:
         raise MatrixError(FOLDER(), file=path) from None
     except UnicodeDecodeError as error:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from ftbench.messages.note import Message
 
-NO_FILE = Message("file-errors.no-file", en="there is no such file", zh="没有这个文件")
 EMPTY_FILE = Message("file-errors.empty-file", en="the file is empty", zh="文件是空的")
 CANNOT_READ = Message("file-errors.cannot-read", en="cannot be read: {reason}", zh="无法读取：{reason}")
 

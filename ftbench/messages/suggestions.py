@@ -1,4 +1,4 @@
-"""What an error adds: the names that may be meant by an unknown one, and how many rows more are wrong."""
+"""What an error adds: the names that may be meant by an unknown one, files that are not there, how many rows more."""
 
 from __future__ import annotations
 
@@ -14,3 +14,11 @@ MEANT: Mapping[int, Message] = {1: MEANT_ONE, 2: MEANT_TWO, 3: MEANT_THREE}
 """By the number of names, which are quoted already."""
 KNOWN = Message("suggestions.known", en="{question} Known: {names}.", zh="{question}已有：{names}。")
 MORE = Message("suggestions.more", en="and {n:,} more", zh="另有 {n:,} 处")
+
+NO_FILE = Message("suggestions.no-file", en="there is no such file", zh="没有这个文件")
+NO_FILE_BUT = Message("suggestions.no-file-but", en="there is no such file.{hint}", zh="没有这个文件。{hint}")
+ADDRESS = Message(
+    "suggestions.address",
+    en="is an address, and files are read from the disk: download it first",
+    zh="是网址，而文件从磁盘读取：请先下载",
+)

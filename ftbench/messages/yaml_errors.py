@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from ftbench.messages.note import Message
 
 # Files.
-NO_FILE = Message("yaml-errors.no-file", en="there is no such file", zh="没有这个文件")
 FOLDER = Message("yaml-errors.folder", en="is a folder, not a file", zh="是文件夹，不是文件")
 NOT_UTF_8 = Message("yaml-errors.not-utf-8", en="is not UTF-8 text", zh="不是 UTF-8 文本")
 UNREADABLE = Message("yaml-errors.unreadable", en="cannot be read: {reason}", zh="无法读取：{reason}")

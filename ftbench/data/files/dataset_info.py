@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ftbench.errors import DataError, nearest
+from ftbench.errors import DataError, nearest, no_such_file
 from ftbench.messages import file_errors as messages
 from ftbench.records.example import Row
 
@@ -51,7 +51,7 @@ def registered_file(path: Path) -> RegisteredFile:
     try:
         known = json.loads(registry.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise DataError(messages.NO_FILE(), file=registry) from None
+        raise DataError(no_such_file(registry), file=registry) from None
     except (OSError, ValueError) as error:
         raise DataError(messages.NO_JSON(reason=str(error)), file=registry) from None
     if not isinstance(known, dict) or not all(isinstance(entry, dict) for entry in known.values()):

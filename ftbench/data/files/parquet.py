@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ftbench.contracts.reader import NumberedRow, Reader, ReadingOptions, RowFault
-from ftbench.errors import DataError
+from ftbench.errors import DataError, no_such_file
 from ftbench.messages import Note
-from ftbench.messages.file_errors import NO_FILE, NO_PARQUET
+from ftbench.messages.file_errors import NO_PARQUET
 from ftbench.text.one_line import one_line
 
 _BATCH = 1024
@@ -41,7 +41,7 @@ class Parquet(Reader):
                         position += 1
                         yield NumberedRow(position, {name: _plain(value) for name, value in row.items()})
         except FileNotFoundError:
-            raise DataError(NO_FILE(), file=path) from None
+            raise DataError(no_such_file(path), file=path) from None
         except (pyarrow.ArrowException, OSError) as error:
             raise DataError(NO_PARQUET(reason=one_line(error, 200)), file=path) from None
 

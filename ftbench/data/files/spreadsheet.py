@@ -13,7 +13,7 @@ from ftbench.contracts.reader import NumberedRow, Reader, ReadingOptions, RowFau
 from ftbench.data.files.cell_text import cell_text
 from ftbench.data.files.merged_cells import Merged, merged_rows
 from ftbench.data.files.table import TableColumns, empty_rows
-from ftbench.errors import DataError, nearest
+from ftbench.errors import DataError, nearest, no_such_file
 from ftbench.messages import Note, data, row_faults
 from ftbench.messages import file_errors as errors
 from ftbench.text.one_line import one_line
@@ -72,7 +72,7 @@ def _opened(path: Path) -> Any:
             warnings.simplefilter("ignore")  # openpyxl warns of every feature that it does not support
             return openpyxl.load_workbook(path, read_only=True, data_only=True)
     except FileNotFoundError:
-        raise DataError(errors.NO_FILE(), file=path) from None
+        raise DataError(no_such_file(path), file=path) from None
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError) as error:
         raise DataError(errors.NO_XLSX(reason=one_line(error, 200)), file=path) from None
     except OSError as error:

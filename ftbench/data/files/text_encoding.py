@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ftbench.contracts.reader import ReadingOptions
 from ftbench.data.files.usual_characters import is_gb18030, is_western
-from ftbench.errors import DataError, did_you_mean
+from ftbench.errors import DataError, did_you_mean, no_such_file
 from ftbench.messages import Note, data
 from ftbench.messages import file_errors as errors
 from ftbench.messages.row_faults import BYTE
@@ -62,7 +62,7 @@ def text_form(path: Path, options: ReadingOptions) -> TextForm:
             return _asked_for(options.encoding, path)
         return _recognised(path)
     except FileNotFoundError:
-        raise DataError(errors.NO_FILE(), file=path) from None
+        raise DataError(no_such_file(path), file=path) from None
     except OSError as error:
         raise DataError(errors.CANNOT_READ(reason=str(error.strerror)), file=path) from None
 

@@ -276,3 +276,19 @@ def test_a_metric_that_a_set_names_is_told_with_that_set_alone(ftbench_command: 
     for tasks in ((), ("--set", "tasks=[sentiment]")):
         _, _, errors = ftbench_command("plan", path, *tasks, "--set", "metrics=[acuracy]")
         assert errors.startswith('error: --set metrics=[acuracy]: metrics.0: unknown metric "acuracy".')
+
+
+def test_a_file_that_is_not_there_is_answered_with_the_nearest_beside_it(
+    tmp_path: Path, ftbench_command: Command
+) -> None:
+    (tmp_path / "tickets.csv").write_text("question,answer\n", encoding="utf-8")
+    (tmp_path / "first.yaml").write_text("models: []\n", encoding="utf-8")
+    for words, name in ((("data", "check"), "ticket.csv"), (("plan",), "frist.yaml")):
+        nearest = {"ticket.csv": "tickets.csv", "frist.yaml": "first.yaml"}[name]
+        _, _, said = ftbench_command(*words, tmp_path / name)
+        assert said == f"error: {tmp_path / name}: there is no such file. Did you mean '{nearest}'?\n"
+
+
+def test_an_address_is_no_file(ftbench_command: Command) -> None:
+    _, _, said = ftbench_command("data", "check", "https://example.org/a.csv")
+    assert "is an address, and files are read from the disk: download it first" in said

@@ -11,7 +11,9 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-NOTE_FUNCTIONS = frozenset({"nearest", "did_you_mean", "library_reason", "failure_note", "one_after_another", "all_of"})
+NOTE_FUNCTIONS = frozenset(
+    {"nearest", "did_you_mean", "no_such_file", "library_reason", "failure_note", "one_after_another", "all_of"}
+)
 """Functions of other modules that return notes."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
