@@ -154,6 +154,7 @@ def test_wrong_answers_of_any_method_and_every_seed(page: Page, planted: RunResu
     assert (total(page), hits(page)) == (len(set().union(*wrong)), sum(map(len, wrong)))
 
 
+@pytest.mark.slow
 def test_answers_that_disagree(page: Page, planted: RunResults) -> None:
     choose(page, set=LABELS, show="answers that disagree")
     columns = zip(*(predictions(planted, LABELS, method, 0) for method in METHODS), strict=True)
@@ -224,6 +225,7 @@ def test_the_address_holds_what_is_shown(page: Page, page_of: PageOf, folder: Pa
     assert heads(again)[0] == "lora"
 
 
+@pytest.mark.slow
 def test_the_address_of_two_methods_opens_them(page: Page, page_of: PageOf, folder: Path) -> None:
     choose(page, view="two methods", a="lora", b="zero-shot", seedA="seed 1", show="A scores better")
     again = page_of(folder, page.url[page.url.index("#") :])
@@ -280,6 +282,7 @@ def test_an_address_made_elsewhere_opens_its_filter(page: Page, planted: RunResu
 # Narrow.
 
 
+@pytest.mark.slow
 def test_on_a_phone_the_methods_stand_under_their_example(page_of: PageOf, folder: Path) -> None:
     page = page_of(folder, "#samples", width=390, height=844)
     page.wait_for_selector("#browser .card td")

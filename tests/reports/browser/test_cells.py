@@ -69,6 +69,7 @@ def test_choices_are_those_of_the_columns_and_go_together(page_of: PageOf, repor
     assert shown(page) == 2
 
 
+@pytest.mark.slow
 def test_scores_are_filtered_by_task_and_method(page_of: PageOf, report_file: Path) -> None:
     page = page_of(report_file, "#scores")
     page.select_option("#scores .filter select[name=task]", "recipes")
@@ -148,6 +149,7 @@ def test_a_cell_that_failed_says_why_first(page_of: PageOf, report_file: Path) -
     assert page.inner_text("#cell-view .cell-status .bad") == "failed"
 
 
+@pytest.mark.slow
 def test_a_cell_is_shown_in_the_language_of_the_reader(page_of: PageOf, report_file: Path) -> None:
     page = page_of(report_file, f"#/cell/{FULL}")
     page.click("#language-switch")
@@ -187,12 +189,14 @@ def test_hostile_names_are_text_and_lead_to_their_cells(page_of: PageOf, hostile
     assert page.locator("#cell-view img").count() == 0
 
 
+@pytest.mark.slow
 def test_the_folder_loads_cells_when_they_are_wanted(page_of: PageOf, report_folder: Path) -> None:
     page = page_of(report_folder, f"#/cell/{FULL}")
     page.wait_for_selector("#cell-view h2")
     assert "learning_rate" in page.inner_text("#cell-view")
 
 
+@pytest.mark.slow
 def test_without_scripts_the_table_says_the_essentials(page_of: PageOf, report_file: Path) -> None:
     page = page_of(report_file, f"#/cell/{FAILED}", java_script_enabled=False)
     row = page.locator("#cells-table tr", has=page.locator(f"[id='/cell/{FAILED}']"))

@@ -86,6 +86,7 @@ class Kinds(HTMLParser):
         self.found.add((tag, kind, named.get("role")))
 
 
+@pytest.mark.slow
 def test_the_short_report_has_every_kind_of_element(short_file: Path, report: str) -> None:
     assert Kinds(report).found == Kinds(short_file.read_text(encoding="utf-8")).found
 
@@ -190,6 +191,7 @@ def test_the_dark_page_is_dark_and_its_charts_are_light_on_it(page_of: PageOf, r
 # Paper.
 
 
+@pytest.mark.slow
 def test_paper_has_every_section_unfolded_and_no_control(page_of: PageOf, report_file: Path, tmp_path: Path) -> None:
     page = page_of(report_file)
     page.wait_for_selector("#browser .card")
@@ -217,6 +219,7 @@ def test_paper_has_every_section_unfolded_and_no_control(page_of: PageOf, report
 # No scripts.
 
 
+@pytest.mark.slow
 def test_without_scripts_the_page_reads(page_of: PageOf, report_file: Path) -> None:
     page = page_of(report_file, java_script_enabled=False)
     assert "full" in page.inner_text("#verdict")

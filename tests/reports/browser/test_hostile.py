@@ -245,6 +245,7 @@ def test_every_text_is_read_as_it_is_and_hidden_characters_as_marks(page_of: Pag
     assert page.locator(".hidden-character").count() > 50
 
 
+@pytest.mark.slow
 def test_without_scripts_it_is_all_there_too(page_of: PageOf, hostile: Made) -> None:
     page = page_of(hostile.folder, java_script_enabled=False)
     assert page.locator("#cells-table tbody tr:not(.group)").count() == TASKS * METHODS

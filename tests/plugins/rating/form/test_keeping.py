@@ -52,6 +52,7 @@ def test_the_language_is_kept_too(open_form: OpenForm) -> None:
     assert open_form(sheet(), profile="mine").title() == "评分：Tea answers"
 
 
+@pytest.mark.slow
 def test_the_sheet_of_another_study_or_version_starts_anew(open_form: OpenForm) -> None:
     rater = open_form(sheet(practice=0), profile="mine")
     rater.press("Enter", "1")
@@ -77,9 +78,16 @@ def test_two_windows_do_not_write_over_each_other(open_form: OpenForm) -> None:
 @pytest.mark.parametrize(
     "damage",
     [
-        "{",
         '{"version":1,"ratings":[["nobody",[null,null]]],"seconds":[],"place":0}',
-        *(pytest.param(damage, marks=pytest.mark.slow) for damage in ("null", "[]", '{"version":1}')),
+        *(
+            pytest.param(damage, marks=pytest.mark.slow)
+            for damage in (
+                "{",
+                "null",
+                "[]",
+                '{"version":1}',
+            )
+        ),
     ],
 )
 def test_what_was_kept_and_is_damaged_is_said_to_be_and_set_aside(open_form: OpenForm, damage: str) -> None:
@@ -112,7 +120,7 @@ def test_where_nothing_is_kept_the_form_says_so_and_offers_the_download(open_for
     assert not rater.page.is_visible("#alert button")
 
 
-@pytest.mark.parametrize("downloaded", [False, True])
+@pytest.mark.parametrize("downloaded", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_closing_warns_of_ratings_that_were_not_downloaded(open_form: OpenForm, downloaded: bool) -> None:
     rater = open_form(sheet(practice=0))
     rater.press("Enter", "1", "2")

@@ -49,43 +49,55 @@ def violations(page: Any) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
 
 
+OF_A_SCHEME: dict[Scheme, tuple[str, ...]] = {
+    "pairwise": (
+        "start",
+        "start with the upload",
+        "practice",
+        "item",
+        "cannot judge",
+        "items",
+        "instructions",
+        "keys",
+        "finish",
+    ),
+    "likert5": ("item", "cannot judge", "instructions"),
+    "best-worst": ("item",),
+}
+"""The screens of pairs, and those of the other schemes that differ from them."""
+FIRST = ("start with the upload", "cannot judge", "finish")
+"""What the default tests look at: the item lies under its reason."""
 LOOKS = {"wide": {"color_scheme": "light"}, "phone": {"color_scheme": "dark", **PHONE}}
-FIRST = {("pairwise", "wide"), ("likert5", "phone"), ("best-worst", "wide")}
-"""Each scheme and each look at least once; the other pairs are with the slow tests."""
 
 
 @pytest.mark.parametrize(
-    ("scheme", "options"),
+    ("scheme", "options", "looked_at"),
     [
-        pytest.param(scheme, options, id=f"{look}-{scheme}", marks=() if (scheme, look) in FIRST else pytest.mark.slow)
-        for look, options in LOOKS.items()
-        for scheme in SCHEMES
+        pytest.param("pairwise", LOOKS["phone"], FIRST, id="phone-pairwise, some screens"),
+        *(
+            pytest.param(scheme, options, of_the_scheme, id=f"{look}-{scheme}", marks=pytest.mark.slow)
+            for look, options in LOOKS.items()
+            for scheme, of_the_scheme in OF_A_SCHEME.items()
+        ),
     ],
 )
-def test_no_screen_shuts_anybody_out(open_form: OpenForm, scheme: Scheme, options: dict[str, Any]) -> None:
+def test_no_screen_shuts_anybody_out(
+    open_form: OpenForm, scheme: Scheme, options: dict[str, Any], looked_at: tuple[str, ...]
+) -> None:
     rater = open_form(with_texts(sheet(scheme, language="zh"), LONG), keeps=scheme != "pairwise", **options)
 
-    looked_at = _NAMES if scheme == "pairwise" else _OF_A_SCHEME[scheme]
     broken = {screen: violations(rater.page) for screen in screens(rater) if screen in looked_at}
     assert broken == {screen: [] for screen in looked_at}
 
 
-_OF_A_SCHEME = {"likert5": ("item", "cannot judge", "instructions"), "best-worst": ("item",)}
-"""Screens that differ from those of pairs; the others are the same in all schemes."""
-_NAMES = (
-    "start",
-    "start with the upload",
-    "practice",
-    "item",
-    "cannot judge",
-    "items",
-    "instructions",
-    "keys",
-    "finish",
+@pytest.mark.parametrize(
+    ("scheme", "language"),
+    [
+        ("likert5", "zh"),
+        pytest.param("pairwise", "en", marks=pytest.mark.slow),
+        pytest.param("best-worst", "en", marks=pytest.mark.slow),
+    ],
 )
-
-
-@pytest.mark.parametrize(("scheme", "language"), [*zip(SCHEMES, ("en", "zh", "en"), strict=True)])
 def test_nothing_is_wider_than_a_phone(open_form: OpenForm, scheme: Scheme, language: str) -> None:
     made = with_texts(sheet(scheme, language=language), "https://tea.example/" + "long" * 200, "word " * 200)
     rater = open_form(made, **PHONE)
@@ -130,7 +142,9 @@ def test_the_task_stays_folded_however_quickly_the_next_item_comes(open_form: Op
     assert "how is tea made?" not in rater.page.inner_text("#item")
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(
+    "scheme", ["pairwise", *(pytest.param(name, marks=pytest.mark.slow) for name in ("likert5", "best-worst"))]
+)
 def test_hostile_texts_stay_texts(open_form: OpenForm, scheme: Scheme) -> None:
     rater = open_form(with_texts(sheet(scheme, practice=0), HOSTILE))
     rater.press("Enter")
