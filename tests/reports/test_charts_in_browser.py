@@ -17,7 +17,7 @@ from ftbench.analysis.view import RunView
 from ftbench_reports.measures import measures
 from ftbench_reports.pareto import front
 from tests.browser import browser as shared_browser
-from tests.browser import needed
+from tests.browser import needed, wait_until
 
 CHART = "#costs-3"
 """That of support-qa, the third task of the run."""
@@ -36,7 +36,7 @@ def opened(browser: Any, report_file: Path) -> Iterator[Any]:
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(report_file.as_uri() + CHART)
-    page.wait_for_function("(chart) => document.querySelector(chart).innerText", arg=CHART)  # laid out when it is near
+    wait_until(page, "(chart) => document.querySelector(chart).innerText", arg=CHART)  # laid out when it is near
     yield page
     page.close()
     assert said == []

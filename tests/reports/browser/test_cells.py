@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ftbench_reports.html.report import HtmlReport
+from tests.browser import wait_until
 from tests.reports.browser.conftest import PageOf
 from tests.reports.fake_run import TASKS, fake_run
 from tests.specs import cell_spec
@@ -102,7 +103,8 @@ def test_a_thousand_rows_are_filtered_within_a_tenth_of_a_second(page_of: PageOf
     for _ in range(3):  # other work on the machine makes some of them slow
         for text, left in (("lora", 1), ("", 1002), ("full", 1001)):
             taken[text].append(page.evaluate(TYPED, text))
-            page.wait_for_function(
+            wait_until(
+                page,
                 "(n) => document.querySelectorAll('#cells-table tbody tr:not(.group):not([hidden])').length === n",
                 arg=left,
             )
@@ -125,7 +127,8 @@ def test_a_row_leads_to_its_cell_and_back_to_where_one_was(page_of: PageOf, repo
     page.go_back()
     page.wait_for_selector("#verdict", state="visible")
     assert before is not None
-    page.wait_for_function(  # at its place on the screen, whatever was laid out above it in the meantime
+    wait_until(  # at its place on the screen, whatever was laid out above it in the meantime
+        page,
         "([link, top]) => Math.abs(link.getBoundingClientRect().top - top) < 5",
         arg=[link.element_handle(), before["y"]],
     )

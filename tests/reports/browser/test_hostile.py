@@ -12,6 +12,7 @@ import pytest
 from ftbench.analysis.run_results import RunResults
 from ftbench.text.visible import visible
 from ftbench_reports.html.report import HtmlFolderReport, HtmlReport
+from tests.browser import wait_until
 from tests.hostile import METHODS, RUNNING, STRINGS, TASKS, harmless, run_of
 from tests.reports.browser.conftest import PageOf, hacked
 from tests.reports.test_sections import Broken, Counts
@@ -124,7 +125,7 @@ def sorts(page: Page, run: RunResults, tasks: int) -> None:
           document.querySelectorAll("table.sortable thead button").forEach((one) => { one.click(); one.click(); });
         }"""
     )
-    page.wait_for_function("window.sorted()")
+    wait_until(page, "window.sorted()")
 
 
 def filters(page: Page, run: RunResults, tasks: int) -> None:
@@ -183,9 +184,7 @@ def browses(page: Page, run: RunResults, tasks: int) -> None:
         assert len(set(links)) == len(links) == 10
         for link, name in list(zip(links, ids, strict=True))[5:6]:
             page.evaluate("(hash) => { location.hash = hash; }", link)
-            page.wait_for_function(
-                "(name) => document.querySelector('.card.linked')?.dataset.example === name", arg=name
-            )
+            wait_until(page, "(name) => document.querySelector('.card.linked')?.dataset.example === name", arg=name)
     page.evaluate("location.hash = '#verdict'")
 
 

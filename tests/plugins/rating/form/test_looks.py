@@ -11,9 +11,9 @@ import pytest
 
 from ftbench_rating.form import write_instructions
 from ftbench_rating.study.model import Scheme
-from tests.browser import browser, needed
+from tests.browser import browser, needed, wait_until
 from tests.plugins.rating.form.conftest import OpenForm, Rater
-from tests.plugins.rating.form.sheets import HOSTILE, LONG, SCHEMES, sheet, study, with_texts
+from tests.plugins.rating.form.sheets import HOSTILE, LONG, sheet, study, with_texts
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
@@ -65,8 +65,8 @@ OF_A_SCHEME: dict[Scheme, tuple[str, ...]] = {
     "best-worst": ("item",),
 }
 """The screens of pairs, and those of the other schemes that differ from them."""
-FIRST = ("start with the upload", "cannot judge", "finish")
-"""What the default tests look at: the item lies under its reason."""
+FIRST = ("start with the upload", "item", "cannot judge", "finish")
+"""The screens of pairs that the default tests look at."""
 LOOKS = {"wide": {"color_scheme": "light"}, "phone": {"color_scheme": "dark", **PHONE}}
 
 
@@ -117,7 +117,7 @@ def test_long_texts_scroll_in_their_box_and_can_be_reached_by_key(open_form: Ope
     assert rater.page.get_by_role("region", name="Answer 2").count() == 1
     boxes.nth(1).focus()
     rater.press("End", "2")
-    rater.page.wait_for_function("() => document.querySelectorAll('#item .text')[2].scrollTop > 100")
+    wait_until(rater.page, "() => document.querySelectorAll('#item .text')[2].scrollTop > 100")
     assert rater.chosen() == ["1"]
 
 
