@@ -49,11 +49,12 @@ def test_importing_ftbench_imports_nothing_heavy(python: Python) -> None:
 def test_listing_plugins_and_planning_import_no_torch_on_a_cpu(write: Write, python: Python, shared: Path) -> None:
     model = shared / "models" / "stories-260k"
     path = write("m.yaml", f"models: [{model}]\ntasks: [sentiment]\nmethods: [full, lora, zero-shot]\ndevice: cpu\n")
-    listed = (
-        f"{RUN.format(arguments=['plugins', 'list'])}listed = {{'torch', 'transformers', 'peft', 'pandas', 'datasets'}}"
-    )
-    listed += " & sys.modules.keys()\nassert not listed, listed"
-    assert "torch" not in modules_after(python, listed + RUN.format(arguments=["plan", str(path)]))
+    listing, planning = (RUN.format(arguments=words) for words in (["plugins", "list"], ["plan", str(path)]))
+    between = """
+heavy = {"torch", "transformers", "peft", "pandas", "datasets"} & sys.modules.keys()
+assert not heavy, heavy
+"""
+    assert "torch" not in modules_after(python, listing + between + planning)
 
 
 def test_help_shows_every_command_with_a_line(ftbench_command: Command) -> None:
