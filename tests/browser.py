@@ -7,12 +7,13 @@ import functools
 import os
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Playwright
+    from playwright.sync_api import Browser, Page, Playwright
 
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -47,6 +48,18 @@ def needed(what: str) -> str:
 def browser(program: str) -> Browser:
     """A running browser that keeps nothing; a context of it is a fresh reader."""
     return playwright().chromium.launch(executable_path=program, args=list(ARGUMENTS))
+
+
+def wait_until(page: Page, expression: str, arg: Any = None, seconds: float = 20.0) -> None:
+    """Waits until the expression is true on the page; AssertionError when it is not after these seconds.
+
+    In the place of Playwright's `wait_for_function`: after its first look that one evaluates the text in scripts of the
+    page, and the policy of a page may refuse this. A look from outside is allowed everywhere.
+    """
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < deadline, f"not true after {seconds} seconds: {expression}"
+        page.wait_for_timeout(20)
 
 
 @functools.cache

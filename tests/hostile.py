@@ -134,17 +134,18 @@ _MODELS = ("toString", " ", "hasOwnProperty")
 _TOGETHER = 6
 
 
-def run_of(texts: Sequence[str], long_text: str = LONG_LINE) -> RunResults:
+def run_of(texts: Sequence[str], long_text: str = LONG_LINE, count: int = TASKS) -> RunResults:
     """A run in which every text is the name of a method, a metric or a label, and stands everywhere else.
 
     Few can be tasks and models, so some tasks are named by several texts at once. Numbers follow from places alone:
-    runs of two lists of as many texts have the same shape.
+    runs of two lists of as many texts have the same shape. With a smaller `count` of tasks it is smaller, and not
+    every text is a method.
     """
     names = Named(texts)
     tasks = [texts[STRINGS.index(text)] for text in _EXACT]
     tasks += [" ".join(texts[at : at + _TOGETHER]) for at in (0, len(RUNNING))]
     models = [texts[STRINGS.index(text)] for text in _MODELS]
-    groups = tuple(_group(names, place, tasks, models, long_text) for place in range(TASKS))
+    groups = tuple(_group(names, place, tasks, models, long_text) for place in range(count))
     return RunResults(
         name=names[7],
         matrix={"name": names[8], "language": "en", names[9]: {names[10]: [names[11], long_text]}},
@@ -155,7 +156,7 @@ def run_of(texts: Sequence[str], long_text: str = LONG_LINE) -> RunResults:
         tuning=tuple(
             TunedGroup(models[at % len(models)], tasks[at], names[METHODS * at], (({names[at + 3]: 0.1}, 1.0),
                        ({names[at + 3]: 0.2}, None)), {names[at + 3]: 0.1}, at_edge=True)
-            for at in range(TASKS)
+            for at in range(count)
         ),
         plugins=tuple({"name": text, "version": names[at + 1]} for at, text in enumerate(texts)),
         models=tuple(

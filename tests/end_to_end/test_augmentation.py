@@ -141,6 +141,7 @@ def test_a_plan_tells_programs_the_same(folder: Path) -> None:
     assert "plain" not in content["augment"]
 
 
+@pytest.mark.slow
 def test_a_run_tells_its_progress_before_the_cells(own: Path, one_thread: None) -> None:
     shutil.rmtree(own / "run")
     events: list[ftbench.RunEvent] = []

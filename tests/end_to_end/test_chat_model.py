@@ -21,7 +21,7 @@ from tests.core.chat.templates import CHATML
 CHAT, TEXT = "as chat", "as text"
 MATRIX: dict[str, Any] = {
     "name": "chat",
-    "tasks": ["sentiment", {"task": "chat", "evaluate_on": "each"}],
+    "tasks": ["sentiment", {"task": "chat", "evaluate_on": "each", "max_new_tokens": 16}],
     "methods": ["zero-shot", {"method": "few-shot", "k": 1}, {"method": "lora", "r": 2}],
     "training": {"examples": 12, "steps": 2, "batch_size": 4},
     "evaluation": {"examples": 3, "validation_examples": 3, "other_tasks": 2},

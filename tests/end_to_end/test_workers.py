@@ -73,6 +73,7 @@ def check_workers(matrix: Path, models: Path, out: Path, shapes: Iterable[str], 
         assert fresh == {path: used[path] for path in fresh}
 
 
+@pytest.mark.slow
 def test_a_used_worker_gives_the_bytes_of_a_fresh_one(matrix: Path, models: Path, tmp_path: Path) -> None:
     check_workers(matrix, models, tmp_path, ["qwen"], ["qwen"])  # its last cell, after two others
 

@@ -59,6 +59,7 @@ def test_the_script_puts_no_text_into_markup(report: str) -> None:
     )
 
 
+@pytest.mark.slow
 def test_equal_input_gives_equal_bytes(small_run: RunResults, draw_anew: Callable[[], None], tmp_path: Path) -> None:
     one = HtmlReport().write(small_run, tmp_path / "one.html").read_bytes()
     draw_anew()
@@ -400,6 +401,7 @@ def test_a_few_examples_are_in_the_page_for_readers_without_scripts(run: RunResu
     assert run.cells[0].predictions()[0].prompt.splitlines()[0] in section(report, "samples").split("<script")[0]
 
 
+@pytest.mark.slow
 def test_what_a_page_needs_can_be_imported_while_cells_run() -> None:
     code = """
 import sys, threading

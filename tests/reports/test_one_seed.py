@@ -85,8 +85,13 @@ RUNS: Mapping[str, RunResults] = {
 }
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        *((name, "en") for name in RUNS),
+        *(pytest.param(name, "zh", marks=pytest.mark.slow if place else ()) for place, name in enumerate(RUNS)),
+    ],
+)
 def test_every_sentence_with_a_claim_names_the_trained_models(name: str, language: str) -> None:
     lines = [line for words in prose(RUNS[name]) for line in re.split(r"(?<=\.) |(?<=。)", words.text(language))]
     claims = [line for line in lines if CLAIM[language].search(line)]

@@ -22,6 +22,7 @@ from ftbench_reports.score_tables import score_tables
 from ftbench_reports.site.standings import best_sentences
 from ftbench_reports.tables import TableCell
 from ftbench_reports.wording import against_base_rows, against_baseline, best_sentence
+from tests.examples import fewer_examples
 from tests.reports.drawn_runs import BASELINE, METHODS, UNTRAINED, drawn_runs
 from tests.reports.fake_run import TASKS, fake_run
 
@@ -101,6 +102,7 @@ def deciding(view: RunView) -> list[tuple[Comparison, MetricComparison]]:
     return [(one, one.deciding) for one in view.comparisons.values() if one.deciding is not None]
 
 
+@fewer_examples()
 @given(drawn_runs())
 @example(WITH_LEANINGS)
 def test_whoever_is_called_highest_shows_the_best_value_of_the_table_and_nobody_else_does(run: RunResults) -> None:
@@ -136,6 +138,7 @@ def test_whoever_is_called_highest_shows_the_best_value_of_the_table_and_nobody_
             assert bool(found[6]) == any(one.mean is not None for one in metric.defaults)
 
 
+@fewer_examples()
 @given(drawn_runs())
 @example(WITH_LEANINGS)
 def test_bold_methods_are_the_best_and_those_that_the_sentence_calls_level(run: RunResults) -> None:
@@ -170,6 +173,7 @@ def _listed(said: str, start: str) -> set[str]:
     return set(found[1].split(", ")) if found else set()
 
 
+@fewer_examples()
 @given(drawn_runs())
 @example(WITH_LEANINGS)
 def test_against_the_baseline_each_method_is_named_once_with_the_words_and_the_amount_of_its_row(
@@ -214,6 +218,7 @@ def _parts(said: str) -> list[tuple[str, list[tuple[str, str | None]]]]:
     return parts
 
 
+@fewer_examples()
 @given(drawn_runs())
 @example(WITH_LEANINGS)
 def test_words_p_values_and_intervals_of_a_row_agree(run: RunResults) -> None:
@@ -236,6 +241,7 @@ def test_words_p_values_and_intervals_of_a_row_agree(run: RunResults) -> None:
                 assert ends[0] >= 0 or ends[1] <= 0
 
 
+@fewer_examples()
 @given(drawn_runs())
 @example(WITH_LEANINGS)
 def test_the_counts_over_the_run_are_those_of_the_tables(run: RunResults) -> None:
@@ -262,6 +268,7 @@ def test_the_counts_over_the_run_are_those_of_the_tables(run: RunResults) -> Non
     }
 
 
+@fewer_examples()
 @given(drawn_runs())
 @example(WITH_LEANINGS)
 def test_the_chinese_sentences_name_the_same_methods_with_the_same_numbers_and_outcomes(run: RunResults) -> None:
@@ -277,6 +284,7 @@ def test_the_chinese_sentences_name_the_same_methods_with_the_same_numbers_and_o
                 assert kinds == [KINDS[kind] for kind, _ in _parts(english)]
 
 
+@fewer_examples()
 @given(drawn_runs())
 @example(WITH_LEANINGS)
 def test_printed_tables_and_json_say_what_the_page_says(run: RunResults) -> None:
@@ -306,6 +314,7 @@ def test_printed_tables_and_json_say_what_the_page_says(run: RunResults) -> None
     assert latex.count(r"\textbf{") == leading
 
 
+@fewer_examples()
 @given(drawn_runs())
 @example(WITH_LEANINGS)
 def test_ranges_of_ranks_contain_the_rank_and_agree_with_the_letters(run: RunResults) -> None:
@@ -318,6 +327,7 @@ def test_ranges_of_ranks_contain_the_rank_and_agree_with_the_letters(run: RunRes
         assert set(metric.ranks) == set(metric.letters)
 
 
+@fewer_examples()
 @given(drawn_runs())
 @example(WITH_LEANINGS)
 def test_the_index_of_a_site_names_all_methods_with_the_best_value(run: RunResults) -> None:

@@ -36,25 +36,25 @@ except SystemExit as end:
 """
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["run", "--help"], ["plugins", "--help"]])
-def test_help_imports_nothing_heavy(arguments: list[str], python: Python) -> None:
+def test_help_imports_nothing_heavy(python: Python) -> None:
     heavy = {"torch", "transformers", "peft", "pydantic", "numpy", "pandas", "datasets", "rich", "yaml", "scipy"}
-    assert modules_after(python, RUN.format(arguments=arguments)) & heavy == set()
-
-
-def test_listing_plugins_imports_neither_torch_nor_transformers(python: Python) -> None:
-    heavy = {"torch", "transformers", "peft", "pandas", "datasets"}
-    assert modules_after(python, RUN.format(arguments=["plugins", "list"])) & heavy == set()
+    asked = (["--help"], ["--version"], ["run", "--help"], ["plugins", "--help"])
+    assert modules_after(python, "".join(RUN.format(arguments=arguments) for arguments in asked)) & heavy == set()
 
 
 def test_importing_ftbench_imports_nothing_heavy(python: Python) -> None:
     assert modules_after(python, "import ftbench") & {"torch", "transformers", "pydantic", "numpy", "pluggy"} == set()
 
 
-def test_planning_imports_no_torch_on_a_cpu(write: Write, python: Python, shared: Path) -> None:
+def test_listing_plugins_and_planning_import_no_torch_on_a_cpu(write: Write, python: Python, shared: Path) -> None:
     model = shared / "models" / "stories-260k"
     path = write("m.yaml", f"models: [{model}]\ntasks: [sentiment]\nmethods: [full, lora, zero-shot]\ndevice: cpu\n")
-    assert "torch" not in modules_after(python, RUN.format(arguments=["plan", str(path)]))
+    listing, planning = (RUN.format(arguments=words) for words in (["plugins", "list"], ["plan", str(path)]))
+    between = """
+heavy = {"torch", "transformers", "peft", "pandas", "datasets"} & sys.modules.keys()
+assert not heavy, heavy
+"""
+    assert "torch" not in modules_after(python, listing + between + planning)
 
 
 def test_help_shows_every_command_with_a_line(ftbench_command: Command) -> None:
@@ -127,6 +127,7 @@ def test_an_unknown_executor_is_known_before_anything_runs(
     assert not (tmp_path / "run").exists()
 
 
+@pytest.mark.slow
 def test_a_traceback_is_shown_when_it_is_asked_for(write: Write, python: Python) -> None:
     path = write("m.yaml", "models: [m]\n")
     code = f"from ftbench.commandline.main import main\nmain(['--traceback', 'plan', {str(path)!r}])"

@@ -556,7 +556,14 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize(("task", "name"), [(task, name) for task, names in FILES.items() for name in names])
+@pytest.mark.parametrize(
+    ("task", "name"),
+    [
+        pytest.param(task, name, marks=pytest.mark.slow if place else ())  # one file a task by default
+        for task, names in FILES.items()
+        for place, name in enumerate(names)
+    ],
+)
 def test_the_fields_of_real_files_are_accepted_as_they_are(task: str, name: str, shared: Path) -> None:
     from ftbench_tasks import ftbench_register_tasks
 

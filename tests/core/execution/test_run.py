@@ -158,7 +158,10 @@ def test_only_what_is_new_in_the_matrix_is_run(own_run: FinishedRun, ftbench_com
     assert len(after) == 12
 
 
-@pytest.mark.parametrize("name", ["predictions.jsonl", "result.json", "manifest.json"])
+@pytest.mark.parametrize(
+    "name",
+    ["predictions.jsonl", *(pytest.param(name, marks=pytest.mark.slow) for name in ("result.json", "manifest.json"))],
+)
 def test_a_damaged_cell_is_kept_aside_and_done_again(name: str, own_run: FinishedRun, ftbench_command: Command) -> None:
     cell = next(one["cell"] for one in planned(own_run) if (one["task"], one["method"]) == ("tales", "zero-shot"))
     path = own_run.directory / "cells" / cell / name

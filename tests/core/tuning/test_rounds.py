@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell
 from ftbench.tuning.rounds import choices, expected, full_trainings_of, settle, trials
+from tests.examples import fewer_examples
 
 PlanOf = Callable[..., Plan]
 
@@ -222,9 +223,7 @@ def test_with_a_seed_that_no_final_cell_has_the_full_trainings_see_no_test_rows(
     assert not {cell.id for cell in full} & {cell.id for cell in settle(plan, known).cells}
 
 
-@settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)  # it makes plans and keeps nothing
+@fewer_examples(suppress_health_check=[HealthCheck.function_scoped_fixture])  # it makes plans and keeps nothing
 @given(data=st.data(), strategy=st.sampled_from(["grid", "random"]), count=st.integers(2, 12))
 def test_no_tuned_method_has_a_higher_loss_in_full_than_its_defaults(
     plan_of: PlanOf, data: st.DataObject, strategy: str, count: int
@@ -272,7 +271,7 @@ def test_a_short_trial_may_have_fewer_rows_in_the_place_of_fewer_epochs(plan_of:
     assert {cell.spec.training.row_share for cell in full} == {1.0}
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@fewer_examples(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_metric_chooses_the_full_training_of_its_best_value(plan_of: PlanOf, data: st.DataObject) -> None:
     plan = plan_of(BASE.replace("trials: 3", "trials: 3, choose_by: metric"))

@@ -107,6 +107,23 @@ def pairs(names: Iterable[str], turn: int = 0) -> pytest.MarkDecorator:
     return rest_is_slow(("name", "architecture"), product, chosen_pairs(wanted, turn))
 
 
+def few_pairs(names: Iterable[str], turn: int = 0) -> pytest.MarkDecorator:
+    """As `pairs`, with one architecture for each case and at least one case for each architecture.
+
+    For what depends little on the layers that a method changes.
+    """
+    wanted = list(names)
+    product = [(name, one) for name in wanted for one in ARCHITECTURES if (name, one) not in IMPOSSIBLE]
+    return rest_is_slow(("name", "architecture"), product, covering([wanted], ARCHITECTURES, IMPOSSIBLE, turn))
+
+
+def first_of_each_family(names: Iterable[str]) -> list[Any]:
+    """All names, to parametrise a test by: the first of each family by default, the others with the slow tests."""
+    wanted = list(names)
+    first = {family[0] for family in families(wanted)}
+    return [name if name in first else pytest.param(name, marks=pytest.mark.slow) for name in wanted]
+
+
 def chosen_pairs(names: Collection[str], turn: int) -> set[tuple[str, str]]:
     """The pairs of `pairs` that run by default."""
     peculiar = {(name, architecture) for architecture, those in PECULIAR.items() for name in those if name in names}

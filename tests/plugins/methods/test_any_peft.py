@@ -53,6 +53,8 @@ TYPES: dict[str, dict[str, Any]] = {
     "VERA": {"r": 4},
     "WAVEFT": {"n_frequency": 8},
 }
+DIFFERENT = ("ADALORA", "ADAPTION_PROMPT", "IA3", "LN_TUNING", "LOHA", "OFT", "ROAD", "VBLORA")
+"""Types that change a model in ways unlike each other; the others are with the slow tests."""
 # PEFT says these of what it will not do later, and of what it does well enough.
 NOISE = ("Detected that the base layer has no bias", "Unsupported layer type", "Sparse invariant")
 
@@ -61,7 +63,9 @@ def _settings(kind: str, **config: Any) -> PeftSettings:
     return PeftSettings.model_validate({"config": {"peft_type": kind, **config}})
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize(
+    "kind", [kind if kind in DIFFERENT else pytest.param(kind, marks=pytest.mark.slow) for kind in TYPES]
+)
 def test_a_type_of_peft_trains_and_comes_back_from_its_file(
     kind: str, build: Callable[[str], Any], train: Any, logits: Callable[[Any], Tensor], tmp_path: Path
 ) -> None:

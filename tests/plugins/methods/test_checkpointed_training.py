@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
-import pytest
 import torch
 from torch import Tensor
 
@@ -17,7 +16,8 @@ from ftbench.contracts.training import TrainingOutcome, TrainingPlan
 from ftbench.training.loop import train
 from tests.bundles import WatchedCompute, bundle_of
 from tests.core.compute.memory_limit import kept_bytes
-from tests.plugins.methods.cases import ARCHITECTURES, TRAINED, case, prepare
+from tests.covering import rest_is_slow
+from tests.plugins.methods.cases import ARCHITECTURES, TRAINED, case, families, prepare
 
 ROWS = [EncodedExample.of(str(i), tuple(range(1, 12 + i)), (20 + i, 21, 22)) for i in range(4)]
 PLAN = TrainingPlan(
@@ -53,10 +53,12 @@ ABLE = [name for name in TRAINED if case(name)[0].capabilities.checkpointing and
 """Without the linear probe, which keeps nothing of the layers that could be computed again."""
 
 
-@pytest.mark.parametrize(
-    ("name", "architecture"),
-    [*((name, "qwen2") for name in ABLE), *((name, one) for name in ("full", "lora") for one in ARCHITECTURES[:3])],
-)
+WAYS = [*((name, "qwen2") for name in ABLE), *((name, one) for name in ("full", "lora") for one in ARCHITECTURES[:3])]
+DEFAULT = [*((family[0], "qwen2") for family in families(ABLE)), *(("lora", one) for one in ARCHITECTURES[:3])]
+"""The others are with the slow tests."""
+
+
+@rest_is_slow(("name", "architecture"), WAYS, DEFAULT)
 def test_the_weights_are_the_same_and_generation_works(
     name: str, architecture: str, build: Callable[[str], Any], ids: Tensor
 ) -> None:

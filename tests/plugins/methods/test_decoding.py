@@ -17,7 +17,7 @@ from ftbench.inference.limits import GenerationLimits
 from ftbench.inference.stops import Stops
 from tests.bundles import bundle_of
 
-from .cases import pairs, prepare
+from .cases import few_pairs, prepare
 
 LETTERS = [chr(ord("A") + i) for i in range(38)]
 PROMPTS = ["DGC", "EBIQXKM", "F", "JKLMNOPQRSTUVWXYZHG", "LMNOP", "DGCB"]
@@ -82,7 +82,7 @@ def by_whole_passes(model: Any, row: Sequence[int]) -> list[int]:
     return found
 
 
-@pairs(NAMES, turn=0)
+@few_pairs(NAMES, turn=0)
 def test_answers_in_a_batch_are_those_of_each_row_alone_and_of_transformers(
     name: str, architecture: str, build: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ from ftbench.inference import label_losses as module
 from ftbench.inference.label_losses import label_losses
 from tests.bundles import bundle_of
 
-from .cases import CASES, pairs, prepare
+from .cases import CASES, few_pairs, prepare
 
 PROMPTS = [(5, 9, 3), (7, 2, 8, 30, 31, 9, 12), (4,), tuple(range(10, 30))]
 LABELS = [(6, 1), (7, 8, 9, 1), (21, 1), (6, 7, 1)]
@@ -40,7 +40,7 @@ def scored(
     return label_losses(bundle_of(model), ROWS, direct, batch_tokens=batch_tokens)
 
 
-@pairs(CASES, turn=2)
+@few_pairs(CASES, turn=2)
 def test_a_prompt_computed_once_gives_the_losses_of_whole_rows(
     name: str, architecture: str, build: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,19 @@ from torch import Tensor
 import ftbench_methods
 from ftbench import hookspec
 from ftbench.contracts import Method, ModelFacts
-from tests.plugins.methods.cases import CASES, MERGEABLE, METHODS, OWN, READ_BEFORE, TRAINED, case, pairs, prepare
+from tests.plugins.methods.cases import (
+    CASES,
+    MERGEABLE,
+    METHODS,
+    OWN,
+    READ_BEFORE,
+    TRAINED,
+    case,
+    few_pairs,
+    first_of_each_family,
+    pairs,
+    prepare,
+)
 
 EXACT = [name for name in CASES if name not in READ_BEFORE and name != "pissa"]
 
@@ -109,7 +121,7 @@ def test_what_cannot_be_merged_is_evaluated_as_it_is(name: str, build: Callable[
     assert case(name)[0].merge(model) is model
 
 
-@pairs(CASES, turn=3)
+@few_pairs(CASES, turn=3)
 def test_a_batch_padded_on_the_left_generates_what_its_rows_generate_alone(
     name: str, architecture: str, build: Callable[[str], Any], train: Callable[[Any], Any], ids: Tensor
 ) -> None:
@@ -167,7 +179,7 @@ def test_under_activation_checkpointing_the_gradients_are_the_same(
     assert any(gradient.any() for gradient in gradients[0])
 
 
-@pytest.mark.parametrize("name", TRAINED)
+@pytest.mark.parametrize("name", first_of_each_family(TRAINED))
 def test_one_object_prepares_models_of_different_shape(
     name: str, build: Callable[[str], Any], logits: Callable[[Any], Tensor]
 ) -> None:

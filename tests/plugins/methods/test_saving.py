@@ -11,10 +11,10 @@ import torch
 from safetensors import safe_open
 from torch import Tensor
 
-from tests.plugins.methods.cases import CASES, TRAINED, case, pairs, prepare
+from tests.plugins.methods.cases import CASES, TRAINED, case, few_pairs, first_of_each_family, prepare
 
 
-@pairs(CASES, turn=1)
+@few_pairs(CASES, turn=1)
 def test_what_is_saved_and_loaded_onto_a_fresh_base_gives_equal_logits(
     name: str,
     architecture: str,
@@ -34,7 +34,7 @@ def test_what_is_saved_and_loaded_onto_a_fresh_base_gives_equal_logits(
     assert torch.equal(logits(loaded), logits(model))
 
 
-@pytest.mark.parametrize("name", TRAINED)
+@pytest.mark.parametrize("name", first_of_each_family(TRAINED))
 def test_what_was_loaded_saves_the_same_bytes_again(
     name: str, build: Callable[[str], Any], train: Callable[[Any], Any], tmp_path: Path
 ) -> None:
@@ -50,7 +50,7 @@ def test_what_was_loaded_saves_the_same_bytes_again(
     ]
 
 
-@pytest.mark.parametrize("name", TRAINED)
+@pytest.mark.parametrize("name", first_of_each_family(TRAINED))
 def test_one_seed_is_one_file(
     name: str, build: Callable[[str], Any], train: Callable[[Any], Any], tmp_path: Path
 ) -> None:
@@ -108,7 +108,7 @@ def test_settings_or_a_base_of_another_shape_do_not_load(
         method.load(other, settings.model_copy(update=changes), tmp_path)
 
 
-@pytest.mark.parametrize("name", TRAINED)
+@pytest.mark.parametrize("name", first_of_each_family(TRAINED))
 def test_a_base_in_bf16_keeps_its_type_and_what_is_learned_is_fp32(
     name: str, build: Callable[[str], Any], train: Callable[[Any], Any], logits: Callable[[Any], Tensor], tmp_path: Path
 ) -> None:

@@ -8,6 +8,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
+from itertools import product
+from operator import ne
 from pathlib import Path
 from typing import Any
 
@@ -156,9 +158,17 @@ def test_a_download_of_the_form_is_stored_with_its_times(any_desk: Desk) -> None
     assert any_desk.stored() == response(any_desk.built, "R1", QUALITY)
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030"])
+USUAL = (",", "\n", "utf-8")
+WAYS = product([",", ";", "\t"], ["\n", "\r\n", "\r"], ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030"])
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "ends", "encoding"),
+    [
+        pytest.param(*way, marks=pytest.mark.slow if sum(map(ne, way, USUAL)) > 1 else ())  # one thing is unusual
+        for way in WAYS
+    ],
+)
 def test_any_delimiter_line_end_and_encoding_of_spreadsheets_is_read(
     delimiter: str, ends: str, encoding: str, tmp_path: Path
 ) -> None:

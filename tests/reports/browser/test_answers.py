@@ -17,6 +17,7 @@ from ftbench.records.prediction import Prediction
 from ftbench.records.results import CellResult
 from ftbench_reports.answers_address import answers_link
 from ftbench_reports.html.report import HtmlFolderReport
+from tests.browser import wait_until
 from tests.reports.browser.conftest import PageOf
 from tests.reports.fake_run import TASKS, fake_run
 
@@ -79,7 +80,7 @@ def page(shared: Page) -> Page:
     """The shared page as it is at first, at the task of texts."""
     address = f"#/answers/builtin%3Anano/{TEXTS}"
     shared.evaluate("(address) => { location.hash = ''; location.hash = address; }", address)
-    shared.wait_for_function(FIRST)
+    wait_until(shared, FIRST)
     return shared
 
 
@@ -154,6 +155,7 @@ def test_wrong_answers_of_any_method_and_every_seed(page: Page, planted: RunResu
     assert (total(page), hits(page)) == (len(set().union(*wrong)), sum(map(len, wrong)))
 
 
+@pytest.mark.slow
 def test_answers_that_disagree(page: Page, planted: RunResults) -> None:
     choose(page, set=LABELS, show="answers that disagree")
     columns = zip(*(predictions(planted, LABELS, method, 0) for method in METHODS), strict=True)
@@ -224,6 +226,7 @@ def test_the_address_holds_what_is_shown(page: Page, page_of: PageOf, folder: Pa
     assert heads(again)[0] == "lora"
 
 
+@pytest.mark.slow
 def test_the_address_of_two_methods_opens_them(page: Page, page_of: PageOf, folder: Path) -> None:
     choose(page, view="two methods", a="lora", b="zero-shot", seedA="seed 1", show="A scores better")
     again = page_of(folder, page.url[page.url.index("#") :])
@@ -239,7 +242,7 @@ def test_a_row_of_the_cells_leads_to_its_answers(page: Page, planted: RunResults
     (cell,) = (c for c in planted.cells if (c.task, c.method, c.seed) == (LABELS, "lora", 1))
     page.evaluate("document.getElementById('cells').scrollIntoView()")
     page.locator("#cells-table tr", has_text=cell.cell).get_by_role("link", name="accuracy").click()
-    page.wait_for_function("document.querySelector('#browser select[name=set]').value === '0'")
+    wait_until(page, "document.querySelector('#browser select[name=set]').value === '0'")
     assert (heads(page)[0], page.input_value("#browser select[name=seed]")) == ("lora", "1")
     assert page.locator("#browser .card").first.locator("td").first.inner_text().endswith(cell.predictions()[0].text)
     assert 0 <= page.locator("#browser").evaluate("(part) => part.getBoundingClientRect().top") < 300
@@ -259,7 +262,7 @@ def test_a_field_of_a_confusion_leads_to_as_many_answers(page: Page) -> None:
     field = figure.locator("path.leads[data-tip^='positive → neutral']")
     count = int(re.findall(r": ([\d,]+) /", str(field.get_attribute("data-tip")))[0])
     field.click()
-    page.wait_for_function("document.querySelector('#browser select[name=reference]').value === 'positive'")
+    wait_until(page, "document.querySelector('#browser select[name=reference]').value === 'positive'")
     loaded(page)
     assert hits(page) == count > 0
     assert page.input_value("#browser select[name=answer]") == "neutral"
@@ -271,7 +274,7 @@ def test_a_field_of_a_confusion_leads_to_as_many_answers(page: Page) -> None:
 
 def test_an_address_made_elsewhere_opens_its_filter(page: Page, planted: RunResults) -> None:
     page.evaluate("(address) => { location.hash = address; }", answers_link(TEXTS, MODEL, "lora", filter="empty"))
-    page.wait_for_function("document.querySelector('#browser select[name=show]').value === 'empty'")
+    wait_until(page, "document.querySelector('#browser select[name=show]').value === 'empty'")
     loaded(page)
     empty = [those(planted, TEXTS, "lora", seed, lambda p: not p.text) for seed in (0, 1)]
     assert (total(page), hits(page)) == (len(set().union(*empty)), sum(map(len, empty)))
@@ -280,6 +283,7 @@ def test_an_address_made_elsewhere_opens_its_filter(page: Page, planted: RunResu
 # Narrow.
 
 
+@pytest.mark.slow
 def test_on_a_phone_the_methods_stand_under_their_example(page_of: PageOf, folder: Path) -> None:
     page = page_of(folder, "#samples", width=390, height=844)
     page.wait_for_selector("#browser .card td")

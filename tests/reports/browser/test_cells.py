@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ftbench_reports.html.report import HtmlReport
+from tests.browser import wait_until
 from tests.reports.browser.conftest import PageOf
 from tests.reports.fake_run import TASKS, fake_run
 from tests.specs import cell_spec
@@ -69,6 +70,7 @@ def test_choices_are_those_of_the_columns_and_go_together(page_of: PageOf, repor
     assert shown(page) == 2
 
 
+@pytest.mark.slow
 def test_scores_are_filtered_by_task_and_method(page_of: PageOf, report_file: Path) -> None:
     page = page_of(report_file, "#scores")
     page.select_option("#scores .filter select[name=task]", "recipes")
@@ -101,7 +103,8 @@ def test_a_thousand_rows_are_filtered_within_a_tenth_of_a_second(page_of: PageOf
     for _ in range(3):  # other work on the machine makes some of them slow
         for text, left in (("lora", 1), ("", 1002), ("full", 1001)):
             taken[text].append(page.evaluate(TYPED, text))
-            page.wait_for_function(
+            wait_until(
+                page,
                 "(n) => document.querySelectorAll('#cells-table tbody tr:not(.group):not([hidden])').length === n",
                 arg=left,
             )
@@ -124,7 +127,8 @@ def test_a_row_leads_to_its_cell_and_back_to_where_one_was(page_of: PageOf, repo
     page.go_back()
     page.wait_for_selector("#verdict", state="visible")
     assert before is not None
-    page.wait_for_function(  # at its place on the screen, whatever was laid out above it in the meantime
+    wait_until(  # at its place on the screen, whatever was laid out above it in the meantime
+        page,
         "([link, top]) => Math.abs(link.getBoundingClientRect().top - top) < 5",
         arg=[link.element_handle(), before["y"]],
     )
@@ -148,6 +152,7 @@ def test_a_cell_that_failed_says_why_first(page_of: PageOf, report_file: Path) -
     assert page.inner_text("#cell-view .cell-status .bad") == "failed"
 
 
+@pytest.mark.slow
 def test_a_cell_is_shown_in_the_language_of_the_reader(page_of: PageOf, report_file: Path) -> None:
     page = page_of(report_file, f"#/cell/{FULL}")
     page.click("#language-switch")
@@ -187,12 +192,14 @@ def test_hostile_names_are_text_and_lead_to_their_cells(page_of: PageOf, hostile
     assert page.locator("#cell-view img").count() == 0
 
 
+@pytest.mark.slow
 def test_the_folder_loads_cells_when_they_are_wanted(page_of: PageOf, report_folder: Path) -> None:
     page = page_of(report_folder, f"#/cell/{FULL}")
     page.wait_for_selector("#cell-view h2")
     assert "learning_rate" in page.inner_text("#cell-view")
 
 
+@pytest.mark.slow
 def test_without_scripts_the_table_says_the_essentials(page_of: PageOf, report_file: Path) -> None:
     page = page_of(report_file, f"#/cell/{FAILED}", java_script_enabled=False)
     row = page.locator("#cells-table tr", has=page.locator(f"[id='/cell/{FAILED}']"))

@@ -7,6 +7,8 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.reports.browser.conftest import PageOf
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ def test_latex_is_in_a_box_where_copying_is_denied(page_of: PageOf, report_file:
     assert "95 \\%" in text
 
 
+@pytest.mark.slow
 def test_the_words_are_those_of_the_language_that_is_shown(page_of: PageOf, report_file: Path) -> None:
     page = page_of(report_file)
     page.click("#language-switch")
@@ -68,6 +71,7 @@ def test_the_words_are_those_of_the_language_that_is_shown(page_of: PageOf, repo
     assert page.evaluate("taken").startswith("方法,")
 
 
+@pytest.mark.slow
 def test_latex_keeps_the_notes_and_their_marks(page_of: PageOf, report_file: Path) -> None:
     page = page_of(report_file)
     page.evaluate(TAKEN)

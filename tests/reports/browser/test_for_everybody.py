@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ftbench.analysis.run_results import RunResults
-from ftbench_reports.html.report import HtmlFolderReport, HtmlReport
+from ftbench_reports.html.report import HtmlReport
 from tests.reports.browser.conftest import PageOf
 from tests.reports.fake_run import TASKS, fake_run
 
@@ -67,11 +67,6 @@ def short_file(short_run: RunResults, tmp_path_factory: pytest.TempPathFactory) 
     return HtmlReport().write(short_run, tmp_path_factory.mktemp("short") / "report.html")
 
 
-@pytest.fixture(scope="module")
-def short_folder(short_run: RunResults, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return HtmlFolderReport().write(short_run, tmp_path_factory.mktemp("short") / "report")
-
-
 class Kinds(HTMLParser):
     """The kinds of elements in a page: tag, class and role."""
 
@@ -86,6 +81,7 @@ class Kinds(HTMLParser):
         self.found.add((tag, kind, named.get("role")))
 
 
+@pytest.mark.slow
 def test_the_short_report_has_every_kind_of_element(short_file: Path, report: str) -> None:
     assert Kinds(report).found == Kinds(short_file.read_text(encoding="utf-8")).found
 
@@ -101,14 +97,14 @@ def test_no_rule_is_broken_in_any_section(
 
 @each(EN)
 def test_no_rule_is_broken_by_the_page_of_a_cell(
-    page_of: PageOf, short_run: RunResults, short_folder: Path, language: str, how: dict[str, Any]
+    page_of: PageOf, short_run: RunResults, short_file: Path, language: str, how: dict[str, Any]
 ) -> None:
-    page = page_of(short_folder, f"#/cell/{short_run.cells[0].cell}", **how)
+    page = page_of(short_file, f"#/cell/{short_run.cells[0].cell}", **how)
     page.wait_for_selector("#cell-view h2")
     page.evaluate("document.querySelectorAll('#cell-view details').forEach((one) => { one.open = true; })")
     if language == "zh":
         page.click("#language-switch")
-    assert violations(page) == []
+    assert violations(page, "#cell-view") == []  # what is around it is looked at above
 
 
 @each()  # the page of the file, which is looked at whole above, begins with the answers of all methods
@@ -190,6 +186,7 @@ def test_the_dark_page_is_dark_and_its_charts_are_light_on_it(page_of: PageOf, r
 # Paper.
 
 
+@pytest.mark.slow
 def test_paper_has_every_section_unfolded_and_no_control(page_of: PageOf, report_file: Path, tmp_path: Path) -> None:
     page = page_of(report_file)
     page.wait_for_selector("#browser .card")
@@ -217,6 +214,7 @@ def test_paper_has_every_section_unfolded_and_no_control(page_of: PageOf, report
 # No scripts.
 
 
+@pytest.mark.slow
 def test_without_scripts_the_page_reads(page_of: PageOf, report_file: Path) -> None:
     page = page_of(report_file, java_script_enabled=False)
     assert "full" in page.inner_text("#verdict")

@@ -82,6 +82,7 @@ def test_a_comparison_shows_texts_as_texts(page_of: PageOf, comparison: Path, po
     assert hacked(page) is None
 
 
+@pytest.mark.slow
 @WITHOUT_POLICY
 def test_a_site_shows_texts_as_texts_and_its_links_lead_where_they_should(
     page_of: PageOf, tmp_path: Path, policy: bool
@@ -119,6 +120,7 @@ def test_a_site_shows_texts_as_texts_and_its_links_lead_where_they_should(
     assert hacked(page) is None
 
 
+@pytest.mark.slow
 @WITHOUT_POLICY
 def test_ratings_show_texts_as_texts(page_of: PageOf, tmp_path: Path, policy: bool) -> None:
     methods = ("__proto__", STRINGS[1], STRINGS[9], STRINGS[-1], STRINGS[len(STRINGS) // 2])

@@ -10,7 +10,7 @@ import pytest
 from tests.reports.browser.conftest import PageOf, served
 
 
-@pytest.fixture(params=["file", "folder", "server"])
+@pytest.fixture(params=["file", "folder", pytest.param("server", marks=pytest.mark.slow)])
 def address(request: pytest.FixtureRequest, report_file: Path, report_folder: Path) -> Iterator[Path | str]:
     """One report in each way that it can be opened."""
     if request.param == "server":

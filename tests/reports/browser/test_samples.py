@@ -149,6 +149,7 @@ def test_an_example_that_only_the_folder_has(page_of: PageOf, report_file: Path,
     assert ready(page_of(report_folder, link)).locator(".card.linked .id").inner_text() == "sentiment-0001"
 
 
+@pytest.mark.slow
 @in_the("folder")
 def test_a_search_finds_text_of_any_part(browser: tuple[Page, int]) -> None:
     page, _ = browser
@@ -162,6 +163,7 @@ def test_a_search_finds_text_of_any_part(browser: tuple[Page, int]) -> None:
     assert page.locator("#browser [role=status]").inner_text().startswith("No example is like that.")
 
 
+@pytest.mark.slow
 @in_the("file")
 def test_the_words_change_with_the_language(browser: tuple[Page, int]) -> None:
     page, _ = browser

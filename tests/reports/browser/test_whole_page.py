@@ -37,6 +37,7 @@ def test_a_page_without_scripts_shows_every_section(page_of: PageOf, report_file
     assert hidden == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.slow), "dark"])
 def test_a_table_that_is_cut_has_a_shadow_at_the_edge_that_leaves_at_its_end(
     page_of: PageOf, report_file: Path, scheme: str

@@ -67,7 +67,7 @@ def test_the_index_says_the_command_that_compares_the_latest_two_runs_of_a_matri
     assert "ftbench compare" not in index_page(a_site(runs[0]))
 
 
-@pytest.mark.parametrize("report", [HtmlReport(), HtmlFolderReport()])
+@pytest.mark.parametrize("report", [HtmlReport(), pytest.param(HtmlFolderReport(), marks=pytest.mark.slow)])
 def test_a_report_on_a_site_leads_back_to_it(report: Report, small_run: RunResults, tmp_path: Path) -> None:
     alone = report.write(small_run, tmp_path / "alone" / "index.html")
     on_site = report.on_site("../../index.html").write(small_run, tmp_path / "site" / "index.html")

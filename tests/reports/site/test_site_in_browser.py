@@ -78,7 +78,7 @@ def test_a_date_keeps_to_one_line_where_the_table_is_narrow(page: Any, tmp_path:
     assert height < 30
 
 
-@pytest.mark.parametrize("name", ["index.html", "trends.html"])
+@pytest.mark.parametrize("name", ["index.html", pytest.param("trends.html", marks=pytest.mark.slow)])
 def test_a_phone_needs_no_scrolling_sideways_in_either_language(page: Any, tmp_path: Path, name: str) -> None:
     page.goto(written(tmp_path).replace("index.html", name))
     for _ in range(2):
@@ -90,7 +90,7 @@ def test_a_phone_needs_no_scrolling_sideways_in_either_language(page: Any, tmp_p
     ("name", "scheme"),
     [
         ("index.html", "light"),
-        ("trends.html", "dark"),
+        pytest.param("trends.html", "dark", marks=pytest.mark.slow),
         pytest.param("index.html", "dark", marks=pytest.mark.slow),
         pytest.param("trends.html", "light", marks=pytest.mark.slow),
     ],

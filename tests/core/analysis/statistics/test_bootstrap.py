@@ -77,7 +77,13 @@ def p_value(one: Array, other: Array, value: Value, draws: int, generator: np.ra
     return paired_bootstrap_p(drawn[0], drawn[1], float(value(one.sum(0)) - value(other.sum(0))))
 
 
-@pytest.mark.parametrize("system", ["online-A.0", "online-B.0", "online-F.0", "online-G.0"])
+@pytest.mark.parametrize(
+    "system",
+    [
+        "online-A.0",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("online-B.0", "online-F.0", "online-G.0")),
+    ],
+)
 def test_the_paired_bootstrap_gives_sacrebleus_published_p_value_of_bleu(
     system: str, translations: list[dict[str, Any]], published: dict[str, dict[str, Any]], baseline_rows: Array
 ) -> None:

@@ -19,9 +19,18 @@ from ftbench.data.writing.containers import CONTAINERS
 from ftbench.text.missing import without_missing_numbers
 from tests.core.data.converting.conversations import dialogues, plain_dialogues
 from tests.core.data.writing.reading_back import read_back
+from tests.covering import covering, rest_is_slow
+from tests.examples import fewer_examples
 
 every_format = pytest.mark.parametrize("target", WRITTEN.values(), ids=WRITTEN)
 
+NOT_IN_TABLES = [
+    (name, suffix)
+    for name, target in WRITTEN.items()
+    for suffix, container in CONTAINERS.items()
+    if not (container.nested or target.in_tables)
+]
+"""Formats and the kinds of files that cannot hold them."""
 OF_ONE_TURN = ("prompt-completion", "question-answer")
 
 
@@ -40,7 +49,7 @@ def test_every_format_that_is_read_is_written() -> None:
 
 
 @every_format
-@settings(max_examples=25)
+@fewer_examples()
 @given(dialogue=dialogues())
 def test_without_a_loss_the_conversation_is_read_back_as_it_was(target: WrittenFormat, dialogue: Dialogue) -> None:
     losses = Losses()
@@ -52,7 +61,7 @@ def test_without_a_loss_the_conversation_is_read_back_as_it_was(target: WrittenF
 
 
 @every_format
-@settings(max_examples=25)
+@fewer_examples()
 @given(dialogue=dialogues())
 def test_what_is_left_after_losses_can_be_said_in_full(target: WrittenFormat, dialogue: Dialogue) -> None:
     row = target.write(dialogue, Losses())
@@ -65,7 +74,7 @@ def test_what_is_left_after_losses_can_be_said_in_full(target: WrittenFormat, di
 
 
 @every_format
-@settings(max_examples=25)
+@fewer_examples()
 @given(data=plain_dialogues())
 def test_questions_and_answers_with_a_system_message_are_never_lost(target: WrittenFormat, data: Dialogue) -> None:
     turns = [message for message in data.messages if message.role != "system"]
@@ -86,7 +95,9 @@ def test_openai_says_nearly_everything(dialogue: Dialogue) -> None:
     assert not losses.found or any("</think>" in message.reasoning for message in dialogue.messages)
 
 
-@pytest.mark.parametrize(("name", "suffix"), list(product(WRITTEN, CONTAINERS)))
+@rest_is_slow(
+    ("name", "suffix"), list(product(WRITTEN, CONTAINERS)), covering([list(WRITTEN)], list(CONTAINERS), NOT_IN_TABLES)
+)
 @settings(max_examples=6)
 @given(dialogue=dialogues())
 def test_every_kind_of_file_keeps_the_conversation(

@@ -140,6 +140,7 @@ def test_undo_takes_back_the_last_rating_and_shows_where(open_form: OpenForm, ke
     assert rater.judgements() == []
 
 
+@pytest.mark.slow
 def test_a_key_that_is_held_rates_once(open_form: OpenForm) -> None:
     rater = open_form(sheet(items=3, practice=0))
     rater.press("Enter")
@@ -226,6 +227,7 @@ def test_seconds_in_sight_are_counted_and_long_pauses_are_not(open_form: OpenFor
     assert first["seconds"] == second["seconds"] == pytest.approx(260, abs=2)
 
 
+@pytest.mark.slow
 def test_both_languages(open_form: OpenForm) -> None:
     rater = open_form(sheet(items=2, practice=0, language="zh"))
     assert rater.title() == "评分：Tea answers"

@@ -11,9 +11,9 @@ import pytest
 
 from ftbench_rating.form import write_instructions
 from ftbench_rating.study.model import Scheme
-from tests.browser import browser, needed
+from tests.browser import browser, needed, wait_until
 from tests.plugins.rating.form.conftest import OpenForm, Rater
-from tests.plugins.rating.form.sheets import HOSTILE, LONG, SCHEMES, sheet, study, with_texts
+from tests.plugins.rating.form.sheets import HOSTILE, LONG, sheet, study, with_texts
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
@@ -49,43 +49,55 @@ def violations(page: Any) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
 
 
+OF_A_SCHEME: dict[Scheme, tuple[str, ...]] = {
+    "pairwise": (
+        "start",
+        "start with the upload",
+        "practice",
+        "item",
+        "cannot judge",
+        "items",
+        "instructions",
+        "keys",
+        "finish",
+    ),
+    "likert5": ("item", "cannot judge", "instructions"),
+    "best-worst": ("item",),
+}
+"""The screens of pairs, and those of the other schemes that differ from them."""
+FIRST = ("start with the upload", "item", "cannot judge", "finish")
+"""The screens of pairs that the default tests look at."""
 LOOKS = {"wide": {"color_scheme": "light"}, "phone": {"color_scheme": "dark", **PHONE}}
-FIRST = {("pairwise", "wide"), ("likert5", "phone"), ("best-worst", "wide")}
-"""Each scheme and each look at least once; the other pairs are with the slow tests."""
 
 
 @pytest.mark.parametrize(
-    ("scheme", "options"),
+    ("scheme", "options", "looked_at"),
     [
-        pytest.param(scheme, options, id=f"{look}-{scheme}", marks=() if (scheme, look) in FIRST else pytest.mark.slow)
-        for look, options in LOOKS.items()
-        for scheme in SCHEMES
+        pytest.param("pairwise", LOOKS["phone"], FIRST, id="phone-pairwise, some screens"),
+        *(
+            pytest.param(scheme, options, of_the_scheme, id=f"{look}-{scheme}", marks=pytest.mark.slow)
+            for look, options in LOOKS.items()
+            for scheme, of_the_scheme in OF_A_SCHEME.items()
+        ),
     ],
 )
-def test_no_screen_shuts_anybody_out(open_form: OpenForm, scheme: Scheme, options: dict[str, Any]) -> None:
+def test_no_screen_shuts_anybody_out(
+    open_form: OpenForm, scheme: Scheme, options: dict[str, Any], looked_at: tuple[str, ...]
+) -> None:
     rater = open_form(with_texts(sheet(scheme, language="zh"), LONG), keeps=scheme != "pairwise", **options)
 
-    looked_at = _NAMES if scheme == "pairwise" else _OF_A_SCHEME[scheme]
     broken = {screen: violations(rater.page) for screen in screens(rater) if screen in looked_at}
     assert broken == {screen: [] for screen in looked_at}
 
 
-_OF_A_SCHEME = {"likert5": ("item", "cannot judge", "instructions"), "best-worst": ("item",)}
-"""Screens that differ from those of pairs; the others are the same in all schemes."""
-_NAMES = (
-    "start",
-    "start with the upload",
-    "practice",
-    "item",
-    "cannot judge",
-    "items",
-    "instructions",
-    "keys",
-    "finish",
+@pytest.mark.parametrize(
+    ("scheme", "language"),
+    [
+        ("likert5", "zh"),
+        pytest.param("pairwise", "en", marks=pytest.mark.slow),
+        pytest.param("best-worst", "en", marks=pytest.mark.slow),
+    ],
 )
-
-
-@pytest.mark.parametrize(("scheme", "language"), [*zip(SCHEMES, ("en", "zh", "en"), strict=True)])
 def test_nothing_is_wider_than_a_phone(open_form: OpenForm, scheme: Scheme, language: str) -> None:
     made = with_texts(sheet(scheme, language=language), "https://tea.example/" + "long" * 200, "word " * 200)
     rater = open_form(made, **PHONE)
@@ -105,7 +117,7 @@ def test_long_texts_scroll_in_their_box_and_can_be_reached_by_key(open_form: Ope
     assert rater.page.get_by_role("region", name="Answer 2").count() == 1
     boxes.nth(1).focus()
     rater.press("End", "2")
-    rater.page.wait_for_function("() => document.querySelectorAll('#item .text')[2].scrollTop > 100")
+    wait_until(rater.page, "() => document.querySelectorAll('#item .text')[2].scrollTop > 100")
     assert rater.chosen() == ["1"]
 
 
@@ -130,7 +142,9 @@ def test_the_task_stays_folded_however_quickly_the_next_item_comes(open_form: Op
     assert "how is tea made?" not in rater.page.inner_text("#item")
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(
+    "scheme", ["pairwise", *(pytest.param(name, marks=pytest.mark.slow) for name in ("likert5", "best-worst"))]
+)
 def test_hostile_texts_stay_texts(open_form: OpenForm, scheme: Scheme) -> None:
     rater = open_form(with_texts(sheet(scheme, practice=0), HOSTILE))
     rater.press("Enter")
