@@ -125,6 +125,7 @@ def _tuned(search: TuningRecord) -> TunedGroup:
         finalists=tuple((trial.point, trial.loss) for trial in search.finalists),
         shares=shares if len(shares) == len(search.tried) else (),
         default=search.default,
+        metric=search.metric,
     )
 
 

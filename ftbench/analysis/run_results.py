@@ -62,7 +62,13 @@ class RunResults:
 
         view = RunView(self)
         shown = FromTexts(view.label_levels, view.degenerate_shares, view.findings)
-        return replace(self, cells=tuple(map(_without_texts, self.cells)), has_texts=False, from_texts=shown)
+        return replace(
+            self,
+            cells=tuple(map(_without_texts, self.cells)),
+            trials=tuple(map(_without_texts, self.trials)),  # full trainings have answers, too
+            has_texts=False,
+            from_texts=shown,
+        )
 
 
 def _without_texts(cell: CellResult) -> CellResult:

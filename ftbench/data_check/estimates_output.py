@@ -23,7 +23,11 @@ def estimate_lines(
     yield from training_cost_lines(report, screen, trainings, epochs)
     yield screen.render(messages.COSTS(n=epochs))
     for price, dollars in costs(report.table, epochs):
-        cost = messages.COST(dollars=dollars, price=price.dollars, date=price.date)
+        cost = (
+            messages.COST(dollars=dollars, price=price.dollars, date=price.date)
+            if dollars >= 0.01
+            else messages.COST_UNDER_A_CENT(price=price.dollars, date=price.date)
+        )
         yield screen.cut(f"  {left(f'{_service(price.service, screen)} {price.model}', 26)} {screen.render(cost)}")
     yield screen.render(messages.ACCEPTANCES())
     errors = report.at_level("error")

@@ -35,6 +35,7 @@ from ftbench.messages.matrix_errors import (
     NO_BASELINE,
     NO_NAME,
     NUL_IN_PATH,
+    ONE_ITEM,
     ONE_TRIAL,
     SEARCH_OF_GRID,
     SEARCH_OF_ONE,
@@ -82,6 +83,8 @@ MOST_COUNTED_SEEDS = 20
 
 def _counted_seeds(value: object) -> object:
     """`3` as [0, 1, 2]; anything else as it is."""
+    if value == []:  # as somebody writes it; the default is an empty tuple
+        raise NotedValueError(ONE_ITEM())
     if not isinstance(value, int) or isinstance(value, bool):
         return value
     if not 1 <= value <= MOST_COUNTED_SEEDS:

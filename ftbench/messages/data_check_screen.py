@@ -81,6 +81,11 @@ COST = Message(
     en="about ${dollars:,.2f} (${price:g} a million tokens, {date})",
     zh="约 {dollars:,.2f} 美元（每百万词元 {price:g} 美元，{date}）",
 )
+COST_UNDER_A_CENT = Message(
+    "data-check-screen.cost-under-a-cent",
+    en="under $0.01 (${price:g} a million tokens, {date})",
+    zh="不到 0.01 美元（每百万词元 {price:g} 美元，{date}）",
+)
 ACCEPTANCES = Message(
     "data-check-screen.acceptances",
     en="which hosted services accept the file, by their rules of that month:",

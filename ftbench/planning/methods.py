@@ -26,8 +26,8 @@ def plan_methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMetho
     planned = _methods(file, registry)
     _check_packing(file, planned)
     baseline, families = file.matrix.baseline, [method.family for method in planned.values()]
-    if baseline is not None and baseline not in (*planned, *families):
-        rows = [label for label, method in planned.items() if not method.default_of]
+    rows = [label for label, method in planned.items() if not method.default_of]
+    if baseline is not None and baseline not in (*rows, *families):
         raise file.error(NO_BASELINE(name=baseline, hint=nearest(baseline, rows)), ("baseline",))
     return planned
 

@@ -160,6 +160,8 @@ class TunedGroup:
     """Of a full training, for each of `tried`; empty in runs that do not record it."""
     default: bool = False
     """Whether the default settings were chosen."""
+    metric: str | None = None
+    """The metric that decided among the finalists; None for the loss."""
 
     @property
     def first_round(self) -> tuple[tuple[Mapping[str, float], float | None], ...]:

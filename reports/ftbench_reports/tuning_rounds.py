@@ -21,6 +21,10 @@ class Rounds:
     seeds: tuple[int, ...]
     shorten: str
     """`schedule` or `data`."""
+    metrics: tuple[str, ...]
+    """Those that decided; empty where the loss did everywhere."""
+    by_loss: bool
+    """Whether the loss decided somewhere."""
 
 
 def rounds_of(results: RunResults) -> Rounds | None:
@@ -34,6 +38,8 @@ def rounds_of(results: RunResults) -> Rounds | None:
         best=max(len(search.finalists) for search in searches) - 1,
         seeds=tuple(dict.fromkeys(trial.seed for trial in results.trials)),
         shorten=str(results.matrix.get("tuning", {}).get("shorten", "schedule")),
+        metrics=tuple(dict.fromkeys(search.metric for search in searches if search.metric)),
+        by_loss=any(search.metric is None for search in searches),
     )
 
 
@@ -48,7 +54,13 @@ def rounds_words(results: RunResults) -> Words | None:
         lines.append(say("tuning.halving"))
     searches = results.tuning
     kept = sum(search.default for search in searches)
-    lines += [say("tuning.full-round", n=rounds.best), say("tuning.kept-defaults", kept=kept, n=len(searches))]
+    if rounds.metrics:
+        lines.append(say("tuning.full-round-metric", n=rounds.best, metrics=enumerated(rounds.metrics)))
+        if rounds.by_loss:
+            lines.append(say("tuning.else-loss"))
+    else:
+        lines.append(say("tuning.full-round", n=rounds.best))
+    lines.append(say("tuning.kept-defaults", kept=kept, n=len(searches)))
     return sentences(lines)
 
 

@@ -54,6 +54,23 @@ def test_every_cell_and_trial_has_a_page_once() -> None:
         assert page["id"] == one
 
 
+def test_a_full_training_of_tuning_that_is_a_cell_has_one_row() -> None:
+    trial = replace(CELL, cell=f"{0:020x}")
+    content = Cells().build(PageView(replace(SMALL, trials=(trial, *SMALL.cells[:2]))))
+    assert content
+    cells, further = content["cells"].bodies
+    assert [row[0].sort for row in cells.rows] == [cell.cell for cell in SMALL.cells]
+    assert [row[0].sort for row in further.rows] == [trial.cell]
+    assert str(content["cells"].caption.texts["en"]) == "4 cells and one further training of tuning"
+
+
+def test_no_body_of_further_trainings_where_all_are_cells() -> None:
+    content = Cells().build(PageView(replace(SMALL, trials=SMALL.cells[:2])))
+    assert content
+    assert len(content["cells"].bodies) == 1
+    assert str(content["cells"].caption.texts["en"]) == "4 cells"
+
+
 def test_scores_have_their_intervals_and_reasons() -> None:
     scores = {"accuracy": Score(0.5), "loss": Score(None, NOT_TRAINED()), "x": Score(None)}
     page = page_of(replace(CELL, metrics=scores), accuracy=Interval(0.4, 0.6123))

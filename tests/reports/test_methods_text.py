@@ -165,6 +165,13 @@ def test_rounds_that_grow_are_said_to_drop_settings_and_are_no_extended_grid(run
     assert "one more trial" not in text
 
 
+def test_a_metric_that_decided_is_said(run: RunResults) -> None:
+    rounds = in_two_rounds(run, 0.3)
+    text = said(replace(rounds, tuning=tuple(replace(search, metric="rougeL") for search in rounds.tuning)))
+    assert "of which the best value of rougeL on validation rows won" in text
+    assert "lowest validation loss won" not in text
+
+
 def test_a_grid_that_was_not_extended_is_not_said_to_be(run: RunResults) -> None:
     text = said(tuned(run))
     assert "one more trial" not in text

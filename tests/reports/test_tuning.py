@@ -183,3 +183,19 @@ def shown_rows(section: str, table: str) -> dict[str, list[str]]:
 
 def _english(cell: str) -> str:
     return re.sub(r'<span class="l" lang="zh[^"]*">.*?</span>', "", cell, flags=re.DOTALL)
+
+
+def test_the_metric_that_decided_is_named_and_not_the_loss(small_run: RunResults) -> None:
+    search = replace(in_rounds("full", (2.0, 1.5, 1.75), (1.0, 0.5)), metric="accuracy")
+    text = section_of(with_tuning(small_run, search), "tuning")
+    assert "the better value of accuracy on validation rows decided" in text
+    assert "loss on validation rows" not in text
+    assert "the loss decided for its method" not in text
+
+
+def test_a_search_without_a_value_of_the_metric_is_said_to_go_by_the_loss(small_run: RunResults) -> None:
+    by_metric = replace(in_rounds("full", (2.0, 1.5, 1.75), (1.0, 0.5)), metric="accuracy")
+    by_loss = in_rounds("lora", (2.0, 1.5, 1.75), (1.0, 0.5))
+    text = section_of(with_tuning(small_run, by_metric, by_loss), "tuning")
+    assert "the better value of accuracy on validation rows decided" in text
+    assert "the loss decided for its method" in text

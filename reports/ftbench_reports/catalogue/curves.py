@@ -106,6 +106,20 @@ CURVES: dict[str, tuple[str, str]] = {
         "test row was touched.",
         "然后将默认设置与最好的一组完整训练，以验证集损失较低者为准；未使用测试集。",
     ),
+    "tuning.full-round-metric": (
+        "Then the defaults and the best {n} were trained in full, and the best value of {metrics} on validation rows "
+        "decided, of equal values the lower loss; no test row was touched.",
+        "然后将默认设置与最好的 {n} 组完整训练，以验证集上 {metrics} 最好者为准，相同时取损失较低者；未使用测试集。",
+    ),
+    "tuning.full-round-metric#1": (
+        "Then the defaults and the best one were trained in full, and the better value of {metrics} on validation rows "
+        "decided, of equal values the lower loss; no test row was touched.",
+        "然后将默认设置与最好的一组完整训练，以验证集上 {metrics} 较好者为准，相同时取损失较低者；未使用测试集。",
+    ),
+    "tuning.else-loss": (
+        "Where a training had no such value, the loss decided for its method.",
+        "若有训练没有该值，则该方法以损失为准。",
+    ),
     "tuning.kept-defaults": (
         "The defaults won {kept} of {n} searches.",
         "{n} 次搜索中，默认设置胜出 {kept} 次。",

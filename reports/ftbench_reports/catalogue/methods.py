@@ -150,6 +150,15 @@ METHODS: dict[str, tuple[str, str]] = {
         "次短试验（默认设置也在其中），每次为完整训练的 {shares}；再完整训练默认设置与最好的 {best} "
         "组，取验证损失最低者。未使用测试数据。",
     ),
+    "methods.tuned-rounds-metric": (
+        "Hyperparameters ({settings}) were chosen for each method, model and task in two rounds with seed {seed}: "
+        "{strategy} over {n} short trials, the default settings among them, each of {shares} of a full training; then "
+        "full trainings of the defaults and of the best {best}, of which the best value of {metrics} on validation "
+        "rows won, of equal values the lower loss. No test row was touched.",
+        "超参数（{settings}）按方法、模型和任务分两轮选定，随机种子为 {seed}：先以{strategy}做 {n} "
+        "次短试验（默认设置也在其中），每次为完整训练的 {shares}；再完整训练默认设置与最好的 {best} "
+        "组，取验证集上 {metrics} 最好者，相同时取损失较低者。未使用测试数据。",
+    ),
     "methods.halving": (
         "Settings dropped out from one short round to the next, as in successive halving.",
         "各轮短试验之间逐步淘汰设置（successive halving）。",

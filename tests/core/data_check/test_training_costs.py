@@ -198,6 +198,16 @@ def test_times_and_money_have_the_unit_that_fits(
     assert re.split(" {2,}", row)[2:] == [time, "520 MB", money]
 
 
+@pytest.mark.parametrize(("language", "shown"), [("en", "under $0.01"), ("zh", "不到 0.01 美元")])
+def test_a_service_that_costs_less_than_a_cent_is_not_said_to_cost_nothing(
+    report: CheckReport, language: str, shown: str
+) -> None:
+    text = TextOutput(100, lambda note: CATALOGUE.render(note, language), language, False, None, 0.001)
+    services = [line for line in text.lines(report) if "gpt-4o" in line]
+    assert services
+    assert all(shown in line for line in services)
+
+
 def test_without_a_model_the_way_to_the_time_is_shown(report: CheckReport) -> None:
     assert lines(report, None, 1) == [
         "  (`ftbench plan` estimates the time of each method on this machine)",

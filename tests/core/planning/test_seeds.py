@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from ftbench.commandline.plan import show_plan
+from ftbench.errors import MatrixError
 from ftbench.planning.planned import Plan
 
 PlanOf = Callable[..., Plan]
@@ -53,3 +54,8 @@ def test_seeds_that_the_matrix_names_or_a_single_one_are_not_remarked_on(
 ) -> None:
     show_plan(plan_of(BASE + rest), "text", examples=0)
     assert "the default for several" not in capsys.readouterr().out
+
+
+def test_an_empty_list_of_seeds_is_an_error_and_not_the_default(plan_of: PlanOf) -> None:
+    with pytest.raises(MatrixError, match="needs at least one item"):
+        plan_of(BASE + "methods: [lora]\nseeds: []\n")

@@ -119,3 +119,9 @@ def test_every_key_of_training_and_evaluation_is_an_axis_or_has_a_reason_why_not
     keys = [f"training.{key}" for key in Training.model_fields]
     keys += [f"evaluation.{key}" for key in Evaluation.model_fields]
     assert sorted(keys) == sorted([*TRAINING_AXES, *EVALUATION_AXES, *NO_AXES])
+
+
+def test_a_row_of_default_settings_is_no_baseline_beside_axes(plan_of: PlanOf) -> None:
+    text = BASE + "tuning: {trials: 2}\naxes: {training.batch_size: [8, 32]}\nbaseline: lora batch_size=8 (default)\n"
+    with pytest.raises(MatrixError, match="Did you mean 'lora batch_size=8'"):
+        plan_of(text)

@@ -237,3 +237,12 @@ def test_flattening_joins_names_with_dots() -> None:
 def test_columns_stay_in_line_below_chinese_names() -> None:
     lines = plain_table(["name", "n"], [["情感分类", "1"], ["ab", "2"]]).splitlines()
     assert lines == ["name      n", "--------  -", "情感分类  1", "ab        2"]
+
+
+def test_without_texts_a_full_training_of_tuning_has_no_texts_either(finished_run: FinishedRun) -> None:
+    run = with_conversations(finished_run)
+    tried = replace(run, trials=run.cells).without_texts().trials
+    predictions = [prediction for trial in tried for prediction in trial.predictions()]
+    assert predictions
+    assert all(not prediction.prompt and not prediction.text for prediction in predictions)
+    assert all(trial.log() == "" for trial in tried)

@@ -62,7 +62,9 @@ def _value(cell: CellResult, facet: str) -> str:
 
 def _table(view: PageView) -> Table:
     with_model = len(view.models) > 1
-    trials = view.results.trials
+    final = {cell.cell for cell in view.results.cells}
+    # A full training of tuning may be a final cell, which has its row already.
+    others = [trial for trial in view.results.trials if trial.cell not in final]
     columns = (
         Column(say("column.cell"), numeric=False),
         *([Column(say("column.model"), numeric=False, facet="model")] if with_model else []),
@@ -78,10 +80,10 @@ def _table(view: PageView) -> Table:
     anchored: set[str] = set()
     bodies = [Body(tuple(_row(cell, view, with_model, deciding, anchored) for cell in view.results.cells))]
     caption = say("cells.caption", n=len(view.results.cells))
-    if trials:
-        rows = tuple(_row(cell, view, with_model, deciding, anchored) for cell in trials)
+    if others:
+        rows = tuple(_row(cell, view, with_model, deciding, anchored) for cell in others)
         bodies.append(Body(rows, say("cells.trials")))
-        caption = say("cells.with-trials", cells=caption, n=len(trials))
+        caption = say("cells.with-trials", cells=caption, n=len(others))
     return Table("cells-table", caption, columns, tuple(bodies), sortable=True, tall=True)
 
 

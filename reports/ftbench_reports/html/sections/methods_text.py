@@ -194,7 +194,13 @@ def _tuning(view: RunView) -> list[Words]:
         lines = [say("methods.tuned", trials=str(tuning["trials"]), fraction=fraction, **named)]
     else:
         shares = enumerated(percent(share) for share in rounds.shares)
-        lines = [say("methods.tuned-rounds", n=tuning["trials"], shares=shares, best=rounds.best, **named)]
+        done = {**named, "n": tuning["trials"], "shares": shares, "best": rounds.best}
+        if rounds.metrics:
+            lines = [say("methods.tuned-rounds-metric", metrics=enumerated(rounds.metrics), **done)]
+            if rounds.by_loss:
+                lines.append(say("tuning.else-loss"))
+        else:
+            lines = [say("methods.tuned-rounds", **done)]
         if len(rounds.shares) > 1:
             lines.append(say("methods.halving"))
         kept = sum(search.default for search in searches)
