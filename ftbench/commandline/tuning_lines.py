@@ -41,7 +41,8 @@ def tuning_lines(plan: Plan, tried: Sequence[Cell]) -> Iterator[str]:
     decides = f", then {full} in full (the defaults and the best {full - 1})" if full else ""
     more = "; one more short trial each where a winner lies at the edge of its grid"
     yield (
-        f"  tuning, for each of {counted(searches, 'method')}: {rounds}{decides} = {length(tuning):.3g} trainings"
+        f"  tuning, for each of {counted(searches, 'pair')} of a method and a task: "
+        f"{rounds}{decides} = {length(tuning):.3g} trainings"
         f"{_steps(plan, tried)}{more if tuning.extend and tuning.strategy == 'grid' else ''}; "
         f"seed {plan.matrix.tuning_seed}, {tuning.strategy}"
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ftbench.hookspec import hookimpl
 
 if TYPE_CHECKING:
+    from ftbench.messages import Message
     from ftbench.presentation.contracts import ComparisonReport, Report, SitePages
 
 
@@ -34,4 +35,17 @@ def ftbench_register_site_pages() -> Iterable[SitePages]:
     return (HtmlSite(),)
 
 
-__all__ = ["ftbench_register_comparisons", "ftbench_register_reports", "ftbench_register_site_pages"]
+@hookimpl
+def ftbench_register_messages() -> Iterable[Message]:
+    from ftbench.messages import messages_of
+    from ftbench_reports import messages
+
+    return messages_of(vars(messages))
+
+
+__all__ = [
+    "ftbench_register_comparisons",
+    "ftbench_register_messages",
+    "ftbench_register_reports",
+    "ftbench_register_site_pages",
+]

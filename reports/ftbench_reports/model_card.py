@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ftbench import Report
 from ftbench.errors import UserError, nearest
+from ftbench_reports.messages import NO_TRAINED_CELL, NONE_TRAINED, NOT_IN_RUN, ONE_OF_SEVERAL
 
 if TYPE_CHECKING:
     from ftbench.analysis.run_results import RunResults
@@ -49,15 +50,13 @@ class ModelCardReport(Report):
         groups = {group.method: group for group in view.groups[model, task] if group.default_of is None}
         trained = {name: group for name, group in groups.items() if group.done and group.trains}
         if self.method is None and not trained:
-            raise UserError(
-                f"no method that trains has finished on {task} with {model}, so there is no model to describe"
-            )
+            raise UserError(NONE_TRAINED(task=task, model=model))
         comparison = view.comparisons[model, task]
         ranked = [standing.method for standing in comparison.deciding.ranked] if comparison.deciding else []
         best = next((name for name in ranked if name in trained), next(iter(trained), None))
         method = _chosen("--method", self.method or best, list(groups))
         if method not in trained:
-            raise UserError(f"--method: {method} has no finished cell that trained on {task} with {model}")
+            raise UserError(NO_TRAINED_CELL(method=method, task=task, model=model))
         return Subject(view, comparison, groups[method])
 
 
@@ -65,7 +64,7 @@ def _chosen(option: str, wanted: str | None, known: Sequence[str]) -> str:
     if wanted is None and len(known) == 1:
         return known[0]
     if wanted is None:
-        raise UserError(f"a model card is about one of several: {option} NAME. Known: {', '.join(sorted(known))}.")
+        raise UserError(ONE_OF_SEVERAL(option=option, names=tuple(sorted(known))))
     if wanted not in known:
-        raise UserError(f'{option}: the run has no "{wanted}" here.{nearest(wanted, known)}')
+        raise UserError(NOT_IN_RUN(option=option, name=wanted, hint=nearest(wanted, known)))
     return wanted

@@ -90,6 +90,13 @@ METHODS: dict[str, tuple[str, str]] = {
         "所有训练方法的训练方式相同，同一随机种子下训练数据及其顺序也相同：{duration}，每批平均 {batch} 行，"
         "提示与答案合计不超过 {length} 个词元。",
     ),
+    "methods.trained-apart": (
+        "All methods that train saw the same rows, in the same order for each seed. They differ in {settings}, by the "
+        "axes of the matrix or by tuning: {duration} in batches of {batch} rows in the mean, with prompt and answer "
+        "cut to {length} tokens.",
+        "同一随机种子下，所有训练方法的训练数据及其顺序都相同；各行的 {settings} 因矩阵的轴或调参而不同：{duration}，"
+        "每批平均 {batch} 行，提示与答案合计不超过 {length} 个词元。",
+    ),
     "methods.epochs": ("{n} epochs", "训练 {n} 轮"),
     "methods.epochs#1": ("1 epoch", "训练 1 轮"),
     "methods.steps": ("{n} steps", "训练 {n} 步"),

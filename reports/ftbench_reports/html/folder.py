@@ -11,6 +11,7 @@ from ftbench.text.one_line import describe
 from ftbench_reports.files import umask
 from ftbench_reports.html.chunks import in_file
 from ftbench_reports.html.page import DATA, Page
+from ftbench_reports.messages import FOREIGN_FILE, NO_FOLDER, OTHER_FILES
 
 INDEX = "index.html"
 MARK = "ftbench-report"
@@ -21,15 +22,15 @@ _MARKED = "ftbench wrote this folder and replaces it as a whole. Keep nothing of
 def check_place(out: Path) -> None:
     """Raise `UserError` if the folder would replace anything but an older report."""
     if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise UserError("is not a folder, and a report of this format is one", file=out)
+        raise UserError(NO_FOLDER(), file=out)
     if not out.is_dir():
         return
     names = {path.name for path in out.iterdir()}
     if names and MARK not in names:
-        raise UserError("has files in it that are not a report of ftbench's; name another folder", file=out)
+        raise UserError(OTHER_FILES(), file=out)
     foreign = sorted(names - {INDEX, DATA, MARK})
     if foreign:
-        raise UserError(f"has a file that is not the report's and would be lost: {foreign[0]}", file=out)
+        raise UserError(FOREIGN_FILE(name=foreign[0]), file=out)
 
 
 def write_folder(out: Path, page: Page) -> tuple[Path, tuple[str, ...]]:

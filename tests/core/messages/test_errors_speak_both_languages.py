@@ -22,6 +22,7 @@ FOLDERS = (
     "plugins/ftbench_methods",
     "plugins/ftbench_metrics",
     "plugins/ftbench_models",
+    "reports",
 )
 """Imports and ratings are not among them: their errors are in English."""
 

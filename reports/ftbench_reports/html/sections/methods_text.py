@@ -150,10 +150,16 @@ def _training(view: RunView) -> list[Words]:
 
     steps, epochs, keep = every("steps"), every("epochs"), every("keep")
     duration = say("methods.steps", n=_one(spread(steps))) if steps else say("methods.epochs", n=_one(spread(epochs)))
+    figures: dict[str, Part] = {
+        "duration": duration,
+        "batch": spread(every("batch_size")),
+        "length": spread(every("max_length")),
+    }
+    apart = _ways_of_training_apart(view)
     lines = [
-        say(
-            "methods.trained", duration=duration, batch=spread(every("batch_size")), length=spread(every("max_length"))
-        ),
+        say("methods.trained-apart", settings=enumerated(apart), **figures)
+        if apart
+        else say("methods.trained", **figures),
         say(
             "methods.optimizer",
             schedule=joined(known("methods.schedule", schedule) for schedule in every("schedule")),
@@ -168,6 +174,16 @@ def _training(view: RunView) -> list[Words]:
     if early := every("early_stopping"):
         lines.append(say("methods.early", n=_one(spread(early))))
     return lines
+
+
+def _ways_of_training_apart(view: RunView) -> list[str]:
+    """The settings of training in which the final cells of one model and task differ, by axes or by tuning."""
+    places: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for cell in view.results.cells:
+        if cell.spec.training:
+            places.setdefault((cell.model, cell.task), []).append(cell.spec.training.as_json())
+    names = [name for specs in places.values() for name in specs[0] if any(s[name] != specs[0][name] for s in specs)]
+    return [f"training.{name}" for name in dict.fromkeys(names)]
 
 
 def _one(text: str) -> Part:
