@@ -102,6 +102,20 @@ def test_other_ways_of_training_are_said_too(run: RunResults) -> None:
     assert "lowest validation loss" not in text
 
 
+def test_rows_that_were_trained_in_other_ways_are_not_said_to_be_trained_alike(run: RunResults) -> None:
+    cells = tuple(
+        replace(cell, spec=cell_spec(training={**TRAINING, "batch_size": 32}, task={"max_new_tokens": 24}))
+        if cell.method == "lora"
+        else cell
+        for cell in trained(run).cells
+    )
+    text = said(replace(trained(run), cells=cells))
+    assert "All methods that train were trained alike" not in text
+    assert (
+        "They differ in training.batch_size, by the axes of the matrix or by tuning: 3 epochs in batches of 16" in text
+    )
+
+
 def test_packing_is_said_where_it_is_on(run: RunResults) -> None:
     words = "rows shared a sequence in which none saw another"
     assert words in said(trained(run, packing=True))
