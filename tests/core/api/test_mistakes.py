@@ -171,5 +171,5 @@ def test_empty_frames_have_columns(results: Results) -> None:
     assert [name for name in results.examples().columns if not name.startswith("statistics.")] == list(examples.columns)
     cells = results.cells().columns
     others = [name for name in cells if not name.startswith("metrics.")]
-    assert [name for name in trials.columns if name != "metrics.validation_loss"] == others
+    assert [name for name in trials.columns if name != "metrics.validation_loss"] == [*others, "tried", "length"]
     assert "metrics.validation_loss" in trials.columns
