@@ -11,7 +11,7 @@ TORCH ?= torch==2.13.0
 
 help:
 	@echo "make demo       install, run examples/demo.yaml on the built-in model and data, name the report"
-	@echo "make test       install, check style and types, run the tests (15 to 20 minutes on two cores)"
+	@echo "make test       install, check style and types, run the tests (about eight minutes on two cores)"
 	@echo "make test-slow  the tests that take longer, and properties on more examples"
 	@echo "make check      style, types and layers only"
 	@echo "make mutants    which faults no test notices (MODULES=ftbench.analysis.statistics.compare; minutes a module)"

@@ -16,8 +16,8 @@ _MOST_WAYS = 6
 _SENTENCES = Catalogue.of_texts(
     {
         "same": (
-            "Both runs were made with the same settings, data and seeds.",
-            "两次运行的设置、数据和随机种子都相同。",
+            "What both runs have was made with the same settings, data and seeds.",
+            "两次运行共有的结果，其设置、数据和随机种子都相同。",
         ),
         "differ": (
             "The runs differ in {ways}. A difference in quality may come from any of these.",

@@ -81,7 +81,7 @@ def test_libraries_come_last_and_without_versions() -> None:
 
 def test_runs_that_differ_in_nothing_say_so() -> None:
     runs = differing(lambda cell: {})
-    assert how_they_differ(runs).text("en") == "Both runs were made with the same settings, data and seeds."
+    assert how_they_differ(runs).text("en") == "What both runs have was made with the same settings, data and seeds."
     assert with_what_else(runs) is None
 
 
