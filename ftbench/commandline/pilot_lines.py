@@ -16,6 +16,8 @@ from ftbench.messages.plan import (
     PILOT_NO_TASK,
     PILOT_NO_VARIANCE,
     PILOT_NOTHING_COMPARED,
+    PILOT_OTHER_FOLDS,
+    PILOT_UNFINISHED,
     PILOT_USELESS,
 )
 
@@ -65,7 +67,7 @@ def read_pilot(plan: Plan, directory: Path, plugins: tuple[Path, ...], options: 
 
     results, _ = read_run(directory, plugins, options)
     view, run = RunView(results), str(directory)
-    notes = _lacking(plan, view, run)
+    notes = [*_unfinished(view, run), *_lacking(plan, view, run), *_other_folds(plan, view, run)]
     tasks = []
     for model, label in ((model, label) for model in plan.models for label in plan.tasks):
         comparison = view.comparisons.get((model, label))
@@ -98,6 +100,22 @@ def _lacking(plan: Plan, view: RunView, run: str) -> list[Note]:
         for message, planned, names in known
         for name in planned
         if name not in names
+    ]
+
+
+def _unfinished(view: RunView, run: str) -> list[Note]:
+    """A note if cells of the run have no result yet; one that failed has none to come."""
+    pending = sum(cell.status == "pending" for cell in view.results.cells)
+    return [PILOT_UNFINISHED(run=run, n=pending)] if pending else []
+
+
+def _other_folds(plan: Plan, view: RunView, run: str) -> list[Note]:
+    """The tasks that are cross-validated in another way in the run."""
+    folds = {label: len(task.data.folds) for label, task in plan.tasks.items()}
+    return [
+        PILOT_OTHER_FOLDS(task=task.label, folds=folds[task.label], others=len(task.folds), run=run)
+        for task in view.tasks
+        if task.label in folds and folds[task.label] != len(task.folds)
     ]
 
 

@@ -65,6 +65,17 @@ PILOT_NO_VARIANCE = Message(
     en="{run} has no {metric} of two methods of this plan that differ on {task}",
     zh="{run} 中没有本计划的两种方法在 {task} 上有所不同的 {metric}",
 )
+PILOT_UNFINISHED = Message(
+    "plan.pilot-unfinished",
+    en="{run} is not finished: {n} cells have no result yet",
+    zh="{run} 尚未完成：有 {n} 个单元还没有结果",
+    singular={"en": "{run} is not finished: {n} cell has no result yet"},
+)
+PILOT_OTHER_FOLDS = Message(
+    "plan.pilot-other-folds",
+    en="{task} has {folds} folds here and {others} in {run}: what folds vary is carried over as it is there",
+    zh="{task} 在此有 {folds} 折，在 {run} 中有 {others} 折：折间波动按该运行中的计",
+)
 PILOT_USELESS = Message(
     "plan.pilot-useless",
     en="--from {run}: no comparison of this plan is in that run. {reason}",

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import math
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from ftbench.plugin_loading import load_plugins
 from ftbench.records.cell import canonical_json
 from tests.core.analysis.two_hand_made_runs import hand_made_run
 from tests.core.conftest import FinishedRun
+from tests.core.data.loading import labelled
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -142,3 +144,21 @@ def test_the_terminal_says_nothing_of_a_run_of_few_examples(
 ) -> None:
     _, output, _ = ftbench_command("results", finished_run.directory)
     assert "A difference of" not in output
+
+
+def test_a_run_that_is_not_finished_says_how_many_cells_have_no_result(
+    own_run: FinishedRun, ftbench_command: Command
+) -> None:
+    done = sorted((own_run.directory / "cells").iterdir())
+    shutil.rmtree(done[0])
+    code, output, errors = ftbench_command("plan", own_run.matrix, "--from", own_run.directory)
+    said = squeezed(output) + squeezed(errors)
+    assert f"{own_run.directory} is not finished: 1 cell has no result yet" in said, code
+
+
+def test_a_task_with_other_folds_than_in_the_run_is_named(scored_run: FinishedRun, ftbench_command: Command) -> None:
+    rows = scored_run.folder / "rows.jsonl"
+    rows.write_text("".join(json.dumps(row) + "\n" for row in labelled(["positive", "negative"])), encoding="utf-8")
+    tasks = f"tasks=[{{task: sentiment, data: {rows}, folds: 2}}]"
+    _, output, errors = ftbench_command("plan", scored_run.matrix, "--from", scored_run.directory, "--set", tasks)
+    assert f"has 2 folds here and 0 in {scored_run.directory}" in squeezed(output) + squeezed(errors)
