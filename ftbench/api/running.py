@@ -51,6 +51,8 @@ def run(
         time_limit=time_limit,
         plugin_files=planned.source.plugin_files,
         logs=directory / "workers",
+        directory=directory,
+        options=planned.plan.matrix.executors.get(executor, {}),
     )
     with _display(progress, planned.plan.matrix.name) as display:
         execute(planned, directory, display, executor, settings)

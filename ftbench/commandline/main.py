@@ -22,6 +22,7 @@ _COMMANDS = {
     "init": ("init", "Look at a data file and write a matrix for it."),
     "plan": ("plan", "Show data, examples, cells, skips, time, memory and disk; run nothing."),
     "run": ("run", "Run a matrix: fine-tune and evaluate every cell that is missing, then report."),
+    "cell": ("cell", "Run single cells of a run, by id: what a scheduler runs on a cluster's machines."),
     "status": ("status", "Say how the cells of a run stand."),
     "results": (
         "results",

@@ -90,6 +90,8 @@ def command(
             plugin_modules=options.modules,
             blocked_plugins=options.blocked,
             logs=directory / "workers",
+            directory=directory,
+            options=plan.matrix.executors.get(executor, {}),
         )
         summary = execute(RunPlan(plan, source, registry), directory, display, executor, settings)
     counts = ", ".join(f"{count} {state}" for state, count in summary.counts.items() if count)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from ftbench.contracts.plugin_object import PluginObject
 
 if TYPE_CHECKING:
+    from ftbench.contracts.job import Job
     from ftbench.contracts.process_cache import ProcessCache
+    from ftbench.messages import Note
     from ftbench.records.cell import Cell
 
 Outcome = Literal["done", "elsewhere"]
@@ -35,12 +37,20 @@ class Watch(Protocol):
         """The cell is complete; `result` is the content of its result.json, None if another process finished it."""
         ...
 
+    def lost(self, cell: Cell, reason: Note, attempt: int) -> None:
+        """The machine or process that had the cell is gone; it begins again. `attempt` counts what was lost, from 1."""
+        ...
+
 
 class Work(Protocol):
     """The work to do on each cell. cloudpickle must be able to send it to another process."""
 
     def run(self, cell: Cell, watch: Watch, memory: ProcessCache) -> Outcome:
         """Run one cell; raises the cell's error."""
+        ...
+
+    def job(self, cell: Cell) -> Job:
+        """The same work as a job, for an executor that has a scheduler run it on another machine."""
         ...
 
 
@@ -59,6 +69,10 @@ class ExecutorSettings:
     blocked_plugins: tuple[str, ...] = ()
     logs: Path | None = None
     """Folder for the output of workers."""
+    directory: Path | None = None
+    """The run directory, for executors that submit jobs about it."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """The matrix's `executors: {NAME: …}`, which the executor itself validates."""
 
 
 class Workers(ABC):

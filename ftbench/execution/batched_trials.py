@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ftbench.compute.memory_meter import weight_bytes
 from ftbench.contracts.executor import Outcome, Watch
+from ftbench.contracts.job import Job
 from ftbench.contracts.process_cache import ProcessCache
 from ftbench.contracts.training import Log, TrainingOutcome
 from ftbench.errors import CellError
@@ -22,6 +23,7 @@ from ftbench.execution.notes import training_notes
 from ftbench.execution.setup import import_libraries, seed_everything
 from ftbench.execution.steps.checking import checks_of
 from ftbench.execution.trial_groups import Stacked
+from ftbench.planning.needs import needs_of
 from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
@@ -41,6 +43,9 @@ class BatchedTrials:
     directory: Path
     stacks: Mapping[str, Stacked]
     """Groups by the id of their first cell, which represents the group."""
+
+    def job(self, cell: Cell) -> Job:
+        return Job("together", tuple(trial.id for trial in self.stacks[cell.id]), needs_of(self.plan, cell))
 
     def run(self, cell: Cell, watch: Watch, memory: ProcessCache) -> Outcome:
         """Train a group of trials; raises the error of the whole group."""

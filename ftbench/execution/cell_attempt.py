@@ -9,12 +9,14 @@ from typing import Any
 
 from ftbench.analysis.scoring import is_scored, remember_scores, score_cell
 from ftbench.contracts.executor import Outcome, Watch
+from ftbench.contracts.job import Job
 from ftbench.contracts.process_cache import ProcessCache
 from ftbench.errors import StoreError
 from ftbench.execution.cell_log import CellLog
 from ftbench.execution.cell_run import CellRun
 from ftbench.execution.setup import keep_imports
 from ftbench.messages.run_errors import NO_LOSS
+from ftbench.planning.needs import needs_of
 from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
@@ -29,6 +31,9 @@ class CellAttempt:
     directory: Path
     wait: bool = False
     """Whether to wait for a cell that another process runs."""
+
+    def job(self, cell: Cell) -> Job:
+        return Job("cell", (cell.id,), needs_of(self.plan, cell))
 
     def run(self, cell: Cell, watch: Watch, memory: ProcessCache) -> Outcome:
         """Run one cell. Re-raises the cell's error with its log attached as an exception note."""

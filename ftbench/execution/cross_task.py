@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from ftbench.compute.encode import EncodedExample
 from ftbench.contracts import LoadedModel
 from ftbench.contracts.executor import Outcome, Watch
+from ftbench.contracts.job import Job
 from ftbench.contracts.process_cache import ProcessCache
 from ftbench.errors import CellError
 from ftbench.execution.cell_context import CellContext
 from ftbench.execution.setup import import_libraries, seed_everything
 from ftbench.execution.steps.state import Progress
+from ftbench.planning.needs import needs_of
 from ftbench.planning.other_tasks import task_keys
 from ftbench.planning.planned import Plan, PlannedTask
 from ftbench.records.cell import Cell
@@ -39,6 +41,9 @@ class OtherTasks:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_keys", task_keys(self.plan))
+
+    def job(self, cell: Cell) -> Job:
+        return Job("other-tasks", (cell.id,), needs_of(self.plan, cell))
 
     def run(self, cell: Cell, watch: Watch, memory: ProcessCache) -> Outcome:
         """Measure one cell while holding its claim."""

@@ -19,8 +19,9 @@ from ftbench.messages.failures import NO_TRIAL
 from ftbench.planning.planned import Plan
 from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
+from ftbench.records.run import CellRecord
 from ftbench.storage import CellStore
-from ftbench.storage.run_file import write_run
+from ftbench.storage.run_file import add_trials, write_run
 from ftbench.tuning.rounds import Losses, Scores, choices, full_trainings_of, settle, trials
 
 
@@ -60,7 +61,7 @@ class Run:
         settings = settings or ExecutorSettings(device=self.plan.device)
         with store.remembering(), runner.open(settings) as workers:
             stage = CellRunner(self.directory, store, self.registry, self.display, workers, summary)
-            losses = self._tune(stage, store, probes)
+            losses = self._tune(stage, store)
             scores = self._scores(stage, losses)
             plan = settle(self.plan, losses, scores)
             if losses:  # else it is written already
@@ -83,11 +84,15 @@ class Run:
         stage.run([cell for cell in ready if cell.id not in losses], plan)
         stage.measure_other_tasks(ready, plan)
 
-    def _tune(self, stage: CellRunner, store: CellStore, probes: Probes) -> Losses:
+    def _tune(self, stage: CellRunner, store: CellStore) -> Losses:
         """Run all trials round by round; return their validation losses by cell id."""
         losses: dict[str, float] = {}
+        recorded = {cell.id for cell in trials(self.plan, losses)}
         while missing := [cell for cell in trials(self.plan, losses) if cell.id not in losses]:
-            self._write(self.plan, losses, probes)
+            new = {cell.id: cell for cell in missing if cell.id not in recorded}
+            if new:
+                add_trials(self.directory, [CellRecord.of(cell) for cell in new.values()])
+                recorded |= new.keys()
             self._expect(store, missing, self.plan)
             # The next round depends on all trials, so trials of other processes are waited for.
             for cell, ended in stage.run(missing, self.plan, wait=True):

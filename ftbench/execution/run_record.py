@@ -52,6 +52,7 @@ def run_record(
     return RunRecord(
         name=plan.matrix.name,
         matrix=plan.matrix.model_dump(mode="json", exclude_none=True),
+        written=plan.matrix.model_dump(mode="json", exclude_unset=True),
         # Relative, so that a run directory contains no paths of its machine.
         matrix_directory=os.path.relpath(source.directory, directory),
         plugin_files=tuple(os.path.relpath(path, directory) for path in source.plugin_files),

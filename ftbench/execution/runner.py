@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import traceback
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,6 +17,7 @@ from ftbench.execution.cross_task import OtherTasks
 from ftbench.execution.trial_groups import stacks
 from ftbench.execution.validation_scores import ValidationScores
 from ftbench.messages import Note
+from ftbench.messages.job_errors import LOST_LINE
 from ftbench.planning.planned import Plan
 from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
@@ -77,6 +79,9 @@ class EventForwarder:
     def logged(self, cell: Cell, step: int, values: Mapping[str, float]) -> None:
         self.registry.host.notify("ftbench_train_logged", run=self.directory, cell=cell, step=step, values=values)
 
+    def lost(self, cell: Cell, reason: Note, attempt: int) -> None:
+        self.display.message(f"{cell.label}: {LOST_LINE(reason=reason, attempt=attempt + 1)}")
+
     def finished(self, cell: Cell, summary: str, result: Mapping[str, Any] | None) -> None:
         notes = [] if cell.is_trial or result is None else [Note.from_json(note) for note in result["notes"]]
         self.display.finish(cell, "done", summary, notes)
@@ -101,9 +106,9 @@ class CellRunner:
         """Run the unfinished cells and return how each cell ended. `wait` also waits for cells of other processes."""
         distinct = {cell.id: cell for cell in cells}  # two names for equal settings are one cell
         todo = self._todo(distinct.values(), plan)
-        names = [cell.id for cell in cells]
+        names = Counter(cell.id for cell in cells)
         ended: dict[str, Outcome | BaseException] = dict.fromkeys(distinct, "done")
-        self.summary.kept += sum(names.count(cell) for cell in distinct) - sum(names.count(cell.id) for cell in todo)
+        self.summary.kept += len(cells) - sum(names[cell.id] for cell in todo)
         ended |= self._pass(todo, plan, wait=False)
         elsewhere = [cell for cell in todo if ended[cell.id] == "elsewhere"]
         if wait:
@@ -120,7 +125,7 @@ class CellRunner:
     def _pass(self, cells: Sequence[Cell], plan: Plan, *, wait: bool) -> dict[str, Outcome | BaseException]:
         result: dict[str, Outcome | BaseException] = dict.fromkeys(self._stacked(cells, plan), "done")
         alone = [cell for cell in cells if cell.id not in result]
-        for cell, ended in self.workers.run(CellAttempt(plan, self.directory, wait), alone, self._telling):
+        for cell, ended in self.workers.run(CellAttempt(_sent(plan), self.directory, wait), alone, self._telling):
             result[cell.id] = ended
             if isinstance(ended, BaseException):
                 self._record(cell, ended)
@@ -133,7 +138,7 @@ class CellRunner:
         together = {group[0].id: group for group in stacks(plan, cells, workers=self.workers.count)}
         if not together:
             return []
-        work = BatchedTrials(plan, self.directory, together)
+        work = BatchedTrials(_sent(plan), self.directory, together)
         done = []
         for first, ended in self.workers.run(work, [group[0] for group in together.values()], self._telling):
             if isinstance(ended, BaseException):
@@ -156,7 +161,7 @@ class CellRunner:
 
     def measure_other_tasks(self, cells: Sequence[Cell], plan: Plan) -> None:
         """Measure finished cells on the run's other tasks; failures are reported and do not fail the run."""
-        others = OtherTasks(plan, self.directory)
+        others = OtherTasks(_sent(plan), self.directory)
         todo = [cell for cell in {cell.id: cell for cell in cells}.values() if others.missing(cell)]
         if not todo:
             return
@@ -169,7 +174,7 @@ class CellRunner:
 
     def score_validation(self, cells: Sequence[Cell], plan: Plan) -> dict[str, float]:
         """The deciding metric on validation rows by id of a finished cell, as far as it has a value."""
-        scores = ValidationScores(plan, self.directory)
+        scores = ValidationScores(_sent(plan), self.directory)
         todo = [cell for cell in {cell.id: cell for cell in cells}.values() if scores.missing(cell)]
         if todo:
             self.display.message(f"scoring {len(todo)} full {'training' if len(todo) == 1 else 'trainings'} of tuning")
@@ -213,3 +218,8 @@ class CellRunner:
                 )
             todo.append(cell)
         return todo
+
+
+def _sent(plan: Plan) -> Plan:
+    """The plan without its cells: each worker is told its cell, so what is sent does not grow with their number."""
+    return replace(plan, cells=())

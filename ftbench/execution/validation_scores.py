@@ -7,10 +7,12 @@ from pathlib import Path
 
 from ftbench.analysis.scoring import score
 from ftbench.contracts.executor import Outcome, Watch
+from ftbench.contracts.job import Job
 from ftbench.contracts.process_cache import ProcessCache
 from ftbench.errors import MetricUnavailable
 from ftbench.execution.cell_context import CellContext
 from ftbench.execution.setup import import_libraries, seed_everything
+from ftbench.planning.needs import needs_of
 from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
@@ -24,6 +26,9 @@ class ValidationScores:
 
     plan: Plan
     directory: Path
+
+    def job(self, cell: Cell) -> Job:
+        return Job("validation", (cell.id,), needs_of(self.plan, cell))
 
     def run(self, cell: Cell, watch: Watch, memory: ProcessCache) -> Outcome:
         """Score one cell while holding its claim."""

@@ -27,6 +27,7 @@ from ftbench.errors import NotedValueError, nearest
 from ftbench.matrix.axes import Axes
 from ftbench.matrix.column_names import ColumnNames
 from ftbench.matrix.language_tag import LanguageTag
+from ftbench.matrix.resources import Resources
 from ftbench.messages.matrix_errors import (
     ANOTHER_NAME,
     ANSWER_LENGTH,
@@ -130,6 +131,7 @@ class ModelEntry(_Entry):
     template: PathText | None = Field(default=None, description="a chat template (Jinja) to use, not the model's own")
     system: str | None = Field(default=None, description="the system message of conversations that have none")
     thinking: bool = Field(default=False, description="on: the model reasons before it answers, where it can")
+    resources: Resources | None = Field(default=None, description="what its cells ask of a cluster's machines")
 
     @property
     def label(self) -> str:
@@ -276,6 +278,7 @@ class MethodEntry(_OpenEntry):
     each: dict[str, Annotated[list[Any], Field(min_length=1)]] = Field(
         default_factory=dict, description="settings with several values: one method for each combination"
     )
+    resources: Resources | None = Field(default=None, description="what its cells ask of a cluster's machines")
 
     @property
     def label(self) -> str:
@@ -424,6 +427,9 @@ class Allow(_Entry):
     """Features that are off unless the matrix allows them."""
 
     evaluate_hub: bool = Field(default=False, description="let evaluate:NAME download and run code from the hub")
+    other_versions: bool = Field(
+        default=False, description="let machines of a cluster have other versions of torch and the like than this one"
+    )
 
 
 def _written(entry: Any) -> str:
@@ -464,6 +470,12 @@ class Matrix(_Entry):
     baseline: str | None = Field(default=None, description="method that differences are taken to; default: see docs")
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     precision: Literal["auto", "fp32", "bf16"] = "auto"
+    resources: Resources = Field(
+        default=Resources(), description="what each cell asks of a cluster's machines; those of a method count most"
+    )
+    executors: dict[Name, dict[str, Any]] = Field(
+        default_factory=dict, description="by executor, its settings: {slurm: {partition: gpu}}"
+    )
     plugins: tuple[PathText, ...] = Field(default=(), description="Python files to load as plugins")
     allow: Allow = Allow()
 

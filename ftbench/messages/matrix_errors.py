@@ -177,3 +177,20 @@ NO_POSITION = Message(
     en='"{step}" is no position in a list of {count}: positions are counted from 0',
     zh="“{step}”不是长度为 {count} 的列表中的位置：位置从 0 开始计数",
 )
+
+# What cells ask of machines.
+NO_MEMORY_SIZE = Message(
+    "matrix-errors.no-memory-size",
+    en="{value} is no size of memory such as 40GB or 500MB",
+    zh="{value} 不是内存大小，应如 40GB 或 500MB",
+)
+NO_TIME_SPAN = Message(
+    "matrix-errors.no-time-span",
+    en="{value} is no span of time such as 90s, 30m or 4h",
+    zh="{value} 不是时长，应如 90s、30m 或 4h",
+)
+GPUS_WITHOUT_CUDA = Message(
+    "matrix-errors.gpus-without-cuda",
+    en="asks for GPUs, and the device is {device}: leave one of the two out",
+    zh="要求使用 GPU，而设备为 {device}：请去掉其中之一",
+)

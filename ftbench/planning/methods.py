@@ -60,6 +60,7 @@ def _methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMethod]:
                     evaluation=combination.evaluation,
                     family=variant,
                     axes=combination.values,
+                    resources=entry.resources,
                 )
                 planned[label] = replace(row, tuned=tuned, search=file.matrix.tuning.search)
                 if tuned and file.matrix.tuning.defaults != "none":

@@ -19,6 +19,7 @@ from ftbench.contracts import (
 )
 from ftbench.data.dataset import TaskData
 from ftbench.data.general_text import Passage
+from ftbench.matrix.resources import Resources
 from ftbench.matrix.schema import Evaluation, Matrix, ModelEntry, TaskEntry, Training
 from ftbench.planning.augmentations import PlannedAugmentation
 from ftbench.planning.prompt_format import ModelFormat
@@ -128,6 +129,8 @@ class PlannedMethod:
     """The matrix's `tuning.search`, of which a method has a part."""
     default_of: str | None = None
     """The label of the tuned method whose default settings this row has; None for any other row."""
+    resources: Resources | None = None
+    """What its cells ask of a cluster's machines, where the matrix says it for the method."""
 
     def reads(self, model: PlannedModel) -> ModelFormat:
         """The format in which the method has the model read examples."""

@@ -14,6 +14,7 @@ from ftbench.errors import MatrixError, UserError
 from ftbench.matrix.read import MatrixFile
 from ftbench.matrix.schema import TaskEntry
 from ftbench.messages import plan_errors
+from ftbench.messages.matrix_errors import GPUS_WITHOUT_CUDA
 from ftbench.planning.augmentations import plan_augmentations
 from ftbench.planning.backend import find_backend
 from ftbench.planning.cells import make_cells
@@ -56,13 +57,28 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
     check_margins(file, tasks)
     check_search(file, methods, [model.source.facts for model in models.values()])
     backend = find_backend(file, registry, models, tasks, methods)
+    device, precision = _device(file)
+    cells = make_cells(matrix, models, tasks, methods, precision, registry)
+    return Plan(matrix, models, tasks, methods, cells, device, precision, backend, not file.matrix.seeds)
+
+
+def _device(file: MatrixFile) -> tuple[str, str]:
+    """Device and precision of all cells.
+
+    Where they ask for GPUs, they run on another machine: it has CUDA, which this one may lack, and bf16.
+    """
+    matrix = file.matrix
+    asked = [matrix.resources, *(model.resources for model in matrix.models)]
+    asked += [method.resources for method in matrix.methods]
+    if any(resources and resources.gpus for resources in asked):
+        if matrix.device not in ("auto", "cuda"):
+            raise file.error(GPUS_WITHOUT_CUDA(device=matrix.device), ("resources", "gpus"))
+        return "cuda", "bf16" if matrix.precision == "auto" else matrix.precision
     try:
         device = choose_device(matrix.device)
     except UserError as error:
         raise file.error(error.note, ("device",)) from None
-    precision = choose_precision(matrix.precision, device)
-    cells = make_cells(matrix, models, tasks, methods, precision, registry)
-    return Plan(matrix, models, tasks, methods, cells, device, precision, backend, not file.matrix.seeds)
+    return device, choose_precision(matrix.precision, device)
 
 
 def _check_lengths(file: MatrixFile, models: Mapping[str, PlannedModel], tasks: Mapping[str, PlannedTask]) -> None:

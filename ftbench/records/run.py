@@ -168,6 +168,9 @@ class RunRecord(Record):
     name: str
     matrix: dict[str, Any]
     """Resolved, with every default."""
+    written: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies it
+    """The keys of the matrix that the file or `--set` gives: what another machine plans from. A default that is written
+    out may mean something else than one that is not. Empty in runs of before."""
     matrix_directory: str
     """Start of the matrix's paths, relative to the run directory."""
     plugin_files: tuple[str, ...]

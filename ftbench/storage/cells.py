@@ -221,9 +221,13 @@ class CellStore:
     def clean_work(self) -> None:
         """Remove work folders whose lock is free, because their writer has ended.
 
-        A process number would not do: in containers every run may be process 1, and machines may share a disk.
+        A process number would not do: in containers every run may be process 1, and machines may share a disk. Cells
+        that are jobs of other machines are left alone, as on some shared disks locks hold on one machine only.
         """
         for folder in self._work.glob("*.*.*"):
-            with self.claim(folder.name.partition(".")[0]) as gone:
+            cell = folder.name.partition(".")[0]
+            if (self.directory / "jobs" / cell).exists():
+                continue
+            with self.claim(cell) as gone:
                 if gone:
                     shutil.rmtree(folder, ignore_errors=True)

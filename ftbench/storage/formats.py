@@ -87,3 +87,5 @@ FAILURE = FileFormat("failed/ID.json", 2, {1: same})
 """2: the error is a note."""
 AUGMENTED = FileFormat("augmented/KEY.json", 1)
 VERIFIED = FileFormat("verified.json", 1)
+JOB = FileFormat("jobs/NAME/job.json", 1)
+JOB_OUTCOME = FileFormat("jobs/NAME/outcome.json", 1)

@@ -1,20 +1,27 @@
-"""`run.json` and the original text of the matrix."""
+"""`run.json` and the original text of the matrix.
+
+A run of many cells has a large run.json. While tuning proposes trials, round by round, their records are therefore
+appended to trials.jsonl, which readers take as a part of run.json. The next whole run.json has them, and the file goes.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from ftbench.errors import NewerFormat, StoreError
 from ftbench.messages.storage_errors import NO_RUN, RUN_IS_FILE
 from ftbench.records.cell import canonical_json
-from ftbench.records.run import MetricRecord, RunRecord
+from ftbench.records.run import CellRecord, MetricRecord, RunRecord
 from ftbench.storage.atomic import dump_json, read_json, write_atomic
 from ftbench.storage.cells import CellStore
 from ftbench.storage.formats import RUN
 
 RUN_FILE = "run.json"
 MATRIX_FILE = "matrix.yaml"
+TRIALS_FILE = "trials.jsonl"
+"""Trials that were proposed since run.json was written."""
 
 
 def write_run(directory: Path, run: RunRecord, matrix_text: str) -> None:
@@ -26,6 +33,14 @@ def write_run(directory: Path, run: RunRecord, matrix_text: str) -> None:
         complete = run.with_metrics(_added_metrics(directory))
         write_atomic(directory / MATRIX_FILE, matrix_text)
         write_atomic(directory / RUN_FILE, _dump(complete))
+        (directory / TRIALS_FILE).unlink(missing_ok=True)
+
+
+def add_trials(directory: Path, trials: Sequence[CellRecord]) -> None:
+    """Record trials that a run came to need, without writing run.json anew."""
+    lines = "".join(canonical_json(trial.as_json()) + "\n" for trial in trials)
+    with CellStore(directory).changing(RUN_FILE), (directory / TRIALS_FILE).open("a", encoding="utf-8") as file:
+        file.write(lines)
 
 
 def read_run(directory: Path) -> RunRecord:
@@ -35,7 +50,7 @@ def read_run(directory: Path) -> RunRecord:
         raise StoreError(RUN_IS_FILE(), file=directory)
     if not path.exists():
         raise StoreError(NO_RUN(), file=directory)
-    return RUN.read(RunRecord, read_json(path), path)
+    return _with_added(RUN.read(RunRecord, read_json(path), path), directory)
 
 
 def add_metrics(directory: Path, names: Sequence[str]) -> None:
@@ -43,6 +58,25 @@ def add_metrics(directory: Path, names: Sequence[str]) -> None:
     with CellStore(directory).changing(RUN_FILE):
         run = read_run(directory).with_metrics(tuple(MetricRecord(metric=name) for name in names))
         write_atomic(directory / RUN_FILE, _dump(run))
+        (directory / TRIALS_FILE).unlink(missing_ok=True)
+
+
+def _with_added(run: RunRecord, directory: Path) -> RunRecord:
+    """The run with the trials of trials.jsonl. Lines that cannot be read follow from the plan, and are left out."""
+    try:
+        lines = (directory / TRIALS_FILE).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return run
+    known = {trial.cell for trial in run.trials}
+    added = {}
+    for line in lines:
+        try:
+            trial = CellRecord.model_validate(json.loads(line))
+        except ValueError:  # pydantic's errors are such, too
+            continue
+        if trial.cell not in known:
+            added[trial.cell] = trial
+    return run.model_copy(update={"trials": (*run.trials, *added.values())})
 
 
 def _added_metrics(directory: Path) -> tuple[MetricRecord, ...]:

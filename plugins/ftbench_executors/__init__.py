@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 def ftbench_register_executors() -> Iterable[Executor]:
     from ftbench_executors.inline import InlineExecutor
     from ftbench_executors.process import ProcessExecutor
+    from ftbench_executors.slurm import SlurmExecutor
 
-    return [InlineExecutor(), ProcessExecutor()]
+    return [InlineExecutor(), ProcessExecutor(), SlurmExecutor()]
 
 
 @hookimpl

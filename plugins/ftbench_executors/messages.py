@@ -34,3 +34,22 @@ NOT_SENT = Message(
     en="the plan cannot be sent to a worker ({error}); --executor inline needs no sending",
     zh="计划无法传给工作进程（{error}）；--executor inline 无需传送",
 )
+
+# Slurm.
+NO_SLURM = Message(
+    "executors.no-slurm",
+    en="there is no command {command} here: the executor slurm runs where jobs can be submitted",
+    zh="这里没有命令 {command}：执行器 slurm 应在可以提交作业的机器上运行",
+)
+SLURM_REFUSES = Message("executors.slurm-refuses", en="{command}: {reason}", zh="{command}：{reason}")
+UNKNOWN_SLURM_KEY = Message("executors.unknown-slurm-key", en="unknown key.{hint}", zh="未知的键。{hint}")
+WRONG_SLURM_VALUE = Message("executors.wrong-slurm-value", en="{reason}", zh="{reason}")
+NO_WORKERS_IN_SLURM = Message(
+    "executors.no-workers-in-slurm",
+    en="--workers and --time-limit are not for the executor slurm: write `executors: {{slurm: {{at_once: 4}}}}` and "
+    "`resources: {{time: 4h}}`",
+    zh="--workers 和 --time-limit 不适用于执行器 slurm：请写 `executors: {{slurm: {{at_once: 4}}}}` 和 "
+    "`resources: {{time: 4h}}`",
+)
+SLURM_WAITS = Message("executors.slurm-waits", en="waits: {reason}", zh="等待中：{reason}")
+SLURM_STATE = Message("executors.slurm-state", en="Slurm says {state}", zh="Slurm 的状态为 {state}")

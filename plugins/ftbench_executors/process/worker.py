@@ -52,6 +52,9 @@ class Sender:
     def finished(self, cell: Cell, summary: str, result: Mapping[str, Any] | None) -> None:
         self.pipe.send(("finished", (summary, result)))
 
+    def lost(self, cell: Cell, reason: Note, attempt: int) -> None:
+        self.pipe.send(("lost", (reason, attempt)))
+
 
 def serve(pipe: Connection, place: Place, settings: ExecutorSettings, log: Path | None) -> None:
     """Serve until the pipe closes. Messages in: ("work", bytes), ("cell", Cell). Out: those of `Sender`, and

@@ -1,0 +1,35 @@
+"""How the jobs of a run on other machines stand, and what was lost, for `ftbench status`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+_MOST = 12
+"""Jobs that are listed; of more, only the states are counted."""
+
+
+def say_jobs(directory: Path) -> None:
+    """Print open jobs as they stood at the last look, and the tries that were lost, if there are any."""
+    from ftbench.commandline.tables import duration
+    from ftbench.storage.jobs import JobFolder
+
+    folder = JobFolder(directory)
+    standing = folder.standing()
+    if standing:
+        counts = Counter(str(entry.get("state")) for entry in standing)
+        click.echo("jobs: " + ", ".join(f"{count} {state}" for state, count in sorted(counts.items())))
+        for entry in standing[:_MOST]:
+            where = f" on {entry['where']}" if entry.get("where") else ""
+            reason = f" ({entry['reason']})" if entry.get("reason") else ""
+            click.echo(f"  {entry.get('state')}{where}: {entry.get('cell')}{reason}")
+        if len(standing) > _MOST:
+            click.echo(f"  and {len(standing) - _MOST} more")
+    lost = folder.lost()
+    if lost:
+        seconds = sum(entry.seconds for entry in lost)
+        tries = "1 try" if len(lost) == 1 else f"{len(lost)} tries"
+        last = f"{lost[-1].cell}: {lost[-1].reason}"
+        click.echo(f"lost on other machines: {tries}, {duration(seconds)} of work; last: {last}")

@@ -1,0 +1,104 @@
+"""The machine's side of a job: do the work, tell of it in the run directory, and say how it ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from ftbench.contracts.executor import Work
+from ftbench.contracts.job import Job
+from ftbench.contracts.process_cache import ProcessCache
+from ftbench.errors import failure_note
+from ftbench.execution.batched_trials import BatchedTrials
+from ftbench.execution.cell_attempt import CellAttempt
+from ftbench.execution.cross_task import OtherTasks
+from ftbench.execution.jobs.planned_run import PlannedRun, cells_of
+from ftbench.execution.validation_scores import ValidationScores
+from ftbench.messages import Note
+from ftbench.plugins import Registry
+from ftbench.records.cell import Cell
+from ftbench.storage.jobs import JobFolder, JobOutcome
+
+_BETWEEN = 1.0
+"""Seconds between two writes of progress, at least: many machines may write to one disk."""
+
+
+@dataclass(slots=True)
+class EventWriter:
+    """A `Watch` that appends its events to a job's file, a line each, with the seconds since the job began."""
+
+    file: TextIO
+    _began: float = field(default_factory=time.monotonic)
+    _written: float = -_BETWEEN
+    _waiting: list[str] = field(default_factory=list)
+
+    def started(self, cell: Cell) -> None:
+        about = {"where": platform.node(), "process": os.getpid()}
+        self._add("started", cell, about, now=True)
+
+    def step(self, cell: Cell, doing: str, share: float) -> None:
+        self._add("step", cell, {"doing": doing, "share": share})
+
+    def logged(self, cell: Cell, step: int, values: Mapping[str, float]) -> None:
+        self._add("logged", cell, {"step": step, "values": dict(values)})
+
+    def finished(self, cell: Cell, summary: str, result: Mapping[str, Any] | None) -> None:
+        # The result itself lies in the store.
+        self._add("finished", cell, {"summary": summary, "other": result is None}, now=True)
+
+    def lost(self, cell: Cell, reason: Note, attempt: int) -> None:
+        raise NotImplementedError  # it is the run that sees what is lost
+
+    def flush(self) -> None:
+        """Write what waits."""
+        self.file.write("".join(self._waiting))
+        self.file.flush()
+        self._waiting.clear()
+        self._written = time.monotonic()
+
+    def _add(self, event: str, cell: Cell, values: Mapping[str, Any], *, now: bool = False) -> None:
+        seconds = round(time.monotonic() - self._began, 3)
+        line = json.dumps({"event": event, "cell": cell.id, "seconds": seconds, **values}, ensure_ascii=False)
+        if event == "step" and self._waiting and '"event": "step"' in self._waiting[-1]:
+            self._waiting.pop()  # only the last state matters
+        self._waiting.append(line + "\n")
+        if now or time.monotonic() - self._written >= _BETWEEN:
+            self.flush()
+
+
+def run_job(directory: Path, name: str, registry: Registry) -> JobOutcome:
+    """Do a job of a run directory and write its outcome there; what a cell raises is an outcome.
+
+    Raises `StoreError` for a job that the directory does not have.
+    """
+    folder = JobFolder(directory)
+    job = folder.read(name)
+    with folder.events_file(name).open("a", encoding="utf-8") as file:
+        writer = EventWriter(file)
+        try:
+            run = PlannedRun.read(directory, registry)
+            cells = cells_of(run, job.cells)
+            outcome = JobOutcome(work_of(job, run, cells).run(cells[0], writer, ProcessCache()))
+        except Exception as error:  # recorded as the cell's failure
+            outcome = JobOutcome("failed", failure_note(error), "".join(traceback.format_exception(error)))
+        writer.flush()
+    folder.write_outcome(name, outcome)
+    return outcome
+
+
+def work_of(job: Job, run: PlannedRun, cells: list[Cell]) -> Work:
+    """The work that a job names."""
+    if job.kind == "together":
+        return BatchedTrials(run.plan, run.directory, {cells[0].id: tuple(cells)})
+    if job.kind == "other-tasks":
+        return OtherTasks(run.plan, run.directory)
+    if job.kind == "validation":
+        return ValidationScores(run.plan, run.directory)
+    return CellAttempt(run.plan, run.directory)

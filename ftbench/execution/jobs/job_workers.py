@@ -1,0 +1,202 @@
+"""The run's side of jobs: submit them, follow what machines tell, take in how they ended, and begin lost ones again.
+
+The scheduler's word is never taken for a result: a cell is done when its folder lies in the store. A job that the
+scheduler no longer knows and that left no outcome is lost; it is tried again, a few times. Everything needed to go on
+lies in the run directory, so a run that is killed and started again finds its jobs where they are.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ftbench.contracts.executor import Outcome, Watch, Work, Workers
+from ftbench.contracts.job import Job, JobQueue, JobState
+from ftbench.errors import WorkerError
+from ftbench.messages import Note
+from ftbench.messages.job_errors import GONE, NEVER_BEGUN, OFTEN_LOST, RESTARTED
+from ftbench.records.cell import Cell
+from ftbench.storage import CellStore
+from ftbench.storage.cell_files import read_result
+from ftbench.storage.jobs import JobFolder, JobOutcome, LostTry
+
+TRIES = 3
+"""How often a job is begun, at most, where its machine is lost."""
+
+_LOOKS = 2
+"""Looks in a row at which a job has to be gone before it counts as lost: other machines see a shared disk late."""
+
+_GONE = JobState("gone")
+
+
+@dataclass(slots=True)
+class OpenJob:
+    """A job that has been submitted and not taken in."""
+
+    job: Job
+    cell: Cell
+    """The first of its cells, as which it is shown."""
+    attempt: int = 1
+    read: int = 0
+    """Bytes of its events that were read."""
+    told: deque[dict[str, Any]] = field(default_factory=deque)
+    """Events that were read and not forwarded yet."""
+    begun: bool = False
+    where: str = ""
+    seconds: float = 0.0
+    """Of its last sign of life, since it began."""
+    gone: int = 0
+    """Looks in a row at which the scheduler did not know it."""
+    restarts: int = 0
+
+
+@dataclass(slots=True)
+class JobWorkers(Workers):
+    """Runs cells as jobs of a queue."""
+
+    queue: JobQueue
+    folder: JobFolder
+    at_once: int = 8
+    """Groups into which trials that train together are cut, at most: the scheduler alone knows how many jobs run."""
+    tries: int = TRIES
+    _open: dict[str, OpenJob] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        return self.at_once
+
+    def run(self, work: Work, cells: Sequence[Cell], watch: Watch) -> Iterator[tuple[Cell, Outcome | BaseException]]:
+        """See `ftbench.contracts.executor.Workers`; cells end in any order."""
+        if not cells:
+            return
+        self._open = {job.name: OpenJob(job, cell) for job, cell in ((work.job(cell), cell) for cell in cells)}
+        try:
+            self._submit()
+            while self._open:
+                yield from self._look(watch)
+                if self._open:
+                    time.sleep(self.queue.patience)
+        except BaseException:
+            # The caller stopped early, or was interrupted. A killed process does not come here: its jobs go on.
+            self._cancel()
+            raise
+        finally:
+            self.folder.write_standing([])
+
+    def _submit(self) -> None:
+        """Queue what is not queued already, by this process or by one before it."""
+        jobs = [opened.job for opened in self._open.values()]
+        self.queue.check({job.needs for job in jobs})
+        known = self.queue.poll()
+        new = []
+        for job in jobs:
+            if known.get(job.name, _GONE).state != "gone" or self.folder.outcome(job.name) is not None:
+                continue
+            self.folder.write(job)
+            self.folder.begin_again(job.name)
+            new.append(job)
+        self.queue.submit(new)
+
+    def _look(self, watch: Watch) -> Iterator[tuple[Cell, Outcome | BaseException]]:
+        """Look at every job once."""
+        states = self.queue.poll()
+        again: list[OpenJob] = []
+        for name, opened in list(self._open.items()):
+            state = states.get(name, _GONE)
+            opened.where = state.where or opened.where
+            # The outcome is read before the events: what a machine told before it ended is then complete.
+            outcome = self.folder.outcome(name)
+            self._forward(opened, watch)
+            if state.restarts > opened.restarts:
+                opened.restarts = state.restarts
+                self._lost(opened, RESTARTED(), watch)
+            if outcome is not None and self._is_taken_in(opened, outcome):
+                del self._open[name]
+                self.folder.remove(name)
+                yield opened.cell, _ended(outcome)
+                continue
+            opened.gone = opened.gone + 1 if state.state == "gone" else 0
+            if opened.gone < _LOOKS:
+                continue
+            reason = state.reason or (GONE(where=opened.where or "?") if opened.begun else NEVER_BEGUN())
+            if state.final or opened.attempt >= self.tries:
+                del self._open[name]
+                self.folder.add_lost(_lost_try(opened, reason))
+                self.folder.remove(name)
+                said = reason if state.final else OFTEN_LOST(attempts=opened.attempt, reason=reason)
+                yield opened.cell, WorkerError(said)
+                continue
+            self._lost(opened, reason, watch)
+            again.append(opened)
+        if again:
+            for opened in again:
+                self.folder.begin_again(opened.job.name)
+                opened.read, opened.gone, opened.begun, opened.restarts = 0, 0, False, 0
+                opened.told.clear()
+            self.queue.submit([opened.job for opened in again])
+        self.folder.write_standing([_standing(opened, states.get(name)) for name, opened in self._open.items()])
+
+    def _forward(self, opened: OpenJob, watch: Watch) -> None:
+        """Tell what the job's machine has told since the last look."""
+        events, opened.read = self.folder.events(opened.job.name, opened.read)
+        opened.told.extend(events)
+        store, cell = CellStore(self.folder.directory), opened.cell
+        while opened.told:
+            event = opened.told[0]
+            kind = event.get("event")
+            if kind == "finished" and not store.path(cell.id).exists():
+                return  # a shared disk shows it a moment later
+            opened.told.popleft()
+            opened.seconds = float(event.get("seconds", opened.seconds))
+            if kind == "started" and not opened.begun:
+                opened.begun, opened.where = True, str(event.get("where", ""))
+                watch.started(cell)
+            elif kind == "step":
+                watch.step(cell, str(event["doing"]), float(event["share"]))
+            elif kind == "logged":
+                watch.logged(cell, int(event["step"]), event["values"])
+            elif kind == "finished":
+                result = None if event.get("other") else read_result(store.path(cell.id)).as_json()
+                watch.finished(cell, str(event["summary"]), result)
+
+    def _is_taken_in(self, opened: OpenJob, outcome: JobOutcome) -> bool:
+        """Whether what the outcome promises lies in the store. A shared disk may show it a moment later."""
+        if opened.job.kind != "cell" or outcome.outcome != "done":
+            return True
+        return CellStore(self.folder.directory).path(opened.cell.id).exists()
+
+    def _lost(self, opened: OpenJob, reason: Note, watch: Watch) -> None:
+        self.folder.add_lost(_lost_try(opened, reason))
+        watch.lost(opened.cell, reason, opened.attempt)
+        opened.attempt += 1
+        opened.begun, opened.seconds = False, 0.0
+
+    def _cancel(self) -> None:
+        self.queue.cancel(list(self._open))
+        for name in self._open:
+            self.folder.remove(name)
+
+
+def _lost_try(opened: OpenJob, reason: Note) -> LostTry:
+    return LostTry(opened.job.name, opened.cell.label, opened.attempt, reason, opened.where, opened.seconds)
+
+
+def _ended(outcome: JobOutcome) -> Outcome | BaseException:
+    if outcome.outcome == "done":
+        return "done"
+    if outcome.outcome == "elsewhere":
+        return "elsewhere"
+    return WorkerError(outcome.reason or Note.plain(outcome.outcome), outcome.details)
+
+
+def _standing(opened: OpenJob, state: JobState | None) -> dict[str, str]:
+    known = state or _GONE
+    return {
+        "cell": opened.cell.label,
+        "state": known.state,
+        "where": known.where or opened.where,
+        "reason": str(known.reason) if known.reason else "",
+    }

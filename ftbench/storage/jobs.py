@@ -1,0 +1,202 @@
+"""The jobs of a run directory: what other machines are to do, what they tell, and how they ended.
+
+DIR/jobs/NAME/job.json        the job, written before it is submitted
+DIR/jobs/NAME/submitted.json  what the scheduler's queue notes about it, such as its number there
+DIR/jobs/NAME/events.jsonl    what the machine tells while it works, one event a line
+DIR/jobs/NAME/outcome.json    how it ended; written last
+DIR/jobs/standing.json        how the open jobs stood at the last look, for `ftbench status`
+DIR/jobs/lost.jsonl           tries that were lost, with their cause and the time that they took
+DIR/jobs/logs/                output of the machines
+
+A job's folder goes once its outcome is taken in. All machines see the directory, so files are written whole or line by
+line, and a reader takes only whole lines.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ftbench.contracts.job import Job
+from ftbench.errors import StoreError
+from ftbench.messages import Note
+from ftbench.messages.job_errors import NO_JOB
+from ftbench.storage.atomic import dump_json, read_json, write_atomic
+from ftbench.storage.formats import JOB, JOB_OUTCOME
+
+JOBS = "jobs"
+_JOB, _SUBMITTED, _EVENTS, _OUTCOME = "job.json", "submitted.json", "events.jsonl", "outcome.json"
+_STANDING, _LOST, _LOGS = "standing.json", "lost.jsonl", "logs"
+
+
+@dataclass(frozen=True, slots=True)
+class JobOutcome:
+    """How a job ended."""
+
+    outcome: str
+    """done, elsewhere or failed."""
+    reason: Note | None = None
+    """Of a failed one."""
+    details: str = ""
+    """The traceback of a failed one, with its log."""
+
+
+@dataclass(frozen=True, slots=True)
+class LostTry:
+    """A try that was lost: its machine or process ended before the job did."""
+
+    job: str
+    cell: str
+    """Of the job's first cell, the label for people."""
+    attempt: int
+    reason: Note
+    where: str = ""
+    seconds: float = 0.0
+    """What it had worked until its last sign of life."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "job": self.job,
+            "cell": self.cell,
+            "attempt": self.attempt,
+            "reason": self.reason.as_json(),
+            "where": self.where,
+            "seconds": round(self.seconds, 1),
+        }
+
+
+class JobFolder:
+    """The jobs of one run directory."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.root = directory / JOBS
+
+    @property
+    def logs(self) -> Path:
+        """The folder for the output of machines, which is made here."""
+        (self.root / _LOGS).mkdir(parents=True, exist_ok=True)
+        return self.root / _LOGS
+
+    def names(self) -> list[str]:
+        """The names of all jobs that have not been taken in."""
+        return sorted(path.parent.name for path in self.root.glob(f"*/{_JOB}"))
+
+    def write(self, job: Job) -> None:
+        """Write a job, before it is submitted."""
+        (self.root / job.name).mkdir(parents=True, exist_ok=True)
+        write_atomic(self.root / job.name / _JOB, dump_json(JOB.written(job.as_json())))
+
+    def read(self, name: str) -> Job:
+        """The job with this name; raises `StoreError`."""
+        path = self.root / name / _JOB
+        if not path.is_file():
+            raise StoreError(NO_JOB(name=name), file=self.directory)
+        content = JOB.migrated(read_json(path), path)
+        try:
+            return Job.from_json(content)
+        except (KeyError, TypeError, ValueError):
+            raise StoreError(NO_JOB(name=name), file=path) from None
+
+    def remove(self, name: str) -> None:
+        """Remove a job, and all that was told about it."""
+        shutil.rmtree(self.root / name, ignore_errors=True)
+
+    def begin_again(self, name: str) -> None:
+        """Remove what a lost try told, so that the next one is not taken for it."""
+        for file in (_SUBMITTED, _EVENTS, _OUTCOME):
+            (self.root / name / file).unlink(missing_ok=True)
+
+    def note_submitted(self, name: str, values: Mapping[str, Any]) -> None:
+        """Keep what a queue has to know of a job to find it again."""
+        write_atomic(self.root / name / _SUBMITTED, dump_json(dict(values)))
+
+    def submitted(self, name: str) -> dict[str, Any]:
+        """What the queue noted about a job; empty for one that was not submitted."""
+        content = _json_or_none(self.root / name / _SUBMITTED)
+        return content if isinstance(content, dict) else {}
+
+    def events_file(self, name: str) -> Path:
+        """The file to which a machine appends its events."""
+        return self.root / name / _EVENTS
+
+    def events(self, name: str, start: int) -> tuple[list[dict[str, Any]], int]:
+        """The events after the first `start` bytes, and the number of bytes read so far."""
+        try:
+            with self.events_file(name).open("rb") as file:
+                file.seek(start)
+                content = file.read()
+        except OSError:
+            return [], start
+        whole = content[: content.rfind(b"\n") + 1]
+        return list(_lines(whole)), start + len(whole)
+
+    def write_outcome(self, name: str, outcome: JobOutcome) -> None:
+        """Write how a job ended."""
+        reason = outcome.reason.as_json() if outcome.reason else None
+        content = {"outcome": outcome.outcome, "reason": reason, "details": outcome.details}
+        write_atomic(self.root / name / _OUTCOME, dump_json(JOB_OUTCOME.written(content)))
+
+    def outcome(self, name: str) -> JobOutcome | None:
+        """How a job ended; None if it has not, or nobody can tell. Raises `NewerFormat`."""
+        path = self.root / name / _OUTCOME
+        content = _json_or_none(path)
+        if content is None:
+            return None
+        try:
+            values = JOB_OUTCOME.migrated(content, path)
+            reason = Note.from_json(values["reason"]) if values["reason"] else None
+            return JobOutcome(str(values["outcome"]), reason, str(values["details"]))
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def write_standing(self, standing: Sequence[Mapping[str, Any]]) -> None:
+        """Keep how the open jobs stand."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        write_atomic(self.root / _STANDING, json.dumps(list(standing), ensure_ascii=False))
+
+    def standing(self) -> list[dict[str, Any]]:
+        """How the open jobs stood at the last look; empty if there are none."""
+        content = _json_or_none(self.root / _STANDING)
+        return [entry for entry in content if isinstance(entry, dict)] if isinstance(content, list) else []
+
+    def add_lost(self, lost: LostTry) -> None:
+        """Record a lost try."""
+        with (self.root / _LOST).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(lost.as_json(), ensure_ascii=False) + "\n")
+
+    def lost(self) -> list[LostTry]:
+        """All tries that were lost, in order."""
+        try:
+            content = (self.root / _LOST).read_bytes()
+        except OSError:
+            return []
+        tries = []
+        for value in _lines(content):
+            try:
+                tries.append(LostTry(**{**value, "reason": Note.from_json(value["reason"])}))
+            except (KeyError, TypeError, ValueError):
+                continue
+        return tries
+
+
+def _lines(content: bytes) -> Iterator[dict[str, Any]]:
+    """The objects of a file that another machine appends to; what cannot be read is left out."""
+    for line in content.splitlines():
+        try:
+            value = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(value, dict):
+            yield value
+
+
+def _json_or_none(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
