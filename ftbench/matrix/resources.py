@@ -39,10 +39,10 @@ class Resources(BaseModel):
 
     gpus: int | None = Field(default=None, ge=0, le=64, description="GPUs of each cell; with any, cells run on CUDA")
     cores: int | None = Field(default=None, ge=1, le=4096, description="processor cores of each cell")
-    memory: Annotated[int | None, BeforeValidator(_memory), Field(gt=0)] = Field(
+    memory: Annotated[Annotated[int, Field(gt=0)] | None, BeforeValidator(_memory)] = Field(
         default=None, description="main memory of each cell, as 40GB; bytes without a unit"
     )
-    time: Annotated[int | None, BeforeValidator(_time), Field(gt=0)] = Field(
+    time: Annotated[Annotated[int, Field(gt=0)] | None, BeforeValidator(_time)] = Field(
         default=None, description="longest time of a cell, as 90s, 30m or 4h; seconds without a unit"
     )
 

@@ -15,6 +15,7 @@ import ftbench_methods
 import ftbench_metrics
 from ftbench.contracts import TrainedSettings
 from ftbench.matrix import schema
+from ftbench.matrix.resources import Resources
 from ftbench.task_types.yaml_task import _TaskFile
 from tests.docs.pages import block, names, section, table
 
@@ -28,11 +29,12 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "An entry of `methods`": schema.MethodEntry,
     "`training`": schema.Training,
     "`evaluation`": schema.Evaluation,
+    "`resources`": Resources,
     "`price`": schema.Price,
     "The YAML task file": _TaskFile,
 }
 """The heading of each table of keys, and what reads them."""
-APART = {"training", "evaluation", "price", "data", "dimensions"}
+APART = {"training", "evaluation", "price", "resources", "data", "dimensions"}
 """Keys whose mappings have a section of their own, or are described where they stand."""
 IN_WORDS = {
     ("Top level", "name"): "the file's name without its ending",

@@ -13,8 +13,8 @@ from ftbench_executors.messages import NO_SLURM, SLURM_REFUSES
 _TIMEOUT = 120.0
 """Seconds for one command: a busy controller answers late."""
 
-_FIELDS = "%A|%i|%j|%T|%N|%r"
-"""Number of the job, number with its place in the array, name, state, machines, why it waits."""
+_FIELDS = {"ArrayJobID": 20, "ArrayTaskID": 20, "Name": 64, "State": 24, "RestartCnt": 8, "Reason": 64, "NodeList": 120}
+"""The columns that are asked for, with their widths: names and reasons may hold any character but a line's end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,9 @@ class Listed:
     """As Slurm writes it: PENDING, RUNNING, COMPLETED, TIMEOUT, …"""
     machine: str
     reason: str
+    """Why it waits."""
+    restarts: int
+    """How often Slurm has begun it again."""
 
 
 def sbatch(arguments: Sequence[str]) -> str:
@@ -37,23 +40,30 @@ def sbatch(arguments: Sequence[str]) -> str:
 
 def squeue() -> list[Listed]:
     """This user's jobs, one entry for each of an array, those that ended a short time ago among them."""
-    text = _run("squeue", "--noheader", "--array", "--me", "--states=all", f"--format={_FIELDS}")
-    jobs = []
-    for line in text.splitlines():
-        _, number, name, state, machine, reason = line.split("|", 5)
-        jobs.append(Listed(number.strip(), name.strip(), state.strip(), machine.strip(), reason.strip()))
-    return jobs
+    wanted = ",".join(f"{name}:{width}" for name, width in _FIELDS.items())
+    text = _run("squeue", "--noheader", "--array", "--me", "--states=all", f"--Format={wanted}")
+    return [_listed(line) for line in text.splitlines() if line.strip()]
+
+
+def _listed(line: str) -> Listed:
+    values, start = {}, 0
+    for name, width in _FIELDS.items():
+        values[name], start = line[start : start + width].strip(), start + width
+    restarts = values["RestartCnt"]
+    return Listed(
+        number=f"{values['ArrayJobID']}_{values['ArrayTaskID']}",
+        name=values["Name"],
+        state=values["State"],
+        machine=values["NodeList"],
+        reason=values["Reason"],
+        restarts=int(restarts) if restarts.isdecimal() else 0,
+    )
 
 
 def scancel(numbers: Sequence[str]) -> None:
     """End jobs; those that have ended already are ignored."""
     if numbers:
         _run("scancel", "--quiet", *numbers)
-
-
-def restarts(number: str) -> int:
-    """How often Slurm has begun a job again."""
-    return int(_fields(_run("scontrol", "--oneliner", "show", "job", number)).get("Restarts", "0"))
 
 
 def longest_array() -> int:
@@ -63,11 +73,6 @@ def longest_array() -> int:
         if name.strip() == "MaxArraySize":
             return max(1, int(value))
     return 1001  # Slurm's own default
-
-
-def _fields(text: str) -> dict[str, str]:
-    pairs = (word.partition("=") for word in text.split())
-    return {name: value for name, _, value in pairs}
 
 
 def _run(command: str, *arguments: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from ftbench.contracts.job import Job, JobQueue, JobState, Needs
 from ftbench.storage.atomic import write_atomic
 from ftbench.storage.jobs import JobFolder
 from ftbench_executors.messages import SLURM_STATE, SLURM_WAITS
-from ftbench_executors.slurm.commands import Listed, longest_array, restarts, sbatch, scancel, squeue
+from ftbench_executors.slurm.commands import Listed, longest_array, sbatch, scancel, squeue
 from ftbench_executors.slurm.script import array_options, script_text
 from ftbench_executors.slurm.settings import SlurmSettings
 
@@ -38,8 +38,7 @@ class SlurmQueue(JobQueue):
     run: ExecutorSettings
     folder: JobFolder
     _longest: int | None = None
-    _restarts: dict[str, int] = field(default_factory=dict)
-    """By number of a job, as last asked."""
+    """Jobs in one array, at most; asked for once."""
 
     @property
     def patience(self) -> float:  # type: ignore[override]
@@ -116,13 +115,8 @@ class SlurmQueue(JobQueue):
 
     def _state(self, job: Listed) -> JobState:
         if job.state in _WAITING:
-            again = self._restarted(job.number) if self._restarts.get(job.number) is not None else 0
-            return JobState("queued", reason=SLURM_WAITS(reason=job.reason), restarts=again)
+            return JobState("queued", reason=SLURM_WAITS(reason=job.reason), restarts=job.restarts)
         if job.state in _RUNNING:
-            return JobState("running", where=job.machine, restarts=self._restarted(job.number))
+            return JobState("running", where=job.machine, restarts=job.restarts)
         reason = SLURM_STATE(state=job.state)
         return JobState("gone", where=job.machine, reason=reason, final=job.state in _FINAL)
-
-    def _restarted(self, number: str) -> int:
-        self._restarts[number] = restarts(number)
-        return self._restarts[number]
