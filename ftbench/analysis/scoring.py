@@ -53,15 +53,25 @@ def _score_general(metric: Metric, store: CellStore, cell: str) -> Score:
 
 
 def score_cell(
-    store: CellStore, cell: str, metrics: Iterable[Metric], *, language: str, again: bool = False
+    store: CellStore,
+    cell: str,
+    metrics: Iterable[Metric],
+    *,
+    language: str,
+    again: bool = False,
+    damaged: Callable[[], None] = lambda: None,
 ) -> dict[str, Score]:
     """Scores of a finished cell; computes and stores those of `metrics` that are missing (all if `again`).
+
+    `damaged` is called if there is a file of scores, and none can be read from it.
 
     A stored value counts only while the metric's signature is unchanged. A metric that raises an unexpected error gets
     no value, with the error as reason: it must not fail the cell.
     """
     folder = store.path(cell)
     scores = read_scores(folder)
+    if not scores and (folder / METRICS_FILE).exists():
+        damaged()
     wanted = [
         metric for metric in metrics if again or not _is_current(scores.get(metric.name), metric, language, folder)
     ]
@@ -92,17 +102,26 @@ def is_scored(store: CellStore, cell: str, metrics: Sequence[Metric], *, languag
     return isinstance(known, dict) and all(_signature(m, language) == known.get(m.name, "") for m in metrics)
 
 
-def remember_scores(store: CellStore, cell: str, metrics: Sequence[Metric], *, language: str) -> None:
-    """Record for `is_scored` that every score is current, if it is."""
+def score_and_remember(
+    store: CellStore,
+    cell: str,
+    metrics: Sequence[Metric],
+    *,
+    language: str,
+    damaged: Callable[[], None] = lambda: None,
+) -> dict[str, Score]:
+    """As `score_cell`, and records for `is_scored` that every score is current, if it is."""
+    scores: dict[str, Score] = {}
 
-    def current_signatures() -> dict[str, str | None] | None:
+    def signatures() -> dict[str, str | None] | None:
+        scores.update(score_cell(store, cell, metrics, language=language, damaged=damaged))
         folder = store.path(cell)
-        scores = read_scores(folder)
         if not all(_is_current(scores.get(metric.name), metric, language, folder) for metric in metrics):
             return None
         return {metric.name: _signature(metric, language) for metric in metrics}
 
-    store.find(cell, "metrics", [METRICS_FILE], current_signatures)
+    store.find(cell, "metrics", [METRICS_FILE], signatures)
+    return scores
 
 
 def _is_current(stored: Score | None, metric: Metric, language: str, folder: Path) -> bool:

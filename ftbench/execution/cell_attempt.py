@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ftbench.analysis.scoring import is_scored, remember_scores, score_cell
+from ftbench.analysis.scoring import is_scored, score_and_remember
 from ftbench.contracts.executor import Outcome, Watch
 from ftbench.contracts.job import Job
 from ftbench.contracts.process_cache import ProcessCache
@@ -71,19 +71,18 @@ class CellAttempt:
         return result
 
 
-def score_finished(store: CellStore, cell: Cell, plan: Plan) -> str:
+def score_finished(store: CellStore, cell: Cell, plan: Plan, damaged: Callable[[], None] = lambda: None) -> str:
     """Compute the missing metrics of a finished cell; return the deciding metric and the loss as text.
 
-    Empty text if the store remembers that there is nothing to compute.
+    Empty text if the store remembers that there is nothing to compute. `damaged` is called if a file of scores cannot
+    be read.
     """
     if cell.is_trial:
         return f"validation loss {validation_loss(store, cell):.3f}"
     task = plan.tasks[cell.task]
     if is_scored(store, cell.id, task.metrics, language=task.data.language):
         return ""
-    scores = score_cell(store, cell.id, task.metrics, language=task.data.language)
-    if store.remembers:
-        remember_scores(store, cell.id, task.metrics, language=task.data.language)
+    scores = score_and_remember(store, cell.id, task.metrics, language=task.data.language, damaged=damaged)
     loss = scores.get("loss")
     shown = [(m.name, scores[m.name].value) for m in task.metrics[:1]] + [("loss", loss.value if loss else None)]
     return ", ".join(f"{name} {value:.3f}" for name, value in shown if value is not None)

@@ -6,6 +6,7 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,7 +24,7 @@ from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
 from ftbench.storage.cell_files import read_result, read_training
-from ftbench.storage.side_files import read_other_tasks, read_validation_scores, scores_are_damaged
+from ftbench.storage.side_files import read_other_tasks, read_validation_scores
 
 
 class Display(Protocol):
@@ -125,7 +126,7 @@ class CellRunner:
     def _pass(self, cells: Sequence[Cell], plan: Plan, *, wait: bool) -> dict[str, Outcome | BaseException]:
         result: dict[str, Outcome | BaseException] = dict.fromkeys(self._stacked(cells, plan), "done")
         alone = [cell for cell in cells if cell.id not in result]
-        for cell, ended in self.workers.run(CellAttempt(_sent(plan), self.directory, wait), alone, self._telling):
+        for cell, ended in self.workers.run(CellAttempt(sent_plan(plan), self.directory, wait), alone, self._telling):
             result[cell.id] = ended
             if isinstance(ended, BaseException):
                 self._record(cell, ended)
@@ -138,7 +139,7 @@ class CellRunner:
         together = {group[0].id: group for group in stacks(plan, cells, workers=self.workers.count)}
         if not together:
             return []
-        work = BatchedTrials(_sent(plan), self.directory, together)
+        work = BatchedTrials(sent_plan(plan), self.directory, together)
         done = []
         for first, ended in self.workers.run(work, [group[0] for group in together.values()], self._telling):
             if isinstance(ended, BaseException):
@@ -161,7 +162,7 @@ class CellRunner:
 
     def measure_other_tasks(self, cells: Sequence[Cell], plan: Plan) -> None:
         """Measure finished cells on the run's other tasks; failures are reported and do not fail the run."""
-        others = OtherTasks(_sent(plan), self.directory)
+        others = OtherTasks(sent_plan(plan), self.directory)
         todo = [cell for cell in {cell.id: cell for cell in cells}.values() if others.missing(cell)]
         if not todo:
             return
@@ -174,7 +175,7 @@ class CellRunner:
 
     def score_validation(self, cells: Sequence[Cell], plan: Plan) -> dict[str, float]:
         """The deciding metric on validation rows by id of a finished cell, as far as it has a value."""
-        scores = ValidationScores(_sent(plan), self.directory)
+        scores = ValidationScores(sent_plan(plan), self.directory)
         todo = [cell for cell in {cell.id: cell for cell in cells}.values() if scores.missing(cell)]
         if todo:
             self.display.message(f"scoring {len(todo)} full {'training' if len(todo) == 1 else 'trainings'} of tuning")
@@ -199,6 +200,9 @@ class CellRunner:
         self.display.finish(cell, "failed", str(reason))
         self.registry.host.notify("ftbench_cell_failed", run=self.directory, cell=cell, error=error)
 
+    def _say_damaged_scores(self, cell: Cell) -> None:
+        self.display.message(f"{cell.label}: metrics.json is damaged; its scores are computed again")
+
     def _todo(self, cells: Iterable[Cell], plan: Plan) -> list[Cell]:
         """The cells that have to run. Finished ones are verified and scored; damaged ones are moved."""
         todo = []
@@ -207,9 +211,7 @@ class CellRunner:
             if fault is None:
                 read_other_tasks(self.store.path(cell.id))  # raises `NewerFormat` now, not after hours of training
                 read_validation_scores(self.store.path(cell.id))
-                if self.store.known(cell.id, "metrics") is None and scores_are_damaged(self.store.path(cell.id)):
-                    self.display.message(f"{cell.label}: metrics.json is damaged; its scores are computed again")
-                score_finished(self.store, cell, plan)
+                score_finished(self.store, cell, plan, partial(self._say_damaged_scores, cell))
                 continue
             if fault != "missing":
                 kept = self.store.quarantine(cell.id)
@@ -220,6 +222,6 @@ class CellRunner:
         return todo
 
 
-def _sent(plan: Plan) -> Plan:
+def sent_plan(plan: Plan) -> Plan:
     """The plan without its cells: each worker is told its cell, so what is sent does not grow with their number."""
     return replace(plan, cells=())

@@ -122,11 +122,6 @@ class CellStore:
             self._memory.save()
             self._memory = None
 
-    @property
-    def remembers(self) -> bool:
-        """Whether this is inside `remembering`."""
-        return self._memory is not None
-
     def known(self, cell: str, about: str) -> Any:
         """The remembered finding about a cell; None if there is none or its files changed."""
         return self._memory.recall(cell, about, self.path(cell)) if self._memory else None

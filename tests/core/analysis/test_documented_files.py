@@ -19,6 +19,7 @@ NAMED = set(names(RUN)) | set(names(section(PAGE, "Results as JSON")))
 OPEN = frozenset(
     [
         "matrix",
+        "written",
         "spec",
         "environment",
         "metrics",
