@@ -28,6 +28,7 @@ from ftbench.messages.results import RECORD_DAMAGED
 from ftbench.messages.storage_errors import NOT_WRITABLE
 from ftbench.storage.atomic import dump_json, fsync_directory, read_json, write_atomic
 from ftbench.storage.cell_files import CELL_FILE, RESULT_FILE
+from ftbench.storage.damage import check_results
 from ftbench.storage.formats import CELL, FAILURE, RESULT
 from ftbench.storage.manifest import MANIFEST, fault, read_manifest, write_manifest
 from ftbench.storage.newer import refuse_newer
@@ -122,6 +123,15 @@ class CellStore:
             self._memory.save()
             self._memory = None
 
+    @contextmanager
+    def recalling(self) -> Iterator[None]:
+        """As `remembering`, for readers of a run: nothing is written."""
+        self._memory = Remembered(self.directory / VERIFIED_FILE)
+        try:
+            yield
+        finally:
+            self._memory = None
+
     @property
     def remembers(self) -> bool:
         """Whether this is inside `remembering`."""
@@ -160,6 +170,11 @@ class CellStore:
         if damage is None:
             self._memory.keep(cell, "files", before, _READABLE)
         return damage
+
+    def check_results(self, cell: str) -> None:
+        """Raise `StoreError` if a file that results are read from is damaged, naming file and line; `NewerFormat`."""
+        if self.known(cell, "files") != _READABLE:
+            check_results(self.path(cell))
 
     def _listed(self, cell: str) -> list[str]:
         """The files listed in the manifest, and the manifest itself; none if it cannot be read."""
@@ -208,14 +223,14 @@ class CellStore:
             return Note.from_json(FAILURE.migrated(read_json(path), path)["error"])
         except NewerFormat as error:
             return error.note
-        except (StoreError, ValueError, KeyError, TypeError):
+        except (StoreError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return RECORD_DAMAGED()
 
     def failure_details(self, cell: str) -> str:
         """The traceback of the last failure, followed by the cell's log; empty if neither can be read."""
         try:
             return str(json.loads((self.failed / f"{cell}.json").read_text(encoding="utf-8"))["details"])
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return ""
 
     def clean_work(self) -> None:
