@@ -11,6 +11,7 @@ from ftbench.contracts.task import LABELS_PLACE, HubData, Language, RatingDimens
 from ftbench.errors import DataError, UserError
 from ftbench.messages import Note
 from ftbench.messages.field_errors import ALL_EMPTY, EMPTY, HALF_CHARACTER, IN_ROW, MISSING, NO_COLUMNS, NOT_TEXT
+from ftbench.messages.label_errors import LABEL_OPTIONAL, NO_ANSWER, NO_FIELD, ONE_FIELD
 from ftbench.records.conversation import Conversation
 from ftbench.records.example import Example, Row
 from ftbench.task_types.joined_columns import Columns, column_names, every_name, joined
@@ -82,8 +83,19 @@ class TextTask(Task):
         path = self.folder / "data" / f"{language}.jsonl" if self.folder else None
         return path if path and path.exists() else None
 
+    def answer_fault(self, language: Language) -> Note | None:
+        """What is wrong with the answer of a label task in a language: the label must be its only field."""
+        if language not in self.answers:
+            return NO_ANSWER(language=language)
+        names, label = field_names(self.answers[language]), f"{{{self.label_field}}}"
+        if names != [self.label_field]:
+            return ONE_FIELD(field=label, held=tuple(f"{{{name}}}" for name in names) or NO_FIELD())
+        return None if required_names(self.answers[language]) == names else LABEL_OPTIONAL(field=label)
+
     def verbalizer(self, label: str, language: Language) -> str:
-        """The answer template filled with the label's word in a language."""
+        """The answer template filled with the label's word in a language; raises `DataError` for other fields."""
+        if fault := self.answer_fault(language):
+            raise DataError(fault, key="answer")
         word = self.verbalizers.get(language, {}).get(label, label)
         return filled(self.answers[language], {self.label_field: word})
 
