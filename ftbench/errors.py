@@ -42,6 +42,7 @@ from ftbench.messages.suggestions import (
     SOCKET,
 )
 from ftbench.similar import similar
+from ftbench.text.spelling import first_names
 
 _LONGEST = 500
 """Characters kept of another library's error as a reason, at most."""
@@ -188,7 +189,7 @@ def nearest(name: str, known: Iterable[str]) -> Note:
     """' Did you mean "lora"? Known: …' for an unknown name: likely names first, then all of them."""
     names = sorted(set(known))
     question = did_you_mean(name, names)
-    return KNOWN(question=question, names=tuple(names)) if names else question
+    return KNOWN(question=question, names=first_names(names)) if names else question
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> Note:

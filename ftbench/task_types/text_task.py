@@ -17,6 +17,7 @@ from ftbench.records.example import Example, Row
 from ftbench.task_types.joined_columns import Columns, column_names, every_name, joined
 from ftbench.task_types.template import field_names, filled, required_names
 from ftbench.text.missing import is_missing, is_missing_word, without_missing_numbers
+from ftbench.text.spelling import first_names
 from ftbench.text.unicode import is_unicode
 
 LABELS_FIELD = "labels"
@@ -205,7 +206,7 @@ class TextTask(Task):
                 values[name] = ""
                 continue
             if not isinstance(value, str | int | float) or is_missing(value):
-                columns = tuple(map(str, row)) or NO_COLUMNS()
+                columns = first_names(row) or NO_COLUMNS()
                 raise DataError(IN_ROW(fault=_fault(name in named, value), columns=columns), key=name)
             values[name] = str(value).strip()
             if not is_unicode(values[name]):
