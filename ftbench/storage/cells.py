@@ -67,11 +67,14 @@ class CellStore:
         return {path.name for path in self.cells.iterdir() if path.is_dir()} if self.cells.is_dir() else set()
 
     @contextmanager
-    def claim(self, cell: str, *, wait: bool = False) -> Iterator[bool]:
-        """Hold a cell's lock, which ends with the process; yields False if another has it, unless `wait` is set."""
+    def claim(self, cell: str, *, wait: bool = False, patience: float = 0.0) -> Iterator[bool]:
+        """Hold a cell's lock, which ends with the process; yields False if another has it, unless `wait` is set.
+
+        It may be free after so many seconds of `patience`: a killed process gives its memory back before its locks.
+        """
         lock = FileLock(self._locks / f"{cell}.lock")
         try:
-            lock.acquire(timeout=-1 if wait else 0)
+            lock.acquire(timeout=-1 if wait else patience)
         except Timeout:
             yield False
             return
