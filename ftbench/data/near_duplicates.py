@@ -215,7 +215,8 @@ def _common(texts: Sequence[Shingles], first: Sequence[int], second: Sequence[in
 def _numbered(texts: Sequence[Shingles], chosen: Sequence[int]) -> NDArray[np.uint64]:
     lengths = [len(texts[text]) for text in chosen]
     numbers = np.repeat(np.arange(len(chosen), dtype=np.uint64) << np.uint64(_SHINGLE_BITS), lengths)
-    return numbers | np.concatenate([texts[text] for text in chosen])
+    numbered: NDArray[np.uint64] = numbers | np.concatenate([texts[text] for text in chosen])
+    return numbered
 
 
 def _buckets(texts: Sequence[Shingles]) -> Iterator[list[int]]:

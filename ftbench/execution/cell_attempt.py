@@ -20,7 +20,6 @@ from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
 from ftbench.storage.cell_files import LOG_FILE, read_result
 
-
 _PATIENCE = 1.0
 """Seconds after which a cell counts as another process's. Workers of a run that was just killed end sooner."""
 
