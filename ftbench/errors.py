@@ -22,14 +22,27 @@ NotedValueError is what a validator of pydantic raises: its note becomes that of
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ftbench.messages import Note
 from ftbench.messages.failures import AT_PLACE, CELL_FAILED, MODEL_FAILED, OUT_OF_MEMORY, RAISED
 from ftbench.messages.note import PLAIN
-from ftbench.messages.suggestions import ADDRESS, KNOWN, MEANT, MORE, NO_FILE, NO_FILE_BUT
+from ftbench.messages.suggestions import (
+    ADDRESS,
+    DEVICE,
+    KNOWN,
+    MEANT,
+    MORE,
+    NO_FILE,
+    NO_FILE_BUT,
+    NOT_REGULAR,
+    PIPE,
+    SOCKET,
+)
 from ftbench.similar import similar
+from ftbench.text.spelling import first_names
 
 _LONGEST = 500
 """Characters kept of another library's error as a reason, at most."""
@@ -176,13 +189,33 @@ def nearest(name: str, known: Iterable[str]) -> Note:
     """' Did you mean "lora"? Known: …' for an unknown name: likely names first, then all of them."""
     names = sorted(set(known))
     question = did_you_mean(name, names)
-    return KNOWN(question=question, names=tuple(names)) if names else question
+    return KNOWN(question=question, names=first_names(names)) if names else question
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> Note:
     """' Did you mean "lora"?', or an empty note if no known name is similar."""
     close = similar(name, known)
     return MEANT[len(close)](**dict(zip("abc", map(repr, close), strict=False))) if close else Note.plain("")
+
+
+_STREAMS = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
+"""Where shells put what they pipe into a command: somebody asked for that stream."""
+
+
+def not_regular(path: Path, *, streams: bool = False) -> Note | None:
+    """What to say of a pipe, a socket or a device, which may never end, in the place of a file; else None.
+
+    With `streams`, what a shell pipes into the command may be read: `/dev/stdin` and `/dev/fd/63`.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):  # not there, or a name that no file has: whoever opens it says so
+        return None
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return None
+    if stat.S_ISFIFO(mode):
+        return None if streams and str(path).startswith(_STREAMS) else NOT_REGULAR(kind=PIPE())
+    return NOT_REGULAR(kind=SOCKET() if stat.S_ISSOCK(mode) else DEVICE())
 
 
 def no_such_file(path: Path) -> Note:

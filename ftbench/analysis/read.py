@@ -38,19 +38,17 @@ def read_results(directory: Path, registry: Registry | None = None) -> RunResult
     problems = list(registry.host.problems) if registry else []
     metrics = _metrics(run, directory, registry, problems) if registry else {}
     tasks = {task.label: task for task in run.tasks}
-    trials = tuple(read_cell_result(store, planned, (), {}) for planned in run.trials)
+    with store.recalling():
+        trials = tuple(read_cell_result(store, planned, (), {}) for planned in run.trials)
+        read = tuple(
+            read_cell_result(store, planned, tasks[planned.task].metrics, _other_tasks(run, planned))
+            for planned in run.cells
+        )
     final = {planned.cell for planned in run.cells}
     # A full training that decided may be a final cell, whose time is its own.
     seconds = _tune_seconds([trial for trial in trials if trial.cell not in final])
     price = run_matrix(directory, run).price
-    cells = tuple(
-        _with_shared_costs(
-            read_cell_result(store, planned, tasks[planned.task].metrics, _other_tasks(run, planned)),
-            seconds,
-            price,
-        )
-        for planned in run.cells
-    )
+    cells = tuple(_with_shared_costs(cell, seconds, price) for cell in read)
     results = RunResults(
         name=run.name,
         matrix=run.matrix,

@@ -34,6 +34,7 @@ def read_cell_result(
         return _without_result(store, planned, status, reason)
     try:
         refuse_newer(folder)
+        store.check_results(planned.cell)
         result = read_result(folder)
         scores = read_scores(folder)
         measured_elsewhere = _other_tasks(folder, other_tasks)

@@ -127,7 +127,7 @@ def _call(call: ToolCall, style: Style, mark: Callable[[str], str]) -> dict[str,
 def _parsed(text: str) -> Any:
     try:
         value = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ChatError(NOT_JSON(error=placed_json_reason(error))) from None
     if not isinstance(value, dict):
         raise ChatError(NOT_JSON(error=NO_OBJECT(kind=type(value).__name__)))

@@ -54,13 +54,13 @@ def find_template(folder: Path) -> str | None:
 def _in_settings(file: Path) -> str | None:
     try:
         settings: Any = json.loads(_text(file))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ChatError(UNREADABLE_TEMPLATE(error=placed_json_reason(error)), file=file) from None
     value = settings.get("chat_template") if isinstance(settings, Mapping) else None
     if isinstance(value, str):
         return value
     if isinstance(value, list):  # named templates: [{"name": "default", "template": "…"}]
-        value = {item.get("name"): item.get("template") for item in value if isinstance(item, Mapping)}
+        value = {str(item.get("name")): item.get("template") for item in value if isinstance(item, Mapping)}
     return _chosen(value) if isinstance(value, Mapping) else None
 
 

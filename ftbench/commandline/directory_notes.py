@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from ftbench.analysis.run_results import RunResults
     from ftbench.analysis.view import RunView
+    from ftbench.messages import Message
     from ftbench.records.results import CellResult
 
 
@@ -21,9 +22,23 @@ def say_newer(cells: Iterable[CellResult]) -> None:
     """Print a warning on cells without a result here, because a newer ftbench wrote a file of theirs."""
     from ftbench.messages.results import NEWER_FORMAT
 
-    if newer := [cell for cell in cells if cell.reason and cell.reason.code == NEWER_FORMAT.code]:
-        others = f" and {len(newer) - 1} more" if len(newer) > 1 else ""
-        click.echo(f"warning: {newer[0].label}{others}: {newer[0].reason}", err=True)
+    _say_without_result(cells, NEWER_FORMAT)
+
+
+def say_unreadable(cells: Iterable[CellResult]) -> None:
+    """As `say_newer`, and one more on cells without a result here because a file of theirs is damaged."""
+    from ftbench.messages.results import DAMAGED, NEWER_FORMAT
+
+    distinct = list({cell.cell: cell for cell in cells}.values())  # a final cell may be a trial, too
+    _say_without_result(distinct, NEWER_FORMAT)
+    _say_without_result(distinct, DAMAGED)
+
+
+def _say_without_result(cells: Iterable[CellResult], reason: Message) -> None:
+    """Print a warning with the first of the cells that have no result for this reason, and their number."""
+    if without := [cell for cell in cells if cell.reason and cell.reason.code == reason.code]:
+        others = f" and {len(without) - 1} more" if len(without) > 1 else ""
+        click.echo(f"warning: {without[0].label}{others}: {without[0].reason}", err=True)
 
 
 def say_missing_metrics(results: RunResults, directory: Path, names: Sequence[str] = ()) -> None:

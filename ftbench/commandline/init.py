@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ftbench.proposal.matrix_text import Chosen
     from ftbench.proposal.own_task import OwnTask
     from ftbench.proposal.proposal import Proposal
+    from ftbench.text.spelling import first_names
 
     Render = Callable[[Note], str]
 
@@ -185,7 +186,7 @@ def _task(name: str | None, proposal: Proposal | None, registry: Registry, rende
         chosen = click.prompt(render(WHICH_TASK()), type=click.Choice(names), default=first) if asks else first
         return TaskChoice(chosen, registry.task(chosen).metrics)
     if not choices:
-        columns = tuple(column.name for column in proposal.columns)
+        columns = first_names(column.name for column in proposal.columns)
         raise UserError(NO_TASK_FITS(columns=columns), file=proposal.file)
     if not asks or len(choices) == 1:
         return choices[0]

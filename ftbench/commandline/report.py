@@ -38,7 +38,7 @@ def write_report(
     from ftbench.analysis.read import read_results
     from ftbench.api import Results
     from ftbench.api.reporting import write_report as write
-    from ftbench.commandline.directory_notes import say_health, say_missing_metrics, say_newer
+    from ftbench.commandline.directory_notes import say_health, say_missing_metrics, say_unreadable
     from ftbench.commandline.recommendation import say_recommendation
 
     results = Results(directory, read_results(directory, registry), registry)
@@ -48,7 +48,7 @@ def write_report(
         for problem in error.problems:
             click.echo(f"error: {problem}", err=True)
         path, whole = error.path, False
-    say_newer((*results.values.cells, *results.values.trials))
+    say_unreadable((*results.values.cells, *results.values.trials))
     say_missing_metrics(results.values, directory)
     if conclude:
         view = results.view

@@ -49,7 +49,7 @@ def command(
     """
     from ftbench.analysis.read import read_results
     from ftbench.analysis.view import RunView
-    from ftbench.commandline.directory_notes import say_health, say_newer, say_other_settings, say_pending
+    from ftbench.commandline.directory_notes import say_health, say_other_settings, say_pending, say_unreadable
     from ftbench.commandline.recommendation import say_missing, say_recommendation, say_tuning
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.presentation.render import render
@@ -67,7 +67,7 @@ def command(
         say_recommendation(view, prefer)
         say_missing(view)
         say_tuning(view)
-    say_newer((*results.cells, *results.trials))
+    say_unreadable((*results.cells, *results.trials))
     say_pending(results)
     if level == "group" and output == "table":
         say_health(view)

@@ -22,12 +22,12 @@ def registry_for(directory: Path, plugins: tuple[Path, ...], options: Options) -
 def read_run(directory: Path, plugins: tuple[Path, ...], options: Options) -> tuple[RunResults, Registry]:
     """The results and registry of a run, with its own plugins (names may repeat among runs)."""
     from ftbench.analysis.read import read_results
-    from ftbench.commandline.directory_notes import say_newer
+    from ftbench.commandline.directory_notes import say_unreadable
 
     before = options.host.problems if options.host else []
     registry = registry_for(directory, plugins, options)
     results = read_results(directory, registry)
-    say_newer((*results.cells, *results.trials))
+    say_unreadable((*results.cells, *results.trials))
     for problem in before:
         if options.host and problem not in options.host.problems:
             options.host.problems.append(problem)  # warnings at the end only show the problems of plugins loaded last

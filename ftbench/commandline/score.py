@@ -36,6 +36,7 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.commandline.tables import counted
     from ftbench.contracts import Metric
+    from ftbench.messages.results import DAMAGED
     from ftbench.planning.metrics import find_metric
     from ftbench.storage import CellStore
     from ftbench.storage.run_file import add_metrics, read_run
@@ -51,6 +52,9 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
     tasks = {task.label: task for task in results.tasks}
     store = CellStore(directory)
     done = [cell for cell in results.cells if cell.status == "done"]
+    unreadable = [cell for cell in results.cells if cell.reason and cell.reason.code == DAMAGED.code]
+    for cell in unreadable:
+        click.echo(f"damaged: {cell.label}: {cell.reason}", err=True)
     damaged = 0
     console = Console(stderr=True)
     for cell in track(done, "scoring", console=console, transient=True, disable=not console.is_terminal):
@@ -65,4 +69,4 @@ def command(options: Options, directory: Path, metrics: tuple[str, ...], plugins
     )
     say_newer(results.cells)
     say_missing_metrics(read_results(directory, registry), directory, names)
-    return 1 if damaged else 0
+    return 1 if damaged or unreadable else 0

@@ -18,7 +18,7 @@ from ftbench.commandline.main import Options
 def command(options: Options, directory: Path, verify: bool) -> int:
     """Say how the cells of the run in DIRECTORY stand; exit code 1 when some failed or are damaged."""
     from ftbench.analysis.read import read_results
-    from ftbench.commandline.directory_notes import say_missing_metrics, say_newer, say_other_settings, say_pending
+    from ftbench.commandline.directory_notes import say_missing_metrics, say_other_settings, say_pending, say_unreadable
     from ftbench.commandline.job_lines import say_jobs
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.storage import CellStore
@@ -35,7 +35,7 @@ def command(options: Options, directory: Path, verify: bool) -> int:
             click.echo(f"  damaged: {cell.label}: {fault}; running again will redo it")
             bad += 1
     say_jobs(directory)
-    say_newer(results.trials)  # the others are listed above
+    say_unreadable(results.trials)  # the others are listed above
     say_missing_metrics(results, directory)
     say_pending(results)
     say_other_settings(directory)

@@ -121,10 +121,13 @@ def _what_differs(views: _Views) -> _Views | None:
     reduced: list[Sequence[Shingles]] = []
     shared = False
     for view in views:
-        values, counts = np.unique(np.concatenate(view), return_counts=True)
+        together = np.concatenate(view)
+        values, counts = np.unique(together, return_counts=True)
         common = values[(counts > MOST * len(view)) & (values != _NOTHING)]
         shared = shared or len(common) > 0
-        rest = (np.setdiff1d(shingles, common, assume_unique=True) for shingles in view)
+        kept = np.isin(together, common, invert=True)
+        starts = np.cumsum([0, *map(len, view[:-1])])
+        rest = np.split(together[kept], np.cumsum(np.add.reduceat(kept, starts, dtype=np.int64))[:-1])
         # Rows without remaining text are equal to each other.
         reduced.append([shingles if len(shingles) else _NOTHING for shingles in rest])
     return reduced if shared else None

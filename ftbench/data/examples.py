@@ -23,7 +23,7 @@ from ftbench.messages.data import SPELLED
 from ftbench.records.example import Example, Row
 from ftbench.task_types.joined_columns import column_value, joined
 from ftbench.text.missing import is_missing, without_missing_numbers
-from ftbench.text.spelling import shown
+from ftbench.text.spelling import first_names, shown
 
 _TABLES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm")
 """Files whose first line names the columns."""
@@ -116,8 +116,7 @@ def _no_header(placed: Sequence[PlacedRow], error: DataError) -> DataError | Non
     table = Path(file).suffix.lower() in _TABLES
     if not table or error.key in first or not header_is_data([row for _, row, name, _ in placed if name == file]):
         return None
-    columns = tuple(f"{name:.40}" for name in first)
-    return DataError(messages.NO_HEADER(columns=columns), file=file, line=1, key=error.key)
+    return DataError(messages.NO_HEADER(columns=first_names(first)), file=file, line=1, key=error.key)
 
 
 def _example(

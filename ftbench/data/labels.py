@@ -13,7 +13,6 @@ from ftbench.messages import label_errors as errors
 from ftbench.messages.suggestions import MEANT_ONE
 from ftbench.records.example import Example, example_id
 from ftbench.records.message import Text
-from ftbench.task_types.template import field_names, required_names
 from ftbench.task_types.text_task import TextTask
 from ftbench.text.languages import language_profile
 from ftbench.text.spelling import cleaned, listed, look, look_alikes, meaning, one_spelling, shown
@@ -27,14 +26,8 @@ def check_answers(task: Task) -> None:
     if task.output != "label" or not isinstance(task, TextTask):
         return
     for language in task.languages:
-        if language not in task.answers:
-            raise _fault(task, errors.NO_ANSWER(language=language), "answer")
-        names = field_names(task.answers[language])
-        if names != [task.label_field]:
-            held = tuple(f"{{{name}}}" for name in names) or errors.NO_FIELD()
-            raise _fault(task, errors.ONE_FIELD(field=f"{{{task.label_field}}}", held=held), "answer")
-        if required_names(task.answers[language]) != names:
-            raise _fault(task, errors.LABEL_OPTIONAL(field=f"{{{task.label_field}}}"), "answer")
+        if fault := task.answer_fault(language):
+            raise _fault(task, fault, "answer")
 
 
 def tidy_labels(task: Task, language: Language, examples: Sequence[Example]) -> tuple[list[Example], list[Note]]:

@@ -11,7 +11,9 @@ input order, so callers sort the texts if the result must not depend on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +38,15 @@ _FOLDED = 2**16
 
 _AT_ONCE = 2**22
 """Number of shingles looked up together."""
+
+_SMALL = 32
+"""Texts of a bucket whose pairs are compared together with those of other buckets."""
+
+_PAIRS_AT_ONCE = 2**13
+"""Few enough that not many of them are of one cluster before their turn comes, and need no comparison any more."""
+
+_SHINGLE_BITS = 31
+"""See `ftbench.data.shingles.window_hashes`."""
 
 
 class Forest:
@@ -79,14 +90,58 @@ class NearDuplicates:
 
     def join(self) -> None:
         """Join the clusters of all near-duplicates in the forest."""
-        for bucket in sorted(_buckets(self._texts), key=len):
+        buckets = sorted(_buckets(self._texts), key=len)
+        small = bisect_right(buckets, _SMALL, key=len)
+        waiting, pairs = list[list[int]](), set[tuple[int, int]]()
+        for bucket in buckets[:small]:
+            waiting.append(bucket)
+            roots = [self._forest.root(member) for member in bucket]
+            if any(root != roots[0] for root in roots):
+                pairs.update(
+                    (bucket[i], bucket[j]) for i, j in combinations(range(len(bucket)), 2) if roots[i] != roots[j]
+                )
+            if len(pairs) >= _PAIRS_AT_ONCE:
+                self._join_small(waiting, pairs)
+                waiting, pairs = [], set()
+        self._join_small(waiting, pairs)
+        for bucket in buckets[small:]:
             self._join_bucket(bucket)
+
+    def _join_small(self, buckets: Sequence[list[int]], pairs: set[tuple[int, int]]) -> None:
+        """As `_join_bucket` for each bucket; all pairs that may be compared are compared beforehand, at once.
+
+        One call of numpy for each of a hundred thousand buckets of two texts would take most of a minute.
+        """
+        alike = near_duplicates(self._texts, sorted(pairs))
+        for bucket in buckets:
+            self._join_known(bucket, alike)
+
+    def _join_known(self, bucket: list[int], alike: Collection[tuple[int, int]]) -> None:
+        """Exactly the joins and the counted work of `_join_bucket`, with known near-duplicates."""
+        clusters = [self._forest.root(member) for member in bucket]
+        for turn, first in enumerate(bucket[:-1]):
+            if clusters.count(clusters[0]) == len(clusters) or (turn >= _FIRST_ONES and self._is_exhausted):
+                return
+            apart = [i for i in range(turn + 1, len(bucket)) if clusters[i] != clusters[turn]]
+            self.comparisons += len(apart)
+            self._work += sum(len(self._texts[bucket[i]]) for i in apart) + len(bucket)
+            joined = {clusters[i] for i in apart if (first, bucket[i]) in alike}
+            if joined:
+                for root in joined:
+                    self._forest.join(first, root)
+                joined.add(clusters[turn])
+                root = self._forest.root(first)
+                clusters = [root if cluster in joined else cluster for cluster in clusters]
+
+    @property
+    def _is_exhausted(self) -> bool:
+        return self._work > _WORK * len(self._texts)
 
     def _join_bucket(self, bucket: list[int]) -> None:
         members = np.array(bucket)
         clusters = np.array([self._forest.root(member) for member in bucket])
         for turn, first in enumerate(bucket[:-1]):
-            if (clusters == clusters[0]).all() or (turn >= _FIRST_ONES and self._work > _WORK * len(self._texts)):
+            if (clusters == clusters[0]).all() or (turn >= _FIRST_ONES and self._is_exhausted):
                 return
             later = slice(turn + 1, None)
             apart = clusters[later] != clusters[turn]
@@ -126,6 +181,42 @@ class NearDuplicates:
         ends = [*np.flatnonzero(np.diff(parts)) + 1, len(others)]
         for start, end in zip([0, *ends[:-1]], ends, strict=True):
             yield others[start:end]
+
+
+def near_duplicates(texts: Sequence[Shingles], pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of the pairs of texts whose similarity is at least `NEAR_DUPLICATE`, all compared exactly."""
+    if not pairs:
+        return set()
+    first, second = np.array(pairs, dtype=np.int64).T
+    own, others = (np.array([len(texts[text]) for text in side.tolist()]) for side in (first, second))
+    parts = np.cumsum(own + others) // _AT_ONCE
+    ends = [*(np.flatnonzero(np.diff(parts)) + 1).tolist(), len(pairs)]
+    common = np.concatenate(
+        [
+            _common(texts, first[start:end].tolist(), second[start:end].tolist())
+            for start, end in zip([0, *ends[:-1]], ends, strict=True)
+        ]
+    )
+    alike = common / (own + others - common) >= NEAR_DUPLICATE
+    return {pairs[place] for place in np.flatnonzero(alike).tolist()}
+
+
+def _common(texts: Sequence[Shingles], first: Sequence[int], second: Sequence[int]) -> NDArray[np.int64]:
+    """By pair, the number of shingles that both texts have.
+
+    The pair's number stands before the 31 bits of a shingle, so that all pairs are searched as one sorted array.
+    """
+    own, others = (_numbered(texts, side) for side in (first, second))
+    places = np.minimum(np.searchsorted(own, others), len(own) - 1)
+    pairs = (others[own[places] == others] >> np.uint64(_SHINGLE_BITS)).astype(np.int64)
+    return np.bincount(pairs, minlength=len(first))
+
+
+def _numbered(texts: Sequence[Shingles], chosen: Sequence[int]) -> NDArray[np.uint64]:
+    lengths = [len(texts[text]) for text in chosen]
+    numbers = np.repeat(np.arange(len(chosen), dtype=np.uint64) << np.uint64(_SHINGLE_BITS), lengths)
+    numbered: NDArray[np.uint64] = numbers | np.concatenate([texts[text] for text in chosen])
+    return numbered
 
 
 def _buckets(texts: Sequence[Shingles]) -> Iterator[list[int]]:

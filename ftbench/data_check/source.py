@@ -19,7 +19,7 @@ from ftbench.data.files.text_encoding import text_form
 from ftbench.data_check.codes import CODES
 from ftbench.data_check.json_line import read_line
 from ftbench.data_check.remark import Remark, remark
-from ftbench.errors import DataError
+from ftbench.errors import DataError, not_regular
 from ftbench.messages import data_check
 
 Item = NumberedRow | Remark
@@ -63,6 +63,8 @@ def blocks(path: Path, reading: ReadingOptions = DEFAULT_READING) -> Iterator[Bl
 
     Raises `DataError` for a file that is not there or has an unknown format, and for options that do not fit it.
     """
+    if fault := not_regular(path):
+        raise DataError(fault, file=path)
     if path.suffix.lower() in (".jsonl", ".ndjson") and reading.encoding is None and _is_line_by_line(path):
         yield from _byte_blocks(path)
     else:

@@ -22,6 +22,9 @@ from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
 from ftbench.storage.cell_files import LOG_FILE, read_result
 
+_PATIENCE = 1.0
+"""Seconds after which a cell counts as another process's. Workers of a run that was just killed end sooner."""
+
 
 @dataclass(frozen=True, slots=True)
 class CellAttempt:
@@ -38,7 +41,7 @@ class CellAttempt:
     def run(self, cell: Cell, watch: Watch, memory: ProcessCache) -> Outcome:
         """Run one cell. Re-raises the cell's error with its log attached as an exception note."""
         store = CellStore(self.directory)
-        with store.claim(cell.id, wait=self.wait) as mine:
+        with store.claim(cell.id, wait=self.wait, patience=_PATIENCE) as mine:
             if not mine:
                 return "elsewhere"
             if store.state(cell.id) is None:  # another process finished it meanwhile

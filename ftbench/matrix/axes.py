@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sized
+from math import prod
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
@@ -55,5 +56,24 @@ def _known(name: str) -> str:
     return name
 
 
-Axes = dict[Annotated[str, AfterValidator(_known)], Annotated[tuple[Any, ...], Field(min_length=1)]]
+MOST_ROWS = 10_000
+"""Rows of methods in one matrix, at most: a few values of several settings can stand for more than any disk holds."""
+
+
+def check_combinations(values: Iterable[Sized]) -> None:
+    """Raise for lists of values with more combinations than a matrix may have rows, before any is made."""
+    count = prod(map(len, values))
+    if count > MOST_ROWS:
+        raise NotedValueError(messages.TOO_MANY_COMBINATIONS(count=count, most=MOST_ROWS))
+
+
+def _countable(axes: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
+    check_combinations(axes.values())
+    return axes
+
+
+Axes = Annotated[
+    dict[Annotated[str, AfterValidator(_known)], Annotated[tuple[Any, ...], Field(min_length=1)]],
+    AfterValidator(_countable),
+]
 """Several values by the dotted name of a setting; the planner checks the values."""

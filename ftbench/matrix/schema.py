@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -24,7 +26,7 @@ from pydantic import (
 from ftbench.contracts.generation import OWN_BACKEND
 from ftbench.contracts.reader import ReadingOptions
 from ftbench.errors import NotedValueError, nearest
-from ftbench.matrix.axes import Axes
+from ftbench.matrix.axes import MOST_ROWS, Axes, check_combinations
 from ftbench.matrix.column_names import ColumnNames
 from ftbench.matrix.language_tag import LanguageTag
 from ftbench.matrix.resources import Resources
@@ -42,6 +44,7 @@ from ftbench.messages.matrix_errors import (
     SEARCH_OF_ONE,
     SEARCH_WITHOUT_TRIALS,
     TOKENS_OR_AUTO,
+    TOO_MANY_ROWS,
     TWICE,
 )
 
@@ -285,6 +288,12 @@ class MethodEntry(_OpenEntry):
         """The name in results, shared by all variants."""
         return self.name or self.method
 
+    @field_validator("each")
+    @classmethod
+    def _can_be_counted(cls, each: dict[str, list[Any]]) -> dict[str, list[Any]]:
+        check_combinations(each.values())
+        return each
+
     @property
     def variants(self) -> dict[str, dict[str, Any]]:
         """Settings by name in results: one variant, or one per combination of `each`."""
@@ -488,11 +497,20 @@ class Matrix(_Entry):
     @classmethod
     def _names_are_unique(cls, entries: tuple[Any, ...]) -> tuple[Any, ...]:
         labels = [_written(entry) for entry in entries]
+        counts = Counter(labels)
         for label in labels:
-            if labels.count(label) > 1:
+            if counts[label] > 1:
                 hint = ANOTHER_NAME() if hasattr(entries[0], "label") else ""
                 raise NotedValueError(TWICE(name=label, hint=hint))
         return entries
+
+    @field_validator("methods")
+    @classmethod
+    def _variants_can_be_made(cls, methods: tuple[MethodEntry, ...]) -> tuple[MethodEntry, ...]:
+        count = sum(prod(map(len, entry.each.values())) for entry in methods)
+        if count > MOST_ROWS:
+            raise NotedValueError(TOO_MANY_ROWS(count=count, most=MOST_ROWS))
+        return methods
 
     @field_validator("baseline")
     @classmethod

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ftbench.errors import MatrixError, no_such_file
+from ftbench.errors import MatrixError, no_such_file, not_regular
 from ftbench.matrix.override import Override
 from ftbench.matrix.yaml_text import Location, parse_yaml
 from ftbench.messages import Note
@@ -60,6 +60,8 @@ class YamlFile:
 
 def read_yaml(path: Path, *, keys: tuple[str, ...]) -> YamlFile:
     """The content of a YAML file; raises `MatrixError`, whose message names `keys` as examples of top-level keys."""
+    if fault := not_regular(path, streams=True):
+        raise MatrixError(fault, file=path)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
 
 from ftbench.errors import MatrixError
 from ftbench.messages import Note
-from ftbench.messages.yaml_errors import CHARACTER, KEY_TWICE, NO_YAML, OTHER_TAG, PARSER_REASONS, TOO_DEEP, TOO_MANY
+from ftbench.messages.yaml_errors import (
+    CHARACTER,
+    KEY_TWICE,
+    NO_YAML,
+    OTHER_NUMBER,
+    OTHER_TAG,
+    PARSER_REASONS,
+    TOO_DEEP,
+    TOO_MANY,
+)
 
 Location = tuple[str | int, ...]
 """The keys and positions of a value: ("tasks", 0, "data")."""
 
 _MOST_VALUES = 20_000
 """Limit on values, because aliases can make a few lines stand for billions."""
+
+
+_NUMBERS = frozenset(("tag:yaml.org,2002:int", "tag:yaml.org,2002:float"))
+
+_OTHER_NUMBER = re.compile(r"[-+]?0[0-9_]*[0-9]$|[-+]?0[xb]|.*:", re.IGNORECASE)
+"""Octal, hexadecimal, binary and sexagesimal numbers of YAML 1.1."""
 
 
 def parse_yaml(text: str) -> tuple[Any, dict[Location, int]]:
@@ -60,11 +76,27 @@ def _walk(node: yaml.Node, location: Location, lines: dict[Location, int]) -> No
             if name in seen:
                 raise MatrixError(KEY_TWICE(), line=key.start_mark.line + 1, key=name)
             seen.add(name)
+            if isinstance(key, yaml.ScalarNode):
+                _check_number(key, (*location, name))
             lines[(*location, name)] = key.start_mark.line + 1
             _walk(value, (*location, name), lines)
     elif isinstance(node, yaml.SequenceNode):
         for i, item in enumerate(node.value):
             _walk(item, (*location, i), lines)
+    elif isinstance(node, yaml.ScalarNode):
+        _check_number(node, location)
+
+
+def _check_number(node: yaml.ScalarNode, location: Location) -> None:
+    """Raise for a number that YAML 1.1 reads as another one than a person: 0x10 is 16, 010 is 8, and 1:30 is 90."""
+    if node.tag in _NUMBERS and _OTHER_NUMBER.match(node.value):
+        read = yaml.SafeLoader("").construct_object(node)
+        key = ".".join(map(str, location)) or None
+        raise MatrixError(OTHER_NUMBER(written=f"{node.value:.40}", read=f"{read!s:.40}"), line=_line(node), key=key)
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1
 
 
 def in_yaml(value: Any) -> str:

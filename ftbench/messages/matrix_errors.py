@@ -137,6 +137,16 @@ NO_AXIS = Message(
     en="is no axis.{hint} Axes are keys of training and evaluation; settings of a method vary with `each` in its entry",
     zh="不能作为轴。{hint}轴是 training 和 evaluation 的键；方法自身的设置请在其条目中用 `each` 给出多个值",
 )
+TOO_MANY_COMBINATIONS = Message(
+    "matrix-errors.too-many-combinations",
+    en="has {count:,} combinations, and a matrix at most {most:,} rows of methods: list fewer values",
+    zh="共有 {count:,} 种组合，而一个矩阵最多有 {most:,} 行方法：请减少列出的值",
+)
+TOO_MANY_ROWS = Message(
+    "matrix-errors.too-many-rows",
+    en="there are {count:,} rows of methods by `each` and `axes`, and a matrix has at most {most:,}: list fewer values",
+    zh="由 `each` 和 `axes` 共得到 {count:,} 行方法，而一个矩阵最多有 {most:,} 行：请减少列出的值",
+)
 AXIS_OF_ROWS = Message(
     "matrix-errors.axis-of-rows",
     en="cannot be an axis: several numbers of training rows are train_size: [100, 1000]",

@@ -24,10 +24,11 @@ UNKNOWN_FORMAT = Message(
 )
 LACKS_PART = Message("storage-errors.lacks-part", en="is damaged: a part is missing", zh="已损坏：缺少一部分内容")
 MISSING = Message("storage-errors.missing", en="is missing", zh="缺失")
-CELL_AGAIN = Message(
-    "storage-errors.cell-again",
-    en="is damaged; running again redoes the cell",
-    zh="已损坏；再次运行会重做该单元",
+
+OTHER_CONTENT = Message(
+    "storage-errors.other-content",
+    en="is damaged: it has changed since the cell was finished",
+    zh="已损坏：单元完成后内容被改动",
 )
 
 # A cell from elsewhere.

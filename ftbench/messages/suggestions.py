@@ -17,6 +17,14 @@ MORE = Message("suggestions.more", en="and {n:,} more", zh="另有 {n:,} 处")
 
 NO_FILE = Message("suggestions.no-file", en="there is no such file", zh="没有这个文件")
 NO_FILE_BUT = Message("suggestions.no-file-but", en="there is no such file.{hint}", zh="没有这个文件。{hint}")
+NOT_REGULAR = Message(
+    "suggestions.not-regular",
+    en="is no file but {kind}, which may never end: copy what it gives into a file",
+    zh="不是文件，而是{kind}，可能永远读不完：请先把其中的内容存为文件",
+)
+PIPE = Message("suggestions.pipe", en="a pipe", zh="管道")
+SOCKET = Message("suggestions.socket", en="a socket", zh="套接字")
+DEVICE = Message("suggestions.device", en="a device", zh="设备")
 ADDRESS = Message(
     "suggestions.address",
     en="is an address, and files are read from the disk: download it first",

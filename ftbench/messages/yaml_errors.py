@@ -18,6 +18,11 @@ KEYS = Message("yaml-errors.keys", en="{first} and {last}", zh="{first}、{last}
 NO_YAML = Message("yaml-errors.no-yaml", en="not valid YAML: {reason}", zh="不是有效的 YAML：{reason}")
 TOO_MANY = Message("yaml-errors.too-many", en="more than {most:,} values", zh="超过 {most:,} 个值")
 KEY_TWICE = Message("yaml-errors.key-twice", en="the key is there twice", zh="该键出现两次")
+OTHER_NUMBER = Message(
+    "yaml-errors.other-number",
+    en="YAML reads {written} as the number {read}: write that number, or put {written} in quotes if it is text",
+    zh="YAML 会把 {written} 读作数 {read}：请写该数；若是文本，请给 {written} 加引号",
+)
 WITH_OVERRIDE = Message("yaml-errors.with-override", en="{error} (with {override})", zh="{error}（使用 {override}）")
 
 # Reasons.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -63,9 +64,19 @@ def _checked(file: MatrixFile, name: str) -> tuple[Any, ...]:
     return tuple(values)
 
 
+def count_combinations(axes: Mapping[str, tuple[Any, ...]], *, trains: bool) -> int:
+    """The number of `combinations`, without making them."""
+    return prod(len(axes[name]) for name in _of_method(axes, trains=trains))
+
+
+def _of_method(axes: Mapping[str, tuple[Any, ...]], *, trains: bool) -> list[str]:
+    """The axes that a method has: one that does not train ignores those of training."""
+    return [name for name in axes if trains or name not in TRAINING_AXES]
+
+
 def combinations(matrix: Matrix, axes: Mapping[str, tuple[Any, ...]], *, trains: bool) -> list[Combination]:
     """Those that a method has: one that does not train ignores the axes of training."""
-    names = [name for name in axes if trains or name not in TRAINING_AXES]
+    names = _of_method(axes, trains=trains)
     made = []
     for chosen in product(*(axes[name] for name in names)):
         values = dict(zip(names, chosen, strict=True))

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import prod
 from typing import Any
 
 from pydantic import ValidationError
 
 from ftbench.contracts import Method, MethodSettings
 from ftbench.errors import UserError, nearest
+from ftbench.matrix.axes import MOST_ROWS
 from ftbench.matrix.misplaced import Misplaced
 from ftbench.matrix.problems import first_problem, validation_message
 from ftbench.matrix.read import MatrixFile
 from ftbench.messages import plan_errors
-from ftbench.messages.matrix_errors import NO_BASELINE
-from ftbench.planning.axes import checked_axes, combinations
+from ftbench.messages.matrix_errors import NO_BASELINE, TOO_MANY_ROWS
+from ftbench.planning.axes import checked_axes, combinations, count_combinations
 from ftbench.planning.faults import placed
 from ftbench.planning.planned import DEFAULT, PlannedMethod
 from ftbench.plugins import Registry
@@ -35,6 +37,7 @@ def plan_methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMetho
 def _methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMethod]:
     planned: dict[str, PlannedMethod] = {}
     axes = checked_axes(file)
+    _check_count(file, axes, registry)
     for i, entry in enumerate(file.matrix.methods):
         try:
             method = registry.method(entry.method)
@@ -67,6 +70,19 @@ def _methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMethod]:
                     default = f"{label}{DEFAULT}"
                     planned[default] = replace(row, label=default, default_of=label)
     return planned
+
+
+def _check_count(file: MatrixFile, axes: Mapping[str, tuple[Any, ...]], registry: Registry) -> None:
+    """Raise `MatrixError` for more rows than a matrix may have, before any of them is made."""
+    count = 0
+    for i, entry in enumerate(file.matrix.methods):
+        try:
+            trains = registry.method(entry.method).capabilities.trains
+        except UserError as error:
+            raise placed(error, file, ("methods", i)) from None
+        count += prod(map(len, entry.each.values())) * count_combinations(axes, trains=trains)
+    if count > MOST_ROWS:
+        raise file.error(TOO_MANY_ROWS(count=count, most=MOST_ROWS), ("axes",) if axes else ("methods",))
 
 
 def _joint(each: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ftbench.chat.template import ChatTemplate, find_template
 from ftbench.contracts import ModelSource
-from ftbench.errors import ModelError
+from ftbench.errors import ModelError, not_regular
 from ftbench.matrix.schema import ModelEntry
 from ftbench.messages.plan_errors import (
     NO_CHAT_TEMPLATE,
@@ -84,7 +84,7 @@ def end_ids(folder: Path) -> tuple[int, ...]:
     for name in ("generation_config.json", "config.json"):
         try:
             value: Any = json.loads((folder / name).read_text(encoding="utf-8")).get("eos_token_id")
-        except (OSError, ValueError, AttributeError):
+        except (OSError, ValueError, AttributeError, RecursionError):
             continue
         ids = value if isinstance(value, list) else [value]
         if tokens := tuple(token for token in ids if isinstance(token, int) and not isinstance(token, bool)):
@@ -94,6 +94,8 @@ def end_ids(folder: Path) -> tuple[int, ...]:
 
 def read_template(path: Path) -> str:
     """The text of a template file; raises `ModelError`."""
+    if fault := not_regular(path):
+        raise ModelError(fault, file=path, key="template")
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -12,7 +12,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from ftbench.errors import StoreError
+from ftbench.errors import StoreError, not_regular
 from ftbench.messages.storage_errors import DAMAGED_BY, NOT_READABLE, NOT_UTF8
 
 
@@ -56,6 +56,8 @@ def dump_json(value: Any) -> str:
 
 def read_json(path: Path) -> Any:
     """The value in a JSON file; raises `StoreError`."""
+    if fault := not_regular(path):
+        raise StoreError(fault, file=path)
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

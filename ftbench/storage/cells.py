@@ -28,6 +28,7 @@ from ftbench.messages.results import RECORD_DAMAGED
 from ftbench.messages.storage_errors import NOT_WRITABLE
 from ftbench.storage.atomic import dump_json, fsync_directory, read_json, write_atomic
 from ftbench.storage.cell_files import CELL_FILE, RESULT_FILE
+from ftbench.storage.damage import check_results
 from ftbench.storage.formats import CELL, FAILURE, RESULT
 from ftbench.storage.manifest import MANIFEST, fault, read_manifest, write_manifest
 from ftbench.storage.newer import refuse_newer
@@ -66,11 +67,14 @@ class CellStore:
         return {path.name for path in self.cells.iterdir() if path.is_dir()} if self.cells.is_dir() else set()
 
     @contextmanager
-    def claim(self, cell: str, *, wait: bool = False) -> Iterator[bool]:
-        """Hold a cell's lock, which ends with the process; yields False if another has it, unless `wait` is set."""
+    def claim(self, cell: str, *, wait: bool = False, patience: float = 0.0) -> Iterator[bool]:
+        """Hold a cell's lock, which ends with the process; yields False if another has it, unless `wait` is set.
+
+        It may be free after so many seconds of `patience`: a killed process gives its memory back before its locks.
+        """
         lock = FileLock(self._locks / f"{cell}.lock")
         try:
-            lock.acquire(timeout=-1 if wait else 0)
+            lock.acquire(timeout=-1 if wait else patience)
         except Timeout:
             yield False
             return
@@ -122,6 +126,15 @@ class CellStore:
             self._memory.save()
             self._memory = None
 
+    @contextmanager
+    def recalling(self) -> Iterator[None]:
+        """As `remembering`, for readers of a run: nothing is written."""
+        self._memory = Remembered(self.directory / VERIFIED_FILE)
+        try:
+            yield
+        finally:
+            self._memory = None
+
     def known(self, cell: str, about: str) -> Any:
         """The remembered finding about a cell; None if there is none or its files changed."""
         return self._memory.recall(cell, about, self.path(cell)) if self._memory else None
@@ -155,6 +168,11 @@ class CellStore:
         if damage is None:
             self._memory.keep(cell, "files", before, _READABLE)
         return damage
+
+    def check_results(self, cell: str) -> None:
+        """Raise `StoreError` if a file that results are read from is damaged, naming file and line; `NewerFormat`."""
+        if self.known(cell, "files") != _READABLE:
+            check_results(self.path(cell))
 
     def _listed(self, cell: str) -> list[str]:
         """The files listed in the manifest, and the manifest itself; none if it cannot be read."""
@@ -203,14 +221,14 @@ class CellStore:
             return Note.from_json(FAILURE.migrated(read_json(path), path)["error"])
         except NewerFormat as error:
             return error.note
-        except (StoreError, ValueError, KeyError, TypeError):
+        except (StoreError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return RECORD_DAMAGED()
 
     def failure_details(self, cell: str) -> str:
         """The traceback of the last failure, followed by the cell's log; empty if neither can be read."""
         try:
             return str(json.loads((self.failed / f"{cell}.json").read_text(encoding="utf-8"))["details"])
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return ""
 
     def clean_work(self) -> None:

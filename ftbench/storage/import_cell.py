@@ -25,6 +25,7 @@ from ftbench.messages.storage_errors import (
 )
 from ftbench.storage.cell_files import read_cell
 from ftbench.storage.cells import CellStore
+from ftbench.storage.damage import check_readable
 from ftbench.storage.manifest import MANIFEST, fault, read_manifest
 from ftbench.storage.newer import refuse_newer
 from ftbench.storage.side_files import METRICS_FILE, OTHER_TASKS_FILE, VALIDATION_FILE
@@ -63,6 +64,7 @@ def _import_folder(store: CellStore, folder: Path) -> str:
     cell = read_cell(folder)
     if cell.spec.id() != cell.cell:
         raise StoreError(OTHER_ID(id=cell.spec.id()), file=folder)
+    check_readable(folder)
     with store.claim(cell.cell, wait=True):
         if store.state(cell.cell) is None:
             return cell.cell

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ftbench.errors import StoreError
-from ftbench.messages.storage_errors import CELL_AGAIN, NOT_READABLE
+from ftbench.messages.storage_errors import DAMAGED, NOT_READABLE
 
 T = TypeVar("T")
 
@@ -22,10 +22,15 @@ def write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 
 def read_lines(path: Path, make: Callable[[dict[str, Any]], T]) -> list[T]:
     """The result of `make` for each line; raises `StoreError` for a file that cannot be read."""
+    made: list[T] = []
     try:
         with path.open(encoding="utf-8") as lines:
-            return [make(json.loads(line)) for line in lines]
+            for line in lines:
+                made.append(make(json.loads(line)))
     except OSError as error:
         raise StoreError(NOT_READABLE(reason=str(error.strerror)), file=path) from None
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise StoreError(CELL_AGAIN(), file=path) from None
+    except UnicodeDecodeError:  # found in a whole block, so that the line is not known
+        raise StoreError(DAMAGED(), file=path) from None
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise StoreError(DAMAGED(), file=path, line=len(made) + 1) from None
+    return made

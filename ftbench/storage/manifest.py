@@ -47,7 +47,7 @@ def read_manifest(folder: Path) -> dict[str, FileEntry]:
         return {name: FileEntry(int(entry["bytes"]), str(entry["sha256"])) for name, entry in files.items()}
     except NewerFormat:
         raise
-    except (StoreError, ValueError, KeyError, TypeError, AttributeError):
+    except (StoreError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise StoreError(DAMAGED(), file=path) from None
 
 

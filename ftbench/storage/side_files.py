@@ -28,7 +28,7 @@ def read_scores(folder: Path) -> dict[str, Score]:
     """The stored scores of a cell by metric; raises `NewerFormat`."""
     try:
         return {name: _score(value) for name, value in _read(folder / METRICS_FILE, METRICS, "metrics").items()}
-    except (ValueError, KeyError, TypeError, AttributeError):  # they follow from the predictions
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # they follow from the predictions
         return {}
 
 
@@ -46,7 +46,7 @@ def read_validation_scores(folder: Path) -> dict[str, Score]:
     """Scores on the validation rows by metric, of a cell by which tuning chose; raises `NewerFormat`."""
     try:
         return {name: _score(value) for name, value in _read(folder / VALIDATION_FILE, VALIDATION, "metrics").items()}
-    except (ValueError, KeyError, TypeError, AttributeError):  # they are measured again
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # they are measured again
         return {}
 
 
@@ -80,7 +80,7 @@ def _read(path: Path, file_format: FileFormat, key: str) -> dict[str, Any]:
         return values if content["sha256"] == _checksum(content[key]) else {}
     except NewerFormat:
         raise
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, StoreError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, StoreError):
         return {}
 
 

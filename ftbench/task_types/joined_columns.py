@@ -8,6 +8,7 @@ from typing import Any
 from ftbench.errors import DataError
 from ftbench.messages.field_errors import NO_COLUMN, NOT_TEXT
 from ftbench.text.missing import is_missing
+from ftbench.text.spelling import first_names
 
 Columns = str | tuple[str, ...]
 """The column of a field, or several columns that are joined."""
@@ -49,5 +50,5 @@ def column_value(row: Mapping[str, Any], columns: Columns, field: str) -> object
     """
     for column in column_names(columns):
         if column not in row:
-            raise DataError(NO_COLUMN(column=column, columns=tuple(map(str, row))), key=field)
+            raise DataError(NO_COLUMN(column=column, columns=first_names(row)), key=field)
     return row[columns] if isinstance(columns, str) else joined(row, columns)

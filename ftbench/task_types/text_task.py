@@ -11,11 +11,13 @@ from ftbench.contracts.task import LABELS_PLACE, HubData, Language, RatingDimens
 from ftbench.errors import DataError, UserError
 from ftbench.messages import Note
 from ftbench.messages.field_errors import ALL_EMPTY, EMPTY, HALF_CHARACTER, IN_ROW, MISSING, NO_COLUMNS, NOT_TEXT
+from ftbench.messages.label_errors import LABEL_OPTIONAL, NO_ANSWER, NO_FIELD, ONE_FIELD
 from ftbench.records.conversation import Conversation
 from ftbench.records.example import Example, Row
 from ftbench.task_types.joined_columns import Columns, column_names, every_name, joined
 from ftbench.task_types.template import field_names, filled, required_names
 from ftbench.text.missing import is_missing, is_missing_word, without_missing_numbers
+from ftbench.text.spelling import first_names
 from ftbench.text.unicode import is_unicode
 
 LABELS_FIELD = "labels"
@@ -82,8 +84,19 @@ class TextTask(Task):
         path = self.folder / "data" / f"{language}.jsonl" if self.folder else None
         return path if path and path.exists() else None
 
+    def answer_fault(self, language: Language) -> Note | None:
+        """What is wrong with the answer of a label task in a language: the label must be its only field."""
+        if language not in self.answers:
+            return NO_ANSWER(language=language)
+        names, label = field_names(self.answers[language]), f"{{{self.label_field}}}"
+        if names != [self.label_field]:
+            return ONE_FIELD(field=label, held=tuple(f"{{{name}}}" for name in names) or NO_FIELD())
+        return None if required_names(self.answers[language]) == names else LABEL_OPTIONAL(field=label)
+
     def verbalizer(self, label: str, language: Language) -> str:
-        """The answer template filled with the label's word in a language."""
+        """The answer template filled with the label's word in a language; raises `DataError` for other fields."""
+        if fault := self.answer_fault(language):
+            raise DataError(fault, key="answer")
         word = self.verbalizers.get(language, {}).get(label, label)
         return filled(self.answers[language], {self.label_field: word})
 
@@ -193,7 +206,7 @@ class TextTask(Task):
                 values[name] = ""
                 continue
             if not isinstance(value, str | int | float) or is_missing(value):
-                columns = tuple(map(str, row)) or NO_COLUMNS()
+                columns = first_names(row) or NO_COLUMNS()
                 raise DataError(IN_ROW(fault=_fault(name in named, value), columns=columns), key=name)
             values[name] = str(value).strip()
             if not is_unicode(values[name]):

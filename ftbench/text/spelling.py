@@ -19,6 +19,9 @@ _OTHER_INVISIBLE = frozenset("\u034f\ufe0e\ufe0f")
 _MOST_SHOWN = 10
 """Names in one note, at most."""
 
+_MOST_NAMES, _LONGEST_NAME = 50, 60
+"""Names in one error, at most, and characters of each: all methods of ftbench fit."""
+
 
 @cache
 def is_invisible(character: str) -> bool:
@@ -108,6 +111,18 @@ def listed(parts: Iterable[str]) -> str:
     every = list(parts)
     more = len(every) - _MOST_SHOWN
     return ", ".join(every[:_MOST_SHOWN]) + (f", … (+{more})" if more > 0 else "")
+
+
+def first_names(names: Iterable[object]) -> tuple[str, ...]:
+    """Names for one line of an error: the first 50, each cut to 60 characters, and the number of the others.
+
+    A header may have a million columns, and a column a whole text as its name.
+    """
+    every = list(names)
+    first = tuple(
+        f"{str(name)[:_LONGEST_NAME]}…" if len(str(name)) > _LONGEST_NAME else str(name) for name in every[:_MOST_NAMES]
+    )
+    return (*first, f"… (+{len(every) - _MOST_NAMES:,})") if len(every) > _MOST_NAMES else first
 
 
 def _code(character: str) -> str:

@@ -90,10 +90,12 @@ def _stated(config: Mapping[str, Any]) -> Sizes | None:
 def _of_class(folder: Path, config: Mapping[str, Any]) -> Sizes:
     path = folder / "config.json"
     whole = _loaded(path, config)
-    check_kind(folder, config, whole)
     try:
+        check_kind(folder, config, whole)
         text = whole.get_text_config(decoder=True)
-    except ValueError as error:
+    except ModelError:
+        raise
+    except Exception as error:  # ValueError for several texts; anything where values are not what the class expects
         raise ModelError(NO_TEXT_MODEL(error=one_line(error, 300)), file=path) from None
     return Sizes(
         hidden_size=_needed(text, path, "hidden_size"),

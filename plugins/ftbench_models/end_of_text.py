@@ -31,7 +31,7 @@ def _stated_token(folder: Path) -> tuple[str, int | None] | None:
         token = json.loads(path.read_text(encoding="utf-8")).get("eos_token")
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
         raise ModelError(UNREADABLE(error=str(error)), file=path) from None
     if isinstance(token, dict):
         token = token.get("content")

@@ -6,9 +6,10 @@ import hashlib
 import json
 import struct
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from ftbench import ModelError
+from ftbench.errors import not_regular
 from ftbench_models import folder_messages as messages
 
 WEIGHTS, INDEX = "model.safetensors", "model.safetensors.index.json"
@@ -64,7 +65,10 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def read_config(folder: Path) -> dict[str, Any]:
-    """The folder's config.json; raises `ModelError`."""
+    """The folder's config.json; raises `ModelError`, for a folder with pipes or devices among its files too."""
+    for path in sorted([*folder.glob("*"), *folder.glob(f"{NAMED_TEMPLATES}/*")]):
+        if fault := not_regular(path):
+            raise ModelError(fault, file=path)
     try:
         config = read_json(folder / "config.json")
     except FileNotFoundError:
@@ -133,13 +137,25 @@ def tensor_shapes(path: Path) -> dict[str, list[int]]:
                 raise ValueError("the header is too long")
             header = json.loads(file.read(length))
         tensors = {name: value for name, value in header.items() if name != "__metadata__"}
-        end = 8 + length + max((value["data_offsets"][1] for value in tensors.values()), default=0)
-        shapes = {name: value["shape"] for name, value in tensors.items()}
-    except (OSError, ValueError, struct.error, KeyError, IndexError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, struct.error, AttributeError, RecursionError) as error:
         raise ModelError(messages.NO_SAFETENSORS(error=str(error)), file=path) from None
+    shapes, ends = dict[str, list[int]](), [0]
+    for name, value in tensors.items():
+        shape, offsets = (value.get(key) for key in ("shape", "data_offsets")) if isinstance(value, dict) else (0, 0)
+        if not _are_counts(shape):
+            raise ModelError(messages.NO_SHAPE(name=f"{name:.60}"), file=path)
+        if not _are_counts(offsets) or len(offsets) != 2:
+            raise ModelError(messages.NO_OFFSETS(name=f"{name:.60}"), file=path)
+        shapes[name] = shape
+        ends.append(offsets[1])
+    end = 8 + length + max(ends)
     if path.stat().st_size < end:
         raise ModelError(messages.CUT_OFF(size=path.stat().st_size, whole=end), file=path)
     return shapes
+
+
+def _are_counts(value: Any) -> TypeGuard[list[int]]:
+    return isinstance(value, list) and all(type(number) is int and number >= 0 for number in value)
 
 
 def fingerprint(folder: Path, extra: str = "") -> str:

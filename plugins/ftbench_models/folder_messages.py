@@ -106,6 +106,16 @@ LFS_POINTER = Message(
 NO_SAFETENSORS = Message(
     "models.no-safetensors", en="is no safetensors file: {error}", zh="不是 safetensors 文件：{error}"
 )
+NO_SHAPE = Message(
+    "models.no-shape",
+    en='is no safetensors file: its header gives no shape of "{name}" (a list of whole numbers)',
+    zh="不是 safetensors 文件：文件头没有给出“{name}”的形状（整数列表）",
+)
+NO_OFFSETS = Message(
+    "models.no-offsets",
+    en='is no safetensors file: its header does not say where "{name}" lies (data_offsets: two whole numbers)',
+    zh="不是 safetensors 文件：文件头没有说明“{name}”的位置（data_offsets：两个整数）",
+)
 CUT_OFF = Message(
     "models.cut-off",
     en="is cut off: it has {size:,} of {whole:,} bytes",

@@ -55,6 +55,7 @@ def command(options: Options, /, run: Path, dry_run: bool, out: Path | None, see
     Only the folder send/ of the study goes to raters. Never send key.json: it says which method wrote each answer.
     """
     from ftbench.analysis.read import read_results
+    from ftbench.commandline.directory_notes import say_unreadable
     from ftbench.commandline.run_arguments import registry_for
     from ftbench.errors import UserError
     from ftbench_rating.study.build import Design, build
@@ -68,6 +69,7 @@ def command(options: Options, /, run: Path, dry_run: bool, out: Path | None, see
         raise UserError("--dimensions and --dimension cannot be used together")
     registry = registry_for(run, choices["plugins"], options)
     results = read_results(run, registry)
+    say_unreadable(results.cells)
     methods = [name.strip() for name in choices["methods"].split(",") if name.strip()]
     label = choices["task"] or (results.tasks[0].label if len(results.tasks) == 1 else None)
     task = _task(run, results, label, registry)

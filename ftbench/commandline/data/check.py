@@ -174,11 +174,14 @@ def _fields(pairs: Sequence[str]) -> dict[str, str]:
 
 
 def _task(name: str | None, registry: Registry) -> Task | None:
+    from ftbench.data.labels import check_answers
     from ftbench.task_types.yaml_task import read_yaml_task
 
     if name is None:
         return None
-    return read_yaml_task(Path(name)) if name.endswith((".yaml", ".yml")) else registry.task(name)
+    task = read_yaml_task(Path(name)) if name.endswith((".yaml", ".yml")) else registry.task(name)
+    check_answers(task)
+    return task
 
 
 def _counting(model: str | None, registry: Registry) -> CountTokens | None:

@@ -20,7 +20,7 @@ def read_fields(texts: Sequence[str]) -> dict[str, str]:
             continue
         try:
             mapping = yaml.safe_load(text)
-        except yaml.YAMLError:
+        except (yaml.YAMLError, ValueError, RecursionError):
             mapping = None
         if not isinstance(mapping, dict) or not all(isinstance(item, str) for pair in mapping.items() for item in pair):
             raise UserError(NO_FIELDS(text=text), key="--fields")

@@ -26,6 +26,7 @@ from ftbench.messages.field_errors import NO_COLUMNS
 from ftbench.records.conversation import Conversation
 from ftbench.records.example import Row
 from ftbench.text.missing import is_missing_word
+from ftbench.text.spelling import first_names
 
 FORMATS: tuple[ConversationFormat, ...] = (
     openai.FORMAT,
@@ -49,7 +50,7 @@ def format_of(row: Row) -> ConversationFormat:
             return form
     needed = tuple(column for form in FORMATS for column in form.columns if column not in row)
     question = _nearest_column(tuple(name for name in map(str, row) if name not in COLUMNS), needed)
-    columns = tuple(map(str, row)) or NO_COLUMNS()
+    columns = first_names(row) or NO_COLUMNS()
     known = "; ".join(f"{' + '.join(form.columns)} ({form.name})" for form in FORMATS)
     raise DataError(NO_FORMAT(columns=columns, question=question, known=known))
 

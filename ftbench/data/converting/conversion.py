@@ -22,6 +22,7 @@ from ftbench.messages import convert_errors as messages
 from ftbench.messages.data_errors import NO_COLUMN, NO_ROWS
 from ftbench.records.example import Row
 from ftbench.text.missing import is_missing, without_missing_numbers
+from ftbench.text.spelling import first_names
 
 _IGNORED = frozenset({"parallel_tool_calls"})
 """Columns that a format may have and that say nothing about the conversation."""
@@ -107,8 +108,7 @@ def _converted(row: Row, wish: Wish, tally: Tally, losses: Losses) -> WrittenRow
     form = wish.source or _recognised(renamed)
     absent = [column for column in form.columns if renamed.get(column) is None]
     if absent:
-        columns = tuple(map(str, row))
-        raise DataError(messages.COLUMN_MISSING(format=form.name, columns=columns), key=absent[0])
+        raise DataError(messages.COLUMN_MISSING(format=form.name, columns=first_names(row)), key=absent[0])
     if tally.source not in (None, form):
         before = tally.source.name if tally.source else ""
         raise DataError(messages.OTHER_FORMAT(format=form.name, before=before))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ftbench.errors import DataError, nearest, no_such_file
+from ftbench.errors import DataError, nearest, no_such_file, not_regular
 from ftbench.messages import file_errors as messages
 from ftbench.records.example import Row
 
@@ -48,11 +48,13 @@ def is_registered(path: Path) -> bool:
 def registered_file(path: Path) -> RegisteredFile:
     """The file of `…/dataset_info.json#NAME`; raises `DataError` for anything that is not read."""
     registry, name = path.with_name(_FILE), path.name.partition("#")[2]
+    if fault := not_regular(registry):
+        raise DataError(fault, file=registry)
     try:
         known = json.loads(registry.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise DataError(no_such_file(registry), file=registry) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise DataError(messages.NO_JSON(reason=str(error)), file=registry) from None
     if not isinstance(known, dict) or not all(isinstance(entry, dict) for entry in known.values()):
         raise DataError(messages.NO_REGISTRY(), file=registry)

@@ -12,7 +12,7 @@ from ftbench.data.files.row_fault import as_errors, together
 from ftbench.data.files.rows import FileRows
 from ftbench.data.files.text_pairs import stream_folder
 from ftbench.data.joined_notes import one_after_another
-from ftbench.errors import DataError
+from ftbench.errors import DataError, not_regular
 from ftbench.messages import Note
 from ftbench.messages import file_errors as messages
 from ftbench.messages.data_errors import NO_ROWS
@@ -66,6 +66,8 @@ def stream_rows(path: Path, options: ReadingOptions = DEFAULT_READING, readers: 
         return RowStream(inner.path, _renamed(inner, registered, notes), notes)
     if path.is_dir():
         return RowStream(path, stream_folder(path, options, notes), notes)
+    if fault := not_regular(path):
+        raise DataError(fault, file=path)
     reader = readers.get(path.suffix.lower())
     if reader is None:
         otherwise = messages.SAVE_OTHERWISE.get(path.suffix.lower())

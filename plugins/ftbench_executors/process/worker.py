@@ -60,6 +60,7 @@ def serve(pipe: Connection, place: Place, settings: ExecutorSettings, log: Path 
     """Serve until the pipe closes. Messages in: ("work", bytes), ("cell", Cell). Out: those of `Sender`, and
     ("ended", Outcome | Failure)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the parent decides
+    _be_killed_with_parent()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if log is not None:
         _print_into(log)
@@ -124,6 +125,22 @@ def _print_into(log: Path) -> None:
     os.close(descriptor)
     sys.stdout = os.fdopen(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
     sys.stderr = os.fdopen(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
+
+
+def _be_killed_with_parent() -> None:
+    """Have Linux kill this process when the parent's end of the sentinel closes.
+
+    The thread of `_end_with_parent` needs Python's lock for that, which a library may keep for minutes; meanwhile the
+    lock of the cell would be held as well. Elsewhere that thread is all there is.
+    """
+    parent = parent_process()
+    if parent is None or sys.platform != "linux":
+        return
+    import fcntl
+
+    fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(parent.sentinel, fcntl.F_SETSIG, int(signal.SIGKILL))
+    fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, fcntl.fcntl(parent.sentinel, fcntl.F_GETFL) | os.O_ASYNC)
 
 
 def _end_with_parent() -> None:

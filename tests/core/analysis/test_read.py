@@ -123,13 +123,11 @@ def test_a_result_without_its_facts_fails_its_cell_alone(content: str, own_run: 
 
 
 @pytest.mark.parametrize("content", ["5", "{", '{"step": null}', '{"epoch": 1}', '{"step": 1, "epoch": 1, "x": 2}'])
-def test_a_damaged_training_curve_says_so(content: str, own_run: FinishedRun) -> None:
+def test_a_damaged_training_curve_fails_its_cell_with_the_line(content: str, own_run: FinishedRun) -> None:
     path = next(iter(own_run.directory.glob("cells/*/training.jsonl")))
     path.write_text(content, encoding="utf-8")
     (cell,) = [cell for cell in read(own_run).cells if cell.cell == path.parent.name]
-    with pytest.raises(StoreError) as caught:
-        cell.training()
-    assert str(caught.value) == f"{path}: is damaged; running again redoes the cell"
+    assert (cell.status, str(cell.reason)) == ("failed", f"{path}:1: is damaged; running again redoes the cell")
 
 
 def test_a_folder_that_is_no_run_says_so(tmp_path: Path) -> None:

@@ -318,3 +318,15 @@ def test_a_copy_that_is_there_is_replaced_only_where_that_is_asked_for(
     assert "is there already; --overwrite replaces it" in errors
     ftbench_command("data", "check", faulty, "--fix", out, "--overwrite")
     assert out.read_text(encoding="utf-8") != "mine"
+
+
+def test_a_task_file_whose_answer_has_another_field_than_the_label_is_a_mistake(
+    tmp_path: Path, clean: Path, ftbench_command: Command
+) -> None:
+    task = tmp_path / "mine.yaml"
+    task.write_text('name: mine\noutput: label\nprompt: "{text}"\nanswer: "!{x0a}"\n', encoding="utf-8")
+    code, _, errors = ftbench_command("data", "check", clean, "--task", task)
+    assert (code, errors) == (
+        2,
+        f"error: {task}:4: answer: the answer of a label task has one field, {{label}}, not {{x0a}}\n",
+    )

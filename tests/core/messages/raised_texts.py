@@ -12,7 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 NOTE_FUNCTIONS = frozenset(
-    {"nearest", "did_you_mean", "no_such_file", "library_reason", "failure_note", "one_after_another", "all_of"}
+    {
+        "nearest",
+        "did_you_mean",
+        "no_such_file",
+        "not_regular",
+        "library_reason",
+        "failure_note",
+        "one_after_another",
+        "all_of",
+    }
 )
 """Functions of other modules that return notes."""
 

@@ -96,3 +96,13 @@ def test_more_training_rows_than_there_are_is_a_fault_at_its_place(plan_of: Plan
         plan_of(SIZES.replace("80", "5000"))
     assert caught.value.key == "train_size.1"
     assert "sentiment: 5000 training rows are asked for and there are" in caught.value.message
+
+
+def test_variants_times_axes_are_counted_before_any_row_is_made(plan_of: PlanOf) -> None:
+    values = list(range(16, 166))
+    with pytest.raises(MatrixError) as caught:
+        plan_of(f"{BASE}methods: [{{method: lora, each: {{r: {values}}}}}]\naxes: {{training.batch_size: {values}}}\n")
+    assert caught.value.key == "axes"
+    assert caught.value.message == (
+        "there are 22,500 rows of methods by `each` and `axes`, and a matrix has at most 10,000: list fewer values"
+    )

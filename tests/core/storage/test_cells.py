@@ -8,6 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -449,3 +451,21 @@ def test_equal_values_have_equal_bytes() -> None:
 def test_what_is_no_json_is_not_written(value: float) -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
         dump_json({"value": value})
+
+
+def test_a_lock_that_is_given_back_within_the_patience_is_taken(tmp_path: Path) -> None:
+    store = CellStore(tmp_path)
+    store.create()
+    taken: list[bool] = []
+
+    def wait() -> None:
+        with CellStore(tmp_path).claim("abc", patience=60) as mine:
+            taken.append(mine)
+
+    waiting = threading.Thread(target=wait)
+    with store.claim("abc"):
+        waiting.start()
+        time.sleep(0.2)
+        assert taken == []
+    waiting.join()
+    assert taken == [True]

@@ -235,3 +235,12 @@ def test_any_row_gives_an_example_or_names_a_field(row: dict[str, Any]) -> None:
         key = None
         assert example.prompt.startswith("From ")
     assert key in (None, "sender", "body", "reply")
+
+
+def test_an_answer_of_a_label_task_with_another_field_is_an_error_that_names_both() -> None:
+    task = TextTask(
+        name="t", output="label", prompts={"en": "{text}"}, answers={"en": "!{x0a}"}, metrics=(), labels=("a", "b")
+    )
+    with pytest.raises(DataError) as caught:
+        task.example({"text": "words", "label": "a"}, "en")
+    assert str(caught.value) == "answer: the answer of a label task has one field, {label}, not {x0a}"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftbench.text.spelling import cleaned, listed, look, look_alikes, meaning, one_spelling, shown
+from ftbench.text.spelling import cleaned, first_names, listed, look, look_alikes, meaning, one_spelling, shown
 from tests.strategies import any_text
 
 
@@ -138,3 +138,11 @@ def test_what_is_shown_has_no_invisible_character(text: str) -> None:
 def test_long_lists_say_how_many_they_leave_out() -> None:
     assert listed("abc") == "a, b, c"
     assert listed("abcdefghijklm") == "a, b, c, d, e, f, g, h, i, j, … (+3)"
+
+
+def test_an_error_names_the_first_columns_of_a_million_and_says_how_many_others_there_are() -> None:
+    assert first_names(f"c{i}" for i in range(1_000_000)) == (*(f"c{i}" for i in range(50)), "… (+999,950)")
+
+
+def test_a_column_whose_name_is_a_whole_text_is_cut() -> None:
+    assert first_names(["text", "a" * 1000]) == ("text", "a" * 60 + "…")

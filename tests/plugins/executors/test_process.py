@@ -211,11 +211,18 @@ def test_the_end_of_the_block_stops_what_is_running(tmp_path: Path) -> None:
         os.kill(process, 0)
 
 
-def test_a_run_that_is_killed_leaves_no_worker(tmp_path: Path) -> None:
+BUSY = pytest.param(
+    "ctypes.PyDLL(None).sleep(600)",  # keeps Python's lock meanwhile
+    marks=pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process that never lets go of Python"),
+)
+
+
+@pytest.mark.parametrize("hang", ["time.sleep(600)", BUSY], ids=["waiting", "busy"])
+def test_a_run_that_is_killed_leaves_no_worker(hang: str, tmp_path: Path) -> None:
     script = tmp_path / "run.py"
     script.write_text(
         f"""
-import os, sys, time
+import ctypes, os, sys, time
 sys.path[:0] = {sys.path!r}
 from tests.plugins.executors.test_process import CELLS, Doing, Notebook
 from ftbench.contracts.executor import ExecutorSettings
@@ -223,7 +230,7 @@ from ftbench_executors.process import ProcessExecutor
 
 def hang(cell, watch, memory):
     print(os.getpid(), file=open({str(tmp_path / "pid")!r}, "w"), flush=True)
-    time.sleep(600)
+    {hang}
 
 if __name__ == "__main__":
     with ProcessExecutor().open(ExecutorSettings()) as workers:

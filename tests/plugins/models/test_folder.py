@@ -222,3 +222,40 @@ def test_a_pointer_of_git_lfs_is_told_from_weights(tmp_path: Path) -> None:
     path.write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 988097824\n", encoding="utf-8")
     with pytest.raises(ModelError, match="is a pointer of Git LFS, not the weights: fetch them with `git lfs pull`"):
         tensor_shapes(path)
+
+
+def weights_with_header(folder: Path, header: str) -> Path:
+    """A safetensors file with this header and eight bytes of weights."""
+    content = header.encode()
+    path = folder / "model.safetensors"
+    path.write_bytes(struct.pack("<Q", len(content)) + content + bytes(8))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ('{"dtype": "F32", "shape": null, "data_offsets": [0, 8]}', "its header gives no shape of"),
+        ('{"dtype": "F32", "shape": 2, "data_offsets": [0, 8]}', "its header gives no shape of"),
+        ('{"dtype": "F32", "shape": [2.0], "data_offsets": [0, 8]}', "its header gives no shape of"),
+        ('{"dtype": "F32", "shape": [[2]], "data_offsets": [0, 8]}', "its header gives no shape of"),
+        ('{"dtype": "F32", "shape": [-2], "data_offsets": [0, 8]}', "its header gives no shape of"),
+        ("[1, 2]", "its header gives no shape of"),
+        ("null", "its header gives no shape of"),
+        ('{"dtype": "F32", "shape": [2], "data_offsets": null}', "its header does not say where"),
+        ('{"dtype": "F32", "shape": [2], "data_offsets": [8]}', "its header does not say where"),
+        ('{"dtype": "F32", "shape": [2], "data_offsets": {"0": 8}}', "its header does not say where"),
+    ],
+)
+def test_a_header_with_other_values_names_the_weight(entry: str, message: str, tmp_path: Path) -> None:
+    path = weights_with_header(tmp_path, f'{{"layer.weight": {entry}}}')
+    with pytest.raises(ModelError) as caught:
+        tensor_shapes(path)
+    assert str(caught.value).startswith(f"{path}: is no safetensors file: {message} ")
+    assert '"layer.weight"' in str(caught.value)
+
+
+@pytest.mark.parametrize("header", ["[" * 100_000 + "]" * 100_000, "[]", "5", "null", '"text"', "{"])
+def test_a_header_that_is_no_object_is_an_error(header: str, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="is no safetensors file"):
+        tensor_shapes(weights_with_header(tmp_path, header))
