@@ -110,6 +110,7 @@ def show_plan(
     from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
     from ftbench.commandline.task_examples import Readers, example_lines, examples_as_json
     from ftbench.commandline.tuning_lines import trial_seconds, tuning_lines
+    from ftbench.commandline.weight_lines import weight_types
     from ftbench.messages.plan import DEFAULT_SEEDS
     from ftbench.planning.estimate import Estimator
     from ftbench.planning.prompt_format import prompt_format_text
@@ -140,6 +141,8 @@ def show_plan(
         facts = model.source.facts
         reads = prompt_format_text(model.format)
         echo_fitted(f"  model {model.entry.label}: {facts.architecture}, {facts.parameters:,} parameters; {reads}")
+        if types := weight_types(plan, model):
+            echo_fitted(f"    {types}")
         for line in (*model.source.notes, *native_suggestion(plan, model, native)):
             echo_fitted(f"    {line}")
     shown = set[str]()
@@ -222,6 +225,8 @@ def _fold_rows(data: TaskData) -> str:
 
 
 def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
+    from ftbench.commandline.weight_lines import weights_of
+
     return {
         "cell": cell.id,
         "model": cell.model,
@@ -231,6 +236,7 @@ def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
         **({"fold": cell.fold.number} if cell.fold else {}),
         "skip": cell.skip and str(cell.skip),
         "awaits_tuning": cell.awaits_tuning,
+        "weights": weights_of(cell),
         "hyperparameters": cell.spec.method.settings,
         "estimate": estimates[cell.id].as_json() if cell.id in estimates else None,
     }

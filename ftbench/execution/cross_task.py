@@ -104,7 +104,7 @@ class OtherTasks:
     ) -> Sequence[float]:
         """Losses of the untuned model, cached for all its cells."""
         return memory.get(
-            ("losses", context.cell.model, key, context.limit),
+            ("losses", context.cell.model, context.cell.spec.model.dtype, key, context.limit),
             lambda: self._losses(context, loaded.model.to(context.device), loaded, rows),
         )
 

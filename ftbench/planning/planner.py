@@ -61,7 +61,7 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
     except UserError as error:
         raise file.error(error.note, ("device",)) from None
     precision = choose_precision(matrix.precision, device)
-    cells = make_cells(matrix, models, tasks, methods, precision, registry)
+    cells = make_cells(matrix, models, tasks, methods, precision, device, registry)
     return Plan(matrix, models, tasks, methods, cells, device, precision, backend, not file.matrix.seeds)
 
 

@@ -23,7 +23,14 @@ def measure_general_before(cell: CellContext, state: CellState) -> None:
         model.to("cpu")  # methods draw initial weights on the CPU, so that the device does not change them
         return losses
 
-    key = ("losses", cell.cell.model, "general", tuple(row.id for row in passages), cell.limit)
+    key = (
+        "losses",
+        cell.cell.model,
+        cell.cell.spec.model.dtype,
+        "general",
+        tuple(row.id for row in passages),
+        cell.limit,
+    )
     state.losses_before = cell.memory.get(key, compute)
 
 
