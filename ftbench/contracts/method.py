@@ -76,8 +76,8 @@ class Capabilities:
     own_trainer: bool = False
     """Brings its own `trainer`, such as a fine-tuning service; no base model is loaded."""
     frozen_base: bool = False
-    """Never trains the base's own weights, so that they may be held in the checkpoint's type. What it trains is fp32 all
-    the same. A method that does not train needs not say so."""
+    """Never trains the base's own weights, so that they may be held in the checkpoint's type. What it trains is fp32
+    all the same. A method that does not train need not say so."""
     native_format: bool = False
     """Reads a model that has a chat template through it, also where the matrix says plain text. Such a cell has no
     `shots` and no settings: they are for models without a template. Only for methods that do not train."""

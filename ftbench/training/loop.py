@@ -84,7 +84,7 @@ def train(
             loss = mean_loss(bundle, validation, budget, packed=plan.packing)
         if course.validated(done, loss):
             with clocks.phase("validate"):
-                best = [parameter.detach().to("cpu", copy=True) for parameter in parameters]
+                best = kept_copy(parameters, best)
 
     validate(0)
     step = 0
@@ -117,6 +117,18 @@ def train(
                 parameter.copy_(kept)
     model.eval()
     return outcome
+
+
+def kept_copy(parameters: Sequence[torch.Tensor], into: list[torch.Tensor] | None) -> list[torch.Tensor]:
+    """A copy of the parameters in the processor's memory, in the place of an earlier copy if there is one.
+
+    For a large model there is no room for two copies.
+    """
+    if into is None:
+        return [parameter.detach().to("cpu", copy=True) for parameter in parameters]
+    for kept, parameter in zip(into, parameters, strict=True):
+        kept.copy_(parameter.detach())
+    return into
 
 
 def _bytes(tensors: Iterable[torch.Tensor]) -> int:
