@@ -181,6 +181,18 @@ class Method(PluginObject):
         """The analytic number of trained parameters, or None where only the loaded model tells."""
         return None
 
+    def base(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
+        """The untuned model as the method holds it, in which losses before training are measured; `prepare` takes it.
+
+        Default: the model itself. A method that quantises its base returns the quantised one, changed in place: the
+        model as it was loaded may be larger than the device.
+        """
+        return model
+
+    def base_key(self, settings: MethodSettings) -> Hashable:
+        """A key of what `base` changes, equal for equal bases; None where it changes nothing."""
+        return None
+
     @abstractmethod
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         """Freeze the base, add trained parameters, return the model to train; the seed is already set."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,6 +77,11 @@ class CellContext:
         import torch
 
         return torch.device(self.plan.device)
+
+    @property
+    def base(self) -> Hashable:
+        """A key of the untuned model as the method holds it: equal keys, equal losses before training."""
+        return self.cell.model, self.cell.spec.model.dtype, self.method.base_key(self.settings)
 
     @property
     def compute(self) -> Compute:

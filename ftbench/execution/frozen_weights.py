@@ -32,7 +32,7 @@ def checksums(tensors: dict[str, torch.Tensor]) -> dict[str, int]:
         bits = tensor.detach().contiguous().view(whole).flatten()
         step = sample_step(bits.numel(), tensor.shape[-1] if tensor.ndim else 1)
         sums[tensor.device][name] = bits[::step].sum(dtype=torch.int64)
-    found = {}
+    found: dict[str, int] = {}
     for on_device in sums.values():  # one transfer a device: each waits for the device
         found.update(zip(on_device, torch.stack(list(on_device.values())).tolist(), strict=True))
     return {name: found[name] for name in tensors}

@@ -48,12 +48,19 @@ class QLora(Lora):
             return NO_BITSANDBYTES()
         return None if _has_cuda() else NO_CUDA()
 
-    def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
+    def base(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         if importlib.util.find_spec("bitsandbytes") is None:
             raise ModelError(NEEDS_BITSANDBYTES())
         qlora = narrow(settings, QLoraSettings)
         quantise(model, kind=qlora.quantisation, double=qlora.double)
-        return super().prepare(model, settings)
+        return model
+
+    def base_key(self, settings: MethodSettings) -> Hashable:
+        qlora = narrow(settings, QLoraSettings)
+        return qlora.quantisation, qlora.double
+
+    def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
+        return super().prepare(self.base(model, settings), settings)
 
     def stack_key(self, settings: MethodSettings) -> Hashable:
         """None: the base has other layers."""
@@ -61,7 +68,10 @@ class QLora(Lora):
 
 
 def quantise(model: nn.Module, *, kind: str, double: bool) -> None:
-    """Replace each linear layer of the body by a four-bit layer, on the CUDA device if there is one."""
+    """Replace each linear layer of the body by a four-bit layer, on the CUDA device if there is one.
+
+    Layers that have four bits already stay.
+    """
     import bitsandbytes
     import torch
 
@@ -70,6 +80,8 @@ def quantise(model: nn.Module, *, kind: str, double: bool) -> None:
     compute = torch.bfloat16 if cuda else None
     linear: Mapping[str, Any] = without_transposed(model, body_modules(model))
     for name, module in linear.items():
+        if isinstance(module, bitsandbytes.nn.Linear4bit):
+            continue
         outputs, inputs = module.weight.shape
         with torch.device("meta"):
             layer = bitsandbytes.nn.Linear4bit(
