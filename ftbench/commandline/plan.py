@@ -104,6 +104,7 @@ def show_plan(
     """
     from ftbench.commandline.augmentation_lines import augmentation_lines, augmentations_as_json
     from ftbench.commandline.language import rendering
+    from ftbench.commandline.memory_lines import memory_notes
     from ftbench.commandline.native_row import native_suggestion
     from ftbench.commandline.pilot_lines import pilot_as_json, pilot_lines
     from ftbench.commandline.small_data import small_data
@@ -112,6 +113,7 @@ def show_plan(
     from ftbench.commandline.tuning_lines import trial_seconds, tuning_lines
     from ftbench.commandline.weight_lines import weight_types
     from ftbench.messages.plan import DEFAULT_SEEDS
+    from ftbench.planning.device import memory_of
     from ftbench.planning.estimate import Estimator
     from ftbench.planning.prompt_format import prompt_format_text
     from ftbench.tuning.rounds import trials
@@ -178,6 +180,8 @@ def show_plan(
         echo_fitted(line)
     for note in small_data(plan, estimator):
         echo_fitted(f"  {note}")
+    for note in memory_notes(estimator, running, memory_of(plan.device)):
+        echo_fitted(f"  {rendering(language)(note)}")
     searching = trial_seconds(plan, tried, estimates)
     total = sum(estimates[cell.id].seconds for cell in running) + searching
     if plan.default_seeds and len(plan.matrix.seeds) > 1:

@@ -78,6 +78,9 @@ class Capabilities:
     frozen_base: bool = False
     """Never trains the base's own weights, so that they may be held in the checkpoint's type. What it trains is fp32
     all the same. A method that does not train need not say so."""
+    base_bits: float | None = None
+    """Bits a weight of the base's linear layers, scales included, where the method quantises them; for estimates of
+    memory."""
     native_format: bool = False
     """Reads a model that has a chat template through it, also where the matrix says plain text. Such a cell has no
     `shots` and no settings: they are for models without a template. Only for methods that do not train."""

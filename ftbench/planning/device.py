@@ -30,6 +30,19 @@ def has_cuda() -> bool:
     return platform.system() != "Darwin" and choose_device("auto") == "cuda"
 
 
+def memory_of(device: str) -> int | None:
+    """Bytes of an accelerator's memory; None for a CPU and where torch does not tell."""
+    if device == "cpu":
+        return None
+    import torch
+
+    if device == "cuda" and torch.cuda.is_available():
+        return int(torch.cuda.get_device_properties(0).total_memory)
+    if device == "mps" and torch.backends.mps.is_available():
+        return int(torch.mps.recommended_max_memory())
+    return None
+
+
 def _found_by_torch() -> list[str]:
     import torch
 

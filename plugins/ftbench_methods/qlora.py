@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ftbench.messages import Note
 
 # Merging would round the update to four bits too, so the evaluated model would not be the trained one.
-_CAPABILITIES = Capabilities(frozen_base=True)
+_CAPABILITIES = Capabilities(frozen_base=True, base_bits=4.5)
 
 
 class QLoraSettings(LoraSettings):
