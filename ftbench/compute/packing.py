@@ -115,7 +115,7 @@ def check_packing(bundle: ModelBundle, rows: Sequence[EncodedExample], tokens: i
 
     def losses(packed: bool) -> torch.Tensor:
         parts = batches(bundle, probe, tokens, packed=packed)
-        return torch.cat([answer_losses(bundle.model, batch) for batch in parts]).double()
+        return torch.cat([answer_losses(bundle.model, batch) for batch in parts]).cpu().double()  # MPS has no double
 
     bundle.model.eval()
     with torch.inference_mode(), bundle.compute.autocast():

@@ -82,7 +82,8 @@ def _part(bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]]) -> torc
         row.target for i in range(len(prompts)) for row in (label[i] for label in rows)
     ]  # label by label within a row
     starts = torch.tensor([target[0] for target in targets], device=device)
-    losses = -firsts.repeat_interleave(labels, 0).gather(1, starts[:, None])[:, 0].double()
+    losses = -firsts.repeat_interleave(labels, 0).gather(1, starts[:, None])[:, 0]
+    more = owners = None
     if max(map(len, targets)) > 1:
         virtual = state.get_seq_length() - ids.shape[1]  # what a method puts before every text
         state.batch_repeat_interleave(labels)
@@ -96,7 +97,9 @@ def _part(bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]]) -> torc
             past_key_values=state, position_ids=positions, use_cache=True,
         )  # fmt: skip
         nexts = torch.tensor([token for target in targets for token in target[1:]], device=device)
-        more = -logits.float().log_softmax(-1).gather(1, nexts[:, None])[:, 0].double()
-        owners = torch.tensor([i for i, target in enumerate(targets) for _ in target[1:]], device=device)
-        losses = losses.index_add(0, owners, more)
-    return losses.view(len(prompts), labels).T
+        more = -logits.float().log_softmax(-1).gather(1, nexts[:, None])[:, 0]
+        owners = torch.tensor([i for i, target in enumerate(targets) for _ in target[1:]])
+    sums = losses.cpu().double()  # MPS has no double, and a GPU adds in any order
+    if more is not None and owners is not None:
+        sums = sums.index_add(0, owners, more.cpu().double())
+    return sums.view(len(prompts), labels).T

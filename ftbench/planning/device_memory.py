@@ -75,7 +75,8 @@ class MemoryNeed:
     @property
     def total(self) -> int:
         """All together, with what the device and the libraries take."""
-        return sum(astuple(self)) + _OVERHEAD
+        parts: tuple[int, ...] = astuple(self)
+        return sum(parts) + _OVERHEAD
 
 
 def memory_need(sizes: CellSizes, held: Holding) -> MemoryNeed:

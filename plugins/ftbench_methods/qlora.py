@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
-import platform
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
 from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
 from ftbench.errors import ModelError
+from ftbench.planning.device import may_have_gpu
 from ftbench_methods.base import narrow
 from ftbench_methods.lora import Lora, LoraSettings
 from ftbench_methods.messages import NEEDS_BITSANDBYTES, NO_BITSANDBYTES, NO_CUDA
@@ -100,7 +99,7 @@ def quantise(model: nn.Module, *, kind: str, double: bool) -> None:
 
 def _has_cuda() -> bool:
     # Importing torch takes a second, so it is imported only where such a device is possible.
-    if platform.system() == "Linux" and not list(Path("/dev").glob("nvidia[0-9]*")):
+    if not may_have_gpu():
         return False
     import torch
 
