@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from ftbench.compute.answer_loss import answer_losses
 from ftbench.compute.batches import Batch
 from ftbench.compute.bundle import Compute
+from ftbench.compute.logit_rounding import logit_scale
+from ftbench.compute.precision import arithmetic
 from ftbench.contracts import ModelFacts
 from ftbench.contracts.training import TrainingOutcome
 from ftbench.errors import CellError
@@ -99,8 +101,11 @@ class Checks:
 
     def merged(self, unmerged: torch.Tensor, model: nn.Module) -> None:
         """Check that merging the update does not change the answers."""
-        change = float((self.losses(model) - unmerged).abs().max())
-        limit = MERGE_TOLERANCE[self.compute.precision]
+        with logit_scale(model) as scale:
+            change = float((self.losses(model) - unmerged).abs().max())
+        with self.compute.autocast():
+            numbers = arithmetic(model, self.compute.device)
+        limit = MERGE_TOLERANCE[self.compute.precision] + scale.rounding(numbers)
         self._add("merged equals unmerged", change <= limit, checks.MERGED(change=change))
 
     def losses(self, model: nn.Module) -> torch.Tensor:

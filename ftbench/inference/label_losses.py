@@ -9,6 +9,7 @@ from ftbench.compute.answer_loss import selected_logits
 from ftbench.compute.batches import micro_batches
 from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.encode import EncodedExample
+from ftbench.compute.logit_rounding import logit_scale
 from ftbench.compute.memory_budget import is_out_of_memory
 from ftbench.inference.continuation import CANNOT, agree, beneath_prompts, padded, probe_rows
 
@@ -37,7 +38,8 @@ def label_losses(
     probe_rows_by_label = [[label[i] for i in probe] for label in rows]
     continued: list[float] | None = None
     try:
-        continued = _continued(bundle, probe_rows_by_label, batch_tokens)[longest]
+        with logit_scale(bundle.model) as scale:
+            continued = _continued(bundle, probe_rows_by_label, batch_tokens)[longest]
     except CANNOT as error:
         if is_out_of_memory(error):
             raise
@@ -45,7 +47,8 @@ def label_losses(
         return [plain(label) for label in rows]
     expected = plain(probe_rows_by_label[longest])
     with bundle.compute.autocast():
-        if not agree(continued, expected, bundle.model, bundle.device):
+        tokens = max(len(row.target) for row in probe_rows_by_label[longest])
+        if not agree(continued, expected, bundle.model, bundle.device, scale=scale, tokens=tokens):
             return [plain(label) for label in rows]
     return _continued(bundle, rows, batch_tokens)
 
