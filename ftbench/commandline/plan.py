@@ -104,13 +104,16 @@ def show_plan(
     """
     from ftbench.commandline.augmentation_lines import augmentation_lines, augmentations_as_json
     from ftbench.commandline.language import rendering
+    from ftbench.commandline.memory_lines import memory_notes
     from ftbench.commandline.native_row import native_suggestion
     from ftbench.commandline.pilot_lines import pilot_as_json, pilot_lines
     from ftbench.commandline.small_data import small_data
     from ftbench.commandline.tables import counted, duration, echo_fitted, output_width, size
     from ftbench.commandline.task_examples import Readers, example_lines, examples_as_json
     from ftbench.commandline.tuning_lines import trial_seconds, tuning_lines
+    from ftbench.commandline.weight_lines import weight_types
     from ftbench.messages.plan import DEFAULT_SEEDS
+    from ftbench.planning.device import memory_of
     from ftbench.planning.estimate import Estimator
     from ftbench.planning.prompt_format import prompt_format_text
     from ftbench.tuning.rounds import trials
@@ -140,6 +143,8 @@ def show_plan(
         facts = model.source.facts
         reads = prompt_format_text(model.format)
         echo_fitted(f"  model {model.entry.label}: {facts.architecture}, {facts.parameters:,} parameters; {reads}")
+        if types := weight_types(plan, model):
+            echo_fitted(f"    {types}")
         for line in (*model.source.notes, *native_suggestion(plan, model, native)):
             echo_fitted(f"    {line}")
     shown = set[str]()
@@ -175,6 +180,8 @@ def show_plan(
         echo_fitted(line)
     for note in small_data(plan, estimator):
         echo_fitted(f"  {note}")
+    for note in memory_notes(estimator, running, memory_of(plan.device)):
+        echo_fitted(f"  {rendering(language)(note)}")
     searching = trial_seconds(plan, tried, estimates)
     total = sum(estimates[cell.id].seconds for cell in running) + searching
     if plan.default_seeds and len(plan.matrix.seeds) > 1:
@@ -222,6 +229,8 @@ def _fold_rows(data: TaskData) -> str:
 
 
 def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
+    from ftbench.commandline.weight_lines import weights_of
+
     return {
         "cell": cell.id,
         "model": cell.model,
@@ -231,6 +240,7 @@ def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
         **({"fold": cell.fold.number} if cell.fold else {}),
         "skip": cell.skip and str(cell.skip),
         "awaits_tuning": cell.awaits_tuning,
+        "weights": weights_of(cell),
         "hyperparameters": cell.spec.method.settings,
         "estimate": estimates[cell.id].as_json() if cell.id in estimates else None,
     }

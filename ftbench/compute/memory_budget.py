@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from ftbench.compute.batches import Batch
 from ftbench.errors import CellError
+from ftbench.messages import Message
 from ftbench.messages.failures import NO_ANSWER_IN_MEMORY, NO_ROW_IN_MEMORY
 
 if TYPE_CHECKING:
@@ -26,6 +28,17 @@ def is_out_of_memory(error: Exception) -> bool:
     import torch
 
     return isinstance(error, torch.OutOfMemoryError) or any(words in str(error) for words in _WORDS)
+
+
+@contextmanager
+def enough_memory(device: torch.device, fault: Message) -> Iterator[None]:
+    """A context in which memory that runs out raises `CellError` with `fault`, whose gap is the device."""
+    try:
+        yield
+    except RuntimeError as error:
+        if not is_out_of_memory(error):
+            raise
+        raise CellError(fault(device=device.type)) from None
 
 
 def nothing_more() -> bool:

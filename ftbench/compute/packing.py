@@ -15,6 +15,7 @@ from ftbench.compute.answer_loss import answer_losses
 from ftbench.compute.batches import Batch, by_length, collate, micro_batches, targets_of
 from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.encode import EncodedExample
+from ftbench.compute.logit_rounding import logit_scale
 from ftbench.compute.precision import arithmetic
 from ftbench.errors import CellError
 from ftbench.messages.failures import PACKING_FAILS, PACKING_INEXACT
@@ -115,15 +116,18 @@ def check_packing(bundle: ModelBundle, rows: Sequence[EncodedExample], tokens: i
 
     def losses(packed: bool) -> torch.Tensor:
         parts = batches(bundle, probe, tokens, packed=packed)
-        return torch.cat([answer_losses(bundle.model, batch) for batch in parts]).double()
+        return torch.cat([answer_losses(bundle.model, batch) for batch in parts]).cpu().double()  # MPS has no double
 
     bundle.model.eval()
     with torch.inference_mode(), bundle.compute.autocast():
-        expected, allowed = losses(False), _TOLERANCE[arithmetic(bundle.model, bundle.device)]
+        numbers = arithmetic(bundle.model, bundle.device)
+        with logit_scale(bundle.model) as scale:
+            expected, allowed = losses(False), _TOLERANCE[numbers]
         try:
             packed_losses = losses(True)
         except (AttributeError, IndexError, NotImplementedError, RuntimeError, TypeError, ValueError) as error:
             raise CellError(PACKING_FAILS(error=describe(error, 200))) from error
-    worst = float(((packed_losses - expected).abs() / expected.abs().clamp(min=1.0)).max())
+    beyond_rounding = ((packed_losses - expected).abs() - scale.rounding(numbers)).clamp(min=0.0)
+    worst = float((beyond_rounding / expected.abs().clamp(min=1.0)).max())
     if not worst <= allowed:
         raise CellError(PACKING_INEXACT(difference=worst, limit=allowed))

@@ -75,6 +75,12 @@ class Capabilities:
     """Works under activation checkpointing."""
     own_trainer: bool = False
     """Brings its own `trainer`, such as a fine-tuning service; no base model is loaded."""
+    frozen_base: bool = False
+    """Never trains the base's own weights, so that they may be held in the checkpoint's type. What it trains is fp32
+    all the same. A method that does not train need not say so."""
+    base_bits: float | None = None
+    """Bits a weight of the base's linear layers, scales included, where the method quantises them; for estimates of
+    memory."""
     native_format: bool = False
     """Reads a model that has a chat template through it, also where the matrix says plain text. Such a cell has no
     `shots` and no settings: they are for models without a template. Only for methods that do not train."""
@@ -176,6 +182,18 @@ class Method(PluginObject):
 
     def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
         """The analytic number of trained parameters, or None where only the loaded model tells."""
+        return None
+
+    def base(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
+        """The untuned model as the method holds it, in which losses before training are measured; `prepare` takes it.
+
+        Default: the model itself. A method that quantises its base returns the quantised one, changed in place: the
+        model as it was loaded may be larger than the device.
+        """
+        return model
+
+    def base_key(self, settings: MethodSettings) -> Hashable:
+        """A key of what `base` changes, equal for equal bases; None where it changes nothing."""
         return None
 
     @abstractmethod

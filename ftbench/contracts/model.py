@@ -35,6 +35,8 @@ class ModelFacts:
     """Width of the keys of one layer: key-value heads × head size; 0 without attention."""
     shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
     """Name → shape of every weight in the files, for methods to count trained parameters; may be empty."""
+    dtype: str = "float32"
+    """Type that the config names for the weights, as torch calls it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,14 +30,13 @@ from ftbench.messages.cells import ANSWER_LIMIT
 from ftbench.messages.failures import NO_ROW_FITS
 from ftbench.messages.sides import SIDES
 from ftbench.planning.planned import Plan, PlannedTask
+from ftbench.planning.weight_type import TORCH_TYPES
 from ftbench.records.cell import Cell, EvaluationSpec, TrainingSpec, canonical_json
 from ftbench.records.example import Example
 
 if TYPE_CHECKING:
     import torch
     from torch import nn
-
-_DTYPES = {"auto": "float32", "fp32": "float32", "bf16": "bfloat16"}
 
 _MOST_KEPT = 2**27
 """Parameters of the largest model kept in memory beside the trained copy: half a gigabyte in fp32. Larger models are
@@ -78,6 +77,11 @@ class CellContext:
         import torch
 
         return torch.device(self.plan.device)
+
+    @property
+    def base(self) -> Hashable:
+        """A key of the untuned model as the method holds it: equal keys, equal losses before training."""
+        return self.cell.model, self.cell.spec.model.dtype, self.method.base_key(self.settings)
 
     @property
     def compute(self) -> Compute:
@@ -136,7 +140,7 @@ class CellContext:
     def load(self) -> LoadedModel:
         """A fresh base model."""
         planned = self.plan.models[self.cell.model]
-        source, dtype = planned.source, _DTYPES[planned.entry.dtype]
+        source, dtype = planned.source, TORCH_TYPES[self.cell.spec.model.dtype]
         if self.facts.parameters > _MOST_KEPT:
             return planned.loader.load(source, dtype)
         key = (source.name, source.fingerprint, dtype)

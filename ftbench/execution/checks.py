@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 from ftbench.compute.answer_loss import answer_losses
 from ftbench.compute.batches import Batch
 from ftbench.compute.bundle import Compute
+from ftbench.compute.logit_rounding import logit_scale
+from ftbench.compute.precision import arithmetic
 from ftbench.contracts import ModelFacts
 from ftbench.contracts.training import TrainingOutcome
 from ftbench.errors import CellError
+from ftbench.execution.frozen_weights import checksums, frozen_checksums
 from ftbench.messages import Note, checks, failures
 from ftbench.records.prediction import Prediction
 
@@ -32,9 +35,6 @@ _MOST_DEGENERATE = 0.5
 
 _LOOP = 4
 """An answer loops if it ends with this many repetitions of the same words."""
-
-_SUMMED_AT_ONCE = 2**24
-"""Number of weights per chunk of a checksum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Checks:
                 failures.OTHER_WEIGHTS(method=self.method, trained=trainable, model=self.model, announced=analytic)
             )
         self._add("trainable parameters", trainable > 0, checks.TRAINABLE(count=trainable))
-        self._frozen = {name: _checksum(p) for name, p in model.named_parameters() if not p.requires_grad}
+        self._frozen = frozen_checksums(model)
         self._before = self.losses(model)
 
     def after_training(self, model: nn.Module, outcome: TrainingOutcome) -> None:
@@ -85,7 +85,8 @@ class Checks:
 
         Raises `CellError` if frozen weights moved or no logit changed.
         """
-        moved = [n for n, p in model.named_parameters() if n in self._frozen and self._frozen[n] != _checksum(p)]
+        now = checksums({name: weight for name, weight in model.named_parameters() if name in self._frozen})
+        moved = [name for name, checksum in now.items() if self._frozen[name] != checksum]
         if moved:
             raise CellError(failures.FROZEN_MOVED(model=self.model, method=self.method, weights=tuple(moved[:3])))
         self._add("frozen weights unchanged", True, checks.FROZEN(count=len(self._frozen)))
@@ -100,8 +101,11 @@ class Checks:
 
     def merged(self, unmerged: torch.Tensor, model: nn.Module) -> None:
         """Check that merging the update does not change the answers."""
-        change = float((self.losses(model) - unmerged).abs().max())
-        limit = MERGE_TOLERANCE[self.compute.precision]
+        with logit_scale(model) as scale:
+            change = float((self.losses(model) - unmerged).abs().max())
+        with self.compute.autocast():
+            numbers = arithmetic(model, self.compute.device)
+        limit = MERGE_TOLERANCE[self.compute.precision] + scale.rounding(numbers)
         self._add("merged equals unmerged", change <= limit, checks.MERGED(change=change))
 
     def losses(self, model: nn.Module) -> torch.Tensor:
@@ -163,15 +167,3 @@ def _spread(outcome: TrainingOutcome) -> float:
     """Range of the validation losses of a training; 0 if no step changed them by a single bit."""
     losses = [point["validation_loss"] for point in outcome.curve if "validation_loss" in point]
     return max(losses) - min(losses) if losses else 0.0
-
-
-def _checksum(tensor: torch.Tensor) -> int:
-    """The sum of the weights' bit patterns as integers: cheap on any device, and exact, so a moved weight shows.
-
-    In chunks, because a sum in 64 bits copies eight bytes per weight.
-    """
-    import torch
-
-    whole = {1: torch.uint8, 2: torch.int16, 4: torch.int32, 8: torch.int64}[tensor.element_size()]
-    parts = torch.split(tensor.detach().contiguous().view(whole).flatten(), _SUMMED_AT_ONCE)
-    return sum(int(part.sum(dtype=torch.int64)) for part in parts)

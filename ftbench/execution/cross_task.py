@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftbench.compute.encode import EncodedExample
+from ftbench.compute.memory_budget import enough_memory
 from ftbench.contracts import LoadedModel
 from ftbench.contracts.executor import Outcome, Watch
 from ftbench.contracts.job import Job
@@ -16,6 +17,7 @@ from ftbench.errors import CellError
 from ftbench.execution.cell_context import CellContext
 from ftbench.execution.setup import import_libraries, seed_everything
 from ftbench.execution.steps.state import Progress
+from ftbench.messages.failures import NO_MODEL_IN_MEMORY
 from ftbench.planning.needs import needs_of
 from ftbench.planning.other_tasks import task_keys
 from ftbench.planning.planned import Plan, PlannedTask
@@ -86,7 +88,9 @@ class OtherTasks:
         loaded.model.to("cpu")
         seed_everything(cell.seed)  # as in the cell's run: some methods draw frozen weights that are not saved
         folder = self._store.path(cell.id) / LEARNED
-        model = context.method.merge(context.method.load(loaded.model, context.settings, folder).to(context.device))
+        with enough_memory(context.device, NO_MODEL_IN_MEMORY):
+            tuned = context.method.load(loaded.model, context.settings, folder).to(context.device)
+        model = context.method.merge(tuned)
         measured = {}
         for i, (key, task_rows) in enumerate(rows.items()):
             progress("on other tasks", (i + 1) / (len(rows) + 1))
@@ -108,10 +112,13 @@ class OtherTasks:
         self, context: CellContext, loaded: LoadedModel, key: str, rows: Sequence[EncodedExample], memory: ProcessCache
     ) -> Sequence[float]:
         """Losses of the untuned model, cached for all its cells."""
-        return memory.get(
-            ("losses", context.cell.model, key, context.limit),
-            lambda: self._losses(context, loaded.model.to(context.device), loaded, rows),
-        )
+
+        def compute() -> Sequence[float]:
+            with enough_memory(context.device, NO_MODEL_IN_MEMORY):
+                model = context.method.base(loaded.model, context.settings).to(context.device)
+            return self._losses(context, model, loaded, rows)
+
+        return memory.get(("losses", context.base, key, context.limit), compute)
 
     @staticmethod
     def _losses(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ftbench.compute.logit_rounding import LogitScale
 from ftbench.compute.precision import arithmetic
 
 if TYPE_CHECKING:
@@ -25,10 +26,22 @@ def probe_rows(lengths: Sequence[int]) -> list[int]:
     return [shortest_first[place] for place in places][:PROBE_ROWS]
 
 
-def agree(losses: Sequence[float], expected: Sequence[float], model: nn.Module, device: torch.device) -> bool:
-    """Whether two computations of the same losses agree, up to rounding in the current arithmetic."""
-    allowed = _TOLERANCE.get(arithmetic(model, device), 1e-4)
-    return all(abs(a - b) <= allowed * max(1.0, abs(b)) for a, b in zip(losses, expected, strict=True))
+def agree(
+    losses: Sequence[float],
+    expected: Sequence[float],
+    model: nn.Module,
+    device: torch.device,
+    *,
+    scale: LogitScale,
+    tokens: int = 1,
+) -> bool:
+    """Whether two computations of the same losses agree, up to rounding in the current arithmetic.
+
+    `scale` watched both computations; a loss is a sum over at most `tokens` tokens.
+    """
+    numbers = arithmetic(model, device)
+    allowed, rounding = _TOLERANCE.get(numbers, 1e-4), tokens * scale.rounding(numbers)
+    return all(abs(a - b) <= allowed * max(1.0, abs(b)) + rounding for a, b in zip(losses, expected, strict=True))
 
 
 def padded(rows: Sequence[Sequence[int]], pad: int, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:

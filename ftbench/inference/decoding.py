@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ftbench.compute.answer_loss import selected_logits
 from ftbench.compute.bundle import ModelBundle
+from ftbench.compute.logit_rounding import logit_scale
 from ftbench.compute.memory_budget import is_out_of_memory
 from ftbench.inference.continuation import CANNOT, agree, beneath_prompts, padded, probe_rows
 from ftbench.inference.limits import GenerationLimits
@@ -152,13 +153,14 @@ def can_decode(bundle: ModelBundle, prompts: Sequence[Sequence[int]], *, batch_t
     room = 2 * (max(map(len, chosen)) + _PROBE_TOKENS)  # for two rows, so that the third has to wait
     try:
         limits = GenerationLimits(answer=_PROBE_TOKENS, batch=min(room, batch_tokens))
-        answers = decode(bundle, chosen, limits, ended=ended, observe=observe)
+        with logit_scale(bundle.model) as scale:
+            answers = decode(bundle, chosen, limits, ended=ended, observe=observe)
     except CANNOT as error:
         if is_out_of_memory(error):
             raise
         return False
     expected = _whole(bundle, chosen, answers)
-    return agree([loss for row in losses for loss in row], expected, bundle.model, bundle.device)
+    return agree([loss for row in losses for loss in row], expected, bundle.model, bundle.device, scale=scale)
 
 
 def _admitted(rows: Sequence[int], waiting: Sequence[int], sizes: Sequence[int], batch_tokens: int) -> list[int]:

@@ -141,7 +141,7 @@ class Evaluator:
                     device=token_losses.device if token_losses.device.type != "mps" else "cpu",
                 )
                 sums.index_add_(0, batch.rows.to(sums.device), token_losses.to(sums.device).double())
-                losses.update((positions[id(row)], float(value)) for row, value in zip(part, sums, strict=True))
+                losses.update((positions[id(row)], value) for row, value in zip(part, sums.tolist(), strict=True))
 
         with torch.inference_mode(), bundle.compute.autocast():
             self.budget.fit(compute)

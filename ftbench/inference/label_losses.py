@@ -9,6 +9,7 @@ from ftbench.compute.answer_loss import selected_logits
 from ftbench.compute.batches import micro_batches
 from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.encode import EncodedExample
+from ftbench.compute.logit_rounding import logit_scale
 from ftbench.compute.memory_budget import is_out_of_memory
 from ftbench.inference.continuation import CANNOT, agree, beneath_prompts, padded, probe_rows
 
@@ -37,7 +38,8 @@ def label_losses(
     probe_rows_by_label = [[label[i] for i in probe] for label in rows]
     continued: list[float] | None = None
     try:
-        continued = _continued(bundle, probe_rows_by_label, batch_tokens)[longest]
+        with logit_scale(bundle.model) as scale:
+            continued = _continued(bundle, probe_rows_by_label, batch_tokens)[longest]
     except CANNOT as error:
         if is_out_of_memory(error):
             raise
@@ -45,7 +47,8 @@ def label_losses(
         return [plain(label) for label in rows]
     expected = plain(probe_rows_by_label[longest])
     with bundle.compute.autocast():
-        if not agree(continued, expected, bundle.model, bundle.device):
+        tokens = max(len(row.target) for row in probe_rows_by_label[longest])
+        if not agree(continued, expected, bundle.model, bundle.device, scale=scale, tokens=tokens):
             return [plain(label) for label in rows]
     return _continued(bundle, rows, batch_tokens)
 
@@ -82,7 +85,8 @@ def _part(bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]]) -> torc
         row.target for i in range(len(prompts)) for row in (label[i] for label in rows)
     ]  # label by label within a row
     starts = torch.tensor([target[0] for target in targets], device=device)
-    losses = -firsts.repeat_interleave(labels, 0).gather(1, starts[:, None])[:, 0].double()
+    losses = -firsts.repeat_interleave(labels, 0).gather(1, starts[:, None])[:, 0]
+    more = owners = None
     if max(map(len, targets)) > 1:
         virtual = state.get_seq_length() - ids.shape[1]  # what a method puts before every text
         state.batch_repeat_interleave(labels)
@@ -96,7 +100,9 @@ def _part(bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]]) -> torc
             past_key_values=state, position_ids=positions, use_cache=True,
         )  # fmt: skip
         nexts = torch.tensor([token for target in targets for token in target[1:]], device=device)
-        more = -logits.float().log_softmax(-1).gather(1, nexts[:, None])[:, 0].double()
-        owners = torch.tensor([i for i, target in enumerate(targets) for _ in target[1:]], device=device)
-        losses = losses.index_add(0, owners, more)
-    return losses.view(len(prompts), labels).T
+        more = -logits.float().log_softmax(-1).gather(1, nexts[:, None])[:, 0]
+        owners = torch.tensor([i for i, target in enumerate(targets) for _ in target[1:]])
+    sums = losses.cpu().double()  # MPS has no double, and a GPU adds in any order
+    if more is not None and owners is not None:
+        sums = sums.index_add(0, owners, more.cpu().double())
+    return sums.view(len(prompts), labels).T

@@ -127,7 +127,11 @@ class ModelEntry(_Entry):
 
     model: PathText = Field(description="builtin:NAME, hf:ORG/NAME[@REVISION], or a folder")
     name: Name | None = Field(default=None, description="the name in results; default: what `model` says")
-    dtype: Literal["auto", "fp32", "bf16"] = Field(default="auto", description="of the weights in memory")
+    dtype: Literal["auto", "fp32", "bf16"] = Field(
+        default="auto",
+        description="of the weights in memory; auto: fp32, or bf16 on a GPU where a method leaves the weights of a "
+        "16-bit checkpoint as they are",
+    )
     format: Literal["auto", "chat", "plain"] = Field(
         default="auto", description="chat: through a chat template; plain: as running text; auto: chat if there is one"
     )

@@ -68,6 +68,19 @@ NO_ANSWER_IN_MEMORY = Message(
     en="a row does not fit into the memory of {device}, even alone: lower training.max_length or take a smaller model",
     zh="一条数据单独也放不进 {device} 的内存：请调低 training.max_length 或换用更小的模型",
 )
+NO_MODEL_IN_MEMORY = Message(
+    "failures.no-model-in-memory",
+    en="the model's weights do not fit into the memory of {device}: hold them in 16 bits (the model's dtype: bf16), "
+    "take a method that holds them in four bits, or a smaller model",
+    zh="模型权重放不进 {device} 的内存：请以 16 位保存权重（模型的 dtype: bf16），"
+    "或改用以四位保存权重的方法，或换用更小的模型",
+)
+NO_OPTIMIZER_IN_MEMORY = Message(
+    "failures.no-optimizer-in-memory",
+    en="what the optimizer keeps of the trained weights does not fit into the memory of {device}: take a method that "
+    "trains fewer weights, or a smaller model",
+    zh="优化器为可训练参数保存的状态放不进 {device} 的内存：请改用训练参数更少的方法或换用更小的模型",
+)
 PACKING_FAILS = Message(
     "failures.packing-fails",
     en="packing does not work with this model and method ({error}): turn training.packing off",

@@ -92,3 +92,38 @@ PILOT_TELLS = Message(
     "with `ftbench plan MATRIX --from RUN`",
     zh="以指标单位计有多大，取决于运行本身：先用少量数据和种子试运行，再用 `ftbench plan MATRIX --from RUN` 即可得知",
 )
+
+# Memory of an accelerator.
+ALL_FIT = Message(
+    "plan.all-fit",
+    en="every cell fits into the memory of {device} ({available})",
+    zh="所有单元都放得进 {device} 的显存（{available}）",
+)
+FITS_BY = Message(
+    "plan.fits-by",
+    en="{method} on {model} needs about {needed}, and {device} has {available}: {way} brings it to about {less}",
+    zh="{method}（模型 {model}）约需 {needed}，而 {device} 有 {available}：{way}可降到约 {less}",
+)
+FITS_BY_NO_WAY = Message(
+    "plan.fits-by-no-way",
+    en="{method} on {model} needs about {needed}, and {device} has {available}: the least that it can do with is about "
+    "{less}, so take a larger device, a smaller model or a method that trains fewer weights",
+    zh="{method}（模型 {model}）约需 {needed}，而 {device} 有 {available}：最少也要约 {less}，"
+    "请换用更大的设备、更小的模型或训练参数更少的方法",
+)
+SMALLER_PASSES = Message(
+    "plan.smaller-passes", en="smaller passes, which a cell takes by itself,", zh="更小的分批（单元会自动采用）"
+)
+CHECKPOINTING = Message(
+    "plan.checkpointing",
+    en="activation checkpointing, which a cell takes by itself unless training.checkpointing is off,",
+    zh="激活检查点（除非关闭 training.checkpointing，单元会自动采用）",
+)
+BF16_WEIGHTS = Message(
+    "plan.bf16-weights",
+    en="holding the weights in 16 bits (the model's dtype: bf16)",
+    zh="以 16 位保存权重（模型的 dtype: bf16）",
+)
+FOUR_BIT_WEIGHTS = Message(
+    "plan.four-bit-weights", en="a method that holds the base in four bits", zh="改用以四位保存基础模型的方法"
+)

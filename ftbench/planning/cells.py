@@ -15,6 +15,7 @@ from ftbench.messages.plan import ONLY_LABELS, ONLY_TEXT, SAME_AS
 from ftbench.messages.plan_errors import HOOK_RAISED, NO_CELL
 from ftbench.planning.planned import PlannedMethod, PlannedModel, PlannedTask, definition
 from ftbench.planning.prompt_format import ModelFormat
+from ftbench.planning.weight_type import weight_type
 from ftbench.plugins import PluginHost, Registry
 from ftbench.records.cell import Cell, CellSpec, EvaluationSpec, Fold, MethodSpec, TaskSpec, TrainingSpec
 from ftbench.text.one_line import describe
@@ -26,6 +27,7 @@ def make_cells(
     tasks: Mapping[str, PlannedTask],
     methods: Mapping[str, PlannedMethod],
     precision: str,
+    device: str,
     registry: Registry,
 ) -> tuple[Cell, ...]:
     """Every point of the matrix, after plugins have changed it; raises `PluginError` if a plugin raises.
@@ -46,7 +48,7 @@ def make_cells(
                 skip = skip or _same_row(model, method, settings, methods)
                 # Seeds share the parts of their specifications: thousands of cells take little more memory than one.
                 specs = [
-                    _spec(matrix, model, in_fold, task_spec, method, settings, precision)
+                    _spec(matrix, model, in_fold, task_spec, method, settings, precision, device)
                     for in_fold, task_spec in folds
                 ]
                 for seed in _seeds(matrix, method, chat=specs[0].model.format == "chat"):
@@ -121,6 +123,7 @@ def _spec(
     method: PlannedMethod,
     settings: MethodSettings,
     precision: str,
+    device: str,
 ) -> CellSpec:
     """The specification of the cells at a point of the matrix, with the first seed."""
     reads = method.reads(model)
@@ -133,7 +136,10 @@ def _spec(
     # A few-shot prompt holds several rows, so it may be as long as all of them, if the model can take it.
     room = max_length * (shots + 1)
     return CellSpec(
-        model=reads.spec(model.source, model.entry.dtype),
+        model=reads.spec(
+            model.source,
+            weight_type(model.entry.dtype, model.source.facts, method.method.capabilities, precision, device),
+        ),
         # Without training no variant is read: the cell is the same with and without augmentation.
         task=read_task if trains else read_task.model_copy(update={"augment": ()}),
         method=MethodSpec(

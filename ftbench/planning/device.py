@@ -1,4 +1,8 @@
-"""Choose device and precision: CUDA, else Apple's MPS, else the CPU, unless the matrix decides."""
+"""Choose device and precision: CUDA, else Apple's MPS, else the CPU, unless the matrix decides.
+
+torch calls AMD's GPUs (ROCm) cuda too. Accelerators of other kinds, such as xpu and npu, are left alone: nothing else
+here knows them.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,18 @@ from pathlib import Path
 from ftbench.errors import UserError
 from ftbench.messages.plan_errors import NO_DEVICE
 
+_KINDS = ("cuda", "mps")
+
+_DEVICE_FILES = ("nvidia[0-9]*", "dxg", "kfd")
+"""Below /dev: NVIDIA's driver, Windows' GPUs under WSL2, and AMD's driver (ROCm)."""
+
+
+def may_have_gpu(devices: Path = Path("/dev")) -> bool:
+    """Whether this machine may have a GPU, without importing torch: on Linux, whether a driver has a device file."""
+    if platform.system() != "Linux":
+        return True
+    return any(True for pattern in _DEVICE_FILES for _ in devices.glob(pattern))
+
 
 def choose_device(wanted: str) -> str:
     """cuda, mps or cpu. torch is imported only where an accelerator is possible, because that takes a second.
@@ -16,8 +32,7 @@ def choose_device(wanted: str) -> str:
     """
     if wanted == "cpu":
         return "cpu"
-    possible = wanted != "auto" or platform.system() != "Linux" or bool(list(Path("/dev").glob("nvidia[0-9]*")))
-    available = _found_by_torch() if possible else ["cpu"]
+    available = found_by_torch() if wanted != "auto" or may_have_gpu() else ["cpu"]
     if wanted == "auto":
         return available[0]
     if wanted not in available:
@@ -30,13 +45,25 @@ def has_cuda() -> bool:
     return platform.system() != "Darwin" and choose_device("auto") == "cuda"
 
 
-def _found_by_torch() -> list[str]:
+def memory_of(device: str) -> int | None:
+    """Bytes of an accelerator's memory; None for a CPU and where torch does not tell."""
+    if device == "cpu":
+        return None
     import torch
 
-    devices = ["cuda"] if torch.cuda.is_available() else []
-    if torch.backends.mps.is_available():
-        devices.append("mps")
-    return [*devices, "cpu"]
+    if device == "cuda" and torch.cuda.is_available():
+        return int(torch.cuda.get_device_properties(0).total_memory)
+    if device == "mps" and torch.backends.mps.is_available():
+        return int(torch.mps.recommended_max_memory())
+    return None
+
+
+def found_by_torch() -> list[str]:
+    """The kinds of device that torch finds and ftbench knows, the one to use by default first."""
+    import torch
+
+    found = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
+    return [found.type, "cpu"] if found is not None and found.type in _KINDS else ["cpu"]
 
 
 def choose_precision(wanted: str, device: str) -> str:

@@ -6,6 +6,7 @@ The arithmetic is that of `arithmetic`, the machine's speed that of `machine_spe
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from math import prod
 from typing import Any
 
 from ftbench.planning.arithmetic import (
@@ -17,6 +18,7 @@ from ftbench.planning.arithmetic import (
     trained_parameters,
     training_operations,
 )
+from ftbench.planning.device_memory import CellSizes, Holding, memory_need
 from ftbench.planning.machine_speed import operations_per_second
 from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell, canonical_json
@@ -84,7 +86,34 @@ class Estimator:
             for part in training_operations(facts, trained, train, validation):
                 operations += part
             memory = memory_bytes(facts, trained, tokens_at_once(training))
+        if self.plan.device != "cpu":
+            memory = memory_need(*self.holding(cell)).total
         return Estimate(seconds(operations, self.operations_per_second), memory, int(disk))
+
+    def holding(self, cell: Cell) -> tuple[CellSizes, Holding]:
+        """What decides the memory that a cell needs on an accelerator, and how the cell holds its model there."""
+        facts, can = self.plan.models[cell.model].source.facts, self.plan.methods[cell.method].method.capabilities
+        method, training = self.plan.methods[cell.method].method, cell.spec.training
+        whole, answers = self._both(cell, "train") if training else (1.0, 1.0)
+        tall = [prod(shape) for shape in facts.shapes.values() if len(shape) == 2 and shape[0] == facts.vocabulary]
+        sizes = CellSizes(
+            parameters=facts.parameters,
+            head=sum(tall) or facts.vocabulary * facts.hidden_size,
+            layers=facts.layers,
+            hidden=facts.hidden_size,
+            vocabulary=facts.vocabulary,
+            trained=trained_parameters(method, self.plan.settings(cell), facts) if training else 0,
+            added=not can.own_weights,
+            row=training.max_length if training else 0,
+            answers=answers / whole if whole else 1.0,
+        )
+        held = Holding(
+            weight_bits=16 if cell.spec.model.dtype == "bf16" else 32,
+            arithmetic_bits=16 if cell.spec.precision == "bf16" else 32,
+            tokens=tokens_at_once(training) if training else 0,
+            quantised_bits=can.base_bits,
+        )
+        return sizes, held
 
     def _both(self, cell: Cell, split: str) -> tuple[float, float]:
         """The tokens of a split, and those of its answers alone."""

@@ -58,7 +58,7 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
     check_search(file, methods, [model.source.facts for model in models.values()])
     backend = find_backend(file, registry, models, tasks, methods)
     device, precision = _device(file)
-    cells = make_cells(matrix, models, tasks, methods, precision, registry)
+    cells = make_cells(matrix, models, tasks, methods, precision, device, registry)
     return Plan(matrix, models, tasks, methods, cells, device, precision, backend, not file.matrix.seeds)
 
 

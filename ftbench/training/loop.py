@@ -11,13 +11,13 @@ from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.checkpointing import Checkpointing
 from ftbench.compute.clocks import Clocks
 from ftbench.compute.encode import EncodedExample
-from ftbench.compute.memory_budget import PassBudget
+from ftbench.compute.memory_budget import PassBudget, enough_memory
 from ftbench.compute.memory_meter import weight_bytes
 from ftbench.compute.packing import batches
 from ftbench.compute.precision import rounded_at_most
 from ftbench.contracts.training import Log, TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError
-from ftbench.messages.failures import NOTHING_TO_TRAIN
+from ftbench.messages.failures import NO_OPTIMIZER_IN_MEMORY, NOTHING_TO_TRAIN
 from ftbench.training.micro_batch_size import measured_tokens
 from ftbench.training.progress import TrainingProgress
 
@@ -84,7 +84,7 @@ def train(
             loss = mean_loss(bundle, validation, budget, packed=plan.packing)
         if course.validated(done, loss):
             with clocks.phase("validate"):
-                best = [parameter.detach().to("cpu", copy=True) for parameter in parameters]
+                best = kept_copy(parameters, best)
 
     validate(0)
     step = 0
@@ -98,7 +98,8 @@ def train(
             drop = partial(optimizer.zero_grad, set_to_none=True)
             loss = budget.fit(gradients, drop=drop, relieve=checkpointing.switch_on)
             clip_grad_norm_(parameters, plan.gradient_clip)
-            optimizer.step()
+            with enough_memory(device, NO_OPTIMIZER_IN_MEMORY):
+                optimizer.step()
             drop()
         course.stepped(step, loss, tokens=sum(row.length for row in chosen), seconds=timer.seconds)
         step += 1
@@ -117,6 +118,18 @@ def train(
                 parameter.copy_(kept)
     model.eval()
     return outcome
+
+
+def kept_copy(parameters: Sequence[torch.Tensor], into: list[torch.Tensor] | None) -> list[torch.Tensor]:
+    """A copy of the parameters in the processor's memory, in the place of an earlier copy if there is one.
+
+    For a large model there is no room for two copies.
+    """
+    if into is None:
+        return [parameter.detach().to("cpu", copy=True) for parameter in parameters]
+    for kept, parameter in zip(into, parameters, strict=True):
+        kept.copy_(parameter.detach())
+    return into
 
 
 def _bytes(tensors: Iterable[torch.Tensor]) -> int:

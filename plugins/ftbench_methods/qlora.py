@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
-import platform
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
 from ftbench.contracts import Capabilities, MethodSettings, TrainedSettings
 from ftbench.errors import ModelError
+from ftbench.planning.device import may_have_gpu
 from ftbench_methods.base import narrow
 from ftbench_methods.lora import Lora, LoraSettings
 from ftbench_methods.messages import NEEDS_BITSANDBYTES, NO_BITSANDBYTES, NO_CUDA
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from ftbench.messages import Note
 
 # Merging would round the update to four bits too, so the evaluated model would not be the trained one.
-_CAPABILITIES = Capabilities()
+_CAPABILITIES = Capabilities(frozen_base=True, base_bits=4.5)
 
 
 class QLoraSettings(LoraSettings):
@@ -48,12 +47,19 @@ class QLora(Lora):
             return NO_BITSANDBYTES()
         return None if _has_cuda() else NO_CUDA()
 
-    def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
+    def base(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         if importlib.util.find_spec("bitsandbytes") is None:
             raise ModelError(NEEDS_BITSANDBYTES())
         qlora = narrow(settings, QLoraSettings)
         quantise(model, kind=qlora.quantisation, double=qlora.double)
-        return super().prepare(model, settings)
+        return model
+
+    def base_key(self, settings: MethodSettings) -> Hashable:
+        qlora = narrow(settings, QLoraSettings)
+        return qlora.quantisation, qlora.double
+
+    def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
+        return super().prepare(self.base(model, settings), settings)
 
     def stack_key(self, settings: MethodSettings) -> Hashable:
         """None: the base has other layers."""
@@ -61,7 +67,10 @@ class QLora(Lora):
 
 
 def quantise(model: nn.Module, *, kind: str, double: bool) -> None:
-    """Replace each linear layer of the body by a four-bit layer, on the CUDA device if there is one."""
+    """Replace each linear layer of the body by a four-bit layer, on the CUDA device if there is one.
+
+    Layers that have four bits already stay.
+    """
     import bitsandbytes
     import torch
 
@@ -70,6 +79,8 @@ def quantise(model: nn.Module, *, kind: str, double: bool) -> None:
     compute = torch.bfloat16 if cuda else None
     linear: Mapping[str, Any] = without_transposed(model, body_modules(model))
     for name, module in linear.items():
+        if isinstance(module, bitsandbytes.nn.Linear4bit):
+            continue
         outputs, inputs = module.weight.shape
         with torch.device("meta"):
             layer = bitsandbytes.nn.Linear4bit(
@@ -88,7 +99,7 @@ def quantise(model: nn.Module, *, kind: str, double: bool) -> None:
 
 def _has_cuda() -> bool:
     # Importing torch takes a second, so it is imported only where such a device is possible.
-    if platform.system() == "Linux" and not list(Path("/dev").glob("nvidia[0-9]*")):
+    if not may_have_gpu():
         return False
     import torch
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import prod
 from pathlib import Path
+from typing import Any
 
 from ftbench import ModelError, ModelFacts
 from ftbench_models.configuration import Sizes, read_sizes
@@ -41,7 +42,18 @@ def read_facts(folder: Path) -> ModelFacts:
         ),
         key_value_size=sizes.key_value_size,
         shapes={name: tuple(shape) for name, shape in sorted(shapes.items())},
+        dtype=_dtype(config),
     )
+
+
+def _dtype(config: dict[str, Any]) -> str:
+    """The type that a config, or its part for text, names for the weights; fp32, as in transformers, if none does."""
+    nested = config.get("text_config")
+    for part in (config, nested if isinstance(nested, dict) else {}):
+        for key in ("dtype", "torch_dtype"):
+            if isinstance(part.get(key), str):
+                return str(part[key]).removeprefix("torch.")
+    return "float32"
 
 
 def _check_output_layer(folder: Path, sizes: Sizes, shapes: dict[str, list[int]]) -> None:

@@ -22,7 +22,8 @@ from ftbench_models.fetching_messages import (
     OTHER_FILE,
     PIP_FAILED,
 )
-from ftbench_models.gguf_conversion import Converted, Say, converted, find_converted, say_on_terminal, sha256_of
+from ftbench_models.file_hashes import sha256_of
+from ftbench_models.gguf_conversion import Converted, Say, converted, find_converted, say_on_terminal
 from ftbench_models.gguf_header import check_package
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeGuard
 from ftbench import ModelError
 from ftbench.errors import not_regular
 from ftbench_models import folder_messages as messages
+from ftbench_models.file_hashes import remembered_sha256
 
 WEIGHTS, INDEX = "model.safetensors", "model.safetensors.index.json"
 """The files that transformers loads: the single file if it exists, else the shards in the index."""
@@ -170,8 +171,7 @@ def fingerprint(folder: Path, extra: str = "") -> str:
     for path in [*files, *more, *sorted((folder / NAMED_TEMPLATES).glob("*.jinja"))]:
         if path.exists():
             name = path.relative_to(folder).as_posix()
-            with path.open("rb") as file:
-                digest.update(f"{name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
+            digest.update(f"{name}\0{remembered_sha256(path)}\n".encode())
     return digest.hexdigest()
 
 

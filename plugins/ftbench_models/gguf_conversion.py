@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import sys
@@ -19,6 +18,7 @@ from ftbench import ModelError, Note
 from ftbench.text.one_line import one_line
 from ftbench_models.cache import cache_folder
 from ftbench_models.fetching_messages import NOT_CONVERTED, SCALED_POSITIONS
+from ftbench_models.file_hashes import remembered_sha256
 from ftbench_models.folder import read_json
 from ftbench_models.gguf_header import UNPACKED, GgufHeader, check_package, read_header
 from ftbench_models.gguf_tokenizer import check_space_prefix, mended
@@ -55,11 +55,6 @@ class Converted:
         return () if self.weight_type in UNPACKED else (DEQUANTISED(type=self.weight_type),)
 
 
-def sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def say_on_terminal(text: str) -> None:
     """Progress, beside what a command prints."""
     click.echo(text, err=True)
@@ -82,7 +77,7 @@ def converted(path: Path, say: Say = say_on_terminal) -> Converted:
     """
     from filelock import FileLock
 
-    sha256 = sha256_of(path)
+    sha256 = remembered_sha256(path)
     if found := find_converted(sha256):
         return found
     check_package()

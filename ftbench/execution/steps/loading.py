@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ftbench.execution.backend_check import try_backend
 from ftbench.execution.cell_context import CellContext
+from ftbench.execution.checks import facts_of_loaded
 from ftbench.execution.steps.state import CellState
 
 
 def load(cell: CellContext, state: CellState) -> None:
-    """Load a fresh base model."""
+    """Load a fresh base model, and count its parameters before a method quantises any."""
     state.loaded = cell.load()
+    state.facts = facts_of_loaded(state.loaded.model, cell.facts)
 
 
 def tokenise(cell: CellContext, state: CellState) -> None:

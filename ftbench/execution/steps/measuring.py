@@ -5,25 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from ftbench.compute.memory_budget import enough_memory
 from ftbench.execution.cell_context import CellContext
 from ftbench.execution.steps.state import CellState
 from ftbench.inference.evaluate import passage_losses
 from ftbench.inference.speed import BATCHES, milliseconds_per_token
+from ftbench.messages.failures import NO_MODEL_IN_MEMORY
 
 
 def measure_general_before(cell: CellContext, state: CellState) -> None:
-    """Measure the base model's losses on general text, once per process."""
+    """Measure the base model's losses on general text, as the method holds it, once per process."""
     passages = state.passages
     if not passages:
         return
-    model = state.loaded.model
 
     def compute() -> Sequence[float]:
-        losses = cell.evaluator(cell.bundle(model.to(cell.device), state.loaded)).losses(passages)
+        with enough_memory(cell.device, NO_MODEL_IN_MEMORY):
+            model = cell.method.base(state.loaded.model, cell.settings).to(cell.device)
+        losses = cell.evaluator(cell.bundle(model, state.loaded)).losses(passages)
         model.to("cpu")  # methods draw initial weights on the CPU, so that the device does not change them
         return losses
 
-    key = ("losses", cell.cell.model, "general", tuple(row.id for row in passages), cell.limit)
+    key = (
+        "losses",
+        cell.base,
+        "general",
+        tuple(row.id for row in passages),
+        cell.limit,
+    )
     state.losses_before = cell.memory.get(key, compute)
 
 

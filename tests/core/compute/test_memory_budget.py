@@ -15,10 +15,11 @@ from transformers import GPT2Config, GPT2LMHeadModel
 from ftbench.compute.batches import Batch, collate, micro_batches
 from ftbench.compute.clocks import Clocks
 from ftbench.compute.encode import EncodedExample
-from ftbench.compute.memory_budget import PassBudget, is_out_of_memory
+from ftbench.compute.memory_budget import PassBudget, enough_memory, is_out_of_memory
 from ftbench.contracts.training import TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
+from ftbench.messages.failures import NO_MODEL_IN_MEMORY
 from ftbench.training.loop import mean_loss, train
 from tests.bundles import WatchedCompute, bundle_of
 
@@ -281,3 +282,21 @@ def test_a_budget_is_halved_from_the_pass_that_failed_and_not_from_what_no_pass_
 
 def parts(tokens: int) -> list[Batch]:
     return [collate(part, 0, CPU) for part in micro_batches(ROWS, tokens)]
+
+
+def test_memory_that_ends_where_no_smaller_pass_helps_is_an_error_that_says_what_to_change() -> None:
+    with pytest.raises(CellError) as caught, enough_memory(CPU, NO_MODEL_IN_MEMORY):
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+    assert caught.value.note == NO_MODEL_IN_MEMORY(device="cpu")
+    with pytest.raises(RuntimeError, match="shapes"), enough_memory(CPU, NO_MODEL_IN_MEMORY):
+        raise RuntimeError("shapes do not fit")
+
+
+def test_an_optimizer_that_finds_no_memory_for_its_state_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(torch.optim.AdamW):
+        def step(self, closure: Any = None) -> Any:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+
+    monkeypatch.setattr(torch.optim, "AdamW", Full)
+    with pytest.raises(CellError, match=r"^what the optimizer keeps of the trained weights does not fit into .* cpu"):
+        run(gpt2(), PLAN)

@@ -14,7 +14,6 @@ from ftbench.compute.encode import encode
 from ftbench.contracts import ModelFacts
 from ftbench.contracts.training import TrainingOutcome
 from ftbench.errors import CellError
-from ftbench.execution import checks as checks_module
 from ftbench.execution.checks import Check, Checks, answer_checks, facts_of_loaded, is_loop
 from ftbench.records.example import Example
 from ftbench.records.prediction import Prediction
@@ -143,15 +142,6 @@ def test_what_a_method_announces_is_counted_on_the_model_and_not_on_what_else_it
     assert (found.parameters, found.layers) == (260_032, 5)
     assert found.shapes["model.embed_tokens.weight"] == (512, 64)
     assert "mask" not in found.shapes
-
-
-def test_the_sum_of_a_large_weight_is_that_of_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    import torch
-
-    weight = torch.randn(7, 5)
-    whole = checks_module._checksum(weight)
-    monkeypatch.setattr(checks_module, "_SUMMED_AT_ONCE", 4)
-    assert checks_module._checksum(weight) == whole == int(weight.view(torch.int32).to(torch.int64).sum())
 
 
 def test_a_merge_that_changes_the_answers_is_found(checks: Checks, loaded: Any) -> None:

@@ -16,7 +16,7 @@ from ftbench.compute.memory_budget import PassBudget
 from ftbench.contracts.training import TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError
 from ftbench.records.example import Example
-from ftbench.training.loop import mean_loss, train
+from ftbench.training.loop import kept_copy, mean_loss, train
 from ftbench.training.schedule import learning_rate_scale
 from tests.bundles import loaded_bundle
 
@@ -244,6 +244,20 @@ def test_the_best_weights_are_restored(load_model: Load) -> None:
     assert_close(state(loaded.model), before, 0.0)
     again = mean_loss(loaded_bundle(loaded), rows[:3], PassBudget(8192, torch.device("cpu")))
     assert again == pytest.approx(losses[0.0], abs=1e-6)
+
+
+def test_better_weights_are_copied_into_the_place_of_those_before() -> None:
+    import torch
+
+    parameters = [torch.nn.Parameter(torch.ones(3)), torch.nn.Parameter(torch.zeros(2))]
+    first = kept_copy(parameters, None)
+    places = [tensor.data_ptr() for tensor in first]
+    with torch.no_grad():
+        parameters[0].fill_(5.0)
+    assert first[0].tolist() == [1.0, 1.0, 1.0]
+    second = kept_copy(parameters, first)
+    assert [tensor.data_ptr() for tensor in second] == places
+    assert second[0].tolist() == [5.0, 5.0, 5.0]
 
 
 def test_weights_from_the_middle_are_restored_when_they_were_best(load_model: Load) -> None:

@@ -96,3 +96,13 @@ def test_it_trains_saves_and_loads_over_the_rounded_base(
     assert QLora().merge(model) is model
     QLora().save(model, tmp_path)
     assert torch.equal(logits(QLora().load(_llama(), settings, tmp_path)), trained)
+
+
+@needs_bitsandbytes
+def test_a_base_that_was_rounded_to_measure_it_is_not_rounded_again() -> None:
+    settings = QLoraSettings(r=4)
+    base = QLora().base(_llama(), settings)
+    measured = base.model.layers[0].mlp.down_proj.weight
+    prepared: Any = QLora().prepare(base, settings)
+    assert prepared.base_model.model.model.layers[0].mlp.down_proj.base_layer.weight is measured
+    assert QLora().base_key(settings) != QLora().base_key(QLoraSettings(quantisation="fp4"))

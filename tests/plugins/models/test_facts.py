@@ -51,6 +51,21 @@ def change(folder: Path, **values: Any) -> None:
     path.write_text(json.dumps({key: value for key, value in config.items() if value is not None}), encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"dtype": "bfloat16", "torch_dtype": None}, "bfloat16"),
+        ({"dtype": None, "torch_dtype": "torch.float16"}, "float16"),
+        ({"dtype": None, "torch_dtype": None}, "float32"),
+    ],
+)
+def test_the_type_of_the_weights_is_the_one_that_the_config_names(
+    folder: Path, values: dict[str, Any], expected: str
+) -> None:
+    change(folder, **values)
+    assert read_facts(folder).dtype == expected
+
+
 FAULTS: dict[str, tuple[Edit, str]] = {
     "no config": (lambda f: (f / "config.json").unlink(), "the folder has no config.json, so it holds no model"),
     "broken config": (lambda f: (f / "config.json").write_text("{"), "cannot be read: "),
