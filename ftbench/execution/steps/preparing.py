@@ -12,6 +12,7 @@ from ftbench.execution.steps.torch_model import take
 def prepare(cell: CellContext, state: CellState) -> None:
     """Prepare the method's model with the cell's seed on its device, and count its parameters."""
     state.facts = facts_of_loaded(state.loaded.model, cell.facts)
+    state.notes += cell.method.notes(cell.settings, state.facts)
     seed_everything(cell.cell.seed)
     model = cell.method.prepare(state.loaded.model, cell.settings).to(cell.device)
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad] if cell.trains else []
