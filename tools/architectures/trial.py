@@ -103,10 +103,11 @@ def try_methods(
     source = MatrixSource(matrix.read_text(encoding="utf-8"), folder, ())
     Run(make_plan(file, registry), folder / "run", registry, source, _Progress(tell)).execute()
     cells = read_results(folder / "run", registry).cells
-    return {name: _worst([_ending(cell) for cell in cells if cell.method == name]) for name in methods}
+    return {name: worst([_ending(cell) for cell in cells if cell.method == name]) for name in methods}
 
 
-def _worst(endings: Sequence[Ending]) -> Ending:
+def worst(endings: Sequence[Ending]) -> Ending:
+    """The ending of which a reader of the table needs to know: a failure before a failed check before a skip."""
     order = ("F", "!", "s", "ok")
     return min(endings, key=lambda ending: order.index(ending.mark))
 

@@ -100,6 +100,21 @@ def test_files_of_a_model_with_experts_say_nothing(facts: Callable[..., ModelFac
     assert target_shapes(facts(shapes=shapes), "all-linear") is None
 
 
+HYBRIDS = {
+    "falcon_h1": {"q_proj", "k_proj", "v_proj", "o_proj", "in_proj", "gate_proj", "up_proj", "down_proj"},
+    "jamba": {"q_proj", "k_proj", "v_proj", "o_proj", "in_proj"},
+    "bamba": {"q_proj", "k_proj", "v_proj", "o_proj", "in_proj", "gate_proj", "up_proj", "down_proj"},
+    "granitemoehybrid": {"q_proj", "k_proj", "v_proj", "o_proj", "in_proj", "input_linear", "output_linear"},
+    "nemotron_h": {"q_proj", "k_proj", "v_proj", "o_proj", "in_proj", "up_proj", "down_proj"},
+    "zamba2": {"in_proj", "linear"},
+}
+
+
+@pytest.mark.parametrize("name", HYBRIDS)
+def test_all_linear_of_a_hybrid_is_every_layer_that_is_called_and_has_weights_of_its_own(name: str) -> None:
+    assert _leaves(zoo(name), "all-linear") == HYBRIDS[name]
+
+
 @pytest.mark.parametrize("name", ["lora", "dora", "vera", "oft", "miss", "peft"])
 def test_layers_that_a_state_space_model_computes_past_are_left_out_for_every_method(name: str) -> None:
     model = prepare(name, zoo("falcon_h1"))
@@ -110,6 +125,18 @@ def test_layers_that_a_state_space_model_computes_past_are_left_out_for_every_me
 def test_what_a_state_space_model_computes_past_is_refused_where_it_is_listed() -> None:
     with pytest.raises(ModelError, match=r"mamba\.out_proj cannot be adapted: the state space kernel"):
         target_modules(zoo("falcon_h1"), ("out_proj",))
+
+
+def test_layers_of_a_block_that_others_share_are_refused_where_they_are_listed() -> None:
+    with pytest.raises(ModelError, match=r"self_attn\.q_proj cannot be adapted: several blocks share its weights"):
+        target_modules(zoo("zamba2"), ("q_proj",))
+
+
+def test_a_gate_of_one_number_is_no_part_of_all_linear() -> None:
+    assert _leaves(zoo("qwen3_next"), "all-linear") == {
+        *("q_proj", "k_proj", "v_proj", "o_proj"),
+        *("in_proj_qkvz", "in_proj_ba", "out_proj"),
+    }
 
 
 def test_linear_attention_is_no_state_space_model() -> None:
