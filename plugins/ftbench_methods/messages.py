@@ -156,6 +156,7 @@ SHARED_BLOCK = Message(
     zh="多个模块共用其权重",
 )
 SINGLE_GATE = Message("methods.single-gate", en="it computes a single number", zh="它只计算一个数")
+ROUTER = Message("methods.router", en="it chooses among experts", zh="它用于选择专家")
 LEFT_ALONE = Message(
     "methods.left-alone",
     en="these layers stay as they are: {layers} ({reason})",

@@ -17,6 +17,7 @@ from ftbench_methods.messages import (
     NO_ATTENTION_LAYER,
     NO_SUCH_LAYER,
     PAST_THE_LAYER,
+    ROUTER,
     SETTING,
     SHARED_BLOCK,
     SHARED_HEAD,
@@ -40,6 +41,8 @@ _STACKED = re.compile(r".*\.experts\.(gate_up_proj|\d+\.(gate_proj|w1)\.weight)"
 # Zamba: layers of attention at several depths have the same weights.
 _SHARED = re.compile(r"(.*\.)?shared_transf(ormer)?\..*")
 _SINGLE_GATE = "shared_expert_gate"
+# Those of Llama 4 and Phi-MoE are linear layers that return two tensors.
+_ROUTER = "router"
 
 Layer = TypeVar("Layer")
 
@@ -138,11 +141,18 @@ def unreachable(layers: Iterable[str], parameters: Iterable[str]) -> dict[str, M
             reasons[name] = SHARED_BLOCK
         elif leaf == _SINGLE_GATE:
             reasons[name] = SINGLE_GATE
+        elif leaf == _ROUTER:
+            reasons[name] = ROUTER
         elif parent in mixers and leaf in _PAST_THE_MODULE:
             reasons[name] = PAST_THE_LAYER
         elif stacked and leaf in _NAMES_OF_EXPERTS:
             reasons[name] = NAME_OF_EXPERTS
     return reasons
+
+
+def of_experts(name: str, shape: tuple[int, ...]) -> bool:
+    """Whether a tensor belongs to experts; those in the files of Granite's models are not called so."""
+    return "expert" in name or (len(shape) == 3 and "moe" in name)
 
 
 def is_shared(name: str) -> bool:
@@ -178,7 +188,7 @@ def body_shapes(facts: ModelFacts) -> dict[str, LinearShape]:
     Experts are stored differently from the loaded model, and some routers are linear layers while others are not, so
     models with experts give nothing.
     """
-    if any("expert" in name for name in facts.shapes):
+    if any(of_experts(name, shape) for name, shape in facts.shapes.items()):
         return {}
     shapes = parameter_shapes(facts)
     layers = block_shapes(shapes)

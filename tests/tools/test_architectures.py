@@ -35,8 +35,9 @@ def test_a_model_is_tried_with_each_method_and_skips_have_their_reason(tmp_path:
     assert told == ["adapter"]
 
 
-def test_the_ending_on_several_tasks_is_the_worst() -> None:
-    assert worst([Ending("ok"), Ending("s", "no labels")]) == Ending("s", "no labels")
+def test_the_ending_on_several_tasks_is_the_worst_of_those_that_were_run() -> None:
+    assert worst([Ending("ok"), Ending("s", "no labels")]) == Ending("ok")
+    assert worst([Ending("s", "no place"), Ending("s", "no labels")]) == Ending("s", "no place")
     assert worst([Ending("!", "nothing changed"), Ending("F", "it broke")]) == Ending("F", "it broke")
 
 

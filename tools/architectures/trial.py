@@ -107,8 +107,11 @@ def try_methods(
 
 
 def worst(endings: Sequence[Ending]) -> Ending:
-    """The ending of which a reader of the table needs to know: a failure before a failed check before a skip."""
-    order = ("F", "!", "s", "ok")
+    """The ending of a method on several tasks: a failure before a failed check; skipped only if on all of them.
+
+    A method for labels alone is skipped on a text task, which says nothing of the model.
+    """
+    order = ("F", "!", "ok", "s")
     return min(endings, key=lambda ending: order.index(ending.mark))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 from torch import Tensor, nn
+from transformers import Llama4ForCausalLM, Llama4TextConfig
 
 from ftbench.contracts import ModelFacts
 from ftbench.errors import ModelError
@@ -137,6 +138,34 @@ def test_a_gate_of_one_number_is_no_part_of_all_linear() -> None:
         *("q_proj", "k_proj", "v_proj", "o_proj"),
         *("in_proj_qkvz", "in_proj_ba", "out_proj"),
     }
+
+
+def test_a_router_that_is_a_linear_layer_with_two_results_is_no_part_of_all_linear() -> None:
+    model = Llama4ForCausalLM(
+        Llama4TextConfig(
+            vocab_size=40,
+            hidden_size=16,
+            intermediate_size=24,
+            intermediate_size_mlp=24,
+            num_hidden_layers=1,
+            num_attention_heads=4,
+            num_key_value_heads=2,
+            head_dim=4,
+            num_local_experts=2,
+            num_experts_per_tok=1,
+            interleave_moe_layer_step=1,
+            pad_token_id=0,
+        )
+    )
+    ids = torch.tensor([[1, 2, 3]])
+    assert "model.layers.0.feed_forward.router" in linear_modules(model)
+    assert _leaves(model, "all-linear") == {"q_proj", "k_proj", "v_proj", "o_proj"}
+    assert prepare("dora", model)(input_ids=ids).logits.shape == (1, 3, 40)
+
+
+def test_experts_whose_files_do_not_say_so_give_no_layers_before_loading(facts: Callable[..., ModelFacts]) -> None:
+    shapes = {"layers.0.self_attn.q_proj.weight": (4, 4), "layers.0.block_sparse_moe.input_linear.weight": (2, 8, 4)}
+    assert body_shapes(facts(shapes=shapes)) == {}
 
 
 def test_linear_attention_is_no_state_space_model() -> None:
