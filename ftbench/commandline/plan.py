@@ -165,6 +165,8 @@ def show_plan(
     for method in plan.methods.values():
         count = sum(cell.method == method.label for cell in running)
         echo_fitted(f"  method {method.label}: {counted(count, 'cell')}{_settings(plan, method, everything)}")
+        for line in _method_notes(plan, method):
+            echo_fitted(f"    {line}")
     if any(method.training.packing for method in plan.methods.values()):
         echo_fitted("  packing: rows share a sequence in training, without padding; every cell proves that it is exact")
     if tried:
@@ -210,6 +212,17 @@ def _settings(plan: Plan, method: PlannedMethod, everything: bool) -> str:
         models = " of a model without a chat template" if method.method.capabilities.native_format else ""
         before = f"; {rows} before each prompt{models}"
     return (f" ({shown})" if shown else "") + before
+
+
+def _method_notes(plan: Plan, method: PlannedMethod) -> list[str]:
+    """What the method says of each model that it runs on, with the model's name if there are several."""
+    lines: dict[str, None] = {}
+    for cell in plan.cells:
+        if cell.method == method.label and not cell.skip:
+            model = f"{cell.model}: " if len(plan.models) > 1 else ""
+            notes = method.method.notes(plan.settings(cell), plan.models[cell.model].source.facts)
+            lines |= dict.fromkeys(f"{model}{note}" for note in notes)
+    return list(lines)
 
 
 def _folds(plan: Plan) -> str:

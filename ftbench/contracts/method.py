@@ -172,6 +172,10 @@ class Method(PluginObject):
         """Why the method cannot work on this model, or None."""
         return None
 
+    def notes(self, settings: MethodSettings, facts: ModelFacts) -> Sequence[Note]:
+        """What a plan and each cell say of the method on this model, such as layers that it leaves as they are."""
+        return ()
+
     def virtual_tokens(self, settings: MethodSettings) -> int:
         """Context positions that the method occupies (prefix and prompt tuning)."""
         return 0

@@ -44,11 +44,13 @@ def agree(
     return all(abs(a - b) <= allowed * max(1.0, abs(b)) + rounding for a, b in zip(losses, expected, strict=True))
 
 
-def padded(rows: Sequence[Sequence[int]], pad: int, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
-    """Token ids and mask, [rows, longest]."""
+def padded(
+    rows: Sequence[Sequence[int]], pad: int, device: torch.device, width: int = 0
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Token ids and mask, [rows, longest], or [rows, width] where that is more."""
     import torch
 
-    longest = max(map(len, rows))
+    longest = max(width, *map(len, rows))
     ids = torch.tensor([[*row, *[pad] * (longest - len(row))] for row in rows], device=device)
     mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows], device=device)
     return ids, mask

@@ -26,7 +26,8 @@ def label_losses(
 
     `rows` is [labels][examples]; the rows of an example differ only in their target. Each prompt's keys and values are
     computed once and all labels continue from them. A few rows are first compared with `plain`, which computes whole
-    rows; where they differ (a model whose cache is no list of keys and values), `plain` computes everything.
+    rows; where they differ (a model whose cache is no list of keys and values), `plain` computes everything. The rows
+    compared are padded as much as any row may be: a recurrent state goes on through the padding behind a prompt.
     """
     distinct = list(dict.fromkeys(tuple(row.target for row in label) for label in rows))
     if len(distinct) < len(rows):  # equal answers tie, to the last bit
@@ -39,7 +40,7 @@ def label_losses(
     continued: list[float] | None = None
     try:
         with logit_scale(bundle.model) as scale:
-            continued = _continued(bundle, probe_rows_by_label, batch_tokens)[longest]
+            continued = _continued(bundle, probe_rows_by_label, batch_tokens, filled=True)[longest]
     except CANNOT as error:
         if is_out_of_memory(error):
             raise
@@ -53,30 +54,36 @@ def label_losses(
     return _continued(bundle, rows, batch_tokens)
 
 
-def _continued(bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]], batch_tokens: int) -> list[list[float]]:
+def _continued(
+    bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]], batch_tokens: int, *, filled: bool = False
+) -> list[list[float]]:
+    """[labels][examples]. `filled`: prompts are padded to the longest of all, as far as `batch_tokens` allows."""
     import torch
 
     bundle.model.eval()
     place = {id(row): i for i, row in enumerate(rows[0])}
     result = [[0.0] * len(rows[0]) for _ in rows]
+    room = max(1, batch_tokens // len(rows))
+    widest = max(len(row.prompt) for row in rows[0])
     with torch.inference_mode(), bundle.compute.autocast():
-        for part in micro_batches(rows[0], max(1, batch_tokens // len(rows))):
+        for part in micro_batches(rows[0], room):
             chosen = [place[id(row)] for row in part]
-            losses = _part(bundle, [[label[i] for i in chosen] for label in rows])
+            width = min(widest, room // len(part)) if filled else 0
+            losses = _part(bundle, [[label[i] for i in chosen] for label in rows], width)
             for label, values in enumerate(losses.tolist()):
                 for i, value in zip(chosen, values, strict=True):
                     result[label][i] = value
     return result
 
 
-def _part(bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]]) -> torch.Tensor:
-    """[labels, rows]: the losses of one batch."""
+def _part(bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]], width: int = 0) -> torch.Tensor:
+    """[labels, rows]: the losses of one batch, whose prompts are padded to `width` tokens or to the longest of them."""
     import torch
 
     model, pad, device = bundle.model, bundle.pad, bundle.device
     prompts, labels = [row.prompt for row in rows[0]], len(rows)
     lengths = torch.tensor([len(prompt) for prompt in prompts], device=device)
-    ids, mask = padded(prompts, pad, device)
+    ids, mask = padded(prompts, pad, device, width)
     last = torch.zeros_like(mask, dtype=torch.bool)
     last[torch.arange(len(prompts), device=device), lengths - 1] = True
     first, state = selected_logits(model, ids, mask, last, use_cache=True)

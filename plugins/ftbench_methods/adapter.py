@@ -42,8 +42,8 @@ class AdapterSettings(TrainedSettings):
 
 
 _CAPABILITIES = Capabilities(frozen_base=True)
-_INSIDE = frozenset({"bloom", "mpt", "deepseek_v4", "inkling_text", "inkling2_text"})
-"""Architectures whose names look like those of other models, so that only a pass reveals them."""
+_INSIDE = frozenset({"bloom", "mpt", "deepseek_v4", "inkling_text", "inkling2_text", "zamba", "zamba2"})
+"""Architectures whose names look like those of other models, or tell nothing, so that only a pass reveals them."""
 
 
 @dataclass(frozen=True)

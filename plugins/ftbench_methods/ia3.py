@@ -11,9 +11,10 @@ from pydantic import Field
 from ftbench.contracts import MethodSettings, TrainedSettings
 from ftbench.errors import ModelError
 from ftbench_methods.base import narrow
+from ftbench_methods.left_alone import left_experts
 from ftbench_methods.messages import UNKNOWN_TO_IA3
 from ftbench_methods.peft_method import LinearMethod
-from ftbench_methods.targets import LinearShape, attention, block_shapes, body_modules, body_shapes
+from ftbench_methods.targets import LinearShape, attention, block_shapes, body_modules, body_shapes, is_shared
 
 if TYPE_CHECKING:
     from torch import nn
@@ -50,6 +51,9 @@ class Ia3(LinearMethod):
         body = block_shapes({name: shape for name, shape in facts.shapes.items() if ".experts." not in name})
         return _reason(facts.architecture) if body and not _complete(_chosen(body, settings)) else None
 
+    def notes(self, settings: MethodSettings, facts: ModelFacts) -> tuple[Note, ...]:
+        return left_experts(self.name, facts)
+
     def modules(self, model: nn.Module, settings: MethodSettings) -> Mapping[str, nn.Module]:
         chosen = _chosen(body_modules(model), settings)
         if not _complete(chosen):
@@ -75,6 +79,7 @@ class Ia3(LinearMethod):
 
 def _chosen(body: Mapping[str, Layer], settings: MethodSettings) -> dict[str, Layer]:
     everything = narrow(settings, Ia3Settings).attention == "all"
+    body = {name: layer for name, layer in body.items() if not is_shared(name)}
     inside = attention(body)
     kept = {name: layer for name, layer in inside.items() if everything or _leaf(name) in _KEYS_AND_VALUES | _FUSED}
     return kept | {name: layer for name, layer in body.items() if _is_feed_forward(name)}

@@ -150,6 +150,23 @@ NAME_OF_EXPERTS = Message(
     en="PEFT would mistake the name for the model's expert layers",
     zh="PEFT 会把该名称当作模型的专家层",
 )
+SHARED_BLOCK = Message(
+    "methods.shared-block",
+    en="several blocks share its weights",
+    zh="多个模块共用其权重",
+)
+SINGLE_GATE = Message("methods.single-gate", en="it computes a single number", zh="它只计算一个数")
+ROUTER = Message("methods.router", en="it chooses among experts", zh="它用于选择专家")
+LEFT_ALONE = Message(
+    "methods.left-alone",
+    en="these layers stay as they are: {layers} ({reason})",
+    zh="以下层保持不变：{layers}（{reason}）",
+)
+LEFT_EXPERTS = Message(
+    "methods.left-experts",
+    en="the experts stay as they are: their matrices are kept together, and {method} changes linear layers",
+    zh="专家层保持不变：其矩阵合并存放，而 {method} 只改变线性层",
+)
 SHARED_HEAD = Message(
     "methods.shared-head",
     en="the head shares its matrix with the embedding in this model, so it cannot be adapted alone",

@@ -37,7 +37,8 @@ class Miss(LinearMethod):
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
         width, layers = narrow(settings, MissSettings).r, self.layers(settings, facts) or {}
         narrowest = min((layer.inputs for layer in layers.values()), default=width)
-        return NARROW_INPUT(width=narrowest, wanted=width) if narrowest < width else None
+        too_narrow = NARROW_INPUT(width=narrowest, wanted=width) if narrowest < width else None
+        return super().impossible(settings, facts) or too_narrow
 
     def configuration(self, settings: MethodSettings, names: Sequence[str], *, transposed: bool) -> Any:
         from peft import MissConfig

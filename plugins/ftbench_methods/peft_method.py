@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ftbench.contracts import Capabilities, MethodSettings
 from ftbench_methods.base import TrainedMethod, narrow
+from ftbench_methods.left_alone import has_attention, left_experts, left_layers
+from ftbench_methods.messages import NO_ATTENTION_LAYER, SETTING
 from ftbench_methods.peft_files import load_learned, save_learned, with_peft
 from ftbench_methods.targets import (
     LinearShape,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from ftbench.contracts import ModelFacts
+    from ftbench.messages import Note
 
 _CAPABILITIES = Capabilities(mergeable=True, frozen_base=True)
 
@@ -54,6 +57,16 @@ class LinearMethod(TrainedMethod):
     def layers(self, settings: MethodSettings, facts: ModelFacts) -> Mapping[str, LinearShape] | None:
         """Return their shapes from the facts of a model, or None if only the loaded model tells."""
         return target_shapes(facts, narrow(settings, TargetedSettings).targets)
+
+    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
+        if narrow(settings, TargetedSettings).targets != "attention" or has_attention(facts):
+            return None
+        reason = SETTING(setting="attention", reason=NO_ATTENTION_LAYER(model=facts.architecture))
+        return SETTING(setting="targets", reason=reason)
+
+    def notes(self, settings: MethodSettings, facts: ModelFacts) -> tuple[Note, ...]:
+        everything = narrow(settings, TargetedSettings).targets == "all-linear"
+        return (*left_experts(self.name, facts), *left_layers(facts)) if everything else ()
 
     def trainable_parameters(self, settings: MethodSettings, facts: ModelFacts) -> int | None:
         layers = self.layers(settings, facts)

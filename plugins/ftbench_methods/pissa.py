@@ -52,7 +52,7 @@ class Pissa(Lora):
     def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
         rank, layers = narrow(settings, PissaSettings).r, self.layers(settings, facts) or {}
         narrowest = min((min(layer.inputs, layer.outputs) for layer in layers.values()), default=rank)
-        return _too_narrow(narrowest, rank)
+        return super().impossible(settings, facts) or _too_narrow(narrowest, rank)
 
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         prepared = super().prepare(model, settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -16,8 +17,11 @@ from ftbench_methods.messages import (
     NO_ATTENTION_LAYER,
     NO_SUCH_LAYER,
     PAST_THE_LAYER,
+    ROUTER,
     SETTING,
+    SHARED_BLOCK,
     SHARED_HEAD,
+    SINGLE_GATE,
     TARGETS,
     UNREACHABLE,
 )
@@ -32,6 +36,13 @@ _GROUPS = ("all-linear", "attention")
 
 _PAST_THE_MODULE = frozenset({"x_proj", "dt_proj", "out_proj"})
 _NAMES_OF_EXPERTS = frozenset({"gate", "gate_proj", "up_proj", "down_proj", "w1", "w2", "w3"})
+# Stacked in a loaded model; files may have them one by one. Experts without a gate (Nemotron-H) keep their own names.
+_STACKED = re.compile(r".*\.experts\.(gate_up_proj|\d+\.(gate_proj|w1)\.weight)")
+# Zamba: layers of attention at several depths have the same weights.
+_SHARED = re.compile(r"(.*\.)?shared_transf(ormer)?\..*")
+_SINGLE_GATE = "shared_expert_gate"
+# Those of Llama 4 and Phi-MoE are linear layers that return two tensors.
+_ROUTER = "router"
 
 Layer = TypeVar("Layer")
 
@@ -121,15 +132,32 @@ def unreachable(layers: Iterable[str], parameters: Iterable[str]) -> dict[str, M
     mixers = {name for name in mixers if f"{name}.D" in known}
     # For LoRA on models with stacked experts, PEFT takes these names for those of experts in transformers 4: it would
     # adapt the experts instead of the layers with these names.
-    stacked = any(name.endswith(".experts.gate_up_proj") for name in known)
+    stacked = any(map(_STACKED.fullmatch, known))
     reasons = {}
     for name in layers:
         parent, _, leaf = name.rpartition(".")
-        if parent in mixers and leaf in _PAST_THE_MODULE:
+        if is_shared(name):
+            # Updates at several depths could not be merged into one matrix.
+            reasons[name] = SHARED_BLOCK
+        elif leaf == _SINGLE_GATE:
+            reasons[name] = SINGLE_GATE
+        elif leaf == _ROUTER:
+            reasons[name] = ROUTER
+        elif parent in mixers and leaf in _PAST_THE_MODULE:
             reasons[name] = PAST_THE_LAYER
         elif stacked and leaf in _NAMES_OF_EXPERTS:
             reasons[name] = NAME_OF_EXPERTS
     return reasons
+
+
+def of_experts(name: str, shape: tuple[int, ...]) -> bool:
+    """Whether a tensor belongs to experts; those in the files of Granite's models are not called so."""
+    return "expert" in name or (len(shape) == 3 and "moe" in name)
+
+
+def is_shared(name: str) -> bool:
+    """Whether a layer or parameter is part of a block whose weights other blocks have too."""
+    return _SHARED.fullmatch(name) is not None
 
 
 def attention(layers: Mapping[str, Layer]) -> dict[str, Layer]:
@@ -160,7 +188,7 @@ def body_shapes(facts: ModelFacts) -> dict[str, LinearShape]:
     Experts are stored differently from the loaded model, and some routers are linear layers while others are not, so
     models with experts give nothing.
     """
-    if any("expert" in name for name in facts.shapes):
+    if any(of_experts(name, shape) for name, shape in facts.shapes.items()):
         return {}
     shapes = parameter_shapes(facts)
     layers = block_shapes(shapes)

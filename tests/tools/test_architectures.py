@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from ftbench.contracts import ModelFacts
@@ -12,11 +13,11 @@ from tests.plugins.methods.cases import METHODS
 from tools.architectures.__main__ import METHODS as TRIED
 from tools.architectures.folder import train_tokenizer, write_model
 from tools.architectures.table import show
-from tools.architectures.trial import SETTINGS, Ending, try_methods
+from tools.architectures.trial import SETTINGS, STEPS, Ending, try_methods, worst
 from tools.architectures.zoo import SIZES, build
 
 KEPT = table(read("docs/architectures.md"), "model")
-ROWS = {names(row[0])[0]: dict(zip(KEPT.header[1:], row[1:], strict=True)) for row in KEPT.rows if "`" in row[0]}
+ROWS = {names(row[0])[0]: dict(zip(KEPT.header[2:], row[2:], strict=True)) for row in KEPT.rows if "`" in row[0]}
 
 
 def test_every_method_is_tried_that_needs_no_gpu_and_has_settings_of_its_own() -> None:
@@ -28,9 +29,16 @@ def test_a_model_is_tried_with_each_method_and_skips_have_their_reason(tmp_path:
     write_model("gemma2", tmp_path / "gemma2", train_tokenizer())
     told: list[str] = []
     registry = Registry(load_plugins(entry_points=False))
-    found = try_methods(tmp_path / "gemma2", ("bitfit", "adapter"), tmp_path / "run", registry, told.append)
+    tried = ("bitfit", "adapter")
+    found = try_methods(tmp_path / "gemma2", tried, tmp_path / "run", registry, told.append, tasks=("label",))
     assert found == {"bitfit": Ending("s", "the model has no biases"), "adapter": Ending("ok")}
     assert told == ["adapter"]
+
+
+def test_the_ending_on_several_tasks_is_the_worst_of_those_that_were_run() -> None:
+    assert worst([Ending("ok"), Ending("s", "no labels")]) == Ending("ok")
+    assert worst([Ending("s", "no place"), Ending("s", "no labels")]) == Ending("s", "no place")
+    assert worst([Ending("!", "nothing changed"), Ending("F", "it broke")]) == Ending("F", "it broke")
 
 
 def test_the_table_counts_what_works_and_gives_each_reason_once() -> None:
@@ -38,12 +46,12 @@ def test_the_table_counts_what_works_and_gives_each_reason_once() -> None:
         "one": {"full": Ending("ok"), "prefix": Ending("s", "no place")},
         "two": {"full": Ending("F", "it broke"), "prefix": Ending("s", "no place")},
     }
-    assert list(show(endings, ("full", "prefix"))) == [
-        "| model | full | prefix |",
-        "|---|---|---|",
-        "| `one` | ok | s |",
-        "| `two` | F | s |",
-        "| **works on, of 2** | 1 | 0 |",
+    assert list(show(endings, ("full", "prefix"), "1.0; label; 3 steps")) == [
+        "| model | run | full | prefix |",
+        "|---|---|---|---|",
+        "| `one` | 1.0; label; 3 steps | ok | s |",
+        "| `two` | 1.0; label; 3 steps | F | s |",
+        "| **works on, of 2** | | 1 | 0 |",
         "",
         "Skipped (`s`):",
         "",
@@ -58,8 +66,17 @@ def test_the_table_counts_what_works_and_gives_each_reason_once() -> None:
 
 def test_the_kept_table_has_every_model_and_method() -> None:
     assert list(ROWS) == list(SIZES)
-    assert KEPT.header[1:] == TRIED
+    assert KEPT.header[2:] == TRIED
     assert sum(row["adapter"] == "ok" for row in ROWS.values()) >= 26
+
+
+def test_each_row_of_the_kept_table_says_what_was_run() -> None:
+    runs = [row[1] for row in KEPT.rows if "`" in row[0]]
+    assert all(re.fullmatch(rf"\d+\.\d+\.\d+; label(, text)?; {STEPS} steps", run) for run in runs)
+
+
+def test_no_method_fails_on_any_architecture_in_the_kept_table() -> None:
+    assert {mark for row in ROWS.values() for mark in row.values()} == {"ok", "s"}
 
 
 def test_the_kept_table_skips_what_the_plan_skips() -> None:

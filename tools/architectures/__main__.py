@@ -1,6 +1,6 @@
 """`python -m tools.architectures`: every method on tiny random models of many architectures, as a Markdown table.
 
-About half a minute an architecture on one core that others use too: 15 minutes for all of it.
+About a minute an architecture and task on one core that others use too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from tools.architectures.table import show
-from tools.architectures.trial import Ending, try_methods
+from tools.architectures.trial import STEPS, TASKS, Ending, Kind, try_methods
 from tools.architectures.zoo import SIZES
 
 METHODS = (
@@ -30,18 +30,22 @@ METHODS = (
 @click.command()
 @click.option("--model", "models", multiple=True, type=click.Choice(list(SIZES)), help="Only these; may be repeated.")
 @click.option("--method", "methods", multiple=True, type=click.Choice(METHODS), help="Only these; may be repeated.")
-def main(models: Sequence[str], methods: Sequence[str]) -> None:
+@click.option("--task", "tasks", multiple=True, type=click.Choice(list(TASKS)), help="Only these; may be repeated.")
+def main(models: Sequence[str], methods: Sequence[str], tasks: Sequence[Kind]) -> None:
     """Print the table and why a method was skipped or failed; progress is on stderr."""
     started = time.monotonic()
-    chosen = tuple(methods) or METHODS
-    endings = dict(_tried(tuple(models) or tuple(SIZES), chosen))
+    chosen, kinds = tuple(methods) or METHODS, tuple(tasks) or tuple(TASKS)
+    endings = dict(_tried(tuple(models) or tuple(SIZES), chosen, kinds))
     click.echo(f"Made with {', '.join(f'{name} {version(name)}' for name in ('transformers', 'peft', 'torch'))}.\n")
-    for line in show(endings, chosen):
+    run = f"{version('transformers')}; {', '.join(kinds)}; {STEPS} steps"
+    for line in show(endings, chosen, run):
         click.echo(line)
     click.echo(f"{time.monotonic() - started:.0f} s", err=True)
 
 
-def _tried(models: Sequence[str], methods: Sequence[str]) -> Iterator[tuple[str, dict[str, Ending]]]:
+def _tried(
+    models: Sequence[str], methods: Sequence[str], tasks: Sequence[Kind]
+) -> Iterator[tuple[str, dict[str, Ending]]]:
     from transformers.utils import logging
 
     from ftbench.plugin_loading import load_plugins
@@ -59,7 +63,8 @@ def _tried(models: Sequence[str], methods: Sequence[str]) -> Iterator[tuple[str,
             def tell(method: str, about: str = f"{number}/{len(models)} {model}") -> None:
                 click.echo(f"\r\x1b[K{about}: {method}" if sys.stderr.isatty() else ".", err=True, nl=False)
 
-            found = try_methods(Path(folder) / model, methods, Path(folder) / f"{model}-run", registry, tell)
+            place = Path(folder) / f"{model}-run"
+            found = try_methods(Path(folder) / model, methods, place, registry, tell, tasks=tasks)
             end = "\r\x1b[K" if sys.stderr.isatty() else " "
             click.echo(f"{end}{number}/{len(models)} {model}: {time.monotonic() - began:.0f} s", err=True)
             yield model, found

@@ -26,6 +26,29 @@ _GROUPED = _TOKENS | {
 _PLAIN = {name: value for name, value in _GROUPED.items() if name != "head_dim"}
 _GPT2 = {"n_embd": HIDDEN, "n_layer": 2, "n_head": 4, "n_positions": POSITIONS}
 _EXPERTS = {"num_local_experts": 4, "num_experts_per_tok": 2}
+# Latent vectors instead of keys and values; one dense layer, two with experts.
+_LATENT = _PLAIN | {
+    "num_key_value_heads": 4,
+    "num_hidden_layers": 3,
+    "first_k_dense_replace": 1,
+    "moe_intermediate_size": 64,
+    "n_routed_experts": 4,
+    "num_experts_per_tok": 2,
+    "n_shared_experts": 1,
+    "kv_lora_rank": 16,
+    "q_lora_rank": 32,
+    "qk_rope_head_dim": 16,
+    "qk_nope_head_dim": 16,
+    "v_head_dim": 32,
+}
+_MAMBA = {"mamba_n_heads": 4, "mamba_d_state": 16, "mamba_chunk_size": 32}
+_DELTA_RULE = {
+    "num_hidden_layers": 4,
+    "linear_key_head_dim": 16,
+    "linear_value_head_dim": 16,
+    "linear_num_key_heads": 2,
+    "linear_num_value_heads": 4,
+}
 
 SIZES: Mapping[str, Mapping[str, Any]] = {
     "llama": _GROUPED,
@@ -80,24 +103,8 @@ SIZES: Mapping[str, Mapping[str, Any]] = {
     "mixtral": _GROUPED | _EXPERTS,
     "gpt_oss": _GROUPED | _EXPERTS,
     "qwen3_moe": _GROUPED | {"num_experts": 4, "num_experts_per_tok": 2, "moe_intermediate_size": 64},
-    # One dense layer, two with experts.
-    "deepseek_v3": _PLAIN
-    | {
-        "num_key_value_heads": 4,
-        "num_hidden_layers": 3,
-        "first_k_dense_replace": 1,
-        "moe_intermediate_size": 64,
-        "n_routed_experts": 4,
-        "num_experts_per_tok": 2,
-        "n_shared_experts": 1,
-        "n_group": 1,
-        "topk_group": 1,
-        "kv_lora_rank": 16,
-        "q_lora_rank": 32,
-        "qk_rope_head_dim": 16,
-        "qk_nope_head_dim": 16,
-        "v_head_dim": 32,
-    },
+    "deepseek_v2": _LATENT,
+    "deepseek_v3": _LATENT | {"n_group": 1, "topk_group": 1},
     # Attention and a state space model side by side in every layer.
     "falcon_h1": _GROUPED
     | {
@@ -112,13 +119,47 @@ SIZES: Mapping[str, Mapping[str, Any]] = {
     # Convolutions in three layers of four, attention in the others.
     "lfm2": _PLAIN | {"num_hidden_layers": 4, "layer_types": ["conv", "conv", "full_attention", "conv"]},
     # Linear attention in three layers of four.
-    "qwen3_5_text": _GROUPED
+    "qwen3_5_text": _GROUPED | _DELTA_RULE,
+    "qwen3_next": _GROUPED
+    | _DELTA_RULE
     | {
+        "num_experts": 4,
+        "num_experts_per_tok": 2,
+        "moe_intermediate_size": 64,
+        "shared_expert_intermediate_size": 64,
+    },
+    # Full attention and linear attention in turn, with experts in every layer. Four layers: in the last, linear
+    # attention forgets nothing, so that two would not show whether what it forgets is right.
+    "minimax": _GROUPED | _EXPERTS | {"num_hidden_layers": 4, "block_size": 32},
+    # State space models in some layers, attention in the others; with experts in Jamba, Granite 4 and Nemotron-H.
+    "jamba": _PLAIN | {"attn_layer_period": 2, "attn_layer_offset": 1, "num_experts": 4, "num_experts_per_tok": 2},
+    "bamba": _PLAIN | _MAMBA | {"attn_layer_indices": [1]},
+    "granitemoehybrid": _PLAIN
+    | _MAMBA
+    | _EXPERTS
+    | {"layer_types": ["linear_attention", "full_attention"], "shared_intermediate_size": 64},
+    "nemotron_h": _GROUPED
+    | {
+        "layers_block_type": ["linear_attention", "moe", "full_attention", "mlp"],
+        "mamba_num_heads": 4,
+        "mamba_head_dim": 16,
+        "ssm_state_size": 16,
+        "n_groups": 1,
+        "chunk_size": 32,
+        "n_routed_experts": 4,
+        "num_experts_per_tok": 2,
+        "moe_intermediate_size": 64,
+        "moe_shared_expert_intermediate_size": 64,
+    },
+    # All layers of attention share their weights.
+    "zamba2": _PLAIN
+    | {
+        "num_key_value_heads": 4,
         "num_hidden_layers": 4,
-        "linear_key_head_dim": 16,
-        "linear_value_head_dim": 16,
-        "linear_num_key_heads": 2,
-        "linear_num_value_heads": 4,
+        "layers_block_type": ["linear_attention", "hybrid"] * 2,
+        "mamba_d_state": 16,
+        "n_mamba_heads": 4,
+        "chunk_size": 32,
     },
 }
 """Model type → what its configuration class is given; the rest are the class's own defaults."""

@@ -12,6 +12,7 @@ from ftbench.messages.failures import NO_MODEL_IN_MEMORY
 
 def prepare(cell: CellContext, state: CellState) -> None:
     """Prepare the method's model with the cell's seed on its device, and count its parameters."""
+    state.notes += cell.method.notes(cell.settings, state.facts)
     seed_everything(cell.cell.seed)
     with enough_memory(cell.device, NO_MODEL_IN_MEMORY):
         model = cell.method.prepare(state.loaded.model, cell.settings).to(cell.device)

@@ -69,6 +69,7 @@ def test_a_method_takes_nothing_and_is_possible_everywhere() -> None:
     method = Frozen()
     assert (method.shots(SETTINGS), method.virtual_tokens(SETTINGS)) == (0, 0)
     assert method.impossible(SETTINGS, FACTS) is None
+    assert method.notes(SETTINGS, FACTS) == ()
     assert method.trainable_parameters(SETTINGS, FACTS) is None
     model = fresh()
     assert method.merge(model) is model

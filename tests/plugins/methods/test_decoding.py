@@ -16,6 +16,8 @@ from ftbench.inference.generate import Answer, by_transformers, generate
 from ftbench.inference.limits import GenerationLimits
 from ftbench.inference.stops import Stops
 from tests.bundles import bundle_of
+from tools.architectures.folder import train_tokenizer
+from tools.architectures.zoo import build as zoo
 
 from .cases import few_pairs, prepare
 
@@ -189,6 +191,23 @@ def test_a_model_without_keys_and_values_is_left_to_transformers() -> None:
     (answer,) = answers(model, words, PROMPTS[:1], 8192, ())
     expected = by_whole_passes(model, ids(words)[0])
     assert answer.text == words.decode(expected[: answer.tokens], skip_special_tokens=True)
+
+
+@pytest.mark.parametrize("length", [5, 33, 70])
+def test_linear_attention_in_blocks_writes_what_whole_passes_say(length: int) -> None:
+    """MiniMax, with prompts shorter and longer than its blocks of 32 tokens, beside a longer row: padded."""
+    model = zoo("minimax")
+    for parameter in model.parameters():
+        if parameter.dim() > 1:
+            torch.nn.init.normal_(parameter, std=0.15, generator=torch.Generator().manual_seed(parameter.numel()))
+    silent(model, 0, 1)
+    words = train_tokenizer()
+    prompts = [list(range(2, 2 + length)), list(range(100, 180))]
+    stops = Stops(PlainFormat(words), ())
+    with torch.inference_mode():
+        assert not can_decode(bundle_of(model, words), prompts, batch_tokens=8192)
+        found = by_transformers(bundle_of(model, words), prompts, GenerationLimits(answer=LIMIT, batch=8192), stops)
+    assert found == [by_whole_passes(model, prompt) for prompt in prompts]
 
 
 def test_a_model_that_counts_positions_wrongly_is_left_to_transformers(

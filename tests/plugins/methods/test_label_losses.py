@@ -14,6 +14,7 @@ from ftbench.compute.encode import EncodedExample
 from ftbench.inference import label_losses as module
 from ftbench.inference.label_losses import label_losses
 from tests.bundles import bundle_of
+from tools.architectures.zoo import build as zoo
 
 from .cases import CASES, few_pairs, prepare
 
@@ -89,3 +90,16 @@ def test_an_architecture_without_a_list_of_keys_and_values_is_computed_row_by_ro
     expected = [plain(model)(label) for label in ROWS]
 
     assert scored(model, plain(model), 8192) == expected
+
+
+def test_a_state_that_goes_on_through_padding_is_found_also_where_the_rows_compared_share_no_batch() -> None:
+    """The first three prompts are padded together, but those compared are the shortest, the middle and the longest."""
+    model = zoo("minimax")
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.dim() > 1:
+                parameter.normal_(std=0.15, generator=torch.Generator().manual_seed(parameter.numel()))
+    prompts = [tuple(range(2, 2 + length)) for length in (10, 11, 13, 50, 60, 65, 70)]
+    rows = [[EncodedExample.of(str(i), prompt, label) for i, prompt in enumerate(prompts)] for label in LABELS]
+    expected = [plain(model)(label) for label in rows]
+    assert label_losses(bundle_of(model), rows, plain(model), batch_tokens=240) == expected

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 from torch import Tensor, nn
+from transformers import Llama4ForCausalLM, Llama4TextConfig
 
 from ftbench.contracts import ModelFacts
 from ftbench.errors import ModelError
@@ -100,6 +101,21 @@ def test_files_of_a_model_with_experts_say_nothing(facts: Callable[..., ModelFac
     assert target_shapes(facts(shapes=shapes), "all-linear") is None
 
 
+HYBRIDS = {
+    "falcon_h1": {"q_proj", "k_proj", "v_proj", "o_proj", "in_proj", "gate_proj", "up_proj", "down_proj"},
+    "jamba": {"q_proj", "k_proj", "v_proj", "o_proj", "in_proj"},
+    "bamba": {"q_proj", "k_proj", "v_proj", "o_proj", "in_proj", "gate_proj", "up_proj", "down_proj"},
+    "granitemoehybrid": {"q_proj", "k_proj", "v_proj", "o_proj", "in_proj", "input_linear", "output_linear"},
+    "nemotron_h": {"q_proj", "k_proj", "v_proj", "o_proj", "in_proj", "up_proj", "down_proj"},
+    "zamba2": {"in_proj", "linear"},
+}
+
+
+@pytest.mark.parametrize("name", HYBRIDS)
+def test_all_linear_of_a_hybrid_is_every_layer_that_is_called_and_has_weights_of_its_own(name: str) -> None:
+    assert _leaves(zoo(name), "all-linear") == HYBRIDS[name]
+
+
 @pytest.mark.parametrize("name", ["lora", "dora", "vera", "oft", "miss", "peft"])
 def test_layers_that_a_state_space_model_computes_past_are_left_out_for_every_method(name: str) -> None:
     model = prepare(name, zoo("falcon_h1"))
@@ -110,6 +126,46 @@ def test_layers_that_a_state_space_model_computes_past_are_left_out_for_every_me
 def test_what_a_state_space_model_computes_past_is_refused_where_it_is_listed() -> None:
     with pytest.raises(ModelError, match=r"mamba\.out_proj cannot be adapted: the state space kernel"):
         target_modules(zoo("falcon_h1"), ("out_proj",))
+
+
+def test_layers_of_a_block_that_others_share_are_refused_where_they_are_listed() -> None:
+    with pytest.raises(ModelError, match=r"self_attn\.q_proj cannot be adapted: several blocks share its weights"):
+        target_modules(zoo("zamba2"), ("q_proj",))
+
+
+def test_a_gate_of_one_number_is_no_part_of_all_linear() -> None:
+    assert _leaves(zoo("qwen3_next"), "all-linear") == {
+        *("q_proj", "k_proj", "v_proj", "o_proj"),
+        *("in_proj_qkvz", "in_proj_ba", "out_proj"),
+    }
+
+
+def test_a_router_that_is_a_linear_layer_with_two_results_is_no_part_of_all_linear() -> None:
+    model = Llama4ForCausalLM(
+        Llama4TextConfig(
+            vocab_size=40,
+            hidden_size=16,
+            intermediate_size=24,
+            intermediate_size_mlp=24,
+            num_hidden_layers=1,
+            num_attention_heads=4,
+            num_key_value_heads=2,
+            head_dim=4,
+            num_local_experts=2,
+            num_experts_per_tok=1,
+            interleave_moe_layer_step=1,
+            pad_token_id=0,
+        )
+    )
+    ids = torch.tensor([[1, 2, 3]])
+    assert "model.layers.0.feed_forward.router" in linear_modules(model)
+    assert _leaves(model, "all-linear") == {"q_proj", "k_proj", "v_proj", "o_proj"}
+    assert prepare("dora", model)(input_ids=ids).logits.shape == (1, 3, 40)
+
+
+def test_experts_whose_files_do_not_say_so_give_no_layers_before_loading(facts: Callable[..., ModelFacts]) -> None:
+    shapes = {"layers.0.self_attn.q_proj.weight": (4, 4), "layers.0.block_sparse_moe.input_linear.weight": (2, 8, 4)}
+    assert body_shapes(facts(shapes=shapes)) == {}
 
 
 def test_linear_attention_is_no_state_space_model() -> None:

@@ -25,10 +25,37 @@ NO_PREFIX = {
     "falcon_h1": "some layers keep a state instead of keys and values",
     "lfm2": "some layers keep a state instead of keys and values",
     "qwen3_5_text": "some layers keep a state instead of keys and values",
+    "deepseek_v2": "the model keeps latent vectors instead of keys and values",
+    **dict.fromkeys(
+        ("qwen3_next", "minimax", "jamba", "bamba", "granitemoehybrid", "nemotron_h", "zamba2"),
+        "some layers keep a state instead of keys and values",
+    ),
 }
 WITH_PREFIX = ("starcoder2", "gemma3_text", "gptj", "phi3", "gpt_oss", "qwen3_moe")
-NO_IA3 = ("mixtral", "gpt_oss", "qwen3_moe", "deepseek_v3")
-COUNTED = ("deepseek_v3", "gemma4_text", "falcon_h1")
+NO_IA3 = ("mixtral", "gpt_oss", "qwen3_moe", "deepseek_v3", "zamba2")
+COUNTED = ("deepseek_v3", "gemma4_text", "falcon_h1", "zamba2")
+EXPERTS = "the experts stay as they are: their matrices are kept together, and {method} changes linear layers"
+MISTAKEN = (
+    "these layers stay as they are: down_proj, gate_proj, up_proj "
+    "(PEFT would mistake the name for the model's expert layers)"
+)
+PAST = (
+    "these layers stay as they are: {layers} (the state space kernel reads its weight directly and bypasses the layer)"
+)
+LEFT_ALONE = {
+    "llama": [],
+    "qwen3_5_text": [],
+    **{key: [EXPERTS] for key in ("mixtral", "qwen3_moe", "gpt_oss", "minimax")},
+    **{key: [EXPERTS, MISTAKEN] for key in ("deepseek_v2", "deepseek_v3")},
+    **{key: [PAST.format(layers="out_proj")] for key in ("falcon_h1", "bamba")},
+    **{key: [EXPERTS, PAST.format(layers="out_proj")] for key in ("granitemoehybrid", "nemotron_h")},
+    "jamba": [EXPERTS, MISTAKEN, PAST.format(layers="dt_proj, out_proj, x_proj")],
+    "zamba2": [
+        PAST.format(layers="out_proj"),
+        "these layers stay as they are: down_proj, gate_up_proj, k_proj, o_proj, q_proj, v_proj "
+        "(several blocks share its weights)",
+    ],
+}
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +133,38 @@ def test_rotations_of_latent_vectors_train_and_are_merged(name: str) -> None:
 def test_experts_that_have_no_layer_for_ia3_are_a_skip_of_the_plan(name: str, known: Any) -> None:
     method, settings = case("ia3")
     assert "which layers of " + name in str(method.impossible(settings, known(zoo(name))))
+
+
+@pytest.mark.parametrize("name", LEFT_ALONE)
+def test_a_plan_and_a_cell_say_what_a_method_for_linear_layers_leaves_alone(name: str, known: Any) -> None:
+    """By the files, where experts may lie one by one, and by the parameters of the loaded model."""
+    model = zoo(name)
+    files = known(model)
+    loaded = replace(files, shapes={one: tuple(parameter.shape) for one, parameter in model.named_parameters()})
+    for one in ("dora", "pissa", "oft", "miss"):
+        method, settings = case(one)
+        expected = [line.replace("{method}", one) for line in LEFT_ALONE[name]]
+        assert [str(note) for note in method.notes(settings, files)] == expected
+        assert [str(note) for note in method.notes(settings, loaded)] == expected
+
+
+def test_nothing_is_said_of_layers_that_were_not_asked_for(known: Any) -> None:
+    method = case("lora")[0]
+    assert method.notes(method.settings.model_validate({"targets": "attention"}), known(zoo("mixtral"))) == ()
+
+
+@pytest.mark.parametrize("name", ["nemotron_h", "zamba2"])
+def test_the_attention_of_a_model_that_shows_none_is_a_skip_of_the_plan(name: str, known: Any) -> None:
+    for one in ("lora", "pissa", "miss"):
+        method = case(one)[0]
+        settings = method.settings.model_validate({"targets": "attention"})
+        reason = f"targets: attention: {name} has no linear layer in an attention module"
+        assert str(method.impossible(settings, known(zoo(name)))) == reason
+
+
+def test_adapters_of_a_model_whose_blocks_share_theirs_are_a_skip_of_the_plan(known: Any) -> None:
+    method, settings = case("adapter-pfeiffer")
+    assert "zamba2 add to the residual stream themselves" in str(method.impossible(settings, known(zoo("zamba2"))))
 
 
 @pytest.mark.parametrize("name", COUNTED)
