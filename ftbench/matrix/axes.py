@@ -41,6 +41,7 @@ NO_AXES: Mapping[str, Message] = {
     "evaluation.validation_examples": messages.AXIS_OF_COMPARED_ROWS,
     "evaluation.backend": messages.AXIS_OF_A_RUN,
     "evaluation.general_text": messages.AXIS_OF_A_RUN,
+    "evaluation.general_passages": messages.AXIS_OF_A_RUN,
     "evaluation.other_tasks": messages.AXIS_OF_A_RUN,
 }
 """The other keys of both sections, with the reason why they have one value in a matrix."""

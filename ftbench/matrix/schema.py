@@ -421,6 +421,9 @@ class Evaluation(_Entry):
     general_text: PathText | None = Field(
         default=None, description="rows with a field `text` on which forgetting is measured; default: the model's own"
     )
+    general_passages: int | None = Field(
+        default=None, ge=1, le=_MANY, description="measure forgetting on at most so many of them, the first ones"
+    )
     other_tasks: int = Field(
         default=32,
         ge=0,

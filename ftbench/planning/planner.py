@@ -123,7 +123,7 @@ def _models(file: MatrixFile, registry: Registry, methods: Mapping[str, PlannedM
             reads = model_format(entry, source, file.directory)
         except UserError as error:
             raise placed(error, file, ("models", i, *([error.key] if error.key else []))) from None
-        general = passages or _general_text(source)
+        general = (passages or _general_text(source))[: file.matrix.evaluation.general_passages]
         native = native_format(source, reads)
         planned[entry.label] = PlannedModel(entry, loader, source, positions, general, reads, native)
     return planned

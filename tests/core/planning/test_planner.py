@@ -443,6 +443,18 @@ def test_the_general_text_decides_trained_cells_and_no_others(plan_of: PlanOf, w
     assert changed == {"lora"}
 
 
+def test_only_the_first_general_passages_are_read_where_the_matrix_limits_them(plan_of: PlanOf, write: Write) -> None:
+    texts = ("Many ships wait in the old harbour.", "No ship waits in the old harbour.")
+    write("general.jsonl", "".join(json.dumps({"text": text}) + "\n" for text in texts))
+    both, one = (
+        plan_of(BASE + f"evaluation: {{general_text: general.jsonl{limit}}}\n")
+        for limit in ("", ", general_passages: 1")
+    )
+    (every,), (first,) = ([model.general_text for model in plan.models.values()] for plan in (both, one))
+    assert (len(every), first) == (2, every[:1])
+    assert both.cells[0].id != one.cells[0].id
+
+
 @pytest.mark.parametrize("general", [False, True])
 def test_metrics_of_general_text_are_there_where_there_is_general_text(
     general: bool, plan_of: PlanOf, write: Write
