@@ -209,7 +209,29 @@ def tuning(found: Sequence[Place]) -> str:
     return markdown_table(["model, task", "method", "tuned − default, metric", "tuned − default, loss"], rows)
 
 
+def methods(found: Sequence[Place]) -> str:
+    """Every method with score, loss and rate; rows that share a letter are not told apart."""
+    rows = []
+    for place in found:
+        for standing in place.comparison.metrics["loss"].standings:
+            name, scores = standing.method, []
+            for metric in (place.deciding, place.loss):
+                own = metric.standing(name) if metric else None
+                interval = f" [{value(own.interval.low)}, {value(own.interval.high)}]" if own and own.interval else ""
+                scores += [
+                    f"{value(own.mean if own else None)}{interval}",
+                    metric.letters.get(name, "") if metric else "",
+                ]
+            rate = place.rate(name)
+            rows.append(
+                [place.title, name, *scores, f"{rate:.3g}" if rate else NONE, written(_gain(place.deciding, name))]
+            )
+    header = ["model, task", "method", "metric", "group", "loss", "group by loss", "chosen rate", "tuned − default"]
+    return markdown_table(header, rows)
+
+
 TABLES = {
+    "All methods": methods,
     "LoRA and full fine-tuning": rates,
     "Variants of LoRA": variants,
     "Prompt tuning": prompt_tuning,
