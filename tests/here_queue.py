@@ -34,6 +34,9 @@ class HereQueue(JobQueue):
     late: list[str] = field(default_factory=list)
     lost: int = 0
     patience: float = 0.01
+    most: int = 1000
+    fullest: int = 0
+    """Jobs that were in the queue at once, at most."""
 
     def check(self, needs: Collection[Needs]) -> None:
         if any(wanted.gpus > self.settings.options.get("gpus", 0) for wanted in needs):
@@ -43,6 +46,8 @@ class HereQueue(JobQueue):
         for job in jobs:
             self.folder.note_submitted(job.name, {"by": "this process"})
             self.waiting.append(job.name)
+        self.fullest = max(self.fullest, len(self.waiting))
+        assert self.fullest <= self.most
 
     def poll(self) -> Mapping[str, JobState]:
         if self.waiting:
@@ -78,7 +83,8 @@ class HereExecutor(Executor):
         assert settings.directory is not None
         folder = JobFolder(settings.directory)
         with lease(folder.root):
-            yield JobWorkers(HereQueue(settings, folder), folder, at_once=1)
+            queue = HereQueue(settings, folder, most=settings.options.get("most", 1000))
+            yield JobWorkers(queue, folder, at_once=1)
 
 
 @ftbench.hookimpl

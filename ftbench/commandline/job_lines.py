@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import click
@@ -17,16 +16,15 @@ def say_jobs(directory: Path) -> None:
     from ftbench.storage.jobs import JobFolder
 
     folder = JobFolder(directory)
-    standing = folder.standing()
-    if standing:
-        counts = Counter(str(entry.get("state")) for entry in standing)
-        click.echo("jobs: " + ", ".join(f"{count} {state}" for state, count in sorted(counts.items())))
+    counts, standing = folder.standing()
+    if counts:
+        click.echo("jobs: " + ", ".join(f"{count} {state}" for state, count in counts.items()))
         for entry in standing[:_MOST]:
             where = f" on {entry['where']}" if entry.get("where") else ""
             reason = f" ({entry['reason']})" if entry.get("reason") else ""
             click.echo(f"  {entry.get('state')}{where}: {entry.get('cell')}{reason}")
-        if len(standing) > _MOST:
-            click.echo(f"  and {len(standing) - _MOST} more")
+        if sum(counts.values()) > _MOST:
+            click.echo(f"  and {sum(counts.values()) - _MOST} more")
     lost = folder.lost()
     if lost:
         seconds = sum(entry.seconds for entry in lost)

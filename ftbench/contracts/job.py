@@ -80,6 +80,8 @@ class JobQueue(ABC):
 
     patience: float = 5.0
     """Seconds between two looks at it."""
+    most: int = 1000
+    """Jobs that are in it at once, at most: sites limit them for each user."""
 
     @abstractmethod
     def check(self, needs: Collection[Needs]) -> None:

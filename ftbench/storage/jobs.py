@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,8 @@ from ftbench.storage.formats import JOB, JOB_OUTCOME
 JOBS = "jobs"
 _JOB, _SUBMITTED, _EVENTS, _OUTCOME = "job.json", "submitted.json", "events.jsonl", "outcome.json"
 _STANDING, _LOST, _LOGS = "standing.json", "lost.jsonl", "logs"
+_MOST_SHOWN = 50
+"""Jobs whose standing is kept one by one; of more, only the number by state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +157,22 @@ class JobFolder:
         except (KeyError, TypeError, ValueError):
             return None
 
-    def write_standing(self, standing: Sequence[Mapping[str, Any]]) -> None:
-        """Keep how the open jobs stand."""
+    def write_standing(self, standing: Sequence[Mapping[str, str]], *, waiting: int) -> None:
+        """Keep how the open jobs stand, the running ones first, and how many are not in the queue yet."""
         self.root.mkdir(parents=True, exist_ok=True)
-        write_atomic(self.root / _STANDING, json.dumps(list(standing), ensure_ascii=False))
+        counts = Counter(entry["state"] for entry in standing) + Counter({"not submitted": waiting})
+        shown = sorted(standing, key=lambda entry: entry["state"] != "running")[:_MOST_SHOWN]
+        content = {"counts": dict(sorted(counts.items())), "jobs": [dict(entry) for entry in shown]}
+        write_atomic(self.root / _STANDING, json.dumps(content, ensure_ascii=False))
 
-    def standing(self) -> list[dict[str, Any]]:
-        """How the open jobs stood at the last look; empty if there are none."""
+    def standing(self) -> tuple[dict[str, int], list[dict[str, str]]]:
+        """How the open jobs stood at the last look: their number by state, and the first of them."""
         content = _json_or_none(self.root / _STANDING)
-        return [entry for entry in content if isinstance(entry, dict)] if isinstance(content, list) else []
+        try:
+            counts = {str(state): int(count) for state, count in content["counts"].items()}
+            return counts, [{str(key): str(text) for key, text in entry.items()} for entry in content["jobs"]]
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return {}, []
 
     def add_lost(self, lost: LostTry) -> None:
         """Record a lost try."""

@@ -62,6 +62,8 @@ class JobWorkers(Workers):
     at_once: int = 8
     """Groups into which trials that train together are cut, at most: the scheduler alone knows how many jobs run."""
     tries: int = TRIES
+    _waiting: deque[OpenJob] = field(default_factory=deque)
+    """Jobs for which there is no room in the queue yet."""
     _open: dict[str, OpenJob] = field(default_factory=dict)
 
     @property
@@ -72,10 +74,11 @@ class JobWorkers(Workers):
         """See `ftbench.contracts.executor.Workers`; cells end in any order."""
         if not cells:
             return
-        self._open = {job.name: OpenJob(job, cell) for job, cell in ((work.job(cell), cell) for cell in cells)}
+        self._open, self._waiting = {}, deque(OpenJob(work.job(cell), cell) for cell in cells)
+        self.queue.check({opened.job.needs for opened in self._waiting})
         try:
-            self._submit()
-            while self._open:
+            while self._waiting or self._open:
+                self._submit()
                 yield from self._look(watch)
                 if self._open:
                     time.sleep(self.queue.patience)
@@ -84,15 +87,18 @@ class JobWorkers(Workers):
             self._cancel()
             raise
         finally:
-            self.folder.write_standing([])
+            self.folder.write_standing([], waiting=0)
 
     def _submit(self) -> None:
-        """Queue what is not queued already, by this process or by one before it."""
-        jobs = [opened.job for opened in self._open.values()]
-        self.queue.check({job.needs for job in jobs})
+        """Queue as many as there is room for; those that a process before this one has queued are taken as they are."""
+        room = self.queue.most - len(self._open)
+        if not self._waiting or room < max(1, min(len(self._waiting), self.queue.most // 10)):
+            return  # in portions, because a scheduler takes many jobs as fast as one
         known = self.queue.poll()
         new = []
-        for job in jobs:
+        for opened in [self._waiting.popleft() for _ in range(min(room, len(self._waiting)))]:
+            job = opened.job
+            self._open[job.name] = opened
             if known.get(job.name, _GONE).state != "gone" or self.folder.outcome(job.name) is not None:
                 continue
             self.folder.write(job)
@@ -106,6 +112,9 @@ class JobWorkers(Workers):
         again: list[OpenJob] = []
         for name, opened in list(self._open.items()):
             state = states.get(name, _GONE)
+            if state.state == "queued" and not opened.begun and state.restarts == opened.restarts:
+                opened.gone = 0
+                continue  # it has nothing to tell, and there may be thousands
             opened.where = state.where or opened.where
             # The outcome is read before the events: what a machine told before it ended is then complete.
             outcome = self.folder.outcome(name)
@@ -137,7 +146,8 @@ class JobWorkers(Workers):
                 opened.read, opened.gone, opened.begun, opened.restarts = 0, 0, False, 0
                 opened.told.clear()
             self.queue.submit([opened.job for opened in again])
-        self.folder.write_standing([_standing(opened, states.get(name)) for name, opened in self._open.items()])
+        standing = [_standing(opened, states.get(name)) for name, opened in self._open.items()]
+        self.folder.write_standing(standing, waiting=len(self._waiting))
 
     def _forward(self, opened: OpenJob, watch: Watch) -> None:
         """Tell what the job's machine has told since the last look."""

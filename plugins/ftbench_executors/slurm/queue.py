@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ftbench.contracts.job import Job, JobQueue, JobState, Needs
 from ftbench.storage.atomic import write_atomic
@@ -39,10 +39,16 @@ class SlurmQueue(JobQueue):
     folder: JobFolder
     _longest: int | None = None
     """Jobs in one array, at most; asked for once."""
+    _numbers: dict[str, str] | None = None
+    """Slurm's number by name of a job; those of processes before this one are read once."""
 
     @property
     def patience(self) -> float:  # type: ignore[override]
         return self.settings.poll
+
+    @property
+    def most(self) -> int:  # type: ignore[override]
+        return self.settings.queued
 
     def check(self, needs: Collection[Needs]) -> None:
         """Let sbatch test an array for each of the needs: it refuses what no machine of the site has."""
@@ -70,20 +76,16 @@ class SlurmQueue(JobQueue):
                 self._submit_array(needs, [job.name for job in alike[start : start + self._longest]])
 
     def poll(self) -> Mapping[str, JobState]:
-        """See `JobQueue`. A name whose number was never noted, because its head was killed, is found by its array."""
+        """See `JobQueue`."""
         listed = squeue()
+        if self._numbers is None:
+            self._numbers = self._noted(listed)
         by_number = {job.number: job for job in listed}
-        states = {}
-        for name in self.folder.names():
-            number = self.folder.submitted(name).get("number") or self._found_again(name, listed)
-            job = by_number.get(str(number))
-            if job is not None:
-                states[name] = self._state(job)
-        return states
+        return {name: _state(by_number[number]) for name, number in self._numbers.items() if number in by_number}
 
     def cancel(self, names: Collection[str]) -> None:
-        numbers = [self.folder.submitted(name).get("number") for name in names]
-        scancel([str(number) for number in numbers if number])
+        numbers = self._numbers or {}
+        scancel([numbers[name] for name in names if name in numbers])
 
     def _submit_array(self, needs: Needs, names: Sequence[str]) -> None:
         """Submit one array. It is noted before, so that the next process finds it by name if this one is killed."""
@@ -93,8 +95,10 @@ class SlurmQueue(JobQueue):
             self.folder.note_submitted(name, {"array": array, "place": place})
         script = self._script(array, names)
         number = sbatch([*array_options(self.settings, needs, len(names), array, self.folder.logs), str(script)])
+        self._numbers = self._numbers or {}
         for place, name in enumerate(names):
-            self.folder.note_submitted(name, {"array": array, "place": place, "number": f"{number}_{place}"})
+            self._numbers[name] = f"{number}_{place}"
+            self.folder.note_submitted(name, {"array": array, "place": place, "number": self._numbers[name]})
 
     def _script(self, array: str, names: Sequence[str]) -> Path:
         folder = self.folder.logs
@@ -105,18 +109,28 @@ class SlurmQueue(JobQueue):
         write_atomic(script, script_text(self.settings, self.run, directory, listing))
         return script
 
-    def _found_again(self, name: str, listed: Sequence[Listed]) -> str | None:
-        noted = self.folder.submitted(name)
-        for job in listed:
-            if job.name == noted.get("array") and job.number.endswith(f"_{noted.get('place')}"):
-                self.folder.note_submitted(name, {**noted, "number": job.number})
-                return job.number
-        return None
+    def _noted(self, listed: Sequence[Listed]) -> dict[str, str]:
+        """The numbers that were noted; that of a job whose head was killed before it was is found by its array."""
+        numbers = {}
+        for name in self.folder.names():
+            noted = self.folder.submitted(name)
+            number = noted.get("number") or _number_in(listed, noted.get("array"), noted.get("place"))
+            if number is not None:
+                numbers[name] = str(number)
+        return numbers
 
-    def _state(self, job: Listed) -> JobState:
-        if job.state in _WAITING:
-            return JobState("queued", reason=SLURM_WAITS(reason=job.reason), restarts=job.restarts)
-        if job.state in _RUNNING:
-            return JobState("running", where=job.machine, restarts=job.restarts)
-        reason = SLURM_STATE(state=job.state)
-        return JobState("gone", where=job.machine, reason=reason, final=job.state in _FINAL)
+
+def _number_in(listed: Sequence[Listed], array: Any, place: Any) -> str | None:
+    for job in listed:
+        if job.name == array and job.number.endswith(f"_{place}"):
+            return job.number
+    return None
+
+
+def _state(job: Listed) -> JobState:
+    if job.state in _WAITING:
+        return JobState("queued", reason=SLURM_WAITS(reason=job.reason), restarts=job.restarts)
+    if job.state in _RUNNING:
+        return JobState("running", where=job.machine, restarts=job.restarts)
+    reason = SLURM_STATE(state=job.state)
+    return JobState("gone", where=job.machine, reason=reason, final=job.state in _FINAL)

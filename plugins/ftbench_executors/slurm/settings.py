@@ -26,6 +26,7 @@ class SlurmSettings(BaseModel):
     options: tuple[str, ...] = Field(default=(), description="further options of sbatch, as `--exclude=node7`")
     python: str = Field(default=sys.executable, description="the Python that has ftbench on the machines")
     at_once: int | None = Field(default=None, ge=1, description="jobs of an array that run at once, at most")
+    queued: int = Field(default=1000, ge=1, description="jobs that are in the queue at once, at most")
     poll: float = Field(default=5.0, gt=0, le=600, description="seconds between two looks at the queue")
 
     @classmethod

@@ -117,6 +117,17 @@ def test_a_job_that_took_all_its_time_is_not_tried_again(
     assert [lost.attempt for lost in JobFolder(out).lost()] == [1, 1]
 
 
+def test_jobs_for_which_the_queue_has_no_room_follow_when_others_end(
+    own_run: FinishedRun, ftbench_command: Command, tmp_path: Path
+) -> None:
+    out = tmp_path / "run"
+    code, _, errors = ftbench_command(
+        "run", own_run.matrix, "--out", out, *JOBS, *SMALL, "--set", "executors.here.most=1"
+    )
+    assert code == 0, errors  # the queue itself refuses a second job
+    assert done(out) == 2
+
+
 def test_needs_that_no_machine_has_are_an_error_before_anything_is_queued(
     own_run: FinishedRun, ftbench_command: Command, tmp_path: Path
 ) -> None:
