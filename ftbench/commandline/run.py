@@ -96,7 +96,8 @@ def command(
         summary = execute(RunPlan(plan, source, registry), directory, display, executor, settings)
     counts = ", ".join(f"{count} {state}" for state, count in summary.counts.items() if count)
     kept = f" ({summary.kept} were done before)" if summary.kept else ""
-    click.echo(f"{directory}: {counts or 'no cells'}{kept}", err=True)
+    trials = f"; {summary.trials} of those done are short trials of tuning" if summary.trials else ""
+    click.echo(f"{directory}: {counts or 'no cells'}{kept}{trials}", err=True)
     say_other_settings(directory)
     for few in few_examples(plan):
         click.echo(f"note: {few}", err=True)

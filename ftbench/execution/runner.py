@@ -56,6 +56,8 @@ class RunSummary:
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("done", "failed", "skipped", "elsewhere"), 0))
     kept: int = 0
     """Number of cells that were done before."""
+    trials: int = 0
+    """Number of those done that are short trials of tuning, and no final cells."""
 
     @property
     def complete(self) -> bool:
@@ -121,6 +123,7 @@ class CellRunner:
         for cell in cells:
             outcome = ended[cell.id]
             self.summary.counts["failed" if isinstance(outcome, BaseException) else outcome] += 1
+            self.summary.trials += cell.is_trial and outcome == "done"
         return [(cell, ended[cell.id]) for cell in cells]
 
     def _pass(self, cells: Sequence[Cell], plan: Plan, *, wait: bool) -> dict[str, Outcome | BaseException]:
