@@ -15,7 +15,8 @@ FtbenchError
 │   │   ├── WorkerError     it failed in another process, or took that process with it
 │   │   └── NotStackable    it cannot be trained together with others; by itself it can
 │   └── MetricUnavailable   a metric has no value here, with the reason (never 0)
-└── ReportIncomplete        a report was written, and a section of it could not be made; exit code 1
+├── ReportIncomplete        a report was written, and a section of it could not be made; exit code 1
+└── TrainingSuspended       a training kept its state and ended, because its process must; it goes on elsewhere
 
 NotedValueError is what a validator of pydantic raises: its note becomes that of the MatrixError about the value.
 """
@@ -151,6 +152,17 @@ class ReportIncomplete(FtbenchError):
     def __init__(self, path: Path, problems: Sequence[str]):
         self.path, self.problems = path, tuple(problems)
         super().__init__("; ".join(self.problems))
+
+
+class TrainingSuspended(FtbenchError):
+    """A training ended after `step` steps because its process was told to end, and its state is kept.
+
+    `gained` are the steps since it began or went on.
+    """
+
+    def __init__(self, step: int, gained: int):
+        self.step, self.gained = step, gained
+        super().__init__(f"suspended after step {step}")
 
 
 class MetricUnavailable(ResultError):

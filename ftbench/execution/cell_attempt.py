@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from ftbench.contracts.process_cache import ProcessCache
 from ftbench.errors import StoreError
 from ftbench.execution.cell_log import CellLog
 from ftbench.execution.cell_run import CellRun
+from ftbench.execution.ending import Ending
+from ftbench.execution.keeping import Keeping
 from ftbench.execution.setup import keep_imports
 from ftbench.messages.run_errors import NO_LOSS
 from ftbench.planning.needs import needs_of
@@ -21,6 +23,7 @@ from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
 from ftbench.storage.cell_files import LOG_FILE, read_result
+from ftbench.storage.resume import ResumeFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class CellAttempt:
     directory: Path
     wait: bool = False
     """Whether to wait for a cell that another process runs."""
+    ending: Ending = field(default_factory=Ending)
+    """Whether this process was told to end soon."""
 
     def job(self, cell: Cell) -> Job:
         return Job("cell", (cell.id,), needs_of(self.plan, cell))
@@ -63,7 +68,9 @@ class CellAttempt:
 
         try:
             with store.writing(cell.id) as folder, lines.listening():
-                result = CellRun(self.plan, cell, log, progress, memory).run(folder)
+                states = ResumeFolder(self.directory, cell.id)
+                keeping = Keeping(states, self.plan.matrix.training.save_minutes, lines.add, self.ending)
+                result = CellRun(self.plan, cell, log, progress, memory, keeping=keeping).run(folder)
                 (folder / LOG_FILE).write_text(lines.text(), encoding="utf-8", errors="backslashreplace")
         except Exception as error:
             error.add_note(lines.text().rstrip())  # shown below the traceback, also in other processes

@@ -4,6 +4,7 @@ DIR/cells/ID/     a finished cell: cell.json, result.json, predictions.jsonl, tr
                   manifest.json; and metrics.json, which is not in the manifest because metrics may be added later
 DIR/failed/ID.json    why a cell failed when it was last tried
 DIR/work/         what is being written; garbage once its writer has ended
+DIR/resume/ID/    the state of a training that may be interrupted, see `ftbench.storage.resume`
 DIR/quarantine/   damaged cells, kept for a look
 DIR/verified.json cells verified earlier, so that a later run reads only what changed
 DIR/locks/        locks of cells and of files that change, so that two processes can share a run
@@ -31,6 +32,7 @@ from ftbench.storage.cell_files import CELL_FILE, RESULT_FILE
 from ftbench.storage.formats import CELL, FAILURE, RESULT
 from ftbench.storage.manifest import MANIFEST, fault, read_manifest, write_manifest
 from ftbench.storage.newer import refuse_newer
+from ftbench.storage.resume import ResumeFolder, resume_folders
 from ftbench.storage.verified import VERIFIED_FILE, Remembered, stamp
 
 _READABLE = {CELL_FILE: CELL.version, RESULT_FILE: RESULT.version}
@@ -101,6 +103,7 @@ class CellStore:
             shutil.rmtree(folder, ignore_errors=True)
             raise
         (self.failed / f"{cell}.json").unlink(missing_ok=True)
+        ResumeFolder(self.directory, cell).remove()
 
     def _commit(self, folder: Path, target: Path) -> None:
         write_manifest(folder)
@@ -231,3 +234,6 @@ class CellStore:
             with self.claim(cell) as gone:
                 if gone:
                     shutil.rmtree(folder, ignore_errors=True)
+        for states in resume_folders(self.directory):
+            if self.path(states.cell).exists():  # the process ended before it removed them
+                states.remove()
