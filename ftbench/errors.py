@@ -132,11 +132,14 @@ class CellError(ResultError):
 
 
 class WorkerError(CellError):
-    """A cell failed in another process; `reason` is one line, and `details` say what happened there."""
+    """A cell failed in another process; `reason` is one line, and `details` say what happened there.
 
-    def __init__(self, reason: Note | str, details: str = ""):
+    `kind` is a `FailureKind`, if that process told or the end of it does.
+    """
+
+    def __init__(self, reason: Note | str, details: str = "", kind: str = ""):
         super().__init__(reason)
-        self.reason, self.details = self.note.text, details
+        self.reason, self.details, self.kind = self.note.text, details, kind
 
     def __str__(self) -> str:
         return f"{self.reason}\n\n{self.details}".rstrip()
@@ -155,13 +158,10 @@ class ReportIncomplete(FtbenchError):
 
 
 class TrainingSuspended(FtbenchError):
-    """A training ended after `step` steps because its process was told to end, and its state is kept.
+    """A training ended after `step` steps because its process was told to end, and its state is kept."""
 
-    `gained` are the steps since it began or went on.
-    """
-
-    def __init__(self, step: int, gained: int):
-        self.step, self.gained = step, gained
+    def __init__(self, step: int):
+        self.step = step
         super().__init__(f"suspended after step {step}")
 
 

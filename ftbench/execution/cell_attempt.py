@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ from ftbench.analysis.scoring import is_scored, remember_scores, score_cell
 from ftbench.contracts.executor import Outcome, Watch
 from ftbench.contracts.job import Job
 from ftbench.contracts.process_cache import ProcessCache
-from ftbench.errors import StoreError
+from ftbench.errors import StoreError, failure_note
 from ftbench.execution.cell_log import CellLog
 from ftbench.execution.cell_run import CellRun
 from ftbench.execution.ending import Ending
@@ -21,8 +22,10 @@ from ftbench.messages.run_errors import NO_LOSS
 from ftbench.planning.needs import needs_of
 from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell
+from ftbench.records.failure import failure_kind
 from ftbench.storage import CellStore
 from ftbench.storage.cell_files import LOG_FILE, read_result
+from ftbench.storage.jobs import JobFolder, LostTry
 from ftbench.storage.resume import ResumeFolder
 
 
@@ -36,6 +39,8 @@ class CellAttempt:
     """Whether to wait for a cell that another process runs."""
     ending: Ending = field(default_factory=Ending)
     """Whether this process was told to end soon."""
+    pauses: tuple[float, ...] = (10.0, 60.0)
+    """Seconds before each further try of a cell for which something could not be fetched."""
 
     def job(self, cell: Cell) -> Job:
         return Job("cell", (cell.id,), needs_of(self.plan, cell))
@@ -50,10 +55,26 @@ class CellAttempt:
                 watch.finished(cell, "was finished by another process", None)
                 return "done"
             watch.started(cell)
-            result = self._run(cell, store, watch, memory)
+            result = self._tried(cell, store, watch, memory)
             watch.finished(cell, score_finished(store, cell, self.plan), result)
         keep_imports(memory)
         return "done"
+
+    def _tried(self, cell: Cell, store: CellStore, watch: Watch, memory: ProcessCache) -> dict[str, Any]:
+        """As `_run`; where the network fails it is tried again after each of the pauses."""
+        for attempt, pause in enumerate(self.pauses, 1):
+            began = time.monotonic()
+            try:
+                return self._run(cell, store, watch, memory)
+            except Exception as error:
+                if failure_kind(error) != "network":
+                    raise
+                reason = failure_note(error)
+            lost = LostTry(cell.id, cell.label, attempt, reason, seconds=time.monotonic() - began)
+            JobFolder(self.directory).add_lost(lost)
+            watch.lost(cell, reason, attempt)
+            time.sleep(pause)
+        return self._run(cell, store, watch, memory)
 
     def _run(self, cell: Cell, store: CellStore, watch: Watch, memory: ProcessCache) -> dict[str, Any]:
         lines = CellLog()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ def told_by_signals() -> Iterator[Ending]:
     the process at once, as ever, unless a training runs, which then ends after its step.
     """
     ending = Ending()
+    if threading.current_thread() is not threading.main_thread():  # which alone may listen
+        yield ending
+        return
 
     def soon(number: int, frame: Any) -> None:
         ending.asked = True

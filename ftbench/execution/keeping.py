@@ -43,8 +43,6 @@ class CellKeeper:
     costs: Costs
     _due: float = 0.0
     """When to keep the next state, on the monotonic clock."""
-    _began: int = 0
-    """Steps that this process did not do."""
 
     def begin(self, names: Sequence[str]) -> TrainingState | None:
         """See `StateKeeper`. A state of other weights, libraries or devices, or a damaged one, is not used."""
@@ -56,7 +54,6 @@ class CellKeeper:
             self._note(IGNORED(reason=error.note))
             return None
         if state is not None:
-            self._began = state.step
             self._note(RESUMED(step=state.step, times=self.costs.resumed))
         return state
 
@@ -93,7 +90,7 @@ class CellKeeper:
             self._wait(time.monotonic() - began)
             return
         if self.keeping.ending.asked:
-            raise TrainingSuspended(state.step, state.step - self._began)
+            raise TrainingSuspended(state.step)
         self._wait(time.monotonic() - began)
 
     def _wait(self, took: float) -> None:

@@ -25,8 +25,3 @@ SUSPENDED = Message(
     zh="时间已到；已保存第 {step} 步后的状态",
 )
 """Why a job was begun again."""
-NO_PROGRESS = Message(
-    "resume.no-progress",
-    en="took all of its time without a single step of training: give it more",
-    zh="用完了全部时间却没有完成一步训练：请给它更多时间",
-)

@@ -16,7 +16,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from ftbench.errors import NewerFormat, StoreError
 from ftbench.messages import Note
 from ftbench.messages.results import RECORD_DAMAGED
 from ftbench.messages.storage_errors import NOT_WRITABLE
+from ftbench.records.failure import INTERRUPTED, KINDS, FailureKind
 from ftbench.storage.atomic import dump_json, fsync_directory, read_json, write_atomic
 from ftbench.storage.cell_files import CELL_FILE, RESULT_FILE
 from ftbench.storage.formats import CELL, FAILURE, RESULT
@@ -197,10 +198,18 @@ class CellStore:
         fsync_directory(self.cells)
         return True
 
-    def fail(self, cell: str, error: Note, details: str) -> None:
-        """Record why a cell failed."""
-        content = FAILURE.written({"error": error.as_json(), "details": details})
-        write_atomic(self.failed / f"{cell}.json", dump_json(content))
+    def fail(
+        self, cell: str, error: Note, details: str, *, kind: FailureKind = "other", lost: Sequence[Note] = ()
+    ) -> None:
+        """Record why a cell failed, and why tries before the last one were lost.
+
+        A kept state of its training goes, unless the cell was only interrupted.
+        """
+        reasons = [reason.as_json() for reason in lost]
+        content = {"error": error.as_json(), "details": details, "kind": kind, "tries": len(lost) + 1, "lost": reasons}
+        write_atomic(self.failed / f"{cell}.json", dump_json(FAILURE.written(content)))
+        if kind not in INTERRUPTED:
+            ResumeFolder(self.directory, cell).remove()
 
     def failure(self, cell: str) -> Note | None:
         """Why the cell failed in its last attempt, or None."""
@@ -213,6 +222,14 @@ class CellStore:
             return error.note
         except (StoreError, ValueError, KeyError, TypeError):
             return RECORD_DAMAGED()
+
+    def failure_kind(self, cell: str) -> FailureKind | None:
+        """The kind of the last failure; None if an older ftbench recorded it, or it cannot be read."""
+        try:
+            kind = read_json(self.failed / f"{cell}.json").get("kind")
+        except (StoreError, AttributeError):
+            return None
+        return kind if kind in KINDS else None
 
     def failure_details(self, cell: str) -> str:
         """The traceback of the last failure, followed by the cell's log; empty if neither can be read."""

@@ -91,7 +91,7 @@ class Buffers:
         self._before = {name: (buffer, _version(buffer)) for name, buffer in self.model.named_buffers()}
 
     def changed(self) -> dict[str, torch.Tensor]:
-        """The buffers that were written or replaced. Quantised weights are buffers, too, and are not copied for nothing."""
+        """The buffers that were written or replaced: quantised weights are buffers, too, and stay as they are."""
         return {
             name: buffer.detach()
             for name, buffer in self.model.named_buffers()
