@@ -292,7 +292,7 @@ def test_a_trained_weight_that_is_no_number_fails_the_cell_although_no_loss_depe
 
     loaded = load_model("stories-260k")
     loaded.model.register_parameter("unused", torch.nn.Parameter(torch.tensor([1.0, math.nan])))
-    with pytest.raises(CellError, match="^trained weights are not finite after step 0: try a lower learning rate$"):
+    with pytest.raises(CellError, match=r"^trained weights are not finite after step 0: try a lower learning rate$"):
         run(loaded, PLAN)
 
 
