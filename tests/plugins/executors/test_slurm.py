@@ -179,6 +179,36 @@ ONE_MINUTE = ("--set", "resources.time=60s")
 """The least that Slurm counts."""
 
 
+def trains(folder: JobFolder) -> str | None:
+    """The number in Slurm of a job whose training has begun."""
+    for name in folder.names():
+        events, _ = folder.events(name, 0)
+        if any(event["event"] == "logged" for event in events):
+            return str(folder.submitted(name)["number"])
+    return None
+
+
+def test_a_job_that_is_told_to_end_keeps_its_training_and_is_queued_again(cluster: Cluster, tmp_path: Path) -> None:
+    matrix, out, here = tmp_path / "m.yaml", tmp_path / "slurm", tmp_path / "inline"
+    long = ONE_CELL.replace("steps: 4", "steps: 300").replace("save_minutes: null", "save_minutes: 10")
+    matrix.write_text(long, encoding="utf-8")
+    head = cluster.begin("run", matrix, "--out", out, "--executor", "slurm", "--no-report")
+    number = until(lambda: trains(JobFolder(out)), "a training begins", 600.0)
+    cluster.slurm("scancel", "--batch", "--signal=USR1", number)
+    output, _ = head.communicate(timeout=900)
+    assert head.returncode == 0, output
+    code, output = cluster.ftbench("run", matrix, "--out", here, "--executor", "inline", "--no-report")
+    assert code == 0, output
+    assert files(out) == files(here)
+    (path,) = out.glob("cells/*/result.json")
+    assert json.loads(path.read_text(encoding="utf-8"))["resumed"] == 1
+    (restarted,) = JobFolder(out).lost()
+    assert (restarted.kept, restarted.attempt) == (True, 1)
+    assert str(restarted.reason).startswith("its time was over; its state after step ")
+    assert not list((out / "resume").iterdir())
+    assert "went on from a kept state of training: once" in cluster.ftbench("status", out)[1]
+
+
 def test_a_job_over_its_time_keeps_its_training_and_ends_with_the_bytes_of_an_uninterrupted_one(
     cluster: Cluster, tmp_path: Path
 ) -> None:
