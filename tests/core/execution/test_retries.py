@@ -162,3 +162,16 @@ def test_only_failed_waits_for_no_trial_of_tuning(moody: Path, ftbench_command: 
     assert code == 2
     assert "trials of tuning have not run yet" in errors
     assert list((moody / "run" / "cells").iterdir()) == []
+
+
+def test_a_run_with_other_settings_counts_the_finished_cells_that_it_does_not_show(
+    moody: Path, ftbench_command: Command
+) -> None:
+    same = ("run", moody / "m.yaml", "--out", moody / "run", "--executor", "inline", "--no-report")
+    same = (*same, "--set", "methods=[zero-shot]")
+    code, _, errors = ftbench_command(*same)
+    assert code == 0, errors
+    assert "of other settings" not in errors
+    _, _, errors = ftbench_command(*same, "--set", "evaluation.batch_tokens=4096", "--only-failed")
+    assert f"{moody / 'run'} also has 1 finished cell of other settings (evaluation.batch_tokens 8192): " in errors
+    assert "note: 1 cell has not run yet" in errors
