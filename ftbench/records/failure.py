@@ -55,7 +55,7 @@ _NETWORK = frozenset(
 def failure_kind(error: BaseException) -> FailureKind:
     """The kind of an error that ended a cell."""
     if isinstance(error, WorkerError) and error.kind in KINDS:
-        return error.kind  # type: ignore[return-value]
+        return error.kind
     if isinstance(error, ResultError | UserError) and error.note.code in _OF_CODES:
         return _OF_CODES[error.note.code]
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
