@@ -190,7 +190,7 @@ def trains(folder: JobFolder) -> str | None:
 
 def test_a_job_that_is_told_to_end_keeps_its_training_and_is_queued_again(cluster: Cluster, tmp_path: Path) -> None:
     matrix, out, here = tmp_path / "m.yaml", tmp_path / "slurm", tmp_path / "inline"
-    long = ONE_CELL.replace("steps: 4", "steps: 300").replace("save_minutes: null", "save_minutes: 10")
+    long = ONE_CELL.replace("steps: 4", "steps: 200").replace("save_minutes: null", "save_minutes: 10")
     matrix.write_text(long, encoding="utf-8")
     head = cluster.begin("run", matrix, "--out", out, "--executor", "slurm", "--no-report")
     number = until(lambda: trains(JobFolder(out)), "a training begins", 600.0)
