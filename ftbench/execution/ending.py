@@ -53,4 +53,5 @@ def told_by_signals() -> Iterator[Ending]:
         yield ending
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            # None stands for one that was not set in Python, and cannot be set again.
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
