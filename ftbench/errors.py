@@ -15,7 +15,8 @@ FtbenchError
 │   │   ├── WorkerError     it failed in another process, or took that process with it
 │   │   └── NotStackable    it cannot be trained together with others; by itself it can
 │   └── MetricUnavailable   a metric has no value here, with the reason (never 0)
-└── ReportIncomplete        a report was written, and a section of it could not be made; exit code 1
+├── ReportIncomplete        a report was written, and a section of it could not be made; exit code 1
+└── TrainingSuspended       a training kept its state and ended, because its process must; it goes on elsewhere
 
 NotedValueError is what a validator of pydantic raises: its note becomes that of the MatrixError about the value.
 """
@@ -144,11 +145,14 @@ class CellError(ResultError):
 
 
 class WorkerError(CellError):
-    """A cell failed in another process; `reason` is one line, and `details` say what happened there."""
+    """A cell failed in another process; `reason` is one line, and `details` say what happened there.
 
-    def __init__(self, reason: Note | str, details: str = ""):
+    `kind` is a `FailureKind`, if that process told or the end of it does.
+    """
+
+    def __init__(self, reason: Note | str, details: str = "", kind: str = ""):
         super().__init__(reason)
-        self.reason, self.details = self.note.text, details
+        self.reason, self.details, self.kind = self.note.text, details, kind
 
     def __str__(self) -> str:
         return f"{self.reason}\n\n{self.details}".rstrip()
@@ -164,6 +168,14 @@ class ReportIncomplete(FtbenchError):
     def __init__(self, path: Path, problems: Sequence[str]):
         self.path, self.problems = path, tuple(problems)
         super().__init__("; ".join(self.problems))
+
+
+class TrainingSuspended(FtbenchError):
+    """A training ended after `step` steps because its process was told to end, and its state is kept."""
+
+    def __init__(self, step: int):
+        self.step = step
+        super().__init__(f"suspended after step {step}")
 
 
 class MetricUnavailable(ResultError):

@@ -94,6 +94,7 @@ def _without_result(
         hyperparameters=planned.spec.method.settings,
         spec=planned.spec,
         log=partial(store.failure_details, planned.cell) if log else str,
+        failure=store.failure_kind(planned.cell) if log and status == "failed" else None,
     )
 
 

@@ -71,10 +71,16 @@ def _planned(
 
 
 def execute(
-    planned: RunPlan, directory: Path, display: Display, executor: str, settings: ExecutorSettings
+    planned: RunPlan,
+    directory: Path,
+    display: Display,
+    executor: str,
+    settings: ExecutorSettings,
+    *,
+    only_failed: bool = False,
 ) -> RunSummary:
     """Run a plan in a directory; raises `StoreError` for an unusable directory."""
-    started = Run(planned.plan, directory, planned.registry, planned.source, display)
+    started = Run(planned.plan, directory, planned.registry, planned.source, display, only_failed)
     return started.execute(executor=executor, settings=settings)
 
 

@@ -13,6 +13,9 @@ from ftbench.commandline.main import Options
 if TYPE_CHECKING:
     from ftbench.plugins import Registry
 
+_SUSPENDED = 75
+"""The exit code of a job whose state is kept and that is to be begun again (EX_TEMPFAIL of sysexits.h)."""
+
 
 @click.command(
     "cell", epilog=examples("ftbench cell runs/m 1f0c9a…", "ftbench results runs/m --level cell --format csv")
@@ -36,13 +39,13 @@ def command(
         raise click.UsageError("give the IDs of cells, or --job")
     registry = registry_for(directory, plugins, options)
     if job is not None:
-        from ftbench.execution.jobs.job_run import run_job
+        from ftbench.execution.jobs.job_run import SUSPENDED, run_job
 
         outcome = run_job(directory, job, registry)
         click.echo(f"{job}: {outcome.outcome}{f' ({outcome.reason})' if outcome.reason else ''}", err=True)
         if outcome.details:
             click.echo(outcome.details, err=True)
-        return int(outcome.outcome == "failed")
+        return _SUSPENDED if outcome.outcome == SUSPENDED else int(outcome.outcome == "failed")
     return _run(directory, cells, registry)
 
 

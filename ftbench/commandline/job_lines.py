@@ -25,9 +25,16 @@ def say_jobs(directory: Path) -> None:
             click.echo(f"  {entry.get('state')}{where}: {entry.get('cell')}{reason}")
         if sum(counts.values()) > _MOST:
             click.echo(f"  and {sum(counts.values()) - _MOST} more")
-    lost = folder.lost()
+    tries = folder.lost()
+    if kept := sum(entry.kept for entry in tries):
+        click.echo(
+            f"went on from a kept state of training: {kept} times"
+            if kept > 1
+            else "went on from a kept state of training: once"
+        )
+    lost = [entry for entry in tries if not entry.kept]
     if lost:
         seconds = sum(entry.seconds for entry in lost)
-        tries = "1 try" if len(lost) == 1 else f"{len(lost)} tries"
+        count = "1 try" if len(lost) == 1 else f"{len(lost)} tries"
         last = f"{lost[-1].cell}: {lost[-1].reason}"
-        click.echo(f"lost on other machines: {tries}, {duration(seconds)} of work; last: {last}")
+        click.echo(f"lost: {count}, {duration(seconds)} of work; last: {last}")

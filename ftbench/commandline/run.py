@@ -29,6 +29,7 @@ from ftbench.commandline.main import Options
     "--workers", type=click.IntRange(min=1), help="Cells at the same time; default: one a GPU, or one with all cores."
 )
 @click.option("--time-limit", type=Duration(), help="For a cell, as 90s, 30m or 2h; one that takes longer has failed.")
+@click.option("--only-failed", is_flag=True, help="Run only cells that have failed, and none that has not run yet.")
 @click.option("--plugin", "plugins", multiple=True, type=click.Path(path_type=Path), help="A Python file to load.")
 @click.option("--dry-run", is_flag=True, help="Plan and show, run nothing (as `ftbench plan`).")
 @click.option("--report/--no-report", default=True, help="Write the HTML report at the end.")
@@ -41,19 +42,25 @@ def command(
     executor: str,
     workers: int | None,
     time_limit: float | None,
+    only_failed: bool,
     plugins: tuple[Path, ...],
     dry_run: bool,
     report: bool,
 ) -> int:
     """Run MATRIX: fine-tune and evaluate every cell that is missing, then write the report.
 
-    Running again does what is missing; finished cells are never redone.
+    Running again does what is missing, failed cells among it; finished cells are never redone.
     """
     from ftbench.analysis.read import read_results
     from ftbench.analysis.view import RunView
     from ftbench.api.planning import RunPlan
     from ftbench.api.running import execute
-    from ftbench.commandline.directory_notes import say_health, say_missing_metrics, say_other_settings
+    from ftbench.commandline.directory_notes import (
+        say_health,
+        say_missing_metrics,
+        say_other_settings,
+        say_pending,
+    )
     from ftbench.commandline.display import RunDisplay
     from ftbench.commandline.matrix_arguments import read_plan
     from ftbench.commandline.native_row import native_methods
@@ -93,7 +100,8 @@ def command(
             directory=directory,
             options=plan.matrix.executors.get(executor, {}),
         )
-        summary = execute(RunPlan(plan, source, registry), directory, display, executor, settings)
+        planned = RunPlan(plan, source, registry)
+        summary = execute(planned, directory, display, executor, settings, only_failed=only_failed)
     counts = ", ".join(f"{count} {state}" for state, count in summary.counts.items() if count)
     kept = f" ({summary.kept} were done before)" if summary.kept else ""
     trials = f"; {summary.trials} of those done are short trials of tuning" if summary.trials else ""
@@ -111,6 +119,7 @@ def command(
     else:
         view = RunView(read_results(directory, registry))
         say_missing_metrics(view.results, directory)
+        say_pending(view.results)
         say_health(view)
         say_recommendation(view)
     return 0 if complete else 1

@@ -30,7 +30,8 @@ def command(options: Options, directory: Path, verify: bool) -> int:
     bad = counts["failed"]
     for cell in results.cells:
         if cell.status in ("failed", "skipped"):
-            click.echo(f"  {cell.status}: {cell.label}: {cell.reason}")
+            kind = f" ({cell.failure})" if cell.failure not in (None, "other") else ""
+            click.echo(f"  {cell.status}{kind}: {cell.label}: {cell.reason}")
         elif cell.status == "done" and verify and (fault := store.state(cell.cell)):
             click.echo(f"  damaged: {cell.label}: {fault}; running again will redo it")
             bad += 1

@@ -10,8 +10,9 @@ from ftbench.similar import similar
 _INSTEAD = (
     (
         ("plan", "run"),
-        "resume continue only-failed failed-only retry retry-failed rerun-failed restart skip-existing skip-done",
-        "Running the same command again does that: finished cells are kept, failed and missing ones run",
+        "resume continue failed-only retry retry-failed rerun-failed restart skip-existing skip-done",
+        "Running the same command again does that: finished cells are kept, failed and missing ones run; --only-failed "
+        "leaves out the missing ones",
     ),
     (
         ("plan", "run"),

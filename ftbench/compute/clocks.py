@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -50,9 +50,15 @@ class Clocks:
             timer.seconds = time.perf_counter() - started
             self.seconds[name] += timer.seconds
 
+    def add(self, seconds: Mapping[str, float], *, wall: float) -> None:
+        """Add the time of another process that did a part of the work, by phase and in all."""
+        for name, more in seconds.items():
+            self.seconds[name] += more
+        self._started -= wall
+
     @property
     def wall(self) -> float:
-        """Seconds since the clocks were created."""
+        """Seconds since the clocks were created, and what was added."""
         return time.perf_counter() - self._started
 
     def _wait(self) -> None:

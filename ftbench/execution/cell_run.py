@@ -11,6 +11,7 @@ from ftbench.contracts.process_cache import ProcessCache
 from ftbench.contracts.training import Log
 from ftbench.execution.cell_context import CellContext
 from ftbench.execution.costs import Costs
+from ftbench.execution.keeping import Keeping
 from ftbench.execution.setup import import_libraries
 from ftbench.execution.steps.order import steps_of
 from ftbench.execution.steps.state import CellState, Progress
@@ -31,6 +32,8 @@ class CellRun:
     """The cache that the cells of a process share."""
     after_merging: Sequence[Step] = ()
     """Extra steps between merging and evaluation. They change the result but not the cell's id."""
+    keeping: Keeping | None = None
+    """Where the state of training is kept; None: nowhere."""
 
     def run(self, folder: Path) -> dict[str, Any]:
         """Fine-tune and evaluate; write the cell's files into `folder` and return the content of result.json.
@@ -40,7 +43,7 @@ class CellRun:
         cell = CellContext(self.plan, self.cell, self.memory)
         if not cell.method.capabilities.own_trainer:
             import_libraries()
-        state = CellState(folder, Costs(self.plan.device), self.log, self.progress)
+        state = CellState(folder, Costs(self.plan.device), self.log, self.progress, self.keeping)
         state.learned.mkdir()
         run_steps(steps_of(cell, self.after_merging), cell, state)
         return state.result

@@ -13,7 +13,7 @@ from ftbench.compute.memory_meter import MemoryMeter
 from ftbench.contracts.training import TrainingOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _FIRST_STEPS = 3
 """Number of warm-up steps, in which memory is allocated and kernels are chosen."""
@@ -35,8 +35,15 @@ class Costs:
     generation_seconds: float = 0.0
     """Seconds of generation in evaluation, without the losses of reference answers."""
     training_joules: float | None = None
+    resumed: int = 0
+    """How often the training went on from a kept state."""
     _energy: EnergyMeter = field(init=False)
     _joules_before: float | None = None
+    _joules_earlier: float = 0.0
+    """Of the kept part of the training, in earlier processes."""
+    _seconds_before: dict[str, float] = field(default_factory=dict)
+    """The clocks at the beginning of training."""
+    _wall_before: float = 0.0
 
     def __post_init__(self) -> None:
         self._energy = EnergyMeter(self.device)
@@ -53,6 +60,23 @@ class Costs:
         with self.clocks.phase("measure"):
             self.memory.begin_training()
             self._joules_before = self._energy.joules
+        self._seconds_before, self._wall_before = dict(self.clocks.seconds), self.clocks.wall
+
+    def training_so_far(self) -> dict[str, Any]:
+        """What training has cost until now, for `go_on` in another process."""
+        joules = self._energy.joules
+        spent = None if joules is None or self._joules_before is None else joules - self._joules_before
+        return {
+            "seconds": {name: end - self._seconds_before[name] for name, end in self.clocks.seconds.items()},
+            "wall": self.clocks.wall - self._wall_before,
+            "joules": None if spent is None else spent + self._joules_earlier,
+        }
+
+    def go_on(self, earlier: Mapping[str, Any], *, resumed: int) -> None:
+        """Take over what the kept part of a training has cost. What was lost after it is not counted."""
+        self.clocks.add(earlier["seconds"], wall=earlier["wall"])
+        self._joules_earlier = earlier["joules"] or 0.0
+        self.resumed = resumed
 
     def read_energy(self) -> None:
         """Read the energy counter. On some processors it wraps to zero within minutes, and a missed round is lost."""
@@ -63,7 +87,7 @@ class Costs:
         with self.clocks.phase("measure"):
             joules = self._energy.joules
             if joules is not None and self._joules_before is not None:
-                self.training_joules = joules - self._joules_before
+                self.training_joules = joules - self._joules_before + self._joules_earlier
             self.memory.end_training(
                 weights=outcome.weight_bytes,
                 gradients=outcome.gradient_bytes,
@@ -101,8 +125,9 @@ class Costs:
             "milliseconds_per_token": dict(self.milliseconds_per_token),
             "joules": None
             if joules is None
-            else {"training": self._share(self.training_joules), "whole": joules / self.lanes},
+            else {"training": self._share(self.training_joules), "whole": (joules + self._joules_earlier) / self.lanes},
             "stacked": self.lanes,
+            "resumed": self.resumed,
         }
 
     def _share(self, joules: float | None) -> float | None:

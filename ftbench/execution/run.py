@@ -9,13 +9,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ftbench.contracts.executor import Executor, ExecutorSettings
-from ftbench.errors import CellError
+from ftbench.errors import CellError, UserError
 from ftbench.execution.augmenting import with_variants
 from ftbench.execution.cell_attempt import validation_loss
 from ftbench.execution.run_record import MatrixSource, run_record, tuning_records
 from ftbench.execution.runner import CellRunner, Display, RunSummary
 from ftbench.execution.template_probes import Probes, probe_templates
 from ftbench.messages.failures import NO_TRIAL
+from ftbench.messages.run_errors import TUNING_FIRST
 from ftbench.planning.planned import Plan
 from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
@@ -34,11 +35,14 @@ class Run:
     registry: Registry
     source: MatrixSource
     display: Display
+    only_failed: bool = False
+    """Whether to run only cells that failed when they were last tried."""
 
     def execute(self, *, executor: str = "inline", settings: ExecutorSettings | None = None) -> RunSummary:
-        """Run every missing, failed or damaged cell.
+        """Run every missing, failed or damaged cell; with `only_failed`, those alone that have failed.
 
-        Raises `StoreError` for an unusable directory, `UserError` for settings that the executor does not support,
+        Raises `StoreError` for an unusable directory, `UserError` for settings that the executor does not support and
+        for `only_failed` where tuning has not come to its end,
         and `ModelError` before any cell for a chat template by which a model would learn wrong tokens, or a model that
         cannot write training rows.
         """
@@ -79,10 +83,16 @@ class Run:
                 stage.fail(cell, CellError(NO_TRIAL()))
             elif not cell.skip:
                 ready.append(cell)
+        if self.only_failed:
+            ready = self._failed(store, ready)
         self._expect(store, (), plan)
         # Full trainings that decided are final cells: they have run, and are counted.
         stage.run([cell for cell in ready if cell.id not in losses], plan)
         stage.measure_other_tasks(ready, plan)
+
+    def _failed(self, store: CellStore, cells: Sequence[Cell]) -> list[Cell]:
+        """The cells that are finished, which costs nothing, or failed when they were last tried."""
+        return [cell for cell in cells if store.path(cell.id).exists() or store.failure(cell.id) is not None]
 
     def _tune(self, stage: CellRunner, store: CellStore) -> Losses:
         """Run all trials round by round; return their validation losses by cell id."""
@@ -93,6 +103,8 @@ class Run:
             if new:
                 add_trials(self.directory, [CellRecord.of(cell) for cell in new.values()])
                 recorded |= new.keys()
+            if self.only_failed and len(self._failed(store, missing)) < len(missing):
+                raise UserError(TUNING_FIRST())
             self._expect(store, missing, self.plan)
             # The next round depends on all trials, so trials of other processes are waited for.
             for cell, ended in stage.run(missing, self.plan, wait=True):

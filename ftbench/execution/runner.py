@@ -22,6 +22,7 @@ from ftbench.messages.job_errors import LOST_LINE
 from ftbench.planning.planned import Plan
 from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
+from ftbench.records.failure import failure_kind
 from ftbench.storage import CellStore
 from ftbench.storage.cell_files import read_result, read_training
 from ftbench.storage.side_files import read_other_tasks, read_validation_scores
@@ -71,6 +72,8 @@ class EventForwarder:
     directory: Path
     registry: Registry
     display: Display
+    tries_lost: dict[str, list[Note]] = field(default_factory=dict)
+    """By id of a cell, why tries of it were lost in this run."""
 
     def started(self, cell: Cell) -> None:
         self.display.start(cell)
@@ -83,6 +86,7 @@ class EventForwarder:
         self.registry.host.notify("ftbench_train_logged", run=self.directory, cell=cell, step=step, values=values)
 
     def lost(self, cell: Cell, reason: Note, attempt: int) -> None:
+        self.tries_lost.setdefault(cell.id, []).append(reason)
         self.display.message(f"{cell.label}: {LOST_LINE(reason=reason, attempt=attempt + 1)}")
 
     def finished(self, cell: Cell, summary: str, result: Mapping[str, Any] | None) -> None:
@@ -102,6 +106,7 @@ class CellRunner:
     display: Display
     workers: Workers
     summary: RunSummary
+    _tries_lost: dict[str, list[Note]] = field(default_factory=dict)
 
     def run(
         self, cells: Sequence[Cell], plan: Plan, *, wait: bool = False
@@ -190,7 +195,7 @@ class CellRunner:
 
     @property
     def _telling(self) -> EventForwarder:
-        return EventForwarder(self.directory, self.registry, self.display)
+        return EventForwarder(self.directory, self.registry, self.display, self._tries_lost)
 
     def fail(self, cell: Cell, error: Exception) -> None:
         """Count and record a failed cell."""
@@ -199,7 +204,9 @@ class CellRunner:
 
     def _record(self, cell: Cell, error: BaseException) -> None:
         reason = failure_note(error)
-        self.store.fail(cell.id, reason, "".join(traceback.format_exception(error)))
+        details = "".join(traceback.format_exception(error))
+        lost = self._tries_lost.get(cell.id, ())
+        self.store.fail(cell.id, reason, details, kind=failure_kind(error), lost=lost)
         self.display.finish(cell, "failed", str(reason))
         self.registry.host.notify("ftbench_cell_failed", run=self.directory, cell=cell, error=error)
 

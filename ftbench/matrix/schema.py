@@ -396,6 +396,12 @@ class Training(_Entry):
         default=True, description="compute activations again, not keep them, where a row does not fit otherwise"
     )
     packing: bool = Field(default=False, description="rows of a pass share one sequence, so that nothing is padding")
+    save_minutes: float | None = Field(
+        default=10.0,
+        gt=0,
+        le=_MANY,
+        description="minutes after which the state of a training is kept, against interruptions; null: never",
+    )
     max_length: int = Field(default=512, ge=16, le=_MANY, description="tokens of prompt and answer together")
     schedule: Literal["linear", "cosine", "constant"] = "linear"
     warmup: float = Field(default=0.06, ge=0, lt=1, description="share of the steps")

@@ -32,6 +32,16 @@ TRAINING_DIVERGED = Message(
     en="the training loss is {loss} in step {step}: try a lower learning rate",
     zh="第 {step} 步的训练损失为 {loss}：请尝试更低的学习率",
 )
+GRADIENTS_DIVERGED = Message(
+    "failures.gradients-diverged",
+    en="the norm of the gradients is {norm} in step {step}: try a lower learning rate",
+    zh="第 {step} 步的梯度范数为 {norm}：请尝试更低的学习率",
+)
+WEIGHTS_DIVERGED = Message(
+    "failures.weights-diverged",
+    en="trained weights are not finite after step {step}: try a lower learning rate",
+    zh="第 {step} 步后有训练的权重不再是有限数：请尝试更低的学习率",
+)
 NO_TRIAL = Message("failures.no-trial", en="no trial of its tuning finished", zh="其调参试验无一完成")
 OTHER_WEIGHTS = Message(
     "failures.other-weights",

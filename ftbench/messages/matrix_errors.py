@@ -154,8 +154,8 @@ AXIS_OF_ROWS = Message(
 )
 AXIS_WITHOUT_EFFECT = Message(
     "matrix-errors.axis-without-effect",
-    en="cannot be an axis: it changes memory and no result",
-    zh="不能作为轴：它只影响内存，不影响结果",
+    en="cannot be an axis: it changes no result",
+    zh="不能作为轴：它不影响结果",
 )
 AXIS_OF_COMPARED_ROWS = Message(
     "matrix-errors.axis-of-compared-rows",

@@ -28,3 +28,8 @@ NO_ROOM_FOR_PROMPT = Message(
     en="{tokens} new tokens leave no room for a prompt: the model has {positions} positions",
     zh="生成 {tokens} 个新词元后没有给提示留下空间：模型有 {positions} 个位置",
 )
+TUNING_FIRST = Message(
+    "run-errors.tuning-first",
+    en="trials of tuning have not run yet, and cells wait for them: run once without --only-failed",
+    zh="尚有调参试验没有运行，而其他单元在等待它们：请先不带 --only-failed 运行一次",
+)

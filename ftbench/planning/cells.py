@@ -162,9 +162,9 @@ def _spec(
     )
 
 
-NOT_IN_SPEC = frozenset({"examples", "checkpointing"})
-"""Keys of `training` left out of the specification: `examples` is in the hash of the data, and `checkpointing` computes
-the same bits with less memory."""
+NOT_IN_SPEC = frozenset({"examples", "checkpointing", "save_minutes"})
+"""Keys of `training` left out of the specification: `examples` is in the hash of the data, `checkpointing` computes the
+same bits with less memory, and `save_minutes` is about interruptions alone."""
 
 
 def training_spec(training: Training, max_length: int) -> TrainingSpec:

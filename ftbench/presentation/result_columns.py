@@ -95,6 +95,7 @@ def _cell(cell: CellResult, *, folded: bool) -> Row:
         **_fold(cell, folded=folded),
         "status": cell.status,
         "reason": cell.reason and str(cell.reason),
+        "failure": cell.failure,
         "metrics": {name: score.value for name, score in cell.metrics.items()},
         "costs": {name: cell.costs.get(name) for name in _COSTS} if cell.costs else {},
         "hyperparameters": dict(cell.hyperparameters),

@@ -60,6 +60,8 @@ class ResultRecord(Record):
     """Energy of training and of the whole cell; None if the device does not report it."""
     stacked: int = 1
     """Number of trials that trained together and share these costs."""
+    resumed: int = 0
+    """How often its training was interrupted and went on from a kept state."""
     training: TrainingSummary
     augmented: dict[str, int] = {}  # noqa: RUF012
     """By augmentation, the training rows that it made for the cell."""

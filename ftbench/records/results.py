@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from ftbench.messages import Note
 from ftbench.records.cell import CellSpec, Fold, in_fold
+from ftbench.records.failure import FailureKind
 from ftbench.records.prediction import Prediction
 
 Status = Literal["done", "failed", "skipped", "pending"]
@@ -122,6 +123,8 @@ class CellResult:
     """The cells of all folds of a seed, finished or not, if this is their result together; empty for a single cell."""
     pooled: tuple[CellResult, ...] = ()
     """Those of `folds` whose test rows are in this result."""
+    failure: FailureKind | None = None
+    """What a failed cell failed of; None for all others, and where it was not recorded."""
 
     @property
     def label(self) -> str:

@@ -4,6 +4,7 @@ DIR/cells/ID/     a finished cell: cell.json, result.json, predictions.jsonl, tr
                   manifest.json; and metrics.json, which is not in the manifest because metrics may be added later
 DIR/failed/ID.json    why a cell failed when it was last tried
 DIR/work/         what is being written; garbage once its writer has ended
+DIR/resume/ID/    the state of a training that may be interrupted, see `ftbench.storage.resume`
 DIR/quarantine/   damaged cells, kept for a look
 DIR/verified.json cells verified earlier, so that a later run reads only what changed
 DIR/locks/        locks of cells and of files that change, so that two processes can share a run
@@ -15,7 +16,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,14 @@ from ftbench.errors import NewerFormat, StoreError
 from ftbench.messages import Note
 from ftbench.messages.results import RECORD_DAMAGED
 from ftbench.messages.storage_errors import NOT_WRITABLE
+from ftbench.records.failure import INTERRUPTED, KINDS, FailureKind
 from ftbench.storage.atomic import dump_json, fsync_directory, read_json, write_atomic
 from ftbench.storage.cell_files import CELL_FILE, RESULT_FILE
 from ftbench.storage.damage import check_results
 from ftbench.storage.formats import CELL, FAILURE, RESULT
 from ftbench.storage.manifest import MANIFEST, fault, read_manifest, write_manifest
 from ftbench.storage.newer import refuse_newer
+from ftbench.storage.resume import ResumeFolder, resume_folders
 from ftbench.storage.verified import VERIFIED_FILE, Remembered, stamp
 
 _READABLE = {CELL_FILE: CELL.version, RESULT_FILE: RESULT.version}
@@ -105,6 +108,7 @@ class CellStore:
             shutil.rmtree(folder, ignore_errors=True)
             raise
         (self.failed / f"{cell}.json").unlink(missing_ok=True)
+        ResumeFolder(self.directory, cell).remove()
 
     def _commit(self, folder: Path, target: Path) -> None:
         write_manifest(folder)
@@ -207,10 +211,18 @@ class CellStore:
         fsync_directory(self.cells)
         return True
 
-    def fail(self, cell: str, error: Note, details: str) -> None:
-        """Record why a cell failed."""
-        content = FAILURE.written({"error": error.as_json(), "details": details})
-        write_atomic(self.failed / f"{cell}.json", dump_json(content))
+    def fail(
+        self, cell: str, error: Note, details: str, *, kind: FailureKind = "other", lost: Sequence[Note] = ()
+    ) -> None:
+        """Record why a cell failed, and why tries before the last one were lost.
+
+        A kept state of its training goes, unless the cell was only interrupted.
+        """
+        reasons = [reason.as_json() for reason in lost]
+        content = {"error": error.as_json(), "details": details, "kind": kind, "tries": len(lost) + 1, "lost": reasons}
+        write_atomic(self.failed / f"{cell}.json", dump_json(FAILURE.written(content)))
+        if kind not in INTERRUPTED:
+            ResumeFolder(self.directory, cell).remove()
 
     def failure(self, cell: str) -> Note | None:
         """Why the cell failed in its last attempt, or None."""
@@ -223,6 +235,14 @@ class CellStore:
             return error.note
         except (StoreError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return RECORD_DAMAGED()
+
+    def failure_kind(self, cell: str) -> FailureKind | None:
+        """The kind of the last failure; None if an older ftbench recorded it, or it cannot be read."""
+        try:
+            kind = read_json(self.failed / f"{cell}.json").get("kind")
+        except (StoreError, AttributeError):
+            return None
+        return kind if kind in KINDS else None
 
     def failure_details(self, cell: str) -> str:
         """The traceback of the last failure, followed by the cell's log; empty if neither can be read."""
@@ -244,3 +264,6 @@ class CellStore:
             with self.claim(cell) as gone:
                 if gone:
                     shutil.rmtree(folder, ignore_errors=True)
+        for states in resume_folders(self.directory):
+            if self.path(states.cell).exists():  # the process ended before it removed them
+                states.remove()

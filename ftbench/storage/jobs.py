@@ -46,6 +46,8 @@ class JobOutcome:
     """Of a failed one."""
     details: str = ""
     """The traceback of a failed one, with its log."""
+    kind: str = ""
+    """The `FailureKind` of a failed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class LostTry:
     where: str = ""
     seconds: float = 0.0
     """What it had worked until its last sign of life."""
+    kept: bool = False
+    """Whether its work goes on from a kept state: nothing was lost but the way there."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -69,6 +73,7 @@ class LostTry:
             "reason": self.reason.as_json(),
             "where": self.where,
             "seconds": round(self.seconds, 1),
+            "kept": self.kept,
         }
 
 
@@ -141,7 +146,7 @@ class JobFolder:
     def write_outcome(self, name: str, outcome: JobOutcome) -> None:
         """Write how a job ended."""
         reason = outcome.reason.as_json() if outcome.reason else None
-        content = {"outcome": outcome.outcome, "reason": reason, "details": outcome.details}
+        content = {"outcome": outcome.outcome, "reason": reason, "details": outcome.details, "kind": outcome.kind}
         write_atomic(self.root / name / _OUTCOME, dump_json(JOB_OUTCOME.written(content)))
 
     def outcome(self, name: str) -> JobOutcome | None:
@@ -153,7 +158,8 @@ class JobFolder:
         try:
             values = JOB_OUTCOME.migrated(content, path)
             reason = Note.from_json(values["reason"]) if values["reason"] else None
-            return JobOutcome(str(values["outcome"]), reason, str(values["details"]))
+            kind = str(values.get("kind", ""))
+            return JobOutcome(str(values["outcome"]), reason, str(values["details"]), kind)
         except (KeyError, TypeError, ValueError):
             return None
 
@@ -176,6 +182,7 @@ class JobFolder:
 
     def add_lost(self, lost: LostTry) -> None:
         """Record a lost try."""
+        self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / _LOST).open("a", encoding="utf-8") as file:
             file.write(json.dumps(lost.as_json(), ensure_ascii=False) + "\n")
 

@@ -20,6 +20,14 @@ from ftbench.errors import CellError
 from ftbench.messages.failures import NO_OPTIMIZER_IN_MEMORY, NOTHING_TO_TRAIN
 from ftbench.training.micro_batch_size import measured_tokens
 from ftbench.training.progress import TrainingProgress
+from ftbench.training.state import (
+    Buffers,
+    KeepsNothing,
+    StateKeeper,
+    TrainingState,
+    random_states,
+    restore_random_states,
+)
 
 if TYPE_CHECKING:
     import torch
@@ -53,41 +61,76 @@ def train(
     *,
     clocks: Clocks,
     log: Log,
+    keeper: StateKeeper | None = None,
 ) -> TrainingOutcome:
     """Train the parameters that require gradients; at the end the model has the weights that `plan.keep` names.
 
     The loss of a step is the mean over all answer tokens of its rows, however they are split into micro-batches. So a
-    step that runs out of memory is repeated in smaller ones. Raises `CellError` if the loss is not finite, or if a
-    single row does not fit.
+    step that runs out of memory is repeated in smaller ones. `keeper` may give a state to go on from, and is given
+    states between steps. Raises `CellError` if loss, gradients or weights are not finite, or if a single row does not
+    fit.
     """
     import torch
     from torch.nn.utils import clip_grad_norm_
 
     model, device = bundle.model, bundle.device
-    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    trained = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
+    names, parameters = list(trained), list(trained.values())
     if not parameters:
         raise CellError(NOTHING_TO_TRAIN())
+    keeper = keeper or KeepsNothing()
     with clocks.phase("prepare"):
-        optimizer = _optimizer(parameters, plan, device)
-        tokens = plan.micro_batch_tokens
-        if plan.measure_passes and device.type == "cuda":
+        optimizer, buffers = _optimizer(parameters, plan, device), Buffers(model)
+        kept_state = keeper.begin(names)
+        tokens = kept_state.asked_tokens if kept_state else plan.micro_batch_tokens
+        if plan.measure_passes and device.type == "cuda" and kept_state is None:
             tokens = measured_tokens(bundle, rows, plan.batch_size, packed=plan.packing)
     course = TrainingProgress(plan, rows, log)
-    outcome = course.outcome
     budget, checkpointing = PassBudget(tokens, device), Checkpointing(model, plan.checkpointing)
     rounded = rounded_at_most(bundle, rows)
     best: list[torch.Tensor] | None = None
+    step = 0
 
     def validate(done: int) -> None:
         nonlocal best
         with clocks.phase("validate"):
             loss = mean_loss(bundle, validation, budget, packed=plan.packing)
-        if course.validated(done, loss):
+            finite = all(bool(parameter.isfinite().all()) for parameter in parameters)
+        better = course.validated(done, loss)
+        course.checked(done, finite=finite)
+        if better:
             with clocks.phase("validate"):
                 best = kept_copy(parameters, best)
 
-    validate(0)
-    step = 0
+    def state() -> TrainingState:
+        return TrainingState(
+            step=step,
+            names=names,
+            weights=[parameter.detach() for parameter in parameters],
+            best=best,
+            buffers=buffers.changed(),
+            optimizer=optimizer.state_dict(),
+            progress=course.as_dict(),
+            random=random_states(device),
+            asked_tokens=budget.asked,
+            pass_tokens=budget.tokens,
+            checkpointing=checkpointing.used,
+        )
+
+    if kept_state is None:
+        validate(0)
+    else:
+        with clocks.phase("prepare"), torch.no_grad():
+            for parameter, weight in zip(parameters, kept_state.weights, strict=True):
+                parameter.copy_(weight)
+            optimizer.load_state_dict(kept_state.optimizer)
+            buffers.restore(kept_state.buffers, device)
+            course.restore(kept_state.progress)
+            step, best, budget.tokens = kept_state.step, kept_state.best, kept_state.pass_tokens
+            if kept_state.checkpointing:
+                checkpointing.switch_on()
+            restore_random_states(device, kept_state.random)
+        kept_state = None  # its tensors are as large as the trained weights and their optimizer
     while not course.ends(step):
         with clocks.phase("train") as timer:
             chosen = [rows[i] for i in course.next_batch(step)]
@@ -97,14 +140,18 @@ def train(
             gradients = partial(_gradients, bundle, chosen, budget, packed=plan.packing, rounded_at_most=rounded)
             drop = partial(optimizer.zero_grad, set_to_none=True)
             loss = budget.fit(gradients, drop=drop, relieve=checkpointing.switch_on)
-            clip_grad_norm_(parameters, plan.gradient_clip)
+            norm = clip_grad_norm_(parameters, plan.gradient_clip)
             with enough_memory(device, NO_OPTIMIZER_IN_MEMORY):
                 optimizer.step()
             drop()
         course.stepped(step, loss, tokens=sum(row.length for row in chosen), seconds=timer.seconds)
+        course.clipped(step, float(norm))
         step += 1
         if course.validates(step):
             validate(step)
+        if keeper.due() and not course.ends(step):
+            keeper.keep(state())
+    outcome = course.outcome
     checkpointing.switch_off()
     outcome.pass_tokens, outcome.checkpointing = budget.tokens, checkpointing.used
     outcome.reduced_from = budget.asked if budget.tokens < budget.asked else 0

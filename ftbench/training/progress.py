@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from ftbench.compute.batches import epoch_batches
 from ftbench.compute.encode import EncodedExample
 from ftbench.contracts.training import Log, TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError
-from ftbench.messages.failures import TRAINING_DIVERGED, VALIDATION_DIVERGED
+from ftbench.messages.failures import GRADIENTS_DIVERGED, TRAINING_DIVERGED, VALIDATION_DIVERGED, WEIGHTS_DIVERGED
 from ftbench.training.schedule import learning_rate_scale
 
 
@@ -59,6 +60,16 @@ class TrainingProgress:
             raise CellError(TRAINING_DIVERGED(loss=str(loss), step=step + 1))
         self._write(step + 1, {"train_loss": loss, "learning_rate": self.learning_rate(step)})
 
+    def clipped(self, step: int, norm: float) -> None:
+        """Raise `CellError` if the gradients' norm in step `step` (from 0) is not finite: the weights would not be."""
+        if not math.isfinite(norm):
+            raise CellError(GRADIENTS_DIVERGED(norm=str(norm), step=step + 1))
+
+    def checked(self, done: int, *, finite: bool) -> None:
+        """Raise `CellError` if not all trained weights are finite after `done` steps: a loss may not depend on each."""
+        if not finite:
+            raise CellError(WEIGHTS_DIVERGED(step=done))
+
     def validates(self, done: int) -> bool:
         """Whether to validate after `done` steps."""
         every = max(1, self.per_epoch // self.plan.validations)
@@ -87,6 +98,21 @@ class TrainingProgress:
         if patience and self._since >= patience and self.validates(done) and done < self.outcome.steps:
             self.outcome.steps, self.outcome.stopped_early = done, True
         return done >= self.outcome.steps
+
+    def as_dict(self) -> dict[str, Any]:
+        """What the next step depends on, and what was recorded so far."""
+        return {
+            "batches": [list(batch) for batch in self._batches],
+            "lowest": self._lowest,
+            "since": self._since,
+            "outcome": asdict(self.outcome),
+        }
+
+    def restore(self, content: Mapping[str, Any]) -> None:
+        """Go on from what `as_dict` gave; raises KeyError and TypeError for anything else."""
+        self.outcome = TrainingOutcome(**content["outcome"])
+        self._batches = [list(batch) for batch in content["batches"]]
+        self._lowest, self._since = content["lowest"], content["since"]
 
     def _write(self, done: int, values: Mapping[str, float]) -> None:
         point = {"step": float(done), "epoch": done / self.per_epoch, **values}

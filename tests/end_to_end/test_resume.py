@@ -120,7 +120,19 @@ def cells_of(run: Path) -> list[dict[str, Any]]:
 def test_results_have_exactly_the_documented_keys(uninterrupted: Path) -> None:
     cells = cells_of(uninterrupted)
 
-    wanted = {"cell", "model", "task", "method", "seed", "status", "reason", "metrics", "costs", "hyperparameters"}
+    wanted = {
+        "cell",
+        "model",
+        "task",
+        "method",
+        "seed",
+        "status",
+        "reason",
+        "failure",
+        "metrics",
+        "costs",
+        "hyperparameters",
+    }
     costs = {
         "trainable_parameters", "total_parameters", "artifact_bytes", "load_seconds", "train_seconds",
         "evaluate_seconds", "wall_seconds", "tune_seconds", "train_tokens", "train_tokens_per_second",

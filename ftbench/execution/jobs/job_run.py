@@ -15,15 +15,17 @@ from typing import Any, TextIO
 from ftbench.contracts.executor import Work
 from ftbench.contracts.job import Job
 from ftbench.contracts.process_cache import ProcessCache
-from ftbench.errors import failure_note
+from ftbench.errors import TrainingSuspended, failure_note
 from ftbench.execution.batched_trials import BatchedTrials
 from ftbench.execution.cell_attempt import CellAttempt
 from ftbench.execution.cross_task import OtherTasks
+from ftbench.execution.ending import Ending, told_by_signals
 from ftbench.execution.jobs.planned_run import PlannedRun, cells_of
 from ftbench.execution.validation_scores import ValidationScores
 from ftbench.messages import Note
 from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
+from ftbench.records.failure import failure_kind
 from ftbench.storage.jobs import JobFolder, JobOutcome
 
 _BETWEEN = 1.0
@@ -54,7 +56,11 @@ class EventWriter:
         self._add("finished", cell, {"summary": summary, "other": result is None}, now=True)
 
     def lost(self, cell: Cell, reason: Note, attempt: int) -> None:
-        raise NotImplementedError  # it is the run that sees what is lost
+        self._add("lost", cell, {"reason": reason.as_json(), "attempt": attempt}, now=True)
+
+    def suspended(self, cell: Cell, step: int) -> None:
+        """The training keeps its state after `step` steps and asks to be begun again."""
+        self._add("suspended", cell, {"step": step}, now=True)
 
     def flush(self) -> None:
         """Write what waits."""
@@ -73,32 +79,42 @@ class EventWriter:
             self.flush()
 
 
+SUSPENDED = "suspended"
+"""The outcome of a job that asks to be begun again. It is no end, so it is not written."""
+
+
 def run_job(directory: Path, name: str, registry: Registry) -> JobOutcome:
     """Do a job of a run directory and write its outcome there; what a cell raises is an outcome.
 
+    Inside, SIGUSR1 says that the time is nearly over: a training then keeps its state, and the outcome is `SUSPENDED`.
     Raises `StoreError` for a job that the directory does not have.
     """
     folder = JobFolder(directory)
     job = folder.read(name)
     with folder.events_file(name).open("a", encoding="utf-8") as file:
         writer = EventWriter(file)
-        try:
-            run = PlannedRun.read(directory, registry)
-            cells = cells_of(run, job.cells)
-            outcome = JobOutcome(work_of(job, run, cells).run(cells[0], writer, ProcessCache()))
-        except Exception as error:  # recorded as the cell's failure
-            outcome = JobOutcome("failed", failure_note(error), "".join(traceback.format_exception(error)))
+        with told_by_signals() as ending:
+            try:
+                run = PlannedRun.read(directory, registry)
+                cells = cells_of(run, job.cells)
+                outcome = JobOutcome(work_of(job, run, cells, ending).run(cells[0], writer, ProcessCache()))
+            except TrainingSuspended as suspended:
+                writer.suspended(cells[0], suspended.step)
+                return JobOutcome(SUSPENDED)
+            except Exception as error:  # recorded as the cell's failure
+                details = "".join(traceback.format_exception(error))
+                outcome = JobOutcome("failed", failure_note(error), details, failure_kind(error))
         writer.flush()
     folder.write_outcome(name, outcome)
     return outcome
 
 
-def work_of(job: Job, run: PlannedRun, cells: list[Cell]) -> Work:
-    """The work that a job names."""
+def work_of(job: Job, run: PlannedRun, cells: list[Cell], ending: Ending) -> Work:
+    """The work that a job names; `ending` is whether its process was told to end soon."""
     if job.kind == "together":
         return BatchedTrials(run.plan, run.directory, {cells[0].id: tuple(cells)})
     if job.kind == "other-tasks":
         return OtherTasks(run.plan, run.directory)
     if job.kind == "validation":
         return ValidationScores(run.plan, run.directory)
-    return CellAttempt(run.plan, run.directory)
+    return CellAttempt(run.plan, run.directory, ending=ending)

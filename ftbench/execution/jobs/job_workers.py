@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ftbench.contracts.executor import Outcome, Watch, Work, Workers
@@ -18,10 +18,12 @@ from ftbench.contracts.job import Job, JobQueue, JobState
 from ftbench.errors import WorkerError
 from ftbench.messages import Note
 from ftbench.messages.job_errors import GONE, NEVER_BEGUN, OFTEN_LOST, RESTARTED
+from ftbench.messages.resume import SUSPENDED
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
 from ftbench.storage.cell_files import read_result
 from ftbench.storage.jobs import JobFolder, JobOutcome, LostTry
+from ftbench.storage.resume import ResumeFolder
 
 TRIES = 3
 """How often a job is begun, at most, where its machine is lost."""
@@ -51,6 +53,10 @@ class OpenJob:
     gone: int = 0
     """Looks in a row at which the scheduler did not know it."""
     restarts: int = 0
+    suspended: int = 0
+    """Restarts that it asked for itself, after it had kept its state, and that have not been counted yet."""
+    kept_step: int = 0
+    """The step of the kept state of its training when it was begun."""
 
 
 @dataclass(slots=True)
@@ -74,7 +80,7 @@ class JobWorkers(Workers):
         """See `ftbench.contracts.executor.Workers`; cells end in any order."""
         if not cells:
             return
-        self._open, self._waiting = {}, deque(OpenJob(work.job(cell), cell) for cell in cells)
+        self._open, self._waiting = {}, deque(self._opened(work.job(cell), cell) for cell in cells)
         self.queue.check({opened.job.needs for opened in self._waiting})
         try:
             while self._waiting or self._open:
@@ -88,6 +94,9 @@ class JobWorkers(Workers):
             raise
         finally:
             self.folder.write_standing([], waiting=0)
+
+    def _opened(self, job: Job, cell: Cell) -> OpenJob:
+        return OpenJob(job, cell, kept_step=ResumeFolder(self.folder.directory, cell.id).step)
 
     def _submit(self) -> None:
         """Queue as many as there is room for; those that a process before this one has queued are taken as they are."""
@@ -120,8 +129,10 @@ class JobWorkers(Workers):
             outcome = self.folder.outcome(name)
             self._forward(opened, watch)
             if state.restarts > opened.restarts:
-                opened.restarts = state.restarts
-                self._lost(opened, RESTARTED(), watch)
+                asked = min(opened.suspended, state.restarts - opened.restarts)
+                if state.restarts - opened.restarts > asked:
+                    self._lost(opened, RESTARTED(), watch)
+                opened.restarts, opened.suspended = state.restarts, opened.suspended - asked
             if outcome is not None and self._is_taken_in(opened, outcome):
                 del self._open[name]
                 self.folder.remove(name)
@@ -131,19 +142,26 @@ class JobWorkers(Workers):
             if opened.gone < _LOOKS:
                 continue
             reason = state.reason or (GONE(where=opened.where or "?") if opened.begun else NEVER_BEGUN())
+            if opened.suspended:  # its scheduler did not begin it again by itself
+                again.append(opened)
+                continue
+            if state.final and self._has_gained(opened):
+                self._went_on(opened, reason)
+                again.append(opened)
+                continue
             if state.final or opened.attempt >= self.tries:
                 del self._open[name]
                 self.folder.add_lost(_lost_try(opened, reason))
                 self.folder.remove(name)
                 said = reason if state.final else OFTEN_LOST(attempts=opened.attempt, reason=reason)
-                yield opened.cell, WorkerError(said)
+                yield opened.cell, WorkerError(said, kind="time" if state.final else "lost worker")
                 continue
             self._lost(opened, reason, watch)
             again.append(opened)
         if again:
             for opened in again:
                 self.folder.begin_again(opened.job.name)
-                opened.read, opened.gone, opened.begun, opened.restarts = 0, 0, False, 0
+                opened.read, opened.gone, opened.begun, opened.restarts, opened.suspended = 0, 0, False, 0, 0
                 opened.told.clear()
             self.queue.submit([opened.job for opened in again])
         standing = [_standing(opened, states.get(name)) for name, opened in self._open.items()]
@@ -168,6 +186,11 @@ class JobWorkers(Workers):
                 watch.step(cell, str(event["doing"]), float(event["share"]))
             elif kind == "logged":
                 watch.logged(cell, int(event["step"]), event["values"])
+            elif kind == "lost":
+                watch.lost(cell, Note.from_json(event["reason"]), int(event["attempt"]))
+            elif kind == "suspended":
+                opened.suspended += 1
+                self._went_on(opened, SUSPENDED(step=int(event["step"])))
             elif kind == "finished":
                 result = None if event.get("other") else read_result(store.path(cell.id)).as_json()
                 watch.finished(cell, str(event["summary"]), result)
@@ -182,6 +205,19 @@ class JobWorkers(Workers):
         self.folder.add_lost(_lost_try(opened, reason))
         watch.lost(opened.cell, reason, opened.attempt)
         opened.attempt += 1
+        opened.begun, opened.seconds = False, 0.0
+
+    def _has_gained(self, opened: OpenJob) -> bool:
+        """Whether a job that took all of its time has kept more of its training than it began with."""
+        step = ResumeFolder(self.folder.directory, opened.cell.id).step
+        gained, opened.kept_step = step > opened.kept_step, step
+        return gained
+
+    def _went_on(self, opened: OpenJob, reason: Note) -> None:
+        """Note a try whose work goes on from a kept state. It does not count as lost."""
+        lost = _lost_try(opened, reason)
+        self.folder.add_lost(replace(lost, kept=True))
+        opened.kept_step = ResumeFolder(self.folder.directory, opened.cell.id).step
         opened.begun, opened.seconds = False, 0.0
 
     def _cancel(self) -> None:
@@ -199,7 +235,7 @@ def _ended(outcome: JobOutcome) -> Outcome | BaseException:
         return "done"
     if outcome.outcome == "elsewhere":
         return "elsewhere"
-    return WorkerError(outcome.reason or Note.plain(outcome.outcome), outcome.details)
+    return WorkerError(outcome.reason or Note.plain(outcome.outcome), outcome.details, outcome.kind)
 
 
 def _standing(opened: OpenJob, state: JobState | None) -> dict[str, str]:

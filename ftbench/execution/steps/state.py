@@ -14,6 +14,7 @@ from ftbench.contracts.trainer import Artifact
 from ftbench.contracts.training import Log, TrainingOutcome
 from ftbench.execution.checks import Check, Checks
 from ftbench.execution.costs import Costs
+from ftbench.execution.keeping import Keeping
 from ftbench.messages import Note
 from ftbench.records.prediction import PassageLoss, Prediction
 from ftbench.storage.cell_files import LEARNED
@@ -37,6 +38,8 @@ class CellState:
     costs: Costs
     log: Log
     progress: Progress
+    keeping: Keeping | None = None
+    """Where the state of training is kept; None: nowhere."""
     loaded: LoadedModel = field(init=False)
     """The base model as it was loaded; preparing a method changes it in place."""
     rows: Sequence[EncodedExample] = ()

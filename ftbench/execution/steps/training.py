@@ -11,6 +11,7 @@ from ftbench.contracts.trainer import Trained, Trainer
 from ftbench.contracts.training import Log, TrainingPlan
 from ftbench.errors import CellError
 from ftbench.execution.cell_context import CellContext
+from ftbench.execution.keeping import CellKeeper
 from ftbench.execution.notes import training_notes
 from ftbench.execution.steps.state import CellState
 from ftbench.execution.steps.torch_model import TorchArtifact
@@ -28,16 +29,23 @@ class TorchTrainer:
     validation: Sequence[EncodedExample]
     plan: TrainingPlan
     clocks: Clocks
+    keeper: CellKeeper | None = None
 
     def fit(self, log: Log) -> Trained:
-        """Train; the time goes to the phases `prepare`, `train`, `validate` and `measure`."""
+        """Train; the time goes to the phases `prepare`, `train`, `validate`, `measure` and `save`."""
 
         def measured(step: int, values: Mapping[str, float]) -> None:
             with self.clocks.phase("measure"):
                 log(step, values)
 
         bundle = self.artifact.bundle
-        outcome = train(bundle, self.rows, self.validation, self.plan, clocks=self.clocks, log=measured)
+        try:
+            outcome = train(
+                bundle, self.rows, self.validation, self.plan, clocks=self.clocks, log=measured, keeper=self.keeper
+            )
+        finally:
+            if self.keeper is not None:
+                self.keeper.end()
         return Trained(self.artifact, outcome, training_notes(outcome))
 
 
@@ -80,7 +88,8 @@ def train_with_torch(cell: CellContext, state: CellState) -> None:
 
     def torch_trainer(cell: CellContext, state: CellState) -> Trainer:
         artifact = TorchArtifact(cell, state.bundle, state.folder)
-        return TorchTrainer(artifact, state.rows, state.validation, cell.training_plan, state.costs.clocks)
+        keeper = None if state.keeping is None else CellKeeper(state.keeping, state.costs)
+        return TorchTrainer(artifact, state.rows, state.validation, cell.training_plan, state.costs.clocks, keeper)
 
     fit(cell, state, torch_trainer)
 

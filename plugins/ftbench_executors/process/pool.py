@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ftbench import Note
 from ftbench.contracts.executor import Workers
 from ftbench.errors import PluginError, WorkerError
+from ftbench.storage.jobs import JobFolder, LostTry
 from ftbench.text.one_line import one_line
 from ftbench_executors.messages import DIED, EXIT_CODE, KILLED, NOT_SENT, TOO_LONG
 from ftbench_executors.process.main_module import main_left_alone
@@ -45,6 +46,8 @@ class Worker:
     cell: Cell | None = None
     deadline: float | None = None
     """Time limit of its cell, on the monotonic clock."""
+    began: float = 0.0
+    """When it was handed its cell, on the monotonic clock."""
 
 
 @dataclass(slots=True)
@@ -56,6 +59,8 @@ class WorkerPool(Workers):
     _workers: dict[int, Worker] = field(default_factory=dict)
     """By the place's number."""
     _works: int = 0
+    _again: deque[Cell] = field(default_factory=deque)
+    """Cells whose worker was killed, to be begun again."""
 
     @classmethod
     def gathered(cls, settings: ExecutorSettings) -> WorkerPool:
@@ -68,13 +73,16 @@ class WorkerPool(Workers):
             return
         content = _packed(work)
         self._works += 1
-        waiting = deque(cells)
+        waiting, self._again = deque(cells), deque()
+        killed: set[str] = set()
         try:
             while waiting or self._busy:
                 for place in self.places:
                     if waiting and (place.number not in self._workers or self._workers[place.number].cell is None):
                         self._hand(place, waiting.popleft(), content)
-                yield from self._hear(watch)
+                yield from self._hear(watch, killed)
+                waiting.extendleft(self._again)
+                self._again.clear()
         finally:
             for number in [number for number, worker in self._workers.items() if worker.cell is not None]:
                 self._end(number)  # the caller stopped early
@@ -97,7 +105,7 @@ class WorkerPool(Workers):
         worker = self._workers.get(place.number)
         if worker is None:
             worker = self._workers[place.number] = self._start(place)
-        worker.cell = cell
+        worker.cell, worker.began = cell, time.monotonic()
         limit = self.settings.time_limit
         worker.deadline = None if limit is None else time.monotonic() + limit
         try:
@@ -120,8 +128,11 @@ class WorkerPool(Workers):
         worker_end.close()
         return Worker(process, parent_end, log)
 
-    def _hear(self, watch: Watch) -> Iterator[tuple[Cell, Outcome | BaseException]]:
-        """Wait until a worker sends something, dies or is late, and forward it."""
+    def _hear(self, watch: Watch, killed: set[str]) -> Iterator[tuple[Cell, Outcome | BaseException]]:
+        """Wait until a worker sends something, dies or is late, and forward it.
+
+        A cell whose worker was killed by a signal is begun again once; `killed` are the ids of those.
+        """
         by_pipe: dict[Any, int] = {self._workers[number].pipe: number for number in self._busy}
         deadlines = [
             worker.deadline for worker in self._workers.values() if worker.cell is not None and worker.deadline
@@ -135,11 +146,17 @@ class WorkerPool(Workers):
             try:
                 kind, content = worker.pipe.recv()
             except (EOFError, ConnectionResetError):
-                yield cell, self._died(number)
+                error, by_signal = self._died(number)
+                if by_signal and cell.id not in killed:
+                    killed.add(cell.id)
+                    self._lost(cell, error.note, time.monotonic() - worker.began, watch)
+                else:
+                    yield cell, error
                 continue
             if kind == "ended":
                 worker.cell = worker.deadline = None
-                yield cell, WorkerError(content.reason, content.details) if isinstance(content, Failure) else content
+                failed = isinstance(content, Failure)
+                yield cell, WorkerError(content.reason, content.details, content.kind) if failed else content
                 continue
             if kind == "started" and worker.deadline is not None:  # the limit excludes the start of the worker
                 worker.deadline = time.monotonic() + (self.settings.time_limit or 0.0)
@@ -151,14 +168,23 @@ class WorkerPool(Workers):
                 assert cell is not None
                 tail = _tail(worker.log)
                 self._end(number)
-                yield cell, WorkerError(TOO_LONG(seconds=self.settings.time_limit or 0.0), tail)
+                yield cell, WorkerError(TOO_LONG(seconds=self.settings.time_limit or 0.0), tail, "time")
 
-    def _died(self, number: int) -> WorkerError:
-        """The error of a worker whose pipe is closed: what happened, and the end of its output."""
+    def _lost(self, cell: Cell, reason: Note, seconds: float, watch: Watch) -> None:
+        """Have a cell begun again, and keep why."""
+        if self.settings.directory is not None:
+            JobFolder(self.settings.directory).add_lost(LostTry(cell.id, cell.label, 1, reason, seconds=seconds))
+        watch.lost(cell, reason, 1)
+        self._again.append(cell)
+
+    def _died(self, number: int) -> tuple[WorkerError, bool]:
+        """The error of a worker whose pipe is closed (what happened, and the end of its output), and whether a signal
+        killed it."""
         worker = self._workers.pop(number)
         worker.pipe.close()
         worker.process.join(_PATIENCE)
-        return WorkerError(DIED(cause=_cause(worker.process.exitcode)), _tail(worker.log))
+        code = worker.process.exitcode
+        return WorkerError(DIED(cause=_cause(code)), _tail(worker.log), "lost worker"), code is not None and code < 0
 
     def _end(self, number: int) -> None:
         worker = self._workers.pop(number)
@@ -180,6 +206,8 @@ def _forward(watch: Watch, cell: Cell, kind: str, content: Any) -> None:
         watch.step(cell, *content)
     elif kind == "logged":
         watch.logged(cell, *content)
+    elif kind == "lost":
+        watch.lost(cell, *content)
     else:
         watch.finished(cell, *content)
 

@@ -32,6 +32,7 @@ class Failure:
     reason: Note
     details: str
     """The traceback with its notes."""
+    kind: str = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +42,26 @@ class Sender:
     pipe: Connection
 
     def started(self, cell: Cell) -> None:
-        self.pipe.send(("started", ()))
+        self.send("started")
 
     def step(self, cell: Cell, doing: str, share: float) -> None:
-        self.pipe.send(("step", (doing, share)))
+        self.send("step", doing, share)
 
     def logged(self, cell: Cell, step: int, values: Mapping[str, float]) -> None:
-        self.pipe.send(("logged", (step, dict(values))))
+        self.send("logged", step, dict(values))
 
     def finished(self, cell: Cell, summary: str, result: Mapping[str, Any] | None) -> None:
-        self.pipe.send(("finished", (summary, result)))
+        self.send("finished", summary, result)
 
     def lost(self, cell: Cell, reason: Note, attempt: int) -> None:
-        self.pipe.send(("lost", (reason, attempt)))
+        self.send("lost", reason, attempt)
+
+    def send(self, kind: str, *content: Any) -> None:
+        """Send an event. A parent that is gone ends this process; a network that fails elsewhere does not."""
+        try:
+            self.pipe.send((kind, content))
+        except (BrokenPipeError, ConnectionResetError):
+            os._exit(1)
 
 
 def serve(pipe: Connection, place: Place, settings: ExecutorSettings, log: Path | None) -> None:
@@ -87,12 +95,11 @@ def serve(pipe: Connection, place: Place, settings: ExecutorSettings, log: Path 
 def _run(work: Work, cell: Cell, watch: Sender, memory: Any) -> Any:
     try:
         return work.run(cell, watch, memory)
-    except (BrokenPipeError, ConnectionResetError):
-        os._exit(1)  # the parent is gone
     except Exception as error:
         from ftbench.errors import failure_note
+        from ftbench.records.failure import failure_kind
 
-        return Failure(failure_note(error), "".join(traceback.format_exception(error)))
+        return Failure(failure_note(error), "".join(traceback.format_exception(error)), failure_kind(error))
 
 
 def _begin(settings: ExecutorSettings) -> Any:

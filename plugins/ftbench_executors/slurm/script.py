@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from ftbench.contracts.executor import ExecutorSettings
     from ftbench.contracts.job import Needs
 
+_SUSPENDED = 75
+"""The exit code of `ftbench cell --job` where a training kept its state and is to go on."""
+
+_NOTICE = 120
+"""Seconds before the end of its time at which a job is told, at most: a step has to end, and the state is written."""
+
 _MEGABYTE = 2**20
 """Slurm's unit of memory."""
 
@@ -19,7 +25,9 @@ _MEGABYTE = 2**20
 def script_text(settings: SlurmSettings, run: ExecutorSettings, directory: Path, names: Path) -> str:
     """The script: each job of the array does the job that stands in its line of the file `names`.
 
-    Threads follow the cores that the job was given: torch would take all that the machine has.
+    Threads follow the cores that the job was given: torch would take all that the machine has. A signal before the end
+    of its time goes on to ftbench, again and again, as Python hears nothing while it starts. A training that has kept
+    its state ends with the code 75, and its job is queued again.
     """
     plugins = [word for module in run.plugin_modules for word in ("-p", module)]
     plugins += [word for name in run.blocked_plugins for word in ("-p", f"no:{name}")]
@@ -30,7 +38,15 @@ def script_text(settings: SlurmSettings, run: ExecutorSettings, directory: Path,
         "#!/bin/bash",
         'export OMP_NUM_THREADS="${SLURM_CPUS_PER_TASK:-1}"',
         *settings.setup,
-        f"exec {shlex.join(command)} {line} {shlex.join(files)}".rstrip(),
+        "told=",
+        """trap 'told=yes; (while kill -USR1 "$process"; do sleep 5; done) 2>/dev/null &' USR1""",
+        "trap : TERM",  # it reaches ftbench, too, whose end is waited for
+        f"(trap '' USR1; exec {f'{shlex.join(command)} {line} {shlex.join(files)}'.rstrip()}) &",
+        "process=$!",
+        'wait "$process"; code=$?',
+        'while kill -0 "$process" 2>/dev/null; do wait "$process"; code=$?; done',  # a signal interrupts it
+        f'if [ "$code" = {_SUSPENDED} ] && [ -n "$told" ]; then scontrol requeue "$SLURM_JOB_ID"; fi',
+        'exit "$code"',
     ]
     return "\n".join(lines) + "\n"
 
@@ -45,6 +61,7 @@ def array_options(settings: SlurmSettings, needs: Needs, count: int, name: str, 
         f"--output={logs}/%A_%a.log",
         "--open-mode=append",
         f"--cpus-per-task={needs.cores or 1}",
+        f"--signal=B:USR1@{_notice(needs.seconds)}",
     ]
     if needs.memory_bytes is not None:
         options.append(f"--mem={-(-needs.memory_bytes // _MEGABYTE)}M")
@@ -57,6 +74,11 @@ def array_options(settings: SlurmSettings, needs: Needs, count: int, name: str, 
         if value is not None:
             options.append(f"--{key}={value}")
     return [*options, *settings.options]
+
+
+def _notice(seconds: int | None) -> int:
+    """Slurm looks every 30 seconds and tells rather early: of a short time, most would be lost otherwise."""
+    return _NOTICE if seconds is None else max(1, min(_NOTICE, seconds // 8))
 
 
 def _time(seconds: int) -> str:

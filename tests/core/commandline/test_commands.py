@@ -196,7 +196,19 @@ def test_results_as_json_are_cells_unless_another_level_is_asked_for(
     _, plain, _ = ftbench_command("results", finished_run.directory, "--format", "json")
     _, cells, _ = ftbench_command("results", finished_run.directory, "--format", "json", "--level", "cell")
     assert plain == cells
-    keys = ["cell", "model", "task", "method", "seed", "status", "reason", "metrics", "costs", "hyperparameters"]
+    keys = [
+        "cell",
+        "model",
+        "task",
+        "method",
+        "seed",
+        "status",
+        "reason",
+        "failure",
+        "metrics",
+        "costs",
+        "hyperparameters",
+    ]
     assert [list(one) for one in json.loads(plain)] == [keys] * 14
 
 

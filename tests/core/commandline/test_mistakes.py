@@ -187,7 +187,7 @@ def test_a_mistake_in_set_is_answered_with_its_cure(
 
 OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "--resume": (("run", "m.yaml", "--resume"), "Running the same command again does that"),
-    "--only-failed": (("run", "m.yaml", "--only-failed"), "failed and missing ones run"),
+    "--retry-failed": (("run", "m.yaml", "--retry-failed"), "failed and missing ones run"),
     "--force": (("run", "m.yaml", "--force"), "--out DIR with a new directory begins anew"),
     "--epochs": (("run", "m.yaml", "--epochs", "3"), "--set training.epochs=VALUE"),
     "--lr": (("plan", "m.yaml", "--lr=1e-3"), "--set methods.0.learning_rate=VALUE"),
@@ -216,7 +216,7 @@ def test_a_mistake_on_the_command_line_is_answered_with_its_cure(
 
 
 def test_click_offers_no_option_that_has_only_letters_in_common(ftbench_command: Command) -> None:
-    assert "--set" not in ftbench_command("run", "m.yaml", "--only-failed")[2]
+    assert "--set" not in ftbench_command("run", "m.yaml", "--retry-failed")[2]
     assert "--set" not in ftbench_command("run", "m.yaml", "--zet-xyz")[2]
 
 

@@ -21,7 +21,7 @@ from tests.core.conftest import FinishedRun
 
 Command = Callable[..., tuple[int, str, str]]
 
-KEYS = ["cell", "model", "task", "method", "seed", "status", "reason", "metrics", "costs", "hyperparameters"]
+KEYS = ["cell", "model", "task", "method", "seed", "status", "reason", "failure", "metrics", "costs", "hyperparameters"]
 COSTS = [
     "trainable_parameters",
     "total_parameters",

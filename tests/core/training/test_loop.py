@@ -286,8 +286,28 @@ def test_the_last_weights_stay_when_they_are_to_be_kept(load_model: Load) -> Non
 
 
 def test_a_loss_that_is_no_number_fails_the_cell_and_says_what_to_try(load_model: Load) -> None:
-    with pytest.raises(CellError, match=r"^the training loss is (nan|inf) in step \d+: try a lower learning rate$"):
+    diverged = r"^the (training loss|norm of the gradients) is (nan|inf) in step \d+: try a lower learning rate$"
+    with pytest.raises(CellError, match=diverged):
         run(load_model("stories-260k"), replace(PLAN, learning_rate=1e30, gradient_clip=1e30, epochs=5))
+
+
+def test_gradients_that_are_no_number_fail_the_cell_although_the_loss_is_one(load_model: Load) -> None:
+    loaded = load_model("stories-260k")
+    weight = next(iter(loaded.model.parameters()))
+    weight.register_hook(lambda gradient: gradient * math.inf)
+    with pytest.raises(
+        CellError, match=r"^the norm of the gradients is (nan|inf) in step 1: try a lower learning rate$"
+    ):
+        run(loaded, PLAN)
+
+
+def test_a_trained_weight_that_is_no_number_fails_the_cell_although_no_loss_depends_on_it(load_model: Load) -> None:
+    import torch
+
+    loaded = load_model("stories-260k")
+    loaded.model.register_parameter("unused", torch.nn.Parameter(torch.tensor([1.0, math.nan])))
+    with pytest.raises(CellError, match=r"^trained weights are not finite after step 0: try a lower learning rate$"):
+        run(loaded, PLAN)
 
 
 def test_a_model_with_nothing_to_train_fails_the_cell(load_model: Load) -> None:

@@ -19,16 +19,19 @@ from typing import Any
 import cloudpickle
 import pytest
 
-from ftbench import Executor, UserError
+from ftbench import Executor, Note, UserError
 from ftbench.contracts.executor import ExecutorSettings, Outcome, Watch, Workers
 from ftbench.contracts.process_cache import ProcessCache
 from ftbench.errors import PluginError, WorkerError
 from ftbench.records.cell import Cell
+from ftbench.storage.jobs import JobFolder
 from ftbench_executors.process import ProcessExecutor
 from ftbench_executors.process.places import places
 from tests.specs import cell_spec
 
 cloudpickle.register_pickle_by_value(sys.modules[__name__])  # a worker cannot import a test
+
+_KILLED = "the worker process died: SIGKILL, for example because the system ran out of memory"
 
 CELLS = [Cell("m", "t", "x", seed, cell_spec(seed=seed)) for seed in range(4)]
 
@@ -61,6 +64,9 @@ class Notebook:
 
     def finished(self, cell: Cell, summary: str, result: Mapping[str, Any] | None) -> None:
         self.told.append((cell.seed, summary, result))
+
+    def lost(self, cell: Cell, reason: Note, attempt: int) -> None:
+        self.told.append((cell.seed, "lost", str(reason), attempt))
 
 
 @contextmanager
@@ -152,8 +158,53 @@ def test_a_kill_as_for_lack_of_memory_costs_one_cell(tmp_path: Path) -> None:
     with crew(tmp_path) as workers:
         outcomes = ended(workers, kill_second)
 
-    assert outcomes.pop(1) == "the worker process died: SIGKILL, for example because the system ran out of memory"
+    assert outcomes.pop(1) == _KILLED
     assert set(outcomes.values()) == {"done"}
+
+
+def test_a_killed_worker_is_replaced_and_its_cell_begun_again_once_with_the_cause_on_record(tmp_path: Path) -> None:
+    def killed_once(cell: Cell, watch: Watch, memory: ProcessCache) -> None:
+        before = tmp_path / f"{cell.seed} began"
+        if cell.seed == 1 and not before.exists():
+            before.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        if cell.seed == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    told = Notebook()
+    with crew(tmp_path, directory=tmp_path) as workers:
+        found = {cell.seed: outcome for cell, outcome in workers.run(Doing(killed_once), CELLS, told)}
+
+    error = found.pop(2)
+    assert found == {0: "done", 1: "done", 3: "done"}
+    assert isinstance(error, WorkerError)
+    assert (error.reason, error.kind) == (_KILLED, "lost worker")
+    assert told.told == [(1, "lost", _KILLED, 1), (2, "lost", _KILLED, 1)]
+    lost = [(entry.job, str(entry.reason), entry.attempt) for entry in JobFolder(tmp_path).lost()]
+    assert lost == [(CELLS[1].id, _KILLED, 1), (CELLS[2].id, _KILLED, 1)]
+
+
+def test_a_worker_that_ends_by_itself_is_not_tried_again(tmp_path: Path) -> None:
+    def leave(cell: Cell, watch: Watch, memory: ProcessCache) -> None:
+        with (tmp_path / "begun").open("a") as begun:
+            begun.write("x")
+        os._exit(3)
+
+    with crew(tmp_path) as workers:
+        outcomes = ended(workers, leave)
+    assert set(outcomes.values()) == {"the worker process died: exit code 3"}
+    assert (tmp_path / "begun").read_text() == "xxxx"
+
+
+def test_a_connection_that_is_reset_elsewhere_fails_its_cell_and_not_its_worker(tmp_path: Path) -> None:
+    def fetch(cell: Cell, watch: Watch, memory: ProcessCache) -> None:
+        raise ConnectionResetError("the other side hung up")
+
+    with crew(tmp_path) as workers:
+        found = [outcome for _, outcome in workers.run(Doing(fetch), CELLS[:1], Notebook())]
+    (error,) = found
+    assert isinstance(error, WorkerError)
+    assert (error.reason, error.kind) == ("ConnectionResetError: the other side hung up", "network")
 
 
 def test_a_cell_that_takes_too_long_is_stopped(tmp_path: Path) -> None:

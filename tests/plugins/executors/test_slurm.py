@@ -5,6 +5,7 @@ Needs root and Debian's packages (`tools/slurm/one_node.sh`); `make test-slurm` 
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -35,7 +36,7 @@ models: [builtin:nano]
 tasks: [sentiment]
 methods: [full, lora, adapter, prefix]
 seeds: [0, 1, 2]
-training: {steps: 4, batch_size: 4, max_length: 64}
+training: {steps: 4, batch_size: 4, max_length: 64, save_minutes: null}
 evaluation: {examples: 8, validation_examples: 4}
 device: cpu
 executors: {slurm: {poll: 0.5}}
@@ -171,12 +172,69 @@ def test_what_no_machine_has_is_an_error_before_anything_is_queued(cluster: Clus
     assert cluster.running() == []
 
 
-def test_a_job_over_its_time_fails_its_cell_with_that_reason(cluster: Cluster, tmp_path: Path) -> None:
-    # One minute is the least that Slurm counts.
-    text = MATRIX.replace("[full, lora, adapter, prefix]", "[full]").replace("[0, 1, 2]", "[0]")
-    (tmp_path / "m.yaml").write_text(text.replace("steps: 4", "steps: 20000"), encoding="utf-8")
-    code, output = cluster.ftbench(
-        "run", tmp_path / "m.yaml", "--out", tmp_path / "run", "--executor", "slurm", "--set", "resources.time=60s"
-    )
+STEPS = 1500
+"""A minute and a half of training, or less on a fast machine."""
+ONE_CELL = MATRIX.replace("[full, lora, adapter, prefix]", "[full]").replace("[0, 1, 2]", "[0]")
+ONE_MINUTE = ("--set", "resources.time=60s")
+"""The least that Slurm counts."""
+
+
+def trains(folder: JobFolder) -> str | None:
+    """The number in Slurm of a job whose training has begun."""
+    for name in folder.names():
+        events, _ = folder.events(name, 0)
+        if any(event["event"] == "logged" for event in events):
+            return str(folder.submitted(name)["number"])
+    return None
+
+
+def test_a_job_that_is_told_to_end_keeps_its_training_and_is_queued_again(cluster: Cluster, tmp_path: Path) -> None:
+    matrix, out, here = tmp_path / "m.yaml", tmp_path / "slurm", tmp_path / "inline"
+    long = ONE_CELL.replace("steps: 4", "steps: 200").replace("save_minutes: null", "save_minutes: 10")
+    matrix.write_text(long, encoding="utf-8")
+    head = cluster.begin("run", matrix, "--out", out, "--executor", "slurm", "--no-report")
+    number = until(lambda: trains(JobFolder(out)), "a training begins", 600.0)
+    cluster.slurm("scancel", "--batch", "--signal=USR1", number)
+    output, _ = head.communicate(timeout=900)
+    assert head.returncode == 0, output
+    code, output = cluster.ftbench("run", matrix, "--out", here, "--executor", "inline", "--no-report")
+    assert code == 0, output
+    assert files(out) == files(here)
+    (path,) = out.glob("cells/*/result.json")
+    assert json.loads(path.read_text(encoding="utf-8"))["resumed"] == 1
+    (restarted,) = JobFolder(out).lost()
+    assert (restarted.kept, restarted.attempt) == (True, 1)
+    assert str(restarted.reason).startswith("its time was over; its state after step ")
+    assert not list((out / "resume").iterdir())
+    assert "went on from a kept state of training: once" in cluster.ftbench("status", out)[1]
+
+
+def test_a_job_over_its_time_keeps_its_training_and_ends_with_the_bytes_of_an_uninterrupted_one(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    matrix, out, here = tmp_path / "m.yaml", tmp_path / "slurm", tmp_path / "inline"
+    long = ONE_CELL.replace("steps: 4", f"steps: {STEPS}").replace("save_minutes: null", "save_minutes: 10")
+    matrix.write_text(long, encoding="utf-8")
+    code, output = cluster.ftbench("run", matrix, "--out", out, "--executor", "slurm", "--no-report", *ONE_MINUTE)
+    assert code == 0, output
+    code, output = cluster.ftbench("run", matrix, "--out", here, "--executor", "inline", "--no-report")
+    assert code == 0, output
+    assert files(out) == files(here)
+    (path,) = out.glob("cells/*/result.json")
+    tries = JobFolder(out).lost()
+    assert json.loads(path.read_text(encoding="utf-8"))["resumed"] == len(tries) >= 1
+    assert all(entry.kept and entry.attempt == 1 for entry in tries)
+    assert not list((out / "resume").iterdir())
+    assert "went on from a kept state of training: " in cluster.ftbench("status", out)[1]
+
+
+def test_a_job_that_gains_nothing_in_all_its_time_fails_its_cell_with_that_reason(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    # With `save_minutes: null` nothing is kept.
+    (tmp_path / "m.yaml").write_text(ONE_CELL.replace("steps: 4", "steps: 20000"), encoding="utf-8")
+    out = tmp_path / "run"
+    code, output = cluster.ftbench("run", tmp_path / "m.yaml", "--out", out, "--executor", "slurm", *ONE_MINUTE)
     assert code == 1
     assert "Slurm says TIMEOUT" in output
+    assert "failed (time): " in cluster.ftbench("status", out)[1]

@@ -88,7 +88,7 @@ def test_a_lost_job_is_begun_again_and_its_cost_is_kept(
     assert "lost (the job ended without telling how, on node7), begun again: try 2" in errors
     assert [(lost.where, lost.seconds, lost.attempt) for lost in JobFolder(out).lost()] == [("node7", 90.0, 1)] * 2
     _, output, _ = ftbench_command("status", out)
-    assert "lost on other machines: 2 tries, 3 min of work; last: stories / sentiment / lora / seed 0" in output
+    assert "lost: 2 tries, 3 min of work; last: stories / sentiment / lora / seed 0" in output
 
 
 def test_a_job_that_is_lost_again_and_again_fails_its_cell_alone(

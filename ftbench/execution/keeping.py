@@ -1,0 +1,128 @@
+"""Keep the state of a cell's training in the run directory from time to time, and begin from it."""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ftbench.environment import package_versions
+from ftbench.errors import StoreError, TrainingSuspended
+from ftbench.execution.costs import Costs
+from ftbench.execution.ending import Ending
+from ftbench.messages import Note
+from ftbench.messages.resume import IGNORED, NOT_KEPT, OF_OTHER, OTHER_TRAINED, RESUMED
+from ftbench.storage.resume import ResumeFolder
+from ftbench.training.state import TrainingState
+from ftbench.version import __version__
+
+_MOST_OF_TIME = 0.05
+"""Share of the time that keeping states may take: large ones are kept less often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where, how often and when at once a cell keeps the state of its training."""
+
+    folder: ResumeFolder
+    minutes: float | None
+    """None: never."""
+    note: Callable[[str], None] = lambda text: None
+    """Writes a line into the cell's log."""
+    ending: Ending = field(default_factory=Ending)
+
+
+@dataclass(slots=True)
+class CellKeeper:
+    """The `StateKeeper` of a cell."""
+
+    keeping: Keeping
+    costs: Costs
+    _due: float = 0.0
+    """When to keep the next state, on the monotonic clock."""
+
+    def begin(self, names: Sequence[str]) -> TrainingState | None:
+        """See `StateKeeper`. A state of other weights, libraries or devices, or a damaged one, is not used."""
+        self.keeping.ending.training = True
+        self._wait(0.0)
+        try:
+            state = self._read(names)
+        except StoreError as error:
+            self._note(IGNORED(reason=error.note))
+            return None
+        if state is not None:
+            self._note(RESUMED(step=state.step, times=self.costs.resumed))
+        return state
+
+    def end(self) -> None:
+        """The training is over."""
+        self.keeping.ending.training = False
+
+    def due(self) -> bool:
+        if self.keeping.minutes is None:
+            return False
+        return self.keeping.ending.asked or time.monotonic() >= self._due
+
+    def keep(self, state: TrainingState) -> None:
+        """See `StateKeeper`. A disk that is full does not end the training."""
+        import torch
+
+        began = time.monotonic()
+        about = {
+            "cell": self.keeping.folder.cell,
+            "step": state.step,
+            "resumed": self.costs.resumed,
+            "costs": self.costs.training_so_far(),
+            "environment": self._environment(),
+        }
+
+        def write(file: Path) -> None:
+            torch.save(state.as_dict(), file)
+
+        try:
+            with self.costs.clocks.phase("save"):
+                self.keeping.folder.write(about, write)
+        except (OSError, RuntimeError) as error:  # torch raises RuntimeError where it cannot write
+            self._note(NOT_KEPT(reason=" ".join(str(error).split())))
+            self._wait(time.monotonic() - began)
+            return
+        if self.keeping.ending.asked:
+            raise TrainingSuspended(state.step)
+        self._wait(time.monotonic() - began)
+
+    def _wait(self, took: float) -> None:
+        self._due = time.monotonic() + max(60.0 * (self.keeping.minutes or 0.0), took / _MOST_OF_TIME)
+
+    def _read(self, names: Sequence[str]) -> TrainingState | None:
+        import torch
+
+        kept = self.keeping.folder.read() if self.keeping.minutes is not None else None
+        if kept is None:
+            return None
+        self._compare(kept.about)
+        try:
+            state = TrainingState.from_dict(torch.load(kept.file, map_location="cpu", weights_only=True))
+            resumed, costs = int(kept.about["resumed"]), dict(kept.about["costs"])
+        except (OSError, RuntimeError, TypeError, ValueError, KeyError, pickle.UnpicklingError) as error:
+            raise StoreError(Note.plain(" ".join(str(error).split())[:200])) from None
+        if state.names != list(names):
+            raise StoreError(OTHER_TRAINED())
+        self.costs.go_on(costs, resumed=resumed + 1)
+        return state
+
+    def _compare(self, about: Mapping[str, Any]) -> None:
+        """Raise `StoreError` for a state that something else has written."""
+        here = {"cell": self.keeping.folder.cell, **self._environment()}
+        there = {"cell": about.get("cell"), **dict(about.get("environment") or {})}
+        for what in here:
+            if here[what] != there.get(what):
+                raise StoreError(OF_OTHER(what=what, here=here[what], there=str(there.get(what))))
+
+    def _environment(self) -> dict[str, str]:
+        return {"ftbench": __version__, **package_versions(), "device": self.costs.device}
+
+    def _note(self, note: Note) -> None:
+        self.keeping.note(str(note))
