@@ -7,7 +7,7 @@ import os
 import platform
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -73,9 +73,17 @@ class EventWriter:
             self.flush()
 
 
-def run_job(directory: Path, name: str, registry: Registry) -> JobOutcome:
+def run_job(
+    directory: Path,
+    name: str,
+    registry: Registry,
+    *,
+    plan: Callable[[], PlannedRun] | None = None,
+    memory: ProcessCache | None = None,
+) -> JobOutcome:
     """Do a job of a run directory and write its outcome there; what a cell raises is an outcome.
 
+    A process that does several jobs gives `plan`, which returns the run as it has planned it already, and its `memory`.
     Raises `StoreError` for a job that the directory does not have.
     """
     folder = JobFolder(directory)
@@ -83,9 +91,9 @@ def run_job(directory: Path, name: str, registry: Registry) -> JobOutcome:
     with folder.events_file(name).open("a", encoding="utf-8") as file:
         writer = EventWriter(file)
         try:
-            run = PlannedRun.read(directory, registry)
+            run = plan() if plan else PlannedRun.read(directory, registry)
             cells = cells_of(run, job.cells)
-            outcome = JobOutcome(work_of(job, run, cells).run(cells[0], writer, ProcessCache()))
+            outcome = JobOutcome(work_of(job, run, cells).run(cells[0], writer, memory or ProcessCache()))
         except Exception as error:  # recorded as the cell's failure
             outcome = JobOutcome("failed", failure_note(error), "".join(traceback.format_exception(error)))
         writer.flush()
