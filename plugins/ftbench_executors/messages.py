@@ -75,7 +75,8 @@ NO_RAY_TOKEN = Message(
     en="there is no token for the cluster (RAY_AUTH_TOKEN, RAY_AUTH_TOKEN_PATH or ~/.ray/auth_token). Without tokens "
     "whoever reaches a cluster can run any code on it; for one in a safe network write "
     "`executors: {{ray: {{require_token: false}}}}`",
-    zh="没有该集群的令牌（RAY_AUTH_TOKEN、RAY_AUTH_TOKEN_PATH 或 ~/.ray/auth_token）。没有令牌时，能连到集群的人都可以在其上运行任何代码；"
+    zh="没有该集群的令牌（RAY_AUTH_TOKEN、RAY_AUTH_TOKEN_PATH 或 ~/.ray/auth_token）。"
+    "没有令牌时，能连到集群的人都可以在其上运行任何代码；"
     "若集群处于安全的网络，请写 `executors: {{ray: {{require_token: false}}}}`",
 )
 RAY_REFUSES = Message("executors.ray-refuses", en="Ray says: {reason}", zh="Ray 的消息：{reason}")
@@ -95,7 +96,8 @@ NEVER_ON_RAY = Message(
     "executors.never-on-ray",
     en="no machine of the cluster can ever have {asked} for a cell. There are: {there}. For a cluster that grows write "
     "`executors: {{ray: {{autoscales: true}}}}`",
-    zh="集群中没有机器能为一个单元提供 {asked}。现有：{there}。若集群会自动扩展，请写 `executors: {{ray: {{autoscales: true}}}}`",
+    zh="集群中没有机器能为一个单元提供 {asked}。现有：{there}。"
+    "若集群会自动扩展，请写 `executors: {{ray: {{autoscales: true}}}}`",
 )
 RAY_WAITS = Message("executors.ray-waits", en="no machine has room yet", zh="尚无机器有空位")
 LOST_IN_RAY = Message("executors.lost-in-ray", en="Ray says {kind}: {reason}", zh="Ray 的消息 {kind}：{reason}")

@@ -22,8 +22,7 @@ from ftbench.execution.jobs.job_run import run_job
 from ftbench.execution.jobs.planned_run import PlannedRun
 from ftbench.execution.jobs.run_files import in_mirror, with_references
 from ftbench.execution.jobs.sent import MEASURING, JobResult, SentFile, SentJob, SentRun
-from ftbench.messages.job_errors import MODEL_NOT_HERE
-from ftbench.messages.storage_errors import DAMAGED
+from ftbench.messages.job_errors import FILE_CHANGED, MODEL_NOT_HERE
 from ftbench.plugins import Registry
 from ftbench.records.run import CellRecord, RunRecord
 from ftbench.storage import CellStore
@@ -143,7 +142,7 @@ def _put(file: SentFile, here: Path | None, place: Path, fetch: Fetch) -> None:
         return
     content = fetch(file.sha256)
     if hashlib.sha256(content).hexdigest() != file.sha256:
-        raise StoreError(DAMAGED(), file=place)
+        raise StoreError(FILE_CHANGED(), file=file.path)
     write_atomic(place, content)
 
 

@@ -31,7 +31,6 @@ def connected(settings: RaySettings) -> Iterator[Any]:
     """
     # Ray reads these when it is imported.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     _prepare_token(settings)
     try:
         import ray
@@ -53,8 +52,8 @@ def connected(settings: RaySettings) -> Iterator[Any]:
     except Exception as error:  # Ray raises errors of many kinds, most of them its own
         with suppress(Exception):
             ray.shutdown()
-        place = {"key": "executors.ray.address"} if settings.address else {}
-        raise UserError(RAY_REFUSES(reason=first_line(error)), **place) from None
+        key = "executors.ray.address" if settings.address else None
+        raise UserError(RAY_REFUSES(reason=first_line(error)), key=key) from None
     try:
         yield ray
     finally:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ftbench.contracts.job import Needs
+
+_ALIKE = 2
+"""How many times the memory of a job its process may be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,26 @@ def never_met(needs: Collection[Needs], machines: Sequence[Machine]) -> Needs | 
     """Needs that no machine can meet, even with nothing else on it; None if there are none."""
     ordered = sorted(needs, key=lambda wanted: (wanted.gpus, wanted.memory_bytes or 0, wanted.cores or 1))
     return next((wanted for wanted in ordered if not any(machine.room(wanted) for machine in machines)), None)
+
+
+def fits(needs: Needs, place: Needs) -> bool:
+    """Whether a process that was given `place` can do a job with these needs: what it has is enough, and no less used.
+
+    Threads follow the cores, and change the last bits of sums, so those must be equal.
+    """
+    same = (needs.cores or 1, needs.gpus) == (place.cores or 1, place.gpus)
+    return same and (needs.memory_bytes or 0) <= (place.memory_bytes or 0)
+
+
+def shared_place(needs: Needs, others: Iterable[Needs]) -> Needs:
+    """What to give a process for a job, so that it can do other jobs, too, which ask for at most twice its memory.
+
+    Methods of one model differ a little in memory, and a process of its own for each would load the model again.
+    """
+    memory = needs.memory_bytes or 0
+    alike = [other.memory_bytes or 0 for other in others if (other.cores, other.gpus) == (needs.cores, needs.gpus)]
+    most = max([memory, *(other for other in alike if other <= _ALIKE * memory)])
+    return replace(needs, memory_bytes=most or None, seconds=None)
 
 
 def has_room(needs: Needs, taken: Iterable[Needs], machines: Sequence[Machine]) -> bool:

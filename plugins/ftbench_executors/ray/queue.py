@@ -6,7 +6,6 @@ taken in before its outcome is written, by which the run sees that it has ended.
 
 from __future__ import annotations
 
-import time
 import traceback
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -27,7 +26,7 @@ from ftbench_executors.messages import (
     TOO_LONG,
 )
 from ftbench_executors.ray.connection import first_line
-from ftbench_executors.ray.machines import Machine, asked, has_room, never_met
+from ftbench_executors.ray.machines import Machine, asked, has_room, never_met, shared_place
 from ftbench_executors.ray.settings import RaySettings
 from ftbench_executors.ray.slot import Slot
 
@@ -107,8 +106,8 @@ class RayQueue(JobQueue):
             return
         if running.result in done:
             self._ended(slot)
-        elif slot.needs.seconds is not None and time.monotonic() - running.began > slot.needs.seconds:
-            self._lose(slot, TOO_LONG(seconds=float(slot.needs.seconds)), final=True)
+        elif running.is_late:
+            self._lose(slot, TOO_LONG(seconds=float(running.job.needs.seconds or 0)), final=True)
         elif running.events in done:
             try:
                 running.read = self.sender.add_events(running.name, self.ray.get(running.events), after=running.read)
@@ -124,7 +123,7 @@ class RayQueue(JobQueue):
             is_ours = isinstance(error, self.ray.exceptions.RayTaskError)
             reason = NOT_SET_UP(reason=_cause(error)) if is_ours else _lost(error)
             self._end(slot)
-            job = next((job for job in self.waiting if job.needs == slot.needs), None)
+            job = next(filter(slot.takes, self.waiting), None)
             if job is not None:
                 self.waiting.remove(job)
                 self.gone[job.name] = JobState("gone", reason=reason, final=is_ours)
@@ -165,17 +164,23 @@ class RayQueue(JobQueue):
         if not self.waiting:
             return
         machines = self._machines()
-        for needs in dict.fromkeys(job.needs for job in self.waiting):
-            missing = sum(job.needs == needs for job in self.waiting)
-            missing -= sum(slot.needs == needs and slot.ready is not None for slot in self.slots)
-            for _ in range(missing):
-                if not self._has_room(needs, machines):
-                    break
-                self.slots.append(self._open(needs))
+        opening = [slot for slot in self.slots if slot.ready is not None]
+        full: set[tuple[int, int | None]] = set()
+        for job in self.waiting:
+            kind = (job.needs.gpus, job.needs.cores)
+            coming = next((slot for slot in opening if slot.takes(job)), None)
+            if coming is not None:
+                opening.remove(coming)
+            elif kind not in full:
+                place = shared_place(job.needs, (other.needs for other in self.waiting))
+                if self._has_room(place, machines):
+                    self.slots.append(self._open(place))
+                else:
+                    full.add(kind)
 
     def _begin(self, slot: Slot) -> None:
         """Give an idle slot a job of its kind, of the model that it has if there is one."""
-        fitting = [job for job in self.waiting if job.needs == slot.needs]
+        fitting = list(filter(slot.takes, self.waiting))
         if not fitting:
             if self.waiting:  # what it holds may be what others wait for
                 self._end(slot)
@@ -183,25 +188,25 @@ class RayQueue(JobQueue):
         job = min(fitting, key=lambda waits: self.sender.model(waits) != slot.model)
         self.waiting.remove(job)
         try:
-            slot.begin(self.sender.job(job))
+            slot.begin(job, self.sender.job(job))
         except UserError as error:
             self.sender.folder.write_outcome(job.name, JobOutcome("failed", failure_note(error)))
             return
         slot.model = self.sender.model(job)
 
-    def _has_room(self, needs: Needs, machines: Sequence[Machine]) -> bool:
+    def _has_room(self, place: Needs, machines: Sequence[Machine]) -> bool:
         if self.settings.at_once is not None and len(self.slots) >= self.settings.at_once:
             return False
-        return self.settings.autoscales or has_room(needs, (slot.needs for slot in self.slots), machines)
+        return self.settings.autoscales or has_room(place, (slot.place for slot in self.slots), machines)
 
-    def _open(self, needs: Needs) -> Slot:
+    def _open(self, place: Needs) -> Slot:
         if self._run is None:
             self._run = self.ray.put(self.sender.run)
             # Inside lists, references stay references: an actor fetches what its machine lacks.
             self._contents = {
                 sha256: [self.ray.put(path.read_bytes())] for sha256, path in self.sender.contents.items()
             }
-        return Slot.open(self.ray, needs, self._run, self._contents, self.settings)
+        return Slot.open(self.ray, place, self._run, self._contents, self.settings)
 
     def _machines(self) -> list[Machine]:
         return [Machine.of(node["Resources"]) for node in self.ray.nodes() if node["Alive"]]

@@ -8,10 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ftbench_executors.ray.machines import fits
 from ftbench_executors.ray.worker import THREADS, RayWorker
 
 if TYPE_CHECKING:
-    from ftbench.contracts.job import Needs
+    from ftbench.contracts.job import Job, Needs
     from ftbench.execution.jobs.sent import SentJob
     from ftbench_executors.ray.settings import RaySettings
 
@@ -23,15 +24,22 @@ _GOODBYE = 2.0
 class Running:
     """The job of a slot; references are those of Ray."""
 
-    name: str
+    job: Job
     result: Any
     events: Any
     read: int = 0
     """Bytes of its events that are here."""
     began: float = field(default_factory=time.monotonic)
 
-    def references(self) -> list[Any]:
-        return [self.result, self.events]
+    @property
+    def name(self) -> str:
+        return self.job.name
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it has taken all the time that it was given."""
+        seconds = self.job.needs.seconds
+        return seconds is not None and time.monotonic() - self.began > seconds
 
 
 @dataclass(slots=True, eq=False)
@@ -40,7 +48,8 @@ class Slot:
 
     ray: Any
     actor: Any
-    needs: Needs
+    place: Needs
+    """What it was given."""
     ready: Any
     """The reference to its machine's name; None once it is known."""
     where: str = ""
@@ -50,24 +59,24 @@ class Slot:
 
     @classmethod
     def open(
-        cls, ray: Any, needs: Needs, run: Any, contents: Mapping[str, Sequence[Any]], settings: RaySettings
+        cls, ray: Any, place: Needs, run: Any, contents: Mapping[str, Sequence[Any]], settings: RaySettings
     ) -> Slot:
         """Ask Ray for an actor; it waits there until a machine has room. Ray itself begins nothing again."""
-        cores = needs.cores or 1
+        cores = place.cores or 1
         # Threads follow the cores: torch would take all that the machine has.
         variables = {**settings.runtime_env.get("env_vars", {}), "OMP_NUM_THREADS": str(cores)}
         options = {
             "num_cpus": cores,
-            "num_gpus": needs.gpus,
+            "num_gpus": place.gpus,
             "max_restarts": 0,
             "max_task_retries": 0,
             "max_concurrency": THREADS,
             "runtime_env": {**settings.runtime_env, "env_vars": variables},
         }
-        if needs.memory_bytes:
-            options["memory"] = needs.memory_bytes
+        if place.memory_bytes:
+            options["memory"] = place.memory_bytes
         actor = ray.remote(RayWorker).options(**options).remote(run, contents, settings.scratch)
-        return cls(ray, actor, needs, actor.set_up.remote())
+        return cls(ray, actor, place, actor.set_up.remote())
 
     @property
     def is_idle(self) -> bool:
@@ -78,11 +87,15 @@ class Slot:
         """What is waited for."""
         if self.ready is not None:
             return [self.ready]
-        return self.running.references() if self.running else []
+        return [self.running.result, self.running.events] if self.running else []
 
-    def begin(self, job: SentJob) -> None:
+    def takes(self, job: Job) -> bool:
+        """Whether it has what a job needs."""
+        return fits(job.needs, self.place)
+
+    def begin(self, job: Job, sent: SentJob) -> None:
         """Send a job; the slot is idle."""
-        self.running = Running(job.name, self.actor.do.remote(job), self.actor.events.remote(job.name, 0))
+        self.running = Running(job, self.actor.do.remote(sent), self.actor.events.remote(job.name, 0))
 
     def ask(self) -> None:
         """Ask for further events of its job."""
