@@ -18,7 +18,6 @@ from ftbench.contracts.job import Job
 from ftbench.errors import StoreError
 from ftbench.execution.jobs.planned_run import base_of
 from ftbench.execution.jobs.run_files import run_files
-from ftbench.messages import Note
 from ftbench.messages.job_errors import NO_CELL
 from ftbench.messages.storage_errors import NOT_READABLE
 from ftbench.records.run import CellRecord, RunRecord
@@ -136,16 +135,17 @@ class Sender:
             self._records = _by_id(read_run(self.folder.directory))
         return self._records.get(cell)
 
-    def receive(self, name: str, result: JobResult) -> list[Note]:
+    def receive(self, name: str, result: JobResult) -> None:
         """Take in what a machine gave back: events, then cells, then the outcome, by which the run sees the end.
 
-        Returns what differs from cells that are there already. Raises `StoreError`, and writes no outcome, for a bundle
-        that is damaged.
+        What differs from a cell that is there already is noted beside the jobs. Raises `StoreError`, and writes no
+        outcome, for a bundle that is damaged.
         """
         self.add_events(name, result.events, after=0)
         notes = take_in(CellStore(self.folder.directory), result.bundle)
+        if notes:
+            self.folder.add_notes(notes)
         self.folder.write_outcome(name, result.outcome)
-        return notes
 
     def add_events(self, name: str, events: bytes, *, after: int) -> int:
         """Append events that a machine told after its first `after` bytes, and return how many are here now.

@@ -126,7 +126,9 @@ class RayQueue(JobQueue):
             job = next(filter(slot.takes, self.waiting), None)
             if job is not None:
                 self.waiting.remove(job)
-                self.gone[job.name] = JobState("gone", reason=reason, final=is_ours)
+                # Where other machines are set up, the next try may go there.
+                final = is_ours and all(other.ready is not None for other in self.slots)
+                self.gone[job.name] = JobState("gone", reason=reason, final=final)
 
     def _ended(self, slot: Slot) -> None:
         """A job gave back what it made, or its process is gone."""

@@ -63,15 +63,14 @@ class Slot:
     ) -> Slot:
         """Ask Ray for an actor; it waits there until a machine has room. Ray itself begins nothing again."""
         cores = place.cores or 1
-        # Threads follow the cores: torch would take all that the machine has.
-        variables = {**settings.runtime_env.get("env_vars", {}), "OMP_NUM_THREADS": str(cores)}
         options = {
             "num_cpus": cores,
             "num_gpus": place.gpus,
             "max_restarts": 0,
             "max_task_retries": 0,
             "max_concurrency": THREADS,
-            "runtime_env": {**settings.runtime_env, "env_vars": variables},
+            # Added to that of the connection. Threads follow the cores: torch would take all that the machine has.
+            "runtime_env": {"env_vars": {"OMP_NUM_THREADS": str(cores)}},
         }
         if place.memory_bytes:
             options["memory"] = place.memory_bytes

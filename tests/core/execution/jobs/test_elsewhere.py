@@ -20,6 +20,7 @@ from ftbench.plugins import Registry
 from ftbench.storage import CellStore
 from ftbench.storage.bundle import packed
 from ftbench.storage.jobs import JobFolder, JobOutcome
+from ftbench.storage.manifest import read_manifest
 from tests.core.conftest import FinishedRun
 from tests.core.execution.jobs.test_jobs import ALL_KINDS, SMALL, TUNED, same
 
@@ -145,7 +146,7 @@ def test_events_that_came_before_are_not_told_again(tmp_path: Path) -> None:
     store = CellStore(directory)
     store.create()
     result = JobResult(JobOutcome("done"), packed(store, []), b"".join(lines))
-    assert sender.receive("a", result) == []
+    sender.receive("a", result)
     assert folder.events_file("a").read_bytes() == b"".join(lines)
     assert folder.outcome("a") == JobOutcome("done")
 
@@ -157,3 +158,26 @@ def test_a_damaged_bundle_leaves_no_outcome(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="cannot be unpacked"):
         sender.receive("a", JobResult(JobOutcome("done"), b"half", b""))
     assert folder.outcome("a") is None
+
+
+def test_a_second_result_that_differs_is_told_by_status(
+    own_run: FinishedRun, ftbench_command: Command, tmp_path: Path
+) -> None:
+    store, folder = CellStore(own_run.directory), JobFolder(own_run.directory)
+    cell = sorted(store.finished())[0]
+    other = CellStore(tmp_path / "other")
+    other.create()
+    with other.writing(cell) as work:
+        for name in read_manifest(store.path(cell)):
+            (work / name).parent.mkdir(exist_ok=True)
+            (work / name).write_bytes((store.path(cell) / name).read_bytes())
+        for name in ("predictions.jsonl", "training.jsonl"):
+            if (work / name).exists():
+                (work / name).write_bytes((work / name).read_bytes() + b"\n")
+    folder.write(Job("cell", (cell,)))
+    sender = Sender(folder, None, {})  # type: ignore[arg-type]
+    sender.receive(cell, JobResult(JobOutcome("done"), packed(other, [cell]), b""))
+    folder.remove(cell)
+    output = ftbench_command("status", own_run.directory)[1]
+    assert f"note: the cell {cell} came twice with different results; the first one stays" in output
+    assert store.state(cell) is None
