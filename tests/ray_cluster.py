@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import sys
 
-NODE = {"num_cpus": 1, "memory": 4 * 10**9, "object_store_memory": 100 * 2**20}
+# Without what only watches, it starts within the 30 s after which Ray gives up.
+HEAD = {"num_cpus": 0, "include_dashboard": False, "include_log_monitor": False, "no_monitor": True}
+NODE = {"num_cpus": 1, "memory": 4 * 10**9, "object_store_memory": 100 * 2**20, "include_log_monitor": False}
 
 
 def main() -> None:
@@ -18,7 +20,7 @@ def main() -> None:
     os.dup2(2, 1)
     from ray.cluster_utils import Cluster
 
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False})
+    cluster = Cluster(initialize_head=True, head_node_args=HEAD)
     nodes = [cluster.add_node(**NODE) for _ in range(2)]
     print(cluster.address, file=answers, flush=True)
     for line in sys.stdin:
