@@ -31,6 +31,8 @@ def connected(settings: RaySettings) -> Iterator[Any]:
     """
     # Ray reads these when it is imported.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    # What it has to say of dead machines it would print into our output, pages of it; we say it in our words.
+    os.environ.setdefault("RAY_DEDUP_LOGS_SKIP_REGEX", ".*")
     _prepare_token(settings)
     try:
         import ray
