@@ -84,6 +84,7 @@ def _prepare_token(settings: RaySettings) -> None:
     """Require a token of clusters elsewhere. A cluster of this machine gets one that no file keeps."""
     if settings.address is None:
         os.environ.setdefault("RAY_agent_register_timeout_ms", "100000")  # a busy machine starts Ray slowly
+        os.environ.setdefault("RAY_worker_niceness", "0")  # else its workers give way to all that runs here
         os.environ.setdefault(_MODE, "token")
         if os.environ[_MODE] == "token" and not has_token():
             os.environ[_TOKEN] = secrets.token_hex(32)

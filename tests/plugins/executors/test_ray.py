@@ -109,7 +109,9 @@ class RayCluster:
             "RAY_AUTH_MODE": "token",
             "RAY_AUTH_TOKEN": secrets.token_hex(32),
             "RAY_USAGE_STATS_ENABLED": "0",
-            "RAY_agent_register_timeout_ms": "300000",  # on a machine that is busy with other tests
+            # On a machine that is busy with other tests. Ray's workers would give way to all of these.
+            "RAY_agent_register_timeout_ms": "300000",
+            "RAY_worker_niceness": "0",
         }
         self.process = subprocess.Popen(
             [sys.executable, "-P", CHECKOUT / "tests" / "ray_cluster.py"],
