@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ftbench.execution.jobs.sent import SentJob
     from ftbench_executors.ray.settings import RaySettings
 
-_GOODBYE = 2.0
+_GOODBYE = 5.0
 """Seconds that an idle actor has to remove its folder before it is killed."""
 
 
