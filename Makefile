@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 CONSTRAINTS ?= --constraint constraints.txt
 TORCH ?= torch==2.13.0
 
-.PHONY: help demo test test-slow test-slurm check format docs mutants test-vllm bench bench-tools bench-data bench-chat clean
+.PHONY: help demo test test-slow test-slurm test-ray check format docs mutants test-vllm bench bench-tools bench-data bench-chat clean
 
 help:
 	@echo "make demo       install, run examples/demo.yaml on the built-in model and data, name the report"
 	@echo "make test       install, check style and types, run the tests (about eight minutes on two cores)"
 	@echo "make test-slow  the tests that take longer, and properties on more examples"
 	@echo "make test-slurm the executor slurm on a real Slurm, unpacked from Debian's packages (as root; three minutes)"
+	@echo "make test-ray   the executor ray on a cluster of two nodes on this machine (installs Ray; five minutes)"
 	@echo "make check      style, types and layers only"
 	@echo "make mutants    which faults no test notices (MODULES=ftbench.analysis.statistics.compare; minutes a module)"
 	@echo "make test-vllm  the tests of the backend vLLM, which gets an environment of its own (processor build)"
@@ -48,6 +49,10 @@ test: $(VENV)/installed
 
 test-slurm: $(VENV)/installed
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m slurm tests/plugins/executors/test_slurm.py
+
+test-ray: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "ray>=2.52"
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m ray tests/plugins/executors/test_ray.py
 
 test-slow: $(VENV)/installed
 	$(BIN)/python -m pytest -m "slow or hypothesis" --hypothesis-profile=thorough

@@ -79,6 +79,7 @@ _PURPOSES = {
     "optuna": "for tuning: {strategy: tpe}",
     "bitsandbytes": "for the method qlora, on an NVIDIA GPU",
     "vllm": "for evaluation: {backend: vllm}; FTBENCH_VLLM_PYTHON names another Python that has it",
+    "ray": "for the executor ray, on several machines",
     "toxicity": "a small English classifier for the metric toxicity",
 }
 """Purpose of each optional extra."""

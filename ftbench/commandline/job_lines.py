@@ -11,7 +11,7 @@ _MOST = 12
 
 
 def say_jobs(directory: Path) -> None:
-    """Print open jobs as they stood at the last look, and the tries that were lost, if there are any."""
+    """Print open jobs as they stood at the last look, the tries that were lost, and what came back differently."""
     from ftbench.commandline.tables import duration
     from ftbench.storage.jobs import JobFolder
 
@@ -38,3 +38,5 @@ def say_jobs(directory: Path) -> None:
         count = "1 try" if len(lost) == 1 else f"{len(lost)} tries"
         last = f"{lost[-1].cell}: {lost[-1].reason}"
         click.echo(f"lost: {count}, {duration(seconds)} of work; last: {last}")
+    for note in folder.notes()[-_MOST:]:
+        click.echo(f"note: {note}")

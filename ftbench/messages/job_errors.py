@@ -46,6 +46,16 @@ OTHER_PRECISION = Message(
     en="this machine would compute in {here}, and the run was planned for {planned}: write `precision: {planned}`",
     zh="这台机器会以 {here} 计算，而运行规划为 {planned}：请写 `precision: {planned}`",
 )
+MODEL_NOT_HERE = Message(
+    "jobs.model-not-here",
+    en="the machine {where} has no model at {path}: models are not sent, so copy it there",
+    zh="机器 {where} 在 {path} 没有模型：模型不会被传送，请把它复制过去",
+)
+FILE_CHANGED = Message(
+    "jobs.file-changed",
+    en="has changed on the run's machine since the run began",
+    zh="自运行开始以来，该文件在运行所在的机器上已改变",
+)
 NO_DIRECTORY = Message(
     "jobs.no-directory", en="the executor {executor} needs a run directory", zh="执行器 {executor} 需要运行目录"
 )

@@ -57,6 +57,16 @@ MANY_CELLS = Message(
     en="holds {count} finished cells, not one",
     zh="其中有 {count} 个已完成的单元，应恰有一个",
 )
+NOT_ITS_CELLS = Message(
+    "storage-errors.not-its-cells",
+    en="is not whole: its cells are not those that it names",
+    zh="不完整：其中的单元与它所列的不符",
+)
+OTHER_RESULT = Message(
+    "storage-errors.other-result",
+    en="the cell {cell} came twice with different results; the first one stays",
+    zh="单元 {cell} 收到两次且结果不同；保留第一次的结果",
+)
 
 # The folder of a site.
 SITE_IS_FILE = Message(

@@ -6,6 +6,7 @@ DIR/jobs/NAME/events.jsonl    what the machine tells while it works, one event a
 DIR/jobs/NAME/outcome.json    how it ended; written last
 DIR/jobs/standing.json        how the open jobs stood at the last look, for `ftbench status`
 DIR/jobs/lost.jsonl           tries that were lost, with their cause and the time that they took
+DIR/jobs/notes.jsonl          what machines gave back differently from what is there
 DIR/jobs/logs/                output of the machines
 
 A job's folder goes once its outcome is taken in. All machines see the directory, so files are written whole or line by
@@ -31,7 +32,7 @@ from ftbench.storage.formats import JOB, JOB_OUTCOME
 
 JOBS = "jobs"
 _JOB, _SUBMITTED, _EVENTS, _OUTCOME = "job.json", "submitted.json", "events.jsonl", "outcome.json"
-_STANDING, _LOST, _LOGS = "standing.json", "lost.jsonl", "logs"
+_STANDING, _LOST, _NOTES, _LOGS = "standing.json", "lost.jsonl", "notes.jsonl", "logs"
 _MOST_SHOWN = 50
 """Jobs whose standing is kept one by one; of more, only the number by state."""
 
@@ -199,6 +200,18 @@ class JobFolder:
             except (KeyError, TypeError, ValueError):
                 continue
         return tries
+
+    def add_notes(self, notes: Sequence[Note]) -> None:
+        """Record what a machine gave back differently from what is there."""
+        with (self.root / _NOTES).open("a", encoding="utf-8") as file:
+            file.writelines(json.dumps(note.as_json(), ensure_ascii=False) + "\n" for note in notes)
+
+    def notes(self) -> list[Note]:
+        """All such notes, in order."""
+        try:
+            return [Note.from_json(value) for value in _lines((self.root / _NOTES).read_bytes())]
+        except (OSError, KeyError, TypeError, ValueError):
+            return []
 
 
 def _lines(content: bytes) -> Iterator[dict[str, Any]]:

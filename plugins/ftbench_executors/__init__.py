@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 def ftbench_register_executors() -> Iterable[Executor]:
     from ftbench_executors.inline import InlineExecutor
     from ftbench_executors.process import ProcessExecutor
+    from ftbench_executors.ray import RayExecutor
     from ftbench_executors.slurm import SlurmExecutor
 
-    return [InlineExecutor(), ProcessExecutor(), SlurmExecutor()]
+    return [InlineExecutor(), ProcessExecutor(), SlurmExecutor(), RayExecutor()]
 
 
 @hookimpl

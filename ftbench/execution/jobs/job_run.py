@@ -7,7 +7,7 @@ import os
 import platform
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -83,10 +83,18 @@ SUSPENDED = "suspended"
 """The outcome of a job that asks to be begun again. It is no end, so it is not written."""
 
 
-def run_job(directory: Path, name: str, registry: Registry) -> JobOutcome:
+def run_job(
+    directory: Path,
+    name: str,
+    registry: Registry,
+    *,
+    plan: Callable[[], PlannedRun] | None = None,
+    memory: ProcessCache | None = None,
+) -> JobOutcome:
     """Do a job of a run directory and write its outcome there; what a cell raises is an outcome.
 
     Inside, SIGUSR1 says that the time is nearly over: a training then keeps its state, and the outcome is `SUSPENDED`.
+    A process that does several jobs gives `plan`, which returns the run as it has planned it already, and its `memory`.
     Raises `StoreError` for a job that the directory does not have.
     """
     folder = JobFolder(directory)
@@ -95,9 +103,10 @@ def run_job(directory: Path, name: str, registry: Registry) -> JobOutcome:
         writer = EventWriter(file)
         with told_by_signals() as ending:
             try:
-                run = PlannedRun.read(directory, registry)
+                run = plan() if plan else PlannedRun.read(directory, registry)
                 cells = cells_of(run, job.cells)
-                outcome = JobOutcome(work_of(job, run, cells, ending).run(cells[0], writer, ProcessCache()))
+                work = work_of(job, run, cells, ending)
+                outcome = JobOutcome(work.run(cells[0], writer, memory or ProcessCache()))
             except TrainingSuspended as suspended:
                 writer.suspended(cells[0], suspended.step)
                 return JobOutcome(SUSPENDED)

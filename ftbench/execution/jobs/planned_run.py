@@ -55,8 +55,11 @@ class PlannedRun:
     def read(cls, directory: Path, registry: Registry) -> PlannedRun:
         """Read and plan the run in a directory; raises `StoreError` without one, and the errors of planning."""
         record = read_run(directory)
-        base = Path(os.path.normpath(directory.resolve() / record.matrix_directory))
-        file = check_matrix(YamlFile(base / RUN_FILE, dict(record.written or record.matrix), {}), (), name=record.name)
+        file = check_matrix(
+            YamlFile(base_of(directory, record) / RUN_FILE, dict(record.written or record.matrix), {}),
+            (),
+            name=record.name,
+        )
         plan = with_variants(make_plan(file, registry), CellStore(directory), lambda doing, total, done: None)
         planned = {_place(cell.model, cell.task, cell.method, cell.spec): cell.spec for cell in plan.cells}
         return cls(directory, record, replace(plan, cells=()), planned)
@@ -108,6 +111,11 @@ class PlannedRun:
             if before != version:
                 return OTHER_LIBRARY(library=library, here=version, planned=before)
         return None
+
+
+def base_of(directory: Path, record: RunRecord) -> Path:
+    """The folder at which the paths of a run's matrix start."""
+    return Path(os.path.normpath(directory.resolve() / record.matrix_directory))
 
 
 def _place(model: str, task: str, method: str, spec: CellSpec) -> tuple[str, str, str, int | None]:
