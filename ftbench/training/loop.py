@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ftbench.compute.answer_loss import answer_losses
 from ftbench.compute.bundle import ModelBundle
@@ -12,36 +12,39 @@ from ftbench.compute.checkpointing import Checkpointing
 from ftbench.compute.clocks import Clocks
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.memory_budget import PassBudget
-from ftbench.compute.memory_meter import weight_bytes
-from ftbench.compute.packing import batches
 from ftbench.compute.precision import rounded_at_most
 from ftbench.contracts.training import Log, TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError
 from ftbench.messages.failures import NOTHING_TO_TRAIN
 from ftbench.training.micro_batch_size import measured_tokens
 from ftbench.training.progress import TrainingProgress
+from ftbench.training.ranks import ALONE, Ranks, held
 
 if TYPE_CHECKING:
     import torch
 
 
 def mean_loss(
-    bundle: ModelBundle, rows: Sequence[EncodedExample], budget: PassBudget, *, packed: bool = False
+    bundle: ModelBundle,
+    rows: Sequence[EncodedExample],
+    budget: PassBudget,
+    *,
+    packed: bool = False,
+    ranks: Ranks = ALONE,
 ) -> float:
     """-log p in nats per answer token over all rows."""
-    import torch
 
     def sums() -> tuple[float, int]:
         total, count = 0.0, 0
-        passes = batches(bundle, rows, budget.tokens, packed=packed)
+        passes = ranks.batches(bundle, rows, budget.tokens, packed=packed)
         for batch in budget.following(passes):
             losses = answer_losses(bundle.model, batch)
             total, count = total + float(losses.sum()), count + losses.numel()
         return total, count
 
     bundle.model.eval()
-    with torch.inference_mode(), bundle.compute.autocast():
-        total, count = budget.fit(sums)
+    with ranks.without_gradients(), bundle.compute.autocast():
+        total, count = ranks.sums(*budget.fit(sums))
     return total / count
 
 
@@ -53,12 +56,13 @@ def train(
     *,
     clocks: Clocks,
     log: Log,
+    ranks: Ranks = ALONE,
 ) -> TrainingOutcome:
     """Train the parameters that require gradients; at the end the model has the weights that `plan.keep` names.
 
     The loss of a step is the mean over all answer tokens of its rows, however they are split into micro-batches. So a
     step that runs out of memory is repeated in smaller ones. Raises `CellError` if the loss is not finite, or if a
-    single row does not fit.
+    single row does not fit. `ranks` are the processes that train the same model together, each with all `rows`.
     """
     import torch
     from torch.nn.utils import clip_grad_norm_
@@ -70,21 +74,21 @@ def train(
     with clocks.phase("prepare"):
         optimizer = _optimizer(parameters, plan, device)
         tokens = plan.micro_batch_tokens
-        if plan.measure_passes and device.type == "cuda":
+        if plan.measure_passes and device.type == "cuda" and ranks.count == 1:
             tokens = measured_tokens(bundle, rows, plan.batch_size, packed=plan.packing)
     course = TrainingProgress(plan, rows, log)
     outcome = course.outcome
-    budget, checkpointing = PassBudget(tokens, device), Checkpointing(model, plan.checkpointing)
+    budget, checkpointing = ranks.budget(tokens, device), Checkpointing(model, plan.checkpointing)
     rounded = rounded_at_most(bundle, rows)
     best: list[torch.Tensor] | None = None
 
     def validate(done: int) -> None:
         nonlocal best
         with clocks.phase("validate"):
-            loss = mean_loss(bundle, validation, budget, packed=plan.packing)
+            loss = mean_loss(bundle, validation, budget, packed=plan.packing, ranks=ranks)
         if course.validated(done, loss):
             with clocks.phase("validate"):
-                best = [parameter.detach().to("cpu", copy=True) for parameter in parameters]
+                best = [held(parameter.detach()).to("cpu", copy=True) for parameter in parameters]
 
     validate(0)
     step = 0
@@ -94,7 +98,8 @@ def train(
             model.train()
             for group in optimizer.param_groups:
                 group["lr"] = course.learning_rate(step)
-            gradients = partial(_gradients, bundle, chosen, budget, packed=plan.packing, rounded_at_most=rounded)
+            options = {"packed": plan.packing, "rounded_at_most": rounded}
+            gradients = partial(_gradients, bundle, chosen, budget, ranks, **options)
             drop = partial(optimizer.zero_grad, set_to_none=True)
             loss = budget.fit(gradients, drop=drop, relieve=checkpointing.switch_on)
             clip_grad_norm_(parameters, plan.gradient_clip)
@@ -107,20 +112,20 @@ def train(
     checkpointing.switch_off()
     outcome.pass_tokens, outcome.checkpointing = budget.tokens, checkpointing.used
     outcome.reduced_from = budget.asked if budget.tokens < budget.asked else 0
-    outcome.weight_bytes = weight_bytes(model)
+    outcome.weight_bytes = _bytes((*model.parameters(), *model.buffers()))
     outcome.gradient_bytes = _bytes(parameters)  # a gradient has its parameter's shape and type
     outcome.optimizer_bytes = _bytes(value for state in optimizer.state.values() for value in state.values())
     outcome.kept_bytes = _bytes(best or ())
     if best is not None:
         with clocks.phase("validate"), torch.no_grad():
             for parameter, kept in zip(parameters, best, strict=True):
-                parameter.copy_(kept)
+                held(parameter).copy_(kept)
     model.eval()
     return outcome
 
 
 def _bytes(tensors: Iterable[torch.Tensor]) -> int:
-    return sum(tensor.nbytes for tensor in tensors)
+    return sum(held(tensor).nbytes for tensor in tensors)
 
 
 def _optimizer(parameters: Sequence[torch.Tensor], plan: TrainingPlan, device: torch.device) -> torch.optim.Optimizer:
@@ -136,15 +141,15 @@ def _optimizer(parameters: Sequence[torch.Tensor], plan: TrainingPlan, device: t
 
 
 def _gradients(
-    bundle: ModelBundle, rows: Sequence[EncodedExample], budget: PassBudget, *, packed: bool, rounded_at_most: int
+    bundle: ModelBundle, rows: Sequence[EncodedExample], budget: PassBudget, ranks: Ranks, **options: Any
 ) -> float:
     """The mean loss per answer token over `rows`; its gradients are added to those of the parameters."""
     tokens = sum(row.trained_tokens for row in rows)
     total = 0.0
-    passes = batches(bundle, rows, budget.tokens, packed=packed, rounded_at_most=rounded_at_most)
+    passes = ranks.batches(bundle, rows, budget.tokens, **options)
     for batch in budget.following(passes):
         with bundle.compute.autocast():
             loss = answer_losses(bundle.model, batch).sum() / tokens
-        loss.backward()  # type: ignore[no-untyped-call]
+        (loss * ranks.count).backward()  # type: ignore[no-untyped-call]
         total += float(loss.detach())
-    return total
+    return ranks.sums(total)[0]
