@@ -1,4 +1,4 @@
-"""The processes that train one model: by default this one alone. `sharded` has several, each with a part of the rows."""
+"""The processes that train one model: by default this one alone; `sharded` has several, each with some of the rows."""
 
 from __future__ import annotations
 

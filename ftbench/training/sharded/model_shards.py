@@ -50,6 +50,11 @@ def blocks(model: nn.Module) -> list[nn.Module]:
 
 def gathered(model: nn.Module, *, keep: bool) -> dict[str, torch.Tensor]:
     """The whole trained parameters by name, on the processor; empty unless `keep`. All processes must call it."""
+    from torch.distributed.fsdp import FSDPModule
+
+    for module in model.modules():
+        if isinstance(module, FSDPModule):
+            module.reshard()  # after a pass without a backward pass, parameters are still whole and may be out of date
     result: dict[str, torch.Tensor] = {}
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:

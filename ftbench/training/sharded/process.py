@@ -35,8 +35,12 @@ _FOR_EVER = timedelta(days=30)
 """Limit of waiting for the others: the cell ends all processes when one of them ends, so nobody needs a limit."""
 
 
-def main(folder: Path, number: int) -> None:
-    """Do the job in `folder` as process `number`; what is said goes to standard output, what is printed to the log."""
+def main() -> None:
+    """Do the job in the folder of the first argument, as the process with the number of the second.
+
+    What it says goes to standard output, pickled; what is printed goes where errors go.
+    """
+    folder, number = Path(sys.argv[1]), int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the cell decides
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
@@ -73,6 +77,7 @@ def _failed(error: Exception) -> Failed:
 def _work(folder: Path, number: int, turn: threading.Event, *, say: Callable[[Word], None]) -> None:
     import torch
     import torch.distributed as dist
+    from torch.distributed import FileStore  # type: ignore[attr-defined]
     from torch.distributed.device_mesh import init_device_mesh
 
     job: ShardedJob = pickle.loads((folder / JOB).read_bytes())
@@ -82,7 +87,7 @@ def _work(folder: Path, number: int, turn: threading.Event, *, say: Callable[[Wo
     torch.set_num_threads(job.threads)
     backend = "nccl" if job.device == "cuda" else "gloo"
     # Found by a file, not at a port, to which others could connect.
-    store = dist.FileStore(str(folder / "store"), job.count)
+    store = FileStore(str(folder / "store"), job.count)
     dist.init_process_group(backend, store=store, rank=number, world_size=job.count, timeout=_FOR_EVER)
     mesh = init_device_mesh(job.device, (job.count,))
     turn.wait()

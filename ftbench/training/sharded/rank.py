@@ -103,4 +103,4 @@ class Rank(Ranks):
         own = torch.tensor(values, dtype=torch.float64, device=device)
         parts = [torch.empty_like(own) for _ in range(self.count)]
         dist.all_gather(parts, own)
-        return torch.stack(parts).T.tolist()  # type: ignore[no-any-return]
+        return torch.stack(parts).T.tolist()

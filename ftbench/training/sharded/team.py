@@ -24,7 +24,7 @@ from ftbench.messages.failures import DEVICE_PROCESS_ENDED, JOB_NOT_SENT, NO_ROW
 from ftbench.text.one_line import one_line
 from ftbench.training.sharded.job import JOB, Ended, Failed, Loaded, Logged, ShardedJob, TooLarge, Word
 
-_PROGRAM = "import sys, pathlib; from ftbench.training.sharded.process import main; main(pathlib.Path(sys.argv[1]), int(sys.argv[2]))"
+_PROGRAM = "from ftbench.training.sharded.process import main; main()"
 
 _GRACE = 2.0
 """Seconds to wait for the word of others after an error: a process that was killed ends the connections of the others,
