@@ -160,6 +160,8 @@ def show_plan(
     for method in plan.methods.values():
         count = sum(cell.method == method.label for cell in running)
         echo_fitted(f"  method {method.label}: {counted(count, 'cell')}{_settings(plan, method, everything)}")
+    for line in _device_lines(running):
+        echo_fitted(f"  {line}")
     if any(method.training.packing for method in plan.methods.values()):
         echo_fitted("  packing: rows share a sequence in training, without padding; every cell proves that it is exact")
     if tried:
@@ -187,6 +189,18 @@ def show_plan(
         f"  roughly {duration(total)}{_money(plan, total)}, {size(memory)} of memory, {size(disk)} of disk; "
         f"baseline: {plan.baseline}"
     )
+
+
+def _device_lines(cells: Sequence[Cell]) -> list[str]:
+    """A line for each number of devices above one, with the rows of methods whose cells have them."""
+    methods: dict[int, dict[str, None]] = {}
+    for cell in cells:
+        if cell.spec.devices > 1:
+            methods.setdefault(cell.spec.devices, {})[cell.method] = None
+    return [
+        f"devices: each cell of {', '.join(names)} trains on {count} devices together (FSDP2); one of them evaluates it"
+        for count, names in sorted(methods.items())
+    ]
 
 
 def _settings(plan: Plan, method: PlannedMethod, everything: bool) -> str:
@@ -228,6 +242,7 @@ def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
         "task": cell.task,
         "method": cell.method,
         "seed": cell.seed,
+        "devices": cell.spec.devices,
         **({"fold": cell.fold.number} if cell.fold else {}),
         "skip": cell.skip and str(cell.skip),
         "awaits_tuning": cell.awaits_tuning,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ftbench.contracts import ModelFacts
 
-_CAPABILITIES = Capabilities(mergeable=True)
+_CAPABILITIES = Capabilities(mergeable=True, several_devices=True)
 
 
 @dataclass(frozen=True)
