@@ -183,10 +183,11 @@ def show_plan(
         first = sum(estimates[cell.id].seconds for cell in running if cell.seed == plan.matrix.seeds[0]) + searching
         times = {"time": duration(total), "shorter": duration(first)}
         echo_fitted(f"  {DEFAULT_SEEDS(n=len(plan.matrix.seeds), **times)}")
+    others = sum(estimates[cell.id].seconds * (cell.spec.devices - 1) for cell in running)
     memory = max((estimate.memory_bytes for estimate in estimates.values()), default=0)
     disk = sum(estimate.disk_bytes for estimate in estimates.values())
     echo_fitted(
-        f"  roughly {duration(total)}{_money(plan, total)}, {size(memory)} of memory, {size(disk)} of disk; "
+        f"  roughly {duration(total)}{_money(plan, total + others)}, {size(memory)} of memory, {size(disk)} of disk; "
         f"baseline: {plan.baseline}"
     )
 
@@ -303,6 +304,6 @@ def _together(families: Mapping[str, Sequence[int]]) -> str:
 
 
 def _money(plan: Plan, seconds: float) -> str:
-    """The price of the time, if the matrix has one."""
+    """The price of the time of all devices, if the matrix has one."""
     price = plan.matrix.price
     return f" ({price.per_device_hour * seconds / 3600:.2f} {price.currency})" if price else ""
