@@ -39,9 +39,7 @@ devices: {devices}
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("one_thread")
-def test_two_devices_give_what_one_gives(
-    ftbench_command: Callable[..., tuple[int, str, str]], tmp_path: Path
-) -> None:
+def test_two_devices_give_what_one_gives(ftbench_command: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(PLUGIN, encoding="utf-8")
     results = {}
     for devices in (1, 2):

@@ -61,7 +61,8 @@ def test_a_method_that_cannot_is_refused_with_the_way_out(
 
 
 def test_a_method_that_cannot_may_stay_on_one_device(plan_of: PlanOf) -> None:
-    text = BASE.replace("[lora]", "[lora, {method: peft, config: {peft_type: LOHA}, devices: 1}]") + "devices: 2\n"
+    methods = "[lora, {method: peft, config: {peft_type: LOHA}, devices: 1}]"
+    text = BASE.replace("[lora]", methods) + "devices: 2\nseeds: [0]\n"
     assert [cell.spec.devices for cell in plan_of(text).cells] == [2, 1]
 
 
