@@ -124,6 +124,7 @@ def _trained(job: ShardedJob, bundle: ModelBundle, rank: Rank, *, log: Log) -> E
     first = rank.number == 0
     if job.checkpointing:
         Checkpointing(bundle.model, allowed=True).switch_on()
+    rank.sums(0.0)  # waits until all have loaded the model, which is no time of training
     clocks, memory = Clocks(job.device), MemoryMeter(job.device)
     memory.begin_training()
     outcome = train(

@@ -23,7 +23,8 @@ class Place:
 def places(device: str, workers: int | None, *, devices: int = 1) -> list[Place]:
     """One place per worker: by default one per GPU, and on a CPU a single one with all cores.
 
-    Where cells train on several `devices`, a place has as many GPUs. More workers than that share them. Raises `UserError` for more workers than cores.
+    Where cells train on several `devices`, a place has as many GPUs. More workers than that share them. Raises
+    `UserError` for more workers than cores.
     """
     if device == "cuda":
         found = _gpus()
