@@ -84,6 +84,8 @@ class Failed:
     """The traceback."""
     known: bool
     """Whether it is a `CellError`."""
+    at: float
+    """When, on the monotonic clock of the machine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import random
 import signal
 import sys
 import threading
+import time
 import traceback
 from datetime import timedelta
 from pathlib import Path
@@ -71,7 +72,7 @@ def _listen(turn: threading.Event) -> None:
 def _failed(error: Exception) -> Failed:
     known = isinstance(error, CellError) and not isinstance(error, WorkerError)
     note = error.note if isinstance(error, CellError) and known else failure_note(error)
-    return Failed(note, "".join(traceback.format_exception(error)), known)
+    return Failed(note, "".join(traceback.format_exception(error)), known, time.monotonic())
 
 
 def _work(folder: Path, number: int, turn: threading.Event, *, say: Callable[[Word], None]) -> None:

@@ -27,8 +27,7 @@ from ftbench.training.sharded.job import JOB, Ended, Failed, Loaded, Logged, Sha
 _PROGRAM = "from ftbench.training.sharded.process import main; main()"
 
 _GRACE = 2.0
-"""Seconds to wait for the word of others after an error: a process that was killed ends the connections of the others,
-and they may complain before it is seen to be gone."""
+"""Seconds in which other processes are listened to after an error."""
 
 _TAIL = 4000
 """Characters of a dead process's output kept with the cell."""
@@ -93,7 +92,7 @@ class Team:
             elif isinstance(word, TooLarge):
                 return word
             elif number not in ended:
-                raise self._error(number, word)
+                return self._cause(number, word)
         largest = max(ended.values(), key=lambda one: one.peak)
         return replace(ended[0], peak=largest.peak, parts=largest.parts)
 
@@ -106,16 +105,33 @@ class Team:
                 stream.write(b"\n")
                 stream.flush()
 
-    def _error(self, number: int, word: Failed | None) -> CellError:
-        """The error that came first; of a process that died without a word, if there is one, what it printed last."""
-        deadline = time.monotonic() + _GRACE
-        while isinstance(word, Failed) and not word.known and (left := deadline - time.monotonic()) > 0:
+    def _cause(self, number: int, word: Failed | None) -> TooLarge:
+        """What ended the training, of which `word` is the first that was heard; raises the error if it is one.
+
+        A process that is gone ends the connections of the others, and their complaints may be heard before it is seen
+        to be gone. So others are listened to for a moment: one that was killed says nothing, and is the cause; among
+        errors the earliest is.
+        """
+        errors = [] if word is None else [word]
+        killed = number if word is None else None
+        open_ends, deadline = len(self.processes), time.monotonic() + _GRACE
+        while killed is None and open_ends and (left := deadline - time.monotonic()) > 0:
             with suppress(queue.Empty):
                 other, said = self.words.get(timeout=left)
-                if said is None and self.processes[other].wait() != 0:
-                    number, word = other, None
-        if isinstance(word, Failed):
-            return CellError(word.reason) if word.known else WorkerError(word.reason, word.details)
+                if isinstance(said, TooLarge):
+                    return said
+                if isinstance(said, Failed):
+                    errors.append(said)
+                elif said is None:
+                    open_ends -= 1
+                    killed = other if self.processes[other].wait() != 0 else None
+        if killed is not None:
+            raise self._gone(killed)
+        first = min(errors, key=lambda error: error.at)
+        raise CellError(first.reason) if first.known else WorkerError(first.reason, first.details)
+
+    def _gone(self, number: int) -> WorkerError:
+        """The error of a process that ended without a word, with what it printed last."""
         code = self.processes[number].wait()
         cause = signal.Signals(-code).name if code < 0 else str(code)
         log = (self.folder / f"{number}.log").read_text(encoding="utf-8", errors="backslashreplace")
