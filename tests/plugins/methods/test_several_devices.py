@@ -10,18 +10,14 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from tests.covering import Pair
+from tests.covering import Pair, covering
 from tests.plugins.methods.cases import ARCHITECTURES, IMPOSSIBLE, METHODS, TRAINED, case, prepare
 from tests.plugins.methods.two_processes import Trained, Training, built, in_two_processes, trained
 
 ABLE = [name for name in TRAINED if case(name)[0].capabilities.several_devices]
 DEFAULT: list[Pair] = [("full", "qwen2"), ("lora", "llama"), ("adapter-pfeiffer", "gpt2"), ("prefix", "qwen2")]
-REST = [
-    (name, architecture)
-    for name in ABLE
-    for architecture in ARCHITECTURES
-    if (name, architecture) not in (*IMPOSSIBLE, *DEFAULT)
-]
+REST = [pair for pair in covering([ABLE], ARCHITECTURES, IMPOSSIBLE) if pair not in DEFAULT]
+"""Every method on an architecture or more, and every architecture with several methods."""
 WAYS = {
     "packed": Training("lora", "qwen2", {"packing": True}),
     "several passes a step": Training("full", "qwen2", {"micro_batch_tokens": 8}),

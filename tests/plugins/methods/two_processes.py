@@ -112,7 +112,7 @@ def trained(training: Training, ranks: Ranks = ALONE, mesh: Any = None) -> Train
 def main(folder: Path, number: int, trainings: Sequence[Training]) -> None:
     torch.set_num_threads(1)
     store = FileStore(str(folder / "store"), 2)
-    dist.init_process_group("gloo", store=store, rank=number, world_size=2, timeout=timedelta(seconds=120))
+    dist.init_process_group("gloo", store=store, rank=number, world_size=2, timeout=timedelta(minutes=20))
     mesh = init_device_mesh("cpu", (2,))
     results = [trained(training, Rank(2, number), mesh) for training in trainings]
     (folder / str(number)).write_bytes(pickle.dumps(results))
@@ -133,7 +133,7 @@ def in_two_processes(folder: Path, trainings: Sequence[Training]) -> list[tuple[
         for number in range(2)
     ]
     try:
-        assert [process.wait(timeout=600) for process in processes] == [0, 0]
+        assert [process.wait(timeout=1800) for process in processes] == [0, 0]
     finally:
         for process in processes:
             process.kill()
