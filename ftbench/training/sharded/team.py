@@ -76,6 +76,7 @@ class Team:
     folder: Path
     words: queue.SimpleQueue[tuple[int, Word | None]] = field(default_factory=queue.SimpleQueue)
     """What each process said, in order; None when it ended."""
+    readers: list[threading.Thread] = field(default_factory=list)
 
     def hear(self, log: Log) -> Ended | TooLarge:
         """Wait until all have ended the training, or one cannot go on."""
@@ -142,10 +143,12 @@ class Team:
         """Put what the processes say into `words`."""
         for number, process in enumerate(self.processes):
             assert process.stdout is not None
-            threading.Thread(target=self._follow, args=(number, process.stdout), daemon=True).start()
+            self.readers.append(threading.Thread(target=self._follow, args=(number, process.stdout), daemon=True))
+            self.readers[-1].start()
 
     def _follow(self, number: int, stream: IO[bytes]) -> None:
-        with suppress(EOFError, OSError, pickle.UnpicklingError):  # cut off in the middle of a word
+        # The end of the stream may be in the middle of a word.
+        with stream, suppress(EOFError, OSError, pickle.UnpicklingError):
             while True:
                 self.words.put((number, pickle.load(stream)))
         self.words.put((number, None))
@@ -180,6 +183,8 @@ def _started(count: int, folder: Path) -> Iterator[Team]:
             assert process.stdin is not None
             with suppress(OSError):
                 process.stdin.close()
+        for reader in team.readers:
+            reader.join()  # they close what they read
 
 
 def _packed(job: ShardedJob) -> bytes:

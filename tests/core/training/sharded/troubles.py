@@ -21,10 +21,10 @@ def in_second_process() -> bool:
 
 @dataclass(frozen=True)
 class Troubled(Full):
-    """Full fine-tuning whose second process gets into trouble in a training pass of more tokens than `most_tokens`."""
+    """Full fine-tuning whose second process gets into trouble in a training pass of more rows than `most_rows`."""
 
     trouble: str = ""
-    most_tokens: int = 0
+    most_rows: int = 0
 
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         prepared = super().prepare(model, settings)
@@ -35,7 +35,7 @@ class Troubled(Full):
         return prepared
 
     def _look(self, model: nn.Module, _: tuple[Any, ...], given: dict[str, Any]) -> None:
-        if not in_second_process() or not model.training or given["input_ids"].numel() <= self.most_tokens:
+        if not in_second_process() or not model.training or len(given["input_ids"]) <= self.most_rows:
             return
         if self.trouble == "raises":
             raise ZeroDivisionError("the second process has had enough")
