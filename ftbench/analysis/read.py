@@ -147,13 +147,14 @@ def _tune_seconds(trials: Sequence[CellResult]) -> dict[_Place, float]:
 def _with_shared_costs(cell: CellResult, seconds: Mapping[_Place, float], price: Price | None) -> CellResult:
     """The cell with its tuning time and price, which depend on the run and are not in the cell's files.
 
-    The price covers the cell's wall time, without tuning.
+    The price covers the cell's wall time on all its devices, without tuning.
     """
     if not cell.costs:
         return cell
     costs = {**cell.costs, "tune_seconds": seconds.get(_place(cell), 0.0)}
     if price:
-        costs["money"] = price.per_device_hour * cell.costs.get("wall_seconds", 0.0) / 3600
+        hours = cell.costs.get("wall_seconds", 0.0) * cell.spec.devices / 3600
+        costs["money"] = price.per_device_hour * hours
     joules = cell.measured.joules.get("whole")
     return replace(cell, costs=costs if joules is None else {**costs, "joules": joules})
 

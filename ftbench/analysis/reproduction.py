@@ -63,12 +63,14 @@ def _matrix(results: RunResults, cell: CellResult) -> dict[str, Any]:
     matrix = Matrix.model_validate(results.matrix)
     task = next(task for task in results.tasks if task.label == cell.task)
     family = task.family or task.label
+    model = _entry(matrix.models, cell.model)
+    on_devices = {"devices": cell.spec.devices} if cell.spec.devices > 1 or "devices" in model else {}
     return {
         "name": f"cell-{cell.cell}",
-        "models": [_entry(matrix.models, cell.model)],
+        "models": [model],
         "tasks": [_entry(matrix.tasks, family)],
         **({"train_size": [task.rows["train"]]} if matrix.train_size else {}),
-        "methods": [_method(cell)],
+        "methods": [{**_method(cell), **on_devices}],
         "seeds": [cell.seed],
         "precision": cell.spec.precision,
         **_beyond(_kept(results.matrix, cell), _defaults()),

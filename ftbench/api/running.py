@@ -48,6 +48,7 @@ def run(
     settings = ExecutorSettings(
         device=planned.plan.device,
         workers=workers,
+        devices=planned.plan.most_devices,
         time_limit=time_limit,
         plugin_files=planned.source.plugin_files,
         logs=directory / "workers",

@@ -167,6 +167,8 @@ def show_plan(
         echo_fitted(f"  method {method.label}: {counted(count, 'cell')}{_settings(plan, method, everything)}")
         for line in _method_notes(plan, method):
             echo_fitted(f"    {line}")
+    for line in _device_lines(running):
+        echo_fitted(f"  {line}")
     if any(method.training.packing for method in plan.methods.values()):
         echo_fitted("  packing: rows share a sequence in training, without padding; every cell proves that it is exact")
     if tried:
@@ -190,12 +192,25 @@ def show_plan(
         first = sum(estimates[cell.id].seconds for cell in running if cell.seed == plan.matrix.seeds[0]) + searching
         times = {"time": duration(total), "shorter": duration(first)}
         echo_fitted(f"  {DEFAULT_SEEDS(n=len(plan.matrix.seeds), **times)}")
+    others = sum(estimates[cell.id].seconds * (cell.spec.devices - 1) for cell in running)
     memory = max((estimate.memory_bytes for estimate in estimates.values()), default=0)
     disk = sum(estimate.disk_bytes for estimate in estimates.values())
     echo_fitted(
-        f"  roughly {duration(total)}{_money(plan, total)}, {size(memory)} of memory, {size(disk)} of disk; "
+        f"  roughly {duration(total)}{_money(plan, total + others)}, {size(memory)} of memory, {size(disk)} of disk; "
         f"baseline: {plan.baseline}"
     )
+
+
+def _device_lines(cells: Sequence[Cell]) -> list[str]:
+    """A line for each number of devices above one, with the rows of methods whose cells have them."""
+    methods: dict[int, dict[str, None]] = {}
+    for cell in cells:
+        if cell.spec.devices > 1:
+            methods.setdefault(cell.spec.devices, {})[cell.method] = None
+    return [
+        f"devices: each cell of {', '.join(names)} trains on {count} devices together (FSDP2); one of them evaluates it"
+        for count, names in sorted(methods.items())
+    ]
 
 
 def _settings(plan: Plan, method: PlannedMethod, everything: bool) -> str:
@@ -250,6 +265,7 @@ def _row(cell: Cell, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
         "task": cell.task,
         "method": cell.method,
         "seed": cell.seed,
+        "devices": cell.spec.devices,
         **({"fold": cell.fold.number} if cell.fold else {}),
         "skip": cell.skip and str(cell.skip),
         "awaits_tuning": cell.awaits_tuning,
@@ -311,6 +327,6 @@ def _together(families: Mapping[str, Sequence[int]]) -> str:
 
 
 def _money(plan: Plan, seconds: float) -> str:
-    """The price of the time, if the matrix has one."""
+    """The price of the time of all devices, if the matrix has one."""
     price = plan.matrix.price
     return f" ({price.per_device_hour * seconds / 3600:.2f} {price.currency})" if price else ""

@@ -92,6 +92,7 @@ def command(
         settings = ExecutorSettings(
             device=plan.device,
             workers=workers,
+            devices=plan.most_devices,
             time_limit=time_limit,
             plugin_files=source.plugin_files,
             plugin_modules=options.modules,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +49,10 @@ class MemoryMeter:
         kept_here = 0 if self.device == "cuda" else kept  # the copy lies in the processor's memory
         rest = self.peaks["train"] - self._before_training - gradients - optimizer - kept_here
         self.parts = {"weights": weights, "gradients": gradients, "optimizer": optimizer, "activations": max(0, rest)}
+
+    def take(self, stage: str, peak: int, parts: Mapping[str, int]) -> None:
+        """Record what another process measured, in place of this one's reading of the stage."""
+        self.peaks[stage], self.parts = peak, dict(parts)
 
     @property
     def peak(self) -> int:

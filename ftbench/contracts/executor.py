@@ -61,6 +61,8 @@ class ExecutorSettings:
     device: str = "cpu"
     workers: int | None = None
     """None leaves it to the executor."""
+    devices: int = 1
+    """Most devices that one cell trains on, which a worker must have together."""
     time_limit: float | None = None
     """Seconds per cell; None for no limit."""
     plugin_files: tuple[Path, ...] = ()

@@ -73,6 +73,8 @@ class Capabilities:
     """Exact when several rows share a sequence (PEFT's prompt-learning methods are not)."""
     checkpointing: bool = True
     """Works under activation checkpointing."""
+    several_devices: bool = False
+    """Trains on several devices (FSDP2) as on one: every parameter may be cut, and is read in a pass of its block."""
     own_trainer: bool = False
     """Brings its own `trainer`, such as a fine-tuning service; no base model is loaded."""
     frozen_base: bool = False

@@ -77,3 +77,7 @@ class TrainingOutcome:
     """`pass_tokens` before memory ran out; 0 if it did not."""
     checkpointing: bool = False
     """Whether activation checkpointing was switched on because memory ran out."""
+    peak_bytes: int = 0
+    """Peak memory of a device in training, where other processes trained; 0: the process of the cell did."""
+    memory_parts: Mapping[str, int] = field(default_factory=dict)
+    """The parts of `peak_bytes`: weights, gradients, optimizer, activations."""

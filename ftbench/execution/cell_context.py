@@ -14,6 +14,7 @@ from ftbench.compute.encode import EncodedExample
 from ftbench.compute.plain_format import PlainFormat
 from ftbench.compute.prompt_format import PromptFormat
 from ftbench.contracts import LoadedModel, Method, MethodSettings, ModelFacts
+from ftbench.contracts.model import ModelLoader, ModelSource
 from ftbench.contracts.process_cache import ProcessCache
 from ftbench.contracts.trainer import TrainingJob
 from ftbench.contracts.training import TrainingPlan
@@ -137,14 +138,19 @@ class CellContext:
             plan=self.training_plan,
         )
 
+    @property
+    def base_model(self) -> tuple[ModelLoader, ModelSource, str]:
+        """What reads the base model, where it lies, and the type of its weights in memory."""
+        planned = self.plan.models[self.cell.model]
+        return planned.loader, planned.source, TORCH_TYPES[self.cell.spec.model.dtype]
+
     def load(self) -> LoadedModel:
         """A fresh base model."""
-        planned = self.plan.models[self.cell.model]
-        source, dtype = planned.source, TORCH_TYPES[self.cell.spec.model.dtype]
+        loader, source, dtype = self.base_model
         if self.facts.parameters > _MOST_KEPT:
-            return planned.loader.load(source, dtype)
+            return loader.load(source, dtype)
         key = (source.name, source.fingerprint, dtype)
-        kept = self.memory.latest("model", key, lambda: planned.loader.load(source, dtype))
+        kept = self.memory.latest("model", key, lambda: loader.load(source, dtype))
         return LoadedModel(copy.deepcopy(kept.model), kept.tokenizer)
 
     def prompt_format(self, loaded: LoadedModel) -> PromptFormat:

@@ -94,6 +94,8 @@ class Costs:
                 optimizer=outcome.optimizer_bytes,
                 kept=outcome.kept_bytes,
             )
+            if outcome.peak_bytes:
+                self.memory.take("train", outcome.peak_bytes, outcome.memory_parts)
 
     def measured(self, outcome: TrainingOutcome, *, artifact_bytes: int, generated_tokens: int) -> dict[str, Any]:
         """The cost fields of `ResultRecord`; read once, at the end of the cell."""

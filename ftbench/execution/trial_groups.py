@@ -37,6 +37,8 @@ def _key(plan: Plan, cell: Cell) -> Hashable:
     method = plan.methods[cell.method].method
     if not cell.is_trial or plan.methods[cell.method].training.packing:
         return None  # lanes need rows of equal length, which packed rows do not have
+    if cell.spec.devices > 1:
+        return None  # each process would have other rows, of other lengths
     place = method.stack_key(plan.settings(cell))
     if place is None:
         return None

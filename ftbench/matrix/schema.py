@@ -101,6 +101,9 @@ PathText = Annotated[str, Field(min_length=1), AfterValidator(_plain_path)]
 _MANY = 10**9
 """Upper bound for counts, far above any real use, so that a typo is an error."""
 
+_MOST_DEVICES = 64
+"""More than one machine has."""
+
 
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -139,6 +142,9 @@ class ModelEntry(_Entry):
     system: str | None = Field(default=None, description="the system message of conversations that have none")
     thinking: bool = Field(default=False, description="on: the model reasons before it answers, where it can")
     resources: Resources | None = Field(default=None, description="what its cells ask of a cluster's machines")
+    devices: int | None = Field(
+        default=None, ge=1, le=_MOST_DEVICES, description="devices that train each of its cells together"
+    )
 
     @property
     def label(self) -> str:
@@ -286,6 +292,9 @@ class MethodEntry(_OpenEntry):
         default_factory=dict, description="settings with several values: one method for each combination"
     )
     resources: Resources | None = Field(default=None, description="what its cells ask of a cluster's machines")
+    devices: int | None = Field(
+        default=None, ge=1, le=_MOST_DEVICES, description="devices that train each of its cells together"
+    )
 
     @property
     def label(self) -> str:
@@ -492,6 +501,9 @@ class Matrix(_Entry):
     baseline: str | None = Field(default=None, description="method that differences are taken to; default: see docs")
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     precision: Literal["auto", "fp32", "bf16"] = "auto"
+    devices: int = Field(
+        default=1, ge=1, le=_MOST_DEVICES, description="devices of one machine that train each cell together, by FSDP2"
+    )
     resources: Resources = Field(
         default=Resources(), description="what each cell asks of a cluster's machines; those of a method count most"
     )

@@ -73,6 +73,26 @@ NO_ROW_IN_MEMORY = Message(
     "take a smaller model",
     zh="一条 {tokens} 个词元的数据单独也放不进 {device} 的内存：请调低 training.max_length 或换用更小的模型",
 )
+DEVICE_PROCESS_ENDED = Message(
+    "failures.device-process-ended",
+    en="the process of device {number} of {count} ended ({cause})",
+    zh="第 {number} 个设备（共 {count} 个）的进程已终止（{cause}）",
+)
+PREPARED_OTHERWISE = Message(
+    "failures.prepared-otherwise",
+    en="{method} prepared other weights in the processes of several devices than in the cell itself: use devices: 1",
+    zh="{method} 在多个设备的进程中准备的权重与单元自身的不同：请使用 devices: 1",
+)
+JOB_NOT_SENT = Message(
+    "failures.job-not-sent",
+    en="a plugin's object cannot be sent to the processes of several devices: {error}",
+    zh="无法将插件的对象发送给多个设备的进程：{error}",
+)
+FEW_DEVICES = Message(
+    "failures.few-devices",
+    en="the cell asks for {asked} devices of kind {kind}, and {present} can be used here",
+    zh="此单元要求 {asked} 个 {kind} 设备，而这里可用的有 {present} 个",
+)
 NO_ANSWER_IN_MEMORY = Message(
     "failures.no-answer-in-memory",
     en="a row does not fit into the memory of {device}, even alone: lower training.max_length or take a smaller model",

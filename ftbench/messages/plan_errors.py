@@ -14,6 +14,11 @@ NOT_PACKABLE = Message(
     zh="多行共用一个序列时，{methods} 的结果不精确：请去掉这些方法，或关闭 packing",
     singular={"en": "rows that share a sequence are not exact with {methods}: leave out that method, or packing"},
 )
+ONE_DEVICE_ONLY = Message(
+    "plan-errors.one-device-only",
+    en="{method} trains on one device: on {count} it is not known to give the same; give it `devices: 1`",
+    zh="{method} 只能在一个设备上训练：无法确认它在 {count} 个设备上结果相同；请写 `devices: 1`",
+)
 VALUES_BESIDE_EACH = Message(
     "plan-errors.values-beside-each",
     en="has several values here and one beside `each`",

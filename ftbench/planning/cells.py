@@ -13,6 +13,7 @@ from ftbench.matrix.schema import Matrix, Training
 from ftbench.messages import Note
 from ftbench.messages.plan import ONLY_LABELS, ONLY_TEXT, SAME_AS
 from ftbench.messages.plan_errors import HOOK_RAISED, NO_CELL
+from ftbench.planning.devices import devices_of
 from ftbench.planning.planned import PlannedMethod, PlannedModel, PlannedTask, definition
 from ftbench.planning.prompt_format import ModelFormat
 from ftbench.planning.weight_type import weight_type
@@ -158,6 +159,7 @@ def _spec(
         ),
         seed=matrix.seeds[0],
         precision=precision,
+        devices=devices_of(matrix, model.entry, method.method, method.devices),
         awaits_tuning=bool(method.open_space(model.source.facts)),
     )
 

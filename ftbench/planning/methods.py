@@ -18,6 +18,7 @@ from ftbench.matrix.read import MatrixFile
 from ftbench.messages import plan_errors
 from ftbench.messages.matrix_errors import NO_BASELINE, TOO_MANY_ROWS
 from ftbench.planning.axes import checked_axes, combinations, count_combinations
+from ftbench.planning.devices import check_devices
 from ftbench.planning.faults import placed
 from ftbench.planning.planned import DEFAULT, PlannedMethod
 from ftbench.plugins import Registry
@@ -43,6 +44,7 @@ def _methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMethod]:
             method = registry.method(entry.method)
         except UserError as error:
             raise placed(error, file, ("methods", i)) from None
+        check_devices(file, i, method)
         tuned = file.matrix.tuning.trials > 0 and method.capabilities.trains
         for name in entry.each:
             if name in entry.options:
@@ -64,6 +66,7 @@ def _methods(file: MatrixFile, registry: Registry) -> dict[str, PlannedMethod]:
                     family=variant,
                     axes=combination.values,
                     resources=entry.resources,
+                    devices=entry.devices,
                 )
                 planned[label] = replace(row, tuned=tuned, search=file.matrix.tuning.search)
                 if tuned and file.matrix.tuning.defaults != "none":

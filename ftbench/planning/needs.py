@@ -22,11 +22,14 @@ def needs_of(plan: Plan, cell: Cell) -> Needs:
     """
     asked = plan.matrix.resources.under(plan.models[cell.model].entry.resources)
     asked = asked.under(plan.methods[cell.method].resources)
-    gpus = asked.gpus if asked.gpus is not None else int(plan.device == "cuda")
+    gpus = asked.gpus or 0
+    if plan.device == "cuda" and asked.gpus != 0:
+        gpus = max(gpus, cell.spec.devices)
     memory = asked.memory
     if memory is None:
         weights = 4 * plan.models[cell.model].source.facts.parameters
         # The speed of a machine changes no memory.
         estimated = weights if gpus else Estimator(plan, operations_per_second=1.0).cell(cell).memory_bytes
-        memory = _LIBRARIES + round(_MARGIN * estimated)
+        processes = 1 if cell.spec.devices == 1 else 1 + cell.spec.devices
+        memory = processes * _LIBRARIES + round(_MARGIN * estimated)
     return Needs(gpus=gpus, cores=asked.cores, memory_bytes=memory, seconds=asked.time)

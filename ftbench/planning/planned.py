@@ -131,6 +131,8 @@ class PlannedMethod:
     """The label of the tuned method whose default settings this row has; None for any other row."""
     resources: Resources | None = None
     """What its cells ask of a cluster's machines, where the matrix says it for the method."""
+    devices: int | None = None
+    """Devices that train each of its cells, where the matrix says it for the method."""
 
     def reads(self, model: PlannedModel) -> ModelFormat:
         """The format in which the method has the model read examples."""
@@ -185,6 +187,11 @@ class Plan:
     """External generation backend; None: the built-in decoder."""
     default_seeds: bool = False
     """Whether the matrix names no seeds, so that the planner chose them."""
+
+    @property
+    def most_devices(self) -> int:
+        """Most devices that one cell trains on."""
+        return max((cell.spec.devices for cell in self.cells), default=1)
 
     @property
     def baseline(self) -> str:

@@ -150,6 +150,8 @@ class CellSpec(Record):
     """None for a trial, which never sees the test rows."""
     seed: int
     precision: str = "fp32"
+    devices: int = 1
+    """Devices that train the cell together. Results are equal to about 1e-6, not to the bit."""
     purpose: Literal["result", "trial"] = "result"
     """A trial serves tuning and is judged by its validation loss."""
     awaits_tuning: bool = False

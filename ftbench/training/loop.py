@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ftbench.compute.answer_loss import answer_losses
 from ftbench.compute.bundle import ModelBundle
@@ -12,14 +12,13 @@ from ftbench.compute.checkpointing import Checkpointing
 from ftbench.compute.clocks import Clocks
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.memory_budget import PassBudget, enough_memory
-from ftbench.compute.memory_meter import weight_bytes
-from ftbench.compute.packing import batches
 from ftbench.compute.precision import rounded_at_most
 from ftbench.contracts.training import Log, TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError
 from ftbench.messages.failures import NO_OPTIMIZER_IN_MEMORY, NOTHING_TO_TRAIN
 from ftbench.training.micro_batch_size import measured_tokens
 from ftbench.training.progress import TrainingProgress
+from ftbench.training.ranks import ALONE, Ranks, held
 from ftbench.training.state import (
     Buffers,
     KeepsNothing,
@@ -34,22 +33,26 @@ if TYPE_CHECKING:
 
 
 def mean_loss(
-    bundle: ModelBundle, rows: Sequence[EncodedExample], budget: PassBudget, *, packed: bool = False
+    bundle: ModelBundle,
+    rows: Sequence[EncodedExample],
+    budget: PassBudget,
+    *,
+    packed: bool = False,
+    ranks: Ranks = ALONE,
 ) -> float:
     """-log p in nats per answer token over all rows."""
-    import torch
 
     def sums() -> tuple[float, int]:
         total, count = 0.0, 0
-        passes = batches(bundle, rows, budget.tokens, packed=packed)
+        passes = ranks.batches(bundle, rows, budget.tokens, packed=packed)
         for batch in budget.following(passes):
             losses = answer_losses(bundle.model, batch)
             total, count = total + float(losses.sum()), count + losses.numel()
         return total, count
 
     bundle.model.eval()
-    with torch.inference_mode(), bundle.compute.autocast():
-        total, count = budget.fit(sums)
+    with ranks.without_gradients(), bundle.compute.autocast():
+        total, count = ranks.sums(*budget.fit(sums))
     return total / count
 
 
@@ -62,13 +65,14 @@ def train(
     clocks: Clocks,
     log: Log,
     keeper: StateKeeper | None = None,
+    ranks: Ranks = ALONE,
 ) -> TrainingOutcome:
     """Train the parameters that require gradients; at the end the model has the weights that `plan.keep` names.
 
     The loss of a step is the mean over all answer tokens of its rows, however they are split into micro-batches. So a
     step that runs out of memory is repeated in smaller ones. `keeper` may give a state to go on from, and is given
     states between steps. Raises `CellError` if loss, gradients or weights are not finite, or if a single row does not
-    fit.
+    fit. `ranks` are the processes that train the same model together, each with all `rows`; they keep no states.
     """
     import torch
     from torch.nn.utils import clip_grad_norm_
@@ -83,10 +87,10 @@ def train(
         optimizer, buffers = _optimizer(parameters, plan, device), Buffers(model)
         kept_state = keeper.begin(names)
         tokens = kept_state.asked_tokens if kept_state else plan.micro_batch_tokens
-        if plan.measure_passes and device.type == "cuda" and kept_state is None:
+        if plan.measure_passes and device.type == "cuda" and kept_state is None and ranks.count == 1:
             tokens = measured_tokens(bundle, rows, plan.batch_size, packed=plan.packing)
     course = TrainingProgress(plan, rows, log)
-    budget, checkpointing = PassBudget(tokens, device), Checkpointing(model, plan.checkpointing)
+    budget, checkpointing = ranks.budget(tokens, device), Checkpointing(model, plan.checkpointing)
     rounded = rounded_at_most(bundle, rows)
     best: list[torch.Tensor] | None = None
     step = 0
@@ -94,8 +98,9 @@ def train(
     def validate(done: int) -> None:
         nonlocal best
         with clocks.phase("validate"):
-            loss = mean_loss(bundle, validation, budget, packed=plan.packing)
-            finite = all(bool(parameter.isfinite().all()) for parameter in parameters)
+            loss = mean_loss(bundle, validation, budget, packed=plan.packing, ranks=ranks)
+            broken = sum(not bool(held(parameter).isfinite().all()) for parameter in parameters)
+            finite = ranks.sums(float(broken))[0] == 0
         better = course.validated(done, loss)
         course.checked(done, finite=finite)
         if better:
@@ -137,7 +142,8 @@ def train(
             model.train()
             for group in optimizer.param_groups:
                 group["lr"] = course.learning_rate(step)
-            gradients = partial(_gradients, bundle, chosen, budget, packed=plan.packing, rounded_at_most=rounded)
+            options = {"packed": plan.packing, "rounded_at_most": rounded}
+            gradients = partial(_gradients, bundle, chosen, budget, ranks, **options)
             drop = partial(optimizer.zero_grad, set_to_none=True)
             loss = budget.fit(gradients, drop=drop, relieve=checkpointing.switch_on)
             norm = clip_grad_norm_(parameters, plan.gradient_clip)
@@ -145,7 +151,7 @@ def train(
                 optimizer.step()
             drop()
         course.stepped(step, loss, tokens=sum(row.length for row in chosen), seconds=timer.seconds)
-        course.clipped(step, float(norm))
+        course.clipped(step, float(norm.full_tensor() if hasattr(norm, "full_tensor") else norm))
         step += 1
         if course.validates(step):
             validate(step)
@@ -155,14 +161,14 @@ def train(
     checkpointing.switch_off()
     outcome.pass_tokens, outcome.checkpointing = budget.tokens, checkpointing.used
     outcome.reduced_from = budget.asked if budget.tokens < budget.asked else 0
-    outcome.weight_bytes = weight_bytes(model)
+    outcome.weight_bytes = _bytes((*model.parameters(), *model.buffers()))
     outcome.gradient_bytes = _bytes(parameters)  # a gradient has its parameter's shape and type
     outcome.optimizer_bytes = _bytes(value for state in optimizer.state.values() for value in state.values())
     outcome.kept_bytes = _bytes(best or ())
     if best is not None:
         with clocks.phase("validate"), torch.no_grad():
             for parameter, kept in zip(parameters, best, strict=True):
-                parameter.copy_(kept)
+                held(parameter).copy_(kept)
     model.eval()
     return outcome
 
@@ -173,14 +179,14 @@ def kept_copy(parameters: Sequence[torch.Tensor], into: list[torch.Tensor] | Non
     For a large model there is no room for two copies.
     """
     if into is None:
-        return [parameter.detach().to("cpu", copy=True) for parameter in parameters]
+        return [held(parameter.detach()).to("cpu", copy=True) for parameter in parameters]
     for kept, parameter in zip(into, parameters, strict=True):
-        kept.copy_(parameter.detach())
+        kept.copy_(held(parameter.detach()))
     return into
 
 
 def _bytes(tensors: Iterable[torch.Tensor]) -> int:
-    return sum(tensor.nbytes for tensor in tensors)
+    return sum(held(tensor).nbytes for tensor in tensors)
 
 
 def _optimizer(parameters: Sequence[torch.Tensor], plan: TrainingPlan, device: torch.device) -> torch.optim.Optimizer:
@@ -196,15 +202,15 @@ def _optimizer(parameters: Sequence[torch.Tensor], plan: TrainingPlan, device: t
 
 
 def _gradients(
-    bundle: ModelBundle, rows: Sequence[EncodedExample], budget: PassBudget, *, packed: bool, rounded_at_most: int
+    bundle: ModelBundle, rows: Sequence[EncodedExample], budget: PassBudget, ranks: Ranks, **options: Any
 ) -> float:
     """The mean loss per answer token over `rows`; its gradients are added to those of the parameters."""
     tokens = sum(row.trained_tokens for row in rows)
     total = 0.0
-    passes = batches(bundle, rows, budget.tokens, packed=packed, rounded_at_most=rounded_at_most)
+    passes = ranks.batches(bundle, rows, budget.tokens, **options)
     for batch in budget.following(passes):
         with bundle.compute.autocast():
             loss = answer_losses(bundle.model, batch).sum() / tokens
-        loss.backward()  # type: ignore[no-untyped-call]
+        (loss * ranks.count).backward()  # type: ignore[no-untyped-call]
         total += float(loss.detach())
-    return total
+    return ranks.sums(total)[0]

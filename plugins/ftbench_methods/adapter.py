@@ -41,7 +41,7 @@ class AdapterSettings(TrainedSettings):
     dropout: float = Field(default=0.0, ge=0, lt=1)
 
 
-_CAPABILITIES = Capabilities(frozen_base=True)
+_CAPABILITIES = Capabilities(frozen_base=True, several_devices=True)
 _INSIDE = frozenset({"bloom", "mpt", "deepseek_v4", "inkling_text", "inkling2_text", "zamba", "zamba2"})
 """Architectures whose names look like those of other models, or tell nothing, so that only a pass reveals them."""
 

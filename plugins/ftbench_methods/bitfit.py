@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ftbench.contracts import ModelFacts
     from ftbench.messages import Note
 
-_CAPABILITIES = Capabilities(own_weights=True)
+_CAPABILITIES = Capabilities(own_weights=True, several_devices=True)
 
 
 @dataclass(frozen=True)

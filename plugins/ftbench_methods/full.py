@@ -30,7 +30,7 @@ class FullSettings(TrainedSettings):
     weight_decay: float = Field(default=0.01, ge=0, le=1)
 
 
-_CAPABILITIES = Capabilities(own_weights=True)
+_CAPABILITIES = Capabilities(own_weights=True, several_devices=True)
 
 
 @dataclass(frozen=True)

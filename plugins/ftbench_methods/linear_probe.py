@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ftbench.contracts import ModelFacts
 
 _EMBEDDINGS = ("embed_tokens.weight", "wte.weight", "embed_in.weight", "word_embeddings.weight")
-_CAPABILITIES = Capabilities(outputs=frozenset({"label"}))
+_CAPABILITIES = Capabilities(outputs=frozenset({"label"}), several_devices=True)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ftbench.contracts import ModelFacts
     from ftbench.messages import Note
 
-_CAPABILITIES = Capabilities(mergeable=True, frozen_base=True)
+_CAPABILITIES = Capabilities(mergeable=True, frozen_base=True, several_devices=True)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Initialisation = Literal["text", "random"]
 
-_CAPABILITIES = Capabilities(packable=False, checkpointing=False, frozen_base=True)
+_CAPABILITIES = Capabilities(packable=False, checkpointing=False, frozen_base=True, several_devices=True)
 
 
 class PrefixSettings(TrainedSettings):

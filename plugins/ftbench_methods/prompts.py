@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ftbench.contracts import ModelFacts
     from ftbench.messages import Note
 
-_CAPABILITIES = Capabilities(packable=False, frozen_base=True)
+_CAPABILITIES = Capabilities(packable=False, frozen_base=True, several_devices=True)
 _TENSOR = "prompt_embeddings"
 """PEFT's name of the vectors."""
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = "selected.safetensors"
 
-_CAPABILITIES = Capabilities(own_weights=True)
+_CAPABILITIES = Capabilities(own_weights=True, several_devices=True)
 _NAMES = "_ftbench_selected"
 
 

@@ -13,6 +13,7 @@ from ftbench.errors import CellError
 from ftbench.execution.cell_context import CellContext
 from ftbench.execution.keeping import CellKeeper
 from ftbench.execution.notes import training_notes
+from ftbench.execution.steps.several_devices import ShardedTrainer
 from ftbench.execution.steps.state import CellState
 from ftbench.execution.steps.torch_model import TorchArtifact
 from ftbench.messages import Note
@@ -84,14 +85,14 @@ def fit(cell: CellContext, state: CellState, make: MakeTrainer) -> None:
 
 
 def train_with_torch(cell: CellContext, state: CellState) -> None:
-    """Train the prepared model with the built-in loop."""
+    """Train the prepared model with the built-in loop, on the cell's devices."""
 
     def torch_trainer(cell: CellContext, state: CellState) -> Trainer:
         artifact = TorchArtifact(cell, state.bundle, state.folder)
         keeper = None if state.keeping is None else CellKeeper(state.keeping, state.costs)
         return TorchTrainer(artifact, state.rows, state.validation, cell.training_plan, state.costs.clocks, keeper)
 
-    fit(cell, state, torch_trainer)
+    fit(cell, state, torch_trainer if cell.cell.spec.devices == 1 else ShardedTrainer)
 
 
 def train_elsewhere(cell: CellContext, state: CellState) -> None:

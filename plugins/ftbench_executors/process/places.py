@@ -15,18 +15,21 @@ class Place:
 
     number: int
     gpu: str | None = None
-    """As in `CUDA_VISIBLE_DEVICES`."""
+    """As in `CUDA_VISIBLE_DEVICES`: one GPU, or several with commas for cells that train on several."""
     cores: tuple[int, ...] = ()
     """Empty: all cores of the process."""
 
 
-def places(device: str, workers: int | None) -> list[Place]:
+def places(device: str, workers: int | None, *, devices: int = 1) -> list[Place]:
     """One place per worker: by default one per GPU, and on a CPU a single one with all cores.
 
-    More workers than GPUs share them. Raises `UserError` for more workers than cores.
+    Where cells train on several `devices`, a place has as many GPUs. More workers than that share them. Raises
+    `UserError` for more workers than cores.
     """
     if device == "cuda":
-        gpus = _gpus()
+        found = _gpus()
+        groups = max(1, len(found) // devices)
+        gpus = [",".join(found[i * devices : (i + 1) * devices]) for i in range(groups)]
         return [Place(i, gpu=gpus[i % len(gpus)]) for i in range(workers or len(gpus))]
     if device != "cpu" or not workers or workers == 1:
         return [Place(i) for i in range(workers or 1)]

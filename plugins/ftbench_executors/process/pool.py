@@ -65,7 +65,7 @@ class WorkerPool(Workers):
     @classmethod
     def gathered(cls, settings: ExecutorSettings) -> WorkerPool:
         """The pool of a run; raises `UserError` for more workers than fit."""
-        return cls(settings, places(settings.device, settings.workers))
+        return cls(settings, places(settings.device, settings.workers, devices=settings.devices))
 
     def run(self, work: Work, cells: Sequence[Cell], watch: Watch) -> Iterator[tuple[Cell, Outcome | BaseException]]:
         """See `ftbench.contracts.executor.Workers`; cells start in order and end in any."""

@@ -88,6 +88,11 @@ def test_every_cell_of_a_matrix_has_a_matrix_of_its_own(every: bool, plan_of: Pl
     assert_reproduced(results if every else half(results), plan_of)
 
 
+def test_a_cell_on_several_devices_keeps_their_number(plan_of: PlanOf) -> None:
+    text = ALL.replace("name: small,", "name: small, devices: 2,").replace("dora,", "{method: dora, devices: 1},")
+    assert_reproduced(results_of(plan_of(text + "devices: 3\n")), plan_of)
+
+
 @pytest.mark.parametrize("training", ["", "training: {epochs: 3}\n", "training: {epochs: 2.5, gradient_clip: 1}\n"])
 def test_a_default_that_is_written_out_gives_the_same_cell_again(training: str, plan_of: PlanOf) -> None:
     assert_reproduced(

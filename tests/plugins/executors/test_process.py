@@ -341,3 +341,10 @@ def test_each_worker_has_a_gpu_and_more_workers_share_them(monkeypatch: pytest.M
 
     assert [place.gpu for place in places("cuda", None)] == ["2", "5"]
     assert [place.gpu for place in places("cuda", 3)] == ["2", "5", "2"]
+
+
+def test_a_worker_of_cells_on_several_devices_has_as_many_gpus(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0,1,2,3,4")
+
+    assert [place.gpu for place in places("cuda", None, devices=2)] == ["0,1", "2,3"]
+    assert [place.gpu for place in places("cuda", None, devices=8)] == ["0,1,2,3,4"]  # the cell says what is missing

@@ -208,6 +208,7 @@ def test_the_capabilities_are_what_the_planner_and_the_trainer_rely_on() -> None
     assert having("mergeable") == {"lora", "rslora", "dora", "pissa", "ia3", "vera", "oft", "miss"}
     assert having("packable") == set(METHODS) - {"prefix", "prompt-tuning", "p-tuning", "peft"}
     assert having("checkpointing") == set(METHODS) - {"prefix", "peft"}
+    assert having("several_devices") == having("trains") - {"qlora", "peft"}
 
 
 def test_lora_without_dropout_and_rslora_share_a_stack_and_nothing_else_does() -> None:

@@ -1,0 +1,125 @@
+"""Methods that say they train on several devices do there what they do on one: losses, weights, files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+
+from tests.covering import Pair, covering
+from tests.plugins.methods.cases import ARCHITECTURES, IMPOSSIBLE, METHODS, TRAINED, case, prepare
+from tests.plugins.methods.two_processes import Trained, Training, built, in_two_processes, trained
+
+ABLE = [name for name in TRAINED if case(name)[0].capabilities.several_devices]
+DEFAULT: list[Pair] = [("full", "qwen2"), ("lora", "llama"), ("adapter-pfeiffer", "gpt2"), ("prefix", "qwen2")]
+REST = [pair for pair in covering([ABLE], ARCHITECTURES, IMPOSSIBLE) if pair not in DEFAULT]
+"""Every method on an architecture or more, and every architecture with several methods."""
+WAYS = {
+    "packed": Training("lora", "qwen2", {"packing": True}),
+    "several passes a step": Training("full", "qwen2", {"micro_batch_tokens": 8}),
+    "a row a step": Training("lora", "qwen2", {"batch_size": 1, "epochs": 1}),
+    "long answers": Training("full", "qwen2", most_logits=160),
+    "long answers, frozen head": Training("lora", "gpt2", most_logits=160),
+    "checkpointed": Training("lora", "llama", checkpointing=True),
+    "checkpointed, all weights": Training("full", "qwen2", checkpointing=True),
+    "stopped early": Training("full", "qwen2", {"learning_rate": 0.5, "early_stopping": 1, "epochs": 4}),
+}
+
+Both = tuple[Trained, Trained]
+
+
+@pytest.fixture(scope="module")
+def default(tmp_path_factory: pytest.TempPathFactory) -> dict[Pair, Both]:
+    trainings = [Training(*pair) for pair in DEFAULT]
+    return dict(zip(DEFAULT, in_two_processes(tmp_path_factory.mktemp("two"), trainings), strict=True))
+
+
+@pytest.fixture(scope="module")
+def rest(tmp_path_factory: pytest.TempPathFactory) -> dict[Any, Both]:
+    trainings = [*(Training(*pair) for pair in REST), *WAYS.values()]
+    results = in_two_processes(tmp_path_factory.mktemp("two"), trainings)
+    return dict(zip([*REST, *WAYS], results, strict=True))
+
+
+def check_alike(training: Training, both: Both) -> None:
+    alone, (first, second) = trained(training), both
+    assert first.logged == second.logged  # the same bits in both processes, so that both decide alike
+    assert [step for step, _ in first.logged] == [step for step, _ in alone.logged]
+    for (_, values), (_, expected) in zip(first.logged, alone.logged, strict=True):
+        assert values == pytest.approx(expected, abs=1e-5)
+    assert first.outcome.best_step == alone.outcome.best_step
+    assert first.outcome.stopped_early == alone.outcome.stopped_early
+    torch.testing.assert_close(first.weights, alone.weights, atol=1e-5, rtol=0)
+
+
+def check_files(pair: Pair, both: Both, folder: Path) -> None:
+    name, architecture = pair
+    method, settings = case(name)
+    weights = {"one": trained(Training(*pair)).weights, "two": both[0].weights}
+    saved: dict[str, dict[str, Tensor]] = {}
+    logits: dict[str, Tensor] = {}
+    for count, learned in weights.items():
+        model = prepare(name, built(architecture)).eval()
+        with torch.no_grad():
+            for parameter_name, parameter in model.named_parameters():
+                if parameter.requires_grad:
+                    parameter.copy_(learned[parameter_name])
+        (folder / count).mkdir()
+        method.save(model, folder / count)
+        saved[count] = {k: v for file in (folder / count).glob("*.safetensors") for k, v in load_file(file).items()}
+        torch.manual_seed(1)
+        ids = torch.arange(1, 9)[None]
+        loaded = method.load(built(architecture), settings, folder / count).eval()
+        with torch.no_grad():
+            logits[count] = loaded(input_ids=ids, attention_mask=torch.ones_like(ids)).logits
+            torch.testing.assert_close(
+                logits[count], model(input_ids=ids, attention_mask=torch.ones_like(ids)).logits, atol=1e-5, rtol=1e-5
+            )
+    assert sorted(path.name for path in (folder / "one").iterdir()) == sorted(
+        path.name for path in (folder / "two").iterdir()
+    )
+    torch.testing.assert_close(saved["two"], saved["one"], atol=1e-5, rtol=0)  # shapes and names too
+    torch.testing.assert_close(logits["two"], logits["one"], atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("pair", DEFAULT, ids=" ".join)
+def test_two_processes_have_the_losses_and_weights_of_one(pair: Pair, default: dict[Pair, Both]) -> None:
+    check_alike(Training(*pair), default[pair])
+
+
+@pytest.mark.parametrize("pair", DEFAULT, ids=" ".join)
+def test_what_two_processes_learned_is_saved_whole_and_loaded_again(
+    pair: Pair, default: dict[Pair, Both], tmp_path: Path
+) -> None:
+    check_files(pair, default[pair], tmp_path)
+
+
+def test_a_process_holds_half_of_the_weights_and_of_the_optimizer(default: dict[Pair, Both]) -> None:
+    alone, (first, _) = trained(Training("full", "qwen2")).outcome, default["full", "qwen2"]
+    # Buffers and matrices with an odd number of rows are not halves.
+    assert first.outcome.weight_bytes < 0.6 * alone.weight_bytes
+    assert first.outcome.optimizer_bytes < 0.6 * alone.optimizer_bytes
+    assert first.outcome.gradient_bytes < 0.6 * alone.gradient_bytes
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pair", REST, ids=" ".join)
+def test_every_other_pair_is_alike_too(pair: Pair, rest: dict[Any, Both], tmp_path: Path) -> None:
+    check_alike(Training(*pair), rest[pair])
+    check_files(pair, rest[pair], tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_of_training_is_alike(way: str, rest: dict[Any, Both]) -> None:
+    check_alike(WAYS[way], rest[way])
+
+
+def test_every_method_that_says_so_is_among_the_cases() -> None:
+    assert {case(name)[0].name for name in ABLE} == {
+        name for name, method in METHODS.items() if method.capabilities.several_devices
+    }
