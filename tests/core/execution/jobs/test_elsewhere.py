@@ -61,15 +61,6 @@ def test_jobs_of_every_kind_leave_the_bytes_of_a_run_in_this_process(
     assert JobFolder(elsewhere).names() == []
 
 
-def test_a_machine_without_the_model_says_so(own_run: FinishedRun, ftbench_command: Command, tmp_path: Path) -> None:
-    out = tmp_path / "run"
-    code, _, errors = ftbench_command("run", own_run.matrix, "--out", out, *ELSEWHERE, *SMALL)
-    assert code == 1
-    assert "has no model at /only-there" in errors
-    assert "models are not sent, so copy it there" in errors
-    assert not list(out.glob("cells/*"))
-
-
 def test_every_file_that_a_matrix_names_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     base, home = tmp_path / "project" / "matrices", tmp_path / "home"
     names = ["project/data/a.jsonl", "project/matrices/train.csv", "project/matrices/test.csv", "project/info/b.json"]
