@@ -70,6 +70,10 @@ class Misplaced:
             return messages.SAME_FOR_ALL(runs=messages.TWO_RUNS(key=path))
         return messages.BELONGS(places=reduce(_either, places.values()))
 
+    def is_replaced(self, key: str) -> bool:
+        """Whether something else stands in for a key that other tools have: `executor` is an option, not `executors`."""
+        return _plain(key) in _INSTEAD
+
     def path(self, key: str) -> str | None:
         """The path of `key` as `--set` names it (the first method stands for all); None for an unknown key."""
         return next((path for path, _ in self._places(key, "", "the command line")), None)

@@ -22,6 +22,10 @@ class Advice(Protocol):
         """A hint on an unknown key; None for nothing."""
         ...
 
+    def is_replaced(self, key: str) -> bool:
+        """Whether a key is known from elsewhere, so that a key of the place that looks alike is not meant."""
+        ...
+
     def several(self, value: Sequence[Any], location: Location) -> Note:
         """A hint on a list where a single value belongs; an empty note for nothing."""
         ...
@@ -88,7 +92,8 @@ def validation_message(
     location: Location = tuple(error["loc"])
     if kind == "extra_forbidden":
         key, known = str(location[-1]), _fields_at(model, location[:-1])
-        elsewhere = advice.advice(key, shown, place[:-1]) if advice and not meant(key, known) else None
+        likely = advice is not None and (advice.is_replaced(key) or not meant(key, known))
+        elsewhere = advice.advice(key, shown, place[:-1]) if advice and likely else None
         if elsewhere:
             return messages.KEY_OF_ANOTHER_PLACE(elsewhere=elsewhere)
         return messages.UNKNOWN_KEY(hint=nearest(key, known) if known else messages.NO_KEYS())

@@ -166,7 +166,7 @@ def test_predictions_that_were_damaged_are_not_scored(own_run: FinishedRun, ftbe
     code, output, errors = ftbench_command("score", own_run.directory)
     assert (code, output) == (1, "7 cells scored with their own metrics\n")
     assert errors.startswith("damaged: stories / ")
-    assert ": predictions.jsonl is damaged; running again will redo it\n" in errors
+    assert f"{path}: is damaged: it has changed since the cell was finished; running again redoes the cell\n" in errors
     assert (path.parent / "metrics.json").read_bytes() == scores
 
 
@@ -275,7 +275,7 @@ def test_plugins_are_listed_with_their_objects_and_hooks(finished_run: FinishedR
 def test_plugins_are_listed_as_json_for_programs(ftbench_command: Command) -> None:
     _, output, _ = ftbench_command("plugins", "list", "--json")
     rows = {row["name"]: row for row in json.loads(output)}
-    assert rows["ftbench_executors"]["objects"] == {"executors": ["inline", "process"]}
+    assert rows["ftbench_executors"]["objects"] == {"executors": ["inline", "process", "slurm", "ray"]}
     assert {"name", "version", "origin", "state", "error", "hooks", "objects"} == set(rows["ftbench_executors"])
 
 

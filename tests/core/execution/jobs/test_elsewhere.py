@@ -164,7 +164,7 @@ def test_a_second_result_that_differs_is_told_by_status(
             (work / name).write_bytes((store.path(cell) / name).read_bytes())
         for name in ("predictions.jsonl", "training.jsonl"):
             if (work / name).exists():
-                (work / name).write_bytes((work / name).read_bytes() + b"\n")
+                (work / name).write_bytes((work / name).read_bytes().replace(b"}\n", b" }\n"))
     folder.write(Job("cell", (cell,)))
     sender = Sender(folder, None, {})  # type: ignore[arg-type]
     sender.receive(cell, JobResult(JobOutcome("done"), packed(other, [cell]), b""))
