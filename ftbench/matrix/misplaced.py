@@ -71,7 +71,7 @@ class Misplaced:
         return messages.BELONGS(places=reduce(_either, places.values()))
 
     def is_replaced(self, key: str) -> bool:
-        """Whether something else stands in for a key that other tools have: `executor` is an option, not `executors`."""
+        """Whether something else stands in for a key of other tools: `executor` is an option, not `executors`."""
         return _plain(key) in _INSTEAD
 
     def path(self, key: str) -> str | None:
