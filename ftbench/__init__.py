@@ -84,6 +84,7 @@ if TYPE_CHECKING:  # the names of the map below, which type checkers cannot read
     from ftbench.errors import ReportIncomplete as ReportIncomplete
     from ftbench.errors import ResultError as ResultError
     from ftbench.errors import StoreError as StoreError
+    from ftbench.errors import TrainingSuspended as TrainingSuspended
     from ftbench.errors import UserError as UserError
     from ftbench.errors import WorkerError as WorkerError
     from ftbench.hookspec import hookimpl as hookimpl
@@ -131,7 +132,8 @@ _NAMES: Mapping[str, str] = {
     "ftbench.contracts.training": "TrainingOutcome",
     "ftbench.errors": (
         "CellError ChatError DataError DataErrors FtbenchError MatrixError MetricUnavailable ModelError NewerFormat "
-        "NotStackable NotedValueError PluginError ReportIncomplete ResultError StoreError UserError WorkerError"
+        "NotStackable NotedValueError PluginError ReportIncomplete ResultError StoreError TrainingSuspended UserError "
+        "WorkerError"
     ),
     "ftbench.hookspec": "hookimpl",
     "ftbench.messages": "Message Note",

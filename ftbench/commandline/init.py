@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ftbench.proposal.matrix_text import Chosen
     from ftbench.proposal.own_task import OwnTask
     from ftbench.proposal.proposal import Proposal
-    from ftbench.text.spelling import first_names
 
     Render = Callable[[Note], str]
 
@@ -186,6 +185,8 @@ def _task(name: str | None, proposal: Proposal | None, registry: Registry, rende
         chosen = click.prompt(render(WHICH_TASK()), type=click.Choice(names), default=first) if asks else first
         return TaskChoice(chosen, registry.task(chosen).metrics)
     if not choices:
+        from ftbench.text.spelling import first_names
+
         columns = first_names(column.name for column in proposal.columns)
         raise UserError(NO_TASK_FITS(columns=columns), file=proposal.file)
     if not asks or len(choices) == 1:

@@ -55,7 +55,16 @@ def columns_of(results: RunResults, level: str) -> tuple[str, ...]:
     if level == "group":
         return (*_GROUP[:4], *folded, *_GROUP[4:], *metrics, *(f"costs.{name}" for name in _GROUP_COSTS))
     more = ("tried", "length") if level == "trial" else ()
-    return (*_NAMES, *folded, *_STATUS, *metrics, *(f"costs.{name}" for name in _COSTS), "hyperparameters", *more)
+    return (
+        *_NAMES,
+        *folded,
+        *_STATUS,
+        *metrics,
+        *(f"costs.{name}" for name in _COSTS),
+        "hyperparameters",
+        "failure",
+        *more,
+    )
 
 
 def has_folds(results: RunResults) -> bool:

@@ -88,7 +88,7 @@ def test_the_baseline_is_a_row_or_the_first_of_a_method(baseline: str, chosen: s
         ("{lora.r: [8]}", "axes.lora.r", "`each`"),
         ("{training.examples: [8, 9]}", "axes.training.examples", "train_size: [100, 1000]"),
         ("{evaluation.examples: [8, 9]}", "axes.evaluation.examples", "on the same rows"),
-        ("{training.checkpointing: [true, false]}", "axes.training.checkpointing", "memory and no result"),
+        ("{training.checkpointing: [true, false]}", "axes.training.checkpointing", "it changes no result"),
         ("{training.batch_size: [8, 0]}", "axes.training.batch_size.1", "greater than or equal to 1, not 0"),
         ("{training.schedule: [linear, cosin]}", "axes.training.schedule.1", "Did you mean 'cosine'?"),
         ("{training.batch_size: [8, 8]}", "axes.training.batch_size.1", "8 is there twice"),

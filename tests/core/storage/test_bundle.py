@@ -180,7 +180,7 @@ def test_a_second_result_that_differs_is_a_note_and_the_first_one_stays(finished
             if name.name not in ("manifest.json", "metrics.json", "other_tasks.json"):
                 (folder / name).parent.mkdir(exist_ok=True)
                 (folder / name).write_bytes(path.read_bytes())
-        (folder / "predictions.jsonl").write_bytes(b"\n" + (folder / "predictions.jsonl").read_bytes())
+        (folder / "predictions.jsonl").write_bytes((folder / "predictions.jsonl").read_bytes().replace(b"}\n", b" }\n"))
     notes = [str(note) for note in take_in(store, packed(again, [cell]))]
     assert notes == [f"the cell {cell} came twice with different results; the first one stays"]
     assert files(store) == before

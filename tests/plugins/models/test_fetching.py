@@ -14,7 +14,7 @@ import pytest
 from ftbench import ModelError
 from ftbench.commandline.main import main
 from ftbench_models.fetching import FETCHABLE, Fetchable, fetch, fetched
-from ftbench_models.gguf_conversion import sha256_of
+from ftbench_models.file_hashes import sha256_of
 from ftbench_models.loaders import BuiltinLoader
 from tests.gguf_files import write_gguf
 

@@ -72,7 +72,7 @@ def test_the_places_are_what_the_block_adds_to_its_residual(name: str) -> None:
     assert [site.key.rpartition(".")[2] for site in sites[-2:]] == ["attention", "mlp"]
 
 
-@pytest.mark.parametrize("name", SIZES)
+@pytest.mark.parametrize("name", [name for name in SIZES if name != "zamba2"])  # refused: its blocks share weights
 def test_every_architecture_of_the_zoo_has_adapters_of_the_number_that_the_names_tell(
     name: str, facts: Callable[..., ModelFacts]
 ) -> None:
@@ -87,8 +87,9 @@ def test_every_architecture_of_the_zoo_has_adapters_of_the_number_that_the_names
     assert Adapter().impossible(settings, known) is None
     prepared = Adapter().prepare(model, settings)
     trained = sum(parameter.numel() for parameter in prepared.parameters() if parameter.requires_grad)
-    # Two in every layer: two matrices of 64 x 4, and their biases.
-    assert Adapter().trainable_parameters(settings, known) == trained == 2 * known.layers * (2 * 64 * 4 + 64 + 4)
+    # Two in every layer: two matrices of 64 x 4, and their biases. A layer of Nemotron-H has one sublayer.
+    each = 1 if name == "nemotron_h" else 2
+    assert Adapter().trainable_parameters(settings, known) == trained == each * known.layers * (2 * 64 * 4 + 64 + 4)
 
 
 @pytest.mark.parametrize("name", TABLE)
