@@ -209,6 +209,19 @@ def tuning(found: Sequence[Place]) -> str:
     return markdown_table(["model, task", "method", "tuned − default, metric", "tuned − default, loss"], rows)
 
 
+def tuning_counts(found: Sequence[Place]) -> str:
+    """How many tuned methods are clearly better or worse than their defaults on test rows, and how many chose these."""
+    rows = []
+    for place in found:
+        row = [place.title, str(len(place.searches)), str(sum(search.default for search in place.searches.values()))]
+        for metric in (place.loss, place.deciding):
+            verdicts = [gain.verdict for method in place.searches if (gain := _gain(metric, method))]
+            row += [str(verdicts.count("better")), str(verdicts.count("worse"))]
+        rows.append(row)
+    header = ["model, task", "tuned methods", "chose the defaults", "better by loss", "worse by loss"]
+    return markdown_table([*header, "better by metric", "worse by metric"], rows)
+
+
 def methods(found: Sequence[Place]) -> str:
     """Every method with score, loss and rate; rows that share a letter are not told apart."""
     rows = []
@@ -236,7 +249,8 @@ TABLES = {
     "Variants of LoRA": variants,
     "Prompt tuning": prompt_tuning,
     "Learning and forgetting": forgetting,
-    "What tuning was worth": tuning,
+    "What tuning was worth": tuning_counts,
+    "Tuned minus default": tuning,
     "All short trials": sweeps,
 }
 
