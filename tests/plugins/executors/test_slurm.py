@@ -167,7 +167,7 @@ def test_what_no_machine_has_is_an_error_before_anything_is_queued(cluster: Clus
     )
     assert code == 2
     assert output.splitlines()[-1].startswith("error: sbatch: ")
-    assert "Memory" in output
+    assert "not available" in output
     assert time.monotonic() - begin < 60
     assert cluster.running() == []
 
