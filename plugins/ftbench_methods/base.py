@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from ftbench.contracts import Capabilities, LearningRates, Method, MethodSettings, TrainedSettings
-from ftbench_methods.learning_rates import size_class
+from ftbench_methods.learning_rates import TABLE, size_class
 
 if TYPE_CHECKING:
     from torch import nn
@@ -42,11 +42,15 @@ class PromptingMethod(Method):
 
 @dataclass(frozen=True)
 class TrainedMethod(Method):
-    """A method that trains, with its own row in the table of learning rates."""
+    """A method that trains, with the row of its name in the table of learning rates.
+
+    A method that derives from another and has no row takes the row of that one.
+    """
 
     name: str
     settings: type[TrainedSettings]
     capabilities: Capabilities
 
     def learning_rates(self, settings: MethodSettings, facts: ModelFacts) -> LearningRates:
-        return size_class(self.name, facts.parameters).rates
+        names = [self.name, *(str(vars(kind).get("name")) for kind in type(self).__mro__)]
+        return size_class(next((name for name in names if name in TABLE), self.name), facts.parameters).rates

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ftbench.contracts import LearningRates
+from ftbench.errors import ModelError
+from ftbench_methods.messages import NO_RATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,5 +139,10 @@ TABLE: Mapping[str, tuple[SizeClass, ...]] = {
 
 
 def size_class(method: str, parameters: int) -> SizeClass:
-    """Return the row of the smallest size class that holds a model of `parameters` parameters."""
+    """Return the row of the smallest size class that holds a model of `parameters` parameters.
+
+    Raises ModelError for a method that has no row.
+    """
+    if method not in TABLE:
+        raise ModelError(NO_RATES(method=method))
     return next(row for row in TABLE[method] if parameters <= row.parameters)

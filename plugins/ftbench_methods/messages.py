@@ -7,6 +7,12 @@ from ftbench import Message
 SETTING = Message("methods.setting", en="{setting}: {reason}", zh="{setting}：{reason}")
 """Prefix of a reason: its subject, such as a setting, a method or a weight."""
 
+NO_RATES = Message(
+    "methods.no-rates",
+    en="the table of learning rates has no row for {method}; give the method its own `learning_rates`",
+    zh="学习率表中没有 {method} 这一行；请为该方法定义自己的 `learning_rates`",
+)
+
 # Missing parts of models.
 NO_BIASES = Message("methods.no-biases", en="the model has no biases", zh="模型没有偏置")
 NO_NORMS = Message(

@@ -172,8 +172,35 @@ def test_what_no_machine_has_is_an_error_before_anything_is_queued(cluster: Clus
     assert cluster.running() == []
 
 
-STEPS = 1500
-"""A minute and a half of training, or less on a fast machine."""
+SLOW = """
+import time
+from dataclasses import dataclass
+
+import ftbench
+from ftbench_methods.full import Full
+
+
+def wait(model, arguments):
+    if model.training:
+        time.sleep(0.15)
+
+
+@dataclass(frozen=True)
+class Slow(Full):
+    name: str = "slow"
+
+    def prepare(self, model, settings):
+        prepared = super().prepare(model, settings)
+        prepared.register_forward_pre_hook(wait)
+        return prepared
+
+
+@ftbench.hookimpl
+def ftbench_register_methods():
+    return [Slow()]
+"""
+STEPS = 300
+"""At least 45 s of training by `slow`. A job of a minute is told to end after half of it."""
 ONE_CELL = MATRIX.replace("[full, lora, adapter, prefix]", "[full]").replace("[0, 1, 2]", "[0]")
 ONE_MINUTE = ("--set", "resources.time=60s")
 """The least that Slurm counts."""
@@ -214,10 +241,12 @@ def test_a_job_over_its_time_keeps_its_training_and_ends_with_the_bytes_of_an_un
 ) -> None:
     matrix, out, here = tmp_path / "m.yaml", tmp_path / "slurm", tmp_path / "inline"
     long = ONE_CELL.replace("steps: 4", f"steps: {STEPS}").replace("save_minutes: null", "save_minutes: 10")
-    matrix.write_text(long, encoding="utf-8")
-    code, output = cluster.ftbench("run", matrix, "--out", out, "--executor", "slurm", "--no-report", *ONE_MINUTE)
+    matrix.write_text(long.replace("[full]", "[slow]"), encoding="utf-8")
+    (tmp_path / "slow.py").write_text(SLOW, encoding="utf-8")
+    run = ("run", matrix, "--no-report", "--plugin", tmp_path / "slow.py")
+    code, output = cluster.ftbench(*run, "--out", out, "--executor", "slurm", *ONE_MINUTE)
     assert code == 0, output
-    code, output = cluster.ftbench("run", matrix, "--out", here, "--executor", "inline", "--no-report")
+    code, output = cluster.ftbench(*run, "--out", here, "--executor", "inline")
     assert code == 0, output
     assert files(out) == files(here)
     (path,) = out.glob("cells/*/result.json")

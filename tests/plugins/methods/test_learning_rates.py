@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
 from ftbench.contracts import ModelFacts, TrainedSettings
+from ftbench.errors import ModelError
+from ftbench_methods.full import Full, FullSettings
 from ftbench_methods.learning_rates import TABLE, size_class
 from tests.plugins.methods.cases import METHODS
 
@@ -70,3 +73,21 @@ def test_a_projected_prefix_has_rates_of_its_own(facts: Callable[..., ModelFacts
 def test_prompting_has_nothing_to_search(facts: Callable[..., ModelFacts]) -> None:
     for method in (METHODS["zero-shot"], METHODS["few-shot"]):
         assert method.search_space(method.settings(), facts()) == {}
+
+
+@dataclass(frozen=True)
+class MyFull(Full):
+    """A user's method that changes one thing of another."""
+
+    name: str = "my-full"
+
+
+def test_a_method_that_derives_from_another_takes_the_rates_of_that_one(
+    facts: Callable[..., ModelFacts],
+) -> None:
+    assert MyFull().learning_rates(FullSettings(), facts()) == Full().learning_rates(FullSettings(), facts())
+
+
+def test_a_method_without_a_row_is_told_to_give_its_own_rates() -> None:
+    with pytest.raises(ModelError, match="no row for mine; give the method its own `learning_rates`"):
+        size_class("mine", 3_400_000)
