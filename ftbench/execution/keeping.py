@@ -46,16 +46,26 @@ class CellKeeper:
 
     def begin(self, names: Sequence[str]) -> TrainingState | None:
         """See `StateKeeper`. A state of other weights, libraries or devices, or a damaged one, is not used."""
+        read = self._begin(names, processes=1)
+        return None if read is None else read[0]
+
+    def begin_parts(self, names: Sequence[str], processes: int) -> tuple[Path, ...]:
+        """The files of as many processes to go on from; empty to begin anew. See `begin`."""
+        read = self._begin(names, processes)
+        return () if read is None else read[1]
+
+    def _begin(self, names: Sequence[str], processes: int) -> tuple[TrainingState, tuple[Path, ...]] | None:
+        """The state of the first process and the files of all."""
         self.keeping.ending.training = True
         self._wait(0.0)
         try:
-            state = self._read(names)
+            read = self._read(names, processes)
         except StoreError as error:
             self._note(IGNORED(reason=error.note))
             return None
-        if state is not None:
-            self._note(RESUMED(step=state.step, times=self.costs.resumed))
-        return state
+        if read is not None:
+            self._note(RESUMED(step=read[0].step, times=self.costs.resumed))
+        return read
 
     def end(self) -> None:
         """The training is over."""
@@ -70,33 +80,50 @@ class CellKeeper:
         """See `StateKeeper`. A disk that is full does not end the training."""
         import torch
 
-        began = time.monotonic()
-        about = {
-            "cell": self.keeping.folder.cell,
-            "step": state.step,
-            "resumed": self.costs.resumed,
-            "costs": self.costs.training_so_far(),
-            "environment": self._environment(),
-        }
+        about = self._about(state.step, self.costs.training_so_far())
 
         def write(file: Path) -> None:
             torch.save(state.as_dict(), file)
 
+        self._keep(state.step, lambda: self.keeping.folder.write(about, write))
+
+    def keep_parts(self, step: int, files: Sequence[Path], seconds: Mapping[str, float]) -> None:
+        """See `PartsKeeper`."""
+        costs = self.costs.training_so_far()
+        costs["seconds"] = {name: spent + seconds.get(name, 0.0) for name, spent in costs["seconds"].items()}
+        about = self._about(step, costs)
+        self._keep(step, lambda: self.keeping.folder.replace_by(files, about))
+
+    def not_kept(self, reason: str) -> None:
+        """See `PartsKeeper`."""
+        self._note(NOT_KEPT(reason=reason))
+        self._wait(0.0)
+
+    def _keep(self, step: int, write: Callable[[], None]) -> None:
+        began = time.monotonic()
         try:
             with self.costs.clocks.phase("save"):
-                self.keeping.folder.write(about, write)
+                write()
         except (OSError, RuntimeError) as error:  # torch raises RuntimeError where it cannot write
             self._note(NOT_KEPT(reason=" ".join(str(error).split())))
-            self._wait(time.monotonic() - began)
-            return
-        if self.keeping.ending.asked:
-            raise TrainingSuspended(state.step)
+        else:
+            if self.keeping.ending.asked:
+                raise TrainingSuspended(step)
         self._wait(time.monotonic() - began)
+
+    def _about(self, step: int, costs: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "cell": self.keeping.folder.cell,
+            "step": step,
+            "resumed": self.costs.resumed,
+            "costs": costs,
+            "environment": self._environment(),
+        }
 
     def _wait(self, took: float) -> None:
         self._due = time.monotonic() + max(60.0 * (self.keeping.minutes or 0.0), took / _MOST_OF_TIME)
 
-    def _read(self, names: Sequence[str]) -> TrainingState | None:
+    def _read(self, names: Sequence[str], processes: int) -> tuple[TrainingState, tuple[Path, ...]] | None:
         import torch
 
         kept = self.keeping.folder.read() if self.keeping.minutes is not None else None
@@ -104,14 +131,16 @@ class CellKeeper:
             return None
         self._compare(kept.about)
         try:
-            state = TrainingState.from_dict(torch.load(kept.file, map_location="cpu", weights_only=True))
+            # Of several, each process loads its own.
+            content = torch.load(kept.files[0], map_location="cpu", weights_only=True, mmap=processes > 1)
+            state = TrainingState.from_dict(content)
             resumed, costs = int(kept.about["resumed"]), dict(kept.about["costs"])
         except (OSError, RuntimeError, TypeError, ValueError, KeyError, pickle.UnpicklingError) as error:
             raise StoreError(Note.plain(" ".join(str(error).split())[:200])) from None
-        if state.names != list(names):
+        if state.names != list(names) or len(kept.files) != processes:
             raise StoreError(OTHER_TRAINED())
         self.costs.go_on(costs, resumed=resumed + 1)
-        return state
+        return state, kept.files
 
     def _compare(self, about: Mapping[str, Any]) -> None:
         """Raise `StoreError` for a state that something else has written."""

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from ftbench.errors import NewerFormat, StoreError
 from ftbench.messages.results import NEWER_FORMAT
 from ftbench.messages.storage_errors import DAMAGED_AT, DAMAGED_BY, LACKS_PART, MISSING, NO_FORMAT, UNKNOWN_FORMAT
-from ftbench.storage.migrations import cell_1_to_2, run_1_to_2, same
+from ftbench.storage.migrations import cell_1_to_2, resume_1_to_2, run_1_to_2, same
 
 Content = dict[str, Any]
 R = TypeVar("R", bound=BaseModel)
@@ -89,4 +89,5 @@ AUGMENTED = FileFormat("augmented/KEY.json", 1)
 VERIFIED = FileFormat("verified.json", 1)
 JOB = FileFormat("jobs/NAME/job.json", 1)
 JOB_OUTCOME = FileFormat("jobs/NAME/outcome.json", 1)
-RESUME = FileFormat("resume/ID/state.json", 1)
+RESUME = FileFormat("resume/ID/state.json", 2, {1: resume_1_to_2})
+"""2: a file for each process that trained."""

@@ -55,3 +55,8 @@ def spec_1_to_2(spec: dict[str, Any]) -> dict[str, Any]:
         "purpose": "trial" if spec["evaluation"] is None else "result",
         "awaits_tuning": "awaits" in spec,
     }
+
+
+def resume_1_to_2(content: dict[str, Any]) -> dict[str, Any]:
+    """The one file becomes a list of one."""
+    return {"files": [{key: content[key] for key in ("file", "bytes", "sha256")}], "about": content["about"]}

@@ -1,7 +1,7 @@
 """States of trainings that may be interrupted, so that their cells go on from there.
 
-DIR/resume/ID/state.json    the newest state: its file with size and hash, the step, and what wrote it
-DIR/resume/ID/NAME.pt       the tensors
+DIR/resume/ID/state.json    the newest state: its files with size and hash, the step, and what wrote it
+DIR/resume/ID/NAME.pt       the tensors; one file for each process that trains
 
 A state is written beside the one before it, and counts from the moment in which state.json is replaced: a reader sees
 the old state or the new one, whole. It is removed with its cell's end.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,8 @@ _STATE = "state.json"
 class KeptState:
     """A state as it lies in a run directory."""
 
-    file: Path
+    files: tuple[Path, ...]
+    """One for each process that trained."""
     about: Mapping[str, Any]
     """What its writer said of it."""
 
@@ -53,14 +54,21 @@ class ResumeFolder:
         file = self.path / f"{secrets.token_hex(8)}.pt"
         try:
             write_content(file)
-            fsync_file(file)
-            content = {"file": file.name, **asdict(FileEntry.of(file)), "about": dict(about)}
-            write_atomic(self.path / _STATE, dump_json(RESUME.written(content)))
+            self.replace_by([file], about)
         except BaseException:
             file.unlink(missing_ok=True)
             raise
+
+    def replace_by(self, files: Sequence[Path], about: Mapping[str, Any]) -> None:
+        """Replace the state by files that others have written into `path`; raises OSError, and keeps the old one."""
+        entries = []
+        for file in files:
+            fsync_file(file)
+            entries.append({"file": file.name, **asdict(FileEntry.of(file))})
+        write_atomic(self.path / _STATE, dump_json(RESUME.written({"files": entries, "about": dict(about)})))
+        current = {file.name for file in files} | {_STATE}
         for other in self.path.iterdir():  # older states, and what a killed process has left
-            if other.name not in (file.name, _STATE):
+            if other.name not in current:
                 other.unlink(missing_ok=True)
 
     def read(self) -> KeptState | None:
@@ -70,14 +78,18 @@ class ResumeFolder:
             return None
         content = RESUME.migrated(read_json(listing), listing)
         try:
-            file = self.path / Path(str(content["file"])).name
-            intact = FileEntry.of(file) == FileEntry(content["bytes"], content["sha256"])
             about = dict(content["about"])
+            entries = {self.path / Path(str(entry["file"])).name: entry for entry in content["files"]}
+            damaged = [
+                file
+                for file, entry in entries.items()
+                if FileEntry.of(file) != FileEntry(entry["bytes"], entry["sha256"])
+            ]
         except (OSError, KeyError, TypeError, ValueError):
             raise StoreError(DAMAGED(), file=listing) from None
-        if not intact:
-            raise StoreError(DAMAGED(), file=file)
-        return KeptState(file, about)
+        if damaged or not entries:
+            raise StoreError(DAMAGED(), file=(damaged or [listing])[0])
+        return KeptState(tuple(entries), about)
 
     @property
     def step(self) -> int:

@@ -24,7 +24,9 @@ from ftbench.training.state import (
     KeepsNothing,
     StateKeeper,
     TrainingState,
+    optimizer_state,
     random_states,
+    restore_optimizer,
     restore_random_states,
 )
 
@@ -72,7 +74,8 @@ def train(
     The loss of a step is the mean over all answer tokens of its rows, however they are split into micro-batches. So a
     step that runs out of memory is repeated in smaller ones. `keeper` may give a state to go on from, and is given
     states between steps. Raises `CellError` if loss, gradients or weights are not finite, or if a single row does not
-    fit. `ranks` are the processes that train the same model together, each with all `rows`; they keep no states.
+    fit. `ranks` are the processes that train the same model together, each with all `rows`; each keeps its part of the
+    state.
     """
     import torch
     from torch.nn.utils import clip_grad_norm_
@@ -111,10 +114,10 @@ def train(
         return TrainingState(
             step=step,
             names=names,
-            weights=[parameter.detach() for parameter in parameters],
+            weights=[held(parameter.detach()) for parameter in parameters],
             best=best,
             buffers=buffers.changed(),
-            optimizer=optimizer.state_dict(),
+            optimizer=optimizer_state(optimizer),
             progress=course.as_dict(),
             random=random_states(device),
             asked_tokens=budget.asked,
@@ -127,8 +130,8 @@ def train(
     else:
         with clocks.phase("prepare"), torch.no_grad():
             for parameter, weight in zip(parameters, kept_state.weights, strict=True):
-                parameter.copy_(weight)
-            optimizer.load_state_dict(kept_state.optimizer)
+                held(parameter).copy_(weight)
+            restore_optimizer(optimizer, kept_state.optimizer)
             buffers.restore(kept_state.buffers, device)
             course.restore(kept_state.progress)
             step, best, budget.tokens = kept_state.step, kept_state.best, kept_state.pass_tokens

@@ -58,3 +58,15 @@ def held(tensor: torch.Tensor) -> torch.Tensor:
     """The part of a tensor that this process holds: all of it, unless the tensor is sharded."""
     part: torch.Tensor = tensor.to_local() if hasattr(tensor, "to_local") else tensor
     return part
+
+
+def cut_alike(part: torch.Tensor, whole: torch.Tensor) -> torch.Tensor:
+    """The tensor of which this process holds `part`, cut over the processes as `whole` is; the inverse of `held`."""
+    if not hasattr(whole, "to_local"):
+        return part
+    from torch.distributed.tensor import DTensor
+
+    placed: Any = whole
+    return DTensor.from_local(
+        part, placed.device_mesh, placed.placements, run_check=False, shape=whole.shape, stride=whole.stride()
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ftbench.compute.memory_budget import random_state, set_random_state
+from ftbench.training.ranks import cut_alike, held
 
 if TYPE_CHECKING:
     import torch
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TrainingState:
-    """Everything that the next step of a training depends on. Tensors are on the processor's side, or still in use."""
+    """Everything that the next step of a training depends on. Tensors are on the processor's side, or still in use.
+
+    Of a model that is cut over several processes, the tensors are the parts of one of them.
+    """
 
     step: int
     """Optimizer steps done."""
@@ -114,6 +118,26 @@ class Buffers:
 def _version(tensor: torch.Tensor) -> int:
     """How often torch wrote into a tensor; it does not count for tensors made in inference mode."""
     return 0 if tensor.is_inference() else tensor._version
+
+
+def optimizer_state(optimizer: torch.optim.Optimizer) -> dict[str, Any]:
+    """torch's state dict, with the parts of the tensors that this process holds."""
+    content: dict[str, Any] = optimizer.state_dict()
+    states = {
+        number: {key: held(value) if hasattr(value, "shape") else value for key, value in values.items()}
+        for number, values in content["state"].items()
+    }
+    return {**content, "state": states}
+
+
+def restore_optimizer(optimizer: torch.optim.Optimizer, content: Mapping[str, Any]) -> None:
+    """Set an optimizer to what `optimizer_state` gave."""
+    optimizer.load_state_dict(dict(content))
+    for parameter, values in optimizer.state.items():
+        shape = held(parameter).shape
+        for key, value in values.items():
+            if getattr(value, "shape", None) == shape:  # torch's count of steps is a number
+                values[key] = cut_alike(value, parameter)
 
 
 def random_states(device: torch.device) -> dict[str, Any]:

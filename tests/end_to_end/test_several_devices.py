@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import torch
 from safetensors.torch import load_file
+
+from tests.core.conftest import command
+from tests.plugins.methods.two_processes import assert_weights_alike
 
 PLUGIN = """\
 import ftbench
@@ -39,13 +40,13 @@ devices: {devices}
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("one_thread")
-def test_two_devices_give_what_one_gives(ftbench_command: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+def test_two_devices_give_what_one_gives(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(PLUGIN, encoding="utf-8")
     results = {}
     for devices in (1, 2):
         matrix = tmp_path / f"{devices}.yaml"
         matrix.write_text(MATRIX.format(devices=devices), encoding="utf-8")
-        code, _, errors = ftbench_command("run", matrix, "--out", tmp_path / str(devices), "--executor", "inline")
+        code, _, errors = command("run", matrix, "--out", tmp_path / str(devices), "--executor", "inline")
         assert code == 0, errors
         results[devices] = {
             json.loads((cell / "cell.json").read_text(encoding="utf-8"))["method"]: cell
@@ -57,7 +58,7 @@ def test_two_devices_give_what_one_gives(ftbench_command: Callable[..., tuple[in
         assert one.name != two.name
         assert sorted(path.name for path in one.rglob("*")) == sorted(path.name for path in two.rglob("*"))
         for file in (one / "learned").glob("*.safetensors"):
-            torch.testing.assert_close(load_file(two / "learned" / file.name), load_file(file), atol=1e-5, rtol=0)
+            assert_weights_alike(load_file(two / "learned" / file.name), load_file(file))
         first, second = (json.loads((cell / "result.json").read_text(encoding="utf-8")) for cell in (one, two))
         assert "trained on 2 devices together" in json.dumps(second["notes"])
         assert second["clocks"]["train"] > 0

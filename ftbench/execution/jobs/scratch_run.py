@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ftbench.contracts.job import Job
 from ftbench.contracts.process_cache import ProcessCache
-from ftbench.errors import CellError, ModelError, StoreError
+from ftbench.errors import CellError, StoreError
 from ftbench.execution.jobs.job_run import run_job
 from ftbench.execution.jobs.planned_run import PlannedRun
 from ftbench.execution.jobs.run_files import in_mirror, with_references
@@ -124,13 +124,10 @@ class ScratchRun:
     def _plan(self) -> PlannedRun:
         """The run as planned here, once, with the record of this job's cells."""
         if self._planned is None:
-            try:
-                self._planned = PlannedRun.read(self.directory, self.registry)
-            except ModelError as error:
-                missing = [model for model in self.sent.models if not Path(model).exists()]
-                if not missing:
-                    raise
-                raise CellError(MODEL_NOT_HERE(where=platform.node(), path=missing[0])) from error
+            missing = [model for model in self.sent.models if not Path(model).exists()]
+            if missing:
+                raise CellError(MODEL_NOT_HERE(where=platform.node(), path=missing[0]))
+            self._planned = PlannedRun.read(self.directory, self.registry)
         return replace(self._planned, record=read_run(self.directory))
 
 

@@ -13,6 +13,7 @@ from ftbench.contracts.trainer import Trained
 from ftbench.contracts.training import Log
 from ftbench.errors import CellError
 from ftbench.execution.cell_context import CellContext
+from ftbench.execution.keeping import CellKeeper
 from ftbench.execution.notes import training_notes
 from ftbench.execution.steps.state import CellState
 from ftbench.execution.steps.torch_model import TorchArtifact
@@ -36,6 +37,7 @@ class ShardedTrainer:
 
     cell: CellContext
     state: CellState
+    keeper: CellKeeper | None = None
 
     def fit(self, log: Log) -> Trained:
         """Train; raises `CellError` if there are too few devices. Starting the processes is in the phase `prepare`."""
@@ -45,10 +47,12 @@ class ShardedTrainer:
         bundle.model.to("cpu")  # the processes need the devices
         empty_cache(cell.device)
         try:
-            ended = train_on_several(job, log)
+            ended = train_on_several(job, log, self.keeper)
             _put_back(bundle.model, job.trained)
         finally:
             job.trained.unlink(missing_ok=True)
+            if self.keeper is not None:
+                self.keeper.end()
         bundle.model.to(cell.device).eval()
         for phase, seconds in ended.seconds.items():
             clocks.seconds[phase] += seconds
@@ -83,7 +87,24 @@ class ShardedTrainer:
             threads=torch.get_num_threads(),
             prepared=weights_sum(state.bundle.model),
             trained=state.folder / _FILE,
+            states=self._states(),
+            parts=self._parts(asked),
         )
+
+    def _states(self) -> Path | None:
+        """The folder in which the state is kept, made; None where none is kept."""
+        if self.keeper is None or self.keeper.keeping.minutes is None:
+            return None
+        path = self.keeper.keeping.folder.path
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def _parts(self, processes: int) -> tuple[Path, ...]:
+        """The parts of a kept state, if there is one to go on from."""
+        if self.keeper is None:
+            return ()
+        named = self.state.bundle.model.named_parameters()
+        return self.keeper.begin_parts([name for name, parameter in named if parameter.requires_grad], processes)
 
 
 def usable_devices(kind: str) -> int | None:

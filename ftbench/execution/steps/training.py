@@ -88,11 +88,13 @@ def train_with_torch(cell: CellContext, state: CellState) -> None:
     """Train the prepared model with the built-in loop, on the cell's devices."""
 
     def torch_trainer(cell: CellContext, state: CellState) -> Trainer:
-        artifact = TorchArtifact(cell, state.bundle, state.folder)
         keeper = None if state.keeping is None else CellKeeper(state.keeping, state.costs)
+        if cell.cell.spec.devices > 1:
+            return ShardedTrainer(cell, state, keeper)
+        artifact = TorchArtifact(cell, state.bundle, state.folder)
         return TorchTrainer(artifact, state.rows, state.validation, cell.training_plan, state.costs.clocks, keeper)
 
-    fit(cell, state, torch_trainer if cell.cell.spec.devices == 1 else ShardedTrainer)
+    fit(cell, state, torch_trainer)
 
 
 def train_elsewhere(cell: CellContext, state: CellState) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 JOB = "job"
 """File of the pickled job in the folder of the processes."""
+KEEP = "keep"
+"""File there that asks the processes to keep their state after the next step."""
 
 _SUMMED_AT_ONCE = 2**24
 """Weights per part of a sum."""
@@ -50,6 +52,10 @@ class ShardedJob:
     """Where the trained weights are written, as safetensors."""
     checkpointing: bool = False
     """Whether activations are computed again from the first step on."""
+    states: Path | None = None
+    """Folder in which the processes keep their parts of the state, each in a file; None: nothing is kept."""
+    parts: tuple[Path, ...] = ()
+    """The parts to go on from, by number of the process; empty: begin anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,23 @@ class Logged:
 
     step: int
     values: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A process has written its part of the state after a number of steps."""
+
+    step: int
+    file: Path
+    seconds: Mapping[str, float]
+    """Seconds by phase of its clocks until now."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotKept:
+    """A process could not write its part."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +124,7 @@ class Ended:
     """The parts of the peak, see `MemoryMeter`."""
 
 
-Word = Loaded | Logged | TooLarge | Failed | Ended
+Word = Loaded | Logged | Kept | NotKept | TooLarge | Failed | Ended
 """What a process says."""
 
 

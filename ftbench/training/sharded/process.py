@@ -19,16 +19,16 @@ from ftbench.compute.checkpointing import Checkpointing
 from ftbench.compute.clocks import Clocks
 from ftbench.compute.memory_meter import MemoryMeter
 from ftbench.contracts.tensor_file import write_tensors
-from ftbench.contracts.training import Log
 from ftbench.errors import CellError, WorkerError, failure_note
 from ftbench.messages.failures import PREPARED_OTHERWISE
 from ftbench.training.loop import train
 from ftbench.training.sharded.job import JOB, Ended, Failed, Loaded, Logged, ShardedJob, TooLarge, Word, weights_sum
 from ftbench.training.sharded.model_shards import gathered, shard
+from ftbench.training.sharded.part_keeper import PartKeeper
 from ftbench.training.sharded.rank import PassTooLarge, Rank
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import torch
 
@@ -42,7 +42,9 @@ def main() -> None:
     What it says goes to standard output, pickled; what is printed goes where errors go.
     """
     folder, number = Path(sys.argv[1]), int(sys.argv[2])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the cell decides
+    for name in ("SIGINT", "SIGTERM", "SIGUSR1"):  # they may reach all processes; the cell decides
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
     turn = threading.Event()
@@ -96,7 +98,7 @@ def _work(folder: Path, number: int, turn: threading.Event, *, say: Callable[[Wo
     shard(bundle.model, mesh)
     bundle.model.to(device)  # buffers
     say(Loaded())
-    say(_trained(job, bundle, Rank(job.count, number), log=lambda step, values: say(Logged(step, dict(values)))))
+    say(_trained(job, bundle, Rank(job.count, number), folder, say))
 
 
 def _prepared(job: ShardedJob, device: torch.device) -> ModelBundle:
@@ -114,7 +116,7 @@ def _prepared(job: ShardedJob, device: torch.device) -> ModelBundle:
     return ModelBundle(model, loaded.tokenizer, Compute(device, job.precision))
 
 
-def _trained(job: ShardedJob, bundle: ModelBundle, rank: Rank, *, log: Log) -> Ended:
+def _trained(job: ShardedJob, bundle: ModelBundle, rank: Rank, folder: Path, say: Callable[[Word], None]) -> Ended:
     """Train; the first process writes the trained weights and has the curve."""
     import torch
 
@@ -128,13 +130,19 @@ def _trained(job: ShardedJob, bundle: ModelBundle, rank: Rank, *, log: Log) -> E
     rank.sums(0.0)  # waits until all have loaded the model, which is no time of training
     clocks, memory = Clocks(job.device), MemoryMeter(job.device)
     memory.begin_training()
+
+    def log(step: int, values: Mapping[str, float]) -> None:
+        if first:
+            say(Logged(step, dict(values)))
+
     outcome = train(
         bundle,
         job.rows,
         job.validation,
         job.plan,
         clocks=clocks,
-        log=log if first else lambda step, values: None,
+        log=log,
+        keeper=PartKeeper(job, job.states, folder, rank, clocks, say) if job.states else None,
         ranks=rank,
     )
     memory.end_training(

@@ -22,7 +22,20 @@ from ftbench.contracts.training import Log
 from ftbench.errors import CellError, PluginError, WorkerError
 from ftbench.messages.failures import DEVICE_PROCESS_ENDED, JOB_NOT_SENT, NO_ROW_IN_MEMORY
 from ftbench.text.one_line import one_line
-from ftbench.training.sharded.job import JOB, Ended, Failed, Loaded, Logged, ShardedJob, TooLarge, Word
+from ftbench.training.sharded.job import (
+    JOB,
+    KEEP,
+    Ended,
+    Failed,
+    Kept,
+    Loaded,
+    Logged,
+    NotKept,
+    ShardedJob,
+    TooLarge,
+    Word,
+)
+from ftbench.training.sharded.part_keeper import PartsKeeper
 
 _PROGRAM = "from ftbench.training.sharded.process import main; main()"
 
@@ -33,21 +46,22 @@ _TAIL = 4000
 """Characters of a dead process's output kept with the cell."""
 
 
-def train_on_several(job: ShardedJob, log: Log) -> Ended:
+def train_on_several(job: ShardedJob, log: Log, keeper: PartsKeeper | None = None) -> Ended:
     """Train, beginning again with smaller passes whenever memory runs out; what is returned is the first process's.
 
-    All processes have ended when this returns or raises. Raises `CellError` for known failures of cells, and
-    `WorkerError` with the traceback for any other error of a process.
+    It begins again from the newest state that was kept. All processes have ended when this returns or raises. Raises
+    `CellError` for known failures of cells, and `WorkerError` with the traceback for any other error of a process.
     """
     asked, trying = job.plan.micro_batch_tokens, job
     while True:
-        word = _attempt(trying, log)
+        word, kept = _attempt(trying, log, keeper)
         if isinstance(word, Ended):
             outcome = word.outcome
-            outcome.checkpointing = trying.checkpointing
-            outcome.reduced_from = asked if trying.plan.micro_batch_tokens < asked else 0
+            outcome.checkpointing = outcome.checkpointing or trying.checkpointing
+            if trying.plan.micro_batch_tokens < asked:
+                outcome.reduced_from = asked
             return word
-        trying = _smaller(trying, word)
+        trying = replace(_smaller(trying, word), parts=kept or trying.parts)
 
 
 def _smaller(job: ShardedJob, word: TooLarge) -> ShardedJob:
@@ -60,12 +74,14 @@ def _smaller(job: ShardedJob, word: TooLarge) -> ShardedJob:
     raise CellError(NO_ROW_IN_MEMORY(tokens=word.tokens, device=job.device))
 
 
-def _attempt(job: ShardedJob, log: Log) -> Ended | TooLarge:
+def _attempt(job: ShardedJob, log: Log, keeper: PartsKeeper | None) -> tuple[Ended | TooLarge, tuple[Path, ...]]:
+    """How the processes ended, and the parts that they kept last."""
     with tempfile.TemporaryDirectory(prefix="ftbench-devices-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         (folder / JOB).write_bytes(_packed(job))
         with _started(job.count, folder) as team:
-            return team.hear(log)
+            word = team.hear(log, keeper if job.states else None)
+            return word, team.kept
 
 
 @dataclass(slots=True)
@@ -77,8 +93,14 @@ class Team:
     words: queue.SimpleQueue[tuple[int, Word | None]] = field(default_factory=queue.SimpleQueue)
     """What each process said, in order; None when it ended."""
     readers: list[threading.Thread] = field(default_factory=list)
+    kept: tuple[Path, ...] = ()
+    """The parts of the newest state."""
+    _asked: bool = False
+    """Whether the processes are to keep a state, and have not all done so."""
+    _parts: dict[int, Kept | NotKept] = field(default_factory=dict)
+    """What they said of it."""
 
-    def hear(self, log: Log) -> Ended | TooLarge:
+    def hear(self, log: Log, keeper: PartsKeeper | None = None) -> Ended | TooLarge:
         """Wait until all have ended the training, or one cannot go on."""
         self._give_turn(0)
         ended: dict[int, Ended] = {}
@@ -86,6 +108,12 @@ class Team:
             number, word = self.words.get()
             if isinstance(word, Logged):
                 log(word.step, word.values)
+                if keeper is not None and not self._asked and keeper.due():
+                    self._asked = True
+                    (self.folder / KEEP).touch()
+            elif isinstance(word, Kept | NotKept):
+                assert keeper is not None
+                self._keep(number, word, keeper)
             elif isinstance(word, Loaded):
                 self._give_turn(number + 1)
             elif isinstance(word, Ended):
@@ -96,6 +124,24 @@ class Team:
                 return self._cause(number, word)
         largest = max(ended.values(), key=lambda one: one.peak)
         return replace(ended[0], peak=largest.peak, parts=largest.parts)
+
+    def _keep(self, number: int, word: Kept | NotKept, keeper: PartsKeeper) -> None:
+        """Keep the state once all processes have written their parts."""
+        self._parts[number] = word
+        if len(self._parts) < len(self.processes):
+            return
+        parts = [self._parts[each] for each in range(len(self.processes))]
+        self._parts.clear()
+        self._asked = False
+        written = [part for part in parts if isinstance(part, Kept)]
+        if len(written) == len(parts):
+            files = tuple(part.file for part in written)
+            keeper.keep_parts(written[0].step, files, written[0].seconds)
+            self.kept = files
+        else:
+            for part in written:
+                part.file.unlink(missing_ok=True)
+            keeper.not_kept(next(part.reason for part in parts if isinstance(part, NotKept)))
 
     def _give_turn(self, number: int) -> None:
         """Let a process load the model: one after the other, so that whole copies do not lie in memory together."""

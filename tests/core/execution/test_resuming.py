@@ -51,7 +51,7 @@ class Interruption:
 UNTIL_THE_END = 10**6
 
 
-def planned(model: Path, methods: list[Any], **training: Any) -> Plan:
+def planned(model: Path, methods: list[Any], devices: int = 1, **training: Any) -> Plan:
     """A plan whose training has two epochs of six steps, three validations in each."""
     matrix = {
         "models": [{"model": str(model), "name": "tiny"}],
@@ -60,6 +60,7 @@ def planned(model: Path, methods: list[Any], **training: Any) -> Plan:
         "seeds": [0],
         "baseline": None,
         "device": "cpu",
+        "devices": devices,
         "training": {"epochs": 2, "examples": 24, "batch_size": 4, "validations": 3, "early_stopping": 4, **training},
         "evaluation": {"examples": 6, "validation_examples": 4, "other_tasks": 0},
     }
@@ -174,7 +175,7 @@ def test_a_state_that_cannot_be_used_is_ignored_with_a_line_in_the_log(
     listing = folder / "state.json"
     kept = json.loads(listing.read_text(encoding="utf-8"))
     if fault == "damaged":
-        with (folder / kept["file"]).open("r+b") as file:
+        with (folder / kept["files"][0]["file"]).open("r+b") as file:
             file.seek(1000)
             file.write(b"x")
     elif fault == "of other libraries":
@@ -188,3 +189,30 @@ def test_a_state_that_cannot_be_used_is_ignored_with_a_line_in_the_log(
     assert "a kept state of training is not used: " in log
     assert CHANGES[fault] in log
     assert read_result(CellStore(out).path(cell.id)).resumed == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(len(METHODS)), ids=["full", "lora with dropout", "prefix", "adapter"])
+def test_a_cell_on_two_devices_goes_on_with_the_same_bytes_too(
+    number: int, tiny_model: Path, tmp_path: Path, one_thread: None
+) -> None:
+    plan = planned(tiny_model, [METHODS[number]], devices=2)
+    (cell,) = plan.cells
+    attempt(plan, cell, tmp_path / "whole", UNTIL_THE_END)
+
+    out = tmp_path / "interrupted"
+    with pytest.raises(TrainingSuspended) as suspended:
+        attempt(plan, cell, out, 5, told=True)
+    states = ResumeFolder(out, cell.id)
+    assert suspended.value.step == states.step
+    assert 5 <= states.step < 12
+    kept = states.read()
+    assert kept is not None
+    assert len(kept.files) == 2
+    attempt(plan, cell, out, UNTIL_THE_END)
+
+    assert content(out, cell) == content(tmp_path / "whole", cell)
+    assert len(content(out, cell)) >= 3
+    assert not states.path.exists()
+    assert read_result(CellStore(out).path(cell.id)).resumed == 1
+    assert f"training goes on after step {suspended.value.step}" in read_log(CellStore(out).path(cell.id))

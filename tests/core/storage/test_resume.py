@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,8 @@ def test_what_was_written_is_read_and_replaces_what_was_before(states: ResumeFol
     write(states, 7, b"new")
     kept = states.read()
     assert kept is not None
-    assert (kept.file.read_bytes(), kept.about, states.step) == (b"new", {"step": 7}, 7)
-    assert sorted(path.name for path in states.path.iterdir()) == sorted([kept.file.name, "state.json"])
+    assert (kept.files[0].read_bytes(), kept.about, states.step) == (b"new", {"step": 7}, 7)
+    assert sorted(path.name for path in states.path.iterdir()) == sorted([kept.files[0].name, "state.json"])
 
 
 def test_a_write_that_fails_leaves_the_state_before_it(states: ResumeFolder) -> None:
@@ -46,7 +47,7 @@ def test_a_write_that_fails_leaves_the_state_before_it(states: ResumeFolder) -> 
         states.write({"step": 7}, fails)
     kept = states.read()
     assert kept is not None
-    assert (kept.file.read_bytes(), len(list(states.path.iterdir()))) == (b"old", 2)
+    assert (kept.files[0].read_bytes(), len(list(states.path.iterdir()))) == (b"old", 2)
 
 
 def test_what_a_killed_process_left_is_removed_by_the_next_write(states: ResumeFolder) -> None:
@@ -63,13 +64,13 @@ def test_a_damaged_state_is_an_error_that_says_so(fault: str, states: ResumeFold
     assert kept is not None
     listing = states.path / "state.json"
     if fault == "a byte":
-        kept.file.write_bytes(b"tensorz")
+        kept.files[0].write_bytes(b"tensorz")
     elif fault == "a missing file":
-        kept.file.unlink()
+        kept.files[0].unlink()
     elif fault == "no JSON":
         listing.write_text("{", encoding="utf-8")
     else:
-        listing.write_text(listing.read_text(encoding="utf-8").replace('"format": 1', '"format": 9'), encoding="utf-8")
+        listing.write_text(listing.read_text(encoding="utf-8").replace('"format": 2', '"format": 9'), encoding="utf-8")
     with pytest.raises(NewerFormat if fault == "a newer format" else StoreError):
         states.read()
 
@@ -98,3 +99,29 @@ def test_a_state_goes_when_its_cell_is_finished_or_was_when_the_next_run_begins(
     write(other, 3)
     store.clean_work()
     assert (states.path.exists(), other.path.exists()) == (False, True)
+
+
+def test_a_state_of_several_processes_is_all_of_their_files_or_none(states: ResumeFolder) -> None:
+    write(states, 3, b"old")
+    parts = [states.path / f"part-{number}.pt" for number in range(2)]
+    for number, part in enumerate(parts):
+        part.write_bytes(b"part %d" % number)
+    states.replace_by(parts, {"step": 7})
+    kept = states.read()
+    assert kept is not None
+    assert (kept.files, states.step) == (tuple(parts), 7)
+    assert sorted(path.name for path in states.path.iterdir()) == ["part-0.pt", "part-1.pt", "state.json"]
+    parts[1].write_bytes(b"other")
+    with pytest.raises(StoreError, match=r"part-1\.pt"):
+        states.read()
+
+
+def test_a_state_of_the_first_format_is_read(states: ResumeFolder) -> None:
+    write(states, 3)
+    listing = states.path / "state.json"
+    content = json.loads(listing.read_text(encoding="utf-8"))
+    (entry,) = content.pop("files")
+    listing.write_text(json.dumps({**content, **entry, "format": 1}), encoding="utf-8")
+    kept = states.read()
+    assert kept is not None
+    assert kept.files[0].read_bytes() == b"tensors"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pickle
 import subprocess
@@ -23,10 +24,12 @@ from ftbench.compute.checkpointing import Checkpointing
 from ftbench.compute.clocks import Clocks
 from ftbench.compute.encode import EncodedExample
 from ftbench.contracts.training import TrainingOutcome, TrainingPlan
+from ftbench.errors import TrainingSuspended
 from ftbench.training.loop import train
 from ftbench.training.ranks import ALONE, Ranks
 from ftbench.training.sharded.model_shards import gathered, shard
 from ftbench.training.sharded.rank import Rank
+from ftbench.training.state import TrainingState
 from tests.bundles import bundle_of
 from tests.plugins.methods.cases import prepare
 from tests.plugins.methods.conftest import BUILDERS
@@ -69,10 +72,34 @@ class Training:
     changes: Mapping[str, Any] = field(default_factory=dict)
     most_logits: int | None = None
     checkpointing: bool = False
+    interrupted: bool = False
+    """Ends in its middle, and begins from the kept state with a fresh model."""
 
     @property
     def plan(self) -> TrainingPlan:
         return replace(PLAN, **self.changes)
+
+
+@dataclass
+class Interruption:
+    """Keeps the state after two steps, as a file would, and ends the training."""
+
+    state: bytes | None = None
+
+    def begin(self, names: Sequence[str]) -> TrainingState | None:
+        if self.state is None:
+            return None
+        return TrainingState.from_dict(torch.load(io.BytesIO(self.state), weights_only=True))
+
+    def due(self) -> bool:
+        return self.state is None
+
+    def keep(self, state: TrainingState) -> None:
+        if state.step == 2:
+            file = io.BytesIO()
+            torch.save(state.as_dict(), file)
+            self.state = file.getvalue()
+            raise TrainingSuspended(state.step)
 
 
 @dataclass(frozen=True)
@@ -83,6 +110,15 @@ class Trained:
 
 
 def trained(training: Training, ranks: Ranks = ALONE, mesh: Any = None) -> Trained:
+    keeper = Interruption() if training.interrupted else None
+    if keeper is not None:
+        with pytest.raises(TrainingSuspended):
+            once(training, keeper, ranks, mesh)
+        torch.manual_seed(7)  # what the state does not have is not as it was
+    return once(training, keeper, ranks, mesh)
+
+
+def once(training: Training, keeper: Interruption | None, ranks: Ranks, mesh: Any) -> Trained:
     model = prepare(training.name, built(training.architecture))
     for module in model.modules():
         if isinstance(module, torch.nn.Dropout):
@@ -102,11 +138,27 @@ def trained(training: Training, ranks: Ranks = ALONE, mesh: Any = None) -> Train
             training.plan,
             clocks=Clocks("cpu"),
             log=lambda step, values: logged.append((step, dict(values))),
+            keeper=keeper,
             ranks=ranks,
         )
     if mesh is None:
         return Trained(logged, outcome, {n: p.detach() for n, p in model.named_parameters() if p.requires_grad})
     return Trained(logged, outcome, gathered(model, keep=True))
+
+
+def assert_weights_alike(weights: Mapping[str, torch.Tensor], expected: Mapping[str, torch.Tensor]) -> None:
+    """Names and shapes are equal, and all weights but one in a thousand are within 1e-5.
+
+    AdamW divides a gradient by its own size. So a gradient of nothing but rounding gives a step like any other, in
+    either direction. That of the biases of attention's keys is always such a one: they change no attention.
+    """
+    assert weights.keys() == expected.keys()
+    for name, tensor in weights.items():
+        assert tensor.shape == expected[name].shape, name
+        apart = (tensor - expected[name]).abs() > 1e-5
+        if name.endswith("c_attn.bias"):  # of queries, keys and values
+            apart = apart.view(3, -1)[::2]
+        assert apart.sum() <= max(1, apart.numel() // 1000), name
 
 
 def main(folder: Path, number: int, trainings: Sequence[Training]) -> None:

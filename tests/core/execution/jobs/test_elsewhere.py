@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -172,3 +173,14 @@ def test_a_second_result_that_differs_is_told_by_status(
     output = ftbench_command("status", own_run.directory)[1]
     assert f"note: the cell {cell} came twice with different results; the first one stays" in output
     assert store.state(cell) is None
+
+
+def test_a_machine_without_the_model_says_which_path_it_lacks(own_run: FinishedRun, tmp_path: Path) -> None:
+    sender = sender_of(own_run.directory, own_run.folder / "spy.py")
+    (model,) = sender.run.models
+    elsewhere = json.loads(json.dumps(sender.run.record).replace(model, "/only-there/model"))
+    run = replace(sender.run, record=elsewhere, models=("/only-there/model",))
+    scratch = ScratchRun.set_up(run, tmp_path / "scratch", never, registry)
+    cell = sorted(CellStore(own_run.directory).finished())[0]
+    result = scratch.do(sender.job(Job("cell", (cell,))))
+    assert "has no model at /only-there/model: models are not sent" in str(result.outcome)
