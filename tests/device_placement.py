@@ -7,11 +7,17 @@ allows two mixtures, and so does this: a number of the CPU, and a copy from one 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
 import torch
+from torch._subclasses.fake_tensor import FakeTensorMode
+from torch.fx.experimental.symbolic_shapes import ShapeEnv
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
+
+from ftbench.compute.placement import spread, weight_bytes
 
 _COPIES = frozenset({"aten::_to_copy", "aten::copy_", "aten::detach", "aten::_copy_from"})
 
@@ -64,3 +70,36 @@ def train_a_step_on_meta(model: Any, forward: Callable[[Any, torch.Tensor, torch
 def _named(model: Any) -> Iterator[tuple[str, torch.Tensor]]:
     yield from model.named_parameters()
     yield from model.named_buffers()
+
+
+FIRST, SECOND = torch.device("lazy", 0), torch.device("lazy", 1)
+"""Two devices that no build of torch has, and that no build refuses to name."""
+
+
+@contextmanager
+def spread_over_two(model: Any) -> Iterator[Any]:
+    """A context in which tensors have devices and no numbers, with the model spread over `FIRST` and `SECOND`.
+
+    An operation on tensors of both raises torch's error for it, as on two GPUs.
+    """
+    mode = FakeTensorMode(shape_env=ShapeEnv(), allow_non_fake_inputs=True, static_shapes=True)
+    with mode, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(torch.nn.Module, "_apply", _replace)  # torch's own writes into tensors, which these have not
+        fake: dict[int, torch.Tensor] = {}  # tied weights stay tied
+        model._apply(lambda tensor: fake.setdefault(id(tensor), mode.from_tensor(tensor)))
+        room = weight_bytes(model)
+        yield spread(model, {FIRST: room, SECOND: room})
+
+
+def _replace(module: Any, change: Callable[[torch.Tensor], torch.Tensor], recurse: bool = True) -> Any:
+    if recurse:
+        for child in module.children():
+            _replace(child, change)
+    for name, parameter in module._parameters.items():
+        if parameter is not None:
+            with torch.no_grad():
+                module._parameters[name] = torch.nn.Parameter(change(parameter), parameter.requires_grad)
+    for name, buffer in module._buffers.items():
+        if buffer is not None:
+            module._buffers[name] = change(buffer)
+    return module

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ftbench.compute.memory_budget import enough_memory
+from ftbench.compute.placement import lift
 from ftbench.contracts import LoadedModel
 from ftbench.errors import CellError
 from ftbench.execution.cell_context import CellContext
 from ftbench.inference.continuation import probe_rows
-from ftbench.messages.failures import BACKEND_QUANTISED, NO_MODEL_IN_MEMORY
+from ftbench.messages.failures import BACKEND_QUANTISED
 
 
 def try_backend(context: CellContext, loaded: LoadedModel, folder: Path) -> None:
@@ -23,13 +23,12 @@ def try_backend(context: CellContext, loaded: LoadedModel, folder: Path) -> None
         raise CellError(BACKEND_QUANTISED(backend=context.outsourced.backend.name))
 
     def answer() -> bool:
-        with enough_memory(context.device, NO_MODEL_IN_MEMORY):
-            model = loaded.model.to(context.device)
+        model = context.place(lambda: loaded.model)
         evaluator = context.evaluator(context.bundle(model, loaded), folder)
         test = context.task.data.test
         chosen = [test[i] for i in probe_rows([len(example.prompt) for example in test])]
         evaluator.predict(context.task.task, chosen)
-        loaded.model.to("cpu")  # methods draw initial weights on the CPU, so that the device does not change them
+        lift(loaded.model).to("cpu")  # methods draw initial weights on the CPU, so that the device does not change them
         return True
 
     context.memory.get(("backend", context.cell.model), answer)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftbench.compute.bundle import Compute, ModelBundle
 from ftbench.compute.encode import EncodedExample
+from ftbench.compute.memory_budget import enough_memory
+from ftbench.compute.placement import place
 from ftbench.compute.plain_format import PlainFormat
 from ftbench.compute.prompt_format import PromptFormat
 from ftbench.contracts import LoadedModel, Method, MethodSettings, ModelFacts
@@ -28,7 +30,7 @@ from ftbench.inference.limits import answer_limit
 from ftbench.matrix.schema import AUTOMATIC_PASS
 from ftbench.messages import Note
 from ftbench.messages.cells import ANSWER_LIMIT
-from ftbench.messages.failures import NO_ROW_FITS
+from ftbench.messages.failures import NO_MODEL_IN_MEMORY, NO_ROW_FITS
 from ftbench.messages.sides import SIDES
 from ftbench.planning.planned import Plan, PlannedTask
 from ftbench.planning.weight_type import TORCH_TYPES
@@ -219,6 +221,14 @@ class CellContext:
             return []
         return [ANSWER_LIMIT(tokens=self.answer_limit(self.prompt_format(loaded)))]
 
+    def place(self, make: Callable[[], nn.Module]) -> nn.Module:
+        """Make a model and put it on the cell's device, or on all of them where it does not fit on one.
+
+        Raises `CellError` where memory does not suffice.
+        """
+        with enough_memory(self.device, NO_MODEL_IN_MEMORY):
+            return place(make(), self.device, self.cell.spec.devices)
+
     def bundle(self, model: nn.Module, loaded: LoadedModel) -> ModelBundle:
         """The model with the tokenizer of the loaded one."""
         return ModelBundle(model, loaded.tokenizer, self.compute, self.prompt_format(loaded))
@@ -246,7 +256,7 @@ class CellContext:
     def outsourced(self) -> Outsourced | None:
         """The external backend that generates the cell's answers; None for the built-in decoder."""
         backend = self.plan.backend if self.task.generates else None
-        return Outsourced(backend, self.device) if backend else None
+        return Outsourced(backend, self.device, self.cell.spec.devices) if backend else None
 
 
 def _share_of(rows: list[EncodedExample], share: float) -> list[EncodedExample]:

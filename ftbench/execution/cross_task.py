@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftbench.compute.encode import EncodedExample
-from ftbench.compute.memory_budget import enough_memory
+from ftbench.compute.placement import lift
 from ftbench.contracts import LoadedModel
 from ftbench.contracts.executor import Outcome, Watch
 from ftbench.contracts.job import Job
@@ -17,7 +17,6 @@ from ftbench.errors import CellError
 from ftbench.execution.cell_context import CellContext
 from ftbench.execution.setup import import_libraries, seed_everything
 from ftbench.execution.steps.state import Progress
-from ftbench.messages.failures import NO_MODEL_IN_MEMORY
 from ftbench.planning.needs import needs_of
 from ftbench.planning.other_tasks import task_keys
 from ftbench.planning.planned import Plan, PlannedTask
@@ -85,11 +84,10 @@ class OtherTasks:
         loaded = context.load()
         rows = {key: self._rows(context, loaded, task) for key, task in wanted.items()}
         before = {key: self._before(context, loaded, key, task_rows, memory) for key, task_rows in rows.items()}
-        loaded.model.to("cpu")
+        lift(loaded.model).to("cpu")
         seed_everything(cell.seed)  # as in the cell's run: some methods draw frozen weights that are not saved
         folder = self._store.path(cell.id) / LEARNED
-        with enough_memory(context.device, NO_MODEL_IN_MEMORY):
-            tuned = context.method.load(loaded.model, context.settings, folder).to(context.device)
+        tuned = context.place(lambda: context.method.load(loaded.model, context.settings, folder))
         model = context.method.merge(tuned)
         measured = {}
         for i, (key, task_rows) in enumerate(rows.items()):
@@ -114,8 +112,7 @@ class OtherTasks:
         """Losses of the untuned model, cached for all its cells."""
 
         def compute() -> Sequence[float]:
-            with enough_memory(context.device, NO_MODEL_IN_MEMORY):
-                model = context.method.base(loaded.model, context.settings).to(context.device)
+            model = context.place(lambda: context.method.base(loaded.model, context.settings))
             return self._losses(context, model, loaded, rows)
 
         return memory.get(("losses", context.base, key, context.limit), compute)

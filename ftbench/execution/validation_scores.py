@@ -67,8 +67,8 @@ class ValidationScores:
         folder = self._store.path(cell.id)
         loaded = context.load()
         seed_everything(cell.seed)  # as in the cell's run: some methods draw frozen weights that are not saved
-        trained = context.method.load(loaded.model, context.settings, folder / LEARNED)
-        model = context.method.merge(trained.to(context.device))
+        trained = context.place(lambda: context.method.load(loaded.model, context.settings, folder / LEARNED))
+        model = context.method.merge(trained)
         evaluator = context.evaluator(context.bundle(model, loaded))
         predictions, _ = evaluator.predict(context.task.task, context.task.data.validation)
         metric = self.plan.deciding_metric(cell)

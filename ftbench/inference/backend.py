@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.memory_budget import empty_cache
+from ftbench.compute.placement import lift, place
 from ftbench.compute.precision import arithmetic
 from ftbench.contracts.generation import GenerationBackend, GenerationRequest
 from ftbench.errors import CellError
@@ -31,6 +32,8 @@ class Outsourced:
 
     backend: GenerationBackend
     device: torch.device
+    devices: int = 1
+    """Devices over which the model may be spread here."""
     folder: Path | None = None
     """Where the model is written temporarily; None: the system's folder for temporary files."""
     probe: Sequence[tuple[EncodedExample, float]] = ()
@@ -59,12 +62,12 @@ class Outsourced:
         )
         with TemporaryDirectory(prefix="ftbench-model-", dir=self.folder) as temporary:
             _write(model, Path(temporary))
-            model.to("cpu")  # frees the device for the backend
+            lift(model).to("cpu")  # frees the device for the backend
             empty_cache(self.device)
             try:
                 generated = self.backend.generate(Path(temporary), request)
             finally:
-                model.to(self.device)
+                place(model, self.device, self.devices)
         self._compare(generated.probe_losses, _TOLERANCE[dtype])
         self.version = generated.version
         return [_until_stop(list(answer), stops) for answer in generated.answers]

@@ -60,7 +60,8 @@ class _State:
         self.lengths = self.lengths[chosen]
         cut = self.cache.get_seq_length() - int(self.lengths.max())
         for layer in self.cache.layers:
-            layer.keys, layer.values = layer.keys[chosen, :, cut:], layer.values[chosen, :, cut:]
+            kept = chosen.to(layer.keys.device)  # a spread model's layers lie on several devices
+            layer.keys, layer.values = layer.keys[kept, :, cut:], layer.values[kept, :, cut:]
 
     def join(self, other: _State) -> None:
         """Append the rows of another batch."""
@@ -197,7 +198,7 @@ def _read(bundle: ModelBundle, prompts: Sequence[Sequence[int]]) -> tuple[torch.
     for i, layer in enumerate(before.layers):
         if layer.keys.shape[2] != width:
             raise ValueError("a layer has forgotten some of the prompt")
-        places = source[:, None, :, None]
+        places = source[:, None, :, None].to(layer.keys.device)
         keys, values = (
             part.gather(2, places.expand(-1, part.shape[1], -1, part.shape[3])) for part in (layer.keys, layer.values)
         )

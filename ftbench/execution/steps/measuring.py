@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from ftbench.compute.memory_budget import enough_memory
+from ftbench.compute.placement import lift
 from ftbench.execution.cell_context import CellContext
 from ftbench.execution.steps.state import CellState
 from ftbench.inference.evaluate import passage_losses
 from ftbench.inference.speed import BATCHES, milliseconds_per_token
-from ftbench.messages.failures import NO_MODEL_IN_MEMORY
 
 
 def measure_general_before(cell: CellContext, state: CellState) -> None:
@@ -20,10 +19,9 @@ def measure_general_before(cell: CellContext, state: CellState) -> None:
         return
 
     def compute() -> Sequence[float]:
-        with enough_memory(cell.device, NO_MODEL_IN_MEMORY):
-            model = cell.method.base(state.loaded.model, cell.settings).to(cell.device)
+        model = cell.place(lambda: cell.method.base(state.loaded.model, cell.settings))
         losses = cell.evaluator(cell.bundle(model, state.loaded)).losses(passages)
-        model.to("cpu")  # methods draw initial weights on the CPU, so that the device does not change them
+        lift(model).to("cpu")  # methods draw initial weights on the CPU, so that the device does not change them
         return losses
 
     key = (

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from ftbench.compute.memory_budget import enough_memory
 from ftbench.execution.cell_context import CellContext
 from ftbench.execution.setup import seed_everything
 from ftbench.execution.steps.state import CellState
 from ftbench.execution.steps.torch_model import take
-from ftbench.messages.failures import NO_MODEL_IN_MEMORY
 
 
 def prepare(cell: CellContext, state: CellState) -> None:
     """Prepare the method's model with the cell's seed on its device, and count its parameters."""
     state.notes += cell.method.notes(cell.settings, state.facts)
     seed_everything(cell.cell.seed)
-    with enough_memory(cell.device, NO_MODEL_IN_MEMORY):
-        model = cell.method.prepare(state.loaded.model, cell.settings).to(cell.device)
+    model = cell.place(lambda: cell.method.prepare(state.loaded.model, cell.settings))
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad] if cell.trains else []
     state.costs.total_parameters = state.facts.parameters
     state.costs.trainable_parameters = sum(parameter.numel() for parameter in trained)

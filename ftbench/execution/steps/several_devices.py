@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftbench.compute.memory_budget import empty_cache
+from ftbench.compute.placement import lift
 from ftbench.contracts.tensor_file import read_tensors
 from ftbench.contracts.trainer import Trained
 from ftbench.contracts.training import Log
@@ -44,7 +45,7 @@ class ShardedTrainer:
         began = time.perf_counter()
         cell, bundle, clocks = self.cell, self.state.bundle, self.state.costs.clocks
         job = self._job()
-        bundle.model.to("cpu")  # the processes need the devices
+        lift(bundle.model).to("cpu")  # the processes need the devices
         empty_cache(cell.device)
         try:
             ended = train_on_several(job, log, self.keeper)
@@ -53,7 +54,7 @@ class ShardedTrainer:
             job.trained.unlink(missing_ok=True)
             if self.keeper is not None:
                 self.keeper.end()
-        bundle.model.to(cell.device).eval()
+        cell.place(lambda: bundle.model).eval()
         for phase, seconds in ended.seconds.items():
             clocks.seconds[phase] += seconds
         clocks.seconds["prepare"] += max(0.0, time.perf_counter() - began - sum(ended.seconds.values()))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ftbench.compute.placement import blocks
 
 if TYPE_CHECKING:
     import torch
@@ -21,31 +23,6 @@ def shard(model: nn.Module, mesh: DeviceMesh) -> None:
     for block in blocks(model):
         fully_shard(block, mesh=mesh)
     fully_shard(model, mesh=mesh)
-
-
-def blocks(model: nn.Module) -> list[nn.Module]:
-    """The blocks of a model: the entries of its lists of layers. Empty where the blocks share weights.
-
-    Only whole layers are computed through `forward`, by which FSDP2 collects the weights. Parts inside of them may be
-    read directly.
-    """
-    from torch import nn
-
-    config: Any = model.config
-    layers = config.get_text_config().num_hidden_layers
-    lists = [module for module in model.modules() if isinstance(module, nn.ModuleList) and len(module) == layers]
-    found: list[nn.Module] = []
-    inside: set[int] = set()
-    for entries in lists:  # from the outside to the inside
-        if id(entries) not in inside:
-            found += list(entries)
-            inside |= {id(module) for module in entries.modules()}
-    names: dict[int, int] = {}
-    for block in found:
-        for parameter in block.parameters():
-            names[id(parameter)] = names.get(id(parameter), 0) + 1
-    within = sum(1 for _, parameter in model.named_parameters(remove_duplicate=False) if id(parameter) in names)
-    return found if within == len(names) else []
 
 
 def gathered(model: nn.Module, *, keep: bool) -> dict[str, torch.Tensor]:

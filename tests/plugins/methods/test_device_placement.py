@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 import torch
 
-from tests.device_placement import MixedDevices, OneDevice, train_a_step_on_meta
-from tests.plugins.methods.cases import TRAINED, case, prepare
+from ftbench.compute.placement import blocks
+from tests.covering import covering
+from tests.device_placement import FIRST, SECOND, MixedDevices, OneDevice, spread_over_two, train_a_step_on_meta
+from tests.plugins.methods.cases import ARCHITECTURES, IMPOSSIBLE, TRAINED, case, prepare
 
 Build = Callable[[str], Any]
 
@@ -70,3 +72,27 @@ def test_lanes_of_a_stack_stay_on_one_device(build: Build, monkeypatch: pytest.M
         logits_of(stack.model, ids, torch.ones_like(ids)).sum().backward()
     assert weights.grad is not None
     assert weights.grad.device.type == "meta"
+
+
+ABLE = [name for name in TRAINED if case(name)[0].capabilities.several_devices]
+
+
+@pytest.mark.parametrize(("name", "architecture"), covering([ABLE], ARCHITECTURES, IMPOSSIBLE), ids=str)
+def test_a_model_spread_over_two_devices_mixes_them_nowhere(build: Build, name: str, architecture: str) -> None:
+    with spread_over_two(prepare(name, build(architecture)).eval()) as model, torch.no_grad():
+        assert {parameter.device for parameter in model.parameters()} == {FIRST, SECOND}
+        ids = torch.zeros(2, 7, dtype=torch.long, device=FIRST)
+        output = model(input_ids=ids, attention_mask=torch.ones_like(ids), use_cache=True)
+        assert output.logits.device == FIRST
+        placed = [next(block.parameters()).device for block in blocks(model)]
+        assert placed[-1] == SECOND
+        assert [layer.keys.device for layer in output.past_key_values.layers] == placed
+        again = model(input_ids=ids[:, :1], past_key_values=output.past_key_values, use_cache=True)
+        assert again.logits.device == FIRST
+
+
+def test_hidden_states_that_stay_on_the_second_device_are_noticed(build: Build) -> None:
+    with spread_over_two(build("llama")) as model, torch.no_grad():
+        model.model.layers[1]._forward_hooks.clear()
+        with pytest.raises(RuntimeError, match="found at least two devices, lazy:"):
+            model(input_ids=torch.zeros(2, 7, dtype=torch.long, device=FIRST))
