@@ -26,23 +26,25 @@ def selected_logits(
     model: nn.Module,
     input_ids: torch.Tensor,
     attention_mask: torch.Tensor | None,
-    chosen: torch.Tensor,
+    places: torch.Tensor,
     *,
     narrow: Callable[[torch.Tensor], torch.Tensor] = lambda hidden: hidden,
     **arguments: Any,
 ) -> tuple[torch.Tensor, Any]:
-    """([N, vocabulary] logits of the positions that `chosen` [rows, length] marks, row by row; the model's state).
+    """([N, vocabulary] logits of the positions `places` [N], see `Batch`; the model's state).
 
     A hook before the output layer keeps only those hidden states, so this works for any architecture, wrapped by PEFT
     or not. Methods that prepend virtual tokens make the hidden states longer than the input; the difference is skipped.
     `narrow` may shorten the hidden states [N, size] before the output layer.
     """
     head: nn.Module = model.get_output_embeddings()  # type: ignore[operator]
+    length = input_ids.shape[1]
+    rows, columns = places // length, places % length
 
     def select(_: nn.Module, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
         hidden = inputs[0]
-        input_hidden = hidden[:, hidden.shape[1] - chosen.shape[1] :]
-        return (narrow(input_hidden[chosen]), *inputs[1:])
+        input_hidden = hidden[:, hidden.shape[1] - length :]
+        return (narrow(input_hidden[rows, columns]), *inputs[1:])
 
     handle = head.register_forward_pre_hook(select)
     try:
@@ -53,10 +55,10 @@ def selected_logits(
 
 
 def answer_logits(model: nn.Module, batch: Batch, **options: Any) -> torch.Tensor:
-    """[N, vocabulary]: the logits of the positions in `batch.predicts`, in the order of `batch.targets`."""
+    """[N, vocabulary]: the logits of the positions in `batch.places`, in the order of `batch.targets`."""
     if batch.position_ids is not None:
         options["position_ids"] = batch.position_ids
-    return selected_logits(model, batch.input_ids, batch.attention_mask, batch.predicts, use_cache=False, **options)[0]
+    return selected_logits(model, batch.input_ids, batch.attention_mask, batch.places, use_cache=False, **options)[0]
 
 
 def answer_losses(model: nn.Module, batch: Batch) -> torch.Tensor:

@@ -17,6 +17,7 @@ from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.logit_rounding import logit_scale
 from ftbench.compute.precision import arithmetic
+from ftbench.compute.sending import sent
 from ftbench.errors import CellError
 from ftbench.messages.failures import PACKING_FAILS, PACKING_INEXACT
 from ftbench.text.one_line import describe
@@ -95,11 +96,8 @@ def pack(rows: Sequence[EncodedExample], device: torch.device) -> Batch:
     positions = torch.cat([torch.arange(row.length) for row in rows])[None]
     beginnings = torch.tensor([0, *accumulate(row.length for row in rows)])
     targets, owners, places = targets_of(rows)
-    predicts = torch.zeros_like(input_ids, dtype=torch.bool)
-    predicts[0, beginnings[owners] + places - 1] = True
-    ids, chosen, wanted, whose, own_positions = (
-        tensor.to(device) for tensor in (input_ids, predicts, targets, owners, positions)
-    )
+    before = beginnings[owners] + places - 1
+    ids, chosen, wanted, whose, own_positions = sent(device, input_ids, before, targets, owners, positions)
     return Batch(ids, None, chosen, wanted, whose, position_ids=own_positions)
 
 

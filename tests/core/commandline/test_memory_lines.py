@@ -89,8 +89,8 @@ def test_the_shapes_are_those_of_llama() -> None:
 def test_the_needs_of_each_method_are_a_line_and_that_they_fit_is_another(estimator_of: EstimatorOf) -> None:
     """All need 0.5 GB, and those that train 34 · 3840 · 32 · 4096 = 17.11 GB of activations.
 
-    Without training 4 P = 26.95; lora 6 P = 40.43 and 18 · 40 million = 0.72; full 18 P = 121.29; qlora over fp32: 9/16 (P - HEAD) = 3.64,
-    6 HEAD = 1.57, 0.72. Logits: 12 · 32,000 for each token of an answer.
+    Without training 4 P = 26.95; lora 6 P = 40.43 and 18 · 40 million = 0.72; full 18 P = 121.29; qlora over fp32:
+    9/16 (P - HEAD) = 3.64, 6 HEAD = 1.57, 0.72. Logits: 12 · 32,000 for each token of an answer.
     """
     assert said(estimator_of(), 200) == [
         "memory of builtin:nano on cuda, about: zero-shot 27.5 GB, lora 58.9 GB, full 139.0 GB, qlora 23.6 GB",

@@ -81,7 +81,7 @@ def test_rows_stand_one_after_the_other_with_positions_from_nought() -> None:
     assert batch.input_ids.tolist() == [[5, 6, 7, 8, 9, 10]]
     assert batch.position_ids is not None
     assert batch.position_ids.tolist() == [[0, 1, 2, 0, 1, 2]]
-    assert batch.predicts.tolist() == [[False, True, False, True, True, False]]
+    assert batch.places.tolist() == [1, 3, 4]
     assert (batch.targets.tolist(), batch.rows.tolist()) == ([7, 9, 10], [0, 1, 1])
 
 
