@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from ftbench.compute.batches import Batch
 
@@ -17,6 +18,9 @@ MOST_LOGITS = 2**26
 
 _TRIED = 4
 """Positions tried to see whether the model's logits are those of its output layer."""
+
+_PLAIN_HEADS: WeakSet[nn.Module] = WeakSet()
+"""Output layers whose results were seen to be their model's logits; a model does not begin to change them."""
 
 _CHANGED_AFTERWARDS = ("final_logit_softcapping", "logit_scale", "logits_scaling", "lm_head_multiplier")
 """Config keys of Gemma, Cohere, Granite and Falcon-H1 under which they are not; this saves the trial pass."""
@@ -97,9 +101,11 @@ def _chunked_losses(model: nn.Module, batch: Batch, positions: int) -> torch.Ten
 
     logits = answer_logits(model, batch, narrow=few)
     (hidden,) = captured
-    with torch.no_grad():
-        if not torch.equal(head(hidden[:_TRIED]).float(), logits.float()):
-            return None
+    if head not in _PLAIN_HEADS:  # comparing waits for the device
+        with torch.no_grad():
+            if not torch.equal(head(hidden[:_TRIED]).float(), logits.float()):
+                return None
+        _PLAIN_HEADS.add(head)
     chunks = zip(torch.split(hidden, positions), torch.split(batch.targets, positions), strict=True)
     if torch.is_grad_enabled():
         return torch.cat([checkpoint(losses, *chunk, use_reentrant=False) for chunk in chunks])

@@ -26,9 +26,14 @@ if TYPE_CHECKING:
     import torch
     from torch import nn
 
-_PASS_TOKENS, _PASS_TOKENS_ON_PROCESSOR = 1024, 128
-"""Padding tokens that cost about as much as another pass: measured on a processor with 3 million parameters, guessed
-elsewhere."""
+_PASS_TOKENS_ON_PROCESSOR = 128
+"""Padding tokens that cost about as much as another pass, measured with 3 million parameters."""
+
+_PASS_PRODUCTS = 1.6e12
+"""Token × parameters on an accelerator in the time that starting the kernels of another pass takes: 25 ms at 4e14
+operations a second and 6 for each of them. Estimated, not measured."""
+
+_LEAST_WORTH, _MOST_WORTH = 256, 8192
 
 _BLOCKS_PER_WIDTH = 2
 """Tokens of a pass / width of the model, where attention covers the whole sequence with a block mask. For T tokens and
@@ -52,10 +57,17 @@ def batches(
         for part in packed_parts(rows, packed_tokens(bundle.model, tokens)):
             yield pack(part, bundle.device)
     else:
-        worth = _PASS_TOKENS_ON_PROCESSOR if bundle.device.type == "cpu" else _PASS_TOKENS
-        for alike in by_length(rows, worth):
+        for alike in by_length(rows, padding_worth(bundle.model, bundle.device)):
             for part in micro_batches(alike, tokens):
                 yield collate(part, bundle.pad, bundle.device, rounded_at_most=rounded_at_most)
+
+
+def padding_worth(model: nn.Module, device: torch.device) -> int:
+    """The padding tokens that cost about as much as another pass: on an accelerator few for a large model."""
+    if device.type == "cpu":
+        return _PASS_TOKENS_ON_PROCESSOR
+    parameters = sum(parameter.numel() for parameter in model.parameters())
+    return max(_LEAST_WORTH, min(_MOST_WORTH, int(_PASS_PRODUCTS / max(1, parameters))))
 
 
 def packed_tokens(model: nn.Module, tokens: int) -> int:
