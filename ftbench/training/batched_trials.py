@@ -138,7 +138,9 @@ class _Lanes:
 
         self.run.stack.model.train()
         self.gradients.zero_()
-        losses, lanes, found = dict.fromkeys(chosen, 0.0), [], []
+        losses = dict.fromkeys(chosen, 0.0)
+        lanes: list[int] = []
+        found: list[torch.Tensor] = []
         tokens = {lane: sum(row.trained_tokens for row in rows) for lane, rows in chosen.items()}
         for joint in self._passes(chosen):
             weights = self._weights(joint.lanes).requires_grad_()
@@ -165,7 +167,9 @@ class _Lanes:
 
         self.run.stack.model.eval()
         budget = self.plans[0].micro_batch_tokens
-        totals, lanes, found = dict.fromkeys(running, 0.0), [], []
+        totals = dict.fromkeys(running, 0.0)
+        lanes: list[int] = []
+        found: list[torch.Tensor] = []
         with torch.inference_mode():
             for part in micro_batches(rows, budget // len(running)):
                 for joint in self._passes(dict.fromkeys(running, part)):
