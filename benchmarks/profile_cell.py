@@ -94,9 +94,11 @@ def _plainly(plain: bool) -> Iterator[None]:
         return
     from ftbench.compute import answer_loss
 
-    def all_logits(model: Any, input_ids: Any, attention_mask: Any, chosen: Any, **arguments: Any) -> tuple[Any, Any]:
+    def all_logits(model: Any, input_ids: Any, attention_mask: Any, places: Any, **arguments: Any) -> tuple[Any, Any]:
         output = model(input_ids=input_ids, attention_mask=attention_mask, **arguments)
-        return output.logits[:, -chosen.shape[1] :][chosen], getattr(output, "past_key_values", None)
+        length = input_ids.shape[1]
+        chosen = output.logits[:, -length:][places // length, places % length]
+        return chosen, getattr(output, "past_key_values", None)
 
     with (
         _giving_back_freed_memory(),

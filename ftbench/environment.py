@@ -33,12 +33,16 @@ def describe_machine() -> dict[str, str]:
 
 
 def describe_device(kind: str) -> dict[str, str]:
-    """The name of torch's device (for a GPU its model, such as `NVIDIA H200`), and the number of threads."""
+    """The name of torch's device (for a GPU its model, such as `NVIDIA H200`), and the number of threads.
+
+    On accelerators `kernels` tells of deterministic ones.
+    """
     import torch
 
     return {
         "device": torch.cuda.get_device_name() if kind == "cuda" else kind,
         "threads": str(torch.get_num_threads()),
+        **({"kernels": "deterministic"} if kind != "cpu" and torch.are_deterministic_algorithms_enabled() else {}),
     }
 
 

@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from ftbench.analysis.run_results import RunResults
-from ftbench.matrix.schema import Matrix, MethodEntry, ModelEntry, TaskEntry
+from ftbench.matrix.schema import AUTOMATIC_PASS, Matrix, MethodEntry, ModelEntry, TaskEntry
 from ftbench.records.cell import canonical_json
 from ftbench.records.results import CellResult
 
@@ -88,7 +88,10 @@ def _kept(matrix: Mapping[str, Any], cell: CellResult) -> dict[str, Any]:
     kept = {key: matrix[key] for key in _KEPT if key in matrix}
     trained = cell.spec.training.as_json() if cell.spec.training else {}
     trained.pop("row_share", None)  # of short trials alone; a matrix has no such key
-    tested = {"batch_tokens": cell.spec.evaluation.batch_tokens} if cell.spec.evaluation else {}
+    tested: dict[str, Any] = {"batch_tokens": cell.spec.evaluation.batch_tokens} if cell.spec.evaluation else {}
+    measured = kept.get("evaluation", {}).get("batch_tokens") == "auto" and "axes" not in matrix
+    if measured and tested.get("batch_tokens") == AUTOMATIC_PASS:
+        tested = {}  # what "auto" is on a processor
     return {
         **kept,
         "training": {**kept.get("training", {}), **trained},

@@ -1,8 +1,8 @@
-"""What `ftbench plan` says of the memory of an accelerator: what fits, and the cheapest way to make the rest fit."""
+"""What `ftbench plan` says of the memory of accelerators: what each method needs, what fits, and what makes it fit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ftbench.commandline.tables import size
@@ -11,16 +11,19 @@ from ftbench.messages.plan import (
     ALL_FIT,
     BF16_WEIGHTS,
     CHECKPOINTING,
+    DEVICE_MEMORY_UNKNOWN,
     FITS_BY,
     FITS_BY_NO_WAY,
     FOUR_BIT_WEIGHTS,
+    MORE_DEVICES,
+    MORE_DEVICES_BF16,
+    NEEDS_PER_DEVICE,
     SMALLER_PASSES,
 )
-from ftbench.planning.device_memory import memory_need, ways
+from ftbench.planning.fitting import Fit, by_available
 
 if TYPE_CHECKING:
-    from ftbench.planning.estimate import Estimator
-    from ftbench.records.cell import Cell
+    from ftbench.planning.device_memory import Way
 
 _WAYS: Mapping[str, Message] = {
     "smaller passes": SMALLER_PASSES,
@@ -30,39 +33,43 @@ _WAYS: Mapping[str, Message] = {
 }
 
 
-def memory_notes(estimator: Estimator, cells: Iterable[Cell], available: int | None) -> list[Note]:
-    """One note for each model and method that does not fit as planned, or one that all fit.
+def memory_notes(fits: Sequence[Fit], device: str) -> list[Note]:
+    """What each model and method needs on each device, and then what does not fit.
 
-    Nothing is said where the memory of the device is not known. `cells` are those that run.
+    One note tells the needs of all methods of a model that have equally many devices. `device` is the kind.
     """
-    if available is None:
-        return []
-    largest: dict[tuple[str, str], Cell] = {}
-    for cell in cells:
-        place = cell.model, cell.method
-        if place not in largest or _needed(estimator, cell) > _needed(estimator, largest[place]):
-            largest[place] = cell
-    device = estimator.plan.device
-    notes = [_note(estimator, cell, available) for cell in largest.values() if _needed(estimator, cell) > available]
-    return notes or [ALL_FIT(device=device, available=size(available))]
+    notes: list[Note] = []
+    groups: dict[tuple[str, int], list[Fit]] = {}
+    for fit in fits:
+        groups.setdefault((fit.model, fit.planned.held.devices), []).append(fit)
+    for (model, count), together in groups.items():
+        needs = tuple(f"{fit.method} {size(fit.planned.need.total)}" for fit in together)
+        notes.append(NEEDS_PER_DEVICE(model=model, device=device, n=count, needs=needs))
+    for available, alike in by_available(fits).items():
+        if available is None:
+            notes.append(DEVICE_MEMORY_UNKNOWN(device=device))
+        elif all(fit.fits for fit in alike):
+            notes.append(ALL_FIT(device=device, available=size(available)))
+        else:
+            notes += [_note(fit, available, device) for fit in alike if not fit.fits]
+    return notes
 
 
-def _needed(estimator: Estimator, cell: Cell) -> int:
-    return memory_need(*estimator.holding(cell)).total
-
-
-def _note(estimator: Estimator, cell: Cell, available: int) -> Note:
-    method, training = estimator.plan.methods[cell.method], estimator.plan.matrix.training
-    checkpoints = method.method.capabilities.checkpointing and training.checkpointing
-    planned, *others = ways(*estimator.holding(cell), can_checkpoint=checkpoints)
+def _note(fit: Fit, available: int, device: str) -> Note:
     facts = {
-        "method": cell.method,
-        "model": cell.model,
-        "needed": size(planned.need.total),
-        "device": estimator.plan.device,
+        "method": fit.method,
+        "model": fit.model,
+        "needed": size(fit.planned.need.total),
+        "device": device,
         "available": size(available),
     }
-    for way in others:
-        if way.need.total <= available:
-            return FITS_BY(**facts, way=_WAYS[way.name](), less=size(way.need.total))
-    return FITS_BY_NO_WAY(**facts, less=size(min(way.need.total for way in (planned, *others))))
+    if fit.remedy is not None:
+        return FITS_BY(**facts, way=_way(fit, fit.remedy), less=size(fit.remedy.need.total))
+    return FITS_BY_NO_WAY(**facts, less=size(fit.least))
+
+
+def _way(fit: Fit, way: Way) -> Note:
+    if way.name in _WAYS:
+        return _WAYS[way.name]()
+    halved = way.held.weight_bits < fit.planned.held.weight_bits
+    return (MORE_DEVICES_BF16 if halved else MORE_DEVICES)(devices=way.held.devices)

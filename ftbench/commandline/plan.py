@@ -115,6 +115,7 @@ def show_plan(
     from ftbench.messages.plan import DEFAULT_SEEDS
     from ftbench.planning.device import memory_of
     from ftbench.planning.estimate import Estimator
+    from ftbench.planning.fitting import device_fits
     from ftbench.planning.prompt_format import prompt_format_text
     from ftbench.tuning.rounds import trials
 
@@ -122,10 +123,12 @@ def show_plan(
     running = [cell for cell in plan.cells if not cell.skip]
     estimator = Estimator.measured(plan)
     estimates = {cell.id: estimator.cell(cell) for cell in (*tried, *running)}
+    fits = device_fits(estimator, (*running, *tried), memory_of(plan.device))
     if output == "json":
         content = {
             "name": plan.matrix.name,
             "device": plan.device,
+            "device_memory": [fit.as_json() for fit in fits],
             "cells": [_row(cell, estimates) for cell in plan.cells],
             "trials": [_row(cell, estimates) for cell in tried],
             "augment": {label: augmentations_as_json(task) for label, task in plan.tasks.items() if task.augmentations},
@@ -184,7 +187,7 @@ def show_plan(
         echo_fitted(line)
     for note in small_data(plan, estimator):
         echo_fitted(f"  {note}")
-    for note in memory_notes(estimator, running, memory_of(plan.device)):
+    for note in memory_notes(fits, plan.device):
         echo_fitted(f"  {rendering(language)(note)}")
     searching = trial_seconds(plan, tried, estimates)
     total = sum(estimates[cell.id].seconds for cell in running) + searching
@@ -208,7 +211,7 @@ def _device_lines(cells: Sequence[Cell]) -> list[str]:
         if cell.spec.devices > 1:
             methods.setdefault(cell.spec.devices, {})[cell.method] = None
     return [
-        f"devices: each cell of {', '.join(names)} trains on {count} devices together (FSDP2); one of them evaluates it"
+        f"devices: each cell of {', '.join(names)} trains on {count} devices together (FSDP2)"
         for count, names in sorted(methods.items())
     ]
 

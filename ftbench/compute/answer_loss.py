@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from ftbench.compute.batches import Batch
 
@@ -18,6 +19,9 @@ MOST_LOGITS = 2**26
 _TRIED = 4
 """Positions tried to see whether the model's logits are those of its output layer."""
 
+_PLAIN_HEADS: WeakSet[nn.Module] = WeakSet()
+"""Output layers whose results were seen to be their model's logits; a model does not begin to change them."""
+
 _CHANGED_AFTERWARDS = ("final_logit_softcapping", "logit_scale", "logits_scaling", "lm_head_multiplier")
 """Config keys of Gemma, Cohere, Granite and Falcon-H1 under which they are not; this saves the trial pass."""
 
@@ -26,23 +30,25 @@ def selected_logits(
     model: nn.Module,
     input_ids: torch.Tensor,
     attention_mask: torch.Tensor | None,
-    chosen: torch.Tensor,
+    places: torch.Tensor,
     *,
     narrow: Callable[[torch.Tensor], torch.Tensor] = lambda hidden: hidden,
     **arguments: Any,
 ) -> tuple[torch.Tensor, Any]:
-    """([N, vocabulary] logits of the positions that `chosen` [rows, length] marks, row by row; the model's state).
+    """([N, vocabulary] logits of the positions `places` [N], see `Batch`; the model's state).
 
     A hook before the output layer keeps only those hidden states, so this works for any architecture, wrapped by PEFT
     or not. Methods that prepend virtual tokens make the hidden states longer than the input; the difference is skipped.
     `narrow` may shorten the hidden states [N, size] before the output layer.
     """
     head: nn.Module = model.get_output_embeddings()  # type: ignore[operator]
+    length = input_ids.shape[1]
+    rows, columns = places // length, places % length
 
     def select(_: nn.Module, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
         hidden = inputs[0]
-        input_hidden = hidden[:, hidden.shape[1] - chosen.shape[1] :]
-        return (narrow(input_hidden[chosen]), *inputs[1:])
+        input_hidden = hidden[:, hidden.shape[1] - length :]
+        return (narrow(input_hidden[rows, columns]), *inputs[1:])
 
     handle = head.register_forward_pre_hook(select)
     try:
@@ -53,10 +59,10 @@ def selected_logits(
 
 
 def answer_logits(model: nn.Module, batch: Batch, **options: Any) -> torch.Tensor:
-    """[N, vocabulary]: the logits of the positions in `batch.predicts`, in the order of `batch.targets`."""
+    """[N, vocabulary]: the logits of the positions in `batch.places`, in the order of `batch.targets`."""
     if batch.position_ids is not None:
         options["position_ids"] = batch.position_ids
-    return selected_logits(model, batch.input_ids, batch.attention_mask, batch.predicts, use_cache=False, **options)[0]
+    return selected_logits(model, batch.input_ids, batch.attention_mask, batch.places, use_cache=False, **options)[0]
 
 
 def answer_losses(model: nn.Module, batch: Batch) -> torch.Tensor:
@@ -95,9 +101,11 @@ def _chunked_losses(model: nn.Module, batch: Batch, positions: int) -> torch.Ten
 
     logits = answer_logits(model, batch, narrow=few)
     (hidden,) = captured
-    with torch.no_grad():
-        if not torch.equal(head(hidden[:_TRIED]).float(), logits.float()):
-            return None
+    if head not in _PLAIN_HEADS:  # comparing waits for the device
+        with torch.no_grad():
+            if not torch.equal(head(hidden[:_TRIED]).float(), logits.float()):
+                return None
+        _PLAIN_HEADS.add(head)
     chunks = zip(torch.split(hidden, positions), torch.split(batch.targets, positions), strict=True)
     if torch.is_grad_enabled():
         return torch.cat([checkpoint(losses, *chunk, use_reentrant=False) for chunk in chunks])

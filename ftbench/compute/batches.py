@@ -12,6 +12,7 @@ import numpy as np
 
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.precision import rounded_length
+from ftbench.compute.sending import sent
 
 if TYPE_CHECKING:
     import torch
@@ -81,10 +82,11 @@ class Batch:
     """[rows, length]"""
     attention_mask: torch.Tensor | None
     """[rows, length], built from lengths: the pad token may equal end of text. None for packed rows."""
-    predicts: torch.Tensor
-    """[rows, length], bool: positions whose next token is a target."""
+    places: torch.Tensor
+    """[N]: positions whose next token is a target, counted through all rows: row × length + position. Numbers, because
+    a device that picks by a mask has to wait until the mask is counted."""
     targets: torch.Tensor
-    """[N]: the next tokens at the positions of `predicts`, row by row."""
+    """[N]: the next tokens at `places`, row by row."""
     rows: torch.Tensor
     """[N]: row index of each target."""
     position_ids: torch.Tensor | None = None
@@ -113,10 +115,9 @@ def collate(rows: Sequence[EncodedExample], pad: int, device: torch.device, *, r
     length = rounded_length(max(row.length for row in rows), rounded_at_most)
     input_ids = torch.full((len(rows), length), pad, dtype=torch.long)
     attention_mask = torch.zeros((len(rows), length), dtype=torch.long)
-    predicts = torch.zeros((len(rows), length), dtype=torch.bool)
     for i, row in enumerate(rows):
         input_ids[i, : row.length] = torch.tensor(row.tokens)
         attention_mask[i, : row.length] = 1
     targets, owners, places = targets_of(rows)
-    predicts[owners, places - 1] = True
-    return Batch(*(tensor.to(device) for tensor in (input_ids, attention_mask, predicts, targets, owners)))
+    before = owners * length + places - 1
+    return Batch(*sent(device, input_ids, attention_mask, before, targets, owners))

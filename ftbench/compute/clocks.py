@@ -38,15 +38,20 @@ class Clocks:
         self._started = time.perf_counter()
 
     @contextmanager
-    def phase(self, name: str) -> Iterator[Timer]:
-        """Add the time of the block to a phase and to the yielded timer, waiting for the device at both ends."""
-        self._wait()
+    def phase(self, name: str, *, uses_device: bool = True) -> Iterator[Timer]:
+        """Add the time of the block to a phase and to the yielded timer, waiting for the device at both ends.
+
+        A block that does not use the device (`uses_device`) need not wait for it.
+        """
+        if uses_device:
+            self._wait()
         timer = Timer()
         started = time.perf_counter()
         try:
             yield timer
         finally:
-            self._wait()
+            if uses_device:
+                self._wait()
             timer.seconds = time.perf_counter() - started
             self.seconds[name] += timer.seconds
 

@@ -23,6 +23,11 @@ class EnergyMeter:
         self._begin = [counter() for counter in self._counters]
 
     @property
+    def wraps(self) -> bool:
+        """Whether a counter goes back to zero, so that it has to be read now and then."""
+        return any(isinstance(counter, _Wrapping) for counter in self._counters)
+
+    @property
     def joules(self) -> float | None:
         """None where the device has no counter."""
         if not self._counters:

@@ -17,6 +17,7 @@ from ftbench.compute.bundle import ModelBundle
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.logit_rounding import logit_scale
 from ftbench.compute.precision import arithmetic
+from ftbench.compute.sending import sent
 from ftbench.errors import CellError
 from ftbench.messages.failures import PACKING_FAILS, PACKING_INEXACT
 from ftbench.text.one_line import describe
@@ -25,9 +26,14 @@ if TYPE_CHECKING:
     import torch
     from torch import nn
 
-_PASS_TOKENS, _PASS_TOKENS_ON_PROCESSOR = 1024, 128
-"""Padding tokens that cost about as much as another pass: measured on a processor with 3 million parameters, guessed
-elsewhere."""
+_PASS_TOKENS_ON_PROCESSOR = 128
+"""Padding tokens that cost about as much as another pass, measured with 3 million parameters."""
+
+_PASS_PRODUCTS = 1.6e12
+"""Token × parameters on an accelerator in the time that starting the kernels of another pass takes: 25 ms at 4e14
+operations a second and 6 for each of them. Estimated, not measured."""
+
+_LEAST_WORTH, _MOST_WORTH = 256, 8192
 
 _BLOCKS_PER_WIDTH = 2
 """Tokens of a pass / width of the model, where attention covers the whole sequence with a block mask. For T tokens and
@@ -51,10 +57,17 @@ def batches(
         for part in packed_parts(rows, packed_tokens(bundle.model, tokens)):
             yield pack(part, bundle.device)
     else:
-        worth = _PASS_TOKENS_ON_PROCESSOR if bundle.device.type == "cpu" else _PASS_TOKENS
-        for alike in by_length(rows, worth):
+        for alike in by_length(rows, padding_worth(bundle.model, bundle.device)):
             for part in micro_batches(alike, tokens):
                 yield collate(part, bundle.pad, bundle.device, rounded_at_most=rounded_at_most)
+
+
+def padding_worth(model: nn.Module, device: torch.device) -> int:
+    """The padding tokens that cost about as much as another pass: on an accelerator few for a large model."""
+    if device.type == "cpu":
+        return _PASS_TOKENS_ON_PROCESSOR
+    parameters = sum(parameter.numel() for parameter in model.parameters())
+    return max(_LEAST_WORTH, min(_MOST_WORTH, int(_PASS_PRODUCTS / max(1, parameters))))
 
 
 def packed_tokens(model: nn.Module, tokens: int) -> int:
@@ -95,11 +108,8 @@ def pack(rows: Sequence[EncodedExample], device: torch.device) -> Batch:
     positions = torch.cat([torch.arange(row.length) for row in rows])[None]
     beginnings = torch.tensor([0, *accumulate(row.length for row in rows)])
     targets, owners, places = targets_of(rows)
-    predicts = torch.zeros_like(input_ids, dtype=torch.bool)
-    predicts[0, beginnings[owners] + places - 1] = True
-    ids, chosen, wanted, whose, own_positions = (
-        tensor.to(device) for tensor in (input_ids, predicts, targets, owners, positions)
-    )
+    before = beginnings[owners] + places - 1
+    ids, chosen, wanted, whose, own_positions = sent(device, input_ids, before, targets, owners, positions)
     return Batch(ids, None, chosen, wanted, whose, position_ids=own_positions)
 
 

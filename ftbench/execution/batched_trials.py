@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ftbench.compute.kernels import choose_kernels
 from ftbench.compute.memory_meter import weight_bytes
 from ftbench.contracts.executor import Outcome, Watch
 from ftbench.contracts.job import Job
@@ -76,6 +77,7 @@ class BatchedTrialsRun:
     def run(self) -> None:
         """Train all trials, and write the successful ones."""
         import_libraries()
+        choose_kernels(self.plan.device, deterministic=self.plan.matrix.training.deterministic)
         from ftbench.training.batched_trials import StackedRun
         from ftbench.training.tensor_sharing import with_shared_weights
 

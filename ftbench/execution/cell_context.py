@@ -27,6 +27,7 @@ from ftbench.execution.setup import draw_shots
 from ftbench.inference.backend import Outsourced
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
 from ftbench.inference.limits import answer_limit
+from ftbench.inference.pass_size import automatic_tokens
 from ftbench.matrix.schema import AUTOMATIC_PASS
 from ftbench.messages import Note
 from ftbench.messages.cells import ANSWER_LIMIT
@@ -236,11 +237,12 @@ class CellContext:
     def evaluator(self, bundle: ModelBundle, folder: Path | None = None) -> Evaluator:
         """An evaluator for the cell's task; `folder` is for temporary files."""
         task, evaluation = self.task, self.evaluation
+        automatic = evaluation.batch_tokens == "auto"
         plan = EvaluationPlan(
             limit=self.limit,
             prompt_limit=evaluation.prompt_limit,
             max_new_tokens=self.answer_limit(bundle.prompt_format),
-            batch_tokens=evaluation.batch_tokens,
+            batch_tokens=automatic_tokens(bundle) if automatic else int(evaluation.batch_tokens),
             language=task.data.language,
             labels=task.data.labels,
             shots=draw_shots(task.data.train, self.plan.shots(self.cell), self.cell.seed),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ftbench.compute.kernels import choose_kernels
 from ftbench.contracts.process_cache import ProcessCache
 from ftbench.contracts.training import Log
 from ftbench.execution.cell_context import CellContext
@@ -43,6 +44,7 @@ class CellRun:
         cell = CellContext(self.plan, self.cell, self.memory)
         if not cell.method.capabilities.own_trainer:
             import_libraries()
+            choose_kernels(self.plan.device, deterministic=self.plan.matrix.training.deterministic)
         state = CellState(folder, Costs(self.plan.device), self.log, self.progress, self.keeping)
         state.learned.mkdir()
         run_steps(steps_of(cell, self.after_merging), cell, state)

@@ -79,8 +79,9 @@ class Costs:
         self.resumed = resumed
 
     def read_energy(self) -> None:
-        """Read the energy counter. On some processors it wraps to zero within minutes, and a missed round is lost."""
-        _ = self._energy.joules
+        """Read an energy counter that goes back to zero within minutes, as on processors: a missed round is lost."""
+        if self._energy.wraps:
+            _ = self._energy.joules
 
     def end_training(self, outcome: TrainingOutcome) -> None:
         """Stop measuring training."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftbench.compute.encode import EncodedExample
+from ftbench.compute.kernels import choose_kernels
 from ftbench.compute.placement import lift
 from ftbench.contracts import LoadedModel
 from ftbench.contracts.executor import Outcome, Watch
@@ -79,6 +80,7 @@ class OtherTasks:
         if not wanted:
             return
         import_libraries()
+        choose_kernels(self.plan.device, deterministic=self.plan.matrix.training.deterministic)
         context = CellContext(self.plan, cell, memory)
         progress("on other tasks", 0.0)
         loaded = context.load()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ftbench.analysis.scoring import score
+from ftbench.compute.kernels import choose_kernels
 from ftbench.contracts.executor import Outcome, Watch
 from ftbench.contracts.job import Job
 from ftbench.contracts.process_cache import ProcessCache
@@ -63,6 +64,7 @@ class ValidationScores:
     def _measure(self, cell: Cell, memory: ProcessCache) -> None:
         """Load the cell's weights onto a fresh model, predict the validation rows and write the score."""
         import_libraries()
+        choose_kernels(self.plan.device, deterministic=self.plan.matrix.training.deterministic)
         context = CellContext(self.plan, cell, memory)
         folder = self._store.path(cell.id)
         loaded = context.load()

@@ -187,8 +187,7 @@ def _read(bundle: ModelBundle, prompts: Sequence[Sequence[int]]) -> tuple[torch.
     model, device = bundle.model, bundle.device
     lengths = torch.tensor([len(prompt) for prompt in prompts], device=device)
     ids, mask = padded(prompts, bundle.pad, device)
-    last = torch.zeros_like(mask, dtype=torch.bool)
-    last[torch.arange(len(prompts), device=device), lengths - 1] = True
+    last = torch.arange(len(prompts), device=device) * ids.shape[1] + lengths - 1
     logits, before = selected_logits(model, ids, mask, last, use_cache=True)
     width = before.get_seq_length()
     lengths = lengths + (width - ids.shape[1])  # virtual tokens that the method puts before every text
@@ -213,9 +212,8 @@ def _whole(bundle: ModelBundle, prompts: Sequence[Sequence[int]], answers: Seque
     losses: list[float] = []
     for prompt, answer in zip(prompts, answers, strict=True):
         ids, mask = padded([[*prompt, *answer]], bundle.pad, bundle.device)
-        predicts = torch.zeros_like(mask, dtype=torch.bool)
-        predicts[0, len(prompt) - 1 : -1] = True
-        logits, _ = selected_logits(bundle.model, ids, mask, predicts, use_cache=False)
+        places = torch.arange(len(prompt) - 1, ids.shape[1] - 1, device=bundle.device)
+        logits, _ = selected_logits(bundle.model, ids, mask, places, use_cache=False)
         targets = torch.tensor(list(answer), device=bundle.device)
         losses += (-logits.float().log_softmax(-1).gather(1, targets[:, None])[:, 0]).tolist()
     return losses

@@ -84,8 +84,7 @@ def _part(bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]], width: 
     prompts, labels = [row.prompt for row in rows[0]], len(rows)
     lengths = torch.tensor([len(prompt) for prompt in prompts], device=device)
     ids, mask = padded(prompts, pad, device, width)
-    last = torch.zeros_like(mask, dtype=torch.bool)
-    last[torch.arange(len(prompts), device=device), lengths - 1] = True
+    last = torch.tensor([i * ids.shape[1] + len(prompt) - 1 for i, prompt in enumerate(prompts)], device=device)
     first, state = selected_logits(model, ids, mask, last, use_cache=True)
     firsts = first.float().log_softmax(-1)  # [rows, vocabulary]
     targets = [
@@ -102,8 +101,9 @@ def _part(bundle: ModelBundle, rows: Sequence[Sequence[EncodedExample]], width: 
         positions = (virtual + lengths).repeat_interleave(labels)[:, None] + torch.arange(
             inputs.shape[1], device=device
         )
+        places = [i * inputs.shape[1] + place for i, target in enumerate(targets) for place in range(len(target) - 1)]
         logits, _ = selected_logits(
-            beneath_prompts(model), inputs, torch.cat([before, input_mask], 1), input_mask.bool(),
+            beneath_prompts(model), inputs, torch.cat([before, input_mask], 1), torch.tensor(places, device=device),
             past_key_values=state, position_ids=positions, use_cache=True,
         )  # fmt: skip
         nexts = torch.tensor([token for target in targets for token in target[1:]], device=device)

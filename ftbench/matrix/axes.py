@@ -37,6 +37,7 @@ EVALUATION_AXES = ("evaluation.batch_tokens",)
 NO_AXES: Mapping[str, Message] = {
     "training.examples": messages.AXIS_OF_ROWS,
     "training.checkpointing": messages.AXIS_WITHOUT_EFFECT,
+    "training.deterministic": messages.AXIS_WITHOUT_EFFECT,
     "training.save_minutes": messages.AXIS_WITHOUT_EFFECT,
     "evaluation.examples": messages.AXIS_OF_COMPARED_ROWS,
     "evaluation.validation_examples": messages.AXIS_OF_COMPARED_ROWS,

@@ -42,6 +42,9 @@ class Resources(BaseModel):
     memory: Annotated[Annotated[int, Field(gt=0)] | None, BeforeValidator(_memory)] = Field(
         default=None, description="main memory of each cell, as 40GB; bytes without a unit"
     )
+    gpu_memory: Annotated[Annotated[int, Field(gt=0)] | None, BeforeValidator(_memory)] = Field(
+        default=None, description="memory of each GPU, which a plan is checked against; default: that of this machine"
+    )
     time: Annotated[Annotated[int, Field(gt=0)] | None, BeforeValidator(_time)] = Field(
         default=None, description="longest time of a cell, as 90s, 30m or 4h; seconds without a unit"
     )

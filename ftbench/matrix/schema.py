@@ -70,7 +70,7 @@ def _tokens_or_auto(value: Any) -> Any:
 
 
 AUTOMATIC_PASS = 8192
-"""Tokens for `micro_batch_tokens: auto` where memory is not measured."""
+"""Tokens for `micro_batch_tokens: auto` and `batch_tokens: auto` where memory is not measured."""
 
 
 def _answer_length(value: object) -> object:
@@ -404,6 +404,9 @@ class Training(_Entry):
     checkpointing: bool = Field(
         default=True, description="compute activations again, not keep them, where a row does not fit otherwise"
     )
+    deterministic: bool = Field(
+        default=False, description="on accelerators: kernels that give the same bits every time, which may be slower"
+    )
     packing: bool = Field(default=False, description="rows of a pass share one sequence, so that nothing is padding")
     save_minutes: float | None = Field(
         default=10.0,
@@ -431,7 +434,9 @@ class Evaluation(_Entry):
     validation_examples: int | None = Field(
         default=256, ge=1, le=_MANY, description="validate on at most so many rows; null: on all"
     )
-    batch_tokens: int = Field(default=8192, ge=16, le=_MANY, description="padded tokens a batch: memory and speed")
+    batch_tokens: Annotated[int | Literal["auto"], BeforeValidator(_tokens_or_auto)] = Field(
+        default="auto", description="padded tokens a batch: memory and speed; auto: what fits into the GPU, else 8192"
+    )
     backend: Name = Field(default=OWN_BACKEND, description="what generates answers of text tasks: or vllm")
     general_text: PathText | None = Field(
         default=None, description="rows with a field `text` on which forgetting is measured; default: the model's own"

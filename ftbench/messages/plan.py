@@ -94,10 +94,21 @@ PILOT_TELLS = Message(
 )
 
 # Memory of an accelerator.
+NEEDS_PER_DEVICE = Message(
+    "plan.needs-per-device",
+    en="memory of {model} on each of {n} devices ({device}), about: {needs}",
+    zh="{model} 在 {n} 个设备（{device}）上每个约需显存：{needs}",
+    singular={"en": "memory of {model} on {device}, about: {needs}", "zh": "{model} 在 {device} 上约需显存：{needs}"},
+)
+DEVICE_MEMORY_UNKNOWN = Message(
+    "plan.device-memory-unknown",
+    en="how much memory {device} has is not known here: `resources: {{gpu_memory: 80GB}}` tells it",
+    zh="此处无法得知 {device} 的显存大小：可用 `resources: {{gpu_memory: 80GB}}` 说明",
+)
 ALL_FIT = Message(
     "plan.all-fit",
-    en="every cell fits into the memory of {device} ({available})",
-    zh="所有单元都放得进 {device} 的显存（{available}）",
+    en="all of this fits into the memory of {device} ({available})",
+    zh="以上均放得进 {device} 的显存（{available}）",
 )
 FITS_BY = Message(
     "plan.fits-by",
@@ -125,5 +136,17 @@ BF16_WEIGHTS = Message(
     zh="以 16 位保存权重（模型的 dtype: bf16）",
 )
 FOUR_BIT_WEIGHTS = Message(
-    "plan.four-bit-weights", en="a method that holds the base in four bits", zh="改用以四位保存基础模型的方法"
+    "plan.four-bit-weights",
+    en="holding the base in four bits (the method qlora)",
+    zh="以四位保存基础模型（方法 qlora）",
+)
+MORE_DEVICES = Message(
+    "plan.more-devices",
+    en="training on {devices} devices (devices: {devices})",
+    zh="用 {devices} 个设备训练（devices: {devices}）",
+)
+MORE_DEVICES_BF16 = Message(
+    "plan.more-devices-bf16",
+    en="training on {devices} devices with the weights in 16 bits (devices: {devices}, and the model's dtype: bf16)",
+    zh="用 {devices} 个设备训练并以 16 位保存权重（devices: {devices}，且模型的 dtype: bf16）",
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from ftbench.contracts import MethodSettings
 from ftbench.contracts.generation import OWN_BACKEND
 from ftbench.data.general_text import fingerprint, in_language
 from ftbench.errors import PluginError
-from ftbench.matrix.schema import Matrix, Training
+from ftbench.matrix.schema import AUTOMATIC_PASS, Matrix, Training
 from ftbench.messages import Note
 from ftbench.messages.plan import ONLY_LABELS, ONLY_TEXT, SAME_AS
 from ftbench.messages.plan_errors import HOOK_RAISED, NO_CELL
@@ -151,7 +151,7 @@ def _spec(
         evaluation=EvaluationSpec(
             # ftbench itself always computes likelihoods.
             backend=method.evaluation.backend if task.generates else OWN_BACKEND,
-            batch_tokens=method.evaluation.batch_tokens,
+            batch_tokens=_batch_tokens(method.evaluation.batch_tokens, device),
             limit=min(model.positions, room),
             general_text=fingerprint(general) if trains and general else None,
             prompt_limit=min(model.positions - task.max_new_tokens, room),
@@ -164,9 +164,15 @@ def _spec(
     )
 
 
-NOT_IN_SPEC = frozenset({"examples", "checkpointing", "save_minutes"})
+def _batch_tokens(asked: int | Literal["auto"], device: str) -> int | Literal["auto"]:
+    """The tokens of a batch in evaluation. "auto" is measured on CUDA, and a fixed number elsewhere."""
+    return AUTOMATIC_PASS if asked == "auto" and device != "cuda" else asked
+
+
+NOT_IN_SPEC = frozenset({"examples", "checkpointing", "deterministic", "save_minutes"})
 """Keys of `training` left out of the specification: `examples` is in the hash of the data, `checkpointing` computes the
-same bits with less memory, and `save_minutes` is about interruptions alone."""
+same bits with less memory, `deterministic` chooses between kernels that differ by rounding, and `save_minutes` is about
+interruptions alone."""
 
 
 def training_spec(training: Training, max_length: int) -> TrainingSpec:

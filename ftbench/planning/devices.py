@@ -29,10 +29,6 @@ def check_devices(file: MatrixFile, place: int, method: Method) -> None:
         raise file.error(ONE_DEVICE_ONLY(method=entry.label, count=asked), where)
 
 
-def bytes_per_device(sharded: int, whole: int, devices: int) -> int:
-    """The memory of one of several devices.
-
-    `sharded` are the bytes that are cut over them: weights, gradients and the optimizer's averages. `whole` are those
-    that each has for itself: activations and libraries.
-    """
-    return whole + -(-sharded // devices)
+def bytes_per_device(whole: int, devices: int) -> int:
+    """The part of bytes that are cut over several devices (weights, gradients, Adam's means) that each of them has."""
+    return -(-whole // devices)

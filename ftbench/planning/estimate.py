@@ -31,6 +31,7 @@ class Estimate:
 
     seconds: float
     memory_bytes: int
+    """Of each device on an accelerator, else of the machine."""
     disk_bytes: int
 
     def as_json(self) -> dict[str, float]:
@@ -54,7 +55,16 @@ class Estimator:
     def cell(self, cell: Cell) -> Estimate:
         """The estimate of one cell."""
         method = canonical_json(cell.spec.method.settings)
-        key = (cell.model, cell.task, cell.fold, cell.method, cell.is_trial, method, cell.spec.training)
+        key = (
+            cell.model,
+            cell.task,
+            cell.fold,
+            cell.method,
+            cell.is_trial,
+            method,
+            cell.spec.training,
+            cell.spec.devices,
+        )
         if key not in self._known:
             self._known[key] = self._estimate(cell)
         estimate: Estimate = self._known[key]
@@ -86,6 +96,8 @@ class Estimator:
             for part in training_operations(facts, trained, train, validation):
                 operations += part
             memory = memory_bytes(facts, trained, tokens_at_once(training))
+            if cell.spec.devices > 1:  # the processes hold one model together, and the cell holds it once more
+                memory += 4 * facts.parameters
         if self.plan.device != "cpu":
             memory = memory_need(*self.holding(cell)).total
         return Estimate(seconds(operations, self.operations_per_second), memory, int(disk))
@@ -106,12 +118,14 @@ class Estimator:
             added=not can.own_weights,
             row=training.max_length if training else 0,
             answers=answers / whole if whole else 1.0,
+            step=training.batch_size * training.max_length if training else 0,
         )
         held = Holding(
             weight_bits=16 if cell.spec.model.dtype == "bf16" else 32,
             arithmetic_bits=16 if cell.spec.precision == "bf16" else 32,
             tokens=tokens_at_once(training) if training else 0,
             quantised_bits=can.base_bits,
+            devices=cell.spec.devices,
         )
         return sizes, held
 

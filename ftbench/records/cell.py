@@ -126,7 +126,8 @@ class EvaluationSpec(Record):
 
     backend: str = "transformers"
     """The generator of answers."""
-    batch_tokens: int = 8192
+    batch_tokens: int | Literal["auto"] = 8192
+    """"auto" is what fits into the memory of a GPU; on other devices its number stands here."""
     limit: int
     """Tokens of a prompt with its answer, at most."""
     prompt_limit: int

@@ -139,6 +139,8 @@ class _Lanes:
         self.run.stack.model.train()
         self.gradients.zero_()
         losses = dict.fromkeys(chosen, 0.0)
+        lanes: list[int] = []
+        found: list[torch.Tensor] = []
         tokens = {lane: sum(row.trained_tokens for row in rows) for lane, rows in chosen.items()}
         for joint in self._passes(chosen):
             weights = self._weights(joint.lanes).requires_grad_()
@@ -146,8 +148,8 @@ class _Lanes:
             means = self._sums(joint, weights) / counts
             (gradient,) = torch.autograd.grad(means.sum(), weights)
             self.gradients.index_add_(0, self._index(joint.lanes), gradient)
-            for lane, mean in zip(joint.lanes, means.tolist(), strict=True):
-                losses[lane] += mean
+            lanes += joint.lanes
+            found.append(means.detach())
         norms = torch.linalg.vector_norm(self.gradients, dim=1)
         clip = torch.clamp(self.plans[0].gradient_clip / (norms + _EPSILON), max=1.0)
         self.gradients.mul_(clip[:, None])
@@ -155,6 +157,8 @@ class _Lanes:
             group["params"][0].grad = self.gradients[lane] if lane in chosen else None
             group["lr"] = learning_rates.get(lane, 0.0)
         self.optimizer.step()
+        for lane, mean in zip(lanes, torch.cat(found).tolist(), strict=True):  # one reading: each waits for the device
+            losses[lane] += mean
         return losses
 
     def validation_losses(self, rows: Sequence[EncodedExample], running: Sequence[int]) -> dict[int, float]:
@@ -164,13 +168,15 @@ class _Lanes:
         self.run.stack.model.eval()
         budget = self.plans[0].micro_batch_tokens
         totals = dict.fromkeys(running, 0.0)
+        lanes: list[int] = []
+        found: list[torch.Tensor] = []
         with torch.inference_mode():
             for part in micro_batches(rows, budget // len(running)):
                 for joint in self._passes(dict.fromkeys(running, part)):
-                    for lane, total in zip(
-                        joint.lanes, self._sums(joint, self._weights(joint.lanes)).tolist(), strict=True
-                    ):
-                        totals[lane] += total
+                    lanes += joint.lanes
+                    found.append(self._sums(joint, self._weights(joint.lanes)))
+        for lane, total in zip(lanes, torch.cat(found).tolist(), strict=True):
+            totals[lane] += total
         tokens = sum(row.trained_tokens for row in rows)
         return {lane: total / tokens for lane, total in totals.items()}
 

@@ -13,6 +13,7 @@ from ftbench.compute.clocks import Clocks
 from ftbench.compute.encode import EncodedExample
 from ftbench.compute.memory_budget import PassBudget, enough_memory
 from ftbench.compute.precision import rounded_at_most
+from ftbench.compute.reading import read, total
 from ftbench.contracts.training import Log, TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError
 from ftbench.messages.failures import NO_OPTIMIZER_IN_MEMORY, NOTHING_TO_TRAIN
@@ -45,17 +46,18 @@ def mean_loss(
     """-log p in nats per answer token over all rows."""
 
     def sums() -> tuple[float, int]:
-        total, count = 0.0, 0
+        totals, count = [], 0
         passes = ranks.batches(bundle, rows, budget.tokens, packed=packed)
         for batch in budget.following(passes):
             losses = answer_losses(bundle.model, batch)
-            total, count = total + float(losses.sum()), count + losses.numel()
-        return total, count
+            totals.append(losses.sum())
+            count += losses.numel()
+        return total(read(totals)), count
 
     bundle.model.eval()
     with ranks.without_gradients(), bundle.compute.autocast():
-        total, count = ranks.sums(*budget.fit(sums))
-    return total / count
+        summed, count = ranks.sums(*budget.fit(sums))
+    return summed / count
 
 
 def train(
@@ -102,8 +104,8 @@ def train(
         nonlocal best
         with clocks.phase("validate"):
             loss = mean_loss(bundle, validation, budget, packed=plan.packing, ranks=ranks)
-            broken = sum(not bool(held(parameter).isfinite().all()) for parameter in parameters)
-            finite = ranks.sums(float(broken))[0] == 0
+            finite_parts = [held(parameter).isfinite().all() for parameter in parameters]
+            finite = ranks.sums(float(sum(value == 0 for value in read(finite_parts))))[0] == 0
         better = course.validated(done, loss)
         course.checked(done, finite=finite)
         if better:
@@ -148,13 +150,15 @@ def train(
             options = {"packed": plan.packing, "rounded_at_most": rounded}
             gradients = partial(_gradients, bundle, chosen, budget, ranks, **options)
             drop = partial(optimizer.zero_grad, set_to_none=True)
-            loss = budget.fit(gradients, drop=drop, relieve=checkpointing.switch_on)
-            norm = clip_grad_norm_(parameters, plan.gradient_clip)
+            losses = budget.fit(gradients, drop=drop, relieve=checkpointing.switch_on)
+            norm: Any = clip_grad_norm_(parameters, plan.gradient_clip)
             with enough_memory(device, NO_OPTIMIZER_IN_MEMORY):
                 optimizer.step()
             drop()
+            *parts, gradient_norm = read([*losses, norm.full_tensor() if hasattr(norm, "full_tensor") else norm])
+            (loss,) = ranks.sums(total(parts))
         course.stepped(step, loss, tokens=sum(row.length for row in chosen), seconds=timer.seconds)
-        course.clipped(step, float(norm.full_tensor() if hasattr(norm, "full_tensor") else norm))
+        course.clipped(step, gradient_norm)
         step += 1
         if course.validates(step):
             validate(step)
@@ -206,14 +210,14 @@ def _optimizer(parameters: Sequence[torch.Tensor], plan: TrainingPlan, device: t
 
 def _gradients(
     bundle: ModelBundle, rows: Sequence[EncodedExample], budget: PassBudget, ranks: Ranks, **options: Any
-) -> float:
-    """The mean loss per answer token over `rows`; its gradients are added to those of the parameters."""
+) -> list[torch.Tensor]:
+    """Each pass's part of the mean loss per answer token; gradients are added to those of the parameters."""
     tokens = sum(row.trained_tokens for row in rows)
-    total = 0.0
+    losses = []
     passes = ranks.batches(bundle, rows, budget.tokens, **options)
     for batch in budget.following(passes):
         with bundle.compute.autocast():
             loss = answer_losses(bundle.model, batch).sum() / tokens
         (loss * ranks.count).backward()  # type: ignore[no-untyped-call]
-        total += float(loss.detach())
-    return ranks.sums(total)[0]
+        losses.append(loss.detach())
+    return losses

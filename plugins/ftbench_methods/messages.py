@@ -33,6 +33,13 @@ NARROW_INPUT = Message(
     en="the input width {width} is smaller than the shard width {wanted}",
     zh="宽度为 {width} 的输入没有宽度为 {wanted} 的分块",
 )
+PISSA_TAKES = Message(
+    "methods.pissa-takes",
+    en="every cell begins with decomposing {matrices} matrices on the processor: about {minutes} minutes of one core, "
+    "which several share; `iterations: 2` takes {fewer}",
+    zh="每个单元开始时要在处理器上分解 {matrices} 个矩阵：约需单核 {minutes} 分钟（多核可分担）；"
+    "`iterations: 2` 约需 {fewer} 分钟",
+)
 NARROW_MATRIX = Message(
     "methods.narrow-matrix",
     en="a matrix of width {width} has fewer than {wanted} components",

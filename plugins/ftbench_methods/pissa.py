@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from ftbench.contracts.tensor_file import read_tensors
 from ftbench.errors import ModelError
 from ftbench_methods.base import narrow
 from ftbench_methods.lora import Lora, LoraSettings
-from ftbench_methods.messages import NARROW_MATRIX, SETTING
+from ftbench_methods.messages import NARROW_MATRIX, PISSA_TAKES, SETTING
 from ftbench_methods.peft_files import WEIGHTS, learned_tensors, save_learned, set_learned
 from ftbench_methods.peft_method import adapted
 
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from ftbench.messages import Note
 
 _START = "_ftbench_pissa_start"
+
+
+_SECONDS = 6e-9 / 16
+"""Of one core, for a number of a matrix, a product and a rank: measured with 4096 × 4096 and 11,008 × 4096, of rank 16,
+in 3.4 and 9.4 s."""
+
+_FEW_ITERATIONS = 2
 
 
 class PissaSettings(LoraSettings):
@@ -53,6 +60,17 @@ class Pissa(Lora):
         rank, layers = narrow(settings, PissaSettings).r, self.layers(settings, facts) or {}
         narrowest = min((min(layer.inputs, layer.outputs) for layer in layers.values()), default=rank)
         return super().impossible(settings, facts) or _too_narrow(narrowest, rank)
+
+    def notes(self, settings: MethodSettings, facts: ModelFacts) -> tuple[Note, ...]:
+        layers = (self.layers(settings, facts) or {}).values()
+        sizes = [(layer.inputs, layer.outputs) for layer in layers]
+        asked = narrow(settings, PissaSettings)
+        minutes = _minutes(sizes, asked.r, asked.iterations)
+        if minutes < 1:
+            return super().notes(settings, facts)
+        fewer = _minutes(sizes, asked.r, _FEW_ITERATIONS)
+        takes = PISSA_TAKES(matrices=len(sizes), minutes=_rounded(minutes), fewer=_rounded(fewer))
+        return (*super().notes(settings, facts), takes)
 
     def prepare(self, model: nn.Module, settings: MethodSettings) -> nn.Module:
         prepared = super().prepare(model, settings)
@@ -91,6 +109,16 @@ class Pissa(Lora):
     def stack_key(self, settings: MethodSettings) -> Hashable:
         """None: the remainder of the base differs between ranks."""
         return None
+
+
+def _minutes(sizes: Sequence[tuple[int, int]], rank: int, iterations: int) -> float:
+    """Minutes that one core takes for decomposing matrices of these sizes."""
+    products = 2 * iterations + 2
+    return sum(_SECONDS * products * rank * inputs * outputs for inputs, outputs in sizes) / 60
+
+
+def _rounded(minutes: float) -> int:
+    return max(1, round(minutes))
 
 
 def _components(prepared: nn.Module, iterations: int) -> dict[str, Tensor]:

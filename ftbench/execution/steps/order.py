@@ -31,7 +31,7 @@ LOADING = (
 TRYING = (Step("check backend", check_backend, phase="check"),)
 PREPARING = (
     Step("measure general text before", measure_general_before, phase="general", ends_stage="general"),
-    Step("prepare", prepare, phase="prepare", ends_stage="prepare"),
+    Step("prepare", prepare, phase="prepare", ends_stage="prepare", tells=("preparing", 0.04)),
 )
 TRAINING = (
     Step("check before training", check_before_training, phase="check"),

@@ -86,6 +86,7 @@ class ShardedTrainer:
             device=kind,
             precision=cell.compute.precision,
             threads=torch.get_num_threads(),
+            deterministic=cell.plan.matrix.training.deterministic,
             prepared=weights_sum(state.bundle.model),
             trained=state.folder / _FILE,
             states=self._states(),

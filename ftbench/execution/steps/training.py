@@ -36,7 +36,7 @@ class TorchTrainer:
         """Train; the time goes to the phases `prepare`, `train`, `validate`, `measure` and `save`."""
 
         def measured(step: int, values: Mapping[str, float]) -> None:
-            with self.clocks.phase("measure"):
+            with self.clocks.phase("measure", uses_device=False):
                 log(step, values)
 
         bundle = self.artifact.bundle

@@ -50,6 +50,8 @@ class ShardedJob:
     """`weights_sum` of the prepared model: the processes must have prepared the same one."""
     trained: Path
     """Where the trained weights are written, as safetensors."""
+    deterministic: bool = False
+    """Whether the devices compute with kernels that give the same bits every time."""
     checkpointing: bool = False
     """Whether activations are computed again from the first step on."""
     states: Path | None = None

@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING
 from ftbench.compute.bundle import Compute, ModelBundle
 from ftbench.compute.checkpointing import Checkpointing
 from ftbench.compute.clocks import Clocks
+from ftbench.compute.kernels import choose_kernels
 from ftbench.compute.memory_meter import MemoryMeter
 from ftbench.contracts.tensor_file import write_tensors
 from ftbench.errors import CellError, WorkerError, failure_note
@@ -87,6 +88,7 @@ def _work(folder: Path, number: int, turn: threading.Event, *, say: Callable[[Wo
     device = torch.device(job.device, number) if job.device == "cuda" else torch.device(job.device)
     if job.device == "cuda":
         torch.cuda.set_device(device)
+    choose_kernels(job.device, deterministic=job.deterministic)
     torch.set_num_threads(job.threads)
     backend = "nccl" if job.device == "cuda" else "gloo"
     # Found by a file, not at a port, to which others could connect.

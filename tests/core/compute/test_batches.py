@@ -110,7 +110,7 @@ def test_a_batch_is_padded_on_the_right_and_masked_by_position() -> None:
     batch = collate([row((1, 5, 6), (7, 2)), row((1, 8), (2,))], 2, torch.device("cpu"))
     assert batch.input_ids.tolist() == [[1, 5, 6, 7, 2], [1, 8, 2, 2, 2]]
     assert batch.attention_mask.tolist() == [[1, 1, 1, 1, 1], [1, 1, 1, 0, 0]]
-    assert batch.predicts.tolist() == [[False, False, True, True, False], [False, True, False, False, False]]
+    assert batch.places.tolist() == [2, 3, 5 + 1]
     assert batch.targets.tolist() == [7, 2, 2]
     assert batch.rows.tolist() == [0, 0, 1]
 

@@ -35,3 +35,18 @@ def test_a_block_that_raises_counts_too() -> None:
 def test_an_unknown_phase_is_a_bug() -> None:
     with pytest.raises(KeyError), Clocks("cpu").phase("lunch"):
         pass
+
+
+def test_a_phase_that_leaves_the_device_alone_does_not_wait_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    waits: list[str] = []
+    monkeypatch.setattr(torch.cuda, "synchronize", lambda: waits.append("wait"))
+    clocks = Clocks("cuda")
+    with clocks.phase("train"):
+        pass
+    assert len(waits) == 2
+    with clocks.phase("measure", uses_device=False):
+        pass
+    assert len(waits) == 2
+    assert clocks.seconds["measure"] > 0

@@ -44,3 +44,9 @@ def test_a_device_that_does_not_tell_has_no_energy_rather_than_none_used(tmp_pat
 def test_a_counter_that_may_not_be_read_is_left_out(tmp_path: Path) -> None:
     zone(tmp_path, "intel-rapl:0", 1).unlink()
     assert EnergyMeter("cpu", powercap=tmp_path).joules is None
+
+
+def test_only_a_counter_that_starts_again_has_to_be_read_now_and_then(tmp_path: Path) -> None:
+    assert not EnergyMeter("cpu", powercap=tmp_path).wraps
+    zone(tmp_path, "intel-rapl:0", 5)
+    assert EnergyMeter("cpu", powercap=tmp_path).wraps

@@ -15,7 +15,7 @@ from ftbench.compute.answer_loss import answer_losses
 from ftbench.compute.batches import collate
 from ftbench.compute.clocks import Clocks
 from ftbench.compute.encode import EncodedExample
-from ftbench.compute.packing import check_packing, pack, packed_parts, packed_tokens
+from ftbench.compute.packing import check_packing, pack, packed_parts, packed_tokens, padding_worth
 from ftbench.contracts.training import TrainingOutcome, TrainingPlan
 from ftbench.errors import CellError
 from ftbench.training.loop import train
@@ -81,7 +81,7 @@ def test_rows_stand_one_after_the_other_with_positions_from_nought() -> None:
     assert batch.input_ids.tolist() == [[5, 6, 7, 8, 9, 10]]
     assert batch.position_ids is not None
     assert batch.position_ids.tolist() == [[0, 1, 2, 0, 1, 2]]
-    assert batch.predicts.tolist() == [[False, True, False, True, True, False]]
+    assert batch.places.tolist() == [1, 3, 4]
     assert (batch.targets.tolist(), batch.rows.tolist()) == ([7, 9, 10], [0, 1, 1])
 
 
@@ -207,3 +207,13 @@ def test_packed_passes_hold_no_padding(load_model: Load) -> None:
     assert {rows for rows, _ in seen} == {1}
     validated = 2 * sum(one.length for one in ROWS[:5])
     assert sum(length for _, length in seen) == outcome.tokens + validated
+
+
+@pytest.mark.parametrize(("parameters", "tokens"), [(10**8, 8192), (10**9, 1600), (7 * 10**9, 256)])
+def test_a_pass_of_a_large_model_is_worth_few_padding_tokens_on_an_accelerator(parameters: int, tokens: int) -> None:
+    """25 ms of starting kernels are 1.6e12 products of a token and a parameter."""
+    import torch
+
+    model = torch.nn.Linear(parameters // 1000, 1000, bias=False, device="meta")
+    assert padding_worth(model, torch.device("cuda")) == tokens
+    assert padding_worth(model, torch.device("cpu")) == 128

@@ -64,8 +64,8 @@ def test_a_byte_order_mark_is_no_part_of_the_first_key(write: Write) -> None:
 
 
 TRAINING_KEYS = (
-    "batch_size, checkpointing, early_stopping, epochs, examples, gradient_clip, keep, max_length, micro_batch_tokens, "
-    "packing, save_minutes, schedule, steps, validations, warmup"
+    "batch_size, checkpointing, deterministic, early_stopping, epochs, examples, gradient_clip, keep, max_length, "
+    "micro_batch_tokens, packing, save_minutes, schedule, steps, validations, warmup"
 )
 TASK_KEYS = (
     "augment, data, evaluate_on, fields, folds, group_by, language, max_new_tokens, name, scoring, task, train_on"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from ftbench import UserError
 from ftbench.execution.trial_groups import stacks
 from ftbench.planning.devices import bytes_per_device
+from ftbench.planning.estimate import Estimator
 from ftbench.planning.needs import needs_of
 from ftbench.planning.planned import Plan
 from ftbench.tuning.rounds import trials
@@ -87,6 +89,16 @@ def test_trials_have_the_devices_of_their_cell(plan_of: PlanOf) -> None:
     assert {trial.spec.devices for trial in trials(plan, {})} == {2}
 
 
-def test_what_is_cut_is_divided_and_what_is_not_is_not() -> None:
-    assert bytes_per_device(sharded=101, whole=7, devices=2) == 51 + 7
-    assert bytes_per_device(sharded=101, whole=7, devices=1) == 101 + 7
+def test_what_is_cut_is_divided_and_rounded_up() -> None:
+    assert (bytes_per_device(101, 2), bytes_per_device(101, 1)) == (51, 101)
+
+
+def test_cells_that_differ_in_devices_alone_are_estimated_apart(plan_of: PlanOf) -> None:
+    plan = plan_of(BASE.replace("[lora]", "[full]"))
+    (one,) = plan.cells
+    several = {n: replace(one, spec=one.spec.model_copy(update={"devices": n})) for n in (1, 2, 4)}
+    for device in ("cuda", "cpu"):
+        estimator = Estimator(replace(plan, device=device), 1e12)
+        needed = {n: estimator.cell(cell).memory_bytes for n, cell in several.items()}
+        assert needed[1] != needed[2]
+        assert (needed[2] > needed[4]) == (device == "cuda")

@@ -16,6 +16,7 @@ from ftbench import CellError, GenerationRequest
 from ftbench.inference.backend import Outsourced
 from ftbench.inference.evaluate import EvaluationPlan, Evaluator
 from ftbench_backends.vllm import PYTHON, VllmBackend
+from ftbench_backends.vllm.engine import eager
 from ftbench_models.loaders import BuiltinLoader, FolderLoader
 from ftbench_tasks import ftbench_register_tasks
 from tests.bundles import loaded_bundle
@@ -50,6 +51,23 @@ def test_the_engine_ends_when_its_parent_is_gone(tmp_path: Path) -> None:
         assert process.stdin is not None
         process.stdin.close()  # as the system does when the parent dies
         assert process.wait(30) == 1
+
+
+@pytest.mark.parametrize(
+    ("prompts", "new_tokens", "device", "expected"),
+    [
+        (100, 64, "cuda", True),  # 64 steps
+        (256, 5999, "cuda", True),
+        (256, 6000, "cuda", False),
+        (257, 3000, "cuda", False),  # two rounds of 3,000 steps
+        (100_000, 64, "cuda", False),  # 391 rounds of 64 steps
+        (100_000, 64, "cpu", True),
+    ],
+)
+def test_graphs_are_captured_for_many_steps_of_decoding_on_a_gpu(
+    prompts: int, new_tokens: int, device: str, expected: bool
+) -> None:
+    assert eager(prompts, new_tokens, device) is expected
 
 
 @needs_vllm

@@ -57,10 +57,9 @@ def test_peft_itself_reads_the_folder(
 
 def test_the_loss_is_that_of_the_answer_behind_the_prompt(build: Callable[[str], Any], ids: Tensor) -> None:
     model: Any = PromptTuning().prepare(build("gpt_neo"), PromptTuningSettings(tokens=5))
-    predicts = torch.zeros_like(ids, dtype=torch.bool)
-    predicts[0, 3:5], predicts[1, 5] = True, True
+    places = torch.tensor([3, 4, ids.shape[1] + 5])
     targets = torch.cat([ids[0, 4:6], ids[1, 6:7]])
-    batch = Batch(ids, torch.ones_like(ids), predicts, targets, torch.tensor([0, 0, 1]))
+    batch = Batch(ids, torch.ones_like(ids), places, targets, torch.tensor([0, 0, 1]))
     with torch.no_grad():
         scores = model(input_ids=ids).logits[:, 5:].log_softmax(-1)
     expected = [-scores[row, place, ids[row, place + 1]] for row, place in ((0, 3), (0, 4), (1, 5))]
