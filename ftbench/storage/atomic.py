@@ -9,11 +9,15 @@ import contextlib
 import json
 import os
 import secrets
+import sys
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ftbench.errors import StoreError, not_regular
 from ftbench.messages.storage_errors import DAMAGED_BY, NOT_READABLE, NOT_UTF8
+
+_BESIDE = ".new"
+"""How the name of a file ends that is being written."""
 
 
 def fsync_directory(folder: Path) -> None:
@@ -36,17 +40,51 @@ def write_atomic(path: Path, content: str | bytes) -> None:
     """Write beside the target in the same folder, fsync, rename into place, fsync the folder."""
     # Lone surrogates, which byte-level tokenizers can produce, become JSON's escapes.
     data = content.encode("utf-8", errors="backslashreplace") if isinstance(content, str) else content
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    beside, file = _opened_beside(path)
     try:
-        with beside.open("xb") as file:
+        with file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+            if sys.platform != "win32":  # which renames no open file
+                beside.replace(path)
+        if sys.platform == "win32":
+            beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
     fsync_directory(path.parent)
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove what `write_atomic` left in this folder where its process was killed.
+
+    A file that is being written is locked, and stays. Where files cannot be locked nobody can tell, and all stay.
+    """
+    if sys.platform == "win32":
+        return
+    import fcntl
+
+    for beside in folder.glob(f".*{_BESIDE}"):
+        with contextlib.suppress(OSError), beside.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            beside.unlink()
+
+
+def _opened_beside(path: Path) -> tuple[Path, IO[bytes]]:
+    """A new file in the folder of `path`, locked as long as it is open."""
+    while True:
+        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_BESIDE}")
+        file = beside.open("xb")
+        if sys.platform == "win32":
+            return beside, file
+        import fcntl
+
+        with contextlib.suppress(OSError):  # some disks have no locks
+            fcntl.flock(file, fcntl.LOCK_EX)
+        if os.fstat(file.fileno()).st_nlink:
+            return beside, file
+        file.close()  # in the moment before the lock another process took it for abandoned, and removed it
 
 
 def dump_json(value: Any) -> str:
