@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import secrets
+import signal
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -53,6 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0, help="of what is killed and when")
     parser.add_argument("--folder", type=Path, help="where runs are kept for a look; otherwise a temporary folder")
     options = parser.parse_args(arguments)
+    # In the background of a shell Ctrl-C is ignored, and runs would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
     names = list(SITES) if options.executor == "all" else [options.executor]
     missing = {name: reason for name in names if (reason := SITES[name].lacks())}
     for name, reason in missing.items():

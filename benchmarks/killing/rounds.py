@@ -198,9 +198,7 @@ class Loop:
         # One cell may lose every try of it to kills, and no other reason counts.
         if code != 1 or self._lost < self.site.lost_before_failing:
             said = "; ".join(failures(self._directory)) or "nothing"
-            self._fault(
-                f"the run ended with {code} after {self._lost} lost tries: {said}; see {self._log}"
-            )
+            self._fault(f"the run ended with {code} after {self._lost} lost tries: {said}; see {self._log}")
 
     def _check(self) -> None:
         name = self._directory.name

@@ -6,6 +6,7 @@ Reading reports what is wrong with a damaged file.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import secrets
@@ -90,6 +91,18 @@ def _opened_beside(path: Path) -> tuple[Path, IO[bytes]]:
 def dump_json(value: Any) -> str:
     """Readable JSON with sorted keys and no NaN: equal values give equal bytes."""
     return json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def check_regular(path: Path) -> None:
+    """Raise `OSError` for a pipe, a socket or a device, which may never end."""
+    if fault := not_regular(path):
+        raise OSError(errno.EINVAL, str(fault), str(path))
+
+
+def read_text(path: Path) -> str:
+    """The text of a file; raises `OSError`, and `UnicodeDecodeError`."""
+    check_regular(path)
+    return path.read_text(encoding="utf-8")
 
 
 def read_json(path: Path) -> Any:

@@ -16,7 +16,7 @@ from ftbench.errors import NewerFormat, StoreError
 from ftbench.messages import Note
 from ftbench.records.cell import canonical_json
 from ftbench.records.results import OtherTask, Score
-from ftbench.storage.atomic import dump_json, remove_abandoned, write_atomic
+from ftbench.storage.atomic import dump_json, read_text, remove_abandoned, write_atomic
 from ftbench.storage.formats import METRICS, OTHER_TASKS, VALIDATION, FileFormat
 
 METRICS_FILE = "metrics.json"
@@ -75,7 +75,7 @@ def _write(path: Path, file_format: FileFormat, key: str, values: Mapping[str, A
 
 def _read(path: Path, file_format: FileFormat, key: str) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_text(path))
         # The version comes first: the checksum of a newer file may be another one.
         values: dict[str, Any] = file_format.migrated(content, path)[key]
         return values if content["sha256"] == _checksum(content[key]) else {}

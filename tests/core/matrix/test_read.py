@@ -366,7 +366,11 @@ resources: {memory: 4GB, time: 2h}
 
 
 @fuzzed("matrices", thorough=1000)
-@given(place=st.integers(0, len(WRITTEN)), length=st.integers(0, 12), junk=any_text | st.text("[]{}:,-&*!<~0x. \n", max_size=8))
+@given(
+    place=st.integers(0, len(WRITTEN)),
+    length=st.integers(0, 12),
+    junk=any_text | st.text("[]{}:,-&*!<~0x. \n", max_size=8),
+)
 def test_a_matrix_with_a_changed_piece_is_read_or_gives_a_matrix_error(
     place: int, length: int, junk: str, tmp_path: Path
 ) -> None:
