@@ -26,8 +26,8 @@ _LOOK = 0.02
 """Seconds between two looks at the directory."""
 _PATIENCE = 900.0
 """Seconds in which a run has to get on, or to end after it was told to."""
-_ORPHANS = 30.0
-"""Seconds after which what still runs of a killed run is an orphan."""
+_ORPHANS = 120.0
+"""Seconds after which what still runs of a killed run is an orphan: on a busy machine imports take as long as this."""
 
 
 @dataclass(slots=True)

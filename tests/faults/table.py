@@ -170,6 +170,12 @@ FAULTS = (
         f"{SLURM}::test_a_job_over_its_time_keeps_its_training_and_ends_with_the_bytes_of_an_uninterrupted_one",
     ),
     Fault(
+        "The scheduler's controller is down for a while (Slurm)",
+        "It is waited for, up to a quarter of an hour; the jobs go on",
+        LOSES_NOTHING,
+        "tests/plugins/executors/test_slurm_outage.py::test_an_outage_is_waited_for",
+    ),
+    Fault(
         "A machine dies (Ray)",
         "Its cells are begun again elsewhere; the lost try and its cost are on record",
         "all finished cells",
