@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.fuzzing import count_inputs, counted_line
+
 # The same examples everywhere, so that red is red for everybody; `--hypothesis-profile=default` looks for new ones.
 for profile, count in (("same", 25), ("thorough", 200)):
     settings.register_profile(
@@ -61,6 +63,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((at for at, folder in enumerate(LONGEST) if inside.startswith(f"{folder}/")), len(LONGEST))
 
     items.sort(key=place)
+    for item in items:
+        count_inputs(item)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many inputs the properties that fuzz were given."""
+    if line := counted_line():
+        terminalreporter.write_line(line)
 
 
 def pytest_collection_finish() -> None:

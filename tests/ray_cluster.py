@@ -1,7 +1,7 @@
 """A cluster of Ray on this machine: a head without cores and two nodes with one each, by Ray's own test utility.
 
-`python ray_cluster.py` prints a line with the address, and then obeys lines: `kill 0` kills the first node, and `stop`
-ends.
+`python ray_cluster.py` prints a line with the address, and then obeys lines: `kill 0` kills the first node, `replace 0`
+kills it and adds another one in its place, and `stop` ends.
 """
 
 from __future__ import annotations
@@ -27,8 +27,11 @@ def main() -> None:
         command, *arguments = line.split()
         if command == "stop":
             break
-        cluster.remove_node(nodes[int(arguments[0])], allow_graceful=False)
-        print("killed", file=answers, flush=True)
+        place = int(arguments[0])
+        cluster.remove_node(nodes[place], allow_graceful=False)
+        if command == "replace":
+            nodes[place] = cluster.add_node(**NODE)
+        print("replaced" if command == "replace" else "killed", file=answers, flush=True)
     cluster.shutdown()
 
 

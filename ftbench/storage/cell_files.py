@@ -10,7 +10,7 @@ from typing import Any
 from ftbench.records.prediction import PassageLoss, Prediction
 from ftbench.records.result import FinishedCell, ResultRecord
 from ftbench.records.results import TrainingPoint
-from ftbench.storage.atomic import dump_json, read_json
+from ftbench.storage.atomic import dump_json, read_json, read_text
 from ftbench.storage.formats import CELL, RESULT
 from ftbench.storage.json_lines import read_lines, write_lines
 
@@ -101,7 +101,7 @@ def read_general(folder: Path) -> list[PassageLoss] | None:
 def read_log(folder: Path) -> str:
     """The cell's log; empty for cells of versions without logs."""
     try:
-        return (folder / LOG_FILE).read_text(encoding="utf-8")
+        return read_text(folder / LOG_FILE)
     except (OSError, ValueError):
         return ""
 

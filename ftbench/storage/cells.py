@@ -28,10 +28,12 @@ from ftbench.messages import Note
 from ftbench.messages.results import RECORD_DAMAGED
 from ftbench.messages.storage_errors import NOT_WRITABLE
 from ftbench.records.failure import INTERRUPTED, KINDS, FailureKind
-from ftbench.storage.atomic import dump_json, fsync_directory, read_json, write_atomic
+from ftbench.storage.atomic import dump_json, fsync_directory, read_json, remove_abandoned, write_atomic
+from ftbench.storage.augmented import AUGMENTED_FOLDER
 from ftbench.storage.cell_files import CELL_FILE, RESULT_FILE
 from ftbench.storage.damage import check_results
 from ftbench.storage.formats import CELL, FAILURE, RESULT
+from ftbench.storage.jobs import JOBS
 from ftbench.storage.manifest import MANIFEST, fault, read_manifest, write_manifest
 from ftbench.storage.newer import refuse_newer
 from ftbench.storage.resume import ResumeFolder, resume_folders
@@ -252,7 +254,7 @@ class CellStore:
             return ""
 
     def clean_work(self) -> None:
-        """Remove work folders whose lock is free, because their writer has ended.
+        """Remove what killed processes have left: unfinished files, and work folders whose lock is free.
 
         A process number would not do: in containers every run may be process 1, and machines may share a disk. Cells
         that are jobs of other machines are left alone, as on some shared disks locks hold on one machine only.
@@ -264,6 +266,12 @@ class CellStore:
             with self.claim(cell) as gone:
                 if gone:
                     shutil.rmtree(folder, ignore_errors=True)
+        # The process may have ended after it finished a cell and before it removed these.
         for states in resume_folders(self.directory):
-            if self.path(states.cell).exists():  # the process ended before it removed them
+            if self.path(states.cell).exists():
                 states.remove()
+        for failure in self.failed.glob("*.json"):
+            if self.path(failure.stem).exists():
+                failure.unlink(missing_ok=True)
+        for folder in (self.directory, self.failed, *(self.directory / name for name in (AUGMENTED_FOLDER, JOBS))):
+            remove_abandoned(folder)

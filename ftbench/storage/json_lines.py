@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from ftbench.errors import StoreError
 from ftbench.messages.storage_errors import DAMAGED, NOT_READABLE
+from ftbench.storage.atomic import check_regular
 
 T = TypeVar("T")
 
@@ -24,6 +25,7 @@ def read_lines(path: Path, make: Callable[[dict[str, Any]], T]) -> list[T]:
     """The result of `make` for each line; raises `StoreError` for a file that cannot be read."""
     made: list[T] = []
     try:
+        check_regular(path)
         with path.open(encoding="utf-8") as lines:
             for line in lines:
                 made.append(make(json.loads(line)))

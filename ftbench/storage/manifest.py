@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ftbench.errors import NewerFormat, StoreError
 from ftbench.messages.storage_errors import DAMAGED
-from ftbench.storage.atomic import dump_json, fsync_file, write_atomic
+from ftbench.storage.atomic import check_regular, dump_json, fsync_file, read_text, write_atomic
 from ftbench.storage.formats import MANIFEST as MANIFEST_FORMAT
 
 MANIFEST = "manifest.json"
@@ -25,6 +25,7 @@ class FileEntry:
     @classmethod
     def of(cls, path: Path) -> FileEntry:
         """The entry of a file as it is now; raises `OSError`."""
+        check_regular(path)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return cls(path.stat().st_size, digest)
@@ -43,7 +44,7 @@ def read_manifest(folder: Path) -> dict[str, FileEntry]:
     """The entry of each file by its path in the folder; raises `OSError`, `StoreError`, `NewerFormat`."""
     path = folder / MANIFEST
     try:
-        files = MANIFEST_FORMAT.migrated(json.loads(path.read_text(encoding="utf-8")), path)["files"]
+        files = MANIFEST_FORMAT.migrated(json.loads(read_text(path)), path)["files"]
         return {name: FileEntry(int(entry["bytes"]), str(entry["sha256"])) for name, entry in files.items()}
     except NewerFormat:
         raise

@@ -16,7 +16,7 @@ from ftbench.errors import NewerFormat, StoreError
 from ftbench.messages import Note
 from ftbench.records.cell import canonical_json
 from ftbench.records.results import OtherTask, Score
-from ftbench.storage.atomic import dump_json, write_atomic
+from ftbench.storage.atomic import dump_json, read_text, remove_abandoned, write_atomic
 from ftbench.storage.formats import METRICS, OTHER_TASKS, VALIDATION, FileFormat
 
 METRICS_FILE = "metrics.json"
@@ -69,12 +69,13 @@ def write_other_tasks(folder: Path, measured: Mapping[str, OtherTask]) -> None:
 
 
 def _write(path: Path, file_format: FileFormat, key: str, values: Mapping[str, Any]) -> None:
+    remove_abandoned(path.parent)  # a process that was killed here has written nothing, so it is written again
     write_atomic(path, dump_json(file_format.written({key: values, "sha256": _checksum(values)})))
 
 
 def _read(path: Path, file_format: FileFormat, key: str) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_text(path))
         # The version comes first: the checksum of a newer file may be another one.
         values: dict[str, Any] = file_format.migrated(content, path)[key]
         return values if content["sha256"] == _checksum(content[key]) else {}

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ftbench.storage.atomic import write_atomic
+from ftbench.storage.atomic import read_text, write_atomic
 from ftbench.storage.formats import VERIFIED
 
 VERIFIED_FILE = "verified.json"
@@ -58,7 +58,7 @@ class Remembered:
         self._changed = False
         self._known: dict[str, Any] = {}
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
+            content = json.loads(read_text(path))
             if content["format"] == VERIFIED.version and isinstance(content["cells"], dict):
                 self._known = content["cells"]
         except (OSError, ValueError, KeyError, TypeError, RecursionError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,13 @@ from ftbench_executors.messages import NO_SLURM, SLURM_REFUSES
 
 _TIMEOUT = 120.0
 """Seconds for one command: a busy controller answers late."""
+
+_UNREACHABLE = "Unable to contact slurm controller"
+"""What all commands say while the controller is down, or is started again; they have done nothing then."""
+OUTAGE = 900.0
+"""Seconds for which such an outage is waited for: a run of days must not end with it."""
+_PAUSE = 5.0
+"""Seconds between two tries."""
 
 _FIELDS = {"ArrayJobID": 20, "ArrayTaskID": 20, "Name": 64, "State": 24, "RestartCnt": 8, "Reason": 64, "NodeList": 120}
 """The columns that are asked for, with their widths: names and reasons may hold any character but a line's end."""
@@ -33,15 +41,21 @@ class Listed:
     """How often Slurm has begun it again."""
 
 
-def sbatch(arguments: Sequence[str]) -> str:
-    """Submit a script and return the number of the job; raises `UserError` with what Slurm said."""
-    return _run("sbatch", "--parsable", *arguments).split(";")[0].strip()
+def sbatch(arguments: Sequence[str], *, outage: float = OUTAGE) -> str:
+    """Submit a script and return the number of the job; raises `UserError` with what Slurm said.
+
+    For so many seconds of `outage` it waits for a controller that is down.
+    """
+    return _run("sbatch", "--parsable", *arguments, outage=outage).split(";")[0].strip()
 
 
-def squeue() -> list[Listed]:
-    """This user's jobs, one entry for each of an array, those that ended a short time ago among them."""
+def squeue(*, outage: float = OUTAGE) -> list[Listed]:
+    """This user's jobs, one entry for each of an array, those that ended a short time ago among them.
+
+    For so many seconds of `outage` it waits for a controller that is down.
+    """
     wanted = ",".join(f"{name}:{width}" for name, width in _FIELDS.items())
-    text = _run("squeue", "--noheader", "--array", "--me", "--states=all", f"--Format={wanted}")
+    text = _run("squeue", "--noheader", "--array", "--me", "--states=all", f"--Format={wanted}", outage=outage)
     return [_listed(line) for line in text.splitlines() if line.strip()]
 
 
@@ -68,14 +82,25 @@ def scancel(numbers: Sequence[str]) -> None:
 
 def longest_array() -> int:
     """Jobs in one array, at most (MaxArraySize counts the indices from 0)."""
-    for line in _run("scontrol", "show", "config").splitlines():
+    for line in _run("scontrol", "show", "config", outage=OUTAGE).splitlines():
         name, _, value = line.partition("=")
         if name.strip() == "MaxArraySize":
             return max(1, int(value))
     return 1001  # Slurm's own default
 
 
-def _run(command: str, *arguments: str) -> str:
+def _run(command: str, *arguments: str, outage: float = 0.0) -> str:
+    end = time.monotonic() + outage
+    while True:
+        try:
+            return _once(command, *arguments)
+        except UserError as error:
+            if _UNREACHABLE not in str(error) or time.monotonic() > end:
+                raise
+        time.sleep(_PAUSE)
+
+
+def _once(command: str, *arguments: str) -> str:
     try:
         ended = subprocess.run(
             [command, *arguments], capture_output=True, text=True, timeout=_TIMEOUT, check=False, errors="replace"

@@ -59,7 +59,8 @@ class SlurmQueue(JobQueue):
                     "--test-only",
                     *array_options(self.settings, wanted, 1, f"{_PREFIX}test", self.folder.logs),
                     str(script),
-                ]
+                ],
+                outage=0.0,  # whoever begins a run is told at once
             )
 
     def submit(self, jobs: Sequence[Job]) -> None:

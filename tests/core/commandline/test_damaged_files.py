@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ftbench import ModelError
 from ftbench_models.facts import read_facts
 from tests.core.conftest import FinishedRun
+from tests.fuzzing import fuzzed
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -22,10 +23,6 @@ DEEP = "[" * 100_000 + "]" * 100_000
 FILES = ("run.json", "cell.json", "result.json", "metrics.json", "manifest.json", "predictions.jsonl", "training.jsonl")
 
 VALUES = st.sampled_from([None, [], {}, "", "text", -1, 0, 10**30, 1.5, True, [[]], {"a": []}, [None]])
-
-_fuzz = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
 
 
 def changed(text: str, place: int, value: Any) -> str:
@@ -49,7 +46,7 @@ def changed(text: str, place: int, value: Any) -> str:
 
 
 @pytest.mark.slow
-@_fuzz
+@fuzzed("run folders", thorough=700)
 @given(
     name=st.sampled_from(FILES), place=st.integers(0, 10**6), value=VALUES, deep=st.integers(0, 9).map(lambda n: n == 0)
 )
@@ -93,8 +90,7 @@ CONFIG = {
 HEADER = {"model.embed_tokens.weight": {"dtype": "F32", "shape": [16, 8], "data_offsets": [0, 64]}}
 
 
-@pytest.mark.slow
-@_fuzz
+@fuzzed("model configurations", thorough=3000)
 @given(place=st.integers(0, 10**6), value=VALUES, of_header=st.booleans())
 def test_a_model_with_a_changed_header_or_configuration_is_refused_in_a_line(
     place: int, value: Any, of_header: bool, tmp_path: Path

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ftbench import MatrixError
 from ftbench.matrix import Matrix, read_matrix
 from ftbench.matrix.override import apply_override
+from tests.fuzzing import fuzzed
 from tests.strategies import any_text, junk_matrices, matrices
 
 Write = Callable[[str, str | bytes], Path]
@@ -311,7 +312,7 @@ def test_a_long_set_is_cut_and_stays_on_one_line(write: Write) -> None:
     assert "\n" not in error
 
 
-@_fuzz
+@fuzzed("matrices", thorough=800)
 @given(text=any_text | st.text(alphabet=":-[]{}&*!#|>%@`\"'\n abc0.\t", max_size=40))
 def test_junk_text_gives_a_matrix_error(text: str, tmp_path: Path) -> None:
     path = tmp_path / "junk.yaml"
@@ -320,7 +321,7 @@ def test_junk_text_gives_a_matrix_error(text: str, tmp_path: Path) -> None:
         read_matrix(path)
 
 
-@_fuzz
+@fuzzed("matrices", thorough=500)
 @given(content=st.binary(max_size=60))
 def test_junk_bytes_give_a_matrix_error(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "junk.yaml"
@@ -329,7 +330,7 @@ def test_junk_bytes_give_a_matrix_error(content: bytes, tmp_path: Path) -> None:
         read_matrix(path)
 
 
-@_fuzz
+@fuzzed("matrices", thorough=800)
 @given(raw=junk_matrices)
 def test_junk_values_give_a_matrix_error_that_names_the_file(raw: dict[str, Any], tmp_path: Path) -> None:
     path = tmp_path / "junk.yaml"
@@ -339,7 +340,7 @@ def test_junk_values_give_a_matrix_error_that_names_the_file(raw: dict[str, Any]
     assert caught.value.file == path
 
 
-@_fuzz
+@fuzzed("matrices", thorough=500)
 @given(assignment=any_text | st.text(alphabet="abc.01=[]{}:, ", max_size=20))
 def test_junk_overrides_give_a_matrix_error_or_a_mapping(assignment: str) -> None:
     raw: dict[str, Any] = {"models": ["m"], "a": {"b": [1, {"c": 2}]}}
@@ -349,6 +350,36 @@ def test_junk_overrides_give_a_matrix_error_or_a_mapping(assignment: str) -> Non
     except MatrixError as error:
         place = error.file
     assert str(place).startswith("--set ")
+
+
+WRITTEN = """\
+name: written
+models: [{model: builtin:nano, dtype: bf16}]
+tasks: [{task: sentiment, language: zh, folds: 3}, {task: support-qa, data: {train: a.csv, test: b.csv}}]
+methods: [zero-shot, {method: lora, r: 8, each: {learning_rate: [0.001, 0.01]}}]
+seeds: [0, 1]
+axes: {training.batch_size: [4, 8]}
+tuning: {trials: 3}
+training: {epochs: 1.5, batch_size: 4, schedule: cosine, warmup: 0.1}
+resources: {memory: 4GB, time: 2h}
+"""
+
+
+@fuzzed("matrices", thorough=1000)
+@given(
+    place=st.integers(0, len(WRITTEN)),
+    length=st.integers(0, 12),
+    junk=any_text | st.text("[]{}:,-&*!<~0x. \n", max_size=8),
+)
+def test_a_matrix_with_a_changed_piece_is_read_or_gives_a_matrix_error(
+    place: int, length: int, junk: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "changed.yaml"
+    path.write_text(WRITTEN[:place] + junk + WRITTEN[place + length :], encoding="utf-8")
+    try:
+        assert read_matrix(path).matrix.models
+    except MatrixError as error:
+        assert len(str(error).splitlines()) <= 2  # noqa: PT017
 
 
 @_fuzz

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ftbench.errors import StoreError
-from ftbench.storage.atomic import dump_json, fsync_directory, fsync_file, read_json, write_atomic
+from ftbench.storage.atomic import dump_json, fsync_directory, fsync_file, read_json, remove_abandoned, write_atomic
 
 
 def next_descriptor() -> int:
@@ -113,3 +117,56 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as caught:
         read_json(tmp_path / "file")
     assert str(caught.value) == f"{tmp_path / 'file'}: cannot be read: No such file or directory"
+
+
+HALF = """
+import os, signal
+from pathlib import Path
+from ftbench.storage import atomic
+
+atomic.fsync_directory = lambda folder: None
+os.fsync = lambda descriptor: {then}
+atomic.write_atomic(Path({path!r}), "half")
+"""
+"""Writes a file, and does something before it has its name."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files are not locked there")
+def test_what_a_killed_process_has_left_is_removed(tmp_path: Path, python: Callable[[str], list[str]]) -> None:
+    code = HALF.format(then="os.kill(os.getpid(), signal.SIGKILL)", path=str(tmp_path / "file"))
+    subprocess.run(python(code), check=False)
+    (left,) = tmp_path.iterdir()
+    assert left.name.startswith(".file.")
+    remove_abandoned(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files are not locked there")
+def test_what_another_process_is_writing_stays(tmp_path: Path, python: Callable[[str], list[str]]) -> None:
+    code = HALF.format(then="(print('writing', flush=True), input())", path=str(tmp_path / "file"))
+    with subprocess.Popen(
+        python(code), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as one:
+        assert one.stdout is not None
+        assert one.stdout.readline() == b"writing\n"
+        remove_abandoned(tmp_path)
+        one.communicate(b"\n")
+    assert [(path.name, path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()] == [("file", "half")]
+
+
+def test_a_file_that_was_taken_for_abandoned_before_its_lock_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    lock, taken = fcntl.flock, []
+
+    def remove_first(file: Any, how: int) -> None:
+        if not taken:
+            taken.extend(tmp_path.iterdir())
+            taken[0].unlink()
+        lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", remove_first)
+    write_atomic(tmp_path / "file", "content")
+    assert len(taken) == 1
+    assert [(path.name, path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()] == [("file", "content")]

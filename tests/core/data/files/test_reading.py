@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from ftbench import DataError
 from ftbench.data.files.options import ReadingOptions
 from ftbench.data.files.readers import BUILT_IN
 from ftbench.data.files.reading import FileRows, read_file, read_rows, read_with_faults, stream_rows
+from ftbench.data.writing.containers import container_of
+from tests.fuzzing import fuzzed
 from tests.note_texts import as_text
 from tests.strategies import any_text
 
@@ -431,9 +435,43 @@ _fuzz = settings(deadline=None, suppress_health_check=[HealthCheck.function_scop
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".parquet"])
-@_fuzz
+@fuzzed("data files", thorough=300)
 @given(content=st.one_of(st.binary(max_size=80), any_text.map(str.encode)))
 def test_whatever_a_file_holds_gives_rows_or_a_data_error(suffix: str, content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / f"rows{suffix}"
+    path.write_bytes(content)
+    try:
+        rows = read_rows(path)
+    except DataError as error:
+        place, rows = error.file, []
+    else:
+        place = path
+    assert place == path
+    assert all(isinstance(row, dict) for _, row in rows)
+
+
+@functools.cache
+def _good(suffix: str) -> bytes:
+    """The bytes of a good file of this kind with three rows."""
+    rows = [{"text": f"row {number}, with 不好", "label": "yes", "size": number} for number in range(3)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"rows{suffix}"
+        container_of(path).write(path, rows)
+        return path.read_bytes()
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".json", ".jsonl", ".xlsx", ".parquet"])
+@fuzzed("data files", thorough=250)
+@given(
+    changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 9), st.binary(max_size=6)), min_size=1)
+)
+def test_a_damaged_file_gives_rows_or_a_data_error(
+    suffix: str, changes: list[tuple[float, int, bytes]], tmp_path: Path
+) -> None:
+    content = _good(suffix)
+    for place, length, junk in changes:
+        start = int(place * len(content))
+        content = content[:start] + junk + content[start + length :]
     path = tmp_path / f"rows{suffix}"
     path.write_bytes(content)
     try:
