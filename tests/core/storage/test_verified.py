@@ -104,6 +104,12 @@ def test_a_cell_that_is_removed_is_missing(store: CellStore) -> None:
     assert state(store) == "missing"
 
 
+def test_of_a_cell_that_has_not_run_nothing_is_read(store: CellStore, read: list[str]) -> None:
+    with store.remembering():
+        assert store.state("f" * 20) == "missing"
+    assert read == []
+
+
 def test_outside_of_remembering_every_file_is_read(store: CellStore, read: list[str]) -> None:
     state(store)
     assert store.state(CELL) is None
