@@ -1,15 +1,14 @@
 """A matrix of 100,000 cells: planned, begun, resumed, and what a worker is sent.
 
 Run from the checkout: python benchmarks/many_cells.py [--cells N] [--folder DIR]
-Each measurement is a process of its own. Exit code 1 over a limit. A finished run of 100,000 cells takes some GB of disk
-for a while: what all cells of a task have in common is one file with many names.
+Each measurement is a process of its own. Exit code 1 over a limit. A finished run of 100,000 cells takes some GB of
+disk for a while: what all cells of a task have in common is one file with many names.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -52,7 +51,8 @@ def main() -> int:
             print(
                 f"{given.cells:,} cells, {words}: {found['seconds']:.1f} s"
                 + (f" (limit {limit:g} s)" if limit else "")
-                + f", {found['processor']:.1f} s of a processor, {1000 * found['processor'] / given.cells:.2f} ms a cell",
+                + f", {found['processor']:.1f} s of a processor,"
+                f" {1000 * found['processor'] / given.cells:.2f} ms a cell",
                 flush=True,
             )
         few, many = (_measured("sent", cells, Path(folder) / "sent")["bytes"] for cells in (100, given.cells))

@@ -47,7 +47,10 @@ _WORDS = [f"{start}{end}" for start in "bdfglmnprstv" for end in ("a", "eno", "i
 
 
 def write_run(directory: Path, seeds: Sequence[int] = SEEDS) -> int:
-    """Write the run, 200 cells a seed, and return how many cells it has. From the sixth seed on, answers are repeated."""
+    """Write the run, 200 cells a seed, and return how many cells it has.
+
+    From the sixth seed on, answers are those of earlier seeds.
+    """
     registry = Registry(load_plugins(entry_points=False))
     rng = np.random.default_rng(0)
     labels = [(label, registry.task(task)) for task in TASKS for label in (task, f"{task}, more rows")]

@@ -25,11 +25,12 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(CHECKOUT / name) for name in ("", "plugins", "tasks", "reports")]
 
 CELLS = 2_000
-EVERY = 24
+EVERY = 12
 """Cells from sample to sample: a whole number of turns over methods and tasks."""
 WARM_UP = 0.2
 """Share of the cells in which caches may fill and the allocator may settle; growth is what comes after it."""
 BLOCKS = 10
+FEWEST = 2 * BLOCKS * EVERY
 METHODS = ("full", "lora", "prefix")
 TASKS = ("sentiment", {"task": "support-qa", "max_new_tokens": 2})
 MATRIX: dict[str, Any] = {
@@ -95,11 +96,13 @@ def growth(cells: Sequence[float], values: Sequence[float]) -> Growth:
 
     first = next(place for place, count in enumerate(cells) if count > WARM_UP * cells[-1])
     x, y = (
-        [float(block.mean()) for block in np.array_split(np.asarray(kept, dtype=float), BLOCKS)]
+        [float(block.mean()) for block in np.array_split(np.asarray(kept, dtype=float), min(BLOCKS, len(kept)))]
         for kept in (cells[first:], values[first:])
     )
+    if len(set(y)) == 1:
+        return Growth(0.0, 0.0, 0.0)
     line = stats.linregress(x, y)
-    half = float(stats.t.ppf(0.975, BLOCKS - 2) * line.stderr)
+    half = float(stats.t.ppf(0.975, len(x) - 2) * line.stderr)
     return Growth(*(1000 * float(value) for value in (line.slope, line.slope - half, line.slope + half)))
 
 
@@ -239,14 +242,14 @@ def draw(found: dict[str, list[Sample]], path: Path) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print a table for each executor; 1 where something grows."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cells", type=int, default=CELLS, help=f"at least {EVERY * BLOCKS * 2}")
+    parser.add_argument("--cells", type=int, default=CELLS, help=f"at least {FEWEST}")
     parser.add_argument("--executors", nargs="+", default=["inline", "process"])
     parser.add_argument("--picture", type=Path, help="where the curves are drawn")
     parser.add_argument("--samples", type=Path, help="where the samples are kept; those of other executors stay there")
     parser.add_argument("--folder", type=Path, help="for the runs; default: a temporary one")
     given = parser.parse_args(arguments)
-    if given.cells < EVERY * BLOCKS * 2:
-        parser.error(f"fewer than {EVERY * BLOCKS * 2} cells say nothing")
+    if given.cells < FEWEST:
+        parser.error(f"fewer than {FEWEST} cells say nothing")
     found: dict[str, list[Sample]] = {}
     if given.samples and given.samples.exists():
         kept = json.loads(given.samples.read_text(encoding="utf-8"))

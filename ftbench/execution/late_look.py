@@ -1,7 +1,7 @@
 """Cells that a run finishes are looked at once more while it goes on, so that a later run need not read them again.
 
-What is found about a file is remembered only where the file is some seconds old (`ftbench.storage.verified`). A run that
-remembered nothing of its own cells would read all of them when it is resumed.
+What is found about a file is remembered only where the file is some seconds old (`ftbench.storage.verified`). A run
+that remembered nothing of its own cells would read all of them when it is resumed.
 """
 
 from __future__ import annotations

@@ -28,7 +28,6 @@ from ftbench.storage import CellStore
 from ftbench.storage.cell_files import read_result, read_training
 from ftbench.storage.side_files import read_other_tasks, read_validation_scores
 
-
 _NOTED = 1000
 """Cells that are looked at before what was found is written down: a run may be killed meanwhile."""
 

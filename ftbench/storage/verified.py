@@ -1,10 +1,10 @@
 """Cache of findings about the files of cells, valid while the files are unchanged.
 
-`DIR/verified.json` is only a cache; it is rebuilt from the files if missing or corrupt. What is found while a run goes on
-is appended to `DIR/verified.jsonl`, so that a run that is killed has it; the next whole file has those lines. A file is re-hashed if its
-size, mtime, ctime or inode changed, or if it was verified within 2 s of being written (racy mtime, as in git). Any edit
-or replacement is detected, even if mtime was restored. `ftbench status --verify` ignores the cache, and so finds bytes
-that changed without the file system noticing.
+`DIR/verified.json` is only a cache; it is rebuilt from the files if missing or corrupt. What is found while a run goes
+on is appended to `DIR/verified.jsonl`, so that a run that is killed has it; the next whole file has those lines. A file
+is re-hashed if its size, mtime, ctime or inode changed, or if it was verified within 2 s of being written (racy mtime,
+as in git). Any edit or replacement is detected, even if mtime was restored. `ftbench status --verify` ignores the
+cache, and so finds bytes that changed without the file system noticing.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def stamp(folder: Path, names: Iterable[str]) -> Stamp:
 class Remembered:
     """Findings by cell and subject.
 
-    Names of files and findings are the same for most cells. They are kept once, and a cell has their place and a digest.
+    Names of files and findings are the same for most cells. They are kept once; a cell has their place and a digest.
     """
 
     def __init__(self, path: Path) -> None:

@@ -19,7 +19,9 @@ def test_a_cell_of_linked_files_is_whole_and_has_names_of_its_own(tmp_path: Path
     store.create()
     with store.writing(first.id) as folder:
         write_cell(folder, FinishedCell(cell=first.id, spec=first.spec, **first.names()))
-        write_result(folder, ResultRecord(cell=first.id, costs={}, training=TrainingSummary(), notes=(), environment={}))
+        write_result(
+            folder, ResultRecord(cell=first.id, costs={}, training=TrainingSummary(), notes=(), environment={})
+        )
         (folder / "learned").mkdir()
         (folder / "learned" / "weights").write_bytes(b"weights")
     Example(store.path(first.id)).write(second, store.path(second.id))

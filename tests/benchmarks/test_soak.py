@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from benchmarks.soak import Growth, below, growth, state_of, table, Sample
+from benchmarks.soak import Growth, Sample, below, growth, state_of, table
 
 CELLS = list(range(20, 2001, 20))
 
