@@ -1,4 +1,4 @@
-"""An invented run of 1,000 finished cells with 200 test examples each, written as `ftbench run` would leave it."""
+"""An invented run of finished cells with 200 test examples each, written as `ftbench run` would leave it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.linked_cells import Example
 from ftbench.contracts import Metric, Task
 from ftbench.matrix.schema import Matrix
 from ftbench.messages.checks import LOSS
@@ -45,13 +46,17 @@ _LABELS = ("negative", "neutral", "positive")
 _WORDS = [f"{start}{end}" for start in "bdfglmnprstv" for end in ("a", "eno", "il", "ora", "ust", "y")]
 
 
-def write_run(directory: Path) -> int:
-    """Write the run and return how many cells it has."""
+def write_run(directory: Path, seeds: Sequence[int] = SEEDS) -> int:
+    """Write the run, 200 cells a seed, and return how many cells it has.
+
+    From the sixth seed on, answers are those of earlier seeds.
+    """
     registry = Registry(load_plugins(entry_points=False))
     rng = np.random.default_rng(0)
     labels = [(label, registry.task(task)) for task in TASKS for label in (task, f"{task}, more rows")]
     metrics = {label: _metrics(task, registry) for label, task in labels}
     cells = []
+    examples: dict[tuple[str, str, str, int], Example] = {}
     store = CellStore(directory)
     store.create()
     for label, task in labels:
@@ -59,12 +64,17 @@ def write_run(directory: Path) -> int:
         statistics = {one.name: one.statistics([p for row in answers for p in row]) for one in metrics[label]}
         for model in MODELS:
             for method in METHODS:
-                for seed in SEEDS:
+                for seed in seeds:
                     cell = Cell(model, label, method, seed, _spec(model, label, method, seed))
                     cells.append(cell)
-                    _write_cell(store, cell, answers, metrics[label], statistics, rng)
+                    example = (model, label, method, seed % len(SEEDS))
+                    if example in examples:
+                        examples[example].write(cell, store.path(cell.id))
+                    else:
+                        _write_cell(store, cell, answers, metrics[label], statistics, rng)
+                        examples[example] = Example(store.path(cell.id))
     matrix = "# An invented run\n"
-    write_run_file(directory, _run(cells, labels, metrics), matrix)
+    write_run_file(directory, _run(cells, labels, metrics, seeds), matrix)
     return len(cells)
 
 
@@ -179,11 +189,14 @@ def _spec(model: str, task: str, method: str, seed: int) -> CellSpec:
 
 
 def _run(
-    cells: Sequence[Cell], tasks: Sequence[tuple[str, Task]], metrics: Mapping[str, Sequence[Metric]]
+    cells: Sequence[Cell],
+    tasks: Sequence[tuple[str, Task]],
+    metrics: Mapping[str, Sequence[Metric]],
+    seeds: Sequence[int],
 ) -> RunRecord:
     matrix = {"name": "scale", "models": [{"model": f"./{name}", "name": name} for name in MODELS],
               "tasks": [{"task": task.name, "name": label} for label, task in tasks],
-              "methods": list(METHODS), "seeds": list(SEEDS), "baseline": "full"}  # fmt: skip
+              "methods": list(METHODS), "seeds": list(seeds), "baseline": "full"}  # fmt: skip
     facts = FactsRecord(architecture="gpt_neo", parameters=3_400_000)
     return RunRecord(
         name="scale",

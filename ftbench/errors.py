@@ -197,6 +197,16 @@ def failure_note(error: BaseException) -> Note:
     return Note.plain(f"{kind}: {text}"[:_LONGEST] if text else kind)
 
 
+def forget_frames(error: BaseException) -> None:
+    """Drop the tracebacks of an error and of those behind it, whose frames hold a cell's model and data."""
+    behind: BaseException | None = error
+    seen: set[int] = set()
+    while behind is not None and id(behind) not in seen:
+        seen.add(id(behind))
+        behind.__traceback__ = None
+        behind = behind.__cause__ or behind.__context__
+
+
 def nearest(name: str, known: Iterable[str]) -> Note:
     """' Did you mean "lora"? Known: …' for an unknown name: likely names first, then all of them."""
     names = sorted(set(known))

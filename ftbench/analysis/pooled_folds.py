@@ -162,7 +162,7 @@ def _pooled_score(name: str, pooled: Sequence[CellResult], metric: Metric | None
     value = float(metric.value(rows.sum(axis=0)))
     if not math.isfinite(value):
         return Score(None, NOT_FINITE(), known[0].signature)
-    return Score(value, None, known[0].signature, tuple(tuple(float(x) for x in row) for row in rows))
+    return Score(value, None, known[0].signature, rows.tolist())
 
 
 def _has_fixed_columns(metric: Metric, cell: CellResult, columns: int) -> bool:

@@ -35,8 +35,7 @@ def _scored(metric: Metric, language: str, compute: Callable[[], NDArray[np.floa
         return Score(None, error.note, signature)
     if not math.isfinite(value):
         return Score(None, NOT_FINITE(), signature)
-    rows = tuple(tuple(float(x) for x in row) for row in statistics)
-    return Score(value, None, signature, rows)
+    return Score(value, None, signature, statistics.tolist())
 
 
 def _score_general(metric: Metric, store: CellStore, cell: str) -> Score:

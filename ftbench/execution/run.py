@@ -119,7 +119,8 @@ class Run:
 
     def _expect(self, store: CellStore, tried: Sequence[Cell], plan: Plan) -> None:
         cells = {cell.id: cell for cell in (*tried, *plan.cells) if not cell.skip}
-        self.display.expect([cell for cell in cells.values() if not store.path(cell.id).exists()])
+        finished = store.finished()
+        self.display.expect([cell for identity, cell in cells.items() if identity not in finished])
 
     def _write(self, plan: Plan, losses: Losses, probes: Probes, scores: Scores = MappingProxyType({})) -> None:
         known = trials(self.plan, losses)

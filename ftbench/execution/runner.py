@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ftbench.contracts.executor import Outcome, Workers
-from ftbench.errors import failure_note
+from ftbench.errors import failure_note, forget_frames
 from ftbench.execution.batched_trials import BatchedTrials
 from ftbench.execution.cell_attempt import CellAttempt, score_finished
 from ftbench.execution.cross_task import OtherTasks
+from ftbench.execution.late_look import LateLook
 from ftbench.execution.trial_groups import stacks
 from ftbench.execution.validation_scores import ValidationScores
 from ftbench.messages import Note
@@ -26,6 +27,9 @@ from ftbench.records.failure import failure_kind
 from ftbench.storage import CellStore
 from ftbench.storage.cell_files import read_result, read_training
 from ftbench.storage.side_files import read_other_tasks, read_validation_scores
+
+_NOTED = 1000
+"""Cells that are looked at before what was found is written down: a run may be killed meanwhile."""
 
 
 class Display(Protocol):
@@ -107,6 +111,10 @@ class CellRunner:
     workers: Workers
     summary: RunSummary
     _tries_lost: dict[str, list[Note]] = field(default_factory=dict)
+    _late: LateLook = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._late = LateLook(self.store)
 
     def run(
         self, cells: Sequence[Cell], plan: Plan, *, wait: bool = False
@@ -138,8 +146,12 @@ class CellRunner:
             result[cell.id] = ended
             if isinstance(ended, BaseException):
                 self._record(cell, ended)
-            elif ended == "elsewhere":
+                forget_frames(ended)
+            elif ended == "done":
+                self._late.add(cell)
+            else:
                 self.display.finish(cell, "elsewhere", "another process is running it")
+            self._late.look(plan)
         return result
 
     def _stacked(self, cells: Sequence[Cell], plan: Plan) -> list[str]:
@@ -216,8 +228,11 @@ class CellRunner:
     def _todo(self, cells: Iterable[Cell], plan: Plan) -> list[Cell]:
         """The cells that have to run. Finished ones are verified and scored; damaged ones are moved."""
         todo = []
-        for cell in cells:
-            fault = self.store.state(cell.id)
+        present = self.store.finished()
+        for place, cell in enumerate(cells):
+            if place % _NOTED == 0:
+                self.store.note_findings()
+            fault = self.store.state(cell.id) if cell.id in present else "missing"
             if fault is None:
                 read_other_tasks(self.store.path(cell.id))  # raises `NewerFormat` now, not after hours of training
                 read_validation_scores(self.store.path(cell.id))
@@ -229,6 +244,7 @@ class CellRunner:
                     f"{cell.label}: {fault}; moved to {kept.relative_to(self.directory)} and run again"
                 )
             todo.append(cell)
+        self.store.note_findings()
         return todo
 
 

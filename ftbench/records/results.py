@@ -10,6 +10,7 @@ from ftbench.messages import Note
 from ftbench.records.cell import CellSpec, Fold, in_fold
 from ftbench.records.failure import FailureKind
 from ftbench.records.prediction import Prediction
+from ftbench.records.statistic_rows import StatisticRows
 
 Status = Literal["done", "failed", "skipped", "pending"]
 
@@ -21,7 +22,7 @@ class Score:
     value: float | None
     reason: Note | None
     signature: str
-    statistics: tuple[tuple[float, ...], ...]
+    statistics: StatisticRows
     """[examples][columns], in the order of the cell's predictions; `Metric.value` of their sums is `value`."""
 
     def __init__(
@@ -29,12 +30,13 @@ class Score:
         value: float | None,
         reason: Note | str | None = None,
         signature: str = "",
-        statistics: tuple[tuple[float, ...], ...] = (),
+        statistics: Sequence[Sequence[float]] = (),
     ) -> None:
         object.__setattr__(self, "value", value)
         object.__setattr__(self, "reason", None if reason is None else Note.of(reason))
         object.__setattr__(self, "signature", signature)
-        object.__setattr__(self, "statistics", statistics)
+        rows = statistics if isinstance(statistics, StatisticRows) else StatisticRows(statistics)
+        object.__setattr__(self, "statistics", rows)
 
 
 @dataclass(frozen=True, slots=True)

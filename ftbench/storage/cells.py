@@ -6,7 +6,7 @@ DIR/failed/ID.json    why a cell failed when it was last tried
 DIR/work/         what is being written; garbage once its writer has ended
 DIR/resume/ID/    the state of a training that may be interrupted, see `ftbench.storage.resume`
 DIR/quarantine/   damaged cells, kept for a look
-DIR/verified.json cells verified earlier, so that a later run reads only what changed
+DIR/verified.json cells verified earlier, so that a later run reads only what changed; verified.jsonl: more of them
 DIR/locks/        locks of cells and of files that change, so that two processes can share a run
 """
 
@@ -69,7 +69,11 @@ class CellStore:
 
     def finished(self) -> set[str]:
         """The ids of all finished cells, of any run."""
-        return {path.name for path in self.cells.iterdir() if path.is_dir()} if self.cells.is_dir() else set()
+        try:
+            with os.scandir(self.cells) as entries:
+                return {entry.name for entry in entries if entry.is_dir()}
+        except (FileNotFoundError, NotADirectoryError):
+            return set()
 
     @contextmanager
     def claim(self, cell: str, *, wait: bool = False, patience: float = 0.0) -> Iterator[bool]:
@@ -132,6 +136,11 @@ class CellStore:
             self._memory.save()
             self._memory = None
 
+    def note_findings(self) -> None:
+        """Write down what was found since the last time, so that it outlives this process however that ends."""
+        if self._memory:
+            self._memory.append()
+
     @contextmanager
     def recalling(self) -> Iterator[None]:
         """As `remembering`, for readers of a run: nothing is written."""
@@ -164,6 +173,8 @@ class CellStore:
         """
         if only is not None or not self._memory:
             return self._verify(cell, only)
+        if not self.path(cell).exists():
+            return "missing"
         if self.known(cell, "files") == _READABLE:
             return None
         try:

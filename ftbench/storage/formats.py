@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from ftbench.errors import NewerFormat, StoreError
 from ftbench.messages.results import NEWER_FORMAT
 from ftbench.messages.storage_errors import DAMAGED_AT, DAMAGED_BY, LACKS_PART, MISSING, NO_FORMAT, UNKNOWN_FORMAT
-from ftbench.storage.migrations import cell_1_to_2, resume_1_to_2, run_1_to_2, same
+from ftbench.storage.migrations import cell_1_to_2, resume_1_to_2, run_1_to_2, same, verified_1_to_2
 
 Content = dict[str, Any]
 R = TypeVar("R", bound=BaseModel)
@@ -86,7 +86,8 @@ MANIFEST = FileFormat("manifest.json", 1)
 FAILURE = FileFormat("failed/ID.json", 2, {1: same})
 """2: the error is a note."""
 AUGMENTED = FileFormat("augmented/KEY.json", 1)
-VERIFIED = FileFormat("verified.json", 1)
+VERIFIED = FileFormat("verified.json", 2, {1: verified_1_to_2})
+"""2: what many cells have in common is kept once."""
 JOB = FileFormat("jobs/NAME/job.json", 1)
 JOB_OUTCOME = FileFormat("jobs/NAME/outcome.json", 1)
 RESUME = FileFormat("resume/ID/state.json", 2, {1: resume_1_to_2})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from ftbench.storage.atomic import check_regular, dump_json, fsync_file, read_te
 from ftbench.storage.formats import MANIFEST as MANIFEST_FORMAT
 
 MANIFEST = "manifest.json"
+_AT_ONCE = 1_000_000
+"""Bytes of a file that is read at once: `file_digest` prepares a large buffer, which takes longer than a small file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,11 @@ class FileEntry:
         """The entry of a file as it is now; raises `OSError`."""
         check_regular(path)
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return cls(path.stat().st_size, digest)
+            if os.fstat(file.fileno()).st_size > _AT_ONCE:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+                return cls(path.stat().st_size, digest)
+            content = file.read()
+        return cls(len(content), hashlib.sha256(content).hexdigest())
 
 
 def write_manifest(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 _DEFAULT_ROW = " (default)"
@@ -29,6 +30,21 @@ def run_1_to_2(content: dict[str, Any]) -> dict[str, Any]:
 def _default_of(label: str, labels: dict[str, str]) -> str | None:
     tuned = label.removesuffix(_DEFAULT_ROW)
     return tuned if tuned != label and tuned in labels else None
+
+
+def verified_1_to_2(content: dict[str, Any]) -> dict[str, Any]:
+    """Keep once what many cells have in common: the names of files, and what was found about them."""
+    shared: list[Any] = []
+    places: dict[str, int] = {}
+    cells: dict[str, dict[str, Any]] = {}
+    for cell, known in content["cells"].items():
+        cells[cell] = {}
+        for about, (names, digest, finding) in known.items():
+            place = places.setdefault(json.dumps([names, finding]), len(shared))
+            if place == len(shared):
+                shared.append([names, finding])
+            cells[cell][about] = [place, digest]
+    return {"shared": shared, "cells": cells}
 
 
 def cell_1_to_2(content: dict[str, Any]) -> dict[str, Any]:

@@ -101,6 +101,5 @@ def _score_json(score: Score) -> dict[str, Any]:
 
 
 def _score(value: dict[str, Any]) -> Score:
-    rows = tuple(tuple(map(float, row)) for row in value["statistics"])
     reason = None if value["reason"] is None else Note.from_json(value["reason"])
-    return Score(value["value"], reason, value["signature"], rows)
+    return Score(value["value"], reason, value["signature"], value["statistics"])

@@ -60,7 +60,7 @@ FORMAT = FileFormat("some.json", 3, {1: added("b"), 2: added("c")})
         (OTHER_TASKS, "other_tasks.json", 1),
         (MANIFEST, "manifest.json", 1),
         (FAILURE, "failed/ID.json", 2),
-        (VERIFIED, "verified.json", 1),
+        (VERIFIED, "verified.json", 2),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

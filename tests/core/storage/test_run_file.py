@@ -55,6 +55,23 @@ def test_added_metrics_are_recorded_once_and_outlive_the_next_run(folder: Path, 
     assert sorted(added(folder)) == ["bleu", "chrf"]
 
 
+def test_the_next_run_looks_at_no_cell_of_the_file_that_is_there(folder: Path, run: RunRecord) -> None:
+    add_metrics(folder, ["chrf"])
+    path = folder / "run.json"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(f'  {{"cell":"{run.cells[0].cell}"', '  {"damaged', 1), encoding="utf-8")
+    with pytest.raises(StoreError):
+        read_run(folder)
+    write_run(folder, run, "")
+    assert added(folder) == ["chrf"]
+
+
+def test_names_with_half_characters_are_written(folder: Path, run: RunRecord) -> None:
+    first = run.cells[0].model_copy(update={"method": "lora \ud83d"})
+    write_run(folder, run.model_copy(update={"cells": (first, *run.cells[1:])}), "")
+    assert read_run(folder).cells[0].method == "lora \ud83d"
+
+
 def test_a_damaged_file_is_written_anew(folder: Path, run: RunRecord) -> None:
     (folder / "run.json").write_text("{", encoding="utf-8")
     write_run(folder, run, "")

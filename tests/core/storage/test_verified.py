@@ -13,15 +13,16 @@ from pathlib import Path
 import pytest
 
 from ftbench.storage import CellStore
-from ftbench.storage.verified import VERIFIED_FILE
+from ftbench.storage.verified import VERIFIED_FILE, Remembered, Stamp
 
 CELL = "0123456789abcdef0123"
+LINES = "verified.jsonl"
 
 
 @pytest.fixture(scope="module")
 def settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CellStore]:
     """Runs for the tests of this file, one for each: all are written before the one wait of two seconds."""
-    stores = [finished(tmp_path_factory.mktemp("run")) for _ in range(32)]
+    stores = [finished(tmp_path_factory.mktemp("run")) for _ in range(40)]
     time.sleep(2.1)
     return iter(stores)
 
@@ -103,6 +104,12 @@ def test_a_cell_that_is_removed_is_missing(store: CellStore) -> None:
     assert state(store) == "missing"
 
 
+def test_of_a_cell_that_has_not_run_nothing_is_read(store: CellStore, read: list[str]) -> None:
+    with store.remembering():
+        assert store.state("f" * 20) == "missing"
+    assert read == []
+
+
 def test_outside_of_remembering_every_file_is_read(store: CellStore, read: list[str]) -> None:
     state(store)
     assert store.state(CELL) is None
@@ -122,9 +129,12 @@ def test_files_that_were_just_written_are_not_trusted_yet(store: CellStore, read
         "",
         "{",
         "[]",
-        '{"format": 1, "cells": []}',
-        '{"format": 99, "cells": {}}',
-        f'{{"format": 1, "cells": {{"{CELL}": 3}}}}',
+        '{"format": 2, "shared": [], "cells": []}',
+        '{"format": 99, "shared": [], "cells": {}}',
+        f'{{"format": 2, "shared": [], "cells": {{"{CELL}": 3}}}}',
+        f'{{"format": 2, "shared": [], "cells": {{"{CELL}": {{"files": [5, ""]}}}}}}',
+        f'{{"format": 2, "shared": [7], "cells": {{"{CELL}": {{"files": [0, ""]}}}}}}',
+        f'{{"format": 1, "cells": {{"{CELL}": {{"files": ["", "", {{}}]}}}}}}',
     ],
 )
 def test_a_memory_that_is_damaged_costs_a_look_and_is_made_again(
@@ -139,7 +149,7 @@ def test_what_another_version_of_ftbench_remembers_is_looked_at_again(store: Cel
     state(store)
     path = store.directory / VERIFIED_FILE
     content = json.loads(path.read_text(encoding="utf-8"))
-    content["cells"][CELL]["files"][2]["result.json"] += 1
+    content["shared"][0][1]["result.json"] += 1
     path.write_text(json.dumps(content), encoding="utf-8")
     assert state(store) is None
     assert read == [CELL, CELL]
@@ -149,6 +159,56 @@ def test_a_damaged_cell_is_never_remembered(store: CellStore) -> None:
     (store.path(CELL) / "predictions.jsonl").write_text("other", encoding="utf-8")
     assert [state(store), state(store)] == ["predictions.jsonl is damaged"] * 2
     assert not (store.directory / VERIFIED_FILE).exists()
+
+
+def test_what_a_killed_run_has_noted_is_remembered(store: CellStore, read: list[str]) -> None:
+    with store.remembering():
+        store.state(CELL)
+        store.note_findings()
+        (store.directory / LINES).rename(store.directory / "kept")
+    (store.directory / VERIFIED_FILE).unlink()  # as if the process had ended before the block did
+    (store.directory / "kept").rename(store.directory / LINES)
+    assert state(store) is None
+    assert read == [CELL]
+
+
+def test_the_next_whole_memory_has_the_noted_lines(store: CellStore, read: list[str]) -> None:
+    with store.remembering():
+        store.state(CELL)
+        store.note_findings()
+        assert (store.directory / LINES).exists()
+    assert not (store.directory / LINES).exists()
+    assert state(store) is None
+    assert read == [CELL]
+
+
+def test_a_noted_line_that_was_cut_off_costs_a_look(store: CellStore, read: list[str]) -> None:
+    state(store)
+    (store.directory / VERIFIED_FILE).unlink()
+    (store.directory / LINES).write_text(f'[2,"{CELL}","files"\n[]\n3\n[2,1,1,1,1,1]\n', encoding="utf-8")
+    assert state(store) is None
+    assert read == [CELL, CELL]
+
+
+def test_the_memory_of_an_older_ftbench_is_used(store: CellStore, read: list[str]) -> None:
+    state(store)
+    path = store.directory / VERIFIED_FILE
+    content = json.loads(path.read_text(encoding="utf-8"))
+    (names, finding), (_, digest) = content["shared"][0], content["cells"][CELL]["files"]
+    older = {"format": 1, "cells": {CELL: {"files": [names, digest, finding]}}}
+    path.write_text(json.dumps(older), encoding="utf-8")
+    assert state(store) is None
+    assert read == [CELL]
+
+
+def test_names_and_findings_of_many_cells_are_kept_once(tmp_path: Path) -> None:
+    memory = Remembered(tmp_path / VERIFIED_FILE)
+    for number in range(100):
+        memory.keep(f"{number:020}", "files", Stamp("a\nb", f"digest {number}", 0), {"a": 1})
+    memory.save()
+    content = json.loads((tmp_path / VERIFIED_FILE).read_text(encoding="utf-8"))
+    assert content["shared"] == [["a\nb", {"a": 1}]]
+    assert content["cells"][f"{7:020}"] == {"files": [0, "digest 7"]}
 
 
 def test_the_memory_names_no_path(store: CellStore) -> None:
