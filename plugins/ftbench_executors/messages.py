@@ -8,6 +8,11 @@ TOO_LONG = Message(
     "executors.too-long", en="took longer than the time limit of {seconds:g} s", zh="超过了时间限制 {seconds:g} 秒"
 )
 DIED = Message("executors.died", en="the worker process died: {cause}", zh="工作进程已终止：{cause}")
+NO_START = Message(
+    "executors.no-start",
+    en="no worker could be started in {count} tries: the process that workers are forked from was ended each time",
+    zh="尝试 {count} 次仍无法启动工作进程：派生工作进程的进程每次都被终止",
+)
 EXIT_CODE = Message("executors.exit-code", en="exit code {number}", zh="退出码 {number}")
 KILLED = Message(
     "executors.killed", en="{name}, for example because the system ran out of memory", zh="{name}，例如系统内存不足时"

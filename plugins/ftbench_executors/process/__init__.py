@@ -22,7 +22,7 @@ class ProcessExecutor(Executor):
 
     def warm_up(self) -> None:
         """Start the process that workers are forked from: its imports take seconds, during which the run is planned."""
-        from ftbench_executors.process.pool import start_imports
+        from ftbench_executors.process.starting import start_imports
 
         start_imports()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import time
 from collections import deque
@@ -21,6 +20,7 @@ from ftbench.text.one_line import one_line
 from ftbench_executors.messages import DIED, EXIT_CODE, KILLED, NOT_SENT, TOO_LONG
 from ftbench_executors.process.main_module import main_left_alone
 from ftbench_executors.process.places import Place, places
+from ftbench_executors.process.starting import start_method, started
 from ftbench_executors.process.worker import Failure, serve
 
 if TYPE_CHECKING:
@@ -117,14 +117,15 @@ class WorkerPool(Workers):
             pass  # it died between two cells; the end of its pipe decides about this one
 
     def _start(self, place: Place) -> Worker:
-        context = _context()
+        context = start_method()
         parent_end, worker_end = context.Pipe()
         log = None if self.settings.logs is None else self.settings.logs / f"worker-{place.number + 1}.log"
         if log is not None:
             log.parent.mkdir(parents=True, exist_ok=True)
-        process = context.Process(target=serve, args=(worker_end, place, self.settings, log), daemon=True)
         with main_left_alone():
-            process.start()
+            process = started(
+                lambda: context.Process(target=serve, args=(worker_end, place, self.settings, log), daemon=True)
+            )
         worker_end.close()
         return Worker(process, parent_end, log)
 
@@ -210,26 +211,6 @@ def _forward(watch: Watch, cell: Cell, kind: str, content: Any) -> None:
         watch.lost(cell, *content)
     else:
         watch.finished(cell, *content)
-
-
-def start_imports() -> None:
-    """Start the imports in the process that workers are forked from; nothing waits for them here."""
-    if _context().get_start_method() == "forkserver":
-        from multiprocessing import forkserver
-
-        forkserver.ensure_running()
-
-
-def _context() -> Any:
-    """Fork from a process that has only imported the libraries; where the system cannot fork, start afresh.
-
-    Never fork from this process: its threads and their locks would be copied half-way.
-    """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["ftbench_executors.process.preload"])
-    return context
 
 
 def _packed(work: Work) -> bytes:

@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from ftbench.records.cell import Cell
 from ftbench.storage.jobs import JobFolder
 from ftbench_executors.process import ProcessExecutor
 from ftbench_executors.process.places import places
+from ftbench_executors.process.starting import start_imports, started
 from tests.specs import cell_spec
 
 cloudpickle.register_pickle_by_value(sys.modules[__name__])  # a worker cannot import a test
@@ -160,6 +163,17 @@ def test_a_kill_as_for_lack_of_memory_costs_one_cell(tmp_path: Path) -> None:
 
     assert outcomes.pop(1) == _KILLED
     assert set(outcomes.values()) == {"done"}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="workers are forked on Linux")
+def test_another_process_to_fork_from_is_started_when_it_is_killed(tmp_path: Path) -> None:
+    start_imports()
+    forked_from = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+    os.kill(forked_from, signal.SIGSTOP)  # so that it is killed in the middle of a start
+    threading.Timer(0.5, os.kill, (forked_from, signal.SIGKILL)).start()
+    with crew(tmp_path) as workers:
+        assert set(ended(workers, lambda cell, watch, memory: None).values()) == {"done"}
+    assert forkserver._forkserver._forkserver_pid != forked_from  # type: ignore[attr-defined]
 
 
 def test_a_killed_worker_is_replaced_and_its_cell_begun_again_once_with_the_cause_on_record(tmp_path: Path) -> None:
@@ -348,3 +362,12 @@ def test_a_worker_of_cells_on_several_devices_has_as_many_gpus(monkeypatch: pyte
 
     assert [place.gpu for place in places("cuda", None, devices=2)] == ["0,1", "2,3"]
     assert [place.gpu for place in places("cuda", None, devices=8)] == ["0,1,2,3,4"]  # the cell says what is missing
+
+
+def test_workers_that_can_never_start_are_an_error_of_one_line() -> None:
+    class Never(BaseProcess):
+        def start(self) -> None:
+            raise EOFError("unexpected EOF")
+
+    with pytest.raises(UserError, match="no worker could be started in 3 tries"):
+        started(Never)
