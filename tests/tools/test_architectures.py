@@ -83,7 +83,7 @@ def test_a_kept_table_is_read_and_written_as_it_was() -> None:
 def test_a_damaged_row_of_a_kept_table_is_an_error_that_shows_it() -> None:
     with pytest.raises(ValueError, match=r"damaged row: \| `one` \| 1\.0\.0"):
         read_rows("\n" + TABLE_OF_TWO.replace("| ok | s |", "| ok |"))
-    with pytest.raises(ValueError, match="unknown tasks in the row: .*lable"):
+    with pytest.raises(ValueError, match=r"unknown tasks in the row: .*lable"):
         read_rows("\n" + TABLE_OF_TWO.replace("label", "lable"))
 
 
