@@ -144,7 +144,8 @@ def skipped(name: str) -> dict[str, bool]:
     biases = any(one.endswith("bias") and len(shapes.get(f"{one[:-4]}weight", ())) == 2 for one in shapes)
     facts = ModelFacts(
         *(name, model.num_parameters(), text.hidden_size, text.num_hidden_layers, text.vocab_size),
-        *(text.max_position_embeddings, biases, 64, shapes),
+        getattr(text, "max_position_embeddings", 2**20),
+        *(biases, 64 if hasattr(text, "num_attention_heads") else 0, shapes),
     )
     found = {}
     for method in TRIED:
