@@ -72,6 +72,11 @@ PREFIX_LATENT = Message(
     en="the model keeps latent vectors instead of keys and values, so a prefix cannot be added",
     zh="模型保存的是潜在向量而不是键和值，前缀无法提供",
 )
+PREFIX_EXPERTS = Message(
+    "methods.prefix-experts",
+    en="the queries are computed by experts, and PEFT would make keys of another width than the model's",
+    zh="查询由专家计算，PEFT 会生成与模型宽度不同的键",
+)
 PREFIX_WIDTHS = Message(
     "methods.prefix-widths",
     en="keys and values differ in width between layers, but a prefix has one width for all layers",

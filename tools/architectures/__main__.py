@@ -14,7 +14,8 @@ from pathlib import Path
 
 import click
 
-from tools.architectures.table import show
+from tools.architectures.kept import read_rows, with_rows
+from tools.architectures.table import Made, Row, show
 from tools.architectures.trial import STEPS, TASKS, Ending, Kind, try_methods
 from tools.architectures.zoo import SIZES
 
@@ -27,20 +28,48 @@ METHODS = (
 """All but `qlora`, which needs a GPU, and `peft`, which has no settings of its own."""
 
 
+PAGE = Path(__file__).parents[2] / "docs" / "architectures.md"
+"""Where the table is kept."""
+
+
 @click.command()
 @click.option("--model", "models", multiple=True, type=click.Choice(list(SIZES)), help="Only these; may be repeated.")
 @click.option("--method", "methods", multiple=True, type=click.Choice(METHODS), help="Only these; may be repeated.")
 @click.option("--task", "tasks", multiple=True, type=click.Choice(list(TASKS)), help="Only these; may be repeated.")
-def main(models: Sequence[str], methods: Sequence[str], tasks: Sequence[Kind]) -> None:
-    """Print the table and why a method was skipped or failed; progress is on stderr."""
+@click.option(
+    "--only",
+    "renewed",
+    multiple=True,
+    type=click.Choice(list(SIZES)),
+    help="Write the row of this model into the kept table and leave the others; may be repeated.",
+)
+def main(models: Sequence[str], methods: Sequence[str], tasks: Sequence[Kind], renewed: Sequence[str]) -> None:
+    """Print the table and why a method was skipped or failed; progress is on stderr.
+
+    With --only, nothing is printed: each row is written into docs/architectures.md as soon as it is there. A row that
+    the page has for other tasks alone, with the same transformers, is added to.
+    """
+    if renewed and (models or methods):
+        raise click.UsageError("--only takes all methods and names the models itself: leave out --model and --method")
     started = time.monotonic()
-    chosen, kinds = tuple(methods) or METHODS, tuple(tasks) or tuple(TASKS)
-    endings = dict(_tried(tuple(models) or tuple(SIZES), chosen, kinds))
-    click.echo(f"Made with {', '.join(f'{name} {version(name)}' for name in ('transformers', 'peft', 'torch'))}.\n")
-    run = f"{version('transformers')}; {', '.join(kinds)}; {STEPS} steps"
-    for line in show(endings, chosen, run):
-        click.echo(line)
+    chosen, kinds = tuple(methods) or METHODS, tuple(sorted(set(tasks))) or tuple(TASKS)
+    made = Made(version("transformers"), kinds, STEPS)
+    if renewed:
+        for model, endings in _tried(tuple(dict.fromkeys(renewed)), chosen, kinds):
+            PAGE.write_text(renew(PAGE.read_text(encoding="utf-8"), model, Row(made, endings)), encoding="utf-8")
+    else:
+        rows = {model: Row(made, endings) for model, endings in _tried(models or tuple(SIZES), chosen, kinds)}
+        click.echo(f"Made with {', '.join(f'{name} {version(name)}' for name in ('transformers', 'peft', 'torch'))}.\n")
+        for line in show(rows, chosen):
+            click.echo(line)
     click.echo(f"{time.monotonic() - started:.0f} s", err=True)
+
+
+def renew(page: str, model: str, row: Row) -> str:
+    """Return the page with a new row of a model, in the order of the zoo; the other rows stay as they are."""
+    rows = read_rows(page)
+    rows[model] = rows[model].followed_by(row) if model in rows else row
+    return with_rows(page, {name: rows[name] for name in SIZES if name in rows}, METHODS)
 
 
 def _tried(

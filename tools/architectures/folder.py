@@ -12,7 +12,7 @@ from tools.architectures.zoo import VOCABULARY, build
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
-END, PAD = "<|end|>", "<|pad|>"
+END, PAD = "<|endoftext|>", "<|pad|>"
 """The first two tokens, as the configurations of the zoo have it."""
 
 

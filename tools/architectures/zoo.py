@@ -105,6 +105,38 @@ SIZES: Mapping[str, Mapping[str, Any]] = {
     "qwen3_moe": _GROUPED | {"num_experts": 4, "num_experts_per_tok": 2, "moe_intermediate_size": 64},
     "deepseek_v2": _LATENT,
     "deepseek_v3": _LATENT | {"n_group": 1, "topk_group": 1},
+    "phimoe": _GROUPED | _EXPERTS,
+    # Attention in chunks in three layers of four, whose positions are rotated; experts in every second layer.
+    "llama4_text": _GROUPED
+    | _EXPERTS
+    | {
+        "num_hidden_layers": 4,
+        "intermediate_size_mlp": 128,
+        "interleave_moe_layer_step": 2,
+        "attention_chunk_size": 64,
+    },
+    # The queries are experts too: a key head is used by as many query heads as experts are chosen for a token.
+    "jetmoe": _TOKENS
+    | _EXPERTS
+    | {
+        "hidden_size": HIDDEN,
+        "intermediate_size": 128,
+        "num_hidden_layers": 2,
+        "num_key_value_heads": 2,
+        "kv_channels": 32,
+        "max_position_embeddings": POSITIONS,
+    },
+    # State space models alone.
+    "mamba2": _TOKENS
+    | {
+        "hidden_size": HIDDEN,
+        "num_hidden_layers": 2,
+        "num_heads": 8,
+        "head_dim": 16,
+        "state_size": 16,
+        "n_groups": 1,
+        "chunk_size": 32,
+    },
     # Attention and a state space model side by side in every layer.
     "falcon_h1": _GROUPED
     | {

@@ -106,7 +106,8 @@ class ParallelAdapter(AdaptedModule):
 
     def change(self, hidden_states: Tensor, arguments: tuple[Any, ...], named: dict[str, Any]) -> Tensor:
         change: Tensor = self.adapter(arguments[0] if arguments else named["hidden_states"])
-        return change
+        # Experts of Llama 4 return a row for each token of the batch, (rows * length, hidden).
+        return change.reshape(hidden_states.shape)
 
 
 def adapted_modules(model: nn.Module) -> Iterator[tuple[str, AdaptedModule]]:

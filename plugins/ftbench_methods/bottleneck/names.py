@@ -15,7 +15,9 @@ _FEED_FORWARD = re.compile(r"mlp|ffn|feed_?forward|moe|expert")
 _MIXER = re.compile(r"attn|attention|mamba|mixer|conv|ssm|recurrent|temporal")
 # OPT has the layers of its feed-forward part directly in the block; fc2 is the last.
 _LOOSE_FEED_FORWARD = "fc2"
-# Nemotron-H calls every part of a block its mixer; these are inside of a feed-forward part.
+_ATTENTION = re.compile(r"attn|attention")
+# Nemotron-H calls every part of a block its mixer; these are inside of a feed-forward part. (In JetMoE, experts of an
+# attention compute its queries.)
 _INSIDE_A_FEED_FORWARD = re.compile(r"(up_proj|down_proj|experts)\b.*")
 
 
@@ -43,7 +45,9 @@ def read_block(tensors: Iterable[str]) -> BlockParts | None:
         if "expert" not in child and not any("." in name for name in inside):
             # A number, a single linear layer, or a router.
             loose |= child == _LOOSE_FEED_FORWARD
-        elif is_feed_forward(child) or any(map(_INSIDE_A_FEED_FORWARD.match, inside)):
+        elif is_feed_forward(child) or (
+            not _ATTENTION.search(child) and any(map(_INSIDE_A_FEED_FORWARD.match, inside))
+        ):
             module = True
         elif _MIXER.search(child):
             mixer = True

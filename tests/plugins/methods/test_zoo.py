@@ -13,6 +13,7 @@ import torch
 from transformers import PreTrainedTokenizerFast
 
 from ftbench.contracts import ModelFacts
+from ftbench_methods.prefix_start import write_text
 from ftbench_models.facts import read_facts
 from tests.plugins.methods.cases import TRAINED, case, prepare
 from tools.architectures.folder import train_tokenizer
@@ -26,14 +27,16 @@ NO_PREFIX = {
     "lfm2": "some layers keep a state instead of keys and values",
     "qwen3_5_text": "some layers keep a state instead of keys and values",
     "deepseek_v2": "the model keeps latent vectors instead of keys and values",
+    "jetmoe": "the queries are computed by experts, and PEFT would make keys of another width",
+    "mamba2": "the model has no attention layers",
     **dict.fromkeys(
         ("qwen3_next", "minimax", "jamba", "bamba", "granitemoehybrid", "nemotron_h", "zamba2"),
         "some layers keep a state instead of keys and values",
     ),
 }
-WITH_PREFIX = ("starcoder2", "gemma3_text", "gptj", "phi3", "gpt_oss", "qwen3_moe")
-NO_IA3 = ("mixtral", "gpt_oss", "qwen3_moe", "deepseek_v3", "zamba2")
-COUNTED = ("deepseek_v3", "gemma4_text", "falcon_h1", "zamba2")
+WITH_PREFIX = ("starcoder2", "gemma3_text", "gptj", "phi3", "gpt_oss", "qwen3_moe", "phimoe", "llama4_text")
+NO_IA3 = ("mixtral", "gpt_oss", "qwen3_moe", "phimoe", "jetmoe", "deepseek_v3", "mamba2", "zamba2")
+COUNTED = ("deepseek_v3", "gemma4_text", "llama4_text", "jetmoe", "mamba2", "falcon_h1", "zamba2")
 EXPERTS = "the experts stay as they are: their matrices are kept together, and {method} changes linear layers"
 MISTAKEN = (
     "these layers stay as they are: down_proj, gate_proj, up_proj "
@@ -45,9 +48,9 @@ PAST = (
 LEFT_ALONE = {
     "llama": [],
     "qwen3_5_text": [],
-    **{key: [EXPERTS] for key in ("mixtral", "qwen3_moe", "gpt_oss", "minimax")},
-    **{key: [EXPERTS, MISTAKEN] for key in ("deepseek_v2", "deepseek_v3")},
-    **{key: [PAST.format(layers="out_proj")] for key in ("falcon_h1", "bamba")},
+    **{key: [EXPERTS] for key in ("mixtral", "qwen3_moe", "gpt_oss", "phimoe", "jetmoe", "minimax")},
+    **{key: [EXPERTS, MISTAKEN] for key in ("deepseek_v2", "deepseek_v3", "llama4_text")},
+    **{key: [PAST.format(layers="out_proj")] for key in ("mamba2", "falcon_h1", "bamba")},
     **{key: [EXPERTS, PAST.format(layers="out_proj")] for key in ("granitemoehybrid", "nemotron_h")},
     "jamba": [EXPERTS, MISTAKEN, PAST.format(layers="dt_proj, out_proj, x_proj")],
     "zamba2": [
@@ -103,13 +106,35 @@ def test_what_stands_before_the_text_trains_where_the_plan_allows_it(name: str, 
     assert not torch.equal(logits_of(step(prepared)), before)
 
 
+@pytest.mark.parametrize("name", ["jetmoe", "mamba2"])
+@pytest.mark.parametrize("method", ["prompt-tuning", "p-tuning"])
+def test_learned_vectors_train_where_a_prefix_has_no_place(name: str, method: str, known: Any) -> None:
+    model = zoo(name)
+    assert case(method)[0].impossible(case(method)[1], known(model)) is None
+    prepared = prepare(method, model)
+    before = logits_of(prepared)
+    assert not torch.equal(logits_of(step(prepared)), before)
+
+
+def test_a_model_whose_state_is_no_past_of_keys_starts_from_words_of_its_own_too() -> None:
+    """The words are drawn one by one from what whole passes say."""
+    model = zoo("mamba2")
+    torch.manual_seed(5)
+    written = write_text(model, 4)
+    torch.manual_seed(5)
+    for length in (1, 2, 3):
+        with torch.no_grad():
+            expected = model(input_ids=written[None, :length]).logits[0, -1].softmax(-1)
+        assert written[length] == torch.multinomial(expected, 1)
+
+
 @pytest.mark.parametrize("method", ["prompt-tuning", "p-tuning"])
 def test_learned_vectors_are_no_tokens_for_a_model_that_looks_them_up_in_every_layer(method: str, known: Any) -> None:
     found = case(method)[0].impossible(case(method)[1], known(zoo("gemma4_text")))
     assert str(found).startswith("every layer looks up the ids of the input tokens")
 
 
-@pytest.mark.parametrize("name", ["falcon_h1", "lfm2", "gpt_oss"])
+@pytest.mark.parametrize("name", ["falcon_h1", "lfm2", "gpt_oss", "mamba2", "llama4_text"])
 def test_generating_behind_learned_vectors_is_what_whole_passes_say(name: str) -> None:
     model = prepare("prompt-tuning", zoo(name))
     asked = {"max_new_tokens": 3, "min_new_tokens": 3, "do_sample": False}
@@ -162,9 +187,25 @@ def test_the_attention_of_a_model_that_shows_none_is_a_skip_of_the_plan(name: st
         assert str(method.impossible(settings, known(zoo(name)))) == reason
 
 
+def test_adapters_of_a_model_without_feed_forward_parts_are_a_skip_of_the_plan(known: Any) -> None:
+    method, settings = case("adapter-pfeiffer")
+    reason = "the layers of mamba2 have no feed-forward part for an adapter to follow"
+    assert str(method.impossible(settings, known(zoo("mamba2")))) == reason
+
+
 def test_adapters_of_a_model_whose_blocks_share_theirs_are_a_skip_of_the_plan(known: Any) -> None:
     method, settings = case("adapter-pfeiffer")
     assert "zamba2 add to the residual stream themselves" in str(method.impossible(settings, known(zoo("zamba2"))))
+
+
+@pytest.mark.parametrize("name", ["phimoe", "llama4_text", "jetmoe"])
+def test_adapters_beside_experts_train(name: str) -> None:
+    """Experts of Llama 4 return the tokens of all rows in one list; the parallel adapter reads them row by row."""
+    for one in ("adapter-pfeiffer", "adapter-parallel"):
+        model = prepare(one, zoo(name))
+        before = logits_of(model)
+        assert torch.equal(before, logits_of(zoo(name)))
+        assert not torch.equal(logits_of(step(model)), before)
 
 
 @pytest.mark.parametrize("name", COUNTED)
