@@ -71,6 +71,7 @@ class Run:
             if losses:  # else it is written already
                 self._write(plan, losses, probes, scores)
             self._run_cells(stage, store, plan, losses)
+        store.clean_work()  # a process that was killed a moment before the run may have held its locks still
         host.notify("ftbench_run_finished", run=self.directory, summary=dict(summary.counts))
         return summary
 

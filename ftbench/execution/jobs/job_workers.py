@@ -78,9 +78,11 @@ class JobWorkers(Workers):
 
     def run(self, work: Work, cells: Sequence[Cell], watch: Watch) -> Iterator[tuple[Cell, Outcome | BaseException]]:
         """See `ftbench.contracts.executor.Workers`; cells end in any order."""
+        self._open = {}
+        self._remove_finished()
         if not cells:
             return
-        self._open, self._waiting = {}, deque(self._opened(work.job(cell), cell) for cell in cells)
+        self._waiting = deque(self._opened(work.job(cell), cell) for cell in cells)
         self.queue.check({opened.job.needs for opened in self._waiting})
         try:
             while self._waiting or self._open:
@@ -93,7 +95,19 @@ class JobWorkers(Workers):
             self._cancel()
             raise
         finally:
+            self._remove_finished()
             self.folder.write_standing([], waiting=0)
+
+    def _remove_finished(self) -> None:
+        """Remove jobs that ended while nobody looked after them: their cells are finished, so no run asks for them."""
+        store = CellStore(self.folder.directory)
+        for name in self.folder.names():
+            outcome = self.folder.outcome(name)
+            if name in self._open or outcome is None or outcome.outcome != "done":
+                continue
+            job = self.folder.read(name)
+            if job.kind == "cell" and all(store.path(cell).exists() for cell in job.cells):
+                self.folder.remove(name)
 
     def _opened(self, job: Job, cell: Cell) -> OpenJob:
         return OpenJob(job, cell, kept_step=ResumeFolder(self.folder.directory, cell.id).step)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from ftbench.storage import CellStore
 from tests.core.conftest import FinishedRun
 
 Command = Callable[..., tuple[int, str, str]]
@@ -264,3 +267,42 @@ def test_the_log_of_a_failed_cell_stands_below_its_traceback(finished_run: Finis
     for path in finished_run.directory.glob("failed/*.json"):
         details = json.loads(path.read_text(encoding="utf-8"))["details"]
         assert details.index("in prepare") < details.index(" s  loading")
+
+
+BEGAN = """
+from pathlib import Path
+
+import ftbench
+
+
+@ftbench.hookimpl
+def ftbench_run_started(run):
+    Path(__file__).with_name("began").touch()
+"""
+
+
+def test_what_a_killed_process_left_is_removed_also_where_it_held_its_lock_when_the_run_began(
+    own_run: FinishedRun, ftbench_command: Command
+) -> None:
+    (cell, *_) = sorted(cells(own_run))
+    left = own_run.directory / "work" / f"{cell}.1.abcdef"
+    left.mkdir(parents=True)
+    plugin, began, held = own_run.folder / "began.py", own_run.folder / "began", threading.Event()
+    plugin.write_text(BEGAN, encoding="utf-8")
+    seen: list[bool] = []
+
+    def hold() -> None:
+        """Holds the cell's lock until the run has begun, as a process that is being killed."""
+        with CellStore(own_run.directory).claim(cell):
+            held.set()
+            while not began.exists():
+                time.sleep(0.01)
+            seen.append(left.exists())
+
+    holding = threading.Thread(target=hold)
+    holding.start()
+    held.wait()
+    ftbench_command("run", own_run.matrix, "--out", own_run.directory, *HERE, "--plugin", plugin)  # cells fail again
+    holding.join()
+    assert seen == [True]
+    assert not left.exists()

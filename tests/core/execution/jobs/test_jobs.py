@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from ftbench.contracts.job import Job
 from ftbench.storage import CellStore
-from ftbench.storage.jobs import JobFolder
+from ftbench.storage.jobs import JobFolder, JobOutcome
 from tests.core.conftest import FinishedRun
 
 Command = Callable[..., tuple[int, str, str]]
@@ -151,6 +152,21 @@ def test_a_finished_job_of_a_killed_run_is_taken_in_and_not_done_again(
     assert code == 0
     assert "2 done (2 were done before)" in errors
     assert {path: path.stat().st_mtime_ns for path in out.glob("cells/*/result.json")} == stamps
+
+
+def test_a_job_whose_cell_was_finished_while_nobody_looked_is_put_away(
+    own_run: FinishedRun, ftbench_command: Command, tmp_path: Path
+) -> None:
+    run = ("run", own_run.matrix, "--out", tmp_path / "run", *SMALL, *JOBS)
+    assert ftbench_command(*run)[0] == 0
+    folder = JobFolder(tmp_path / "run")
+    cells = sorted(path.name for path in (tmp_path / "run" / "cells").iterdir())
+    for cell in cells:
+        folder.write(Job("cell", (cell,)))
+    folder.write_outcome(cells[0], JobOutcome("done"))
+    assert folder.names() == cells
+    assert ftbench_command(*run)[0] == 0
+    assert folder.names() == cells[1:]  # without an outcome it may run still
 
 
 def test_cells_can_be_run_one_by_one_by_id(own_run: FinishedRun, ftbench_command: Command, tmp_path: Path) -> None:
