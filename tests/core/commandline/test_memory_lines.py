@@ -151,7 +151,8 @@ def test_the_devices_of_the_matrix_are_those_of_the_need(estimator_of: Estimator
     assert planned["full"].planned.need.weights == P
     trained = planned["lora"].planned.need
     assert trained.optimizer == 8 * RANK_16 // 2
-    assert trained.outside_training == 4 * P + 4 * RANK_16
+    whole = 4 * P + 4 * RANK_16  # in evaluation, a device has its share of it and half a block
+    assert trained.outside_training == pytest.approx(whole * (1 / 2 + (P - HEAD) / P / 64), abs=64)
     assert said(estimator, 80)[:2] == [
         "memory of builtin:nano on each of 4 devices (cuda), about: full 50.6 GB",
         "memory of builtin:nano on each of 2 devices (cuda), about: lora 39.2 GB",
