@@ -174,6 +174,13 @@ class Method(PluginObject):
         """Why the method cannot work on this model, or None."""
         return None
 
+    def unavailable(self, settings: MethodSettings) -> Note | str | None:
+        """Why the method cannot be used on this machine, such as a library that it lacks, or None.
+
+        Not asked for a run whose cells ask for GPUs (`resources`): other machines run them.
+        """
+        return None
+
     def notes(self, settings: MethodSettings, facts: ModelFacts) -> Sequence[Note]:
         """What a plan and each cell say of the method on this model, such as layers that it leaves as they are."""
         return ()

@@ -95,7 +95,7 @@ def _reason(method: Method, settings: MethodSettings, model: ModelSource) -> Not
         return TRAINS_NOTHING()
     if method.capabilities.own_trainer:
         return TRAINS_ELSEWHERE()
-    impossible = method.impossible(settings, model.facts)
+    impossible = method.impossible(settings, model.facts) or method.unavailable(settings)
     return Note.of(impossible) if impossible else None
 
 

@@ -13,7 +13,7 @@ from ftbench.matrix.schema import AUTOMATIC_PASS, Matrix, Training
 from ftbench.messages import Note
 from ftbench.messages.plan import ONLY_LABELS, ONLY_TEXT, SAME_AS
 from ftbench.messages.plan_errors import HOOK_RAISED, NO_CELL
-from ftbench.planning.devices import devices_of
+from ftbench.planning.devices import asks_for_gpus, devices_of
 from ftbench.planning.planned import PlannedMethod, PlannedModel, PlannedTask, definition
 from ftbench.planning.prompt_format import ModelFormat
 from ftbench.planning.weight_type import weight_type
@@ -36,6 +36,7 @@ def make_cells(
     A cell to be tuned has its method's default settings and is marked as awaiting tuning.
     """
     cells: list[Cell] = []
+    elsewhere = asks_for_gpus(matrix)
     for model in models.values():
         facts = model.source.facts
         for task in tasks.values():
@@ -45,6 +46,8 @@ def make_cells(
                     continue  # nothing is tuned, so the row would be a duplicate
                 settings = method.method.resolve(method.settings, facts)
                 impossible = method.method.impossible(settings, facts)
+                if not impossible and not elsewhere:
+                    impossible = method.method.unavailable(settings)
                 skip = Note.of(impossible) if impossible else _wrong_output(method, task)
                 skip = skip or _same_row(model, method, settings, methods)
                 # Seeds share the parts of their specifications: thousands of cells take little more memory than one.

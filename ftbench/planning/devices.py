@@ -8,6 +8,13 @@ from ftbench.matrix.schema import Matrix, ModelEntry
 from ftbench.messages.plan_errors import ONE_DEVICE_ONLY
 
 
+def asks_for_gpus(matrix: Matrix) -> bool:
+    """Whether cells ask for GPUs, and so run on other machines, which have what this one may lack."""
+    asked = [matrix.resources, *(model.resources for model in matrix.models)]
+    asked += [method.resources for method in matrix.methods]
+    return any(bool(resources and resources.gpus) for resources in asked)
+
+
 def devices_of(matrix: Matrix, model: ModelEntry, method: Method, of_method: int | None) -> int:
     """The devices that train a cell: what the matrix says of its method, else of its model, else of all cells.
 

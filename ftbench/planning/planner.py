@@ -19,6 +19,7 @@ from ftbench.planning.augmentations import plan_augmentations
 from ftbench.planning.backend import find_backend
 from ftbench.planning.cells import make_cells
 from ftbench.planning.device import choose_device, choose_precision
+from ftbench.planning.devices import asks_for_gpus
 from ftbench.planning.faults import placed
 from ftbench.planning.margins import check_margins
 from ftbench.planning.methods import plan_methods
@@ -63,14 +64,9 @@ def make_plan(file: MatrixFile, registry: Registry) -> Plan:
 
 
 def _device(file: MatrixFile) -> tuple[str, str]:
-    """Device and precision of all cells.
-
-    Where they ask for GPUs, they run on another machine: it has CUDA, which this one may lack, and bf16.
-    """
+    """Device and precision of all cells. Those that ask for GPUs have CUDA and bf16."""
     matrix = file.matrix
-    asked = [matrix.resources, *(model.resources for model in matrix.models)]
-    asked += [method.resources for method in matrix.methods]
-    if any(resources and resources.gpus for resources in asked):
+    if asks_for_gpus(matrix):
         if matrix.device not in ("auto", "cuda"):
             raise file.error(GPUS_WITHOUT_CUDA(device=matrix.device), ("resources", "gpus"))
         return "cuda", "bf16" if matrix.precision == "auto" else matrix.precision

@@ -20,7 +20,6 @@ from ftbench_methods.targets import body_modules, without_transposed
 if TYPE_CHECKING:
     from torch import nn
 
-    from ftbench.contracts import ModelFacts
     from ftbench.messages import Note
 
 # Merging would round the update to four bits too, so the evaluated model would not be the trained one.
@@ -42,7 +41,7 @@ class QLora(Lora):
     settings: type[TrainedSettings] = QLoraSettings
     capabilities: Capabilities = _CAPABILITIES
 
-    def impossible(self, settings: MethodSettings, facts: ModelFacts) -> Note | None:
+    def unavailable(self, settings: MethodSettings) -> Note | None:
         if importlib.util.find_spec("bitsandbytes") is None:
             return NO_BITSANDBYTES()
         return None if _has_cuda() else NO_CUDA()

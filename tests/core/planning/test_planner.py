@@ -522,6 +522,28 @@ def test_a_method_may_say_that_it_is_impossible(plan_of: PlanOf) -> None:
     }
 
 
+def test_what_this_machine_lacks_skips_a_method_unless_cells_ask_for_gpus_of_other_machines(plan_of: PlanOf) -> None:
+    from ftbench_methods.zero_shot import ZeroShot
+
+    class NeedsCrystals(ZeroShot):
+        def unavailable(self, settings: Any) -> str | None:
+            return "there are no crystals"
+
+        @hookimpl
+        def ftbench_register_methods(self) -> Iterable[Any]:
+            return [replace(self, name="crystals")]
+
+    text = BASE.replace("[lora]", "[lora, crystals]")
+    here = plan_of(text, mine=NeedsCrystals())
+    assert {cell.method: cell.skip and str(cell.skip) for cell in here.cells} == {
+        "lora": None,
+        "crystals": "there are no crystals",
+    }
+    elsewhere = plan_of(text.replace("device: cpu", "resources: {gpus: 1}"), mine=NeedsCrystals())
+    assert elsewhere.device == "cuda"
+    assert {cell.method: cell.skip for cell in elsewhere.cells} == {"lora": None, "crystals": None}
+
+
 def test_writing_the_defaults_out_changes_no_cell(plan_of: PlanOf) -> None:
     """3 and 3.0 are one number to a person, and two texts to a hash."""
     names = ["zero-shot", "full", "lora", "prefix", "adapter", "oft", "p-tuning"]

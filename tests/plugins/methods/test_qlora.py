@@ -21,24 +21,20 @@ needs_bitsandbytes = pytest.mark.skipif(
 )
 
 
-def test_without_bitsandbytes_it_is_impossible_and_refused(
-    build: Callable[[str], Any], facts: Callable[..., ModelFacts], monkeypatch: pytest.MonkeyPatch
+def test_without_bitsandbytes_it_is_unavailable_and_refused(
+    build: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     reason = "bitsandbytes is not installed: pip install 'ftbench[bitsandbytes]'"
-    assert str(QLora().impossible(QLoraSettings(), facts())) == reason
+    assert str(QLora().unavailable(QLoraSettings())) == reason
     with pytest.raises(ModelError, match="qlora needs bitsandbytes"):
         QLora().prepare(build("llama"), QLoraSettings())
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")
-def test_without_a_cuda_device_it_is_impossible(
-    facts: Callable[..., ModelFacts], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_cuda_device_it_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
-    assert (
-        str(QLora().impossible(QLoraSettings(), facts())) == "four-bit training needs a CUDA device, and there is none"
-    )
+    assert str(QLora().unavailable(QLoraSettings())) == "four-bit training needs a CUDA device, and there is none"
 
 
 def test_it_trains_as_many_parameters_as_lora(build: Callable[[str], Any], facts: Callable[..., ModelFacts]) -> None:
