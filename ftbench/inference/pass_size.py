@@ -31,8 +31,8 @@ def tokens_of_a_pass(free: int, *, token_bytes: int) -> int:
 def bytes_of_a_token(model: nn.Module, number: int) -> int:
     """Bytes that a token takes in a pass without gradients: its keys and values in all layers, and its part of one.
 
-    `number` are the bytes of a number. A model without attention (Mamba, RWKV) keeps a state instead of keys and values,
-    and counts as if it had them.
+    `number` are the bytes of a number. A model without attention (Mamba, RWKV) keeps a state instead of keys and
+    values, and counts as if it had them.
     """
     wrapped: Any = model
     config = wrapped.config.get_text_config()

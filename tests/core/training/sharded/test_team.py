@@ -136,7 +136,7 @@ def test_the_seconds_of_processes_that_kept_a_state_count_for_those_that_go_on_f
         def not_kept(self, reason: str) -> None:
             raise AssertionError(reason)
 
-    team = Team([subprocess.Popen([sys.executable, "-c", ""])], tmp_path)
+    team = Team([subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE)], tmp_path)
     team.begun = KeptParts((tmp_path / "1-0.pt",), {"train": 10.0, "save": 1.0})
     team.words.put((0, Kept(2, tmp_path / "2-0.pt", {"train": 5.0, "validate": 2.0})))
     team.words.put((0, TooLarge(rows=2, tokens=20)))
