@@ -14,6 +14,7 @@ from ftbench.messages.plan import (
     DEVICE_MEMORY_UNKNOWN,
     FITS_BY,
     FITS_BY_NO_WAY,
+    FITS_BY_NO_WAY_UNTRAINED,
     FOUR_BIT_WEIGHTS,
     MORE_DEVICES,
     MORE_DEVICES_BF16,
@@ -65,7 +66,8 @@ def _note(fit: Fit, available: int, device: str) -> Note:
     }
     if fit.remedy is not None:
         return FITS_BY(**facts, way=_way(fit, fit.remedy), less=size(fit.remedy.need.total))
-    return FITS_BY_NO_WAY(**facts, less=size(fit.least))
+    trained = fit.planned.need.optimizer > 0
+    return (FITS_BY_NO_WAY if trained else FITS_BY_NO_WAY_UNTRAINED)(**facts, less=size(fit.least))
 
 
 def _way(fit: Fit, way: Way) -> Note:

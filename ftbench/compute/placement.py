@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import torch
     from torch import nn
-    from torch.utils.hooks import RemovableHandle
 
 _FOR_WEIGHTS = 0.8
 """Share of a device's free memory that weights may take; passes need the rest."""
 _HANDLES = "_ftbench_spread"
-"""Attribute of a model that is spread: the handles of its hooks."""
+"""Attribute of a block that is spread: the handles of its hooks. A method that wraps or unwraps the model keeps it."""
 
 
 def place(model: nn.Module, device: torch.device, devices: int = 1) -> nn.Module:
@@ -35,12 +34,11 @@ def place(model: nn.Module, device: torch.device, devices: int = 1) -> nn.Module
 
 def lift(model: nn.Module) -> nn.Module:
     """Undo `spread`; a model that is not spread stays where it is."""
-    if hasattr(model, _HANDLES):
-        for handle in getattr(model, _HANDLES):
+    spread_blocks = [module for module in model.modules() if _HANDLES in vars(module)]
+    for block in spread_blocks:
+        for handle in vars(block).pop(_HANDLES):
             handle.remove()
-        delattr(model, _HANDLES)
-        model.to("cpu")
-    return model
+    return model.to("cpu") if spread_blocks else model
 
 
 def spread(model: nn.Module, room: Mapping[torch.device, int]) -> nn.Module:
@@ -52,14 +50,12 @@ def spread(model: nn.Module, room: Mapping[torch.device, int]) -> nn.Module:
     """
     devices, layers = list(room), blocks(model)
     places = dict(zip(map(id, layers), shares(model, layers, list(room.values())), strict=True))
-    handles: list[RemovableHandle] = []
     _move(model, devices[0], leave=set(places))
     for block in layers:
         device = devices[places[id(block)]]
         block.to(device)
-        handles.append(block.register_forward_pre_hook(_bringing(block, device), with_kwargs=True))
-        handles.append(block.register_forward_hook(_returning(devices[0])))
-    setattr(model, _HANDLES, handles)
+        bringing = block.register_forward_pre_hook(_bringing(block, device), with_kwargs=True)
+        setattr(block, _HANDLES, (bringing, block.register_forward_hook(_returning(devices[0]))))
     return model
 
 

@@ -43,6 +43,8 @@ class CellKeeper:
     costs: Costs
     _due: float = 0.0
     """When to keep the next state, on the monotonic clock."""
+    _refused: bool = False
+    """Whether no state could be kept since this process was told to end: a full disk is not tried after every step."""
 
     def begin(self, names: Sequence[str]) -> TrainingState | None:
         """See `StateKeeper`. A state of other weights, libraries or devices, or a damaged one, is not used."""
@@ -56,7 +58,7 @@ class CellKeeper:
 
     def _begin(self, names: Sequence[str], processes: int) -> tuple[TrainingState, tuple[Path, ...]] | None:
         """The state of the first process and the files of all."""
-        self.keeping.ending.training = True
+        self.keeping.ending.training = self.keeping.minutes is not None
         self._wait(0.0)
         try:
             read = self._read(names, processes)
@@ -68,13 +70,14 @@ class CellKeeper:
         return read
 
     def end(self) -> None:
-        """The training is over."""
+        """The training is over. A process that was told to end in its last step ends here."""
         self.keeping.ending.training = False
+        self.keeping.ending.obey()
 
     def due(self) -> bool:
         if self.keeping.minutes is None:
             return False
-        return self.keeping.ending.asked or time.monotonic() >= self._due
+        return (self.keeping.ending.asked and not self._refused) or time.monotonic() >= self._due
 
     def keep(self, state: TrainingState) -> None:
         """See `StateKeeper`. A disk that is full does not end the training."""
@@ -85,29 +88,35 @@ class CellKeeper:
         def write(file: Path) -> None:
             torch.save(state.as_dict(), file)
 
-        self._keep(state.step, lambda: self.keeping.folder.write(about, write))
+        def kept() -> None:
+            with self.costs.clocks.phase("save"):
+                self.keeping.folder.write(about, write)
+
+        self._keep(state.step, kept)
 
     def keep_parts(self, step: int, files: Sequence[Path], seconds: Mapping[str, float]) -> None:
-        """See `PartsKeeper`."""
+        """See `PartsKeeper`. The processes train meanwhile, and have counted the time of writing."""
         costs = self.costs.training_so_far()
         costs["seconds"] = {name: spent + seconds.get(name, 0.0) for name, spent in costs["seconds"].items()}
         about = self._about(step, costs)
         self._keep(step, lambda: self.keeping.folder.replace_by(files, about))
 
     def not_kept(self, reason: str) -> None:
-        """See `PartsKeeper`."""
+        """See `PartsKeeper`. A process that was told to end does not wait for room on the disk."""
         self._note(NOT_KEPT(reason=reason))
+        self._refused = self.keeping.ending.asked
+        self.keeping.ending.obey()
         self._wait(0.0)
 
     def _keep(self, step: int, write: Callable[[], None]) -> None:
         began = time.monotonic()
         try:
-            with self.costs.clocks.phase("save"):
-                write()
+            write()
         except (OSError, RuntimeError) as error:  # torch raises RuntimeError where it cannot write
-            self._note(NOT_KEPT(reason=" ".join(str(error).split())))
+            self.not_kept(" ".join(str(error).split()))
         else:
             if self.keeping.ending.asked:
+                self.keeping.ending.suspended()
                 raise TrainingSuspended(step)
         self._wait(time.monotonic() - began)
 
@@ -129,18 +138,24 @@ class CellKeeper:
         kept = self.keeping.folder.read() if self.keeping.minutes is not None else None
         if kept is None:
             return None
-        self._compare(kept.about)
         try:
+            self._compare(kept.about)
             # Of several, each process loads its own.
             content = torch.load(kept.files[0], map_location="cpu", weights_only=True, mmap=processes > 1)
             state = TrainingState.from_dict(content)
-            resumed, costs = int(kept.about["resumed"]), dict(kept.about["costs"])
+            resumed, costs = int(kept.about["resumed"]), self._costs(kept.about["costs"])
         except (OSError, RuntimeError, TypeError, ValueError, KeyError, pickle.UnpicklingError) as error:
             raise StoreError(Note.plain(" ".join(str(error).split())[:200])) from None
         if state.names != list(names) or len(kept.files) != processes:
             raise StoreError(OTHER_TRAINED())
         self.costs.go_on(costs, resumed=resumed + 1)
         return state, kept.files
+
+    def _costs(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """What `Costs.training_so_far` gave; raises KeyError, TypeError or ValueError for anything else."""
+        seconds = {name: float(content["seconds"][name]) for name in self.costs.clocks.seconds}
+        joules = content["joules"]
+        return {"seconds": seconds, "wall": float(content["wall"]), "joules": None if joules is None else float(joules)}
 
     def _compare(self, about: Mapping[str, Any]) -> None:
         """Raise `StoreError` for a state that something else has written."""

@@ -31,13 +31,15 @@ def tokens_of_a_pass(free: int, *, token_bytes: int) -> int:
 def bytes_of_a_token(model: nn.Module, number: int) -> int:
     """Bytes that a token takes in a pass without gradients: its keys and values in all layers, and its part of one.
 
-    `number` are the bytes of a number.
+    `number` are the bytes of a number. A model without attention (Mamba, RWKV) keeps a state instead of keys and
+    values, and counts as if it had them.
     """
     wrapped: Any = model
     config = wrapped.config.get_text_config()
     hidden, layers = config.hidden_size, config.num_hidden_layers
-    width = getattr(config, "intermediate_size", None) or 4 * hidden
-    heads = config.num_attention_heads or 1
+    widths = getattr(config, "intermediate_size", None) or 4 * hidden
+    width = max(widths) if isinstance(widths, list | tuple) else widths  # Gemma 3n has one a layer
+    heads = getattr(config, "num_attention_heads", None) or 1
     keys = (getattr(config, "num_key_value_heads", None) or heads) * (
         getattr(config, "head_dim", None) or hidden // heads
     )

@@ -122,6 +122,13 @@ FITS_BY_NO_WAY = Message(
     zh="{method}（模型 {model}）约需 {needed}，而 {device} 有 {available}：最少也要约 {less}，"
     "请换用更大的设备、更小的模型或训练参数更少的方法",
 )
+FITS_BY_NO_WAY_UNTRAINED = Message(
+    "plan.fits-by-no-way-untrained",
+    en="{method} on {model} needs about {needed}, and {device} has {available}: the least that it can do with is about "
+    "{less}, so take a larger device or a smaller model",
+    zh="{method}（模型 {model}）约需 {needed}，而 {device} 有 {available}：最少也要约 {less}，"
+    "请换用更大的设备或更小的模型",
+)
 SMALLER_PASSES = Message(
     "plan.smaller-passes", en="smaller passes, which a cell takes by itself,", zh="更小的分批（单元会自动采用）"
 )

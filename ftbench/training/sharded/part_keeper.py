@@ -42,14 +42,21 @@ class PartKeeper:
     say: Callable[[Word], None]
 
     def begin(self, names: Sequence[str]) -> TrainingState | None:
-        """See `StateKeeper`; the cell has checked the files. Passes are not larger than the job allows by now."""
+        """See `StateKeeper`; the cell has checked the files. Passes are not larger than the job allows by now.
+
+        Checkpointing that the job has switched on is not switched on again.
+        """
         import torch
 
         if not self.job.parts:
             return None
         part = self.job.parts[self.rank.number]
         state = TrainingState.from_dict(torch.load(part, map_location="cpu", weights_only=True))
-        return replace(state, pass_tokens=min(state.pass_tokens, self.job.plan.micro_batch_tokens))
+        return replace(
+            state,
+            pass_tokens=min(state.pass_tokens, self.job.plan.micro_batch_tokens),
+            checkpointing=state.checkpointing and not self.job.checkpointing,
+        )
 
     def due(self) -> bool:
         first = self.rank.number == 0
@@ -62,9 +69,10 @@ class PartKeeper:
         if self.rank.number == 0:
             (self.folder / KEEP).unlink(missing_ok=True)
         file = self.states / f"{self.folder.name}-{state.step}-{self.rank.number}.pt"
+        whole = replace(state, checkpointing=state.checkpointing or self.job.checkpointing)
         with self.clocks.phase("save"):
             try:
-                torch.save(state.as_dict(), file)
+                torch.save(whole.as_dict(), file)
             except (OSError, RuntimeError) as error:  # torch raises RuntimeError where it cannot write
                 file.unlink(missing_ok=True)
                 self.say(NotKept(" ".join(str(error).split())))

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from importlib.machinery import PathFinder
@@ -52,16 +52,16 @@ def train_on_several(job: ShardedJob, log: Log, keeper: PartsKeeper | None = Non
     It begins again from the newest state that was kept. All processes have ended when this returns or raises. Raises
     `CellError` for known failures of cells, and `WorkerError` with the traceback for any other error of a process.
     """
-    asked, trying = job.plan.micro_batch_tokens, job
+    asked, trying, begun = job.plan.micro_batch_tokens, job, KeptParts(job.parts)
     while True:
-        word, kept = _attempt(trying, log, keeper)
+        word, begun = _attempt(trying, begun, log, keeper)
         if isinstance(word, Ended):
             outcome = word.outcome
             outcome.checkpointing = outcome.checkpointing or trying.checkpointing
-            if trying.plan.micro_batch_tokens < asked:
+            if outcome.pass_tokens < asked:
                 outcome.reduced_from = asked
             return word
-        trying = replace(_smaller(trying, word), parts=kept or trying.parts)
+        trying = replace(_smaller(trying, word), parts=begun.files)
 
 
 def _smaller(job: ShardedJob, word: TooLarge) -> ShardedJob:
@@ -74,13 +74,32 @@ def _smaller(job: ShardedJob, word: TooLarge) -> ShardedJob:
     raise CellError(NO_ROW_IN_MEMORY(tokens=word.tokens, device=job.device))
 
 
-def _attempt(job: ShardedJob, log: Log, keeper: PartsKeeper | None) -> tuple[Ended | TooLarge, tuple[Path, ...]]:
-    """How the processes ended, and the parts that they kept last."""
+@dataclass(frozen=True, slots=True)
+class KeptParts:
+    """The parts of a state from which processes go on."""
+
+    files: tuple[Path, ...] = ()
+    """By number of the process; empty: they begin anew."""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """Seconds by phase that earlier processes of the same `train_on_several` needed until then."""
+
+    def plus(self, seconds: Mapping[str, float]) -> dict[str, float]:
+        """Seconds by phase, with the earlier ones."""
+        return {name: self.seconds.get(name, 0.0) + seconds.get(name, 0.0) for name in {**self.seconds, **seconds}}
+
+
+def _attempt(
+    job: ShardedJob, begun: KeptParts, log: Log, keeper: PartsKeeper | None
+) -> tuple[Ended | TooLarge, KeptParts]:
+    """How the processes ended that began from `begun`, and the parts to go on from after them."""
     with tempfile.TemporaryDirectory(prefix="ftbench-devices-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         (folder / JOB).write_bytes(_packed(job))
         with _started(job.count, folder) as team:
+            team.begun = team.kept = begun
             word = team.hear(log, keeper if job.states else None)
+            if isinstance(word, Ended):
+                word = replace(word, seconds=begun.plus(word.seconds))
             return word, team.kept
 
 
@@ -93,8 +112,10 @@ class Team:
     words: queue.SimpleQueue[tuple[int, Word | None]] = field(default_factory=queue.SimpleQueue)
     """What each process said, in order; None when it ended."""
     readers: list[threading.Thread] = field(default_factory=list)
-    kept: tuple[Path, ...] = ()
-    """The parts of the newest state."""
+    begun: KeptParts = field(default_factory=KeptParts)
+    """What they began from."""
+    kept: KeptParts = field(default_factory=KeptParts)
+    """The newest state."""
     _asked: bool = False
     """Whether the processes are to keep a state, and have not all done so."""
     _parts: dict[int, Kept | NotKept] = field(default_factory=dict)
@@ -136,8 +157,9 @@ class Team:
         written = [part for part in parts if isinstance(part, Kept)]
         if len(written) == len(parts):
             files = tuple(part.file for part in written)
-            keeper.keep_parts(written[0].step, files, written[0].seconds)
-            self.kept = files
+            seconds = self.begun.plus(written[0].seconds)
+            keeper.keep_parts(written[0].step, files, seconds)
+            self.kept = KeptParts(files, seconds)
         else:
             for part in written:
                 part.file.unlink(missing_ok=True)

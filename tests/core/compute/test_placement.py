@@ -66,3 +66,15 @@ def test_a_spread_model_predicts_the_same_bits_until_it_is_lifted(
     lift(loaded.model)
     assert [len(module._forward_hooks) for module in loaded.model.modules()] == hooks
     assert predict(loaded, task, rows) == whole
+
+
+def test_a_model_that_a_method_wraps_or_unwraps_is_lifted_too(load_model: Callable[[str], Any]) -> None:
+    inner = load_model("stories-260k").model
+    outer = nn.Module()
+    outer.inner, outer.config = inner, inner.config
+    spread(outer, HERE)
+    assert lift(inner) is inner
+    assert not any(module._forward_hooks for module in outer.modules())
+    spread(inner, HERE)
+    assert lift(outer) is outer
+    assert not any(module._forward_hooks for module in outer.modules())

@@ -9,18 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 import ftbench
 from ftbench.contracts.process_cache import ProcessCache
 from ftbench.errors import TrainingSuspended
 from ftbench.execution.cell_attempt import CellAttempt
+from ftbench.execution.costs import Costs
 from ftbench.execution.ending import Ending
+from ftbench.execution.keeping import CellKeeper, Keeping
 from ftbench.messages import Note
 from ftbench.planning.planned import Plan
 from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
 from ftbench.storage.cell_files import read_log, read_result
 from ftbench.storage.resume import ResumeFolder
+from ftbench.training.state import TrainingState
 
 METHODS = ["full", {"method": "lora", "r": 2, "dropout": 0.2}, "prefix", "adapter"]
 SOON = 1e-9
@@ -49,6 +53,20 @@ class Interruption:
 
 
 UNTIL_THE_END = 10**6
+
+STATE = TrainingState(
+    step=1,
+    names=["weight"],
+    weights=[torch.ones(2)],
+    best=None,
+    buffers={},
+    optimizer={},
+    progress={},
+    random={},
+    asked_tokens=8,
+    pass_tokens=8,
+    checkpointing=False,
+)
 
 
 def planned(model: Path, methods: list[Any], devices: int = 1, **training: Any) -> Plan:
@@ -158,6 +176,7 @@ CHANGES = {
     "damaged": "is damaged",
     "of other libraries": "torch was 0.0, and is ",
     "of another cell": "cell was another, and is ",
+    "without costs": "seconds",
 }
 
 
@@ -178,6 +197,8 @@ def test_a_state_that_cannot_be_used_is_ignored_with_a_line_in_the_log(
         with (folder / kept["files"][0]["file"]).open("r+b") as file:
             file.seek(1000)
             file.write(b"x")
+    elif fault == "without costs":
+        kept["about"]["costs"] = {}
     elif fault == "of other libraries":
         kept["about"]["environment"]["torch"] = "0.0"
     else:
@@ -189,6 +210,30 @@ def test_a_state_that_cannot_be_used_is_ignored_with_a_line_in_the_log(
     assert "a kept state of training is not used: " in log
     assert CHANGES[fault] in log
     assert read_result(CellStore(out).path(cell.id)).resumed == 0
+
+
+def test_a_disk_that_stays_full_is_not_written_after_every_step(tmp_path: Path) -> None:
+    (tmp_path / "resume").write_text("no folder can be made here", encoding="utf-8")
+    lines: list[str] = []
+    ending = Ending()
+    costs = Costs("cpu")
+    costs.begin_training()
+    keeper = CellKeeper(Keeping(ResumeFolder(tmp_path, "one"), 10.0, lines.append, ending), costs)
+    assert keeper.begin(["weight"]) is None
+    assert not keeper.due()
+    ending.asked = True
+    assert keeper.due()
+    keeper.keep(STATE)
+    assert not keeper.due()
+    (line,) = lines
+    assert line.startswith("the state of training cannot be kept: ")
+
+
+def test_without_states_a_training_does_not_hold_up_the_end_of_its_process(tmp_path: Path) -> None:
+    ending = Ending()
+    keeper = CellKeeper(Keeping(ResumeFolder(tmp_path, "one"), None, ending=ending), Costs("cpu"))
+    assert keeper.begin(["weight"]) is None
+    assert not ending.training
 
 
 @pytest.mark.slow

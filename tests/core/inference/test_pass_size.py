@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import torch
-from transformers import AutoModelForCausalLM, LlamaConfig
+from transformers import AutoModelForCausalLM, Gemma3nTextConfig, LlamaConfig, MambaConfig
 
 from ftbench.inference.pass_size import LEAST, MOST, automatic_tokens, bytes_of_a_token, tokens_of_a_pass
 from ftbench.matrix import read_matrix
@@ -28,6 +29,15 @@ def test_a_token_of_llama_8b_takes_its_keys_and_values_and_its_part_of_a_layer()
     with torch.device("meta"):
         model = AutoModelForCausalLM.from_config(config)
     assert bytes_of_a_token(model, 2) == 2 * (65_536 + 32_768 + 43_008)
+
+
+def test_models_without_heads_or_with_a_width_for_each_layer_have_a_size_too() -> None:
+    """Mamba: one head as wide as the model, so 2 · 2 layers · 8, 8 · 8 and 3 · 32. Gemma 3n: the widest layer."""
+    mamba = MambaConfig(vocab_size=8, hidden_size=8, intermediate_size=16, num_hidden_layers=2)
+    assert bytes_of_a_token(SimpleNamespace(config=mamba), 2) == 2 * (32 + 64 + 3 * mamba.intermediate_size)
+    sizes = {"num_hidden_layers": 2, "num_attention_heads": 2, "num_key_value_heads": 1, "head_dim": 4}
+    gemma = Gemma3nTextConfig(vocab_size=8, hidden_size=8, intermediate_size=[16, 32], **sizes)
+    assert bytes_of_a_token(SimpleNamespace(config=gemma), 2) == 2 * (16 + 64 + 3 * 32)
 
 
 @pytest.mark.parametrize(

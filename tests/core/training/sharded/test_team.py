@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,8 +21,8 @@ from ftbench.contracts.training import TrainingPlan
 from ftbench.errors import CellError, WorkerError
 from ftbench.records.example import Example
 from ftbench.training.loop import train
-from ftbench.training.sharded.job import ShardedJob, TooLarge, weights_sum
-from ftbench.training.sharded.team import _smaller, train_on_several
+from ftbench.training.sharded.job import Kept, ShardedJob, TooLarge, weights_sum
+from ftbench.training.sharded.team import KeptParts, Team, _smaller, train_on_several
 from ftbench_models.loaders import BuiltinLoader
 from tests.bundles import loaded_bundle
 from tests.core.training.sharded.troubles import Troubled
@@ -119,6 +121,29 @@ def test_memory_that_runs_out_in_one_process_begins_the_training_again_with_smal
     )
     assert ended.peak > 0
     assert ended.seconds["train"] > 0
+
+
+def test_the_seconds_of_processes_that_kept_a_state_count_for_those_that_go_on_from_it(tmp_path: Path) -> None:
+    kept: list[Mapping[str, float]] = []
+
+    class Keeper:
+        def due(self) -> bool:
+            return False
+
+        def keep_parts(self, step: int, files: Sequence[Path], seconds: Mapping[str, float]) -> None:
+            kept.append(seconds)
+
+        def not_kept(self, reason: str) -> None:
+            raise AssertionError(reason)
+
+    team = Team([subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE)], tmp_path)
+    team.begun = KeptParts((tmp_path / "1-0.pt",), {"train": 10.0, "save": 1.0})
+    team.words.put((0, Kept(2, tmp_path / "2-0.pt", {"train": 5.0, "validate": 2.0})))
+    team.words.put((0, TooLarge(rows=2, tokens=20)))
+    with team.processes[0]:
+        assert isinstance(team.hear(nothing, Keeper()), TooLarge)
+    assert team.kept == KeptParts((tmp_path / "2-0.pt",), {"train": 15.0, "save": 1.0, "validate": 2.0})
+    assert kept == [team.kept.seconds]
 
 
 @pytest.mark.slow
