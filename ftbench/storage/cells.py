@@ -28,7 +28,7 @@ from ftbench.messages import Note
 from ftbench.messages.results import RECORD_DAMAGED
 from ftbench.messages.storage_errors import NOT_WRITABLE
 from ftbench.records.failure import INTERRUPTED, KINDS, FailureKind
-from ftbench.storage.atomic import dump_json, fsync_directory, read_json, remove_abandoned, write_atomic
+from ftbench.storage.atomic import dump_json, fsync_directory, read_json, read_text, remove_abandoned, write_atomic
 from ftbench.storage.augmented import AUGMENTED_FOLDER
 from ftbench.storage.cell_files import CELL_FILE, RESULT_FILE
 from ftbench.storage.damage import check_results
@@ -260,7 +260,7 @@ class CellStore:
     def failure_details(self, cell: str) -> str:
         """The traceback of the last failure, followed by the cell's log; empty if neither can be read."""
         try:
-            return str(json.loads((self.failed / f"{cell}.json").read_text(encoding="utf-8"))["details"])
+            return str(json.loads(read_text(self.failed / f"{cell}.json"))["details"])
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return ""
 
