@@ -12,7 +12,15 @@ from typing import Any
 import pytest
 
 from ftbench.errors import StoreError
-from ftbench.storage.atomic import dump_json, fsync_directory, fsync_file, read_json, remove_abandoned, write_atomic
+from ftbench.storage.atomic import (
+    append_text,
+    dump_json,
+    fsync_directory,
+    fsync_file,
+    read_json,
+    remove_abandoned,
+    write_atomic,
+)
 
 
 def next_descriptor() -> int:

@@ -41,7 +41,13 @@ def test_a_damaged_outcome_is_none(folder: JobFolder, content: str) -> None:
 
 
 def test_lines_that_cannot_be_read_cost_no_other_line(folder: JobFolder) -> None:
-    wrong = [DEEP, "{", "7", "{}", '{"job": "j", "cell": "c", "attempt": 1, "reason": "r", "where": "", "seconds": "x"}']
+    wrong = [
+        DEEP,
+        "{",
+        "7",
+        "{}",
+        '{"job": "j", "cell": "c", "attempt": 1, "reason": "r", "where": "", "seconds": "x"}',
+    ]
     for name in ("lost.jsonl", "notes.jsonl"):
         (folder.root / name).write_text("\n".join(wrong) + "\n", encoding="utf-8")
     folder.add_lost(LOST)
@@ -63,6 +69,8 @@ def test_a_name_that_is_no_job_of_the_run_is_refused(folder: JobFolder, name: st
 
 
 def test_a_job_without_cells_is_refused(folder: JobFolder) -> None:
-    (folder.root / "j" / "job.json").write_text('{"format": 1, "kind": "cell", "cells": [], "needs": {}}', encoding="utf-8")
+    (folder.root / "j" / "job.json").write_text(
+        '{"format": 1, "kind": "cell", "cells": [], "needs": {}}', encoding="utf-8"
+    )
     with pytest.raises(StoreError, match="has no job"):
         folder.read("j")
