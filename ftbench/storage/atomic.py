@@ -47,7 +47,8 @@ def write_atomic(path: Path, content: str | bytes) -> None:
     try:
         _replace(path, data)
     except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
+        error.filename, error.filename2 = str(path), None
+        raise
     fsync_directory(path.parent)
 
 

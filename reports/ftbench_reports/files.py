@@ -17,7 +17,8 @@ def write_whole(out: Path, content: str) -> Path:
     try:
         _replace(out, content)
     except OSError as error:
-        raise OSError(error.errno, error.strerror, str(out)) from error
+        error.filename, error.filename2 = str(out), None
+        raise
     return out
 
 
