@@ -348,3 +348,10 @@ def test_a_worker_of_cells_on_several_devices_has_as_many_gpus(monkeypatch: pyte
 
     assert [place.gpu for place in places("cuda", None, devices=2)] == ["0,1", "2,3"]
     assert [place.gpu for place in places("cuda", None, devices=8)] == ["0,1,2,3,4"]  # the cell says what is missing
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process is forked there")
+def test_ctrl_c_ends_the_process_that_workers_are_forked_from_without_a_traceback() -> None:
+    text = "import os, signal, ftbench_executors.process.preload; os.kill(os.getpid(), signal.SIGINT)"
+    ended = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (-signal.SIGINT, "")
