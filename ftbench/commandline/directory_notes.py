@@ -58,13 +58,14 @@ def say_missing_metrics(results: RunResults, directory: Path, names: Sequence[st
     click.echo(f"note: `ftbench score {directory}` computes the metrics again, without training", err=True)
 
 
-def say_pending(results: RunResults) -> None:
-    """Print how many cells have not run yet, and how to run them."""
+def say_pending(results: RunResults, *, only_failed: bool = False) -> None:
+    """Print how many cells have not run yet, and how to run them after a run of all cells or of `only_failed` ones."""
     from ftbench.commandline.tables import counted
 
     if count := sum(cell.status == "pending" for cell in results.cells):
         verb = "has" if count == 1 else "have"
-        click.echo(f"note: {counted(count, 'cell')} {verb} not run yet; the same ftbench run again goes on", err=True)
+        how = "ftbench run without --only-failed goes on" if only_failed else "the same ftbench run again goes on"
+        click.echo(f"note: {counted(count, 'cell')} {verb} not run yet; {how}", err=True)
 
 
 def say_health(view: RunView) -> None:

@@ -26,11 +26,12 @@ def write_report(
     texts: bool = True,
     about: Mapping[str, str | None] | None = None,
     conclude: bool = False,
+    only_failed: bool = False,
 ) -> tuple[Path, bool]:
     """Write one report and notify plugins; `texts=False` leaves out all rows of data.
 
-    `about` has the model, task and method of a report about one method. `conclude` ends with what the run's health and
-    the recommendation are.
+    `about` has the model, task and method of a report about one method. `conclude` ends with what has not
+    run, after a run of all cells or of `only_failed` ones, and what the run's health and the recommendation are.
 
     Returns the file and whether it is complete; prints failed sections on stderr.
     Raises `UserError` for an unknown format or an unusable path.
@@ -38,7 +39,7 @@ def write_report(
     from ftbench.analysis.read import read_results
     from ftbench.api import Results
     from ftbench.api.reporting import write_report as write
-    from ftbench.commandline.directory_notes import say_health, say_missing_metrics, say_unreadable
+    from ftbench.commandline.directory_notes import say_health, say_missing_metrics, say_pending, say_unreadable
     from ftbench.commandline.recommendation import say_recommendation
 
     results = Results(directory, read_results(directory, registry), registry)
@@ -52,6 +53,7 @@ def write_report(
     say_missing_metrics(results.values, directory)
     if conclude:
         view = results.view
+        say_pending(view.results, only_failed=only_failed)
         say_health(view)
         say_recommendation(view)
     return path, whole

@@ -114,13 +114,13 @@ def command(
     if report:
         from ftbench.commandline.report import write_report
 
-        path, whole = write_report(directory, registry, "html", None, conclude=True)
+        path, whole = write_report(directory, registry, "html", None, conclude=True, only_failed=only_failed)
         click.echo(f"report: {path}")
         complete = complete and whole
     else:
         view = RunView(read_results(directory, registry))
         say_missing_metrics(view.results, directory)
-        say_pending(view.results)
+        say_pending(view.results, only_failed=only_failed)
         say_health(view)
         say_recommendation(view)
     return 0 if complete else 1

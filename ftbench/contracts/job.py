@@ -12,7 +12,7 @@ import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from ftbench.messages import Note
 
@@ -55,8 +55,11 @@ class Job:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Job:
-        """The job that `as_json` wrote; raises KeyError and TypeError for anything else."""
-        return cls(value["kind"], tuple(map(str, value["cells"])), Needs(**value["needs"]))
+        """The job that `as_json` wrote; raises KeyError, TypeError and ValueError for anything else."""
+        kind, cells = value["kind"], tuple(map(str, value["cells"]))
+        if not cells or kind not in get_args(JobKind):
+            raise ValueError("no job")
+        return cls(kind, cells, Needs(**value["needs"]))
 
 
 @dataclass(frozen=True, slots=True)

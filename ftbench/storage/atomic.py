@@ -38,9 +38,21 @@ def fsync_file(path: Path) -> None:
 
 
 def write_atomic(path: Path, content: str | bytes) -> None:
-    """Write beside the target in the same folder, fsync, rename into place, fsync the folder."""
+    """Write beside the target in the same folder, fsync, rename into place, fsync the folder.
+
+    Raises `OSError` that names the target: a full disk names no file at all, and a rename both.
+    """
     # Lone surrogates, which byte-level tokenizers can produce, become JSON's escapes.
     data = content.encode("utf-8", errors="backslashreplace") if isinstance(content, str) else content
+    try:
+        _replace(path, data)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+    fsync_directory(path.parent)
+
+
+def _replace(path: Path, data: bytes) -> None:
     beside, file = _opened_beside(path)
     try:
         with file:
@@ -54,7 +66,6 @@ def write_atomic(path: Path, content: str | bytes) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-    fsync_directory(path.parent)
 
 
 def remove_abandoned(folder: Path) -> None:
@@ -67,7 +78,7 @@ def remove_abandoned(folder: Path) -> None:
     import fcntl
 
     for beside in folder.glob(f".*{_BESIDE}"):
-        with contextlib.suppress(OSError), beside.open("rb") as file:
+        with contextlib.suppress(OSError), _regular(beside).open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             beside.unlink()
 
@@ -93,10 +104,22 @@ def dump_json(value: Any) -> str:
     return json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
 
 
+def append_text(path: Path, text: str) -> None:
+    """Add text to the end of a file, which may be new; raises `OSError`, also for a pipe, which may never be read."""
+    check_regular(path)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
 def check_regular(path: Path) -> None:
     """Raise `OSError` for a pipe, a socket or a device, which may never end."""
     if fault := not_regular(path):
         raise OSError(errno.EINVAL, str(fault), str(path))
+
+
+def _regular(path: Path) -> Path:
+    check_regular(path)
+    return path
 
 
 def read_text(path: Path) -> str:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import io
 import json
 import tarfile
-import tempfile
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
@@ -82,8 +81,7 @@ def take_in(store: CellStore, bundle: bytes | Path) -> list[Note]:
     """
     store.create()
     called = bundle if isinstance(bundle, Path) else _NAMELESS
-    with tempfile.TemporaryDirectory(dir=store.directory, prefix="import-") as unpacked:
-        folder = Path(unpacked)
+    with store.unpacking() as folder:
         with bundle.open("rb") if isinstance(bundle, Path) else io.BytesIO(bundle) as content:
             unpack_tar(content, folder, called=called)
         cells, beside = _index(folder, called)

@@ -16,6 +16,7 @@ import json
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +29,7 @@ from ftbench.messages import Note
 from ftbench.messages.results import RECORD_DAMAGED
 from ftbench.messages.storage_errors import NOT_WRITABLE
 from ftbench.records.failure import INTERRUPTED, KINDS, FailureKind
-from ftbench.storage.atomic import dump_json, fsync_directory, read_json, remove_abandoned, write_atomic
+from ftbench.storage.atomic import dump_json, fsync_directory, read_json, read_text, remove_abandoned, write_atomic
 from ftbench.storage.augmented import AUGMENTED_FOLDER
 from ftbench.storage.cell_files import CELL_FILE, RESULT_FILE
 from ftbench.storage.damage import check_results
@@ -41,6 +42,9 @@ from ftbench.storage.verified import VERIFIED_FILE, Remembered, stamp
 
 _READABLE = {CELL_FILE: CELL.version, RESULT_FILE: RESULT.version}
 """The finding about undamaged files: the versions that the finder reads. One of another ftbench does not count."""
+
+_IMPORT = "import"
+"""Stands for a cell in the names of the lock and the work folder of what comes from elsewhere."""
 
 
 class CellStore:
@@ -115,6 +119,15 @@ class CellStore:
             raise
         (self.failed / f"{cell}.json").unlink(missing_ok=True)
         ResumeFolder(self.directory, cell).remove()
+
+    @contextmanager
+    def unpacking(self) -> Iterator[Path]:
+        """A work folder for cells that come from elsewhere; `clean_work` removes it where its process was killed."""
+        with (
+            self.claim(_IMPORT, wait=True),
+            tempfile.TemporaryDirectory(dir=self._work, prefix=f"{_IMPORT}.{os.getpid()}.") as folder,
+        ):
+            yield Path(folder)
 
     def _commit(self, folder: Path, target: Path) -> None:
         write_manifest(folder)
@@ -260,7 +273,7 @@ class CellStore:
     def failure_details(self, cell: str) -> str:
         """The traceback of the last failure, followed by the cell's log; empty if neither can be read."""
         try:
-            return str(json.loads((self.failed / f"{cell}.json").read_text(encoding="utf-8"))["details"])
+            return str(json.loads(read_text(self.failed / f"{cell}.json"))["details"])
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return ""
 

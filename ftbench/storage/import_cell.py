@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from ftbench.errors import StoreError
@@ -21,9 +20,9 @@ def import_cell(store: CellStore, source: Path) -> str:
     store.create()
     if source.is_dir():
         return _import_folder(store, source)
-    with tempfile.TemporaryDirectory(dir=store.directory, prefix="import-") as unpacked:
-        unpack(source, Path(unpacked))
-        return _import_folder(store, _only_cell(Path(unpacked), source))
+    with store.unpacking() as folder:
+        unpack(source, folder)
+        return _import_folder(store, _only_cell(folder, source))
 
 
 def _import_folder(store: CellStore, folder: Path) -> str:

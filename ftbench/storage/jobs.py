@@ -18,17 +18,19 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ftbench.contracts.job import Job
-from ftbench.errors import StoreError
+from ftbench.errors import NewerFormat, StoreError
 from ftbench.messages import Note
 from ftbench.messages.job_errors import NO_JOB
-from ftbench.storage.atomic import dump_json, read_json, write_atomic
+from ftbench.storage.atomic import append_text, check_regular, dump_json, read_json, read_text, write_atomic
 from ftbench.storage.formats import JOB, JOB_OUTCOME
+
+T = TypeVar("T")
 
 JOBS = "jobs"
 _JOB, _SUBMITTED, _EVENTS, _OUTCOME = "job.json", "submitted.json", "events.jsonl", "outcome.json"
@@ -77,6 +79,19 @@ class LostTry:
             "kept": self.kept,
         }
 
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> LostTry:
+        """The try that `as_json` wrote; raises KeyError, TypeError and ValueError for anything else."""
+        return cls(
+            job=str(value["job"]),
+            cell=str(value["cell"]),
+            attempt=int(value["attempt"]),
+            reason=Note.from_json(value["reason"]),
+            where=str(value["where"]),
+            seconds=float(value["seconds"]),
+            kept=bool(value["kept"]),
+        )
+
 
 class JobFolder:
     """The jobs of one run directory."""
@@ -103,7 +118,7 @@ class JobFolder:
     def read(self, name: str) -> Job:
         """The job with this name; raises `StoreError`."""
         path = self.root / name / _JOB
-        if not path.is_file():
+        if name != Path(name).name or not path.is_file():  # a name with a slash would lead out of the folder
             raise StoreError(NO_JOB(name=name), file=self.directory)
         content = JOB.migrated(read_json(path), path)
         try:
@@ -136,6 +151,7 @@ class JobFolder:
     def events(self, name: str, start: int) -> tuple[list[dict[str, Any]], int]:
         """The events after the first `start` bytes, and the number of bytes read so far."""
         try:
+            check_regular(self.events_file(name))
             with self.events_file(name).open("rb") as file:
                 file.seek(start)
                 content = file.read()
@@ -161,7 +177,9 @@ class JobFolder:
             reason = Note.from_json(values["reason"]) if values["reason"] else None
             kind = str(values.get("kind", ""))
             return JobOutcome(str(values["outcome"]), reason, str(values["details"]), kind)
-        except (KeyError, TypeError, ValueError):
+        except NewerFormat:
+            raise
+        except (StoreError, KeyError, TypeError, ValueError):
             return None
 
     def write_standing(self, standing: Sequence[Mapping[str, str]], *, waiting: int) -> None:
@@ -184,34 +202,34 @@ class JobFolder:
     def add_lost(self, lost: LostTry) -> None:
         """Record a lost try."""
         self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / _LOST).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(lost.as_json(), ensure_ascii=False) + "\n")
+        append_text(self.root / _LOST, json.dumps(lost.as_json(), ensure_ascii=False) + "\n")
 
     def lost(self) -> list[LostTry]:
         """All tries that were lost, in order."""
-        try:
-            content = (self.root / _LOST).read_bytes()
-        except OSError:
-            return []
-        tries = []
-        for value in _lines(content):
-            try:
-                tries.append(LostTry(**{**value, "reason": Note.from_json(value["reason"])}))
-            except (KeyError, TypeError, ValueError):
-                continue
-        return tries
+        return list(_made(self.root / _LOST, LostTry.from_json))
 
     def add_notes(self, notes: Sequence[Note]) -> None:
         """Record what a machine gave back differently from what is there."""
-        with (self.root / _NOTES).open("a", encoding="utf-8") as file:
-            file.writelines(json.dumps(note.as_json(), ensure_ascii=False) + "\n" for note in notes)
+        lines = "".join(json.dumps(note.as_json(), ensure_ascii=False) + "\n" for note in notes)
+        append_text(self.root / _NOTES, lines)
 
     def notes(self) -> list[Note]:
         """All such notes, in order."""
+        return list(_made(self.root / _NOTES, Note.from_json))
+
+
+def _made(path: Path, make: Callable[[dict[str, Any]], T]) -> Iterator[T]:
+    """What `make` makes of each line of a file; what cannot be read is left out."""
+    try:
+        check_regular(path)
+        content = path.read_bytes()
+    except OSError:
+        return
+    for value in _lines(content):
         try:
-            return [Note.from_json(value) for value in _lines((self.root / _NOTES).read_bytes())]
-        except (OSError, KeyError, TypeError, ValueError):
-            return []
+            yield make(value)
+        except (KeyError, TypeError, ValueError, OverflowError):
+            continue
 
 
 def _lines(content: bytes) -> Iterator[dict[str, Any]]:
@@ -219,7 +237,7 @@ def _lines(content: bytes) -> Iterator[dict[str, Any]]:
     for line in content.splitlines():
         try:
             value = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(value, dict):
             yield value
@@ -227,6 +245,6 @@ def _lines(content: bytes) -> Iterator[dict[str, Any]]:
 
 def _json_or_none(path: Path) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return json.loads(read_text(path))
+    except (OSError, ValueError, RecursionError):
         return None

@@ -14,7 +14,7 @@ from ftbench.errors import NewerFormat, StoreError
 from ftbench.messages.storage_errors import NO_RUN, RUN_IS_FILE
 from ftbench.records.cell import canonical_json
 from ftbench.records.run import CellRecord, MetricRecord, RunRecord
-from ftbench.storage.atomic import dump_json, read_json, write_atomic
+from ftbench.storage.atomic import append_text, check_regular, dump_json, read_json, write_atomic
 from ftbench.storage.cells import CellStore
 from ftbench.storage.formats import RUN
 
@@ -41,8 +41,8 @@ def write_run(directory: Path, run: RunRecord, matrix_text: str) -> None:
 def add_trials(directory: Path, trials: Sequence[CellRecord]) -> None:
     """Record trials that a run came to need, without writing run.json anew."""
     lines = "".join(canonical_json(trial.as_json()) + "\n" for trial in trials)
-    with CellStore(directory).changing(RUN_FILE), (directory / TRIALS_FILE).open("a", encoding="utf-8") as file:
-        file.write(lines)
+    with CellStore(directory).changing(RUN_FILE):
+        append_text(directory / TRIALS_FILE, lines)
 
 
 def read_run(directory: Path) -> RunRecord:
@@ -66,6 +66,7 @@ def add_metrics(directory: Path, names: Sequence[str]) -> None:
 def _with_added(run: RunRecord, directory: Path) -> RunRecord:
     """The run with the trials of trials.jsonl. Lines that cannot be read follow from the plan, and are left out."""
     try:
+        check_regular(directory / TRIALS_FILE)
         lines = (directory / TRIALS_FILE).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return run
@@ -74,7 +75,7 @@ def _with_added(run: RunRecord, directory: Path) -> RunRecord:
     for line in lines:
         try:
             trial = CellRecord.model_validate(json.loads(line))
-        except ValueError:  # pydantic's errors are such, too
+        except (ValueError, RecursionError):  # pydantic's errors are such, too
             continue
         if trial.cell not in known:
             added[trial.cell] = trial
@@ -85,6 +86,7 @@ def _added_metrics(directory: Path) -> tuple[MetricRecord, ...]:
     """The added metrics of the run that is there; its cells are not looked at."""
     path = directory / RUN_FILE
     try:
+        check_regular(path)
         with path.open(encoding="utf-8") as lines:
             text = "".join(line for line in lines if not line.startswith(_CELL_LINE))
         return RUN.read(RunRecord, json.loads(text), path).added_metrics

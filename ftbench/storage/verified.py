@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ftbench.errors import StoreError
-from ftbench.storage.atomic import check_regular, read_text, write_atomic
+from ftbench.storage.atomic import append_text, check_regular, read_text, write_atomic
 from ftbench.storage.formats import VERIFIED
 
 VERIFIED_FILE = "verified.json"
@@ -126,8 +126,7 @@ class Remembered:
         if not self._unwritten:
             return
         try:
-            with self._lines.open("a", encoding="utf-8") as file:
-                file.write("".join(self._unwritten))
+            append_text(self._lines, "".join(self._unwritten))
         except OSError:
             return
         self._unwritten.clear()

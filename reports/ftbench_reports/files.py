@@ -9,8 +9,20 @@ from pathlib import Path
 
 
 def write_whole(out: Path, content: str) -> Path:
-    """Write UTF-8 text beside `out` and rename it into place; missing folders are created."""
+    """Write UTF-8 text beside `out` and rename it into place; missing folders are created.
+
+    Raises `OSError` that names `out`: a full disk names no file at all.
+    """
     out.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _replace(out, content)
+    except OSError as error:
+        error.filename, error.filename2 = str(out), None
+        raise
+    return out
+
+
+def _replace(out: Path, content: str) -> None:
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -23,7 +35,6 @@ def write_whole(out: Path, content: str) -> Path:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(name)
         raise
-    return out
 
 
 def umask() -> int:

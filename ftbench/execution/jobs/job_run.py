@@ -26,10 +26,22 @@ from ftbench.messages import Note
 from ftbench.plugins import Registry
 from ftbench.records.cell import Cell
 from ftbench.records.failure import failure_kind
+from ftbench.storage.atomic import append_text, check_regular
 from ftbench.storage.jobs import JobFolder, JobOutcome
 
 _BETWEEN = 1.0
 """Seconds between two writes of progress, at least: many machines may write to one disk."""
+
+
+_VALUES: Mapping[str, Mapping[str, Any]] = {
+    "started": {},
+    "step": {"doing": str, "share": int | float},
+    "logged": {"step": int, "values": dict},
+    "finished": {"summary": str},
+    "lost": {"attempt": int},
+    "suspended": {"step": int},
+}
+"""By event, the values that it must have and their types; `lost` has a note as well."""
 
 
 @dataclass(slots=True)
@@ -79,6 +91,27 @@ class EventWriter:
             self.flush()
 
 
+def is_whole(event: Mapping[str, Any]) -> bool:
+    """Whether an event that was read from a file has all that `EventWriter` writes of its kind."""
+    wanted = _VALUES.get(str(event.get("event")))
+    if wanted is None or not isinstance(event.get("seconds"), int | float):
+        return False
+    try:
+        if event["event"] == "lost":
+            Note.from_json(event["reason"])
+        return all(isinstance(event[key], kind) for key, kind in wanted.items())
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
+def _end_last_line(path: Path) -> None:
+    """End the line in which a try was killed: a scheduler that begins it again does not remove what it told."""
+    check_regular(path)
+    content = path.read_bytes() if path.exists() else b""
+    if content and not content.endswith(b"\n"):
+        append_text(path, "\n")
+
+
 SUSPENDED = "suspended"
 """The outcome of a job that asks to be begun again. It is no end, so it is not written."""
 
@@ -99,6 +132,7 @@ def run_job(
     """
     folder = JobFolder(directory)
     job = folder.read(name)
+    _end_last_line(folder.events_file(name))
     with folder.events_file(name).open("a", encoding="utf-8") as file:
         writer = EventWriter(file)
         with told_by_signals() as ending:

@@ -15,7 +15,8 @@ from typing import Any
 
 from ftbench.contracts.executor import Outcome, Watch, Work, Workers
 from ftbench.contracts.job import Job, JobQueue, JobState
-from ftbench.errors import WorkerError
+from ftbench.errors import StoreError, WorkerError
+from ftbench.execution.jobs.job_run import is_whole
 from ftbench.messages import Note
 from ftbench.messages.job_errors import GONE, NEVER_BEGUN, OFTEN_LOST, RESTARTED
 from ftbench.messages.resume import SUSPENDED
@@ -184,7 +185,7 @@ class JobWorkers(Workers):
     def _forward(self, opened: OpenJob, watch: Watch) -> None:
         """Tell what the job's machine has told since the last look."""
         events, opened.read = self.folder.events(opened.job.name, opened.read)
-        opened.told.extend(events)
+        opened.told.extend(filter(is_whole, events))
         store, cell = CellStore(self.folder.directory), opened.cell
         while opened.told:
             event = opened.told[0]
@@ -192,7 +193,7 @@ class JobWorkers(Workers):
             if kind == "finished" and not store.path(cell.id).exists():
                 return  # a shared disk shows it a moment later
             opened.told.popleft()
-            opened.seconds = float(event.get("seconds", opened.seconds))
+            opened.seconds = float(event["seconds"])
             if kind == "started" and not opened.begun:
                 opened.begun, opened.where = True, str(event.get("where", ""))
                 watch.started(cell)
@@ -206,8 +207,7 @@ class JobWorkers(Workers):
                 opened.suspended += 1
                 self._went_on(opened, SUSPENDED(step=int(event["step"])))
             elif kind == "finished":
-                result = None if event.get("other") else read_result(store.path(cell.id)).as_json()
-                watch.finished(cell, str(event["summary"]), result)
+                watch.finished(cell, str(event["summary"]), None if event.get("other") else _result(store, cell))
 
     def _is_taken_in(self, opened: OpenJob, outcome: JobOutcome) -> bool:
         """Whether what the outcome promises lies in the store. A shared disk may show it a moment later."""
@@ -238,6 +238,14 @@ class JobWorkers(Workers):
         self.queue.cancel(list(self._open))
         for name in self._open:
             self.folder.remove(name)
+
+
+def _result(store: CellStore, cell: Cell) -> dict[str, Any] | None:
+    """The result of a finished cell; None where it is damaged, which the next run finds and repairs."""
+    try:
+        return read_result(store.path(cell.id)).as_json()
+    except StoreError:
+        return None
 
 
 def _lost_try(opened: OpenJob, reason: Note) -> LostTry:

@@ -58,7 +58,7 @@ def array_options(settings: SlurmSettings, needs: Needs, count: int, name: str, 
         f"--job-name={name}",
         f"--array=0-{count - 1}{limit}",
         "--requeue",
-        f"--output={logs}/%A_%a.log",
+        f"--output={str(logs).replace('%', '%%')}/%A_%a.log",  # Slurm replaces letters after a percent sign
         "--open-mode=append",
         f"--cpus-per-task={needs.cores or 1}",
         f"--signal=B:USR1@{_notice(needs.seconds)}",

@@ -137,7 +137,7 @@ def test_only_failed_runs_cells_that_failed_and_none_that_has_not_run(moody: Pat
     code, _, errors = ftbench_command("run", moody / "m.yaml", *out, *more)
     assert code == 0, errors
     assert f"{moody / 'run'}: 1 done" in errors
-    assert "note: 2 cells have not run yet" in errors
+    assert "note: 2 cells have not run yet; ftbench run without --only-failed goes on" in errors
     _, output, _ = ftbench_command("results", moody / "run", "--format", "json")
     statuses = [(cell["method"], cell["status"], cell["failure"]) for cell in json.loads(output)]
     assert statuses == [("moody", "done", None), ("zero-shot", "pending", None), ("full", "pending", None)]

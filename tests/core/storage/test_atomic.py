@@ -12,7 +12,15 @@ from typing import Any
 import pytest
 
 from ftbench.errors import StoreError
-from ftbench.storage.atomic import dump_json, fsync_directory, fsync_file, read_json, remove_abandoned, write_atomic
+from ftbench.storage.atomic import (
+    append_text,
+    dump_json,
+    fsync_directory,
+    fsync_file,
+    read_json,
+    remove_abandoned,
+    write_atomic,
+)
 
 
 def next_descriptor() -> int:
@@ -170,3 +178,20 @@ def test_a_file_that_was_taken_for_abandoned_before_its_lock_is_written_all_the_
     write_atomic(tmp_path / "file", "content")
     assert len(taken) == 1
     assert [(path.name, path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()] == [("file", "content")]
+
+
+def test_an_error_names_the_file_that_was_to_be_written(tmp_path: Path) -> None:
+    (tmp_path / "run.json").mkdir()
+    with pytest.raises(IsADirectoryError) as caught:
+        write_atomic(tmp_path / "run.json", "{}")
+    assert caught.value.filename == str(tmp_path / "run.json")
+    assert [path.name for path in tmp_path.iterdir()] == ["run.json"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_neither_appended_to_nor_taken_for_abandoned(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / ".run.json.0badcafe.new")
+    with pytest.raises(OSError, match="may never end"):
+        append_text(tmp_path / ".run.json.0badcafe.new", "line\n")
+    remove_abandoned(tmp_path)
+    assert (tmp_path / ".run.json.0badcafe.new").exists()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
+import sys
 import tarfile
 import tempfile
 from collections.abc import Callable
@@ -220,3 +222,19 @@ def test_side_files_of_a_cell_that_is_not_there_are_refused(finished: CellStore,
     with pytest.raises(StoreError, match="its cells are not those that it names"):
         take_in(store, packed(finished, [], beside=finished.finished()))
     assert nothing_is_there(store)
+
+
+def test_what_a_process_that_was_killed_had_unpacked_is_removed_by_the_next_run(store: CellStore) -> None:
+    store.create()
+    text = (
+        "import os, sys; from pathlib import Path; from ftbench.storage import CellStore\n"
+        "with CellStore(Path(sys.argv[1])).unpacking() as folder:\n"
+        "    (folder / 'half').touch(); os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", text, str(store.directory)], check=False)
+    assert list(store.directory.rglob("half"))
+    with store.unpacking():
+        store.clean_work()
+        assert len(list(store.directory.glob("work/*"))) == 2  # it cannot tell what is in use, and waits
+    store.clean_work()
+    assert list(store.directory.glob("work/*")) == []

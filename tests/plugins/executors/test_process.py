@@ -371,3 +371,10 @@ def test_workers_that_can_never_start_are_an_error_of_one_line() -> None:
 
     with pytest.raises(UserError, match="no worker could be started in 3 tries"):
         started(Never)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process is forked there")
+def test_ctrl_c_ends_the_process_that_workers_are_forked_from_without_a_traceback() -> None:
+    text = "import os, signal, ftbench_executors.process.preload; os.kill(os.getpid(), signal.SIGINT)"
+    ended = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (-signal.SIGINT, "")

@@ -10,9 +10,13 @@ from typing import Any
 import pytest
 
 from ftbench.contracts.job import Job
+from ftbench.execution.jobs.job_run import EventWriter, is_whole
+from ftbench.messages import Note
+from ftbench.records.cell import Cell
 from ftbench.storage import CellStore
 from ftbench.storage.jobs import JobFolder, JobOutcome
 from tests.core.conftest import FinishedRun
+from tests.specs import cell_spec
 
 Command = Callable[..., tuple[int, str, str]]
 QUEUE = Path(__file__).resolve().parents[3] / "here_queue.py"
@@ -225,3 +229,37 @@ def test_a_machine_that_would_compute_something_else_is_refused_before_training(
     assert code == 2
     assert message in errors
     assert done(out) == 0
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"event": "step", "seconds": 1.0},
+        {"event": "logged", "seconds": 1.0, "step": "x", "values": {}},
+        {"event": "lost", "seconds": 1.0, "attempt": 1, "reason": 7},
+        {"event": "finished", "seconds": "soon", "summary": ""},
+        {"event": ["started"], "seconds": 1.0},
+        {},
+    ],
+    ids=str,
+)
+def test_an_event_without_its_values_is_not_told(event: dict[str, object]) -> None:
+    assert not is_whole(event)
+
+
+def test_every_event_that_a_machine_writes_is_told(tmp_path: Path) -> None:
+    spec = cell_spec()
+    cell = Cell("m", "t", "full", 0, spec)
+    path = tmp_path / "events.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        writer = EventWriter(file)
+        writer.started(cell)
+        writer.logged(cell, 1, {"loss": 2.0})
+        writer.lost(cell, Note.plain("gone"), 1)
+        writer.suspended(cell, 3)
+        writer.finished(cell, "done", None)
+        writer.step(cell, "training", 0.5)
+        writer.flush()
+    events = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert len(events) == 6
+    assert all(map(is_whole, events))
