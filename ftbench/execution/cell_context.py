@@ -228,7 +228,7 @@ class CellContext:
         Raises `CellError` where memory does not suffice.
         """
         with enough_memory(self.device, NO_MODEL_IN_MEMORY):
-            return place(make(), self.device, self.cell.spec.devices)
+            return place(make(), self.device, self.plan.devices_of(self.cell))
 
     def bundle(self, model: nn.Module, loaded: LoadedModel) -> ModelBundle:
         """The model with the tokenizer of the loaded one."""
@@ -258,7 +258,7 @@ class CellContext:
     def outsourced(self) -> Outsourced | None:
         """The external backend that generates the cell's answers; None for the built-in decoder."""
         backend = self.plan.backend if self.task.generates else None
-        return Outsourced(backend, self.device, self.cell.spec.devices) if backend else None
+        return Outsourced(backend, self.device, self.plan.devices_of(self.cell)) if backend else None
 
 
 def _share_of(rows: list[EncodedExample], share: float) -> list[EncodedExample]:

@@ -24,7 +24,7 @@ def needs_of(plan: Plan, cell: Cell) -> Needs:
     asked = asked.under(plan.methods[cell.method].resources)
     gpus = asked.gpus or 0
     if plan.device == "cuda" and asked.gpus != 0:
-        gpus = max(gpus, cell.spec.devices)
+        gpus = max(gpus, plan.devices_of(cell))
     memory = asked.memory
     if memory is None:
         weights = 4 * plan.models[cell.model].source.facts.parameters

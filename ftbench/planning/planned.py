@@ -193,6 +193,12 @@ class Plan:
         """Most devices that one cell trains on."""
         return max((cell.spec.devices for cell in self.cells), default=1)
 
+    def devices_of(self, cell: Cell) -> int:
+        """Devices that a cell may use: those that train it, or, without training, those that train its model."""
+        if self.methods[cell.method].method.capabilities.trains:
+            return cell.spec.devices
+        return self.models[cell.model].entry.devices or self.matrix.devices
+
     @property
     def baseline(self) -> str:
         """The method that others are compared to: the matrix's choice, else the first that trains, else the first."""

@@ -74,6 +74,13 @@ def test_a_cell_asks_a_cluster_for_its_devices(plan_of: PlanOf) -> None:
     assert needs_of(plan, plan.cells[0]).gpus == 4
 
 
+def test_a_model_that_is_not_trained_may_be_spread_over_the_devices_of_those_that_are(plan_of: PlanOf) -> None:
+    text = BASE.replace("cpu", "cuda").replace("[lora]", "[{method: lora, devices: 2}, zero-shot]")
+    plan = plan_of(text + "devices: 4\nresources: {gpus: 1}\n")
+    assert {cell.method: plan.devices_of(cell) for cell in plan.cells} == {"lora": 2, "zero-shot": 4}
+    assert {cell.method: needs_of(plan, cell).gpus for cell in plan.cells} == {"lora": 2, "zero-shot": 4}
+
+
 def test_trials_on_several_devices_do_not_train_together(plan_of: PlanOf) -> None:
     def groups(more: str) -> int:
         plan = plan_of(BASE + "tuning: {trials: 4}\n" + more)

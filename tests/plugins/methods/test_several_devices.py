@@ -28,6 +28,7 @@ REST = [pair for pair in covering([ABLE], ARCHITECTURES, IMPOSSIBLE) if pair not
 WAYS = {
     "packed": Training("lora", "qwen2", {"packing": True}),
     "several passes a step": Training("full", "qwen2", {"micro_batch_tokens": 8}),
+    "over bf16": Training("lora", "llama", half=True),
     "a row a step": Training("lora", "qwen2", {"batch_size": 1, "epochs": 1}),
     "long answers": Training("full", "qwen2", most_logits=160),
     "long answers, frozen head": Training("lora", "gpt2", most_logits=160),

@@ -72,6 +72,8 @@ class Training:
     changes: Mapping[str, Any] = field(default_factory=dict)
     most_logits: int | None = None
     checkpointing: bool = False
+    half: bool = False
+    """Over a base in bf16, as `dtype: auto` holds it on a GPU."""
     interrupted: bool = False
     """Ends in its middle, and begins from the kept state with a fresh model."""
 
@@ -119,7 +121,8 @@ def trained(training: Training, ranks: Ranks = ALONE, mesh: Any = None) -> Train
 
 
 def once(training: Training, keeper: Interruption | None, ranks: Ranks, mesh: Any) -> Trained:
-    model = prepare(training.name, built(training.architecture))
+    base = built(training.architecture)
+    model = prepare(training.name, base.bfloat16() if training.half else base)
     for module in model.modules():
         if isinstance(module, torch.nn.Dropout):
             module.p = 0.0  # the processes lose other units than one alone
