@@ -137,6 +137,8 @@ class Team:
                 self._keep(number, word, keeper)
             elif isinstance(word, Loaded):
                 self._give_turn(number + 1)
+                if number + 1 == len(self.processes):
+                    (self.folder / JOB).unlink()  # all have read it; a killed cell leaves no rows behind
             elif isinstance(word, Ended):
                 ended[number] = word
             elif isinstance(word, TooLarge):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -101,10 +102,19 @@ def test_a_pass_that_is_too_large_is_halved_then_computed_again_and_then_given_u
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("one_thread")
-def test_memory_that_runs_out_in_one_process_begins_the_training_again_with_smaller_passes(tmp_path: Path) -> None:
+def test_memory_that_runs_out_in_one_process_begins_the_training_again_with_smaller_passes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     method = Troubled(trouble="memory", most_rows=1)
     logged: list[tuple[int, dict[str, float]]] = []
-    ended = train_on_several(job_of(method, tmp_path), lambda step, values: logged.append((step, dict(values))))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def log(step: int, values: Mapping[str, float]) -> None:
+        logged.append((step, dict(values)))
+        (folder,) = tmp_path.glob("ftbench-devices-*")
+        assert not (folder / "job").exists()  # a cell that is killed now leaves no rows behind
+
+    ended = train_on_several(job_of(method, tmp_path), log)
     outcome = ended.outcome
     assert outcome.reduced_from == 8192
     assert outcome.pass_tokens < 100
