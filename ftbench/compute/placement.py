@@ -45,7 +45,8 @@ def spread(model: nn.Module, room: Mapping[torch.device, int]) -> nn.Module:
     """Spread the blocks of a model over devices, in order; all else lies on the first one.
 
     `room` has the bytes for weights on each. Hooks move what a block takes to its device, and what it gives back to the
-    first one. So code outside the blocks sees one device; only the keys and values of a block lie with it. Raises torch.OutOfMemoryError where all devices together are too small.
+    first one. So code outside the blocks sees one device; only the keys and values of a block lie with it. Raises
+    torch.OutOfMemoryError where all devices together are too small.
     """
     devices, layers = list(room), blocks(model)
     places = dict(zip(map(id, layers), shares(model, layers, list(room.values())), strict=True))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,10 @@ _OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
 """How files begin that Excel wrote before 2007 or locked with a password."""
 
 
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, SyntaxError, RuntimeError)
+"""What zipfile and openpyxl raise for damaged workbooks. RuntimeError: for flags of encryption or of other methods."""
+
+
 class Spreadsheet(Reader):
     """A sheet of a workbook: a header row, then a row of cells each. Formulas count by the value that was saved."""
 
@@ -30,10 +35,17 @@ class Spreadsheet(Reader):
 
     def stream(self, path: Path, options: ReadingOptions, notes: list[Note]) -> Iterator[NumberedRow | RowFault]:
         """The rows under the header of the sheet asked for, else of the first one with content."""
-        with closing(_opened(path)) as book:
-            sheet = _chosen(book, path, options, notes)
-            if sheet is not None:
-                yield from _rows(_Sheet(sheet, merged_rows(path, sheet.title)), options, notes)
+        try:
+            with _opened(path) as book:
+                sheet = _chosen(book, path, options, notes)
+                if sheet is not None:
+                    yield from _rows(_Sheet(sheet, merged_rows(path, sheet.title)), options, notes)
+        except FileNotFoundError:
+            raise DataError(no_such_file(path), file=path) from None
+        except OSError as error:
+            raise DataError(errors.CANNOT_READ(reason=error.strerror or one_line(error, 200)), file=path) from None
+        except _DAMAGED as error:  # sheets are read row by row, so it may show late
+            raise DataError(errors.NO_XLSX(reason=one_line(error, 200)), file=path) from None
 
 
 class _Sheet:
@@ -57,26 +69,25 @@ class _Sheet:
                 yield number, texts
 
 
-def _opened(path: Path) -> Any:
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """The workbook; the file is closed also where openpyxl cannot read it."""
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
-    try:
-        with path.open("rb") as file:
-            beginning = file.read(4)
+    with path.open("rb") as file:
+        beginning = file.read(4)
         if beginning == _OLD_OR_ENCRYPTED:
             raise DataError(errors.OLD_SPREADSHEET(), file=path)
         if not beginning:
             raise DataError(errors.EMPTY_FILE(), file=path)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of every feature that it does not support
-            return openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except FileNotFoundError:
-        raise DataError(no_such_file(path), file=path) from None
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError) as error:
-        raise DataError(errors.NO_XLSX(reason=one_line(error, 200)), file=path) from None
-    except OSError as error:
-        raise DataError(errors.CANNOT_READ(reason=error.strerror or one_line(error, 200)), file=path) from None
+            try:
+                book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            except (AttributeError, TypeError, IndexError) as error:  # of parts that are not what they should be
+                raise DataError(errors.NO_XLSX(reason=one_line(error, 200)), file=path) from None
+        with closing(book):
+            yield book
 
 
 def _chosen(book: Any, path: Path, options: ReadingOptions, notes: list[Note]) -> Any:
