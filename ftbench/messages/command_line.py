@@ -16,3 +16,14 @@ INTERRUPTED = Message(
     en="interrupted; finished cells are kept, run the same command to go on",
     zh="已中断；已完成的单元保留，再次运行同一命令即可继续",
 )
+
+# `ftbench plugins check`.
+NOT_CHECKED = Message("command-line.not-checked", en="not checked, {reason}", zh="未检查：{reason}")
+CHECKED = Message(
+    "command-line.checked",
+    en="{passed} checks passed, {failed} failed, {others} were not made",
+    zh="{passed} 项通过，{failed} 项失败，{others} 项未检查",
+)
+NO_SETTING = Message(
+    "command-line.no-setting", en='expected METHOD.KEY=VALUE, got "{text}"', zh="应为 METHOD.KEY=VALUE，实际为“{text}”"
+)
