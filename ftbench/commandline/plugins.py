@@ -29,6 +29,9 @@ _KINDS = {
 }
 """The word on the command line for each kind of object."""
 
+_ARCHITECTURES = ("gpt2", "gpt_neo", "llama", "qwen2")
+"""Those of `ftbench.plugin_checks.models`, which is imported only when something is checked."""
+
 
 @click.group("plugins", epilog=examples("ftbench plugins list", "ftbench plugins check my_method.py"))
 def command() -> None:
@@ -88,7 +91,7 @@ def list_plugins(options: Options, as_json: bool, plugins: tuple[Path, ...]) -> 
     "--architecture",
     "architectures",
     multiple=True,
-    type=click.Choice(["gpt2", "gpt_neo", "llama", "qwen2"]),
+    type=click.Choice(_ARCHITECTURES),
     help="Try methods on this model only. Default: all.",
 )
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text")
@@ -109,8 +112,9 @@ def check(
     objects that it registers are tried: methods on tiny random models, metrics on sample answers, tasks on their rows.
     """
     from ftbench.commandline.language import rendering
-    from ftbench.commandline.plugin_check_lines import check_json, check_lines
-    from ftbench.plugin_checks import check_plugin
+    from ftbench.commandline.plugin_check_json import check_json
+    from ftbench.plugin_checks.lines import check_lines
+    from ftbench.plugin_checks.running import check_plugin
 
     report = check_plugin(
         plugin,

@@ -18,12 +18,6 @@ INTERRUPTED = Message(
 )
 
 # `ftbench plugins check`.
-NOT_CHECKED = Message("command-line.not-checked", en="not checked, {reason}", zh="未检查：{reason}")
-CHECKED = Message(
-    "command-line.checked",
-    en="{passed} checks passed, {failed} failed, {others} were not made",
-    zh="{passed} 项通过，{failed} 项失败，{others} 项未检查",
-)
 NO_SETTING = Message(
     "command-line.no-setting", en='expected METHOD.KEY=VALUE, got "{text}"', zh="应为 METHOD.KEY=VALUE，实际为“{text}”"
 )

@@ -22,6 +22,14 @@ NO_KIND_OF_OBJECT = Message(
     zh="{item} 不属于插件可注册的任何类别：其类应派生自 ftbench 的基类",
 )
 
+# What is shown.
+NOT_CHECKED = Message("plugin-checks.not-checked", en="not checked, {reason}", zh="未检查：{reason}")
+CHECKED = Message(
+    "plugin-checks.checked",
+    en="{passed} checks passed, {failed} failed, {others} were not made",
+    zh="{passed} 项通过，{failed} 项失败，{others} 项未检查",
+)
+
 # Loading.
 LOADS_PLUGIN = Message(
     "plugin-checks.loads-plugin",

@@ -8,7 +8,7 @@ import pytest
 
 from ftbench.messages import MessageCatalogue
 from ftbench.messages.core import CORE_MESSAGES
-from ftbench.plugin_checks import PluginReport, check_plugin
+from ftbench.plugin_checks.running import PluginReport, check_plugin
 
 WRONG = Path(__file__).parent / "wrong"
 
