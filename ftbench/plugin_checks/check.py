@@ -75,7 +75,7 @@ def skipped(note: Note) -> Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tried:
+class _Attempt:
     """A check with one subject."""
 
     label: str
@@ -95,19 +95,19 @@ def run_checks(
 
     `owner` is the object or class whose definition is shown where no line raised.
     """
-    tried: dict[str, list[_Tried]] = {check.name: [] for check in checks}
+    tried: dict[str, list[_Attempt]] = {check.name: [] for check in checks}
     for label, subject in subjects:
         for check_name, result in _with_subject(checks, label, subject):
             tried[check_name].append(result)
     return [_result(kind, name, check, tried[check.name], code, owner) for check in checks if tried[check.name]]
 
 
-def _with_subject(checks: Sequence[Check[Any]], label: str, subject: Any) -> Iterator[tuple[str, _Tried]]:
+def _with_subject(checks: Sequence[Check[Any]], label: str, subject: Any) -> Iterator[tuple[str, _Attempt]]:
     missing: Note | None = None
     """Why later checks are not made."""
     for check in checks:
         if missing is not None:
-            yield check.name, _Tried(label, skipped(missing))
+            yield check.name, _Attempt(label, skipped(missing))
             continue
         result = _tried(check, label, subject)
         yield check.name, result
@@ -115,27 +115,27 @@ def _with_subject(checks: Sequence[Check[Any]], label: str, subject: Any) -> Ite
             missing = messages.AFTER(check=check.name) if result.finding.failed else result.finding.note
 
 
-def _tried(check: Check[Any], label: str, subject: Any) -> _Tried:
+def _tried(check: Check[Any], label: str, subject: Any) -> _Attempt:
     try:
-        return _Tried(label, check.run(subject))
+        return _Attempt(label, check.run(subject))
     except (Exception, SystemExit) as error:  # a plugin may raise anything, and a script may exit
-        return _Tried(label, failed(messages.CRASHED(error=describe(error, _LONGEST))), error)
+        return _Attempt(label, failed(messages.CRASHED(error=describe(error, _LONGEST))), error)
 
 
 def _result(
-    kind: str, name: str, check: Check[Any], tried: Sequence[_Tried], code: PluginCode, owner: object
+    kind: str, name: str, check: Check[Any], tried: Sequence[_Attempt], code: PluginCode, owner: object
 ) -> CheckResult:
     """One result for all subjects: the first failure, else that it passed somewhere, else why it was not checked."""
-    failures = [one for one in tried if one.finding is not None and one.finding.failed]
-    passed = [one for one in tried if one.finding is None]
+    failures = [attempt for attempt in tried if attempt.finding is not None and attempt.finding.failed]
+    passed = [attempt for attempt in tried if attempt.finding is None]
     if failures:
         first = failures[0]
         assert first.finding is not None
         cure = check.cure() if first.error is None else messages.MEND_CRASH()
         place = code.place(owner) if first.error is None else code.place_of(first.error) or code.place(owner)
-        where = tuple(one.label for one in failures if one.label)
+        where = tuple(attempt.label for attempt in failures if attempt.label)
         return CheckResult(kind, name, check.name, check.demand(), "failed", first.finding.note, cure, where, place)
-    where = tuple(one.label for one in (passed or tried) if one.label)
+    where = tuple(attempt.label for attempt in (passed or tried) if attempt.label)
     if passed:
         return CheckResult(kind, name, check.name, check.demand(), "passed", where=where)
     finding = tried[0].finding

@@ -40,7 +40,7 @@ def keeps_base_frozen(trial: MethodTrial) -> Finding | None:
     """With `frozen_base`, no weight of the base is trained."""
     if not trial.method.capabilities.frozen_base:
         return skipped(messages.NOT_CLAIMED(capability="frozen_base"))
-    trained = tuple(sorted(name for name, one in trial.learned.items() if one.data_ptr() in trial.base_places))
+    trained = tuple(sorted(name for name, weight in trial.learned.items() if weight.data_ptr() in trial.base_places))
     return failed(messages.BASE_TRAINED(names=names(trained))) if trained else None
 
 
@@ -68,18 +68,18 @@ def checkpoints(trial: MethodTrial) -> Finding | None:
     finally:
         disable()
         trial.model.eval()
-    largest = max([1e-12, *(float(one.abs().max()) for one in plain.values())])
+    largest = max([1e-12, *(float(gradient.abs().max()) for gradient in plain.values())])
     unlike = tuple(
-        sorted(n for n in plain.keys() | again.keys() if difference_of(plain, again, n) > _TOLERANCE * largest)
+        sorted(n for n in plain.keys() | again.keys() if _difference_of(plain, again, n) > _TOLERANCE * largest)
     )
     return failed(messages.CHECKPOINTED_OTHERWISE(names=names(unlike))) if unlike else None
 
 
-def difference_of(one: dict[str, Any], other: dict[str, Any], name: str) -> float:
+def _difference_of(first: dict[str, Any], second: dict[str, Any], name: str) -> float:
     """The largest difference of what two mappings have under a name; infinite where one lacks it."""
-    if name not in one or name not in other:
+    if name not in first or name not in second:
         return float("inf")
-    return difference(one[name], other[name])
+    return difference(first[name], second[name])
 
 
 def _gradients(trial: MethodTrial) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def _gradients(trial: MethodTrial) -> dict[str, Any]:
     torch.manual_seed(2)  # dropout
     logits = trial.model(input_ids=rows, attention_mask=torch.ones_like(rows), use_cache=False).logits
     logits.square().mean().backward()
-    gradients = {name: one.grad.clone() for name, one in trial.learned.items() if one.grad is not None}
+    gradients = {name: weight.grad.clone() for name, weight in trial.learned.items() if weight.grad is not None}
     trial.model.zero_grad()
     trial.model.eval()
     return gradients

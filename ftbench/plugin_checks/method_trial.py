@@ -61,40 +61,40 @@ class MethodTrial:
     @property
     def learned(self) -> dict[str, Any]:
         """The parameters that train, by name."""
-        return {name: one for name, one in self.model.named_parameters() if one.requires_grad}
+        return {name: weight for name, weight in self.model.named_parameters() if weight.requires_grad}
 
     def train_once(self) -> None:
         """Train the model for three steps; note which weights moved that should not."""
         import torch
 
-        learned = {one.data_ptr() for one in self.learned.values()}
+        learned = {weight.data_ptr() for weight in self.learned.values()}
         frozen = {
-            name: (one, one.detach().clone())
-            for name, one in [*self.model.named_parameters(), *self.model.named_buffers()]
-            if one.data_ptr() not in learned
+            name: (weight, weight.detach().clone())
+            for name, weight in [*self.model.named_parameters(), *self.model.named_buffers()]
+            if weight.data_ptr() not in learned
         }
         missing: list[str] = []
 
         def look() -> None:
-            missing.extend(name for name, one in self.learned.items() if one.grad is None and name not in missing)
+            missing.extend(name for name, weight in self.learned.items() if weight.grad is None and name not in missing)
 
         torch.manual_seed(_SEED)
         models.train(self.model, on_step=look)
         self.gradients_missing = tuple(sorted(missing))
-        self.moved = tuple(sorted(name for name, (one, old) in frozen.items() if not _same(one.detach(), old)))
+        self.moved = tuple(sorted(name for name, (weight, old) in frozen.items() if not _same(weight.detach(), old)))
 
 
-def _same(one: Tensor, other: Tensor) -> bool:
+def _same(tensor: Tensor, other: Tensor) -> bool:
     import torch
 
-    return torch.equal(torch.nan_to_num(one), torch.nan_to_num(other))
+    return torch.equal(torch.nan_to_num(tensor), torch.nan_to_num(other))
 
 
-def difference(one: Tensor, other: Tensor) -> float:
+def difference(tensor: Tensor, other: Tensor) -> float:
     """The largest difference of two tensors of one shape; infinite for unlike shapes and for what is no number."""
-    if one.shape != other.shape:
+    if tensor.shape != other.shape:
         return float("inf")
-    largest = float((one - other).abs().max())
+    largest = float((tensor - other).abs().max())
     return largest if largest == largest else float("inf")
 
 
@@ -119,9 +119,11 @@ def settings_survive(trial: MethodTrial) -> Finding | None:
     return None
 
 
-def _first_difference(one: MethodSettings, other: MethodSettings) -> str:
-    changed = [name for name in type(one).model_fields if getattr(one, name, None) != getattr(other, name, None)]
-    return changed[0] if changed else type(one).__name__
+def _first_difference(settings: MethodSettings, other: MethodSettings) -> str:
+    changed = [
+        name for name in type(settings).model_fields if getattr(settings, name, None) != getattr(other, name, None)
+    ]
+    return changed[0] if changed else type(settings).__name__
 
 
 def rates_fit(trial: MethodTrial) -> Finding | None:
@@ -201,7 +203,7 @@ def starts_as_base(trial: MethodTrial) -> Finding | None:
 
 def trains_as_announced(trial: MethodTrial) -> Finding | None:
     """As many parameters train as were announced."""
-    real = sum(one.numel() for one in trial.learned.values())
+    real = sum(weight.numel() for weight in trial.learned.values())
     if not trial.method.capabilities.trains:
         return failed(messages.TRAINS_ALTHOUGH_NOT(count=real)) if real else None
     if not real:

@@ -75,7 +75,10 @@ def odd_answers(language: str) -> list[Prediction]:
 
 def right_answers(language: str) -> list[Prediction]:
     """Answers that are their references, with a small loss."""
-    return [replace(one, text=one.reference, reference_loss=0.1 * one.reference_tokens) for one in answers(language)]
+    return [
+        replace(answer, text=answer.reference, reference_loss=0.1 * answer.reference_tokens)
+        for answer in answers(language)
+    ]
 
 
 def wrong_answers(language: str) -> list[Prediction]:
@@ -83,8 +86,8 @@ def wrong_answers(language: str) -> list[Prediction]:
     usual = answers(language)
     turned = [*usual[2:], *usual[:2]]
     return [
-        replace(one, text=other.reference, reference_loss=5.0 * one.reference_tokens)
-        for one, other in zip(usual, turned, strict=True)
+        replace(answer, text=other.reference, reference_loss=5.0 * answer.reference_tokens)
+        for answer, other in zip(usual, turned, strict=True)
     ]
 
 
@@ -95,7 +98,7 @@ def passages() -> list[PassageLoss]:
 
 def better_passages(change: float) -> list[PassageLoss]:
     """The passages with losses after training that are lower by `change` nats a token."""
-    return [replace(one, loss=one.base_loss - change * one.tokens) for one in passages()]
+    return [replace(passage, loss=passage.base_loss - change * passage.tokens) for passage in passages()]
 
 
 Rows = Sequence[Prediction] | Sequence[PassageLoss]

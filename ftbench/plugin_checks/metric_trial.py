@@ -49,9 +49,9 @@ class MetricTrial:
         return self.value(self.statistics(answers))
 
 
-def close(one: float, other: float) -> bool:
+def close(value: float, other: float) -> bool:
     """Whether two values are equal, rounding aside; NaN equals NaN."""
-    return (math.isnan(one) and math.isnan(other)) or math.isclose(one, other, rel_tol=_EXACT, abs_tol=1e-12)
+    return (math.isnan(value) and math.isnan(other)) or math.isclose(value, other, rel_tol=_EXACT, abs_tol=1e-12)
 
 
 def declares(trial: MetricTrial) -> Finding | None:
@@ -162,7 +162,7 @@ def stays_in_bounds(trial: MetricTrial) -> Finding | None:
     bounds = trial.metric.bounds
     if bounds is None:
         return skipped(messages.UNBOUNDED())
-    sets: list[Sequence[Any]] = [trial.samples, *([one] for one in trial.samples)]
+    sets: list[Sequence[Any]] = [trial.samples, *([answer] for answer in trial.samples)]
     if not trial.metric.reads_general_text:
         language = trial.language
         sets += [samples.right_answers(language), samples.wrong_answers(language), samples.odd_answers(language)]

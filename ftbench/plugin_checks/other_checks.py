@@ -135,7 +135,7 @@ def draws_by_row(augmentation: Augmentation) -> Finding | None:
 def has_endings(reader: Reader) -> Finding | None:
     """Its endings are in lower case, with a dot."""
     suffixes = reader.suffixes
-    wrong = [one for one in suffixes if not (isinstance(one, str) and one.startswith(".") and one == one.lower())]
+    wrong = [end for end in suffixes if not (isinstance(end, str) and end.startswith(".") and end == end.lower())]
     if not isinstance(suffixes, tuple) or not suffixes or wrong:
         return failed(messages.NO_ENDINGS(suffixes=repr(suffixes)[:80]))
     return None

@@ -13,15 +13,15 @@ class Wrong(Method):
         import torch
 
         model.requires_grad_(False)
-        layer = model.get_output_embeddings()
-        layer.register_parameter("mix", torch.nn.Parameter(torch.zeros(layer.in_features)))
-        layer.register_forward_pre_hook(add_mean)
+        part = model.model.layers[0].mlp
+        part.register_parameter("mix", torch.nn.Parameter(torch.zeros(model.config.hidden_size)))
+        part.register_forward_pre_hook(add_earlier_tokens)
         return model
 
 
-def add_mean(layer, given):
+def add_earlier_tokens(part, given):
     (states,) = given
-    return (states + layer.mix * states.cumsum(1),)
+    return (states + part.mix * states.cumsum(1),)
 
 
 @hookimpl
