@@ -35,7 +35,7 @@ _ARCHITECTURES = ("gpt2", "gpt_neo", "llama", "qwen2")
 
 @click.group("plugins", epilog=examples("ftbench plugins list", "ftbench plugins check my_method.py"))
 def command() -> None:
-    """List plugins and what they registered; check whether a plugin keeps its contracts."""
+    """List plugins, and check whether a plugin keeps its contracts."""
 
 
 @command.command(

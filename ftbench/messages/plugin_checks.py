@@ -30,6 +30,15 @@ CHECKED = Message(
     zh="{passed} 项通过，{failed} 项失败，{others} 项未检查",
 )
 
+NO_METHOD = Message(
+    "plugin-checks.no-method", en='the plugin has no method "{name}".{hint}', zh="插件没有方法“{name}”。{hint}"
+)
+NO_KEY_OF_METHOD = Message(
+    "plugin-checks.no-key-of-method",
+    en='the method "{name}" has no setting "{key}".{hint}',
+    zh="方法“{name}”没有设置“{key}”。{hint}",
+)
+
 # Loading.
 LOADS_PLUGIN = Message(
     "plugin-checks.loads-plugin",

@@ -30,6 +30,9 @@ NEEDS_SETTINGS = Message(
     en="it needs settings: give {keys} with --set METHOD.KEY=VALUE",
     zh="需要设置：请用 --set METHOD.KEY=VALUE 给出 {keys}",
 )
+SETTINGS_REFUSED = Message(
+    "plugin-checks-methods.settings-refused", en="its settings are refused: {error}", zh="设置不被接受：{error}"
+)
 RATES = Message(
     "plugin-checks-methods.rates",
     en="a method that trains has a learning rate within its bounds, and searches settings that it has",

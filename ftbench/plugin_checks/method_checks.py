@@ -12,8 +12,9 @@ from ftbench.messages import plugin_checks_methods as messages
 from ftbench.plugin_checks import method_capabilities as capabilities
 from ftbench.plugin_checks import method_trial as trials
 from ftbench.plugin_checks import models
-from ftbench.plugin_checks.check import Check, Finding, skipped
+from ftbench.plugin_checks.check import Check, Finding, failed, skipped
 from ftbench.plugin_checks.method_trial import MethodTrial
+from ftbench.text.one_line import one_line
 
 METHOD_CHECKS: Sequence[Check[MethodTrial]] = (
     Check("settings", messages.SETTINGS, messages.MEND_SETTINGS, trials.settings_survive, essential=True),
@@ -41,6 +42,9 @@ METHOD_CHECKS: Sequence[Check[MethodTrial]] = (
 
 
 def _needs_settings(error: ValidationError) -> Finding:
+    """Not checked where a setting is missing; failed where one that was given is refused."""
+    if any(fault["type"] != "missing" for fault in error.errors()):
+        return failed(messages.SETTINGS_REFUSED(error=one_line(error, 200)))
     keys = tuple(sorted({str(fault["loc"][0]) for fault in error.errors() if fault["loc"]}))
     return skipped(messages.NEEDS_SETTINGS(keys=keys or ("settings",)))
 

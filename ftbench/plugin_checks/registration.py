@@ -67,7 +67,7 @@ def _names_of(host: PluginHost, plugin: object, kind: str) -> set[str]:
     """The names that another plugin registers; empty if it is broken, which is not this plugin's fault."""
     try:
         return {item.name for item in host.call(plugin, KINDS[kind].hook)}
-    except Exception:
+    except (Exception, SystemExit):
         return set()
 
 

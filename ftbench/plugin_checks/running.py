@@ -65,6 +65,7 @@ def check_plugin(
             return PluginReport(found.name, tuple(results))
         more, objects = registered(found.host, found.name, found.plugin, found.code, kinds or tuple(KINDS))
         results += more
+        _check_names(settings or {}, objects.get("methods", []))
         for kind, items in objects.items():
             for item in items:
                 results += _checked(kind, item, found.code, registry, settings or {}, architectures)

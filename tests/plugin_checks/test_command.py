@@ -90,6 +90,11 @@ def test_a_setting_without_a_method_is_an_error(capsys: pytest.CaptureFixture[st
     assert 'expected METHOD.KEY=VALUE, got "rank=4"' in capsys.readouterr().err
 
 
+def test_a_setting_of_a_method_that_the_plugin_does_not_have_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(str(WRONG / "metric_draws.py"), "--set", "wrong.rank=4") == 2
+    assert 'the plugin has no method "wrong"' in capsys.readouterr().err
+
+
 def test_only_objects_of_the_given_kind_are_checked(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(str(WRONG / "metric_draws.py"), "--kind", "task") == 0
     assert "metrics:" not in capsys.readouterr().out
