@@ -72,6 +72,18 @@ def check_plugin(
     return PluginReport(found.name, tuple(results))
 
 
+def _check_names(settings: Settings, methods: Sequence[Any]) -> None:
+    """Raise `UserError` for settings of a method, or of a name, that the plugin does not have."""
+    known = {method.name: method.settings.model_fields for method in methods}
+    for name, given in settings.items():
+        if name not in known:
+            raise UserError(messages.NO_METHOD(name=name, hint=nearest(name, known)), key="--set")
+        for key in given:
+            if key not in known[name]:
+                hint = nearest(key, known[name])
+                raise UserError(messages.NO_KEY_OF_METHOD(name=name, key=key, hint=hint), key="--set")
+
+
 def check(
     item: object, *, settings: Mapping[str, Any] | None = None, architectures: Sequence[str] = ()
 ) -> PluginReport:
