@@ -144,10 +144,11 @@ def is_possible(trial: MethodTrial) -> Finding | None:
     """It works on this model and machine, or says why not."""
     if trial.method.capabilities.own_trainer:
         return skipped(messages.OWN_TRAINER())
-    for reason in (
+    reasons: tuple[object, ...] = (
         trial.method.unavailable(trial.settings),
         trial.method.impossible(trial.settings, trial.facts),
-    ):
+    )
+    for reason in reasons:
         if reason is not None and not isinstance(reason, str | Note):
             return failed(plugin_checks.NO_REASON(kind=type(reason).__name__))
         if reason is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 
 from ftbench.contracts import Task
@@ -174,7 +175,7 @@ def has_disjoint_sides(trial: TaskTrial) -> Finding | None:
     if trial.data is None:
         return skipped(messages.NO_DATA())
     ids = {side: {example.id for example in getattr(trial.data, side)} for side in SPLITS}
-    for first, second in (("train", "validation"), ("train", "test"), ("validation", "test")):
+    for first, second in combinations(SPLITS, 2):
         if shared := ids[first] & ids[second]:
             return failed(messages.ON_TWO_SIDES(count=len(shared), first=first, second=second))
     return None
