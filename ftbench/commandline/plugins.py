@@ -1,4 +1,4 @@
-"""`ftbench plugins`: what is loaded, from where, and what it registered."""
+"""`ftbench plugins`: what is loaded, from where, and what it registered; whether a plugin keeps its contracts."""
 
 from __future__ import annotations
 
@@ -10,12 +10,32 @@ from typing import Any
 import click
 
 from ftbench.commandline.help_text import examples
+from ftbench.commandline.language import language_option
 from ftbench.commandline.main import Options
 
+_KINDS = {
+    "task": "tasks",
+    "method": "methods",
+    "metric": "metrics",
+    "model-loader": "model_loaders",
+    "executor": "executors",
+    "backend": "backends",
+    "reader": "readers",
+    "augmentation": "augmentations",
+    "report": "reports",
+    "section": "sections",
+    "comparison": "comparisons",
+    "site-pages": "site_pages",
+}
+"""The word on the command line for each kind of object."""
 
-@click.group("plugins", epilog=examples("ftbench plugins list", "ftbench plugins list --json"))
+_ARCHITECTURES = ("gpt2", "gpt_neo", "llama", "qwen2")
+"""Those of `ftbench.plugin_checks.models`, which is imported only when something is checked."""
+
+
+@click.group("plugins", epilog=examples("ftbench plugins list", "ftbench plugins check my_method.py"))
 def command() -> None:
-    """List plugins and what they registered."""
+    """List plugins, and check whether a plugin keeps its contracts."""
 
 
 @command.command(
@@ -50,3 +70,84 @@ def list_plugins(options: Options, as_json: bool, plugins: tuple[Path, ...]) -> 
         others = [hook for hook in row["hooks"] if not hook.startswith("ftbench_register_")]
         if others:
             click.echo(f"  hooks: {', '.join(others)}")
+
+
+@command.command(
+    "check",
+    epilog=examples(
+        "ftbench plugins check my_method.py",
+        "ftbench plugins check ftbench_metrics --kind metric --format json",
+        "ftbench plugins check my_method.py --set my-method.rank=4 --architecture llama",
+    ),
+)
+@click.argument("plugin")
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(list(_KINDS)), help="Check only objects of this kind."
+)
+@click.option(
+    "--set", "settings", multiple=True, metavar="METHOD.KEY=VALUE", help="A setting of a method. Default: its default."
+)
+@click.option(
+    "--architecture",
+    "architectures",
+    multiple=True,
+    type=click.Choice(_ARCHITECTURES),
+    help="Try methods on this model only. Default: all.",
+)
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text")
+@language_option
+@click.pass_obj
+def check(
+    options: Options,
+    plugin: str,
+    kinds: tuple[str, ...],
+    settings: tuple[str, ...],
+    architectures: tuple[str, ...],
+    output: str,
+    language: str,
+) -> int:
+    """Check whether PLUGIN keeps its contracts; exit code 1 when a check fails.
+
+    PLUGIN is a Python file, a YAML file with a task, the name of an installed plugin, an entry point or a module. All
+    objects that it registers are tried: methods on tiny random models, metrics on sample answers, tasks on their rows.
+    """
+    from ftbench.commandline.language import rendering
+    from ftbench.commandline.plugin_check_json import check_json
+    from ftbench.plugin_checks.lines import check_lines
+    from ftbench.plugin_checks.running import check_plugin
+
+    report = check_plugin(
+        plugin,
+        kinds=[_KINDS[kind] for kind in kinds],
+        settings=_settings(settings),
+        architectures=architectures,
+        modules=options.modules,
+        blocked=options.blocked,
+    )
+    render = rendering(language)
+    if output == "json":
+        click.echo(check_json(report, render))
+    else:
+        for line in check_lines(report, render):
+            click.echo(line)
+    return 1 if report.failures else 0
+
+
+def _settings(written: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """The settings by method; raises `UserError` for one that is not `METHOD.KEY=VALUE`."""
+    import yaml
+
+    from ftbench.errors import UserError
+    from ftbench.messages.command_line import NO_SETTING
+
+    settings: dict[str, dict[str, Any]] = {}
+    for text in written:
+        path, equals, value = text.partition("=")
+        method, point, key = path.rpartition(".")
+        if not (equals and point and method and key):
+            raise UserError(NO_SETTING(text=text), key="--set")
+        try:
+            settings.setdefault(method, {})[key] = yaml.safe_load(value)
+        except yaml.YAMLError as error:
+            raise UserError(NO_SETTING(text=text), key="--set") from error
+    return settings

@@ -16,3 +16,8 @@ INTERRUPTED = Message(
     en="interrupted; finished cells are kept, run the same command to go on",
     zh="已中断；已完成的单元保留，再次运行同一命令即可继续",
 )
+
+# `ftbench plugins check`.
+NO_SETTING = Message(
+    "command-line.no-setting", en='expected METHOD.KEY=VALUE, got "{text}"', zh="应为 METHOD.KEY=VALUE，实际为“{text}”"
+)

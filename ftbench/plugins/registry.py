@@ -141,7 +141,7 @@ class Registry:
             try:
                 items = list(self.host.call(plugin, hook))
                 for item in items:
-                    _check(item, kind)
+                    check_object(item, kind)
             except Exception as error:
                 self.host.mark_broken(name, error)
                 continue
@@ -157,7 +157,7 @@ class Registry:
         objects[item.name] = (plugin, item)
 
 
-def _check(item: object, kind: str) -> None:
+def check_object(item: object, kind: str) -> None:
     """Raise `PluginError` for an object that is not of this kind, or lacks an attribute of it."""
     base_class = KINDS[kind].base_class()
     if not isinstance(item, base_class):

@@ -1,0 +1,276 @@
+"""What the checks of plugins demand of every kind of object, what they found, and how to mend it."""
+
+from __future__ import annotations
+
+from ftbench.messages.note import Message
+
+# Any object.
+AFTER = Message(
+    "plugin-checks.after", en='not tried, because the check "{check}" did not pass', zh="未检查，因为“{check}”未通过"
+)
+CRASHED = Message("plugin-checks.crashed", en="it raised {error}", zh="抛出了 {error}")
+MEND_CRASH = Message(
+    "plugin-checks.mend-crash",
+    en="Mend the line that raised, or raise the error that the contract names.",
+    zh="请修正抛出错误的那一行，或改为抛出约定中的错误。",
+)
+BEGINS = Message("plugin-checks.begins", en="it can be tried", zh="可以进行检查")
+NO_KIND = Message("plugin-checks.no-kind", en='there is no kind "{name}".{hint}', zh="没有类别“{name}”。{hint}")
+NO_KIND_OF_OBJECT = Message(
+    "plugin-checks.no-kind-of-object",
+    en="{item} is of no kind that plugins register: derive its class from a base class of ftbench",
+    zh="{item} 不属于插件可注册的任何类别：其类应派生自 ftbench 的基类",
+)
+
+# What is shown.
+NOT_CHECKED = Message("plugin-checks.not-checked", en="not checked, {reason}", zh="未检查：{reason}")
+CHECKED = Message(
+    "plugin-checks.checked",
+    en="{passed} checks passed, {failed} failed, {others} were not made",
+    zh="{passed} 项通过，{failed} 项失败，{others} 项未检查",
+)
+
+NO_METHOD = Message(
+    "plugin-checks.no-method", en='the plugin has no method "{name}".{hint}', zh="插件没有方法“{name}”。{hint}"
+)
+NO_KEY_OF_METHOD = Message(
+    "plugin-checks.no-key-of-method",
+    en='the method "{name}" has no setting "{key}".{hint}',
+    zh="方法“{name}”没有设置“{key}”。{hint}",
+)
+
+# Loading.
+LOADS_PLUGIN = Message(
+    "plugin-checks.loads-plugin",
+    en="it can be loaded, and its hooks are known with their arguments",
+    zh="能够加载，且其钩子及参数均为已知",
+)
+MEND_LOADS = Message(
+    "plugin-checks.mend-loads",
+    en="Mend the import, or name hooks and arguments as docs/writing-a-plugin.md has them.",
+    zh="请修正导入，或按 docs/writing-a-plugin.md 书写钩子及其参数。",
+)
+IS_BLOCKED = Message(
+    "plugin-checks.is-blocked",
+    en="the plugin {plugin} is blocked: remove it from -p no:NAME or FTBENCH_DISABLE_PLUGINS",
+    zh="插件 {plugin} 已被禁用：请从 -p no:NAME 或 FTBENCH_DISABLE_PLUGINS 中移除",
+)
+NO_PLUGIN = Message(
+    "plugin-checks.no-plugin",
+    en='there is no file, plugin, entry point or module "{name}".{hint}',
+    zh="没有名为“{name}”的文件、插件、入口点或模块。{hint}",
+)
+LOADED_IN_VAIN = Message("plugin-checks.loaded-in-vain", en="{error}", zh="{error}")
+
+# Registering.
+REGISTERS = Message(
+    "plugin-checks.registers",
+    en="the hook returns objects of its kind, each time under the same names",
+    zh="钩子返回相应类别的对象，且每次名称相同",
+)
+MEND_REGISTERS = Message(
+    "plugin-checks.mend-registers",
+    en="Return a list of objects whose classes derive from the kind's base class.",
+    zh="请返回对象列表，其类应派生自该类别的基类。",
+)
+NO_LIST = Message(
+    "plugin-checks.no-list",
+    en="{hook} returned {returned}, which is no list of objects",
+    zh="{hook} 返回了 {returned}，而不是对象列表",
+)
+OTHER_NAMES = Message(
+    "plugin-checks.other-names",
+    en="{hook} returned other names when it was called again",
+    zh="再次调用时 {hook} 返回了不同的名称",
+)
+NAMES = Message(
+    "plugin-checks.names",
+    en="each object has a plain name that no other object of its kind has",
+    zh="每个对象都有普通名称，且同类对象中唯一",
+)
+MEND_NAMES = Message(
+    "plugin-checks.mend-names",
+    en="Give the class an attribute `name` with a text that is not taken.",
+    zh="请为类设置属性 `name`，其值为未被占用的文本。",
+)
+NO_NAME = Message(
+    "plugin-checks.no-name",
+    en="a {kind} is called {name}, which is no plain text",
+    zh="一个 {kind} 的名称为 {name}，不是普通文本",
+)
+ODD_NAME = Message(
+    "plugin-checks.odd-name",
+    en='the name "{name}" has a slash or a colon, which a matrix reads otherwise',
+    zh="名称“{name}”含有斜杠或冒号，矩阵会另作解释",
+)
+NAME_TWICE = Message("plugin-checks.name-twice", en='two objects are called "{name}"', zh="有两个对象名为“{name}”")
+NAME_TAKEN = Message(
+    "plugin-checks.name-taken",
+    en='the plugin {plugin} has an object called "{name}" too',
+    zh="插件 {plugin} 也有名为“{name}”的对象",
+)
+
+# Messages.
+MESSAGES = Message(
+    "plugin-checks.messages",
+    en="messages have codes of their own and are all in the same languages",
+    zh="消息的代码各不相同，且语言一致",
+)
+MEND_MESSAGES = Message(
+    "plugin-checks.mend-messages",
+    en="Give each message its own code, and a text in every language that the others have.",
+    zh="请为每条消息设置独有的代码，并补齐其他消息所具有的语言。",
+)
+HAS_NO_MESSAGES = Message("plugin-checks.has-no-messages", en="the plugin has no messages", zh="插件没有消息")
+NO_MESSAGE = Message("plugin-checks.no-message", en="{item} is no Message", zh="{item} 不是 Message")
+UNTRANSLATED = Message(
+    "plugin-checks.untranslated",
+    en="the message {code} has no text in {languages}, which others have",
+    zh="消息 {code} 缺少其他消息具有的语言 {languages}",
+)
+CODE_TWICE = Message("plugin-checks.code-twice", en="two messages have the code {code}", zh="两条消息的代码同为 {code}")
+
+# Several kinds.
+SAYS_IMPOSSIBLE = Message("plugin-checks.says-impossible", en="it says: {reason}", zh="对象说明：{reason}")
+NO_REASON = Message(
+    "plugin-checks.no-reason",
+    en="a {kind} is returned as a reason; expected None, a text or a note",
+    zh="返回的原因是 {kind}；应为 None、文本或 note",
+)
+
+# Executors.
+RUNS_CELLS = Message(
+    "plugin-checks.runs-cells",
+    en="every cell is yielded once with how it ended, and one that fails stops no other",
+    zh="每个单元恰好产出一次及其结果，失败的单元不影响其他单元",
+)
+MEND_RUNS_CELLS = Message(
+    "plugin-checks.mend-runs-cells",
+    en='Yield each cell with "done" or the exception that ended it, as inline does.',
+    zh="请像 inline 那样产出每个单元及“done”或结束它的异常。",
+)
+RUNS_ELSEWHERE = Message(
+    "plugin-checks.runs-elsewhere",
+    en="cells run in other processes, which a check does not start",
+    zh="单元在其他进程中运行，检查不会启动它们",
+)
+EXECUTOR_REFUSES = Message(
+    "plugin-checks.executor-refuses",
+    en="it cannot be opened without settings: {reason}",
+    zh="没有设置就无法打开：{reason}",
+)
+ERROR_ESCAPES = Message(
+    "plugin-checks.error-escapes", en="the error of one cell ended the run", zh="一个单元的错误结束了整个运行"
+)
+CELLS_LOST = Message(
+    "plugin-checks.cells-lost", en="{ended} cells of {count} ended", zh="{count} 个单元中有 {ended} 个结束"
+)
+OTHER_OUTCOMES = Message(
+    "plugin-checks.other-outcomes",
+    en="cells that were done are said to have failed, or the reverse",
+    zh="已完成的单元被报告为失败，或相反",
+)
+SECOND_FAILS = Message("plugin-checks.second-fails", en="this cell fails on purpose", zh="此单元有意失败")
+
+# Augmentations.
+VARIANTS = Message(
+    "plugin-checks.variants",
+    en="a row has at most as many variants as asked for, which change its texts alone",
+    zh="每行的变体不超过要求的数量，且只改变其文本",
+)
+MEND_VARIANTS = Message(
+    "plugin-checks.mend-variants",
+    en="Yield at most `work.copies` mappings from names of `row.texts` to texts, drawn with `random` alone.",
+    zh="请至多产出 `work.copies` 个由 `row.texts` 的名称到文本的映射，且只用 `random` 抽取。",
+)
+DRAWN_BY_ROW = Message(
+    "plugin-checks.drawn-by-row",
+    en="equal random generators give a row equal variants",
+    zh="相同的随机生成器给出相同的变体",
+)
+MEND_DRAWN = Message(
+    "plugin-checks.mend-drawn",
+    en="Draw with the argument `random`, and with nothing else.",
+    zh="请只用参数 `random` 抽取。",
+)
+AUGMENTATION_NEEDS = Message(
+    "plugin-checks.augmentation-needs",
+    en="it needs settings, files or models that a check does not have",
+    zh="需要检查所没有的设置、文件或模型",
+)
+ROWS_WITHOUT_VARIANTS = Message(
+    "plugin-checks.rows-without-variants",
+    en="{count} rows were given, and the variants of {made} came back",
+    zh="给出了 {count} 行，返回了 {made} 行的变体",
+)
+VARIANTS_DRAWN = Message(
+    "plugin-checks.variants-drawn", en="the same row and seed gave other variants", zh="相同的行与种子给出了不同的变体"
+)
+TOO_MANY_VARIANTS = Message(
+    "plugin-checks.too-many-variants",
+    en="{made} variants of a row; {copies} were asked for",
+    zh="一行有 {made} 个变体；要求 {copies} 个",
+)
+NO_VARIANT = Message(
+    "plugin-checks.no-variant",
+    en="{variant} does not map names of the row's texts to texts",
+    zh="{variant} 不是由该行文本名称到文本的映射",
+)
+
+# Readers.
+ENDINGS = Message(
+    "plugin-checks.endings", en="endings are a tuple of lower-case texts with a dot", zh="后缀是带点的小写文本元组"
+)
+MEND_ENDINGS = Message(
+    "plugin-checks.mend-endings", en='Write them as `suffixes = (".abc",)`.', zh='请写作 `suffixes = (".abc",)`。'
+)
+NO_ENDINGS = Message("plugin-checks.no-endings", en="`suffixes` is {suffixes}", zh="`suffixes` 为 {suffixes}")
+ANY_FILE = Message(
+    "plugin-checks.any-file",
+    en="an empty file and one of arbitrary bytes give rows, faults or a DataError",
+    zh="空文件与任意字节的文件给出行、错误记录或 DataError",
+)
+MEND_ANY_FILE = Message(
+    "plugin-checks.mend-any-file",
+    en="Yield a `RowFault` for what cannot be read, or raise `DataError`.",
+    zh="无法读取的内容请产出 `RowFault`，或抛出 `DataError`。",
+)
+
+# Reports, sections, backends, model loaders.
+FILE_NAME = Message("plugin-checks.file-name", en="the default file is a plain file name", zh="默认文件是普通文件名")
+MEND_FILE_NAME = Message(
+    "plugin-checks.mend-file-name",
+    en='Set `default_file` to a name without folders, such as "summary.txt".',
+    zh='请将 `default_file` 设为不含文件夹的名称，例如 "summary.txt"。',
+)
+NO_FILE_NAME = Message("plugin-checks.no-file-name", en="`default_file` is {name}", zh="`default_file` 为 {name}")
+TITLE = Message(
+    "plugin-checks.title",
+    en="the heading is there in English and Chinese, and the template is a text",
+    zh="标题有英文与中文，模板为文本",
+)
+MEND_TITLE = Message(
+    "plugin-checks.mend-title",
+    en='Set `title` to one text, or to {{"en": …, "zh": …}}.',
+    zh='请将 `title` 设为一个文本，或 {{"en": …, "zh": …}}。',
+)
+NO_TITLE = Message("plugin-checks.no-title", en="`title` is {title}", zh="`title` 为 {title}")
+NO_TEMPLATE = Message("plugin-checks.no-template", en="`template` is no text", zh="`template` 不是文本")
+WRITES = Message("plugin-checks.writes", en="it writes a run", zh="能写出一次运行")
+WRITING_UNTRIED = Message(
+    "plugin-checks.writing-untried",
+    en="writing needs a finished run: try it with ftbench report DIR",
+    zh="写出需要已完成的运行：请用 ftbench report DIR 尝试",
+)
+BACKEND_GENERATES = Message("plugin-checks.backend-generates", en="it answers prompts", zh="能回答提示")
+PROGRAM_UNTRIED = Message(
+    "plugin-checks.program-untried",
+    en="generating needs a model in its program: try it with a run",
+    zh="生成需要其程序中的模型：请在一次运行中尝试",
+)
+FINDS_MODELS = Message("plugin-checks.finds-models", en="it finds models and loads them", zh="能找到并加载模型")
+MODELS_UNTRIED = Message(
+    "plugin-checks.models-untried",
+    en="finding a model may need a network: try it with ftbench plan",
+    zh="查找模型可能需要网络：请用 ftbench plan 尝试",
+)

@@ -1,0 +1,25 @@
+"""A method that changes the logits before it has learned anything."""
+
+from ftbench import LearningRates, Method, hookimpl
+
+
+class Wrong(Method):
+    name = "wrong"
+
+    def learning_rates(self, settings, facts):
+        return LearningRates(default=1e-3, low=1e-4, high=1e-2)
+
+    def prepare(self, model, settings):
+        import torch
+
+        for name, parameter in model.named_parameters():
+            parameter.requires_grad_("norm" in name)
+            if "norm" in name:
+                with torch.no_grad():
+                    parameter.mul_(1.1)
+        return model
+
+
+@hookimpl
+def ftbench_register_methods():
+    return [Wrong()]

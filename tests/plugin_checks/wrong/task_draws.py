@@ -1,0 +1,30 @@
+"""A task with another prompt each time."""
+
+import random
+from pathlib import Path
+
+from ftbench import DataError, Example, Task, hookimpl
+
+
+class Wrong(Task):
+    name = "wrong"
+    output = "text"
+    languages = ("en",)
+    metrics = ("exact_match",)
+
+    def builtin_data(self, language):
+        return Path(__file__).parent / "rows" / "rows.csv"
+
+    def example(self, row, language):
+        if not row.get("question") or not row.get("answer"):
+            raise DataError("a field is missing", key="question")
+        prompt = f"{random.random()} {row['question']}"
+        return Example.of(prompt, " " + row["answer"], row["answer"], row_texts=(row["question"], row["answer"]))
+
+    def fingerprint(self, language):
+        return {"name": self.name}
+
+
+@hookimpl
+def ftbench_register_tasks():
+    return [Wrong()]
